@@ -1,0 +1,48 @@
+"""The life of a receipt, as a state machine that refuses wrong moves.
+
+    awaiting_upload ─▶ queued ─▶ processing ─▶ parsed | needs_review ─▶ approved
+"""
+
+from enum import StrEnum
+
+from receipts.errors import IllegalTransitionError
+
+
+class Status(StrEnum):
+    """Where a receipt stands."""
+
+    AWAITING_UPLOAD = "awaiting_upload"
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    PARSED = "parsed"
+    NEEDS_REVIEW = "needs_review"
+    APPROVED = "approved"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    DELETED = "deleted"
+
+
+_MOVES: dict[Status, frozenset[Status]] = {
+    Status.AWAITING_UPLOAD: frozenset({Status.QUEUED, Status.EXPIRED, Status.DELETED}),
+    Status.QUEUED: frozenset({Status.PROCESSING, Status.FAILED, Status.DELETED}),
+    Status.PROCESSING: frozenset(
+        {Status.PARSED, Status.NEEDS_REVIEW, Status.FAILED, Status.QUEUED, Status.DELETED}
+    ),
+    Status.PARSED: frozenset({Status.NEEDS_REVIEW, Status.APPROVED, Status.QUEUED, Status.DELETED}),
+    Status.NEEDS_REVIEW: frozenset({Status.PARSED, Status.APPROVED, Status.QUEUED, Status.DELETED}),
+    Status.APPROVED: frozenset({Status.NEEDS_REVIEW, Status.DELETED}),
+    Status.FAILED: frozenset({Status.QUEUED, Status.DELETED}),
+    Status.EXPIRED: frozenset({Status.QUEUED, Status.DELETED}),
+    Status.DELETED: frozenset(),
+}
+
+SETTLED = frozenset({Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED, Status.FAILED, Status.DELETED})
+"""No work is under way: the record says how the reading ended. `EXPIRED` is left out because the
+photo may still arrive: a late upload revives the slot."""
+
+
+def move(current: Status, to: Status) -> Status:
+    """Return `to`, or raise IllegalTransitionError if a receipt cannot go there from `current`."""
+    if to not in _MOVES[current]:
+        raise IllegalTransitionError(current, to)
+    return to

@@ -1,0 +1,187 @@
+"""A receipt: what was read from the image (`Reading`) and the record kept of it (`Receipt`)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.text import Box
+
+
+class DocumentType(StrEnum):
+    """The kinds of proof of payment that Korean bookkeeping tells apart."""
+
+    RECEIPT = "receipt"
+    CARD_SLIP = "card_slip"
+    CASH_RECEIPT = "cash_receipt"
+    SIMPLE_RECEIPT = "simple_receipt"
+    APP_SCREENSHOT = "app_screenshot"
+    INVOICE = "invoice"
+
+
+class Transaction(StrEnum):
+    """Which way the money went."""
+
+    SALE = "sale"
+    CANCELLATION = "cancellation"
+
+
+class Precision(StrEnum):
+    """How much of `issued_at` is printed on the receipt."""
+
+    DAY = "day"
+    MINUTE = "minute"
+    SECOND = "second"
+
+
+class PaymentMethod(StrEnum):
+    """How it was paid."""
+
+    CARD = "card"
+    CASH = "cash"
+    POINTS = "points"
+    MOBILE = "mobile"
+    TRANSFER = "transfer"
+
+
+class Outcome(StrEnum):
+    """What a check found."""
+
+    PASSED = "passed"
+    WARNED = "warned"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """The seller. `None` is "not on the image"."""
+
+    name: str | None = None
+    business_number: BusinessNumber | None = None
+    address: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Money in the receipt's currency; won are whole.
+
+    `total` is what was paid (결제금액, 받을금액), `gross_total` the printed 합계 before discounts.
+    """
+
+    total: Decimal | None = None
+    gross_total: Decimal | None = None
+    discount: Decimal | None = None
+    supply: Decimal | None = None
+    vat: Decimal | None = None
+    exempt: Decimal | None = None
+    service_charge: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How the total was paid. The card number is masked: first 6 and last 4 digits at most."""
+
+    method: PaymentMethod | None = None
+    card_issuer: str | None = None
+    card_number_masked: str | None = None
+    approval_number: str | None = None
+    installments: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of goods. Quantity and amount are negative on refunds."""
+
+    line: int
+    name: str
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    amount: Decimal | None = None
+    exempt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEvidence:
+    """Where on which page a field was read, the text it came from, and how sure the reading is (0 to 1)."""
+
+    confidence: float
+    page: int
+    box: Box
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named test of the reading; `detail` shows its arithmetic in words."""
+
+    code: str
+    outcome: Outcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Which engine read the receipt, and how long it took."""
+
+    name: str
+    version: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything read from one image. What is not on the image is `None`, never invented."""
+
+    document_type: DocumentType | None = None
+    transaction: Transaction = Transaction.SALE
+    merchant: Merchant = field(default_factory=Merchant)
+    issued_at: datetime | date | None = None
+    issued_at_precision: Precision | None = None
+    currency: str | None = None
+    amounts: Amounts = field(default_factory=Amounts)
+    payment: Payment = field(default_factory=Payment)
+    items: tuple[Item, ...] = ()
+    fields: dict[str, FieldEvidence] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    review_reasons: tuple[str, ...] = ()
+    engine: Engine | None = None
+    text: str = ""
+
+    @property
+    def review_required(self) -> bool:
+        """Whether a person must look before the record counts."""
+        return bool(self.review_reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """The photo in the bucket. `version` is the S3 version id, or the ETag where versioning is off."""
+
+    key: str
+    content_type: str
+    size: int
+    sha256: str
+    """Hex SHA-256 of the bytes as the client declared them."""
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The record of one receipt of one tenant."""
+
+    id: UUID
+    tenant_id: UUID
+    status: Status
+    photo: StoredObject
+    created_at: datetime
+    updated_at: datetime
+    filename: str | None = None
+    reading: Reading | None = None
+    failure: FailureCause | None = None
+    duplicate_of: UUID | None = None
+    version: int = 1

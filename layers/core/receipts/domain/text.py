@@ -1,0 +1,56 @@
+"""What an OCR engine saw: pages of text lines, each with its place and confidence."""
+
+from dataclasses import dataclass, field
+
+type Point = tuple[float, float]
+type Box = tuple[Point, Point, Point, Point]
+"""Four corners in pixels of the upright page, clockwise from the text's top left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a space, as read on the image."""
+
+    text: str
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One detected line of text; `confidence` is between 0 and 1."""
+
+    text: str
+    confidence: float
+    box: Box
+    words: tuple[Word, ...] = ()
+
+    @property
+    def left(self) -> float:
+        return min(x for x, _ in self.box)
+
+    @property
+    def right(self) -> float:
+        return max(x for x, _ in self.box)
+
+    @property
+    def top(self) -> float:
+        return min(y for _, y in self.box)
+
+    @property
+    def bottom(self) -> float:
+        return max(y for _, y in self.box)
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An upright page, its size in pixels, and its lines in reading order."""
+
+    number: int
+    width: int
+    height: int
+    lines: tuple[TextLine, ...] = field(default=())

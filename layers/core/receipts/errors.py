@@ -1,0 +1,81 @@
+"""The error tree.
+
+    ReceiptsError
+    ├── IllegalTransitionError     a move that the life cycle does not have
+    ├── UnreadableError            the image itself is the reason; permanent, carries its FailureCause
+    ├── InvalidMessageError        a queue message that is not an S3 event; permanent
+    ├── UnknownObjectError         an object that belongs to no receipt; permanent
+    ├── ReceiptNotFoundError       no such receipt for this tenant
+    ├── SettingsError              an entry point was started with a setting missing or wrong
+    └── TransientError             worth trying again
+        ├── StillProcessingError   another delivery of the same receipt is being read right now
+        └── StorageUnavailableError  the bucket, queue or database did not answer
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from receipts.domain.failure import FailureCause
+    from receipts.domain.life_cycle import Status
+
+
+class ReceiptsError(Exception):
+    """Root of every error this system raises on purpose."""
+
+
+class IllegalTransitionError(ReceiptsError):
+    """A receipt cannot move from `current` to `to`."""
+
+    def __init__(self, current: Status, to: Status) -> None:
+        super().__init__(f"a receipt cannot go from {current} to {to}")
+        self.current = current
+        self.to = to
+
+
+class UnreadableError(ReceiptsError):
+    """The image cannot be read and never will be; `detail` is for logs, the cause's sentence for people."""
+
+    def __init__(self, cause: FailureCause, detail: str = "") -> None:
+        super().__init__(f"{cause}: {detail}" if detail else str(cause))
+        self.cause = cause
+        self.detail = detail
+
+
+class InvalidMessageError(ReceiptsError):
+    """The message is no S3 event notification."""
+
+
+class UnknownObjectError(ReceiptsError):
+    """An uploaded object that no receipt was announced for."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no receipt is known for the object {key!r}")
+        self.key = key
+
+
+class ReceiptNotFoundError(ReceiptsError):
+    """This tenant has no receipt of that id."""
+
+    def __init__(self, receipt_id: UUID) -> None:
+        super().__init__(f"no receipt {receipt_id}")
+        self.receipt_id = receipt_id
+
+
+class SettingsError(ReceiptsError):
+    """A setting is missing or wrong; the message names it."""
+
+
+class TransientError(ReceiptsError):
+    """Worth trying again."""
+
+
+class StillProcessingError(TransientError):
+    """Another delivery of this receipt is being read right now."""
+
+
+class StorageUnavailableError(TransientError):
+    """The bucket, the queue or the database did not answer."""

@@ -1,0 +1,157 @@
+"""What the use cases need from the outside world. Adapters implement these; fakes stand in for them in tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from uuid import UUID
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Reading, Receipt, StoredObject
+from receipts.domain.text import Page
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSlot:
+    """A presigned PUT: send the bytes to `url` with exactly these headers before `expires_at`."""
+
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """One page of a listing; `next_cursor` is None on the last."""
+
+    receipts: tuple[Receipt, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """A message written in the same transaction as the fact it announces, sent afterwards."""
+
+    id: UUID
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right of one delivery (`holder`) to read one receipt until its lease ends."""
+
+    receipt: Receipt
+    holder: str
+
+
+class Clock(Protocol):
+    """The time, always with a zone."""
+
+    def now(self) -> datetime: ...
+
+
+class ObjectStore(Protocol):
+    """The bucket. Every call raises StorageUnavailableError when the store does not answer."""
+
+    def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
+        """A PUT whose signature binds key, length, content type and SHA-256."""
+        ...
+
+    def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str: ...
+
+    def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
+        """Store `body`, streamed, and return the photo with its version."""
+        ...
+
+    def download(self, key: str, version: str | None, to: Path) -> None:
+        """Write the object to the file `to`; raises UnknownObjectError if there is none."""
+        ...
+
+    def delete(self, key: str, version: str | None) -> None: ...
+
+    def is_ready(self) -> bool: ...
+
+
+class EventQueue(Protocol):
+    """The queue that S3 upload events go on."""
+
+    def send(self, body: str) -> None:
+        """Raises StorageUnavailableError when the queue does not answer."""
+        ...
+
+    def is_ready(self) -> bool: ...
+
+
+class OcrEngine(Protocol):
+    """Reads the text of a file."""
+
+    name: str
+    version: str
+
+    def read(self, file: Path) -> tuple[Page, ...]:
+        """Upright pages with their lines in reading order. Raises UnreadableError."""
+        ...
+
+
+class ReceiptStore(Protocol):
+    """The database. Every method is one transaction; every method raises StorageUnavailableError when the
+    database does not answer. Methods that take a tenant see that tenant's rows alone.
+    """
+
+    def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
+        """Insert `receipt` (with its outbox message) and return it, or, where this tenant already has a
+        live receipt of the same SHA-256, insert nothing and return that one.
+        """
+        ...
+
+    def get(self, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+        """Raises ReceiptNotFoundError."""
+        ...
+
+    def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None: ...
+
+    def find(
+        self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
+    ) -> ReceiptPage:
+        """Newest first. Raises ValueError if the cursor is not one of ours."""
+        ...
+
+    def requeue(self, tenant_id: UUID, receipt_id: UUID, outbox: OutboxMessage) -> Receipt:
+        """Put a settled receipt back on the queue; raises ReceiptNotFoundError, IllegalTransitionError."""
+        ...
+
+    def claim(self, photo: StoredObject, holder: str, now: datetime, lease: timedelta) -> Claim | None:
+        """Take the receipt that `photo.key` belongs to, for `lease`. None if this object version has been
+        read already. Raises UnknownObjectError if no receipt has this key, and StillProcessingError if
+        another holder's lease has not run out. The same holder may claim again: a redelivered message
+        means that its first reader is gone.
+        """
+        ...
+
+    def record_reading(self, claim: Claim, reading: Reading, outbox: OutboxMessage) -> bool:
+        """Settle the receipt as parsed or needs_review. False, and no effect, if it was settled before."""
+        ...
+
+    def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
+        """Settle the receipt as failed. False, and no effect, if it was settled before."""
+        ...
+
+    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]: ...
+
+    def mark_sent(self, message_id: UUID, at: datetime) -> None: ...
+
+    def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
+        """Receipts queued or processing that nobody has touched since then."""
+        ...
+
+    def expire_slots(self, created_before: datetime) -> int:
+        """Expire upload slots that were never used; returns how many."""
+        ...
+
+    def tenant_of_key(self, key_hash: str) -> UUID | None:
+        """The tenant of an API key that is not revoked."""
+        ...
+
+    def is_ready(self) -> bool: ...
