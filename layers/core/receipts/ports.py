@@ -1,8 +1,9 @@
-"""What the use cases need from the outside world. Adapters implement these; fakes stand in for them in tests."""
+"""What the use cases need from outside: adapters implement these, fakes stand in for them in tests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -30,11 +31,20 @@ class ReceiptPage:
     next_cursor: str | None
 
 
+class Destination(StrEnum):
+    """Where an outbox message goes."""
+
+    UPLOADS = "uploads"
+    RECEIPT_EVENTS = "receipt_events"
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
     """A message written in the same transaction as the fact it announces, sent afterwards."""
 
     id: UUID
+    tenant_id: UUID
+    destination: Destination
     body: str
 
 
@@ -74,12 +84,16 @@ class ObjectStore(Protocol):
     def is_ready(self) -> bool: ...
 
 
-class EventQueue(Protocol):
-    """The queue that S3 upload events go on."""
+class Channel(Protocol):
+    """A queue or topic that takes messages."""
 
     def send(self, body: str) -> None:
-        """Raises StorageUnavailableError when the queue does not answer."""
+        """Raises StorageUnavailableError when it does not answer."""
         ...
+
+
+class EventQueue(Channel, Protocol):
+    """The queue that S3 upload events go on."""
 
     def is_ready(self) -> bool: ...
 
@@ -119,14 +133,20 @@ class ReceiptStore(Protocol):
         ...
 
     def requeue(self, tenant_id: UUID, receipt_id: UUID, outbox: OutboxMessage) -> Receipt:
-        """Put a settled receipt back on the queue; raises ReceiptNotFoundError, IllegalTransitionError."""
+        """Put a receipt back on the queue, ending any claim on it.
+
+        Raises ReceiptNotFoundError, IllegalTransitionError.
+        """
         ...
 
-    def claim(self, photo: StoredObject, holder: str, now: datetime, lease: timedelta) -> Claim | None:
-        """Take the receipt that `photo.key` belongs to, for `lease`. None if this object version has been
-        read already. Raises UnknownObjectError if no receipt has this key, and StillProcessingError if
-        another holder's lease has not run out. The same holder may claim again: a redelivered message
-        means that its first reader is gone.
+    def claim(
+        self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
+    ) -> Claim | None:
+        """Take the receipt that the object `key` belongs to, for `lease`, and note the object's version.
+
+        None if this receipt has been read already. Raises UnknownObjectError if no receipt has this key,
+        and StillProcessingError if another holder's lease has not run out. The same holder may claim
+        again: a redelivered message means that its first reader is gone.
         """
         ...
 

@@ -1,0 +1,98 @@
+"""Accept a receipt, by a presigned upload slot or with its bytes. The same bytes are one receipt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import BinaryIO
+from uuid import UUID
+
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Receipt, StoredObject
+from receipts.messages import UploadedObject, upload_event
+from receipts.ports import Clock, Destination, ObjectStore, OutboxMessage, ReceiptStore, UploadSlot
+from receipts.usecases.relay import Relay
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a client says of the photo before, or while, sending it. `sha256` is in hex."""
+
+    content_type: str
+    size: int
+    sha256: str
+    filename: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The receipt, and whether this call made it. `slot` is None where the photo is here already."""
+
+    receipt: Receipt
+    created: bool
+    slot: UploadSlot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptReceipt:
+    """Accepts receipts for a tenant."""
+
+    store: ReceiptStore
+    objects: ObjectStore
+    relay: Relay
+    clock: Clock
+    new_id: Callable[[], UUID]
+    bucket: str
+    upload_expires_in: timedelta
+
+    def open_slot(self, tenant_id: UUID, announced: Announcement) -> Accepted:
+        """A slot for a presigned PUT, or the receipt that these bytes already are."""
+        fresh = self._receipt(tenant_id, announced, folder="uploads", status=Status.AWAITING_UPLOAD)
+        receipt = self.store.add(fresh)
+        created = receipt.id == fresh.id
+        if receipt.status is not Status.AWAITING_UPLOAD:
+            return Accepted(receipt, created)
+        slot = self.objects.presign_put(receipt.photo, self.upload_expires_in)
+        return Accepted(receipt, created, slot)
+
+    def take(self, tenant_id: UUID, announced: Announcement, body: BinaryIO) -> Accepted:
+        """Store the bytes and queue the receipt.
+
+        The object comes first, then the row with its outbox message in one transaction, then the
+        message: a crash between any two leaves nothing that a client was told of undone.
+        """
+        known = self.store.find_by_sha256(tenant_id, announced.sha256)
+        if known:
+            return self._fill(known, body)
+        fresh = self._receipt(tenant_id, announced, folder="direct", status=Status.QUEUED)
+        fresh = replace(fresh, photo=self.objects.put(fresh.photo, body))
+        message = upload_message(self.new_id(), fresh, self.bucket)
+        receipt = self.store.add(fresh, message)
+        if receipt.id != fresh.id:
+            self.objects.delete(fresh.photo.key, fresh.photo.version)
+            return self._fill(receipt, body)
+        self.relay.send(message)
+        return Accepted(receipt, created=True)
+
+    def _fill(self, known: Receipt, body: BinaryIO) -> Accepted:
+        """These bytes are a receipt already; if they were only announced so far, here they are."""
+        if known.status is Status.AWAITING_UPLOAD:
+            body.seek(0)
+            self.objects.put(known.photo, body)
+        return Accepted(known, created=False)
+
+    def _receipt(self, tenant_id: UUID, announced: Announcement, folder: str, status: Status) -> Receipt:
+        receipt_id, now = self.new_id(), self.clock.now()
+        photo = StoredObject(
+            key=f"{folder}/{tenant_id}/{receipt_id}",
+            content_type=announced.content_type,
+            size=announced.size,
+            sha256=announced.sha256,
+        )
+        return Receipt(receipt_id, tenant_id, status, photo, now, now, filename=announced.filename)
+
+
+def upload_message(message_id: UUID, receipt: Receipt, bucket: str) -> OutboxMessage:
+    """The outbox message that puts `receipt` on the upload queue."""
+    uploaded = UploadedObject(receipt.photo.key, receipt.photo.version)
+    body = upload_event(bucket, uploaded, receipt.updated_at)
+    return OutboxMessage(message_id, receipt.tenant_id, Destination.UPLOADS, body)

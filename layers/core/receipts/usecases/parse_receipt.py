@@ -1,0 +1,119 @@
+"""Read an uploaded photo and settle its receipt: exactly one effect, however often it is delivered."""
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.reading import read_receipt
+from receipts.domain.receipt import Engine, Reading, StoredObject
+from receipts.errors import UnreadableError
+from receipts.messages import ReceiptEvent, UploadedObject
+from receipts.ports import Claim, Clock, Destination, ObjectStore, OcrEngine, OutboxMessage, ReceiptStore
+from receipts.usecases.relay import Relay
+
+
+class ParseOutcome(StrEnum):
+    """What became of one delivery."""
+
+    READ = "read"
+    FAILED = "failed"
+    ALREADY_SETTLED = "already_settled"
+
+
+@dataclass(frozen=True, slots=True)
+class ParseResult:
+    """The outcome of one delivery, for logs and metrics."""
+
+    outcome: ParseOutcome
+    receipt_id: UUID | None = None
+    tenant_id: UUID | None = None
+    cause: FailureCause | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParseReceipt:
+    """Reads one uploaded object."""
+
+    store: ReceiptStore
+    objects: ObjectStore
+    engine: OcrEngine
+    relay: Relay
+    clock: Clock
+    new_id: Callable[[], UUID]
+    lease: timedelta
+
+    def __call__(self, uploaded: UploadedObject, delivery: str) -> ParseResult:
+        """`delivery` names the queue message, the same on each redelivery.
+
+        A photo that cannot be read is settled as failed with its cause. Raises TransientError where
+        trying again later helps, UnknownObjectError if no receipt was announced under this key.
+        """
+        claim = self.store.claim(
+            uploaded.key, uploaded.version, holder=delivery, now=self.clock.now(), lease=self.lease
+        )
+        if claim is None:
+            return ParseResult(ParseOutcome.ALREADY_SETTLED)
+        try:
+            reading = self._read(claim.receipt.photo)
+        except UnreadableError as error:
+            return self._settle_failed(claim, error.cause)
+        return self._settle_read(claim, reading)
+
+    def _read(self, photo: StoredObject) -> Reading:
+        with tempfile.TemporaryDirectory(prefix="receipt-") as folder:
+            file = Path(folder) / "photo"
+            self.objects.download(photo.key, photo.version, file)
+            _verify(file, photo)
+            return read_file(self.engine, file, self.clock)
+
+    def _settle_read(self, claim: Claim, reading: Reading) -> ParseResult:
+        status = Status.NEEDS_REVIEW if reading.review_required else Status.PARSED
+        message = self._announcement(claim, status)
+        if not self.store.record_reading(claim, reading, message):
+            return _result(claim, ParseOutcome.ALREADY_SETTLED)
+        self.relay.send(message)
+        seconds = reading.engine.seconds if reading.engine else None
+        return replace(_result(claim, ParseOutcome.READ), seconds=seconds)
+
+    def _settle_failed(self, claim: Claim, cause: FailureCause) -> ParseResult:
+        message = self._announcement(claim, Status.FAILED)
+        if not self.store.record_failure(claim, cause, message):
+            return _result(claim, ParseOutcome.ALREADY_SETTLED)
+        self.relay.send(message)
+        return replace(_result(claim, ParseOutcome.FAILED), cause=cause)
+
+    def _announcement(self, claim: Claim, status: Status) -> OutboxMessage:
+        receipt = claim.receipt
+        event = ReceiptEvent(
+            receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=status, at=self.clock.now()
+        )
+        body = event.model_dump_json()
+        return OutboxMessage(self.new_id(), receipt.tenant_id, Destination.RECEIPT_EVENTS, body)
+
+
+def read_file(engine: OcrEngine, file: Path, clock: Clock) -> Reading:
+    """OCR, then the reading rules. Raises UnreadableError."""
+    started = time.perf_counter()
+    reading = read_receipt(engine.read(file), today=clock.now().date())
+    seconds = round(time.perf_counter() - started, 3)
+    return replace(reading, engine=Engine(engine.name, engine.version, seconds))
+
+
+def _verify(file: Path, photo: StoredObject) -> None:
+    with file.open("rb") as body:
+        found = hashlib.file_digest(body, "sha256").hexdigest()
+    if found != photo.sha256:
+        raise UnreadableError(FailureCause.CHECKSUM_MISMATCH, f"announced {photo.sha256}, found {found}")
+
+
+def _result(claim: Claim, outcome: ParseOutcome) -> ParseResult:
+    return ParseResult(outcome, claim.receipt.id, claim.receipt.tenant_id)

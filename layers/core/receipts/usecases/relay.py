@@ -1,0 +1,31 @@
+"""Send what was written to the outbox."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from receipts.errors import TransientError
+from receipts.ports import Channel, Clock, Destination, OutboxMessage, ReceiptStore
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Sends outbox messages to where they belong and notes that they were sent."""
+
+    store: ReceiptStore
+    channels: Mapping[Destination, Channel]
+    clock: Clock
+
+    def send(self, message: OutboxMessage) -> bool:
+        """Send now if possible. A message that cannot be sent stays in the outbox, where the reconciler
+        finds it: the fact it announces is committed, so this is no reason to fail.
+        """
+        try:
+            self.channels[message.destination].send(message.body)
+            self.store.mark_sent(message.id, self.clock.now())
+        except TransientError as error:
+            log.warning("message %s stays in the outbox: %s", message.id, error)
+            return False
+        return True

@@ -1,0 +1,32 @@
+"""Read a failed receipt once more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Receipt
+from receipts.errors import IllegalTransitionError
+from receipts.ports import ReceiptStore
+from receipts.usecases.accept_receipt import upload_message
+from receipts.usecases.relay import Relay
+
+
+@dataclass(frozen=True, slots=True)
+class RetryReceipt:
+    """Puts a failed receipt back on the queue. Pressed twice, the second press is refused, not doubled."""
+
+    store: ReceiptStore
+    relay: Relay
+    new_id: Callable[[], UUID]
+    bucket: str
+
+    def __call__(self, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+        """Raises ReceiptNotFoundError, and IllegalTransitionError if the receipt has not failed."""
+        failed = self.store.get(tenant_id, receipt_id)
+        if failed.status is not Status.FAILED:
+            raise IllegalTransitionError(failed.status, Status.QUEUED)
+        message = upload_message(self.new_id(), failed, self.bucket)
+        receipt = self.store.requeue(tenant_id, receipt_id, message)
+        self.relay.send(message)
+        return receipt
