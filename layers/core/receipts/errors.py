@@ -1,15 +1,15 @@
 """The error tree.
 
-    ReceiptsError
-    ├── IllegalTransitionError     a move that the life cycle does not have
-    ├── UnreadableError            the image itself is the reason; permanent, carries its FailureCause
-    ├── InvalidMessageError        a queue message that is not an S3 event; permanent
-    ├── UnknownObjectError         an object that belongs to no receipt; permanent
-    ├── ReceiptNotFoundError       no such receipt for this tenant
-    ├── SettingsError              an entry point was started with a setting missing or wrong
-    └── TransientError             worth trying again
-        ├── StillProcessingError   another delivery of the same receipt is being read right now
-        └── StorageUnavailableError  the bucket, queue or database did not answer
+ReceiptsError
+├── IllegalTransitionError     a move that the life cycle does not have
+├── UnreadableError            the image itself is the reason; permanent, carries its FailureCause
+├── InvalidMessageError        a queue message that is not an S3 event; permanent
+├── UnknownObjectError         an object that belongs to no receipt; permanent
+├── ReceiptNotFoundError       no such receipt for this tenant
+├── SettingsError              an entry point was started with a setting missing or wrong
+└── TransientError             worth trying again
+    ├── StillProcessingError   another delivery of the same receipt is being read right now
+    └── StorageUnavailableError  the bucket, queue or database did not answer
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ class Status(StrEnum):
 
 _MOVES: dict[Status, frozenset[Status]] = {
     Status.AWAITING_UPLOAD: frozenset({Status.QUEUED, Status.EXPIRED, Status.DELETED}),
-    Status.QUEUED: frozenset({Status.PROCESSING, Status.FAILED, Status.DELETED}),
+    # queued to queued: a message that got lost is sent again
+    Status.QUEUED: frozenset({Status.PROCESSING, Status.QUEUED, Status.FAILED, Status.DELETED}),
     Status.PROCESSING: frozenset(
         {Status.PARSED, Status.NEEDS_REVIEW, Status.FAILED, Status.QUEUED, Status.DELETED}
     ),

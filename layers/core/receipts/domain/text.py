@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-type Point = tuple[float, float]
-type Box = tuple[Point, Point, Point, Point]
+Point = tuple[float, float]
+Box = tuple[Point, Point, Point, Point]
 """Four corners in pixels of the upright page, clockwise from the text's top left."""
 
 

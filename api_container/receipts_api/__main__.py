@@ -1,0 +1,3 @@
+from receipts_api.main import main
+
+main()

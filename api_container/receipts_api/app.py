@@ -1,0 +1,57 @@
+"""The application, on whatever dependencies it is given."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
+
+from receipts_api import problems
+from receipts_api.dependencies import Dependencies
+from receipts_api.errors import add_error_handlers, answer
+from receipts_api.logs import RequestLog
+from receipts_api.openapi import add_problem_schema
+from receipts_api.routes import health, receipts, uploads
+
+_DESCRIPTION = """Receipts in, checked expense records out.
+
+Money is a decimal string; what is not on the image is null. Errors are problem documents (RFC 9457), in
+Korean or, by `Accept-Language`, in English. Every answer carries `X-Request-Id`."""
+
+
+def create_app(
+    dependencies: Dependencies | None = None, on_shutdown: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """The API. Without dependencies it can only describe itself, which is what openapi.json is made with."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        on_shutdown()
+
+    app = FastAPI(
+        title="Receipts API",
+        version=version("receipts-api"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.dependencies = dependencies
+    for router in (uploads.slots, uploads.photos, receipts.router, health.router):
+        app.include_router(router)
+    add_error_handlers(app)
+    add_problem_schema(app)
+    app.add_middleware(RequestLog, last_resort=_last_resort)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+async def _last_resort(scope: Scope, receive: Receive, send: Send) -> None:
+    response = answer(Request(scope), problems.INTERNAL_ERROR)
+    await response(scope, receive, send)

@@ -1,0 +1,126 @@
+"""Every error as a problem document, in the reader's language and without anything of our insides."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from receipts.errors import IllegalTransitionError, ReceiptNotFoundError, TransientError
+from receipts_api import problems
+from receipts_api.languages import Language, Sentence, language_of
+from receipts_api.logs import logger
+from receipts_api.problems import Kind, ProblemError
+from receipts_api.schemas import InvalidField, Problem
+
+_RETRY_AFTER_SECONDS = "5"
+
+_BY_STATUS = {
+    404: problems.NOT_FOUND,
+    405: problems.METHOD_NOT_ALLOWED,
+}
+
+_WHY = {
+    "missing": Sentence("필수 항목입니다.", "This is required."),
+    "json_invalid": Sentence("올바른 JSON이 아닙니다.", "This is not valid JSON."),
+    "string_too_long": Sentence("너무 깁니다.", "This is too long."),
+    "greater_than_equal": Sentence("너무 작습니다.", "This is too small."),
+    "less_than_equal": Sentence("너무 큽니다.", "This is too large."),
+    "enum": Sentence("허용된 값이 아닙니다.", "This is none of the allowed values."),
+}
+_WRONG = Sentence("값의 형식이 올바르지 않습니다.", "This value is not of the right form.")
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer every error that means something to a caller; `logs.RequestLog` answers the others."""
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid_input)
+    app.add_exception_handler(ReceiptNotFoundError, _on_unknown_receipt)
+    app.add_exception_handler(IllegalTransitionError, _on_illegal_transition)
+    app.add_exception_handler(TransientError, _on_transient_error)
+    app.add_exception_handler(ClientDisconnect, _on_disconnect)
+
+
+def answer(
+    request: Request,
+    kind: Kind,
+    *,
+    headers: dict[str, str] | None = None,
+    facts: Mapping[str, object] = MappingProxyType({}),
+    errors: tuple[InvalidField, ...] | None = None,
+) -> JSONResponse:
+    """The problem document for `kind`, as a response; `facts` fill in its sentence."""
+    language = language_of(request)
+    problem = Problem(
+        type=kind.type,
+        title=kind.title.in_language(language),
+        status=kind.status,
+        detail=kind.detail.in_language(language, **facts),
+        instance=request.url.path,
+        errors=errors,
+    )
+    return JSONResponse(
+        problem.model_dump(mode="json", exclude_none=True),
+        kind.status,
+        {"Content-Language": language, **(headers or {})},
+        media_type="application/problem+json",
+    )
+
+
+async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if isinstance(error, ProblemError):
+        return answer(request, error.kind, headers=headers, facts=error.facts)
+    kind = _BY_STATUS.get(error.status_code, problems.BAD_REQUEST)
+    return answer(request, kind, headers=headers, facts={"method": request.method})
+
+
+async def _on_invalid_input(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return answer(
+        request, problems.INVALID_INPUT, errors=_invalid_fields(error.errors(), language_of(request))
+    )
+
+
+async def _on_unknown_receipt(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.RECEIPT_NOT_FOUND)
+
+
+async def _on_illegal_transition(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, IllegalTransitionError)
+    return answer(request, problems.NOT_RETRYABLE, facts={"status": error.current.value})
+
+
+async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:
+    logger.warning("unavailable", exc_info=error)
+    return answer(request, problems.UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER_SECONDS})
+
+
+async def _on_disconnect(request: Request, _error: Exception) -> JSONResponse:
+    """Nobody is left to read this; the access line shows it."""
+    return answer(request, problems.BAD_REQUEST)
+
+
+def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidField, ...]:
+    """pydantic's findings without the values that were sent: they may be secrets."""
+    return tuple(
+        InvalidField(
+            pointer=_pointer(error["loc"]),
+            code=error["type"],
+            detail=_WHY.get(error["type"], _WRONG).in_language(language),
+        )
+        for error in found
+    )
+
+
+def _pointer(location: Sequence[int | str]) -> str:
+    """A JSON pointer (RFC 6901) into the body, or the name of a path or query parameter."""
+    place, *path = (str(part) for part in location)
+    if place != "body":
+        return ".".join(path)
+    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)

@@ -1,0 +1,62 @@
+"""Korean first, English when the reader prefers it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+
+Language = Literal["ko", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in both languages; `{names}` in it are filled in by `in_language`."""
+
+    korean: str
+    english: str
+
+    def in_language(self, language: Language, **facts: object) -> str:
+        return (self.english if language == "en" else self.korean).format(**facts)
+
+
+def preferred(accept_language: str) -> Language:
+    """The one of our languages that an Accept-Language header (RFC 9110, 12.5.4) ranks highest; of two
+    ranked alike the one named first; Korean if it names neither.
+    """
+    best: Language = "ko"
+    best_weight = 0.0
+    for entry in accept_language.split(","):
+        tag, _, parameter = entry.partition(";")
+        language = _ours(tag)
+        weight = _weight(parameter)
+        if language and weight > best_weight:
+            best, best_weight = language, weight
+    return best
+
+
+def _ours(tag: str) -> Language | None:
+    match tag.strip().lower().partition("-")[0]:
+        case "ko":
+            return "ko"
+        case "en":
+            return "en"
+        case _:
+            return None
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def language_of(request: Request) -> Language:
+    """The language to answer this request in."""
+    return preferred(request.headers.get("accept-language", ""))
+
+
+ReaderLanguage = Annotated[Language, Depends(language_of)]

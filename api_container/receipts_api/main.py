@@ -1,0 +1,74 @@
+"""The entry point and composition root: the only place that reads the environment.
+
+`python -m receipts_api --host 0.0.0.0 --port 8000`, or `uvicorn --factory receipts_api.main:create`.
+"""
+
+import argparse
+import os
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+from receipts.adapters.aws import s3_client, sqs_client
+from receipts.adapters.clock import SystemClock, new_id
+from receipts.adapters.postgres import PostgresReceiptStore, connect
+from receipts.adapters.s3 import S3ObjectStore
+from receipts.adapters.secrets import database_url
+from receipts.adapters.sqs import SqsQueue
+from receipts.errors import SettingsError
+from receipts.settings import ApiSettings
+from receipts_api.app import create_app
+from receipts_api.dependencies import Dependencies
+from receipts_api.logs import share_log_format
+
+_CONNECTIONS = 10
+_MORE_CONNECTIONS_AT_PEAK = 10
+
+_GRACE_SECONDS = 20
+"""For requests under way when told to stop; ECS kills after 30."""
+
+_KEEP_ALIVE_SECONDS = 75
+"""Longer than the load balancer's idle timeout of 60, so that it never reuses a connection being closed."""
+
+
+def create() -> FastAPI:
+    """The API on PostgreSQL, S3 and SQS as the environment names them. Raises SettingsError."""
+    share_log_format()
+    settings = ApiSettings.from_env(os.environ)
+    engine = connect(database_url(settings), pool_size=_CONNECTIONS, max_overflow=_MORE_CONNECTIONS_AT_PEAK)
+    dependencies = Dependencies.assemble(
+        store=PostgresReceiptStore(engine),
+        objects=S3ObjectStore(s3_client(), settings.receipt_bucket),
+        queue=SqsQueue(sqs_client(), settings.receipt_queue_url),
+        clock=SystemClock(),
+        new_id=new_id,
+        settings=settings,
+    )
+    return create_app(dependencies, on_shutdown=engine.dispose)
+
+
+def main() -> None:
+    """Serve until told to stop; then finish what is under way."""
+    options = _options()
+    try:
+        app = create()
+    except SettingsError as error:
+        sys.exit(f"receipts-api: {error}")
+    uvicorn.run(
+        app,
+        host=options.host,
+        port=options.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="receipts-api", description="Serve the receipts API.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    return parser.parse_args()

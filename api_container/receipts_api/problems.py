@@ -1,0 +1,139 @@
+"""The problems this API answers with (RFC 9457): a closed list, each in Korean and in English."""
+
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+
+from receipts_api.languages import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem. `detail` says what happened and, where the caller can act, what to do."""
+
+    slug: str
+    status: int
+    title: Sentence
+    detail: Sentence
+
+    @property
+    def type(self) -> str:
+        return f"/problems/{self.slug}"
+
+
+class ProblemError(HTTPException):
+    """A problem to answer with; `facts` fill in its sentence.
+
+    An HTTPException, because FastAPI turns anything else raised while it reads a body into "400".
+    """
+
+    def __init__(self, kind: Kind, headers: dict[str, str] | None = None, **facts: object) -> None:
+        super().__init__(kind.status, kind.slug, headers)
+        self.kind = kind
+        self.facts = facts
+
+
+BAD_REQUEST = Kind(
+    "bad-request",
+    400,
+    Sentence("잘못된 요청", "Bad request"),
+    Sentence("요청을 해석할 수 없습니다.", "The request cannot be understood."),
+)
+INVALID_CURSOR = Kind(
+    "invalid-cursor",
+    400,
+    Sentence("잘못된 커서", "Invalid cursor"),
+    Sentence(
+        "`cursor`에는 직전 목록의 `next_cursor` 값을 그대로 넣어 주세요.",
+        "`cursor` takes the `next_cursor` of the page before, unchanged.",
+    ),
+)
+UNAUTHORIZED = Kind(
+    "unauthorized",
+    401,
+    Sentence("인증 필요", "Unauthorized"),
+    Sentence(
+        "유효한 API 키가 필요합니다. `Authorization: Bearer rk_…` 헤더를 확인해 주세요.",
+        "A valid API key is needed. Check the header `Authorization: Bearer rk_…`.",
+    ),
+)
+NOT_FOUND = Kind(
+    "not-found",
+    404,
+    Sentence("없는 주소", "Not found"),
+    Sentence("이 주소에는 아무것도 없습니다.", "There is nothing at this address."),
+)
+RECEIPT_NOT_FOUND = Kind(
+    "receipt-not-found",
+    404,
+    Sentence("없는 영수증", "Receipt not found"),
+    Sentence("이 번호의 영수증이 없습니다.", "There is no receipt with this id."),
+)
+PHOTO_NOT_FOUND = Kind(
+    "photo-not-found",
+    404,
+    Sentence("사진 없음", "No photo"),
+    Sentence("이 영수증의 사진이 없습니다({status}).", "This receipt has no photo ({status})."),
+)
+METHOD_NOT_ALLOWED = Kind(
+    "method-not-allowed",
+    405,
+    Sentence("허용되지 않는 메서드", "Method not allowed"),
+    Sentence(
+        "이 주소에서는 {method} 요청을 쓸 수 없습니다.", "{method} requests are not allowed at this address."
+    ),
+)
+NOT_RETRYABLE = Kind(
+    "receipt-not-failed",
+    409,
+    Sentence("재시도할 수 없는 상태", "Nothing to retry"),
+    Sentence(
+        "판독에 실패한 영수증만 다시 시도할 수 있습니다. 지금 상태는 {status}입니다.",
+        "Only a receipt that failed can be read once more; this one is {status}.",
+    ),
+)
+TOO_LARGE = Kind(
+    "too-large",
+    413,
+    Sentence("너무 큰 요청", "Content too large"),
+    Sentence("{limit}바이트 이하로 보내 주세요.", "Send no more than {limit} bytes."),
+)
+UNSUPPORTED_TYPE = Kind(
+    "unsupported-type",
+    415,
+    Sentence("지원하지 않는 파일 형식", "Unsupported file type"),
+    Sentence(
+        "{content_type} 형식은 읽을 수 없습니다. JPEG, PNG, WebP, TIFF, HEIC 사진이나 PDF로 보내 주세요.",
+        "{content_type} cannot be read. Send a JPEG, PNG, WebP, TIFF or HEIC photo, or a PDF.",
+    ),
+)
+INVALID_INPUT = Kind(
+    "invalid-input",
+    422,
+    Sentence("잘못된 입력", "Invalid input"),
+    Sentence("`errors`에 적힌 값을 고쳐서 다시 보내 주세요.", "Correct the values listed in `errors`."),
+)
+INTERNAL_ERROR = Kind(
+    "internal-error",
+    500,
+    Sentence("내부 오류", "Internal error"),
+    Sentence(
+        "요청을 처리하지 못했습니다. 계속되면 `X-Request-Id` 값을 관리자에게 알려 주세요.",
+        "The request failed. If it persists, tell the operator the `X-Request-Id`.",
+    ),
+)
+UNAVAILABLE = Kind(
+    "unavailable",
+    503,
+    Sentence("일시적으로 사용할 수 없음", "Temporarily unavailable"),
+    Sentence(
+        "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+        "This cannot be done right now. Try again in a while.",
+    ),
+)
+NOT_READY = Kind(
+    "not-ready",
+    503,
+    Sentence("준비되지 않음", "Not ready"),
+    Sentence("응답하지 않는 구성 요소: {down}", "These do not answer: {down}"),
+)

@@ -1,0 +1,78 @@
+"""What became of the receipts."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+from fastapi.responses import RedirectResponse
+
+from receipts.documents import ReceiptDocument
+from receipts.domain.life_cycle import Status
+from receipts_api import problems
+from receipts_api.dependencies import Provided, Tenant, TenantRoute
+from receipts_api.languages import ReaderLanguage
+from receipts_api.openapi import problem_responses
+from receipts_api.problems import ProblemError
+from receipts_api.schemas import ReceiptList, ReceiptSummary
+
+router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
+
+_WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
+
+
+@router.get("", summary="List receipts", responses=problem_responses(400, 401, 422, 503))
+def list_receipts(
+    tenant_id: Tenant,
+    provided: Provided,
+    language: ReaderLanguage,
+    status: Annotated[Status | None, Query(description="Only receipts of this status.")] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=500, description="`next_cursor` of the page before.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ReceiptList:
+    """Newest first, without `fields` and `text`."""
+    try:
+        page = provided.store.find(tenant_id, status=status, cursor=cursor, limit=limit)
+    except ValueError as error:
+        raise ProblemError(problems.INVALID_CURSOR) from error
+    summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
+    return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
+
+
+@router.get("/{receipt_id}", summary="Get a receipt", responses=problem_responses(401, 404, 422, 503))
+def get_receipt(
+    receipt_id: UUID, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
+) -> ReceiptDocument:
+    """Everything that is known of one receipt; what was not read is null."""
+    return ReceiptDocument.from_receipt(provided.store.get(tenant_id, receipt_id), language)
+
+
+@router.get(
+    "/{receipt_id}/image",
+    summary="Get the photo",
+    status_code=status.HTTP_307_TEMPORARY_REDIRECT,
+    response_class=RedirectResponse,
+    response_description="A presigned address that soon expires",
+    responses=problem_responses(401, 404, 422, 503),
+)
+def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
+    """Redirects to the photo in the bucket."""
+    receipt = provided.store.get(tenant_id, receipt_id)
+    if receipt.status in _WITHOUT_PHOTO:
+        raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value)
+    return RedirectResponse(provided.objects.presign_get(receipt.photo, provided.image_expires_in))
+
+
+@router.post(
+    "/{receipt_id}/retry",
+    summary="Read a failed receipt once more",
+    status_code=status.HTTP_202_ACCEPTED,
+    response_description="Queued for reading",
+    responses=problem_responses(401, 404, 409, 422, 503),
+)
+def retry_receipt(
+    receipt_id: UUID, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
+) -> ReceiptDocument:
+    """Puts a failed receipt back on the queue. Pressed twice, the second press is refused, not doubled."""
+    return ReceiptDocument.from_receipt(provided.retry(tenant_id, receipt_id), language)

@@ -1,0 +1,86 @@
+"""The two ways in: a slot for a presigned PUT, and the photo itself."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response, status
+from starlette.concurrency import run_in_threadpool
+
+from receipts.documents import ReceiptDocument
+from receipts_api.dependencies import PhotoRoute, Provided, Tenant, TenantRoute
+from receipts_api.languages import ReaderLanguage
+from receipts_api.openapi import problem_responses
+from receipts_api.photos import announced, found, photo_in
+from receipts_api.schemas import UploadAnswer, UploadRequest
+
+slots = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=TenantRoute)
+photos = APIRouter(prefix="/api/receipts", tags=["uploads"], route_class=PhotoRoute)
+
+_MOST_FIELDS = 8
+_LARGEST_FIELD = 16 * 1024
+
+_PROBLEMS = problem_responses(401, 413, 415, 422, 503)
+
+_PHOTO_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+_LOCATION = {"Location": {"description": "Where to follow the receipt.", "schema": {"type": "string"}}}
+
+
+@slots.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    summary="Ask for an upload slot",
+    responses={200: {"model": UploadAnswer, "description": "These bytes are a receipt already"}, **_PROBLEMS},
+)
+def open_upload(
+    upload: UploadRequest, response: Response, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
+) -> UploadAnswer:
+    """Announce a photo and get a presigned PUT for it. The same bytes are one receipt: where the photo is
+    here already, `upload` is null; where it was announced but never sent, there is a fresh slot for it.
+    """
+    accepted = provided.accept.open_slot(tenant_id, announced(upload, provided.max_upload_bytes))
+    if not accepted.created:
+        response.status_code = status.HTTP_200_OK
+    return UploadAnswer.of(ReceiptDocument.from_receipt(accepted.receipt, language), accepted.slot)
+
+
+@photos.post(
+    "",
+    status_code=status.HTTP_202_ACCEPTED,
+    summary="Send a photo",
+    openapi_extra=_PHOTO_FORM,
+    responses={
+        200: {
+            "model": ReceiptDocument,
+            "description": "These bytes are a receipt already",
+            "headers": _LOCATION,
+        },
+        202: {"description": "Queued for reading", "headers": _LOCATION},
+        **problem_responses(400),
+        **_PROBLEMS,
+    },
+)
+async def send_receipt(
+    request: Request, response: Response, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
+) -> ReceiptDocument:
+    """Send a photo or PDF as the form field `file`. It is read in the background: follow `Location`."""
+    # Parsed here and not by FastAPI, because this closes the spooled file and bounds what a form may hold.
+    async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD) as form:
+        photo = photo_in(form)
+        announcement = await run_in_threadpool(found, photo, provided.max_upload_bytes)
+        accepted = await run_in_threadpool(provided.accept.take, tenant_id, announcement, photo.file)
+    response.headers["Location"] = f"/api/receipts/{accepted.receipt.id}"
+    if not accepted.created:
+        response.status_code = status.HTTP_200_OK
+    return ReceiptDocument.from_receipt(accepted.receipt, language)

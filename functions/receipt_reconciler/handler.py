@@ -1,0 +1,34 @@
+"""Runs on a schedule and brings back what fell between two steps."""
+
+import os
+from functools import cache
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.logging import utils
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from receipt_reconciler.composition import build
+from receipts.settings import ReconcilerSettings
+from receipts.usecases.reconcile import Reconcile
+
+logger = Logger(service="receipt-reconciler")
+metrics = Metrics(namespace="Receipts", service="receipt-reconciler")
+utils.copy_config_to_registered_loggers(logger, include={"receipts"})
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def handler(event: dict[str, object], context: LambdaContext) -> dict[str, int]:
+    """Answer with how many messages were sent, receipts requeued and slots expired."""
+    done = reconcile()()
+    counts = {"sent": done.sent, "requeued": done.requeued, "expired": done.expired}
+    logger.info("reconciled", extra=counts)
+    metrics.add_metric("ReceiptsRequeued", MetricUnit.Count, done.requeued)
+    return counts
+
+
+@cache
+def reconcile() -> Reconcile:
+    """Built once per execution environment, at the first run."""
+    return build(ReconcilerSettings.from_env(os.environ))

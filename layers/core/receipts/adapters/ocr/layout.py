@@ -1,0 +1,76 @@
+"""Boxes on the page: their reading order, and which way the page lies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from receipts.adapters.ocr.detection import Quad, Quads
+
+_SAME_ROW: Final = 0.5
+"""Boxes whose centres differ by less than this share of the lower one's height stand in one row."""
+
+_ELONGATED: Final = 2.0
+_MOSTLY: Final = 0.6
+
+
+def widths(boxes: Quads) -> npt.NDArray[np.float32]:
+    """Length of every box's top side in pixels."""
+    return np.asarray(np.linalg.norm(boxes[:, 1] - boxes[:, 0], axis=1), np.float32)
+
+
+def heights(boxes: Quads) -> npt.NDArray[np.float32]:
+    """Length of every box's left side in pixels."""
+    return np.asarray(np.linalg.norm(boxes[:, 3] - boxes[:, 0], axis=1), np.float32)
+
+
+def lies_sideways(boxes: Quads) -> bool:
+    """Most text runs along the page's height: the camera was held across."""
+    wide, high = widths(boxes), heights(boxes)
+    along = wide[wide > _ELONGATED * high].sum()
+    upright = high[high > _ELONGATED * wide].sum()
+    return bool(upright > _MOSTLY * (along + upright))
+
+
+def tilt(boxes: Quads) -> float:
+    """The page's rotation in radians, positive clockwise: the middle one of the longer boxes' angles."""
+    wide = widths(boxes)
+    long = boxes[wide >= np.median(wide)]
+    run = long[:, 1] - long[:, 0]
+    return float(np.median(np.arctan2(run[:, 1], run[:, 0])))
+
+
+def reading_order(boxes: Quads) -> list[int]:
+    """Indices of `boxes` row by row, each from left to right, as if the page lay straight."""
+    if not len(boxes):
+        return []
+    centres, high = _straightened(boxes), heights(boxes)
+    rows: list[list[int]] = []
+    for index in np.argsort(centres[:, 1], kind="stable").tolist():
+        if rows and _in_row(centres, high, rows[-1], index):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return [index for row in rows for index in sorted(row, key=lambda i: float(centres[i, 0]))]
+
+
+def _in_row(centres: npt.NDArray[np.float32], high: npt.NDArray[np.float32], row: list[int], index: int) -> bool:
+    middle = float(np.mean(centres[row, 1]))
+    lower = min(float(high[index]), float(np.median(high[row])))
+    return float(centres[index, 1]) - middle < _SAME_ROW * lower
+
+
+def _straightened(boxes: Quads) -> npt.NDArray[np.float32]:
+    angle = -tilt(boxes)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
+    return np.asarray(boxes.mean(axis=1) @ turn.T, np.float32)
+
+
+def along(box: Quad, start: float, end: float) -> Quad:
+    """The part of `box` between two shares (0 to 1) of its width."""
+    top, bottom = box[1] - box[0], box[2] - box[3]
+    return np.array(
+        [box[0] + top * start, box[0] + top * end, box[3] + bottom * end, box[3] + bottom * start], np.float32
+    )

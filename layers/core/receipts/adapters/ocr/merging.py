@@ -1,0 +1,187 @@
+"""One text out of two readings of the same line.
+
+PP-OCRv6's head (here: Latin) is the better reader of digits, Latin and punctuation, but has no Hangul and writes
+Chinese and Japanese look-alikes in its place. The Hangul head knows both scripts and so tells which is where. The
+two decodings are aligned, by place and by agreement, and every pair of glyphs is settled: Hangul where the Hangul
+head sees it with enough confidence, PP-OCRv6's reading elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from receipts.adapters.ocr.decoding import Glyph
+from receipts.adapters.ocr.recognition import LineReading
+
+Pair: TypeAlias = tuple[Glyph | None, Glyph | None]
+"""The Latin and the Hangul head's glyph at one place; None where a head saw nothing."""
+
+_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ASCII: Final = str.maketrans(_FULL_WIDTH) | str.maketrans(
+    "　￦、。，·・“”‘’—–―−【】「」〔〕〈〉￥",
+    " ₩,.,··\"\"''----[][][]<>¥",
+)  # fmt: skip
+
+_WON: Final = "₩"
+_WON_LOOKALIKES: Final = frozenset("#WwYV\\¥半羊")
+
+# Costs of the alignment; only their proportions matter. Whole numbers, so that the way back finds them again.
+_GAP: Final = 70
+_DIFFERENT: Final = 70
+_LATIN_FOR_HANGUL: Final = 90
+_PER_PIXEL: Final = 2
+_IMPOSSIBLE: Final = 1000
+_REACH: Final = 48.0
+"""Glyphs farther apart than the line is high are never the same glyph."""
+
+# Confidence that the Hangul head needs, by what PP-OCRv6 reads in the same place.
+_OVER_NOTHING: Final = 0.3
+_OVER_LOOKALIKE: Final = 0.15
+_OVER_LATIN: Final = 0.5
+_SURE_LATIN: Final = 0.95
+_SURE_HANGUL: Final = 0.7
+_SURE_IDEOGRAPH: Final = 0.9
+
+_HANGUL_HALF: Final = 22.0
+_NARROW_HALF: Final = 6.0
+_LATIN_HALF: Final = 11.0
+_WIDE_GAP: Final = 26.0
+"""Empty pixels between two glyphs that are a space even where neither head says so."""
+
+
+def merge(reading: LineReading) -> tuple[Glyph, ...]:
+    """The line's glyphs from left to right, spaces included, in ASCII and Hangul (ideographs only if sure)."""
+    latin, hangul = _normalised(reading.latin), _normalised(reading.hangul)
+    inked_latin = [glyph for glyph in latin if glyph.char != " "]
+    inked_hangul = [glyph for glyph in hangul if glyph.char != " "]
+    if any(is_hangul(glyph) for glyph in inked_hangul) or not all(map(is_plain, inked_latin)):
+        glyphs = _settle(align(inked_latin, inked_hangul))
+    else:
+        glyphs = inked_latin
+    return _spaced(glyphs, latin, hangul)
+
+
+def is_hangul(glyph: Glyph) -> bool:
+    """A syllable or a lone letter of the Korean script."""
+    return "가" <= glyph.char <= "힣" or "ㄱ" <= glyph.char <= "ㆎ"
+
+
+def is_plain(glyph: Glyph) -> bool:
+    """Anything but ideographs, kana and other scripts that PP-OCRv6 puts where it meets Hangul."""
+    return glyph.char < "\u2e80" and not "\u0370" <= glyph.char < "\u1e00"
+
+
+def half_width(glyph: Glyph) -> float:
+    """Roughly half the glyph's width in pixels of the 48 px high line."""
+    if is_hangul(glyph) or not is_plain(glyph):
+        return _HANGUL_HALF
+    return _LATIN_HALF if glyph.char.isalnum() or glyph.char in "#@%&₩+" else _NARROW_HALF
+
+
+def _normalised(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    return [replace(glyph, char=glyph.char.translate(_ASCII)) for glyph in glyphs]
+
+
+def align(latin: Sequence[Glyph], hangul: Sequence[Glyph]) -> list[Pair]:
+    """Pairs in reading order, at least total cost: an edit distance in which glyphs also have a place."""
+    rows = [[_GAP * j for j in range(len(hangul) + 1)]]
+    for i, left in enumerate(latin, 1):
+        above, row = rows[-1], [_GAP * i]
+        for j, right in enumerate(hangul, 1):
+            both = above[j - 1] + _cost(left, right)
+            row.append(min(both, above[j] + _GAP, row[-1] + _GAP))
+        rows.append(row)
+    return list(reversed(list(_way_back(rows, latin, hangul))))
+
+
+def _way_back(rows: list[list[int]], latin: Sequence[Glyph], hangul: Sequence[Glyph]) -> Iterator[Pair]:
+    i, j = len(latin), len(hangul)
+    while i or j:
+        here = rows[i][j]
+        if i and j and here == rows[i - 1][j - 1] + _cost(latin[i - 1], hangul[j - 1]):
+            i, j = i - 1, j - 1
+            yield latin[i], hangul[j]
+        elif i and here == rows[i - 1][j] + _GAP:
+            i -= 1
+            yield latin[i], None
+        else:
+            j -= 1
+            yield None, hangul[j]
+
+
+def _cost(latin: Glyph, hangul: Glyph) -> int:
+    distance = abs(latin.x - hangul.x)
+    if distance > _REACH:
+        return _IMPOSSIBLE
+    place = round(_PER_PIXEL * distance)
+    if latin.char == hangul.char:
+        return place
+    return place + (_LATIN_FOR_HANGUL if is_hangul(hangul) and is_plain(latin) else _DIFFERENT)
+
+
+def _settle(pairs: Sequence[Pair]) -> list[Glyph]:
+    taken = [(pair, _choice(*pair)) for pair in pairs]
+    syllables = [glyph for _, glyph in taken if glyph and is_hangul(glyph)]
+    every = [glyph for _, glyph in taken if glyph]
+    extents = [_extent(glyph, every) for glyph in syllables]
+    return [
+        glyph
+        for (_, hangul), glyph in taken
+        if glyph and (hangul or not any(left < glyph.x < right for left, right in extents))
+    ]
+
+
+def _extent(syllable: Glyph, glyphs: Sequence[Glyph]) -> tuple[float, float]:
+    """Where a taken syllable's ink is; what only PP-OCRv6 sees there is a piece of the syllable."""
+    pitch = min(
+        (abs(other.x - syllable.x) for other in glyphs if other is not syllable and is_hangul(other)),
+        default=2 * _HANGUL_HALF,
+    )
+    half = min(_HANGUL_HALF, pitch / 2) * 0.9
+    return syllable.x - half, syllable.x + half
+
+
+def _choice(latin: Glyph | None, hangul: Glyph | None) -> Glyph | None:
+    if latin is None:
+        return hangul if hangul and hangul.probability >= _floor_alone(hangul) else None
+    if hangul is None:
+        return latin if is_plain(latin) or latin.probability >= _SURE_IDEOGRAPH else None
+    if is_hangul(hangul):
+        return hangul if _hangul_wins(latin, hangul) else latin
+    if hangul.char == _WON and latin.char in _WON_LOOKALIKES:
+        return hangul
+    return latin if is_plain(latin) else hangul
+
+
+def _floor_alone(hangul: Glyph) -> float:
+    """PP-OCRv6 seldom misses a digit or letter altogether, so one that only the Hangul head sees must be sure."""
+    return _OVER_NOTHING if is_hangul(hangul) else _SURE_LATIN
+
+
+def _hangul_wins(latin: Glyph, hangul: Glyph) -> bool:
+    if not is_plain(latin):
+        return hangul.probability >= _OVER_LOOKALIKE
+    if latin.probability >= _SURE_LATIN and hangul.probability < _SURE_HANGUL:
+        return False
+    return hangul.probability >= min(_OVER_LATIN, latin.probability)
+
+
+def _spaced(glyphs: Sequence[Glyph], latin: Sequence[Glyph], hangul: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    """`glyphs` with a space wherever the head that read there has one, or the paper shows a wide gap."""
+    latin_spaces = [glyph for glyph in latin if glyph.char == " "]
+    hangul_spaces = [glyph for glyph in hangul if glyph.char == " "]
+    spaced: list[Glyph] = []
+    for glyph in glyphs:
+        if spaced and spaced[-1].char != " ":
+            before = spaced[-1]
+            spaces = hangul_spaces if is_hangul(before) or is_hangul(glyph) else latin_spaces
+            if _is_gap(before, glyph) or any(before.x < space.x < glyph.x for space in spaces):
+                spaced.append(Glyph(" ", 1.0, (before.x + glyph.x) / 2))
+        spaced.append(glyph)
+    return tuple(spaced)
+
+
+def _is_gap(before: Glyph, after: Glyph) -> bool:
+    return after.x - before.x - half_width(before) - half_width(after) > _WIDE_GAP

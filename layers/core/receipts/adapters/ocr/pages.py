@@ -1,0 +1,190 @@
+"""Opening what people upload: a picture or a PDF becomes upright pages, or an UnreadableError with its cause.
+
+Nothing is decoded before its header has been checked against the limits: a few kilobytes of PNG can announce
+gigabytes of pixels.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pillow_heif
+from PIL import Image
+
+from receipts.adapters.ocr.formats import HEAD_BYTES, Format, sniff, webp_size
+from receipts.domain.failure import FailureCause
+from receipts.errors import UnreadableError
+
+MAX_BYTES: Final = 50 * 1024 * 1024
+MAX_PIXELS: Final = 100_000_000
+MAX_PAGES: Final = 10
+MAX_SIDE: Final = 4096
+"""Longest side that is kept in memory. A 12-megapixel phone photo stays as it is; beyond, letters gain nothing."""
+
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+"""Height x width x 3, in the order blue, green, red."""
+
+_ORIENTATION: Final = 0x0112
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+# What Pillow raises on damaged files, as seen when bytes of each format are cut off or flipped.
+_DAMAGE: Final = (
+    OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, OverflowError, RuntimeError,
+    AttributeError, struct.error, zlib.error,
+)  # fmt: skip
+
+# Pillow's own limit only warns below twice its value, and a warning is no refusal: `_check_size` refuses instead.
+Image.MAX_IMAGE_PIXELS = None
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A page as pixels; `scale` is how many pixels of the original one of these stands for (1 or more)."""
+
+    pixels: Pixels
+    scale: float = 1.0
+
+
+def check_file(file: Path) -> Format:
+    """The format of `file`, after its size was found within limits. Raises UnreadableError."""
+    size = file.stat().st_size
+    if size == 0:
+        raise UnreadableError(FailureCause.EMPTY_FILE)
+    if size > MAX_BYTES:
+        raise UnreadableError(FailureCause.TOO_LARGE, f"{size} bytes")
+    with file.open("rb") as stream:
+        return sniff(stream.read(HEAD_BYTES))
+
+
+def open_pictures(file: Path, kind: Format) -> Iterator[Raster]:
+    """The pages of a picture file, one at a time, turned as its EXIF says. Raises UnreadableError."""
+    if kind is Format.HEIC:
+        yield _open_heic(file)
+        return
+    if kind is Format.WEBP:
+        with file.open("rb") as stream:
+            check_size(*webp_size(stream.read(HEAD_BYTES)))
+    yield from _open_with_pillow(file, kind)
+
+
+def check_size(width: int, height: int) -> None:
+    """Raises UnreadableError(too_large) over the limit; to be called before anything is decoded."""
+    if width * height > MAX_PIXELS:
+        raise UnreadableError(FailureCause.TOO_LARGE, f"{width} x {height} pixels")
+
+
+@contextmanager
+def _damage_is_unreadable() -> Iterator[None]:
+    """Turns what decoders raise on damaged files into unreadable_image, and silences what they merely warn of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except _DAMAGE as error:
+            raise UnreadableError(FailureCause.UNREADABLE_IMAGE, f"{type(error).__name__}: {error}") from error
+
+
+def _open_heic(file: Path) -> Raster:
+    """The primary picture; libheif has turned it already, as the HEIF standard asks, whatever its EXIF says."""
+    with _damage_is_unreadable():
+        heif = pillow_heif.open_heif(file)
+        check_size(*heif.size)
+        return _to_raster(heif.to_pillow(), heif.size[0])
+
+
+def _open_with_pillow(file: Path, kind: Format) -> Iterator[Raster]:
+    with _damage_is_unreadable():
+        image = Image.open(file, formats=[kind.value])
+    with closing(image):
+        for frame in range(_page_count(image, kind)):
+            yield _load_frame(image, frame)
+
+
+def _page_count(image: Image.Image, kind: Format) -> int:
+    """Pages of a TIFF; animations of other formats show their first picture."""
+    with _damage_is_unreadable():
+        frames = int(getattr(image, "n_frames", 1)) if kind is Format.TIFF else 1
+    if frames > MAX_PAGES:
+        raise UnreadableError(FailureCause.TOO_MANY_PAGES, f"{frames} pages")
+    return frames
+
+
+def _load_frame(image: Image.Image, frame: int) -> Raster:
+    with _damage_is_unreadable():
+        if frame:
+            image.seek(frame)
+        check_size(*image.size)
+        return _load(image)
+
+
+def _load(image: Image.Image) -> Raster:
+    width, height = image.size
+    orientation = _orientation_of(image)
+    image.draft("RGB", (min(width, MAX_SIDE), min(height, MAX_SIDE)))  # JPEG decodes large photos at 1/2, 1/4, 1/8
+    raster = _to_raster(image, width)
+    return raster if orientation not in _TURNS else _turned(raster, _TURNS[orientation])
+
+
+def _orientation_of(image: Image.Image) -> int:
+    """EXIF orientation, 1 (upright) where there is none or the EXIF block is damaged; the photo may be fine."""
+    try:
+        return int(image.getexif().get(_ORIENTATION, 1))
+    except _DAMAGE:
+        return 1
+
+
+def _turned(raster: Raster, turn: Image.Transpose) -> Raster:
+    return Raster(np.asarray(Image.fromarray(raster.pixels).transpose(turn)), raster.scale)
+
+
+def _to_raster(image: Image.Image, original_width: int) -> Raster:
+    factor = -(-max(image.size) // MAX_SIDE)
+    if factor > 1:
+        image = _narrowed(image).reduce(factor)
+    rgb = _to_rgb(image)
+    return Raster(np.ascontiguousarray(np.asarray(rgb)[:, :, ::-1]), original_width / rgb.width)
+
+
+def _narrowed(image: Image.Image) -> Image.Image:
+    """A mode that can be averaged: palette indices cannot, deep greys need not stay deep."""
+    if image.mode in ("P", "PA"):
+        return image.convert("RGBA")
+    return image.convert("L") if image.mode == "1" else _shallow(image)
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    """Any mode as RGB; what is transparent shows white paper, as it does on people's screens."""
+    image = _shallow(image)
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        paper = Image.new("RGBA", rgba.size, "white")
+        paper.alpha_composite(rgba)
+        return paper.convert("RGB")
+    return image.convert("RGB")
+
+
+def _shallow(image: Image.Image) -> Image.Image:
+    """Greys of 16 or 32 bits brought to 8 by their range; Pillow's own conversion would clip them to white."""
+    if image.mode != "F" and not image.mode.startswith("I"):
+        return image
+    deep = np.asarray(image, dtype=np.float32)
+    top = float(deep.max(initial=0.0))
+    full = next((limit for limit in (255.0, 65535.0) if top <= limit), top)
+    return Image.fromarray((deep.clip(0) * (255.0 / full)).astype(np.uint8))

@@ -1,0 +1,110 @@
+"""Opening PDFs. An e-receipt's own text is taken as it is; a scan inside a PDF is rendered for the engine."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+import pypdfium2
+from pypdfium2 import raw as pdfium
+
+from receipts.adapters.ocr.pages import MAX_PAGES, Raster
+from receipts.domain.failure import FailureCause
+from receipts.domain.text import Box, Page, TextLine
+from receipts.errors import UnreadableError
+
+SHORT_SIDE: Final = 1200
+LONG_SIDE: Final = 5000
+"""Rendered pages have a short side of 1200 px (A4: 145 dpi, 1200 x 1697), unless they are long till rolls."""
+
+_ENOUGH_CHARACTERS: Final = 20
+_SCAN_COVER: Final = 0.5
+_REPLACEMENT: Final = "\ufffd"
+
+_pdfium_lock: Final = Lock()  # PDFium is not thread-safe, not even between documents
+
+
+def open_pdf(file: Path) -> Iterator[Raster | Page]:
+    """The pages of a PDF: a Page where it carries its text, else a Raster. Raises UnreadableError."""
+    with _pdfium_lock, closing(_open(file)) as document:
+        count = len(document)
+        if count > MAX_PAGES:
+            raise UnreadableError(FailureCause.TOO_MANY_PAGES, f"{count} pages")
+        pages = [_read_page(document, index) for index in range(count)]
+    if not pages:
+        raise UnreadableError(FailureCause.UNREADABLE_IMAGE, "a PDF without pages")
+    yield from pages
+
+
+def _open(file: Path) -> Any:
+    try:
+        return pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+        cause = FailureCause.ENCRYPTED_PDF if locked else FailureCause.UNREADABLE_IMAGE
+        raise UnreadableError(cause, str(error)) from error
+
+
+def _read_page(document: Any, index: int) -> Raster | Page:
+    try:
+        page = document[index]
+        width, height = page.get_size()
+        scale = _scale_for(width, height)
+        lines = () if _is_scan(page) else _text_lines(page, scale)
+        if sum(len(line.text) for line in lines) >= _ENOUGH_CHARACTERS:
+            return Page(index + 1, round(width * scale), round(height * scale), lines)
+        bitmap = page.render(scale=scale, rev_byteorder=False)
+        return Raster(np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]))
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableError(FailureCause.UNREADABLE_IMAGE, f"page {index + 1}: {error}") from error
+
+
+def _scale_for(width: float, height: float) -> float:
+    """Pixels per point."""
+    short, long = max(1.0, min(width, height)), max(1.0, width, height)
+    return min(SHORT_SIDE / short, LONG_SIDE / long)
+
+
+def _is_scan(page: Any) -> bool:
+    """A picture covers the page: text on it is some scanner's own guess, which we would rather make ourselves."""
+    width, height = page.get_size()
+    covered = 0.0
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        covered = max(covered, (right - left) * (top - bottom))
+    return covered > _SCAN_COVER * width * height
+
+
+def _text_lines(page: Any, scale: float) -> tuple[TextLine, ...]:
+    """The text that the PDF itself holds; none if its fonts do not say which characters they draw."""
+    text = page.get_textpage()
+    lines = []
+    for index in range(text.count_rects()):
+        bounds = text.get_rect(index)
+        content = " ".join(text.get_text_bounded(*bounds).split())
+        if _REPLACEMENT in content or any("\ue000" <= sign <= "\uf8ff" for sign in content):
+            return ()
+        if content:
+            lines.append(TextLine(content, 1.0, _box(page, scale, bounds)))
+    return tuple(lines)
+
+
+def _box(page: Any, scale: float, bounds: tuple[float, float, float, float]) -> Box:
+    """PDF user space (y upwards, before /Rotate) to pixels of the page as shown."""
+    left, bottom, right, top = bounds
+    corners = [_on_screen(page, scale, x, y) for x, y in ((left, bottom), (right, top))]
+    (x0, x1), (y0, y1) = (sorted(axis) for axis in zip(*corners, strict=True))
+    return ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+
+
+def _on_screen(page: Any, scale: float, x: float, y: float) -> tuple[float, float]:
+    width, height = page.get_size()
+    pixel_x, pixel_y = ctypes.c_int(), ctypes.c_int()
+    size = (round(width * scale), round(height * scale))
+    pdfium.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, x, y, ctypes.byref(pixel_x), ctypes.byref(pixel_y))
+    return float(pixel_x.value), float(pixel_y.value)

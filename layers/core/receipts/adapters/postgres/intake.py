@@ -1,0 +1,96 @@
+"""Receipts that come in, come back, or never come."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+from receipts.adapters.postgres.journal import database_now, note_event, put_message
+from receipts.adapters.postgres.rows import lock_receipt, new_row, of_tenant, select_receipts, to_receipt
+from receipts.adapters.postgres.tables import IS_LIVE, receipt_events, receipts
+from receipts.domain.life_cycle import Status, move
+from receipts.domain.receipt import Receipt
+from receipts.errors import IllegalTransitionError, ReceiptNotFoundError
+from receipts.ports import OutboxMessage
+
+
+def insert_if_new(connection: Connection, receipt: Receipt, message: OutboxMessage | None) -> Receipt | None:
+    """The receipt as inserted, or None if a live one of this tenant shows the same photo.
+
+    The unique index decides, not a look before the insert: of two requests at once one must lose.
+    """
+    statement = (
+        postgres_insert(receipts)
+        .values(new_row(receipt))
+        .on_conflict_do_nothing(index_elements=["tenant_id", "sha256"], index_where=IS_LIVE)
+        .returning(receipts)
+    )
+    row = connection.execute(statement).mappings().one_or_none()
+    if row is None:
+        return None
+    note_event(connection, receipt, "added", receipt.created_at, status=receipt.status.value)
+    if message is not None:
+        put_message(connection, receipt, message, receipt.created_at)
+    return to_receipt(row)
+
+
+def live_receipt(connection: Connection, tenant_id: UUID, sha256: str) -> Receipt | None:
+    """This tenant's receipt of this photo that is neither deleted nor expired."""
+    query = select_receipts().where(receipts.c.tenant_id == tenant_id, receipts.c.sha256 == sha256, IS_LIVE)
+    row = connection.execute(query).mappings().one_or_none()
+    return to_receipt(row) if row else None
+
+
+def requeue(connection: Connection, tenant_id: UUID, receipt_id: UUID, message: OutboxMessage) -> Receipt:
+    """Back on the queue. What was read before stays visible until the next reading replaces it."""
+    receipt = _requeueable(connection, tenant_id, receipt_id)
+    ours = of_tenant(tenant_id, receipt_id)
+    values = {"failure_cause": None, "claimed_by": None, "claim_expires_at": None, "attempts": 0}
+    connection.execute(
+        update(receipts)
+        .where(ours)
+        .values(
+            status=move(receipt.status, Status.QUEUED).value,
+            updated_at=database_now(),
+            version=receipts.c.version + 1,
+            **values,
+        )
+    )
+    note_event(connection, receipt, "requeued", database_now(), status=receipt.status.value)
+    put_message(connection, receipt, message, database_now())
+    return to_receipt(connection.execute(select_receipts().where(ours)).mappings().one())
+
+
+def _requeueable(connection: Connection, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+    """The receipt, locked. Refuses a slot whose photo never came: only its arrival may queue it."""
+    row = lock_receipt(connection, of_tenant(tenant_id, receipt_id))
+    if row is None:
+        raise ReceiptNotFoundError(receipt_id)
+    receipt = to_receipt(row)
+    if receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
+        raise IllegalTransitionError(receipt.status, Status.QUEUED)
+    return receipt
+
+
+def expire_slots(connection: Connection, created_before: datetime) -> int:
+    """Expire the upload slots made before then; returns how many."""
+    never_used = (receipts.c.status == Status.AWAITING_UPLOAD) & (receipts.c.created_at < created_before)
+    expired = connection.execute(
+        update(receipts)
+        .where(never_used)
+        .values(
+            status=move(Status.AWAITING_UPLOAD, Status.EXPIRED).value,
+            updated_at=database_now(),
+            version=receipts.c.version + 1,
+        )
+        .returning(receipts.c.tenant_id, receipts.c.id, receipts.c.updated_at)
+    ).all()
+    if expired:
+        connection.execute(insert(receipt_events), [_expiry(row) for row in expired])
+    return len(expired)
+
+
+def _expiry(row: Row[UUID, UUID, datetime]) -> dict[str, object]:
+    tenant_id, receipt_id, at = row
+    return {"tenant_id": tenant_id, "receipt_id": receipt_id, "at": at, "kind": "expired", "data": {}}

@@ -1,0 +1,53 @@
+"""Pages of receipts, newest first, by keyset: a page stays where it is when newer receipts arrive."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, literal, tuple_
+
+from receipts.adapters.postgres.rows import select_receipts, to_receipt
+from receipts.adapters.postgres.tables import INSTANT, receipts
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Receipt
+from receipts.ports import ReceiptPage
+
+
+def find(
+    connection: Connection, tenant_id: UUID, status: Status | None, cursor: str | None, limit: int
+) -> ReceiptPage:
+    """One page; deleted receipts only when they are asked for. Raises ValueError on a bad cursor."""
+    wanted = receipts.c.status == status if status else receipts.c.status != Status.DELETED
+    query = select_receipts().where(receipts.c.tenant_id == tenant_id, wanted)
+    if cursor is not None:
+        created_at, receipt_id = decode_cursor(cursor)
+        after = tuple_(literal(created_at, INSTANT), literal(receipt_id))
+        query = query.where(tuple_(receipts.c.created_at, receipts.c.id) < after)
+    query = query.order_by(receipts.c.created_at.desc(), receipts.c.id.desc()).limit(limit + 1)
+    return _page(connection.execute(query).mappings().all(), limit)
+
+
+def _page(rows: Sequence[RowMapping], limit: int) -> ReceiptPage:
+    """`rows` holds one more than the page if there is a next one."""
+    found = tuple(to_receipt(row) for row in rows[:limit])
+    return ReceiptPage(found, encode_cursor(found[-1]) if len(rows) > limit else None)
+
+
+def encode_cursor(last: Receipt) -> str:
+    """Opaque to clients: where the page that ends with `last` stops."""
+    return _encode(last.created_at, last.id)
+
+
+def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """Raises ValueError if the cursor is not one of ours, to the last character."""
+    padding = "=" * (-len(cursor) % 4)
+    created, separator, receipt_id = urlsafe_b64decode(cursor + padding).decode().partition("|")
+    position = datetime.fromisoformat(created), UUID(receipt_id)
+    if not separator or position[0].utcoffset() != timedelta(0) or _encode(*position) != cursor:
+        raise ValueError(f"not a cursor: {cursor!r}")
+    return position
+
+
+def _encode(created_at: datetime, receipt_id: UUID) -> str:
+    return urlsafe_b64encode(f"{created_at.isoformat()}|{receipt_id}".encode()).decode().rstrip("=")

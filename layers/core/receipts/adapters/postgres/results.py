@@ -1,0 +1,117 @@
+"""How a reading ends: the result, its items, its audit event and its message in one transaction."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+from receipts.adapters.postgres.duplicates import find_original
+from receipts.adapters.postgres.journal import database_now, note_event, put_message
+from receipts.adapters.postgres.rows import (
+    from_document,
+    item_rows,
+    lock_receipt,
+    of_tenant,
+    searchable,
+    to_document,
+    to_receipt,
+)
+from receipts.adapters.postgres.tables import readings, receipt_items, receipts
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status, move
+from receipts.domain.receipt import Reading, Receipt
+from receipts.ports import Claim, OutboxMessage
+
+
+def record_reading(connection: Connection, claim: Claim, reading: Reading, message: OutboxMessage) -> bool:
+    """See `ReceiptStore.record_reading`."""
+    receipt = _held(connection, claim)
+    if receipt is None:
+        return False
+    reading_id, kept = _keep(connection, receipt, reading)
+    _replace_items(connection, receipt, kept)
+    original = find_original(connection, receipt, kept)
+    status = Status.NEEDS_REVIEW if kept.review_required else Status.PARSED
+    values = searchable(kept) | {"reading_id": reading_id, "duplicate_of": original}
+    _settle(connection, receipt, status, message, values)
+    note_event(
+        connection, receipt, status.value, database_now(), reading=str(reading_id), holder=claim.holder
+    )
+    return True
+
+
+def record_failure(connection: Connection, claim: Claim, cause: FailureCause, message: OutboxMessage) -> bool:
+    """See `ReceiptStore.record_failure`."""
+    receipt = _held(connection, claim)
+    if receipt is None:
+        return False
+    _settle(connection, receipt, Status.FAILED, message, {"failure_cause": cause.value})
+    note_event(connection, receipt, "failed", database_now(), cause=cause.value, holder=claim.holder)
+    return True
+
+
+def _held(connection: Connection, claim: Claim) -> Receipt | None:
+    """The claimed receipt, locked; None if another has settled it or taken it over since."""
+    row = lock_receipt(connection, of_tenant(claim.receipt.tenant_id, claim.receipt.id))
+    if row is None or row["status"] != Status.PROCESSING or row["claimed_by"] != claim.holder:
+        return None
+    return to_receipt(row)
+
+
+def _keep(connection: Connection, receipt: Receipt, reading: Reading) -> tuple[UUID, Reading]:
+    """Store the reading, unless this parser has read this object before: then its first result stands."""
+    document, parser_version = to_document(reading), _parser_version(reading)
+    statement = postgres_insert(readings).values(
+        id=uuid4(),
+        tenant_id=receipt.tenant_id,
+        receipt_id=receipt.id,
+        object_version=receipt.photo.version,
+        parser_version=parser_version,
+        reading=document,
+    )
+    statement = statement.on_conflict_do_nothing(constraint="readings_one_result")
+    new_id = connection.scalar(statement.returning(readings.c.id))
+    if new_id is not None:
+        return new_id, from_document(document)
+    return _first_result(connection, receipt, parser_version)
+
+
+def _first_result(connection: Connection, receipt: Receipt, parser_version: str) -> tuple[UUID, Reading]:
+    query = select(readings.c.id, readings.c.reading).where(
+        readings.c.tenant_id == receipt.tenant_id,
+        readings.c.receipt_id == receipt.id,
+        readings.c.object_version.is_not_distinct_from(receipt.photo.version),
+        readings.c.parser_version == parser_version,
+    )
+    row = connection.execute(query).one()
+    return row.id, from_document(row.reading)
+
+
+def _parser_version(reading: Reading) -> str:
+    return f"{reading.engine.name} {reading.engine.version}" if reading.engine else "unknown"
+
+
+def _replace_items(connection: Connection, receipt: Receipt, reading: Reading) -> None:
+    ours = (receipt_items.c.tenant_id == receipt.tenant_id) & (receipt_items.c.receipt_id == receipt.id)
+    connection.execute(delete(receipt_items).where(ours))
+    rows = item_rows(receipt, reading)
+    if rows:
+        connection.execute(insert(receipt_items), rows)
+
+
+def _settle(
+    connection: Connection, receipt: Receipt, to: Status, message: OutboxMessage, values: dict[str, object]
+) -> None:
+    connection.execute(
+        update(receipts)
+        .where(of_tenant(receipt.tenant_id, receipt.id))
+        .values(
+            status=move(receipt.status, to).value,
+            claimed_by=None,
+            claim_expires_at=None,
+            updated_at=database_now(),
+            version=receipts.c.version + 1,
+            **values,
+        )
+    )
+    put_message(connection, receipt, message, database_now())

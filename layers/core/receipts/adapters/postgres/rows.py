@@ -1,0 +1,170 @@
+"""Between rows and the domain."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, TextClause, select
+
+from receipts.adapters.postgres.tables import readings, receipts
+from receipts.documents import ReadingDocument
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Item, Precision, Reading, Receipt, StoredObject
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+_KOREA = timezone(timedelta(hours=9))
+_FIRST_TOO_LARGE = Decimal(10) ** 12
+"""numeric(14,2) ends below this."""
+
+
+def select_receipts() -> Select[Any]:
+    """Receipts, each with its current reading."""
+    return select(receipts, readings.c.reading).outerjoin(readings, readings.c.id == receipts.c.reading_id)
+
+
+def lock_receipt(connection: Connection, *where: ColumnElement[bool] | TextClause) -> RowMapping | None:
+    """The one receipt of this condition, held until the transaction ends.
+
+    FOR NO KEY UPDATE rather than FOR UPDATE: it excludes other holders just the same, but lets a
+    duplicate's foreign key refer to this row meanwhile, which would otherwise be a deadlock.
+    """
+    query = select_receipts().where(*where).with_for_update(of=receipts, key_share=True)
+    return connection.execute(query).mappings().one_or_none()
+
+
+def of_tenant(tenant_id: UUID, receipt_id: UUID) -> ColumnElement[bool]:
+    """The condition that finds one tenant's receipt and nobody else's."""
+    return (receipts.c.tenant_id == tenant_id) & (receipts.c.id == receipt_id)
+
+
+def to_receipt(row: RowMapping) -> Receipt:
+    """The domain's view of a row of `select_receipts` (or of `receipts` alone, before it was read)."""
+    document, failure = row.get("reading"), row["failure_cause"]
+    return Receipt(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        status=Status(row["status"]),
+        photo=_photo(row),
+        created_at=row["created_at"].astimezone(UTC),
+        updated_at=row["updated_at"].astimezone(UTC),
+        filename=row["filename"],
+        reading=from_document(document) if document else None,
+        failure=FailureCause(failure) if failure else None,
+        duplicate_of=row["duplicate_of"],
+        version=row["version"],
+    )
+
+
+def _photo(row: RowMapping) -> StoredObject:
+    return StoredObject(
+        row["object_key"], row["content_type"], row["size"], row["sha256"], row["object_version"]
+    )
+
+
+def new_row(receipt: Receipt) -> dict[str, object]:
+    """The row of a receipt that has not been read yet."""
+    return {
+        "id": receipt.id,
+        "tenant_id": receipt.tenant_id,
+        "status": receipt.status.value,
+        "failure_cause": receipt.failure.value if receipt.failure else None,
+        "object_key": receipt.photo.key,
+        "object_version": receipt.photo.version,
+        "content_type": receipt.photo.content_type,
+        "size": receipt.photo.size,
+        "sha256": receipt.photo.sha256,
+        "filename": _without_nul(receipt.filename),
+        "created_at": receipt.created_at,
+        "updated_at": receipt.updated_at,
+        "duplicate_of": receipt.duplicate_of,
+        "version": receipt.version,
+    }
+
+
+def to_document(reading: Reading) -> Json:
+    """The JSON that the database keeps of a reading."""
+    return _without_nul(ReadingDocument.from_reading(reading).model_dump(mode="json"))
+
+
+def from_document(document: Json) -> Reading:
+    """The reading that `to_document` wrote."""
+    return ReadingDocument.model_validate(document).to_reading()
+
+
+def _without_nul(value: Json) -> Json:
+    """PostgreSQL refuses U+0000 in text, and the text layer of a PDF may contain it."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, list):
+        return [_without_nul(element) for element in value]
+    if isinstance(value, dict):
+        return {key: _without_nul(element) for key, element in value.items()}
+    return value
+
+
+def searchable(reading: Reading) -> dict[str, object]:
+    """The columns of `receipts` that repeat parts of the current reading."""
+    number, precision = reading.merchant.business_number, reading.issued_at_precision
+    return {
+        "document_type": reading.document_type.value if reading.document_type else None,
+        "transaction": reading.transaction.value,
+        "merchant_name": reading.merchant.name,
+        "business_number": number.digits if number else None,
+        "issued_on": _day(reading.issued_at),
+        "issued_at": _instant(reading.issued_at, precision),
+        "issued_at_precision": precision.value if precision else None,
+        "currency": reading.currency,
+        "approval_number": reading.payment.approval_number,
+        "total": money(reading.amounts.total),
+        "gross_total": money(reading.amounts.gross_total),
+        "supply": money(reading.amounts.supply),
+        "vat": money(reading.amounts.vat),
+    }
+
+
+def item_rows(receipt: Receipt, reading: Reading) -> list[dict[str, object]]:
+    """The items, numbered as they stand on the receipt."""
+    owner = {"tenant_id": receipt.tenant_id, "receipt_id": receipt.id}
+    return [owner | _item_columns(line, item) for line, item in enumerate(reading.items, start=1)]
+
+
+def _item_columns(line: int, item: Item) -> dict[str, object]:
+    return {
+        "line": line,
+        "name": item.name,
+        "quantity": _quantity(item),
+        "unit_price": money(item.unit_price),
+        "amount": money(item.amount),
+        "exempt": item.exempt,
+    }
+
+
+def _quantity(item: Item) -> Decimal | None:
+    """None for a misread sign: a negative quantity belongs to a refund, whose amount is not positive."""
+    if item.quantity is None or not item.quantity.is_finite():
+        return None
+    contradicts = item.quantity < 0 and item.amount is not None and item.amount > 0
+    return None if contradicts else item.quantity
+
+
+def money(value: Decimal | None) -> Decimal | None:
+    """None for a misread number too large to be an amount; the reading itself keeps it for the reviewer."""
+    if value is None or not value.is_finite():
+        return None
+    rounded = value.quantize(Decimal("0.01")) if abs(value) < _FIRST_TOO_LARGE else None
+    return rounded if rounded is not None and abs(rounded) < _FIRST_TOO_LARGE else None
+
+
+def _day(issued_at: datetime | date | None) -> date | None:
+    """The day as printed, in the zone it was printed in."""
+    return issued_at.date() if isinstance(issued_at, datetime) else issued_at
+
+
+def _instant(issued_at: datetime | date | None, precision: Precision | None) -> datetime | None:
+    """None where only the day is printed. A time without a zone is Korean time."""
+    if not isinstance(issued_at, datetime) or precision is Precision.DAY:
+        return None
+    return issued_at if issued_at.tzinfo else issued_at.replace(tzinfo=_KOREA)

@@ -1,0 +1,105 @@
+"""`ReceiptStore` on PostgreSQL. Each method is one transaction; the steps are in the modules beside."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import ProgrammingError
+
+from receipts.adapters.postgres import claims, intake, journal, listing, results, tenants
+from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.rows import of_tenant, select_receipts, to_receipt
+from receipts.adapters.postgres.tables import receipts
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Reading, Receipt
+from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
+from receipts.ports import Claim, OutboxMessage, ReceiptPage
+
+_TRIES_TO_ADD = 3
+
+
+class PostgresReceiptStore:
+    """The receipts of all tenants; the engine comes from `connect`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
+        for _ in range(_TRIES_TO_ADD):
+            with transaction(self._engine) as connection:
+                added = intake.insert_if_new(connection, receipt, outbox)
+                added = added or intake.live_receipt(connection, receipt.tenant_id, receipt.photo.sha256)
+            if added is not None:
+                return added
+        # Each time the receipt in the way was gone before it could be read: try again later.
+        raise StorageUnavailableError(f"receipt {receipt.id} met others that came and went")
+
+    def get(self, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+        with transaction(self._engine) as connection:
+            query = select_receipts().where(of_tenant(tenant_id, receipt_id))
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise ReceiptNotFoundError(receipt_id)
+        return to_receipt(row)
+
+    def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
+        with transaction(self._engine) as connection:
+            return intake.live_receipt(connection, tenant_id, sha256)
+
+    def find(
+        self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
+    ) -> ReceiptPage:
+        with transaction(self._engine) as connection:
+            return listing.find(connection, tenant_id, status, cursor, limit)
+
+    def requeue(self, tenant_id: UUID, receipt_id: UUID, outbox: OutboxMessage) -> Receipt:
+        with transaction(self._engine) as connection:
+            return intake.requeue(connection, tenant_id, receipt_id, outbox)
+
+    def claim(
+        self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
+    ) -> Claim | None:
+        with transaction(self._engine) as connection:
+            return claims.claim(connection, key, version, holder, now, lease)
+
+    def record_reading(self, claim: Claim, reading: Reading, outbox: OutboxMessage) -> bool:
+        with transaction(self._engine) as connection:
+            return results.record_reading(connection, claim, reading, outbox)
+
+    def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
+        with transaction(self._engine) as connection:
+            return results.record_failure(connection, claim, cause, outbox)
+
+    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
+        with transaction(self._engine) as connection:
+            return journal.unsent_messages(connection, older_than, limit)
+
+    def mark_sent(self, message_id: UUID, at: datetime) -> None:
+        with transaction(self._engine) as connection:
+            journal.mark_sent(connection, message_id, at)
+
+    def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
+        in_work = receipts.c.status.in_([Status.QUEUED, Status.PROCESSING])
+        untouched = receipts.c.updated_at < not_touched_since
+        query = select_receipts().where(in_work, untouched).order_by(receipts.c.updated_at).limit(limit)
+        with transaction(self._engine) as connection:
+            return [to_receipt(row) for row in connection.execute(query).mappings()]
+
+    def expire_slots(self, created_before: datetime) -> int:
+        with transaction(self._engine) as connection:
+            return intake.expire_slots(connection, created_before)
+
+    def tenant_of_key(self, key_hash: str) -> UUID | None:
+        with transaction(self._engine) as connection:
+            return tenants.tenant_of_key(connection, key_hash)
+
+    def is_ready(self) -> bool:
+        """Whether the database answers and has been migrated."""
+        try:
+            with transaction(self._engine) as connection:
+                connection.execute(select(receipts.c.reading_id).limit(1))
+        except (StorageUnavailableError, ProgrammingError):
+            return False
+        return True

@@ -1,0 +1,241 @@
+"""The tables. `migrations/` creates them; a test holds the two together.
+
+Every row carries its tenant, and every reference is composite, so that a row of one tenant can never
+point to another's.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+MONEY = Numeric(14, 2)
+INSTANT = DateTime(timezone=True)
+IS_LIVE = text("status NOT IN ('deleted', 'expired')")
+"""A deleted receipt and a slot that was never used do not stand in the way of the same photo."""
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", INSTANT, nullable=False, server_default=text("now()")),
+    PrimaryKeyConstraint("id", name="tenants_pkey"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("tenant_id", Uuid, nullable=False),
+    Column("key_hash", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("created_at", INSTANT, nullable=False, server_default=text("now()")),
+    Column("revoked_at", INSTANT),
+    PrimaryKeyConstraint("id", name="api_keys_pkey"),
+    UniqueConstraint("key_hash", name="api_keys_key_hash_once"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="api_keys_of_tenant"),
+    CheckConstraint("key_hash ~ '^[0-9a-f]{64}$'", name="api_keys_key_hash_is_sha256"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("tenant_id", Uuid, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("failure_cause", Text),
+    Column("object_key", Text, nullable=False),
+    Column("object_version", Text),
+    Column("content_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("filename", Text),
+    Column("created_at", INSTANT, nullable=False),
+    Column("updated_at", INSTANT, nullable=False),
+    Column("claimed_by", Text),
+    Column("claim_expires_at", INSTANT),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("duplicate_of", Uuid),
+    Column("version", Integer, nullable=False),
+    Column("reading_id", Uuid),
+    # What of the current reading can be searched; the whole of it stands in `readings`.
+    Column("document_type", Text),
+    Column("transaction", Text),
+    Column("merchant_name", Text),
+    Column("business_number", Text),
+    Column("issued_on", Date),
+    Column("issued_at", INSTANT),
+    Column("issued_at_precision", Text),
+    Column("currency", Text),
+    Column("approval_number", Text),
+    Column("total", MONEY),
+    Column("gross_total", MONEY),
+    Column("supply", MONEY),
+    Column("vat", MONEY),
+    PrimaryKeyConstraint("id", name="receipts_pkey"),
+    UniqueConstraint("tenant_id", "id", name="receipts_tenant_and_id"),
+    UniqueConstraint("object_key", name="receipts_object_key_once"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="receipts_of_tenant"),
+    ForeignKeyConstraint(
+        ["tenant_id", "duplicate_of"], ["receipts.tenant_id", "receipts.id"], name="receipts_duplicate_of"
+    ),
+    ForeignKeyConstraint(
+        ["tenant_id", "id", "reading_id"],
+        ["readings.tenant_id", "readings.receipt_id", "readings.id"],
+        name="receipts_current_reading",
+        use_alter=True,
+    ),
+    CheckConstraint(
+        "status IN ('awaiting_upload', 'queued', 'processing', 'parsed', 'needs_review', 'approved', "
+        "'failed', 'expired', 'deleted')",
+        name="receipts_status_known",
+    ),
+    CheckConstraint("(failure_cause IS NOT NULL) = (status = 'failed')", name="receipts_failed_has_cause"),
+    CheckConstraint(
+        "failure_cause IN ('unsupported_type', 'too_large', 'unreadable_image', 'not_a_receipt', "
+        "'encrypted_pdf', 'too_many_pages', 'empty_file', 'checksum_mismatch', 'engine_unavailable', "
+        "'internal_error')",
+        name="receipts_failure_cause_known",
+    ),
+    CheckConstraint(
+        "reading_id IS NOT NULL OR status NOT IN ('parsed', 'needs_review', 'approved')",
+        name="receipts_read_has_reading",
+    ),
+    CheckConstraint(
+        "(claimed_by IS NOT NULL) = (status = 'processing')", name="receipts_processing_has_holder"
+    ),
+    CheckConstraint("(claimed_by IS NULL) = (claim_expires_at IS NULL)", name="receipts_claim_has_end"),
+    CheckConstraint("duplicate_of <> id", name="receipts_duplicate_of_another"),
+    CheckConstraint("size >= 0", name="receipts_size_not_negative"),
+    CheckConstraint("version >= 1", name="receipts_version_counts"),
+    CheckConstraint("attempts >= 0", name="receipts_attempts_count"),
+    CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="receipts_sha256_shape"),
+    CheckConstraint("currency ~ '^[A-Z]{3}$'", name="receipts_currency_shape"),
+    CheckConstraint("business_number ~ '^[0-9]{10}$'", name="receipts_business_number_shape"),
+    CheckConstraint(
+        "document_type IN ('receipt', 'card_slip', 'cash_receipt', 'simple_receipt', 'app_screenshot', "
+        "'invoice')",
+        name="receipts_document_type_known",
+    ),
+    CheckConstraint("transaction IN ('sale', 'cancellation')", name="receipts_transaction_known"),
+    CheckConstraint("issued_at_precision IN ('day', 'minute', 'second')", name="receipts_precision_known"),
+    Index("receipts_live_photo_once", "tenant_id", "sha256", unique=True, postgresql_where=IS_LIVE),
+    Index("receipts_newest", "tenant_id", "created_at", "id"),
+    Index("receipts_newest_of_status", "tenant_id", "status", "created_at", "id"),
+    Index("receipts_same_total", "tenant_id", "total", postgresql_where=text("total IS NOT NULL")),
+    Index(
+        "receipts_in_work",
+        "updated_at",
+        postgresql_where=text("status IN ('awaiting_upload', 'queued', 'processing')"),
+    ),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("tenant_id", Uuid, nullable=False),
+    Column("receipt_id", Uuid, nullable=False),
+    Column("object_version", Text),
+    Column("parser_version", Text, nullable=False),
+    Column("reading", JSONB, nullable=False),
+    Column("created_at", INSTANT, nullable=False, server_default=text("now()")),
+    PrimaryKeyConstraint("id", name="readings_pkey"),
+    UniqueConstraint("tenant_id", "receipt_id", "id", name="readings_tenant_receipt_and_id"),
+    UniqueConstraint(
+        "receipt_id",
+        "object_version",
+        "parser_version",
+        name="readings_one_result",
+        postgresql_nulls_not_distinct=True,
+    ),
+    ForeignKeyConstraint(
+        ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="readings_of_receipt"
+    ),
+)
+
+receipt_items = Table(
+    "receipt_items",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("receipt_id", Uuid, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("quantity", Numeric),
+    Column("unit_price", MONEY),
+    Column("amount", MONEY),
+    Column("exempt", Boolean, nullable=False),
+    PrimaryKeyConstraint("receipt_id", "line", name="receipt_items_pkey"),
+    ForeignKeyConstraint(
+        ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="receipt_items_of_receipt"
+    ),
+    # A returned line may stand on a sale's receipt too, so a refund is told by its amount.
+    CheckConstraint("quantity >= 0 OR amount <= 0", name="receipt_items_negative_quantity_is_refund"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("tenant_id", Uuid, nullable=False),
+    Column("receipt_id", Uuid, nullable=False),
+    Column("destination", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", INSTANT, nullable=False),
+    Column("sent_at", INSTANT),
+    PrimaryKeyConstraint("id", name="outbox_pkey"),
+    ForeignKeyConstraint(
+        ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="outbox_of_receipt"
+    ),
+    CheckConstraint("destination IN ('uploads', 'receipt_events')", name="outbox_destination_known"),
+    Index("outbox_unsent", "created_at", "id", postgresql_where=text("sent_at IS NULL")),
+)
+
+receipt_events = Table(
+    "receipt_events",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), nullable=False),
+    Column("tenant_id", Uuid, nullable=False),
+    Column("receipt_id", Uuid, nullable=False),
+    Column("at", INSTANT, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("data", JSONB, nullable=False),
+    PrimaryKeyConstraint("id", name="receipt_events_pkey"),
+    ForeignKeyConstraint(
+        ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="receipt_events_of_receipt"
+    ),
+    Index("receipt_events_of_one", "tenant_id", "receipt_id", "id"),
+)
+
+merchants = Table(
+    "merchants",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("business_number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text),
+    Column("source", Text, nullable=False),
+    Column("updated_at", INSTANT, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "business_number", name="merchants_pkey"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="merchants_of_tenant"),
+    CheckConstraint("business_number ~ '^[0-9]{10}$'", name="merchants_business_number_shape"),
+)

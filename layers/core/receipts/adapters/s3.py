@@ -1,0 +1,118 @@
+"""The bucket on Amazon S3."""
+
+from __future__ import annotations
+
+import base64
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, BinaryIO, TypedDict
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from receipts.adapters.aws import unavailable_as
+from receipts.domain.receipt import StoredObject
+from receipts.errors import StorageUnavailableError, UnknownObjectError
+from receipts.ports import UploadSlot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mypy_boto3_s3 import S3Client
+
+_GONE = {"404", "NoSuchKey", "NoSuchVersion"}
+
+
+@dataclass(frozen=True, slots=True)
+class S3ObjectStore:
+    """Photos in one bucket."""
+
+    client: S3Client
+    bucket: str
+
+    def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
+        """Length, type and checksum become signed headers: S3 refuses a PUT that differs in any of them."""
+        checksum = _base64_of(photo.sha256)
+        url = self.client.generate_presigned_url(
+            "put_object",
+            Params={
+                "Bucket": self.bucket,
+                "Key": photo.key,
+                "ContentType": photo.content_type,
+                "ContentLength": photo.size,
+                "ChecksumSHA256": checksum,
+            },
+            ExpiresIn=int(expires_in.total_seconds()),
+        )
+        headers = {
+            "Content-Type": photo.content_type,
+            "Content-Length": str(photo.size),
+            "x-amz-checksum-sha256": checksum,
+        }
+        return UploadSlot(url, headers, datetime.now(UTC) + expires_in)
+
+    def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str:
+        """The browser is told the declared type, and never to run what it gets as a page."""
+        return self.client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self.bucket,
+                "Key": photo.key,
+                "ResponseContentType": photo.content_type,
+                "ResponseContentDisposition": "inline",
+                **_version(photo.version),
+            },
+            ExpiresIn=int(expires_in.total_seconds()),
+        )
+
+    def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
+        with unavailable_as("put object"):
+            answer = self.client.put_object(
+                Bucket=self.bucket,
+                Key=photo.key,
+                Body=body,
+                ContentType=photo.content_type,
+                ContentLength=photo.size,
+                ChecksumSHA256=_base64_of(photo.sha256),
+            )
+        return replace(photo, version=answer.get("VersionId"))
+
+    def download(self, key: str, version: str | None, to: Path) -> None:
+        with _missing_as_unknown(key):
+            self.client.download_file(self.bucket, key, str(to), ExtraArgs=dict(_version(version)))
+
+    def delete(self, key: str, version: str | None) -> None:
+        with unavailable_as("delete object"):
+            self.client.delete_object(Bucket=self.bucket, Key=key, **_version(version))
+
+    def is_ready(self) -> bool:
+        try:
+            self.client.head_bucket(Bucket=self.bucket)
+        except (ClientError, BotoCoreError):
+            return False
+        return True
+
+
+@contextmanager
+def _missing_as_unknown(key: str) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _GONE:
+            raise UnknownObjectError(key) from error
+        raise StorageUnavailableError(f"download: {error}") from error
+    except BotoCoreError as error:
+        raise StorageUnavailableError(f"download: {error}") from error
+
+
+def _base64_of(sha256_hex: str) -> str:
+    return base64.b64encode(bytes.fromhex(sha256_hex)).decode()
+
+
+class _Version(TypedDict, total=False):
+    VersionId: str
+
+
+def _version(version: str | None) -> _Version:
+    return {"VersionId": version} if version else {}

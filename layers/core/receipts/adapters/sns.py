@@ -1,0 +1,23 @@
+"""The receipt-events topic on Amazon SNS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from receipts.adapters.aws import unavailable_as
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns import SNSClient
+
+
+@dataclass(frozen=True, slots=True)
+class SnsTopic:
+    """One topic."""
+
+    client: SNSClient
+    arn: str
+
+    def send(self, body: str) -> None:
+        with unavailable_as("publish to the topic"):
+            self.client.publish(TopicArn=self.arn, Message=body)

@@ -1,0 +1,126 @@
+"""The `receipts` command: read receipts on this machine, without any service."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from receipts.adapters.clock import SystemClock
+from receipts.adapters.ocr import EmbeddedEngine
+from receipts.documents import ReadingDocument
+from receipts.domain.failure import FailureCause
+from receipts.domain.receipt import Outcome, Reading
+from receipts.errors import UnreadableError
+from receipts.usecases.parse_receipt import read_file
+
+_NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What became of one file: a reading, or a failure with its sentence."""
+
+    file: Path
+    reading: Reading | None = None
+    code: str | None = None
+    message: str | None = None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code: 0 if all were read, 1 if some failed."""
+    options = _parser().parse_args(arguments)
+    results = _parse_all(options.files, quiet=len(options.files) == 1)
+    if options.json:
+        return _print_json(results)
+    return _print_table(list(results))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="receipts", description="Read receipts: photo in, record out.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parse = commands.add_parser(
+        "parse",
+        help="read photos or PDFs of receipts",
+        description="Read photos (JPEG, PNG, WebP, TIFF, HEIC) or PDFs of receipts. "
+        "Exit code 0 if all were read, 1 if some failed.",
+    )
+    parse.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parse.add_argument("--json", action="store_true", help="print one JSON object a line, in input order")
+    return parser
+
+
+def _parse_all(files: Sequence[Path], *, quiet: bool) -> Iterator[Parsed]:
+    engine = EmbeddedEngine()
+    progress = Console(stderr=True)
+    shown = track(files, "Reading", console=progress, transient=True, disable=quiet or not progress.is_terminal)
+    for file in shown:
+        yield _parse_one(engine, file)
+
+
+def _parse_one(engine: EmbeddedEngine, file: Path) -> Parsed:
+    try:
+        return Parsed(file, read_file(engine, file, SystemClock()))
+    except UnreadableError as error:
+        return Parsed(file, code=error.cause, message=_sentences(error.cause))
+    except OSError as error:
+        return Parsed(file, code="cannot_open_file", message=f"{error.strerror}: {file}")
+
+
+def _sentences(cause: FailureCause) -> str:
+    return f"{cause.korean} ({cause.english})"
+
+
+def _print_json(results: Iterator[Parsed]) -> int:
+    failed = False
+    for result in results:
+        if result.reading:
+            body = ReadingDocument.from_reading(result.reading).model_dump(mode="json")
+        else:
+            failed = True
+            body = {"error": {"code": result.code, "message": result.message}}
+        sys.stdout.write(json.dumps({"file": str(result.file), **body}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return int(failed)
+
+
+def _print_table(results: Sequence[Parsed]) -> int:
+    table = Table("File", "Merchant", "Business no.", "Date", "Total", "VAT", "Checks", "Seconds")
+    for result in results:
+        if result.reading:
+            table.add_row(result.file.name, *_cells(result.reading))
+    console = Console()
+    if table.row_count:
+        console.print(table)
+    failures = [result for result in results if not result.reading]
+    for failure in failures:
+        Console(stderr=True).print(f"[red]{failure.file}[/red]: {failure.code}: {failure.message}")
+    return int(bool(failures))
+
+
+def _cells(reading: Reading) -> tuple[str, ...]:
+    warned = [check.code for check in reading.checks if check.outcome is Outcome.WARNED]
+    return (
+        reading.merchant.name or _NOTHING,
+        str(reading.merchant.business_number or _NOTHING),
+        reading.issued_at.isoformat(sep=" ") if reading.issued_at else _NOTHING,
+        _money(reading.amounts.total, reading.currency),
+        _money(reading.amounts.vat, None),
+        ", ".join(warned) or "ok",
+        f"{reading.engine.seconds:.1f}" if reading.engine else _NOTHING,
+    )
+
+
+def _money(amount: object, currency: str | None) -> str:
+    if amount is None:
+        return _NOTHING
+    return f"{amount:,f} {currency or ''}".strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

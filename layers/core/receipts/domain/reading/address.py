@@ -1,0 +1,103 @@
+"""Where the shop is: Korean addresses by their administrative units, others by the rows between name and numbers."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.rows import Row
+from receipts.domain.reading.values import values_of
+
+_PROVINCES = (
+    "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|충청북|충청남|전북|전남|전라북|전라남|경북|경남|경상북|경상남|제주"
+)
+_KOREAN = re.compile(
+    rf"(?:(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?\s?)[가-힣].*|[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
+)
+_KOREAN_MORE = re.compile(r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$")
+_STREET = re.compile(
+    r"\b(?:JALAN|JLN|JIN|LORONG|LRG|TAMAN|TMN|LOT|NO|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|SECTION|SEK|"
+    r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|UNIT|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE|"
+    r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|PENANG|PERAK|PAHANG|MELAKA|KEDAH|SABAH|"
+    r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA)\b",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"(?<![\d-])\d{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_STOP = frozenset(
+    {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.ITEM_HEADER, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
+)
+_FEWEST_LETTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAddress:
+    """An address, the row it begins in and how sure it is."""
+
+    text: str
+    row: Row
+    confidence: float
+
+
+def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> FoundAddress | None:
+    """The first address at or below row `start`, or None."""
+    rows_below = [row for row in rows if row.index >= start]
+    if currency == "KRW":
+        return _labelled(rows, rows_below) or _korean(rows, rows_below)
+    return _western(rows_below)
+
+
+def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> FoundAddress | None:
+    for value in values_of(rows, Label.ADDRESS):
+        if value.row in rows_below and len(value.text) >= _FEWEST_LETTERS and re.search(r"[가-힣]{2}", value.text):
+            return FoundAddress(_continued(value.text, value.row, rows), value.row, 0.85)
+    return None
+
+
+def _korean(rows: Sequence[Row], rows_below: Sequence[Row]) -> FoundAddress | None:
+    for row in rows_below:
+        found = _KOREAN.search(row.text)
+        if found and len(found.group()) >= _FEWEST_LETTERS:
+            text = re.split(r"\s{2,}(?=\S*\d{2,4}-\d{3,4})|TEL|전화|T:", found.group())[0]
+            return FoundAddress(_continued(text.strip(" ]:,"), row, rows), row, 0.75)
+    return None
+
+
+def _continued(text: str, row: Row, rows: Sequence[Row]) -> str:
+    """The address with what was wrapped onto the next row."""
+    if row.index + 1 < len(rows):
+        below = rows[row.index + 1]
+        if below.page == row.page and not find_labels(below.text) and _KOREAN_MORE.match(below.text.strip()):
+            return f"{text} {below.text.strip()}"
+    return text
+
+
+def _western(rows: Sequence[Row]) -> FoundAddress | None:
+    block = list(_block(rows))
+    if not block:
+        return None
+    while block and not _is_address(block[-1].text):
+        block.pop()
+    text = " ".join(row.text.strip(" :") for row in block)
+    return FoundAddress(" ".join(text.split()), block[0], 0.7) if _POSTCODE.search(text) or len(block) > 1 else None
+
+
+def _block(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows from the first that looks like an address to the first that is something else."""
+    begun = False
+    for row in rows[:20]:
+        if begun and _ends_block(row):
+            return
+        if begun or (_is_address(row.text) and not _ends_block(row)):
+            begun = True
+            yield row
+
+
+def _ends_block(row: Row) -> bool:
+    text = row.text
+    labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and hit.slips == 0}
+    return bool(labels & (_STOP | {Label.TITLE})) or not re.search(r"[A-Za-z]{3}", text)
+
+
+def _is_address(text: str) -> bool:
+    return bool(_STREET.search(text) or _POSTCODE.search(text))

@@ -1,0 +1,153 @@
+"""Putting the findings of all rules together into one reading."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from receipts.domain.reading.address import find_address
+from receipts.domain.reading.amounts import Amounts as FoundAmounts
+from receipts.domain.reading.amounts import find_amounts
+from receipts.domain.reading.business_numbers import FoundNumber, find_business_numbers
+from receipts.domain.reading.classify import document_type_of, require_receipt, transaction_of
+from receipts.domain.reading.currency import currency_of
+from receipts.domain.reading.entries import Ledger
+from receipts.domain.reading.evidence import evidence
+from receipts.domain.reading.issued import find_issued
+from receipts.domain.reading.items import find_items
+from receipts.domain.reading.merchant import find_merchant, seller_section
+from receipts.domain.reading.payment import (
+    find_approval,
+    find_card_number,
+    find_installments,
+    find_issuer,
+    find_method,
+)
+from receipts.domain.reading.phone import find_phone
+from receipts.domain.reading.review import review_reasons
+from receipts.domain.reading.rows import Row, rows_of
+from receipts.domain.reading.tax import Split, splits
+from receipts.domain.reading.totals import find_total
+from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Reading
+from receipts.domain.text import Page
+
+
+@dataclass
+class _Draft:
+    """The reading as far as it has come, and the evidence gathered on the way."""
+
+    rows: tuple[Row, ...]
+    ledger: Ledger
+    splits: list[Split]
+    reading: Reading = field(default_factory=Reading)
+    fields: dict[str, FieldEvidence] = field(default_factory=dict)
+
+    def note(self, path: str, row: Row, start: int, raw: str, certainty: float) -> None:
+        self.fields[path] = evidence(row, start, raw, certainty)
+
+
+def assemble(pages: Sequence[Page]) -> Reading:
+    """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
+    rows = rows_of(pages)
+    ledger = Ledger(rows, currency_of(rows))
+    require_receipt(ledger)
+    draft = _Draft(rows, ledger, splits(ledger))
+    for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
+        draft.reading = step(draft)
+    text = "\n".join(row.text for row in rows)
+    reasons = review_reasons(draft.reading, draft.fields)
+    return replace(draft.reading, fields=draft.fields, review_reasons=reasons, text=text)
+
+
+def _issued(draft: _Draft) -> Reading:
+    issued = find_issued(draft.rows, draft.ledger.currency)
+    if issued is None:
+        return draft.reading
+    draft.note("issued_at", issued.row, issued.start, issued.row.cell_at(issued.start).text, issued.confidence)
+    return replace(draft.reading, issued_at=issued.value, issued_at_precision=issued.precision)
+
+
+def _amounts(draft: _Draft) -> Reading:
+    total = find_total(draft.ledger, draft.splits)
+    if total is None:
+        return replace(draft.reading, currency=draft.ledger.currency)
+    found = find_amounts(draft.ledger, draft.splits, total.entry, total.confidence)
+    for name, amount in found.items():
+        money = amount.entry.money
+        draft.note(f"amounts.{name}", money.row, money.start, money.text, amount.confidence)
+    values = {name: amount.value for name, amount in found.items()}
+    return replace(draft.reading, currency=draft.ledger.currency, amounts=Amounts(**values))
+
+
+def _items(draft: _Draft) -> Reading:
+    amounts = draft.reading.amounts
+    sums = frozenset(value for value in (amounts.total, amounts.gross_total) if value is not None)
+    found = find_items(draft.ledger, sums)
+    certainty = 0.85 if sum((item.amount or Decimal(0) for item in found), Decimal(0)) in sums else 0.55
+    for index, item in enumerate(found):
+        draft.note(f"items.{index}.name", item.row, 0, item.name, certainty - 0.1)
+        draft.note(f"items.{index}.amount", item.row, len(item.row.text), str(item.amount), certainty)
+    items = tuple(
+        Item(line, item.name, item.quantity, item.unit_price, item.amount, item.exempt)
+        for line, item in enumerate(found, start=1)
+    )
+    return replace(draft.reading, items=items)
+
+
+def _payment(draft: _Draft) -> Reading:
+    card, issuer = find_card_number(draft.rows), find_issuer(draft.rows)
+    approval, installments = find_approval(draft.rows), find_installments(draft.rows)
+    for name, found in (
+        ("card_number_masked", card),
+        ("card_issuer", issuer),
+        ("approval_number", approval),
+    ):
+        if found is not None:
+            draft.note(f"payment.{name}", found.row, found.start, found.value, found.confidence)
+    if installments is not None:
+        draft.note("payment.installments", installments.row, installments.start, str(installments.value), 0.85)
+    payment = Payment(
+        method=find_method(draft.ledger, card=bool(card or issuer)),
+        card_issuer=issuer.value if issuer else None,
+        card_number_masked=card.value if card else None,
+        approval_number=approval.value if approval else None,
+        installments=installments.value if installments else None,
+    )
+    return replace(draft.reading, payment=payment)
+
+
+def _merchant(draft: _Draft) -> Reading:
+    currency, section = draft.ledger.currency, seller_section(draft.rows)
+    name = find_merchant(draft.rows, currency)
+    number = _number_of(section, find_business_numbers(draft.rows)) if currency == "KRW" else None
+    address = find_address(draft.rows, currency, section.start)
+    phone = find_phone(draft.rows, currency, section)
+    if name:
+        draft.note("merchant.name", name.row, name.start, name.text, name.confidence)
+    if number:
+        draft.note("merchant.business_number", number.row, number.start, str(number.number), number.confidence)
+    if address:
+        draft.note("merchant.address", address.row, 0, address.text, address.confidence)
+    if phone:
+        draft.note("merchant.phone", phone.row, phone.start, phone.text, phone.confidence)
+    merchant = Merchant(
+        name=name.text if name else None,
+        business_number=number.number if number else None,
+        address=address.text if address else None,
+        phone=phone.text if phone else None,
+    )
+    return replace(draft.reading, merchant=merchant)
+
+
+def _number_of(section: range, numbers: Sequence[FoundNumber]) -> FoundNumber | None:
+    """The seller's number: in its section, a valid one before a doubtful one."""
+    own = [number for number in numbers if number.row.index in section] or list(numbers)
+    return max(own, key=lambda number: number.confidence > 0.8, default=None)  # noqa: PLR2004
+
+
+def _kind(draft: _Draft) -> Reading:
+    card = draft.reading.payment.card_number_masked is not None
+    return replace(
+        draft.reading,
+        document_type=document_type_of(draft.rows, card=card),
+        transaction=transaction_of(draft.rows, draft.ledger),
+    )

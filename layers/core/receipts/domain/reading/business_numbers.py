@@ -1,0 +1,89 @@
+"""사업자등록번호 on the receipt; a misread digit is repaired where the check digit leaves one way only."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.rows import Row
+
+_D = r"[\dOoQIl|SBZ]"
+_SEP = r"\s?[-.,~_ㆍ·:—=]\s?"
+_HYPHENED = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}})(?:{_SEP}|\s)({_D}{{2}})(?:{_SEP}|\s)({_D}{{5}})(?![\d*]|-\d)")
+_HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}}){_SEP}({_D}{{2}})({_D}{{5}})(?![\d*]|-\d)")
+_OTHER_HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}})({_D}{{2}}){_SEP}({_D}{{5}})(?![\d*]|-\d)")
+_PLAIN = re.compile(r"(?<![\dA-Za-z*.,-])(\d{3})(\d{2})(\d{5})(?![\d*.,:-])")
+_LETTERS = str.maketrans("OoQIl|SBZ", "000111582")
+_CONFUSED = {
+    "0": "689",
+    "1": "74",
+    "2": "7",
+    "3": "8",
+    "4": "1",
+    "5": "6",
+    "6": "580",
+    "7": "12",
+    "8": "3690",
+    "9": "80",
+}
+"""Digits that thermal print and a reader take for each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    """A business number, where it stands, and how sure it is; `repaired` if a digit was put right."""
+
+    number: BusinessNumber
+    row: Row
+    start: int
+    confidence: float
+    repaired: bool = False
+
+
+def find_business_numbers(rows: Sequence[Row]) -> tuple[FoundNumber, ...]:
+    """The business numbers in the order of the page; what looks like one by chance is left out."""
+    return tuple(found for row in rows for found in _in_row(row))
+
+
+def _in_row(row: Row) -> Iterator[FoundNumber]:
+    labelled = _is_labelled(row)
+    taken: set[int] = set()
+    for pattern in (_HYPHENED, _HALF, _OTHER_HALF, _PLAIN):
+        for match in pattern.finditer(row.text):
+            if match.start() in taken:
+                continue
+            found = _judge(match, row, labelled=labelled, hyphened=pattern is not _PLAIN)
+            if found is not None:
+                taken.add(match.start())
+                yield found
+
+
+def _is_labelled(row: Row) -> bool:
+    return any(hit.label is Label.BUSINESS_NUMBER for hit in find_labels(row.text))
+
+
+def _judge(match: re.Match[str], row: Row, *, labelled: bool, hyphened: bool) -> FoundNumber | None:
+    number = BusinessNumber("".join(match.groups()).translate(_LETTERS))
+    if number.is_valid:
+        confidence = 0.9 + 0.05 * labelled + 0.04 * hyphened
+        return FoundNumber(number, row, match.start(), round(confidence, 2))
+    if not (labelled or hyphened):
+        return None
+    repaired = repair(number)
+    if repaired is not None:
+        return FoundNumber(repaired, row, match.start(), 0.6, repaired=True)
+    return FoundNumber(number, row, match.start(), 0.4)
+
+
+def repair(number: BusinessNumber) -> BusinessNumber | None:
+    """`number` with one digit replaced by a look-alike so that the check digit is right, if just one way does it."""
+    digits = number.digits
+    tries = (
+        BusinessNumber(digits[:index] + other + digits[index + 1 :])
+        for index, digit in enumerate(digits)
+        for other in _CONFUSED[digit]
+    )
+    valid = {attempt for attempt in tries if attempt.is_valid}
+    return valid.pop() if len(valid) == 1 else None

@@ -1,0 +1,37 @@
+"""Which money the receipt is in, by the signs and words printed on it."""
+
+import re
+from collections.abc import Sequence
+
+from receipts.domain.reading.jamo import is_syllable
+from receipts.domain.reading.rows import Row
+
+_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("KRW", re.compile(r"₩|￦|KRW|\d\s?원\b|사업자|부가세|합계|영수증")),
+    ("MYR", re.compile(r"\bRM\b|\bRM\s?\d|MYR|SDN\.?\s*BHD|\bS/B\b|MALAYSIA|SELANGOR|KUALA LUMPUR|JOHOR|PENANG|JALAN\b|\bJLN\b")),
+    ("SGD", re.compile(r"SGD|S\$|SINGAPORE|\bPTE\.?\s*LTD")),
+    ("GBP", re.compile(r"£|GBP|\bVAT NO\b.*GB")),
+    ("EUR", re.compile(r"€|\bEUR\b|EURO\b|MWST|\bTVA\b|\bIVA\b")),
+    ("USD", re.compile(r"USD|US\$|\bSALES TAX\b|\b[A-Z]{2} \d{5}(?:-\d{4})?\b.*\$")),
+    ("JPY", re.compile(r"¥|円|JPY")),
+)
+_DOLLARS = re.compile(r"\$\s?\d+\.\d{2}")
+_HANGUL_ROWS = 2
+
+
+def currency_of(rows: Sequence[Row]) -> str | None:
+    """ISO 4217 code, or None where nothing on the receipt tells. A bare `$` counts as the US dollar last."""
+    if _reads_korean(rows):
+        return "KRW"
+    text = "\n".join(row.text for row in rows).upper()
+    counts = {code: len(pattern.findall(text)) for code, pattern in _SIGNS}
+    best = max(counts, key=lambda code: counts[code])
+    if counts[best]:
+        return best
+    return "USD" if _DOLLARS.search(text) else None
+
+
+def _reads_korean(rows: Sequence[Row]) -> bool:
+    """Whether several rows hold at least two Hangul syllables side by side."""
+    rows_with_hangul = sum(1 for row in rows if sum(map(is_syllable, row.text)) > 1)
+    return rows_with_hangul >= _HANGUL_ROWS

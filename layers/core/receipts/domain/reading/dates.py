@@ -1,0 +1,158 @@
+"""Dates and times in a text, in every style receipts print them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from enum import Enum
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)
+}
+_MONTHS |= {"SEPT": 9, "OGOS": 8, "MAC": 3, "MEI": 5, "JUIN": 6, "OKT": 10, "DEZ": 12, "DIS": 12, "MAI": 5, "JULAI": 7}
+_CENTURY = 2000
+_EARLIEST, _LATEST = 1990, 2099
+_S = r"\s{0,2}"
+_GAP = rf"{_S}[-./,·~]{_S}"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_START = r"(?<![\d.,])(?<!\d[-/])"
+_END = r"(?!\d|,\d{3})"
+_BEFORE_TIME = r"(?=\d?\d:\d\d|\D|$)"
+
+_STYLES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_START}{_YEAR}{_S}년{_S}(?P<month>\d?\d){_S}월{_S}(?P<day>\d?\d){_S}일?",
+        rf"{_START}(?P<short>\d\d){_S}년{_S}(?P<month>\d?\d){_S}월{_S}(?P<day>\d?\d){_S}일?",
+        rf"{_START}{_YEAR}{_GAP}(?P<month>\d?\d){_GAP}(?P<day>[0-3]\d){_BEFORE_TIME}",
+        rf"{_START}{_YEAR}{_GAP}(?P<month>\d?\d){_GAP}(?P<day>\d){_END}",
+        rf"{_START}{_YEAR}\s(?P<month>[01]\d)\s{_S}(?P<day>[0-3]\d){_BEFORE_TIME}",
+        rf"{_START}{_YEAR}[-./ ](?P<month>[01]\d)(?P<day>[0-3]\d){_BEFORE_TIME}",
+        rf"{_START}{_YEAR}(?P<month>[01]\d)[-./ ](?P<day>[0-3]\d){_BEFORE_TIME}",
+        rf"{_START}{_YEAR}(?P<month>[01]\d)(?P<day>[0-3]\d)(?=[0-2]\d[0-5]\d(?:[0-5]\d)?{_END}|{_S}[0-2]?\d:|\D|$)",
+        rf"{_START}(?P<one>\d?\d){_GAP}(?P<two>\d?\d){_GAP}{_YEAR}{_BEFORE_TIME}",
+        rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
+        rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
+        rf"{_START}(?P<day>\d?\d)(?:st|nd|rd|th)?[-./, ']{{0,3}}(?P<name>[A-Z]{{3,9}})[-./, ']{{0,3}}{_YEAR}{_BEFORE_TIME}",
+        rf"{_START}(?P<day>\d?\d)(?:st|nd|rd|th)?[-./, ']{{0,3}}(?P<name>[A-Z]{{3,9}})[-./, ']{{0,3}}(?P<short>\d\d){_END}",
+        rf"(?P<name>[A-Z]{{3,9}})[-./, ]{{1,3}}(?P<day>\d?\d)(?:st|nd|rd|th)?[-./, ']{{1,3}}{_YEAR}{_BEFORE_TIME}",
+    )
+)
+
+_TIME = re.compile(
+    r"(?P<before>오전|오후|AM|PM|A\.M|P\.M)?[\s(]{0,3}"
+    r"(?<![\d.,])(?P<hour>[0-2]?\d)\s?(?:[:;]|시)\s?(?P<minute>[0-5]\d)(?:분)?"
+    r"(?:\s?[:;.]?\s?(?P<second>[0-5]\d)(?:초)?(?!\d))?\s?(?P<after>[AP]\.?M|오전|오후)?(?![\d:])",
+    re.IGNORECASE,
+)
+_NOON = 12
+
+
+class Order(Enum):
+    """How a date of three short numbers is to be understood."""
+
+    DAY_FIRST = "dmy"
+    MONTH_FIRST = "mdy"
+    YEAR_FIRST = "ymd"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date at `text[start:end]`; `certain` is False where the order of its numbers was only assumed."""
+
+    value: date
+    start: int
+    end: int
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTime:
+    """A time of day at `text[start:end]`; `seconds` tells whether seconds are printed."""
+
+    value: time
+    start: int
+    end: int
+    seconds: bool
+
+
+def dates_in(text: str, order: Order) -> tuple[FoundDate, ...]:
+    """The dates in `text`; `order` is only asked where the numbers leave a choice."""
+    found: list[FoundDate] = []
+    for style in _STYLES:
+        for match in style.finditer(text):
+            if all(match.end() <= other.start or other.end <= match.start() for other in found):
+                found.extend(_date(match, order))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _date(match: re.Match[str], order: Order) -> Iterator[FoundDate]:
+    parts = match.groupdict()
+    certain = "one" not in parts
+    for year, month, day in _readings(parts, order):
+        if _EARLIEST <= year <= _LATEST and _exists(year, month, day):
+            yield FoundDate(date(year, month, day), match.start(), match.end(), certain)
+            return
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _readings(parts: dict[str, str | None], order: Order) -> Iterator[tuple[int, int, int]]:
+    """The ways to read the matched numbers as year, month, day; the likeliest first."""
+    year = _year(parts)
+    if parts.get("name"):
+        month = month_named(parts["name"] or "")
+        if month:
+            yield year, month, int(parts["day"] or 0)
+    elif parts.get("one") is None:
+        yield year, int(parts["month"] or 0), int(parts["day"] or 0)
+    else:
+        yield from _short_readings(int(parts["one"] or 0), int(parts["two"] or 0), parts.get("three"), year, order)
+
+
+def _short_readings(one: int, two: int, three: str | None, year: int, order: Order) -> Iterator[tuple[int, int, int]]:
+    last = _CENTURY + int(three) if three else year
+    ways = {
+        Order.DAY_FIRST: (last, two, one),
+        Order.MONTH_FIRST: (last, one, two),
+        Order.YEAR_FIRST: (_CENTURY + one, two, int(three)) if three else (last, one, two),
+    }
+    yield ways[order]
+    yield from (way for other, way in ways.items() if other is not order)
+
+
+def _year(parts: dict[str, str | None]) -> int:
+    if parts.get("year"):
+        return int(parts["year"] or 0)
+    return _CENTURY + int(parts.get("short") or 0)
+
+
+def month_named(name: str) -> int | None:
+    """The month of an English, Malay, French or German name or its abbreviation."""
+    upper = name.upper()
+    return _MONTHS.get(upper) or _MONTHS.get(upper[:3])
+
+
+def times_in(text: str) -> tuple[FoundTime, ...]:
+    """The times of day in `text`: 24 hours, or 12 with AM/PM or 오전/오후 before or after."""
+    return tuple(found for match in _TIME.finditer(text) if (found := _time(match)))
+
+
+def _time(match: re.Match[str]) -> FoundTime | None:
+    hour = int(match["hour"])
+    half = (match["before"] or match["after"] or "").upper()
+    if hour < _NOON and (half.startswith("P") or half == "오후"):
+        hour += _NOON
+    elif hour == _NOON and (half.startswith("A") or half == "오전"):
+        hour = 0
+    if hour > 23:  # noqa: PLR2004 - the last hour of a day
+        return None
+    value = time(hour, int(match["minute"]), int(match["second"] or 0))
+    return FoundTime(value, match.start("hour"), match.end(), match["second"] is not None)

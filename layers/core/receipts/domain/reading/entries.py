@@ -1,0 +1,96 @@
+"""Amounts with the word that announces them: in the same row to the left, or in the row above."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from receipts.domain.reading.keywords import Hit, find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.money import Money, money_in
+from receipts.domain.reading.rows import Row
+
+_BELOW = 0.8
+"""How much the word above an amount counts, where the word beside it counts 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An amount and what announces it; `label` is None where nothing does."""
+
+    money: Money
+    label: Label | None = None
+    word: str = ""
+    slips: int = 0
+    nearness: float = 1.0
+
+    @property
+    def row(self) -> Row:
+        return self.money.row
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All amounts of the receipt, each with its announcement, top to bottom."""
+
+    rows: tuple[Row, ...]
+    currency: str | None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for row in self.rows for entry in self._entries_of(row))
+
+    @cached_property
+    def money(self) -> dict[int, tuple[Money, ...]]:
+        return {row.index: money_in(row, self.currency) for row in self.rows}
+
+    def labelled(self, *labels: Label) -> list[Entry]:
+        return [entry for entry in self.entries if entry.label in labels]
+
+    def _entries_of(self, row: Row) -> Iterator[Entry]:
+        hits = find_labels(row.text)
+        amounts = self.money[row.index]
+        above = self._waiting_above(row) if not hits else ()
+        for index, money in enumerate(amounts):
+            hit = _announcing(hits, money)
+            if hit is not None and money is _spokesman(_segment(hits, hit, amounts)):
+                yield Entry(money, hit.label, hit.word, hit.slips)
+            elif above and (column := _column(above, money, index, len(amounts))):
+                yield Entry(money, column.label, column.word, column.slips, _BELOW)
+            else:
+                yield Entry(money)
+
+    def _waiting_above(self, row: Row) -> tuple[tuple[Hit, float], ...]:
+        """The words of the row above, with their place across the page, if no amount follows them there."""
+        if row.index == 0 or self.rows[row.index - 1].page != row.page:
+            return ()
+        above = self.rows[row.index - 1]
+        if self.money[above.index]:
+            return ()
+        return tuple((hit, above.x_at(hit.end)) for hit in find_labels(above.text))
+
+
+def _announcing(hits: Sequence[Hit], money: Money) -> Hit | None:
+    before = [hit for hit in hits if hit.end <= money.start]
+    return before[-1] if before else None
+
+
+def _segment(hits: Sequence[Hit], hit: Hit, amounts: Sequence[Money]) -> list[Money]:
+    """The amounts between `hit` and the next word."""
+    later = [other.start for other in hits if other.start > hit.start]
+    end = min(later, default=None)
+    return [money for money in amounts if money.start >= hit.end and (end is None or money.start < end)]
+
+
+def _spokesman(segment: Sequence[Money]) -> Money:
+    """The amount a word means where several follow: the last one, but a count is no amount, nor nothing."""
+    marked = [money for money in segment if money.marked and money.value] or list(segment)
+    return marked[-1]
+
+
+def _column(above: Sequence[tuple[Hit, float]], money: Money, index: int, count: int) -> Hit | None:
+    if len(above) == count:
+        return above[index][0]
+    if count == 1 and len(above) == 1:
+        return above[0][0]
+    nearest = min(above, key=lambda pair: abs(pair[1] - money.x))
+    return nearest[0] if abs(nearest[1] - money.x) < 2 * money.row.height else None

@@ -1,0 +1,134 @@
+"""When the receipt was issued: the date that its word, its time and its place speak for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from receipts.domain.reading.dates import FoundDate, FoundTime, Order, dates_in, times_in
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.rows import Row
+from receipts.domain.receipt import Precision
+
+_ZONES = {"KRW": 9, "JPY": 9, "MYR": 8, "SGD": 8}
+"""Hours ahead of UTC, in the countries that have one zone and no summer time."""
+_MONTH_FIRST = frozenset({"USD"})
+_PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The moment of sale, as precisely as it is printed, and the row it stands in."""
+
+    value: datetime | date
+    precision: Precision
+    row: Row
+    start: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    found: FoundDate
+    row: Row
+    time: FoundTime | None
+    score: float
+
+
+def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
+    """The date of issue with its time, or None if no date is printed."""
+    order = _order(rows, currency)
+    candidates = [candidate for row in rows for candidate in _candidates(row, rows, order)]
+    plausible = [candidate for candidate in candidates if candidate.score > 0]
+    if not plausible:
+        return None
+    best = max(plausible, key=lambda candidate: candidate.score)
+    others = {candidate.found.value for candidate in plausible} - {best.found.value}
+    return _issued(_with_time(best, plausible), currency, alone=not others)
+
+
+def _order(rows: Sequence[Row], currency: str | None) -> Order:
+    """Korea and Japan write the year first, the United States the month, the others the day.
+
+    A date on the same receipt that can only be read one way (12/28/2017) decides for all.
+    """
+    if currency in {"KRW", "JPY"}:
+        return Order.YEAR_FIRST
+    text = "\n".join(row.text for row in rows)
+    days = re.findall(r"(?<![\d./-])(\d\d?)[-./](\d\d?)[-./](?:20)?\d\d(?!\d)", text)
+    if any(int(month) <= 12 < int(day) for month, day in days):  # noqa: PLR2004 - months in a year
+        return Order.MONTH_FIRST
+    if any(int(month) <= 12 < int(day) for day, month in days):  # noqa: PLR2004 - months in a year
+        return Order.DAY_FIRST
+    return Order.MONTH_FIRST if currency in _MONTH_FIRST else Order.DAY_FIRST
+
+
+def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:
+    for found in dates_in(row.text, order):
+        near = _time_beside(found, row)
+        yield _Candidate(found, row, near or _time_around(row, rows), _score(found, row, rows, near))
+
+
+def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
+    score = 1.0 + 2.0 * (near is not None) + 0.3 * found.certain
+    score += 2.0 * _announced(row, found.start, Label.ISSUED)
+    score -= 3.0 * _announced(row, found.end, Label.OTHER_DATE)
+    score -= 2.0 * bool(_PERIOD.search(row.text[max(found.start - 4, 0) : found.start]))
+    score -= 2.0 * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
+    score -= 0.7 * _announced(row, found.start, Label.NUMBER)
+    score -= 0.5 * row.index / max(len(rows), 1)
+    return score
+
+
+def _announced(row: Row, before: int, label: Label) -> bool:
+    return any(hit.label is label and (hit.start <= before or label is Label.OTHER_DATE) for hit in find_labels(row.text))
+
+
+def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
+    """The time printed in the row of the date: the first one after it, else one before it."""
+    times = [one for one in times_in(row.text) if one.start >= found.end or one.end <= found.start]
+    after = [one for one in times if one.start >= found.end]
+    return after[0] if after else (times[-1] if times else _run_together(found, row))
+
+
+def _run_together(found: FoundDate, row: Row) -> FoundTime | None:
+    """`20220907120448`: six digits right after the date of one long number are its time."""
+    match = re.match(r"\s?([0-2]\d)([0-5]\d)([0-5]\d)(?!\d)", row.text[found.end :])
+    if match is None:
+        return None
+    times = times_in(":".join(match.groups()))
+    return times[0] if times else None
+
+
+def _time_around(row: Row, rows: Sequence[Row]) -> FoundTime | None:
+    """A time of its own in the row above or below."""
+    for index in (row.index + 1, row.index - 1):
+        if 0 <= index < len(rows) and rows[index].page == row.page:
+            times = times_in(rows[index].text)
+            if times and not any(hit.label is Label.OTHER_DATE for hit in find_labels(rows[index].text)):
+                return times[0]
+    return None
+
+
+def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
+    """The same day printed elsewhere may carry the time that the best place lacks."""
+    if best.time is not None:
+        return best
+    twins = [one for one in candidates if one.found.value == best.found.value and one.time is not None]
+    return twins[0] if twins else best
+
+
+def _issued(best: _Candidate, currency: str | None, *, alone: bool) -> Issued:
+    confidence = round(min(0.98, 0.62 + 0.07 * best.score + 0.1 * alone) - 0.12 * (not best.found.certain), 2)
+    day = best.found.value
+    if best.time is None:
+        return Issued(day, Precision.DAY, best.row, best.found.start, confidence)
+    moment = datetime.combine(day, best.time.value, _zone(currency))
+    precision = Precision.SECOND if best.time.seconds else Precision.MINUTE
+    return Issued(moment, precision, best.row, best.found.start, confidence)
+
+
+def _zone(currency: str | None) -> timezone | None:
+    hours = _ZONES.get(currency or "")
+    return timezone(timedelta(hours=hours)) if hours is not None else None

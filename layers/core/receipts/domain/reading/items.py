@@ -1,0 +1,157 @@
+"""The goods: name, quantity, unit price and amount, printed in one row or in two."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from receipts.domain.reading.entries import Ledger
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.money import Money
+from receipts.domain.reading.rows import Row
+
+_ENDS = frozenset(
+    {
+        Label.TOTAL,
+        Label.SUBTOTAL,
+        Label.PAID,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.EXEMPT,
+        Label.CARD,
+        Label.CASH,
+        Label.TENDERED,
+        Label.COUNT,
+        Label.DISCOUNT,
+        Label.DELIVERY,
+        Label.SERVICE,
+    }
+)
+_HEAD_ENDS = frozenset({Label.BUSINESS_NUMBER, Label.PHONE, Label.ISSUED, Label.OWNER, Label.ADDRESS, Label.NUMBER, Label.TITLE})
+_CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
+_NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.)]?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)")
+_EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
+_EDGES = " \t:;.,=|*#-_[]'\""
+_MOST = 1000
+_COLUMNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """One item and the row its amount stands in."""
+
+    name: str
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    amount: Decimal | None
+    exempt: bool
+    row: Row
+
+
+def find_items(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
+    """The items between the head and the first sum; `totals` are amounts that are known to be sums."""
+    region = _region(ledger, totals)
+    return tuple(_read_rows(ledger, region))
+
+
+def _region(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
+    start = _start(ledger)
+    for row in ledger.rows[start:]:
+        if _is_sum(ledger, row, totals, first=row.index == start):
+            return ledger.rows[start : row.index]
+    return ()
+
+
+def _start(ledger: Ledger) -> int:
+    """The row below the column heads; without them the row below the last of shop, date and number."""
+    heads = [row.index for row in ledger.rows if _is_column_head(row)]
+    if heads:
+        return heads[0] + 1
+    first_sum = next((row.index for row in ledger.rows if _sum_label(ledger, row)), 0)
+    above = [row.index for row in ledger.rows[:first_sum] if _belongs_to_head(row)]
+    return above[-1] + 1 if above else 0
+
+
+def _is_column_head(row: Row) -> bool:
+    labels = [hit for hit in find_labels(row.text) if hit.label is Label.ITEM_HEADER]
+    return len(labels) >= _COLUMNS and not re.search(r"\d{3}", row.text)
+
+
+def _belongs_to_head(row: Row) -> bool:
+    return any(hit.label in _HEAD_ENDS and hit.slips == 0 for hit in find_labels(row.text))
+
+
+def _sum_label(ledger: Ledger, row: Row) -> bool:
+    hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS]
+    return any(len(row.text[: hit.start].strip(_EDGES)) <= _COLUMNS for hit in hits) and not _is_column_head(row)
+
+
+def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal], *, first: bool) -> bool:
+    if _sum_label(ledger, row):
+        return True
+    amounts = [money for money in ledger.money[row.index] if money.marked]
+    bare = not re.search(r"[A-Za-z가-힣]{2}", row.text)
+    return bool(amounts) and not first and bare and amounts[-1].value in totals and len(amounts) == 1
+
+
+def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
+    waiting = ""
+    for row in region:
+        item = _item(row, ledger.money[row.index])
+        if item is None:
+            name = _name(row.text)
+            waiting = name or waiting
+        elif item.name:
+            waiting = ""
+            yield item
+        elif waiting:
+            yield replace(item, name=waiting)
+            waiting = ""
+
+
+def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
+    """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
+    columns = _trailing(row, amounts)
+    if not columns or not (columns[-1].marked or columns[-1].value == 0 or len(columns) > 1):
+        return None
+    amount = columns[-1].value
+    quantity, unit = _quantity_and_unit([money.value for money in columns[:-1]], amount)
+    name = _name(row.text[: columns[0].start])
+    return FoundItem(name, quantity, unit, amount, bool(_EXEMPT.search(row.text)), row)
+
+
+def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
+    """The amounts at the end of the row with nothing but signs between them: the columns after the name."""
+    columns: list[Money] = []
+    end = len(row.text)
+    for money in reversed(amounts):
+        between = row.text[money.end : end]
+        if re.search(r"[가-힣]|[A-Za-z]{3}|\d", between.replace("원", "").replace("개", "")) or len(columns) > _COLUMNS:
+            break
+        columns.insert(0, money)
+        end = money.start
+    while len(columns) > 1 and not columns[0].marked and columns[0].value > _MOST:
+        columns.pop(0)
+    return columns
+
+
+def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    """Which of the columns before the amount is the count: the one that the amounts agree with."""
+    if len(columns) == _COLUMNS:
+        one, two = columns
+        return (one, two) if abs(one) < abs(two) and two * one == amount else (two, one)
+    if not columns:
+        return None, None
+    only = columns[0]
+    if abs(only) < _MOST and only == int(only) and (abs(only) < abs(amount) or amount == 0):
+        return only, None
+    return None, only
+
+
+def _name(text: str) -> str:
+    """The name without line number, bar code, marks and currency signs."""
+    bare = _NUMBERING.sub("", _CODE.sub("", text))
+    bare = re.sub(r"[₩\\$]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(_EDGES)
+    letters = sum(char.isalpha() for char in bare)
+    return " ".join(bare.split()) if letters > 1 else ""

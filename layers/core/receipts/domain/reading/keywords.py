@@ -1,0 +1,180 @@
+"""Finding the words that announce a field, though the reader got a letter or two of them wrong."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from receipts.domain.reading.english_words import ENGLISH
+from receipts.domain.reading.jamo import has_hangul, is_syllable, word_difference
+from receipts.domain.reading.korean_words import KOREAN
+from receipts.domain.reading.labels import Label
+
+_CONFUSED = str.maketrans("01I|5865", "OLLLSBBS")
+_SHORT_ENGLISH = 6
+_SHORT_KOREAN = 2
+_MOST_WORDS = 7
+_SAME = {
+    **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI"), "INCL"),
+    **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC"), "EXCL"),
+    **dict.fromkeys(("OF", "THE", "RM", "MYR", "FOR", "IN"), ""),
+}
+"""Words that mean the same on an invoice, and words between that mean nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the vocabulary found in a text, at `text[start:end]`; `slips` letters of it are wrong."""
+
+    label: Label
+    start: int
+    end: int
+    word: str
+    slips: int = 0
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        return len(self.word) - 2 * self.slips, -self.slips
+
+
+@lru_cache(maxsize=4096)
+def find_labels(text: str) -> tuple[Hit, ...]:
+    """The announcing words in `text` from left to right; where two overlap the longer one counts."""
+    found = [*_korean_hits(text), *_english_hits(text)] if text else []
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: hit.weight, reverse=True):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return tuple(sorted(kept, key=lambda hit: hit.start))
+
+
+def _korean_hits(text: str) -> Iterator[Hit]:
+    if not has_hangul(text):
+        return
+    places = [index for index, char in enumerate(text) if char.isalnum()]
+    letters = "".join(text[index] for index in places)
+    for length, words in _korean_words().items():
+        for first in range(len(letters) - length + 1):
+            window = letters[first : first + length]
+            start, end = places[first], places[first + length - 1] + 1
+            if is_syllable(window[0]):
+                yield from _matches(text, window, words, start, end)
+
+
+def _matches(text: str, window: str, words: dict[str, Label], start: int, end: int) -> Iterator[Hit]:
+    if window in words:
+        if len(window) > _SHORT_KOREAN or _starts_word(text, start):
+            yield Hit(words[window], start, end, window)
+        return
+    allowed = _slips_allowed(len(window))
+    if not allowed or not (_starts_word(text, start) and _ends_word(text, end)):
+        return
+    for word, label in words.items():
+        slips = word_difference(window, word, allowed)
+        if slips is not None:
+            yield Hit(label, start, end, word, slips)
+
+
+def _slips_allowed(length: int) -> int:
+    """One or two wrong letters (jamo) a word; a word of one syllable none."""
+    return (0, 0, 1, 2, 3)[min(length, 4)]
+
+
+def _starts_word(text: str, start: int) -> bool:
+    return start == 0 or not is_syllable(text[start - 1])
+
+
+def _ends_word(text: str, end: int) -> bool:
+    return end == len(text) or not is_syllable(text[end])
+
+
+@cache
+def _korean_words() -> dict[int, dict[str, Label]]:
+    by_length: dict[int, dict[str, Label]] = defaultdict(dict)
+    for label, words in KOREAN.items():
+        for word in words:
+            by_length[len(word)].setdefault(word, label)
+    return dict(by_length)
+
+
+def _english_hits(text: str) -> Iterator[Hit]:
+    spans = _latin_words(text)
+    exact, by_length = _english_words()
+    for first in range(len(spans)):
+        joined = ""
+        if not _word(text[slice(*spans[first])]):
+            continue
+        for last in range(first, min(first + _MOST_WORDS, len(spans))):
+            word = _word(text[spans[last][0] : spans[last][1]])
+            joined += word
+            start, end = spans[first][0], spans[last][1]
+            if word and joined in exact:
+                yield Hit(exact[joined], start, end, joined)
+            elif word and len(joined) >= _SHORT_ENGLISH:
+                yield from _near(joined, by_length, start, end)
+
+
+def _near(joined: str, by_length: dict[int, dict[str, Label]], start: int, end: int) -> Iterator[Hit]:
+    for length in (len(joined), len(joined) - 1, len(joined) + 1):
+        for word, label in by_length.get(length, {}).items():
+            if _one_slip(joined, word):
+                yield Hit(label, start, end, word, 1)
+                return
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one letter changed, missing or too many tells the words apart; the first letters must agree."""
+    if one[0] != other[0]:
+        return False
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    skip = 1 if len(longer) == len(shorter) else 0
+    return longer[same + 1 :] == shorter[same + skip :]
+
+
+def _split(text: str) -> list[str]:
+    return [text[start:end] for start, end in _latin_words(text)]
+
+
+def _word(text: str) -> str:
+    """What a word counts as: nothing for numbers and filling words, one form for words of one meaning."""
+    upper = text.upper()
+    if sum(char.isdigit() for char in upper) * 2 > len(upper):
+        return ""
+    if upper.endswith("RM") and len(upper) > len("RM"):
+        upper = upper.removesuffix("RM")
+    return _canonical(_SAME.get(upper, upper))
+
+
+def _latin_words(text: str) -> list[tuple[int, int]]:
+    """Where the words of Latin letters are; digits stay in a word only between or beside letters."""
+    spans: list[tuple[int, int]] = []
+    start = None
+    for index, char in enumerate(text + " "):
+        inside = char.isascii() and char.isalnum()
+        if inside and start is None:
+            start = index
+        elif not inside and start is not None:
+            spans.append((start, index))
+            start = None
+    return spans
+
+
+@cache
+def _english_words() -> tuple[dict[str, Label], dict[int, dict[str, Label]]]:
+    exact: dict[str, Label] = {}
+    by_length: dict[int, dict[str, Label]] = defaultdict(dict)
+    for label, words in ENGLISH.items():
+        for word in words:
+            key = "".join(_word(part) for part in _split(word))
+            exact.setdefault(key, label)
+            if len(key) >= _SHORT_ENGLISH:
+                by_length[len(key)].setdefault(key, label)
+    return exact, dict(by_length)
+
+
+def _canonical(word: str) -> str:
+    """Upper case, only letters and digits, with digits that look like letters read as letters."""
+    return "".join(char for char in word.upper() if char.isalnum()).translate(_CONFUSED)

@@ -1,0 +1,202 @@
+"""Who sold: the name, by its label or by its place at the head of the receipt."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from receipts.domain.reading.dates import Order, dates_in
+from receipts.domain.reading.jamo import has_hangul, is_syllable
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.rows import Row
+from receipts.domain.reading.values import Value, values_of
+
+_COMPANY = re.compile(
+    r"\b(?:SDN\.?\s*BHD|BHD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
+    r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|"
+    r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC)(?!\w)",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(r"\b(?:SDN\.?\s*BHD|BHD|S/B|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE)
+_ONLY_LEGAL = re.compile(r"^(?:CO\.?|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
+_REGISTRATION = re.compile(
+    r"\s*[\[(]?\s*(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]*(?:NO|REG|ID)?[.:\s]*)?[\[(]\s*[A-Z]{0,3}\s?\d{4,}\s?-?\s?[A-Z0-9]?\s*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$",
+    re.IGNORECASE,
+)
+_KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|[!?~]{1,}$")
+_STATUS_BAR = re.compile(r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b|^\W*\d{1,3}\s?%", re.IGNORECASE)
+_NUMBERS = re.compile(r"\(?\d[\d\s().:/*-]{5,}.*$")
+_ENDS_HEAD = frozenset({Label.ITEM_HEADER, Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.CARD_NUMBER, Label.SUBTOTAL})
+_NOT_A_NAME = frozenset(
+    {
+        Label.TITLE,
+        Label.PHONE,
+        Label.ADDRESS,
+        Label.OWNER,
+        Label.ISSUED,
+        Label.NUMBER,
+        Label.BUSINESS_NUMBER,
+        Label.NOTICE,
+        Label.PERSON,
+        Label.OTHER_DATE,
+        Label.APPROVAL,
+        Label.INSTALLMENT,
+        Label.ISSUER,
+        Label.CANCELLATION,
+    }
+)
+_HEAD = 14
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A merchant's name, where it stands and how sure it is."""
+
+    text: str
+    row: Row
+    start: int
+    confidence: float
+
+
+def find_merchant(rows: Sequence[Row], currency: str | None) -> FoundName | None:
+    """The seller's name: of the seller where a platform stands beside it, else by label, else from the head."""
+    for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
+        name = next(_labelled(rows, label, confidence), None) if currency == "KRW" else None
+        if name is not None:
+            return name
+    return _from_head(rows) if currency == "KRW" else _from_western_head(rows)
+
+
+def seller_section(rows: Sequence[Row]) -> range:
+    """The rows that speak of the seller where a slip names a platform and a seller; else all rows."""
+    starts = [(row.index, label) for row in rows if (label := _party(row)) is not None]
+    for (start, label), (end, _) in zip(starts, [*starts[1:], (len(rows), None)], strict=False):
+        if label is Label.SELLER:
+            return range(start, _section_end(start, end, starts))
+    return range(len(rows))
+
+
+def _section_end(start: int, end: int, starts: Sequence[tuple[int, Label]]) -> int:
+    others = [index for index, label in starts if index > start and label is not Label.SELLER]
+    return others[0] if others else max(end, start + 8)
+
+
+def _party(row: Row) -> Label | None:
+    labels = [hit.label for hit in find_labels(row.text) if hit.label in {Label.SELLER, Label.MERCHANT}]
+    return labels[0] if labels else None
+
+
+def _labelled(rows: Sequence[Row], label: Label, confidence: float) -> Iterator[FoundName]:
+    for value in values_of(rows, label):
+        text = _tidy(value.text)
+        if _is_name(text) and not _is_heading(value):
+            yield FoundName(text, value.row, value.start, confidence - 0.1 * value.hit.slips)
+
+
+def _is_heading(value: Value) -> bool:
+    """`판매자 정보` heads a section; its value is no name."""
+    return value.text.startswith(("정보", "용", "보관", "주소", "전화", "대표")) or bool(
+        {hit.label for hit in find_labels(value.text) if hit.start == 0} & (_NOT_A_NAME - {Label.NUMBER})
+    )
+
+
+def _tidy(text: str) -> str:
+    text = re.split(r"\s{2,}|TEL|Tel|전화|사업자|대표자", text)[0]
+    return re.sub(r"\s+", " ", _strip_numbers(text)).strip(" :;,.*-_=[]<>|/'\"")
+
+
+def _strip_numbers(text: str) -> str:
+    return _NUMBERS.sub("", text) if re.search(r"\d[\d\s().:/*-]{5,}", text) else text
+
+
+def _is_name(text: str) -> bool:
+    letters = sum(char.isalpha() for char in text)
+    return len(text) <= _LONGEST and letters > 1 and letters * 2 > len(text.replace(" ", ""))
+
+
+def _from_head(rows: Sequence[Row]) -> FoundName | None:
+    """Korean heads give the name in the rows above or beside the business number, often larger than the rest."""
+    head = list(_head(rows))
+    if not head or not _has_particulars(head):
+        return None
+    usual = median(row.height for row in rows)
+    best: tuple[float, Row, str] | None = None
+    for row in head:
+        for cell in row.cells:
+            text = _tidy(cell.text)
+            score = _score(text, row, cell.height / usual)
+            if _is_name(text) and (best is None or score > best[0]):
+                best = (score, row, text)
+    if best is None or best[0] <= 0:
+        return None
+    score, row, text = best
+    return FoundName(text, row, max(row.text.find(text), 0), round(min(0.85, 0.45 + 0.1 * score), 2))
+
+
+def _head(rows: Sequence[Row]) -> Iterator[Row]:
+    for row in rows[:_HEAD]:
+        if any(hit.label in _ENDS_HEAD and hit.slips == 0 for hit in find_labels(row.text)):
+            return
+        yield row
+
+
+def _has_particulars(head: Sequence[Row]) -> bool:
+    """Whether the top of the receipt is on the image: it names the business, an address, a phone or a date."""
+    wanted = {Label.BUSINESS_NUMBER, Label.PHONE, Label.ADDRESS, Label.OWNER, Label.ISSUED}
+    return any(
+        {hit.label for hit in find_labels(row.text)} & wanted
+        or dates_in(row.text, Order.YEAR_FIRST)
+        or re.search(r"\d{3}-?\d{2}-?\d{5}|\d{2,4}-\d{3,4}-\d{4}", row.text)
+        for row in head
+    )
+
+
+def _score(text: str, row: Row, size: float) -> float:
+    labels = {hit.label for hit in find_labels(text)}
+    score = 1.0 - 0.12 * row.index
+    score += 2.0 * bool(re.search(r"[가-힣A-Z]점\)?$", text)) + 1.5 * bool(_KOREAN_COMPANY.search(text))
+    score += 1.0 * (size > 1.25) + 0.4 * (sum(map(is_syllable, text)) > 1)
+    score -= 3.0 * bool(labels & _NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))
+    score -= 3.0 * bool(_STATUS_BAR.search(text)) + 1.5 * (len(text) < 3)
+    return score - 2.0 * bool(re.search(r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+", text))
+
+
+def _from_western_head(rows: Sequence[Row]) -> FoundName | None:
+    """Others print the name first; a company's legal form may stand in a row of its own below."""
+    head = [row for row in _western_head(rows) if _may_be_name(row.text)]
+    if not head:
+        return None
+    best = max(head[:5], key=lambda row: _western_score(row, head[0]))
+    text = _REGISTRATION.sub("", best.text).strip(" *-_.,:=")
+    above = [row for row in head if row.index == best.index - 1]
+    if above and _ONLY_LEGAL.match(text):
+        text = f"{above[0].text} {text}"
+    below = [row for row in head if row.index == best.index + 1]
+    if below and _ONLY_LEGAL.match(_REGISTRATION.sub("", below[0].text)):
+        text = f"{text} {_REGISTRATION.sub('', below[0].text)}"
+    confidence = 0.85 if _COMPANY.search(text) else 0.6
+    return FoundName(" ".join(text.split()), best, 0, confidence)
+
+
+def _western_head(rows: Sequence[Row]) -> Iterator[Row]:
+    for row in rows[:_HEAD]:
+        labels = {hit.label for hit in find_labels(row.text) if hit.slips == 0}
+        if labels & (_ENDS_HEAD | {Label.PHONE, Label.ISSUED, Label.ADDRESS}):
+            return
+        yield row
+
+
+def _may_be_name(text: str) -> bool:
+    bare = _REGISTRATION.sub("", text)
+    labels = {hit.label for hit in find_labels(bare) if hit.slips == 0 and hit.end - hit.start > len(bare) / 2}
+    return sum(char.isalpha() for char in bare) > 2 and not labels & _NOT_A_NAME and not has_hangul(bare)
+
+
+def _western_score(row: Row, first: Row) -> float:
+    text = row.text
+    score = 3.0 * bool(_LEGAL.search(text)) + 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
+    score -= 0.4 * (row.index - first.index) + 2.0 * bool(re.search(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,", text.upper()))
+    return score + 0.5 * text.isupper()

@@ -1,0 +1,77 @@
+"""Amounts of money in a text, in the notation of the receipt's currency."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from receipts.domain.reading.rows import Row
+
+WHOLE = frozenset({"KRW", "JPY", None})
+"""Currencies without a minor unit (ISO 4217 exponent 0); where nothing tells the currency, won are assumed."""
+_LARGEST = 10
+"""Digits: a number longer than this is no amount on a receipt."""
+
+_MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥)"
+_BEFORE = r"(?<![\d*#A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
+_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|[A-Za-z*#]|\.\d)"
+_WHOLE = re.compile(
+    rf"{_BEFORE}(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
+    rf"(?P<number>\d{{1,3}}(?:\s?[,.]\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
+)
+_MINOR = re.compile(
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
+    r"(?P<number>\d{1,3}(?:[,.]\s?\d{3})+[.,]\s?\d{2}|\d+\s?\.\s?\d{2}|\d+,\d{2})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount printed at `row.text[start:end]`."""
+
+    value: Decimal
+    row: Row
+    start: int
+    end: int
+    marked: bool
+    """Whether it carries a currency sign, a thousands separator or decimals: it cannot be a mere count."""
+
+    @property
+    def x(self) -> float:
+        return self.row.x_at(self.end)
+
+    @property
+    def text(self) -> str:
+        return self.row.text[self.start : self.end]
+
+
+def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
+    """The amounts in a row, left to right. Dates, times, phone and card numbers are none."""
+    pattern = _WHOLE if currency in WHOLE else _MINOR
+    found = (_money(match, row) for match in pattern.finditer(row.text))
+    return tuple(money for money in found if money is not None)
+
+
+def _money(match: re.Match[str], row: Row) -> Money | None:
+    number = match["number"]
+    digits = re.sub(r"\D", "", number)
+    if len(digits) > _LARGEST or (digits == number and len(number) > 1 and number.startswith("0")):
+        return None
+    negative = bool(match["minus"]) or (match["sign"] or "").strip() in {"-", "△", "▲"}
+    negative = negative or match["tail"] == "-" or _in_brackets(match)
+    value = _value(number)
+    marked = digits != number or bool(match["mark"]) or bool(match["unit"])
+    return Money(-value if negative else value, row, match.start("number"), match.end("number"), marked)
+
+
+def _in_brackets(match: re.Match[str]) -> bool:
+    """Bookkeepers' brackets around a grouped number mean minus; those around a plain one do not."""
+    return (match["sign"] or "").strip() == "(" and match["tail"] == ")" and "," in match["number"]
+
+
+def _value(number: str) -> Decimal:
+    """`1,234.50`, `1.234,50`, `12 ,500` or `12.500` as a number: two digits after the last sign are decimals."""
+    compact = re.sub(r"\s", "", number)
+    whole, sign, tail = compact.rpartition(max(",.", key=compact.rfind)) if re.search(r"[,.]", compact) else ("", "", compact)
+    if sign and len(tail) == 2:
+        return Decimal(re.sub(r"\D", "", whole) + "." + tail)
+    return Decimal(re.sub(r"\D", "", compact))

@@ -1,0 +1,154 @@
+"""How it was paid: method, card, approval number and instalments."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from receipts.domain.reading.entries import Ledger
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.normalise import squashed
+from receipts.domain.reading.rows import Row
+from receipts.domain.reading.values import values_of
+from receipts.domain.receipt import PaymentMethod
+
+_ISSUERS = {
+    "신한": "신한카드",
+    "국민": "KB국민카드",
+    "KB": "KB국민카드",
+    "삼성": "삼성카드",
+    "현대": "현대카드",
+    "롯데": "롯데카드",
+    "하나": "하나카드",
+    "우리": "우리카드",
+    "비씨": "BC카드",
+    "BC": "BC카드",
+    "농협": "NH농협카드",
+    "NH": "NH농협카드",
+    "씨티": "씨티카드",
+    "카카오": "카카오뱅크카드",
+    "토스": "토스뱅크카드",
+    "수협": "수협카드",
+    "전북": "전북은행카드",
+    "광주": "광주은행카드",
+    "제주": "제주은행카드",
+    "우체국": "우체국카드",
+    "새마을": "새마을금고카드",
+    "신협": "신협카드",
+    "외환": "하나카드",
+    "기업": "IBK기업은행카드",
+    "IBK": "IBK기업은행카드",
+    "산은": "산업은행카드",
+    "케이뱅크": "케이뱅크카드",
+    "VISA": "Visa",
+    "MASTERCARD": "Mastercard",
+    "MASTER": "Mastercard",
+    "AMEX": "American Express",
+    "JCB": "JCB",
+    "UNIONPAY": "UnionPay",
+}
+"""The card companies licensed under 여신전문금융업법, by the start of their printed name, and the networks."""
+_CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
+_MASKED = re.compile(r"(?<![\dA-Za-z])(\d[\dA-Za-z*xX -]{2,}\*[\d*xX -]*[\d*)])")
+_PLAIN_MASK = re.compile(r"(?<!\d)(\d{4})[- ]?(\d{2,4}[*xX]{0,2})[- ]?([*xX]{3,4})[- ]?([\d*]{3,4})")
+_APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z])")
+_MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
+_AT_ONCE = "일시불"
+_SHORTEST_CARD, _LONGEST_CARD = 13, 19
+
+
+@dataclass(frozen=True, slots=True)
+class Found[T]:
+    """A value, the row it stands in, and how sure it is."""
+
+    value: T
+    row: Row
+    start: int
+    confidence: float
+
+
+def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
+    """The card's number as far as it may be shown. Rows are masked before any rule sees them."""
+    labelled = [value.row for value in values_of(rows, Label.CARD_NUMBER)]
+    for row in [*labelled, *rows]:
+        if "*" not in row.text or re.search(r"01\d-", row.text):
+            continue
+        match = _MASKED.search(row.text)
+        if match and (number := _as_card(match.group(1))):
+            return Found(number, row, match.start(1), 0.9 if row in labelled else 0.7)
+    return None
+
+
+def _as_card(text: str) -> str | None:
+    """In groups of four where there are sixteen places, else as printed; None if it is no card number."""
+    places = re.sub(r"[^0-9A-Za-z*]", "", text).replace("x", "*").replace("X", "*")
+    if not _SHORTEST_CARD <= len(places) <= _LONGEST_CARD or not places[:4].isdigit() or places.count("*") < 3:  # noqa: PLR2004
+        return None
+    if len(places) != 16:  # noqa: PLR2004 - four groups of four
+        return places
+    return "-".join(places[start : start + 4] for start in range(0, 16, 4))
+
+
+def find_issuer(rows: Sequence[Row]) -> Found[str] | None:
+    """The company that issued the card, by its label or by the words `…카드`."""
+    for value in values_of(rows, Label.ISSUER):
+        issuer = issuer_named(value.text)
+        if issuer:
+            return Found(issuer, value.row, value.start, 0.9)
+    for row in rows:
+        for match in _CARD_WORD.finditer(row.text):
+            issuer = issuer_named(match.group(1))
+            if issuer:
+                return Found(issuer, row, match.start(), 0.75)
+    return None
+
+
+def issuer_named(text: str) -> str | None:
+    """The card company that a printed name begins with."""
+    name = squashed(text)
+    return next((issuer for start, issuer in _ISSUERS.items() if name.startswith(start)), None)
+
+
+def find_approval(rows: Sequence[Row]) -> Found[str] | None:
+    """승인번호: eight digits as a rule, nine for cash receipts, sometimes with letters."""
+    for value in values_of(rows, Label.APPROVAL):
+        match = _APPROVAL.search(value.text)
+        if match:
+            return Found(match.group(1), value.row, value.start + match.start(1), 0.9)
+    return None
+
+
+def find_installments(rows: Sequence[Row]) -> Found[int] | None:
+    """할부 months; 0 where it says 일시불 or 00."""
+    for row in rows:
+        for hit in find_labels(row.text):
+            if hit.label is Label.INSTALLMENT:
+                months = 0 if hit.word == _AT_ONCE else _months(row.text[hit.end :])
+                if months is not None:
+                    return Found(months, row, hit.start, 0.85)
+    return None
+
+
+def _months(text: str) -> int | None:
+    if _AT_ONCE in text:
+        return 0
+    match = _MONTHS.search(text)
+    return int(match.group(1) or match.group(2)) if match else None
+
+
+def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
+    """Card where a card number, issuer or card amount is printed; else what the labelled amounts say."""
+    paid_by = {entry.label for entry in ledger.entries if entry.money.value > 0}
+    if card or Label.CARD in paid_by:
+        return PaymentMethod.CARD
+    if _speaks(ledger, r"계좌이체|무통장|BANK TRANSFER"):
+        return PaymentMethod.TRANSFER
+    if _speaks(ledger, r"간편결제|[가-힣]{2,4}페이\b|\bPAY\b\s?(?:포인트|머니)|E-?WALLET"):
+        return PaymentMethod.MOBILE
+    if paid_by & {Label.CASH, Label.TENDERED, Label.CHANGE}:
+        return PaymentMethod.CASH
+    return PaymentMethod.POINTS if Label.POINTS in paid_by else None
+
+
+def _speaks(ledger: Ledger, pattern: str) -> bool:
+    return any(re.search(pattern, row.text.upper()) for row in ledger.rows)

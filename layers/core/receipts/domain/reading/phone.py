@@ -1,0 +1,38 @@
+"""The shop's telephone number."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.rows import Row
+
+_KOREAN = re.compile(
+    r"(?<![\d-])(?:(0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4})|(1[568]\d{2}[-\s]?\d{4}))(?![\d-])"
+)
+_OTHER = re.compile(r"(?<![\d-])(\+?\(?\d{1,3}\)?[-\s]?\d[\d\s-]{5,10}\d)(?!\d)")
+_HEAD = 0.6
+"""Numbers below this share of the page are the card company's or a help line's."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhone:
+    """A telephone number as printed, where it stands and how sure it is."""
+
+    text: str
+    row: Row
+    start: int
+    confidence: float
+
+
+def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> FoundPhone | None:
+    """The first telephone number of the seller, numbering plans of Korea (전기통신번호관리세칙) or labelled elsewhere."""
+    korean = currency == "KRW"
+    upper = [row for row in rows if row.index in section and row.index <= len(rows) * _HEAD + 4]
+    for row in upper:
+        labelled = any(hit.label is Label.PHONE for hit in find_labels(row.text))
+        match = (_KOREAN if korean else _OTHER).search(row.text) if korean or labelled else None
+        if match:
+            return FoundPhone(match.group().strip(), row, match.start(), 0.9 if labelled else 0.7)
+    return None

@@ -1,0 +1,169 @@
+"""Rows: the detected lines of a page put side by side as they were printed, however the photo leans."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from receipts.domain.reading.mask import mask
+from receipts.domain.reading.normalise import normalise, with_digits
+from receipts.domain.text import Page, TextLine
+
+GAP = "  "
+"""What stands between two cells in the text of a row."""
+_LONG = 4.0
+"""A box this many times wider than high tells the slope of its own row; shorter ones follow the page's."""
+_SAME_ROW = 0.45
+"""How far, in text heights, two centres may lie apart and still be one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One detected line in the upright frame of its page: `x`, `y` is its centre, `slope` dy/dx."""
+
+    line: TextLine
+    text: str
+    """What the rules read: normalised, with card numbers covered. The line's own text stays behind."""
+    x: float
+    y: float
+    width: float
+    height: float
+    slope: float
+
+    @property
+    def left(self) -> float:
+        return self.x - self.width / 2
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells printed on one line of the paper, left to right."""
+
+    index: int
+    page: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def text(self) -> str:
+        return GAP.join(cell.text for cell in self.cells)
+
+    def cell_at(self, offset: int) -> Cell:
+        """The cell that holds the character of `text` at `offset`."""
+        for cell in self.cells[:-1]:
+            if offset < len(cell.text) + len(GAP):
+                return cell
+            offset -= len(cell.text) + len(GAP)
+        return self.cells[-1]
+
+    def x_at(self, offset: int) -> float:
+        """Where across the page the character of `text` at `offset` stands, letters taken as evenly wide."""
+        for cell in self.cells:
+            if offset <= len(cell.text) or cell is self.cells[-1]:
+                return cell.left + cell.width * min(offset, len(cell.text)) / max(len(cell.text), 1)
+            offset -= len(cell.text) + len(GAP)
+        return self.right
+
+    @property
+    def height(self) -> float:
+        return max(cell.height for cell in self.cells)
+
+    @property
+    def y(self) -> float:
+        return sum(cell.y for cell in self.cells) / len(self.cells)
+
+    @property
+    def left(self) -> float:
+        return self.cells[0].left
+
+    @property
+    def right(self) -> float:
+        return self.cells[-1].right
+
+
+def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
+    """All rows of all pages, top to bottom."""
+    grouped = [(page.number, cells) for page in pages for cells in _rows_of_page(page.lines)]
+    return tuple(Row(index, number, cells) for index, (number, cells) in enumerate(grouped))
+
+
+def _rows_of_page(lines: Sequence[TextLine]) -> list[tuple[Cell, ...]]:
+    lines = [line for line in lines if line.text.strip()]
+    angle = _page_angle(lines)
+    cells = [_cell(line, angle) for line in lines]
+    rows: list[list[Cell]] = []
+    for cell in sorted(cells, key=lambda cell: cell.y):
+        home = _best_row(cell, rows)
+        if home is None:
+            rows.append([cell])
+        else:
+            home.append(cell)
+    ordered = sorted(rows, key=lambda row: sum(cell.y for cell in row) / len(row))
+    return [_covered(sorted(row, key=lambda cell: cell.left)) for row in ordered]
+
+
+def _covered(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells with card numbers masked, those that run over several cells included."""
+    masked = mask(GAP.join(cell.text for cell in cells))
+    start = 0
+    safe: list[Cell] = []
+    for cell in cells:
+        safe.append(replace(cell, text=with_digits(masked[start : start + len(cell.text)])))
+        start += len(cell.text) + len(GAP)
+    return tuple(safe)
+
+
+def _best_row(cell: Cell, rows: Iterable[list[Cell]]) -> list[Cell] | None:
+    best: list[Cell] | None = None
+    nearest = _SAME_ROW
+    for row in list(rows)[-8:]:
+        distance = _distance(cell, row)
+        if distance is not None and distance < nearest:
+            best, nearest = row, distance
+    return best
+
+
+def _distance(cell: Cell, row: Sequence[Cell]) -> float | None:
+    """How far `cell` lies off `row` in text heights; None if it would lie on top of one of its cells."""
+    if any(_share_width(cell, other) for other in row):
+        return None
+    neighbour = min(row, key=lambda other: abs(other.x - cell.x))
+    step = (cell.x - neighbour.x) / 2
+    expected = neighbour.y + step * neighbour.slope + step * cell.slope
+    return abs(cell.y - expected) / min(cell.height, neighbour.height)
+
+
+def _share_width(one: Cell, other: Cell) -> bool:
+    overlap = min(one.right, other.right) - max(one.left, other.left)
+    return overlap > 0.3 * min(one.width, other.width)
+
+
+def _cell(line: TextLine, angle: float) -> Cell:
+    x = sum(x for x, _ in line.box) / 4
+    y = sum(y for _, y in line.box) / 4
+    cos, sin = math.cos(-angle), math.sin(-angle)
+    width, height = _sides(line)
+    own = _angle(line) - angle
+    slope = math.tan(own) if width > _LONG * height and abs(own) < math.radians(15) else 0.0
+    return Cell(line, normalise(line.text), x * cos - y * sin, x * sin + y * cos, width, height, slope)
+
+
+def _sides(line: TextLine) -> tuple[float, float]:
+    top_left, top_right, bottom_right, bottom_left = line.box
+    width = (math.dist(top_left, top_right) + math.dist(bottom_left, bottom_right)) / 2
+    height = (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
+    return width, max(height, 1.0)
+
+
+def _angle(line: TextLine) -> float:
+    top_left, top_right = line.box[0], line.box[1]
+    return math.atan2(top_right[1] - top_left[1], top_right[0] - top_left[0])
+
+
+def _page_angle(lines: Iterable[TextLine]) -> float:
+    """The lean of the page in radians: the median over its longer lines."""
+    leans = [_angle(line) for line in lines if _sides(line)[0] > _LONG * _sides(line)[1]]
+    return median(leans) if leans else 0.0

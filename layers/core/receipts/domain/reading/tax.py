@@ -1,0 +1,68 @@
+"""부가세: which amounts on the receipt are supply, tax and the part that is exempt.
+
+부가가치세법 제30조 sets the rate at 10 percent; a receipt shows the supply value and the tax apart, and what it exempts
+(제26조: food not processed, books, health) besides. So supply + vat + exempt makes what was paid, to the won.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from receipts.domain.reading.entries import Entry, Ledger
+from receipts.domain.reading.labels import Label
+
+_TENTH = Decimal("0.1")
+_ROUNDING = Decimal(1)
+"""Shops round each line or the whole: the tax may be a won off the exact tenth."""
+_REACH = 5
+"""Rows between the supply value and its tax at most."""
+_TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, None})
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Amounts that add up to `total`: supply, its tax and, where printed, what is exempt."""
+
+    supply: Entry
+    vat: Entry
+    exempt: Entry | None
+    total: Decimal
+    strength: float
+
+
+def splits(ledger: Ledger) -> list[Split]:
+    """Every way in which printed amounts make supply + 10 % vat (+ exempt) = another printed amount."""
+    if ledger.currency != "KRW":
+        return []
+    entries = [entry for entry in ledger.entries if entry.money.value > 0]
+    values = {entry.money.value for entry in entries}
+    pairs = [(supply, vat) for supply in entries for vat in entries if _is_tax_of(supply, vat)]
+    found = [split for pair in pairs for split in _completed(*pair, entries, values)]
+    return sorted(found, key=lambda split: split.strength, reverse=True)
+
+
+def _is_tax_of(supply: Entry, vat: Entry) -> bool:
+    near = abs(supply.row.index - vat.row.index) <= _REACH
+    return near and supply is not vat and abs(supply.money.value * _TENTH - vat.money.value) <= _ROUNDING
+
+
+def _completed(supply: Entry, vat: Entry, entries: Sequence[Entry], values: set[Decimal]) -> Iterator[Split]:
+    taxed = supply.money.value + vat.money.value
+    if taxed in values:
+        yield Split(supply, vat, None, taxed, _strength(supply, vat, None))
+    for exempt in entries:
+        total = taxed + exempt.money.value
+        if total in values and exempt not in {supply, vat} and abs(exempt.row.index - vat.row.index) <= _REACH:
+            yield Split(supply, vat, exempt, total, _strength(supply, vat, exempt))
+
+
+def _strength(supply: Entry, vat: Entry, exempt: Entry | None) -> float:
+    """How unlikely it is that the sum came about by chance: words that say so, and uneven amounts."""
+    score = 1.0 + 1.5 * (supply.label is Label.SUPPLY) + 2.0 * (vat.label is Label.VAT)
+    score += 0.8 * bool(supply.money.value % 10) + 0.4 * bool(vat.money.value % 10)
+    score -= 0.15 * abs(supply.row.index - vat.row.index)
+    score -= 1.5 * sum(entry.label not in _TAX_LABELS for entry in (supply, vat))
+    if exempt is not None:
+        score += 1.5 if exempt.label is Label.EXEMPT else -1.2
+        score -= 1.5 * (exempt.label not in _TAX_LABELS)
+    return score

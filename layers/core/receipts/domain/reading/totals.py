@@ -1,0 +1,172 @@
+"""What was paid: every printed amount is a candidate, and words, sums and repetition speak for it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from receipts.domain.reading.entries import Entry, Ledger
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.tax import Split
+
+_SAYS: dict[Label, float] = {
+    Label.PAID: 5.0,
+    Label.TOTAL: 4.0,
+    Label.CARD: 3.0,
+    Label.CASH: 2.0,
+    Label.SUBTOTAL: 1.5,
+    Label.TENDERED: 1.0,
+}
+_NEVER = frozenset(
+    {
+        Label.CHANGE,
+        Label.VAT,
+        Label.COUNT,
+        Label.NUMBER,
+        Label.APPROVAL,
+        Label.CARD_NUMBER,
+        Label.BUSINESS_NUMBER,
+        Label.PHONE,
+        Label.ADDRESS,
+        Label.OTHER_MONEY,
+        Label.INSTALLMENT,
+        Label.ROUNDING,
+        Label.DISCOUNT,
+        Label.OTHER_DATE,
+        Label.ISSUED,
+        Label.DEPOSIT,
+        Label.NOTICE,
+        Label.POINTS,
+    }
+)
+_TENTH = Decimal("0.1")
+_DECIDED = 3.0
+"""A lead of this much over the second candidate is as good as certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An amount that may be the total, where it stands, and how much speaks for it."""
+
+    entry: Entry
+    score: float
+    lead: float
+
+    @property
+    def confidence(self) -> float:
+        return round(min(0.99, 0.5 + 0.3 * min(self.lead / _DECIDED, 1) + 0.2 * min(self.score / 6, 1)), 2)
+
+
+def find_total(ledger: Ledger, splits: list[Split]) -> Candidate | None:
+    """The amount paid, or None if no printed amount can be it."""
+    scores: dict[Decimal, float] = defaultdict(float)
+    for value, weight in _voices(ledger, splits):
+        scores[value] += weight
+    possible = {entry.money.value for entry in ledger.entries if _possible(entry)}
+    ranked = sorted(((scores[value], value) for value in possible if scores[value] > 0), reverse=True)
+    if not ranked:
+        return None
+    best, value = ranked[0]
+    lead = best - ranked[1][0] if len(ranked) > 1 else best
+    return Candidate(_place(ledger, value), best, lead)
+
+
+def _possible(entry: Entry) -> bool:
+    return entry.money.value > 0 and entry.label not in _NEVER
+
+
+def _place(ledger: Ledger, value: Decimal) -> Entry:
+    places = [entry for entry in ledger.entries if entry.money.value == value and _possible(entry)]
+    return max(places, key=lambda entry: _SAYS.get(entry.label, 0.0) if entry.label else 0.1)
+
+
+def _voices(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]:
+    yield from _words(ledger)
+    yield from _repetition(ledger)
+    yield from _tax(ledger, splits)
+    yield from _cash_and_change(ledger)
+    yield from _after_discount(ledger)
+    yield from _rounded(ledger)
+    yield from _place_on_page(ledger)
+
+
+def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Each word speaks once for an amount, however often it is printed beside it."""
+    strongest: dict[tuple[Decimal, Label], float] = {}
+    summary = summary_start(ledger)
+    for entry in ledger.entries:
+        if entry.label in _SAYS:
+            weight = _SAYS[entry.label] * entry.nearness * (0.9**entry.slips)
+            weight *= 0.3 if entry.row.index >= summary else 1
+            key = (entry.money.value, entry.label)
+            strongest[key] = max(strongest.get(key, 0.0), weight)
+    yield from ((value, weight) for (value, _), weight in strongest.items())
+
+
+def summary_start(ledger: Ledger) -> int:
+    """The row where the tax summary below the receipt proper begins: its totals are before tax."""
+    for row in ledger.rows:
+        if any(hit.word in {"GSTSLMMARY", "TAXSLMMARY"} for hit in find_labels(row.text)):
+            return row.index
+    return len(ledger.rows)
+
+
+def _repetition(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    counts: dict[Decimal, int] = defaultdict(int)
+    for entry in ledger.entries:
+        counts[entry.money.value] += entry.money.marked and entry.label not in _NEVER
+    yield from ((value, 0.7 * min(count - 1, 3)) for value, count in counts.items() if count > 1)
+
+
+def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]:
+    best: dict[Decimal, float] = {}
+    for split in splits:
+        best[split.total] = max(best.get(split.total, 0.0), split.strength)
+    yield from ((total, min(strength, 4.0)) for total, strength in best.items())
+    if splits and splits[0].strength > 1:
+        yield splits[0].supply.money.value, -3.0
+
+
+def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """What was handed over less what came back is the price."""
+    given = {entry.money.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD, Label.TOTAL)}
+    changes = {entry.money.value for entry in ledger.labelled(Label.CHANGE)}
+    for handed in given:
+        for change in changes:
+            if change and handed > change:
+                yield handed - change, 3.0
+                yield handed, -1.5
+
+
+def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """합계 less 할인 is what is paid."""
+    gross = {entry.money.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL)}
+    less = [abs(entry.money.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS) if entry.money.value]
+    for whole in gross:
+        for part in {*less, sum(less, Decimal(0))}:
+            if 0 < part < whole:
+                yield whole - part, 2.5
+
+
+def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Where coins below five sen are no more, the total is rounded and the difference printed."""
+    for entry in ledger.labelled(Label.ROUNDING):
+        shift = abs(entry.money.value)
+        if 0 < shift < Decimal("0.05"):
+            totals = {other.money.value for other in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.PAID)}
+            for whole in totals:
+                if whole % Decimal("0.05"):
+                    yield whole, -2.0
+                else:
+                    yield whole, 1.0
+
+
+def _place_on_page(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """The largest marked amount in the lower half of the amounts is likely the total, if nothing else speaks."""
+    marked = [entry for entry in ledger.entries if entry.money.marked and _possible(entry)]
+    if marked:
+        yield max(entry.money.value for entry in marked), 0.8
+        yield marked[-1].money.value, 0.3
+    for entry in marked:
+        yield entry.money.value, 0.01 * entry.row.index / max(len(ledger.rows), 1)

@@ -1,0 +1,1 @@
+"""Alembic's environment and revisions; `receipts.adapters.postgres.migrate` runs them."""

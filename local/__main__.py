@@ -1,0 +1,80 @@
+"""`python -m local`: the command line of the local stack."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from local import commands
+from local.errors import StackError
+from local.resources import Sizing
+from local.signals import StoppedError
+from local.stack import Ports
+from local.state import DEFAULT_FOLDER, StateFolder
+
+_TERMINATED = 130  # what shells answer for a program ended by Ctrl-C
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    root = argparse.ArgumentParser(prog="python -m local", description="The whole system on one machine.")
+    root.add_argument("--state", type=Path, default=DEFAULT_FOLDER, metavar="FOLDER", help="default: .local")
+    subcommands = root.add_subparsers(dest="command", required=True)
+    _add_running_options(subcommands.add_parser("up", help="start everything and stay until Ctrl-C"))
+    subcommands.add_parser("down", help="stop the stack from another shell")
+    subcommands.add_parser("reset", help="stop it and forget its data")
+    subcommands.add_parser("status", help="tell whether and where it runs")
+    demo = subcommands.add_parser("demo", help="read the sample receipts and compare with what they say")
+    _add_running_options(demo)
+    samples = StateFolder(DEFAULT_FOLDER).path.parent / "samples"
+    demo.add_argument("--samples", type=Path, default=samples, metavar="FOLDER", help="default: samples/")
+    return root
+
+
+def _add_running_options(command: argparse.ArgumentParser) -> None:
+    def add_number(option: str, default: int, meaning: str) -> None:
+        command.add_argument(option, type=int, metavar="N", default=default, help=f"{meaning} {default})")
+
+    ports, sizing = Ports(), Sizing()
+    add_number("--api-port", ports.api, "the API's port, or the next free one (default:")
+    add_number("--aws-port", ports.aws, "the AWS emulator's port, likewise (default:")
+    add_number("--postgres-port", ports.postgres, "PostgreSQL's port, likewise (default:")
+    redelivery = "seconds until a message whose reader died is delivered again (default:"
+    add_number("--visibility-timeout", sizing.visibility_seconds, redelivery)
+    add_number("--parsers", sizing.parsers, "how many read at once (default:")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked; returns the exit status."""
+    folder = StateFolder(arguments.state.resolve())
+    match arguments.command:
+        case "down":
+            return commands.down(folder)
+        case "reset":
+            return commands.reset(folder)
+        case "status":
+            return commands.status(folder)
+    ports = Ports(arguments.api_port, arguments.aws_port, arguments.postgres_port)
+    sizing = Sizing(arguments.visibility_timeout, arguments.parsers)
+    if arguments.command == "up":
+        return commands.up(folder, ports, sizing)
+    from local.demo import demo  # noqa: PLC0415 - the client's libraries are only needed here
+
+    return demo(folder, ports, sizing, arguments.samples)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Parse, run, and tell errors in one sentence."""
+    try:
+        return run(parser().parse_args(argv))
+    except StoppedError:
+        return _TERMINATED
+    except StackError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

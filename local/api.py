@@ -1,0 +1,50 @@
+"""The API, on loopback."""
+
+import http.client
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from local.aws import Aws, base_environment, http_status
+from local.errors import StackError
+from local.free_ports import LOOPBACK
+from local.processes import Component, wait_until
+from local.resources import Resources
+from local.state import StateFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The API of one stack."""
+
+    folder: StateFolder
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def start(self, aws: Aws, resources: Resources, database_url: str) -> Component:
+        return Component.start(
+            "api",
+            "the API",
+            [sys.executable, "-m", "receipts_api", "--host", LOOPBACK, "--port", str(self.port)],
+            log=self.folder.logs / "api.log",
+            env={**base_environment(), **self._settings(aws, resources), "DATABASE_URL": database_url},
+        )
+
+    def _settings(self, aws: Aws, resources: Resources) -> Mapping[str, str]:
+        key_id, secret = resources.api_key
+        signing = {"AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret}
+        scratch = {"TMPDIR": str(self.folder.scratch)}
+        return {**aws.root_environment(), **signing, **resources.environment(), **scratch}
+
+    def wait_ready(self, component: Component, seconds: float = 60) -> None:
+        """Wait until the API reaches its database, bucket and queue."""
+
+        def answers() -> bool:
+            component.require_alive()
+            return http_status(self.port, "/ready") == http.client.OK
+
+        if not wait_until(answers, seconds):
+            raise StackError(f"the API was not ready within {seconds:.0f} s; its log is {component.log}")

@@ -1,0 +1,72 @@
+"""ministack behind a door: `python -m local.aws_gate PORT`.
+
+ministack takes the access key `test`, any account number and no key at all for an administrator, and has
+an open door that wipes everything (`POST /_ministack/reset`). On loopback that is still a door that every
+web page in the developer's browser can push. So only requests that name another key come in.
+"""
+
+import asyncio
+import re
+import signal
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack.app import app as ministack
+
+from local.free_ports import LOOPBACK
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+
+_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/")
+_ANYBODY = re.compile(r"test|\d{12}|")
+_OPEN_PATHS = frozenset({"/_ministack/health", "/_ministack/ready"})
+
+
+async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI, as hypercorn types it
+    """ministack's application for who may enter, 403 for who may not."""
+    if scope["type"] == "http" and not _may_enter(scope):
+        await _refuse(send)
+        return
+    await ministack(scope, receive, send)
+
+
+def _may_enter(scope: Message) -> bool:
+    if scope["path"].startswith("/_"):
+        return scope["path"] in _OPEN_PATHS
+    return not _ANYBODY.fullmatch(_access_key(scope))
+
+
+def _access_key(scope: Message) -> str:
+    """The key that signed the request, in its header or, presigned, in its query; empty without one."""
+    for name, value in scope["headers"]:
+        if name.lower() == b"authorization":
+            found = _CREDENTIAL.search(value.decode("latin-1"))
+            return found.group(1) if found else ""
+    query: dict[str, list[str]] = parse_qs(scope["query_string"].decode("latin-1"))
+    return query.get("X-Amz-Credential", [""])[0].split("/")[0]
+
+
+async def _refuse(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain")]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": b"sign the request with the keys in .local/env\n"})
+
+
+async def _serve(port: int) -> None:
+    """Serve in this one process (hypercorn's own command would put another between us and it)."""
+    config = Config()
+    config.bind = [f"{LOOPBACK}:{port}"]
+    config.keep_alive_timeout = 75
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serve(app, config, shutdown_trigger=stop.wait)  # on leaving, ministack writes its queues to disk
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1])))

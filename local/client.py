@@ -1,0 +1,120 @@
+"""A small client of the API: what a phone and a back office do with it."""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+
+import httpx
+
+SETTLED = frozenset({"parsed", "needs_review", "approved", "failed", "deleted"})
+_TYPES = {".heic": "image/heic", ".heif": "image/heif", ".webp": "image/webp"}  # not known to every Python
+
+Document = dict[str, Any]
+"""JSON as the API answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A file to send, with the type that is announced for it."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+    @classmethod
+    def of(cls, file: Path) -> Self:
+        return cls(file.name, file.read_bytes(), media_type(file))
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(slots=True)
+class ReceiptsClient:
+    """Talks to the API as one tenant. Every call raises httpx.HTTPError if the API refuses."""
+
+    url: str
+    api_key: str
+    language: str = "ko"
+    _http: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        headers = {"Authorization": f"Bearer {self.api_key}", "Accept-Language": self.language}
+        self._http = httpx.Client(base_url=self.url, headers=headers, timeout=30, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def open_slot(self, photo: Photo) -> Document:
+        """Announce a photo; the answer holds the receipt and, unless it is known already, where to PUT it."""
+        announced = {
+            "filename": photo.name,
+            "content_type": photo.content_type,
+            "content_length": len(photo.content),
+            "sha256": photo.sha256,
+        }
+        return self._json(self._http.post("/api/uploads", json=announced))
+
+    def put_directly(self, slot: Document, content: bytes, **changed_headers: str) -> httpx.Response:
+        """What the store answers to `content` sent to a slot's address, with some headers changed."""
+        return httpx.put(
+            slot["url"], content=content, headers={**slot["headers"], **changed_headers}, trust_env=False
+        )
+
+    def upload(self, photo: Photo) -> Document:
+        """Send a photo as phones do: announce it, PUT it to the store; returns the receipt."""
+        answer = self.open_slot(photo)
+        if slot := answer["upload"]:
+            self.put_directly(slot, photo.content).raise_for_status()
+        return cast(Document, answer["receipt"])
+
+    def post(self, photo: Photo) -> Document:
+        """Send a photo as a back office does: in one request; returns the receipt."""
+        files = {"file": (photo.name, photo.content, photo.content_type)}
+        return self._json(self._http.post("/api/receipts", files=files))
+
+    def receipt(self, receipt_id: str) -> Document:
+        return self._json(self._http.get(f"/api/receipts/{receipt_id}"))
+
+    def receipts(self, **filters: str) -> list[Document]:
+        """All receipts that match, page after page."""
+        found: list[Document] = []
+        cursor: str | None = None
+        while True:
+            page = self._json(
+                self._http.get("/api/receipts", params={**filters, **({"cursor": cursor} if cursor else {})})
+            )
+            found += page["receipts"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return found
+
+    def image(self, receipt_id: str) -> bytes:
+        """The original photo."""
+        answer = self._http.get(f"/api/receipts/{receipt_id}/image")
+        if answer.status_code != HTTPStatus.TEMPORARY_REDIRECT:
+            answer.raise_for_status()
+        return httpx.get(answer.headers["location"], trust_env=False).raise_for_status().content
+
+    def retry(self, receipt_id: str) -> Document:
+        return self._json(self._http.post(f"/api/receipts/{receipt_id}/retry"))
+
+    @staticmethod
+    def _json(answer: httpx.Response) -> Document:
+        return cast(Document, answer.raise_for_status().json())
+
+
+def media_type(file: Path) -> str:
+    """The type to announce for a file, by its name."""
+    suffix = file.suffix.lower()
+    return _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")

@@ -1,0 +1,131 @@
+"""`make demo`: every sample goes in by both ways, and what comes out is compared with what it says."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from local.client import SETTLED, Document, Photo, ReceiptsClient
+from local.database import new_tenant
+from local.demo_report import differences, is_serious, table
+from local.errors import StackError
+from local.resources import Sizing
+from local.signals import stoppable
+from local.stack import Ports, Stack
+from local.state import AlreadyRunningError, StateFolder, read_env
+
+_PATIENCE = 180.0
+_ASK_EVERY = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class RunningStack:
+    """A stack to use, ours or one that runs already; `tick` is to be called while waiting."""
+
+    env: dict[str, str]
+    tick: Callable[[], None]
+
+
+def demo(folder: StateFolder, ports: Ports, sizing: Sizing, samples: Path) -> int:
+    """Read the samples; 1 if a total, date, business number or failure is not what the sample says."""
+    console = Console()
+    expected = _expected(samples)
+    with running_stack(folder, ports, sizing) as stack:
+        documents = _read_all(stack, samples, expected, console)
+        _show(console, expected, documents)
+        return _verdict(console, expected, documents, stack.env)
+
+
+@contextmanager
+def running_stack(folder: StateFolder, ports: Ports, sizing: Sizing) -> Iterator[RunningStack]:
+    """The stack of `folder`: the one that runs already, or one of our own, stopped afterwards."""
+    folder.prepare()
+    try:
+        with folder.lock(), stoppable():
+            print(f"Starting the stack of {folder.path}", flush=True)
+            with Stack(folder, ports, sizing) as stack:
+                yield RunningStack(stack.env(), stack.tick)
+    except AlreadyRunningError:
+        print(f"Using the stack of {folder.path}, which is running already")
+        yield RunningStack(read_env(folder.env_file), lambda: None)
+
+
+def _expected(samples: Path) -> list[Document]:
+    file = samples / "expected.json"
+    if not file.exists():
+        raise StackError(f"{file} is missing; `make samples` draws the sample receipts")
+    rows: list[Document] = json.loads(file.read_text(encoding="utf-8"))
+    return rows
+
+
+def _read_all(
+    stack: RunningStack, samples: Path, expected: Sequence[Document], console: Console
+) -> dict[str, Document]:
+    """Send every sample (every other one by presigned PUT) as a tenant never seen before, and wait."""
+    tenant = new_tenant(stack.env["DATABASE_URL"], "demo")
+    with ReceiptsClient(stack.env["API_URL"], tenant.api_key) as client, _progress(console) as progress:
+        sending = progress.add_task("sending", total=len(expected))
+        ids: dict[str, str] = {}
+        for number, row in enumerate(expected):
+            photo = Photo.of(samples / row["file"])
+            receipt = client.upload(photo) if number % 2 == 0 else client.post(photo)
+            ids[receipt["id"]] = row["file"]
+            progress.advance(sending)
+        reading = progress.add_task("reading", total=len(expected))
+        return _follow(client, ids, stack.tick, lambda done: progress.update(reading, completed=done))
+
+
+def _follow(
+    client: ReceiptsClient, ids: dict[str, str], tick: Callable[[], None], show: Callable[[int], None]
+) -> dict[str, Document]:
+    """The settled receipts by file name. Raises StackError if some do not settle."""
+    deadline = time.monotonic() + _PATIENCE
+    settled: dict[str, Document] = {}
+    while len(settled) < len(ids):
+        if time.monotonic() > deadline:
+            late = ", ".join(file for file in ids.values() if file not in settled)
+            raise StackError(f"not read within {_PATIENCE:.0f} s: {late}")
+        tick()
+        time.sleep(_ASK_EVERY)
+        for receipt in client.receipts(limit="100"):
+            if receipt["status"] in SETTLED and receipt["id"] in ids:
+                settled[ids[receipt["id"]]] = receipt
+        show(len(settled))
+    return settled
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("  {task.description:<9}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+
+
+def _show(console: Console, expected: Sequence[Document], documents: dict[str, Document]) -> None:
+    console.print(table([(row["file"], documents[row["file"]]) for row in expected]))
+
+
+def _verdict(
+    console: Console, expected: Sequence[Document], documents: dict[str, Document], env: dict[str, str]
+) -> int:
+    found = [one for row in expected for one in differences(row, documents[row["file"]])]
+    serious = [one for one in found if is_serious(one)]
+    for one in found:
+        console.print(("[red]wrong[/]  " if is_serious(one) else "[yellow]note[/]   ") + one.sentence())
+    if serious:
+        console.print(f"[red]{len(serious)} fields are not what the samples say.[/]")
+    else:
+        console.print("[green]Every total, date and business number is what the samples say.[/]")
+    console.print(
+        f"\nNext: `make up` keeps the stack running; then try {env['API_URL']}/docs in a browser,\n"
+        "`./test-api.sh` for the API with curl, and README.md for the rest."
+    )
+    return 1 if serious else 0

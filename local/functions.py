@@ -1,0 +1,133 @@
+"""The Lambda functions and what sets them off: the upload queue, and a clock."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local import policies
+from local.aws import ACCOUNT, Aws
+from local.resources import BUCKET_ARN, QUEUE, TOPIC, Sizing, arn, owner_session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_lambda.type_defs import EnvironmentTypeDef
+
+PARSER = "receipt-parser"
+RECONCILER = "receipt-reconciler"
+_BATCH_SIZE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """A function and what it needs to be run with."""
+
+    name: str
+    handler: str
+    timeout_seconds: int
+    rights: str
+    environment: Mapping[str, str]
+
+
+def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
+    seconds = sizing.visibility_seconds
+    return _Function(
+        PARSER,
+        "receipt_parser.handler.handler",
+        timeout_seconds=seconds,  # no longer than a message is invisible, or two would read it at once
+        rights=policies.parser_rights(BUCKET_ARN, arn("sqs", QUEUE), arn("sns", TOPIC)),
+        environment={**environment, "CLAIM_LEASE_SECONDS": str(seconds), "OCR_THREADS": "1"},
+    )
+
+
+def _reconciler(environment: Mapping[str, str]) -> _Function:
+    return _Function(
+        RECONCILER,
+        "receipt_reconciler.handler.handler",
+        timeout_seconds=60,
+        rights=policies.reconciler_rights(arn("sqs", QUEUE), arn("sns", TOPIC)),
+        environment={**environment, "UNSENT_AFTER_SECONDS": "10"},
+    )
+
+
+class Functions:
+    """The functions of the local account."""
+
+    def __init__(self, aws: Aws) -> None:
+        session = owner_session(aws)
+        self._lambda = session.client("lambda", endpoint_url=aws.endpoint)
+        self._iam = session.client("iam", endpoint_url=aws.endpoint)
+
+    def ensure(self, sizing: Sizing, environment: Mapping[str, str]) -> None:
+        """Make them, or give them this start's settings, and let the queue set the parser off."""
+        self._ensure_function(_reconciler(environment))
+        self._ensure_function(_parser(sizing, environment))
+        self.detach()
+        self._lambda.create_event_source_mapping(
+            EventSourceArn=arn("sqs", QUEUE),
+            FunctionName=PARSER,
+            BatchSize=_BATCH_SIZE,
+            FunctionResponseTypes=["ReportBatchItemFailures"],
+            ScalingConfig={"MaximumConcurrency": sizing.parsers},
+        )
+
+    def detach(self) -> None:
+        """Take the parser off the queue.
+
+        A mapping that the emulator remembered would call the parser with the last start's database port,
+        before this start's is known.
+        """
+        mappings = self._lambda.list_event_source_mappings(FunctionName=PARSER)["EventSourceMappings"]
+        for mapping in mappings:
+            self._lambda.delete_event_source_mapping(UUID=mapping["UUID"])
+
+    def detach_if_possible(self) -> None:
+        """The same, where the emulator may be gone already."""
+        try:
+            self.detach()
+        except (BotoCoreError, ClientError):
+            return
+
+    def run_reconciler(self) -> None:
+        """Start the reconciler without waiting for it, as its schedule does on AWS."""
+        self._lambda.invoke(FunctionName=RECONCILER, InvocationType="Event", Payload=b"{}")
+
+    def _ensure_function(self, function: _Function) -> None:
+        variables: EnvironmentTypeDef = {"Variables": function.environment}
+        known = {found["FunctionName"] for found in self._lambda.list_functions()["Functions"]}
+        if function.name not in known:
+            self._lambda.create_function(
+                FunctionName=function.name,
+                Runtime="python3.13",
+                Role=self._ensure_role(function),
+                Handler=function.handler,
+                Timeout=function.timeout_seconds,
+                Environment=variables,
+                Code={"ZipFile": _empty_package()},
+            )
+            return
+        self._lambda.update_function_configuration(
+            FunctionName=function.name,
+            Role=self._ensure_role(function),
+            Timeout=function.timeout_seconds,
+            Environment=variables,
+        )
+
+    def _ensure_role(self, function: _Function) -> str:
+        if function.name not in {role["RoleName"] for role in self._iam.list_roles()["Roles"]}:
+            self._iam.create_role(RoleName=function.name, AssumeRolePolicyDocument=policies.lambda_trust())
+        self._iam.put_role_policy(RoleName=function.name, PolicyName="least", PolicyDocument=function.rights)
+        return f"arn:aws:iam::{ACCOUNT}:role/{function.name}"
+
+
+def _empty_package() -> bytes:
+    """A zip without code: the emulator runs functions under our own interpreter, where they are installed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("README.txt", "The handler comes from the project's virtual environment.\n")
+    return buffer.getvalue()

@@ -1,0 +1,61 @@
+"""Who may do what in the local account: the same least rights as in the deployed one."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+Statement = Mapping[str, object]
+
+
+def policy(*statements: Statement) -> str:
+    """An IAM policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(actions: Sequence[str], *resources: str) -> Statement:
+    """Let who holds the policy do `actions` to `resources`."""
+    return {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
+
+
+def lambda_trust() -> str:
+    """Lambda may take the role."""
+    principal = {"Service": "lambda.amazonaws.com"}
+    return policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
+
+
+def bucket_may_send(queue_arn: str, bucket_arn: str) -> str:
+    """S3 may put this bucket's events on the queue."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": queue_arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": bucket_arn}},
+    }
+    return policy(statement)
+
+
+def api_rights(bucket_arn: str, queue_arn: str) -> str:
+    """The API signs uploads and downloads, stores direct uploads and announces them."""
+    photos = f"{bucket_arn}/*"
+    return policy(
+        allow(["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion"], photos),
+        allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], photos),
+        allow(["s3:ListBucket"], bucket_arn),  # HeadBucket, asked by /ready
+        allow(["sqs:SendMessage", "sqs:GetQueueAttributes"], queue_arn),
+    )
+
+
+def parser_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
+    """The parser takes from the queue, reads photos and announces what it read."""
+    taking = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+    return policy(
+        allow(["s3:GetObject", "s3:GetObjectVersion"], f"{bucket_arn}/*"),
+        allow(["s3:ListBucket"], bucket_arn),  # else a missing photo is told as "denied" instead of "gone"
+        allow(taking, queue_arn),
+        allow(["sns:Publish"], topic_arn),
+    )
+
+
+def reconciler_rights(queue_arn: str, topic_arn: str) -> str:
+    """The reconciler sends what was left unsent."""
+    return policy(allow(["sqs:SendMessage"], queue_arn), allow(["sns:Publish"], topic_arn))

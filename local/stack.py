@@ -1,0 +1,175 @@
+"""The running stack: its parts in the order they need each other, watched by one process."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from local.api import Api
+from local.aws import Aws
+from local.database import own_tenant, prepare_database
+from local.errors import StackError
+from local.free_ports import pick_port
+from local.functions import Functions
+from local.postgres import Postgres
+from local.processes import Component, ProcessIdentity, kill_group
+from local.recovery import announce_unread
+from local.resources import Resources, Sizing, ensure_storage
+from local.signals import without_interruption
+from local.state import StateFolder, read_env, write_env, write_private
+
+_SPARE_BYTES = 1 << 30
+_RECONCILE_EVERY = 10.0
+"""Seconds; stands in for the reconciler's EventBridge schedule."""
+_WATCH_EVERY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where each part would like to listen."""
+
+    api: int = 8080
+    aws: int = 4566
+    postgres: int = 54320
+
+
+@dataclass(slots=True)
+class Stack:
+    """A context manager for the main thread: entering starts everything, leaving stops everything."""
+
+    folder: StateFolder
+    ports: Ports = field(default_factory=Ports)
+    sizing: Sizing = field(default_factory=Sizing)
+    say: Callable[[str], None] = print
+    components: list[Component] = field(default_factory=list)
+    _functions: Functions | None = None
+    _next_reconcile: float = 0.0
+
+    def __enter__(self) -> Self:
+        self.folder.env_file.unlink(missing_ok=True)
+        _require_space(self.folder)
+        stop_leftovers(self.folder)
+        shutil.rmtree(self.folder.scratch, ignore_errors=True)
+        self.folder.prepare()
+        try:
+            self._start()
+        except BaseException:  # an interruption too must leave nothing running
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _start(self) -> None:
+        postgres, aws, api = self._place()
+        database = self._launch(postgres.start)
+        emulator = self._launch(aws.start)
+        with self._step("database", f"PostgreSQL on port {postgres.port}"):
+            postgres.wait_ready(database)
+            database_url = prepare_database(postgres)
+        with self._step("AWS", f"S3, SQS, SNS and Lambda on {aws.endpoint}"):
+            aws.wait_ready(emulator)
+            resources = ensure_storage(aws, self.sizing)
+        with self._step("API", f"{api.url}, and the functions"):
+            server = self._launch(lambda: api.start(aws, resources, database_url))
+            self._functions = Functions(aws)
+            self._functions.ensure(self.sizing, {**resources.environment(), "DATABASE_URL": database_url})
+            api.wait_ready(server)
+        announced = announce_unread(database_url, aws, resources.queue_url)
+        if announced:
+            self.say(f"  {announced} receipts that were on their way when the stack last ended were put back")
+        self._write_env(api, aws, database_url, resources)
+
+    def _place(self) -> tuple[Postgres, Aws, Api]:
+        """Usual ports where they are free, the next ones where not."""
+        postgres = pick_port(self.ports.postgres)
+        aws = pick_port(self.ports.aws, frozenset({postgres}))
+        api = pick_port(self.ports.api, frozenset({postgres, aws}))
+        return Postgres(self.folder, postgres), Aws(self.folder, aws), Api(self.folder, api)
+
+    def _launch(self, start: Callable[[], Component]) -> Component:
+        """Start a part and write down that it is ours before anything can interrupt."""
+        with without_interruption():
+            component = start()
+            self.components.append(component)
+            self._write_run_file()
+        return component
+
+    @contextmanager
+    def _step(self, name: str, what: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self.say(f"  {name:<9} {what:<55} {time.monotonic() - started:4.1f} s")
+
+    def _write_run_file(self) -> None:
+        identities = {component.name: component.identity.to_json() for component in self.components}
+        write_private(self.folder.run_file, json.dumps(identities, indent=2) + "\n")
+
+    def _write_env(self, api: Api, aws: Aws, database_url: str, resources: Resources) -> None:
+        """The last thing to be written: who sees this file may use what it names."""
+        values = {
+            "API_URL": api.url,
+            "API_KEY": own_tenant(self.folder, database_url).api_key,
+            **aws.root_environment(),
+            "DATABASE_URL": database_url,
+            **resources.environment(),
+        }
+        write_env(self.folder.env_file, values)
+
+    def env(self) -> dict[str, str]:
+        return read_env(self.folder.env_file)
+
+    def tick(self) -> None:
+        """To be called often: raises StackError if a part has died, runs the reconciler when it is due."""
+        for component in self.components:
+            component.require_alive()
+        if self._functions and time.monotonic() >= self._next_reconcile:
+            self._next_reconcile = time.monotonic() + _RECONCILE_EVERY
+            self._functions.run_reconciler()
+
+    def watch(self) -> None:
+        """Watch until something raises: a part that died, or a signal to stop."""
+        while True:
+            self.tick()
+            time.sleep(_WATCH_EVERY)
+
+    def stop(self) -> None:
+        """Stop the parts, last started first, whatever signals arrive meanwhile."""
+        with without_interruption():
+            self.folder.env_file.unlink(missing_ok=True)
+            if self._functions:
+                self._functions.detach_if_possible()
+            for component in reversed(self.components):
+                component.stop()
+            self.components.clear()
+            self.folder.run_file.unlink(missing_ok=True)
+
+
+def stop_leftovers(folder: StateFolder) -> int:
+    """Stop what a killed stack of this folder left running; returns how many there were.
+
+    To be called by who holds the folder's lock.
+    """
+    if not folder.run_file.exists():
+        return 0
+    recorded = [ProcessIdentity.from_json(one) for one in json.loads(folder.run_file.read_text()).values()]
+    alive = [one for one in recorded if one.is_alive()]
+    for one in alive:
+        if not one.wait_gone(5):  # the kernel has told it already that its parent died
+            kill_group(one.pid)
+            one.wait_gone(5)
+    folder.run_file.unlink()
+    return len(alive)
+
+
+def _require_space(folder: StateFolder) -> None:
+    free = shutil.disk_usage(folder.path).free
+    if free < _SPARE_BYTES:
+        raise StackError(f"the disk of {folder.path} has {free >> 20} MB left; the stack wants 1024")

@@ -1,0 +1,471 @@
+"""What every ReceiptStore does; the fake that use cases are tested with, and PostgreSQL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+
+from receipts.adapters.postgres import create_tenant, issue_api_key
+from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Amounts, Precision, Reading, Receipt, Transaction
+from receipts.errors import (
+    IllegalTransitionError,
+    ReceiptNotFoundError,
+    StillProcessingError,
+    UnknownObjectError,
+)
+from receipts.ports import Claim, Destination, ReceiptStore
+from tests.fakes.receipt_store import FakeReceiptStore
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+
+LATER = NOON + LEASE
+FAR = NOON.replace(year=2999)
+
+
+@dataclass
+class World:
+    store: ReceiptStore
+    new_tenant: Callable[[], UUID]
+    new_key: Callable[[UUID], str]
+
+    def claimed(self, receipt: Receipt, holder: str = "delivery-1") -> Claim:
+        claim = self.store.claim(receipt.photo.key, "v1", holder=holder, now=NOON, lease=LEASE)
+        assert claim is not None
+        return claim
+
+    def read(self, receipt: Receipt, reading: Reading | None = None) -> Receipt:
+        """The receipt as it stands once a reading was recorded."""
+        message = a_message(receipt, Destination.RECEIPT_EVENTS)
+        assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), message)
+        return self.store.get(receipt.tenant_id, receipt.id)
+
+    def failed(self, receipt: Receipt) -> Receipt:
+        claim = self.claimed(receipt)
+        assert self.store.record_failure(claim, FailureCause.NOT_A_RECEIPT, a_message(receipt))
+        return self.store.get(receipt.tenant_id, receipt.id)
+
+
+@pytest.fixture(params=["fake", "postgres"])
+def world(request: pytest.FixtureRequest) -> World:
+    if request.param == "fake":
+        fake = FakeReceiptStore()
+
+        def fake_key(tenant_id: UUID) -> str:
+            key = f"rk_{uuid4()}"
+            fake.tenants_by_key[hash_of(key)] = tenant_id
+            return key
+
+        return World(fake, uuid4, fake_key)
+    engine = request.getfixturevalue("engine")
+    store = request.getfixturevalue("store")
+    return World(store, lambda: create_tenant(engine, "한빛상사"), lambda it: issue_api_key(engine, it))
+
+
+@pytest.fixture
+def tenant(world: World) -> UUID:
+    return world.new_tenant()
+
+
+# Coming in
+
+
+def test_an_added_receipt_is_kept_as_it_is(world: World, tenant: UUID) -> None:
+    receipt = a_receipt(tenant, status=Status.AWAITING_UPLOAD)
+    assert world.store.add(receipt) == receipt
+    assert world.store.get(tenant, receipt.id) == receipt
+
+
+def test_the_same_photo_is_one_receipt(world: World, tenant: UUID) -> None:
+    first = a_receipt(tenant)
+    second = a_receipt(tenant, sha=first.photo.sha256)
+    world.store.add(first)
+    assert world.store.add(second, a_message(second)) == first
+    assert world.store.unsent(FAR, 10) == []
+    assert world.store.find(tenant).receipts == (first,)
+
+
+def test_two_tenants_may_have_the_same_photo(world: World, tenant: UUID) -> None:
+    ours = world.store.add(a_receipt(tenant))
+    theirs = world.store.add(a_receipt(world.new_tenant(), sha=ours.photo.sha256))
+    assert theirs.id != ours.id
+    assert world.store.find_by_sha256(tenant, ours.photo.sha256) == ours
+
+
+def test_a_photo_nobody_sent_is_not_found(world: World, tenant: UUID) -> None:
+    assert world.store.find_by_sha256(tenant, "0" * 64) is None
+
+
+def test_an_expired_slot_is_not_in_the_way_of_a_new_one(world: World, tenant: UUID) -> None:
+    unused = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
+    assert world.store.expire_slots(NOON) == 0
+    assert world.store.expire_slots(LATER) == 1
+    assert world.store.expire_slots(LATER) == 0
+    assert world.store.get(tenant, unused.id).status is Status.EXPIRED
+    assert world.store.find_by_sha256(tenant, unused.photo.sha256) is None
+    again = a_receipt(tenant, status=Status.AWAITING_UPLOAD, sha=unused.photo.sha256)
+    assert world.store.add(again) == again
+
+
+def test_only_unused_slots_expire(world: World, tenant: UUID) -> None:
+    world.store.add(a_receipt(tenant))
+    assert world.store.expire_slots(FAR) == 0
+
+
+# Claims
+
+
+def test_a_claim_takes_the_receipt_and_notes_the_objects_version(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
+    claim = world.claimed(receipt)
+    assert claim.holder == "delivery-1"
+    assert claim.receipt.status is Status.PROCESSING
+    assert claim.receipt.photo == replace(receipt.photo, version="v1")
+    assert claim.receipt == world.store.get(tenant, receipt.id)
+    assert claim.receipt.version == receipt.version + 1
+
+
+def test_an_event_without_a_version_keeps_the_one_known(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    world.claimed(receipt)
+    claim = world.store.claim(receipt.photo.key, None, holder="delivery-1", now=NOON, lease=LEASE)
+    assert claim is not None
+    assert claim.receipt.photo.version == "v1"
+
+
+def test_an_object_of_no_receipt_is_unknown(world: World) -> None:
+    with pytest.raises(UnknownObjectError):
+        world.store.claim("uploads/nobody", None, holder="delivery-1", now=NOON, lease=LEASE)
+
+
+def test_a_second_delivery_waits_while_the_first_one_reads(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    world.claimed(receipt)
+    just_before = LATER - timedelta(microseconds=1)
+    with pytest.raises(StillProcessingError):
+        world.store.claim(receipt.photo.key, "v1", holder="delivery-2", now=just_before, lease=LEASE)
+
+
+def test_a_second_delivery_takes_over_when_the_lease_has_run_out(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    dead = world.claimed(receipt)
+    claim = world.store.claim(receipt.photo.key, "v1", holder="delivery-2", now=LATER, lease=LEASE)
+    assert claim is not None
+    assert not world.store.record_reading(dead, a_reading(), a_message(receipt))
+    assert not world.store.record_failure(dead, FailureCause.INTERNAL_ERROR, a_message(receipt))
+    assert world.store.record_reading(claim, a_reading(), a_message(receipt))
+
+
+def test_the_same_delivery_may_claim_again_at_once(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    world.claimed(receipt)
+    assert world.claimed(receipt).receipt.status is Status.PROCESSING
+
+
+@pytest.mark.parametrize("version", ["v1", "v2", None])
+def test_what_has_been_read_is_not_claimed_again(world: World, tenant: UUID, version: str | None) -> None:
+    read = world.read(world.store.add(a_receipt(tenant)))
+    assert world.store.claim(read.photo.key, version, holder="delivery-2", now=FAR, lease=LEASE) is None
+    assert world.store.get(tenant, read.id) == read
+
+
+def test_what_has_failed_is_not_claimed_again(world: World, tenant: UUID) -> None:
+    failed = world.failed(world.store.add(a_receipt(tenant)))
+    assert world.store.claim(failed.photo.key, "v1", holder="delivery-2", now=FAR, lease=LEASE) is None
+
+
+def test_a_late_photo_revives_its_expired_slot(world: World, tenant: UUID) -> None:
+    slot = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
+    world.store.expire_slots(LATER)
+    assert world.claimed(slot).receipt.status is Status.PROCESSING
+
+
+def test_a_late_photo_takes_the_place_of_a_newer_slot_still_empty(world: World, tenant: UUID) -> None:
+    late = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
+    world.store.expire_slots(LATER)
+    newer = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD, sha=late.photo.sha256))
+    world.claimed(late)
+    assert world.store.get(tenant, newer.id).status is Status.EXPIRED
+    # and when the newer slot's photo comes as well, it is the same photo, and read once
+    assert world.store.claim(newer.photo.key, "v1", holder="delivery-2", now=NOON, lease=LEASE) is None
+
+
+def test_a_late_photo_is_dropped_where_a_newer_slot_has_it_already(world: World, tenant: UUID) -> None:
+    late = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
+    world.store.expire_slots(LATER)
+    newer = world.store.add(a_receipt(tenant, sha=late.photo.sha256))
+    assert world.store.claim(late.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE) is None
+    assert world.store.get(tenant, newer.id) == newer
+
+
+# Results
+
+
+def test_a_reading_is_kept_whole(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    read = world.read(world.store.add(a_receipt(tenant)), reading)
+    assert read.reading == reading
+    assert read.status is Status.PARSED
+
+
+def test_an_empty_reading_is_kept_too(world: World, tenant: UUID) -> None:
+    assert world.read(world.store.add(a_receipt(tenant)), Reading()).reading == Reading()
+
+
+def test_a_doubtful_reading_needs_review(world: World, tenant: UUID) -> None:
+    reading = a_reading(review_reasons=("merchant_low_confidence",))
+    assert world.read(world.store.add(a_receipt(tenant)), reading).status is Status.NEEDS_REVIEW
+
+
+def test_a_failure_is_kept_with_its_cause(world: World, tenant: UUID) -> None:
+    failed = world.failed(world.store.add(a_receipt(tenant)))
+    assert (failed.status, failed.failure) == (Status.FAILED, FailureCause.NOT_A_RECEIPT)
+
+
+def test_a_second_result_has_no_effect(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    claim = world.claimed(receipt)
+    assert world.store.record_reading(claim, a_reading(), a_message(receipt))
+    settled, unsent = world.store.get(tenant, receipt.id), world.store.unsent(FAR, 10)
+    assert not world.store.record_reading(claim, Reading(), a_message(receipt))
+    assert not world.store.record_failure(claim, FailureCause.INTERNAL_ERROR, a_message(receipt))
+    assert world.store.get(tenant, receipt.id) == settled
+    assert world.store.unsent(FAR, 10) == unsent
+
+
+def test_the_same_parser_reading_the_same_object_again_changes_nothing_read(
+    world: World, tenant: UUID
+) -> None:
+    reading = a_reading()
+    read = world.read(world.store.add(a_receipt(tenant)), reading)
+    world.store.requeue(tenant, read.id, a_message(read))
+    assert world.read(read, a_reading()).reading == reading
+
+
+def test_a_newer_parser_replaces_the_reading(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    assert reading.engine
+    read = world.read(world.store.add(a_receipt(tenant)), reading)
+    world.store.requeue(tenant, read.id, a_message(read))
+    newer = replace(reading, items=(), engine=replace(reading.engine, version="2"))
+    assert world.read(read, newer).reading == newer
+
+
+# Duplicates
+
+
+def test_the_same_card_approval_marks_a_probable_double(world: World, tenant: UUID) -> None:
+    reading = a_reading(merchant=Reading().merchant)
+    first = world.read(world.store.add(a_receipt(tenant)), reading)
+    second = world.read(world.store.add(a_receipt(tenant)), replace(reading, text="another photo"))
+    assert (first.duplicate_of, second.duplicate_of) == (None, first.id)
+    assert second.status is Status.PARSED
+
+
+def test_the_same_shop_second_and_total_mark_a_probable_double(world: World, tenant: UUID) -> None:
+    reading = a_reading(payment=Reading().payment)
+    first = world.read(world.store.add(a_receipt(tenant)), reading)
+    assert world.read(world.store.add(a_receipt(tenant)), reading).duplicate_of == first.id
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        {"transaction": Transaction.CANCELLATION},
+        {"amounts": Amounts(total=Decimal(2501))},
+        {"amounts": Amounts()},
+        {"issued_at": date(2022, 11, 22), "issued_at_precision": Precision.DAY},
+        {"issued_at": None, "issued_at_precision": None},
+    ],
+)
+def test_another_purchase_is_no_double(world: World, tenant: UUID, difference: dict[str, object]) -> None:
+    reading = a_reading()
+    world.read(world.store.add(a_receipt(tenant)), reading)
+    other = replace(reading, **difference)  # type: ignore[arg-type]
+    assert world.read(world.store.add(a_receipt(tenant)), other).duplicate_of is None
+
+
+def test_two_purchases_in_the_same_minute_are_no_double(world: World, tenant: UUID) -> None:
+    reading = a_reading(payment=Reading().payment, issued_at_precision=Precision.MINUTE)
+    world.read(world.store.add(a_receipt(tenant)), reading)
+    assert world.read(world.store.add(a_receipt(tenant)), reading).duplicate_of is None
+
+
+def test_another_tenants_receipt_is_no_double(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    world.read(world.store.add(a_receipt(world.new_tenant())), reading)
+    assert world.read(world.store.add(a_receipt(tenant)), reading).duplicate_of is None
+
+
+def test_an_original_read_again_is_not_its_copys_double(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    first = world.read(world.store.add(a_receipt(tenant)), reading)
+    world.read(world.store.add(a_receipt(tenant)), reading)
+    world.store.requeue(tenant, first.id, a_message(first))
+    assert world.read(first, reading).duplicate_of is None
+
+
+# Back on the queue
+
+
+def test_a_failed_receipt_goes_back_on_the_queue_with_its_message(world: World, tenant: UUID) -> None:
+    failed = world.failed(world.store.add(a_receipt(tenant)))
+    message = a_message(failed)
+    queued = world.store.requeue(tenant, failed.id, message)
+    assert (queued.status, queued.failure) == (Status.QUEUED, None)
+    assert queued.version == failed.version + 1
+    assert message in world.store.unsent(FAR, 10)
+    assert world.store.get(tenant, failed.id) == queued
+
+
+def test_a_read_receipt_shows_its_reading_until_it_is_read_again(world: World, tenant: UUID) -> None:
+    read = world.read(world.store.add(a_receipt(tenant)))
+    assert world.store.requeue(tenant, read.id, a_message(read)).reading == read.reading
+
+
+def test_requeueing_ends_the_claim(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    dead = world.claimed(receipt)
+    world.store.requeue(tenant, receipt.id, a_message(receipt))
+    assert not world.store.record_reading(dead, a_reading(), a_message(receipt))
+    assert world.claimed(receipt, "delivery-2").holder == "delivery-2"
+
+
+def test_a_queued_receipt_may_be_queued_again(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    assert world.store.requeue(tenant, receipt.id, a_message(receipt)).status is Status.QUEUED
+
+
+def test_a_slot_whose_photo_never_came_is_not_queued(world: World, tenant: UUID) -> None:
+    slot = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
+    with pytest.raises(IllegalTransitionError):
+        world.store.requeue(tenant, slot.id, a_message(slot))
+    world.store.expire_slots(FAR)
+    with pytest.raises(IllegalTransitionError):
+        world.store.requeue(tenant, slot.id, a_message(slot))
+
+
+# Whose receipts they are
+
+
+def test_another_tenants_receipt_does_not_exist(world: World, tenant: UUID) -> None:
+    theirs = world.failed(world.store.add(a_receipt(world.new_tenant())))
+    with pytest.raises(ReceiptNotFoundError):
+        world.store.get(tenant, theirs.id)
+    with pytest.raises(ReceiptNotFoundError):
+        world.store.requeue(tenant, theirs.id, a_message(replace(theirs, tenant_id=tenant)))
+    assert world.store.find_by_sha256(tenant, theirs.photo.sha256) is None
+    assert world.store.find(tenant).receipts == ()
+    assert world.store.get(theirs.tenant_id, theirs.id) == theirs
+
+
+def test_another_tenants_cursor_opens_nothing_of_theirs(world: World, tenant: UUID) -> None:
+    other = world.new_tenant()
+    for _ in range(3):
+        world.store.add(a_receipt(other))
+    cursor = world.store.find(other, limit=1).next_cursor
+    assert world.store.find(tenant, cursor=cursor).receipts == ()
+
+
+def test_a_key_opens_its_tenant(world: World, tenant: UUID) -> None:
+    key = world.new_key(tenant)
+    world.new_key(world.new_tenant())
+    assert world.store.tenant_of_key(hash_of(key)) == tenant
+    assert world.store.tenant_of_key(hash_of(key + "x")) is None
+    assert world.store.tenant_of_key(key) is None
+
+
+# Listings
+
+
+def test_a_listing_is_newest_first_and_ends(world: World, tenant: UUID) -> None:
+    added = [world.store.add(a_receipt(tenant, at=NOON + timedelta(seconds=n))) for n in range(5)]
+    pages: list[tuple[Receipt, ...]] = []
+    cursor = None
+    while not pages or cursor:
+        page = world.store.find(tenant, cursor=cursor, limit=2)
+        pages.append(page.receipts)
+        cursor = page.next_cursor
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert [receipt for page in pages for receipt in page] == added[::-1]
+
+
+def test_a_full_last_page_has_no_next(world: World, tenant: UUID) -> None:
+    world.store.add(a_receipt(tenant))
+    assert world.store.find(tenant, limit=1).next_cursor is None
+
+
+def test_pages_neither_repeat_nor_skip_when_newer_receipts_arrive(world: World, tenant: UUID) -> None:
+    added = {world.store.add(a_receipt(tenant)).id for _ in range(6)}  # all at the same instant
+    first = world.store.find(tenant, limit=3)
+    world.store.add(a_receipt(tenant, at=NOON + timedelta(seconds=1)))
+    second = world.store.find(tenant, cursor=first.next_cursor, limit=3)
+    seen = [receipt.id for receipt in first.receipts + second.receipts]
+    assert len(seen) == 6
+    assert set(seen) == added
+
+
+def test_a_listing_may_ask_for_one_status(world: World, tenant: UUID) -> None:
+    world.store.add(a_receipt(tenant))
+    failed = world.failed(world.store.add(a_receipt(tenant)))
+    assert world.store.find(tenant, status=Status.FAILED).receipts == (failed,)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "x", "영수증", "AAAA", "MjAyNi0xMS0yMnwx", "MjAyNi0xMS0yMlQxMjowMDowMHwwMDAwMDAwMC0wMDAwLTAwMDA"],
+)
+def test_a_cursor_that_is_not_ours_is_refused(world: World, tenant: UUID, cursor: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        world.store.find(tenant, cursor=cursor)
+
+
+def test_a_cursor_changed_by_hand_is_refused(world: World, tenant: UUID) -> None:
+    for _ in range(2):
+        world.store.add(a_receipt(tenant))
+    cursor = world.store.find(tenant, limit=1).next_cursor
+    assert cursor
+    for changed in (cursor + "=", cursor + "A", " " + cursor, cursor[:-2], cursor[:8] + "\n" + cursor[8:]):
+        with pytest.raises(ValueError, match=r"."):
+            world.store.find(tenant, cursor=changed)
+
+
+# The outbox, and what got stuck
+
+
+def test_a_message_is_unsent_until_it_is_marked(world: World, tenant: UUID) -> None:
+    receipt = a_receipt(tenant)
+    message = a_message(receipt)
+    world.store.add(receipt, message)
+    assert world.store.unsent(NOON, 10) == []
+    assert world.store.unsent(LATER, 10) == [message]
+    world.store.mark_sent(message.id, LATER)
+    world.store.mark_sent(message.id, LATER)
+    assert world.store.unsent(FAR, 10) == []
+
+
+def test_the_oldest_messages_come_first(world: World, tenant: UUID) -> None:
+    messages = []
+    for minutes in (3, 1, 2):
+        receipt = a_receipt(tenant, at=NOON + timedelta(minutes=minutes))
+        messages.append(a_message(receipt))
+        world.store.add(receipt, messages[-1])
+    assert world.store.unsent(FAR, 2) == [messages[1], messages[2]]
+
+
+def test_receipts_that_nobody_touches_are_stuck(world: World, tenant: UUID) -> None:
+    queued = world.store.add(a_receipt(tenant, at=NOON - timedelta(hours=1)))
+    processing = world.claimed(world.store.add(a_receipt(tenant))).receipt
+    world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD, at=NOON - timedelta(hours=1)))
+    world.failed(world.store.add(a_receipt(tenant)))
+    assert world.store.stuck(NOON, 10) == [queued]
+    assert world.store.stuck(LATER, 10) == [queued, processing]
+    assert world.store.stuck(LATER, 1) == [queued]
+
+
+def test_a_store_that_answers_is_ready(world: World) -> None:
+    assert world.store.is_ready()

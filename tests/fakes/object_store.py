@@ -1,0 +1,45 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from receipts.domain.receipt import StoredObject
+from receipts.errors import StorageUnavailableError, UnknownObjectError
+from receipts.ports import UploadSlot
+
+
+class FakeObjectStore:
+    """Keeps objects in memory, newest version only."""
+
+    def __init__(self) -> None:
+        self.bodies: dict[str, bytes] = {}
+        self.is_down = False
+
+    def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
+        headers = {"Content-Type": photo.content_type, "Content-Length": str(photo.size)}
+        return UploadSlot(f"https://bucket.test/{photo.key}", headers, datetime.now(UTC) + expires_in)
+
+    def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str:
+        return f"https://bucket.test/{photo.key}?expires={int(expires_in.total_seconds())}"
+
+    def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
+        self._answer()
+        self.bodies[photo.key] = body.read()
+        return replace(photo, version="v1")
+
+    def download(self, key: str, version: str | None, to: Path) -> None:
+        self._answer()
+        if key not in self.bodies:
+            raise UnknownObjectError(key)
+        to.write_bytes(self.bodies[key])
+
+    def delete(self, key: str, version: str | None) -> None:
+        self._answer()
+        self.bodies.pop(key, None)
+
+    def is_ready(self) -> bool:
+        return not self.is_down
+
+    def _answer(self) -> None:
+        if self.is_down:
+            raise StorageUnavailableError("the bucket does not answer")

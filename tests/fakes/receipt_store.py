@@ -1,0 +1,234 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import SETTLED, Status, move
+from receipts.domain.receipt import Precision, Reading, Receipt
+from receipts.errors import (
+    IllegalTransitionError,
+    ReceiptNotFoundError,
+    StillProcessingError,
+    StorageUnavailableError,
+    UnknownObjectError,
+)
+from receipts.ports import Claim, OutboxMessage, ReceiptPage
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+GONE = {Status.DELETED, Status.EXPIRED}
+
+
+@dataclass
+class Lease:
+    holder: str
+    until: datetime
+
+
+@dataclass
+class FakeReceiptStore:
+    """Keeps receipts in memory; the contract tests hold it to what PostgreSQL does.
+
+    `now` dates the moves that their caller does not; without it they happen at the latest time told.
+    """
+
+    now: Callable[[], datetime] | None = None
+    is_down: bool = False
+    receipts: dict[UUID, Receipt] = field(default_factory=dict)
+    outbox: dict[UUID, tuple[datetime, OutboxMessage]] = field(default_factory=dict)
+    sent: dict[UUID, datetime] = field(default_factory=dict)
+    tenants_by_key: dict[str, UUID] = field(default_factory=dict)
+    _leases: dict[UUID, Lease] = field(default_factory=dict)
+    _readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
+    _latest: datetime = LONG_AGO
+
+    def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
+        self._answer(receipt.created_at)
+        known = self.find_by_sha256(receipt.tenant_id, receipt.photo.sha256)
+        if known:
+            return known
+        self.receipts[receipt.id] = receipt
+        if outbox:
+            self.outbox[outbox.id] = (receipt.created_at, outbox)
+        return receipt
+
+    def get(self, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+        self._answer()
+        receipt = self.receipts.get(receipt_id)
+        if receipt is None or receipt.tenant_id != tenant_id:
+            raise ReceiptNotFoundError(receipt_id)
+        return receipt
+
+    def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
+        self._answer()
+        same = (it for it in self._live(tenant_id) if it.photo.sha256 == sha256)
+        return next(same, None)
+
+    def find(
+        self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
+    ) -> ReceiptPage:
+        self._answer()
+        after = decode_cursor(cursor) if cursor is not None else None
+        found = [
+            receipt
+            for receipt in sorted(self.receipts.values(), key=position, reverse=True)
+            if receipt.tenant_id == tenant_id
+            and (receipt.status is status if status else receipt.status is not Status.DELETED)
+            and (after is None or position(receipt) < after)
+        ]
+        more = len(found) > limit
+        return ReceiptPage(tuple(found[:limit]), encode_cursor(found[limit - 1]) if more else None)
+
+    def requeue(self, tenant_id: UUID, receipt_id: UUID, outbox: OutboxMessage) -> Receipt:
+        receipt = self.get(tenant_id, receipt_id)
+        if receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
+            raise IllegalTransitionError(receipt.status, Status.QUEUED)
+        queued = self._move(receipt, Status.QUEUED, failure=None)
+        self._put(outbox)
+        return queued
+
+    def claim(
+        self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
+    ) -> Claim | None:
+        self._answer(now)
+        receipt = next((it for it in self.receipts.values() if it.photo.key == key), None)
+        if receipt is None:
+            raise UnknownObjectError(key)
+        held = self._leases.get(receipt.id)
+        if receipt.status in SETTLED or not self._may_revive(receipt):
+            return None
+        if held and held.holder != holder and held.until > now:
+            raise StillProcessingError(str(receipt.id))
+        photo = replace(receipt.photo, version=version or receipt.photo.version)
+        taken = self._move(receipt, Status.PROCESSING, photo=photo, updated_at=now)
+        self._leases[receipt.id] = Lease(holder, now + lease)
+        return Claim(taken, holder)
+
+    def record_reading(self, claim: Claim, reading: Reading, outbox: OutboxMessage) -> bool:
+        self._answer()
+        if not self._holds(claim):
+            return False
+        receipt = self.receipts[claim.receipt.id]
+        engine = reading.engine and (reading.engine.name, reading.engine.version)
+        kept = self._readings.setdefault((receipt.id, receipt.photo.version, engine), reading)
+        status = Status.NEEDS_REVIEW if kept.review_required else Status.PARSED
+        self._move(receipt, status, reading=kept, duplicate_of=self._original(receipt, kept))
+        self._put(outbox)
+        return True
+
+    def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
+        self._answer()
+        if not self._holds(claim):
+            return False
+        self._move(self.receipts[claim.receipt.id], Status.FAILED, failure=cause)
+        self._put(outbox)
+        return True
+
+    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
+        self._answer(older_than)
+        waiting = [
+            (at, message.id, message)
+            for at, message in self.outbox.values()
+            if message.id not in self.sent and at < older_than
+        ]
+        return [message for _, _, message in sorted(waiting, key=lambda it: it[:2])[:limit]]
+
+    def mark_sent(self, message_id: UUID, at: datetime) -> None:
+        self._answer(at)
+        self.sent.setdefault(message_id, at)
+
+    def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
+        self._answer(not_touched_since)
+        working = {Status.QUEUED, Status.PROCESSING}
+        untouched = [
+            it for it in self.receipts.values() if it.status in working and it.updated_at < not_touched_since
+        ]
+        return sorted(untouched, key=lambda it: it.updated_at)[:limit]
+
+    def expire_slots(self, created_before: datetime) -> int:
+        self._answer(created_before)
+        unused = [
+            it
+            for it in self.receipts.values()
+            if it.status is Status.AWAITING_UPLOAD and it.created_at < created_before
+        ]
+        for receipt in unused:
+            self._move(receipt, Status.EXPIRED)
+        return len(unused)
+
+    def tenant_of_key(self, key_hash: str) -> UUID | None:
+        self._answer()
+        return self.tenants_by_key.get(key_hash)
+
+    def is_ready(self) -> bool:
+        return not self.is_down
+
+    def _answer(self, told: datetime | None = None) -> None:
+        if self.is_down:
+            raise StorageUnavailableError("the database does not answer")
+        self._latest = max(self._latest, told or self._latest)
+
+    def _time(self) -> datetime:
+        return self.now() if self.now else self._latest
+
+    def _put(self, message: OutboxMessage) -> None:
+        self.outbox[message.id] = (self._time(), message)
+
+    def _live(self, tenant_id: UUID) -> list[Receipt]:
+        return [it for it in self.receipts.values() if it.tenant_id == tenant_id and it.status not in GONE]
+
+    def _holds(self, claim: Claim) -> bool:
+        held = self._leases.get(claim.receipt.id)
+        return held is not None and held.holder == claim.holder
+
+    def _move(self, receipt: Receipt, to: Status, **changes: object) -> Receipt:
+        status = receipt.status
+        if to is Status.PROCESSING and status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
+            status = move(status, Status.QUEUED)
+        if not status is to is Status.PROCESSING:  # a takeover is no move
+            move(status, to)
+        self._leases.pop(receipt.id, None)
+        values = {"updated_at": self._time(), "version": receipt.version + 1} | changes
+        moved = replace(receipt, status=to, **values)  # type: ignore[arg-type]
+        self.receipts[receipt.id] = moved
+        return moved
+
+    def _may_revive(self, late: Receipt) -> bool:
+        """A late photo revives its slot, in place of a newer slot for it that is still empty."""
+        if late.status is not Status.EXPIRED:
+            return True
+        other = self.find_by_sha256(late.tenant_id, late.photo.sha256)
+        if other and other.status is Status.AWAITING_UPLOAD:
+            other = self._move(other, Status.EXPIRED)
+        return other is None or other.status is Status.EXPIRED
+
+    def _original(self, receipt: Receipt, reading: Reading) -> UUID | None:
+        doubles = [
+            it
+            for it in self._live(receipt.tenant_id)
+            if receipt.id not in {it.id, it.duplicate_of}
+            if it.reading and same_purchase(it.reading, reading)
+        ]
+        doubles.sort(key=lambda it: (it.duplicate_of is not None, *position(it)))
+        return doubles[0].id if doubles else None
+
+
+def position(receipt: Receipt) -> tuple[datetime, UUID]:
+    return receipt.created_at, receipt.id
+
+
+def same_purchase(one: Reading, other: Reading) -> bool:
+    return bool(signatures(one) & signatures(other))
+
+
+def signatures(reading: Reading) -> set[tuple[object, ...]]:
+    total, issued = reading.amounts.total, reading.issued_at
+    approval, number = reading.payment.approval_number, reading.merchant.business_number
+    found: set[tuple[object, ...]] = set()
+    if total is not None and issued and approval:
+        day = issued.date() if isinstance(issued, datetime) else issued
+        found.add((reading.transaction, total, approval, day))
+    if total is not None and number and reading.issued_at_precision is Precision.SECOND:
+        found.add((reading.transaction, total, number, issued))
+    return found

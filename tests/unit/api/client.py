@@ -1,0 +1,50 @@
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+
+class ApiClient:
+    """Calls the application in process, as one caller. Starlette's TestClient deprecates httpx."""
+
+    def __init__(self, app: FastAPI, key: str | None = None) -> None:
+        self._app = app
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        return self.request("GET", path, headers=headers)
+
+    def post(self, path: str, headers: Mapping[str, str] | None = None, **body: Any) -> httpx.Response:
+        return self.request("POST", path, headers=headers, **body)
+
+    def send(
+        self, photo: bytes, filename: str = "lunch.jpg", content_type: str = "image/jpeg"
+    ) -> httpx.Response:
+        return self.post("/api/receipts", files={"file": (filename, photo, content_type)})
+
+    def request(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, **body: Any
+    ) -> httpx.Response:
+        return asyncio.run(self._request(method, path, {**self._headers, **(headers or {})}, body))
+
+    async def _request(
+        self, method: str, path: str, headers: dict[str, str], body: dict[str, Any]
+    ) -> httpx.Response:
+        transport = httpx.ASGITransport(self._app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
+            return await client.request(method, path, headers=headers, **body)
+
+
+class Stream(httpx.AsyncByteStream):
+    """A body of unknown length that remembers how many of its chunks were asked for."""
+
+    def __init__(self, *chunks: bytes) -> None:
+        self._chunks = chunks
+        self.sent = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._chunks:
+            self.sent += 1
+            yield chunk

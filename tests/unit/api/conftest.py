@@ -1,0 +1,90 @@
+import hashlib
+from dataclasses import replace
+from itertools import count
+from uuid import UUID
+
+import httpx
+import pytest
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.settings import ApiSettings
+from receipts_api.app import create_app
+from receipts_api.dependencies import Dependencies
+from tests.fakes.channel import FakeChannel
+from tests.fakes.clock import FakeClock
+from tests.fakes.object_store import FakeObjectStore
+from tests.fakes.receipt_store import FakeReceiptStore
+from tests.unit.api.client import ApiClient
+
+TENANT = UUID(int=1)
+KEY = "rk_ours"
+OTHER_TENANT = UUID(int=2)
+OTHER_KEY = "rk_theirs"
+MAX_UPLOAD_BYTES = 200_000
+
+
+class World:
+    """The API on fakes, with two tenants."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.store = FakeReceiptStore(now=self.clock.now)
+        self.store.tenants_by_key = {_hash_of(KEY): TENANT, _hash_of(OTHER_KEY): OTHER_TENANT}
+        self.objects = FakeObjectStore()
+        self.queue = FakeChannel()
+        ids = count(100)
+        self.app = create_app(
+            Dependencies.assemble(
+                self.store,
+                self.objects,
+                self.queue,
+                self.clock,
+                lambda: UUID(int=next(ids)),
+                ApiSettings.from_env(
+                    {
+                        "DATABASE_URL": "none",
+                        "RECEIPT_BUCKET": "receipts",
+                        "RECEIPT_QUEUE_URL": "https://queue.test",
+                        "MAX_UPLOAD_BYTES": str(MAX_UPLOAD_BYTES),
+                    }
+                ),
+            )
+        )
+        self.api = ApiClient(self.app, KEY)
+        self.attacker = ApiClient(self.app, OTHER_KEY)
+        self.stranger = ApiClient(self.app)
+
+    def receipt(self, photo: bytes = b"a photo") -> str:
+        """The id of a receipt that was sent and waits on the queue."""
+        return str(self.api.send(photo).json()["id"])
+
+    def becomes(self, receipt_id: str, status: Status, failure: FailureCause | None = None) -> None:
+        known = UUID(receipt_id)
+        self.store.receipts[known] = replace(self.store.receipts[known], status=status, failure=failure)
+
+
+def _hash_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def announcement(photo: bytes = b"a photo", content_type: str = "image/jpeg") -> dict[str, object]:
+    """The body of a request for an upload slot."""
+    return {
+        "filename": "lunch.jpg",
+        "content_type": content_type,
+        "content_length": len(photo),
+        "sha256": hashlib.sha256(photo).hexdigest(),
+    }
+
+
+def assert_problem(response: httpx.Response, status: int, slug: str) -> None:
+    assert (response.status_code, response.json()["type"]) == (status, f"/problems/{slug}")
+    assert response.headers["content-type"] == "application/problem+json"
+    assert {"type", "title", "status", "detail", "instance"} <= response.json().keys()
+    assert response.json()["status"] == status
+
+
+@pytest.fixture
+def world() -> World:
+    return World()

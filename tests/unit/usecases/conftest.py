@@ -1,0 +1,67 @@
+from datetime import timedelta
+from itertools import count
+from uuid import UUID
+
+import pytest
+
+from receipts.ports import Destination
+from receipts.usecases.accept_receipt import AcceptReceipt
+from receipts.usecases.parse_receipt import ParseReceipt
+from receipts.usecases.reconcile import Reconcile
+from receipts.usecases.relay import Relay
+from receipts.usecases.retry_receipt import RetryReceipt
+from tests.fakes.channel import FakeChannel
+from tests.fakes.clock import FakeClock
+from tests.fakes.engine import FakeEngine
+from tests.fakes.object_store import FakeObjectStore
+from tests.fakes.receipt_store import FakeReceiptStore
+
+TENANT = UUID(int=1)
+BUCKET = "receipts"
+
+
+class World:
+    """The use cases, wired to fakes."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.store = FakeReceiptStore()
+        self.objects = FakeObjectStore()
+        self.engine = FakeEngine()
+        self.queue = FakeChannel()
+        self.topic = FakeChannel()
+        ids = count(100)
+        self._new_id = lambda: UUID(int=next(ids))
+        channels = {Destination.UPLOADS: self.queue, Destination.RECEIPT_EVENTS: self.topic}
+        self.relay = Relay(self.store, channels, self.clock)
+        self.retry = RetryReceipt(self.store, self.relay, self._new_id, BUCKET)
+
+    @property
+    def accept(self) -> AcceptReceipt:
+        return AcceptReceipt(
+            self.store, self.objects, self.relay, self.clock, self._new_id, BUCKET, timedelta(minutes=15)
+        )
+
+    @property
+    def parse(self) -> ParseReceipt:
+        return ParseReceipt(
+            self.store, self.objects, self.engine, self.relay, self.clock, self._new_id, timedelta(minutes=6)
+        )
+
+    @property
+    def reconcile(self) -> Reconcile:
+        return Reconcile(
+            self.store,
+            self.relay,
+            self.clock,
+            self._new_id,
+            BUCKET,
+            unsent_after=timedelta(minutes=1),
+            stuck_after=timedelta(hours=6),
+            slot_expires_after=timedelta(days=1),
+        )
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
