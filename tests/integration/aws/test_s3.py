@@ -1,0 +1,70 @@
+"""The S3 adapter against moto. What moto does not enforce, presigned conditions above all, tests/e2e tries
+against the local stack's S3.
+"""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from receipts.adapters.s3 import S3ObjectStore
+from receipts.domain.receipt import StoredObject
+from receipts.errors import StorageUnavailableError, UnknownObjectError
+
+BODY = b"a photo"
+PHOTO = StoredObject("uploads/t/r", "image/jpeg", len(BODY), hashlib.sha256(BODY).hexdigest())
+
+
+def test_a_photo_comes_back_as_it_was_put(bucket: S3ObjectStore, tmp_path: Path) -> None:
+    stored = bucket.put(PHOTO, BytesIO(BODY))
+    assert stored.version
+    bucket.download(stored.key, stored.version, tmp_path / "photo")
+    assert (tmp_path / "photo").read_bytes() == BODY
+
+
+def test_the_version_that_was_announced_is_read_even_after_another_upload(
+    bucket: S3ObjectStore, tmp_path: Path
+) -> None:
+    first = bucket.put(PHOTO, BytesIO(BODY))
+    bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=b"another")
+    bucket.download(first.key, first.version, tmp_path / "photo")
+    assert (tmp_path / "photo").read_bytes() == BODY
+
+
+def test_a_photo_that_is_not_there_is_unknown(bucket: S3ObjectStore, tmp_path: Path) -> None:
+    with pytest.raises(UnknownObjectError, match="uploads/nothing"):
+        bucket.download("uploads/nothing", None, tmp_path / "photo")
+
+
+def test_a_deleted_photo_is_gone(bucket: S3ObjectStore, tmp_path: Path) -> None:
+    stored = bucket.put(PHOTO, BytesIO(BODY))
+    bucket.delete(stored.key, stored.version)
+    with pytest.raises(UnknownObjectError):
+        bucket.download(stored.key, None, tmp_path / "photo")
+
+
+def test_the_signature_of_a_slot_binds_length_type_and_checksum(bucket: S3ObjectStore) -> None:
+    slot = bucket.presign_put(PHOTO, timedelta(minutes=15))
+    query = parse_qs(urlsplit(slot.url).query)
+    assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert query["X-Amz-Expires"] == ["900"]
+    signed = set(query["X-Amz-SignedHeaders"][0].split(";"))
+    assert {name.lower() for name in slot.headers} <= signed | {name.lower() for name in query}
+    assert {"content-length", "content-type", "x-amz-checksum-sha256"} <= signed
+
+
+def test_a_link_to_a_photo_is_short_lived_and_names_its_type(bucket: S3ObjectStore) -> None:
+    query = parse_qs(urlsplit(bucket.presign_get(PHOTO, timedelta(minutes=5))).query)
+    assert query["X-Amz-Expires"] == ["300"]
+    assert query["response-content-type"] == ["image/jpeg"]
+
+
+def test_a_bucket_that_is_not_there_is_not_ready(bucket: S3ObjectStore) -> None:
+    assert bucket.is_ready()
+    missing = S3ObjectStore(bucket.client, "elsewhere")
+    assert not missing.is_ready()
+    with pytest.raises(StorageUnavailableError):
+        missing.put(PHOTO, BytesIO(BODY))
