@@ -94,7 +94,9 @@ def _korean(truth: Truth, reading: Reading) -> Iterator[Verdict]:
     number = reading.merchant.business_number
     yield _same("business_no", truth["business_no"], number.digits if number else None)
     names = {squash(name) for name in (truth["merchant"], *truth["merchant_alt"])}
-    yield Verdict("merchant", truth["merchant"], reading.merchant.name, squash(reading.merchant.name) in names)
+    yield Verdict(
+        "merchant", truth["merchant"], reading.merchant.name, squash(reading.merchant.name) in names
+    )
     if truth["items"] is not None:
         yield from _items(truth["items"], reading)
 
@@ -158,7 +160,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--cache", type=Path, help="folder of OCR results: <set>/<stem>.json")
-    parser.add_argument("--show", action="append", nargs="?", const="", help="list wrong fields (one name, or all)")
+    parser.add_argument(
+        "--show", action="append", nargs="?", const="", help="list wrong fields (one name, or all)"
+    )
     options = parser.parse_args(arguments)
     read = cached(options.cache) if options.cache else live()
     for folder in options.folders:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from local import commands
 from local.errors import StackError
-from local.resources import Sizing
+from local.options import Ports, Sizing
 from local.signals import StoppedError
-from local.stack import Ports
 from local.state import DEFAULT_FOLDER, StateFolder
 
 _TERMINATED = 130  # what shells answer for a program ended by Ctrl-C
@@ -57,8 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
     ports = Ports(arguments.api_port, arguments.aws_port, arguments.postgres_port)
     sizing = Sizing(arguments.visibility_timeout, arguments.parsers)
     if arguments.command == "up":
-        return commands.up(folder, ports, sizing)
-    from local.demo import demo  # noqa: PLC0415 - the client's libraries are only needed here
+        from local.up import up  # noqa: PLC0415 - loads half of AWS's SDK, which `status` can do without
+
+        return up(folder, ports, sizing)
+    from local.demo import demo  # noqa: PLC0415 - the same
 
     return demo(folder, ports, sizing, arguments.samples)
 

@@ -1,17 +1,14 @@
 """A small client of the API: what a phone and a back office do with it."""
 
 import hashlib
-import mimetypes
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
 import httpx
 
 SETTLED = frozenset({"parsed", "needs_review", "approved", "failed", "deleted"})
-_TYPES = {".heic": "image/heic", ".heif": "image/heif", ".webp": "image/webp"}  # not known to every Python
 
 Document = dict[str, Any]
 """JSON as the API answers it."""
@@ -24,10 +21,6 @@ class Photo:
     name: str
     content: bytes
     content_type: str
-
-    @classmethod
-    def of(cls, file: Path) -> Self:
-        return cls(file.name, file.read_bytes(), media_type(file))
 
     @property
     def sha256(self) -> str:
@@ -112,9 +105,3 @@ class ReceiptsClient:
     @staticmethod
     def _json(answer: httpx.Response) -> Document:
         return cast(Document, answer.raise_for_status().json())
-
-
-def media_type(file: Path) -> str:
-    """The type to announce for a file, by its name."""
-    suffix = file.suffix.lower()
-    return _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")

@@ -1,80 +1,14 @@
-"""up, down, reset and status."""
+"""down, reset and status: quick, since they load nothing of the stack itself."""
 
-import json
 import os
 import shutil
 import signal
-from dataclasses import dataclass
 
 from local.errors import StackError
-from local.processes import ProcessIdentity, wait_until
-from local.resources import Sizing
-from local.signals import StoppedError, stoppable
-from local.stack import Ports, Stack, stop_leftovers
-from local.state import AlreadyRunningError, StateFolder, read_env, write_private
-
-_OWNER = "owner.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The process that runs a folder's stack."""
-
-    folder: StateFolder
-
-    def write(self) -> None:
-        write_private(self.folder.path / _OWNER, json.dumps(ProcessIdentity.of(os.getpid()).to_json()) + "\n")
-
-    def find(self) -> ProcessIdentity | None:
-        file = self.folder.path / _OWNER
-        if not file.exists():
-            return None
-        owner = ProcessIdentity.from_json(json.loads(file.read_text()))
-        return owner if owner.is_alive() else None
-
-
-def up(folder: StateFolder, ports: Ports, sizing: Sizing) -> int:
-    """Run the stack until it is told to stop; 0 if it already runs."""
-    folder.prepare()
-    try:
-        with folder.lock(), stoppable():
-            Owner(folder).write()
-            return _run(Stack(folder, ports, sizing))
-    except AlreadyRunningError:
-        return _tell_running(folder)
-
-
-def _run(stack: Stack) -> int:
-    print(f"Starting the stack of {stack.folder.path}")
-    try:
-        with stack:
-            print_urls(stack.env(), stack.folder)
-            print("Press Ctrl-C to stop.", flush=True)
-            stack.watch()
-    except StoppedError:
-        print("\nStopped; nothing is left running, the data is kept.")
-    return 0
-
-
-def _tell_running(folder: StateFolder) -> int:
-    print(f"The stack of {folder.path} is already running.")
-    if not wait_until(folder.env_file.exists, 60):
-        raise StackError(f"it has not become ready within a minute; see {folder.logs}")
-    print_urls(read_env(folder.env_file), folder)
-    return 0
-
-
-def print_urls(env: dict[str, str], folder: StateFolder) -> None:
-    """Where everything is."""
-    api, file = env["API_URL"], folder.env_file
-    print(f"""
-  API        {api}
-  API docs   {api}/docs
-  API key    {env["API_KEY"]}
-  AWS        {env["AWS_ENDPOINT_URL"]}
-  settings   {file}  (set -a; . {file}; set +a)
-  logs       {folder.logs}
-""")
+from local.leftovers import stop_leftovers
+from local.owner import Owner, print_urls
+from local.processes import wait_until
+from local.state import StateFolder, read_env
 
 
 def down(folder: StateFolder) -> int:

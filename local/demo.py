@@ -14,9 +14,9 @@ from local.client import SETTLED, Document, Photo, ReceiptsClient
 from local.database import new_tenant
 from local.demo_report import differences, is_serious, table
 from local.errors import StackError
-from local.resources import Sizing
+from local.options import Ports, Sizing
 from local.signals import stoppable
-from local.stack import Ports, Stack
+from local.stack import Stack
 from local.state import AlreadyRunningError, StateFolder, read_env
 
 _PATIENCE = 180.0
@@ -72,7 +72,7 @@ def _read_all(
         sending = progress.add_task("sending", total=len(expected))
         ids: dict[str, str] = {}
         for number, row in enumerate(expected):
-            photo = Photo.of(samples / row["file"])
+            photo = Photo(row["file"], (samples / row["file"]).read_bytes(), row["media_type"])
             receipt = client.upload(photo) if number % 2 == 0 else client.post(photo)
             ids[receipt["id"]] = row["file"]
             progress.advance(sending)
@@ -89,7 +89,9 @@ def _follow(
     while len(settled) < len(ids):
         if time.monotonic() > deadline:
             late = ", ".join(file for file in ids.values() if file not in settled)
-            raise StackError(f"not read within {_PATIENCE:.0f} s: {late}")
+            raise StackError(
+                f"not read within {_PATIENCE:.0f} s: {late}; the parser's log is in .local/logs/aws.log"
+            )
         tick()
         time.sleep(_ASK_EVERY)
         for receipt in client.receipts(limit="100"):

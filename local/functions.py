@@ -11,7 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local import policies
 from local.aws import ACCOUNT, Aws
-from local.resources import BUCKET_ARN, QUEUE, TOPIC, Sizing, arn, owner_session
+from local.options import Sizing
+from local.resources import BUCKET_ARN, QUEUE, TOPIC, arn, owner_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

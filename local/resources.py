@@ -10,6 +10,7 @@ import boto3
 
 from local import policies
 from local.aws import ACCOUNT, REGION, Aws
+from local.options import Sizing
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
@@ -27,15 +28,6 @@ _KEPT_SECONDS = "1209600"  # 14 days, the longest SQS allows: nothing is lost ov
 def arn(service: str, name: str) -> str:
     """The ARN of something in the local account."""
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Sizing:
-    """What a test makes smaller than a developer wants it."""
-
-    visibility_seconds: int = 60
-    parsers: int = 2
-    """How many parsers run at once; 2 is the least that AWS's event source mappings allow."""
 
 
 @dataclass(frozen=True, slots=True)

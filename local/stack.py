@@ -15,10 +15,12 @@ from local.database import own_tenant, prepare_database
 from local.errors import StackError
 from local.free_ports import pick_port
 from local.functions import Functions
+from local.leftovers import stop_leftovers
+from local.options import Ports, Sizing
 from local.postgres import Postgres
-from local.processes import Component, ProcessIdentity, kill_group
+from local.processes import Component
 from local.recovery import announce_unread
-from local.resources import Resources, Sizing, ensure_storage
+from local.resources import Resources, ensure_storage
 from local.signals import without_interruption
 from local.state import StateFolder, read_env, write_env, write_private
 
@@ -26,15 +28,6 @@ _SPARE_BYTES = 1 << 30
 _RECONCILE_EVERY = 10.0
 """Seconds; stands in for the reconciler's EventBridge schedule."""
 _WATCH_EVERY = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Where each part would like to listen."""
-
-    api: int = 8080
-    aws: int = 4566
-    postgres: int = 54320
 
 
 @dataclass(slots=True)
@@ -150,23 +143,6 @@ class Stack:
                 component.stop()
             self.components.clear()
             self.folder.run_file.unlink(missing_ok=True)
-
-
-def stop_leftovers(folder: StateFolder) -> int:
-    """Stop what a killed stack of this folder left running; returns how many there were.
-
-    To be called by who holds the folder's lock.
-    """
-    if not folder.run_file.exists():
-        return 0
-    recorded = [ProcessIdentity.from_json(one) for one in json.loads(folder.run_file.read_text()).values()]
-    alive = [one for one in recorded if one.is_alive()]
-    for one in alive:
-        if not one.wait_gone(5):  # the kernel has told it already that its parent died
-            kill_group(one.pid)
-            one.wait_gone(5)
-    folder.run_file.unlink()
-    return len(alive)
 
 
 def _require_space(folder: StateFolder) -> None:

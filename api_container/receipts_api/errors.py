@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import compile_path
 
 from receipts.errors import IllegalTransitionError, ReceiptNotFoundError, TransientError
 from receipts_api import problems
@@ -77,7 +78,21 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, ProblemError):
         return answer(request, error.kind, headers=headers, facts=error.facts)
     kind = _BY_STATUS.get(error.status_code, problems.BAD_REQUEST)
+    if kind is problems.METHOD_NOT_ALLOWED:
+        headers["Allow"] = _allowed(request) or headers.get("Allow", "")
     return answer(request, kind, headers=headers, facts={"method": request.method})
+
+
+def _allowed(request: Request) -> str:
+    """Every method of this path. FastAPI makes a route of each method and names only the first one's."""
+    paths = request.app.openapi()["paths"].items()
+    methods = {
+        method.upper()
+        for template, operations in paths
+        if compile_path(template)[0].match(request.url.path)
+        for method in operations
+    }
+    return ", ".join(sorted(methods))
 
 
 async def _on_invalid_input(request: Request, error: Exception) -> JSONResponse:

@@ -5,18 +5,20 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+Headers = Mapping[str, str] | None
+
 
 class ApiClient:
     """Calls the application in process, as one caller. Starlette's TestClient deprecates httpx."""
 
     def __init__(self, app: FastAPI, key: str | None = None) -> None:
-        self._app = app
+        self.app = app
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+    def get(self, path: str, headers: Headers = None) -> httpx.Response:
         return self.request("GET", path, headers=headers)
 
-    def post(self, path: str, headers: Mapping[str, str] | None = None, **body: Any) -> httpx.Response:
+    def post(self, path: str, headers: Headers = None, **body: Any) -> httpx.Response:  # noqa: ANN401 - httpx's
         return self.request("POST", path, headers=headers, **body)
 
     def send(
@@ -25,16 +27,20 @@ class ApiClient:
         return self.post("/api/receipts", files={"file": (filename, photo, content_type)})
 
     def request(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, **body: Any
+        self,
+        method: str,
+        path: str,
+        headers: Headers = None,
+        **body: Any,  # noqa: ANN401 - httpx's
     ) -> httpx.Response:
         return asyncio.run(self._request(method, path, {**self._headers, **(headers or {})}, body))
 
     async def _request(
-        self, method: str, path: str, headers: dict[str, str], body: dict[str, Any]
+        self, method: str, path: str, headers: Mapping[str, str], body: dict[str, Any]
     ) -> httpx.Response:
-        transport = httpx.ASGITransport(self._app)
+        transport = httpx.ASGITransport(self.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
-            return await client.request(method, path, headers=headers, **body)
+            return await client.request(method, path, headers=httpx.Headers(headers, "latin-1"), **body)
 
 
 class Stream(httpx.AsyncByteStream):

@@ -1,7 +1,7 @@
 """The bad inputs are what they claim to be."""
 
+import struct
 import time
-import warnings
 from io import BytesIO
 from pathlib import Path
 
@@ -50,10 +50,8 @@ def test_cut_jpeg_opens_but_does_not_load(written: dict[str, Path]) -> None:
 
 def test_bomb_is_small_on_disk_and_large_in_pixels(written: dict[str, Path]) -> None:
     assert written["bomb.png"].stat().st_size < 100_000
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with Image.open(written["bomb.png"]) as bomb:
-            assert bomb.width * bomb.height == 300_000_000
+    width, height = struct.unpack(">II", written["bomb.png"].read_bytes()[16:24])
+    assert width * height == 300_000_000
 
 
 def test_bomb_is_a_whole_png(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

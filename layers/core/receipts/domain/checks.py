@@ -36,7 +36,7 @@ def _skipped(why: str) -> Finding:
     return Outcome.SKIPPED, why
 
 
-def _judged(right: bool, detail: str) -> Finding:  # noqa: FBT001 - the verdict itself
+def _judged(right: bool, detail: str) -> Finding:
     return (Outcome.PASSED if right else Outcome.WARNED), detail
 
 
@@ -56,7 +56,10 @@ def supply_plus_vat_is_total(reading: Reading) -> Finding:
         "service charge": amounts.service_charge,
     }
     printed = {name: value for name, value in parts.items() if value}
-    sums = {sum(printed.values(), Decimal(0)), sum(printed.values(), Decimal(0)) - (amounts.service_charge or 0)}
+    sums = {
+        sum(printed.values(), Decimal(0)),
+        sum(printed.values(), Decimal(0)) - (amounts.service_charge or 0),
+    }
     words = " + ".join(f"{name} {value:,}" for name, value in printed.items())
     right = any(abs(whole - amounts.total) <= _tolerance(reading) for whole in sums)
     return _judged(right, f"{words} {'=' if right else '≠'} total {amounts.total:,}")
@@ -99,7 +102,11 @@ def item_lines_multiply(reading: Reading) -> Finding:
     full = [(line, q, p, a) for line, q, p, a in lines if q is not None and p is not None and a is not None]
     if not full:
         return _skipped("no line has quantity, unit price and amount")
-    wrong = [f"line {line}: {q:,} x {p:,} ≠ {a:,}" for line, q, p, a in full if abs(q * p - a) > _tolerance(reading)]
+    wrong = [
+        f"line {line}: {q:,} x {p:,} ≠ {a:,}"
+        for line, q, p, a in full
+        if abs(q * p - a) > _tolerance(reading)
+    ]
     return _judged(not wrong, "; ".join(wrong) or f"{len(full)} lines multiply")
 
 

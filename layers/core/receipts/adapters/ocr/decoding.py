@@ -25,13 +25,7 @@ class Glyph:
 def decode(probabilities: Probabilities, alphabet: Sequence[str], step: float) -> tuple[Glyph, ...]:
     """Greedy CTC. Class i is `alphabet[i]`; a step is `step` pixels wide."""
     best = probabilities.argmax(axis=1)
-    return decode_best(best, probabilities[np.arange(len(best)), best], alphabet, step)
-
-
-def decode_best(
-    best: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], alphabet: Sequence[str], step: float
-) -> tuple[Glyph, ...]:
-    """The same from the best class of every step and its probability."""
+    scores = probabilities[np.arange(len(best)), best]
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
     return tuple(

@@ -1,8 +1,8 @@
-"""Where the text is: PP-OCRv6's detector and the Differentiable Binarization step that makes boxes of its map.
+"""Where the text is: PP-OCRv6's detector, and the step (DB, arXiv:1911.08947) that makes boxes of its map.
 
-rapidocr has the same step, but importing it costs two to three seconds (omegaconf, requests, shapely), most of a
-Lambda cold start. For upright rectangles its polygon offset is a rectangle grown by one distance, which is all
-that is needed here.
+rapidocr has the same step, but importing it takes two to three seconds (omegaconf, requests, shapely),
+most of a cold start. Its general polygon offset, applied to a rectangle, is that rectangle grown on every
+side; that is all that is needed here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MOST_BOXES: Final = 1000
 
 SHORT_SIDE: Final = 736
 LONG_SIDE: Final = 2560
-"""Detection looks at the page with a short side of 736 px, less if that made the long side longer than 2560."""
+"""The detector sees the page with a short side of 736 px, or less where the long side would pass 2560."""
 
 _STRIDE: Final = 32
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -17,12 +18,31 @@ from receipts.adapters.ocr.merging import half_width, merge
 from receipts.adapters.ocr.models import engine_version, installed_models, load_detector, load_recogniser
 from receipts.adapters.ocr.pages import Pixels, Raster, check_file, open_pictures
 from receipts.adapters.ocr.pdf import open_pdf
-from receipts.adapters.ocr.recognition import LineReading, Recogniser, crop
+from receipts.adapters.ocr.recognition import Recogniser, crop
 from receipts.domain.text import Box, Page, TextLine, Word
 
 _PROBES: Final = 6
 _SURELY_UPRIGHT: Final = 0.85
-"""Mean confidence of the probe lines above which nobody asks whether the page stands on its head."""
+"""Mean confidence of a page above which nobody asks whether it stands on its head."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    glyphs: tuple[Glyph, ...]
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page as it was held to be upright, with what was read on it; lines belong to boxes."""
+
+    pixels: Pixels
+    boxes: Quads
+    lines: list[_Line]
+
+    @property
+    def confidence(self) -> float:
+        return _mean_probability([glyph for line in self.lines for glyph in line.glyphs])
 
 
 class EmbeddedEngine:
@@ -44,7 +64,7 @@ class EmbeddedEngine:
         _ = self._detector, self._recogniser
 
     def read(self, file: Path) -> tuple[Page, ...]:
-        """The pages of a JPEG, PNG, WebP, TIFF, HEIC or PDF file; a page may have no lines. Raises UnreadableError."""
+        """The pages of a picture or PDF; one without text has no lines. Raises UnreadableError."""
         return tuple(
             sheet if isinstance(sheet, Page) else self._read_raster(number, sheet)
             for number, sheet in enumerate(_open(file), 1)
@@ -58,37 +78,36 @@ class EmbeddedEngine:
     def _recogniser(self) -> Recogniser:
         return load_recogniser(self._files, self._threads)
 
-    def _read_raster(self, number: int, sheet: Raster) -> Page:
-        pixels, boxes = self._upright(sheet.pixels)
-        boxes = boxes[layout.reading_order(boxes)]
-        readings = self._recogniser.read([crop(pixels, box) for box in boxes])
-        lines = tuple(_text_lines(boxes, readings, sheet.scale))
-        height, width = pixels.shape[:2]
-        return Page(number, round(width * sheet.scale), round(height * sheet.scale), lines)
+    def _read_raster(self, number: int, raster: Raster) -> Page:
+        sheet = self._read_upright(raster.pixels)
+        height, width = sheet.pixels.shape[:2]
+        lines = tuple(_text_lines(sheet, raster.scale))
+        return Page(number, round(width * raster.scale), round(height * raster.scale), lines)
 
-    def _upright(self, pixels: Pixels) -> tuple[Pixels, Quads]:
-        """The page turned so that its text reads from left to right, with its boxes."""
+    def _read_upright(self, pixels: Pixels) -> _Sheet:
+        """The page turned so that its text reads from left to right."""
         boxes = self._detector.find(pixels)
-        if len(boxes) and layout.lies_sideways(boxes):
+        if layout.lies_sideways(boxes):
             pixels = np.ascontiguousarray(np.rot90(pixels))
             boxes = self._detector.find(pixels)
-        if len(boxes) and self._is_upside_down(pixels, boxes):
+        sheet = self._recognise(pixels, boxes)
+        if sheet.confidence < _SURELY_UPRIGHT and self._reads_better_turned(sheet):
             pixels = np.ascontiguousarray(np.rot90(pixels, 2))
-            boxes = self._detector.find(pixels)
-        return pixels, boxes
+            return self._recognise(pixels, self._detector.find(pixels))
+        return sheet
 
-    def _is_upside_down(self, pixels: Pixels, boxes: Quads) -> bool:
-        """Whether the widest lines read better turned round; asked of those that read badly as they are."""
-        widest = np.argsort(-layout.widths(boxes), kind="stable")[:_PROBES]
-        probes = [crop(pixels, box) for box in boxes[widest]]
-        upright = self._confidence(probes)
-        if upright >= _SURELY_UPRIGHT:
-            return False
-        return self._confidence([np.ascontiguousarray(probe[::-1, ::-1]) for probe in probes]) > upright
+    def _recognise(self, pixels: Pixels, boxes: Quads) -> _Sheet:
+        ordered = boxes[layout.reading_order(boxes)]
+        readings = self._recogniser.read([crop(pixels, box) for box in ordered])
+        return _Sheet(pixels, ordered, [_Line(merge(reading), reading.width) for reading in readings])
 
-    def _confidence(self, crops: Sequence[Pixels]) -> float:
-        glyphs = [glyph for reading in self._recogniser.read(crops) for glyph in merge(reading)]
-        return _mean_probability(glyphs)
+    def _reads_better_turned(self, sheet: _Sheet) -> bool:
+        """Whether the widest lines make more sense on their head."""
+        widest = np.argsort(-layout.widths(sheet.boxes), kind="stable")[:_PROBES].tolist()
+        turned = [np.ascontiguousarray(crop(sheet.pixels, sheet.boxes[i])[::-1, ::-1]) for i in widest]
+        after = [glyph for reading in self._recogniser.read(turned) for glyph in merge(reading)]
+        before = [glyph for i in widest for glyph in sheet.lines[i].glyphs]
+        return _mean_probability(after) > _mean_probability(before)
 
 
 def _open(file: Path) -> Iterator[Raster | Page]:
@@ -101,13 +120,12 @@ def _mean_probability(glyphs: Sequence[Glyph]) -> float:
     return sum(inked) / len(inked) if inked else 0.0
 
 
-def _text_lines(boxes: Quads, readings: Sequence[LineReading], scale: float) -> Iterator[TextLine]:
-    for box, reading in zip(boxes, readings, strict=True):
-        glyphs = merge(reading)
-        words = tuple(_words(glyphs, box * scale, reading.width))
+def _text_lines(sheet: _Sheet, scale: float) -> Iterator[TextLine]:
+    for corners, line in zip(sheet.boxes * scale, sheet.lines, strict=True):
+        words = tuple(_words(line.glyphs, corners, line.width))
         if words:
             text = " ".join(word.text for word in words)
-            yield TextLine(text, _mean_probability(glyphs), _box(box * scale), words)
+            yield TextLine(text, _mean_probability(line.glyphs), _box(corners), words)
 
 
 def _words(glyphs: Sequence[Glyph], box: Quad, width: int) -> Iterator[Word]:
@@ -128,5 +146,7 @@ def _word(run: Sequence[Glyph], box: Quad, width: int) -> Word:
 
 
 def _box(corners: Quad) -> Box:
-    top_left, top_right, bottom_right, bottom_left = ((round(float(x), 1), round(float(y), 1)) for x, y in corners)
+    top_left, top_right, bottom_right, bottom_left = (
+        (round(float(x), 1), round(float(y), 1)) for x, y in corners
+    )
     return top_left, top_right, bottom_right, bottom_left

@@ -11,7 +11,9 @@ from receipts.errors import UnreadableError
 HEAD_BYTES: Final = 1024
 """How much of a file `sniff` wants to see; a PDF may carry that much rubbish before its header."""
 
-_HEIC_BRANDS: Final = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif"))
+_HEIC_BRANDS: Final = frozenset(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif")
+)
 
 
 class Format(StrEnum):

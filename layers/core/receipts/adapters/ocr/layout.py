@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from receipts.adapters.ocr.detection import Quad, Quads
+
+Floats: TypeAlias = npt.NDArray[np.float32]
 
 _SAME_ROW: Final = 0.5
 """Boxes whose centres differ by less than this share of the lower one's height stand in one row."""
@@ -16,12 +18,12 @@ _ELONGATED: Final = 2.0
 _MOSTLY: Final = 0.6
 
 
-def widths(boxes: Quads) -> npt.NDArray[np.float32]:
+def widths(boxes: Quads) -> Floats:
     """Length of every box's top side in pixels."""
     return np.asarray(np.linalg.norm(boxes[:, 1] - boxes[:, 0], axis=1), np.float32)
 
 
-def heights(boxes: Quads) -> npt.NDArray[np.float32]:
+def heights(boxes: Quads) -> Floats:
     """Length of every box's left side in pixels."""
     return np.asarray(np.linalg.norm(boxes[:, 3] - boxes[:, 0], axis=1), np.float32)
 
@@ -56,13 +58,13 @@ def reading_order(boxes: Quads) -> list[int]:
     return [index for row in rows for index in sorted(row, key=lambda i: float(centres[i, 0]))]
 
 
-def _in_row(centres: npt.NDArray[np.float32], high: npt.NDArray[np.float32], row: list[int], index: int) -> bool:
+def _in_row(centres: Floats, high: Floats, row: list[int], index: int) -> bool:
     middle = float(np.mean(centres[row, 1]))
     lower = min(float(high[index]), float(np.median(high[row])))
     return float(centres[index, 1]) - middle < _SAME_ROW * lower
 
 
-def _straightened(boxes: Quads) -> npt.NDArray[np.float32]:
+def _straightened(boxes: Quads) -> Floats:
     angle = -tilt(boxes)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
     return np.asarray(boxes.mean(axis=1) @ turn.T, np.float32)

@@ -1,9 +1,9 @@
 """One text out of two readings of the same line.
 
-PP-OCRv6's head (here: Latin) is the better reader of digits, Latin and punctuation, but has no Hangul and writes
-Chinese and Japanese look-alikes in its place. The Hangul head knows both scripts and so tells which is where. The
-two decodings are aligned, by place and by agreement, and every pair of glyphs is settled: Hangul where the Hangul
-head sees it with enough confidence, PP-OCRv6's reading elsewhere.
+PP-OCRv6's head (here: Latin) is the better reader of digits, Latin and punctuation, but has no Hangul and
+writes Chinese and Japanese look-alikes in its place. The Hangul head knows both scripts and so tells which is
+where. The two decodings are aligned, by place and by agreement, and every pair of glyphs is settled: Hangul
+where the Hangul head sees it with enough confidence, PP-OCRv6's reading elsewhere.
 """
 
 from __future__ import annotations
@@ -52,11 +52,13 @@ _WIDE_GAP: Final = 26.0
 
 
 def merge(reading: LineReading) -> tuple[Glyph, ...]:
-    """The line's glyphs from left to right, spaces included, in ASCII and Hangul (ideographs only if sure)."""
+    """The line's glyphs from left to right, spaces included; ideographs only where they are sure."""
     latin, hangul = _normalised(reading.latin), _normalised(reading.hangul)
     inked_latin = [glyph for glyph in latin if glyph.char != " "]
     inked_hangul = [glyph for glyph in hangul if glyph.char != " "]
-    if any(is_hangul(glyph) for glyph in inked_hangul) or not all(map(is_plain, inked_latin)):
+    if any(is_hangul(glyph) or glyph.char == _WON for glyph in inked_hangul) or not all(
+        map(is_plain, inked_latin)
+    ):
         glyphs = _settle(align(inked_latin, inked_hangul))
     else:
         glyphs = inked_latin
@@ -156,7 +158,7 @@ def _choice(latin: Glyph | None, hangul: Glyph | None) -> Glyph | None:
 
 
 def _floor_alone(hangul: Glyph) -> float:
-    """PP-OCRv6 seldom misses a digit or letter altogether, so one that only the Hangul head sees must be sure."""
+    """PP-OCRv6 seldom misses a digit or letter: one that only the Hangul head sees must be sure."""
     return _OVER_NOTHING if is_hangul(hangul) else _SURE_LATIN
 
 

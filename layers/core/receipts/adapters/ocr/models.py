@@ -87,6 +87,8 @@ def _session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
     options.log_severity_level = 3
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    # Threads that wait by spinning burn the processor of whoever shares the machine, and gain nothing here.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Pages differ in size: an arena would keep the largest one's memory for good.
     options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

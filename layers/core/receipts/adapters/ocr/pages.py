@@ -28,7 +28,7 @@ MAX_BYTES: Final = 50 * 1024 * 1024
 MAX_PIXELS: Final = 100_000_000
 MAX_PAGES: Final = 10
 MAX_SIDE: Final = 4096
-"""Longest side that is kept in memory. A 12-megapixel phone photo stays as it is; beyond, letters gain nothing."""
+"""Longest side kept in memory. A 12-megapixel photo stays as it is; beyond that, letters gain nothing."""
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Height x width x 3, in the order blue, green, red."""
@@ -50,7 +50,7 @@ _DAMAGE: Final = (
     AttributeError, struct.error, zlib.error,
 )  # fmt: skip
 
-# Pillow's own limit only warns below twice its value, and a warning is no refusal: `_check_size` refuses instead.
+# Pillow's own limit only warns below twice its value, and a warning is no refusal: `check_size` refuses.
 Image.MAX_IMAGE_PIXELS = None
 
 
@@ -92,17 +92,19 @@ def check_size(width: int, height: int) -> None:
 
 @contextmanager
 def _damage_is_unreadable() -> Iterator[None]:
-    """Turns what decoders raise on damaged files into unreadable_image, and silences what they merely warn of."""
+    """Turns what decoders raise on damaged files into unreadable_image; what they only warn of passes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             yield
         except _DAMAGE as error:
-            raise UnreadableError(FailureCause.UNREADABLE_IMAGE, f"{type(error).__name__}: {error}") from error
+            raise UnreadableError(
+                FailureCause.UNREADABLE_IMAGE, f"{type(error).__name__}: {error}"
+            ) from error
 
 
 def _open_heic(file: Path) -> Raster:
-    """The primary picture; libheif has turned it already, as the HEIF standard asks, whatever its EXIF says."""
+    """The primary picture; libheif has turned it already, as the standard asks, whatever its EXIF says."""
     with _damage_is_unreadable():
         heif = pillow_heif.open_heif(file)
         check_size(*heif.size)
@@ -137,13 +139,15 @@ def _load_frame(image: Image.Image, frame: int) -> Raster:
 def _load(image: Image.Image) -> Raster:
     width, height = image.size
     orientation = _orientation_of(image)
-    image.draft("RGB", (min(width, MAX_SIDE), min(height, MAX_SIDE)))  # JPEG decodes large photos at 1/2, 1/4, 1/8
+    image.draft(
+        "RGB", (min(width, MAX_SIDE), min(height, MAX_SIDE))
+    )  # JPEG decodes large photos at 1/2, 1/4, 1/8
     raster = _to_raster(image, width)
     return raster if orientation not in _TURNS else _turned(raster, _TURNS[orientation])
 
 
 def _orientation_of(image: Image.Image) -> int:
-    """EXIF orientation, 1 (upright) where there is none or the EXIF block is damaged; the photo may be fine."""
+    """EXIF orientation; 1 (upright) if there is none or the block is damaged: the photo may be fine."""
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
     except _DAMAGE:
@@ -181,7 +185,7 @@ def _to_rgb(image: Image.Image) -> Image.Image:
 
 
 def _shallow(image: Image.Image) -> Image.Image:
-    """Greys of 16 or 32 bits brought to 8 by their range; Pillow's own conversion would clip them to white."""
+    """Greys of 16 or 32 bits brought to 8 by their range; Pillow itself would clip them to white."""
     if image.mode != "F" and not image.mode.startswith("I"):
         return image
     deep = np.asarray(image, dtype=np.float32)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pypdfium2
@@ -41,7 +41,7 @@ def open_pdf(file: Path) -> Iterator[Raster | Page]:
     yield from pages
 
 
-def _open(file: Path) -> Any:
+def _open(file: Path) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(file)
     except pypdfium2.PdfiumError as error:
@@ -50,7 +50,7 @@ def _open(file: Path) -> Any:
         raise UnreadableError(cause, str(error)) from error
 
 
-def _read_page(document: Any, index: int) -> Raster | Page:
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> Raster | Page:
     try:
         page = document[index]
         width, height = page.get_size()
@@ -70,17 +70,17 @@ def _scale_for(width: float, height: float) -> float:
     return min(SHORT_SIDE / short, LONG_SIDE / long)
 
 
-def _is_scan(page: Any) -> bool:
-    """A picture covers the page: text on it is some scanner's own guess, which we would rather make ourselves."""
+def _is_scan(page: pypdfium2.PdfPage) -> bool:
+    """A picture covers the page: text on it is some scanner's guess, which we would rather make ourselves."""
     width, height = page.get_size()
     covered = 0.0
     for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
         left, bottom, right, top = picture.get_bounds()
         covered = max(covered, (right - left) * (top - bottom))
-    return covered > _SCAN_COVER * width * height
+    return bool(covered > _SCAN_COVER * width * height)
 
 
-def _text_lines(page: Any, scale: float) -> tuple[TextLine, ...]:
+def _text_lines(page: pypdfium2.PdfPage, scale: float) -> tuple[TextLine, ...]:
     """The text that the PDF itself holds; none if its fonts do not say which characters they draw."""
     text = page.get_textpage()
     lines = []
@@ -94,7 +94,7 @@ def _text_lines(page: Any, scale: float) -> tuple[TextLine, ...]:
     return tuple(lines)
 
 
-def _box(page: Any, scale: float, bounds: tuple[float, float, float, float]) -> Box:
+def _box(page: pypdfium2.PdfPage, scale: float, bounds: tuple[float, float, float, float]) -> Box:
     """PDF user space (y upwards, before /Rotate) to pixels of the page as shown."""
     left, bottom, right, top = bounds
     corners = [_on_screen(page, scale, x, y) for x, y in ((left, bottom), (right, top))]
@@ -102,7 +102,7 @@ def _box(page: Any, scale: float, bounds: tuple[float, float, float, float]) -> 
     return ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
 
 
-def _on_screen(page: Any, scale: float, x: float, y: float) -> tuple[float, float]:
+def _on_screen(page: pypdfium2.PdfPage, scale: float, x: float, y: float) -> tuple[float, float]:
     width, height = page.get_size()
     pixel_x, pixel_y = ctypes.c_int(), ctypes.c_int()
     size = (round(width * scale), round(height * scale))

@@ -1,7 +1,7 @@
 """What the text says: one backbone, read by two heads.
 
-PP-OCRv6's own head knows digits, Latin and Chinese but no Hangul; ours, trained on the same frozen features, knows
-Hangul. Both see a line 48 px high; see training/INTERFACE.md for shapes and preprocessing.
+PP-OCRv6's own head knows digits, Latin and Chinese but no Hangul; ours, trained on the same frozen features,
+knows Hangul. Both see a line 48 px high; see training/INTERFACE.md for shapes and preprocessing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from receipts.adapters.ocr.decoding import Glyph, decode_best
+from receipts.adapters.ocr.decoding import Glyph, decode
 from receipts.adapters.ocr.detection import Quad
 from receipts.adapters.ocr.pages import Pixels
 
@@ -82,9 +82,7 @@ def _glyphs(
     steps: npt.NDArray[np.float32], alphabet: Sequence[str], step: float, width: int
 ) -> tuple[Glyph, ...]:
     """Glyphs of the line itself; what a head sees in the padding after it is not there."""
-    within = steps[: math.ceil(width / step)]
-    best = within.argmax(axis=1)
-    return decode_best(best, within[np.arange(len(best)), best], alphabet, step)
+    return decode(steps[: math.ceil(width / step)], alphabet, step)
 
 
 def _to_height(crop: Pixels) -> Pixels:

@@ -1,7 +1,7 @@
 """Between rows and the domain."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -17,7 +17,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 
 _KOREA = timezone(timedelta(hours=9))
 _FIRST_TOO_LARGE = Decimal(10) ** 12
-"""numeric(14,2) ends below this."""
+"""numeric(14,2) ends below this, which rounding must not reach either."""
 
 
 def select_receipts() -> Select[Any]:
@@ -144,18 +144,16 @@ def _item_columns(line: int, item: Item) -> dict[str, object]:
 
 def _quantity(item: Item) -> Decimal | None:
     """None for a misread sign: a negative quantity belongs to a refund, whose amount is not positive."""
-    if item.quantity is None or not item.quantity.is_finite():
-        return None
-    contradicts = item.quantity < 0 and item.amount is not None and item.amount > 0
-    return None if contradicts else item.quantity
+    if item.quantity is None or item.amount is None:
+        return item.quantity
+    return None if item.quantity < 0 < item.amount else item.quantity
 
 
 def money(value: Decimal | None) -> Decimal | None:
     """None for a misread number too large to be an amount; the reading itself keeps it for the reviewer."""
-    if value is None or not value.is_finite():
+    if value is None or abs(value) >= _FIRST_TOO_LARGE:
         return None
-    rounded = value.quantize(Decimal("0.01")) if abs(value) < _FIRST_TOO_LARGE else None
-    return rounded if rounded is not None and abs(rounded) < _FIRST_TOO_LARGE else None
+    return value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
 
 
 def _day(issued_at: datetime | date | None) -> date | None:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
-from receipts.domain.reading.rows import Row
+from receipts.domain.reading.rows import GAP, Row
 from receipts.domain.reading.values import values_of
 
-_PROVINCES = (
-    "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|충청북|충청남|전북|전남|전라북|전라남|경북|경남|경상북|경상남|제주"
-)
+_PROVINCES = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|충청북|충청남|전북|전남|전라북|전라남|경북|경남|경상북|경상남|제주"
 _KOREAN = re.compile(
     rf"(?:(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?\s?)[가-힣].*|[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
 )
-_KOREAN_MORE = re.compile(r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$")
+_KOREAN_MORE = re.compile(
+    r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$"
+)
 _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|LORONG|LRG|TAMAN|TMN|LOT|NO|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|SECTION|SEK|"
     r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|UNIT|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE|"
@@ -23,9 +23,10 @@ _STREET = re.compile(
     r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA)\b",
     re.IGNORECASE,
 )
+_COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<![\d-])\d{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _STOP = frozenset(
-    {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.ITEM_HEADER, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
+    {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
 _FEWEST_LETTERS = 6
 
@@ -49,8 +50,12 @@ def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> F
 
 def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> FoundAddress | None:
     for value in values_of(rows, Label.ADDRESS):
-        if value.row in rows_below and len(value.text) >= _FEWEST_LETTERS and re.search(r"[가-힣]{2}", value.text):
-            return FoundAddress(_continued(value.text, value.row, rows), value.row, 0.85)
+        if (
+            value.row in rows_below
+            and len(value.text) >= _FEWEST_LETTERS
+            and re.search(r"[가-힣]{2}", value.text)
+        ):
+            return FoundAddress(_continued(_alone(value.text), value.row, rows), value.row, 0.85)
     return None
 
 
@@ -58,9 +63,19 @@ def _korean(rows: Sequence[Row], rows_below: Sequence[Row]) -> FoundAddress | No
     for row in rows_below:
         found = _KOREAN.search(row.text)
         if found and len(found.group()) >= _FEWEST_LETTERS:
-            text = re.split(r"\s{2,}(?=\S*\d{2,4}-\d{3,4})|TEL|전화|T:", found.group())[0]
-            return FoundAddress(_continued(text.strip(" ]:,"), row, rows), row, 0.75)
+            return FoundAddress(_continued(_alone(found.group()), row, rows), row, 0.75)
     return None
+
+
+def _alone(text: str) -> str:
+    """The address without the phone number or the owner printed after a gap in the same row."""
+    parts = re.split(r"TEL|Tel|전화|\bT:", text)[0].split(GAP)
+    kept = [
+        part
+        for index, part in enumerate(parts)
+        if index == 0 or re.search(r"\d.*(?:층|호|로|길|동)|[가-힣]\s?\d+", part)
+    ]
+    return " ".join(kept).strip(" ]:,/")
 
 
 def _continued(text: str, row: Row, rows: Sequence[Row]) -> str:
@@ -79,7 +94,11 @@ def _western(rows: Sequence[Row]) -> FoundAddress | None:
     while block and not _is_address(block[-1].text):
         block.pop()
     text = " ".join(row.text.strip(" :") for row in block)
-    return FoundAddress(" ".join(text.split()), block[0], 0.7) if _POSTCODE.search(text) or len(block) > 1 else None
+    return (
+        FoundAddress(" ".join(text.split()), block[0], 0.7)
+        if _POSTCODE.search(text) or len(block) > 1
+        else None
+    )
 
 
 def _block(rows: Sequence[Row]) -> Iterator[Row]:
@@ -91,12 +110,16 @@ def _block(rows: Sequence[Row]) -> Iterator[Row]:
         if begun or (_is_address(row.text) and not _ends_block(row)):
             begun = True
             yield row
+            if _COUNTRY.search(row.text):
+                return
 
 
 def _ends_block(row: Row) -> bool:
     text = row.text
     labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and hit.slips == 0}
-    return bool(labels & (_STOP | {Label.TITLE})) or not re.search(r"[A-Za-z]{3}", text)
+    return bool(labels & (_STOP | {Label.TITLE})) or not (
+        re.search(r"[A-Za-z]{3}", text) or _POSTCODE.search(text)
+    )
 
 
 def _is_address(text: str) -> bool:

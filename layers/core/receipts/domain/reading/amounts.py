@@ -7,6 +7,7 @@ from itertools import combinations
 
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.labels import Label
+from receipts.domain.reading.rows import Row
 from receipts.domain.reading.tax import Split
 
 _MOST_DISCOUNTS = 6
@@ -27,10 +28,10 @@ type Amounts = dict[str, FoundAmount]
 
 def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float) -> Amounts:
     """Everything around the total, under the names of `receipts.domain.receipt.Amounts`; absent ones are left out."""
-    found: Amounts = {"total": FoundAmount(total.money.value, total, sure)}
-    found |= _tax(ledger, splits, total.money.value)
+    found: Amounts = {"total": FoundAmount(total.value, total, sure)}
+    found |= _tax(ledger, splits, total.value)
     found |= _gross_and_discount(ledger, total, sure)
-    service = next((entry for entry in ledger.labelled(Label.SERVICE) if entry.money.value > 0), None)
+    service = next((entry for entry in ledger.labelled(Label.SERVICE) if entry.value > 0), None)
     if service is not None:
         found["service_charge"] = FoundAmount(service.money.value, service, 0.8)
     return found
@@ -48,11 +49,11 @@ def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
 def _of_split(split: Split) -> Amounts:
     sure = round(min(0.98, 0.7 + 0.08 * split.strength), 2)
     found = {
-        "supply": FoundAmount(split.supply.money.value, split.supply, sure),
-        "vat": FoundAmount(split.vat.money.value, split.vat, sure),
+        "supply": FoundAmount(split.supply.value, split.supply, sure),
+        "vat": FoundAmount(split.vat.value, split.vat, sure),
     }
     if split.exempt is not None:
-        found["exempt"] = FoundAmount(split.exempt.money.value, split.exempt, sure)
+        found["exempt"] = FoundAmount(split.exempt.value, split.exempt, sure)
     return found
 
 
@@ -62,7 +63,7 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
     for name, label in (("vat", Label.VAT), ("supply", Label.SUPPLY), ("exempt", Label.EXEMPT)):
         entry = _first(ledger.labelled(label), total)
         if entry is not None:
-            found[name] = FoundAmount(entry.money.value, entry, 0.55)
+            found[name] = FoundAmount(entry.value, entry, 0.55)
     if "exempt" in found and found["exempt"].value == 0:
         del found["exempt"]
     if "exempt" in found and found.get("supply") and found["supply"].value == found["exempt"].value == total:
@@ -71,48 +72,87 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
 
 
 def _first(entries: Iterable[Entry], total: Decimal) -> Entry | None:
-    return next((entry for entry in entries if 0 <= entry.money.value <= total), None)
+    return next((entry for entry in entries if 0 <= entry.value <= total), None)
 
 
 def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     """A net amount and a tax that make the total (to the cent of a rounding)."""
-    taxes = [entry for entry in ledger.labelled(Label.VAT) if 0 < entry.money.value < total]
+    taxes = [entry for entry in ledger.labelled(Label.VAT) if 0 < entry.value < total]
     nets = [entry for entry in ledger.entries if entry.label is not Label.VAT]
     for tax in taxes:
         for net in nets:
-            if abs(net.money.value + tax.money.value - total) <= 2 * _CENT and net.money.value > tax.money.value:
+            if abs(net.value + tax.value - total) <= 2 * _CENT and net.value > tax.value:
                 return {
-                    "supply": FoundAmount(net.money.value, net, 0.85),
-                    "vat": FoundAmount(tax.money.value, tax, 0.85),
+                    "supply": FoundAmount(net.value, net, 0.85),
+                    "vat": FoundAmount(tax.value, tax, 0.85),
                 }
     return {"vat": FoundAmount(taxes[0].money.value, taxes[0], 0.6)} if taxes else {}
 
 
 def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
     """합계 before 할인: the printed sum that is larger than the total by what printed discounts make."""
-    paid = total.money.value
+    paid = total.value
+    chain = _chain(ledger, total)
+    if chain is not None:
+        return chain
     reductions = list(_reductions(ledger))
     for entry in ledger.entries:
-        gap = entry.money.value - paid
-        if gap > 0 and entry.label in {Label.TOTAL, Label.SUBTOTAL, None, Label.PAID}:
-            parts = _making(gap, reductions)
+        gap = entry.value - paid
+        if gap > 0 and entry.label in {Label.TOTAL, Label.SUBTOTAL, None, Label.PAID, Label.AMOUNT}:
+            parts = _making(gap, reductions) or _between(ledger, entry, total, gap)
             if parts:
                 said = 0.9 if entry.label is Label.TOTAL else 0.65
-                return {"gross_total": FoundAmount(entry.money.value, entry, said), "discount": FoundAmount(gap, parts[0], said)}
+                return {
+                    "gross_total": FoundAmount(entry.value, entry, said),
+                    "discount": FoundAmount(gap, parts[0], said),
+                }
     return {"gross_total": FoundAmount(paid, total, sure)}
+
+
+def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
+    """A sum, what comes off it (and fees that come on), and the total, printed one below the other."""
+    column = [
+        entries[-1]
+        for row in ledger.rows
+        if (entries := _marked(ledger, row)) and row.index <= total.row.index
+    ]
+    for start in range(len(column) - 2, -1, -1):
+        steps = [entry.money.value for entry in column[start:-1]]
+        less = -sum((step for step in steps[1:] if step < 0), Decimal(0))
+        if less and steps[0] > 0 and sum(steps) == total.value:
+            first = next(entry for entry in column[start:] if entry.money.value < 0)
+            return {
+                "gross_total": FoundAmount(steps[0], column[start], 0.75),
+                "discount": FoundAmount(less, first, 0.75),
+            }
+    return None
+
+
+def _marked(ledger: Ledger, row: Row) -> list[Entry]:
+    return [entry for entry in ledger.entries if entry.row is row and entry.money.marked]
 
 
 def _reductions(ledger: Ledger) -> Iterator[Entry]:
     for entry in ledger.entries:
-        by_word = entry.label in {Label.DISCOUNT, Label.POINTS} and entry.money.value != 0
-        if by_word or (entry.money.value < 0 and entry.label in {None, Label.TOTAL, Label.CARD}):
+        by_word = entry.label in {Label.DISCOUNT, Label.POINTS} and entry.value != 0
+        if by_word or (entry.value < 0 and entry.label in {None, Label.TOTAL, Label.CARD}):
             yield entry
+
+
+def _between(ledger: Ledger, gross: Entry, total: Entry, gap: Decimal) -> tuple[Entry, ...]:
+    """The gap itself, printed without a word that can be read, between the sum and the total."""
+    rows = range(gross.row.index + 1, total.row.index)
+    return tuple(
+        entry
+        for entry in ledger.entries
+        if entry.row.index in rows and entry.value == gap and entry.label is None
+    )
 
 
 def _making(gap: Decimal, reductions: list[Entry]) -> tuple[Entry, ...]:
     """Printed reductions that add up to `gap`, as few as possible."""
     for count in range(1, min(len(reductions), _MOST_DISCOUNTS) + 1):
         for parts in combinations(reductions[:8], count):
-            if sum(abs(part.money.value) for part in parts) == gap:
+            if sum(abs(part.value) for part in parts) == gap:
                 return parts
     return ()

@@ -1,11 +1,10 @@
 """Putting the findings of all rules together into one reading."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from receipts.domain.reading.address import find_address
-from receipts.domain.reading.amounts import Amounts as FoundAmounts
 from receipts.domain.reading.amounts import find_amounts
 from receipts.domain.reading.business_numbers import FoundNumber, find_business_numbers
 from receipts.domain.reading.classify import document_type_of, require_receipt, transaction_of
@@ -14,7 +13,7 @@ from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.evidence import evidence
 from receipts.domain.reading.issued import find_issued
 from receipts.domain.reading.items import find_items
-from receipts.domain.reading.merchant import find_merchant, seller_section
+from receipts.domain.reading.merchant import FoundName, find_merchant, seller_section
 from receipts.domain.reading.payment import (
     find_approval,
     find_card_number,
@@ -62,7 +61,9 @@ def _issued(draft: _Draft) -> Reading:
     issued = find_issued(draft.rows, draft.ledger.currency)
     if issued is None:
         return draft.reading
-    draft.note("issued_at", issued.row, issued.start, issued.row.cell_at(issued.start).text, issued.confidence)
+    draft.note(
+        "issued_at", issued.row, issued.start, issued.row.cell_at(issued.start).text, issued.confidence
+    )
     return replace(draft.reading, issued_at=issued.value, issued_at_precision=issued.precision)
 
 
@@ -80,7 +81,8 @@ def _amounts(draft: _Draft) -> Reading:
 
 def _items(draft: _Draft) -> Reading:
     amounts = draft.reading.amounts
-    sums = frozenset(value for value in (amounts.total, amounts.gross_total) if value is not None)
+    printed = (amounts.total, amounts.gross_total, amounts.supply, amounts.vat, amounts.exempt)
+    sums = frozenset(value for value in printed if value)
     found = find_items(draft.ledger, sums)
     certainty = 0.85 if sum((item.amount or Decimal(0) for item in found), Decimal(0)) in sums else 0.55
     for index, item in enumerate(found):
@@ -104,7 +106,9 @@ def _payment(draft: _Draft) -> Reading:
         if found is not None:
             draft.note(f"payment.{name}", found.row, found.start, found.value, found.confidence)
     if installments is not None:
-        draft.note("payment.installments", installments.row, installments.start, str(installments.value), 0.85)
+        draft.note(
+            "payment.installments", installments.row, installments.start, str(installments.value), 0.85
+        )
     payment = Payment(
         method=find_method(draft.ledger, card=bool(card or issuer)),
         card_issuer=issuer.value if issuer else None,
@@ -119,12 +123,14 @@ def _merchant(draft: _Draft) -> Reading:
     currency, section = draft.ledger.currency, seller_section(draft.rows)
     name = find_merchant(draft.rows, currency)
     number = _number_of(section, find_business_numbers(draft.rows)) if currency == "KRW" else None
-    address = find_address(draft.rows, currency, section.start)
+    address = find_address(draft.rows, currency, _below_name(name, currency, section))
     phone = find_phone(draft.rows, currency, section)
     if name:
         draft.note("merchant.name", name.row, name.start, name.text, name.confidence)
     if number:
-        draft.note("merchant.business_number", number.row, number.start, str(number.number), number.confidence)
+        draft.note(
+            "merchant.business_number", number.row, number.start, str(number.number), number.confidence
+        )
     if address:
         draft.note("merchant.address", address.row, 0, address.text, address.confidence)
     if phone:
@@ -136,6 +142,11 @@ def _merchant(draft: _Draft) -> Reading:
         phone=phone.text if phone else None,
     )
     return replace(draft.reading, merchant=merchant)
+
+
+def _below_name(name: FoundName | None, currency: str | None, section: range) -> int:
+    """Where the address can begin: outside Korea it stands below the name."""
+    return section.start if name is None or currency == "KRW" else name.row.index + 1
 
 
 def _number_of(section: range, numbers: Sequence[FoundNumber]) -> FoundNumber | None:

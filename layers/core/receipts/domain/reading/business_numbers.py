@@ -11,7 +11,9 @@ from receipts.domain.reading.rows import Row
 
 _D = r"[\dOoQIl|SBZ]"
 _SEP = r"\s?[-.,~_ㆍ·:—=]\s?"
-_HYPHENED = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}})(?:{_SEP}|\s)({_D}{{2}})(?:{_SEP}|\s)({_D}{{5}})(?![\d*]|-\d)")
+_HYPHENED = re.compile(
+    rf"(?<![\dA-Za-z*-])({_D}{{3}})(?:{_SEP}|\s)({_D}{{2}})(?:{_SEP}|\s)({_D}{{5}})(?![\d*]|-\d)"
+)
 _HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}}){_SEP}({_D}{{2}})({_D}{{5}})(?![\d*]|-\d)")
 _OTHER_HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}})({_D}{{2}}){_SEP}({_D}{{5}})(?![\d*]|-\d)")
 _PLAIN = re.compile(r"(?<![\dA-Za-z*.,-])(\d{3})(\d{2})(\d{5})(?![\d*.,:-])")

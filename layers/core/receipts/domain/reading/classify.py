@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from receipts.domain.failure import FailureCause
+from receipts.domain.reading.business_numbers import find_business_numbers
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.keywords import find_labels
@@ -16,22 +17,33 @@ _KINDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     (DocumentType.CASH_RECEIPT, re.compile(r"현금영수증|소득공제|지출증빙")),
     (DocumentType.SIMPLE_RECEIPT, re.compile(r"간이영수증|공급받는자용")),
     (DocumentType.INVOICE, re.compile(r"세금계산서|거래명세서|^INVOICE$")),
-    (DocumentType.CARD_SLIP, re.compile(r"(?:매출|카드|승인|신용).{0,4}전표|신용승인정보$|신용카드.{0,2}(?:승인|매출)$")),
+    (
+        DocumentType.CARD_SLIP,
+        re.compile(r"(?:매출|카드|승인|신용).{0,4}전표|신용승인정보$|신용카드.{0,2}(?:승인|매출)$"),
+    ),
 )
 _STATUS_BAR = re.compile(r"\bLTE\b|\b5G\b|\bWi-?Fi\b|\d{1,3}\s?%\s*$", re.IGNORECASE)
 _CLOCK = re.compile(r"^\W*\d?\d:\d\d\b")
-_SCREEN = re.compile(r"자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세")
+_SCREEN = re.compile(
+    r"자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
+)
 _CANCELLED = frozenset({"취소", "환불", "반품"})
-_MONEY_LABELS = frozenset({Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.SUBTOTAL, Label.CARD, Label.CASH, Label.CHANGE})
-_SHOP_LABELS = frozenset({Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED, Label.ITEM_HEADER})
+_MONEY_LABELS = frozenset(
+    {Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.SUBTOTAL, Label.CARD, Label.CASH, Label.CHANGE}
+)
+_SHOP_LABELS = frozenset(
+    {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED, Label.ITEM_HEADER}
+)
 _FEWEST_ROWS = 3
-_ENOUGH = 3.0
+_ENOUGH = 2.5
 
 
 def require_receipt(ledger: Ledger) -> None:
     """Raise UnreadableError (NOT_A_RECEIPT) unless amounts, words or a date of a receipt are there."""
     if len(ledger.rows) < _FEWEST_ROWS or _resemblance(ledger) < _ENOUGH:
-        raise UnreadableError(FailureCause.NOT_A_RECEIPT, f"{len(ledger.rows)} rows of text, none of a receipt")
+        raise UnreadableError(
+            FailureCause.NOT_A_RECEIPT, f"{len(ledger.rows)} rows of text, none of a receipt"
+        )
 
 
 def _resemblance(ledger: Ledger) -> float:
@@ -40,10 +52,13 @@ def _resemblance(ledger: Ledger) -> float:
     if not ledger.entries:
         return 0.0
     labels = [hit.label for row in ledger.rows for hit in find_labels(row.text) if hit.slips == 0]
-    money = len({label for label in labels if label in _MONEY_LABELS} & {entry.label for entry in ledger.entries})
+    money = len(
+        {label for label in labels if label in _MONEY_LABELS} & {entry.label for entry in ledger.entries}
+    )
     shop = len({label for label in labels if label in _SHOP_LABELS})
     dated = any(dates_in(row.text, Order.DAY_FIRST) for row in ledger.rows)
-    return min(marked, 4) * 0.6 + money * 1.0 + shop * 0.5 + dated * 0.8
+    numbered = any(found.number.is_valid for found in find_business_numbers(ledger.rows))
+    return numbered * 1.5 + min(marked, 5) * 0.6 + money * 1.0 + shop * 0.5 + dated * 0.8
 
 
 def document_type_of(rows: Sequence[Row], *, card: bool) -> DocumentType:
@@ -75,7 +90,11 @@ def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
     """A cancellation says so in its title or by negative sums; a notice about refunds does not make one."""
     for row in rows:
         for hit in find_labels(row.text):
-            if hit.label is Label.CANCELLATION and hit.slips == 0 and _stands_alone(row.text, hit.start, hit.end):
+            if (
+                hit.label is Label.CANCELLATION
+                and hit.slips == 0
+                and _stands_alone(row.text, hit.start, hit.end)
+            ):
                 return Transaction.CANCELLATION
     sums = [entry for entry in ledger.entries if entry.label in {Label.TOTAL, Label.PAID}]
     negative = bool(sums) and all(entry.money.value < 0 for entry in sums)

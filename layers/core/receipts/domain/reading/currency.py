@@ -8,7 +8,12 @@ from receipts.domain.reading.rows import Row
 
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("KRW", re.compile(r"₩|￦|KRW|\d\s?원\b|사업자|부가세|합계|영수증")),
-    ("MYR", re.compile(r"\bRM\b|\bRM\s?\d|MYR|SDN\.?\s*BHD|\bS/B\b|MALAYSIA|SELANGOR|KUALA LUMPUR|JOHOR|PENANG|JALAN\b|\bJLN\b")),
+    (
+        "MYR",
+        re.compile(
+            r"\bRM\b|\bRM\s?\d|MYR|SDN\.?\s*BHD|\bS/B\b|MALAYSIA|SELANGOR|KUALA LUMPUR|JOHOR|PENANG|JALAN\b|\bJLN\b"
+        ),
+    ),
     ("SGD", re.compile(r"SGD|S\$|SINGAPORE|\bPTE\.?\s*LTD")),
     ("GBP", re.compile(r"£|GBP|\bVAT NO\b.*GB")),
     ("EUR", re.compile(r"€|\bEUR\b|EURO\b|MWST|\bTVA\b|\bIVA\b")),

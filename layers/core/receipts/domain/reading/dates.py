@@ -8,9 +8,22 @@ from enum import Enum
 
 _MONTHS = {
     name: number
-    for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)
+    for number, name in enumerate(
+        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], start=1
+    )
 }
-_MONTHS |= {"SEPT": 9, "OGOS": 8, "MAC": 3, "MEI": 5, "JUIN": 6, "OKT": 10, "DEZ": 12, "DIS": 12, "MAI": 5, "JULAI": 7}
+_MONTHS |= {
+    "SEPT": 9,
+    "OGOS": 8,
+    "MAC": 3,
+    "MEI": 5,
+    "JUIN": 6,
+    "OKT": 10,
+    "DEZ": 12,
+    "DIS": 12,
+    "MAI": 5,
+    "JULAI": 7,
+}
 _CENTURY = 2000
 _EARLIEST, _LATEST = 1990, 2099
 _S = r"\s{0,2}"
@@ -32,6 +45,8 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}{_YEAR}(?P<month>[01]\d)[-./ ](?P<day>[0-3]\d){_BEFORE_TIME}",
         rf"{_START}{_YEAR}(?P<month>[01]\d)(?P<day>[0-3]\d)(?=[0-2]\d[0-5]\d(?:[0-5]\d)?{_END}|{_S}[0-2]?\d:|\D|$)",
         rf"{_START}(?P<one>\d?\d){_GAP}(?P<two>\d?\d){_GAP}{_YEAR}{_BEFORE_TIME}",
+        rf"{_START}(?P<one>\d\d)(?P<two>\d\d)[-./]{_YEAR}{_BEFORE_TIME}",
+        rf"{_START}(?P<one>\d\d)[-./](?P<two>\d\d){_YEAR}{_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<day>\d?\d)(?:st|nd|rd|th)?[-./, ']{{0,3}}(?P<name>[A-Z]{{3,9}})[-./, ']{{0,3}}{_YEAR}{_BEFORE_TIME}",
@@ -114,10 +129,14 @@ def _readings(parts: dict[str, str | None], order: Order) -> Iterator[tuple[int,
     elif parts.get("one") is None:
         yield year, int(parts["month"] or 0), int(parts["day"] or 0)
     else:
-        yield from _short_readings(int(parts["one"] or 0), int(parts["two"] or 0), parts.get("three"), year, order)
+        yield from _short_readings(
+            int(parts["one"] or 0), int(parts["two"] or 0), parts.get("three"), year, order
+        )
 
 
-def _short_readings(one: int, two: int, three: str | None, year: int, order: Order) -> Iterator[tuple[int, int, int]]:
+def _short_readings(
+    one: int, two: int, three: str | None, year: int, order: Order
+) -> Iterator[tuple[int, int, int]]:
     last = _CENTURY + int(three) if three else year
     ways = {
         Order.DAY_FIRST: (last, two, one),

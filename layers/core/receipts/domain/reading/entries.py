@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from receipts.domain.reading.keywords import Hit, find_labels
@@ -9,6 +10,20 @@ from receipts.domain.reading.labels import Label
 from receipts.domain.reading.money import Money, money_in
 from receipts.domain.reading.rows import Row
 
+SUMS = frozenset(
+    {
+        Label.PAID,
+        Label.AMOUNT,
+        Label.TOTAL,
+        Label.SUBTOTAL,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.EXEMPT,
+        Label.CARD,
+        Label.CASH,
+    }
+)
+_THOUSAND = 1000
 _BELOW = 0.8
 """How much the word above an amount counts, where the word beside it counts 1."""
 
@@ -22,6 +37,12 @@ class Entry:
     word: str = ""
     slips: int = 0
     nearness: float = 1.0
+
+    @property
+    def value(self) -> Decimal:
+        """Sums count by their size: which way the money went is the transaction's matter."""
+        beside = self.label is Label.ITEM_HEADER and self.nearness == 1
+        return abs(self.money.value) if self.label in SUMS or beside else self.money.value
 
     @property
     def row(self) -> Row:
@@ -42,6 +63,13 @@ class Ledger:
     @cached_property
     def money(self) -> dict[int, tuple[Money, ...]]:
         return {row.index: money_in(row, self.currency) for row in self.rows}
+
+    @cached_property
+    def groups_thousands(self) -> bool:
+        """Whether amounts are printed with thousands separators: then those without are counts or codes."""
+        return (
+            sum(money.marked and money.value >= _THOUSAND for row in self.money.values() for money in row) > 1
+        )
 
     def labelled(self, *labels: Label) -> list[Entry]:
         return [entry for entry in self.entries if entry.label in labels]

@@ -82,14 +82,18 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
 
 
 def _announced(row: Row, before: int, label: Label) -> bool:
-    return any(hit.label is label and (hit.start <= before or label is Label.OTHER_DATE) for hit in find_labels(row.text))
+    return any(
+        hit.label is label and (hit.start <= before or label is Label.OTHER_DATE)
+        for hit in find_labels(row.text)
+    )
 
 
 def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
     """The time printed in the row of the date: the first one after it, else one before it."""
-    times = [one for one in times_in(row.text) if one.start >= found.end or one.end <= found.start]
-    after = [one for one in times if one.start >= found.end]
-    return after[0] if after else (times[-1] if times else _run_together(found, row))
+    after, before = times_in(row.text[found.end :]), times_in(row.text[: found.start])
+    if after or before:
+        return after[0] if after else before[-1]
+    return _run_together(found, row)
 
 
 def _run_together(found: FoundDate, row: Row) -> FoundTime | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from receipts.domain.reading.entries import Ledger
-from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.keywords import Hit, find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.money import Money
 from receipts.domain.reading.rows import Row
@@ -23,14 +23,15 @@ _ENDS = frozenset(
         Label.CASH,
         Label.TENDERED,
         Label.COUNT,
-        Label.DISCOUNT,
         Label.DELIVERY,
         Label.SERVICE,
     }
 )
-_HEAD_ENDS = frozenset({Label.BUSINESS_NUMBER, Label.PHONE, Label.ISSUED, Label.OWNER, Label.ADDRESS, Label.NUMBER, Label.TITLE})
+_HEAD_ENDS = frozenset(
+    {Label.BUSINESS_NUMBER, Label.PHONE, Label.ISSUED, Label.OWNER, Label.ADDRESS, Label.NUMBER, Label.TITLE}
+)
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
-_NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.)]?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)")
+_NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.)*#]?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
 _EDGES = " \t:;.,=|*#-_[]'\""
 _MOST = 1000
@@ -51,8 +52,18 @@ class FoundItem:
 
 def find_items(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are amounts that are known to be sums."""
-    region = _region(ledger, totals)
-    return tuple(_read_rows(ledger, region))
+    items = list(_read_rows(ledger, _region(ledger, totals)))
+    return tuple(items[: _complete(items, totals)])
+
+
+def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int:
+    """How many items it takes to make a known sum; all of them where none comes out."""
+    whole = Decimal(0)
+    for count, item in enumerate(items, start=1):
+        whole += item.amount or 0
+        if count > 1 and whole in totals:
+            return count
+    return len(items)
 
 
 def _region(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
@@ -65,17 +76,20 @@ def _region(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
 
 def _start(ledger: Ledger) -> int:
     """The row below the column heads; without them the row below the last of shop, date and number."""
-    heads = [row.index for row in ledger.rows if _is_column_head(row)]
+    heads = [row for row in ledger.rows if _is_column_head(row)]
     if heads:
-        return heads[0] + 1
+        return max(heads, key=_column_words).index + 1
     first_sum = next((row.index for row in ledger.rows if _sum_label(ledger, row)), 0)
     above = [row.index for row in ledger.rows[:first_sum] if _belongs_to_head(row)]
     return above[-1] + 1 if above else 0
 
 
 def _is_column_head(row: Row) -> bool:
-    labels = [hit for hit in find_labels(row.text) if hit.label is Label.ITEM_HEADER]
-    return len(labels) >= _COLUMNS and not re.search(r"\d{3}", row.text)
+    return _column_words(row) >= _COLUMNS and not re.search(r"\d{3}", row.text)
+
+
+def _column_words(row: Row) -> int:
+    return sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
 
 
 def _belongs_to_head(row: Row) -> bool:
@@ -83,8 +97,15 @@ def _belongs_to_head(row: Row) -> bool:
 
 
 def _sum_label(ledger: Ledger, row: Row) -> bool:
-    hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS]
-    return any(len(row.text[: hit.start].strip(_EDGES)) <= _COLUMNS for hit in hits) and not _is_column_head(row)
+    hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS or _sums_discounts(hit)]
+    return any(len(row.text[: hit.start].strip(_EDGES)) <= _COLUMNS for hit in hits) and not _is_column_head(
+        row
+    )
+
+
+def _sums_discounts(hit: Hit) -> bool:
+    """할인금액, 할인합계: the discount of the whole receipt, where 할인 alone may belong to the item above."""
+    return hit.label is Label.DISCOUNT and hit.word.endswith(("액", "계", "TOTAL"))
 
 
 def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal], *, first: bool) -> bool:
@@ -92,7 +113,13 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal], *, first: bool
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
     bare = not re.search(r"[A-Za-z가-힣]{2}", row.text)
-    return bool(amounts) and not first and bare and amounts[-1].value in totals and len(amounts) == 1
+    return (
+        bool(amounts)
+        and not first
+        and bare
+        and amounts[-1].value in totals
+        and len(ledger.money[row.index]) == 1
+    )
 
 
 def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
@@ -105,7 +132,7 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
         elif item.name:
             waiting = ""
             yield item
-        elif waiting:
+        elif waiting or item.quantity is not None:
             yield replace(item, name=waiting)
             waiting = ""
 
@@ -113,10 +140,12 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
 def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
     columns = _trailing(row, amounts)
-    if not columns or not (columns[-1].marked or columns[-1].value == 0 or len(columns) > 1):
+    if not columns or not (columns[-1].marked or columns[-1].value == 0):
         return None
     amount = columns[-1].value
-    quantity, unit = _quantity_and_unit([money.value for money in columns[:-1]], amount)
+    quantity, unit = _by_measure(columns, amount) or _quantity_and_unit(
+        [one.value for one in columns[:-1]], amount
+    )
     name = _name(row.text[: columns[0].start])
     return FoundItem(name, quantity, unit, amount, bool(_EXEMPT.search(row.text)), row)
 
@@ -127,13 +156,26 @@ def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
     end = len(row.text)
     for money in reversed(amounts):
         between = row.text[money.end : end]
-        if re.search(r"[가-힣]|[A-Za-z]{3}|\d", between.replace("원", "").replace("개", "")) or len(columns) > _COLUMNS:
+        if (
+            re.search(r"[가-힣]|[A-Za-z]{3}|\d", between.replace("원", "").replace("개", ""))
+            or len(columns) > _COLUMNS
+        ):
             break
         columns.insert(0, money)
         end = money.start
     while len(columns) > 1 and not columns[0].marked and columns[0].value > _MOST:
         columns.pop(0)
     return columns
+
+
+def _by_measure(columns: Sequence[Money], amount: Decimal) -> tuple[Decimal, Decimal] | None:
+    """Litres and kilograms are printed to the thousandth: 35.524 is no amount if it times the price is the amount."""
+    for measure in columns[:-1]:
+        if "." in measure.text and len(columns) > _COLUMNS:
+            unit = next(other.value for other in columns[:-1] if other is not measure)
+            if abs(measure.value / 1000 * unit - amount) * 100 <= abs(amount):
+                return measure.value / 1000, unit
+    return None
 
 
 def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Decimal | None, Decimal | None]:

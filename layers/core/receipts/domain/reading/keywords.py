@@ -1,5 +1,6 @@
 """Finding the words that announce a field, though the reader got a letter or two of them wrong."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +12,15 @@ from receipts.domain.reading.korean_words import KOREAN
 from receipts.domain.reading.labels import Label
 
 _CONFUSED = str.maketrans("01I|5865", "OLLLSBBS")
+_PARTICLE = re.compile(r"(?:[은는을를의로]|에서?|으로)(?![가-힣])")
+"""After a particle (카드결제는 …) a sentence speaks of the thing; nothing is announced."""
 _SHORT_ENGLISH = 6
 _SHORT_KOREAN = 2
 _MOST_WORDS = 7
+_SHORT_WITH_SLIPS = frozenset(
+    {Label.TOTAL, Label.EXEMPT, Label.DISCOUNT, Label.CHANGE, Label.CASH, Label.CARD}
+)
+"""Words of two syllables that are recognised with a slip; others so short would be found everywhere."""
 _SAME = {
     **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI"), "INCL"),
     **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC"), "EXCL"),
@@ -57,21 +64,23 @@ def _korean_hits(text: str) -> Iterator[Hit]:
         for first in range(len(letters) - length + 1):
             window = letters[first : first + length]
             start, end = places[first], places[first + length - 1] + 1
-            if is_syllable(window[0]):
+            if is_syllable(window[0]) and not _PARTICLE.match(text, end):
                 yield from _matches(text, window, words, start, end)
 
 
 def _matches(text: str, window: str, words: dict[str, Label], start: int, end: int) -> Iterator[Hit]:
     if window in words:
-        if len(window) > _SHORT_KOREAN or _starts_word(text, start):
+        alone = _starts_word(text, start) and (len(window) > 1 or _ends_word(text, end))
+        if len(window) > _SHORT_KOREAN or alone:
             yield Hit(words[window], start, end, window)
         return
     allowed = _slips_allowed(len(window))
+    money_only = len(window) <= _SHORT_KOREAN
     if not allowed or not (_starts_word(text, start) and _ends_word(text, end)):
         return
     for word, label in words.items():
         slips = word_difference(window, word, allowed)
-        if slips is not None:
+        if slips is not None and (label in _SHORT_WITH_SLIPS or not money_only):
             yield Hit(label, start, end, word, slips)
 
 
@@ -145,7 +154,13 @@ def _word(text: str) -> str:
         return ""
     if upper.endswith("RM") and len(upper) > len("RM"):
         upper = upper.removesuffix("RM")
-    return _canonical(_SAME.get(upper, upper))
+    word = _canonical(upper)
+    return _same().get(word, word)
+
+
+@cache
+def _same() -> dict[str, str]:
+    return {_canonical(word): _canonical(meaning) for word, meaning in _SAME.items()}
 
 
 def _latin_words(text: str) -> list[tuple[int, int]]:

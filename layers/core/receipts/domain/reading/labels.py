@@ -7,6 +7,7 @@ class Label(StrEnum):
     """What a printed word announces."""
 
     PAID = "paid"
+    AMOUNT = "amount"
     TOTAL = "total"
     SUBTOTAL = "subtotal"
     SUPPLY = "supply"
@@ -24,6 +25,7 @@ class Label(StrEnum):
     POINTS = "points"
     OTHER_MONEY = "other_money"
     COUNT = "count"
+    TAX_SUMMARY = "tax_summary"
     BUSINESS_NUMBER = "business_number"
     MERCHANT = "merchant"
     SELLER = "seller"

@@ -18,17 +18,21 @@ _COMPANY = re.compile(
     r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC)(?!\w)",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(r"\b(?:SDN\.?\s*BHD|BHD|S/B|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE)
+_LEGAL = re.compile(r"\b(?:SDN|BHD|S/B|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE)
 _ONLY_LEGAL = re.compile(r"^(?:CO\.?|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
 _REGISTRATION = re.compile(
-    r"\s*[\[(]?\s*(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]*(?:NO|REG|ID)?[.:\s]*)?[\[(]\s*[A-Z]{0,3}\s?\d{4,}\s?-?\s?[A-Z0-9]?\s*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$",
+    r"\s*[\[(]?\s*(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]*(?:NO|REG|ID)?[.:\s]*)?[\[(]\s*(?:CO\.?\s*NO\.?\s*:?\s*)?[A-Z]{0,3}\s?\d{4,}\s?-?\s?[A-Z0-9]?\s*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$",
     re.IGNORECASE,
 )
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|[!?~]{1,}$")
+_SENTENCE = re.compile(
+    r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|[!?~]{1,}$"
+)
 _STATUS_BAR = re.compile(r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b|^\W*\d{1,3}\s?%", re.IGNORECASE)
 _NUMBERS = re.compile(r"\(?\d[\d\s().:/*-]{5,}.*$")
-_ENDS_HEAD = frozenset({Label.ITEM_HEADER, Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.CARD_NUMBER, Label.SUBTOTAL})
+_ENDS_HEAD = frozenset(
+    {Label.ITEM_HEADER, Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.CARD_NUMBER, Label.SUBTOTAL}
+)
 _NOT_A_NAME = frozenset(
     {
         Label.TITLE,
@@ -47,6 +51,8 @@ _NOT_A_NAME = frozenset(
         Label.CANCELLATION,
     }
 )
+_BUSINESS = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _HEAD = 14
 _LONGEST = 40
 
@@ -127,7 +133,7 @@ def _from_head(rows: Sequence[Row]) -> FoundName | None:
     for row in head:
         for cell in row.cells:
             text = _tidy(cell.text)
-            score = _score(text, row, cell.height / usual)
+            score = _score(text, row, cell.height / usual, rows)
             if _is_name(text) and (best is None or score > best[0]):
                 best = (score, row, text)
     if best is None or best[0] <= 0:
@@ -149,19 +155,27 @@ def _has_particulars(head: Sequence[Row]) -> bool:
     return any(
         {hit.label for hit in find_labels(row.text)} & wanted
         or dates_in(row.text, Order.YEAR_FIRST)
-        or re.search(r"\d{3}-?\d{2}-?\d{5}|\d{2,4}-\d{3,4}-\d{4}", row.text)
+        or _BUSINESS.search(row.text)
+        or _PHONE.search(row.text)
         for row in head
     )
 
 
-def _score(text: str, row: Row, size: float) -> float:
+def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in find_labels(text)}
-    score = 1.0 - 0.12 * row.index
+    score = 1.0 - 0.12 * row.index + 1.0 * _beside_particulars(row, rows)
     score += 2.0 * bool(re.search(r"[가-힣A-Z]점\)?$", text)) + 1.5 * bool(_KOREAN_COMPANY.search(text))
     score += 1.0 * (size > 1.25) + 0.4 * (sum(map(is_syllable, text)) > 1)
     score -= 3.0 * bool(labels & _NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))
     score -= 3.0 * bool(_STATUS_BAR.search(text)) + 1.5 * (len(text) < 3)
     return score - 2.0 * bool(re.search(r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+", text))
+
+
+def _beside_particulars(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the business number or the phone stands in this row or the business number in the next."""
+    if _PHONE.search(row.text) or _BUSINESS.search(row.text):
+        return True
+    return row.index + 1 < len(rows) and bool(_BUSINESS.search(rows[row.index + 1].text))
 
 
 def _from_western_head(rows: Sequence[Row]) -> FoundName | None:
@@ -170,33 +184,55 @@ def _from_western_head(rows: Sequence[Row]) -> FoundName | None:
     if not head:
         return None
     best = max(head[:5], key=lambda row: _western_score(row, head[0]))
-    text = _REGISTRATION.sub("", best.text).strip(" *-_.,:=")
-    above = [row for row in head if row.index == best.index - 1]
-    if above and _ONLY_LEGAL.match(text):
-        text = f"{above[0].text} {text}"
+    text = _western_text(best)
+    for row in reversed([row for row in head if row.index < best.index]):
+        if not _continues(text):
+            break
+        text = f"{_western_text(row)} {text}"
     below = [row for row in head if row.index == best.index + 1]
-    if below and _ONLY_LEGAL.match(_REGISTRATION.sub("", below[0].text)):
-        text = f"{text} {_REGISTRATION.sub('', below[0].text)}"
+    if below and _ONLY_LEGAL.match(_western_text(below[0])):
+        text = f"{text} {_western_text(below[0])}"
     confidence = 0.85 if _COMPANY.search(text) else 0.6
     return FoundName(" ".join(text.split()), best, 0, confidence)
 
 
+def _continues(text: str) -> bool:
+    """Whether the name must have begun in the row above: a legal form, trade word or closed bracket leads it."""
+    starts = _COMPANY.match(text)
+    return bool(_ONLY_LEGAL.match(text) or starts) or text.count(")") > text.count("(")
+
+
+def _western_text(row: Row) -> str:
+    """The row without registration number and without specks that were read as letters of their own."""
+    cells = [
+        cell.text
+        for cell in row.cells
+        if len(cell.text) > 3 or len(row.cells) == 1 or _LEGAL.search(cell.text)
+    ]
+    return _REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_.,:=")
+
+
 def _western_head(rows: Sequence[Row]) -> Iterator[Row]:
+    begun = False
     for row in rows[:_HEAD]:
         labels = {hit.label for hit in find_labels(row.text) if hit.slips == 0}
-        if labels & (_ENDS_HEAD | {Label.PHONE, Label.ISSUED, Label.ADDRESS}):
+        if begun and labels & (_ENDS_HEAD | {Label.PHONE, Label.ISSUED, Label.ADDRESS}):
             return
+        begun = begun or _may_be_name(row.text)
         yield row
 
 
 def _may_be_name(text: str) -> bool:
     bare = _REGISTRATION.sub("", text)
-    labels = {hit.label for hit in find_labels(bare) if hit.slips == 0 and hit.end - hit.start > len(bare) / 2}
+    hits = [hit for hit in find_labels(bare) if hit.slips == 0]
+    labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
     return sum(char.isalpha() for char in bare) > 2 and not labels & _NOT_A_NAME and not has_hangul(bare)
 
 
 def _western_score(row: Row, first: Row) -> float:
     text = row.text
     score = 3.0 * bool(_LEGAL.search(text)) + 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
-    score -= 0.4 * (row.index - first.index) + 2.0 * bool(re.search(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,", text.upper()))
+    score -= 0.4 * (row.index - first.index) + 2.0 * bool(
+        re.search(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,", text.upper())
+    )
     return score + 0.5 * text.isupper()

@@ -11,17 +11,20 @@ WHOLE = frozenset({"KRW", "JPY", None})
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
-_MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥)"
-_BEFORE = r"(?<![\d*#A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
+_MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|[#Y](?=\d{1,3},\d{3}))"
+_BEFORE = r"(?<![\d*A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
 _AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|[A-Za-z*#]|\.\d)"
 _WHOLE = re.compile(
-    rf"{_BEFORE}(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
+    rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
     rf"(?P<number>\d{{1,3}}(?:\s?[,.]\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
 )
 _MINOR = re.compile(
     rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
-    r"(?P<number>\d{1,3}(?:[,.]\s?\d{3})+[.,]\s?\d{2}|\d+\s?\.\s?\d{2}|\d+,\d{2})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+    r"(?P<number>\d{1,3}(?:[,.]\s?\d{3})+[.,]\s?\d{2}|\d+\s?\.\s?\d{2}|(?<![\d.])\.\d{2}|\d+,\d{2})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
+
+
+_MINUS = re.compile(r"\[\s?-\s?\]\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,12 @@ def _money(match: re.Match[str], row: Row) -> Money | None:
     if len(digits) > _LARGEST or (digits == number and len(number) > 1 and number.startswith("0")):
         return None
     negative = bool(match["minus"]) or (match["sign"] or "").strip() in {"-", "△", "▲"}
-    negative = negative or match["tail"] == "-" or _in_brackets(match)
+    negative = (
+        negative
+        or match["tail"] == "-"
+        or _in_brackets(match)
+        or bool(_MINUS.search(row.text[: match.start()]))
+    )
     value = _value(number)
     marked = digits != number or bool(match["mark"]) or bool(match["unit"])
     return Money(-value if negative else value, row, match.start("number"), match.end("number"), marked)
@@ -71,7 +79,9 @@ def _in_brackets(match: re.Match[str]) -> bool:
 def _value(number: str) -> Decimal:
     """`1,234.50`, `1.234,50`, `12 ,500` or `12.500` as a number: two digits after the last sign are decimals."""
     compact = re.sub(r"\s", "", number)
-    whole, sign, tail = compact.rpartition(max(",.", key=compact.rfind)) if re.search(r"[,.]", compact) else ("", "", compact)
+    whole, sign, tail = (
+        compact.rpartition(max(",.", key=compact.rfind)) if re.search(r"[,.]", compact) else ("", "", compact)
+    )
     if sign and len(tail) == 2:
         return Decimal(re.sub(r"\D", "", whole) + "." + tail)
     return Decimal(re.sub(r"\D", "", compact))

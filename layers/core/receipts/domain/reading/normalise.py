@@ -3,9 +3,19 @@
 import re
 import unicodedata
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "−": "-", "ㅡ": "-", "：": ":"})
-_LOOK_ALIKES = str.maketrans({**dict.fromkeys("OoQ", "0"), **dict.fromkeys("Il|!ｌ", "1"), "S": "5", "B": "8", "Z": "2"})
-_NUMERIC = re.compile(r"(?<![^\s:(\[₩\\$+-])(?:[₩\\$+(-]*)([\dOoQIl|!SBZ][\dOoQIl|!SBZ,.:/-]*)(?=원|[)\]]|\s|$)")
+_QUOTES = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "−": "-", "ㅡ": "-", "：": ":"}
+)
+_LOOK_ALIKES = str.maketrans(
+    {**dict.fromkeys("OoQ", "0"), **dict.fromkeys("Il|!ｌ", "1"), "S": "5", "B": "8", "Z": "2"}
+)
+_D = r"[\dOoQIl|!SBZ]"
+_AMOUNT = re.compile(
+    rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]\s?{_D}{{3}})+(?![\w*])|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
+)
+_DATE = re.compile(rf"(?<![\w*]){_D}{{2,4}}([-./:])\s?{_D}{{2}}\1\s?{_D}{{2,4}}(?![A-Za-z*])")
+_INSIDE = re.compile(r"(?<![\w*-])\d+[OoQIl|]\d+(?![\w*-])")
+_TAIL = re.compile(r"(?<![\w*-])\d{3,}[Oo]+(?![\w*-])")
 
 
 def normalise(text: str) -> str:
@@ -14,17 +24,17 @@ def normalise(text: str) -> str:
 
 
 def with_digits(text: str) -> str:
-    """`text`, of the same length, with O, l, S… read as digits inside tokens that are mostly digits already."""
-    return _NUMERIC.sub(_read_as_number, text)
+    """`text`, of the same length, with O, l, S… read as digits in what has the shape of an amount or a date."""
+    for shape in (_AMOUNT, _DATE, _INSIDE, _TAIL):
+        text = shape.sub(_as_digits, text)
+    return text
 
 
-def _read_as_number(found: re.Match[str]) -> str:
-    token = found.group(1)
+def _as_digits(found: re.Match[str]) -> str:
+    token = found.group()
     digits = sum(char.isdigit() for char in token)
     letters = sum(char.isalpha() or char in "|!" for char in token)
-    if digits == 0 or letters > digits:
-        return found.group()
-    return found.group().replace(token, token.translate(_LOOK_ALIKES))
+    return token if letters > digits else token.translate(_LOOK_ALIKES)
 
 
 def squashed(text: str) -> str:

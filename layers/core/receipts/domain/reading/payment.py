@@ -49,8 +49,10 @@ _ISSUERS = {
 }
 """The card companies licensed under 여신전문금융업법, by the start of their printed name, and the networks."""
 _CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
-_MASKED = re.compile(r"(?<![\dA-Za-z])(\d[\dA-Za-z*xX -]{2,}\*[\d*xX -]*[\d*)])")
-_PLAIN_MASK = re.compile(r"(?<!\d)(\d{4})[- ]?(\d{2,4}[*xX]{0,2})[- ]?([*xX]{3,4})[- ]?([\d*]{3,4})")
+_MASKED = re.compile(r"(?<![\dA-Za-z])(\d{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
+_STARS = re.compile(r"[*xX●#]{2}")
+_AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
+_AFTER_WORD = re.compile(r"승인\s?[:：]?\s?(\d{8})(?!\d)")
 _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z])")
 _MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
 _AT_ONCE = "일시불"
@@ -68,21 +70,29 @@ class Found[T]:
 
 
 def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
-    """The card's number as far as it may be shown. Rows are masked before any rule sees them."""
+    """The card's number as far as it may be shown. Rows are masked before any rule sees them.
+
+    A number without the word 카드번호 counts only if the receipt itself printed it with stars: what was covered here
+    may be a bar code.
+    """
     labelled = [value.row for value in values_of(rows, Label.CARD_NUMBER)]
-    for row in [*labelled, *rows]:
-        if "*" not in row.text or re.search(r"01\d-", row.text):
-            continue
-        match = _MASKED.search(row.text)
-        if match and (number := _as_card(match.group(1))):
-            return Found(number, row, match.start(1), 0.9 if row in labelled else 0.7)
+    printed_masked = [row for row in rows if any(_STARS.search(cell.line.text) for cell in row.cells)]
+    for row in [*labelled, *printed_masked]:
+        for match in _MASKED.finditer(row.text):
+            number = _as_card(match.group(1))
+            if number:
+                return Found(number, row, match.start(1), 0.9 if row in labelled else 0.7)
     return None
 
 
 def _as_card(text: str) -> str | None:
     """In groups of four where there are sixteen places, else as printed; None if it is no card number."""
     places = re.sub(r"[^0-9A-Za-z*]", "", text).replace("x", "*").replace("X", "*")
-    if not _SHORTEST_CARD <= len(places) <= _LONGEST_CARD or not places[:4].isdigit() or places.count("*") < 3:  # noqa: PLR2004
+    if (
+        not _SHORTEST_CARD <= len(places) <= _LONGEST_CARD
+        or not places[:4].isdigit()
+        or places.count("*") < 3
+    ):
         return None
     if len(places) != 16:  # noqa: PLR2004 - four groups of four
         return places
@@ -115,6 +125,10 @@ def find_approval(rows: Sequence[Row]) -> Found[str] | None:
         match = _APPROVAL.search(value.text)
         if match:
             return Found(match.group(1), value.row, value.start + match.start(1), 0.9)
+    for row in rows:
+        match = _AFTER_CARD.search(row.text) or _AFTER_WORD.search(row.text)
+        if match:
+            return Found(match.group(1), row, match.start(1), 0.75)
     return None
 
 
@@ -138,7 +152,7 @@ def _months(text: str) -> int | None:
 
 def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
     """Card where a card number, issuer or card amount is printed; else what the labelled amounts say."""
-    paid_by = {entry.label for entry in ledger.entries if entry.money.value > 0}
+    paid_by = {entry.label for entry in ledger.entries if entry.value > 0}
     if card or Label.CARD in paid_by:
         return PaymentMethod.CARD
     if _speaks(ledger, r"계좌이체|무통장|BANK TRANSFER"):

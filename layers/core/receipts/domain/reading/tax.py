@@ -12,11 +12,11 @@ from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.labels import Label
 
 _TENTH = Decimal("0.1")
-_ROUNDING = Decimal(1)
-"""Shops round each line or the whole: the tax may be a won off the exact tenth."""
+_LEAST_SUPPLY, _LARGE_SUPPLY = 50, 10_000
+"""Shops round each line or the whole: the tax may be a won off the exact tenth, two where many lines add up."""
 _REACH = 5
 """Rows between the supply value and its tax at most."""
-_TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, None})
+_TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +34,41 @@ def splits(ledger: Ledger) -> list[Split]:
     """Every way in which printed amounts make supply + 10 % vat (+ exempt) = another printed amount."""
     if ledger.currency != "KRW":
         return []
-    entries = [entry for entry in ledger.entries if entry.money.value > 0]
-    values = {entry.money.value for entry in entries}
+    entries = [entry for entry in ledger.entries if entry.value > 0]
+    values = {entry.value for entry in entries}
     pairs = [(supply, vat) for supply in entries for vat in entries if _is_tax_of(supply, vat)]
     found = [split for pair in pairs for split in _completed(*pair, entries, values)]
     return sorted(found, key=lambda split: split.strength, reverse=True)
 
 
 def _is_tax_of(supply: Entry, vat: Entry) -> bool:
-    near = abs(supply.row.index - vat.row.index) <= _REACH
-    return near and supply is not vat and abs(supply.money.value * _TENTH - vat.money.value) <= _ROUNDING
+    if supply.value < _LEAST_SUPPLY or abs(supply.row.index - vat.row.index) > _REACH:
+        return False
+    return abs(supply.value * _TENTH - vat.value) <= (2 if supply.value >= _LARGE_SUPPLY else 1)
 
 
 def _completed(supply: Entry, vat: Entry, entries: Sequence[Entry], values: set[Decimal]) -> Iterator[Split]:
-    taxed = supply.money.value + vat.money.value
+    taxed = supply.value + vat.value
     if taxed in values:
         yield Split(supply, vat, None, taxed, _strength(supply, vat, None))
     for exempt in entries:
-        total = taxed + exempt.money.value
-        if total in values and exempt not in {supply, vat} and abs(exempt.row.index - vat.row.index) <= _REACH:
+        total = taxed + exempt.value
+        if (
+            total in values
+            and exempt not in {supply, vat}
+            and abs(exempt.row.index - vat.row.index) <= _REACH
+        ):
             yield Split(supply, vat, exempt, total, _strength(supply, vat, exempt))
 
 
 def _strength(supply: Entry, vat: Entry, exempt: Entry | None) -> float:
     """How unlikely it is that the sum came about by chance: words that say so, and uneven amounts."""
     score = 1.0 + 1.5 * (supply.label is Label.SUPPLY) + 2.0 * (vat.label is Label.VAT)
-    score += 0.8 * bool(supply.money.value % 10) + 0.4 * bool(vat.money.value % 10)
+    score += 0.8 * bool(supply.value % 10) + 0.4 * bool(vat.value % 10)
     score -= 0.15 * abs(supply.row.index - vat.row.index)
     score -= 1.5 * sum(entry.label not in _TAX_LABELS for entry in (supply, vat))
     if exempt is not None:
-        score += 1.5 if exempt.label is Label.EXEMPT else -1.2
+        uneven = bool(supply.value % 10) and bool(exempt.value % 10)
+        score += 1.5 if exempt.label is Label.EXEMPT else 0.3 if uneven else -1.2
         score -= 1.5 * (exempt.label not in _TAX_LABELS)
     return score

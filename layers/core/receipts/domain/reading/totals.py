@@ -8,11 +8,14 @@ from decimal import Decimal
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
+from receipts.domain.reading.money import WHOLE, Money
+from receipts.domain.reading.rows import Row
 from receipts.domain.reading.tax import Split
 
 _SAYS: dict[Label, float] = {
     Label.PAID: 5.0,
     Label.TOTAL: 4.0,
+    Label.AMOUNT: 3.5,
     Label.CARD: 3.0,
     Label.CASH: 2.0,
     Label.SUBTOTAL: 1.5,
@@ -22,7 +25,6 @@ _NEVER = frozenset(
     {
         Label.CHANGE,
         Label.VAT,
-        Label.COUNT,
         Label.NUMBER,
         Label.APPROVAL,
         Label.CARD_NUMBER,
@@ -41,6 +43,8 @@ _NEVER = frozenset(
     }
 )
 _TENTH = Decimal("0.1")
+_LEAST_WON = 10
+_THOUSAND = 1000
 _DECIDED = 3.0
 """A lead of this much over the second candidate is as good as certain."""
 
@@ -63,7 +67,7 @@ def find_total(ledger: Ledger, splits: list[Split]) -> Candidate | None:
     scores: dict[Decimal, float] = defaultdict(float)
     for value, weight in _voices(ledger, splits):
         scores[value] += weight
-    possible = {entry.money.value for entry in ledger.entries if _possible(entry)}
+    possible = {entry.value for entry in ledger.entries if _possible(entry, ledger)}
     ranked = sorted(((scores[value], value) for value in possible if scores[value] > 0), reverse=True)
     if not ranked:
         return None
@@ -72,12 +76,20 @@ def find_total(ledger: Ledger, splits: list[Split]) -> Candidate | None:
     return Candidate(_place(ledger, value), best, lead)
 
 
-def _possible(entry: Entry) -> bool:
-    return entry.money.value > 0 and entry.label not in _NEVER
+def _possible(entry: Entry, ledger: Ledger) -> bool:
+    money = entry.money
+    if ledger.currency in WHOLE and (entry.value < _LEAST_WON or _is_code(money, ledger)):
+        return False
+    return entry.value > 0 and entry.label not in _NEVER and (money.marked or entry.label is not Label.COUNT)
+
+
+def _is_code(money: Money, ledger: Ledger) -> bool:
+    """A plain long number among amounts with separators is a number of something."""
+    return ledger.groups_thousands and not money.marked and money.value >= _THOUSAND
 
 
 def _place(ledger: Ledger, value: Decimal) -> Entry:
-    places = [entry for entry in ledger.entries if entry.money.value == value and _possible(entry)]
+    places = [entry for entry in ledger.entries if entry.value == value and _possible(entry, ledger)]
     return max(places, key=lambda entry: _SAYS.get(entry.label, 0.0) if entry.label else 0.1)
 
 
@@ -88,6 +100,7 @@ def _voices(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, floa
     yield from _cash_and_change(ledger)
     yield from _after_discount(ledger)
     yield from _rounded(ledger)
+    yield from _running_sums(ledger)
     yield from _place_on_page(ledger)
 
 
@@ -99,7 +112,7 @@ def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
         if entry.label in _SAYS:
             weight = _SAYS[entry.label] * entry.nearness * (0.9**entry.slips)
             weight *= 0.3 if entry.row.index >= summary else 1
-            key = (entry.money.value, entry.label)
+            key = (entry.value, entry.label)
             strongest[key] = max(strongest.get(key, 0.0), weight)
     yield from ((value, weight) for (value, _), weight in strongest.items())
 
@@ -107,7 +120,7 @@ def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
 def summary_start(ledger: Ledger) -> int:
     """The row where the tax summary below the receipt proper begins: its totals are before tax."""
     for row in ledger.rows:
-        if any(hit.word in {"GSTSLMMARY", "TAXSLMMARY"} for hit in find_labels(row.text)):
+        if any(hit.label is Label.TAX_SUMMARY for hit in find_labels(row.text)):
             return row.index
     return len(ledger.rows)
 
@@ -115,7 +128,7 @@ def summary_start(ledger: Ledger) -> int:
 def _repetition(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     counts: dict[Decimal, int] = defaultdict(int)
     for entry in ledger.entries:
-        counts[entry.money.value] += entry.money.marked and entry.label not in _NEVER
+        counts[entry.value] += entry.money.marked and entry.label not in _NEVER
     yield from ((value, 0.7 * min(count - 1, 3)) for value, count in counts.items() if count > 1)
 
 
@@ -125,24 +138,24 @@ def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]
         best[split.total] = max(best.get(split.total, 0.0), split.strength)
     yield from ((total, min(strength, 4.0)) for total, strength in best.items())
     if splits and splits[0].strength > 1:
-        yield splits[0].supply.money.value, -3.0
+        yield splits[0].supply.value, -3.0
 
 
 def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """What was handed over less what came back is the price."""
-    given = {entry.money.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD, Label.TOTAL)}
-    changes = {entry.money.value for entry in ledger.labelled(Label.CHANGE)}
+    given = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD, Label.TOTAL)}
+    changes = {entry.value for entry in ledger.labelled(Label.CHANGE)}
     for handed in given:
         for change in changes:
-            if change and handed > change:
+            if handed > change:
                 yield handed - change, 3.0
-                yield handed, -1.5
+                yield handed, -1.5 if change else 0.0
 
 
 def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """합계 less 할인 is what is paid."""
-    gross = {entry.money.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL)}
-    less = [abs(entry.money.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS) if entry.money.value]
+    gross = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL)}
+    less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS) if entry.value]
     for whole in gross:
         for part in {*less, sum(less, Decimal(0))}:
             if 0 < part < whole:
@@ -152,21 +165,38 @@ def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
 def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """Where coins below five sen are no more, the total is rounded and the difference printed."""
     for entry in ledger.labelled(Label.ROUNDING):
-        shift = abs(entry.money.value)
+        shift = abs(entry.value)
         if 0 < shift < Decimal("0.05"):
-            totals = {other.money.value for other in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.PAID)}
-            for whole in totals:
+            labels = (Label.TOTAL, Label.SUBTOTAL, Label.PAID, Label.CARD, Label.CASH, Label.ROUNDING)
+            for whole in {other.value for other in ledger.labelled(*labels)} - {shift}:
                 if whole % Decimal("0.05"):
                     yield whole, -2.0
                 else:
                     yield whole, 1.0
 
 
+def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Amounts of successive rows that make the next row's: items and their sum, or a sum less its discounts."""
+    column = [amounts[-1].value for row in ledger.rows if (amounts := _marked(ledger, row))]
+    spoken: set[Decimal] = set()
+    for end, value in enumerate(column):
+        whole = Decimal(0)
+        for start in range(end - 1, -1, -1):
+            whole += column[start]
+            if start < end - 1 and whole == value and value not in spoken:
+                spoken.add(value)
+                yield value, 3.5 if min(column[start:end]) < 0 else 2.0
+
+
+def _marked(ledger: Ledger, row: Row) -> list[Money]:
+    return [money for money in ledger.money[row.index] if money.marked]
+
+
 def _place_on_page(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """The largest marked amount in the lower half of the amounts is likely the total, if nothing else speaks."""
-    marked = [entry for entry in ledger.entries if entry.money.marked and _possible(entry)]
+    marked = [entry for entry in ledger.entries if entry.money.marked and _possible(entry, ledger)]
     if marked:
-        yield max(entry.money.value for entry in marked), 0.8
+        yield max(entry.value for entry in marked), 0.8
         yield marked[-1].money.value, 0.3
     for entry in marked:
-        yield entry.money.value, 0.01 * entry.row.index / max(len(ledger.rows), 1)
+        yield entry.value, 0.01 * entry.row.index / max(len(ledger.rows), 1)

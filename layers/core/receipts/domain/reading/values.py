@@ -40,7 +40,12 @@ def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Value | None:
 def _announces(text: str, hit: Hit) -> bool:
     """Whether a word after the label is a label of its own: something has to follow it, and a sign or a gap precede."""
     before = text[: hit.start]
-    return hit.start == 0 or before[-1] in "/[(,|" or before.endswith("  ") or text[hit.end :].lstrip().startswith(":")
+    return (
+        hit.start == 0
+        or before[-1] in "/[(,|"
+        or before.endswith("  ")
+        or text[hit.end :].lstrip().startswith(":")
+    )
 
 
 def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Value | None:

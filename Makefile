@@ -1,0 +1,63 @@
+# `make` lists what there is. Everything sets itself up; nothing but Python, make and git is taken for granted.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+SETUP := .venv/.setup
+LOCAL := $(PYTHON) -m local
+
+# `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
+ARGS ?=
+
+.PHONY: help setup up down reset status demo test test-fast lint format samples hangul-head accuracy clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(SETUP): pyproject.toml uv.lock layers/core/pyproject.toml api_container/pyproject.toml functions/pyproject.toml local/setup.sh
+	@echo "Setting up"
+	@sh local/setup.sh
+	@touch $@
+
+setup: $(SETUP) ## Install Python packages into .venv (everything else does this first)
+
+up: $(SETUP) ## Start everything on this machine and stay until Ctrl-C
+	@exec $(LOCAL) up $(ARGS)
+
+down: $(SETUP) ## Stop it from another shell
+	@$(LOCAL) down
+
+reset: $(SETUP) ## Stop it and forget its data
+	@$(LOCAL) reset
+
+status: $(SETUP) ## Tell whether and where it runs
+	@$(LOCAL) status
+
+demo: $(SETUP) ## Read the sample receipts and compare with what they say
+	@exec $(LOCAL) demo $(ARGS)
+
+test: $(SETUP) ## Run all tests
+	@$(PYTHON) -m pytest $(ARGS)
+
+test-fast: $(SETUP) ## Run the tests that need no running stack
+	@$(PYTHON) -m pytest -m "not stack and not docker" $(ARGS)
+
+lint: $(SETUP) ## Check style and types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+format: $(SETUP) ## Put the code into its form
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+samples: $(SETUP) ## Draw the sample receipts anew
+	@$(PYTHON) -m samples.generate
+
+hangul-head: ## Train the Hangul recogniser (half an hour or more)
+	@sh training/train.sh
+
+accuracy: $(SETUP) ## Measure how well receipts are read
+	@$(PYTHON) -m benchmarks.accuracy $(ARGS)
+
+clean: ## Remove caches and builds; .venv and the stack's data stay
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist
+	@find . -name __pycache__ -type d -not -path './.venv/*' -not -path './training/.venv/*' -prune -exec rm -rf {} +

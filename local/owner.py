@@ -1,0 +1,40 @@
+"""Who runs a folder's stack, and where it is to be found."""
+
+import json
+import os
+from dataclasses import dataclass
+
+from local.processes import ProcessIdentity
+from local.state import StateFolder, write_private
+
+_OWNER = "owner.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The process that runs a folder's stack."""
+
+    folder: StateFolder
+
+    def write(self) -> None:
+        write_private(self.folder.path / _OWNER, json.dumps(ProcessIdentity.of(os.getpid()).to_json()) + "\n")
+
+    def find(self) -> ProcessIdentity | None:
+        file = self.folder.path / _OWNER
+        if not file.exists():
+            return None
+        owner = ProcessIdentity.from_json(json.loads(file.read_text()))
+        return owner if owner.is_alive() else None
+
+
+def print_urls(env: dict[str, str], folder: StateFolder) -> None:
+    """Where everything is."""
+    api, file = env["API_URL"], folder.env_file
+    print(f"""
+  API        {api}
+  API docs   {api}/docs
+  API key    {env["API_KEY"]}
+  AWS        {env["AWS_ENDPOINT_URL"]}
+  settings   {file}  (set -a; . {file}; set +a)
+  logs       {folder.logs}
+""")

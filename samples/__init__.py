@@ -1,0 +1,1 @@
+"""Synthetic receipts of invented shops, photographed by a program: see `samples.generate`."""

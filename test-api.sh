@@ -1,0 +1,143 @@
+#!/bin/sh
+# Walks through the API with curl: every step prints one line, the first surprise ends it with status 1.
+# Needs a running stack (`make up` in another terminal), curl, and Python to look into JSON (no jq).
+set -eu
+cd "$(dirname "$0")"
+
+env_file=${1:-.local/env}
+[ -f "$env_file" ] || { echo "error: $env_file is missing; start the stack with \`make up\`" >&2; exit 1; }
+set -a; . "$env_file"; set +a
+
+python=.venv/bin/python
+"$python" --version >/dev/null 2>&1 || python=python3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+body=$work/body
+
+ok() { printf '  ok    %s\n' "$*"; }
+fail() { printf '  FAIL  %s\n' "$*"; [ ! -s "$body" ] || head -c 2000 "$body"; echo; exit 1; }
+
+# json PATH: one value of the last answer, as in `json receipt.id`; "null" where there is none.
+json() {
+    "$python" -c '
+import functools, json, sys
+step = lambda value, key: value[int(key)] if key.isdecimal() else value[key]
+value = functools.reduce(step, sys.argv[2].split("."), json.load(open(sys.argv[1])))
+print(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))' "$body" "$1"
+}
+
+# ask EXPECTED-STATUSES WHAT CURL-ARGUMENTS…: the answer goes to $body, its headers to $work/headers.
+ask() {
+    expected=$1 what=$2
+    shift 2
+    status=$(curl -sS -o "$body" -D "$work/headers" -w '%{http_code}' --max-time 60 "$@") || fail "$what: no answer"
+    case " $expected " in
+        *" $status "*) ok "$what: $status" ;;
+        *) fail "$what: expected $expected, got $status" ;;
+    esac
+}
+
+api() { # EXPECTED-STATUSES WHAT PATH CURL-ARGUMENTS…, with the API key
+    expected=$1 what=$2 path=$3
+    shift 3
+    ask "$expected" "$what" -H "Authorization: Bearer $API_KEY" "$@" "$API_URL$path"
+}
+
+header() { sed -n "s/^$1: *//Ip" "$work/headers" | tr -d '\r'; }
+
+is() { # WHAT EXPECTED FOUND
+    [ "$2" = "$3" ] || fail "$1: expected $2, got $3"
+}
+
+sha256_of() {
+    if command -v sha256sum >/dev/null; then sha256sum "$1" | cut -d' ' -f1; else shasum -a 256 "$1" | cut -d' ' -f1; fi
+}
+
+# A sample with a few random bytes after the end of the picture: a photo nobody has sent before.
+new_photo() {
+    { cat samples/convenience_store.jpg; od -An -N16 -tx1 /dev/urandom; } >"$1"
+}
+
+slot_for() { # FILE TYPE: the JSON that announces it
+    printf '{"filename": "%s", "content_type": "%s", "content_length": %d, "sha256": "%s"}' \
+        "$(basename "$1")" "$2" "$(wc -c <"$1")" "$(sha256_of "$1")"
+}
+
+problem() { # WHAT TYPE: the last answer is a problem document of this type
+    is "$1" "application/problem+json" "$(header content-type | cut -d';' -f1)"
+    is "$1" "/problems/$2" "$(json type)"
+}
+
+wait_until_read() { # ID
+    tries=0
+    while :; do
+        status=$(curl -sS -o "$body" -w '%{http_code}' -H "Authorization: Bearer $API_KEY" "$API_URL/api/receipts/$1")
+        is "follow $1" 200 "$status"
+        case $(json status) in
+            parsed | needs_review) break ;;
+            failed) fail "receipt $1 could not be read: $(json failure.message)" ;;
+        esac
+        tries=$((tries + 1))
+        [ "$tries" -lt 240 ] || fail "receipt $1 was not read within two minutes; it is $(json status)"
+        sleep 0.5
+    done
+    ok "read: $(json status), $(json merchant.name), $(json issued_at), total $(json amounts.total)"
+}
+
+echo "The service ($API_URL)"
+ask 200 "GET /health" "$API_URL/health"
+ask 200 "GET /ready" "$API_URL/ready"
+ask 200 "GET /docs" "$API_URL/docs"
+ask 200 "GET /openapi.json" "$API_URL/openapi.json"
+
+echo "A phone: announce, PUT to the store, follow"
+new_photo "$work/phone.jpg"
+announced=$(slot_for "$work/phone.jpg" image/jpeg)
+api 201 "POST /api/uploads" /api/uploads -H 'Content-Type: application/json' -d "$announced"
+phone=$(json receipt.id)
+is "its status" awaiting_upload "$(json receipt.status)"
+url=$(json upload.url)
+"$python" -c 'import json, sys
+for name, value in json.load(open(sys.argv[1]))["upload"]["headers"].items(): print(f"{name}: {value}")' "$body" >"$work/slot"
+new_photo "$work/other.jpg"
+ask "400 403" "PUT of other bytes than announced is refused" -X PUT -H "@$work/slot" --data-binary "@$work/other.jpg" "$url"
+ask 200 "PUT of the announced bytes" -X PUT -H "@$work/slot" --data-binary "@$work/phone.jpg" "$url"
+wait_until_read "$phone"
+api 200 "POST /api/uploads, the same bytes again" /api/uploads -H 'Content-Type: application/json' -d "$announced"
+is "the same receipt" "$phone" "$(json receipt.id)"
+is "no second upload" null "$(json upload)"
+
+echo "A back office: one request"
+new_photo "$work/office.jpg"
+api 202 "POST /api/receipts" /api/receipts -F "file=@$work/office.jpg;type=image/jpeg"
+office=$(json id)
+wait_until_read "$office"
+api 200 "POST /api/receipts, the same bytes again" /api/receipts -F "file=@$work/office.jpg;type=image/jpeg"
+is "the same receipt" "$office" "$(json id)"
+
+echo "Looking around"
+api 200 "GET /api/receipts?limit=1" "/api/receipts?limit=1"
+is "newest first" "$office" "$(json receipts.0.id)"
+api 200 "the page after it" "/api/receipts?limit=1&cursor=$(json next_cursor)"
+is "the one before" "$phone" "$(json receipts.0.id)"
+api 307 "GET /api/receipts/{id}/image" "/api/receipts/$phone/image"
+ask 200 "the photo itself" "$(header location)"
+is "byte for byte" "$(sha256_of "$work/phone.jpg")" "$(sha256_of "$body")"
+
+echo "Mistakes, answered as problem documents"
+ask 401 "no key" "$API_URL/api/receipts"
+problem "no key" unauthorized
+api 404 "a receipt that does not exist" /api/receipts/00000000-0000-7000-8000-000000000000
+problem "unknown receipt" receipt-not-found
+api 415 "a type that cannot be read" /api/uploads -H 'Content-Type: application/json' -d "$(slot_for "$work/phone.jpg" text/html)"
+problem "bad type" unsupported-type
+api 422 "a slot without a checksum" /api/uploads -H 'Content-Type: application/json' -d '{"content_type": "image/jpeg"}'
+problem "no checksum" invalid-input
+api 400 "a cursor of our own making" "/api/receipts?cursor=x"
+problem "bad cursor" invalid-cursor
+api 409 "retry of a receipt that did not fail" "/api/receipts/$phone/retry" -X POST
+problem "nothing to retry" receipt-not-failed
+api 409 "the same in English" "/api/receipts/$phone/retry" -X POST -H 'Accept-Language: en'
+is "its title" "Nothing to retry" "$(json title)"
+
+echo "All as expected."

@@ -1,0 +1,132 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from mypy_boto3_s3 import S3Client
+from mypy_boto3_sqs import SQSClient
+from sqlalchemy import Engine
+
+from receipts.adapters.postgres import PostgresReceiptStore, create_tenant, issue_api_key
+from receipts.domain.failure import FailureCause
+from receipts.domain.receipt import Receipt
+from receipts.messages import uploads_in
+from receipts.ports import Destination, OutboxMessage
+from tests.integration.api.conftest import BUCKET
+from tests.unit.api.client import ApiClient
+from tests.unit.api.conftest import announcement, assert_problem
+
+
+def messages(sqs: SQSClient, queue_url: str) -> list[str]:
+    answer = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)
+    return [message["Body"] for message in answer.get("Messages", [])]
+
+
+def fail(store: PostgresReceiptStore, receipt: Receipt) -> None:
+    """Let a worker find that the receipt cannot be read."""
+    now, photo = datetime.now(UTC), receipt.photo
+    claim = store.claim(photo.key, photo.version, holder="m1", now=now, lease=timedelta(minutes=1))
+    assert claim is not None
+    done = OutboxMessage(UUID(int=7), receipt.tenant_id, Destination.RECEIPT_EVENTS, "{}")
+    assert store.record_failure(claim, FailureCause.ENCRYPTED_PDF, replace(done, id=UUID(int=8)))
+
+
+def test_a_photo_is_in_the_bucket_in_the_database_and_on_the_queue(
+    api: ApiClient, s3: S3Client, sqs: SQSClient, queue_url: str, store: PostgresReceiptStore, tenant: UUID
+) -> None:
+    receipt = api.send(b"a photo", filename="점심.jpg").json()
+    [message] = messages(sqs, queue_url)
+    [uploaded] = uploads_in(message)
+    kept = store.get(tenant, UUID(receipt["id"]))
+    assert (kept.photo.key, kept.photo.version) == (uploaded.key, uploaded.version)
+    stored = s3.get_object(Bucket=BUCKET, Key=uploaded.key, VersionId=str(uploaded.version))
+    assert stored["Body"].read() == b"a photo"
+    assert kept.filename == "점심.jpg"
+
+
+def test_a_photo_larger_than_the_spool_arrives_whole(
+    api: ApiClient, s3: S3Client, store: PostgresReceiptStore, tenant: UUID
+) -> None:
+    photo = bytes(range(256)) * 16 * 1024
+    receipt = api.send(photo).json()
+    kept = store.get(tenant, UUID(receipt["id"]))
+    assert s3.get_object(Bucket=BUCKET, Key=kept.photo.key)["Body"].read() == photo
+
+
+def test_an_empty_file_is_kept_for_the_worker_to_judge(api: ApiClient, s3: S3Client) -> None:
+    assert api.send(b"").status_code == 202
+    [stored] = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
+    assert stored["Size"] == 0
+
+
+def test_the_same_photo_sent_eight_times_at_once_is_one_receipt(
+    api: ApiClient, s3: S3Client, sqs: SQSClient, queue_url: str
+) -> None:
+    with ThreadPoolExecutor(8) as senders:
+        answers = list(senders.map(lambda _: api.send(b"a photo"), range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [202]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert len(messages(sqs, queue_url)) == 1
+    assert len(s3.list_objects_v2(Bucket=BUCKET)["Contents"]) == 1
+
+
+def test_a_slot_is_presigned_for_exactly_what_was_announced(api: ApiClient) -> None:
+    slot = api.post("/api/uploads", json=announcement(b"a photo")).json()["upload"]
+    query = parse_qs(urlsplit(slot["url"]).query)
+    signed = set(query["X-Amz-SignedHeaders"][0].split(";"))
+    assert signed == {"host", *(name.lower() for name in slot["headers"])}
+    assert {"content-type", "content-length", "x-amz-checksum-sha256"} <= signed
+    assert query["X-Amz-Expires"] == ["900"]
+
+
+def test_a_receipt_can_be_listed_followed_and_seen(api: ApiClient) -> None:
+    receipt = api.send(b"a photo").json()
+    assert api.get(f"/api/receipts/{receipt['id']}").json() == receipt
+    listed = api.get("/api/receipts?status=queued").json()["receipts"]
+    assert [summary["id"] for summary in listed] == [receipt["id"]]
+    image = api.get(f"/api/receipts/{receipt['id']}/image")
+    assert image.status_code == 307
+    assert receipt["id"] in image.headers["location"]
+
+
+def test_pages_follow_each_other(api: ApiClient) -> None:
+    sent = [api.send(f"photo {number}".encode()).json()["id"] for number in range(3)]
+    first = api.get("/api/receipts?limit=2").json()
+    rest = api.get(f"/api/receipts?limit=2&cursor={first['next_cursor']}").json()
+    assert [receipt["id"] for receipt in first["receipts"] + rest["receipts"]] == sent[::-1]
+    assert rest["next_cursor"] is None
+
+
+def test_a_failed_receipt_tells_why_and_can_be_retried_once(
+    api: ApiClient, store: PostgresReceiptStore, tenant: UUID, sqs: SQSClient, queue_url: str
+) -> None:
+    receipt_id = api.send(b"a photo").json()["id"]
+    fail(store, store.get(tenant, UUID(receipt_id)))
+    failed = api.get(f"/api/receipts/{receipt_id}").json()
+    assert failed["failure"] == {"code": "encrypted_pdf", "message": FailureCause.ENCRYPTED_PDF.korean}
+    assert api.post(f"/api/receipts/{receipt_id}/retry").json()["status"] == "queued"
+    assert_problem(api.post(f"/api/receipts/{receipt_id}/retry"), 409, "receipt-not-failed")
+    assert len(messages(sqs, queue_url)) == 2
+
+
+def test_another_tenants_key_finds_nothing(api: ApiClient, engine: Engine) -> None:
+    receipt_id = api.send(b"a photo").json()["id"]
+    attacker = ApiClient(api.app, issue_api_key(engine, create_tenant(engine, "남의 회사")))
+    assert_problem(attacker.get(f"/api/receipts/{receipt_id}"), 404, "receipt-not-found")
+    assert attacker.get("/api/receipts").json()["receipts"] == []
+
+
+def test_a_cursor_that_is_not_ours_is_refused(api: ApiClient) -> None:
+    assert_problem(api.get("/api/receipts?cursor=nonsense"), 400, "invalid-cursor")
+
+
+def test_it_is_ready_when_database_bucket_and_queue_answer(api: ApiClient) -> None:
+    assert api.get("/ready").json() == {"database": "ok", "bucket": "ok", "queue": "ok"}
+
+
+def test_a_bucket_that_is_gone_is_named(api: ApiClient, s3: S3Client) -> None:
+    s3.delete_bucket(Bucket=BUCKET)
+    response = api.get("/ready")
+    assert_problem(response, 503, "not-ready")
+    assert response.json()["detail"].endswith("bucket")

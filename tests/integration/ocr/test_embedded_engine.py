@@ -1,0 +1,137 @@
+"""The embedded engine reads pages that the test itself prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from receipts.adapters.ocr.engine import EmbeddedEngine
+from receipts.adapters.ocr.models import installed_models
+from receipts.domain.failure import FailureCause
+from receipts.domain.text import Page
+from receipts.errors import SettingsError, UnreadableError
+from receipts.ports import OcrEngine
+
+PRINTED = (
+    ("CORNER GROCERY", ""),
+    ("Tel 02-1234-5678", ""),
+    ("2026-03-14 09:26:53", ""),
+    ("Orange juice", "4,500"),
+    ("Rye bread", "12,800"),
+    ("TOTAL", "17,300"),
+    ("Approval 30451287", ""),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> OcrEngine:
+    return EmbeddedEngine(threads=2)
+
+
+def receipt() -> Image.Image:
+    """A till slip, names at the left edge and amounts at the right."""
+    image = Image.new("RGB", (640, 720), "white")
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(36)
+    for row, (name, amount) in enumerate(PRINTED):
+        draw.text((40, 60 + 84 * row), name, "black", font)
+        draw.text((600, 60 + 84 * row), amount, "black", font, anchor="ra")
+    return image
+
+
+def page_of(engine: OcrEngine, folder: Path, image: Image.Image) -> Page:
+    image.save(folder / "page.png")
+    (page,) = engine.read(folder / "page.png")
+    return page
+
+
+def squeezed(text: str) -> str:
+    """Without spaces: where a proportional font has one is a matter of taste, to people and models alike."""
+    return text.replace(" ", "")
+
+
+def texts(page: Page) -> list[str]:
+    return [squeezed(line.text) for line in page.lines]
+
+
+EXPECTED = [squeezed(text) for row in PRINTED for text in row if text]
+
+
+def test_a_receipt_is_read_in_reading_order(engine: OcrEngine, tmp_path: Path) -> None:
+    page = page_of(engine, tmp_path, receipt())
+    assert texts(page) == EXPECTED
+    assert (page.number, page.width, page.height) == (1, 640, 720)
+    assert all(line.confidence > 0.9 for line in page.lines)
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_photo_that_lies_the_wrong_way_is_righted(engine: OcrEngine, tmp_path: Path, degrees: int) -> None:
+    page = page_of(engine, tmp_path, receipt().rotate(degrees, expand=True))
+    assert texts(page) == EXPECTED
+    assert (page.width, page.height) == (640, 720)
+
+
+def test_a_crooked_photo_is_read_in_the_same_order(engine: OcrEngine, tmp_path: Path) -> None:
+    crooked = receipt().rotate(6, Image.Resampling.BICUBIC, expand=True, fillcolor="grey")
+    assert texts(page_of(engine, tmp_path, crooked)) == EXPECTED
+
+
+def test_words_lie_where_they_are_printed(engine: OcrEngine, tmp_path: Path) -> None:
+    page = page_of(engine, tmp_path, receipt())
+    (time,) = (word for line in page.lines for word in line.words if word.text == "09:26:53")
+    font = ImageFont.load_default(36)
+    left = 40 + font.getlength("2026-03-14 ")
+    assert min(x for x, _ in time.box) == pytest.approx(left, abs=14)
+    assert max(x for x, _ in time.box) == pytest.approx(left + font.getlength("09:26:53"), abs=14)
+
+
+def test_boxes_of_a_large_photo_are_in_its_own_pixels(engine: OcrEngine, tmp_path: Path) -> None:
+    page = page_of(engine, tmp_path, receipt().resize((5120, 5760)))
+    assert (page.width, page.height) == (5120, 5760)
+    total = next(line for line in page.lines if line.text == "TOTAL")
+    assert total.left == pytest.approx(40 * 8, abs=60)
+
+
+def test_small_print_is_read(engine: OcrEngine, tmp_path: Path) -> None:
+    small = receipt().resize((320, 360), Image.Resampling.LANCZOS)
+    assert texts(page_of(engine, tmp_path, small)) == EXPECTED
+
+
+def test_a_scanned_pdf_is_read(engine: OcrEngine, tmp_path: Path) -> None:
+    receipt().save(tmp_path / "scan.pdf", save_all=True, append_images=[receipt()])
+    pages = engine.read(tmp_path / "scan.pdf")
+    assert [page.number for page in pages] == [1, 2]
+    assert [texts(page) for page in pages] == [EXPECTED, EXPECTED]
+
+
+def test_a_picture_of_nothing_has_no_lines(engine: OcrEngine, tmp_path: Path) -> None:
+    shades = np.linspace(90, 200, 400, dtype=np.uint8)
+    image = Image.fromarray(np.broadcast_to(shades[:, None, None], (400, 300, 3)).copy())
+    assert page_of(engine, tmp_path, image).lines == ()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2000), (2000, 3)])
+def test_a_picture_of_absurd_shape_has_no_lines(
+    engine: OcrEngine, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    assert page_of(engine, tmp_path, Image.new("RGB", size)).lines == ()
+
+
+def test_what_cannot_be_opened_says_why(engine: OcrEngine, tmp_path: Path) -> None:
+    (tmp_path / "note.jpg").write_text("no picture")
+    with pytest.raises(UnreadableError) as refusal:
+        engine.read(tmp_path / "note.jpg")
+    assert refusal.value.cause is FailureCause.UNSUPPORTED_TYPE
+
+
+def test_the_version_tells_package_and_model_apart(engine: OcrEngine) -> None:
+    package, _, model = engine.version.partition("+")
+    assert package.count(".") == 2
+    assert len(model) == 8
+
+
+def test_a_missing_model_is_named_at_start_up(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"hangul_head\.onnx is missing"):
+        installed_models(tmp_path)

@@ -1,0 +1,139 @@
+"""At the same instant: barriers make the threads meet, real commits decide."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from threading import Barrier
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+from sqlalchemy import URL, Engine, FromClause, func, select
+
+from receipts.adapters.postgres import PostgresReceiptStore, migrate
+from receipts.adapters.postgres.tables import outbox, readings, receipt_items
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Receipt
+from receipts.errors import StillProcessingError
+from receipts.ports import Claim
+from tests.fixtures.database import new_database
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+
+ROUNDS = 5
+T = TypeVar("T")
+
+
+def at_once(*calls: Callable[[], T]) -> list[T]:
+    barrier = Barrier(len(calls))
+
+    def meet(call: Callable[[], T]) -> T:
+        barrier.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return [done.result() for done in [threads.submit(meet, call) for call in calls]]
+
+
+def claim(store: PostgresReceiptStore, receipt: Receipt, holder: str) -> Claim | None:
+    """None where another holder was first."""
+    with suppress(StillProcessingError):
+        return store.claim(receipt.photo.key, "v1", holder=holder, now=NOON, lease=LEASE)
+    return None
+
+
+def count(engine: Engine, table: FromClause) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_two_requests_with_the_same_photo_get_the_same_receipt(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID, again: int
+) -> None:
+    sha = f"{again:064x}"
+    several = [a_receipt(tenant, sha=sha) for _ in range(4)]
+    added = at_once(*(partial(store.add, it, a_message(it)) for it in several))
+    assert len({receipt.id for receipt in added}) == 1
+    assert len(store.find(tenant).receipts) == 1
+    assert count(engine, outbox) == 1
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_of_two_deliveries_one_gets_the_claim(store: PostgresReceiptStore, tenant: UUID, again: int) -> None:
+    receipt = store.add(a_receipt(tenant))
+    claims = at_once(*(partial(claim, store, receipt, f"delivery-{n}") for n in range(3)))
+    assert sum(it is not None for it in claims) == 1
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_of_two_results_one_is_recorded(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID, again: int
+) -> None:
+    receipt = store.add(a_receipt(tenant))
+    claimed = claim(store, receipt, "delivery-1")
+    assert claimed is not None
+
+    def record() -> bool:
+        return store.record_reading(claimed, a_reading(), a_message(receipt))
+
+    assert sorted(at_once(record, record, record)) == [False, False, True]
+    assert [count(engine, table) for table in (readings, receipt_items, outbox)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_two_doubles_recorded_at_once_see_each_other(
+    store: PostgresReceiptStore, tenant: UUID, again: int
+) -> None:
+    pair = [store.add(a_receipt(tenant)) for _ in range(2)]
+    claims = [claim(store, receipt, "delivery-1") for receipt in pair]
+    reading = a_reading()
+
+    def record(claimed: Claim | None) -> bool:
+        assert claimed is not None
+        return store.record_reading(claimed, reading, a_message(claimed.receipt))
+
+    assert at_once(*(partial(record, it) for it in claims)) == [True, True]
+    found = [store.get(tenant, receipt.id).duplicate_of for receipt in pair]
+    assert sorted(found, key=str) in (
+        sorted([None, pair[0].id], key=str),
+        sorted([None, pair[1].id], key=str),
+    )
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_an_original_and_its_copy_read_again_at_once_do_not_wait_for_each_other(
+    store: PostgresReceiptStore, tenant: UUID, again: int
+) -> None:
+    pair, reading = [store.add(a_receipt(tenant)) for _ in range(2)], a_reading()
+    for receipt in pair:
+        claimed = claim(store, receipt, "delivery-1")
+        assert claimed is not None
+        store.record_reading(claimed, reading, a_message(receipt))
+        store.requeue(tenant, receipt.id, a_message(receipt))
+    claims = [claim(store, receipt, "delivery-2") for receipt in pair]
+
+    def record(claimed: Claim | None) -> bool:
+        assert claimed is not None
+        return store.record_reading(claimed, reading, a_message(claimed.receipt))
+
+    assert at_once(*(partial(record, it) for it in claims)) == [True, True]
+    assert [store.get(tenant, it.id).duplicate_of for it in pair] == [None, pair[0].id]
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_two_late_photos_of_one_picture_revive_one_slot(
+    store: PostgresReceiptStore, tenant: UUID, again: int
+) -> None:
+    first = store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
+    store.expire_slots(NOON + LEASE)
+    second = store.add(replace(a_receipt(tenant, sha=first.photo.sha256), status=Status.AWAITING_UPLOAD))
+    store.expire_slots(NOON + LEASE)
+    claims = at_once(*(partial(claim, store, it, "delivery-1") for it in (first, second)))
+    assert sum(it is not None for it in claims) == 1
+
+
+def test_two_migrations_at_once_wait_in_line(postgres_server_url: URL) -> None:
+    url = new_database(postgres_server_url, "migrated_twice", migrated=False)
+    at_once(*[lambda: migrate(url)] * 3)

@@ -1,0 +1,54 @@
+"""The order in which a page is read, and which way it lies."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from receipts.adapters.ocr.layout import along, lies_sideways, reading_order, tilt
+
+Boxes = npt.NDArray[np.float32]
+
+
+def boxes(*rectangles: tuple[int, int, int, int], turned: float = 0.0) -> Boxes:
+    """Rectangles (left, top, width, height) on a page turned clockwise by `turned` degrees."""
+    corners = np.array(
+        [[(x, y), (x + w, y), (x + w, y + h), (x, y + h)] for x, y, w, h in rectangles], np.float32
+    )
+    angle = math.radians(turned)
+    matrix = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]], np.float32)
+    return np.asarray(corners @ matrix.T, np.float32)
+
+
+TWO_COLUMNS = ((300, 52, 60, 20), (10, 50, 120, 20), (10, 10, 200, 24), (310, 81, 50, 20), (10, 80, 130, 20))
+
+
+def test_rows_are_read_from_top_to_bottom_and_left_to_right() -> None:
+    assert reading_order(boxes(*TWO_COLUMNS)) == [2, 1, 0, 4, 3]
+
+
+@pytest.mark.parametrize("degrees", [-10, -4, 4, 10])
+def test_a_crooked_photo_is_read_in_the_same_order(degrees: float) -> None:
+    assert reading_order(boxes(*TWO_COLUMNS, turned=degrees)) == [2, 1, 0, 4, 3]
+
+
+def test_a_page_without_text_has_no_order() -> None:
+    assert reading_order(np.zeros((0, 4, 2), np.float32)) == []
+
+
+def test_the_tilt_is_that_of_the_long_lines() -> None:
+    assert math.degrees(tilt(boxes(*TWO_COLUMNS, turned=5))) == pytest.approx(5, abs=0.1)
+
+
+def test_a_page_whose_lines_run_upwards_lies_sideways() -> None:
+    assert lies_sideways(boxes((10, 10, 20, 200), (50, 10, 20, 300), (90, 10, 60, 20)))
+    assert not lies_sideways(boxes(*TWO_COLUMNS))
+    assert not lies_sideways(np.zeros((0, 4, 2), np.float32))
+
+
+def test_a_word_lies_in_its_share_of_the_line() -> None:
+    (line,) = boxes((100, 50, 200, 20))
+    assert along(line, 0.25, 0.5).tolist() == [[150, 50], [200, 50], [200, 70], [150, 70]]

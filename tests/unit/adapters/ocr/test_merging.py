@@ -1,0 +1,86 @@
+"""Two heads read the same line; these are the lines on which they disagree, and who is believed."""
+
+from __future__ import annotations
+
+from receipts.adapters.ocr.decoding import Glyph
+from receipts.adapters.ocr.merging import merge
+from receipts.adapters.ocr.recognition import LineReading
+
+HANGUL, LATIN, THIN = 44.0, 22.0, 12.0
+
+
+def read(text: str, probability: float = 0.97, start: float = 0.0) -> tuple[Glyph, ...]:
+    """`text` as a head would read it from evenly set type 48 px high; `_` is a gap without a space."""
+    glyphs, left = [], start
+    for char in text:
+        width = (
+            HANGUL
+            if "가" <= char <= "힣" or "\u3000" <= char < "\uff00"
+            else THIN
+            if char in ".,:_ "
+            else LATIN
+        )
+        if char != "_":
+            glyphs.append(Glyph(char, probability, left + width / 2))
+        left += width
+    return tuple(glyphs)
+
+
+def merged(latin: tuple[Glyph, ...], hangul: tuple[Glyph, ...]) -> str:
+    return "".join(glyph.char for glyph in merge(LineReading(1000, latin, hangul)))
+
+
+def test_digits_are_believed_of_the_latin_head() -> None:
+    assert merged(read("2,500"), read("2.600")) == "2,500"
+
+
+def test_hangul_takes_the_place_of_its_look_alikes() -> None:
+    assert (
+        merged(read("早가세".replace("가", "力").replace("세", "州"), 0.5), read("부가세", 0.8)) == "부가세"
+    )
+
+
+def test_an_amount_after_its_label_keeps_the_latin_digits() -> None:
+    assert merged(read("計刊:12,500元", 0.8), read("합계:12.800원", 0.9)) == "합계:12,500원"
+
+
+def test_two_latin_pieces_of_one_syllable_vanish_with_it() -> None:
+    pieces = (Glyph("0", 0.8, 14.0), Glyph("|", 0.8, 30.0), *read("500", 0.99, start=44))
+    assert merged(pieces, read("이500", 0.9)) == "이500"
+
+
+def test_a_bracket_stays_beside_its_hangul() -> None:
+    assert merged(read("原조".replace("조", "丕") + "(ICED)", 0.9), read("원조(1CED)", 0.8)) == "원조(ICED)"
+
+
+def test_doubtful_hangul_does_not_overrule_a_sure_digit() -> None:
+    assert merged(read("0", 0.99), (Glyph("이", 0.55, 11.0),)) == "0"
+
+
+def test_full_width_signs_become_ascii() -> None:
+    assert merged(read("ＴＯＴＡＬ：１０", 0.9), ()) == "TOTAL:10"
+
+
+def test_the_won_sign_is_believed_of_the_hangul_head() -> None:
+    assert merged(read("#21,865"), read("₩21,865")) == "₩21,865"
+
+
+def test_doubtful_ideographs_that_nobody_confirms_are_dropped() -> None:
+    assert merged(read("三A1", 0.6), read("___A1")) == "A1"
+
+
+def test_sure_ideographs_on_a_foreign_receipt_stay() -> None:
+    assert merged(read("收據", 0.99), ()) == "收據"
+
+
+def test_words_are_parted_where_the_head_that_read_them_has_a_space() -> None:
+    assert merged(read("TOTAL SUM"), read("TOTAL SUM")) == "TOTAL SUM"
+    assert merged(read("早力 州", 0.4), read("부가 세")) == "부가 세"
+
+
+def test_a_wide_gap_parts_words_even_if_neither_head_says_so() -> None:
+    assert merged(read("10____500"), ()) == "10 500"
+
+
+def test_a_line_without_ink_is_empty() -> None:
+    assert merged((), ()) == ""

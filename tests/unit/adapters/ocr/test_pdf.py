@@ -1,0 +1,127 @@
+"""PDFs: text of their own is taken, scans are rendered, the rest is refused with its cause."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from receipts.adapters.ocr.formats import Format
+from receipts.adapters.ocr.pages import Raster, check_file
+from receipts.adapters.ocr.pdf import open_pdf
+from receipts.domain.failure import FailureCause
+from receipts.domain.text import Page
+from receipts.errors import UnreadableError
+
+PASSWORD_PROTECTED = (
+    b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"ab" * 32 + b"> /U <" + b"cd" * 32 + b"> >>"
+)
+
+
+def pdf_of(content: bytes, *, rotate: int = 0, encrypt: bytes = b"") -> bytes:
+    """A one-page PDF, A5-sized, that draws `content`."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] /Rotate %d /Contents 4 0 R" % rotate
+        + b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        *([encrypt] if encrypt else []),
+    ]
+    body, offsets = b"%PDF-1.4\n", []
+    for number, content_of in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content_of)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    trailer = b"<< /Root 1 0 R /Size %d" % (len(objects) + 1)
+    if encrypt:
+        trailer += b" /Encrypt 6 0 R /ID [<00><00>]"
+    size = len(objects) + 1
+    return body + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n%s >>\nstartxref\n%d\n%%%%EOF" % (
+        size,
+        table,
+        trailer,
+        len(body),
+    )
+
+
+def written(folder: Path, content: bytes) -> Path:
+    file = folder / "a.pdf"
+    file.write_bytes(content)
+    return file
+
+
+def cause_of(file: Path) -> FailureCause:
+    with pytest.raises(UnreadableError) as refusal:
+        list(open_pdf(file))
+    return refusal.value.cause
+
+
+E_RECEIPT = (
+    b"BT /F1 12 Tf 50 500 Td (Coffee House Ltd, Seoul) Tj ET BT /F1 12 Tf 50 100 Td (Total 12,500) Tj ET"
+)
+
+
+def test_an_e_receipt_is_read_from_its_own_text(tmp_path: Path) -> None:
+    (page,) = open_pdf(written(tmp_path, pdf_of(E_RECEIPT)))
+    assert isinstance(page, Page)
+    assert [line.text for line in page.lines] == ["Coffee House Ltd, Seoul", "Total 12,500"]
+    assert (page.width, page.height) == (1200, 1700)
+    first, last = page.lines
+    assert first.left == pytest.approx(50 / 420 * 1200, abs=10)
+    assert first.bottom == pytest.approx(95 / 595 * 1700, abs=20)
+    assert last.top > first.bottom
+
+
+def test_the_text_of_a_rotated_page_lies_where_it_is_seen(tmp_path: Path) -> None:
+    (page,) = open_pdf(written(tmp_path, pdf_of(E_RECEIPT, rotate=180)))
+    assert isinstance(page, Page)
+    coffee = next(line for line in page.lines if "Coffee" in line.text)
+    assert coffee.top > page.height * 0.8
+
+
+def test_a_scan_in_a_pdf_is_rendered(tmp_path: Path) -> None:
+    Image.new("RGB", (600, 900), "red").save(tmp_path / "a.pdf")
+    (page,) = open_pdf(tmp_path / "a.pdf")
+    assert isinstance(page, Raster)
+    assert page.pixels.shape == (1800, 1200, 3)
+    assert page.pixels[900, 600, 2] > 240
+
+
+def test_a_page_with_hardly_any_text_is_rendered(tmp_path: Path) -> None:
+    (page,) = open_pdf(written(tmp_path, pdf_of(b"BT /F1 12 Tf 50 500 Td (1) Tj ET")))
+    assert isinstance(page, Raster)
+
+
+def test_a_long_till_roll_is_rendered_within_bounds(tmp_path: Path) -> None:
+    Image.new("RGB", (100, 2000), "white").save(tmp_path / "a.pdf")
+    (page,) = open_pdf(tmp_path / "a.pdf")
+    assert isinstance(page, Raster)
+    assert page.pixels.shape == (5000, 250, 3)
+
+
+def test_a_pdf_is_known_by_its_content(tmp_path: Path) -> None:
+    assert check_file(written(tmp_path, b"\n\n" + pdf_of(E_RECEIPT))) is Format.PDF
+
+
+def test_a_protected_pdf_is_called_encrypted(tmp_path: Path) -> None:
+    file = written(tmp_path, pdf_of(E_RECEIPT, encrypt=PASSWORD_PROTECTED))
+    assert cause_of(file) is FailureCause.ENCRYPTED_PDF
+
+
+def test_a_pdf_of_eleven_pages_has_too_many(tmp_path: Path) -> None:
+    pages = [Image.new("1", (20, 20))] * 11
+    pages[0].save(tmp_path / "a.pdf", save_all=True, append_images=pages[1:])
+    assert cause_of(tmp_path / "a.pdf") is FailureCause.TOO_MANY_PAGES
+
+
+def test_a_pdf_of_ten_pages_is_opened(tmp_path: Path) -> None:
+    pages = [Image.new("1", (20, 20))] * 10
+    pages[0].save(tmp_path / "a.pdf", save_all=True, append_images=pages[1:])
+    assert len(list(open_pdf(tmp_path / "a.pdf"))) == 10
+
+
+def test_a_damaged_pdf_is_unreadable(tmp_path: Path) -> None:
+    assert cause_of(written(tmp_path, b"%PDF-1.7\n" + b"rubbish " * 200)) is FailureCause.UNREADABLE_IMAGE

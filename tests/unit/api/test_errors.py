@@ -1,0 +1,88 @@
+import pytest
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts_api import problems
+from receipts_api.languages import preferred
+from tests.unit.api.conftest import World, assert_problem
+
+
+def test_an_unknown_address_is_a_problem_too(world: World) -> None:
+    assert_problem(world.api.get("/api/recipes"), 404, "not-found")
+
+
+def test_a_wrong_method_is_a_problem_and_names_the_right_ones(world: World) -> None:
+    response = world.api.request("DELETE", "/api/receipts")
+    assert_problem(response, 405, "method-not-allowed")
+    assert response.headers["allow"] == "GET, POST"
+
+
+def test_a_silent_database_asks_the_caller_to_come_back(world: World) -> None:
+    world.store.is_down = True
+    response = world.api.get("/api/receipts")
+    assert_problem(response, 503, "unavailable")
+    assert response.headers["retry-after"] == "5"
+
+
+def test_a_bug_of_ours_shows_nothing_of_our_insides(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("password=hunter2")
+
+    monkeypatch.setattr(world.store, "find", fails)
+    response = world.api.get("/api/receipts")
+    assert_problem(response, 500, "internal-error")
+    assert "hunter2" not in response.text
+    assert response.headers["x-request-id"]
+
+
+def test_problems_are_in_korean_unless_english_is_preferred(world: World) -> None:
+    korean = world.api.get("/api/nowhere")
+    english = world.api.get("/api/nowhere", {"Accept-Language": "en-US,en;q=0.9,ko;q=0.8"})
+    assert (korean.json()["title"], korean.headers["content-language"]) == ("없는 주소", "ko")
+    assert (english.json()["title"], english.headers["content-language"]) == ("Not found", "en")
+
+
+def test_invalid_values_are_explained_in_the_readers_language(world: World) -> None:
+    korean = world.api.post("/api/uploads", json={})
+    english = world.api.post("/api/uploads", {"Accept-Language": "en"}, json={})
+    assert korean.json()["errors"][0]["detail"] == "필수 항목입니다."
+    assert english.json()["errors"][0]["detail"] == "This is required."
+
+
+def test_the_reason_of_a_failure_is_in_the_readers_language(world: World) -> None:
+    receipt_id = world.receipt()
+    world.becomes(receipt_id, Status.FAILED, FailureCause.ENCRYPTED_PDF)
+    for path in (f"/api/receipts/{receipt_id}", "/api/receipts"):
+        korean, english = (
+            world.api.get(path, {"Accept-Language": language}) for language in ("ko-KR", "en-GB")
+        )
+        assert FailureCause.ENCRYPTED_PDF.korean in korean.text
+        assert FailureCause.ENCRYPTED_PDF.english in english.text
+        assert "Accept-Language" in korean.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "ko"),
+        ("*", "ko"),
+        ("fr", "ko"),
+        ("en", "en"),
+        ("EN-us", "en"),
+        ("ko,en", "ko"),
+        ("en,ko", "en"),
+        ("en;q=0.5, ko;q=0.9", "ko"),
+        ("ko;q=0.5, en;q=0.9", "en"),
+        ("fr, en;q=0.1", "en"),
+        ("en;q=0", "ko"),
+        ("en;q=much", "ko"),
+        (";;q=,,=", "ko"),
+    ],
+)
+def test_the_language_that_ranks_highest_wins(header: str, language: str) -> None:
+    assert preferred(header) == language
+
+
+def test_every_kind_of_problem_has_an_identity_of_its_own() -> None:
+    kinds = [kind for kind in vars(problems).values() if isinstance(kind, problems.Kind)]
+    assert len({kind.slug for kind in kinds}) == len(kinds)

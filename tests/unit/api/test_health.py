@@ -1,0 +1,54 @@
+import threading
+from time import monotonic
+
+import pytest
+
+from receipts_api.routes import health
+from tests.unit.api.conftest import World, assert_problem
+
+
+def test_a_process_is_alive_though_everything_else_is_down(world: World) -> None:
+    world.store.is_down = world.objects.is_down = world.queue.is_down = True
+    response = world.stranger.get("/health")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_it_is_ready_when_everything_answers(world: World) -> None:
+    response = world.stranger.get("/ready")
+    assert response.status_code == 200
+    assert response.json() == {"database": "ok", "bucket": "ok", "queue": "ok"}
+
+
+def test_what_is_down_is_named_and_what_is_up_is_not(world: World) -> None:
+    world.store.is_down = world.queue.is_down = True
+    response = world.stranger.get("/ready")
+    assert_problem(response, 503, "not-ready")
+    assert "database, queue" in response.json()["detail"]
+    assert "bucket" not in response.json()["detail"]
+
+
+def test_a_part_that_hangs_does_not_hold_the_answer_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = threading.Event()
+    monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(world.store, "is_ready", lambda: release.wait(10))
+    threading.Timer(1, release.set).start()
+    started = monotonic()
+    response = world.stranger.get("/ready")
+    assert_problem(response, 503, "not-ready")
+    assert "database" in response.json()["detail"]
+    assert response.elapsed.total_seconds() < 0.8
+    assert monotonic() - started < 5
+
+
+def test_the_parts_are_asked_at_the_same_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = threading.Barrier(3, timeout=1.5)
+
+    def meets_the_others() -> bool:
+        together.wait()
+        return True
+
+    for part in (world.store, world.objects, world.queue):
+        monkeypatch.setattr(part, "is_ready", meets_the_others)
+    assert world.stranger.get("/ready").status_code == 200

@@ -1,0 +1,139 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+
+from receipts.documents import ReceiptDocument
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Amounts, FieldEvidence, Reading
+from receipts_api.schemas import ReceiptSummary
+from tests.unit.api.conftest import World, assert_problem
+
+BOX = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+READING = Reading(
+    issued_at=datetime(2026, 11, 20, 12, 28, tzinfo=UTC),
+    amounts=Amounts(total=Decimal("2500")),
+    fields={"amounts.total": FieldEvidence(0.98, 1, BOX, "2,500")},
+    text="합계 2,500",
+)
+
+
+def parsed(world: World) -> str:
+    receipt_id = world.receipt()
+    known = world.store.receipts[UUID(receipt_id)]
+    world.store.receipts[known.id] = replace(known, status=Status.PARSED, reading=READING)
+    return receipt_id
+
+
+def test_a_read_receipt_shows_all_that_was_read_and_money_as_text(world: World) -> None:
+    receipt = world.api.get(f"/api/receipts/{parsed(world)}").json()
+    assert (receipt["status"], receipt["amounts"]["total"]) == ("parsed", "2500")
+    assert receipt["fields"]["amounts.total"]["raw"] == "2,500"
+    assert receipt["text"] == "합계 2,500"
+
+
+def test_an_unknown_receipt_is_not_found(world: World) -> None:
+    path = f"/api/receipts/{uuid4()}"
+    response = world.api.get(path)
+    assert_problem(response, 404, "receipt-not-found")
+    assert response.json()["instance"] == path
+
+
+def test_an_id_that_is_none_is_invalid_input(world: World) -> None:
+    assert_problem(world.api.get("/api/receipts/latest"), 422, "invalid-input")
+
+
+def test_the_list_is_newest_first_and_leaves_out_what_is_heavy(world: World) -> None:
+    older = parsed(world)
+    world.clock.pass_time(timedelta(seconds=1))
+    newer = world.receipt(b"another photo")
+    listed = world.api.get("/api/receipts").json()
+    assert [receipt["id"] for receipt in listed["receipts"]] == [newer, older]
+    assert listed["receipts"][1]["amounts"]["total"] == "2500"
+    assert listed["next_cursor"] is None
+
+
+def test_a_summary_is_the_receipt_without_fields_and_text(world: World) -> None:
+    assert set(ReceiptDocument.model_fields) - set(ReceiptSummary.model_fields) == {"fields", "text"}
+    receipt_id = parsed(world)
+    [summary] = world.api.get("/api/receipts").json()["receipts"]
+    whole = world.api.get(f"/api/receipts/{receipt_id}").json()
+    assert summary == {name: value for name, value in whole.items() if name not in {"fields", "text"}}
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(world: World) -> None:
+    sent = {world.receipt(f"photo {number}".encode()) for number in range(5)}
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = world.api.get(f"/api/receipts?limit=2{cursor}").json()
+        seen += [receipt["id"] for receipt in page["receipts"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert len(seen) == len(sent)
+    assert set(seen) == sent
+
+
+def test_the_list_can_be_narrowed_to_a_status(world: World) -> None:
+    world.receipt(b"queued")
+    failed = world.receipt(b"failed")
+    world.becomes(failed, Status.FAILED, FailureCause.NOT_A_RECEIPT)
+    listed = world.api.get("/api/receipts?status=failed").json()["receipts"]
+    assert [receipt["id"] for receipt in listed] == [failed]
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "영수증", "bm9uc2Vuc2U", "%00", ""])
+def test_a_cursor_that_is_not_ours_is_refused(world: World, cursor: str) -> None:
+    assert_problem(world.api.get(f"/api/receipts?cursor={cursor}"), 400, "invalid-cursor")
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"), [("limit=0", "limit"), ("limit=201", "limit"), ("status=lost", "status")]
+)
+def test_parameters_have_bounds(world: World, query: str, parameter: str) -> None:
+    response = world.api.get(f"/api/receipts?{query}")
+    assert_problem(response, 422, "invalid-input")
+    assert [error["pointer"] for error in response.json()["errors"]] == [parameter]
+
+
+def test_the_image_is_a_redirect_to_an_address_that_soon_expires(world: World) -> None:
+    response = world.api.get(f"/api/receipts/{world.receipt()}/image")
+    assert response.status_code == 307
+    assert response.headers["location"].endswith("?expires=300")
+    assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("status", [Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED])
+def test_a_receipt_whose_photo_is_not_there_has_no_image(world: World, status: Status) -> None:
+    receipt_id = world.receipt()
+    world.becomes(receipt_id, status)
+    assert_problem(world.api.get(f"/api/receipts/{receipt_id}/image"), 404, "photo-not-found")
+
+
+def test_a_failed_receipt_keeps_its_image(world: World) -> None:
+    receipt_id = world.receipt()
+    world.becomes(receipt_id, Status.FAILED, FailureCause.UNREADABLE_IMAGE)
+    assert world.api.get(f"/api/receipts/{receipt_id}/image").status_code == 307
+
+
+def test_a_failed_receipt_is_queued_once_more(world: World) -> None:
+    receipt_id = world.receipt()
+    world.becomes(receipt_id, Status.FAILED, FailureCause.INTERNAL_ERROR)
+    response = world.api.post(f"/api/receipts/{receipt_id}/retry")
+    assert response.status_code == 202
+    assert (response.json()["status"], response.json()["failure"]) == ("queued", None)
+    assert len(world.queue.sent) == 2
+
+
+def test_pressing_retry_twice_does_not_double_it(world: World) -> None:
+    receipt_id = world.receipt()
+    world.becomes(receipt_id, Status.FAILED, FailureCause.INTERNAL_ERROR)
+    world.api.post(f"/api/receipts/{receipt_id}/retry")
+    again = world.api.post(f"/api/receipts/{receipt_id}/retry")
+    assert_problem(again, 409, "receipt-not-failed")
+    assert "queued" in again.json()["detail"]
+    assert len(world.queue.sent) == 2

@@ -1,0 +1,96 @@
+"""The Korean faces of Debian's font packages, and which characters each can draw."""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from fontTools.ttLib import TTFont
+from PIL import ImageFont
+
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+_ROOT: Final = Path("/usr/share/fonts")
+
+#: Faces that cannot serve: loose jamo, old Hangul, and hairline weights that no till prints.
+_UNFIT: Final = ("UnJamo", "YetHangul", "UltraLight", "-Thin", "-ExtraLight", "UnYetgul")
+#: Faces of handwriting and display: logos look like them, receipts hardly ever do.
+_ODD: Final = ("Brush", "NanumPen", "Bandal", "Bangwool", "Eunjin", "Guseul", "UnPilgi", "UnPen", "Euljiro",
+               "EULJIRO", "KIRANG", "YEONSUNG", "UnVada", "UnShinmun", "LexiSaebom")  # fmt: skip
+#: Faces closest to what receipt printers carry.
+_PLAIN: Final = ("dotum", "gulim", "batang", "UnDotum", "UnBatang", "UnTaza", "D2Coding", "NanumGothicCoding",
+                 "LexiGulim", "NanumGothic.ttf", "NanumGothicBold", "NanumBarunGothic.ttf", "SansCJK-Regular")  # fmt: skip
+#: Members of Noto's collections that hold the Korean shapes (KR, and mono KR).
+_NOTO_KOREAN: Final = {"Sans": (1, 6), "Serif": (1,)}
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face of one font file."""
+
+    path: Path
+    index: int
+    weight: float
+
+    def at(self, size: int) -> ImageFont.FreeTypeFont:
+        """The face at a pixel size, kept open."""
+        return _open(str(self.path), self.index, size)
+
+    def can_draw(self, text: str) -> bool:
+        """Whether the face has every character but the space."""
+        return all(char == " " or ord(char) in coverage(self) for char in text)
+
+
+@lru_cache(maxsize=600)
+def _open(path: str, index: int, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, index=index, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=None)
+def coverage(face: Face) -> frozenset[int]:
+    """Code points of the face's character map."""
+    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+        return frozenset(font.getBestCmap() or {})
+
+
+def _weight(name: str) -> float:
+    if any(part in name for part in _ODD):
+        return 0.25
+    return 3.0 if any(part in name for part in _PLAIN) else 1.0
+
+
+def _indices(path: Path) -> tuple[int, ...]:
+    if path.suffix != ".ttc":
+        return (0,)
+    if "CJK" not in path.name:
+        return (0, 1)
+    family = "Sans" if "Sans" in path.name else "Serif"
+    heavy = "Regular" in path.name or "Bold" in path.name and "Semi" not in path.name
+    return _NOTO_KOREAN[family] if heavy else _NOTO_KOREAN[family][:1]
+
+
+def find_faces(root: Path = _ROOT) -> list[Face]:
+    """All usable Korean faces below `root`, in a fixed order."""
+    files = sorted(path for path in root.rglob("*") if path.suffix in {".ttf", ".ttc", ".otf"})
+    faces = [
+        Face(path, index, _weight(path.name))
+        for path in files
+        if not any(part in path.name for part in _UNFIT)
+        for index in _indices(path)
+    ]
+    usable = [face for face in faces if face.can_draw("가힣뷔괜A0")]
+    if len(usable) < 20:
+        raise SystemExit(f"only {len(usable)} Korean faces below {root}: install the packages named in README.md")
+    return usable
+
+
+def choose(faces: list[Face], text: str, rng: random.Random) -> Face | None:
+    """A face that can draw the text; None when a few tries find none."""
+    for face in rng.choices(faces, [face.weight for face in faces], k=6):
+        if face.can_draw(text):
+            return face
+    return None
