@@ -19,14 +19,15 @@ from pillow_heif import from_pillow
 from receipts.domain.failure import FailureCause
 from samples.camera import take_photo
 from samples.contents_english import ENGLISH
-from samples.contents_korean import KOREAN
+from samples.contents_korean import KOREAN_RECEIPTS
+from samples.contents_korean_slips import KOREAN_SLIPS
 from samples.layout import set_thermal
 from samples.model import Held, Medium, Sample
 from samples.scenery import draw_cat
 from samples.screen import show_on_screen
 from samples.shot import SHOTS
 
-SAMPLES: Final = (*KOREAN, *ENGLISH)
+SAMPLES: Final = (*KOREAN_RECEIPTS, *KOREAN_SLIPS, *ENGLISH)
 NOT_A_RECEIPT: Final = "not_a_receipt_cat.jpg"
 EXPECTED: Final = "expected.json"
 MEDIA_TYPES: Final = {

@@ -112,7 +112,7 @@ async def _on_illegal_transition(request: Request, error: Exception) -> JSONResp
 
 
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:
-    logger.warning("unavailable", exc_info=error)
+    logger.warning("unavailable: %s", error)
     return answer(request, problems.UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER_SECONDS})
 
 

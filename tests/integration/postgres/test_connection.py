@@ -1,3 +1,4 @@
+import gc
 import ssl
 import time
 from uuid import UUID
@@ -11,6 +12,9 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.domain.receipt import Receipt
 from receipts.errors import StorageUnavailableError
 from tests.fixtures.makers import LEASE, NOON, a_receipt
+
+leaves_a_dead_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""pg8000 forgets to close the socket of a connection that the server cut; collecting it complains."""
 
 
 @pytest.fixture
@@ -26,20 +30,22 @@ def test_a_database_that_is_not_there_is_unavailable() -> None:
     assert not store.is_ready()
 
 
-def test_a_missing_database_is_not_taken_for_a_passing_fault(postgres_url: str) -> None:
-    engine = connect(make_url(postgres_url).set(database="nowhere"))
-    with pytest.raises(DBAPIError), transaction(engine):
-        pass
+def test_a_mistake_of_ours_is_not_taken_for_a_passing_fault(engine: Engine) -> None:
+    with pytest.raises(DBAPIError), transaction(engine) as one:
+        one.execute(text("SELECT * FROM nowhere"))
 
 
+@leaves_a_dead_socket
 def test_a_connection_cut_in_the_middle_is_unavailable_and_the_next_one_works(
     engine: Engine, store: PostgresReceiptStore, receipt: Receipt
 ) -> None:
     with pytest.raises(StorageUnavailableError), transaction(engine) as cut:
         cut.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert store.get(receipt.tenant_id, receipt.id) == receipt
+    gc.collect()
 
 
+@leaves_a_dead_socket
 def test_idle_connections_cut_by_a_restart_are_replaced_unnoticed(
     engine: Engine, store: PostgresReceiptStore, receipt: Receipt
 ) -> None:
@@ -49,6 +55,7 @@ def test_idle_connections_cut_by_a_restart_are_replaced_unnoticed(
         one.execute(text(others + "AND pid <> pg_backend_pid()"))
     admin.dispose()
     assert store.get(receipt.tenant_id, receipt.id) == receipt
+    gc.collect()
 
 
 def test_a_row_locked_too_long_is_unavailable(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -96,17 +96,22 @@ def test_a_message_that_is_no_s3_event_goes_back_until_the_dead_letter_queue_tak
     assert invoke(record("m1", "hello")) == ["m1"]
 
 
-def test_every_log_line_of_a_reading_names_the_receipt_and_metrics_count_it(
-    world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_log_line_of_a_reading_names_the_receipt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = StringIO()
+    monkeypatch.setattr(module.logger.registered_handler, "stream", written)
+    world.topic.is_down = True
+    receipt = sent(world, b"one")
+    invoke(announcing(world, "m1", receipt))
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert {line["level"] for line in lines} == {"INFO", "WARNING"}
+    assert all(line["receipt_id"] == str(receipt.id) for line in lines)
+
+
+def test_a_reading_is_counted_with_its_seconds(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     receipt = sent(world, b"one")
     capsys.readouterr()
     invoke(announcing(world, "m1", receipt))
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    logs = [line for line in lines if "level" in line]
-    (metrics,) = [line for line in lines if "_aws" in line]
-    assert logs
-    assert all(line["receipt_id"] == str(receipt.id) for line in logs)
+    (metrics,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     assert metrics["ReceiptsProcessed"] == [1.0]
     assert "ReadSeconds" in metrics
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from receipts.domain.receipt import Check, Outcome, Reading
 
-type Finding = tuple[Outcome, str]
+Finding = tuple[Outcome, str]
 
 _VAT_PERCENT = Decimal("0.1")
 _WON = Decimal(1)

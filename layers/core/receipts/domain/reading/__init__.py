@@ -1,6 +1,6 @@
 """From the text of a page to the fields of a receipt.
 
-Rules follow how receipts are printed: the particulars that the law asks for, the words for them, and their layout.
+Rules follow how receipts are printed: the particulars the law asks for, the words for them, the layout.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ __all__ = ["read_receipt"]
 
 
 def read_receipt(pages: Sequence[Page], today: date | None = None) -> Reading:
-    """The fields that `pages` show, each with its evidence; the checks are made against `today` where it is given.
+    """The fields that `pages` show, each with its evidence; checks compare with `today` where given.
 
-    Nothing is invented: what is not on the image is None. Card numbers are masked in everything that is returned.
+    Nothing is invented: what is not on the image is None. Card numbers are masked in all that is returned.
     `engine` is left None. Raises UnreadableError (NOT_A_RECEIPT) if the pages hold no receipt.
     """
     reading = assemble(pages)

@@ -1,4 +1,4 @@
-"""Where the shop is: Korean addresses by their administrative units, others by the rows between name and numbers."""
+"""Where the shop is: Korean addresses by their units, others by the rows between name and numbers."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,10 @@ from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import GAP, Row
 from receipts.domain.reading.values import values_of
 
-_PROVINCES = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|충청북|충청남|전북|전남|전라북|전라남|경북|경남|경상북|경상남|제주"
+_PROVINCES = (
+    "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|충청북|충청남|"
+    "전북|전남|전라북|전라남|경북|경남|경상북|경상남|제주"
+)
 _KOREAN = re.compile(
     rf"(?:(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?\s?)[가-힣].*|[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
 )
@@ -19,7 +22,8 @@ _KOREAN_MORE = re.compile(
 _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|LORONG|LRG|TAMAN|TMN|LOT|NO|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|SECTION|SEK|"
     r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|UNIT|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE|"
-    r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|PENANG|PERAK|PAHANG|MELAKA|KEDAH|SABAH|"
+    r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|PENANG|PERAK|"
+    r"PAHANG|MELAKA|KEDAH|SABAH|"
     r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA)\b",
     re.IGNORECASE,
 )

@@ -23,11 +23,11 @@ class FoundAmount:
     confidence: float
 
 
-type Amounts = dict[str, FoundAmount]
+Amounts = dict[str, FoundAmount]
 
 
 def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float) -> Amounts:
-    """Everything around the total, under the names of `receipts.domain.receipt.Amounts`; absent ones are left out."""
+    """Everything around the total, by the field names of `receipt.Amounts`; what is absent is left out."""
     found: Amounts = {"total": FoundAmount(total.value, total, sure)}
     found |= _tax(ledger, splits, total.value)
     found |= _gross_and_discount(ledger, total, sure)

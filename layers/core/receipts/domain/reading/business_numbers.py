@@ -80,7 +80,7 @@ def _judge(match: re.Match[str], row: Row, *, labelled: bool, hyphened: bool) ->
 
 
 def repair(number: BusinessNumber) -> BusinessNumber | None:
-    """`number` with one digit replaced by a look-alike so that the check digit is right, if just one way does it."""
+    """`number` with one digit replaced by a look-alike so that it is valid, if just one way does it."""
     digits = number.digits
     tries = (
         BusinessNumber(digits[:index] + other + digits[index + 1 :])

@@ -29,7 +29,17 @@ _SCREEN = re.compile(
 )
 _CANCELLED = frozenset({"취소", "환불", "반품"})
 _MONEY_LABELS = frozenset(
-    {Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.SUBTOTAL, Label.CARD, Label.CASH, Label.CHANGE}
+    {
+        Label.TOTAL,
+        Label.PAID,
+        Label.AMOUNT,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.SUBTOTAL,
+        Label.CARD,
+        Label.CASH,
+        Label.CHANGE,
+    }
 )
 _SHOP_LABELS = frozenset(
     {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED, Label.ITEM_HEADER}

@@ -11,7 +11,8 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "MYR",
         re.compile(
-            r"\bRM\b|\bRM\s?\d|MYR|SDN\.?\s*BHD|\bS/B\b|MALAYSIA|SELANGOR|KUALA LUMPUR|JOHOR|PENANG|JALAN\b|\bJLN\b"
+            r"\bRM\b|\bRM\s?\d|MYR|SDN\.?\s*BHD|\bS/B\b|MALAYSIA|SELANGOR|"
+            r"KUALA LUMPUR|JOHOR|PENANG|JALAN\b|\bJLN\b"
         ),
     ),
     ("SGD", re.compile(r"SGD|S\$|SINGAPORE|\bPTE\.?\s*LTD")),

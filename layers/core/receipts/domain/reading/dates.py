@@ -31,6 +31,9 @@ _GAP = rf"{_S}[-./,·~]{_S}"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _START = r"(?<![\d.,])(?<!\d[-/])"
 _END = r"(?!\d|,\d{3})"
+_DAY = r"(?P<day>\d?\d)(?:st|nd|rd|th)?"
+_NAME = r"(?P<name>[A-Z]{3,9})"
+_SIGN = r"[-./, ']{0,3}"
 _BEFORE_TIME = r"(?=\d?\d:\d\d|\D|$)"
 
 _STYLES: tuple[re.Pattern[str], ...] = tuple(
@@ -49,9 +52,9 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<one>\d\d)[-./](?P<two>\d\d){_YEAR}{_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
-        rf"{_START}(?P<day>\d?\d)(?:st|nd|rd|th)?[-./, ']{{0,3}}(?P<name>[A-Z]{{3,9}})[-./, ']{{0,3}}{_YEAR}{_BEFORE_TIME}",
-        rf"{_START}(?P<day>\d?\d)(?:st|nd|rd|th)?[-./, ']{{0,3}}(?P<name>[A-Z]{{3,9}})[-./, ']{{0,3}}(?P<short>\d\d){_END}",
-        rf"(?P<name>[A-Z]{{3,9}})[-./, ]{{1,3}}(?P<day>\d?\d)(?:st|nd|rd|th)?[-./, ']{{1,3}}{_YEAR}{_BEFORE_TIME}",
+        rf"{_START}{_DAY}{_SIGN}{_NAME}{_SIGN}{_YEAR}{_BEFORE_TIME}",
+        rf"{_START}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}",
+        rf"{_NAME}[-./, ]{{1,3}}{_DAY}[-./, ']{{1,3}}{_YEAR}{_BEFORE_TIME}",
     )
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.keywords import Hit, find_labels
 from receipts.domain.reading.labels import Label
@@ -28,10 +29,23 @@ _ENDS = frozenset(
     }
 )
 _HEAD_ENDS = frozenset(
-    {Label.BUSINESS_NUMBER, Label.PHONE, Label.ISSUED, Label.OWNER, Label.ADDRESS, Label.NUMBER, Label.TITLE}
+    {
+        Label.BUSINESS_NUMBER,
+        Label.PHONE,
+        Label.ISSUED,
+        Label.OWNER,
+        Label.ADDRESS,
+        Label.NUMBER,
+        Label.TITLE,
+        Label.NOTICE,
+        Label.OTHER_DATE,
+    }
 )
+_HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.)*#]?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)")
+_LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
+_ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
 _EDGES = " \t:;.,=|*#-_[]'\""
 _MOST = 1000
@@ -93,7 +107,9 @@ def _column_words(row: Row) -> int:
 
 
 def _belongs_to_head(row: Row) -> bool:
-    return any(hit.label in _HEAD_ENDS and hit.slips == 0 for hit in find_labels(row.text))
+    if any(hit.label in _HEAD_ENDS and hit.slips == 0 for hit in find_labels(row.text)):
+        return True
+    return bool(_HEAD_NUMBER.search(row.text) or dates_in(row.text, Order.YEAR_FIRST))
 
 
 def _sum_label(ledger: Ledger, row: Row) -> bool:
@@ -104,7 +120,7 @@ def _sum_label(ledger: Ledger, row: Row) -> bool:
 
 
 def _sums_discounts(hit: Hit) -> bool:
-    """할인금액, 할인합계: the discount of the whole receipt, where 할인 alone may belong to the item above."""
+    """할인금액, 할인합계: the discount of the whole receipt; 할인 alone may be an item's."""
     return hit.label is Label.DISCOUNT and hit.word.endswith(("액", "계", "TOTAL"))
 
 
@@ -146,8 +162,16 @@ def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     quantity, unit = _by_measure(columns, amount) or _quantity_and_unit(
         [one.value for one in columns[:-1]], amount
     )
-    name = _name(row.text[: columns[0].start])
-    return FoundItem(name, quantity, unit, amount, bool(_EXEMPT.search(row.text)), row)
+    before = row.text[: columns[0].start]
+    if quantity is None:
+        before, quantity = _counted(before)
+    return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), row)
+
+
+def _counted(text: str) -> tuple[str, Decimal | None]:
+    """The text without the small whole number that leads it or, after a gap, ends it: how many."""
+    match = _LEADING.match(text) or _ENDING.match(text)
+    return (match["name"], Decimal(match["count"])) if match else (text, None)
 
 
 def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
@@ -169,7 +193,7 @@ def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
 
 
 def _by_measure(columns: Sequence[Money], amount: Decimal) -> tuple[Decimal, Decimal] | None:
-    """Litres and kilograms are printed to the thousandth: 35.524 is no amount if it times the price is the amount."""
+    """Litres and kilograms are printed to the thousandth: 35.524 l times the price is the amount."""
     for measure in columns[:-1]:
         if "." in measure.text and len(columns) > _COLUMNS:
             unit = next(other.value for other in columns[:-1] if other is not measure)

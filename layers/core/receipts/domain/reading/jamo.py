@@ -1,4 +1,4 @@
-"""Hangul syllables as the letters (jamo) they are built of, to tell a slip of the reader from another word."""
+"""Hangul syllables as the letters (jamo) they are built of, to tell a slip from another word."""
 
 from functools import cache
 
@@ -13,6 +13,7 @@ def is_syllable(char: str) -> bool:
 
 
 def has_hangul(text: str) -> bool:
+    """Whether any syllable of Hangul is in `text`."""
     return any(is_syllable(char) for char in text)
 
 

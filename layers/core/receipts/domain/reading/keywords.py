@@ -17,6 +17,7 @@ _PARTICLE = re.compile(r"(?:[은는을를의로]|에서?|으로)(?![가-힣])")
 _SHORT_ENGLISH = 6
 _SHORT_KOREAN = 2
 _MOST_WORDS = 7
+_GLUED = frozenset({Label.ADDRESS, Label.MERCHANT, Label.OWNER, Label.PHONE})
 _SHORT_WITH_SLIPS = frozenset(
     {Label.TOTAL, Label.EXEMPT, Label.DISCOUNT, Label.CHANGE, Label.CASH, Label.CARD}
 )
@@ -70,8 +71,7 @@ def _korean_hits(text: str) -> Iterator[Hit]:
 
 def _matches(text: str, window: str, words: dict[str, Label], start: int, end: int) -> Iterator[Hit]:
     if window in words:
-        alone = _starts_word(text, start) and (len(window) > 1 or _ends_word(text, end))
-        if len(window) > _SHORT_KOREAN or alone:
+        if _stands_apart(text, words[window], start, end):
             yield Hit(words[window], start, end, window)
         return
     allowed = _slips_allowed(len(window))
@@ -82,6 +82,17 @@ def _matches(text: str, window: str, words: dict[str, Label], start: int, end: i
         slips = word_difference(window, word, allowed)
         if slips is not None and (label in _SHORT_WITH_SLIPS or not money_only):
             yield Hit(label, start, end, word, slips)
+
+
+def _stands_apart(text: str, label: Label, start: int, end: int) -> bool:
+    """Whether the letters are a word by themselves: long ones always, short or spaced-out ones between gaps.
+
+    The reader loses gaps: what heads a row may have its value right behind it (주소서울…).
+    """
+    if end - start > _SHORT_KOREAN and " " not in text[start:end]:
+        return True
+    heads_row = start == 0 and end - start == _SHORT_KOREAN and label in _GLUED
+    return _starts_word(text, start) and (_ends_word(text, end) or heads_row)
 
 
 def _slips_allowed(length: int) -> int:

@@ -1,6 +1,6 @@
 """Card numbers are covered before any rule sees them: at most the first six and the last four digits survive.
 
-PCI DSS requirement 3.4.1 allows no more on display; 여신금융협회's slip standard covers digits 7 to 12 likewise.
+PCI DSS requirement 3.4.1 allows no more on display; Korean slips cover digits 7 to 12 likewise.
 """
 
 import re
@@ -18,7 +18,7 @@ _GROUPS = re.compile(rf"(?<!\d){_SYMBOL}{{4}}(?:[^0-9A-Za-z가-힣]{{1,4}}{_SYMB
 _HARMLESS = re.compile(
     r"(?<![\d*-])(?:"
     r"\d{3}-\d{2}-\d{5}"  # business number
-    r"|(?:19|20)\d{2}[-./ ]\s?\d{1,2}[-./ ]\s?\d{1,2}(?:[ ]{0,2}\d{1,2}(?=:))?"  # date, and the hour of its time
+    r"|(?:19|20)\d{2}[-./ ]\s?\d{1,2}[-./ ]\s?\d{1,2}(?:[ ]{0,2}\d{1,2}(?=:))?"  # date, and its hour
     r"|20[0-3]\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])[ -]?\d{0,8}(?:-\d{1,8}){0,3}"  # a day and what follows it
     r"|\d{2}[-./]\d{2}[-./]\d{2}(?:[ ]{0,2}\d{1,2}(?=:))?"
     r"|0\d{1,2}-\d{3,4}-\d{4}|1[5-9]\d{2}-\d{4}"  # phone; no card number starts with 0 or 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from receipts.domain.reading.dates import Order, dates_in
+from receipts.domain.reading.entries import SUMS
 from receipts.domain.reading.jamo import has_hangul, is_syllable
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
@@ -54,6 +55,9 @@ _NOT_A_NAME = frozenset(
 _BUSINESS = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _HEAD = 14
+_SHORTEST, _SPECK = 3, 3
+_LARGE = 1.25
+"""Times the usual height: a name set larger than the rest."""
 _LONGEST = 40
 
 
@@ -68,7 +72,7 @@ class FoundName:
 
 
 def find_merchant(rows: Sequence[Row], currency: str | None) -> FoundName | None:
-    """The seller's name: of the seller where a platform stands beside it, else by label, else from the head."""
+    """The seller's name: the seller's beside a platform's, else by label, else from the head."""
     for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
         name = next(_labelled(rows, label, confidence), None) if currency == "KRW" else None
         if name is not None:
@@ -124,7 +128,7 @@ def _is_name(text: str) -> bool:
 
 
 def _from_head(rows: Sequence[Row]) -> FoundName | None:
-    """Korean heads give the name in the rows above or beside the business number, often larger than the rest."""
+    """Korean heads give the name above or beside the business number, often larger than the rest."""
     head = list(_head(rows))
     if not head or not _has_particulars(head):
         return None
@@ -150,7 +154,7 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _has_particulars(head: Sequence[Row]) -> bool:
-    """Whether the top of the receipt is on the image: it names the business, an address, a phone or a date."""
+    """Whether the top of the receipt is on the image: business number, address, phone or date."""
     wanted = {Label.BUSINESS_NUMBER, Label.PHONE, Label.ADDRESS, Label.OWNER, Label.ISSUED}
     return any(
         {hit.label for hit in find_labels(row.text)} & wanted
@@ -165,9 +169,10 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in find_labels(text)}
     score = 1.0 - 0.12 * row.index + 1.0 * _beside_particulars(row, rows)
     score += 2.0 * bool(re.search(r"[가-힣A-Z]점\)?$", text)) + 1.5 * bool(_KOREAN_COMPANY.search(text))
-    score += 1.0 * (size > 1.25) + 0.4 * (sum(map(is_syllable, text)) > 1)
+    score += 1.0 * (size > _LARGE) + 0.4 * (sum(map(is_syllable, text)) > 1)
+    score -= 3.0 * (bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text)))
     score -= 3.0 * bool(labels & _NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))
-    score -= 3.0 * bool(_STATUS_BAR.search(text)) + 1.5 * (len(text) < 3)
+    score -= 3.0 * bool(_STATUS_BAR.search(text)) + 1.5 * (len(text) < _SHORTEST)
     return score - 2.0 * bool(re.search(r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+", text))
 
 
@@ -197,7 +202,7 @@ def _from_western_head(rows: Sequence[Row]) -> FoundName | None:
 
 
 def _continues(text: str) -> bool:
-    """Whether the name must have begun in the row above: a legal form, trade word or closed bracket leads it."""
+    """Whether the name began in the row above: a legal form, trade word or closing bracket leads."""
     starts = _COMPANY.match(text)
     return bool(_ONLY_LEGAL.match(text) or starts) or text.count(")") > text.count("(")
 
@@ -207,7 +212,7 @@ def _western_text(row: Row) -> str:
     cells = [
         cell.text
         for cell in row.cells
-        if len(cell.text) > 3 or len(row.cells) == 1 or _LEGAL.search(cell.text)
+        if len(cell.text) > _SPECK or len(row.cells) == 1 or _LEGAL.search(cell.text)
     ]
     return _REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_.,:=")
 
@@ -226,7 +231,11 @@ def _may_be_name(text: str) -> bool:
     bare = _REGISTRATION.sub("", text)
     hits = [hit for hit in find_labels(bare) if hit.slips == 0]
     labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
-    return sum(char.isalpha() for char in bare) > 2 and not labels & _NOT_A_NAME and not has_hangul(bare)
+    return (
+        sum(char.isalpha() for char in bare) >= _SHORTEST
+        and not labels & _NOT_A_NAME
+        and not has_hangul(bare)
+    )
 
 
 def _western_score(row: Row, first: Row) -> float:

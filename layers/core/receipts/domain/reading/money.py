@@ -1,13 +1,16 @@
 """Amounts of money in a text, in the notation of the receipt's currency."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from receipts.domain.reading.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.rows import Row
 
 WHOLE = frozenset({"KRW", "JPY", None})
-"""Currencies without a minor unit (ISO 4217 exponent 0); where nothing tells the currency, won are assumed."""
+"""Currencies without a minor unit (ISO 4217 exponent 0); where nothing tells the currency, won."""
+_CENTS = 2
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
@@ -24,6 +27,10 @@ _MINOR = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|km|kg|ml|g\b|L\b|P\b)", re.IGNORECASE
+)
+"""Units of other things than money; a P alone counts points."""
 _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
 
 
@@ -51,12 +58,19 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     """The amounts in a row, left to right. Dates, times, phone and card numbers are none."""
     pattern = _WHOLE if currency in WHOLE else _MINOR
     found = (_money(match, row) for match in pattern.finditer(row.text))
-    return tuple(money for money in found if money is not None)
+    days = dates_in(row.text, Order.YEAR_FIRST)
+    return tuple(money for money in found if money is not None and not _is_part_of(money, days))
+
+
+def _is_part_of(money: Money, days: Sequence[FoundDate]) -> bool:
+    return any(day.start < money.end and money.start < day.end for day in days)
 
 
 def _money(match: re.Match[str], row: Row) -> Money | None:
     number = match["number"]
     digits = re.sub(r"\D", "", number)
+    if digits == number and not match["mark"] and _COUNTED.match(row.text[match.end("number") :]):
+        return None
     if len(digits) > _LARGEST or (digits == number and len(number) > 1 and number.startswith("0")):
         return None
     negative = bool(match["minus"]) or (match["sign"] or "").strip() in {"-", "△", "▲"}
@@ -77,11 +91,11 @@ def _in_brackets(match: re.Match[str]) -> bool:
 
 
 def _value(number: str) -> Decimal:
-    """`1,234.50`, `1.234,50`, `12 ,500` or `12.500` as a number: two digits after the last sign are decimals."""
+    """`1,234.50`, `1.234,50`, `12 ,500` or `12.500` as a number: two digits after the last sign are cents."""
     compact = re.sub(r"\s", "", number)
     whole, sign, tail = (
         compact.rpartition(max(",.", key=compact.rfind)) if re.search(r"[,.]", compact) else ("", "", compact)
     )
-    if sign and len(tail) == 2:
+    if sign and len(tail) == _CENTS:
         return Decimal(re.sub(r"\D", "", whole) + "." + tail)
     return Decimal(re.sub(r"\D", "", compact))

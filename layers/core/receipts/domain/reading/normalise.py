@@ -24,7 +24,7 @@ def normalise(text: str) -> str:
 
 
 def with_digits(text: str) -> str:
-    """`text`, of the same length, with O, l, S… read as digits in what has the shape of an amount or a date."""
+    """`text`, of the same length, with O, l, S… read as digits where the shape is an amount's or a date's."""
     for shape in (_AMOUNT, _DATE, _INSIDE, _TAIL):
         text = shape.sub(_as_digits, text)
     return text

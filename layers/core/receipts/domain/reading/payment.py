@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.keywords import find_labels
@@ -47,20 +48,23 @@ _ISSUERS = {
     "JCB": "JCB",
     "UNIONPAY": "UnionPay",
 }
-"""The card companies licensed under 여신전문금융업법, by the start of their printed name, and the networks."""
+"""The card companies licensed under 여신전문금융업법, by the start of their name, and the networks."""
 _CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
-_MASKED = re.compile(r"(?<![\dA-Za-z])(\d{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
+_MASKED = re.compile(r"(?<![\dA-Za-z])([\d*]{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
 _STARS = re.compile(r"[*xX●#]{2}")
 _AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
 _AFTER_WORD = re.compile(r"승인\s?[:：]?\s?(\d{8})(?!\d)")
 _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z])")
 _MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
 _AT_ONCE = "일시불"
-_SHORTEST_CARD, _LONGEST_CARD = 13, 19
+_SHORTEST_CARD, _LONGEST_CARD, _FEWEST_STARS = 13, 19, 3
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Found[T]:
+class Found(Generic[T]):
     """A value, the row it stands in, and how sure it is."""
 
     value: T
@@ -72,8 +76,8 @@ class Found[T]:
 def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
     """The card's number as far as it may be shown. Rows are masked before any rule sees them.
 
-    A number without the word 카드번호 counts only if the receipt itself printed it with stars: what was covered here
-    may be a bar code.
+    A number without the word 카드번호 counts only if the receipt itself printed it with stars: what was
+    covered here may be a bar code.
     """
     labelled = [value.row for value in values_of(rows, Label.CARD_NUMBER)]
     printed_masked = [row for row in rows if any(_STARS.search(cell.line.text) for cell in row.cells)]
@@ -87,12 +91,10 @@ def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
 
 def _as_card(text: str) -> str | None:
     """In groups of four where there are sixteen places, else as printed; None if it is no card number."""
-    places = re.sub(r"[^0-9A-Za-z*]", "", text).replace("x", "*").replace("X", "*")
-    if (
-        not _SHORTEST_CARD <= len(places) <= _LONGEST_CARD
-        or not places[:4].isdigit()
-        or places.count("*") < 3
-    ):
+    places = re.sub(r"[^0-9*]", "", re.sub("[xX]", "*", text))
+    if not (places[:4].isdigit() or places[-4:].isdigit()):
+        return None
+    if not _SHORTEST_CARD <= len(places) <= _LONGEST_CARD or places.count("*") < _FEWEST_STARS:
         return None
     if len(places) != 16:  # noqa: PLR2004 - four groups of four
         return places

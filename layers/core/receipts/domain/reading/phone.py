@@ -27,7 +27,7 @@ class FoundPhone:
 
 
 def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> FoundPhone | None:
-    """The first telephone number of the seller, numbering plans of Korea (전기통신번호관리세칙) or labelled elsewhere."""
+    """The seller's first telephone number: by the Korean plan, elsewhere by its label."""
     korean = currency == "KRW"
     upper = [row for row in rows if row.index in section and row.index <= len(rows) * _HEAD + 4]
     for row in upper:

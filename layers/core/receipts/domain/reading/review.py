@@ -9,14 +9,14 @@ _FIELDS = {
     "issued_at": ("issued_at", 0.6),
     "merchant.name": ("merchant", 0.6),
 }
-"""The fields a bookkeeper cannot do without, their short names, and below what confidence they need a look."""
+"""What a bookkeeper cannot do without: short names, and below what confidence a look is needed."""
 _NUMBER = "merchant.business_number"
 _SURE_NUMBER = 0.65
 
 
 def review_reasons(reading: Reading, fields: Mapping[str, FieldEvidence]) -> tuple[str, ...]:
     """`<field>_missing`, `<field>_low_confidence` and what else is doubtful, in a fixed order."""
-    return tuple([*_essentials(fields), *_number(reading, fields)])
+    return (*_essentials(fields), *_number(reading, fields))
 
 
 def _essentials(fields: Mapping[str, FieldEvidence]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """부가세: which amounts on the receipt are supply, tax and the part that is exempt.
 
-부가가치세법 제30조 sets the rate at 10 percent; a receipt shows the supply value and the tax apart, and what it exempts
-(제26조: food not processed, books, health) besides. So supply + vat + exempt makes what was paid, to the won.
+부가가치세법 제30조 sets the rate at 10 percent; a receipt shows the supply value and the tax apart, and
+besides them what 제26조 exempts (unprocessed food, books, health). So supply + vat + exempt is what was paid.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from receipts.domain.reading.labels import Label
 
 _TENTH = Decimal("0.1")
 _LEAST_SUPPLY, _LARGE_SUPPLY = 50, 10_000
-"""Shops round each line or the whole: the tax may be a won off the exact tenth, two where many lines add up."""
+"""Shops round each line or the whole: the tax may be a won off the tenth, two on large sums."""
 _REACH = 5
 """Rows between the supply value and its tax at most."""
 _TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})

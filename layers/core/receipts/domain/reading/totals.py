@@ -176,7 +176,7 @@ def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
 
 
 def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """Amounts of successive rows that make the next row's: items and their sum, or a sum less its discounts."""
+    """Amounts of successive rows that make the next one: items and their sum, or a sum less discounts."""
     column = [amounts[-1].value for row in ledger.rows if (amounts := _marked(ledger, row))]
     spoken: set[Decimal] = set()
     for end, value in enumerate(column):
@@ -193,7 +193,7 @@ def _marked(ledger: Ledger, row: Row) -> list[Money]:
 
 
 def _place_on_page(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """The largest marked amount in the lower half of the amounts is likely the total, if nothing else speaks."""
+    """The largest marked amount in the lower half of the amounts is likely the total."""
     marked = [entry for entry in ledger.entries if entry.money.marked and _possible(entry, ledger)]
     if marked:
         yield max(entry.value for entry in marked), 0.8

@@ -38,7 +38,7 @@ def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Value | None:
 
 
 def _announces(text: str, hit: Hit) -> bool:
-    """Whether a word after the label is a label of its own: something has to follow it, and a sign or a gap precede."""
+    """Whether a word after the label is a label too: a sign or a gap precedes, or a colon follows."""
     before = text[: hit.start]
     return (
         hit.start == 0

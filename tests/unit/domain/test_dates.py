@@ -1,0 +1,117 @@
+from datetime import date, datetime, time, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from receipts.domain.reading.dates import Order, dates_in, times_in
+from receipts.domain.reading.issued import find_issued
+from receipts.domain.receipt import Precision
+from tests.unit.domain.printed import rows_in
+
+DAY = date(2022, 3, 4)
+SEOUL = timezone(timedelta(hours=9))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-03-04",
+        "2022.03.04",
+        "2022/3/4",
+        "2022. 3. 4.",
+        "2022년 3월 4일",
+        "2022년03월04일",
+        "22년 3월 4일",
+        "22-03-04",
+        "22.03.04",
+        "22/03/04(금)",
+        "2022 03 04",
+        "2022 030410:11:12",
+        "2022-03-0410:11:12",
+        "20220304101112",
+        "20220304",
+        "4 Mar 2022",
+        "04-MAR-22",
+        "4th March 2022",
+        "March 4, 2022",
+        "04MAR2022",
+    ],
+)
+def test_a_day_is_read_in_every_style(text: str) -> None:
+    assert [found.value for found in dates_in(text, Order.YEAR_FIRST)] == [DAY]
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("04/03/2022", Order.DAY_FIRST),
+        ("4-3-22", Order.DAY_FIRST),
+        ("0403/2022", Order.DAY_FIRST),
+        ("03/04/2022", Order.MONTH_FIRST),
+    ],
+)
+def test_days_and_months_are_told_apart_by_the_order_of_the_country(text: str, order: Order) -> None:
+    assert [found.value for found in dates_in(text, order)] == [DAY]
+
+
+def test_a_month_over_twelve_must_be_a_day() -> None:
+    assert dates_in("12/28/2017", Order.DAY_FIRST)[0].value == date(2017, 12, 28)
+
+
+@pytest.mark.parametrize("text", ["2022-13-40", "12.50", "02-333-4444", "571-45-00731", "1,234.50", "10.20.30.40"])
+def test_other_numbers_are_no_dates(text: str) -> None:
+    assert dates_in(text, Order.DAY_FIRST) == ()
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2039, 12, 31)))
+def test_any_day_is_read_back(day: date) -> None:
+    for text in (f"{day:%Y-%m-%d}", f"{day:%y/%m/%d}", f"{day.year}년 {day.month}월 {day.day}일"):
+        assert dates_in(text, Order.YEAR_FIRST)[0].value == day
+    assert dates_in(f"{day:%d/%m/%Y}", Order.DAY_FIRST)[0].value == day
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14:30", time(14, 30)),
+        ("오후 2:30", time(14, 30)),
+        ("02:30:15 PM", time(14, 30, 15)),
+        ("오전 12:05", time(0, 5)),
+        ("14시 30분", time(14, 30)),
+        ("2:30PM", time(14, 30)),
+    ],
+)
+def test_a_time_is_read_with_half_days(text: str, expected: time) -> None:
+    assert times_in(text)[0].value == expected
+
+
+def test_the_day_of_sale_wins_over_the_last_day_to_return_the_goods() -> None:
+    rows = rows_in(
+        """
+        2022-04-03 까지 교환 가능
+        거래일시 2022-03-04 10:11:12
+        유효기간 2025-12-31
+        """
+    )
+    issued = find_issued(rows, "KRW")
+    assert issued is not None
+    assert issued.value == datetime(2022, 3, 4, 10, 11, 12, tzinfo=SEOUL)
+    assert issued.precision is Precision.SECOND
+
+
+def test_a_day_without_a_time_stays_a_day() -> None:
+    issued = find_issued(rows_in("작성일 2022년 3월 4일"), "KRW")
+    assert issued is not None
+    assert issued.value == DAY
+    assert issued.precision is Precision.DAY
+
+
+def test_the_month_stands_first_if_another_date_of_the_receipt_says_so() -> None:
+    issued = find_issued(rows_in("Date 03/04/2022\nMember since 12/28/2017"), "MYR")
+    assert issued is not None
+    assert issued.value == DAY
+
+
+def test_no_date_is_made_up_where_none_is_printed() -> None:
+    assert find_issued(rows_in("합계 2,500\n11/21 감사합니다"), "KRW") is None

@@ -1,0 +1,54 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from receipts.domain.reading.money import money_in
+from tests.unit.domain.printed import rows_in
+
+
+def values(text: str, currency: str | None = "KRW") -> list[Decimal]:
+    return [money.value for money in money_in(rows_in(text)[0], currency)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2,500", "2500"),
+        ("12 ,500원", "12500"),
+        ("334.000", "334000"),
+        ("₩1,250,000", "1250000"),
+        ("\\9,900", "9900"),
+        ("-1,000", "-1000"),
+        ("1,000-", "-1000"),
+        ("△500", "-500"),
+        ("[-] 2,000", "-2000"),
+        ("(1,500)", "-1500"),
+        ("1O,OOO", "10000"),
+    ],
+)
+def test_won_are_read_in_every_notation(text: str, value: str) -> None:
+    assert values(text) == [Decimal(value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("RM 68.10", "68.10"), ("$9.20", "9.20"), ("1,234.50", "1234.50"), ("1.234,50", "1234.50"), ("8. 20", "8.20")],
+)
+def test_cents_are_read_in_every_notation(text: str, value: str) -> None:
+    assert values(text, "MYR") == [Decimal(value)]
+
+
+@pytest.mark.parametrize(
+    "text", ["2022-11-21", "12:28:29", "02-333-4444", "571-45-00731", "4579-73**-****-1234", "10%", "500ml", "3층"]
+)
+def test_dates_times_and_numbers_of_other_things_are_no_money(text: str) -> None:
+    assert values(text) == []
+
+
+@given(st.integers(min_value=0, max_value=999_999_999))
+def test_any_printed_amount_is_read_back(amount: int) -> None:
+    assert values(f"합계 {amount:,}") == [Decimal(amount)]
+    assert values(f"합계 {amount:,}원") == [Decimal(amount)]
+    assert values(f"Total {amount / 100:,.2f}", "USD") == [Decimal(amount) / 100]

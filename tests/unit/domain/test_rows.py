@@ -1,0 +1,36 @@
+import pytest
+
+from receipts.domain.reading.rows import rows_of
+from tests.unit.domain.printed import page_of
+
+RECEIPT = """
+달빛문구
+볼펜  500  2  1,000
+공책  1,500  1  1,500
+합계  2,500
+"""
+
+
+@pytest.mark.parametrize("lean", [-20, -7, -2, 0, 1, 5, 12, 25])
+def test_columns_stay_in_their_row_however_the_photo_leans(lean: float) -> None:
+    rows = rows_of([page_of(RECEIPT, lean)])
+    assert [row.text.split() for row in rows] == [
+        ["달빛문구"],
+        ["볼펜", "500", "2", "1,000"],
+        ["공책", "1,500", "1", "1,500"],
+        ["합계", "2,500"],
+    ]
+
+
+def test_pages_follow_one_another() -> None:
+    rows = rows_of([page_of(RECEIPT), page_of(RECEIPT)])
+    assert [row.index for row in rows] == list(range(8))
+
+
+def test_an_empty_page_has_no_rows() -> None:
+    assert rows_of([page_of("")]) == ()
+
+
+def test_full_width_signs_and_letters_read_as_digits_become_plain() -> None:
+    rows = rows_of([page_of("합계　１２，５００원  l2,5OO")])
+    assert rows[0].text.replace(" ", "") == "합계12,500원12,500"
