@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 
 from sqlalchemy import text
 
 from local.postgres import DATABASE, OWNER, ROLE, Postgres
 from local.state import StateFolder, write_private
-from receipts.adapters.postgres import connect, create_tenant, issue_api_key, migrate
+from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key, migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,19 @@ def new_tenant(url: str, name: str) -> Tenant:
 def own_tenant(folder: StateFolder, url: str) -> Tenant:
     """The developer's tenant, made on the first start and kept in the stack's folder."""
     file = folder.path / "tenant.json"
-    if not file.exists():
-        write_private(file, json.dumps(asdict(new_tenant(url, "local"))) + "\n")
-    return Tenant(**json.loads(file.read_text()))
+    if file.exists():
+        tenant = Tenant(**json.loads(file.read_text()))
+        if _is_known(url, tenant):
+            return tenant
+    tenant = new_tenant(url, "local")
+    write_private(file, json.dumps(asdict(tenant)) + "\n")
+    return tenant
+
+
+def _is_known(url: str, tenant: Tenant) -> bool:
+    """Whether the database has the tenant: it may have been deleted, or a backup put in its place."""
+    engine = connect(url)
+    key_hash = sha256(tenant.api_key.encode()).hexdigest()
+    found = PostgresReceiptStore(engine).tenant_of_key(key_hash)
+    engine.dispose()
+    return str(found) == tenant.id

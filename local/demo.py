@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -20,6 +21,7 @@ from local.stack import Stack
 from local.state import AlreadyRunningError, StateFolder, read_env
 
 _PATIENCE = 180.0
+"""Seconds without any progress: three times what a reader that died holds a receipt up."""
 _ASK_EVERY = 0.25
 
 
@@ -36,7 +38,12 @@ def demo(folder: StateFolder, ports: Ports, sizing: Sizing, samples: Path) -> in
     console = Console()
     expected = _expected(samples)
     with running_stack(folder, ports, sizing) as stack:
-        documents = _read_all(stack, samples, expected, console)
+        try:
+            documents = _read_all(stack, samples, expected, console)
+        except httpx.HTTPError as error:
+            raise StackError(
+                f"the API did not do as asked: {error}; see {folder.logs / 'api.log'}"
+            ) from error
         _show(console, expected, documents)
         return _verdict(console, expected, documents, stack.env)
 
@@ -83,21 +90,19 @@ def _read_all(
 def _follow(
     client: ReceiptsClient, ids: dict[str, str], tick: Callable[[], None], show: Callable[[int], None]
 ) -> dict[str, Document]:
-    """The settled receipts by file name. Raises StackError if some do not settle."""
-    deadline = time.monotonic() + _PATIENCE
+    """The settled receipts by file name. Raises StackError if nothing moves any more."""
+    last_progress = time.monotonic()
     settled: dict[str, Document] = {}
     while len(settled) < len(ids):
-        if time.monotonic() > deadline:
+        if time.monotonic() - last_progress > _PATIENCE:
             late = ", ".join(file for file in ids.values() if file not in settled)
-            raise StackError(
-                f"not read within {_PATIENCE:.0f} s: {late}; the parser's log is in .local/logs/aws.log"
-            )
+            raise StackError(f"nothing was read for {_PATIENCE:.0f} s (aws.log may say why); missing: {late}")
         tick()
         time.sleep(_ASK_EVERY)
-        for receipt in client.receipts(limit="100"):
-            if receipt["status"] in SETTLED and receipt["id"] in ids:
-                settled[ids[receipt["id"]]] = receipt
-        show(len(settled))
+        found = {ids[one["id"]]: one for one in client.receipts(limit="100") if one["status"] in SETTLED}
+        if len(found) > len(settled):
+            settled, last_progress = found, time.monotonic()
+            show(len(settled))
     return settled
 
 

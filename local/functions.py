@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 PARSER = "receipt-parser"
 RECONCILER = "receipt-reconciler"
-_BATCH_SIZE = 5
+_BATCH_SIZE = 3  # small, so that two readers share the work and a slow machine ends a batch in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,16 @@ class Functions:
 
     def detach_if_possible(self) -> None:
         """The same, where the emulator may be gone already."""
-        try:
+        with suppress(BotoCoreError, ClientError):
             self.detach()
-        except (BotoCoreError, ClientError):
-            return
 
     def run_reconciler(self) -> None:
-        """Start the reconciler without waiting for it, as its schedule does on AWS."""
-        self._lambda.invoke(FunctionName=RECONCILER, InvocationType="Event", Payload=b"{}")
+        """Start the reconciler without waiting for it, as its schedule does on AWS.
+
+        One that could not be started is left to the next time; whether the emulator lives is asked elsewhere.
+        """
+        with suppress(BotoCoreError, ClientError):
+            self._lambda.invoke(FunctionName=RECONCILER, InvocationType="Event", Payload=b"{}")
 
     def _ensure_function(self, function: _Function) -> None:
         variables: EnvironmentTypeDef = {"Variables": function.environment}

@@ -5,9 +5,12 @@ import json
 from local.processes import ProcessIdentity, kill_group
 from local.state import StateFolder
 
+_GRACE = 10.0
+"""Seconds. The kernel has told the parts already that their parent died; they may be saving their data."""
+
 
 def stop_leftovers(folder: StateFolder) -> int:
-    """Stop what a killed stack of this folder left running; returns how many there were.
+    """Stop what a killed stack of this folder left running; returns how many parts there were.
 
     To be called by who holds the folder's lock.
     """
@@ -15,9 +18,10 @@ def stop_leftovers(folder: StateFolder) -> int:
         return 0
     recorded = [ProcessIdentity.from_json(one) for one in json.loads(folder.run_file.read_text()).values()]
     alive = [one for one in recorded if one.is_alive()]
-    for one in alive:
-        if not one.wait_gone(5):  # the kernel has told it already that its parent died
-            kill_group(one.pid)
-            one.wait_gone(5)
+    for one in recorded:
+        if one.wait_gone(_GRACE) and one.is_taken():
+            continue  # the number is a stranger's by now, and so is the process group of that number
+        kill_group(one.pid)
+        one.wait_gone(_GRACE)
     folder.run_file.unlink()
     return len(alive)

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import stat
 import subprocess
@@ -65,29 +66,43 @@ class Postgres:
             raise StackError(f"PostgreSQL did not answer within {seconds:.0f} s; its log is {component.log}")
 
     def _make_data(self, user: str | None) -> None:
-        """Run initdb. The locale is Unicode-aware: under `C`, pg_trgm would see no letters in Hangul."""
-        self.folder.postgres.mkdir(mode=0o700, exist_ok=True)
-        password = self.folder.credentials().database_owner_password
+        """Run initdb, beside the place where the data belongs: half-made data is never taken for data."""
+        half_made = self.folder.postgres.with_name("postgres.half-made")
+        shutil.rmtree(half_made, ignore_errors=True)
+        half_made.mkdir(mode=0o700)
         if user:
-            _open_the_way(self.folder.postgres)
-            os.chown(self.folder.postgres, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-        with tempfile.NamedTemporaryFile("w", dir=self.folder.postgres.parent) as file:
-            file.write(password + "\n")
+            _open_the_way(half_made)
+            shutil.chown(half_made, user)
+        with tempfile.NamedTemporaryFile("w", dir=self.folder.path) as file:
+            file.write(self.folder.credentials().database_owner_password + "\n")
             file.flush()
             if user:
-                os.chown(file.name, pwd.getpwnam(user).pw_uid, -1)
-            self._initdb(Path(file.name), user)
+                shutil.chown(file.name, user)
+            self._initdb(half_made, Path(file.name), user)
+        half_made.rename(self.folder.postgres)
 
-    def _initdb(self, password_file: Path, user: str | None) -> None:
+    def _initdb(self, data: Path, password_file: Path, user: str | None) -> None:
+        """The locale is Unicode-aware: under `C`, pg_trgm would see no letters in Hangul."""
         locale = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         access = ["--auth=scram-sha-256", f"--username={OWNER}", f"--pwfile={password_file}"]
-        command = [_program("initdb"), "-D", str(self.folder.postgres), "--encoding=UTF8", *locale, *access]
+        command = [_program("initdb"), "-D", str(data), "--encoding=UTF8", *locale, *access]
+        # All of root goes, its groups too: with them, "others may pass" would not apply.
+        group = pwd.getpwnam(user).pw_gid if user else None
+        groups: list[int] | None = [] if user else None
         log = self.folder.logs / "initdb.log"
         with log.open("wb") as output:
-            result = subprocess.run(
-                command, check=False, stdout=output, stderr=output, user=user, env=_environment(), cwd="/"
+            done = subprocess.run(
+                command,
+                check=False,
+                stdout=output,
+                stderr=output,
+                user=user,
+                group=group,
+                extra_groups=groups,
+                env=_environment(),
+                cwd="/",
             )
-        if result.returncode:
+        if done.returncode:
             raise StackError(f"PostgreSQL could not make its data folder; the log is {log}")
 
 

@@ -44,6 +44,10 @@ class ProcessIdentity:
         except psutil.NoSuchProcess:
             return False
 
+    def is_taken(self) -> bool:
+        """Whether this process is gone and another one has its number."""
+        return not self.is_alive() and bool(psutil.pid_exists(self.pid))
+
     def wait_gone(self, seconds: float) -> bool:
         return wait_until(lambda: not self.is_alive(), seconds)
 

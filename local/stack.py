@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
+
+from botocore.exceptions import BotoCoreError, ClientError
+from sqlalchemy.exc import SQLAlchemyError
 
 from local.api import Api
 from local.aws import Aws
@@ -50,6 +53,8 @@ class Stack:
         self.folder.prepare()
         try:
             self._start()
+        except (BotoCoreError, ClientError, SQLAlchemyError) as error:
+            self._stop_because(error)
         except BaseException:  # an interruption too must leave nothing running
             self.stop()
             raise
@@ -60,8 +65,16 @@ class Stack:
     ) -> None:
         self.stop()
 
+    def _stop_because(self, error: Exception) -> NoReturn:
+        """Tell of the part that died, if one did: what `error` says follows from that."""
+        try:
+            self.require_alive()
+        finally:
+            self.stop()
+        raise StackError(f"the stack did not start: {error}") from error
+
     def _start(self) -> None:
-        postgres, aws, api = self._place()
+        postgres, aws = self._place()
         database = self._launch(postgres.start)
         emulator = self._launch(aws.start)
         with self._step("database", f"PostgreSQL on port {postgres.port}"):
@@ -70,6 +83,7 @@ class Stack:
         with self._step("AWS", f"S3, SQS, SNS and Lambda on {aws.endpoint}"):
             aws.wait_ready(emulator)
             resources = ensure_storage(aws, self.sizing)
+        api = Api(self.folder, pick_port(self.ports.api))
         with self._step("API", f"{api.url}, and the functions"):
             server = self._launch(lambda: api.start(aws, resources, database_url))
             self._functions = Functions(aws)
@@ -80,12 +94,11 @@ class Stack:
             self.say(f"  {announced} receipts that were on their way when the stack last ended were put back")
         self._write_env(api, aws, database_url, resources)
 
-    def _place(self) -> tuple[Postgres, Aws, Api]:
+    def _place(self) -> tuple[Postgres, Aws]:
         """Usual ports where they are free, the next ones where not."""
         postgres = pick_port(self.ports.postgres)
         aws = pick_port(self.ports.aws, frozenset({postgres}))
-        api = pick_port(self.ports.api, frozenset({postgres, aws}))
-        return Postgres(self.folder, postgres), Aws(self.folder, aws), Api(self.folder, api)
+        return Postgres(self.folder, postgres), Aws(self.folder, aws)
 
     def _launch(self, start: Callable[[], Component]) -> Component:
         """Start a part and write down that it is ours before anything can interrupt."""
@@ -119,10 +132,14 @@ class Stack:
     def env(self) -> dict[str, str]:
         return read_env(self.folder.env_file)
 
-    def tick(self) -> None:
-        """To be called often: raises StackError if a part has died, runs the reconciler when it is due."""
+    def require_alive(self) -> None:
+        """Raises StackError if a part has ended by itself."""
         for component in self.components:
             component.require_alive()
+
+    def tick(self) -> None:
+        """To be called often: raises StackError if a part has died, runs the reconciler when it is due."""
+        self.require_alive()
         if self._functions and time.monotonic() >= self._next_reconcile:
             self._next_reconcile = time.monotonic() + _RECONCILE_EVERY
             self._functions.run_reconciler()

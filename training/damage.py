@@ -34,12 +34,12 @@ class Profile:
 
 
 PROFILES: Final = (
-    Profile("clean", 0.08, 0.0, 0.2, 0.0, (0.8, 1.0), 0.3, 2, 0.1),
-    Profile("screen", 0.06, 0.0, 0.0, 0.15, (0.4, 1.0), 0.4, 1, 0.6),
-    Profile("scan", 0.18, 0.25, 0.5, 0.2, (0.45, 1.0), 0.9, 8, 0.4),
-    Profile("photo", 0.22, 0.2, 1.0, 0.25, (0.4, 1.0), 1.3, 12, 0.6),
-    Profile("thermal", 0.24, 0.9, 0.7, 0.3, (0.4, 1.0), 0.9, 10, 0.4),
-    Profile("small", 0.12, 0.2, 0.5, 0.25, (0.28, 0.42), 0.5, 6, 0.5),
+    Profile("clean", 0.05, 0.0, 0.2, 0.0, (0.8, 1.0), 0.3, 2, 0.1),
+    Profile("screen", 0.05, 0.0, 0.0, 0.15, (0.4, 1.0), 0.4, 1, 0.6),
+    Profile("scan", 0.17, 0.25, 0.5, 0.2, (0.45, 1.0), 0.9, 8, 0.4),
+    Profile("photo", 0.24, 0.2, 1.0, 0.25, (0.4, 1.0), 1.3, 12, 0.6),
+    Profile("thermal", 0.21, 0.9, 0.7, 0.3, (0.4, 1.0), 0.9, 10, 0.4),
+    Profile("small", 0.19, 0.2, 0.6, 0.25, (0.28, 0.42), 0.5, 6, 0.5),
     Profile("hard", 0.06, 0.7, 1.3, 0.5, (0.3, 0.6), 0.9, 14, 0.6),
     Profile("inverted", 0.04, 0.1, 0.6, 0.1, (0.4, 1.0), 0.9, 8, 0.4, invert=1.0),
 )  # fmt: skip
@@ -156,6 +156,12 @@ def light(picture: Field, rng: random.Random, noise: np.random.Generator) -> Fie
     return picture * (1 - rng.uniform(0.05, 0.3) * blotch)[..., None]
 
 
+def _sharpen(picture: Field, rng: random.Random) -> Field:
+    """What phones do to small print: halos around strokes, gaps closed or torn open."""
+    soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.6, 1.6))
+    return (picture + (picture - soft) * rng.uniform(0.5, 2.0)).astype(np.float32)
+
+
 def photograph(ink: Ink, profile: Profile, rng: random.Random, noise: np.random.Generator) -> Picture:
     """Ink on paper as a camera or scanner hands it over: a BGR crop of the size it was taken at."""
     factor = rng.uniform(*profile.small) * 48 / ink.shape[0]
@@ -173,6 +179,8 @@ def photograph(ink: Ink, profile: Profile, rng: random.Random, noise: np.random.
     grain = rng.uniform(0, profile.noise)
     if grain > 1:
         picture = picture + noise.standard_normal((*picture.shape[:2], 1), np.float32) * grain
+    if rng.random() < 0.22:
+        picture = _sharpen(picture, rng)
     result = np.clip(picture, 0, 255).astype(np.uint8)
     if rng.random() < profile.jpeg:
         quality = [cv2.IMWRITE_JPEG_QUALITY, rng.randint(35, 92)]

@@ -18,6 +18,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 import torch
+from rapidocr import RapidOCR
 
 from training.damage import Picture
 from training.features import Backbone, cut_backbone
@@ -31,9 +32,8 @@ _HERE: Final = Path(__file__).parent
 
 def find_crops(files: list[Path]) -> dict[str, list[Picture]]:
     """The lines of each image, cut out as rapidocr cuts them."""
-    from rapidocr import RapidOCR
-
-    engine = RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1})
+    one_thread = {"EngineConfig.onnxruntime.intra_op_num_threads": 1}
+    engine = RapidOCR(params={"Global.log_level": "error", **one_thread})
     crops = {}
     for file in files:
         image = cv2.imdecode(np.frombuffer(file.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
@@ -55,7 +55,7 @@ def load_samples(folder: Path, names: list[str]) -> dict[str, list[Sample]]:
             for name, lines in crops.items()
         }
         kept.write_bytes(pickle.dumps(samples))
-    found: dict[str, list[Sample]] = pickle.loads(kept.read_bytes())
+    found: dict[str, list[Sample]] = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file
     return found
 
 

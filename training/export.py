@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +43,8 @@ class Shipped(nn.Module):
 def fold_input_norm(head: HangulHead) -> None:
     """Move the input's normalisation into the first convolution: two nodes and 2,304 numbers less."""
     norm, enter = head.scale, head.enter
-    assert isinstance(norm.running_var, Tensor) and isinstance(norm.running_mean, Tensor)
+    assert isinstance(norm.running_var, Tensor)
+    assert isinstance(norm.running_mean, Tensor)
     factor = (norm.running_var + norm.eps).rsqrt()
     shift = enter.weight.detach()[:, :, 0] @ (-norm.running_mean * factor)
     enter.weight.data *= factor[None, :, None]
@@ -92,9 +92,8 @@ def export(checkpoint: Path, folder: Path) -> Path:
     with torch.no_grad():
         _check(part, example, shipped(example))
     alphabet.save(folder / "hangul_alphabet.txt.part")
-    os.replace(folder / "hangul_alphabet.txt.part", folder / "hangul_alphabet.txt")
-    os.replace(part, folder / _FILE)
-    return folder / _FILE
+    (folder / "hangul_alphabet.txt.part").replace(folder / "hangul_alphabet.txt")
+    return part.replace(folder / _FILE)
 
 
 def _check(file: Path, example: Tensor, expected: Tensor) -> None:

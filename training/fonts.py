@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,8 @@ _ODD: Final = ("Brush", "NanumPen", "Bandal", "Bangwool", "Eunjin", "Guseul", "U
                "EULJIRO", "KIRANG", "YEONSUNG", "UnVada", "UnShinmun", "LexiSaebom")  # fmt: skip
 #: Faces closest to what receipt printers carry.
 _PLAIN: Final = ("dotum", "gulim", "batang", "UnDotum", "UnBatang", "UnTaza", "D2Coding", "NanumGothicCoding",
-                 "LexiGulim", "NanumGothic.ttf", "NanumGothicBold", "NanumBarunGothic.ttf", "SansCJK-Regular")  # fmt: skip
+                 "LexiGulim", "NanumGothic.ttf", "NanumGothicBold", "NanumBarunGothic.ttf",
+                 "SansCJK-Regular")  # fmt: skip
 #: Members of Noto's collections that hold the Korean shapes (KR, and mono KR).
 _NOTO_KOREAN: Final = {"Sans": (1, 6), "Serif": (1,)}
 
@@ -50,7 +51,7 @@ def _open(path: str, index: int, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size, index=index, layout_engine=ImageFont.Layout.BASIC)
 
 
-@lru_cache(maxsize=None)
+@cache
 def coverage(face: Face) -> frozenset[int]:
     """Code points of the face's character map."""
     with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
@@ -69,7 +70,7 @@ def _indices(path: Path) -> tuple[int, ...]:
     if "CJK" not in path.name:
         return (0, 1)
     family = "Sans" if "Sans" in path.name else "Serif"
-    heavy = "Regular" in path.name or "Bold" in path.name and "Semi" not in path.name
+    heavy = "Regular" in path.name or ("Bold" in path.name and "Semi" not in path.name)
     return _NOTO_KOREAN[family] if heavy else _NOTO_KOREAN[family][:1]
 
 
@@ -84,7 +85,7 @@ def find_faces(root: Path = _ROOT) -> list[Face]:
     ]
     usable = [face for face in faces if face.can_draw("가힣뷔괜A0")]
     if len(usable) < 20:
-        raise SystemExit(f"only {len(usable)} Korean faces below {root}: install the packages named in README.md")
+        raise SystemExit(f"{len(usable)} Korean faces below {root}: install the packages in README.md")
     return usable
 
 

@@ -40,8 +40,8 @@ class SyllableClassifier(nn.Module):
         self.own = nn.Parameter(torch.randn(alphabet.size, width) * 0.02)
         self.bias = nn.Parameter(torch.zeros(alphabet.size))
         self.shared = nn.ParameterList(nn.Parameter(torch.randn(count + 1, width) * 0.02) for count in _JAMO)
-        parts = [jamo(char) for char in alphabet.characters]
-        rows = [[0, 0, 0], *([0, 0, 0] if part is None else [number + 1 for number in part] for part in parts)]
+        parts = [(-1, -1, -1), *(jamo(char) or (-1, -1, -1) for char in alphabet.characters)]
+        rows = [[number + 1 for number in part] for part in parts]
         self.register_buffer("parts", torch.tensor(rows), persistent=False)
 
     def weight(self) -> Tensor:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from wordfreq import top_n_list
+
 _FOLDER = Path(__file__).parent / "lexicon"
 
 
@@ -31,8 +33,6 @@ def sections(name: str) -> dict[str, list[str]]:
 @cache
 def korean_words(limit: int = 60000) -> list[str]:
     """Korean words, most frequent first, of Hangul only (wordfreq's list)."""
-    from wordfreq import top_n_list
-
     words = top_n_list("ko", limit)
     return [word for word in words if all("가" <= char <= "힣" for char in word)]
 
@@ -40,6 +40,4 @@ def korean_words(limit: int = 60000) -> list[str]:
 @cache
 def english_words(limit: int = 4000) -> list[str]:
     """English words for the Latin that stands among Hangul on receipts."""
-    from wordfreq import top_n_list
-
     return [word for word in top_n_list("en", limit) if word.isascii() and word.isalpha()]

@@ -29,7 +29,9 @@ class Line:
     profile: str
 
 
-def make_line(alphabet: Alphabet, faces: list[Face], rng: random.Random, noise: np.random.Generator) -> Line | None:
+def make_line(
+    alphabet: Alphabet, faces: list[Face], rng: random.Random, noise: np.random.Generator
+) -> Line | None:
     """One line, or None when the text cannot be drawn or labelled."""
     text = make_text(rng)
     label = canonical(text)

@@ -30,17 +30,10 @@ def korean_word(rng: random.Random) -> str:
 
 def random_syllables(rng: random.Random) -> str:
     """Syllables without sense: the only place where all 2,350 come up equally often."""
-    return "".join(rng.choice(ks_syllables_cached()) for _ in range(rng.randint(1, 5)))
+    return "".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(1, 5)))
 
 
-_SYLLABLES: list[str] = []
-
-
-def ks_syllables_cached() -> list[str]:
-    """`ks_syllables`, computed once."""
-    if not _SYLLABLES:
-        _SYLLABLES.extend(ks_syllables())
-    return _SYLLABLES
+_SYLLABLES = ks_syllables()
 
 
 def amount(rng: random.Random) -> str:
@@ -111,7 +104,8 @@ def code(rng: random.Random) -> str:
     letters = "".join(rng.choice("ABCDEFGHKLMNPRSTVX") for _ in range(rng.randint(1, 3)))
     number = _digits(rng, rng.randint(2, 8))
     return rng.choice([number, number, letters + number, f"{letters}-{number}", f"#{number}",
-                       f"No.{number}", f"[{number}]", f"{number}-{_digits(rng, 3)}", _digits(rng, 13)])  # fmt: skip
+                       f"No.{number}", f"[{number}]", f"{number}-{_digits(rng, 3)}",
+                       _digits(rng, 13)])  # fmt: skip
 
 
 _NUMBERS: list[Rule] = [amount, amount, date, clock, phone, business_number, card_number, code]
@@ -183,7 +177,8 @@ def address(rng: random.Random) -> str:
     city, province = _pick(rng, "places", "city"), _pick(rng, "places", "province")
     lead = rng.choice([f"{province} {city}", f"{province} {city}", city, province])
     tail = rng.choice([f"{road} {house}", f"{town} {house}", f"{road} {house}, {floor}",
-                       f"{road} {house} ({town})", f"{road} {house}({town}, {coined(rng)}빌딩)", town])  # fmt: skip
+                       f"{road} {house} ({town})", f"{road} {house}({town}, {coined(rng)}빌딩)",
+                       town])  # fmt: skip
     return rng.choice([f"{lead} {tail}", f"{lead} {tail}", tail, f"{town} {house} {floor}"])
 
 
@@ -194,6 +189,9 @@ def size(rng: random.Random) -> str:
     if rng.random() < 0.15:
         text += rng.choice(["*", "x", "X"]) + str(rng.randint(2, 40))
     return text
+
+
+_MARKS = ["*", "* ", "#", "-", "- ", "-", "+", "▶", "★", "·", "(면)", "[행사]", "ICE)", "P)", "*P", "(I)"]
 
 
 def item(rng: random.Random) -> str:
@@ -212,10 +210,10 @@ def item(rng: random.Random) -> str:
         noun += rng.choice(["({})", "_{}", " {}"]).format(korean_word(rng))
     lead = rng.random()
     if lead < 0.16:
-        mark = rng.choice(["*", "* ", "#", "-", "- ", "+", "└", "▶", "★", "·", "(면)", "[행사]", "ICE)", "P)", "*P", "(I)"])
-        noun = mark.replace("└", "-") + noun
+        noun = rng.choice(_MARKS) + noun
     elif lead < 0.26:
-        noun = rng.choice([f"{rng.randint(1, 30)}. ", f"{rng.randint(1, 99):02d} ", f"{rng.randint(1, 999):03d}", code(rng) + " "]) + noun
+        place = rng.randint(1, 99)
+        noun = rng.choice([f"{place}. ", f"{place:02d} ", f"{place:03d}", code(rng) + " "]) + noun
     return noun
 
 
@@ -236,11 +234,18 @@ def spaced_out(rng: random.Random) -> str:
 def label(rng: random.Random) -> str:
     """A field's name, alone or with its value."""
     word = _pick(rng, "labels") if rng.random() < 0.9 else korean_word(rng)
-    word = rng.choice(["{}", "{}", "{}", "{}", "[{}]", "<{}>", "({})", "*{}", "■{}", "◆ {}", "※{}"]).format(word)
+    frames = ["{}", "{}", "{}", "{}", "[{}]", "<{}>", "({})", "*{}", "■{}", "◆ {}", "※{}"]
+    word = rng.choice(frames).format(word)
     if rng.random() < 0.5:
         return word + rng.choice(["", "", ":", " :"])
     joint = rng.choice([":", ": ", " : ", " ", "  ", "    ", ""])
     return word + joint + rng.choice([number, number, person, shop, short_words])(rng)
+
+
+def compound(rng: random.Random) -> str:
+    """Words run together, as tills cut article names to a field's width."""
+    text = "".join(korean_word(rng) for _ in range(rng.choice([2, 2, 3])))[:11]
+    return text + rng.choice(["", "", "", size(rng), f"({size(rng)})", f"{rng.randint(1, 99)}00"])
 
 
 def short_words(rng: random.Random) -> str:
@@ -248,11 +253,15 @@ def short_words(rng: random.Random) -> str:
     return " ".join(korean_word(rng) for _ in range(rng.choice([1, 1, 2, 2, 3, 4])))
 
 
+_FRAMES = ["*** {} ***", "** {} **", "=== {} ===", "--- {} ---", "[ {} ]", "★ {} ★",
+           "※ {}", "* {}", "- {}", "{}!!", "~{}~"]  # fmt: skip
+
+
 def phrase(rng: random.Random) -> str:
     """A sentence of the foot, or a piece of one."""
     text = _pick(rng, "phrases")
     if rng.random() < 0.25:
-        text = rng.choice(["*** {} ***", "** {} **", "=== {} ===", "--- {} ---", "[ {} ]", "★ {} ★", "※ {}", "* {}", "- {}", "{}!!", "~{}~"]).format(text)
+        text = rng.choice(_FRAMES).format(text)
     words = text.split(" ")
     if len(words) > 2 and rng.random() < 0.3:
         start = rng.randrange(len(words) - 1)
@@ -277,11 +286,13 @@ def latin(rng: random.Random) -> str:
 def noise_line(rng: random.Random) -> str:
     """Signs that occur seldom elsewhere, so that each is seen."""
     signs = "₩·※●■★☆○□◆◇▶◀▲▼→℃㎏㎖№☎《》「」【】÷±°…㈜®™€£¥√♥℡ℓ㎡!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"
-    return rng.choice(["{}{}", "{} {}", "{}{}{}", "({}) {}"]).format(rng.choice(signs), korean_word(rng), rng.choice(signs))
+    frame = rng.choice(["{}{}", "{} {}", "{}{}{}", "({}) {}"])
+    return frame.format(rng.choice(signs), korean_word(rng), rng.choice(signs))
 
 
 _RULES: list[tuple[Rule, float]] = [
-    (random_syllables, 17), (short_words, 13), (item, 19), (item_row, 4), (label, 10), (spaced_out, 6),
+    (random_syllables, 13), (short_words, 13), (compound, 8), (item, 20), (item_row, 4),
+    (label, 8), (spaced_out, 5),
     (shop, 13), (address, 6), (phrase, 4), (person, 3), (mixed, 6), (number, 5), (latin, 1), (noise_line, 2),
 ]  # fmt: skip
 

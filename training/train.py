@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import copy
 import math
-import os
 import pickle
 import signal
 import time
@@ -37,11 +36,17 @@ class Progress:
     wall_seconds: float = 0.0
 
 
-def learning_rate(lines: int, total: int, highest: float) -> float:
-    """Linear warm-up, then a cosine down to a hundredth."""
+def share_done(progress: Progress, options: argparse.Namespace) -> float:
+    """How much of the run is over, by lines or by the clock, whichever is further."""
+    by_clock = progress.wall_seconds / 60 / options.minutes if options.minutes else 0.0
+    return max(progress.lines / options.lines, by_clock)
+
+
+def learning_rate(lines: int, part: float, highest: float) -> float:
+    """Linear warm-up, then a cosine down to a hundredth at the end of the run."""
     if lines < _WARM_UP:
         return highest * (lines + 500) / (_WARM_UP + 500)
-    part = min((lines - _WARM_UP) / max(total - _WARM_UP, 1), 1.0)
+    part = min(part, 1.0)
     return highest * (0.01 + 0.99 * (1 + math.cos(math.pi * part)) / 2)
 
 
@@ -50,7 +55,7 @@ def holdout(backbone_file: Path, count: int) -> list[Sample]:
     kept = _HERE / "cache" / f"holdout-{count}.pickle"
     if not kept.exists():
         kept.write_bytes(pickle.dumps(make_samples(backbone_file, _HOLDOUT_SEED, count)))
-    samples: list[Sample] = pickle.loads(kept.read_bytes())
+    samples: list[Sample] = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file
     return samples
 
 
@@ -92,11 +97,12 @@ class Trainer:
         }
         file.parent.mkdir(parents=True, exist_ok=True)
         torch.save(state, file.with_suffix(".part"))
-        os.replace(file.with_suffix(".part"), file)
+        file.with_suffix(".part").replace(file)
 
     def step(self, batch: list[Sample]) -> float:
         """One update; answers the loss."""
-        rate = learning_rate(self.progress.lines, self.options.lines, self.options.rate)
+        part = share_done(self.progress, self.options)
+        rate = learning_rate(self.progress.lines, part, self.options.rate)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.head.train()
@@ -119,7 +125,8 @@ class Trainer:
         """Move the average towards the weights: it reads better than they do while the rate is high."""
         self._steps += 1
         keep = min(0.999, (1 + self._steps) / (20 + self._steps))
-        for mean, value in zip(self.average.state_dict().values(), self.head.state_dict().values(), strict=True):
+        means, values = self.average.state_dict().values(), self.head.state_dict().values()
+        for mean, value in zip(means, values, strict=True):
             if mean.dtype.is_floating_point:
                 mean.lerp_(value, 1 - keep)
 
@@ -140,6 +147,15 @@ def report(trainer: Trainer, samples: list[Sample]) -> None:
         print(f"  {name:9} {value}", flush=True)
 
 
+def _tell(progress: Progress, options: argparse.Namespace, loss: float) -> None:
+    speed = progress.lines / max(progress.wall_seconds, 1)
+    print(
+        f"{share_done(progress, options):6.1%}  {progress.lines} lines ({progress.fresh} fresh), "
+        f"loss {loss:.3f}, {speed:.0f} lines/s, {progress.cpu_seconds / 60:.1f} CPU minutes",
+        flush=True,
+    )
+
+
 def run(trainer: Trainer, checkpoint: Path) -> None:
     """The loop: draw, step, now and then tell, save, measure."""
     options, progress = trainer.options, trainer.progress
@@ -151,16 +167,14 @@ def run(trainer: Trainer, checkpoint: Path) -> None:
     own = time.process_time()
     losses: list[float] = []
     try:
-        while progress.lines < options.lines:
+        while share_done(progress, options) < 1:
             losses.append(trainer.step(pool.draw(options.batch)))
             now = time.monotonic()
             progress.fresh = base.fresh + pool.made
             progress.wall_seconds = base.wall_seconds + now - start
             progress.cpu_seconds = base.cpu_seconds + time.process_time() - own + pool.cpu_seconds
             if now - told > 30:
-                rate = (progress.lines - base.lines) / (now - start)
-                print(f"{progress.lines} lines, {progress.fresh} fresh, loss {sum(losses) / len(losses):.3f}, "
-                      f"{rate:.0f}/s, {progress.cpu_seconds / 60:.1f} CPU min", flush=True)  # fmt: skip
+                _tell(progress, options, sum(losses) / len(losses))
                 told, losses = now, []
             if now - measured > options.measure:
                 trainer.save(checkpoint)
@@ -176,6 +190,7 @@ def parse() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=320_000, help="lines to show in all, repeats included")
+    parser.add_argument("--minutes", type=float, default=0, help="minutes in all, restarts included")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--reuse", type=float, default=2.0, help="times a line is shown at most, on average")

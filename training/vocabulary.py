@@ -11,7 +11,9 @@ BLANK: Final = 0
 SPACE_NAME: Final = "<space>"
 
 #: Syllables outside KS X 1001 that menus and shop signs use all the same.
-_EXTRA_SYLLABLES: Final = "똠펲햏찦밂쌰숖슾켘뷁훠뵀꿰쏭쎈쏜쑈쏠뺌뽁뿅쩜쭌쫀쫜쫑쯔츄캬켓콰퀸퀵튈틔팸펫푀홧횰휀븐웍쌔뾰"
+_EXTRA_SYLLABLES: Final = (
+    "똠펲햏찦밂쌰숖슾켘뷁훠뵀꿰쏭쎈쏜쑈쏠뺌뽁뿅쩜쭌쫀쫜쫑쯔츄캬켓콰퀸퀵튈틔팸펫푀홧횰휀븐웍쌔뾰"
+)
 _SIGNS: Final = "₩·※●■★☆○□◆◇▶◀▲▼→℃㎏㎖№☎《》「」【】×÷±°…㈜®™€£¥√♥℡ℓ㎡"
 
 #: Signs that look alike in print get one class, or the labels would contradict each other.

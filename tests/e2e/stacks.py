@@ -81,17 +81,8 @@ def local(folder: StateFolder, *arguments: str) -> subprocess.CompletedProcess[s
 def started(folder: StateFolder, *options: str) -> Iterator[RunningStack]:
     """A stack that is ready; stopped afterwards unless the test did it."""
     visibility = ("--visibility-timeout", str(VISIBILITY_SECONDS))
-    command = [
-        sys.executable,
-        "-m",
-        "local",
-        "--state",
-        str(folder.path),
-        "up",
-        *PORTS,
-        *visibility,
-        *options,
-    ]
+    arguments = ["--state", str(folder.path), "up", *PORTS, *visibility, *options]
+    command = [sys.executable, "-m", "local", *arguments]
     folder.path.mkdir(parents=True, exist_ok=True)
     output = folder.path / "output"
     with output.open("wb") as log:

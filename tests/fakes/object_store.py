@@ -24,7 +24,10 @@ class FakeObjectStore:
 
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
         self._answer()
-        self.bodies[photo.key] = body.read()
+        content = body.read()
+        if len(content) != photo.size:
+            raise StorageUnavailableError("the body is not as long as its Content-Length")
+        self.bodies[photo.key] = content
         return replace(photo, version="v1")
 
     def download(self, key: str, version: str | None, to: Path) -> None:

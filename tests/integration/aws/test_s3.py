@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from receipts.adapters.aws import s3_client
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.domain.receipt import StoredObject
 from receipts.errors import StorageUnavailableError, UnknownObjectError
@@ -68,3 +69,16 @@ def test_a_bucket_that_is_not_there_is_not_ready(bucket: S3ObjectStore) -> None:
     assert not missing.is_ready()
     with pytest.raises(StorageUnavailableError):
         missing.put(PHOTO, BytesIO(BODY))
+
+
+def test_presigned_urls_name_the_region_of_the_bucket(bucket: S3ObjectStore) -> None:
+    slot = bucket.presign_put(PHOTO, timedelta(minutes=15))
+    assert urlsplit(slot.url).hostname == "receipts.s3.ap-northeast-2.amazonaws.com"
+
+
+def test_an_endpoint_that_is_an_address_keeps_the_bucket_in_the_path(
+    aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    slot = S3ObjectStore(s3_client(), "receipts").presign_put(PHOTO, timedelta(minutes=15))
+    assert slot.url.startswith(f"http://127.0.0.1:4566/receipts/{PHOTO.key}?")

@@ -83,6 +83,7 @@ def assert_problem(response: httpx.Response, status: int, slug: str) -> None:
     assert response.headers["content-type"] == "application/problem+json"
     assert {"type", "title", "status", "detail", "instance"} <= response.json().keys()
     assert response.json()["status"] == status
+    assert ("errors" in response.json()) == (slug == "invalid-input")
 
 
 @pytest.fixture

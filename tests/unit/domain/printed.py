@@ -28,7 +28,9 @@ def read(text: str) -> Reading:
 
 def _lines(row: str, top: float, lean: float) -> list[TextLine]:
     cells = re.split(r"\s{2,}", row) if row else []
-    return [TextLine(cell, 0.95, _box(cell, index, len(cells), top, lean)) for index, cell in enumerate(cells)]
+    return [
+        TextLine(cell, 0.95, _box(cell, index, len(cells), top, lean)) for index, cell in enumerate(cells)
+    ]
 
 
 def _box(cell: str, index: int, count: int, top: float, lean: float) -> Box:

@@ -30,26 +30,28 @@ def test_the_number_is_read_in_every_style(text: str) -> None:
     assert read(text) == [NUMBER]
 
 
-@pytest.mark.parametrize("text", ["02-333-44445", "4579-73**-****-1234", "2022-11-21", "승인번호 30451287", "1234567890"])
+@pytest.mark.parametrize(
+    "text", ["02-333-44445", "4579-73**-****-1234", "2022-11-21", "승인번호 30451287", "1234567890"]
+)
 def test_other_numbers_are_not_taken_for_it(text: str) -> None:
     assert read(text) == []
 
 
 def test_a_wrong_digit_is_kept_and_reported_where_more_than_one_repair_would_do() -> None:
-    doubtful = BusinessNumber("5714500732")
+    doubtful = BusinessNumber("8080808080")
     assert repair(doubtful) is None
-    assert read("사업자번호 571-45-00732") == ["5714500732"]
+    assert read("사업자번호 808-08-08080") == ["8080808080"]
 
 
 VALID = st.integers(min_value=10**8, max_value=10**9 - 1).map(
-    lambda nine: next(
-        number for digit in range(10) if (number := BusinessNumber(f"{nine}{digit}")).is_valid
-    )
+    lambda nine: next(number for digit in range(10) if (number := BusinessNumber(f"{nine}{digit}")).is_valid)
 )
 
 
 @given(VALID, st.integers(min_value=0, max_value=9), st.sampled_from("0123456789"))
-def test_a_repair_changes_one_digit_and_makes_the_number_valid(number: BusinessNumber, at: int, other: str) -> None:
+def test_a_repair_changes_one_digit_and_makes_the_number_valid(
+    number: BusinessNumber, at: int, other: str
+) -> None:
     broken = BusinessNumber(number.digits[:at] + other + number.digits[at + 1 :])
     repaired = repair(broken)
     if repaired is not None:

@@ -59,7 +59,9 @@ def test_a_month_over_twelve_must_be_a_day() -> None:
     assert dates_in("12/28/2017", Order.DAY_FIRST)[0].value == date(2017, 12, 28)
 
 
-@pytest.mark.parametrize("text", ["2022-13-40", "12.50", "02-333-4444", "571-45-00731", "1,234.50", "10.20.30.40"])
+@pytest.mark.parametrize(
+    "text", ["2022-13-40", "12.50", "02-333-4444", "571-45-00731", "1,234.50", "10.20.30.40"]
+)
 def test_other_numbers_are_no_dates(text: str) -> None:
     assert dates_in(text, Order.DAY_FIRST) == ()
 

@@ -33,8 +33,8 @@ def shown(text: str) -> str:
     ],
 )
 def test_at_most_the_first_six_and_the_last_four_digits_of_a_card_survive(printed: str) -> None:
-    assert "123456" not in shown(mask(printed))
-    assert "3123" not in shown(mask(printed))
+    assert shown(mask(printed)).startswith("4579731234")
+    assert "3123456" not in shown(mask(printed))
 
 
 @pytest.mark.parametrize("printed", ["4579-7312-****-1234", "457973123456****", "4579-73**-3456-1234"])

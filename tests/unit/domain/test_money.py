@@ -34,14 +34,21 @@ def test_won_are_read_in_every_notation(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("RM 68.10", "68.10"), ("$9.20", "9.20"), ("1,234.50", "1234.50"), ("1.234,50", "1234.50"), ("8. 20", "8.20")],
+    [
+        ("RM 68.10", "68.10"),
+        ("$9.20", "9.20"),
+        ("1,234.50", "1234.50"),
+        ("1.234,50", "1234.50"),
+        ("8. 20", "8.20"),
+    ],
 )
 def test_cents_are_read_in_every_notation(text: str, value: str) -> None:
     assert values(text, "MYR") == [Decimal(value)]
 
 
 @pytest.mark.parametrize(
-    "text", ["2022-11-21", "12:28:29", "02-333-4444", "571-45-00731", "4579-73**-****-1234", "10%", "500ml", "3층"]
+    "text",
+    ["2022-11-21", "12:28:29", "02-333-4444", "571-45-00731", "4579-73**-****-1234", "10%", "500ml", "3층"],
 )
 def test_dates_times_and_numbers_of_other_things_are_no_money(text: str) -> None:
     assert values(text) == []

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 from io import BytesIO
 
 from receipts.domain.life_cycle import Status
@@ -68,4 +69,11 @@ def test_bytes_sent_to_us_fill_a_slot_that_waits_for_them(world: World) -> None:
     slot = world.accept.open_slot(TENANT, announced())
     taken = world.accept.take(TENANT, announced(), BytesIO(PHOTO))
     assert taken.receipt.id == slot.receipt.id
+    assert world.objects.bodies[slot.receipt.photo.key] == PHOTO
+
+
+def test_a_slot_announced_with_a_wrong_size_is_filled_all_the_same(world: World) -> None:
+    wrong = replace(announced(), size=1)
+    slot = world.accept.open_slot(TENANT, wrong)
+    world.accept.take(TENANT, announced(), BytesIO(PHOTO))
     assert world.objects.bodies[slot.receipt.photo.key] == PHOTO

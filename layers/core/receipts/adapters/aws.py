@@ -22,9 +22,12 @@ _TIMEOUTS = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standar
 
 # Signature version 4 is forced because version 2 presigned URLs bind neither length nor type.
 # Checksums are sent where we declare them: the SDK's default CRC32 would travel as a second one.
+# Virtual addressing makes presigned URLs name the bucket's region: the global host answers a young bucket
+# outside us-east-1 with a redirect, which a PUT does not survive. An endpoint that is an IP stays path style.
 _S3 = _TIMEOUTS.merge(
     Config(
         signature_version="s3v4",
+        s3={"addressing_style": "virtual"},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )

@@ -1,6 +1,6 @@
 """The life of a receipt, as a state machine that refuses wrong moves.
 
-    awaiting_upload ─▶ queued ─▶ processing ─▶ parsed | needs_review ─▶ approved
+awaiting_upload ─▶ queued ─▶ processing ─▶ parsed | needs_review ─▶ approved
 """
 
 from enum import StrEnum

@@ -62,22 +62,25 @@ class AcceptReceipt:
         """
         known = self.store.find_by_sha256(tenant_id, announced.sha256)
         if known:
-            return self._fill(known, body)
+            return self._fill(known, announced, body)
         fresh = self._receipt(tenant_id, announced, folder="direct", status=Status.QUEUED)
         fresh = replace(fresh, photo=self.objects.put(fresh.photo, body))
         message = upload_message(self.new_id(), fresh, self.bucket)
         receipt = self.store.add(fresh, message)
         if receipt.id != fresh.id:
             self.objects.delete(fresh.photo.key, fresh.photo.version)
-            return self._fill(receipt, body)
+            return self._fill(receipt, announced, body)
         self.relay.send(message)
         return Accepted(receipt, created=True)
 
-    def _fill(self, known: Receipt, body: BinaryIO) -> Accepted:
-        """These bytes are a receipt already; if they were only announced so far, here they are."""
+    def _fill(self, known: Receipt, announced: Announcement, body: BinaryIO) -> Accepted:
+        """These bytes are a receipt already; if they were only announced so far, here they are.
+
+        The SHA-256 was announced right, the size perhaps not: what arrived now counts.
+        """
         if known.status is Status.AWAITING_UPLOAD:
             body.seek(0)
-            self.objects.put(known.photo, body)
+            self.objects.put(replace(known.photo, size=announced.size), body)
         return Accepted(known, created=False)
 
     def _receipt(self, tenant_id: UUID, announced: Announcement, folder: str, status: Status) -> Receipt:

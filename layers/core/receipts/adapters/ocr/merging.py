@@ -36,14 +36,18 @@ _IMPOSSIBLE: Final = 1000
 _REACH: Final = 48.0
 """Glyphs farther apart than the line is high are never the same glyph."""
 
-# Confidence that the Hangul head needs, by what PP-OCRv6 reads in the same place.
-_OVER_NOTHING: Final = 0.3
+# Confidence that the Hangul head needs, by what PP-OCRv6 reads in the same place or beside it.
 _OVER_LOOKALIKE: Final = 0.15
 _OVER_LATIN: Final = 0.5
+_OVER_SURE_LATIN: Final = 0.7
 _SURE_LATIN: Final = 0.95
-_SURE_HANGUL: Final = 0.7
+_HANGUL_ALONE: Final = 0.3
+_AMONG_HANGUL: Final = 0.5
+_AMONG_LATIN: Final = 0.95
 _SURE_IDEOGRAPH: Final = 0.9
+"""What PP-OCRv6 needs for an ideograph where the Hangul head sees nothing."""
 
+_PIECE_REACH: Final = 1.3
 _HANGUL_HALF: Final = 22.0
 _NARROW_HALF: Final = 6.0
 _LATIN_HALF: Final = 11.0
@@ -65,9 +69,9 @@ def merge(reading: LineReading) -> tuple[Glyph, ...]:
     return _spaced(glyphs, latin, hangul)
 
 
-def is_hangul(glyph: Glyph) -> bool:
+def is_hangul(glyph: Glyph | None) -> bool:
     """A syllable or a lone letter of the Korean script."""
-    return "가" <= glyph.char <= "힣" or "ㄱ" <= glyph.char <= "ㆎ"
+    return glyph is not None and ("가" <= glyph.char <= "힣" or "ㄱ" <= glyph.char <= "ㆎ")
 
 
 def is_plain(glyph: Glyph) -> bool:
@@ -124,50 +128,51 @@ def _cost(latin: Glyph, hangul: Glyph) -> int:
 
 
 def _settle(pairs: Sequence[Pair]) -> list[Glyph]:
-    taken = [(pair, _choice(*pair)) for pair in pairs]
-    syllables = [glyph for _, glyph in taken if glyph and is_hangul(glyph)]
-    every = [glyph for _, glyph in taken if glyph]
-    extents = [_extent(glyph, every) for glyph in syllables]
+    """The glyph that each pair is, less what only PP-OCRv6 sees on the ink of a syllable: a piece of it."""
+    taken = [_choice(pairs, place) for place in range(len(pairs))]
+    inked = [glyph for glyph in taken if glyph]
+    extents = [_extent(glyph, inked) for glyph in inked if is_hangul(glyph)]
     return [
         glyph
-        for (_, hangul), glyph in taken
-        if glyph and (hangul or not any(left < glyph.x < right for left, right in extents))
+        for (_, hangul), glyph in zip(pairs, taken, strict=True)
+        if glyph and (hangul or not any(abs(glyph.x - x) < reach for x, reach in extents))
     ]
 
 
 def _extent(syllable: Glyph, glyphs: Sequence[Glyph]) -> tuple[float, float]:
-    """Where a taken syllable's ink is; what only PP-OCRv6 sees there is a piece of the syllable."""
+    """A syllable's centre, and how near to it the centre of a piece of it can lie."""
     pitch = min(
         (abs(other.x - syllable.x) for other in glyphs if other is not syllable and is_hangul(other)),
         default=2 * _HANGUL_HALF,
     )
-    half = min(_HANGUL_HALF, pitch / 2) * 0.9
-    return syllable.x - half, syllable.x + half
+    return syllable.x, _PIECE_REACH * min(_HANGUL_HALF, pitch / 2)
 
 
-def _choice(latin: Glyph | None, hangul: Glyph | None) -> Glyph | None:
+def _choice(pairs: Sequence[Pair], place: int) -> Glyph | None:
+    latin, hangul = pairs[place]
     if latin is None:
-        return hangul if hangul and hangul.probability >= _floor_alone(hangul) else None
+        return hangul if hangul and hangul.probability >= _floor_alone(pairs, place) else None
     if hangul is None:
         return latin if is_plain(latin) or latin.probability >= _SURE_IDEOGRAPH else None
-    if is_hangul(hangul):
-        return hangul if _hangul_wins(latin, hangul) else latin
-    if hangul.char == _WON and latin.char in _WON_LOOKALIKES:
-        return hangul
-    return latin if is_plain(latin) else hangul
+    return hangul if _hangul_head_wins(latin, hangul) else latin
 
 
-def _floor_alone(hangul: Glyph) -> float:
-    """PP-OCRv6 seldom misses a digit or letter: one that only the Hangul head sees must be sure."""
-    return _OVER_NOTHING if is_hangul(hangul) else _SURE_LATIN
+def _floor_alone(pairs: Sequence[Pair], place: int) -> float:
+    """PP-OCRv6 seldom misses a digit among digits, but often one among Hangul."""
+    if is_hangul(pairs[place][1]):
+        return _HANGUL_ALONE
+    beside = [pairs[i][0] for i in (place - 1, place + 1) if 0 <= i < len(pairs)]
+    return _AMONG_LATIN if all(glyph and is_plain(glyph) for glyph in beside) else _AMONG_HANGUL
 
 
-def _hangul_wins(latin: Glyph, hangul: Glyph) -> bool:
+def _hangul_head_wins(latin: Glyph, hangul: Glyph) -> bool:
     if not is_plain(latin):
         return hangul.probability >= _OVER_LOOKALIKE
-    if latin.probability >= _SURE_LATIN and hangul.probability < _SURE_HANGUL:
-        return False
-    return hangul.probability >= min(_OVER_LATIN, latin.probability)
+    if is_hangul(hangul):
+        return hangul.probability >= (_OVER_SURE_LATIN if latin.probability >= _SURE_LATIN else _OVER_LATIN)
+    if latin.char.isdigit() and hangul.char.isdigit():
+        return hangul.probability > latin.probability
+    return hangul.char == _WON and latin.char in _WON_LOOKALIKES
 
 
 def _spaced(glyphs: Sequence[Glyph], latin: Sequence[Glyph], hangul: Sequence[Glyph]) -> tuple[Glyph, ...]:

@@ -68,13 +68,14 @@ def load_detector(files: ModelFiles, threads: int) -> Detector:
 
 def load_recogniser(files: ModelFiles, threads: int) -> Recogniser:
     """Sessions of PP-OCRv6's recogniser, its inner features exposed, and of the Hangul head."""
-    backbone = _session(with_extra_output(files.backbone.read_bytes(), _FEATURES), threads)
+    backbone = _session(with_extra_output(files.backbone.read_bytes(), _FEATURES), threads=1)
     characters = backbone.get_modelmeta().custom_metadata_map["character"].splitlines()
     return Recogniser(
         backbone,
-        _session(files.hangul_head.read_bytes(), threads),
+        _session(files.hangul_head.read_bytes(), threads=1),
         latin_alphabet=["", *characters, " "],
         hangul_alphabet=["", *_read_alphabet(files.hangul_alphabet)],
+        threads=threads,
     )
 
 

@@ -7,7 +7,8 @@ knows Hangul. Both see a line 48 px high; see training/INTERFACE.md for shapes a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,10 +26,9 @@ HEIGHT: Final = 48
 
 _LATIN_STEP: Final = 8.0
 _HANGUL_STEP: Final = 4.0
-_LARGEST_BATCH: Final = 8
-_BATCH_PIXELS: Final = 6000
-"""Total padded width of one batch: larger ones gain no speed and cost memory."""
-_NARROWEST: Final = 64
+_NARROW: Final = 80
+_PADDED: Final = 320
+"""Lines narrower than 80 px are padded to 320: without, single digits come out as ideographs."""
 _WIDEST: Final = 3200
 _VERTICAL: Final = 1.5
 
@@ -43,7 +43,7 @@ class LineReading:
 
 
 class Recogniser:
-    """Reads line crops; two ONNX sessions."""
+    """Reads line crops; two ONNX sessions, best made with one thread each."""
 
     def __init__(
         self,
@@ -51,31 +51,34 @@ class Recogniser:
         hangul_head: onnxruntime.InferenceSession,
         latin_alphabet: Sequence[str],
         hangul_alphabet: Sequence[str],
+        threads: int = 1,
     ) -> None:
         self._backbone = backbone
         self._input = backbone.get_inputs()[0].name
         self._hangul_head = hangul_head
         self._latin_alphabet = latin_alphabet
         self._hangul_alphabet = hangul_alphabet
+        self._threads = threads
 
     def read(self, crops: Sequence[Pixels]) -> list[LineReading]:
-        """Both readings of every crop, in the order given."""
-        lines = [_to_height(crop) for crop in crops]
-        readings: dict[int, LineReading] = {}
-        for batch in _batches([line.shape[1] for line in lines]):
-            readings |= zip(batch, self._read_batch([lines[i] for i in batch]), strict=True)
-        return [readings[i] for i in range(len(crops))]
+        """Both readings of every crop, in the order given.
 
-    def _read_batch(self, lines: list[Pixels]) -> Iterator[LineReading]:
-        own, features = self._backbone.run(None, {self._input: _padded(lines)})
+        One line at a time and `threads` of them side by side: on a processor a batch costs as much per pixel
+        as a line does, and its padding comes on top.
+        """
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(self._read_line, crops))
+
+    def _read_line(self, crop: Pixels) -> LineReading:
+        line = _to_height(crop)
+        width = line.shape[1]
+        own, features = self._backbone.run(None, {self._input: _normalised(line)})
         (hangul,) = self._hangul_head.run(None, {"features": features})
-        for line, latin_steps, hangul_steps in zip(lines, own, hangul, strict=True):
-            width = line.shape[1]
-            yield LineReading(
-                width,
-                _glyphs(latin_steps, self._latin_alphabet, _LATIN_STEP, width),
-                _glyphs(hangul_steps, self._hangul_alphabet, _HANGUL_STEP, width),
-            )
+        return LineReading(
+            width,
+            _glyphs(own[0], self._latin_alphabet, _LATIN_STEP, width),
+            _glyphs(hangul[0], self._hangul_alphabet, _HANGUL_STEP, width),
+        )
 
 
 def _glyphs(
@@ -91,24 +94,11 @@ def _to_height(crop: Pixels) -> Pixels:
     return np.asarray(cv2.resize(crop, (scaled, HEIGHT)), np.uint8)
 
 
-def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of lines of like width together, so that little is spent on padding."""
-    batch: list[int] = []
-    for index in sorted(range(len(widths)), key=widths.__getitem__):
-        if batch and (len(batch) >= _LARGEST_BATCH or (len(batch) + 1) * widths[index] > _BATCH_PIXELS):
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
-
-
-def _padded(lines: Sequence[Pixels]) -> npt.NDArray[np.float32]:
-    """Normalised to -1…1 and padded on the right with 0, mid grey, as both heads were trained."""
-    widest = max(_NARROWEST, *(line.shape[1] for line in lines))
-    batch = np.zeros((len(lines), 3, HEIGHT, widest), np.float32)
-    for row, line in zip(batch, lines, strict=True):
-        row[:, :, : line.shape[1]] = line.transpose(2, 0, 1) / np.float32(127.5) - 1
+def _normalised(line: Pixels) -> npt.NDArray[np.float32]:
+    """A batch of one, from -1 to 1; a lone digit gets grey beside it, as it had in both heads' training."""
+    width = line.shape[1]
+    batch = np.zeros((1, 3, HEIGHT, width if width >= _NARROW else _PADDED), np.float32)
+    batch[0, :, :, :width] = line.transpose(2, 0, 1) / np.float32(127.5) - 1
     return batch
 
 

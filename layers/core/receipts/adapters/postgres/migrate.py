@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, NullPool, create_engine, func, make_url, select
 
-from receipts import migrations
+import receipts.migrations
 
 _ONE_AT_A_TIME = 5_714_500_731
 """Any constant number, as long as every migration uses the same."""
@@ -35,7 +35,7 @@ def _run(url: str | URL, *, to_head: bool) -> None:
 def _config(connection: Connection) -> Config:
     config = Config()
     # An interpolating parser reads it, so a percent sign in the path must be doubled.
-    folder = str(Path(migrations.__path__[0])).replace("%", "%%")
+    folder = str(Path(receipts.migrations.__path__[0])).replace("%", "%%")
     config.set_main_option("script_location", folder)
     config.attributes["connection"] = connection
     return config

@@ -53,9 +53,8 @@ def record_failure(connection: Connection, claim: Claim, cause: FailureCause, me
 def _held(connection: Connection, claim: Claim) -> Receipt | None:
     """The claimed receipt, locked; None if another has settled it or taken it over since."""
     row = lock_receipt(connection, of_tenant(claim.receipt.tenant_id, claim.receipt.id))
-    if row is None or row["status"] != Status.PROCESSING or row["claimed_by"] != claim.holder:
-        return None
-    return to_receipt(row)
+    # Only a receipt in processing has a holder: the database itself sees to that.
+    return to_receipt(row) if row is not None and row["claimed_by"] == claim.holder else None
 
 
 def _keep(connection: Connection, receipt: Receipt, reading: Reading) -> tuple[UUID, Reading]:

@@ -1,5 +1,6 @@
 """The amounts around the total: gross, discount, supply, tax, exempt part and service charge."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from receipts.domain.reading.rows import Row
 from receipts.domain.reading.tax import Split
 
 _MOST_DISCOUNTS = 6
+_SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
 _CENT = Decimal("0.01")
 
 
@@ -61,7 +63,8 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
     """What the words say, where the sum does not come out: less sure."""
     found: Amounts = {}
     for name, label in (("vat", Label.VAT), ("supply", Label.SUPPLY), ("exempt", Label.EXEMPT)):
-        entry = _first(ledger.labelled(label), total)
+        most = total / 10 + 1 if label is Label.VAT else total
+        entry = _first(ledger.labelled(label), most)
         if entry is not None:
             found[name] = FoundAmount(entry.value, entry, 0.55)
     if "exempt" in found and found["exempt"].value == 0:
@@ -98,7 +101,7 @@ def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
     reductions = list(_reductions(ledger))
     for entry in ledger.entries:
         gap = entry.value - paid
-        if gap > 0 and entry.label in {Label.TOTAL, Label.SUBTOTAL, None, Label.PAID, Label.AMOUNT}:
+        if gap > 0 and (entry.label in _SUM_WORDS or entry.label in {None, Label.PAID}):
             parts = _making(gap, reductions) or _between(ledger, entry, total, gap)
             if parts:
                 said = 0.9 if entry.label is Label.TOTAL else 0.65
@@ -119,13 +122,18 @@ def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
     for start in range(len(column) - 2, -1, -1):
         steps = [entry.money.value for entry in column[start:-1]]
         less = -sum((step for step in steps[1:] if step < 0), Decimal(0))
-        if less and steps[0] > 0 and sum(steps) == total.value:
+        if less and steps[0] > 0 and sum(steps) == total.value and _is_sum(column[start]):
             first = next(entry for entry in column[start:] if entry.money.value < 0)
             return {
                 "gross_total": FoundAmount(steps[0], column[start], 0.75),
                 "discount": FoundAmount(less, first, 0.75),
             }
     return None
+
+
+def _is_sum(entry: Entry) -> bool:
+    """Whether the amount can be a sum: its word says so, or no name of an item stands in its row."""
+    return entry.label in _SUM_WORDS or not re.search(r"[A-Za-z]{3}|[가-힣]{2}", entry.row.text)
 
 
 def _marked(ledger: Ledger, row: Row) -> list[Entry]:

@@ -81,9 +81,10 @@ def _amounts(draft: _Draft) -> Reading:
 
 def _items(draft: _Draft) -> Reading:
     amounts = draft.reading.amounts
-    printed = (amounts.total, amounts.gross_total, amounts.supply, amounts.vat, amounts.exempt)
-    sums = frozenset(value for value in printed if value)
-    found = find_items(draft.ledger, sums)
+    sums = frozenset(value for value in (amounts.total, amounts.gross_total) if value)
+    found = find_items(
+        draft.ledger, sums, frozenset(value for value in (amounts.supply, amounts.vat) if value)
+    )
     certainty = 0.85 if sum((item.amount or Decimal(0) for item in found), Decimal(0)) in sums else 0.55
     for index, item in enumerate(found):
         draft.note(f"items.{index}.name", item.row, 0, item.name, certainty - 0.1)

@@ -45,7 +45,7 @@ _SHOP_LABELS = frozenset(
     {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED, Label.ITEM_HEADER}
 )
 _FEWEST_ROWS = 3
-_ENOUGH = 2.5
+_ENOUGH = 2.3
 
 
 def require_receipt(ledger: Ledger) -> None:

@@ -34,7 +34,7 @@ _END = r"(?!\d|,\d{3})"
 _DAY = r"(?P<day>\d?\d)(?:st|nd|rd|th)?"
 _NAME = r"(?P<name>[A-Z]{3,9})"
 _SIGN = r"[-./, ']{0,3}"
-_BEFORE_TIME = r"(?=\d?\d:\d\d|\D|$)"
+_BEFORE_TIME = r"(?=\d?\d:\d\d|\D|$)(?![-.]\d{1,3}(?![\d:]))"
 
 _STYLES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)

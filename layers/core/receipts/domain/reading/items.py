@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import Ledger
@@ -17,6 +18,7 @@ _ENDS = frozenset(
         Label.TOTAL,
         Label.SUBTOTAL,
         Label.PAID,
+        Label.AMOUNT,
         Label.SUPPLY,
         Label.VAT,
         Label.EXEMPT,
@@ -43,12 +45,14 @@ _HEAD_ENDS = frozenset(
 )
 _HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
-_NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.)*#]?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)")
+_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)")
+_PIECES = re.compile(r"^(?P<name>.*\S)\s+(?P<count>\d{1,3}?)\s?(?:개|가H?|[27]?H|EA|ea)\s*$")
+"""개 beside a number is often read as 가, 가H, 2H or 7H."""
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
 _EDGES = " \t:;.,=|*#-_[]'\""
-_MOST = 1000
+_LEAST, _MOST = 10, 1000
 _COLUMNS = 2
 
 
@@ -64,20 +68,21 @@ class FoundItem:
     row: Row
 
 
-def find_items(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
-    """The items between the head and the first sum; `totals` are amounts that are known to be sums."""
-    items = list(_read_rows(ledger, _region(ledger, totals)))
-    return tuple(items[: _complete(items, totals)])
+def find_items(
+    ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
+) -> tuple[FoundItem, ...]:
+    """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
+    items = list(_read_rows(ledger, _region(ledger, totals | parts)))
+    count = _complete(items, totals)
+    if count is not None:
+        return tuple(items[:count])
+    return tuple(item for item in items if item.name or item.quantity is not None)
 
 
-def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int:
-    """How many items it takes to make a known sum; all of them where none comes out."""
-    whole = Decimal(0)
-    for count, item in enumerate(items, start=1):
-        whole += item.amount or 0
-        if count > 1 and whole in totals:
-            return count
-    return len(items)
+def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int | None:
+    """How many items it takes to make a known sum, or None: then those without a name are doubtful."""
+    sums = list(accumulate((item.amount or Decimal(0) for item in items), initial=Decimal(0)))
+    return max((count for count, whole in enumerate(sums) if count and whole in totals), default=None)
 
 
 def _region(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
@@ -113,10 +118,26 @@ def _belongs_to_head(row: Row) -> bool:
 
 
 def _sum_label(ledger: Ledger, row: Row) -> bool:
-    hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS or _sums_discounts(hit)]
-    return any(len(row.text[: hit.start].strip(_EDGES)) <= _COLUMNS for hit in hits) and not _is_column_head(
-        row
+    hits = [
+        hit
+        for hit in find_labels(row.text)
+        if hit.label in _ENDS or _sums_discounts(hit) or hit.word == "금액"
+    ]
+    if _is_column_head(row) or _is_notice(row) or not _has_amount(ledger, row):
+        return False
+    return any(len(row.text[: hit.start].strip(_EDGES)) <= _COLUMNS for hit in hits)
+
+
+def _has_amount(ledger: Ledger, row: Row) -> bool:
+    """Whether an amount stands in the row, or alone in the next."""
+    below = ledger.rows[row.index + 1 : row.index + 2]
+    return bool(ledger.money[row.index]) or any(
+        ledger.money[one.index] and not find_labels(one.text) for one in below
     )
+
+
+def _is_notice(row: Row) -> bool:
+    return any(hit.label in {Label.NOTICE, Label.OTHER_DATE} for hit in find_labels(row.text))
 
 
 def _sums_discounts(hit: Hit) -> bool:
@@ -128,7 +149,7 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal], *, first: bool
     if _sum_label(ledger, row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
-    bare = not re.search(r"[A-Za-z가-힣]{2}", row.text)
+    bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)
     return (
         bool(amounts)
         and not first
@@ -148,7 +169,7 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
         elif item.name:
             waiting = ""
             yield item
-        elif waiting or item.quantity is not None:
+        else:
             yield replace(item, name=waiting)
             waiting = ""
 
@@ -156,7 +177,7 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
 def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
     columns = _trailing(row, amounts)
-    if not columns or not (columns[-1].marked or columns[-1].value == 0):
+    if not columns or not _is_amount(columns[-1], row):
         return None
     amount = columns[-1].value
     quantity, unit = _by_measure(columns, amount) or _quantity_and_unit(
@@ -168,9 +189,15 @@ def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), row)
 
 
+def _is_amount(money: Money, row: Row) -> bool:
+    """A plain number counts where amounts below a thousand stand: in a column of their own."""
+    plain = _LEAST <= money.value < _MOST and len(row.cells) > 1 and not find_labels(row.text)
+    return money.marked or plain or (money.value == 0 and bool(_name(row.text)))
+
+
 def _counted(text: str) -> tuple[str, Decimal | None]:
     """The text without the small whole number that leads it or, after a gap, ends it: how many."""
-    match = _LEADING.match(text) or _ENDING.match(text)
+    match = _PIECES.match(text) or _LEADING.match(text) or _ENDING.match(text)
     return (match["name"], Decimal(match["count"])) if match else (text, None)
 
 
@@ -180,16 +207,31 @@ def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
     end = len(row.text)
     for money in reversed(amounts):
         between = row.text[money.end : end]
-        if (
-            re.search(r"[가-힣]|[A-Za-z]{3}|\d", between.replace("원", "").replace("개", ""))
-            or len(columns) > _COLUMNS
-        ):
+        if _is_text(between) or _is_glued(money, row) or len(columns) > _COLUMNS:
             break
         columns.insert(0, money)
         end = money.start
-    while len(columns) > 1 and not columns[0].marked and columns[0].value > _MOST:
+    while len(columns) > 1 and _is_of_name(columns[0], row):
         columns.pop(0)
     return columns
+
+
+def _is_text(between: str) -> bool:
+    return bool(re.search(r"[가-힣]|[A-Za-z]{3}|\d", re.sub("[원개]", "", between)))
+
+
+def _is_glued(money: Money, row: Row) -> bool:
+    """A plain number right behind a letter belongs to the word."""
+    return not money.marked and row.text[: money.start][-1:].isalpha()
+
+
+def _is_of_name(money: Money, row: Row) -> bool:
+    """A plain number that ends a name: a size or a code, not a column of its own."""
+    if money.marked:
+        return False
+    cell = row.cell_at(money.start).text
+    lettered = sum(char.isalpha() for char in cell) > 1 and cell.rstrip().endswith(money.text)
+    return money.value > _MOST or (lettered and len(row.cells) > 1)
 
 
 def _by_measure(columns: Sequence[Money], amount: Decimal) -> tuple[Decimal, Decimal] | None:

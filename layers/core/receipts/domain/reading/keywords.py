@@ -17,10 +17,9 @@ _PARTICLE = re.compile(r"(?:[은는을를의로]|에서?|으로)(?![가-힣])")
 _SHORT_ENGLISH = 6
 _SHORT_KOREAN = 2
 _MOST_WORDS = 7
+_COLUMNS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.TOTAL, Label.DISCOUNT})
 _GLUED = frozenset({Label.ADDRESS, Label.MERCHANT, Label.OWNER, Label.PHONE})
-_SHORT_WITH_SLIPS = frozenset(
-    {Label.TOTAL, Label.EXEMPT, Label.DISCOUNT, Label.CHANGE, Label.CASH, Label.CARD}
-)
+_SHORT_WITH_SLIPS = frozenset({Label.TOTAL, Label.EXEMPT, Label.DISCOUNT, Label.CHANGE, Label.CASH})
 """Words of two syllables that are recognised with a slip; others so short would be found everywhere."""
 _SAME = {
     **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI"), "INCL"),
@@ -89,10 +88,18 @@ def _stands_apart(text: str, label: Label, start: int, end: int) -> bool:
 
     The reader loses gaps: what heads a row may have its value right behind it (주소서울…).
     """
+    if _are_columns(text[start:end]):
+        return False
     if end - start > _SHORT_KOREAN and " " not in text[start:end]:
         return True
     heads_row = start == 0 and end - start == _SHORT_KOREAN and label in _GLUED
     return _starts_word(text, start) and (_ends_word(text, end) or heads_row)
+
+
+def _are_columns(text: str) -> bool:
+    """Whether a gap parts two words that each head a column of their own: 부가세  합계."""
+    parts = re.split(r"\s{2,}", text)
+    return len(parts) > 1 and all(_korean_words().get(len(part), {}).get(part) in _COLUMNS for part in parts)
 
 
 def _slips_allowed(length: int) -> int:

@@ -10,7 +10,7 @@ from receipts.domain.reading.entries import SUMS
 from receipts.domain.reading.jamo import has_hangul, is_syllable
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
-from receipts.domain.reading.rows import Row
+from receipts.domain.reading.rows import Cell, Row
 from receipts.domain.reading.values import Value, values_of
 
 _COMPANY = re.compile(
@@ -27,10 +27,11 @@ _REGISTRATION = re.compile(
 )
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
 _SENTENCE = re.compile(
-    r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|[!?~]{1,}$"
+    r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|(?:정보|내역|안내|보기)\W*$|[!?~]{1,}$"
 )
 _STATUS_BAR = re.compile(r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b|^\W*\d{1,3}\s?%", re.IGNORECASE)
-_NUMBERS = re.compile(r"\(?\d[\d\s().:/*-]{5,}.*$")
+_BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
+_NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
 _ENDS_HEAD = frozenset(
     {Label.ITEM_HEADER, Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.CARD_NUMBER, Label.SUBTOTAL}
 )
@@ -56,6 +57,7 @@ _BUSINESS = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _HEAD = 14
 _SHORTEST, _SPECK = 3, 3
+_LEAST_SCORE = 0.5
 _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
 _LONGEST = 40
@@ -108,23 +110,29 @@ def _labelled(rows: Sequence[Row], label: Label, confidence: float) -> Iterator[
 
 def _is_heading(value: Value) -> bool:
     """`판매자 정보` heads a section; its value is no name."""
-    return value.text.startswith(("정보", "용", "보관", "주소", "전화", "대표")) or bool(
+    return value.text.startswith(("정보", "사업장", "용", "보관", "주소", "전화", "대표")) or bool(
         {hit.label for hit in find_labels(value.text) if hit.start == 0} & (_NOT_A_NAME - {Label.NUMBER})
     )
 
 
 def _tidy(text: str) -> str:
     text = re.split(r"\s{2,}|TEL|Tel|전화|사업자|대표자", text)[0]
-    return re.sub(r"\s+", " ", _strip_numbers(text)).strip(" :;,.*-_=[]<>|/'\"")
+    text = re.sub(r"\s[\dlI|]$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
+    return text.strip(" :;,.*-_=[]<>|/'\"")
 
 
 def _strip_numbers(text: str) -> str:
-    return _NUMBERS.sub("", text) if re.search(r"\d[\d\s().:/*-]{5,}", text) else text
+    return _NUMBERS.sub("", text) if re.search(r"\d[\d\s().:/*-]{5,}|#", text) else text
 
 
 def _is_name(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
-    return len(text) <= _LONGEST and letters > 1 and letters * 2 > len(text.replace(" ", ""))
+    return (
+        len(text) <= _LONGEST
+        and letters > 1
+        and letters * 2 >= len(text.replace(" ", ""))
+        and "*" not in text
+    )
 
 
 def _from_head(rows: Sequence[Row]) -> FoundName | None:
@@ -135,15 +143,29 @@ def _from_head(rows: Sequence[Row]) -> FoundName | None:
     usual = median(row.height for row in rows)
     best: tuple[float, Row, str] | None = None
     for row in head:
-        for cell in row.cells:
+        for cell in _unlabelled(row):
             text = _tidy(cell.text)
             score = _score(text, row, cell.height / usual, rows)
-            if _is_name(text) and (best is None or score > best[0]):
+            if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
                 best = (score, row, text)
-    if best is None or best[0] <= 0:
+    if best is None or best[0] < _LEAST_SCORE:
         return None
     score, row, text = best
     return FoundName(text, row, max(row.text.find(text), 0), round(min(0.85, 0.45 + 0.1 * score), 2))
+
+
+def _unlabelled(row: Row) -> Iterator[Cell]:
+    """The cells of a row up to the one that holds a label: what follows is the label's value."""
+    for cell in row.cells:
+        yield cell
+        if {hit.label for hit in find_labels(cell.text)} & _NOT_A_NAME:
+            return
+
+
+def _is_label(text: str) -> bool:
+    """Whether words of the vocabulary that name something else make up half of the text."""
+    hits = [hit for hit in find_labels(text) if hit.label in _NOT_A_NAME]
+    return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)
 
 
 def _head(rows: Sequence[Row]) -> Iterator[Row]:
@@ -168,7 +190,7 @@ def _has_particulars(head: Sequence[Row]) -> bool:
 def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in find_labels(text)}
     score = 1.0 - 0.12 * row.index + 1.0 * _beside_particulars(row, rows)
-    score += 2.0 * bool(re.search(r"[가-힣A-Z]점\)?$", text)) + 1.5 * bool(_KOREAN_COMPANY.search(text))
+    score += 2.0 * bool(_BRANCH.search(text)) + 1.5 * bool(_KOREAN_COMPANY.search(text))
     score += 1.0 * (size > _LARGE) + 0.4 * (sum(map(is_syllable, text)) > 1)
     score -= 3.0 * (bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text)))
     score -= 3.0 * bool(labels & _NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))

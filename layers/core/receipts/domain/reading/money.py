@@ -8,9 +8,10 @@ from decimal import Decimal
 from receipts.domain.reading.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.rows import Row
 
-WHOLE = frozenset({"KRW", "JPY", None})
-"""Currencies without a minor unit (ISO 4217 exponent 0); where nothing tells the currency, won."""
+WHOLE = frozenset({"KRW", "JPY"})
+"""Currencies without a minor unit (ISO 4217 exponent 0)."""
 _CENTS = 2
+_LEAST_NEGATIVE = 10
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
@@ -43,7 +44,7 @@ class Money:
     start: int
     end: int
     marked: bool
-    """Whether it carries a currency sign, a thousands separator or decimals: it cannot be a mere count."""
+    """Whether it carries a currency sign, separator, decimals or a minus: it cannot be a mere count."""
 
     @property
     def x(self) -> float:
@@ -56,7 +57,8 @@ class Money:
 
 def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     """The amounts in a row, left to right. Dates, times, phone and card numbers are none."""
-    pattern = _WHOLE if currency in WHOLE else _MINOR
+    whole = currency in WHOLE or (currency is None and not _MINOR.search(row.text))
+    pattern = _WHOLE if whole else _MINOR
     found = (_money(match, row) for match in pattern.finditer(row.text))
     days = dates_in(row.text, Order.YEAR_FIRST)
     return tuple(money for money in found if money is not None and not _is_part_of(money, days))
@@ -82,6 +84,7 @@ def _money(match: re.Match[str], row: Row) -> Money | None:
     )
     value = _value(number)
     marked = digits != number or bool(match["mark"]) or bool(match["unit"])
+    marked = marked or (negative and value >= _LEAST_NEGATIVE)
     return Money(-value if negative else value, row, match.start("number"), match.end("number"), marked)
 
 

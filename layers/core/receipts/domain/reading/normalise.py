@@ -34,7 +34,8 @@ def _as_digits(found: re.Match[str]) -> str:
     token = found.group()
     digits = sum(char.isdigit() for char in token)
     letters = sum(char.isalpha() or char in "|!" for char in token)
-    return token if letters > digits else token.translate(_LOOK_ALIKES)
+    likely = bool(digits) if "," in token else digits >= letters
+    return token.translate(_LOOK_ALIKES) if likely else token
 
 
 def squashed(text: str) -> str:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from receipts.domain.reading.mask import mask
 from receipts.domain.reading.normalise import normalise, with_digits
@@ -11,8 +10,9 @@ from receipts.domain.text import Page, TextLine
 
 GAP = "  "
 """What stands between two cells in the text of a row."""
-_LONG = 4.0
-"""A box this many times wider than high tells the slope of its own row; shorter ones follow the page's."""
+_AROUND = 5
+"""Neighbours above and below whose lean tells the slope of a line's surroundings."""
+_STEEPEST = math.pi / 4
 _SAME_ROW = 0.45
 """How far, in text heights, two centres may lie apart and still be one row."""
 
@@ -95,7 +95,7 @@ def _rows_of_page(lines: Sequence[TextLine]) -> list[tuple[Cell, ...]]:
     angle = _page_angle(lines)
     cells = [_cell(line, angle) for line in lines]
     rows: list[list[Cell]] = []
-    for cell in sorted(cells, key=lambda cell: cell.y):
+    for cell in _with_slopes(sorted(cells, key=lambda cell: cell.y), angle):
         home = _best_row(cell, rows)
         if home is None:
             rows.append([cell])
@@ -146,9 +146,14 @@ def _cell(line: TextLine, angle: float) -> Cell:
     y = sum(y for _, y in line.box) / 4
     cos, sin = math.cos(-angle), math.sin(-angle)
     width, height = _sides(line)
-    own = _angle(line) - angle
-    slope = math.tan(own) if width > _LONG * height and abs(own) < math.radians(15) else 0.0
-    return Cell(line, normalise(line.text), x * cos - y * sin, x * sin + y * cos, width, height, slope)
+    return Cell(line, normalise(line.text), x * cos - y * sin, x * sin + y * cos, width, height, 0.0)
+
+
+def _with_slopes(cells: Sequence[Cell], angle: float) -> list[Cell]:
+    """The cells, top to bottom, each with the slope of the paper around it: a photo from the side fans out."""
+    leans = [(_angle(cell.line) - angle, cell.width) for cell in cells]
+    around = (leans[max(index - _AROUND, 0) : index + _AROUND + 1] for index in range(len(cells)))
+    return [replace(cell, slope=math.tan(_middle(near))) for cell, near in zip(cells, around, strict=True)]
 
 
 def _sides(line: TextLine) -> tuple[float, float]:
@@ -164,6 +169,16 @@ def _angle(line: TextLine) -> float:
 
 
 def _page_angle(lines: Iterable[TextLine]) -> float:
-    """The lean of the page in radians: the median over its longer lines."""
-    leans = [_angle(line) for line in lines if _sides(line)[0] > _LONG * _sides(line)[1]]
-    return median(leans) if leans else 0.0
+    """The lean of the page in radians: the median over its lines, each counted by its length."""
+    return _middle([(_angle(line), _sides(line)[0]) for line in lines])
+
+
+def _middle(leans: Iterable[tuple[float, float]]) -> float:
+    """The weighted median of angles, those beyond half a right angle left out."""
+    leans = sorted((lean, weight) for lean, weight in leans if abs(lean) < _STEEPEST)
+    half = sum(width for _, width in leans) / 2
+    for angle, width in leans:
+        half -= width
+        if half <= 0:
+            return angle
+    return 0.0

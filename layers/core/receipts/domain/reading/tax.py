@@ -4,7 +4,7 @@
 besides them what 제26조 exempts (unprocessed food, books, health). So supply + vat + exempt is what was paid.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,8 +37,13 @@ def splits(ledger: Ledger) -> list[Split]:
     entries = [entry for entry in ledger.entries if entry.value > 0]
     values = {entry.value for entry in entries}
     pairs = [(supply, vat) for supply in entries for vat in entries if _is_tax_of(supply, vat)]
-    found = [split for pair in pairs for split in _completed(*pair, entries, values)]
-    return sorted(found, key=lambda split: split.strength, reverse=True)
+    found = [_strongest(_completed(*pair, entries, values)) for pair in pairs]
+    return sorted(filter(None, found), key=lambda split: split.strength, reverse=True)
+
+
+def _strongest(ways: Iterable[Split]) -> Split | None:
+    """One supply value and its tax make one total."""
+    return max(ways, key=lambda split: split.strength, default=None)
 
 
 def _is_tax_of(supply: Entry, vat: Entry) -> bool:

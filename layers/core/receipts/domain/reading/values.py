@@ -8,6 +8,8 @@ from receipts.domain.reading.keywords import Hit, find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import Row
 
+_NEVER_ABOVE = frozenset({"매장", "사업장"})
+"""Words that often head nothing: what stands below them is not their value."""
 _EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
 
 
@@ -27,7 +29,9 @@ def values_of(rows: Sequence[Row], *labels: Label) -> Iterator[Value]:
         hits = find_labels(row.text)
         for index, hit in enumerate(hits):
             if hit.label in labels:
-                value = _beside(row, hit, hits[index + 1 :]) or _below(rows, row, hit)
+                value = _beside(row, hit, hits[index + 1 :])
+                if value is None and hit.word not in _NEVER_ABOVE:
+                    value = _below(rows, row, hit)
                 if value is not None:
                     yield value
 

@@ -1,0 +1,59 @@
+"""Each contract test runs against the fake and against PostgreSQL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+
+from receipts.adapters.postgres import create_tenant, issue_api_key
+from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.failure import FailureCause
+from receipts.domain.receipt import Reading, Receipt
+from receipts.ports import Claim, Destination, ReceiptStore
+from tests.fakes.receipt_store import FakeReceiptStore
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading
+
+
+@dataclass
+class World:
+    store: ReceiptStore
+    new_tenant: Callable[[], UUID]
+    new_key: Callable[[UUID], str]
+
+    def claimed(self, receipt: Receipt, holder: str = "delivery-1") -> Claim:
+        claim = self.store.claim(receipt.photo.key, "v1", holder=holder, now=NOON, lease=LEASE)
+        assert claim is not None
+        return claim
+
+    def read(self, receipt: Receipt, reading: Reading | None = None) -> Receipt:
+        """The receipt as it stands once a reading was recorded."""
+        message = a_message(receipt, Destination.RECEIPT_EVENTS)
+        assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), message)
+        return self.store.get(receipt.tenant_id, receipt.id)
+
+    def failed(self, receipt: Receipt) -> Receipt:
+        claim = self.claimed(receipt)
+        assert self.store.record_failure(claim, FailureCause.NOT_A_RECEIPT, a_message(receipt))
+        return self.store.get(receipt.tenant_id, receipt.id)
+
+
+@pytest.fixture(params=["fake", "postgres"])
+def world(request: pytest.FixtureRequest) -> World:
+    if request.param == "fake":
+        fake = FakeReceiptStore()
+
+        def fake_key(tenant_id: UUID) -> str:
+            key = f"rk_{uuid4()}"
+            fake.tenants_by_key[hash_of(key)] = tenant_id
+            return key
+
+        return World(fake, uuid4, fake_key)
+    engine = request.getfixturevalue("engine")
+    store = request.getfixturevalue("store")
+    return World(store, lambda: create_tenant(engine, "한빛상사"), lambda it: issue_api_key(engine, it))
+
+
+@pytest.fixture
+def tenant(world: World) -> UUID:
+    return world.new_tenant()

@@ -1,0 +1,132 @@
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.receipt import Reading
+from tests.unit.domain.printed import read
+
+HEAD = """
+달빛문구
+571-45-00731  TEL 02-333-4444
+2022-03-04 10:11:12
+"""
+
+
+def amounts(reading: Reading) -> dict[str, int]:
+    names = ("total", "gross_total", "discount", "supply", "vat", "exempt", "service_charge")
+    found = {name: getattr(reading.amounts, name) for name in names}
+    return {name: int(value) for name, value in found.items() if value is not None}
+
+
+def receipt(rows: str) -> dict[str, int]:
+    return amounts(read(HEAD + rows))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "합   계",
+        "총   액",
+        "받을금액",
+        "결 제 금 액",
+        "총 결제금액",
+        "판매금액",
+        "승인금액",
+        "합계금액",
+        "Total",
+        "지불금액",
+    ],
+)
+def test_the_total_is_known_by_any_of_its_words(word: str) -> None:
+    assert receipt(f"볼펜  1,200\n공책  3,400\n{word}  4,600원")["total"] == 4600
+
+
+def test_what_was_paid_is_the_total_and_the_sum_before_the_discount_the_gross_total() -> None:
+    found = receipt("볼펜  1,200\n공책  3,800\n합계  5,000\n쿠폰할인  -500\n받을금액  4,500\n신용카드  4,500")
+    assert found["total"] == 4500
+    assert found["gross_total"] == 5000
+    assert found["discount"] == 500
+
+
+def test_several_discounts_are_added_up() -> None:
+    found = receipt("볼펜  6,200\n합계  6,200\n행사할인  -1,000\n멤버십할인  -200\n결제금액  5,000")
+    assert found == {"total": 5000, "gross_total": 6200, "discount": 1200}
+
+
+def test_points_spent_are_no_money_paid() -> None:
+    found = receipt(
+        "소금빵  6,400\n식빵  5,600\n주문금액  12,000\n포인트사용  -2,000\n최종결제금액  10,000\n잔여포인트  2,540"
+    )
+    assert found["total"] == 10000
+
+
+def test_money_handed_over_is_not_the_price() -> None:
+    found = receipt("볼펜  1,200\n공책  3,400\n합계  4,600\n받은돈  10,000\n거스름돈  5,400")
+    assert found["total"] == 4600
+
+
+def test_the_price_is_found_by_cash_and_change_though_its_word_is_lost() -> None:
+    assert receipt("볼펜  1,200\n?깨:  4,600\n현금  10,000\n거스름돈  5,400")["total"] == 4600
+
+
+def test_supply_and_tax_tell_the_total_though_no_word_can_be_read() -> None:
+    found = receipt("볼펜  1,257\n공책  3,421\n#$  4,253\n%&  425\n@!  4,678")
+    assert (found["supply"], found["vat"], found["total"]) == (4253, 425, 4678)
+
+
+def test_a_card_slip_calls_its_supply_value_the_amount_of_sale() -> None:
+    found = receipt("판매금액  30,909\n부가세  3,091\n봉사료  0\n합계  34,000")
+    assert (found["supply"], found["vat"], found["total"]) == (30909, 3091, 34000)
+
+
+def test_supply_tax_and_exempt_goods_make_the_total() -> None:
+    found = receipt("면세물품  1,980\n과세물품  7,782\n부가세(VAT)  778\n합계  10,540\n신용카드지불  10,540")
+    assert found == {"total": 10540, "gross_total": 10540, "supply": 7782, "vat": 778, "exempt": 1980}
+
+
+def test_two_words_in_one_row_each_have_their_amount() -> None:
+    found = receipt("한우등심  161,000\n합계  161,000\n과세: 146,364  세액: 14,636")
+    assert (found["supply"], found["vat"]) == (146364, 14636)
+
+
+def test_words_in_one_row_announce_the_amounts_in_the_next() -> None:
+    found = receipt("과세  부가세  합계\n2,273  227  2,500")
+    assert (found["supply"], found["vat"], found["total"]) == (2273, 227, 2500)
+
+
+def test_points_balances_and_codes_are_never_the_total() -> None:
+    found = receipt("볼펜  1,200\n합계  1,200\n누적포인트  93,412\n승인번호  30451287\n주문번호  98765432")
+    assert found["total"] == 1200
+
+
+def test_what_is_not_printed_stays_unknown() -> None:
+    found = receipt("볼펜  1,200\n합계  1,200")
+    assert found == {"total": 1200, "gross_total": 1200}
+
+
+@pytest.mark.parametrize(
+    ("rows", "total"),
+    [
+        (
+            "Total Excl. GST  37.74\nGST 6%  2.09\nTotal Incl. GST  39.83\nRounding Adj  0.02\nTOTAL DUE  39.85",
+            "39.85",
+        ),
+        ("Sub Total  10.00\nGST 6%  0.66\nRounding  -0.01\nNett Total  11.65\nVISA  11.65", "11.65"),
+        ("TOTAL  RM3.60\nCASH  RM5.00\nCHANGE  RM1.40", "3.60"),
+        (
+            "Total Qty  3\nTotal Sales (Inclusive GST)  7.20\nCASH  7.20\nGST SUMMARY\nTotal  6.79  0.41",
+            "7.20",
+        ),
+        ("Subtotal  $21.50\nSales Tax  $1.72\nTip  $4.00\nTotal  $27.22", "27.22"),
+    ],
+)
+def test_totals_in_english_are_what_is_due_after_tax_and_rounding(rows: str, total: str) -> None:
+    reading = read(f"MUTIARA TRADING SDN BHD\nDate 20/06/2018\n{rows}")
+    assert reading.amounts.total == Decimal(total)
+
+
+def test_a_confident_total_needs_no_review_and_a_guess_does() -> None:
+    sure = read(HEAD + "공급가액  4,182\n부가세  418\n합계  4,600\n결제금액  4,600")
+    guess = read(HEAD + "볼펜  4,600\n공책  4,700")
+    assert sure.fields["amounts.total"].confidence > 0.85
+    assert "total_low_confidence" in guess.review_reasons or "total_missing" in guess.review_reasons

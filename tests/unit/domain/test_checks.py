@@ -1,0 +1,81 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.checks import check_reading
+from receipts.domain.receipt import Amounts, Item, Merchant, Outcome, Payment, Reading
+
+TODAY = date(2022, 12, 1)
+GOOD = Reading(
+    merchant=Merchant("달빛문구", BusinessNumber("5714500731")),
+    issued_at=date(2022, 11, 21),
+    currency="KRW",
+    amounts=Amounts(
+        total=Decimal(2500),
+        gross_total=Decimal(3000),
+        discount=Decimal(500),
+        supply=Decimal(2273),
+        vat=Decimal(227),
+    ),
+    payment=Payment(card_number_masked="4579-73**-****-1234", approval_number="30451287"),
+    items=(Item(1, "볼펜", Decimal(2), Decimal(1500), Decimal(3000)),),
+)
+
+
+def outcome(code: str, reading: Reading) -> Outcome:
+    return next(check.outcome for check in check_reading(reading, TODAY) if check.code == code)
+
+
+def detail(code: str, reading: Reading) -> str:
+    return next(check.detail for check in check_reading(reading, TODAY) if check.code == code)
+
+
+def test_a_receipt_in_order_passes_every_check() -> None:
+    assert {check.outcome for check in check_reading(GOOD, TODAY)} == {Outcome.PASSED}
+
+
+def test_an_empty_reading_is_not_checked_at_all() -> None:
+    assert {check.outcome for check in check_reading(Reading(), TODAY)} == {Outcome.SKIPPED}
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ("supply_plus_vat_is_total", replace(GOOD, amounts=replace(GOOD.amounts, supply=Decimal(2200)))),
+        ("vat_is_tenth_of_supply", replace(GOOD, amounts=replace(GOOD.amounts, vat=Decimal(300)))),
+        ("gross_less_discount_is_total", replace(GOOD, amounts=replace(GOOD.amounts, discount=Decimal(400)))),
+        ("items_add_up", replace(GOOD, items=(Item(1, "볼펜", amount=Decimal(900)),))),
+        (
+            "item_lines_multiply",
+            replace(GOOD, items=(Item(1, "볼펜", Decimal(3), Decimal(1500), Decimal(3000)),)),
+        ),
+        (
+            "business_number_checksum",
+            replace(GOOD, merchant=Merchant("달빛문구", BusinessNumber("5714500732"))),
+        ),
+        ("date_plausible", replace(GOOD, issued_at=date(2023, 11, 21))),
+        ("date_plausible", replace(GOOD, issued_at=date(2012, 11, 21))),
+        ("card_number_shape", replace(GOOD, payment=Payment(card_number_masked="4579-7312-****-1234"))),
+        ("approval_number_shape", replace(GOOD, payment=Payment(approval_number="12"))),
+    ],
+)
+def test_what_does_not_add_up_is_a_warning(code: str, wrong: Reading) -> None:
+    assert outcome(code, wrong) is Outcome.WARNED
+
+
+def test_a_won_of_rounding_is_no_mistake() -> None:
+    reading = replace(GOOD, amounts=replace(GOOD.amounts, vat=Decimal(228), supply=Decimal(2273)))
+    assert outcome("vat_is_tenth_of_supply", reading) is Outcome.PASSED
+    assert outcome("supply_plus_vat_is_total", reading) is Outcome.PASSED
+
+
+def test_the_detail_shows_the_arithmetic() -> None:
+    assert detail("supply_plus_vat_is_total", GOOD) == "supply 2,273 + vat 227 = total 2,500"
+
+
+def test_exempt_goods_carry_no_tax() -> None:
+    reading = replace(GOOD, amounts=Amounts(total=Decimal(2000), exempt=Decimal(2000), vat=Decimal(0)))
+    assert outcome("supply_plus_vat_is_total", reading) is Outcome.PASSED

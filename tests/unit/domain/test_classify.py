@@ -1,0 +1,80 @@
+import pytest
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.reading import read_receipt
+from receipts.domain.receipt import DocumentType, Transaction
+from receipts.domain.text import Page
+from receipts.errors import UnreadableError
+from tests.unit.domain.printed import page_of, read
+
+BODY = "상호: 바람서점\n사업자번호: 571-45-00731\n거래일시: 2022-02-03 11:22:33\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "HELLO\nWORLD",
+        """
+        The quick brown fox jumps over the lazy dog. In 2019 the
+        price of wheat rose by 3.50 dollars. On 12/03/2018 the
+        committee met and discussed the total amount of work that
+        remained to be done before the winter came.
+        """,
+        """
+        오늘은 날씨가 맑고 바람이 불었다. 나는 아침 일찍 일어나
+        동네를 한 바퀴 돌고 2020년 3월 1일의 기억을 떠올렸다.
+        그때 커피 한 잔은 3,500원이었고 우리는 웃으며 걸었다.
+        """,
+    ],
+)
+def test_a_page_without_a_receipt_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_receipt([page_of(text)])
+    assert refused.value.cause is FailureCause.NOT_A_RECEIPT
+
+
+def test_no_page_at_all_is_no_receipt() -> None:
+    with pytest.raises(UnreadableError):
+        read_receipt([Page(1, 100, 100)])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"신용카드 매출전표\n{BODY}금액 13,636\n부가세 1,364\n합계 15,000", DocumentType.CARD_SLIP),
+        (f"현금영수증(소득공제)\n{BODY}합계 15,000", DocumentType.CASH_RECEIPT),
+        (f"영수증(공급받는자용)\n{BODY}합계 ₩15,000", DocumentType.SIMPLE_RECEIPT),
+        (f"[영수증]\n{BODY}상품명  수량  금액\n그림책  1  15,000\n합계 15,000", DocumentType.RECEIPT),
+        (f"9:41  LTE  88%\n결제상세\n{BODY}총 결제금액 15,000원", DocumentType.APP_SCREENSHOT),
+    ],
+)
+def test_the_kind_of_proof_is_told_by_its_title(text: str, kind: DocumentType) -> None:
+    assert read(text).document_type is kind
+
+
+@pytest.mark.parametrize("title", ["[승인취소]", "거래취소", "환 불", "신용카드 반품전표", "취소전표"])
+def test_a_cancellation_is_told_by_its_title_and_keeps_the_size_of_the_sum(title: str) -> None:
+    reading = read(f"신용카드 매출전표\n{title}\n{BODY}금액 -13,636\n부가세 -1,364\n합계 -15,000")
+    assert reading.transaction is Transaction.CANCELLATION
+    assert reading.amounts.total == 15000
+
+
+def test_a_notice_about_refunds_makes_no_cancellation() -> None:
+    reading = read(f"{BODY}합계 15,000\n교환 환불은 30일 이내에 영수증을 지참하세요")
+    assert reading.transaction is Transaction.SALE
+
+
+@pytest.mark.parametrize(
+    ("rows", "currency"),
+    [
+        ("달빛문구\n2022-02-03\n합계 2,500", "KRW"),
+        ("MUTIARA SDN BHD\nDate 20/06/2018\nTOTAL RM 3.60", "MYR"),
+        ("THE COPPER KETTLE\n21/05/2021\nTOTAL £5.50", "GBP"),
+        ("Backhaus Lindner\nDatum 05.11.2022\nSUMME 4,00 €", "EUR"),
+        ("BLUE HERON DINER\n03/14/2022\nSales Tax $1.72\nTotal $27.22", "USD"),
+        ("SMALL SHOP\n20/06/2018\nTOTAL 3.60\nCASH 5.00", None),
+    ],
+)
+def test_the_currency_is_told_by_signs_and_words_or_not_at_all(rows: str, currency: str | None) -> None:
+    assert read(rows).currency == currency

@@ -1,0 +1,73 @@
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.receipt import Item
+from tests.unit.domain.printed import read
+
+HEAD = "달빛문구\n571-45-00731\n2022-03-04 10:11:12\n"
+
+
+def items(rows: str) -> list[tuple[str, int | None, int | None, int | None]]:
+    return [(item.name, *map(_whole, (item.quantity, item.unit_price, item.amount))) for item in _items(rows)]
+
+
+def _items(rows: str) -> tuple[Item, ...]:
+    return read(HEAD + rows).items
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [("상품명  단가  수량  금액", "볼펜  600  2  1,200"), ("품목  수량  단가  금액", "볼펜  2  600  1,200")],
+)
+def test_unit_price_and_quantity_are_told_apart_by_what_they_make(head: str, row: str) -> None:
+    assert items(f"{head}\n{row}\n공책  1,700  2  3,400\n합계  4,600")[0] == ("볼펜", 2, 600, 1200)
+
+
+def test_an_item_in_two_rows_takes_its_name_from_the_upper_one() -> None:
+    rows = "NO. 상품명  단가  수량  금액\n001 알밤과자 75g\n8809409700971  1,300  2  2,600\n합계  2,600"
+    assert items(rows) == [("알밤과자 75g", 2, 1300, 2600)]
+
+
+def test_line_numbers_and_bar_codes_are_no_part_of_the_name() -> None:
+    assert items("상품명  금액\n01* 흙당근(kg)  2,980\n2) 생수  500\n합계  3,480")[0][0] == "흙당근(kg)"
+
+
+def test_a_discount_between_the_items_is_an_item_below_zero() -> None:
+    rows = "메뉴  단가  수량  금액\n감자전  5,000  3  15,000\n3000원할인  -3,000  1  -3,000\n합계  12,000"
+    assert items(rows)[1] == ("3000원할인", 1, -3000, -3000)
+
+
+def test_litres_keep_their_thousandths() -> None:
+    item = _items("유종  단가  수량  금액\n휘발유  1,689  35.524  60,000\n합계  60,000")[0]
+    assert (item.quantity, item.unit_price, item.amount) == (Decimal("35.524"), 1689, 60000)
+
+
+def test_goods_free_of_tax_carry_their_star() -> None:
+    found = _items("상품명  수량  금액\n*흰우유200ML  1  1,000\n삼각김밥  1  1,100\n합계  2,100")
+    assert [item.exempt for item in found] == [True, False]
+
+
+def test_sums_taxes_and_payments_are_no_items() -> None:
+    rows = "메뉴  수량  금액\n김치찌개  3  27,000\n공기밥  1  1,000\n공급가액  25,455\n부가세  2,545\n합계  28,000"
+    assert [name for name, *_ in items(rows)] == ["김치찌개", "공기밥"]
+
+
+def test_items_end_where_they_make_a_known_sum() -> None:
+    found = items(
+        "메뉴  수량  금액\n김치찌개  3  27,000\n공기밥  1  1,000\n#%  28,000\n적립  280\n합계  28,000"
+    )
+    assert [amount for *_, amount in found] == [27000, 1000]
+
+
+def test_a_card_slip_has_no_items() -> None:
+    assert items("카드번호 4579-73**-****-1234\n금액  30,909\n부가세  3,091\n합계  34,000") == []
+
+
+def test_quantities_stand_before_or_behind_names_in_english() -> None:
+    reading = read("MELATI CAFE\nDate 20/06/2018\n2 MILO  18.50  37.00\nTeh Tarik  2  4.00\nTOTAL RM  41.00")
+    assert [(item.name, item.quantity) for item in reading.items] == [("MILO", 2), ("Teh Tarik", 2)]

@@ -1,0 +1,118 @@
+import pytest
+
+from tests.unit.domain.printed import read
+
+REST = """
+2022-03-04 10:11:12
+볼펜  1,200
+합계  1,200
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("상호 : 달빛문구\n사업자번호 : 571-45-00731", "달빛문구"),
+        ("[매장명] 구름커피 한빛점\n[사업자] 571-45-00731", "구름커피 한빛점"),
+        ("영 수 증\n달빛문구\n571-45-00731  TEL 02-333-4444", "달빛문구"),
+        ("어서오세요 고객님\n별빛마트 한빛점  02-123-4567\n571-45-00731", "별빛마트 한빛점"),
+        ("(주)달빛유통\n사업자등록번호 571-45-00731", "(주)달빛유통"),
+        ("가맹점명  바람서점\n가맹점번호  123456789", "바람서점"),
+        ("신용카드매출전표\n가맹점\n들꽃베이커리\n571-45-00731", "들꽃베이커리"),
+    ],
+)
+def test_the_shop_is_known_by_its_label_or_by_its_place_at_the_head(head: str, name: str) -> None:
+    assert read(head + REST).merchant.name == name
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("MUTIARA TRADING SDN BHD (123456-X)\nNO 5, JALAN MAWAR 3", "MUTIARA TRADING SDN BHD"),
+        ("A01234\nWARUNG PAK DIN\n(002345678-A)\nLOT 4 JALAN DAMAI", "WARUNG PAK DIN"),
+        ("SEROJA BOOKS\nCO. (M) SDN BHD\nNO 8, JALAN 7", "SEROJA BOOKS CO. (M) SDN BHD"),
+        ("TAX INVOICE\nTHE COPPER KETTLE\n12 High Street, Leeds", "THE COPPER KETTLE"),
+        ("GOODS SOLD ARE NOT RETURNABLE\nMELATI STORE\nLOT 4 JALAN DAMAI", "MELATI STORE"),
+    ],
+)
+def test_names_outside_korea_stand_first_without_registration_numbers(head: str, name: str) -> None:
+    reading = read(f"{head}\nTel 03-1234567\nDate 20/06/2018\nPEN  3.60\nTOTAL RM 3.60")
+    assert reading.merchant.name == name
+
+
+def test_on_a_delivery_slip_the_seller_is_the_merchant_not_the_platform() -> None:
+    reading = read(
+        """
+        매출전표
+        결제일자  2022 08 19 18:41:39
+        가맹점 정보
+        가맹점  (주)빠른배달
+        사업자등록번호  214-81-12349
+        가맹점 주소  서울 송파구 한빛로 2
+        판매자 정보
+        판매자 상호  노을치킨
+        사업자등록번호  571-45-00731
+        판매자 전화번호  0331234567
+        판매자 주소  강원도 원주시 반곡동 1
+        금액  30,909원
+        부가세  3,091원
+        합계  34,000원
+        """
+    )
+    assert reading.merchant.name == "노을치킨"
+    assert str(reading.merchant.business_number) == "571-45-00731"
+    assert reading.merchant.phone == "0331234567"
+    assert reading.merchant.address == "강원도 원주시 반곡동 1"
+
+
+def test_the_seller_counts_also_where_it_stands_before_the_agency() -> None:
+    reading = read(
+        """
+        카드영수증
+        거래일시 2023-02-03 12:13:14
+        합계금액 19,900원
+        판매자상호 (주)다온유통
+        판매자 사업자등록번호 571-45-00731
+        결제대행사 빠른페이(주)
+        사업자등록번호 214-81-12349
+        """
+    )
+    assert reading.merchant.name == "(주)다온유통"
+    assert str(reading.merchant.business_number) == "571-45-00731"
+
+
+def test_a_receipt_whose_head_is_cut_off_has_no_merchant() -> None:
+    reading = read("볼펜  1  1,200\n공책  2  3,400\n합계  4,600\n신용카드  4,600")
+    assert reading.merchant.name is None
+    assert "merchant_missing" in reading.review_reasons
+
+
+@pytest.mark.parametrize(
+    ("rows", "address"),
+    [
+        ("주소 : 경기도 화성시 봉담읍 동화길 12", "경기도 화성시 봉담읍 동화길 12"),
+        ("서울 마포구 성산로 45  김대표", "서울 마포구 성산로 45"),
+        (
+            "서울특별시 은평구 통일로 100\n2층 201호(한빛빌딩)",
+            "서울특별시 은평구 통일로 100 2층 201호(한빛빌딩)",
+        ),
+    ],
+)
+def test_korean_addresses_end_where_the_owner_or_the_phone_begins(rows: str, address: str) -> None:
+    assert read(f"달빛문구\n571-45-00731\n{rows}{REST}").merchant.address == address
+
+
+def test_other_addresses_are_the_rows_between_name_and_numbers() -> None:
+    reading = read(
+        """
+        MUTIARA TRADING SDN BHD
+        (123456-X)
+        NO 5, JALAN MAWAR 3,
+        47100 PUCHONG, SELANGOR
+        TEL: 03-8061234
+        Date 20/06/2018
+        TOTAL  RM 3.60
+        """
+    )
+    assert reading.merchant.address == "NO 5, JALAN MAWAR 3, 47100 PUCHONG, SELANGOR"
+    assert reading.merchant.phone == "03-8061234"

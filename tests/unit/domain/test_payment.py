@@ -1,0 +1,68 @@
+import pytest
+
+from receipts.domain.receipt import Payment, PaymentMethod
+from tests.unit.domain.printed import read
+
+HEAD = "달빛문구\n571-45-00731\n2022-03-04 10:11:12\n합계  34,000\n"
+
+
+def payment(rows: str) -> Payment:
+    return read(HEAD + rows).payment
+
+
+@pytest.mark.parametrize(
+    ("printed", "masked"),
+    [
+        ("카드번호 : 4579-73**-****-1234", "4579-73**-****-1234"),
+        ("카드번호 457973******1234", "4579-73**-****-1234"),
+        ("카드번호 : 9490 85** **** ****", "9490-85**-****-****"),
+        ("[카드번호] 4579-7312-3456-1234", "4579-73**-****-1234"),
+        ("0012 나무카드  54287912****123*/30451287", "5428-79**-****-123*"),
+        ("VISA ************4242", "****-****-****-4242"),
+    ],
+)
+def test_the_card_number_is_kept_as_far_as_it_may_be_shown(printed: str, masked: str) -> None:
+    assert payment(printed).card_number_masked == masked
+
+
+def test_bar_codes_and_receipt_numbers_are_no_card_numbers() -> None:
+    assert payment("8801234567890\n영수증번호 20220304-01-0042").card_number_masked is None
+
+
+@pytest.mark.parametrize(
+    "printed", ["승인번호 : 30451287", "승인번호:30451287(신한)", "카드 승인 번호  30451287", "승인 30451287"]
+)
+def test_the_approval_number_is_read(printed: str) -> None:
+    assert payment(printed).approval_number == "30451287"
+
+
+@pytest.mark.parametrize(
+    ("printed", "issuer"),
+    [
+        ("카드종류 : 신한카드", "신한카드"),
+        ("매입사: 비씨카드사", "BC카드"),
+        ("KB국민체크카드  34,000", "KB국민카드"),
+    ],
+)
+def test_the_issuer_has_one_name_however_it_is_printed(printed: str, issuer: str) -> None:
+    assert payment(printed).card_issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("printed", "months"), [("할부 : 일시불", 0), ("할부개월 : 03", 3), ("할부기간 6개월", 6)]
+)
+def test_instalments_are_months_and_none_is_nought(printed: str, months: int) -> None:
+    assert payment(printed).installments == months
+
+
+@pytest.mark.parametrize(
+    ("printed", "method"),
+    [
+        ("신용카드  34,000", PaymentMethod.CARD),
+        ("현금  40,000\n거스름돈  6,000", PaymentMethod.CASH),
+        ("계좌이체", PaymentMethod.TRANSFER),
+        ("", None),
+    ],
+)
+def test_the_method_is_what_the_receipt_says(printed: str, method: PaymentMethod | None) -> None:
+    assert payment(printed).method is method

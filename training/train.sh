@@ -1,0 +1,24 @@
+#!/bin/sh
+# Make the Hangul head: environment, training (resumable), export. See README.md.
+# usage: training/train.sh [options of `python -m training.train`]
+set -eu
+cd "$(dirname "$0")/.."
+python=training/.venv/bin/python
+
+if ! "$python" -c 'import torch, onnx, rapidocr, wordfreq, fontTools' 2>/dev/null; then
+    "${PYTHON311:-python3.11}" -m venv training/.venv
+    # A plain `pip install torch` from PyPI brings gigabytes of CUDA: take the CPU wheel, from
+    # PIP_FIND_LINKS where that is set (as on the build machine), else from PyTorch's own index.
+    if [ -z "${PIP_FIND_LINKS:-}" ]; then
+        "$python" -m pip install -q torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu
+    fi
+    "$python" -m pip install -q --only-binary=:all: -r training/requirements.txt
+    case "$("$python" -c 'import torch; print(torch.__version__)')" in
+        *+cpu) ;;
+        *) echo "train.sh: this is not the CPU build of torch; remove training/.venv and set PIP_FIND_LINKS" >&2; exit 1 ;;
+    esac
+fi
+
+export OMP_NUM_THREADS=1 PYTHONUNBUFFERED=1
+"$python" -m training.train "$@"
+"$python" -m training.export
