@@ -19,14 +19,14 @@ _LAUNCHER = Path(__file__).with_name("launcher.py")
 
 @dataclass(frozen=True, slots=True)
 class ProcessIdentity:
-    """A process id and its start time: together they are never used twice."""
+    """A process id and when it started: together they are never used twice."""
 
     pid: int
     started: float
 
     @classmethod
     def of(cls, pid: int) -> Self:
-        return cls(pid, psutil.Process(pid).create_time())
+        return cls(pid, _start_of(psutil.Process(pid)))
 
     @classmethod
     def from_json(cls, document: Mapping[str, float]) -> Self:
@@ -39,17 +39,31 @@ class ProcessIdentity:
         """Whether this very process still runs (one that waits to be collected does not)."""
         try:
             process = psutil.Process(self.pid)
-            same = bool(abs(process.create_time() - self.started) < 1)
-            return same and bool(process.status() != psutil.STATUS_ZOMBIE)
+            return self._is(process) and bool(process.status() != psutil.STATUS_ZOMBIE)
         except psutil.NoSuchProcess:
             return False
 
     def is_taken(self) -> bool:
-        """Whether this process is gone and another one has its number."""
-        return not self.is_alive() and bool(psutil.pid_exists(self.pid))
+        """Whether another process has the number by now."""
+        try:
+            return not self._is(psutil.Process(self.pid))
+        except psutil.NoSuchProcess:
+            return False
 
     def wait_gone(self, seconds: float) -> bool:
         return wait_until(lambda: not self.is_alive(), seconds)
+
+    def _is(self, process: psutil.Process) -> bool:
+        return _start_of(process) == self.started
+
+
+def _start_of(process: psutil.Process) -> float:
+    """When `process` started: where Linux tells it, since boot, so that setting the clock changes nothing."""
+    stat = Path(f"/proc/{process.pid}/stat")
+    if not stat.exists():
+        return float(process.create_time())
+    # The name, second field, is in parentheses and may hold anything; the start is the 22nd (proc(5)).
+    return float(stat.read_text().rpartition(")")[2].split()[19])
 
 
 @dataclass(slots=True)

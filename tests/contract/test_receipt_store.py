@@ -193,7 +193,7 @@ def test_the_same_parser_reading_the_same_object_again_changes_nothing_read(
 ) -> None:
     reading = a_reading()
     read = world.read(world.store.add(a_receipt(tenant)), reading)
-    world.store.requeue(tenant, read.id, a_message(read))
+    world.store.requeue(read, a_message(read))
     assert world.read(read, a_reading()).reading == reading
 
 
@@ -201,7 +201,7 @@ def test_a_newer_parser_replaces_the_reading(world: World, tenant: UUID) -> None
     reading = a_reading()
     assert reading.engine
     read = world.read(world.store.add(a_receipt(tenant)), reading)
-    world.store.requeue(tenant, read.id, a_message(read))
+    world.store.requeue(read, a_message(read))
     newer = replace(reading, items=(), engine=replace(reading.engine, version="2"))
     assert world.read(read, newer).reading == newer
 
@@ -256,7 +256,7 @@ def test_an_original_read_again_is_not_its_copys_double(world: World, tenant: UU
     reading = a_reading()
     first = world.read(world.store.add(a_receipt(tenant)), reading)
     world.read(world.store.add(a_receipt(tenant)), reading)
-    world.store.requeue(tenant, first.id, a_message(first))
+    world.store.requeue(first, a_message(first))
     assert world.read(first, reading).duplicate_of is None
 
 
@@ -266,7 +266,7 @@ def test_an_original_read_again_is_not_its_copys_double(world: World, tenant: UU
 def test_a_failed_receipt_goes_back_on_the_queue_with_its_message(world: World, tenant: UUID) -> None:
     failed = world.failed(world.store.add(a_receipt(tenant)))
     message = a_message(failed)
-    queued = world.store.requeue(tenant, failed.id, message)
+    queued = world.store.requeue(failed, message)
     assert (queued.status, queued.failure) == (Status.QUEUED, None)
     assert queued.version == failed.version + 1
     assert message in world.store.unsent(FAR, 10)
@@ -275,26 +275,34 @@ def test_a_failed_receipt_goes_back_on_the_queue_with_its_message(world: World, 
 
 def test_a_read_receipt_shows_its_reading_until_it_is_read_again(world: World, tenant: UUID) -> None:
     read = world.read(world.store.add(a_receipt(tenant)))
-    assert world.store.requeue(tenant, read.id, a_message(read)).reading == read.reading
+    assert world.store.requeue(read, a_message(read)).reading == read.reading
 
 
 def test_requeueing_ends_the_claim(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     dead = world.claimed(receipt)
-    world.store.requeue(tenant, receipt.id, a_message(receipt))
+    world.store.requeue(dead.receipt, a_message(receipt))
     assert not world.store.record_reading(dead, a_reading(), a_message(receipt))
     assert world.claimed(receipt, "delivery-2").holder == "delivery-2"
 
 
 def test_a_queued_receipt_may_be_queued_again(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
-    assert world.store.requeue(tenant, receipt.id, a_message(receipt)).status is Status.QUEUED
+    assert world.store.requeue(receipt, a_message(receipt)).status is Status.QUEUED
 
 
 def test_a_slot_whose_photo_never_came_is_not_queued(world: World, tenant: UUID) -> None:
     slot = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
     with pytest.raises(IllegalTransitionError):
-        world.store.requeue(tenant, slot.id, a_message(slot))
+        world.store.requeue(slot, a_message(slot))
     world.store.expire_slots(FAR)
     with pytest.raises(IllegalTransitionError):
-        world.store.requeue(tenant, slot.id, a_message(slot))
+        world.store.requeue(world.store.get(tenant, slot.id), a_message(slot))
+
+
+def test_of_two_who_press_retry_at_once_one_is_refused(world: World, tenant: UUID) -> None:
+    failed = world.failed(world.store.add(a_receipt(tenant)))
+    world.store.requeue(failed, a_message(failed))
+    with pytest.raises(IllegalTransitionError):
+        world.store.requeue(failed, a_message(failed))
+    assert len(world.store.unsent(FAR, 10)) == 2  # the failure's announcement and one retry

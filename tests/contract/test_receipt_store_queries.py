@@ -26,8 +26,9 @@ def test_another_tenants_receipt_does_not_exist(world: World, tenant: UUID) -> N
     theirs = world.failed(world.store.add(a_receipt(world.new_tenant())))
     with pytest.raises(ReceiptNotFoundError):
         world.store.get(tenant, theirs.id)
+    ours = replace(theirs, tenant_id=tenant)
     with pytest.raises(ReceiptNotFoundError):
-        world.store.requeue(tenant, theirs.id, a_message(replace(theirs, tenant_id=tenant)))
+        world.store.requeue(ours, a_message(ours))
     assert world.store.find_by_sha256(tenant, theirs.photo.sha256) is None
     assert world.store.find(tenant).receipts == ()
     assert world.store.get(theirs.tenant_id, theirs.id) == theirs

@@ -80,9 +80,9 @@ class FakeReceiptStore:
         more = len(found) > limit
         return ReceiptPage(tuple(found[:limit]), encode_cursor(found[limit - 1]) if more else None)
 
-    def requeue(self, tenant_id: UUID, receipt_id: UUID, outbox: OutboxMessage) -> Receipt:
-        receipt = self.get(tenant_id, receipt_id)
-        if receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
+    def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
+        receipt = self.get(seen.tenant_id, seen.id)
+        if receipt.status is not seen.status or receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
             raise IllegalTransitionError(receipt.status, Status.QUEUED)
         queued = self._move(receipt, Status.QUEUED, failure=None)
         self._put(outbox)

@@ -132,10 +132,12 @@ class ReceiptStore(Protocol):
         """Newest first. Raises ValueError if the cursor is not one of ours."""
         ...
 
-    def requeue(self, tenant_id: UUID, receipt_id: UUID, outbox: OutboxMessage) -> Receipt:
+    def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
         """Put a receipt back on the queue, ending any claim on it.
 
-        Raises ReceiptNotFoundError, IllegalTransitionError.
+        `seen` is the receipt as the caller last saw it: if its status has changed since, somebody else was
+        faster and IllegalTransitionError is raised, as for a slot whose photo never came. Raises
+        ReceiptNotFoundError.
         """
         ...
 

@@ -99,7 +99,8 @@ def test_a_nul_in_a_text_layer_or_a_file_name_does_no_harm(store: PostgresReceip
 def test_a_new_reading_replaces_the_items(store: PostgresReceiptStore, engine: Engine, tenant: UUID) -> None:
     reading = a_reading()
     receipt_id = record(store, tenant, reading)
-    queued = store.requeue(tenant, receipt_id, a_message(store.get(tenant, receipt_id)))
+    read = store.get(tenant, receipt_id)
+    queued = store.requeue(read, a_message(read))
     claim = store.claim(queued.photo.key, "v1", holder="delivery-2", now=NOON, lease=LEASE)
     assert claim is not None
     store.record_reading(claim, replace(reading, engine=None, items=()), a_message(queued))
@@ -108,7 +109,8 @@ def test_a_new_reading_replaces_the_items(store: PostgresReceiptStore, engine: E
 
 def test_each_step_is_in_the_audit_trail(store: PostgresReceiptStore, engine: Engine, tenant: UUID) -> None:
     receipt_id = record(store, tenant, a_reading())
-    store.requeue(tenant, receipt_id, a_message(store.get(tenant, receipt_id)))
+    read = store.get(tenant, receipt_id)
+    store.requeue(read, a_message(read))
     kinds = [row["kind"] for row in rows(engine, receipt_events)]
     assert kinds == ["added", "claimed", "parsed", "requeued"]
     assert {row["tenant_id"] for row in rows(engine, outbox)} == {tenant}

@@ -6,7 +6,7 @@ import pytest
 
 from receipts.domain.life_cycle import Status
 from receipts.errors import IllegalTransitionError
-from receipts.messages import uploads_in
+from receipts.messages import UploadedObject, uploads_in
 from receipts.usecases.accept_receipt import Announcement
 from tests.unit.usecases.conftest import TENANT, World
 
@@ -40,4 +40,13 @@ def test_a_receipt_that_has_not_failed_is_not_read_again(world: World) -> None:
     receipt = world.accept.take(TENANT, ANNOUNCED, BytesIO(PHOTO)).receipt
     with pytest.raises(IllegalTransitionError):
         world.retry(TENANT, receipt.id)
+    assert len(world.queue.sent) == 1
+
+
+def test_a_receipt_settled_while_the_reconciler_looks_is_left_alone(world: World) -> None:
+    stale = world.accept.take(TENANT, ANNOUNCED, BytesIO(PHOTO)).receipt
+    world.clock.pass_time(timedelta(hours=7))
+    world.parse(UploadedObject(stale.photo.key, stale.photo.version), delivery="m1")
+    world.store.stuck = lambda **_: [stale]  # type: ignore[method-assign, assignment]
+    assert world.reconcile().requeued == 0
     assert len(world.queue.sent) == 1

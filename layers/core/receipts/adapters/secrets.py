@@ -25,5 +25,6 @@ def database_url(settings: DatabaseSettings) -> str:
         host=settings.database_host,
         port=secret.get("port", 5432),
         database=settings.database_name,
+        query={"sslmode": "require"},  # a password never crosses the network in the clear
     )
     return url.render_as_string(hide_password=False)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from receipts.domain.receipt import Receipt
+from receipts.errors import IllegalTransitionError
 from receipts.ports import Clock, ReceiptStore
 from receipts.usecases.accept_receipt import upload_message
 from receipts.usecases.relay import Relay
@@ -45,8 +47,13 @@ class Reconcile:
     def _requeue_stuck(self) -> int:
         """Requeueing touches the receipt, so one is sent again at most once in `stuck_after`."""
         stuck = self.store.stuck(not_touched_since=self.clock.now() - self.stuck_after, limit=_BATCH)
-        for receipt in stuck:
-            message = upload_message(self.new_id(), receipt, self.bucket)
-            self.store.requeue(receipt.tenant_id, receipt.id, message)
-            self.relay.send(message)
-        return len(stuck)
+        return sum(self._requeue(receipt) for receipt in stuck)
+
+    def _requeue(self, receipt: Receipt) -> bool:
+        message = upload_message(self.new_id(), receipt, self.bucket)
+        try:
+            self.store.requeue(receipt, message)
+        except IllegalTransitionError:
+            return False  # it was settled a moment ago: not stuck after all
+        self.relay.send(message)
+        return True

@@ -27,6 +27,6 @@ class RetryReceipt:
         if failed.status is not Status.FAILED:
             raise IllegalTransitionError(failed.status, Status.QUEUED)
         message = upload_message(self.new_id(), failed, self.bucket)
-        receipt = self.store.requeue(tenant_id, receipt_id, message)
+        receipt = self.store.requeue(failed, message)
         self.relay.send(message)
         return receipt

@@ -41,7 +41,7 @@ def test_hangul_takes_the_place_of_its_look_alikes() -> None:
 
 
 def test_an_amount_after_its_label_keeps_the_latin_digits() -> None:
-    assert merged(read("計刊:12,500元", 0.8), read("합계:12.800원", 0.9)) == "합계:12,500원"
+    assert merged(read("計刊:12,500元", 0.9), read("합계:12.800원", 0.8)) == "합계:12,500원"
 
 
 def test_two_latin_pieces_of_one_syllable_vanish_with_it() -> None:

@@ -38,10 +38,8 @@ _REACH: Final = 48.0
 
 # Confidence that the Hangul head needs, by what PP-OCRv6 reads in the same place or beside it.
 _OVER_LOOKALIKE: Final = 0.15
-_OVER_LATIN: Final = 0.5
-_OVER_SURE_LATIN: Final = 0.7
-_SURE_LATIN: Final = 0.95
-_HANGUL_ALONE: Final = 0.3
+_OVER_LATIN: Final = ((0.95, 0.7), (0.8, 0.4), (0.0, 0.2))
+_HANGUL_ALONE: Final = 0.15
 _AMONG_HANGUL: Final = 0.5
 _AMONG_LATIN: Final = 0.95
 _SURE_IDEOGRAPH: Final = 0.9
@@ -103,18 +101,21 @@ def align(latin: Sequence[Glyph], hangul: Sequence[Glyph]) -> list[Pair]:
 
 
 def _way_back(rows: list[list[int]], latin: Sequence[Glyph], hangul: Sequence[Glyph]) -> Iterator[Pair]:
+    """Pairs from the line's end to its start; of two unpaired glyphs the one farther right is the later."""
     i, j = len(latin), len(hangul)
     while i or j:
         here = rows[i][j]
-        if i and j and here == rows[i - 1][j - 1] + _cost(latin[i - 1], hangul[j - 1]):
-            i, j = i - 1, j - 1
-            yield latin[i], hangul[j]
-        elif i and here == rows[i - 1][j] + _GAP:
+        skips_latin = i and here == rows[i - 1][j] + _GAP
+        skips_hangul = j and here == rows[i][j - 1] + _GAP
+        if skips_latin and not (skips_hangul and hangul[j - 1].x > latin[i - 1].x):
             i -= 1
             yield latin[i], None
-        else:
+        elif skips_hangul:
             j -= 1
             yield None, hangul[j]
+        else:
+            i, j = i - 1, j - 1
+            yield latin[i], hangul[j]
 
 
 def _cost(latin: Glyph, hangul: Glyph) -> int:
@@ -169,10 +170,15 @@ def _hangul_head_wins(latin: Glyph, hangul: Glyph) -> bool:
     if not is_plain(latin):
         return hangul.probability >= _OVER_LOOKALIKE
     if is_hangul(hangul):
-        return hangul.probability >= (_OVER_SURE_LATIN if latin.probability >= _SURE_LATIN else _OVER_LATIN)
+        return hangul.probability >= _needed_over(latin)
     if latin.char.isdigit() and hangul.char.isdigit():
         return hangul.probability > latin.probability
     return hangul.char == _WON and latin.char in _WON_LOOKALIKES
+
+
+def _needed_over(latin: Glyph) -> float:
+    """PP-OCRv6 is seldom in doubt about true Latin, so its own doubt speaks for Hangul."""
+    return next(needed for sure, needed in _OVER_LATIN if latin.probability >= sure)
 
 
 def _spaced(glyphs: Sequence[Glyph], latin: Sequence[Glyph], hangul: Sequence[Glyph]) -> tuple[Glyph, ...]:

@@ -42,10 +42,10 @@ def live_receipt(connection: Connection, tenant_id: UUID, sha256: str) -> Receip
     return to_receipt(row) if row else None
 
 
-def requeue(connection: Connection, tenant_id: UUID, receipt_id: UUID, message: OutboxMessage) -> Receipt:
+def requeue(connection: Connection, seen: Receipt, message: OutboxMessage) -> Receipt:
     """Back on the queue. What was read before stays visible until the next reading replaces it."""
-    receipt = _requeueable(connection, tenant_id, receipt_id)
-    ours = of_tenant(tenant_id, receipt_id)
+    receipt = _requeueable(connection, seen)
+    ours = of_tenant(seen.tenant_id, seen.id)
     values = {"failure_cause": None, "claimed_by": None, "claim_expires_at": None, "attempts": 0}
     connection.execute(
         update(receipts)
@@ -62,13 +62,15 @@ def requeue(connection: Connection, tenant_id: UUID, receipt_id: UUID, message: 
     return to_receipt(connection.execute(select_receipts().where(ours)).mappings().one())
 
 
-def _requeueable(connection: Connection, tenant_id: UUID, receipt_id: UUID) -> Receipt:
-    """The receipt, locked. Refuses a slot whose photo never came: only its arrival may queue it."""
-    row = lock_receipt(connection, of_tenant(tenant_id, receipt_id))
+def _requeueable(connection: Connection, seen: Receipt) -> Receipt:
+    """The receipt, locked. Refuses one that has moved on since it was seen, and a slot whose photo never
+    came: only its arrival may queue it.
+    """
+    row = lock_receipt(connection, of_tenant(seen.tenant_id, seen.id))
     if row is None:
-        raise ReceiptNotFoundError(receipt_id)
+        raise ReceiptNotFoundError(seen.id)
     receipt = to_receipt(row)
-    if receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
+    if receipt.status is not seen.status or receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
         raise IllegalTransitionError(receipt.status, Status.QUEUED)
     return receipt
 

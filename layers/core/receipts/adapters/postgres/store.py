@@ -54,9 +54,9 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return listing.find(connection, tenant_id, status, cursor, limit)
 
-    def requeue(self, tenant_id: UUID, receipt_id: UUID, outbox: OutboxMessage) -> Receipt:
+    def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
         with transaction(self._engine) as connection:
-            return intake.requeue(connection, tenant_id, receipt_id, outbox)
+            return intake.requeue(connection, seen, outbox)
 
     def claim(
         self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta

@@ -88,7 +88,7 @@ def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int | N
 def _region(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
     start = _start(ledger)
     for row in ledger.rows[start:]:
-        if _is_sum(ledger, row, totals, first=row.index == start):
+        if _is_sum(ledger, row, totals):
             return ledger.rows[start : row.index]
     return ()
 
@@ -145,14 +145,13 @@ def _sums_discounts(hit: Hit) -> bool:
     return hit.label is Label.DISCOUNT and hit.word.endswith(("액", "계", "TOTAL"))
 
 
-def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal], *, first: bool) -> bool:
+def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
     if _sum_label(ledger, row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
     bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)
     return (
         bool(amounts)
-        and not first
         and bare
         and amounts[-1].value in totals
         and len(ledger.money[row.index]) == 1

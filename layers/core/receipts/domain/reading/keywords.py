@@ -77,7 +77,8 @@ def _matches(text: str, window: str, words: dict[str, Label], start: int, end: i
     money_only = len(window) <= _SHORT_KOREAN
     if not allowed or not (_starts_word(text, start) and _ends_word(text, end)):
         return
-    for word, label in words.items():
+    for word in _sharing_a_syllable(window):
+        label = words[word]
         slips = word_difference(window, word, allowed)
         if slips is not None and (label in _SHORT_WITH_SLIPS or not money_only):
             yield Hit(label, start, end, word, slips)
@@ -113,6 +114,22 @@ def _starts_word(text: str, start: int) -> bool:
 
 def _ends_word(text: str, end: int) -> bool:
     return end == len(text) or not is_syllable(text[end])
+
+
+def _sharing_a_syllable(window: str) -> set[str]:
+    """The words that have a syllable of `window` in its place; so few slips leave at least one right."""
+    shared = _by_syllable()
+    return {word for place, char in enumerate(window) for word in shared.get((len(window), place, char), ())}
+
+
+@cache
+def _by_syllable() -> dict[tuple[int, int, str], list[str]]:
+    shared: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+    for length, words in _korean_words().items():
+        for word in words:
+            for place, char in enumerate(word):
+                shared[length, place, char].append(word)
+    return dict(shared)
 
 
 @cache

@@ -234,7 +234,7 @@ def _western_text(row: Row) -> str:
     cells = [
         cell.text
         for cell in row.cells
-        if len(cell.text) > _SPECK or len(row.cells) == 1 or _LEGAL.search(cell.text)
+        if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
     ]
     return _REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_.,:=")
 

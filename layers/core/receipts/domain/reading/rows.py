@@ -150,7 +150,7 @@ def _cell(line: TextLine, angle: float) -> Cell:
 
 
 def _with_slopes(cells: Sequence[Cell], angle: float) -> list[Cell]:
-    """The cells, top to bottom, each with the slope of the paper around it: a photo from the side fans out."""
+    """The cells, top to bottom, each with the slope of the paper around: a photo from the side fans out."""
     leans = [(_angle(cell.line) - angle, cell.width) for cell in cells]
     around = (leans[max(index - _AROUND, 0) : index + _AROUND + 1] for index in range(len(cells)))
     return [replace(cell, slope=math.tan(_middle(near))) for cell, near in zip(cells, around, strict=True)]

@@ -1,0 +1,41 @@
+"""The database's address, with the secret's value in place of a call to Secrets Manager."""
+
+import pytest
+from aws_lambda_powertools.utilities import parameters
+from sqlalchemy import make_url
+
+from receipts.adapters.secrets import database_url
+from receipts.errors import SettingsError
+from receipts.settings import DatabaseSettings
+
+ARN = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:receipts"
+
+
+def settings() -> DatabaseSettings:
+    return DatabaseSettings.from_env({"DATABASE_SECRET_ARN": ARN, "DATABASE_HOST": "db.internal"})
+
+
+def keep(monkeypatch: pytest.MonkeyPatch, secret: object) -> None:
+    monkeypatch.setattr(parameters, "get_secret", lambda name, **_: secret if name == ARN else None)
+
+
+def test_a_url_in_the_settings_is_taken_as_it_is() -> None:
+    url = "postgresql+pg8000://receipts@localhost/receipts"
+    assert database_url(DatabaseSettings.from_env({"DATABASE_URL": url})) == url
+
+
+def test_user_and_password_come_from_the_secret_and_the_way_is_encrypted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep(monkeypatch, {"username": "receipts", "password": "p@ss/w:rd"})
+    url = make_url(database_url(settings()))
+    assert (url.host, url.port, url.database) == ("db.internal", 5432, "receipts")
+    assert (url.username, url.password) == ("receipts", "p@ss/w:rd")
+    assert url.query["sslmode"] == "require"
+
+
+def test_a_secret_of_another_shape_is_refused_without_showing_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(monkeypatch, {"password": "hunter2"})
+    with pytest.raises(SettingsError, match="username") as caught:
+        database_url(settings())
+    assert "hunter2" not in str(caught.value)
