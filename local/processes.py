@@ -59,11 +59,12 @@ class ProcessIdentity:
 
 def _start_of(process: psutil.Process) -> float:
     """When `process` started: where Linux tells it, since boot, so that setting the clock changes nothing."""
-    stat = Path(f"/proc/{process.pid}/stat")
-    if not stat.exists():
+    try:
+        stat = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):  # it is gone, or this is no Linux
         return float(process.create_time())
     # The name, second field, is in parentheses and may hold anything; the start is the 22nd (proc(5)).
-    return float(stat.read_text().rpartition(")")[2].split()[19])
+    return float(stat.rpartition(")")[2].split()[19])
 
 
 @dataclass(slots=True)

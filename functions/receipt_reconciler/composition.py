@@ -8,7 +8,7 @@ from receipts.adapters.postgres import PostgresReceiptStore, connect
 from receipts.adapters.secrets import database_url
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
-from receipts.ports import Destination
+from receipts.ports import Channel, Destination
 from receipts.settings import ReconcilerSettings
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
@@ -18,7 +18,7 @@ def build(settings: ReconcilerSettings) -> Reconcile:
     """Wire the use case to PostgreSQL, SQS and SNS."""
     clock = SystemClock()
     store = PostgresReceiptStore(connect(database_url(settings)))
-    channels = {
+    channels: dict[Destination, Channel] = {
         Destination.UPLOADS: SqsQueue(sqs_client(), settings.receipt_queue_url),
         Destination.RECEIPT_EVENTS: SnsTopic(sns_client(), settings.receipt_events_topic_arn),
     }

@@ -7,7 +7,7 @@ import pytest
 
 from receipts import cli
 from receipts.domain.failure import FailureCause
-from tests.fakes.engine import FakeEngine
+from tests.fakes.engine import LINES, FakeEngine
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +58,15 @@ def test_people_get_a_table_and_the_failures_below_it(
     assert "2,500 KRW" in printed.out
     assert "not_a_receipt" in printed.err
     assert FailureCause.NOT_A_RECEIPT.korean[:10] in printed.err.replace("\n", "")
+
+
+def test_a_receipt_that_prints_no_time_shows_its_day(
+    photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.engine.LINES", (*LINES[:2], "2026-11-20", *LINES[3:]))
+    monkeypatch.setenv("COLUMNS", "200")
+    assert cli.main(["parse", str(photo)]) == 0
+    assert "2026-11-20 " in capsys.readouterr().out
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

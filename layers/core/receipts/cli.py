@@ -108,7 +108,7 @@ def _cells(reading: Reading) -> tuple[str, ...]:
     return (
         reading.merchant.name or _NOTHING,
         str(reading.merchant.business_number or _NOTHING),
-        reading.issued_at.isoformat(sep=" ") if reading.issued_at else _NOTHING,
+        str(reading.issued_at or _NOTHING),
         _money(reading.amounts.total, reading.currency),
         _money(reading.amounts.vat, None),
         ", ".join(warned) or "ok",

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from moto import mock_aws
@@ -8,7 +9,7 @@ from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 
-REGION = "ap-northeast-2"
+REGION: Final = "ap-northeast-2"
 
 
 @pytest.fixture

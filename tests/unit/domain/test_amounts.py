@@ -55,7 +55,7 @@ def test_several_discounts_are_added_up() -> None:
 
 def test_points_spent_are_no_money_paid() -> None:
     found = receipt(
-        "소금빵  6,400\n식빵  5,600\n주문금액  12,000\n포인트사용  -2,000\n최종결제금액  10,000\n잔여포인트  2,540"
+        "빵  6,400\n떡  5,600\n주문금액  12,000\n포인트사용  -2,000\n최종결제금액  10,000\n잔여포인트  2,540"
     )
     assert found["total"] == 10000
 
@@ -108,10 +108,11 @@ def test_what_is_not_printed_stays_unknown() -> None:
     ("rows", "total"),
     [
         (
-            "Total Excl. GST  37.74\nGST 6%  2.09\nTotal Incl. GST  39.83\nRounding Adj  0.02\nTOTAL DUE  39.85",
+            "Total Excl. GST  37.74\nGST 6%  2.09\nTotal Incl. GST  39.83\nRounding  0.02\nTOTAL DUE  39.85",
             "39.85",
         ),
         ("Sub Total  10.00\nGST 6%  0.66\nRounding  -0.01\nNett Total  11.65\nVISA  11.65", "11.65"),
+        ("Total Before Discount  20.00\nTotal Amount Due (incl. of GST)  18.00", "18.00"),
         ("TOTAL  RM3.60\nCASH  RM5.00\nCHANGE  RM1.40", "3.60"),
         (
             "Total Qty  3\nTotal Sales (Inclusive GST)  7.20\nCASH  7.20\nGST SUMMARY\nTotal  6.79  0.41",

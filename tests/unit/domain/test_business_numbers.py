@@ -24,6 +24,8 @@ def read(text: str) -> list[str]:
         "571.45.00731 TEL 02-333-4444",
         "S71-4S-00731",
         "57145-00731",
+        "571-45-007 31",
+        "[사업자 1571-45-00731",
     ],
 )
 def test_the_number_is_read_in_every_style(text: str) -> None:

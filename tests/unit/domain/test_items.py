@@ -9,7 +9,10 @@ HEAD = "달빛문구\n571-45-00731\n2022-03-04 10:11:12\n"
 
 
 def items(rows: str) -> list[tuple[str, int | None, int | None, int | None]]:
-    return [(item.name, *map(_whole, (item.quantity, item.unit_price, item.amount))) for item in _items(rows)]
+    return [
+        (item.name, _whole(item.quantity), _whole(item.unit_price), _whole(item.amount))
+        for item in _items(rows)
+    ]
 
 
 def _items(rows: str) -> tuple[Item, ...]:
@@ -44,7 +47,7 @@ def test_a_discount_between_the_items_is_an_item_below_zero() -> None:
 
 def test_litres_keep_their_thousandths() -> None:
     item = _items("유종  단가  수량  금액\n휘발유  1,689  35.524  60,000\n합계  60,000")[0]
-    assert (item.quantity, item.unit_price, item.amount) == (Decimal("35.524"), 1689, 60000)
+    assert (item.quantity, item.unit_price, item.amount) == (Decimal("35.524"), Decimal(1689), Decimal(60000))
 
 
 def test_goods_free_of_tax_carry_their_star() -> None:
@@ -53,8 +56,10 @@ def test_goods_free_of_tax_carry_their_star() -> None:
 
 
 def test_sums_taxes_and_payments_are_no_items() -> None:
-    rows = "메뉴  수량  금액\n김치찌개  3  27,000\n공기밥  1  1,000\n공급가액  25,455\n부가세  2,545\n합계  28,000"
-    assert [name for name, *_ in items(rows)] == ["김치찌개", "공기밥"]
+    rows = (
+        "메뉴  수량  금액\n김치찌개  3  27,000\n밥  1  1,000\n공급가액  25,455\n부가세  2,545\n합계  28,000"
+    )
+    assert [name for name, *_ in items(rows)] == ["김치찌개", "밥"]
 
 
 def test_items_end_where_they_make_a_known_sum() -> None:
@@ -70,4 +75,7 @@ def test_a_card_slip_has_no_items() -> None:
 
 def test_quantities_stand_before_or_behind_names_in_english() -> None:
     reading = read("MELATI CAFE\nDate 20/06/2018\n2 MILO  18.50  37.00\nTeh Tarik  2  4.00\nTOTAL RM  41.00")
-    assert [(item.name, item.quantity) for item in reading.items] == [("MILO", 2), ("Teh Tarik", 2)]
+    assert [(item.name, item.quantity) for item in reading.items] == [
+        ("MILO", Decimal(2)),
+        ("Teh Tarik", Decimal(2)),
+    ]

@@ -53,7 +53,7 @@ def announcing(world: World, message_id: str, *receipts: Receipt) -> dict[str, A
 
 
 def invoke(*records: dict[str, Any]) -> list[str]:
-    answer = module.handler({"Records": list(records)}, Context())  # type: ignore[arg-type]
+    answer = module.handler({"Records": list(records)}, Context())
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 

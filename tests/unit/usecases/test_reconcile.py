@@ -47,6 +47,6 @@ def test_a_receipt_settled_while_the_reconciler_looks_is_left_alone(world: World
     stale = world.accept.take(TENANT, ANNOUNCED, BytesIO(PHOTO)).receipt
     world.clock.pass_time(timedelta(hours=7))
     world.parse(UploadedObject(stale.photo.key, stale.photo.version), delivery="m1")
-    world.store.stuck = lambda **_: [stale]  # type: ignore[method-assign, assignment]
+    world.store.stuck = lambda **_: [stale]  # type: ignore[method-assign]
     assert world.reconcile().requeued == 0
     assert len(world.queue.sent) == 1

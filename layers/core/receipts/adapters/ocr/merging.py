@@ -25,7 +25,7 @@ _ASCII: Final = str.maketrans(_FULL_WIDTH) | str.maketrans(
 )  # fmt: skip
 
 _WON: Final = "₩"
-_WON_LOOKALIKES: Final = frozenset("#WwYV\\¥半羊")
+_LETTERS_LIKE_WON: Final = frozenset("WwYV")
 
 # Costs of the alignment; only their proportions matter. Whole numbers, so that the way back finds them again.
 _GAP: Final = 70
@@ -38,7 +38,7 @@ _REACH: Final = 48.0
 
 # Confidence that the Hangul head needs, by what PP-OCRv6 reads in the same place or beside it.
 _OVER_LOOKALIKE: Final = 0.15
-_OVER_LATIN: Final = ((0.95, 0.7), (0.8, 0.4), (0.0, 0.2))
+_OVER_LATIN: Final = ((0.95, 0.7), (0.8, 0.5), (0.0, 0.3))
 _HANGUL_ALONE: Final = 0.15
 _AMONG_HANGUL: Final = 0.5
 _AMONG_LATIN: Final = 0.95
@@ -155,7 +155,17 @@ def _choice(pairs: Sequence[Pair], place: int) -> Glyph | None:
         return hangul if hangul and hangul.probability >= _floor_alone(pairs, place) else None
     if hangul is None:
         return latin if is_plain(latin) or latin.probability >= _SURE_IDEOGRAPH else None
+    if hangul.char == _WON:
+        return hangul if latin.char not in _LETTERS_LIKE_WON or _is_before_digits(pairs, place) else latin
     return hangul if _hangul_head_wins(latin, hangul) else latin
+
+
+def _is_before_digits(pairs: Sequence[Pair], place: int) -> bool:
+    """Whether the sign stands where a currency sign can: a digit after it, no letter before it."""
+    before, after = (pairs[i] if 0 <= i < len(pairs) else (None, None) for i in (place - 1, place + 1))
+    return any(glyph and glyph.char.isdigit() for glyph in after) and not any(
+        glyph and glyph.char.isalnum() for glyph in before
+    )
 
 
 def _floor_alone(pairs: Sequence[Pair], place: int) -> float:
@@ -171,9 +181,8 @@ def _hangul_head_wins(latin: Glyph, hangul: Glyph) -> bool:
         return hangul.probability >= _OVER_LOOKALIKE
     if is_hangul(hangul):
         return hangul.probability >= _needed_over(latin)
-    if latin.char.isdigit() and hangul.char.isdigit():
-        return hangul.probability > latin.probability
-    return hangul.char == _WON and latin.char in _WON_LOOKALIKES
+    both_digits = latin.char.isdigit() and hangul.char.isdigit()
+    return both_digits and hangul.probability > latin.probability
 
 
 def _needed_over(latin: Glyph) -> float:

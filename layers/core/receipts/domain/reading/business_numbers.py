@@ -16,7 +16,11 @@ _HYPHENED = re.compile(
 )
 _HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}}){_SEP}({_D}{{2}})({_D}{{5}})(?![\d*]|-\d)")
 _OTHER_HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}})({_D}{{2}}){_SEP}({_D}{{5}})(?![\d*]|-\d)")
+_SPLIT = re.compile(rf"(?<![\dA-Za-z*-])(\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{1,4}}\s\d{{1,4}})(?![\d*]|-\d)")
+_LED = re.compile(rf"(?<!\d)[1Il|](\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{5}})(?![\d*]|-\d)")
+"""A bracket before the number is often read as 1; a gap may split its last part."""
 _PLAIN = re.compile(r"(?<![\dA-Za-z*.,-])(\d{3})(\d{2})(\d{5})(?![\d*.,:-])")
+_LENGTH = 10
 _LETTERS = str.maketrans("OoQIl|SBZ", "000111582")
 _CONFUSED = {
     "0": "689",
@@ -51,6 +55,7 @@ def find_business_numbers(rows: Sequence[Row]) -> tuple[FoundNumber, ...]:
 
 def _in_row(row: Row) -> Iterator[FoundNumber]:
     labelled = _is_labelled(row)
+    yield from _valid_only(row)
     taken: set[int] = set()
     for pattern in (_HYPHENED, _HALF, _OTHER_HALF, _PLAIN):
         for match in pattern.finditer(row.text):
@@ -60,6 +65,15 @@ def _in_row(row: Row) -> Iterator[FoundNumber]:
             if found is not None:
                 taken.add(match.start())
                 yield found
+
+
+def _valid_only(row: Row) -> Iterator[FoundNumber]:
+    """Shapes that only the check digit makes believable."""
+    for pattern in (_SPLIT, _LED):
+        for match in pattern.finditer(row.text):
+            digits = re.sub(r"\D", "", "".join(match.groups()))
+            if len(digits) == _LENGTH and BusinessNumber(digits).is_valid:
+                yield FoundNumber(BusinessNumber(digits), row, match.start(1), 0.75)
 
 
 def _is_labelled(row: Row) -> bool:

@@ -97,8 +97,8 @@ def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
 
 
 def _run_together(found: FoundDate, row: Row) -> FoundTime | None:
-    """`20220907120448`: six digits right after the date of one long number are its time."""
-    match = re.match(r"\s?([0-2]\d)([0-5]\d)([0-5]\d)(?!\d)", row.text[found.end :])
+    """`20220907120448`: six digits right after the date are its time, whatever became of the colons."""
+    match = re.match(r"\s?([0-2]\d)[.,;\s]?([0-5]\d)[.,;\s]?([0-5]\d)(?!\d)", row.text[found.end :])
     if match is None:
         return None
     times = times_in(":".join(match.groups()))

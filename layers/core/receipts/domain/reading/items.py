@@ -150,12 +150,7 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
     bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)
-    return (
-        bool(amounts)
-        and bare
-        and amounts[-1].value in totals
-        and len(ledger.money[row.index]) == 1
-    )
+    return bool(amounts) and bare and amounts[-1].value in totals and len(ledger.money[row.index]) == 1
 
 
 def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:

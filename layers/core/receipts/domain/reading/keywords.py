@@ -14,6 +14,7 @@ from receipts.domain.reading.labels import Label
 _CONFUSED = str.maketrans("01I|5865", "OLLLSBBS")
 _PARTICLE = re.compile(r"(?:[은는을를의로]|에서?|으로)(?![가-힣])")
 """After a particle (카드결제는 …) a sentence speaks of the thing; nothing is announced."""
+_INCLUDED = re.compile(r"\s*(?:포함|별도)")
 _SHORT_ENGLISH = 6
 _SHORT_KOREAN = 2
 _MOST_WORDS = 7
@@ -52,7 +53,12 @@ def find_labels(text: str) -> tuple[Hit, ...]:
     for hit in sorted(found, key=lambda hit: hit.weight, reverse=True):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
-    return tuple(sorted(kept, key=lambda hit: hit.start))
+    return tuple(sorted((hit for hit in kept if _announces(text, hit)), key=lambda hit: hit.start))
+
+
+def _announces(text: str, hit: Hit) -> bool:
+    """Whether the word stands for itself: in 합계(VAT 포함) and `Total incl. GST` the tax only describes the sum."""
+    return hit.label is not Label.QUALIFIER and not _INCLUDED.match(text, hit.end)
 
 
 def _korean_hits(text: str) -> Iterator[Hit]:

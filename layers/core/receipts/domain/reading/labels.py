@@ -44,3 +44,4 @@ class Label(StrEnum):
     CANCELLATION = "cancellation"
     PERSON = "person"
     NOTICE = "notice"
+    QUALIFIER = "qualifier"

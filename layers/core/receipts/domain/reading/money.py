@@ -15,7 +15,7 @@ _LEAST_NEGATIVE = 10
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
-_MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|[#Y](?=\d{1,3},\d{3}))"
+_MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|[#YVw](?=\d{1,3},\d{3}))"
 _BEFORE = r"(?<![\d*A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
 _AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|[A-Za-z*#]|\.\d)"
 _WHOLE = re.compile(
@@ -29,7 +29,8 @@ _MINOR = re.compile(
 
 
 _COUNTED = re.compile(
-    r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|km|kg|ml|g\b|L\b|P\b)", re.IGNORECASE
+    r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|포인트|km|kg|ml|g\b|L\b|P\b)",
+    re.IGNORECASE,
 )
 """Units of other things than money; a P alone counts points."""
 _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
@@ -71,7 +72,7 @@ def _is_part_of(money: Money, days: Sequence[FoundDate]) -> bool:
 def _money(match: re.Match[str], row: Row) -> Money | None:
     number = match["number"]
     digits = re.sub(r"\D", "", number)
-    if digits == number and not match["mark"] and _COUNTED.match(row.text[match.end("number") :]):
+    if not match["mark"] and _COUNTED.match(row.text[match.end("number") :]):
         return None
     if len(digits) > _LARGEST or (digits == number and len(number) > 1 and number.startswith("0")):
         return None
