@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples hangul-head accuracy clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples hangul-head accuracy sam-setup build invoke clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,20 @@ hangul-head: ## Train the Hangul recogniser (half an hour or more)
 
 accuracy: $(SETUP) ## Measure how well receipts are read
 	@$(PYTHON) -m benchmarks.accuracy $(ARGS)
+
+.tools/sam/.setup: $(SETUP) uv.lock
+	@sh local/setup.sh sam
+	@touch $@
+
+sam-setup: .tools/sam/.setup ## Install the SAM CLI into .tools/sam
+
+build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs Docker)
+	@PATH="$(CURDIR)/.tools/sam/bin:$$PATH" sam build $(ARGS)
+
+FN ?= ReceiptParserFunction
+EVENT ?= events/s3_upload.json
+invoke: .tools/sam/.setup ## Run one function in the Lambda runtime: FN=… EVENT=… (after `make build`, beside `make up`)
+	@$(LOCAL) invoke $(FN) $(EVENT)
 
 clean: ## Remove caches and builds; .venv and the stack's data stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist

@@ -27,6 +27,9 @@ def parser() -> argparse.ArgumentParser:
     _add_running_options(demo)
     samples = StateFolder(DEFAULT_FOLDER).path.parent / "samples"
     demo.add_argument("--samples", type=Path, default=samples, metavar="FOLDER", help="default: samples/")
+    invoke = subcommands.add_parser("invoke", help="run one function in the Lambda runtime (needs Docker)")
+    invoke.add_argument("function", metavar="FUNCTION", help="its logical id in template.yaml")
+    invoke.add_argument("event", type=Path, metavar="EVENT", help="a file of events/")
     return root
 
 
@@ -53,10 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
             return commands.reset(folder)
         case "status":
             return commands.status(folder)
+        case "invoke":
+            from local.sam import invoke  # noqa: PLC0415 - loads AWS's SDK, which `status` can do without
+
+            return invoke(folder, arguments.function, arguments.event)
     ports = Ports(arguments.api_port, arguments.aws_port, arguments.postgres_port)
     sizing = Sizing(arguments.visibility_timeout, arguments.parsers)
     if arguments.command == "up":
-        from local.up import up  # noqa: PLC0415 - loads half of AWS's SDK, which `status` can do without
+        from local.up import up  # noqa: PLC0415 - loads half of AWS's SDK, the same
 
         return up(folder, ports, sizing)
     from local.demo import demo  # noqa: PLC0415 - the same

@@ -17,6 +17,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app as ministack
 
+from local.aws_ranges import RangeCutter, range_of_version
 from local.free_ports import LOOPBACK
 
 Message = MutableMapping[str, Any]
@@ -32,6 +33,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - AS
     if scope["type"] == "http" and not _may_enter(scope):
         await _refuse(send)
         return
+    if scope["type"] == "http" and (wanted := range_of_version(scope)):
+        send = RangeCutter(send, wanted)
     await ministack(scope, receive, send)
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from local.postgres import DATABASE, OWNER, ROLE, Postgres
 from local.state import StateFolder, write_private
-from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key, migrate
+from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
+from receipts.adapters.postgres.migrate import migrate
 
 
 @dataclass(frozen=True, slots=True)

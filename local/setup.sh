@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv: finds uv and Python 3.13, or fetches them, and installs what uv.lock says.
-# Needs a Python (any from 3.8 on) and the package index; `make setup` runs it.
+# Needs a Python (any from 3.8 on) and the package index; `make setup` runs it. `setup.sh sam` makes .tools/sam.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -78,6 +78,12 @@ mkdir -p "$tools"
 : >"$log"
 uv=$(find_uv)
 python=$(find_python "$uv")
+if [ "${1:-}" = sam ]; then # an environment of its own: it pins boto3 to another version than ministack does
+    say "installing the SAM CLI into $tools/sam"
+    UV_PROJECT_ENVIRONMENT=$tools/sam "$uv" sync --quiet --frozen --only-group sam --python "$python" >>"$log" 2>&1 ||
+        { tail -n 3 "$log" >&2; fail "the SAM CLI could not be installed; see $log"; }
+    exit
+fi
 say "installing the packages for $("$python" --version) (a minute or two the first time)"
 "$uv" sync --quiet --frozen --python "$python" >>"$log" 2>&1 ||
     { tail -n 3 "$log" >&2; fail "the packages could not be installed; see $log"; }

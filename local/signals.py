@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from local.errors import StackError
-
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class StoppedError(StackError):
-    """Somebody asked the stack to stop."""
+class StoppedError(KeyboardInterrupt):
+    """Somebody asked the stack to stop. No Exception, for AWS's SDK swallows those that signals raise."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by {signal.Signals(number).name}")

@@ -34,14 +34,14 @@ class Profile:
 
 
 PROFILES: Final = (
-    Profile("clean", 0.05, 0.0, 0.2, 0.0, (0.8, 1.0), 0.3, 2, 0.1),
-    Profile("screen", 0.05, 0.0, 0.0, 0.15, (0.4, 1.0), 0.4, 1, 0.6),
-    Profile("scan", 0.17, 0.25, 0.5, 0.2, (0.45, 1.0), 0.9, 8, 0.4),
-    Profile("photo", 0.24, 0.2, 1.0, 0.25, (0.4, 1.0), 1.3, 12, 0.6),
-    Profile("thermal", 0.21, 0.9, 0.7, 0.3, (0.4, 1.0), 0.9, 10, 0.4),
-    Profile("small", 0.19, 0.2, 0.6, 0.25, (0.28, 0.42), 0.5, 6, 0.5),
-    Profile("hard", 0.06, 0.7, 1.3, 0.5, (0.3, 0.6), 0.9, 14, 0.6),
-    Profile("inverted", 0.04, 0.1, 0.6, 0.1, (0.4, 1.0), 0.9, 8, 0.4, invert=1.0),
+    Profile("clean", 0.04, 0.0, 0.2, 0.0, (0.8, 1.0), 0.3, 2, 0.1),
+    Profile("screen", 0.04, 0.0, 0.0, 0.15, (0.4, 1.0), 0.4, 1, 0.6),
+    Profile("scan", 0.15, 0.25, 0.5, 0.2, (0.45, 1.0), 0.9, 8, 0.4),
+    Profile("photo", 0.32, 0.15, 1.0, 0.2, (0.42, 0.9), 1.3, 12, 0.6),
+    Profile("thermal", 0.17, 0.9, 0.7, 0.3, (0.4, 1.0), 0.9, 10, 0.4),
+    Profile("small", 0.21, 0.2, 0.6, 0.25, (0.28, 0.42), 0.5, 6, 0.5),
+    Profile("hard", 0.04, 0.7, 1.3, 0.5, (0.3, 0.6), 0.9, 14, 0.6),
+    Profile("inverted", 0.03, 0.1, 0.6, 0.1, (0.4, 1.0), 0.9, 8, 0.4, invert=1.0),
 )  # fmt: skip
 
 
@@ -83,11 +83,11 @@ def break_dots(ink: Ink, rng: random.Random, noise: np.random.Generator) -> Ink:
     if rng.random() < 0.6:
         cell = rng.choice([1, 2, 2, 3, 4])
         rows, columns = math.ceil(height / cell), math.ceil(width / cell)
-        keep = (noise.random((rows, columns)) > rng.uniform(0.04, 0.3)).astype(np.float32)
+        keep = (noise.random((rows, columns)) > rng.uniform(0.03, 0.24)).astype(np.float32)
         field *= cv2.resize(keep, (width, height), interpolation=cv2.INTER_NEAREST)
     if rng.random() < 0.4:
         weak = _soft_noise(ink.shape, rng.choice([6, 12, 24]), noise)
-        field *= np.clip((weak - rng.uniform(0.05, 0.4)) * 4, rng.uniform(0.0, 0.4), 1)
+        field *= np.clip((weak - rng.uniform(0.05, 0.33)) * 4, rng.uniform(0.0, 0.4), 1)
     for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
         if rng.random() < 0.6:
             row = rng.randrange(height)

@@ -39,7 +39,7 @@ def make_line(
     if not label or face is None or not alphabet.covers(label):
         return None
     ink = damage.reweigh(draw_ink(text, face, rng), rng)
-    neighbours = [draw_ink(short_words(rng), face, rng) for _ in range(2)] if rng.random() < 0.3 else []
+    neighbours = [draw_ink(short_words(rng), face, rng) for _ in range(2)] if rng.random() < 0.55 else []
     neighbours = [cv2.resize(other, (other.shape[1], ink.shape[0])).astype(np.uint8) for other in neighbours]
     profile = damage.choose_profile(rng)
     crop = place(ink, neighbours, rng)

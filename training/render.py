@@ -30,16 +30,16 @@ def _reference_box(font: ImageFont.FreeTypeFont) -> tuple[int, int]:
 def _advances(text: str, font: ImageFont.FreeTypeFont, size: int, rng: random.Random) -> list[float]:
     """How far each character moves the pen: as the face says, tracked, or in a printer's cells."""
     manner = rng.random()
-    if manner < 0.35:
+    if manner < 0.48:
         cell = size * rng.uniform(0.46, 0.58)
         return [cell * (2 if "가" <= char <= "힣" else 1) for char in text]
-    tracking = rng.uniform(-0.08, 0.18) * size if manner < 0.65 else 0.0
+    tracking = rng.uniform(-0.08, 0.18) * size if manner < 0.74 else 0.0
     return [max(font.getlength(char) + tracking, 2.0) for char in text]
 
 
 def draw_ink(text: str, face: Face, rng: random.Random) -> Ink:
     """The text's ink, cut to its width and to the height of an ordinary syllable or more."""
-    bitmap = rng.random() < 0.18
+    bitmap = rng.random() < 0.28
     size = rng.choice(_BITMAP_SIZES if bitmap else _SIZES)
     font = face.at(size)
     steps = _advances(text, font, size, rng)
@@ -89,7 +89,7 @@ def place(ink: Ink, neighbours: list[Ink], rng: random.Random) -> Ink:
     row = max(top, 0)
     crop[row : row + source.shape[0], left : left + width] = source
     for above, other in zip((True, False), neighbours, strict=False):
-        room = (top if above else bottom) - round(rng.uniform(0.04, 0.25) * height)
+        room = (top if above else bottom) - round(rng.uniform(0.02, 0.18) * height)
         if room >= 2:
             _lay(crop, other, above, min(room, other.shape[0]), rng)
     return crop

@@ -4,8 +4,6 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.logging import utils
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -13,13 +11,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from receipt_parser.composition import build
-from receipts.messages import uploads_in
+from receipt_parser.telemetry import logger, metrics, report
+from receipts.messages import UploadedObject, uploads_in
 from receipts.settings import ParserSettings
-from receipts.usecases.parse_receipt import ParseOutcome, ParseReceipt, ParseResult
+from receipts.usecases.parse_receipt import ParseReceipt
 
-logger = Logger(service="receipt-parser")
-metrics = Metrics(namespace="Receipts", service="receipt-parser")
-utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 # An empty answer is a success to Lambda, so a batch that failed whole is reported item by item as well.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
@@ -40,18 +36,17 @@ def parse_receipt() -> ParseReceipt:
 
 def read_message(record: SQSRecord) -> None:
     """Read every object that one message announces; raises to have the message delivered again."""
-    for uploaded in uploads_in(record.body):
-        receipt_id = uploaded.key.rpartition("/")[2]
-        with logger.append_context_keys(receipt_id=receipt_id, message_id=record.message_id):
-            logger.info("reading", extra={"object_key": uploaded.key})
-            report(parse_receipt()(uploaded, delivery=record.message_id))
+    logger.append_keys(message_id=record.message_id, receipt_id=None)
+    try:
+        for uploaded in uploads_in(record.body):
+            read_object(uploaded, record.message_id)
+    except Exception:  # the last line of defence: the batch processor keeps what was raised to itself
+        logger.exception("the message will be delivered again")
+        raise
 
 
-def report(result: ParseResult) -> None:
-    """Log and count what became of a delivery."""
-    logger.info(result.outcome, extra={"cause": result.cause, "seconds": result.seconds})
-    if result.outcome is ParseOutcome.READ:
-        metrics.add_metric("ReceiptsProcessed", MetricUnit.Count, 1)
-        metrics.add_metric("ReadSeconds", MetricUnit.Seconds, result.seconds or 0)
-    elif result.outcome is ParseOutcome.FAILED:
-        metrics.add_metric("ReceiptsFailed", MetricUnit.Count, 1)
+def read_object(uploaded: UploadedObject, delivery: str) -> None:
+    """Read one object; every log line from here on names its receipt."""
+    logger.append_keys(receipt_id=uploaded.key.rpartition("/")[2])
+    logger.info("reading", extra={"object_key": uploaded.key})
+    report(parse_receipt()(uploaded, delivery))

@@ -12,7 +12,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import URL, Engine, FromClause, func, select
 
-from receipts.adapters.postgres import PostgresReceiptStore, migrate
+from receipts.adapters.postgres import PostgresReceiptStore
+from receipts.adapters.postgres.migrate import migrate
 from receipts.adapters.postgres.rows import lock_receipt, of_tenant
 from receipts.adapters.postgres.tables import outbox, readings, receipt_items
 from receipts.domain.life_cycle import Status

@@ -1,7 +1,7 @@
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
-from receipts.adapters.postgres import PostgresReceiptStore, connect, migrate
-from receipts.adapters.postgres.migrate import unmigrate
+from receipts.adapters.postgres import PostgresReceiptStore, connect
+from receipts.adapters.postgres.migrate import migrate, unmigrate
 from receipts.adapters.postgres.tables import metadata
 from tests.fixtures.database import new_database
 

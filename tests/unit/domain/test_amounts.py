@@ -104,6 +104,22 @@ def test_what_is_not_printed_stays_unknown() -> None:
     assert found == {"total": 1200, "gross_total": 1200}
 
 
+def test_a_tax_table_in_english_has_its_words_above_the_columns() -> None:
+    reading = read("OAK HARDWARE\n17/03/2026\nTOTAL  £34.80\nVAT Rate  Net  VAT\n20.00%  29.00  5.80")
+    assert (reading.amounts.supply, reading.amounts.vat) == (Decimal("29.00"), Decimal("5.80"))
+
+
+def test_a_tip_comes_on_top_of_price_and_tax() -> None:
+    reading = read("HERON DINER\n05/23/2026\nSubtotal  $38.50\nSales Tax  $3.08\nTip  $7.70\nTOTAL  $49.28")
+    assert (reading.amounts.supply, reading.amounts.vat) == (Decimal("38.50"), Decimal("3.08"))
+    assert (reading.amounts.service_charge, reading.amounts.total) == (Decimal("7.70"), Decimal("49.28"))
+
+
+def test_one_dash_before_a_sum_makes_no_refund() -> None:
+    reading = read("SEROJA BAKERY\n03/08/2017\nBUN  20.00\nROLL  31.88\nTotal Payable: -51.88")
+    assert reading.amounts.total == Decimal("51.88")
+
+
 @pytest.mark.parametrize(
     ("rows", "total"),
     [

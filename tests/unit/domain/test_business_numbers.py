@@ -10,7 +10,7 @@ NUMBER = "5714500731"
 
 
 def read(text: str) -> list[str]:
-    return [found.number.digits for found in find_business_numbers(rows_in(text))]
+    return [found.value.digits for found in find_business_numbers(rows_in(text))]
 
 
 @pytest.mark.parametrize(

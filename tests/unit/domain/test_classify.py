@@ -21,6 +21,7 @@ BODY = "상호: 바람서점\n사업자번호: 571-45-00731\n거래일시: 2022-
         committee met and discussed the total amount of work that
         remained to be done before the winter came.
         """,
+        "메뉴\n아메리카노  4,000\n카페라떼  4,500\n바닐라라떼  5,000\n유자차  5,500\n치즈케이크  6,500",
         """
         오늘은 날씨가 맑고 바람이 불었다. 나는 아침 일찍 일어나
         동네를 한 바퀴 돌고 2020년 3월 1일의 기억을 떠올렸다.
@@ -54,10 +55,10 @@ def test_the_kind_of_proof_is_told_by_its_title(text: str, kind: DocumentType) -
 
 
 @pytest.mark.parametrize("title", ["[승인취소]", "거래취소", "환 불", "신용카드 반품전표", "취소전표"])
-def test_a_cancellation_is_told_by_its_title_and_keeps_the_size_of_the_sum(title: str) -> None:
+def test_a_cancellation_is_told_by_its_title_and_keeps_the_minus_of_its_sum(title: str) -> None:
     reading = read(f"신용카드 매출전표\n{title}\n{BODY}금액 -13,636\n부가세 -1,364\n합계 -15,000")
     assert reading.transaction is Transaction.CANCELLATION
-    assert reading.amounts.total == 15000
+    assert reading.amounts.total == -15000
 
 
 def test_a_notice_about_refunds_makes_no_cancellation() -> None:
@@ -73,6 +74,7 @@ def test_a_notice_about_refunds_makes_no_cancellation() -> None:
         ("THE COPPER KETTLE\n21/05/2021\nTOTAL £5.50", "GBP"),
         ("Backhaus Lindner\nDatum 05.11.2022\nSUMME 4,00 €", "EUR"),
         ("BLUE HERON DINER\n03/14/2022\nSales Tax $1.72\nTotal $27.22", "USD"),
+        ("MUTIARA SDN BHD\n※호교※※*※교복※※\n보*교조※후*\nDate 20/06/2018\nTOTAL RM 3.60", "MYR"),
         ("SMALL SHOP\n20/06/2018\nTOTAL 3.60\nCASH 5.00", None),
     ],
 )

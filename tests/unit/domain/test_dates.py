@@ -36,6 +36,7 @@ SEOUL = timezone(timedelta(hours=9))
         "4th March 2022",
         "March 4, 2022",
         "04MAR2022",
+        "04/Nar/2022",
     ],
 )
 def test_a_day_is_read_in_every_style(text: str) -> None:

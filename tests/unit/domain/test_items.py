@@ -73,6 +73,34 @@ def test_a_card_slip_has_no_items() -> None:
     assert items("카드번호 4579-73**-****-1234\n금액  30,909\n부가세  3,091\n합계  34,000") == []
 
 
+def test_a_row_that_multiplies_belongs_to_the_item_above() -> None:
+    rows = "(I)아메리카노  9,000\n  2 x 4,500\n(H)라떼  5,000\n합계  14,000"
+    assert items(rows) == [("(I)아메리카노", 2, 4500, 9000), ("(H)라떼", None, None, 5000)]
+
+
+def test_a_long_name_ends_in_the_row_below() -> None:
+    rows = "상품명  단가  수량  금액\n완전자동3단우  5,000  1  5,000\n산\n합계  5,000"
+    assert items(rows)[0][0] == "완전자동3단우산"
+
+
+def test_a_unit_price_equal_to_the_amount_means_one() -> None:
+    rows = "상품명  단가  수량  금액\n대파  2,980  2,980\n두부  1,980  2  3,960\n합계  6,940"
+    assert items(rows)[0] == ("대파", 1, 2980, 2980)
+
+
+def test_sizes_at_the_end_of_a_name_are_no_column() -> None:
+    rows = "상품명  단가  금액\n초마짬뽕 12  8,480  16,960\n너겟 130  1,980  1,980\n합계  18,940"
+    assert [name for name, *_ in items(rows)] == ["초마짬뽕 12", "너겟 130"]
+
+
+def test_an_item_whose_name_cannot_be_read_still_counts_towards_the_sum() -> None:
+    assert items("볼펜  1,300\n1,500\n1,150\n합계  3,950") == [
+        ("볼펜", None, None, 1300),
+        ("", None, None, 1500),
+        ("", None, None, 1150),
+    ]
+
+
 def test_quantities_stand_before_or_behind_names_in_english() -> None:
     reading = read("MELATI CAFE\nDate 20/06/2018\n2 MILO  18.50  37.00\nTeh Tarik  2  4.00\nTOTAL RM  41.00")
     assert [(item.name, item.quantity) for item in reading.items] == [

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from tests.unit.domain.printed import read
@@ -79,6 +81,36 @@ def test_the_seller_counts_also_where_it_stands_before_the_agency() -> None:
     )
     assert reading.merchant.name == "(주)다온유통"
     assert str(reading.merchant.business_number) == "571-45-00731"
+
+
+def test_on_a_tax_invoice_the_supplier_on_the_left_is_the_merchant() -> None:
+    reading = read(
+        """
+        세금계산서(공급받는자 보관용)
+        등록번호  571-45-00731  등록번호  214-81-12349
+        상호  가람상사  상호  나래물산
+        사업장주소  서울 중구 을지로 1  사업장주소  부산 동구 중앙로 2
+        작성일자  공급가액  세액
+        2023-05-31  1,000,000  100,000
+        합계금액  1,100,000
+        """
+    )
+    assert reading.merchant.name == "가람상사"
+    assert str(reading.merchant.business_number) == "571-45-00731"
+    assert reading.merchant.address == "서울 중구 을지로 1"
+    assert (reading.amounts.supply, reading.amounts.vat) == (Decimal(1000000), Decimal(100000))
+
+
+def test_where_the_goods_are_delivered_is_not_the_address_of_the_shop() -> None:
+    reading = read(f"한밤족발 한빛점\n571-45-00731\n배달주소: 서울 마포구 한빛로 1{REST}")
+    assert reading.merchant.address is None
+
+
+@pytest.mark.parametrize(
+    "head", ["세계 1등 편의점", "가까운 행복을 만나다", "9:41  LTE  88%", "주문하신 분 김*호"]
+)
+def test_slogans_status_bars_and_people_are_no_shops(head: str) -> None:
+    assert read(f"{head}\n달빛문구 한빛점\n571-45-00731{REST}").merchant.name == "달빛문구 한빛점"
 
 
 def test_a_receipt_whose_head_is_cut_off_has_no_merchant() -> None:

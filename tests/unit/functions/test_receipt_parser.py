@@ -107,6 +107,19 @@ def test_every_log_line_of_a_reading_names_the_receipt(world: World, monkeypatch
     assert all(line["receipt_id"] == str(receipt.id) for line in lines)
 
 
+def test_trouble_is_logged_with_its_receipt_before_the_message_goes_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = StringIO()
+    monkeypatch.setattr(module.logger.registered_handler, "stream", written)
+    crash = sent(world, b"crash")
+    invoke(announcing(world, "m1", crash), record("m2", "hello"))
+    errors = [line for line in map(json.loads, written.getvalue().splitlines()) if line["level"] == "ERROR"]
+    assert [line["message_id"] for line in errors] == ["m1", "m2"]
+    assert (errors[0]["receipt_id"], errors[0]["exception_name"]) == (str(crash.id), "RuntimeError")
+    assert errors[1].get("receipt_id") is None
+
+
 def test_a_reading_is_counted_with_its_seconds(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     receipt = sent(world, b"one")
     capsys.readouterr()

@@ -87,13 +87,19 @@ def gross_less_discount_is_total(reading: Reading) -> Finding:
 def items_add_up(reading: Reading) -> Finding:
     """The items make the printed sum, before or after discounts."""
     amounts = [item.amount for item in reading.items if item.amount is not None]
-    targets = {value for value in (reading.amounts.gross_total, reading.amounts.total) if value is not None}
+    sums = (reading.amounts.gross_total, reading.amounts.total, _before_tax(reading))
+    targets = {value for value in sums if value is not None}
     if not amounts or not targets:
         return _skipped("no items or no total")
     whole = sum(amounts, Decimal(0))
     right = any(abs(whole - target) <= _tolerance(reading) for target in targets)
     printed = " or ".join(f"{target:,}" for target in sorted(targets))
     return _judged(right, f"{len(amounts)} items make {whole:,}, printed {printed}")
+
+
+def _before_tax(reading: Reading) -> Decimal | None:
+    """Outside Korea and Japan prices are often printed without the tax."""
+    return None if reading.currency in {"KRW", "JPY"} else reading.amounts.supply
 
 
 def item_lines_multiply(reading: Reading) -> Finding:

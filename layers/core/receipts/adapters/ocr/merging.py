@@ -25,7 +25,6 @@ _ASCII: Final = str.maketrans(_FULL_WIDTH) | str.maketrans(
 )  # fmt: skip
 
 _WON: Final = "₩"
-_LETTERS_LIKE_WON: Final = frozenset("WwYV")
 
 # Costs of the alignment; only their proportions matter. Whole numbers, so that the way back finds them again.
 _GAP: Final = 70
@@ -38,10 +37,17 @@ _REACH: Final = 48.0
 
 # Confidence that the Hangul head needs, by what PP-OCRv6 reads in the same place or beside it.
 _OVER_LOOKALIKE: Final = 0.15
-_OVER_LATIN: Final = ((0.95, 0.7), (0.8, 0.5), (0.0, 0.3))
+_OVER_LATIN: Final = 0.3
+_OVER_SURE_LATIN: Final = 0.5
+_OVER_VERY_SURE_LATIN: Final = 0.7
+_BESIDE_HANGUL: Final = 0.2
+"""How much less it needs next to Hangul that it is sure of."""
 _HANGUL_ALONE: Final = 0.15
-_AMONG_HANGUL: Final = 0.5
+_AMONG_HANGUL: Final = 0.2
 _AMONG_LATIN: Final = 0.95
+_SURE_HANGUL: Final = 0.8
+_SURE_LATIN: Final = 0.8
+_VERY_SURE_LATIN: Final = 0.95
 _SURE_IDEOGRAPH: Final = 0.9
 """What PP-OCRv6 needs for an ideograph where the Hangul head sees nothing."""
 
@@ -156,8 +162,20 @@ def _choice(pairs: Sequence[Pair], place: int) -> Glyph | None:
     if hangul is None:
         return latin if is_plain(latin) or latin.probability >= _SURE_IDEOGRAPH else None
     if hangul.char == _WON:
-        return hangul if latin.char not in _LETTERS_LIKE_WON or _is_before_digits(pairs, place) else latin
-    return hangul if _hangul_head_wins(latin, hangul) else latin
+        return hangul if not is_plain(latin) or _is_before_digits(pairs, place) else latin
+    return hangul if _hangul_head_wins(latin, hangul, _is_beside_hangul(pairs, place)) else latin
+
+
+def _beside(pairs: Sequence[Pair], place: int) -> Iterator[Pair]:
+    return (pairs[i] for i in (place - 1, place + 1) if 0 <= i < len(pairs))
+
+
+def _is_beside_hangul(pairs: Sequence[Pair], place: int) -> bool:
+    return any(
+        is_hangul(hangul) and hangul.probability >= _SURE_HANGUL
+        for _, hangul in _beside(pairs, place)
+        if hangul
+    )
 
 
 def _is_before_digits(pairs: Sequence[Pair], place: int) -> bool:
@@ -172,22 +190,26 @@ def _floor_alone(pairs: Sequence[Pair], place: int) -> float:
     """PP-OCRv6 seldom misses a digit among digits, but often one among Hangul."""
     if is_hangul(pairs[place][1]):
         return _HANGUL_ALONE
-    beside = [pairs[i][0] for i in (place - 1, place + 1) if 0 <= i < len(pairs)]
-    return _AMONG_LATIN if all(glyph and is_plain(glyph) for glyph in beside) else _AMONG_HANGUL
+    beside = (latin for latin, _ in _beside(pairs, place))
+    sure = all(glyph and is_plain(glyph) and glyph.probability >= _SURE_LATIN for glyph in beside)
+    return _AMONG_LATIN if sure else _AMONG_HANGUL
 
 
-def _hangul_head_wins(latin: Glyph, hangul: Glyph) -> bool:
+def _hangul_head_wins(latin: Glyph, hangul: Glyph, beside_hangul: bool) -> bool:
     if not is_plain(latin):
         return hangul.probability >= _OVER_LOOKALIKE
     if is_hangul(hangul):
-        return hangul.probability >= _needed_over(latin)
+        return hangul.probability >= _needed_over(latin, beside_hangul)
     both_digits = latin.char.isdigit() and hangul.char.isdigit()
     return both_digits and hangul.probability > latin.probability
 
 
-def _needed_over(latin: Glyph) -> float:
-    """PP-OCRv6 is seldom in doubt about true Latin, so its own doubt speaks for Hangul."""
-    return next(needed for sure, needed in _OVER_LATIN if latin.probability >= sure)
+def _needed_over(latin: Glyph, beside_hangul: bool) -> float:
+    """PP-OCRv6 seldom doubts true Latin: its doubt speaks for Hangul, and so does Hangul beside."""
+    if latin.probability >= _VERY_SURE_LATIN:
+        return _OVER_VERY_SURE_LATIN
+    needed = _OVER_SURE_LATIN if latin.probability >= _SURE_LATIN else _OVER_LATIN
+    return needed - _BESIDE_HANGUL * beside_hangul
 
 
 def _spaced(glyphs: Sequence[Glyph], latin: Sequence[Glyph], hangul: Sequence[Glyph]) -> tuple[Glyph, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import onnxruntime
 
+from receipts import __version__
 from receipts.adapters.ocr.detection import Detector
 from receipts.adapters.ocr.graph import with_extra_output
 from receipts.adapters.ocr.recognition import Recogniser
@@ -58,7 +58,7 @@ def _rapidocr_folder() -> Path:
 def engine_version(files: ModelFiles) -> str:
     """Package version and a prefix of the hash of what can change without it, the Hangul head."""
     digest = hashlib.sha256(files.hangul_head.read_bytes() + files.hangul_alphabet.read_bytes())
-    return f"{version('receipts-core')}+{digest.hexdigest()[:8]}"
+    return f"{__version__}+{digest.hexdigest()[:8]}"
 
 
 def load_detector(files: ModelFiles, threads: int) -> Detector:

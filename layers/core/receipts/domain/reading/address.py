@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
+from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
+from receipts.domain.reading.normalise import without_accents, without_hangul
 from receipts.domain.reading.rows import GAP, Row
 from receipts.domain.reading.values import values_of
 
@@ -19,6 +21,7 @@ _KOREAN = re.compile(
 _KOREAN_MORE = re.compile(
     r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$"
 )
+_MORE = re.compile(r"\d.*(?:층|호|로|길|동)|[가-힣]\s?\d+")
 _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|LORONG|LRG|TAMAN|TMN|LOT|NO|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|SECTION|SEK|"
     r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|UNIT|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE|"
@@ -33,42 +36,41 @@ _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
 _FEWEST_LETTERS = 6
+_WITHOUT_ACCENTS = frozenset({"MYR", "SGD", "GBP", "USD"})
 
 
-@dataclass(frozen=True, slots=True)
-class FoundAddress:
-    """An address, the row it begins in and how sure it is."""
-
-    text: str
-    row: Row
-    confidence: float
-
-
-def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> FoundAddress | None:
+def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> Found[str] | None:
     """The first address at or below row `start`, or None."""
     rows_below = [row for row in rows if row.index >= start]
     if currency == "KRW":
         return _labelled(rows, rows_below) or _korean(rows, rows_below)
-    return _western(rows_below)
+    found = _western(rows_below)
+    if found is not None and currency in _WITHOUT_ACCENTS:
+        return replace(found, value=without_hangul(without_accents(found.value)))
+    return found
 
 
-def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> FoundAddress | None:
+def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:
     for value in values_of(rows, Label.ADDRESS):
         if (
             value.row in rows_below
             and len(value.text) >= _FEWEST_LETTERS
             and re.search(r"[가-힣]{2}", value.text)
         ):
-            return FoundAddress(_continued(_alone(value.text), value.row, rows), value.row, 0.85)
+            return Found(_continued(_alone(value.text), value.row, rows), value.row, 0, 0.85)
     return None
 
 
-def _korean(rows: Sequence[Row], rows_below: Sequence[Row]) -> FoundAddress | None:
+def _korean(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:
     for row in rows_below:
-        found = _KOREAN.search(row.text)
+        found = None if _is_of_customer(row) else _KOREAN.search(row.text)
         if found and len(found.group()) >= _FEWEST_LETTERS:
-            return FoundAddress(_continued(_alone(found.group()), row, rows), row, 0.75)
+            return Found(_continued(_alone(found.group()), row, rows), row, 0, 0.75)
     return None
+
+
+def _is_of_customer(row: Row) -> bool:
+    return any(hit.label is Label.PERSON for hit in find_labels(row.text))
 
 
 def _alone(text: str) -> str:
@@ -77,7 +79,7 @@ def _alone(text: str) -> str:
     kept = [
         part
         for index, part in enumerate(parts)
-        if index == 0 or re.search(r"\d.*(?:층|호|로|길|동)|[가-힣]\s?\d+", part)
+        if index == 0 or (_MORE.search(part) and not _KOREAN.match(part))
     ]
     return " ".join(kept).strip(" ]:,/")
 
@@ -91,7 +93,7 @@ def _continued(text: str, row: Row, rows: Sequence[Row]) -> str:
     return text
 
 
-def _western(rows: Sequence[Row]) -> FoundAddress | None:
+def _western(rows: Sequence[Row]) -> Found[str] | None:
     block = list(_block(rows))
     if not block:
         return None
@@ -99,9 +101,7 @@ def _western(rows: Sequence[Row]) -> FoundAddress | None:
         block.pop()
     text = " ".join(row.text.strip(" :") for row in block)
     return (
-        FoundAddress(" ".join(text.split()), block[0], 0.7)
-        if _POSTCODE.search(text) or len(block) > 1
-        else None
+        Found(" ".join(text.split()), block[0], 0, 0.7) if _POSTCODE.search(text) or len(block) > 1 else None
     )
 
 
@@ -121,7 +121,7 @@ def _block(rows: Sequence[Row]) -> Iterator[Row]:
 def _ends_block(row: Row) -> bool:
     text = row.text
     labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and hit.slips == 0}
-    return bool(labels & (_STOP | {Label.TITLE})) or not (
+    return bool(labels & (_STOP | {Label.TITLE}) or re.search(r"\d{9}", text)) or not (
         re.search(r"[A-Za-z]{3}", text) or _POSTCODE.search(text)
     )
 

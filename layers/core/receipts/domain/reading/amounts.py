@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.labels import Label
@@ -33,10 +33,14 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
     found: Amounts = {"total": FoundAmount(total.value, total, sure)}
     found |= _tax(ledger, splits, total.value)
     found |= _gross_and_discount(ledger, total, sure)
-    service = next((entry for entry in ledger.labelled(Label.SERVICE) if entry.value > 0), None)
+    service = _service(ledger)
     if service is not None:
-        found["service_charge"] = FoundAmount(service.money.value, service, 0.8)
+        found["service_charge"] = FoundAmount(service.value, service, 0.8)
     return found
+
+
+def _service(ledger: Ledger) -> Entry | None:
+    return next((entry for entry in ledger.labelled(Label.SERVICE) if entry.value >= 0), None)
 
 
 def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
@@ -79,17 +83,19 @@ def _first(entries: Iterable[Entry], total: Decimal) -> Entry | None:
 
 
 def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
-    """A net amount and a tax that make the total (to the cent of a rounding)."""
+    """A net amount and a tax that make the total, service or tip added, to the cent of a rounding."""
     taxes = [entry for entry in ledger.labelled(Label.VAT) if 0 < entry.value < total]
-    nets = [entry for entry in ledger.entries if entry.label is not Label.VAT]
-    for tax in taxes:
-        for net in nets:
-            if abs(net.value + tax.value - total) <= 2 * _CENT and net.value > tax.value:
-                return {
-                    "supply": FoundAmount(net.value, net, 0.85),
-                    "vat": FoundAmount(tax.value, tax, 0.85),
-                }
-    return {"vat": FoundAmount(taxes[0].money.value, taxes[0], 0.6)} if taxes else {}
+    nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
+    service = _service(ledger)
+    extras = {Decimal(0), service.value if service else Decimal(0)}
+    for tax, net, extra in product(taxes, nets, extras):
+        if abs(net.value + tax.value + extra - total) <= 2 * _CENT and net.value > tax.value:
+            return {"supply": FoundAmount(net.value, net, 0.85), "vat": FoundAmount(tax.value, tax, 0.85)}
+    return {"vat": FoundAmount(taxes[0].value, taxes[0], 0.6)} if taxes else {}
+
+
+def _is_no_net(entry: Entry) -> bool:
+    return entry.label not in {Label.SUPPLY, Label.SUBTOTAL}
 
 
 def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:

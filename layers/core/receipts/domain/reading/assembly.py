@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.address import find_address
-from receipts.domain.reading.amounts import find_amounts
-from receipts.domain.reading.business_numbers import FoundNumber, find_business_numbers
+from receipts.domain.reading.amounts import FoundAmount, find_amounts
+from receipts.domain.reading.business_numbers import find_business_numbers
 from receipts.domain.reading.classify import document_type_of, require_receipt, transaction_of
 from receipts.domain.reading.currency import currency_of
 from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.evidence import evidence
+from receipts.domain.reading.found import Found, T
 from receipts.domain.reading.issued import find_issued
 from receipts.domain.reading.items import find_items
-from receipts.domain.reading.merchant import FoundName, find_merchant, seller_section
+from receipts.domain.reading.merchant import find_merchant, seller_section
 from receipts.domain.reading.payment import (
     find_approval,
     find_card_number,
@@ -26,7 +28,7 @@ from receipts.domain.reading.review import review_reasons
 from receipts.domain.reading.rows import Row, rows_of
 from receipts.domain.reading.tax import Split, splits
 from receipts.domain.reading.totals import find_total
-from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Reading
+from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Reading, Transaction
 from receipts.domain.text import Page
 
 
@@ -42,6 +44,13 @@ class _Draft:
 
     def note(self, path: str, row: Row, start: int, raw: str, certainty: float) -> None:
         self.fields[path] = evidence(row, start, raw, certainty)
+
+    def keep(self, path: str, found: Found[T] | None) -> T | None:
+        """The value found, its evidence noted under `path`."""
+        if found is None:
+            return None
+        self.note(path, found.row, found.start, str(found.value), found.confidence)
+        return found.value
 
 
 def assemble(pages: Sequence[Page]) -> Reading:
@@ -75,8 +84,16 @@ def _amounts(draft: _Draft) -> Reading:
     for name, amount in found.items():
         money = amount.entry.money
         draft.note(f"amounts.{name}", money.row, money.start, money.text, amount.confidence)
-    values = {name: amount.value for name, amount in found.items()}
-    return replace(draft.reading, currency=draft.ledger.currency, amounts=Amounts(**values))
+    transaction = transaction_of(draft.rows, draft.ledger)
+    values = {name: _signed(amount, transaction) for name, amount in found.items()}
+    currency = draft.ledger.currency
+    return replace(draft.reading, currency=currency, transaction=transaction, amounts=Amounts(**values))
+
+
+def _signed(amount: FoundAmount, transaction: Transaction) -> Decimal:
+    """A cancellation keeps the minus that it prints; on a sale a dash before a sum is none."""
+    minus = transaction is Transaction.CANCELLATION and amount.entry.money.value < 0
+    return -abs(amount.value) if minus else amount.value
 
 
 def _items(draft: _Draft) -> Reading:
@@ -98,24 +115,12 @@ def _items(draft: _Draft) -> Reading:
 
 def _payment(draft: _Draft) -> Reading:
     card, issuer = find_card_number(draft.rows), find_issuer(draft.rows)
-    approval, installments = find_approval(draft.rows), find_installments(draft.rows)
-    for name, found in (
-        ("card_number_masked", card),
-        ("card_issuer", issuer),
-        ("approval_number", approval),
-    ):
-        if found is not None:
-            draft.note(f"payment.{name}", found.row, found.start, found.value, found.confidence)
-    if installments is not None:
-        draft.note(
-            "payment.installments", installments.row, installments.start, str(installments.value), 0.85
-        )
     payment = Payment(
         method=find_method(draft.ledger, card=bool(card or issuer)),
-        card_issuer=issuer.value if issuer else None,
-        card_number_masked=card.value if card else None,
-        approval_number=approval.value if approval else None,
-        installments=installments.value if installments else None,
+        card_issuer=draft.keep("payment.card_issuer", issuer),
+        card_number_masked=draft.keep("payment.card_number_masked", card),
+        approval_number=draft.keep("payment.approval_number", find_approval(draft.rows)),
+        installments=draft.keep("payment.installments", find_installments(draft.rows)),
     )
     return replace(draft.reading, payment=payment)
 
@@ -125,32 +130,21 @@ def _merchant(draft: _Draft) -> Reading:
     name = find_merchant(draft.rows, currency)
     number = _number_of(section, find_business_numbers(draft.rows)) if currency == "KRW" else None
     address = find_address(draft.rows, currency, _below_name(name, currency, section))
-    phone = find_phone(draft.rows, currency, section)
-    if name:
-        draft.note("merchant.name", name.row, name.start, name.text, name.confidence)
-    if number:
-        draft.note(
-            "merchant.business_number", number.row, number.start, str(number.number), number.confidence
-        )
-    if address:
-        draft.note("merchant.address", address.row, 0, address.text, address.confidence)
-    if phone:
-        draft.note("merchant.phone", phone.row, phone.start, phone.text, phone.confidence)
     merchant = Merchant(
-        name=name.text if name else None,
-        business_number=number.number if number else None,
-        address=address.text if address else None,
-        phone=phone.text if phone else None,
+        name=draft.keep("merchant.name", name),
+        business_number=draft.keep("merchant.business_number", number),
+        address=draft.keep("merchant.address", address),
+        phone=draft.keep("merchant.phone", find_phone(draft.rows, currency, section)),
     )
     return replace(draft.reading, merchant=merchant)
 
 
-def _below_name(name: FoundName | None, currency: str | None, section: range) -> int:
+def _below_name(name: Found[str] | None, currency: str | None, section: range) -> int:
     """Where the address can begin: outside Korea it stands below the name."""
     return section.start if name is None or currency == "KRW" else name.row.index + 1
 
 
-def _number_of(section: range, numbers: Sequence[FoundNumber]) -> FoundNumber | None:
+def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Found[BusinessNumber] | None:
     """The seller's number: in its section, a valid one before a doubtful one."""
     own = [number for number in numbers if number.row.index in section] or list(numbers)
     return max(own, key=lambda number: number.confidence > 0.8, default=None)  # noqa: PLR2004
@@ -160,6 +154,5 @@ def _kind(draft: _Draft) -> Reading:
     card = draft.reading.payment.card_number_masked is not None
     return replace(
         draft.reading,
-        document_type=document_type_of(draft.rows, card=card),
-        transaction=transaction_of(draft.rows, draft.ledger),
+        document_type=document_type_of(draft.rows, card=card, items=bool(draft.reading.items)),
     )

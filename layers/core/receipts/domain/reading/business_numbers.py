@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import Row
@@ -37,23 +37,12 @@ _CONFUSED = {
 """Digits that thermal print and a reader take for each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundNumber:
-    """A business number, where it stands, and how sure it is; `repaired` if a digit was put right."""
-
-    number: BusinessNumber
-    row: Row
-    start: int
-    confidence: float
-    repaired: bool = False
-
-
-def find_business_numbers(rows: Sequence[Row]) -> tuple[FoundNumber, ...]:
+def find_business_numbers(rows: Sequence[Row]) -> tuple[Found[BusinessNumber], ...]:
     """The business numbers in the order of the page; what looks like one by chance is left out."""
     return tuple(found for row in rows for found in _in_row(row))
 
 
-def _in_row(row: Row) -> Iterator[FoundNumber]:
+def _in_row(row: Row) -> Iterator[Found[BusinessNumber]]:
     labelled = _is_labelled(row)
     yield from _valid_only(row)
     taken: set[int] = set()
@@ -67,30 +56,30 @@ def _in_row(row: Row) -> Iterator[FoundNumber]:
                 yield found
 
 
-def _valid_only(row: Row) -> Iterator[FoundNumber]:
+def _valid_only(row: Row) -> Iterator[Found[BusinessNumber]]:
     """Shapes that only the check digit makes believable."""
     for pattern in (_SPLIT, _LED):
         for match in pattern.finditer(row.text):
             digits = re.sub(r"\D", "", "".join(match.groups()))
             if len(digits) == _LENGTH and BusinessNumber(digits).is_valid:
-                yield FoundNumber(BusinessNumber(digits), row, match.start(1), 0.75)
+                yield Found(BusinessNumber(digits), row, match.start(1), 0.75)
 
 
 def _is_labelled(row: Row) -> bool:
     return any(hit.label is Label.BUSINESS_NUMBER for hit in find_labels(row.text))
 
 
-def _judge(match: re.Match[str], row: Row, *, labelled: bool, hyphened: bool) -> FoundNumber | None:
+def _judge(match: re.Match[str], row: Row, *, labelled: bool, hyphened: bool) -> Found[BusinessNumber] | None:
     number = BusinessNumber("".join(match.groups()).translate(_LETTERS))
     if number.is_valid:
         confidence = 0.9 + 0.05 * labelled + 0.04 * hyphened
-        return FoundNumber(number, row, match.start(), round(confidence, 2))
+        return Found(number, row, match.start(), round(confidence, 2))
     if not (labelled or hyphened):
         return None
     repaired = repair(number)
     if repaired is not None:
-        return FoundNumber(repaired, row, match.start(), 0.6, repaired=True)
-    return FoundNumber(number, row, match.start(), 0.4)
+        return Found(repaired, row, match.start(), 0.6)
+    return Found(number, row, match.start(), 0.4)
 
 
 def repair(number: BusinessNumber) -> BusinessNumber | None:

@@ -10,6 +10,7 @@ from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import Row
+from receipts.domain.reading.tax import splits
 from receipts.domain.receipt import DocumentType, Transaction
 from receipts.errors import UnreadableError
 
@@ -42,10 +43,12 @@ _MONEY_LABELS = frozenset(
     }
 )
 _SHOP_LABELS = frozenset(
-    {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED, Label.ITEM_HEADER}
+    {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED}
 )
-_FEWEST_ROWS = 3
+_FEWEST_ROWS, _TITLE_ROWS = 3, 2
 _ENOUGH = 2.3
+_AMOUNTS_ENOUGH = 3
+"""More amounts than this make no receipt: a menu has many."""
 
 
 def require_receipt(ledger: Ledger) -> None:
@@ -57,31 +60,31 @@ def require_receipt(ledger: Ledger) -> None:
 
 
 def _resemblance(ledger: Ledger) -> float:
-    """How much of a receipt there is: marked amounts are needed, words and a date speak for it."""
-    marked = sum(1 for entry in ledger.entries if entry.money.marked)
+    """How much of a receipt there is: amounts are needed; words, numbers, sums and a date speak for it."""
     if not ledger.entries:
         return 0.0
-    labels = [hit.label for row in ledger.rows for hit in find_labels(row.text) if hit.slips == 0]
-    money = len(
-        {label for label in labels if label in _MONEY_LABELS} & {entry.label for entry in ledger.entries}
-    )
-    shop = len({label for label in labels if label in _SHOP_LABELS})
+    marked = sum(1 for entry in ledger.entries if entry.money.marked)
+    labels = {hit.label for row in ledger.rows for hit in find_labels(row.text) if hit.slips == 0}
+    announced = labels & _MONEY_LABELS & {entry.label for entry in ledger.entries}
     dated = any(dates_in(row.text, Order.DAY_FIRST) for row in ledger.rows)
-    numbered = any(found.number.is_valid for found in find_business_numbers(ledger.rows))
-    return numbered * 1.5 + min(marked, 5) * 0.6 + money * 1.0 + shop * 0.5 + dated * 0.8
+    numbered = any(found.value.is_valid for found in find_business_numbers(ledger.rows))
+    evidence = min(marked, _AMOUNTS_ENOUGH) * 0.6 + len(announced) * 1.0 + len(labels & _SHOP_LABELS) * 0.5
+    return evidence + numbered * 1.5 + dated * 0.8 + bool(splits(ledger)) * 1.0
 
 
-def document_type_of(rows: Sequence[Row], *, card: bool) -> DocumentType:
+def document_type_of(rows: Sequence[Row], *, card: bool, items: bool) -> DocumentType:
     """The kind of proof; a till receipt that shows its card payment stays a receipt unless it says slip."""
     if _is_screenshot(rows):
         return DocumentType.APP_SCREENSHOT
     text = [re.sub(r"\s", "", row.text) for row in rows]
-    has_items = any(_is_item_head(row) for row in rows)
+    has_items = items or any(_is_item_head(row) for row in rows)
     for kind, pattern in _KINDS:
         if any(pattern.search(line) for line in text[: len(text) // 3 + 3]):
             if kind is DocumentType.CARD_SLIP and has_items:
                 return DocumentType.RECEIPT
             return kind
+    if any("영수증" in line for line in text[:_TITLE_ROWS]):
+        return DocumentType.RECEIPT
     return DocumentType.CARD_SLIP if card and not has_items and len(rows) < 30 else DocumentType.RECEIPT  # noqa: PLR2004
 
 
@@ -106,9 +109,15 @@ def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
                 and _stands_alone(row.text, hit.start, hit.end)
             ):
                 return Transaction.CANCELLATION
+    return Transaction.CANCELLATION if _is_negative(ledger) else Transaction.SALE
+
+
+def _is_negative(ledger: Ledger) -> bool:
+    """Whether every sum, and most amounts besides, carry a minus: one alone may be a dash."""
     sums = [entry for entry in ledger.entries if entry.label in {Label.TOTAL, Label.PAID}]
-    negative = bool(sums) and all(entry.money.value < 0 for entry in sums)
-    return Transaction.CANCELLATION if negative else Transaction.SALE
+    marked = [entry.money.value for entry in ledger.entries if entry.money.marked]
+    mostly = 2 * sum(value < 0 for value in marked) > len(marked)
+    return mostly and bool(sums) and all(entry.money.value < 0 for entry in sums)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -23,6 +23,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _DOLLARS = re.compile(r"\$\s?\d+\.\d{2}")
 _HANGUL_ROWS = 2
+_HANGUL_SHARE = 0.15
 
 
 def currency_of(rows: Sequence[Row]) -> str | None:
@@ -38,6 +39,12 @@ def currency_of(rows: Sequence[Row]) -> str | None:
 
 
 def _reads_korean(rows: Sequence[Row]) -> bool:
-    """Whether several rows hold at least two Hangul syllables side by side."""
-    rows_with_hangul = sum(1 for row in rows if sum(map(is_syllable, row.text)) > 1)
-    return rows_with_hangul >= _HANGUL_ROWS
+    """Whether a fair share of the rows holds Hangul; a frame of stars misread as a few syllables does not."""
+    korean = sum(1 for row in rows if _is_korean(row.text))
+    return korean >= max(_HANGUL_ROWS, _HANGUL_SHARE * len(rows))
+
+
+def _is_korean(text: str) -> bool:
+    syllables = sum(map(is_syllable, text))
+    signs = sum(not char.isalnum() and not char.isspace() for char in text)
+    return syllables >= _HANGUL_ROWS and signs <= syllables + sum(char.isdigit() for char in text)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
 
-_MONTHS = {
+_ENGLISH = {
     name: number
     for number, name in enumerate(
         ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], start=1
     )
 }
-_MONTHS |= {
+_MONTHS = _ENGLISH | {
     "SEPT": 9,
     "OGOS": 8,
     "MAC": 3,
@@ -159,7 +159,19 @@ def _year(parts: dict[str, str | None]) -> int:
 def month_named(name: str) -> int | None:
     """The month of an English, Malay, French or German name or its abbreviation."""
     upper = name.upper()
-    return _MONTHS.get(upper) or _MONTHS.get(upper[:3])
+    return _MONTHS.get(upper) or _MONTHS.get(upper[:3]) or _month_like(upper)
+
+
+def _month_like(name: str) -> int | None:
+    """The one English month that a single misread letter tells apart from `name`."""
+    if len(name) != len("JAN"):
+        return None
+    close = {
+        month
+        for known, month in _ENGLISH.items()
+        if sum(a != b for a, b in zip(known, name, strict=True)) == 1
+    }
+    return close.pop() if len(close) == 1 else None
 
 
 def times_in(text: str) -> tuple[FoundTime, ...]:

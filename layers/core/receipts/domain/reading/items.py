@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import Ledger
+from receipts.domain.reading.jamo import has_hangul
 from receipts.domain.reading.keywords import Hit, find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.money import Money
@@ -45,14 +46,22 @@ _HEAD_ENDS = frozenset(
 )
 _HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
-_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)")
+_NUMBERING = re.compile(
+    r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?\d{1,3}[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
+)
 _PIECES = re.compile(r"^(?P<name>.*\S)\s+(?P<count>\d{1,3}?)\s?(?:개|가H?|[27]?H|EA|ea)\s*$")
 """개 beside a number is often read as 가, 가H, 2H or 7H."""
+_TIMES = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@*]\s*(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$")
+_WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
+"""The end of a long name, alone in the row below."""
+_REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
 _EDGES = " \t:;.,=|*#-_[]'\""
 _LEAST, _MOST = 10, 1000
+_ONE = Decimal(1)
+"""The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
 _COLUMNS = 2
 
 
@@ -155,17 +164,31 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
 
 def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
     waiting = ""
+    last: FoundItem | None = None
     for row in region:
         item = _item(row, ledger.money[row.index])
-        if item is None:
-            name = _name(row.text)
-            waiting = name or waiting
-        elif item.name:
-            waiting = ""
-            yield item
+        times = _TIMES.match(row.text)
+        if times and last and (counted := _times(last, times)):
+            last = counted
+        elif last and last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text):
+            last = replace(last, name=last.name + row.text.strip())
+        elif item is None:
+            waiting = _name(row.text) or waiting
         else:
-            yield replace(item, name=waiting)
+            if last:
+                yield last
+            last = item if item.name else replace(item, name=waiting)
             waiting = ""
+    if last:
+        yield last
+
+
+def _times(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
+    """The item with the count and unit price of the row below it (2 x 4,500), if they make its amount."""
+    count, unit = Decimal(times["count"]), Decimal(times["unit"].replace(",", ""))
+    if item.quantity is not None or count * unit != item.amount:
+        return None
+    return replace(item, quantity=count, unit_price=unit)
 
 
 def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
@@ -177,6 +200,8 @@ def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     quantity, unit = _by_measure(columns, amount) or _quantity_and_unit(
         [one.value for one in columns[:-1]], amount
     )
+    if unit == amount and quantity is None:
+        quantity = _ONE
     before = row.text[: columns[0].start]
     if quantity is None:
         before, quantity = _counted(before)
@@ -253,7 +278,8 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
 
 def _name(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
-    bare = _NUMBERING.sub("", _CODE.sub("", text))
+    bare = _REMARK.sub("", _NUMBERING.sub("", _CODE.sub("", text)))
     bare = re.sub(r"[₩\\$]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(_EDGES)
     letters = sum(char.isalpha() for char in bare)
-    return " ".join(bare.split()) if letters > 1 else ""
+    named = letters > 1 or has_hangul(bare)
+    return " ".join(bare.split()) if named else ""

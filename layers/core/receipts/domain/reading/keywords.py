@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -57,7 +57,7 @@ def find_labels(text: str) -> tuple[Hit, ...]:
 
 
 def _announces(text: str, hit: Hit) -> bool:
-    """Whether the word stands for itself: in 합계(VAT 포함) and `Total incl. GST` the tax only describes the sum."""
+    """Whether the word stands for itself: in 합계(VAT 포함) the tax only describes the sum."""
     return hit.label is not Label.QUALIFIER and not _INCLUDED.match(text, hit.end)
 
 
@@ -104,9 +104,14 @@ def _stands_apart(text: str, label: Label, start: int, end: int) -> bool:
 
 
 def _are_columns(text: str) -> bool:
-    """Whether a gap parts two words that each head a column of their own: 부가세  합계."""
+    """Whether a gap parts two words that each head a column of their own: 부가세  합계, Net  VAT."""
     parts = re.split(r"\s{2,}", text)
-    return len(parts) > 1 and all(_korean_words().get(len(part), {}).get(part) in _COLUMNS for part in parts)
+    return len(parts) > 1 and all(_exact_label(part) in _COLUMNS for part in parts)
+
+
+def _exact_label(text: str) -> Label | None:
+    korean = _korean_words().get(len(text), {}).get(text)
+    return korean or _english_words()[0].get("".join(map(_word, _split(text))))
 
 
 def _slips_allowed(length: int) -> int:
@@ -149,19 +154,27 @@ def _korean_words() -> dict[int, dict[str, Label]]:
 
 def _english_hits(text: str) -> Iterator[Hit]:
     spans = _latin_words(text)
+    words = [_word(text[start:end]) for start, end in spans]
+    for first, last in _phrases(words):
+        start, end = spans[first][0], spans[last][1]
+        if not _are_columns(text[start:end]):
+            yield from _english_matches("".join(words[first : last + 1]), start, end)
+
+
+def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and last index of every run of words that begins and ends with a word of meaning."""
+    for first, word in enumerate(words):
+        for last in range(first, min(first + _MOST_WORDS, len(words))):
+            if word and words[last]:
+                yield first, last
+
+
+def _english_matches(phrase: str, start: int, end: int) -> Iterator[Hit]:
     exact, by_length = _english_words()
-    for first in range(len(spans)):
-        joined = ""
-        if not _word(text[slice(*spans[first])]):
-            continue
-        for last in range(first, min(first + _MOST_WORDS, len(spans))):
-            word = _word(text[spans[last][0] : spans[last][1]])
-            joined += word
-            start, end = spans[first][0], spans[last][1]
-            if word and joined in exact:
-                yield Hit(exact[joined], start, end, joined)
-            elif word and len(joined) >= _SHORT_ENGLISH:
-                yield from _near(joined, by_length, start, end)
+    if phrase in exact:
+        yield Hit(exact[phrase], start, end, phrase)
+    elif len(phrase) >= _SHORT_ENGLISH:
+        yield from _near(phrase, by_length, start, end)
 
 
 def _near(joined: str, by_length: dict[int, dict[str, Label]], start: int, end: int) -> Iterator[Hit]:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median
 
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import SUMS
-from receipts.domain.reading.jamo import has_hangul, is_syllable
+from receipts.domain.reading.found import Found
+from receipts.domain.reading.jamo import is_syllable
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
+from receipts.domain.reading.normalise import without_hangul
 from receipts.domain.reading.rows import Cell, Row
 from receipts.domain.reading.values import Value, values_of
 
@@ -25,6 +26,8 @@ _REGISTRATION = re.compile(
     r"\s*[\[(]?\s*(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]*(?:NO|REG|ID)?[.:\s]*)?[\[(]\s*(?:CO\.?\s*NO\.?\s*:?\s*)?[A-Z]{0,3}\s?\d{4,}\s?-?\s?[A-Z0-9]?\s*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$",
     re.IGNORECASE,
 )
+_EDGES = " :;,.*-_=[]<>|/'\"■□●○◆◇★☆▶▷※"
+_TWICE = re.compile(r"\((주|유|합)\(\1\)\)")
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|(?:정보|내역|안내|보기)\W*$|[!?~]{1,}$"
@@ -57,23 +60,15 @@ _BUSINESS = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _HEAD = 14
 _SHORTEST, _SPECK = 3, 3
+_FAR = 4
+_ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
 _LEAST_SCORE = 0.5
 _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
 _LONGEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class FoundName:
-    """A merchant's name, where it stands and how sure it is."""
-
-    text: str
-    row: Row
-    start: int
-    confidence: float
-
-
-def find_merchant(rows: Sequence[Row], currency: str | None) -> FoundName | None:
+def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
     for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
         name = next(_labelled(rows, label, confidence), None) if currency == "KRW" else None
@@ -101,11 +96,11 @@ def _party(row: Row) -> Label | None:
     return labels[0] if labels else None
 
 
-def _labelled(rows: Sequence[Row], label: Label, confidence: float) -> Iterator[FoundName]:
+def _labelled(rows: Sequence[Row], label: Label, confidence: float) -> Iterator[Found[str]]:
     for value in values_of(rows, label):
         text = _tidy(value.text)
         if _is_name(text) and not _is_heading(value):
-            yield FoundName(text, value.row, value.start, confidence - 0.1 * value.hit.slips)
+            yield Found(text, value.row, value.start, confidence - 0.1 * value.hit.slips)
 
 
 def _is_heading(value: Value) -> bool:
@@ -117,8 +112,8 @@ def _is_heading(value: Value) -> bool:
 
 def _tidy(text: str) -> str:
     text = re.split(r"\s{2,}|TEL|Tel|전화|사업자|대표자", text)[0]
-    text = re.sub(r"\s[\dlI|]$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
-    return text.strip(" :;,.*-_=[]<>|/'\"")
+    text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
+    return _TWICE.sub(r"(\1)", text).strip(_EDGES)
 
 
 def _strip_numbers(text: str) -> str:
@@ -135,7 +130,7 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _from_head(rows: Sequence[Row]) -> FoundName | None:
+def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     """Korean heads give the name above or beside the business number, often larger than the rest."""
     head = list(_head(rows))
     if not head or not _has_particulars(head):
@@ -151,7 +146,7 @@ def _from_head(rows: Sequence[Row]) -> FoundName | None:
     if best is None or best[0] < _LEAST_SCORE:
         return None
     score, row, text = best
-    return FoundName(text, row, max(row.text.find(text), 0), round(min(0.85, 0.45 + 0.1 * score), 2))
+    return Found(text, row, max(row.text.find(text), 0), round(min(0.85, 0.45 + 0.1 * score), 2))
 
 
 def _unlabelled(row: Row) -> Iterator[Cell]:
@@ -164,7 +159,7 @@ def _unlabelled(row: Row) -> Iterator[Cell]:
 
 def _is_label(text: str) -> bool:
     """Whether words of the vocabulary that name something else make up half of the text."""
-    hits = [hit for hit in find_labels(text) if hit.label in _NOT_A_NAME]
+    hits = [hit for hit in find_labels(text) if hit.label in _NOT_A_NAME | {Label.MERCHANT, Label.SELLER}]
     return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)
 
 
@@ -205,12 +200,12 @@ def _beside_particulars(row: Row, rows: Sequence[Row]) -> bool:
     return row.index + 1 < len(rows) and bool(_BUSINESS.search(rows[row.index + 1].text))
 
 
-def _from_western_head(rows: Sequence[Row]) -> FoundName | None:
+def _from_western_head(rows: Sequence[Row]) -> Found[str] | None:
     """Others print the name first; a company's legal form may stand in a row of its own below."""
     head = [row for row in _western_head(rows) if _may_be_name(row.text)]
     if not head:
         return None
-    best = max(head[:5], key=lambda row: _western_score(row, head[0]))
+    best = max(head, key=lambda row: _western_score(row, head[0], rows))
     text = _western_text(best)
     for row in reversed([row for row in head if row.index < best.index]):
         if not _continues(text):
@@ -220,7 +215,7 @@ def _from_western_head(rows: Sequence[Row]) -> FoundName | None:
     if below and _ONLY_LEGAL.match(_western_text(below[0])):
         text = f"{text} {_western_text(below[0])}"
     confidence = 0.85 if _COMPANY.search(text) else 0.6
-    return FoundName(" ".join(text.split()), best, 0, confidence)
+    return Found(without_hangul(text), best, 0, confidence)
 
 
 def _continues(text: str) -> bool:
@@ -236,7 +231,7 @@ def _western_text(row: Row) -> str:
         for cell in row.cells
         if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
     ]
-    return _REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_.,:=")
+    return _REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_,:=")
 
 
 def _western_head(rows: Sequence[Row]) -> Iterator[Row]:
@@ -256,14 +251,21 @@ def _may_be_name(text: str) -> bool:
     return (
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & _NOT_A_NAME
-        and not has_hangul(bare)
+        and sum(map(is_syllable, bare)) * 3 < len(bare)
     )
 
 
-def _western_score(row: Row, first: Row) -> float:
+def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a registration number or an address follows in the next row."""
+    below = rows[row.index + 1].text if row.index + 1 < len(rows) else ""
+    return bool(_REGISTRATION.fullmatch(below) or _ADDRESS_START.match(below))
+
+
+def _western_score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     text = row.text
     score = 3.0 * bool(_LEGAL.search(text)) + 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
-    score -= 0.4 * (row.index - first.index) + 2.0 * bool(
+    score += 1.0 * _above_particulars(row, rows)
+    score -= 0.4 * min(row.index - first.index, _FAR) + 2.0 * bool(
         re.search(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,", text.upper())
     )
     return score + 0.5 * text.isupper()

@@ -15,12 +15,23 @@ _AMOUNT = re.compile(
 )
 _DATE = re.compile(rf"(?<![\w*]){_D}{{2,4}}([-./:])\s?{_D}{{2}}\1\s?{_D}{{2,4}}(?![A-Za-z*])")
 _INSIDE = re.compile(r"(?<![\w*-])\d+[OoQIl|]\d+(?![\w*-])")
-_TAIL = re.compile(r"(?<![\w*-])\d{3,}[Oo]+(?![\w*-])")
+_TAIL = re.compile(r"(?<![\w*-])\d{2,}[Oo]+(?![\w*-])")
 
 
 def normalise(text: str) -> str:
     """Full-width forms, ligatures and typographic dashes in their plain form (Unicode NFKC)."""
     return unicodedata.normalize("NFKC", text).translate(_QUOTES).strip()
+
+
+def without_accents(text: str) -> str:
+    """`text` with Á read as A: for languages that print none, where a speck of dirt looks like one."""
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(char for char in parts if not unicodedata.combining(char)))
+
+
+def without_hangul(text: str) -> str:
+    """`text` without the odd syllable that dirt was read as, for receipts of countries that print none."""
+    return " ".join(re.sub(r"[가-힣]+", " ", text).split())
 
 
 def with_digits(text: str) -> str:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from receipts.domain.reading.entries import Ledger
+from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.normalise import squashed
@@ -58,19 +57,6 @@ _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z]
 _MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
 _AT_ONCE = "일시불"
 _SHORTEST_CARD, _LONGEST_CARD, _FEWEST_STARS = 13, 19, 3
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
-    """A value, the row it stands in, and how sure it is."""
-
-    value: T
-    row: Row
-    start: int
-    confidence: float
 
 
 def find_card_number(rows: Sequence[Row]) -> Found[str] | None:

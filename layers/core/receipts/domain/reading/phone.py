@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import Row
@@ -16,17 +16,7 @@ _HEAD = 0.6
 """Numbers below this share of the page are the card company's or a help line's."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPhone:
-    """A telephone number as printed, where it stands and how sure it is."""
-
-    text: str
-    row: Row
-    start: int
-    confidence: float
-
-
-def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> FoundPhone | None:
+def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Found[str] | None:
     """The seller's first telephone number: by the Korean plan, elsewhere by its label."""
     korean = currency == "KRW"
     upper = [row for row in rows if row.index in section and row.index <= len(rows) * _HEAD + 4]
@@ -34,5 +24,5 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
         labelled = any(hit.label is Label.PHONE for hit in find_labels(row.text))
         match = (_KOREAN if korean else _OTHER).search(row.text) if korean or labelled else None
         if match:
-            return FoundPhone(match.group().strip(), row, match.start(), 0.9 if labelled else 0.7)
+            return Found(match.group().strip(), row, match.start(), 0.9 if labelled else 0.7)
     return None

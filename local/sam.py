@@ -1,0 +1,136 @@
+"""One function in the real Lambda runtime (`sam local invoke`), against the running stack."""
+
+import hashlib
+import json
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import boto3
+from sqlalchemy import Engine, make_url
+from sqlalchemy.dialects.postgresql import insert
+
+from local.errors import StackError
+from local.forward import docker_gateway, forwarded
+from local.state import ROOT, StateFolder, read_env, write_private
+from receipts.adapters.clock import new_id
+from receipts.adapters.postgres import PostgresReceiptStore, connect
+from receipts.adapters.postgres.tables import tenants
+from receipts.adapters.s3 import S3ObjectStore
+from receipts.domain.life_cycle import SETTLED, Status
+from receipts.domain.receipt import Receipt, StoredObject
+from receipts.errors import InvalidMessageError, ReceiptNotFoundError
+from receipts.messages import UploadedObject, uploads_in
+from receipts.usecases.accept_receipt import upload_message
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_SAM = ROOT / ".tools/sam/bin/sam"
+_ENV_FILE = ROOT / "events/local_env.json"
+_PHOTO = ROOT / "samples/convenience_store.jpg"
+_VARIABLES = (
+    "AWS_ENDPOINT_URL",
+    "DATABASE_URL",
+    "RECEIPT_BUCKET",
+    "RECEIPT_QUEUE_URL",
+    "RECEIPT_EVENTS_TOPIC_ARN",
+)
+_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
+
+
+def invoke(folder: StateFolder, function: str, event: Path) -> int:
+    """Put a sample photo where `event` says one is, then invoke; returns SAM's exit status.
+
+    Raises StackError if the stack does not run, or SAM or the event is missing.
+    """
+    if not _SAM.exists():
+        raise StackError("the SAM CLI is not installed; `make sam-setup` installs it")
+    if not event.is_file():
+        raise StackError(f"there is no event {event}; events/ has some")
+    if not folder.env_file.exists():
+        raise StackError("the stack is not running; start it with `make up` in another shell")
+    env = read_env(folder.env_file)
+    place_photos(env, event)
+    gateway = docker_gateway()
+    _write_env_file(env, gateway)
+    with forwarded(gateway, _ports(env)):
+        return _run_sam(env, function, event)
+
+
+def _ports(env: dict[str, str]) -> tuple[int, int]:
+    """The ports of the AWS emulator and of PostgreSQL."""
+    aws, database = urlsplit(env["AWS_ENDPOINT_URL"]).port, make_url(env["DATABASE_URL"]).port
+    if not aws or not database:
+        raise StackError("the stack's env file names no ports; start it anew with `make up`")
+    return aws, database
+
+
+def _run_sam(env: dict[str, str], function: str, event: Path) -> int:
+    command: list[str | Path] = [_SAM, "local", "invoke", function, "-e", event, "--env-vars", _ENV_FILE]
+    print(" ".join(str(part) for part in command), flush=True)
+    # SAM hands its own credentials and region to the function.
+    credentials = {name: env[name] for name in _CREDENTIALS}
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **credentials}, check=False).returncode
+
+
+def _write_env_file(env: dict[str, str], host: str) -> None:
+    parameters = {name: env[name].replace("127.0.0.1", host) for name in _VARIABLES}
+    write_private(_ENV_FILE, json.dumps({"Parameters": parameters}, indent=2) + "\n")
+
+
+def place_photos(env: dict[str, str], event: Path) -> None:
+    """Make each receipt that the event's messages announce, queued, with a sample as its photo."""
+    engine = connect(env["DATABASE_URL"])
+    objects = S3ObjectStore(_s3(env), env["RECEIPT_BUCKET"])
+    for record in json.loads(event.read_text()).get("Records", []):
+        for uploaded in _uploads(str(record.get("body", ""))):
+            _place(engine, objects, uploaded)
+    engine.dispose()
+
+
+def _uploads(body: str) -> tuple[UploadedObject, ...]:
+    try:
+        return uploads_in(body)
+    except InvalidMessageError:
+        return ()  # an event of another kind, or one that is meant to be wrong
+
+
+def _place(engine: Engine, objects: S3ObjectStore, uploaded: UploadedObject) -> None:
+    _, tenant, receipt = uploaded.key.split("/")
+    tenant_id, receipt_id = UUID(tenant), UUID(receipt)
+    store = PostgresReceiptStore(engine)
+    try:
+        known = store.get(tenant_id, receipt_id)
+    except ReceiptNotFoundError:
+        _add(engine, store, objects, _receipt(tenant_id, receipt_id, uploaded.key))
+        return
+    if known.status in SETTLED:
+        store.requeue(known, upload_message(new_id(), known, objects.bucket))
+
+
+def _add(engine: Engine, store: PostgresReceiptStore, objects: S3ObjectStore, receipt: Receipt) -> None:
+    with engine.begin() as connection:
+        tenant = insert(tenants).values(id=receipt.tenant_id, name="sam local invoke")
+        connection.execute(tenant.on_conflict_do_nothing())
+    with _PHOTO.open("rb") as photo:
+        objects.put(receipt.photo, photo)
+    store.add(receipt)
+
+
+def _s3(env: dict[str, str]) -> "S3Client":
+    session = boto3.Session(
+        env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], region_name=env["AWS_REGION"]
+    )
+    return session.client("s3", endpoint_url=env["AWS_ENDPOINT_URL"])
+
+
+def _receipt(tenant_id: UUID, receipt_id: UUID, key: str) -> Receipt:
+    content = _PHOTO.read_bytes()
+    photo = StoredObject(key, "image/jpeg", len(content), hashlib.sha256(content).hexdigest())
+    now = datetime.now(UTC)
+    return Receipt(receipt_id, tenant_id, Status.QUEUED, photo, now, now, filename=_PHOTO.name)
