@@ -72,6 +72,7 @@ def _ports(env: dict[str, str]) -> tuple[int, int]:
 
 def _run_sam(env: dict[str, str], function: str, event: Path) -> int:
     command: list[str | Path] = [_SAM, "local", "invoke", function, "-e", event, "--env-vars", _ENV_FILE]
+    command.append("--skip-pull-image")  # it pulls all the same where there is none
     print(" ".join(str(part) for part in command), flush=True)
     # SAM hands its own credentials and region to the function.
     credentials = {name: env[name] for name in _CREDENTIALS}

@@ -173,16 +173,20 @@ def photograph(ink: Ink, profile: Profile, rng: random.Random, noise: np.random.
         cover = cv2.GaussianBlur(cover, (0, 0), max(blur * size[1] / 48, 0.2))
     paper, colour = _colours(profile, rng)
     alpha = (cover.astype(np.float32) / 255)[..., None]
-    picture = paper * (1 - alpha) + colour * alpha
+    picture: Field = (paper * (1 - alpha) + colour * alpha).astype(np.float32)
     if rng.random() < 0.3 and profile.warp:
         picture = light(picture, rng, noise)
     grain = rng.uniform(0, profile.noise)
     if grain > 1:
-        picture = picture + noise.standard_normal((*picture.shape[:2], 1), np.float32) * grain
+        picture = (picture + noise.standard_normal((*picture.shape[:2], 1), np.float32) * grain).astype(
+            np.float32
+        )
     if rng.random() < 0.22:
         picture = _sharpen(picture, rng)
     result = np.clip(picture, 0, 255).astype(np.uint8)
     if rng.random() < profile.jpeg:
         quality = [cv2.IMWRITE_JPEG_QUALITY, rng.randint(35, 92)]
-        result = cv2.imdecode(cv2.imencode(".jpg", result, quality)[1], cv2.IMREAD_COLOR)
+        result = np.asarray(
+            cv2.imdecode(cv2.imencode(".jpg", result, quality)[1], cv2.IMREAD_COLOR), np.uint8
+        )
     return result

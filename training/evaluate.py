@@ -37,6 +37,8 @@ def find_crops(files: list[Path]) -> dict[str, list[Picture]]:
     crops = {}
     for file in files:
         image = cv2.imdecode(np.frombuffer(file.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+        if image is None:
+            raise SystemExit(f"{file} is no image")
         prepared, record = engine.preprocess_img(image)
         crops[file.name] = engine.detect_and_crop(prepared, record)[0]
     return crops

@@ -51,7 +51,7 @@ def normalise(picture: Picture) -> NDArray[np.float32]:
     """A BGR crop as rapidocr feeds it: 48 px high, CHW, -1..1."""
     width = max(math.ceil(HEIGHT * picture.shape[1] / picture.shape[0]), STEP)
     scaled = cv2.resize(picture, (width, HEIGHT)).astype(np.float32)
-    return (scaled.transpose(2, 0, 1) / 255 - 0.5) / 0.5
+    return ((scaled.transpose(2, 0, 1) / 255 - 0.5) / 0.5).astype(np.float32)
 
 
 class Backbone:

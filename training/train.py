@@ -39,7 +39,7 @@ class Progress:
 def share_done(progress: Progress, options: argparse.Namespace) -> float:
     """How much of the run is over, by lines or by the clock, whichever is further."""
     by_clock = progress.wall_seconds / 60 / options.minutes if options.minutes else 0.0
-    return max(progress.lines / options.lines, by_clock)
+    return float(max(progress.lines / options.lines, by_clock))
 
 
 def learning_rate(lines: int, part: float, highest: float) -> float:

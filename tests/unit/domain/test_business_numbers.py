@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipts.domain.business_number import BusinessNumber
@@ -50,6 +50,7 @@ VALID = st.integers(min_value=10**8, max_value=10**9 - 1).map(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(VALID, st.integers(min_value=0, max_value=9), st.sampled_from("0123456789"))
 def test_a_repair_changes_one_digit_and_makes_the_number_valid(
     number: BusinessNumber, at: int, other: str

@@ -1,7 +1,7 @@
 from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipts.domain.reading.dates import Order, dates_in, times_in
@@ -67,6 +67,7 @@ def test_other_numbers_are_no_dates(text: str) -> None:
     assert dates_in(text, Order.DAY_FIRST) == ()
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dates(min_value=date(2000, 1, 1), max_value=date(2039, 12, 31)))
 def test_any_day_is_read_back(day: date) -> None:
     for text in (f"{day:%Y-%m-%d}", f"{day:%y/%m/%d}", f"{day.year}년 {day.month}월 {day.day}일"):

@@ -41,8 +41,8 @@ def test_line_numbers_and_bar_codes_are_no_part_of_the_name() -> None:
 
 
 def test_a_discount_between_the_items_is_an_item_below_zero() -> None:
-    rows = "메뉴  단가  수량  금액\n감자전  5,000  3  15,000\n3000원할인  -3,000  1  -3,000\n합계  12,000"
-    assert items(rows)[1] == ("3000원할인", 1, -3000, -3000)
+    rows = "메뉴  단가  수량  금액\n감자전  5,000  3  15,000\n2000원할인  -2,000  1  -2,000\n합계  13,000"
+    assert items(rows)[1] == ("2000원할인", 1, -2000, -2000)
 
 
 def test_litres_keep_their_thousandths() -> None:
@@ -79,8 +79,8 @@ def test_a_row_that_multiplies_belongs_to_the_item_above() -> None:
 
 
 def test_a_long_name_ends_in_the_row_below() -> None:
-    rows = "상품명  단가  수량  금액\n완전자동3단우  5,000  1  5,000\n산\n합계  5,000"
-    assert items(rows)[0][0] == "완전자동3단우산"
+    rows = "상품명  단가  수량  금액\n휴대용접이식의  5,000  1  5,000\n자\n합계  5,000"
+    assert items(rows)[0][0] == "휴대용접이식의자"
 
 
 def test_a_unit_price_equal_to_the_amount_means_one() -> None:
@@ -89,8 +89,8 @@ def test_a_unit_price_equal_to_the_amount_means_one() -> None:
 
 
 def test_sizes_at_the_end_of_a_name_are_no_column() -> None:
-    rows = "상품명  단가  금액\n초마짬뽕 12  8,480  16,960\n너겟 130  1,980  1,980\n합계  18,940"
-    assert [name for name, *_ in items(rows)] == ["초마짬뽕 12", "너겟 130"]
+    rows = "상품명  단가  금액\n해물짬뽕 12  8,480  16,960\n감자튀김 130  1,980  1,980\n합계  18,940"
+    assert [name for name, *_ in items(rows)] == ["해물짬뽕 12", "감자튀김 130"]
 
 
 def test_an_item_whose_name_cannot_be_read_still_counts_towards_the_sum() -> None:

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipts.domain.reading.mask import mask
@@ -68,6 +68,7 @@ def test_dates_phones_amounts_and_what_is_masked_already_stay_as_they_are(printe
     assert mask(printed) == printed
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="0123456789 -*.,/가A", max_size=60))
 def test_masking_keeps_the_length_and_is_done_once(text: str) -> None:
     once = mask(text)
@@ -75,6 +76,7 @@ def test_masking_keeps_the_length_and_is_done_once(text: str) -> None:
     assert mask(once) == once
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.integers(min_value=10**12, max_value=10**19 - 1).map(str).filter(lambda digits: digits[0] in "34569"),
     st.sampled_from(["", "-", " ", " - "]),

@@ -113,6 +113,12 @@ def test_slogans_status_bars_and_people_are_no_shops(head: str) -> None:
     assert read(f"{head}\n달빛문구 한빛점\n571-45-00731{REST}").merchant.name == "달빛문구 한빛점"
 
 
+def test_who_served_the_customer_is_not_the_shop() -> None:
+    reading = read(f"달빛문구\n571-45-00731  TEL 02-333-4444\n판매자 : 김가람{REST}")
+    assert reading.merchant.name == "달빛문구"
+    assert reading.merchant.phone == "02-333-4444"
+
+
 def test_a_receipt_whose_head_is_cut_off_has_no_merchant() -> None:
     reading = read("볼펜  1  1,200\n공책  2  3,400\n합계  4,600\n신용카드  4,600")
     assert reading.merchant.name is None

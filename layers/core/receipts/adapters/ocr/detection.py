@@ -7,6 +7,7 @@ side; that is all that is needed here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
@@ -30,9 +31,17 @@ _UNCLIP_RATIO: Final = 1.6
 _SMALLEST_SIDE: Final = 3
 _MOST_BOXES: Final = 1000
 
-SHORT_SIDE: Final = 736
-LONG_SIDE: Final = 2560
-"""The detector sees the page with a short side of 736 px, or less where the long side would pass 2560."""
+_GLANCE: Final = 480
+"""Short side in pixels of the first look at a page."""
+_LEGIBLE: Final = 26.0
+"""Box height in pixels from which the first look is enough; below, lines begin to run together."""
+_SMALL: Final = 17.0
+_CLOSER: Final = 36.0
+_CLOSEST: Final = 48.0
+"""Box heights that a second look aims at; small print needs the larger one, as lines tend to stand close."""
+_MOST_PIXELS: Final = 1_600_000
+_MARGIN: Final = 0.12
+"""Share of its size by which the text's region is widened for the second look."""
 
 _STRIDE: Final = 32
 
@@ -45,24 +54,56 @@ class Detector:
         self._input = session.get_inputs()[0].name
 
     def find(self, pixels: Pixels) -> Quads:
-        """Boxes around lines of text, in pixels of `pixels`, in no particular order."""
-        blob = _normalised(_resized(pixels))
+        """Boxes around lines of text, in pixels of `pixels`, in no particular order.
+
+        A receipt may fill the photo or lie small in the middle of a table, so the page is glanced at first;
+        where its print turns out small, the part with text is looked at again, larger.
+        """
+        scale = _GLANCE / min(pixels.shape[:2])
+        boxes = self._find_at(pixels, scale)
+        if not len(boxes) or (height := _typical_height(boxes) * scale) >= _LEGIBLE:
+            return boxes
+        left, top, right, bottom = _region(boxes, pixels)
+        closer = scale * (_CLOSEST if height < _SMALL else _CLOSER) / height
+        found = self._find_at(pixels[top:bottom, left:right], closer)
+        return found + np.array([left, top], np.float32) if len(found) else boxes
+
+    def _find_at(self, pixels: Pixels, scale: float) -> Quads:
+        """Boxes found when the picture is resized by `scale`, or by less where that would be too large."""
+        height, width = pixels.shape[:2]
+        scale = min(scale, math.sqrt(_MOST_PIXELS / (width * height)))
+        blob = _normalised(_resized(pixels, scale))
         text_map: npt.NDArray[np.float32] = self._session.run(None, {self._input: blob})[0][0, 0]
         found = list(_boxes(text_map))
         if not found:
             return np.zeros((0, 4, 2), np.float32)
-        height, width = pixels.shape[:2]
         ratio = np.array([width / text_map.shape[1], height / text_map.shape[0]], np.float32)
         corner = np.array([width - 1, height - 1], np.float32)
         return np.stack([clockwise(np.clip(box * ratio, 0, corner)) for box in found])
 
 
-def _resized(pixels: Pixels) -> Pixels:
+def _typical_height(boxes: Quads) -> float:
+    """Height of the middle one of the lines, whichever way they run."""
+    sides = np.linalg.norm(boxes[:, [1, 2]] - boxes[:, [0, 1]], axis=2)
+    return float(np.median(sides.min(axis=1)))
+
+
+def _region(boxes: Quads, pixels: Pixels) -> tuple[int, int, int, int]:
+    """The part of the page that has text, with a margin: left, top, right, bottom."""
     height, width = pixels.shape[:2]
-    ratio = min(SHORT_SIDE / min(height, width), LONG_SIDE / max(height, width))
-    size = (_to_stride(width * ratio), _to_stride(height * ratio))
-    how = cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
+    start, end = boxes.min(axis=(0, 1)), boxes.max(axis=(0, 1))
+    margin = _MARGIN * (end - start)
+    left, top = np.floor(np.clip(start - margin, 0, None)).astype(int).tolist()
+    right, bottom = np.ceil(np.minimum(end + margin, (width, height))).astype(int).tolist()
+    return left, top, right, bottom
+
+
+def _resized(pixels: Pixels, scale: float) -> Pixels:
+    height, width = pixels.shape[:2]
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(
+        cv2.resize(pixels, (_to_stride(width * scale), _to_stride(height * scale)), interpolation=how)
+    )
 
 
 def _to_stride(length: float) -> int:

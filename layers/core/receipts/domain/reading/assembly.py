@@ -77,17 +77,17 @@ def _issued(draft: _Draft) -> Reading:
 
 
 def _amounts(draft: _Draft) -> Reading:
+    transaction = transaction_of(draft.rows, draft.ledger)
+    reading = replace(draft.reading, currency=draft.ledger.currency, transaction=transaction)
     total = find_total(draft.ledger, draft.splits)
     if total is None:
-        return replace(draft.reading, currency=draft.ledger.currency)
+        return reading
     found = find_amounts(draft.ledger, draft.splits, total.entry, total.confidence)
     for name, amount in found.items():
         money = amount.entry.money
         draft.note(f"amounts.{name}", money.row, money.start, money.text, amount.confidence)
-    transaction = transaction_of(draft.rows, draft.ledger)
     values = {name: _signed(amount, transaction) for name, amount in found.items()}
-    currency = draft.ledger.currency
-    return replace(draft.reading, currency=currency, transaction=transaction, amounts=Amounts(**values))
+    return replace(reading, amounts=Amounts(**values))
 
 
 def _signed(amount: FoundAmount, transaction: Transaction) -> Decimal:
@@ -104,8 +104,9 @@ def _items(draft: _Draft) -> Reading:
     )
     certainty = 0.85 if sum((item.amount or Decimal(0) for item in found), Decimal(0)) in sums else 0.55
     for index, item in enumerate(found):
-        draft.note(f"items.{index}.name", item.row, 0, item.name, certainty - 0.1)
-        draft.note(f"items.{index}.amount", item.row, len(item.row.text), str(item.amount), certainty)
+        place = max(item.name_row.text.find(item.name), 0)
+        draft.note(f"items.{index}.name", item.name_row, place, item.name, certainty - 0.1)
+        draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, certainty)
     items = tuple(
         Item(line, item.name, item.quantity, item.unit_price, item.amount, item.exempt)
         for line, item in enumerate(found, start=1)

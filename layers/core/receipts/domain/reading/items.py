@@ -67,14 +67,19 @@ _COLUMNS = 2
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    """One item and the row its amount stands in."""
+    """One item, the amount as it is printed, and the row of its name."""
 
     name: str
     quantity: Decimal | None
     unit_price: Decimal | None
     amount: Decimal | None
     exempt: bool
-    row: Row
+    printed: Money
+    name_row: Row
+
+    @property
+    def row(self) -> Row:
+        return self.printed.row
 
 
 def find_items(
@@ -163,24 +168,40 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
 
 
 def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
-    waiting = ""
+    waiting: Row | None = None
     last: FoundItem | None = None
     for row in region:
         item = _item(row, ledger.money[row.index])
-        times = _TIMES.match(row.text)
-        if times and last and (counted := _times(last, times)):
-            last = counted
-        elif last and last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text):
-            last = replace(last, name=last.name + row.text.strip())
+        grown = _grown(last, row)
+        if grown is not None:
+            last = grown
         elif item is None:
-            waiting = _name(row.text) or waiting
+            waiting = row if _name(row.text) else waiting
         else:
-            if last:
-                yield last
-            last = item if item.name else replace(item, name=waiting)
-            waiting = ""
-    if last:
-        yield last
+            yield from _known(last)
+            last = item if item.name or waiting is None else _named(item, waiting)
+            waiting = None
+    yield from _known(last)
+
+
+def _known(item: FoundItem | None) -> tuple[FoundItem, ...]:
+    return () if item is None else (item,)
+
+
+def _named(item: FoundItem, row: Row) -> FoundItem:
+    return replace(item, name=_name(row.text), name_row=row)
+
+
+def _grown(last: FoundItem | None, row: Row) -> FoundItem | None:
+    """The last item with what the row below adds to it: its count, or the end of its name."""
+    if last is None:
+        return None
+    times = _TIMES.match(row.text)
+    if times:
+        return _times(last, times)
+    if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text):
+        return replace(last, name=last.name + row.text.strip())
+    return None
 
 
 def _times(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
@@ -205,7 +226,7 @@ def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     before = row.text[: columns[0].start]
     if quantity is None:
         before, quantity = _counted(before)
-    return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), row)
+    return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row)
 
 
 def _is_amount(money: Money, row: Row) -> bool:

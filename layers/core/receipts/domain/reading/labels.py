@@ -45,3 +45,28 @@ class Label(StrEnum):
     PERSON = "person"
     NOTICE = "notice"
     QUALIFIER = "qualifier"
+
+
+ENDS_HEAD = frozenset(
+    {Label.ITEM_HEADER, Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.CARD_NUMBER, Label.SUBTOTAL}
+)
+"""What comes below the head of a receipt, where its seller is named."""
+NOT_A_NAME = frozenset(
+    {
+        Label.TITLE,
+        Label.PHONE,
+        Label.ADDRESS,
+        Label.OWNER,
+        Label.ISSUED,
+        Label.NUMBER,
+        Label.BUSINESS_NUMBER,
+        Label.NOTICE,
+        Label.PERSON,
+        Label.OTHER_DATE,
+        Label.APPROVAL,
+        Label.INSTALLMENT,
+        Label.ISSUER,
+        Label.CANCELLATION,
+    }
+)
+"""Words that say of a text that it is something else than the seller's name."""

@@ -4,6 +4,7 @@
 besides them what 제26조 exempts (unprocessed food, books, health). So supply + vat + exempt is what was paid.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,9 +37,23 @@ def splits(ledger: Ledger) -> list[Split]:
         return []
     entries = [entry for entry in ledger.entries if entry.value > 0]
     values = {entry.value for entry in entries}
-    pairs = [(supply, vat) for supply in entries for vat in entries if _is_tax_of(supply, vat)]
-    found = [_strongest(_completed(*pair, entries, values)) for pair in pairs]
+    near = _Neighbourhood(entries)
+    pairs = [(supply, vat) for supply in entries for vat in near.of(supply) if _is_tax_of(supply, vat)]
+    found = [_strongest(_completed(supply, vat, near.of(vat), values)) for supply, vat in pairs]
     return sorted(filter(None, found), key=lambda split: split.strength, reverse=True)
+
+
+class _Neighbourhood:
+    """The amounts around an amount: supply value, tax and exempt part are printed together."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._by_row: dict[int, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            self._by_row[entry.row.index].append(entry)
+
+    def of(self, entry: Entry) -> list[Entry]:
+        rows = range(entry.row.index - _REACH, entry.row.index + _REACH + 1)
+        return [other for row in rows for other in self._by_row.get(row, ())]
 
 
 def _strongest(ways: Iterable[Split]) -> Split | None:
@@ -47,7 +62,7 @@ def _strongest(ways: Iterable[Split]) -> Split | None:
 
 
 def _is_tax_of(supply: Entry, vat: Entry) -> bool:
-    if supply.value < _LEAST_SUPPLY or abs(supply.row.index - vat.row.index) > _REACH:
+    if supply.value < _LEAST_SUPPLY:
         return False
     return abs(supply.value * _TENTH - vat.value) <= (2 if supply.value >= _LARGE_SUPPLY else 1)
 
@@ -58,11 +73,7 @@ def _completed(supply: Entry, vat: Entry, entries: Sequence[Entry], values: set[
         yield Split(supply, vat, None, taxed, _strength(supply, vat, None))
     for exempt in entries:
         total = taxed + exempt.value
-        if (
-            total in values
-            and exempt not in {supply, vat}
-            and abs(exempt.row.index - vat.row.index) <= _REACH
-        ):
+        if total in values and exempt not in {supply, vat}:
             yield Split(supply, vat, exempt, total, _strength(supply, vat, exempt))
 
 

@@ -1,0 +1,99 @@
+"""The seller's name outside Korea: at the head, often with a legal form, before address and numbers."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from receipts.domain.reading.found import Found
+from receipts.domain.reading.jamo import is_syllable
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import ENDS_HEAD, NOT_A_NAME, Label
+from receipts.domain.reading.normalise import without_hangul
+from receipts.domain.reading.rows import Row
+
+_COMPANY = re.compile(
+    r"\b(?:SDN\.?\s*BHD|BHD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
+    r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|"
+    r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC)(?!\w)",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(r"\b(?:SDN|BHD|S/B|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE)
+_ONLY_LEGAL = re.compile(r"^(?:CO\.?|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
+_REGISTRATION = re.compile(
+    r"\s*[\[(]?\s*(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]*(?:NO|REG|ID)?[.:\s]*)?[\[(]\s*(?:CO\.?\s*NO\.?\s*:?\s*)?[A-Z]{0,3}\s?\d{4,}\s?-?\s?[A-Z0-9]?\s*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$",
+    re.IGNORECASE,
+)
+_FAR = 4
+_ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
+_HEAD = 14
+_SHORTEST, _SPECK = 3, 3
+
+
+def find_western_name(rows: Sequence[Row]) -> Found[str] | None:
+    """The name, which is printed first; a company's legal form may stand in a row of its own below."""
+    head = [row for row in _head(rows) if _may_be_name(row.text)]
+    if not head:
+        return None
+    best = max(head, key=lambda row: _score(row, head[0], rows))
+    text = _text(best)
+    for row in reversed([row for row in head if row.index < best.index]):
+        if not _continues(text):
+            break
+        text = f"{_text(row)} {text}"
+    below = [row for row in head if row.index == best.index + 1]
+    if below and _ONLY_LEGAL.match(_text(below[0])):
+        text = f"{text} {_text(below[0])}"
+    confidence = 0.85 if _COMPANY.search(text) else 0.6
+    return Found(without_hangul(text), best, 0, confidence)
+
+
+def _continues(text: str) -> bool:
+    """Whether the name began in the row above: a legal form, trade word or closing bracket leads."""
+    starts = _COMPANY.match(text)
+    return bool(_ONLY_LEGAL.match(text) or starts) or text.count(")") > text.count("(")
+
+
+def _text(row: Row) -> str:
+    """The row without registration number and without specks that were read as letters of their own."""
+    cells = [
+        cell.text
+        for cell in row.cells
+        if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
+    ]
+    return _REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_,:=")
+
+
+def _head(rows: Sequence[Row]) -> Iterator[Row]:
+    begun = False
+    for row in rows[:_HEAD]:
+        labels = {hit.label for hit in find_labels(row.text) if hit.slips == 0}
+        if begun and labels & (ENDS_HEAD | {Label.PHONE, Label.ISSUED, Label.ADDRESS}):
+            return
+        begun = begun or _may_be_name(row.text)
+        yield row
+
+
+def _may_be_name(text: str) -> bool:
+    bare = _REGISTRATION.sub("", text)
+    hits = [hit for hit in find_labels(bare) if hit.slips == 0]
+    labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
+    return (
+        sum(char.isalpha() for char in bare) >= _SHORTEST
+        and not labels & NOT_A_NAME
+        and sum(map(is_syllable, bare)) * 3 < len(bare)
+    )
+
+
+def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a registration number or an address follows in the next row."""
+    below = rows[row.index + 1].text if row.index + 1 < len(rows) else ""
+    return bool(_REGISTRATION.fullmatch(below) or _ADDRESS_START.match(below))
+
+
+def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
+    text = row.text
+    score = 3.0 * bool(_LEGAL.search(text)) + 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
+    score += 1.0 * _above_particulars(row, rows)
+    score -= 0.4 * min(row.index - first.index, _FAR) + 2.0 * bool(
+        re.search(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,", text.upper())
+    )
+    return score + 0.5 * text.isupper()

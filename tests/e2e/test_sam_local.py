@@ -1,0 +1,66 @@
+"""Functions in the real Lambda runtime: `make build` and `make invoke`, as README.md tells."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.e2e.stacks import ROOT, RunningStack
+
+SAM = ROOT / ".tools/sam/bin"
+IMAGE = "public.ecr.aws/lambda/python:3.13"
+RECEIPT = "01989d6e-0000-7000-8000-000000000001"
+
+pytestmark = [pytest.mark.docker, pytest.mark.stack, pytest.mark.timeout(900)]
+
+
+def docker(*arguments: str) -> bool:
+    return subprocess.run(["docker", *arguments], capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    if not (SAM / "sam").exists():
+        pytest.skip("the SAM CLI is not installed: `make sam-setup`")
+    if not shutil.which("docker") or not docker("info"):
+        pytest.skip("no Docker engine answers")
+    if not docker("image", "inspect", IMAGE) and not docker("pull", IMAGE):
+        pytest.skip(f"{IMAGE} is not to be had here")
+    path = f"{SAM}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [SAM / "sam", "build"],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def invoke(stack: RunningStack, function: str, event: str) -> str:
+    command = [sys.executable, "-m", "local", "--state", stack.folder.path, "invoke", function, ROOT / event]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_parser_reads_an_uploaded_receipt(stack: RunningStack) -> None:
+    assert '{"batchItemFailures": []}' in invoke(stack, "ReceiptParserFunction", "events/s3_upload.json")
+    read = "SELECT count(*) FROM receipts WHERE id = :id AND total = 7000 AND merchant_name IS NOT NULL"
+    assert stack.count(read, id=RECEIPT) == 1
+
+
+def test_the_parser_takes_the_test_event_of_s3(stack: RunningStack) -> None:
+    assert '{"batchItemFailures": []}' in invoke(stack, "ReceiptParserFunction", "events/s3_test_event.json")
+
+
+def test_the_reconciler_runs_on_the_layer(stack: RunningStack) -> None:
+    assert '"sent": 0' in invoke(stack, "ReceiptReconcilerFunction", "events/schedule_every_minute.json")
+
+
+def test_the_variables_of_an_invocation_are_no_file_of_the_repository() -> None:
+    ignored = ["git", "check-ignore", "--quiet", "events/local_env.json"]
+    assert subprocess.run(ignored, cwd=ROOT, check=False).returncode == 0
