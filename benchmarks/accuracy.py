@@ -1,4 +1,6 @@
-"""How many fields are read exactly right: `python -m benchmarks.accuracy [--cache DIR] [--show] FOLDER…`.
+"""How many fields are read exactly right.
+
+    python -m benchmarks.accuracy [--cache DIR] [--show] [--only FIELD] FOLDER…
 
 A folder holds receipts with ground truth, either `ground_truth.json` (Korean set) or `keys/NNN.json` (SROIE).
 A field whose truth is "not on the image" is right when nothing was read; an invented value is wrong.
@@ -157,26 +159,29 @@ def _read(read: Read, image: Path) -> Reading:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print one table for each folder; with --show the wrong fields too."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print one table for each folder, after the wrong fields that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--cache", type=Path, help="folder of OCR results: <set>/<stem>.json")
-    parser.add_argument(
-        "--show", action="append", nargs="?", const="", help="list wrong fields (one name, or all)"
-    )
+    parser.add_argument("--show", action="store_true", help="list the wrong fields")
+    parser.add_argument("--only", action="append", help="list this field alone; may be given again")
     options = parser.parse_args(arguments)
     read = cached(options.cache) if options.cache else live()
     for folder in options.folders:
-        _report(folder, read, options.show)
+        _report(folder, read, _shown(options.show, options.only))
     return 0
 
 
-def _report(folder: Path, read: Read, show: Sequence[str] | None) -> None:
+def _shown(show: bool, only: Sequence[str] | None) -> Callable[[str], bool]:
+    return lambda name: name in only if only else show
+
+
+def _report(folder: Path, read: Read, shown: Callable[[str], bool]) -> None:
     tally: dict[str, list[bool]] = defaultdict(list)
     for sample in samples_in(folder):
         for verdict in judge(sample, _read(read, sample.image)):
             tally[verdict.name].append(verdict.right)
-            if show and not verdict.right and ("" in show or verdict.name in show):
+            if not verdict.right and shown(verdict.name):
                 print(f"{sample.image.stem:22} {verdict.name:12} {verdict.expected!s} ≠ {verdict.read!s}")
     print(f"\n{folder.name}")
     for name, results in tally.items():

@@ -1,6 +1,7 @@
 """`make demo`: every sample goes in by both ways, and what comes out is compared with what it says."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +36,8 @@ class RunningStack:
 
 def demo(folder: StateFolder, ports: Ports, sizing: Sizing, samples: Path) -> int:
     """Read the samples; 1 if a total, date, business number or failure is not what the sample says."""
-    console = Console()
+    # In a pipe or a log there is no terminal to be as wide as.
+    console = Console(width=None if sys.stdout.isatty() else 110)
     expected = _expected(samples)
     with running_stack(folder, ports, sizing) as stack:
         try:
@@ -132,7 +134,8 @@ def _verdict(
     else:
         console.print("[green]Every total, date and business number is what the samples say.[/]")
     console.print(
-        f"\nNext: `make up` keeps the stack running; then try {env['API_URL']}/docs in a browser,\n"
-        "`./test-api.sh` for the API with curl, and README.md for the rest."
+        f"\nNext: `make up` keeps the stack running; then look at {env['API_URL']}/docs in a browser.\n"
+        "`./test-api.sh` walks through the API with curl; README.md tells the rest.",
+        soft_wrap=True,
     )
     return 1 if serious else 0

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from local.client import Document
@@ -69,14 +70,15 @@ def _normal(field: str, value: str | None) -> str | None:
 
 
 def table(receipts: Iterable[tuple[str, Document]]) -> Table:
-    """One row a receipt."""
-    drawn = Table(title="What was read", title_justify="left")
-    for heading in ("file", "merchant", "date"):
-        drawn.add_column(heading, overflow="fold")
+    """One row a receipt, one line a row."""
+    drawn = Table(title="What was read", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in ("file", "merchant"):
+        drawn.add_column(heading, no_wrap=True, overflow="ellipsis", ratio=1)
+    drawn.add_column("date", no_wrap=True)
     for heading in ("total", "VAT"):
-        drawn.add_column(heading, justify="right")
-    drawn.add_column("checks")
-    drawn.add_column("seconds", justify="right")
+        drawn.add_column(heading, justify="right", no_wrap=True)
+    drawn.add_column("checks", no_wrap=True)
+    drawn.add_column("sec.", justify="right", no_wrap=True)
     for file, receipt in receipts:
         drawn.add_row(file, *_cells(receipt))
     return drawn
@@ -84,13 +86,13 @@ def table(receipts: Iterable[tuple[str, Document]]) -> Table:
 
 def _cells(receipt: Document) -> tuple[str, ...]:
     if failure := receipt["failure"]:
-        return (f"[red]{failure['code']}[/]", "", "", "", "", "")
+        return (f"[yellow]{failure['code']}[/]", "", "", "", "", "")
     amounts, issued = receipt["amounts"], receipt["issued_at"] or ""
     return (
         receipt["merchant"]["name"] or "-",
-        issued[:16].replace("T", " "),
+        issued[:10] or "-",
         _money(amounts["total"], receipt["currency"]),
-        _money(amounts["vat"], receipt["currency"]),
+        _money(amounts["vat"], None),
         _checks(receipt["checks"]),
         f"{receipt['engine']['seconds']:.1f}" if receipt["engine"] else "",
     )

@@ -31,8 +31,10 @@ SETTLEMENTS = """
 
 def test_end_as_fifty_receipts_each_read_once(stack: RunningStack) -> None:
     photos = small_photos(PHOTOS, first=1000)
-    with stack.client("month's end") as phone:
-        office = ReceiptsClient(phone.url, phone.api_key)
+    with (
+        stack.client("month's end") as phone,
+        ReceiptsClient(phone.url, phone.api_key) as office,
+    ):
         with ThreadPoolExecutor(2) as senders:
             by_phone = senders.submit(send_all, phone.upload, photos)
             by_office = senders.submit(send_all, office.post, photos)

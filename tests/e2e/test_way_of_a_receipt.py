@@ -83,7 +83,8 @@ class TestTheStoreRefuses:
         return slot
 
     def put(self, slot: Document, content: bytes, **headers: str) -> int:
-        return ReceiptsClient("http://unused", "unused").put_directly(slot, content, **headers).status_code
+        with ReceiptsClient("http://unused", "unused") as client:
+            return client.put_directly(slot, content, **headers).status_code
 
     def test_another_length(self, slot: Document, photo: Photo) -> None:
         longer = photo.content + b"x"

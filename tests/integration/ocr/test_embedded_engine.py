@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from receipts.adapters.ocr.engine import EmbeddedEngine
-from receipts.adapters.ocr.models import installed_models
+from receipts.adapters.ocr.sessions import installed_models
 from receipts.domain.failure import FailureCause
 from receipts.domain.text import Page
 from receipts.errors import SettingsError, UnreadableError
@@ -117,6 +118,28 @@ def test_a_picture_of_absurd_shape_has_no_lines(
     engine: OcrEngine, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     assert page_of(engine, tmp_path, Image.new("RGB", size)).lines == ()
+
+
+def korean_font() -> Path | None:
+    """A Korean face of this machine: the samples' own, else Debian's."""
+    package = find_spec("koreanize_matplotlib")
+    folders = [
+        *(package.submodule_search_locations or [] if package else []),
+        "/usr/share/fonts/truetype/nanum",
+    ]
+    return next((font for folder in folders for font in Path(folder).rglob("NanumGothic.ttf")), None)
+
+
+def test_hangul_and_digits_of_one_line_are_read_together(engine: OcrEngine, tmp_path: Path) -> None:
+    face = korean_font()
+    if face is None:
+        pytest.skip("no Korean font on this machine")
+    image = Image.new("RGB", (640, 300), "white")
+    draw, font = ImageDraw.Draw(image), ImageFont.truetype(face, 36)
+    lines = ["신용카드 매출전표", "사업자번호: 123-45-67890", "결제금액: 12,500원"]
+    for row, line in enumerate(lines):
+        draw.text((40, 40 + 84 * row), line, "black", font)
+    assert texts(page_of(engine, tmp_path, image)) == [squeezed(line) for line in lines]
 
 
 def test_what_cannot_be_opened_says_why(engine: OcrEngine, tmp_path: Path) -> None:

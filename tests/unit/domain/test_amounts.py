@@ -53,6 +53,14 @@ def test_several_discounts_are_added_up() -> None:
     assert found == {"total": 5000, "gross_total": 6200, "discount": 1200}
 
 
+def test_a_delivery_fee_comes_on_top_before_the_discounts_come_off() -> None:
+    found = receipt(
+        "주문금액  14,400\n배달비  3,300\n할인금액  -3,000\n배달비할인  -2,300\n"
+        "계좌이체  12,400\n총결제금액  12,400"
+    )
+    assert (found["total"], found["gross_total"], found["discount"]) == (12400, 14400, 5300)
+
+
 def test_points_spent_are_no_money_paid() -> None:
     found = receipt(
         "빵  6,400\n떡  5,600\n주문금액  12,000\n포인트사용  -2,000\n최종결제금액  10,000\n잔여포인트  2,540"

@@ -104,6 +104,12 @@ def test_the_day_of_sale_wins_over_the_last_day_to_return_the_goods() -> None:
     assert issued.precision is Precision.SECOND
 
 
+def test_opening_hours_are_not_the_time_of_sale() -> None:
+    issued = find_issued(rows_in("작성일 2022년 3월 4일\n매일 10:00 ~ 22:00"), "KRW")
+    assert issued is not None
+    assert issued.value == DAY
+
+
 def test_a_day_without_a_time_stays_a_day() -> None:
     issued = find_issued(rows_in("작성일 2022년 3월 4일"), "KRW")
     assert issued is not None

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from receipts.adapters.ocr.layout import along, lies_sideways, reading_order, tilt
+from receipts.adapters.ocr.layout import along, reading_order, standing_share, tilt
 
 Boxes = npt.NDArray[np.float32]
 
@@ -43,10 +43,10 @@ def test_the_tilt_is_that_of_the_long_lines() -> None:
     assert math.degrees(tilt(boxes(*TWO_COLUMNS, turned=5))) == pytest.approx(5, abs=0.1)
 
 
-def test_a_page_whose_lines_run_upwards_lies_sideways() -> None:
-    assert lies_sideways(boxes((10, 10, 20, 200), (50, 10, 20, 300), (90, 10, 60, 20)))
-    assert not lies_sideways(boxes(*TWO_COLUMNS))
-    assert not lies_sideways(np.zeros((0, 4, 2), np.float32))
+def test_a_page_whose_lines_run_upwards_shows_by_its_standing_text() -> None:
+    assert standing_share(boxes((10, 10, 20, 200), (50, 10, 20, 300), (90, 10, 100, 20))) == 5 / 6
+    assert standing_share(boxes(*TWO_COLUMNS)) == 0
+    assert standing_share(np.zeros((0, 4, 2), np.float32)) == 0
 
 
 def test_a_word_lies_in_its_share_of_the_line() -> None:

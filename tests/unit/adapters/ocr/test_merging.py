@@ -78,8 +78,42 @@ def test_words_are_parted_where_the_head_that_read_them_has_a_space() -> None:
     assert merged(read("早力 州", 0.4), read("부가 세")) == "부가 세"
 
 
+def test_a_space_that_only_the_hangul_head_sees_parts_date_and_time() -> None:
+    assert merged(read("06-25_00:41"), read("06-25 00:41")) == "06-25 00:41"
+
+
+def test_no_space_is_let_into_an_amount() -> None:
+    assert merged(read("1,_234"), read("1, 234")) == "1,234"
+
+
 def test_a_wide_gap_parts_words_even_if_neither_head_says_so() -> None:
     assert merged(read("10____500"), ()) == "10 500"
+
+
+def test_a_digit_lost_in_condensed_print_is_found_again() -> None:
+    whole = read("2,000", 0.99)
+    assert merged(whole[:4], whole) == "2,000"
+
+
+def test_a_doubtful_digit_among_sure_ones_is_not_added() -> None:
+    (*whole, last) = read("2,000", 0.99)
+    assert merged(tuple(whole), (*whole, Glyph("0", 0.6, last.x))) == "2,00"
+
+
+def test_of_two_different_digits_the_surer_one_is_taken() -> None:
+    assert merged(read("8", 0.5), read("0", 0.99)) == "0"
+
+
+def test_a_bracket_that_only_the_hangul_head_sees_stays_beside_its_hangul() -> None:
+    assert merged((), read("원조(A)", 0.6)) == "원조(A)"
+
+
+def test_a_letter_w_is_no_won_sign() -> None:
+    assert merged(read("ALLOWED"), read("ALLO₩ED")) == "ALLOWED"
+
+
+def test_pieces_keep_their_place_when_neither_head_sees_what_the_other_does() -> None:
+    assert merged((Glyph("C", 0.9, 11.0), Glyph("J", 0.9, 33.0)), read("원", 0.9, start=90)) == "CJ 원"
 
 
 def test_a_line_without_ink_is_empty() -> None:

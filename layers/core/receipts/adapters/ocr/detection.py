@@ -40,6 +40,7 @@ _CLOSER: Final = 36.0
 _CLOSEST: Final = 48.0
 """Box heights that a second look aims at; small print needs the larger one, as lines tend to stand close."""
 _MOST_PIXELS: Final = 1_600_000
+_MOST_ENLARGED: Final = 4.0
 _MARGIN: Final = 0.12
 """Share of its size by which the text's region is widened for the second look."""
 
@@ -71,7 +72,7 @@ class Detector:
     def _find_at(self, pixels: Pixels, scale: float) -> Quads:
         """Boxes found when the picture is resized by `scale`, or by less where that would be too large."""
         height, width = pixels.shape[:2]
-        scale = min(scale, math.sqrt(_MOST_PIXELS / (width * height)))
+        scale = min(scale, _MOST_ENLARGED, math.sqrt(_MOST_PIXELS / (width * height)))
         blob = _normalised(_resized(pixels, scale))
         text_map: npt.NDArray[np.float32] = self._session.run(None, {self._input: blob})[0][0, 0]
         found = list(_boxes(text_map))

@@ -14,8 +14,7 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 _SAME_ROW: Final = 0.5
 """Boxes whose centres differ by less than this share of the lower one's height stand in one row."""
 
-_ELONGATED: Final = 2.0
-_MOSTLY: Final = 0.6
+_ELONGATED: Final = 1.5
 
 
 def widths(boxes: Quads) -> Floats:
@@ -28,12 +27,12 @@ def heights(boxes: Quads) -> Floats:
     return np.asarray(np.linalg.norm(boxes[:, 3] - boxes[:, 0], axis=1), np.float32)
 
 
-def lies_sideways(boxes: Quads) -> bool:
-    """Most text runs along the page's height: the camera was held across."""
+def standing_share(boxes: Quads) -> float:
+    """How much of the text, by length, stands on its end: next to none on an upright page."""
     wide, high = widths(boxes), heights(boxes)
-    along = wide[wide > _ELONGATED * high].sum()
-    upright = high[high > _ELONGATED * wide].sum()
-    return bool(upright > _MOSTLY * (along + upright))
+    lying = float(wide[wide > _ELONGATED * high].sum())
+    standing = float(high[high > _ELONGATED * wide].sum())
+    return standing / (lying + standing) if standing else 0.0
 
 
 def tilt(boxes: Quads) -> float:

@@ -1,7 +1,7 @@
 """The amounts around the total: gross, discount, supply, tax, exempt part and service charge."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, product
@@ -13,6 +13,7 @@ from receipts.domain.reading.tax import Split
 
 _MOST_DISCOUNTS = 6
 _SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
+_NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _CENT = Decimal("0.01")
 
 
@@ -120,21 +121,30 @@ def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
 
 def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
     """A sum, what comes off it (and fees that come on), and the total, printed one below the other."""
-    column = [
-        entries[-1]
-        for row in ledger.rows
-        if (entries := _marked(ledger, row)) and row.index <= total.row.index
-    ]
-    for start in range(len(column) - 2, -1, -1):
-        steps = [entry.money.value for entry in column[start:-1]]
-        less = -sum((step for step in steps[1:] if step < 0), Decimal(0))
-        if less and steps[0] > 0 and sum(steps) == total.value and _is_sum(column[start]):
-            first = next(entry for entry in column[start:] if entry.money.value < 0)
-            return {
-                "gross_total": FoundAmount(steps[0], column[start], 0.75),
-                "discount": FoundAmount(less, first, 0.75),
-            }
+    marked = (_marked(ledger, row) for row in ledger.rows)
+    column = [entries[-1] for entries in marked if entries]
+    ends = [index for index, entry in enumerate(column) if entry.value == total.value]
+    for end in ends:
+        for start in range(end - 1, -1, -1):
+            chain = _reduced(column[start:end], total.value)
+            if chain is not None:
+                return chain
     return None
+
+
+def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
+    """Gross total and discount, if the first step is a sum and the others, some negative, lead to `total`."""
+    gross, *others = steps
+    less = [entry for entry in others if entry.money.value < 0]
+    if not less or gross.value <= 0 or not _is_sum(gross):
+        return None
+    if sum((entry.money.value for entry in others), gross.value) != total:
+        return None
+    discount = -sum((entry.money.value for entry in less), Decimal(0))
+    return {
+        "gross_total": FoundAmount(gross.value, gross, 0.75),
+        "discount": FoundAmount(discount, less[0], 0.75),
+    }
 
 
 def _is_sum(entry: Entry) -> bool:
@@ -149,7 +159,7 @@ def _marked(ledger: Ledger, row: Row) -> list[Entry]:
 def _reductions(ledger: Ledger) -> Iterator[Entry]:
     for entry in ledger.entries:
         by_word = entry.label in {Label.DISCOUNT, Label.POINTS} and entry.value != 0
-        if by_word or (entry.value < 0 and entry.label in {None, Label.TOTAL, Label.CARD}):
+        if by_word or (entry.value < 0 and entry.label not in _NO_REDUCTION):
             yield entry
 
 

@@ -28,7 +28,6 @@ _CLOCK = re.compile(r"^\W*\d?\d:\d\d\b")
 _SCREEN = re.compile(
     r"자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
 )
-_CANCELLED = frozenset({"취소", "환불", "반품"})
 _MONEY_LABELS = frozenset(
     {
         Label.TOTAL,

@@ -110,9 +110,14 @@ def _time_around(row: Row, rows: Sequence[Row]) -> FoundTime | None:
     for index in (row.index + 1, row.index - 1):
         if 0 <= index < len(rows) and rows[index].page == row.page:
             times = times_in(rows[index].text)
-            if times and not any(hit.label is Label.OTHER_DATE for hit in find_labels(rows[index].text)):
+            if len(times) == 1 and not _speaks_of_another_day(rows[index].text):
                 return times[0]
     return None
+
+
+def _speaks_of_another_day(text: str) -> bool:
+    """Opening hours, periods, the time of arrival and the like."""
+    return "~" in text or any(hit.label is Label.OTHER_DATE for hit in find_labels(text))
 
 
 def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:

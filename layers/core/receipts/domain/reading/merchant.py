@@ -168,6 +168,7 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score += 1.0 * (size > _LARGE) + 0.4 * (sum(map(is_syllable, text)) > 1)
     score -= 3.0 * (bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text)))
     score -= 3.0 * bool(labels & NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))
+    score -= 2.0 * (text.count(")") > text.count("("))
     score -= 3.0 * bool(_STATUS_BAR.search(text)) + 1.5 * (len(text) < _SHORTEST)
     return score - 2.0 * bool(re.search(r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+", text))
 

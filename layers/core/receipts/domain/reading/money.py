@@ -20,7 +20,7 @@ _BEFORE = r"(?<![\d*A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
 _AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|[A-Za-z*#]|\.\d)"
 _WHOLE = re.compile(
     rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
-    rf"(?P<number>\d{{1,3}}(?:\s?[,.]\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
+    rf"(?P<number>\d{{1,3}}(?:\s?[,.]{{1,2}}\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
 )
 _MINOR = re.compile(
     rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"

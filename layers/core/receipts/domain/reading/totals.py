@@ -42,7 +42,6 @@ _NEVER = frozenset(
         Label.POINTS,
     }
 )
-_TENTH = Decimal("0.1")
 _LEAST_WON = 10
 _THOUSAND = 1000
 _DECIDED = 3.0
