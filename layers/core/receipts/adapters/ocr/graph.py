@@ -23,12 +23,14 @@ _TYPE_TENSOR: Final = 1
 _TENSOR_ELEM_TYPE: Final = 1  # varint
 _FLOAT: Final = 1
 
+_LOW_BITS: Final = 0x7F
+
 
 def _varint(value: int) -> bytes:
     """Protobuf's base-128 integer."""
     encoded = bytearray()
-    while value > 0x7F:
-        encoded.append(value & 0x7F | 0x80)
+    while value > _LOW_BITS:
+        encoded.append(value & _LOW_BITS | 0x80)
         value >>= 7
     encoded.append(value)
     return bytes(encoded)
