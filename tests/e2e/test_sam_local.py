@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -41,7 +42,16 @@ def built() -> None:
 
 
 def invoke(stack: RunningStack, function: str, event: str) -> str:
-    command = [sys.executable, "-m", "local", "--state", stack.folder.path, "invoke", function, ROOT / event]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "local",
+        "--state",
+        stack.folder.path,
+        "invoke",
+        function,
+        ROOT / event,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -58,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
 def _parse_all(files: Sequence[Path], *, quiet: bool) -> Iterator[Parsed]:
     engine = EmbeddedEngine()
     progress = Console(stderr=True)
-    shown = track(files, "Reading", console=progress, transient=True, disable=quiet or not progress.is_terminal)
+    shown = track(
+        files, "Reading", console=progress, transient=True, disable=quiet or not progress.is_terminal
+    )
     for file in shown:
         yield _parse_one(engine, file)
 

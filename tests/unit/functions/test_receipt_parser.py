@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from receipt_parser import handler as module
+from receipt_parser.telemetry import logger
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
@@ -98,7 +99,7 @@ def test_a_message_that_is_no_s3_event_goes_back_until_the_dead_letter_queue_tak
 
 def test_every_log_line_of_a_reading_names_the_receipt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     written = StringIO()
-    monkeypatch.setattr(module.logger.registered_handler, "stream", written)
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
     world.topic.is_down = True
     receipt = sent(world, b"one")
     invoke(announcing(world, "m1", receipt))
@@ -111,7 +112,7 @@ def test_trouble_is_logged_with_its_receipt_before_the_message_goes_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = StringIO()
-    monkeypatch.setattr(module.logger.registered_handler, "stream", written)
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
     crash = sent(world, b"crash")
     invoke(announcing(world, "m1", crash), record("m2", "hello"))
     errors = [line for line in map(json.loads, written.getvalue().splitlines()) if line["level"] == "ERROR"]

@@ -91,7 +91,7 @@ class EmbeddedEngine:
         """The page turned so that its text reads from left to right."""
         sheet = self._recognise(*self._laid_lengthwise(pixels))
         if sheet.confidence < _SURELY_UPRIGHT and self._reads_better_turned(sheet):
-            pixels = np.ascontiguousarray(np.rot90(pixels, 2))
+            pixels = np.ascontiguousarray(np.rot90(sheet.pixels, 2))
             return self._recognise(pixels, self._detector.find(pixels))
         return sheet
 
