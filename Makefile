@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples hangul-head accuracy sam-setup build invoke clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy sam-setup build invoke clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ format: $(SETUP) ## Put the code into its form
 
 samples: $(SETUP) ## Draw the sample receipts anew
 	@$(PYTHON) -m samples.generate
+
+requirements: $(SETUP) ## Export uv.lock to the requirements that SAM and Docker read
+	@$(PYTHON) -m local.requirements
 
 hangul-head: ## Train the Hangul recogniser (half an hour or more)
 	@sh training/train.sh

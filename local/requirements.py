@@ -1,0 +1,63 @@
+"""Exports uv.lock to the requirements files that `sam build` and `docker build` read."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.errors import StackError
+from local.state import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A requirements file, and the workspace package whose needs it holds."""
+
+    file: str
+    arguments: tuple[str, ...]
+
+
+EXPORTS = (
+    Export("layers/core/requirements.txt", ("--package", "receipts-core")),
+    Export("functions/receipt_parser/requirements.txt", ("--package", "receipts-core", "--extra", "ocr")),
+    Export("api_container/requirements.txt", ("--package", "receipts-api")),
+)
+_OPTIONS = (
+    "--quiet",
+    "--frozen",
+    "--no-dev",
+    "--no-emit-workspace",
+    "--no-hashes",
+    "--no-annotate",
+    "--no-header",
+)
+
+
+def find_uv() -> Path | None:
+    """A uv that works: pyenv's shims stand for versions that are not selected."""
+    for candidate in (shutil.which("uv"), ROOT / ".tools/bin/uv"):
+        if candidate and Path(candidate).exists():
+            done = subprocess.run([candidate, "--version"], capture_output=True, check=False)
+            if done.returncode == 0:
+                return Path(candidate)
+    return None
+
+
+def exported(uv: Path, export: Export) -> str:
+    """What the file should hold by uv.lock."""
+    command: list[str | Path] = [uv, "export", *_OPTIONS, *export.arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def main() -> None:
+    """Write all of them."""
+    uv = find_uv()
+    if uv is None:
+        raise StackError("uv was not found; `make setup` installs it")
+    for export in EXPORTS:
+        (ROOT / export.file).write_text(exported(uv, export))
+        print(export.file)
+
+
+if __name__ == "__main__":
+    main()
