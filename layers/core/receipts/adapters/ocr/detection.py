@@ -31,7 +31,7 @@ _UNCLIP_RATIO: Final = 1.6
 _SMALLEST_SIDE: Final = 3
 _MOST_BOXES: Final = 1000
 
-_GLANCE: Final = 480
+_GLANCE: Final = 640
 """Short side in pixels of the first look at a page."""
 _LEGIBLE: Final = 26.0
 """Box height in pixels from which the first look is enough; below, lines begin to run together."""
@@ -66,8 +66,9 @@ class Detector:
             return boxes
         left, top, right, bottom = _region(boxes, pixels)
         closer = scale * (_CLOSEST if height < _SMALL else _CLOSER) / height
-        found = self._find_at(pixels[top:bottom, left:right], closer)
-        return found + np.array([left, top], np.float32) if len(found) else boxes
+        found = self._find_at(pixels[top:bottom, left:right], closer) + np.array([left, top], np.float32)
+        # Seen too close, dotted print falls apart into its dots: the look that found more text is kept.
+        return max(boxes, found, key=_text_length)
 
     def _find_at(self, pixels: Pixels, scale: float) -> Quads:
         """Boxes found when the picture is resized by `scale`, or by less where that would be too large."""
@@ -83,10 +84,20 @@ class Detector:
         return np.stack([clockwise(np.clip(box * ratio, 0, corner)) for box in found])
 
 
+def _sides(boxes: Quads) -> npt.NDArray[np.float32]:
+    """Two neighbouring sides of every box."""
+    return np.asarray(np.linalg.norm(boxes[:, [1, 2]] - boxes[:, [0, 1]], axis=2), np.float32)
+
+
 def _typical_height(boxes: Quads) -> float:
     """Height of the middle one of the lines, whichever way they run."""
-    sides = np.linalg.norm(boxes[:, [1, 2]] - boxes[:, [0, 1]], axis=2)
-    return float(np.median(sides.min(axis=1)))
+    return float(np.median(_sides(boxes).min(axis=1)))
+
+
+def _text_length(boxes: Quads) -> float:
+    """Length of all lines together; what is no longer than high says nothing."""
+    sides = _sides(boxes)
+    return float((sides.max(axis=1) - sides.min(axis=1)).sum()) if len(boxes) else 0.0
 
 
 def _region(boxes: Quads, pixels: Pixels) -> tuple[int, int, int, int]:
