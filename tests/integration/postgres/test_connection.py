@@ -1,6 +1,7 @@
 import gc
 import ssl
 import time
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -56,6 +57,25 @@ def test_idle_connections_cut_by_a_restart_are_replaced_unnoticed(
     admin.dispose()
     assert store.get(receipt.tenant_id, receipt.id) == receipt
     gc.collect()
+
+
+def test_a_connection_the_network_resets_is_replaced_unnoticed(
+    engine: Engine, store: PostgresReceiptStore, receipt: Receipt
+) -> None:
+    """As the kernel reports it: not as an error of the database, but as one of the socket."""
+
+    def reset(_: str) -> None:
+        raise ConnectionResetError(104, "Connection reset by peer")
+
+    with transaction(engine) as pooled:
+        broken: Any = pooled.connection.dbapi_connection
+    broken.execute_simple = reset
+    assert store.get(receipt.tenant_id, receipt.id) == receipt
+
+
+def test_a_socket_that_breaks_in_the_middle_is_unavailable(engine: Engine) -> None:
+    with pytest.raises(StorageUnavailableError, match="reset by peer"), transaction(engine):
+        raise ConnectionResetError(104, "Connection reset by peer")
 
 
 def test_a_row_locked_too_long_is_unavailable(

@@ -3,10 +3,12 @@
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, func, make_url, select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from receipts.errors import StorageUnavailableError
@@ -34,9 +36,8 @@ def connect(url: str | URL, *, pool_size: int = 2, max_overflow: int = 3) -> Eng
     arguments: dict[str, Any] = {"timeout": _SOCKET_TIMEOUT_SECONDS, "application_name": "receipts"}
     if ssl_context is not None:
         arguments["ssl_context"] = ssl_context
-    return create_engine(
+    engine = create_engine(
         plain,
-        pool_pre_ping=True,
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=10,
@@ -44,6 +45,24 @@ def connect(url: str | URL, *, pool_size: int = 2, max_overflow: int = 3) -> Eng
         connect_args=arguments,
         hide_parameters=True,  # what people bought does not belong in a log
     )
+    event.listen(engine, "checkout", partial(_ping, dead=(OSError, engine.dialect.loaded_dbapi.Error)))
+    return engine
+
+
+def _ping(
+    connection: DBAPIConnection, _record: object, _proxy: object, *, dead: tuple[type[Exception], ...]
+) -> None:
+    """Try a pooled connection before it is used; one that a restart cut, and all like it, are replaced.
+
+    SQLAlchemy's own `pool_pre_ping` does not know that pg8000 lets a plain ConnectionResetError through.
+    """
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1")
+        cursor.close()
+        connection.rollback()
+    except dead as error:
+        raise InvalidatePoolError("the pooled connection is dead") from error
 
 
 @contextmanager
@@ -55,6 +74,8 @@ def transaction(engine: Engine) -> Iterator[Connection]:
             yield connection
     except PoolTimeoutError as error:
         raise StorageUnavailableError("no database connection became free in time") from error
+    except OSError as error:  # pg8000 does not wrap what the socket says
+        raise StorageUnavailableError(f"the connection to the database broke: {error}") from error
     except DBAPIError as error:
         if is_unavailable(error):
             raise StorageUnavailableError(f"the database did not answer: {error.orig}") from error
