@@ -24,7 +24,7 @@ class _Document(BaseModel):
 
 
 class MerchantDocument(_Document):
-    """The seller; `business_number` is printed 571-45-00731."""
+    """The seller; `business_number` is printed 902-45-00731."""
 
     name: str | None
     business_number: str | None

@@ -87,7 +87,7 @@ def a_row(receipt: Receipt, table: Table, **values: object) -> Any:  # noqa: ANN
         ({"sha256": "a" * 63}, "receipts_sha256_shape"),
         ({"sha256": "a" * 64 + "\n"}, "receipts_sha256_shape"),
         ({"currency": "won"}, "receipts_currency_shape"),
-        ({"business_number": "571-45-00731"}, "receipts_business_number_shape"),
+        ({"business_number": "902-45-00731"}, "receipts_business_number_shape"),
         ({"document_type": "poem"}, "receipts_document_type_known"),
         ({"transaction": "gift"}, "receipts_transaction_known"),
         ({"issued_at_precision": "year"}, "receipts_precision_known"),
@@ -202,7 +202,7 @@ def test_keys_are_kept_as_hashes_each_once(
 
 def test_a_merchants_business_number_has_ten_digits(engine: Engine, tenant: UUID) -> None:
     shop = insert(merchants).values(
-        tenant_id=tenant, business_number="1", name="빽다방", source="correction", updated_at=NOON
+        tenant_id=tenant, business_number="1", name="도토리다방", source="correction", updated_at=NOON
     )
     assert refused(engine, shop) == "merchants_business_number_shape"
 

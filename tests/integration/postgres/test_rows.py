@@ -34,7 +34,7 @@ def test_a_reading_can_be_searched(store: PostgresReceiptStore, engine: Engine, 
     reading = a_reading(issued_at=datetime.fromisoformat("2022-11-21T08:28:29+09:00"))
     record(store, tenant, reading)
     (row,) = rows(engine, receipts)
-    assert (row["merchant_name"], row["business_number"]) == ("빽다방", "5714500731")
+    assert (row["merchant_name"], row["business_number"]) == ("도토리다방", "9024500731")
     assert (row["total"], row["vat"]) == (Decimal("2500.00"), Decimal("227.00"))
     assert row["issued_on"] == date(2022, 11, 21)  # as printed, though it is the day before in UTC
     assert row["issued_at"] == datetime(2022, 11, 20, 23, 28, 29, tzinfo=UTC)

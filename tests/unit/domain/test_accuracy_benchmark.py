@@ -10,12 +10,12 @@ import pytest
 from benchmarks.accuracy import main, money, squash
 from tests.unit.domain.printed import page_of
 
-PRINTED = "달빛문구\n571-45-00731\n2022-03-04 10:11:12\n볼펜  1  1,200\n공책  2  3,400\n합계  4,600"
+PRINTED = "달빛문구\n902-45-00731\n2022-03-04 10:11:12\n볼펜  1  1,200\n공책  2  3,400\n합계  4,600"
 TRUTH = {
     "file": "one.jpg",
     "merchant": "달빛 문구",
     "merchant_alt": [],
-    "business_no": "5714500731",
+    "business_no": "9024500731",
     "date": "2022-03-04",
     "time": "10:11",
     "total": 4600,

@@ -7,7 +7,7 @@ from tests.unit.domain.printed import read
 
 HEAD = """
 달빛문구
-571-45-00731  TEL 02-333-4444
+902-45-00731  TEL 02-333-4444
 2022-03-04 10:11:12
 """
 

@@ -6,7 +6,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.business_numbers import find_business_numbers, repair
 from tests.unit.domain.printed import rows_in
 
-NUMBER = "5714500731"
+NUMBER = "9024500731"
 
 
 def read(text: str) -> list[str]:
@@ -16,16 +16,16 @@ def read(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "text",
     [
-        "사업자번호 : 571-45-00731",
-        "571-45-00731",
-        "571 - 45 - 00731",
-        "사업자등록번호 5714500731",
-        "[사업자] 571-4500731",
-        "571.45.00731 TEL 02-333-4444",
-        "S71-4S-00731",
-        "57145-00731",
-        "571-45-007 31",
-        "[사업자 1571-45-00731",
+        "사업자번호 : 902-45-00731",
+        "902-45-00731",
+        "902 - 45 - 00731",
+        "사업자등록번호 9024500731",
+        "[사업자] 902-4500731",
+        "902.45.00731 TEL 02-333-4444",
+        "90Z-4S-00731",
+        "90245-00731",
+        "902-45-007 31",
+        "[사업자 1902-45-00731",
     ],
 )
 def test_the_number_is_read_in_every_style(text: str) -> None:

@@ -10,7 +10,7 @@ from receipts.domain.receipt import Amounts, Item, Merchant, Outcome, Payment, R
 
 TODAY = date(2022, 12, 1)
 GOOD = Reading(
-    merchant=Merchant("달빛문구", BusinessNumber("5714500731")),
+    merchant=Merchant("달빛문구", BusinessNumber("9024500731")),
     issued_at=date(2022, 11, 21),
     currency="KRW",
     amounts=Amounts(
@@ -54,7 +54,7 @@ def test_an_empty_reading_is_not_checked_at_all() -> None:
         ),
         (
             "business_number_checksum",
-            replace(GOOD, merchant=Merchant("달빛문구", BusinessNumber("5714500732"))),
+            replace(GOOD, merchant=Merchant("달빛문구", BusinessNumber("9024500732"))),
         ),
         ("date_plausible", replace(GOOD, issued_at=date(2023, 11, 21))),
         ("date_plausible", replace(GOOD, issued_at=date(2012, 11, 21))),

@@ -7,7 +7,7 @@ from receipts.domain.text import Page
 from receipts.errors import UnreadableError
 from tests.unit.domain.printed import page_of, read
 
-BODY = "상호: 바람서점\n사업자번호: 571-45-00731\n거래일시: 2022-02-03 11:22:33\n"
+BODY = "상호: 바람서점\n사업자번호: 902-45-00731\n거래일시: 2022-02-03 11:22:33\n"
 
 
 @pytest.mark.parametrize(

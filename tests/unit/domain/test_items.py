@@ -5,7 +5,7 @@ import pytest
 from receipts.domain.receipt import Item
 from tests.unit.domain.printed import read
 
-HEAD = "달빛문구\n571-45-00731\n2022-03-04 10:11:12\n"
+HEAD = "달빛문구\n902-45-00731\n2022-03-04 10:11:12\n"
 
 
 def items(rows: str) -> list[tuple[str, int | None, int | None, int | None]]:

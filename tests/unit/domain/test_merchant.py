@@ -14,13 +14,13 @@ REST = """
 @pytest.mark.parametrize(
     ("head", "name"),
     [
-        ("상호 : 달빛문구\n사업자번호 : 571-45-00731", "달빛문구"),
-        ("[매장명] 구름커피 한빛점\n[사업자] 571-45-00731", "구름커피 한빛점"),
-        ("영 수 증\n달빛문구\n571-45-00731  TEL 02-333-4444", "달빛문구"),
-        ("어서오세요 고객님\n별빛마트 한빛점  02-123-4567\n571-45-00731", "별빛마트 한빛점"),
-        ("(주)달빛유통\n사업자등록번호 571-45-00731", "(주)달빛유통"),
+        ("상호 : 달빛문구\n사업자번호 : 902-45-00731", "달빛문구"),
+        ("[매장명] 구름커피 한빛점\n[사업자] 902-45-00731", "구름커피 한빛점"),
+        ("영 수 증\n달빛문구\n902-45-00731  TEL 02-333-4444", "달빛문구"),
+        ("어서오세요 고객님\n별빛마트 한빛점  02-123-4567\n902-45-00731", "별빛마트 한빛점"),
+        ("(주)달빛유통\n사업자등록번호 902-45-00731", "(주)달빛유통"),
         ("가맹점명  바람서점\n가맹점번호  123456789", "바람서점"),
-        ("신용카드매출전표\n가맹점\n들꽃베이커리\n571-45-00731", "들꽃베이커리"),
+        ("신용카드매출전표\n가맹점\n들꽃베이커리\n902-45-00731", "들꽃베이커리"),
     ],
 )
 def test_the_shop_is_known_by_its_label_or_by_its_place_at_the_head(head: str, name: str) -> None:
@@ -53,7 +53,7 @@ def test_on_a_delivery_slip_the_seller_is_the_merchant_not_the_platform() -> Non
         가맹점 주소  서울 송파구 한빛로 2
         판매자 정보
         판매자 상호  노을치킨
-        사업자등록번호  571-45-00731
+        사업자등록번호  902-45-00731
         판매자 전화번호  0331234567
         판매자 주소  강원도 원주시 반곡동 1
         금액  30,909원
@@ -62,7 +62,7 @@ def test_on_a_delivery_slip_the_seller_is_the_merchant_not_the_platform() -> Non
         """
     )
     assert reading.merchant.name == "노을치킨"
-    assert str(reading.merchant.business_number) == "571-45-00731"
+    assert str(reading.merchant.business_number) == "902-45-00731"
     assert reading.merchant.phone == "0331234567"
     assert reading.merchant.address == "강원도 원주시 반곡동 1"
 
@@ -74,20 +74,20 @@ def test_the_seller_counts_also_where_it_stands_before_the_agency() -> None:
         거래일시 2023-02-03 12:13:14
         합계금액 19,900원
         판매자상호 (주)다온유통
-        판매자 사업자등록번호 571-45-00731
+        판매자 사업자등록번호 902-45-00731
         결제대행사 빠른페이(주)
         사업자등록번호 214-81-12349
         """
     )
     assert reading.merchant.name == "(주)다온유통"
-    assert str(reading.merchant.business_number) == "571-45-00731"
+    assert str(reading.merchant.business_number) == "902-45-00731"
 
 
 def test_on_a_tax_invoice_the_supplier_on_the_left_is_the_merchant() -> None:
     reading = read(
         """
         세금계산서(공급받는자 보관용)
-        등록번호  571-45-00731  등록번호  214-81-12349
+        등록번호  902-45-00731  등록번호  214-81-12349
         상호  가람상사  상호  나래물산
         사업장주소  서울 중구 을지로 1  사업장주소  부산 동구 중앙로 2
         작성일자  공급가액  세액
@@ -96,13 +96,13 @@ def test_on_a_tax_invoice_the_supplier_on_the_left_is_the_merchant() -> None:
         """
     )
     assert reading.merchant.name == "가람상사"
-    assert str(reading.merchant.business_number) == "571-45-00731"
+    assert str(reading.merchant.business_number) == "902-45-00731"
     assert reading.merchant.address == "서울 중구 을지로 1"
     assert (reading.amounts.supply, reading.amounts.vat) == (Decimal(1000000), Decimal(100000))
 
 
 def test_where_the_goods_are_delivered_is_not_the_address_of_the_shop() -> None:
-    reading = read(f"한밤족발 한빛점\n571-45-00731\n배달주소: 서울 마포구 한빛로 1{REST}")
+    reading = read(f"한밤족발 한빛점\n902-45-00731\n배달주소: 서울 마포구 한빛로 1{REST}")
     assert reading.merchant.address is None
 
 
@@ -110,11 +110,11 @@ def test_where_the_goods_are_delivered_is_not_the_address_of_the_shop() -> None:
     "head", ["세계 1등 편의점", "가까운 행복을 만나다", "9:41  LTE  88%", "주문하신 분 김*호"]
 )
 def test_slogans_status_bars_and_people_are_no_shops(head: str) -> None:
-    assert read(f"{head}\n달빛문구 한빛점\n571-45-00731{REST}").merchant.name == "달빛문구 한빛점"
+    assert read(f"{head}\n달빛문구 한빛점\n902-45-00731{REST}").merchant.name == "달빛문구 한빛점"
 
 
 def test_who_served_the_customer_is_not_the_shop() -> None:
-    reading = read(f"달빛문구\n571-45-00731  TEL 02-333-4444\n판매자 : 김가람{REST}")
+    reading = read(f"달빛문구\n902-45-00731  TEL 02-333-4444\n판매자 : 김가람{REST}")
     assert reading.merchant.name == "달빛문구"
     assert reading.merchant.phone == "02-333-4444"
 
@@ -137,7 +137,7 @@ def test_a_receipt_whose_head_is_cut_off_has_no_merchant() -> None:
     ],
 )
 def test_korean_addresses_end_where_the_owner_or_the_phone_begins(rows: str, address: str) -> None:
-    assert read(f"달빛문구\n571-45-00731\n{rows}{REST}").merchant.address == address
+    assert read(f"달빛문구\n902-45-00731\n{rows}{REST}").merchant.address == address
 
 
 def test_other_addresses_are_the_rows_between_name_and_numbers() -> None:

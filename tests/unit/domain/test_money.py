@@ -49,7 +49,7 @@ def test_cents_are_read_in_every_notation(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2022-11-21", "12:28:29", "02-333-4444", "571-45-00731", "4579-73**-****-1234", "10%", "500ml", "3층"],
+    ["2022-11-21", "12:28:29", "02-333-4444", "902-45-00731", "4579-73**-****-1234", "10%", "500ml", "3층"],
 )
 def test_dates_times_and_numbers_of_other_things_are_no_money(text: str) -> None:
     assert values(text) == []

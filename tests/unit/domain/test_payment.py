@@ -3,7 +3,7 @@ import pytest
 from receipts.domain.receipt import Payment, PaymentMethod
 from tests.unit.domain.printed import read
 
-HEAD = "달빛문구\n571-45-00731\n2022-03-04 10:11:12\n합계  34,000\n"
+HEAD = "달빛문구\n902-45-00731\n2022-03-04 10:11:12\n합계  34,000\n"
 
 
 def payment(rows: str) -> Payment:

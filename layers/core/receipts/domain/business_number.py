@@ -9,7 +9,7 @@ _SHAPE = re.compile(r"\d{10}")
 
 @dataclass(frozen=True, slots=True)
 class BusinessNumber:
-    """Ten digits, printed `571-45-00731`.
+    """Ten digits, printed `902-45-00731`.
 
     Raises ValueError if there are not exactly ten digits; a wrong check digit is kept and reported by
     `is_valid`, because what is printed is what is recorded.
