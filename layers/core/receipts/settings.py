@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from receipts.errors import SettingsError
 
@@ -80,6 +80,3 @@ class ApiSettings(DatabaseSettings):
     upload_expires_seconds: int = Field(default=900, gt=0)
     image_expires_seconds: int = Field(default=300, gt=0)
     max_upload_bytes: int = Field(default=100 * 1024 * 1024, gt=0)
-    aws_region: str = Field(
-        default="ap-northeast-2", validation_alias=AliasChoices("aws_region", "aws_default_region")
-    )

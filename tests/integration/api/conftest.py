@@ -1,50 +1,16 @@
 import asyncio
 from collections.abc import Iterator
-from typing import Literal
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from moto import mock_aws
 from mypy_boto3_s3 import S3Client
-from mypy_boto3_sqs import SQSClient
 from sqlalchemy import Engine
 
-from receipts.adapters.aws import s3_client, sqs_client
 from receipts.adapters.postgres import issue_api_key
 from receipts_api import main
+from tests.fixtures.aws import BUCKET
 from tests.unit.api.client import ApiClient
-
-REGION: Literal["ap-northeast-2"] = "ap-northeast-2"
-BUCKET = "receipts"
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        yield
-
-
-@pytest.fixture
-def s3(aws: None) -> S3Client:
-    client = s3_client()
-    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-    client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-    return client
-
-
-@pytest.fixture
-def sqs(aws: None) -> SQSClient:
-    return sqs_client()
-
-
-@pytest.fixture
-def queue_url(sqs: SQSClient) -> str:
-    return sqs.create_queue(QueueName="receipt-uploads")["QueueUrl"]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Receipt
 from receipts.messages import uploads_in
 from receipts.ports import Destination, OutboxMessage
-from tests.integration.api.conftest import BUCKET
+from tests.fixtures.aws import BUCKET
 from tests.unit.api.client import ApiClient
 from tests.unit.api.conftest import announcement, assert_problem
 

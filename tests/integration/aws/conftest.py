@@ -1,39 +1,22 @@
-from collections.abc import Iterator
-from typing import Final
-
 import pytest
-from moto import mock_aws
+from mypy_boto3_s3 import S3Client
+from mypy_boto3_sqs import SQSClient
 
-from receipts.adapters.aws import s3_client, sns_client, sqs_client
+from receipts.adapters.aws import sns_client
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
-
-REGION: Final = "ap-northeast-2"
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        yield
+from tests.fixtures.aws import BUCKET, REGION
 
 
 @pytest.fixture
-def bucket(aws: None) -> S3ObjectStore:
-    client = s3_client()
-    client.create_bucket(Bucket="receipts", CreateBucketConfiguration={"LocationConstraint": REGION})
-    client.put_bucket_versioning(Bucket="receipts", VersioningConfiguration={"Status": "Enabled"})
-    return S3ObjectStore(client, "receipts")
+def bucket(s3: S3Client) -> S3ObjectStore:
+    return S3ObjectStore(s3, BUCKET)
 
 
 @pytest.fixture
-def queue(aws: None) -> SqsQueue:
-    client = sqs_client()
-    return SqsQueue(client, client.create_queue(QueueName="receipt-uploads")["QueueUrl"])
+def queue(sqs: SQSClient, queue_url: str) -> SqsQueue:
+    return SqsQueue(sqs, queue_url)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class _Sheet:
 class EmbeddedEngine:
     """Implements ports.OcrEngine. Boxes are pixels of the upright page at the file's own resolution.
 
-    Sessions are made on first use, or by `warm_up`; one engine is for one thread at a time.
+    Sessions are made on first use; one engine is for one thread at a time.
     """
 
     name = "embedded"
@@ -61,10 +61,6 @@ class EmbeddedEngine:
         self._threads = threads
         self._files = installed_models()
         self.version = engine_version(self._files)
-
-    def warm_up(self) -> None:
-        """Load the models now rather than with the first receipt."""
-        _ = self._detector, self._recogniser
 
     def read(self, file: Path) -> tuple[Page, ...]:
         """The pages of a picture or PDF; one without text has no lines. Raises UnreadableError."""
