@@ -1,4 +1,4 @@
-"""Features of a line: the frozen PP-OCRv6-small recogniser up to its last pooling."""
+"""Features of a line: the frozen PP-OCRv6-small recogniser before and after its last stage."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ from numpy.typing import NDArray
 
 from training.damage import Picture
 
-#: The tensor that goes into the recogniser's last AveragePool: [N, 384, 3, ceil(W / 4)].
-FEATURE_TENSOR: Final = "p2o.pd_op.add.64.0"
-CHANNELS: Final = 384 * 3
+#: What goes into the recogniser's last AveragePool: [N, 384, 3, ceil(W / 4)].
+DEEP: Final = "p2o.pd_op.add.64.0"
+#: What goes into its last stage, strokes still apart: [N, 192, 6, ceil(W / 4)].
+FINE: Final = "p2o.pd_op.add.51.0"
+FEATURE_TENSORS: Final = (DEEP, FINE)
+#: 384 x 3 and 192 x 6 numbers a step.
+CHANNELS: Final = 1152 + 1152
 HEIGHT: Final = 48
 STEP: Final = 4
 #: Lines of at most this many pixels of width together go through the backbone at once.
@@ -37,13 +41,10 @@ def wheel_model() -> Path:
 
 
 def cut_backbone(target: Path) -> Path:
-    """Write the recogniser up to the feature tensor, once; training needs no more of it.
-
-    The runtime takes the same tensor from the uncut model (`receipts/adapters/ocr/graph.py`).
-    """
+    """Write the recogniser up to the feature tensors, once; training needs no more of it."""
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        onnx.utils.extract_model(str(wheel_model()), str(target), ["x"], [FEATURE_TENSOR])
+        onnx.utils.extract_model(str(wheel_model()), str(target), ["x"], list(FEATURE_TENSORS))
     return target
 
 
@@ -64,7 +65,7 @@ class Backbone:
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
     def __call__(self, pictures: Sequence[Picture], rng: random.Random) -> list[Features]:
-        """Features [1152, T] of each picture, in the order given.
+        """Features [CHANNELS, T] of each picture, in the order given.
 
         The backbone averages over the whole width (squeeze and excitation), so the padding
         changes every feature: some batches are padded as rapidocr pads (to 320 and more),
@@ -93,7 +94,8 @@ class Backbone:
         batch = np.zeros((len(inputs), 3, HEIGHT, width), np.float32)
         for row, line in zip(batch, inputs, strict=True):
             row[:, :, : line.shape[2]] = line
-        (features,) = self._session.run(None, {"x": batch})
-        flat = features.reshape(len(inputs), CHANNELS, -1).astype(np.float16)
+        depths = self._session.run(None, {"x": batch})
+        rows = [features.reshape(len(inputs), CHANNELS // 2, -1) for features in depths]
+        flat = np.concatenate(rows, axis=1).astype(np.float16)
         ends = [math.ceil(line.shape[2] / STEP) + rng.choice((0, 2, 4, 12)) for line in inputs]
         return [np.ascontiguousarray(row[:, :end]) for row, end in zip(flat, ends, strict=True)]

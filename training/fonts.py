@@ -25,6 +25,12 @@ _ODD: Final = ("Brush", "NanumPen", "Bandal", "Bangwool", "Eunjin", "Guseul", "U
 _PLAIN: Final = ("dotum", "gulim", "batang", "UnDotum", "UnBatang", "UnTaza", "D2Coding", "NanumGothicCoding",
                  "LexiGulim", "NanumGothic.ttf", "NanumGothicBold", "NanumBarunGothic.ttf",
                  "SansCJK-Regular")  # fmt: skip
+#: What a face's file name says of its kind; none of these: gothic.
+_KINDS: Final = {
+    "display": (*_ODD, "BM", "UnDinaru", "UnGraphic", "hline", "Barunpen", "UnPen"),
+    "serif": ("batang", "Batang", "Myeongjo", "Serif", "Gungseo"),
+    "coding": ("Coding", "UnTaza"),
+}
 #: Members of Noto's collections that hold the Korean shapes (KR, and mono KR).
 _NOTO_KOREAN: Final = {"Sans": (1, 6), "Serif": (1,)}
 
@@ -36,6 +42,12 @@ class Face:
     path: Path
     index: int
     weight: float
+
+    @property
+    def kind(self) -> str:
+        """Gothic, serif, coding or display."""
+        kinds = (kind for kind, parts in _KINDS.items() if any(part in self.path.name for part in parts))
+        return next(kinds, "gothic")
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         """The face at a pixel size, kept open."""

@@ -59,7 +59,7 @@ class SyllableClassifier(nn.Module):
 
 
 class HangulHead(nn.Module):
-    """Features [N, 1152, T] to logits [N, T, classes]."""
+    """Features [N, CHANNELS, T] to logits [N, T, classes]."""
 
     def __init__(self, alphabet: Alphabet, width: int = 352, dropout: float = 0.1) -> None:
         super().__init__()

@@ -22,11 +22,12 @@ _WIDEST: Final = 720
 
 @dataclass(frozen=True)
 class Line:
-    """A crop (BGR, any height), its text, and the damage it went through."""
+    """A crop (BGR, any height), its text, the damage it went through and the kind of its face."""
 
     picture: damage.Picture
     text: str
     profile: str
+    face: str = "mixed"
 
 
 def make_line(
@@ -46,7 +47,7 @@ def make_line(
     if rng.random() < profile.broken:
         crop = damage.break_dots(crop, rng, noise)
     crop = damage.warp(crop, profile.warp, rng)
-    return Line(damage.photograph(crop, profile, rng, noise), label, profile.name)
+    return Line(damage.photograph(crop, profile, rng, noise), label, profile.name, face.kind)
 
 
 def make_lines(alphabet: Alphabet, faces: list[Face], seed: int) -> Iterator[Line]:

@@ -1,10 +1,18 @@
-"""How well a head reads: character error rate and lines exactly right, by kind of damage."""
+"""How well a head reads: character error rate and lines exactly right, by kind of damage and of face.
+
+python -m training.measure [--checkpoint FILE] [--confusions 30]
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import argparse
+import pickle
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -12,7 +20,9 @@ from torch import Tensor
 
 from training.head import HangulHead
 from training.pool import Sample
-from training.vocabulary import Alphabet
+from training.vocabulary import Alphabet, build_alphabet
+
+_HERE: Final = Path(__file__).parent
 
 
 @dataclass
@@ -61,16 +71,57 @@ def read(head: HangulHead, samples: Sequence[Sample], alphabet: Alphabet, batch:
     return [texts[number] for number in range(len(samples))]
 
 
+def label(sample: Sample, alphabet: Alphabet) -> str:
+    """The text that a perfect reader would answer."""
+    return "".join(alphabet.characters[number - 1] for number in sample.classes)
+
+
 def score(head: HangulHead, samples: Sequence[Sample], alphabet: Alphabet) -> dict[str, Score]:
-    """Scores by profile, and over all as 'all'."""
+    """Scores over all, by profile, and by kind of face."""
     scores: dict[str, Score] = defaultdict(Score)
     for sample, text in zip(samples, read(head, samples, alphabet), strict=True):
-        truth = "".join(alphabet.characters[number - 1] for number in sample.classes)
-        for name in ("all", sample.profile):
+        truth = label(sample, alphabet)
+        for name in ("all", sample.profile, f"face {sample.face}"):
             total = scores[name]
             total.lines += 1
             total.exact += text == truth
             total.loose += text.replace(" ", "") == truth.replace(" ", "")
             total.characters += len(truth)
             total.errors += edit_distance(text, truth)
-    return dict(scores)
+    return {name: scores[name] for name in sorted(scores)}
+
+
+def confusions(truths: Sequence[str], texts: Sequence[str]) -> Counter[tuple[str, str]]:
+    """How often a character was read as another."""
+    return Counter(
+        pair for truth, text in zip(truths, texts, strict=True) for pair in _substitutions(truth, text)
+    )
+
+
+def _substitutions(truth: str, text: str) -> Iterator[tuple[str, str]]:
+    for kind, i, j, k, m in SequenceMatcher(None, truth, text, autojunk=False).get_opcodes():
+        if kind == "replace" and j - i == m - k:
+            yield from zip(truth[i:j], text[k:m], strict=True)
+
+
+def main() -> None:
+    """Print the scores of a checkpoint on the hold-out that training keeps."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, default=_HERE / "runs" / "head.pt")
+    parser.add_argument("--holdout", type=Path, default=_HERE / "cache" / "holdout-1600.pickle")
+    parser.add_argument("--confusions", type=int, default=0, help="print so many of the commonest")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    alphabet = Alphabet(build_alphabet())
+    head = HangulHead(alphabet)
+    head.load_state_dict(torch.load(options.checkpoint, weights_only=True)["average"])
+    samples: list[Sample] = pickle.loads(options.holdout.read_bytes())  # noqa: S301 - our own file
+    for name, value in score(head, samples, alphabet).items():
+        print(f"{name:20} {value}")
+    texts = read(head, samples, alphabet)
+    worst = confusions([label(sample, alphabet) for sample in samples], texts).most_common(options.confusions)
+    print(*(f"{truth}→{text} {count}" for (truth, text), count in worst), sep="  ")
+
+
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ import queue
 import random
 import time
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -18,12 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.features import Backbone, Features
-from training.fonts import find_faces
-from training.lines import make_lines
+from training.fonts import Face, find_faces
+from training.lines import Line, make_lines
+from training.sheets import sheet_lines
 from training.vocabulary import Alphabet, build_alphabet
 
 _CHUNK: Final = 160
 _BUCKET: Final = 6  # steps of width that may share a batch
+_FROM_SHEETS: Final = 0.4  # of the lines are cut from whole receipts by the detector
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Sample:
     features: Features
     classes: NDArray[np.int16]
     profile: str
+    face: str = "mixed"
     uses: int = 0
 
 
@@ -42,6 +46,14 @@ class Chunk:
 
     samples: list[Sample]
     cpu_seconds: float
+
+
+def all_lines(alphabet: Alphabet, faces: list[Face], seed: int) -> Iterator[Line]:
+    """Lines drawn one by one, and lines that the detector found on whole receipts."""
+    rng = random.Random(seed + 2)
+    single, found = make_lines(alphabet, faces, seed), sheet_lines(alphabet, faces, seed)
+    while True:
+        yield next(found if rng.random() < _FROM_SHEETS else single)
 
 
 def make_samples(backbone_file: Path, seed: int, count: int) -> list[Sample]:
@@ -55,14 +67,14 @@ class _Maker:
         cv2.setNumThreads(1)
         self._alphabet = Alphabet(build_alphabet())
         self._backbone = Backbone(backbone_file)
-        self._lines = make_lines(self._alphabet, find_faces(), seed)
+        self._lines = all_lines(self._alphabet, find_faces(), seed)
         self._rng = random.Random(seed + 1)
 
     def chunk(self) -> list[Sample]:
         lines = list(itertools.islice(self._lines, _CHUNK))
         features = self._backbone([line.picture for line in lines], self._rng)
         return [
-            Sample(found, np.array(self._alphabet.encode(line.text), np.int16), line.profile)
+            Sample(found, np.array(self._alphabet.encode(line.text), np.int16), line.profile, line.face)
             for line, found in zip(lines, features, strict=True)
         ]
 

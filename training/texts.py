@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from training import dictionary
 from training.lexicon import english_words, korean_words, sections
 from training.vocabulary import ks_syllables
 
@@ -24,8 +25,24 @@ def _digits(rng: random.Random, count: int) -> str:
 
 def korean_word(rng: random.Random) -> str:
     """A word, frequent ones a little more often than rare ones."""
-    words = korean_words()
+    kind = rng.random()
+    if kind < 0.5:
+        return _often(korean_words(), rng)
+    if kind < 0.8:
+        return _often(dictionary.nouns(common=True), rng)
+    return rng.choice(dictionary.nouns() if kind < 0.9 else dictionary.names())[:8]
+
+
+def _often(words: list[str], rng: random.Random) -> str:
+    """One of the words, which stand most frequent first."""
     return words[int(len(words) * rng.random() ** 1.5)]
+
+
+def place(rng: random.Random) -> str:
+    """A town, city or province, or any other place that a dictionary knows."""
+    if rng.random() < 0.4:
+        return _often(dictionary.places(), rng)
+    return _pick(rng, "places", rng.choice(["town", "town", "city", "province"])).split(" ")[-1]
 
 
 def random_syllables(rng: random.Random) -> str:
@@ -159,11 +176,8 @@ def shop(rng: random.Random) -> str:
 
 def branch(rng: random.Random) -> str:
     """The part of a shop's name that says which one."""
-    section = rng.choice(["town", "town", "city", "province"])
-    place = _pick(rng, "places", section).split(" ")[-1]
-    if rng.random() < 0.25:
-        place = korean_word(rng)
-    return place + (_pick(rng, "company", "branch") if rng.random() < 0.6 else "점")
+    where = korean_word(rng) if rng.random() < 0.25 else place(rng)
+    return where + (_pick(rng, "company", "branch") if rng.random() < 0.6 else "점")
 
 
 def address(rng: random.Random) -> str:
@@ -171,7 +185,7 @@ def address(rng: random.Random) -> str:
     road = _pick(rng, "places", "road") if rng.random() < 0.6 else korean_word(rng)[:4] + "로"
     road += rng.choice(["", "", f"{rng.randint(1, 99)}길", f" {rng.randint(1, 99)}번길"])
     house = f"{rng.randint(1, 999)}" + rng.choice(["", "", f"-{rng.randint(1, 40)}", "번지"])
-    town = _pick(rng, "places", "town") if rng.random() < 0.6 else coined(rng)[:3] + rng.choice("동동읍면리")
+    town = place(rng) if rng.random() < 0.7 else coined(rng)[:3] + rng.choice("동동읍면리")
     floor = rng.choice([f"{rng.randint(1, 20)}층", f"지하{rng.randint(1, 3)}층", f"{rng.randint(101, 999)}호",
                         f"B{rng.randint(1, 3)}", f"{rng.choice('ABC')}동", "1층 일부"])  # fmt: skip
     city, province = _pick(rng, "places", "city"), _pick(rng, "places", "province")
@@ -212,8 +226,8 @@ def item(rng: random.Random) -> str:
     if lead < 0.16:
         noun = rng.choice(_MARKS) + noun
     elif lead < 0.26:
-        place = rng.randint(1, 99)
-        noun = rng.choice([f"{place}. ", f"{place:02d} ", f"{place:03d}", code(rng) + " "]) + noun
+        row = rng.randint(1, 99)
+        noun = rng.choice([f"{row}. ", f"{row:02d} ", f"{row:03d}", code(rng) + " "]) + noun
     return noun
 
 
@@ -291,7 +305,7 @@ def noise_line(rng: random.Random) -> str:
 
 
 _RULES: list[tuple[Rule, float]] = [
-    (random_syllables, 13), (short_words, 13), (compound, 8), (item, 20), (item_row, 4),
+    (random_syllables, 8), (short_words, 13), (compound, 9), (item, 23), (item_row, 4),
     (label, 8), (spaced_out, 5),
     (shop, 13), (address, 6), (phrase, 4), (person, 3), (mixed, 6), (number, 5), (latin, 1), (noise_line, 2),
 ]  # fmt: skip

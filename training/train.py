@@ -86,6 +86,12 @@ class Trainer:
         self.progress = Progress(**state["progress"])
         self._steps = state["steps"]
 
+    def begin_from(self, file: Path) -> None:
+        """Take another run's weights; schedule, optimiser and costs start anew."""
+        weights: dict[str, Tensor] = torch.load(file, weights_only=True)["average"]
+        self.head.load_state_dict(weights)
+        self.average.load_state_dict(weights)
+
     def save(self, file: Path) -> None:
         """Write a checkpoint, whole or not at all."""
         state = {
@@ -194,11 +200,12 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--reuse", type=float, default=2.0, help="times a line is shown at most, on average")
-    parser.add_argument("--pool", type=int, default=24_000, help="lines kept in memory (about 140 KB each)")
+    parser.add_argument("--pool", type=int, default=16_000, help="lines kept in memory (about 250 KB each)")
     parser.add_argument("--holdout", type=int, default=960)
     parser.add_argument("--measure", type=float, default=300, help="seconds between two measurements")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=20260101)
+    parser.add_argument("--begin-from", type=Path, help="a checkpoint whose weights a new run starts with")
     parser.add_argument("--checkpoint", type=Path, default=_HERE / "runs" / "head.pt")
     return parser.parse_args()
 
@@ -215,6 +222,8 @@ def main() -> None:
     if options.checkpoint.exists():
         trainer.load(options.checkpoint)
         print(f"goes on at {trainer.progress.lines} lines", flush=True)
+    elif options.begin_from:
+        trainer.begin_from(options.begin_from)
     try:
         run(trainer, options.checkpoint)
     except KeyboardInterrupt:

