@@ -118,3 +118,11 @@ def test_pieces_keep_their_place_when_neither_head_sees_what_the_other_does() ->
 
 def test_a_line_without_ink_is_empty() -> None:
     assert merged((), ()) == ""
+
+
+def test_a_stem_between_sure_letters_is_a_stroke_of_one_of_them() -> None:
+    assert merged(read("SH_D", 0.99), read("SHID", 0.99)) == "SHD"
+
+
+def test_a_letter_that_is_no_stem_is_found_again() -> None:
+    assert merged(read("SH_D", 0.99), read("SHAD", 0.99)) == "SHAD"

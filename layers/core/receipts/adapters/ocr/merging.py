@@ -45,6 +45,9 @@ _BESIDE_HANGUL: Final = 0.2
 _HANGUL_ALONE: Final = 0.15
 _AMONG_HANGUL: Final = 0.2
 _AMONG_LATIN: Final = 0.95
+_STEMS: Final = "Il|"
+"""Between two sure letters these are strokes of one of them."""
+_NEVER: Final = 2.0
 _SURE_HANGUL: Final = 0.8
 _SURE_LATIN: Final = 0.8
 _VERY_SURE_LATIN: Final = 0.95
@@ -185,11 +188,14 @@ def _is_before_digits(pairs: Sequence[Pair], place: int) -> bool:
 
 def _floor_alone(pairs: Sequence[Pair], place: int) -> float:
     """PP-OCRv6 seldom misses a digit among digits, but often one among Hangul."""
-    if is_hangul(pairs[place][1]):
+    hangul = pairs[place][1]
+    if is_hangul(hangul):
         return _HANGUL_ALONE
-    beside = (latin for latin, _ in _beside(pairs, place))
-    sure = all(glyph and is_plain(glyph) and glyph.probability >= _SURE_LATIN for glyph in beside)
-    return _AMONG_LATIN if sure else _AMONG_HANGUL
+    beside = [latin for latin, _ in _beside(pairs, place)]
+    if not all(glyph and is_plain(glyph) and glyph.probability >= _SURE_LATIN for glyph in beside):
+        return _AMONG_HANGUL
+    among_letters = all(glyph and glyph.char.isalpha() for glyph in beside)
+    return _NEVER if among_letters and hangul and hangul.char in _STEMS else _AMONG_LATIN
 
 
 def _hangul_head_wins(latin: Glyph, hangul: Glyph, beside_hangul: bool) -> bool:

@@ -139,9 +139,8 @@ def _load_frame(image: Image.Image, frame: int) -> Raster:
 def _load(image: Image.Image) -> Raster:
     width, height = image.size
     orientation = _orientation_of(image)
-    image.draft(
-        "RGB", (min(width, MAX_SIDE), min(height, MAX_SIDE))
-    )  # JPEG decodes large photos at 1/2, 1/4, 1/8
+    factor = _reduction(image)
+    image.draft("RGB", (width // factor, height // factor))  # JPEG decodes large photos at 1/2, 1/4, 1/8
     raster = _to_raster(image, width)
     return raster if orientation not in _TURNS else _turned(raster, _TURNS[orientation])
 
@@ -159,11 +158,16 @@ def _turned(raster: Raster, turn: Image.Transpose) -> Raster:
 
 
 def _to_raster(image: Image.Image, original_width: int) -> Raster:
-    factor = -(-max(image.size) // MAX_SIDE)
+    factor = _reduction(image)
     if factor > 1:
         image = _narrowed(image).reduce(factor)
     rgb = _to_rgb(image)
     return Raster(np.ascontiguousarray(np.asarray(rgb)[:, :, ::-1]), original_width / rgb.width)
+
+
+def _reduction(image: Image.Image) -> int:
+    """By what whole number both sides are to be divided."""
+    return -(-max(image.size) // MAX_SIDE)
 
 
 def _narrowed(image: Image.Image) -> Image.Image:

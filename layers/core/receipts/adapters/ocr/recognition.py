@@ -19,6 +19,7 @@ import onnxruntime
 
 from receipts.adapters.ocr.decoding import Glyph, decode
 from receipts.adapters.ocr.detection import Quad
+from receipts.adapters.ocr.language import LanguageModel
 from receipts.adapters.ocr.pages import Pixels
 
 HEIGHT: Final = 48
@@ -43,22 +44,22 @@ class LineReading:
 
 
 class Recogniser:
-    """Reads line crops; two ONNX sessions, best made with one thread each."""
+    """Reads line crops; one ONNX session with an output for each head, best made with one thread."""
 
     def __init__(
         self,
-        backbone: onnxruntime.InferenceSession,
-        hangul_head: onnxruntime.InferenceSession,
+        session: onnxruntime.InferenceSession,
         latin_alphabet: Sequence[str],
         hangul_alphabet: Sequence[str],
         threads: int = 1,
+        language: LanguageModel | None = None,
     ) -> None:
-        self._backbone = backbone
-        self._input = backbone.get_inputs()[0].name
-        self._hangul_head = hangul_head
+        self._session = session
+        self._input = session.get_inputs()[0].name
         self._latin_alphabet = latin_alphabet
         self._hangul_alphabet = hangul_alphabet
         self._threads = threads
+        self._language = language
 
     def read(self, crops: Sequence[Pixels]) -> list[LineReading]:
         """Both readings of every crop, in the order given.
@@ -72,20 +73,23 @@ class Recogniser:
     def _read_line(self, crop: Pixels) -> LineReading:
         line = _to_height(crop)
         width = line.shape[1]
-        own, features = self._backbone.run(None, {self._input: _normalised(line)})
-        (hangul,) = self._hangul_head.run(None, {"features": features})
+        latin, hangul = self._session.run(None, {self._input: _normalised(line)})
         return LineReading(
             width,
-            _glyphs(own[0], self._latin_alphabet, _LATIN_STEP, width),
-            _glyphs(hangul[0], self._hangul_alphabet, _HANGUL_STEP, width),
+            _glyphs(latin[0], self._latin_alphabet, _LATIN_STEP, width),
+            _glyphs(hangul[0], self._hangul_alphabet, _HANGUL_STEP, width, self._language),
         )
 
 
 def _glyphs(
-    steps: npt.NDArray[np.float32], alphabet: Sequence[str], step: float, width: int
+    steps: npt.NDArray[np.float32],
+    alphabet: Sequence[str],
+    step: float,
+    width: int,
+    language: LanguageModel | None = None,
 ) -> tuple[Glyph, ...]:
     """Glyphs of the line itself; what a head sees in the padding after it is not there."""
-    return decode(steps[: math.ceil(width / step)], alphabet, step)
+    return decode(steps[: math.ceil(width / step)], alphabet, step, language)
 
 
 def _to_height(crop: Pixels) -> Pixels:

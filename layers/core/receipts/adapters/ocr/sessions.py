@@ -13,23 +13,24 @@ import onnxruntime
 
 from receipts import __version__
 from receipts.adapters.ocr.detection import Detector
-from receipts.adapters.ocr.graph import with_extra_output
+from receipts.adapters.ocr.language import LanguageModel
 from receipts.adapters.ocr.recognition import Recogniser
 from receipts.errors import SettingsError
 
-_FEATURES: Final = "p2o.pd_op.add.64.0"
 _SPACE: Final = "<space>"
 _OURS: Final = Path(__file__).with_name("models")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """Where the four files are."""
+    """Where the files are."""
 
     detector: Path
     backbone: Path
     hangul_head: Path
     hangul_alphabet: Path
+    hangul_language: Path
+    calibration: Path
 
 
 def installed_models(ours: Path = _OURS) -> ModelFiles:
@@ -40,8 +41,10 @@ def installed_models(ours: Path = _OURS) -> ModelFiles:
         backbone=theirs / "PP-OCRv6_rec_small.onnx",
         hangul_head=ours / "hangul_head.onnx",
         hangul_alphabet=ours / "hangul_alphabet.txt",
+        hangul_language=ours / "hangul_language.npz",
+        calibration=ours / "calibration.json",
     )
-    for file in (files.detector, files.backbone, files.hangul_head, files.hangul_alphabet):
+    for file in (files.detector, files.backbone, *_own(files)):
         if not file.is_file():
             raise SettingsError(f"the reading engine's model {file} is missing")
     return files
@@ -55,27 +58,38 @@ def _rapidocr_folder() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
+def _own(files: ModelFiles) -> tuple[Path, ...]:
+    return files.hangul_head, files.hangul_alphabet, files.hangul_language, files.calibration
+
+
 def engine_version(files: ModelFiles) -> str:
-    """Package version and a prefix of the hash of what can change without it, the Hangul head."""
-    digest = hashlib.sha256(files.hangul_head.read_bytes() + files.hangul_alphabet.read_bytes())
+    """Package version and a prefix of the hash of what can change without it: what training makes."""
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in _own(files)))
     return f"{__version__}+{digest.hexdigest()[:8]}"
 
 
 def load_detector(files: ModelFiles, threads: int) -> Detector:
     """A session of PP-OCRv6's detector."""
-    return Detector(_session(files.detector.read_bytes(), threads))
+    return Detector(open_session(files.detector.read_bytes(), threads))
 
 
 def load_recogniser(files: ModelFiles, threads: int) -> Recogniser:
-    """Sessions of PP-OCRv6's recogniser, its inner features exposed, and of the Hangul head."""
-    backbone = _session(with_extra_output(files.backbone.read_bytes(), _FEATURES), threads=1)
-    characters = backbone.get_modelmeta().custom_metadata_map["character"].splitlines()
+    """One session of PP-OCRv6's recogniser and the Hangul head that reads its inner features.
+
+    protobuf merges a message with more bytes of the same type, field by field: the recogniser's bytes
+    followed by nodes, weights and an output of ours are one model with two heads
+    (training/INTERFACE.md). A changed wheel is noticed here: a tensor that no node makes is refused by
+    onnxruntime when the session is made.
+    """
+    model = files.backbone.read_bytes() + files.hangul_head.read_bytes()
+    session = open_session(model, threads=1)
+    characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
     return Recogniser(
-        backbone,
-        _session(files.hangul_head.read_bytes(), threads=1),
+        session,
         latin_alphabet=["", *characters, " "],
         hangul_alphabet=["", *_read_alphabet(files.hangul_alphabet)],
         threads=threads,
+        language=LanguageModel.load(files.hangul_language),
     )
 
 
@@ -83,7 +97,8 @@ def _read_alphabet(file: Path) -> Sequence[str]:
     return [" " if line == _SPACE else line for line in file.read_text("utf-8").splitlines()]
 
 
-def _session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
+def open_session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
+    """A session as this engine runs its models: on the processor, for pages of any size."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = threads
