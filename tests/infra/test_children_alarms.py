@@ -1,0 +1,160 @@
+"""Alarms, dashboard and queries: each alarm is heard, explained and shown."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from alarm_notifier.domain.catalog import CATALOG, known_name
+from tests.infra.children import ROOT, TEMPLATES, stack
+
+EVENTS = {"ApiTaskFailing", "AwsHealthEvent", "CertificateExpiring", "DatabaseFailover", "DeploymentFailed"}
+"""What the notifier learns from events; no alarm is needed."""
+OF_THE_ROOT = {"NotifierDeliveryFailing", "NotifierErrors"}
+EVERYTHING: dict[str, dict[str, object]] = {"alarms": {"ReplicaInstanceId": "replica"}}
+SCALING = {"receipts-dev-scale-in", "receipts-dev-scale-out"}
+"""They talk to scaling and not to people."""
+
+
+def alarms() -> dict[str, dict[str, Any]]:
+    made = [stack(name, **EVERYTHING.get(name, {})) for name in TEMPLATES]
+    found = [one for each in made for one in each.of_type("AWS::CloudWatch::Alarm").values()]
+    return {one["AlarmName"]: one for one in found if one["AlarmName"] not in SCALING}
+
+
+def budget() -> dict[str, Any]:
+    return stack("alarms").properties("BudgetExceeded")
+
+
+@pytest.mark.parametrize("name", sorted(alarms()))
+def test_an_alarm_is_heard_when_it_comes_and_when_it_goes(name: str) -> None:
+    alarm = alarms()[name]
+    assert alarm["AlarmActions"] == alarm["OKActions"] == ["<AlarmsTopicArn>"]
+    assert alarm["AlarmDescription"]
+    assert alarm["TreatMissingData"] in {"missing", "notBreaching"}
+
+
+def test_every_alarm_has_a_runbook_and_every_runbook_its_alarm() -> None:
+    named = {known_name(one) for one in [*alarms(), budget()["Budget"]["BudgetName"]]}
+    assert "" not in named
+    assert named | EVENTS | OF_THE_ROOT == CATALOG.keys()
+    assert not [one for one in CATALOG if not (ROOT / f"docs/runbooks/{one}.md").exists()]
+
+
+def test_the_roots_alarms_carry_the_same_kind_of_name() -> None:
+    template = (ROOT / "template.yaml").read_text()
+    names = re.findall(r"AlarmName: !Sub (\S+)", template)
+    assert {known_name(one) for one in names} == OF_THE_ROOT
+
+
+@pytest.mark.parametrize(
+    ("name", "beyond"),
+    [
+        ("ApiErrorRateHigh", 5),
+        ("ApiLatencyHigh", 1),
+        ("ApiCpuHigh", 80),
+        ("ApiMemoryHigh", 80),
+        ("DatabaseConnectionsHigh", 80),
+        ("DatabaseReplicaLagHigh", 5),
+        ("ReceiptsDeadLettered", 0),
+    ],
+)
+def test_thresholds_are_those_of_the_service_levels(name: str, beyond: int) -> None:
+    alarm = alarms()[f"receipts-dev-{name}"]
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", beyond)
+
+
+def test_a_single_failed_request_at_night_wakes_nobody() -> None:
+    rate = alarms()["receipts-dev-ApiErrorRateHigh"]["Metrics"][0]["Expression"]
+    assert rate.startswith("IF(FILL(api, 0) + FILL(balancer, 0) >= 5,")
+
+
+def test_a_task_must_be_ill_three_times_running() -> None:
+    assert alarms()["receipts-dev-ApiUnhealthyHosts"]["EvaluationPeriods"] == 3
+
+
+@pytest.mark.parametrize("name", sorted(alarms()))
+def test_metric_math_uses_every_metric_and_returns_one(name: str) -> None:
+    metrics = alarms()[name].get("Metrics", [])
+    returned = [one for one in metrics if one.get("ReturnData", True)]
+    assert len(returned) == (1 if metrics else 0)
+    for one in metrics:
+        assert one in returned or re.search(rf"\b{one['Id']}\b", returned[0]["Expression"])
+
+
+def test_connections_are_measured_against_the_databases_own_limit() -> None:
+    made = stack("alarms", MaxConnections=700)
+    assert made.properties("DatabaseConnectionsHigh")["Metrics"][0]["Expression"] == "100 * taken / 700"
+    assert (
+        stack("alarms").properties("DatabaseConnectionsHigh")["Metrics"][0]["Expression"]
+        == f"100 * taken / {stack('database').outputs['MaxConnections']}"
+    )
+
+
+def test_the_budget_speaks_before_and_when_it_is_passed() -> None:
+    notices = budget()["NotificationsWithSubscribers"]
+    assert {one["Notification"]["NotificationType"] for one in notices} == {"FORECASTED", "ACTUAL"}
+    assert all(one["Subscribers"][0]["Address"] == "<AlarmsTopicArn>" for one in notices)
+
+
+@pytest.fixture(scope="module")
+def widgets() -> dict[str, dict[str, Any]]:
+    body = json.loads(stack("observability").properties("Dashboard")["DashboardBody"])
+    return {one["properties"]["title"]: one for one in body["widgets"]}
+
+
+def test_the_dashboard_shows_the_state_of_every_alarm_that_is_always_there(
+    widgets: dict[str, dict[str, Any]],
+) -> None:
+    shown = {one.rpartition(":")[2] for one in widgets["Alarms"]["properties"]["alarms"]}
+    optional = {f"receipts-dev-{one}" for one in ("DatabaseReplicaLagHigh", "MigrationFailed")}
+    assert shown == {*alarms(), *(f"receipts-dev-{one}" for one in OF_THE_ROOT)} - optional
+
+
+def test_the_dashboard_shows_what_operators_ask_for(widgets: dict[str, dict[str, Any]]) -> None:
+    text = json.dumps(widgets)
+    for metric in (
+        "HTTPCode_Target_2XX_Count",
+        "HTTPCode_Target_5XX_Count",
+        "TargetResponseTime",
+        "CPUUtilization",
+        "MemoryUtilization",
+        "DatabaseConnections",
+        "ReceiptsProcessed",
+        "ReceiptsFailed",
+        "ActiveConnectionCount",
+        "ApproximateNumberOfMessagesVisible",
+        "ApproximateAgeOfOldestMessage",
+        "ApiReads",
+        "ApiWrites",
+    ):
+        assert f'"{metric}"' in text
+    assert {line[-1]["stat"] for line in widgets["Latency in seconds"]["properties"]["metrics"]} == {
+        "p50",
+        "p95",
+        "p99",
+    }
+    assert "limit 20" in widgets["Last errors"]["properties"]["query"]
+
+
+def test_widgets_fill_the_width_and_do_not_overlap(widgets: dict[str, dict[str, Any]]) -> None:
+    cells = [
+        (x, y)
+        for one in widgets.values()
+        for x in range(one["x"], one["x"] + one["width"])
+        for y in range(one["y"], one["y"] + one["height"])
+    ]
+    assert len(cells) == len(set(cells))
+    assert len(cells) == 24 * (max(y for _, y in cells) + 1)
+
+
+def test_queries_and_filters_ask_for_fields_that_the_log_has() -> None:
+    logged = (ROOT / "api_container/receipts_api/logs.py").read_text()
+    made = stack("observability")
+    for name in ("ApiReads", "ApiWrites"):
+        pattern = made.properties(name)["FilterPattern"]
+        for fact in set(re.findall(r"\$\.(\w+)", pattern)) - {"message"}:
+            assert f'"{fact}":' in logged
+        assert '"request"' in pattern
+    assert 'logger.info("request"' in logged
