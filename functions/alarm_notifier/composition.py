@@ -1,0 +1,64 @@
+"""alarm_notifier's composition root."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import boto3
+from botocore.client import Config
+
+from alarm_notifier.adapters.cloudwatch import CloudWatch
+from alarm_notifier.adapters.credentials import GivenCredentials, SecretCredentials
+from alarm_notifier.adapters.dynamodb import DynamoRecords
+from alarm_notifier.adapters.memory import MemoryRecords
+from alarm_notifier.adapters.slack import CredentialSource, Slack, connected
+from alarm_notifier.ports import Records
+from alarm_notifier.settings import Settings
+from alarm_notifier.usecases.flush import Flush
+from alarm_notifier.usecases.notify import Manner, Notify
+
+_STANDARD = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+# An alarm does not wait for its figures.
+_HASTY = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 1})
+
+
+class SystemClock:
+    """The time in UTC."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Notifier:
+    """The function's use cases."""
+
+    notify: Notify
+    flush: Flush
+
+
+def build(settings: Settings) -> Notifier:
+    """Wire the use cases to Slack, DynamoDB and CloudWatch."""
+    clock = SystemClock()
+    channel = Slack(_credentials(settings), connected)
+    records = _records(settings, clock)
+    observations = CloudWatch(boto3.client("cloudwatch", config=_HASTY), settings.queue)
+    manner = Manner(language=settings.language, places=settings.places, storm=settings.storm)
+    return Notifier(
+        Notify(channel, records, observations, clock, time.sleep, manner),
+        Flush(channel, records, clock, settings.language),
+    )
+
+
+def _credentials(settings: Settings) -> CredentialSource:
+    if settings.webhook_url:
+        return GivenCredentials(settings.webhook_url)
+    return SecretCredentials(boto3.client("secretsmanager", config=_STANDARD), settings.secret_arn)
+
+
+def _records(settings: Settings, clock: SystemClock) -> Records:
+    if not settings.table:
+        return MemoryRecords()
+    client = boto3.client("dynamodb", config=_STANDARD)
+    return DynamoRecords(client, settings.table, clock.now, lambda: uuid4().hex)

@@ -1,0 +1,87 @@
+"""One occurrence of one alarm, wherever it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from alarm_notifier.domain.text import Text
+
+
+class State(StrEnum):
+    """CloudWatch's three, and NOTICE for what happened once and has no end."""
+
+    ALARM = "ALARM"
+    OK = "OK"
+    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
+    NOTICE = "NOTICE"
+
+
+class Severity(StrEnum):
+    """How loud: CRITICAL mentions @here."""
+
+    CRITICAL = "critical"
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the message's table."""
+
+    label: Text
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a metric alarm watches, as far as its event says."""
+
+    metric: str
+    statistic: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    expression: str = ""
+    operator: str = ""
+    threshold: float | None = None
+    band: tuple[float, float] | None = None
+    """Lower and upper threshold of anomaly detection."""
+    period: int = 60
+    periods: int = 1
+    to_alarm: int = 1
+    values: tuple[float, ...] = ()
+    """Recent datapoints, oldest first."""
+    queries: tuple[Mapping[str, object], ...] = ()
+    """CloudWatch MetricDataQuery structures that show the metric again."""
+
+    @property
+    def current(self) -> float | None:
+        """The latest value the alarm saw."""
+        return self.values[-1] if self.values else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """One occurrence."""
+
+    key: str
+    """What all occurrences of one alarm share; they go into one thread."""
+    identity: str
+    """This occurrence: the same however often, and by whichever way, it is delivered."""
+    name: str
+    source: str
+    """The service that speaks, for the reader: CloudWatch, RDS, ECS…"""
+    state: State
+    severity: Severity
+    sentence: Text
+    occurred_at: datetime
+    region: str = ""
+    account: str = ""
+    runbook: str = ""
+    """Name of the runbook, which is also the name in the catalogue."""
+    facts: tuple[Fact, ...] = field(default=())
+    condition: Condition | None = None
+    url: str = ""
+    """Where the service itself shows it."""
+    quote: str = ""
+    """What the service said in its own words, or the whole event where it is not understood."""

@@ -1,0 +1,77 @@
+"""Where to look next."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
+
+from alarm_notifier.domain.alarm import Alarm
+from alarm_notifier.domain.text import Language, Text
+
+_AROUND = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the deployment knows; blank where it has none."""
+
+    dashboard: str = ""
+    log_group: str = ""
+    runbooks: str = ""
+    """Address of the folder that holds `<AlarmName>.md`."""
+
+
+def links(alarm: Alarm, places: Places, language: Language) -> str:
+    """A line of links, in Slack's markup."""
+    found = (
+        (Text("알람", "Alarm"), _alarm(alarm)),
+        (Text("대시보드", "Dashboard"), _dashboard(alarm, places)),
+        (Text("그때의 로그", "Logs at that minute"), _logs(alarm, places)),
+        (Text("런북", "Runbook"), _runbook(alarm, places)),
+    )
+    return "  ·  ".join(f"<{url}|{label.in_(language)}>" for label, url in found if url)
+
+
+def _console(alarm: Alarm) -> str:
+    return f"https://{alarm.region}.console.aws.amazon.com/cloudwatch/home?region={alarm.region}#"
+
+
+def _alarm(alarm: Alarm) -> str:
+    if alarm.url or alarm.source != "CloudWatch" or not alarm.region:
+        return _in_link(alarm.url)
+    return f"{_console(alarm)}alarmsV2:alarm/{quote(alarm.name, safe='')}"
+
+
+def _dashboard(alarm: Alarm, places: Places) -> str:
+    if not places.dashboard or not alarm.region:
+        return ""
+    return f"{_console(alarm)}dashboards/dashboard/{quote(places.dashboard, safe='')}"
+
+
+def _logs(alarm: Alarm, places: Places) -> str:
+    function = dict(alarm.condition.dimensions).get("FunctionName") if alarm.condition else ""
+    group = f"/aws/lambda/{function}" if function else places.log_group
+    if not group or not alarm.region:
+        return ""
+    start, end = (
+        int(moment.timestamp() * 1000)
+        for moment in (alarm.occurred_at - _AROUND, alarm.occurred_at + _AROUND)
+    )
+    # The console wants the parts of its fragment escaped twice, with $ for the second percent sign.
+    name = quote(quote(group, safe=""), safe="").replace("%", "$")
+    query = quote(f"?start={start}&end={end}", safe="").replace("%", "$")
+    return f"{_console(alarm)}logsV2:log-groups/log-group/{name}/log-events{query}"
+
+
+def _runbook(alarm: Alarm, places: Places) -> str:
+    if alarm.runbook.startswith("https://"):
+        return _in_link(alarm.runbook)
+    if not alarm.runbook or not places.runbooks:
+        return ""
+    return f"{places.runbooks.rstrip('/')}/{quote(alarm.runbook)}.md"
+
+
+def _in_link(url: str) -> str:
+    """An address that cannot end the link it stands in, nor be anything but a web page."""
+    if not url.startswith("https://"):
+        return ""
+    return url.replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")

@@ -1,0 +1,208 @@
+"""From an alarm to what people read."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from alarm_notifier.domain.alarm import Alarm, Condition, Severity, State
+from alarm_notifier.domain.blocks import (
+    Block,
+    Message,
+    code,
+    context,
+    escape,
+    message,
+    section,
+    table,
+)
+from alarm_notifier.domain.catalog import CATALOG
+from alarm_notifier.domain.links import Places, links
+from alarm_notifier.domain.masking import mask
+from alarm_notifier.domain.sources.conditions import limit
+from alarm_notifier.domain.sparkline import sparkline
+from alarm_notifier.domain.text import Language, Text, duration, kst, number
+
+RED, ORANGE, GREEN, GREY, BLUE = "#d92d20", "#f79009", "#12b76a", "#98a2b3", "#2e90fa"
+_MOST_QUOTED = 8_000
+"""Of a message that is not understood; what is beyond stands in the log."""
+
+_LOOKS = {
+    Severity.CRITICAL: ("🚨", RED, Text("긴급", "Critical")),
+    Severity.ERROR: ("🔴", RED, Text("오류", "Error")),
+    Severity.WARNING: ("🟠", ORANGE, Text("주의", "Warning")),
+    Severity.INFO: ("🔵", BLUE, Text("알림", "Info")),
+}
+_STATE_LOOKS = {
+    State.OK: ("✅", GREEN, Text("해결", "Resolved")),
+    State.INSUFFICIENT_DATA: ("⚪", GREY, Text("데이터 없음", "No data")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What the trouble means for receipts."""
+
+    waiting: int
+    oldest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known beside the alarm itself."""
+
+    language: Language = Language.KOREAN
+    places: Places = field(default_factory=Places)
+    backlog: Backlog | None = None
+    series: tuple[float, ...] = ()
+    lasted: timedelta | None = None
+    note: Text | None = None
+    is_quiet: bool = False
+    """Nobody is to be mentioned: late or folded."""
+
+
+def look(alarm: Alarm) -> tuple[str, str, Text]:
+    """Emoji, colour and word for an alarm's state."""
+    return _STATE_LOOKS.get(alarm.state) or _LOOKS[alarm.severity]
+
+
+def title(alarm: Alarm) -> str:
+    """The alarm's name; what is not CloudWatch's says whose it is."""
+    return alarm.name if alarm.source == "CloudWatch" else f"{alarm.source} {alarm.name}"
+
+
+def masked(alarm: Alarm) -> Alarm:
+    """The alarm without card numbers or secrets, whatever field they stand in."""
+    return replace(
+        alarm,
+        name=mask(alarm.name),
+        sentence=Text(mask(alarm.sentence.ko), mask(alarm.sentence.en)),
+        facts=tuple(replace(fact, value=mask(fact.value)) for fact in alarm.facts),
+        quote=mask(alarm.quote),
+        url=mask(alarm.url),
+    )
+
+
+def render(alarm: Alarm, situation: Situation) -> Message:
+    """The message that opens a thread, answers in one, or stands alone."""
+    alarm = masked(alarm)
+    blocks: list[Block] = [
+        *_meaning(alarm, situation),
+        table(_facts(alarm, situation)),
+        *_line(alarm, situation),
+        *_impact(alarm, situation),
+        *_quoted(alarm, situation),
+        *_links(alarm, situation),
+    ]
+    return message(headline(alarm, situation), look(alarm)[1], blocks, _mention(alarm, situation))
+
+
+def settled(opening: Message, alarm: Alarm, situation: Situation) -> Message:
+    """The thread's first message once its alarm has moved on: what is now, below it what was first."""
+    alarm = masked(alarm)
+    text = f"{headline(alarm, situation)}\n> {opening.text}"
+    return message(text, look(alarm)[1], opening.blocks)
+
+
+def headline(alarm: Alarm, situation: Situation) -> str:
+    """One line: above the message, on a phone, and in a digest."""
+    emoji, _, word = look(alarm)
+    name = f"*[{word.in_(situation.language)}] {escape(title(alarm))}*"
+    said = escape(alarm.sentence.in_(situation.language))
+    note = f" _{situation.note.in_(situation.language)}_" if situation.note else ""
+    return f"{emoji} {name} {said}{_lasted(situation)}{note}"
+
+
+def _mention(alarm: Alarm, situation: Situation) -> str:
+    loud = alarm.severity is Severity.CRITICAL and not situation.is_quiet
+    return "<!here>" if loud else ""
+
+
+def _lasted(situation: Situation) -> str:
+    if situation.lasted is None:
+        return ""
+    span = duration(situation.lasted, situation.language)
+    return Text(f" ({span} 지속)", f" (lasted {span})").in_(situation.language)
+
+
+def _meaning(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
+    entry = CATALOG.get(alarm.runbook)
+    is_trouble = alarm.state in {State.ALARM, State.NOTICE} and alarm.severity is not Severity.INFO
+    if entry is None or not is_trouble:
+        return ()
+    language = situation.language
+    first = Text("먼저 할 일", "First").in_(language)
+    return (section(f"{entry.meaning.in_(language)}\n*{first}:* {entry.first_step.in_(language)}"),)
+
+
+def _facts(alarm: Alarm, situation: Situation) -> list[tuple[str, str]]:
+    language = situation.language
+    pairs = _condition_facts(alarm.condition, language) if alarm.condition else []
+    since = Text("언제부터", "Since") if alarm.state is State.ALARM else Text("언제", "When")
+    pairs.append((since.in_(language), kst(alarm.occurred_at, language)))
+    pairs += [(fact.label.in_(language), _value(fact.value)) for fact in alarm.facts]
+    where = " · ".join(part for part in (alarm.source, alarm.region, alarm.account) if part)
+    return [*pairs[:9], (Text("출처", "From").in_(language), escape(where))]
+
+
+def _value(text: str) -> str:
+    """Others' text as the value of a fact; a `>` in front would make a quotation of it."""
+    return f"`{escape(text)}`" if text.startswith(">") else escape(text)
+
+
+def _condition_facts(condition: Condition, language: Language) -> list[tuple[str, str]]:
+    metric = " ".join(part for part in (condition.metric, condition.statistic) if part)
+    where = "\n".join(f"{name} = {value}" for name, value in condition.dimensions)
+    found = [
+        (Text("지표", "Metric"), f"`{escape(metric)}`" + (f"\n{escape(where)}" if where else "")),
+        (
+            Text("기준", "Threshold"),
+            _value(limit(condition).in_(language)),
+        ),
+    ]
+    if condition.current is not None:
+        found.append((Text("현재 값", "Current value"), number(condition.current)))
+    if condition.expression:
+        found.append((Text("계산식", "Expression"), f"`{escape(condition.expression)}`"))
+    return [(label.in_(language), value) for label, value in found]
+
+
+def _line(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
+    """The sparkline, of CloudWatch's figures or else of those that the alarm itself told."""
+    condition = alarm.condition
+    if condition is None or alarm.state is State.INSUFFICIENT_DATA:
+        return ()
+    values = situation.series or condition.values
+    if len(values) < 2:  # noqa: PLR2004 - one value is no line
+        return ()
+    title = Text("지난 3시간", "Last three hours") if situation.series else Text("최근 값", "Recent values")
+    return (section(f"*{title.in_(situation.language)}*\n`{sparkline(values, condition.threshold)}`"),)
+
+
+def _impact(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
+    if situation.backlog is None or (alarm.severity is Severity.INFO and alarm.state is State.NOTICE):
+        return ()
+    backlog = situation.backlog
+    oldest = duration(backlog.oldest, situation.language)
+    if backlog.waiting == 0:
+        said = Text("기다리는 영수증이 없습니다.", "No receipts are waiting.")
+    else:
+        said = Text(
+            f"기다리는 영수증 *{backlog.waiting:,}건*, 가장 오래된 것은 *{oldest}* 전.",
+            f"*{backlog.waiting:,}* receipts are waiting, the oldest for *{oldest}*.",
+        )
+    title = Text("영수증 영향", "Impact on receipts").in_(situation.language)
+    return (section(f"*{title}*\n{said.in_(situation.language)}"),)
+
+
+def _quoted(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
+    if not alarm.quote or alarm.quote == alarm.sentence.in_(situation.language):
+        return ()
+    shown = code(alarm.quote, _MOST_QUOTED)
+    if len(alarm.quote) > _MOST_QUOTED:
+        beyond = Text("나머지는 알림 함수의 로그에 있습니다.", "The rest stands in the notifier's log.")
+        return (*shown, context(beyond.in_(situation.language)))
+    return shown
+
+
+def _links(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
+    line = links(alarm, situation.places, situation.language)
+    return (context(line),) if line else ()

@@ -1,0 +1,212 @@
+"""What a metric alarm watches, out of SNS's `Trigger` or EventBridge's `configuration`."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from alarm_notifier.domain.alarm import Condition
+from alarm_notifier.domain.shapes import Json, list_of, number_of, object_of, text_of
+from alarm_notifier.domain.text import Text, number
+
+_OPERATORS = {
+    "GreaterThanThreshold": ">",
+    "GreaterThanOrEqualToThreshold": "≥",
+    "LessThanThreshold": "<",
+    "LessThanOrEqualToThreshold": "≤",
+}
+_STATISTICS = {
+    "AVERAGE": "Average",
+    "SUM": "Sum",
+    "MINIMUM": "Minimum",
+    "MAXIMUM": "Maximum",
+    "SAMPLE_COUNT": "SampleCount",
+    "SAMPLECOUNT": "SampleCount",
+}
+_COUNT = re.compile(r"(\d+) out of the last (\d+) datapoints?")
+_POINTS = re.compile(r"datapoints? \[([^\]]*)\]")
+_VALUE = re.compile(r"(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?) \(\d\d/\d\d/\d\d ")
+_BAND = re.compile(r"lower thresholds \[([^\]]*)\].*?upper thresholds \[([^\]]*)\]")
+_COMPARED = (
+    ("greater than or equal", "≥"),
+    ("less than or equal", "≤"),
+    ("greater than the threshold", ">"),
+    ("less than the threshold", "<"),
+)
+_EVENT_NAMES = {
+    "id": "Id",
+    "expression": "Expression",
+    "label": "Label",
+    "returnData": "ReturnData",
+    "period": "Period",
+}
+_MINUTE = 60
+
+
+def from_trigger(body: Json) -> Condition | None:
+    """The `Trigger` of an SNS message; None for a composite alarm, which has none."""
+    trigger = object_of(body, "Trigger")
+    if not trigger:
+        return None
+    reason = text_of(body, "NewStateReason")
+    queries = [_upper_query(query) for query in list_of(trigger, "Metrics")] or [_single(trigger)]
+    periods = int(trigger.get("EvaluationPeriods") or 1)
+    band = _band(reason)
+    return replace(
+        _watched(queries),
+        operator=_OPERATORS.get(text_of(trigger, "ComparisonOperator"), ""),
+        threshold=None if band else number_of(trigger, "Threshold"),
+        band=band,
+        periods=periods,
+        to_alarm=int(trigger.get("DatapointsToAlarm") or periods),
+        values=_values(reason),
+    )
+
+
+def from_configuration(settings: Json, state: Json) -> Condition | None:
+    """The `configuration` of an EventBridge event; operator and periods stand in the reason's words alone."""
+    metrics = list_of(settings, "metrics")
+    if not metrics:
+        return None
+    reason, data = text_of(state, "reason"), reason_data(state)
+    counted = _COUNT.search(reason)
+    recent = tuple(float(value) for value in list_of(data, "recentDatapoints") if value is not None)
+    return replace(
+        _watched([_lower_query(query) for query in metrics]),
+        operator=next((sign for words, sign in _COMPARED if words in reason), ""),
+        threshold=number_of(data, "threshold"),
+        band=_recent_band(data) or _band(reason),
+        periods=int(counted[2]) if counted else 1,
+        to_alarm=int(counted[1]) if counted else 1,
+        values=_values(reason) or recent,
+    )
+
+
+def triggering_alarms(state: Json) -> tuple[str, ...]:
+    """Names of the alarms that moved a composite one."""
+    alarms = list_of(reason_data(state), "triggeringAlarms")
+    return tuple(text_of(alarm, "arn").rpartition(":")[2] for alarm in alarms if isinstance(alarm, Mapping))
+
+
+def reason_data(state: Json) -> Json:
+    """`reasonData` is JSON in a string, and not always there."""
+    text = text_of(state, "reasonData")
+    data = json.loads(text) if text else {}
+    return data if isinstance(data, Mapping) else {}
+
+
+def limit(condition: Condition) -> Text:
+    """`> 80`, or the band of anomaly detection."""
+    if condition.band:
+        low, high = (number(bound) for bound in condition.band)
+        return Text(f"예상 범위 {low} ~ {high}", f"expected {low} to {high}")
+    if condition.threshold is None:
+        return Text("동적", "dynamic")
+    shown = f"{condition.operator} {number(condition.threshold)}".strip()
+    return Text(shown, shown)
+
+
+def times(condition: Condition) -> Text:
+    """How many of how many periods had to breach."""
+    minutes, rest = divmod(condition.period, _MINUTE)
+    each = (
+        Text(f"{condition.period}초", f"{condition.period} s")
+        if rest
+        else Text(f"{minutes}분", f"{minutes} min")
+    )
+    if condition.periods == 1:
+        return Text(f"{each.ko} 동안", f"for {each.en}")
+    return Text(
+        f"{each.ko}씩 {condition.periods}번 중 {condition.to_alarm}번",
+        f"{condition.to_alarm} of {condition.periods} periods of {each.en}",
+    )
+
+
+def _watched(queries: Sequence[Json]) -> Condition:
+    """What the alarm's queries say of the metric; `queries` are in the form that GetMetricData takes."""
+    shown = next((query for query in queries if query.get("ReturnData", True)), queries[0])
+    stat = next((object_of(query, "MetricStat") for query in queries if "MetricStat" in query), {})
+    metric = object_of(stat, "Metric")
+    is_plain = "MetricStat" in shown
+    name = text_of(shown, "Label") or (text_of(metric, "MetricName") if is_plain else "")
+    return Condition(
+        metric=name or text_of(shown, "Expression") or text_of(shown, "Id"),
+        statistic=text_of(stat, "Stat") if is_plain else "",
+        dimensions=tuple((pair["Name"], pair["Value"]) for pair in list_of(metric, "Dimensions")),
+        expression=next((text_of(query, "Expression") for query in queries if "Expression" in query), ""),
+        period=int(stat.get("Period") or shown.get("Period") or _MINUTE),
+        queries=tuple(queries),
+    )
+
+
+def _single(trigger: Json) -> Json:
+    """The metric that a simple alarm's trigger spells out in its own fields."""
+    given = text_of(trigger, "Statistic")
+    metric = {
+        "Namespace": text_of(trigger, "Namespace"),
+        "MetricName": text_of(trigger, "MetricName"),
+        "Dimensions": _dimensions(trigger.get("Dimensions")),
+    }
+    stat = {
+        "Metric": metric,
+        "Period": int(trigger.get("Period") or _MINUTE),
+        "Stat": text_of(trigger, "ExtendedStatistic") or _STATISTICS.get(given.upper(), given),
+    }
+    return {"Id": "m1", "MetricStat": stat, "ReturnData": True}
+
+
+def _upper_query(query: Json) -> Json:
+    """A query as SNS writes it: like the API's, but a dimension is `name` and `value`."""
+    kept = {name: query[name] for name in _EVENT_NAMES.values() if query.get(name) is not None}
+    stat = object_of(query, "MetricStat")
+    if stat:
+        metric = stat["Metric"]
+        named = {
+            "Namespace": text_of(metric, "Namespace"),
+            "MetricName": text_of(metric, "MetricName"),
+            "Dimensions": _dimensions(metric.get("Dimensions")),
+        }
+        kept["MetricStat"] = {"Metric": named, "Period": stat["Period"], "Stat": stat["Stat"]}
+    return kept
+
+
+def _lower_query(query: Json) -> Json:
+    """A query as EventBridge writes it: camel case, dimensions an object."""
+    kept = {upper: query[lower] for lower, upper in _EVENT_NAMES.items() if query.get(lower) is not None}
+    stat = object_of(query, "metricStat")
+    if stat:
+        metric = stat["metric"]
+        named = {
+            "Namespace": text_of(metric, "namespace"),
+            "MetricName": text_of(metric, "name"),
+            "Dimensions": _dimensions(metric.get("dimensions")),
+        }
+        kept["MetricStat"] = {"Metric": named, "Period": stat["period"], "Stat": stat["stat"]}
+    return kept
+
+
+def _dimensions(given: object) -> list[dict[str, str]]:
+    if isinstance(given, Mapping):
+        return [{"Name": str(name), "Value": str(value)} for name, value in given.items()]
+    if not isinstance(given, list):
+        return []
+    return [{"Name": str(pair["name"]), "Value": str(pair["value"])} for pair in given]
+
+
+def _values(reason: str) -> tuple[float, ...]:
+    """A reason's words list datapoints newest first."""
+    listed = _POINTS.search(reason)
+    return tuple(float(value) for value in _VALUE.findall(listed[1]))[::-1] if listed else ()
+
+
+def _band(reason: str) -> tuple[float, float] | None:
+    found = _BAND.search(reason)
+    if not found:
+        return None
+    low, high = (bounds.split(",")[0] for bounds in found.groups())
+    return float(low), float(high)
+
+
+def _recent_band(data: Json) -> tuple[float, float] | None:
+    low, high = list_of(data, "recentLowerThresholds"), list_of(data, "recentUpperThresholds")
+    return (float(low[-1]), float(high[-1])) if low and high else None

@@ -1,0 +1,88 @@
+"""Deployment results: CodePipeline, and GitHub's `deployment_status` webhook handed on to the topic."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from alarm_notifier.domain.alarm import Alarm, Fact, Severity
+from alarm_notifier.domain.envelopes import Occurrence
+from alarm_notifier.domain.shapes import Json, object_of, text_of
+from alarm_notifier.domain.sources.events import is_event, notice
+from alarm_notifier.domain.text import Text
+
+_STATES = {
+    "FAILED": (Severity.ERROR, "실패했습니다.", "failed."),
+    "STOPPED": (Severity.WARNING, "멈췄습니다.", "was stopped."),
+    "CANCELED": (Severity.WARNING, "취소됐습니다.", "was canceled."),
+    "SUCCEEDED": (Severity.INFO, "성공했습니다.", "succeeded."),
+    "STARTED": (Severity.INFO, "시작했습니다.", "started."),
+    "RESUMED": (Severity.INFO, "다시 시작했습니다.", "resumed."),
+    "failure": (Severity.ERROR, "실패했습니다.", "failed."),
+    "error": (Severity.ERROR, "오류로 끝났습니다.", "ended in an error."),
+    "success": (Severity.INFO, "성공했습니다.", "succeeded."),
+    "in_progress": (Severity.INFO, "진행 중입니다.", "is in progress."),
+}
+
+
+def read(occurrence: Occurrence) -> Alarm | None:
+    """None for what is no deployment's result."""
+    content = occurrence.content
+    if not isinstance(content, Mapping):
+        return None
+    if is_event(content, "aws.codepipeline"):
+        return _pipeline(occurrence, content)
+    if "deployment_status" in content and "repository" in content:
+        return _github(occurrence, content)
+    return None
+
+
+def _pipeline(occurrence: Occurrence, event: Json) -> Alarm:
+    detail = object_of(event, "detail")
+    name, state = text_of(detail, "pipeline"), text_of(detail, "state")
+    step = " › ".join(text_of(detail, part) for part in ("stage", "action") if text_of(detail, part))
+    alarm = _result(occurrence, event, name, "CodePipeline", state)
+    result = object_of(detail, "execution-result")
+    facts = (
+        Fact(Text("단계", "Step"), step),
+        Fact(Text("실행", "Execution"), text_of(detail, "execution-id")),
+    )
+    region = text_of(event, "region")
+    url = f"https://{region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/{name}/view?region={region}"
+    return replace(
+        alarm,
+        facts=tuple(fact for fact in facts if fact.value),
+        url=url,
+        quote=text_of(result, "external-execution-summary") or text_of(result, "error-code"),
+    )
+
+
+def _github(occurrence: Occurrence, body: Json) -> Alarm:
+    status, deployment = object_of(body, "deployment_status"), object_of(body, "deployment")
+    name = text_of(object_of(body, "repository"), "full_name")
+    alarm = _result(occurrence, {}, name, "GitHub", text_of(status, "state"))
+    facts = (
+        Fact(
+            Text("환경", "Environment"), text_of(status, "environment") or text_of(deployment, "environment")
+        ),
+        Fact(Text("브랜치", "Ref"), text_of(deployment, "ref")),
+        Fact(Text("커밋", "Commit"), text_of(deployment, "sha")[:12]),
+        Fact(Text("배포한 사람", "Deployed by"), text_of(object_of(deployment, "creator"), "login")),
+    )
+    return replace(
+        alarm,
+        facts=tuple(fact for fact in facts if fact.value),
+        url=text_of(status, "log_url") or text_of(status, "target_url"),
+        quote=text_of(status, "description"),
+    )
+
+
+def _result(occurrence: Occurrence, event: Json, name: str, source: str, state: str) -> Alarm:
+    severity, ko, en = _STATES.get(state, (Severity.WARNING, f"{state} 상태입니다.", f"is {state}."))
+    return notice(
+        occurrence,
+        event,
+        name=name,
+        source=source,
+        severity=severity,
+        sentence=Text(f"배포가 {ko}", f"The deployment {en}"),
+        runbook="DeploymentFailed" if severity is Severity.ERROR else "",
+    )

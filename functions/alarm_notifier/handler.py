@@ -1,0 +1,47 @@
+"""Tells alarms to Slack: SNS, EventBridge, a redriven failure, or the minute's tick that sends digests.
+
+Raises where an alarm could not be told, so that Lambda delivers it again and at last to the failure queue.
+"""
+
+import json
+import logging
+import os
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from alarm_notifier.domain.envelopes import TICK
+from alarm_notifier.domain.masking import mask
+from alarm_notifier.domain.reading import alarms_in
+from alarm_notifier.settings import Settings
+
+if TYPE_CHECKING:
+    from alarm_notifier.composition import Notifier
+
+logger = logging.getLogger("alarm_notifier")
+logger.setLevel(logging.INFO)
+
+
+def handler(event: Any, context: object) -> dict[str, int]:  # noqa: ANN401 - whatever AWS or a person sends
+    """Answer with how many alarms were told, deferred to a digest, or known already."""
+    if event == TICK:
+        return {"flushed": notifier().flush()}
+    # Kept whole in the log: a message too long for Slack is complete here.
+    logger.info("received", extra={"event": mask(json.dumps(event, ensure_ascii=False, default=str))})
+    counts: dict[str, int] = {}
+    for alarm in alarms_in(event, datetime.now(UTC)):
+        outcome = notifier().notify(alarm)
+        logger.info("alarm", extra={"outcome": outcome, "alarm": mask(alarm.name), "state": alarm.state})
+        counts[outcome] = counts.get(outcome, 0) + 1
+    return counts
+
+
+@cache
+def notifier() -> "Notifier":
+    """Built once per execution environment, at the first alarm.
+
+    Its imports, slack-sdk and boto3, take several times as long as all the rest.
+    """
+    from alarm_notifier.composition import build  # noqa: PLC0415
+
+    return build(Settings.from_env(os.environ))

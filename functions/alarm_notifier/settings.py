@@ -1,0 +1,55 @@
+"""Settings, read from a mapping such as `os.environ`. A blank value counts as missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from alarm_notifier.domain.links import Places
+from alarm_notifier.domain.text import Language
+from alarm_notifier.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the deployment says."""
+
+    secret_arn: str = ""
+    webhook_url: str = ""
+    """In place of the secret, on a developer's machine."""
+    table: str = ""
+    """DynamoDB table; without one, what happened is remembered by the process alone."""
+    language: Language = Language.KOREAN
+    places: Places = field(default_factory=Places)
+    queue: str = ""
+    """Name of the queue whose depth says what a trouble means for receipts."""
+    storm: int = 10
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Raises SettingsError naming what is missing or wrong."""
+        given = {name: value.strip() for name, value in env.items() if value.strip()}
+        if not given.keys() & {"SLACK_SECRET_ARN", "SLACK_WEBHOOK_URL"}:
+            raise SettingsError("SLACK_SECRET_ARN is missing")
+        return cls(
+            secret_arn=given.get("SLACK_SECRET_ARN", ""),
+            webhook_url=given.get("SLACK_WEBHOOK_URL", ""),
+            table=given.get("ALARM_TABLE", ""),
+            language=_language(given.get("ALARM_LANGUAGE", "ko")),
+            places=Places(
+                given.get("DASHBOARD_NAME", ""), given.get("API_LOG_GROUP", ""), given.get("RUNBOOK_URL", "")
+            ),
+            queue=given.get("RECEIPT_QUEUE_NAME", ""),
+            storm=_number(given.get("ALARMS_PER_MINUTE", "10")),
+        )
+
+
+def _language(value: str) -> Language:
+    if value not in set(Language):
+        raise SettingsError("ALARM_LANGUAGE is neither ko nor en")
+    return Language(value)
+
+
+def _number(value: str) -> int:
+    if not value.isdecimal() or int(value) == 0:
+        raise SettingsError("ALARMS_PER_MINUTE is no positive number")
+    return int(value)

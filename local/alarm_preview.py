@@ -1,0 +1,132 @@
+"""Shows an event as Slack would: `make alarm-preview EVENT=…`; a picture, too, where Chromium is."""
+
+import argparse
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from alarm_notifier.domain.links import Places
+from alarm_notifier.domain.reading import alarms_in
+from alarm_notifier.domain.rendering import Backlog, Situation, render
+from alarm_notifier.domain.text import Language
+from local.slack_limits import problems_of
+from local.state import ROOT
+
+_FOLDER = ROOT / ".local/alarm-preview"
+_PLACES = Places("receipts-dev", "/ecs/receipts-dev-api", "https://example.com/runbooks")
+_SERIES = tuple(abs(40 - minute % 55) * 1.7 for minute in range(180))
+_STYLE = """
+body { margin: 0; padding: 24px; width: 760px; color: #1d1c1d; }
+body { font: 15px/1.46 Lato, "Noto Sans CJK KR", sans-serif; }
+h2 { font-size: 13px; color: #616061; margin: 24px 0 8px; font-weight: 400; }
+.message { display: grid; grid-template-columns: 44px 1fr; }
+.avatar { width: 36px; height: 36px; border-radius: 6px; background: #ffe8e5; }
+.avatar { text-align: center; line-height: 36px; }
+.app { font-weight: 700; } .badge { background: #e8e8e8; color: #616061; font-size: 10px; padding: 1px 4px; }
+.attachment { border-left: 4px solid var(--bar); padding: 4px 0 4px 12px; margin-top: 6px; }
+.section { margin: 6px 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+.fields { display: grid; grid-template-columns: 1fr 1fr; gap: 8px 16px; margin: 8px 0; }
+.fields div { white-space: pre-wrap; overflow-wrap: anywhere; }
+.context { font-size: 12px; color: #616061; margin: 6px 0; }
+code, pre { background: #f7f7f7; border: 1px solid #ddd; border-radius: 3px; font-size: 12px; }
+code { color: #e01e5a; padding: 0 3px; }
+pre { padding: 8px; margin: 0; white-space: pre-wrap; }
+blockquote { border-left: 4px solid #ddd; margin: 0; padding-left: 8px; }
+a { color: #1264a3; text-decoration: none; } .here { background: #fdf2ce; color: #1264a3; }
+button { border: 1px solid #bbb; background: #fff; padding: 5px 12px; margin-right: 8px; font: inherit; }
+.refused { color: #d92d20; }
+"""
+# Slack's markup, in the order that Slack reads it: code first, since nothing counts inside of it.
+_MARKUP = (
+    (re.compile(r"```\n?([\s\S]*?)\n?```"), r"<pre>\1</pre>"),
+    (re.compile(r"`([^`\n]+)`"), r"<code>\1</code>"),
+    (re.compile(r"<(https://[^|>]+)\|([^>]+)>"), r'<a href="\1">\2</a>'),
+    (re.compile(r"<!here>"), r'<span class="here">@here</span>'),
+    (re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])"), r"<b>\1</b>"),
+    (re.compile(r"(?<!\w)_([^_\n]+)_(?!\w)"), r"<i>\1</i>"),
+    (re.compile(r"^&gt; (.*)$", re.MULTILINE), r"<blockquote>\1</blockquote>"),
+)
+
+
+def page(events: Sequence[Path], languages: Sequence[Language]) -> str:
+    """One HTML page with a message for each event and language."""
+    shown = [part for event in events for language in languages for part in _event(event, language)]
+    return f'<!doctype html><meta charset="utf-8"><style>{_STYLE}</style>{"".join(shown)}'
+
+
+def _event(event: Path, language: Language) -> Iterator[str]:
+    situation = Situation(language, _PLACES, backlog=Backlog(1_234, timedelta(minutes=12)), series=_SERIES)
+    for alarm in alarms_in(json.loads(event.read_text()), datetime.now(UTC)):
+        payload = render(alarm, situation).payload()
+        yield f"<h2>{html.escape(event.name)} · {language}</h2>{_message(payload)}"
+        for problem in problems_of(payload):
+            yield f'<p class="refused">Slack refuses this: {html.escape(problem)}</p>'
+
+
+def _message(payload: Mapping[str, Any]) -> str:
+    (attachment,) = payload["attachments"]
+    blocks = "".join(_block(block) for block in attachment["blocks"])
+    return (
+        '<div class="message"><div class="avatar">🔔</div><div>'
+        '<span class="app">alarm notifier</span> <span class="badge">APP</span>'
+        f'<div class="section">{_markup(payload["text"])}</div>'
+        f'<div class="attachment" style="--bar: {attachment["color"]}">{blocks}</div></div></div>'
+    )
+
+
+def _block(block: Mapping[str, Any]) -> str:
+    if "fields" in block:
+        fields = "".join(f"<div>{_markup(one['text'])}</div>" for one in block["fields"])
+        return f'<div class="fields">{fields}</div>'
+    if block["type"] == "section":
+        return f'<div class="section">{_markup(block["text"]["text"])}</div>'
+    if block["type"] == "context":
+        return f'<div class="context">{" ".join(_markup(one["text"]) for one in block["elements"])}</div>'
+    return "".join(f"<button>{html.escape(one['text']['text'])}</button>" for one in block["elements"])
+
+
+def _markup(text: str) -> str:
+    for pattern, markup in _MARKUP:
+        text = pattern.sub(markup, text)
+    return text
+
+
+def picture(source: Path, target: Path, height: int) -> bool:
+    """Have Chromium draw the page, where this machine has one."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        return False
+    options = (
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        f"--window-size=810,{height}",
+    )
+    command = [chromium, *options, f"--screenshot={target}", source.as_uri()]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def main() -> None:
+    """Write the page, draw it, and say where both are."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("events", nargs="+", type=Path)
+    parser.add_argument("--height", type=int, default=1_400, help="height of the picture in pixels")
+    given = parser.parse_args()
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    written = _FOLDER / f"{given.events[0].stem}.html"
+    written.write_text(page(given.events, list(Language)))
+    print(written)
+    drawn = written.with_suffix(".png")
+    if picture(written.absolute(), drawn, given.height):
+        print(drawn)
+
+
+if __name__ == "__main__":
+    main()
