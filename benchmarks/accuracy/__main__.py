@@ -1,0 +1,104 @@
+"""How many fields of a folder of receipts are read exactly right; fails if it is fewer than was accepted.
+
+    python -m benchmarks.accuracy [FOLDER…] [--accept] [--cache DIR] [--report DIR] [--show] [--only FIELD]
+
+A folder holds receipts with ground truth: `ground_truth.json` (Korean set), `keys/NNN.json` (SROIE) or
+`expected.json` (samples). Without one, every such folder of ../shared/data, or samples/ if there is none.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.accuracy.figures import figures_of
+from benchmarks.accuracy.gate import ACCEPTED, accept, accepted, falls
+from benchmarks.accuracy.judging import Judgement, judge
+from benchmarks.accuracy.ocr import Recognise, cached, live
+from benchmarks.accuracy.report import Measured, write_report
+from benchmarks.accuracy.table import table
+from benchmarks.accuracy.truths import Truth, has_truths, truths_in
+from receipts.adapters.ocr.engine import EmbeddedEngine
+from receipts.domain.reading import read_receipt
+from receipts.domain.receipt import Reading
+from receipts.errors import UnreadableError
+
+_ROOT = Path(__file__).parents[2]
+_SHARED = _ROOT.parent / "shared" / "data"
+_SAMPLES = _ROOT / "samples"
+_REPORT = _ROOT / "dist" / "accuracy"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, write the report, and compare with what was accepted; the exit code."""
+    options = _parser().parse_args(arguments)
+    recognise = cached(EmbeddedEngine(), options.cache) if options.cache else live(EmbeddedEngine())
+    judged = [(folder, _judged(folder, recognise)) for folder in options.folders or _default_folders()]
+    measured = [(figures_of(folder.resolve().name, found), found) for folder, found in judged]
+    for figures, judgements in measured:
+        print(*_listed(judgements, options), f"\n{table(figures)}", sep="\n")
+    print(f"\nreport: {write_report(options.report, measured)}")
+    return _gate(measured, accepting=options.accept)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=_folder, metavar="FOLDER")
+    parser.add_argument("--accept", action="store_true", help="keep these figures as what is expected")
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="keep OCR results there, by engine version")
+    parser.add_argument("--report", type=Path, metavar="DIR", default=_REPORT, help="default: dist/accuracy")
+    parser.add_argument("--show", action="store_true", help="list the wrong fields")
+    parser.add_argument("--only", action="append", metavar="FIELD", help="list this field; may be repeated")
+    return parser
+
+
+def _folder(text: str) -> Path:
+    if not has_truths(Path(text)):
+        raise argparse.ArgumentTypeError(f"{text} holds no receipts with ground truth")
+    return Path(text)
+
+
+def _default_folders() -> list[Path]:
+    shared = sorted(_SHARED.iterdir()) if _SHARED.is_dir() else []
+    return [folder for folder in shared if has_truths(folder)] or [_SAMPLES]
+
+
+def _judged(folder: Path, recognise: Recognise) -> list[Judgement]:
+    truths = truths_in(folder)
+    judgements: list[Judgement] = []
+    for number, truth in enumerate(truths, start=1):
+        judgements.append(_judgement(truth, recognise))
+        print(f"\r{folder.name}: {number} of {len(truths)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return judgements
+
+
+def _judgement(truth: Truth, recognise: Recognise) -> Judgement:
+    try:
+        recognised = recognise(truth.image)
+        return judge(truth, read_receipt(recognised.pages), None, recognised.cpu_seconds)
+    except UnreadableError as error:
+        return judge(truth, Reading(), error.cause, 0.0)
+
+
+def _listed(judgements: Sequence[Judgement], options: argparse.Namespace) -> Iterator[str]:
+    """The wrong fields that were asked for, a line each."""
+    for judgement in judgements:
+        for one in judgement.wrong:
+            if one.field in options.only if options.only else options.show:
+                sure = "" if one.confidence is None else f" ({one.confidence:.2f})"
+                yield f"{judgement.truth.image.stem:22} {one.field:16} {one.expected} ≠ {one.read}{sure}"
+
+
+def _gate(measured: Measured, *, accepting: bool) -> int:
+    if accepting:
+        accept((figures for figures, _ in measured), ACCEPTED)
+        return 0
+    kept = accepted(ACCEPTED)
+    worse = [sentence for figures, _ in measured for sentence in falls(figures, kept)]
+    print(*worse, sep="\n", file=sys.stderr)
+    return 1 if worse else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

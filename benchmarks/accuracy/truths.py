@@ -1,0 +1,122 @@
+"""What is printed on the receipts of a folder, in one shape whichever way it was written down.
+
+Three dialects are understood: `ground_truth.json` beside `images/` (Korean set), `keys/NNN.json` beside
+`images/` (SROIE), and `expected.json` beside the pictures (our samples).
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from receipts.domain.reading.dates import Order, dates_in
+
+Value = str | Decimal | date
+Key = Mapping[str, Any]
+
+_LISTING, _EXPECTED, _KEYS = "ground_truth.json", "expected.json", "keys"
+_AMOUNTS = ("total", "gross_total", "discount", "supply", "vat", "exempt")
+
+
+@dataclass(frozen=True, slots=True)
+class TrueItem:
+    """One line of goods as printed."""
+
+    name: str
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What one picture shows.
+
+    `values` has the fields that the dialect knows, None for "not on the image"; `other_names` are as right as
+    the merchant's. `items` is None where they were not written down.
+    """
+
+    image: Path
+    values: Mapping[str, Value | None]
+    other_names: tuple[str, ...] = ()
+    items: tuple[TrueItem, ...] | None = None
+
+
+def has_truths(folder: Path) -> bool:
+    """Whether `folder` can be measured against."""
+    return any((folder / name).exists() for name in (_LISTING, _EXPECTED, _KEYS))
+
+
+def truths_in(folder: Path) -> tuple[Truth, ...]:
+    """The receipts of a folder, in a fixed order; none if it holds no dialect that is understood."""
+    return (*_korean(folder), *_samples(folder), *_sroie(folder))
+
+
+def money(value: object) -> Decimal | None:
+    """The amount in a truth such as 2500, "80.90", "$9.20" or "RM 68.10"; None for none."""
+    digits = re.sub(r"[^\d.-]", "", str(value)) if value is not None else ""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return None
+
+
+def _json(file: Path) -> Any:  # noqa: ANN401 - the dialects differ
+    return json.loads(file.read_text()) if file.exists() else {}
+
+
+def _korean(folder: Path) -> Iterator[Truth]:
+    for key in _json(folder / _LISTING).get("receipts", ()):
+        values = {
+            **_money_of(key, _AMOUNTS),
+            "date": _day(key["date"]),
+            "time": key["time"],
+            "business_number": key["business_no"],
+            "merchant": key["merchant"],
+        }
+        image = folder / "images" / key["file"]
+        yield Truth(image, values, tuple(key["merchant_alt"]), _items(key["items"]))
+
+
+def _samples(folder: Path) -> Iterator[Truth]:
+    for key in _json(folder / _EXPECTED):
+        if "failure" in key:
+            yield Truth(folder / key["file"], {"failure": key["failure"]})
+            continue
+        values = {
+            **_money_of(key, (*_AMOUNTS, "service_charge")),
+            "date": _day(key["date"]),
+            **{name: key[name] for name in ("time", "business_number", "merchant", "currency")},
+            **{name: key[name] for name in ("document_type", "transaction")},
+        }
+        yield Truth(folder / key["file"], values, items=_items(key["items"]))
+
+
+def _sroie(folder: Path) -> Iterator[Truth]:
+    for file in sorted((folder / _KEYS).glob("*.json")):
+        key = _json(file)
+        days = dates_in(key["date"], Order.DAY_FIRST)
+        values: dict[str, Value | None] = {
+            "date": days[0].value if days else None,
+            "merchant": key["company"],
+            "address": key["address"],
+        }
+        if key["total"]:  # an empty string is a gap in the annotation, not a receipt without a total
+            values = _money_of(key, ("total",)) | values
+        yield Truth(folder / "images" / f"{file.stem}.jpg", values)
+
+
+def _money_of(key: Key, names: Sequence[str]) -> dict[str, Value | None]:
+    return {name: money(key[name]) for name in names}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _items(listed: Sequence[Key] | None) -> tuple[TrueItem, ...] | None:
+    if listed is None:
+        return None
+    return tuple(TrueItem(item["name"], money(item["amount"])) for item in listed)

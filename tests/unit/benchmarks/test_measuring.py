@@ -1,0 +1,76 @@
+"""From a folder to figures, a report and an exit code, with an engine that is told what to read."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.accuracy import __main__ as command
+from benchmarks.accuracy import gate
+from tests.unit.benchmarks.sets import TellingEngine, korean_set
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TellingEngine:
+    """The command's engine; accepted figures are kept aside of the repository's."""
+    engine = TellingEngine()
+    monkeypatch.setattr(command, "EmbeddedEngine", lambda: engine)
+    monkeypatch.setattr(command, "ACCEPTED", tmp_path / "accuracy.json")
+    return engine
+
+
+def measure(tmp_path: Path, *arguments: str) -> int:
+    return command.main(["--report", str(tmp_path / "report"), *arguments])
+
+
+def test_the_report_shows_the_picture_and_what_was_wrong(engine: TellingEngine, tmp_path: Path) -> None:
+    folder = korean_set(tmp_path, vat=418)
+    assert measure(tmp_path, str(folder)) == 0
+    report = (tmp_path / "report" / "report.md").read_text()
+    assert "| vat | 418 | – | – |" in report
+    assert "![one](korean/one.jpg)" in report
+    assert (tmp_path / "report" / "korean" / "one.jpg").exists()
+    figures = json.loads((tmp_path / "report" / "figures.json").read_text())
+    assert figures["korean"]["flat"]["vat"] == 0
+
+
+def test_wrong_fields_are_listed_on_request(
+    engine: TellingEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = korean_set(tmp_path, vat=418, supply=4182)
+    measure(tmp_path, str(folder), "--only", "vat")
+    printed = capsys.readouterr().out
+    assert "418 ≠ None" in printed
+    assert "4182 ≠ None" not in printed
+
+
+def test_a_worse_reader_fails_until_its_figures_are_accepted(
+    engine: TellingEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(korean_set(tmp_path))
+    assert measure(tmp_path, folder, "--accept") == 0
+    engine.text = engine.text.replace("4,600", "4,500")
+    assert measure(tmp_path, folder) == 1
+    assert "korean: total fell from 100.0% to 0.0%" in capsys.readouterr().err
+    assert measure(tmp_path, folder, "--accept") == 0
+    assert measure(tmp_path, folder) == 0
+
+
+def test_the_cache_spares_the_engine_until_it_changes(engine: TellingEngine, tmp_path: Path) -> None:
+    folder, cache = str(korean_set(tmp_path)), str(tmp_path / "cache")
+    measure(tmp_path, folder, "--cache", cache)
+    measure(tmp_path, folder, "--cache", cache)
+    assert len(engine.asked) == 1
+    engine.version = "2"
+    measure(tmp_path, folder, "--cache", cache)
+    assert len(engine.asked) == 2
+
+
+def test_a_folder_without_truths_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        measure(tmp_path, str(tmp_path))
+    assert "holds no receipts with ground truth" in capsys.readouterr().err
+
+
+def test_accepted_figures_name_sets_and_no_receipt() -> None:
+    assert set(gate.accepted(gate.ACCEPTED)) <= {"korean", "sroie", "samples"}

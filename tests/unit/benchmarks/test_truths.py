@@ -1,0 +1,57 @@
+"""Whoever writes truths down in whatever dialect, the same question is asked of the reader."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from benchmarks.accuracy.truths import has_truths, money, truths_in
+from tests.unit.benchmarks.sets import korean_set
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("truth", "amount"), [("$9.20", "9.20"), ("RM 68.10", "68.10"), (2500, "2500"), ("80.90", "80.90")]
+)
+def test_amounts_are_known_by_value(truth: object, amount: str) -> None:
+    assert money(truth) == Decimal(amount)
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_an_amount_that_is_not_there_is_none(nothing: object) -> None:
+    assert money(nothing) is None
+
+
+def test_a_korean_listing_tells_what_is_not_on_the_image(tmp_path: Path) -> None:
+    (truth,) = truths_in(korean_set(tmp_path, merchant_alt=["달빛"]))
+    assert truth.values["total"] == Decimal(4600)
+    assert truth.values["discount"] is None
+    assert truth.values["date"] == date(2022, 3, 4)
+    assert truth.other_names == ("달빛",)
+    assert truth.items is not None
+    assert [item.name for item in truth.items] == ["볼펜", "공책"]
+
+
+def test_a_total_left_out_of_a_key_is_not_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    key = {"company": "MOON STATIONERY", "date": "04/03/2022", "address": "1 MOON ROAD", "total": ""}
+    (tmp_path / "keys" / "000.json").write_text(json.dumps(key))
+    (truth,) = truths_in(tmp_path)
+    assert "total" not in truth.values
+    assert truth.values["date"] == date(2022, 3, 4)
+    assert truth.image == tmp_path / "images" / "000.jpg"
+
+
+def test_every_committed_sample_can_be_measured() -> None:
+    truths = truths_in(ROOT / "samples")
+    assert len(truths) == 13
+    assert all(truth.image.exists() for truth in truths)
+    assert [truth.values for truth in truths if "failure" in truth.values] == [{"failure": "not_a_receipt"}]
+
+
+def test_a_folder_without_truths_holds_nothing_to_measure(tmp_path: Path) -> None:
+    assert not has_truths(tmp_path)
+    assert truths_in(tmp_path) == ()
