@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy sam-setup build invoke clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy sam-setup build invoke alarm-preview clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,8 +58,8 @@ requirements: $(SETUP) ## Export uv.lock to the requirements that SAM and Docker
 hangul-head: ## Train the Hangul recogniser (half an hour or more)
 	@sh training/train.sh
 
-accuracy: $(SETUP) ## Measure how well receipts are read
-	@$(PYTHON) -m benchmarks.accuracy $(ARGS)
+accuracy: $(SETUP) ## Measure how well receipts are read: DATA=folder…
+	@$(PYTHON) -m benchmarks.accuracy $(DATA) $(ARGS)
 
 .tools/sam/.setup: $(SETUP) uv.lock
 	@sh local/setup.sh sam
@@ -74,6 +74,9 @@ FN ?= ReceiptParserFunction
 EVENT ?= events/s3_upload.json
 invoke: .tools/sam/.setup ## Run one function in the Lambda runtime: FN=… EVENT=… (after `make build`, beside `make up`)
 	@$(LOCAL) invoke $(FN) $(EVENT)
+
+alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….json
+	@$(PYTHON) -m local.alarm_preview $(EVENT)
 
 clean: ## Remove caches and builds; .venv and the stack's data stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist

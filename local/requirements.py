@@ -19,6 +19,10 @@ class Export:
 
 EXPORTS = (
     Export("layers/core/requirements.txt", ("--package", "receipts-core")),
+    Export(
+        "functions/alarm_notifier/requirements.txt",
+        ("--package", "receipts-functions", "--prune", "receipts-core"),
+    ),
     Export("functions/receipt_parser/requirements.txt", ("--package", "receipts-core", "--extra", "ocr")),
     Export("api_container/requirements.txt", ("--package", "receipts-api")),
 )

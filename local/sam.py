@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from local.errors import StackError
 from local.forward import docker_gateway, forwarded
+from local.slack import SlackServer, running
 from local.state import ROOT, StateFolder, read_env, write_private
 from receipts.adapters.clock import new_id
 from receipts.adapters.postgres import PostgresReceiptStore, connect
@@ -57,9 +58,13 @@ def invoke(folder: StateFolder, function: str, event: Path) -> int:
     env = read_env(folder.env_file)
     place_photos(env, event)
     gateway = docker_gateway()
-    _write_env_file(env, gateway)
-    with forwarded(gateway, _ports(env)):
-        return _run_sam(env, function, event)
+    with running(SlackServer()) as slack:
+        _write_env_file(env, gateway, slack)
+        with forwarded(gateway, (*_ports(env), slack.server_port)):
+            status = _run_sam(env, function, event)
+    for message in slack.workspace.messages:
+        print(f"Slack shows: {message.payload['text']}")
+    return status
 
 
 def _ports(env: dict[str, str]) -> tuple[int, int]:
@@ -79,8 +84,10 @@ def _run_sam(env: dict[str, str], function: str, event: Path) -> int:
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **credentials}, check=False).returncode
 
 
-def _write_env_file(env: dict[str, str], host: str) -> None:
+def _write_env_file(env: dict[str, str], host: str, slack: SlackServer) -> None:
     parameters = {name: env[name].replace("127.0.0.1", host) for name in _VARIABLES}
+    parameters["SLACK_WEBHOOK_URL"] = slack.webhook_url.replace("localhost", host)
+    parameters["ALARM_TABLE"] = ""  # one invocation has nothing to remember
     write_private(_ENV_FILE, json.dumps({"Parameters": parameters}, indent=2) + "\n")
 
 

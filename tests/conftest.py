@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.fixtures.aws", "tests.fixtures.database"]
+pytest_plugins = ["tests.fixtures.aws", "tests.fixtures.database", "tests.fixtures.slack"]

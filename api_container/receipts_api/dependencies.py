@@ -13,9 +13,11 @@ from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Receive
 
-from receipts.ports import Clock, Destination, EventQueue, ObjectStore, ReceiptStore
+from receipts.adapters.category_table import load_categories
+from receipts.ports import Clock, Destination, EventQueue, MerchantDirectory, ObjectStore, ReceiptStore
 from receipts.settings import ApiSettings
 from receipts.usecases.accept_receipt import AcceptReceipt
+from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts_api import problems
@@ -42,6 +44,8 @@ class Dependencies:
     queue: EventQueue
     accept: AcceptReceipt
     retry: RetryReceipt
+    correct: CorrectReceipt
+    approve: ApproveReceipt
     image_expires_in: timedelta
     max_upload_bytes: int
 
@@ -51,6 +55,7 @@ class Dependencies:
         store: ReceiptStore,
         objects: ObjectStore,
         queue: EventQueue,
+        directory: MerchantDirectory,
         clock: Clock,
         new_id: Callable[[], UUID],
         settings: ApiSettings,
@@ -65,6 +70,8 @@ class Dependencies:
             queue=queue,
             accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
             retry=RetryReceipt(store, relay, new_id, bucket),
+            correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
+            approve=ApproveReceipt(store, directory, clock, new_id),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
         )

@@ -11,7 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
-from receipts.errors import IllegalTransitionError, ReceiptNotFoundError, TransientError
+from receipts.domain.life_cycle import Status
+from receipts.errors import (
+    IllegalTransitionError,
+    ReceiptNotFoundError,
+    StaleReceiptError,
+    TransientError,
+)
 from receipts_api import problems
 from receipts_api.languages import Language, Sentence, language_of
 from receipts_api.logs import logger
@@ -31,6 +37,7 @@ _WHY = {
     "string_too_long": Sentence("너무 깁니다.", "This is too long."),
     "greater_than_equal": Sentence("너무 작습니다.", "This is too small."),
     "less_than_equal": Sentence("너무 큽니다.", "This is too large."),
+    "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
     "enum": Sentence("허용된 값이 아닙니다.", "This is none of the allowed values."),
 }
 _WRONG = Sentence("값의 형식이 올바르지 않습니다.", "This value is not of the right form.")
@@ -42,6 +49,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid_input)
     app.add_exception_handler(ReceiptNotFoundError, _on_unknown_receipt)
     app.add_exception_handler(IllegalTransitionError, _on_illegal_transition)
+    app.add_exception_handler(StaleReceiptError, _on_stale_receipt)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -108,7 +116,13 @@ async def _on_unknown_receipt(request: Request, _error: Exception) -> JSONRespon
 
 async def _on_illegal_transition(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, IllegalTransitionError)
-    return answer(request, problems.NOT_RETRYABLE, facts={"status": error.current.value})
+    kind = problems.NOT_RETRYABLE if error.to is Status.QUEUED else problems.NOT_REVIEWABLE
+    return answer(request, kind, facts={"status": error.current.value})
+
+
+async def _on_stale_receipt(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StaleReceiptError)
+    return answer(request, problems.RECEIPT_CHANGED, facts={"version": error.current})
 
 
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:

@@ -92,6 +92,24 @@ NOT_RETRYABLE = Kind(
         "Only a receipt that failed can be read once more; this one is {status}.",
     ),
 )
+NOT_REVIEWABLE = Kind(
+    "receipt-not-reviewable",
+    409,
+    Sentence("수정하거나 승인할 수 없는 상태", "Nothing to correct or approve"),
+    Sentence(
+        "판독이 끝난 영수증만 수정하거나 승인할 수 있습니다. 지금 상태는 {status}입니다.",
+        "Only a receipt that was read can be corrected, and approved once; this one is {status}.",
+    ),
+)
+RECEIPT_CHANGED = Kind(
+    "receipt-changed",
+    409,
+    Sentence("이미 바뀐 영수증", "The receipt has changed"),
+    Sentence(
+        "그사이 다른 사람이 이 영수증을 바꾸었습니다(버전 {version}). 다시 불러와서 확인해 주세요.",
+        "Somebody has changed this receipt meanwhile (version {version}). Load it again and look.",
+    ),
+)
 TOO_LARGE = Kind(
     "too-large",
     413,

@@ -10,12 +10,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from receipts.documents import (
     AmountsDocument,
+    CategoryDocument,
     CheckDocument,
+    CorrectionDocument,
     EngineDocument,
+    EscalationDocument,
     FailureDocument,
     ItemDocument,
     MerchantDocument,
     PaymentDocument,
+    ProofDocument,
     ReceiptDocument,
     ReviewDocument,
 )
@@ -80,6 +84,8 @@ class ReceiptSummary(_Model):
     updated_at: datetime
     version: int
     duplicate_of: UUID | None
+    cancels: UUID | None
+    cancelled_by: UUID | None
     failure: FailureDocument | None
     document_type: DocumentType | None
     transaction: Transaction | None
@@ -90,9 +96,12 @@ class ReceiptSummary(_Model):
     amounts: AmountsDocument | None
     payment: PaymentDocument | None
     items: tuple[ItemDocument, ...] | None
+    proof: ProofDocument | None
+    category: CategoryDocument | None
     checks: tuple[CheckDocument, ...] | None
     review: ReviewDocument | None
     engine: EngineDocument | None
+    escalation: EscalationDocument | None
 
     @classmethod
     def from_receipt(cls, receipt: Receipt, language: str) -> Self:
@@ -104,6 +113,12 @@ class ReceiptList(_Model):
 
     receipts: tuple[ReceiptSummary, ...]
     next_cursor: str | None
+
+
+class CorrectionList(_Model):
+    """What people did with a receipt, oldest first."""
+
+    corrections: tuple[CorrectionDocument, ...]
 
 
 class InvalidField(_Model):

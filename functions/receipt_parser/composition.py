@@ -1,14 +1,21 @@
 """receipt_parser's composition root."""
 
 from receipts.adapters.aws import s3_client, sns_client
+from receipts.adapters.category_table import load_categories
 from receipts.adapters.clock import SystemClock, new_id
 from receipts.adapters.ocr import EmbeddedEngine
-from receipts.adapters.postgres import PostgresReceiptStore, connect
+from receipts.adapters.postgres import (
+    PostgresMerchantDirectory,
+    PostgresReceiptStore,
+    PostgresSpending,
+    connect,
+)
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url
 from receipts.adapters.sns import SnsTopic
-from receipts.ports import Destination
+from receipts.ports import Destination, Spending
 from receipts.settings import ParserSettings
+from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.relay import Relay
 
@@ -16,7 +23,8 @@ from receipts.usecases.relay import Relay
 def build(settings: ParserSettings) -> ParseReceipt:
     """Wire the use case to PostgreSQL, S3, SNS and the embedded OCR engine."""
     clock = SystemClock()
-    store = PostgresReceiptStore(connect(database_url(settings)))
+    engine = connect(database_url(settings))
+    store = PostgresReceiptStore(engine)
     topic = SnsTopic(sns_client(), settings.receipt_events_topic_arn)
     return ParseReceipt(
         store=store,
@@ -26,4 +34,16 @@ def build(settings: ParserSettings) -> ParseReceipt:
         clock=clock,
         new_id=new_id,
         lease=settings.claim_lease,
+        categories=load_categories(settings.category_table),
+        directory=PostgresMerchantDirectory(engine),
+        escalate=_escalation(settings, PostgresSpending(engine)),
     )
+
+
+def _escalation(settings: ParserSettings, spending: Spending) -> Escalate | None:
+    """None where no other engine is ever asked, and then none is loaded: it would slow the cold start."""
+    if not settings.engines_in_use:
+        return None
+    from receipt_parser.engines import build_escalation  # noqa: PLC0415
+
+    return build_escalation(settings, spending)

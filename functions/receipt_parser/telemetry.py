@@ -4,6 +4,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import utils
 from aws_lambda_powertools.metrics import MetricUnit
 
+from receipts.domain.receipt import Escalation
 from receipts.usecases.parse_receipt import ParseOutcome, ParseResult
 
 logger = Logger(service="receipt-parser")
@@ -11,9 +12,18 @@ metrics = Metrics(namespace="Receipts", service="receipt-parser")
 utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 
 
+def report_escalation(escalation: Escalation) -> None:
+    """Count what other engines were asked, in vain or not, and what they cost."""
+    metrics.add_metric("Escalations", MetricUnit.Count, 1)
+    metrics.add_metric("EscalationFailures", MetricUnit.Count, int(escalation.failure is not None))
+    metrics.add_metric("EscalationCostUsd", MetricUnit.NoUnit, float(escalation.cost_usd))
+
+
 def report(result: ParseResult) -> None:
     """Log and count what became of a delivery."""
     logger.info(result.outcome, extra={"cause": result.cause, "seconds": result.seconds})
+    if result.escalation:
+        report_escalation(result.escalation)
     if result.outcome is ParseOutcome.READ:
         metrics.add_metric("ReceiptsProcessed", MetricUnit.Count, 1)
         metrics.add_metric("ReadSeconds", MetricUnit.Seconds, result.seconds or 0)

@@ -6,11 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.adapters.postgres import create_tenant, issue_api_key
+from receipts.adapters.postgres import PostgresMerchantDirectory, create_tenant, issue_api_key
+from receipts.adapters.postgres.directory import share_merchants
 from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Reading, Receipt
-from receipts.ports import Claim, Destination, ReceiptStore
+from receipts.ports import Claim, Destination, MerchantDirectory, ReceiptStore
+from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading
 
@@ -20,6 +23,8 @@ class World:
     store: ReceiptStore
     new_tenant: Callable[[], UUID]
     new_key: Callable[[UUID], str]
+    directory: MerchantDirectory
+    share: Callable[[DirectoryEntry], object]
 
     def claimed(self, receipt: Receipt, holder: str = "delivery-1") -> Claim:
         claim = self.store.claim(receipt.photo.key, "v1", holder=holder, now=NOON, lease=LEASE)
@@ -48,10 +53,17 @@ def world(request: pytest.FixtureRequest) -> World:
             fake.tenants_by_key[hash_of(key)] = tenant_id
             return key
 
-        return World(fake, uuid4, fake_key)
+        directory = FakeMerchantDirectory()
+        return World(fake, uuid4, fake_key, directory, lambda it: directory.put(None, it))
     engine = request.getfixturevalue("engine")
     store = request.getfixturevalue("store")
-    return World(store, lambda: create_tenant(engine, "한빛상사"), lambda it: issue_api_key(engine, it))
+    return World(
+        store,
+        lambda: create_tenant(engine, "한빛상사"),
+        lambda it: issue_api_key(engine, it),
+        PostgresMerchantDirectory(engine),
+        lambda it: share_merchants(engine, [it], NOON),
+    )
 
 
 @pytest.fixture

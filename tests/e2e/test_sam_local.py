@@ -71,6 +71,21 @@ def test_the_reconciler_runs_on_the_layer(stack: RunningStack) -> None:
     assert '"sent": 0' in invoke(stack, "ReceiptReconcilerFunction", "events/schedule_every_minute.json")
 
 
+@pytest.mark.parametrize(
+    "event", sorted((ROOT / "events").glob("alarm_*.json")), ids=lambda event: event.stem
+)
+def test_the_notifier_tells_slack_of_every_event(stack: RunningStack, event: Path) -> None:
+    said = invoke(stack, "AlarmNotifierFunction", str(event.relative_to(ROOT)))
+    is_all_clear = event.stem in {"alarm_cloudwatch_ok", "alarm_cloudwatch_insufficient_data"}
+    # An end without a beginning waits for a digest.
+    assert ('{"deferred": 1}' if is_all_clear else '{"told": 1}') in said
+    assert said.count("Slack shows: ") == (0 if is_all_clear else 1)
+
+
+def test_the_notifiers_tick_finds_nothing_to_tell(stack: RunningStack) -> None:
+    assert '{"flushed": 0}' in invoke(stack, "AlarmNotifierFunction", "events/notifier_flush.json")
+
+
 def test_the_variables_of_an_invocation_are_no_file_of_the_repository() -> None:
     ignored = ["git", "check-ignore", "--quiet", "events/local_env.json"]
     assert subprocess.run(ignored, cwd=ROOT, check=False).returncode == 0

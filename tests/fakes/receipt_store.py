@@ -1,15 +1,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
 from receipts.domain.failure import FailureCause
+from receipts.domain.history import Correction
 from receipts.domain.life_cycle import SETTLED, Status, move
-from receipts.domain.receipt import Precision, Reading, Receipt
+from receipts.domain.receipt import Precision, Reading, Receipt, Transaction
 from receipts.errors import (
     IllegalTransitionError,
     ReceiptNotFoundError,
+    StaleReceiptError,
     StillProcessingError,
     StorageUnavailableError,
     UnknownObjectError,
@@ -41,6 +43,7 @@ class FakeReceiptStore:
     tenants_by_key: dict[str, UUID] = field(default_factory=dict)
     _leases: dict[UUID, Lease] = field(default_factory=dict)
     _readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
+    _corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
     _latest: datetime = LONG_AGO
 
     def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
@@ -58,7 +61,7 @@ class FakeReceiptStore:
         receipt = self.receipts.get(receipt_id)
         if receipt is None or receipt.tenant_id != tenant_id:
             raise ReceiptNotFoundError(receipt_id)
-        return receipt
+        return self._shown(receipt)
 
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
         self._answer()
@@ -78,7 +81,9 @@ class FakeReceiptStore:
             and (after is None or position(receipt) < after)
         ]
         more = len(found) > limit
-        return ReceiptPage(tuple(found[:limit]), encode_cursor(found[limit - 1]) if more else None)
+        return ReceiptPage(
+            tuple(map(self._shown, found[:limit])), encode_cursor(found[limit - 1]) if more else None
+        )
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
         receipt = self.get(seen.tenant_id, seen.id)
@@ -113,7 +118,8 @@ class FakeReceiptStore:
         engine = reading.engine and (reading.engine.name, reading.engine.version)
         kept = self._readings.setdefault((receipt.id, receipt.photo.version, engine), reading)
         status = Status.NEEDS_REVIEW if kept.review_required else Status.PARSED
-        self._move(receipt, status, reading=kept, duplicate_of=self._original(receipt, kept))
+        original, sale = self._original(receipt, kept), self._pair(receipt, kept)
+        self._move(receipt, status, reading=kept, duplicate_of=original, cancels=sale)
         self._put(outbox)
         return True
 
@@ -124,6 +130,30 @@ class FakeReceiptStore:
         self._move(self.receipts[claim.receipt.id], Status.FAILED, failure=cause)
         self._put(outbox)
         return True
+
+    def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
+        receipt, reading = self._as_seen(seen), corrected.reading
+        assert reading is not None
+        if corrected.status is not receipt.status:
+            move(receipt.status, corrected.status)
+        self.receipts[seen.id] = replace(
+            receipt,
+            status=corrected.status,
+            reading=reading,
+            duplicate_of=self._original(receipt, reading),
+            cancels=self._pair(receipt, reading),
+        )
+        return self._note(seen, correction)
+
+    def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
+        receipt = self._as_seen(seen)
+        self.receipts[seen.id] = replace(receipt, status=move(receipt.status, Status.APPROVED))
+        self._put(outbox)
+        return self._note(seen, correction)
+
+    def corrections(self, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
+        self.get(tenant_id, receipt_id)
+        return self._corrections.get(receipt_id, [])
 
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
         self._answer(older_than)
@@ -164,6 +194,25 @@ class FakeReceiptStore:
     def is_ready(self) -> bool:
         return not self.is_down
 
+    def _shown(self, receipt: Receipt) -> Receipt:
+        taken_back = (it.id for it in self.receipts.values() if it.cancels == receipt.id)
+        return replace(receipt, cancelled_by=next(taken_back, None))
+
+    def _as_seen(self, seen: Receipt) -> Receipt:
+        self.get(seen.tenant_id, seen.id)
+        receipt = self.receipts[seen.id]
+        if receipt.version != seen.version:
+            raise StaleReceiptError(seen.id, receipt.version)
+        return receipt
+
+    def _note(self, seen: Receipt, correction: Correction) -> Receipt:
+        self._answer(correction.at)
+        self._corrections.setdefault(seen.id, []).append(correction)
+        self.receipts[seen.id] = replace(
+            self.receipts[seen.id], version=correction.version, updated_at=correction.at
+        )
+        return self.get(seen.tenant_id, seen.id)
+
     def _answer(self, told: datetime | None = None) -> None:
         if self.is_down:
             raise StorageUnavailableError("the database does not answer")
@@ -203,6 +252,24 @@ class FakeReceiptStore:
             other = self._move(other, Status.EXPIRED)
         return other is None or other.status is Status.EXPIRED
 
+    def _pair(self, receipt: Receipt, reading: Reading) -> UUID | None:
+        others = [it for it in self._live(receipt.tenant_id) if it.id != receipt.id and it.reading]
+        taken = {it.cancels for it in others}
+        if reading.transaction is Transaction.CANCELLATION:
+            sales = [it for it in others if it.id not in taken and is_taken_back(it, reading)]
+            return max(sales, key=by_day, default=receipt).id if sales else None
+        waiting = [
+            it
+            for it in others
+            if it.cancels is None
+            and it.reading
+            and is_taken_back(replace(receipt, reading=reading), it.reading)
+        ]
+        if waiting and receipt.id not in taken:
+            first = min(waiting, key=lambda it: (it.duplicate_of is not None, by_day(it)))
+            self.receipts[first.id] = replace(first, cancels=receipt.id)
+        return None
+
     def _original(self, receipt: Receipt, reading: Reading) -> UUID | None:
         doubles = [
             it
@@ -232,3 +299,27 @@ def signatures(reading: Reading) -> set[tuple[object, ...]]:
     if total is not None and number and reading.issued_at_precision is Precision.SECOND:
         found.add((reading.transaction, total, number, issued))
     return found
+
+
+def is_taken_back(sale: Receipt, cancellation: Reading) -> bool:
+    bought, total, back = sale.reading, cancellation.amounts.total, cancellation.payment
+    if not bought or bought.transaction is cancellation.transaction or total is None:
+        return False
+    if cancellation.transaction is Transaction.SALE or abs(bought.amounts.total or 0) != abs(total):
+        return False
+    if bought.issued_at and cancellation.issued_at and day_of(bought) > day_of(cancellation):
+        return False
+    same_approval = bool(back.approval_number) and bought.payment.approval_number == back.approval_number
+    card, shop = back.card_number_masked, cancellation.merchant.business_number
+    same_card = bool(card and shop) and bought.payment.card_number_masked == card
+    return same_approval or (same_card and bought.merchant.business_number == shop)
+
+
+def day_of(reading: Reading) -> date:
+    issued = reading.issued_at
+    return issued.date() if isinstance(issued, datetime) else issued or date.min
+
+
+def by_day(receipt: Receipt) -> tuple[bool, date]:
+    assert receipt.reading
+    return receipt.duplicate_of is None, day_of(receipt.reading)

@@ -2,16 +2,20 @@
 
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import Engine
 
 from receipts import cli
+from receipts.adapters.postgres import PostgresMerchantDirectory
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
 from tests.fakes.engine import LINES, FakeEngine
 
 
 @pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "EmbeddedEngine", FakeEngine)
 
 
@@ -80,3 +84,53 @@ def test_help_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         cli.main(["parse", "--help"])
     assert "Exit code 0 if all were read" in capsys.readouterr().out.replace("\n", " ")
+
+
+# Sharing merchants
+
+HEAD = "business_number,name,address,phone"
+
+
+def test_merchants_are_shared_from_a_file(
+    postgres_url: str,
+    engine: Engine,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    file = tmp_path / "shared.csv"
+    file.write_text(f"{HEAD}\n902-45-00731,도토리다방,,055-123-4567\n", encoding="utf-8-sig")
+    assert cli.main(["directory", "load", str(file)]) == 0
+    assert capsys.readouterr().out == "1 merchants are shared\n"
+    found = PostgresMerchantDirectory(engine).find(uuid4(), BusinessNumber("9024500731"))
+    assert found
+    assert (found.name, found.address, found.phone) == ("도토리다방", None, "055-123-4567")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("number,name\n", "line 1"),
+        (f"{HEAD}\n902-45-00731,도토리다방,,\n902-45-00732,두리다방,,\n", "line 3: no such number"),
+        (f"{HEAD}\n123,도토리다방,,\n", "line 2"),
+        (f"{HEAD}\n902-45-00731,,,\n", "line 2: the name is empty"),
+    ],
+)
+def test_a_file_with_a_wrong_line_shares_nothing(
+    text: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "shared.csv"
+    file.write_text(text)
+    assert cli.main(["directory", "load", str(file)]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_without_a_database_the_missing_setting_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    file = tmp_path / "shared.csv"
+    file.write_text(f"{HEAD}\n")
+    assert cli.main(["directory", "load", str(file)]) == 1
+    assert "DATABASE_URL" in capsys.readouterr().err

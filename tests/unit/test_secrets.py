@@ -4,9 +4,9 @@ import pytest
 from aws_lambda_powertools.utilities import parameters
 from sqlalchemy import make_url
 
-from receipts.adapters.secrets import database_url
+from receipts.adapters.secrets import clova_secret, database_url
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings
+from receipts.settings import DatabaseSettings, EscalationSettings
 
 ARN = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:receipts"
 
@@ -39,3 +39,8 @@ def test_a_secret_of_another_shape_is_refused_without_showing_it(monkeypatch: py
     with pytest.raises(SettingsError, match="username") as caught:
         database_url(settings())
     assert "hunter2" not in str(caught.value)
+
+
+def test_the_key_of_clova_is_the_secrets_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(monkeypatch, "an-ocr-secret")
+    assert clova_secret(EscalationSettings.from_env({"CLOVA_SECRET_ARN": ARN})) == "an-ocr-secret"

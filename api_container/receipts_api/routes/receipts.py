@@ -6,14 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 from fastapi.responses import RedirectResponse
 
-from receipts.documents import ReceiptDocument
+from receipts.documents import CorrectionDocument, ReceiptDocument
 from receipts.domain.life_cycle import Status
+from receipts.usecases.correct_receipt import Seen
 from receipts_api import problems
+from receipts_api.corrections import ApprovalRequest, CorrectionRequest
 from receipts_api.dependencies import Provided, Tenant, TenantRoute
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
-from receipts_api.schemas import ReceiptList, ReceiptSummary
+from receipts_api.schemas import CorrectionList, ReceiptList, ReceiptSummary
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
 
@@ -76,3 +78,49 @@ def retry_receipt(
 ) -> ReceiptDocument:
     """Puts a failed receipt back on the queue. Pressed twice, the second press is refused, not doubled."""
     return ReceiptDocument.from_receipt(provided.retry(tenant_id, receipt_id), language)
+
+
+@router.patch(
+    "/{receipt_id}", summary="Correct a receipt", responses=problem_responses(401, 404, 409, 413, 422, 503)
+)
+def correct_receipt(
+    receipt_id: UUID,
+    correction: CorrectionRequest,
+    tenant_id: Tenant,
+    provided: Provided,
+    language: ReaderLanguage,
+) -> ReceiptDocument:
+    """Put right what was misread, as a merge patch (RFC 7396) on the receipt: what is left out stays, null is
+    "not on the receipt", a list replaces the whole list. `version` is the one you saw: if somebody was
+    faster, nothing happens. An approved receipt needs review again.
+    """
+    seen = Seen(tenant_id, receipt_id, correction.version, correction.by)
+    return ReceiptDocument.from_receipt(provided.correct(seen, correction.values()), language)
+
+
+@router.post(
+    "/{receipt_id}/approve",
+    summary="Approve a receipt",
+    responses=problem_responses(401, 404, 409, 413, 422, 503),
+)
+def approve_receipt(
+    receipt_id: UUID,
+    approval: ApprovalRequest,
+    tenant_id: Tenant,
+    provided: Provided,
+    language: ReaderLanguage,
+) -> ReceiptDocument:
+    """Close the review. A merchant that was corrected is known by its business number from now on."""
+    seen = Seen(tenant_id, receipt_id, approval.version, approval.by)
+    return ReceiptDocument.from_receipt(provided.approve(seen), language)
+
+
+@router.get(
+    "/{receipt_id}/corrections",
+    summary="List what people did with a receipt",
+    responses=problem_responses(401, 404, 422, 503),
+)
+def list_corrections(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> CorrectionList:
+    """Who corrected or approved it, when, and every value before and after; oldest first."""
+    found = provided.store.corrections(tenant_id, receipt_id)
+    return CorrectionList(corrections=tuple(map(CorrectionDocument.from_correction, found)))

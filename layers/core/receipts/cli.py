@@ -1,9 +1,10 @@
-"""The `receipts` command: read receipts on this machine, without any service."""
+"""The `receipts` command: read receipts on this machine, and share merchants with all tenants."""
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from receipts.adapters.category_table import load_categories
 from receipts.adapters.clock import SystemClock
 from receipts.adapters.ocr import EmbeddedEngine
 from receipts.documents import ReadingDocument
+from receipts.domain.category import CategoryTable
+from receipts.domain.directory import entries_from_csv
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Outcome, Reading
-from receipts.errors import UnreadableError
+from receipts.errors import SettingsError, StorageUnavailableError, UnreadableError
+from receipts.settings import DatabaseSettings
 from receipts.usecases.parse_receipt import read_file
 
 _NOTHING = "–"
@@ -33,8 +38,13 @@ class Parsed:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code: 0 if all were read, 1 if some failed."""
+    """Run the command; returns its exit code: 0 if all went well, 1 if some failed."""
     options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def _parse(options: argparse.Namespace) -> int:
     results = _parse_all(options.files, quiet=len(options.files) == 1)
     if options.json:
         return _print_json(results)
@@ -52,22 +62,56 @@ def _parser() -> argparse.ArgumentParser:
     )
     parse.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parse.add_argument("--json", action="store_true", help="print one JSON object a line, in input order")
+    parse.set_defaults(run=_parse)
+    _add_directory(commands)
     return parser
 
 
+def _add_directory(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    directory = commands.add_parser("directory", help="merchants known by their business number")
+    actions = directory.add_subparsers(required=True, metavar="ACTION")
+    load = actions.add_parser(
+        "load",
+        help="share merchants with all tenants",
+        description="Share the merchants of a CSV file (business_number,name,address,phone) with all "
+        "tenants; what a tenant has learned itself still wins. All or none. DATABASE_URL names the database.",
+    )
+    load.add_argument("file", type=Path, metavar="FILE.csv")
+    load.set_defaults(run=_load_directory)
+
+
+def _load_directory(options: argparse.Namespace) -> int:
+    # Only here: reading receipts needs no database, and should not wait for its libraries.
+    from receipts.adapters.postgres import connect  # noqa: PLC0415
+    from receipts.adapters.postgres.directory import share_merchants  # noqa: PLC0415
+    from receipts.adapters.secrets import database_url  # noqa: PLC0415
+
+    try:
+        with options.file.open(encoding="utf-8-sig", newline="") as lines:
+            entries = entries_from_csv(lines)
+        engine = connect(database_url(DatabaseSettings.from_env(os.environ)))
+        share_merchants(engine, entries, SystemClock().now())
+        engine.dispose()
+    except (OSError, ValueError, SettingsError, StorageUnavailableError) as error:
+        sys.stderr.write(f"{options.file}: {error}\n")
+        return 1
+    sys.stdout.write(f"{len(entries)} merchants are shared\n")
+    return 0
+
+
 def _parse_all(files: Sequence[Path], *, quiet: bool) -> Iterator[Parsed]:
-    engine = EmbeddedEngine()
+    engine, categories = EmbeddedEngine(), load_categories()
     progress = Console(stderr=True)
     shown = track(
         files, "Reading", console=progress, transient=True, disable=quiet or not progress.is_terminal
     )
     for file in shown:
-        yield _parse_one(engine, file)
+        yield _parse_one(engine, file, categories)
 
 
-def _parse_one(engine: EmbeddedEngine, file: Path) -> Parsed:
+def _parse_one(engine: EmbeddedEngine, file: Path, categories: CategoryTable) -> Parsed:
     try:
-        return Parsed(file, read_file(engine, file, SystemClock()))
+        return Parsed(file, read_file(engine, file, SystemClock(), categories))
     except UnreadableError as error:
         return Parsed(file, code=error.cause, message=_sentences(error.cause))
     except OSError as error:
@@ -82,7 +126,7 @@ def _print_json(results: Iterator[Parsed]) -> int:
     failed = False
     for result in results:
         if result.reading:
-            body = ReadingDocument.from_reading(result.reading).model_dump(mode="json")
+            body = ReadingDocument.from_reading(result.reading, "ko").model_dump(mode="json")
         else:
             failed = True
             body = {"error": {"code": result.code, "message": result.message}}

@@ -11,8 +11,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from receipts.domain import receipt as domain
+from receipts.domain.advice import advice
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
+from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.text import Box
 
@@ -81,21 +83,50 @@ class ItemDocument(_Document):
     exempt: bool
 
 
+class ProofDocument(_Document):
+    """적격증빙: what the paper is to the tax office; null is "cannot be told"."""
+
+    kind: domain.ProofKind | None
+    qualified: bool | None
+
+
+class CategoryDocument(_Document):
+    """The expense account (계정과목), as suggested or as a bookkeeper chose it."""
+
+    code: str
+    account: str
+
+
 class FieldDocument(_Document):
-    """Where a field was read, and how sure the reading is."""
+    """Where a field was read, and how sure the reading is.
+
+    A value may come from the merchant directory or a bookkeeper instead: then `raw` is what was read.
+    """
 
     confidence: float
-    page: int
-    box: Box
+    page: int | None
+    box: Box | None
     raw: str
+    source: domain.Source = domain.Source.IMAGE
 
 
 class CheckDocument(_Document):
-    """A named check and its arithmetic in words."""
+    """A named check and its arithmetic in words; `message` says what to do where it warned."""
 
     code: str
     outcome: domain.Outcome
     detail: str
+    message: str | None = None
+
+    @classmethod
+    def from_check(cls, check: domain.Check, language: str | None) -> Self:
+        """Without a language there is no message: what is kept is the same for every reader."""
+        warned = language is not None and check.outcome is domain.Outcome.WARNED
+        message = advice(check.code, language) if language and warned else None
+        return cls(code=check.code, outcome=check.outcome, detail=check.detail, message=message)
+
+    def to_check(self) -> domain.Check:
+        return domain.Check(self.code, self.outcome, self.detail)
 
 
 class ReviewDocument(_Document):
@@ -113,6 +144,18 @@ class EngineDocument(_Document):
     seconds: float
 
 
+class EscalationDocument(_Document):
+    """Another engine that was asked for what ours was unsure of: what it cost, and what was taken from it."""
+
+    source: domain.Source
+    version: str
+    seconds: float
+    cost_usd: Money
+    asked: tuple[str, ...]
+    taken: tuple[str, ...]
+    failure: str | None
+
+
 class ReadingDocument(_Document):
     """What was read from one image."""
 
@@ -125,14 +168,18 @@ class ReadingDocument(_Document):
     amounts: AmountsDocument
     payment: PaymentDocument
     items: tuple[ItemDocument, ...]
+    proof: ProofDocument = ProofDocument(kind=None, qualified=None)
+    category: CategoryDocument | None = None
     fields: dict[str, FieldDocument]
     checks: tuple[CheckDocument, ...]
     review: ReviewDocument
     engine: EngineDocument | None
+    escalation: EscalationDocument | None = None
     text: str
 
     @classmethod
-    def from_reading(cls, reading: domain.Reading) -> Self:
+    def from_reading(cls, reading: domain.Reading, language: str | None = None) -> Self:
+        """`language` is "ko" or "en" for a reader, None for keeping."""
         return cls(
             document_type=reading.document_type,
             transaction=reading.transaction,
@@ -143,10 +190,13 @@ class ReadingDocument(_Document):
             amounts=AmountsDocument.model_validate(reading.amounts),
             payment=PaymentDocument.model_validate(reading.payment),
             items=tuple(ItemDocument.model_validate(item) for item in reading.items),
+            proof=ProofDocument.model_validate(reading.proof),
+            category=CategoryDocument.model_validate(reading.category) if reading.category else None,
             fields={path: FieldDocument.model_validate(found) for path, found in reading.fields.items()},
-            checks=tuple(CheckDocument.model_validate(check) for check in reading.checks),
+            checks=tuple(CheckDocument.from_check(check, language) for check in reading.checks),
             review=ReviewDocument(required=reading.review_required, reasons=reading.review_reasons),
             engine=EngineDocument.model_validate(reading.engine) if reading.engine else None,
+            escalation=EscalationDocument.model_validate(reading.escalation) if reading.escalation else None,
             text=reading.text,
         )
 
@@ -161,10 +211,13 @@ class ReadingDocument(_Document):
             amounts=domain.Amounts(**dict(self.amounts)),
             payment=domain.Payment(**dict(self.payment)),
             items=tuple(domain.Item(**dict(item)) for item in self.items),
+            proof=domain.Proof(**dict(self.proof)),
+            category=domain.Category(**dict(self.category)) if self.category else None,
             fields={path: domain.FieldEvidence(**dict(found)) for path, found in self.fields.items()},
-            checks=tuple(domain.Check(**dict(check)) for check in self.checks),
+            checks=tuple(check.to_check() for check in self.checks),
             review_reasons=self.review.reasons,
             engine=domain.Engine(**dict(self.engine)) if self.engine else None,
+            escalation=domain.Escalation(**dict(self.escalation)) if self.escalation else None,
             text=self.text,
         )
 
@@ -198,6 +251,8 @@ class ReceiptDocument(_Document):
     updated_at: datetime
     version: int
     duplicate_of: UUID | None
+    cancels: UUID | None
+    cancelled_by: UUID | None
     failure: FailureDocument | None
     document_type: domain.DocumentType | None = None
     transaction: domain.Transaction | None = None
@@ -208,16 +263,19 @@ class ReceiptDocument(_Document):
     amounts: AmountsDocument | None = None
     payment: PaymentDocument | None = None
     items: tuple[ItemDocument, ...] | None = None
+    proof: ProofDocument | None = None
+    category: CategoryDocument | None = None
     fields: dict[str, FieldDocument] | None = None
     checks: tuple[CheckDocument, ...] | None = None
     review: ReviewDocument | None = None
     engine: EngineDocument | None = None
+    escalation: EscalationDocument | None = None
     text: str | None = None
 
     @classmethod
     def from_receipt(cls, receipt: domain.Receipt, language: str = "ko") -> Self:
-        """`language` is "ko" or "en" and decides the language of the failure's sentence."""
-        read = dict(ReadingDocument.from_reading(receipt.reading)) if receipt.reading else {}
+        """`language` is "ko" or "en", for the sentences of the failure and of the checks that warned."""
+        read = _read(receipt.reading, receipt, language) if receipt.reading else {}
         return cls(
             id=receipt.id,
             status=receipt.status,
@@ -226,6 +284,49 @@ class ReceiptDocument(_Document):
             updated_at=receipt.updated_at,
             version=receipt.version,
             duplicate_of=receipt.duplicate_of,
+            cancels=receipt.cancels,
+            cancelled_by=receipt.cancelled_by,
             failure=FailureDocument.from_cause(receipt.failure, language) if receipt.failure else None,
             **read,
         )
+
+
+def _read(reading: domain.Reading, receipt: domain.Receipt, language: str) -> dict[str, object]:
+    """The reading as its record shows it: compared with the others, and settled once it is approved."""
+    required = reading.review_required and receipt.status is not Status.APPROVED
+    document = ReadingDocument.from_reading(reading, language)
+    double = CheckDocument.from_check(_not_a_duplicate(receipt), language)
+    return dict(document) | {
+        "checks": (*document.checks, double),
+        "review": ReviewDocument(required=required, reasons=reading.review_reasons),
+    }
+
+
+def _not_a_duplicate(receipt: domain.Receipt) -> domain.Check:
+    """Only the records together tell this, so it is no check of the reading alone."""
+    if receipt.duplicate_of is None:
+        return domain.Check("not_a_duplicate", domain.Outcome.PASSED, "no other receipt shows this purchase")
+    detail = f"same total and approval, or same shop and second, as {receipt.duplicate_of}"
+    return domain.Check("not_a_duplicate", domain.Outcome.WARNED, detail)
+
+
+class ChangeDocument(_Document):
+    """One value before and after, as text; null is "not on the receipt"."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+class CorrectionDocument(_Document):
+    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards."""
+
+    at: datetime
+    by: str
+    version: int
+    approved: bool
+    changes: tuple[ChangeDocument, ...]
+
+    @classmethod
+    def from_correction(cls, correction: Correction) -> Self:
+        return cls.model_validate(correction)

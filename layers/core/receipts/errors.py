@@ -6,7 +6,12 @@ ReceiptsError
 ├── InvalidMessageError        a queue message that is not an S3 event; permanent
 ├── UnknownObjectError         an object that belongs to no receipt; permanent
 ├── ReceiptNotFoundError       no such receipt for this tenant
+├── StaleReceiptError          the receipt has changed since the caller saw it
 ├── SettingsError              an entry point was started with a setting missing or wrong
+├── EscalationError            an optional engine has no answer; the embedded reading stands
+│   ├── PictureRefusedError    it does not take this picture
+│   ├── EngineUnavailableError  it did not answer, or not as documented
+│   └── BudgetSpentError       the tenant's money for this month is spent
 └── TransientError             worth trying again
     ├── StillProcessingError   another delivery of the same receipt is being read right now
     └── StorageUnavailableError  the bucket, queue or database did not answer
@@ -65,8 +70,32 @@ class ReceiptNotFoundError(ReceiptsError):
         self.receipt_id = receipt_id
 
 
+class StaleReceiptError(ReceiptsError):
+    """The caller saw another version of the receipt than `current`, the one there is now."""
+
+    def __init__(self, receipt_id: UUID, current: int) -> None:
+        super().__init__(f"receipt {receipt_id} is at version {current} by now")
+        self.current = current
+
+
 class SettingsError(ReceiptsError):
     """A setting is missing or wrong; the message names it."""
+
+
+class EscalationError(ReceiptsError):
+    """An optional engine has no answer for a receipt; the message says why, without the picture's content."""
+
+
+class PictureRefusedError(EscalationError):
+    """The engine does not take this picture, which does not speak against the engine."""
+
+
+class EngineUnavailableError(EscalationError):
+    """The engine did not answer in time, or not as documented."""
+
+
+class BudgetSpentError(EscalationError):
+    """The tenant has no money left for optional engines this month."""
 
 
 class TransientError(ReceiptsError):

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.directory import DirectoryEntry
+from receipts.domain.escalation import ExpenseReading
 from receipts.domain.failure import FailureCause
+from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Reading, Receipt, StoredObject
+from receipts.domain.receipt import Reading, Receipt, Source, StoredObject
 from receipts.domain.text import Page
 
 
@@ -109,6 +114,27 @@ class OcrEngine(Protocol):
         ...
 
 
+class ExpenseReader(Protocol):
+    """An engine that answers the fields of a receipt, at a price; `source` names it in the evidence."""
+
+    source: Source
+    version: str
+
+    def read(self, file: Path) -> ExpenseReading:
+        """The fields of the first page. Raises EscalationError."""
+        ...
+
+
+class Spending(Protocol):
+    """What optional engines have cost each tenant, in US dollars by month (its first day). Every method
+    raises StorageUnavailableError when the database does not answer.
+    """
+
+    def spent(self, tenant_id: UUID, month: date) -> Decimal: ...
+
+    def add(self, tenant_id: UUID, month: date, usd: Decimal) -> None: ...
+
+
 class ReceiptStore(Protocol):
     """The database. Every method is one transaction; every method raises StorageUnavailableError when the
     database does not answer. Methods that take a tenant see that tenant's rows alone.
@@ -160,6 +186,22 @@ class ReceiptStore(Protocol):
         """Settle the receipt as failed. False, and no effect, if it was settled before."""
         ...
 
+    def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
+        """Replace the reading and status of `seen` by those of `corrected`, and keep what was there.
+
+        Raises StaleReceiptError if the receipt is no longer at the version of `seen`, and
+        ReceiptNotFoundError.
+        """
+        ...
+
+    def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
+        """Settle the receipt as approved. Raises as `record_correction` does, and IllegalTransitionError."""
+        ...
+
+    def corrections(self, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
+        """What people did with the receipt, oldest first. Raises ReceiptNotFoundError."""
+        ...
+
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]: ...
 
     def mark_sent(self, message_id: UUID, at: datetime) -> None: ...
@@ -177,3 +219,17 @@ class ReceiptStore(Protocol):
         ...
 
     def is_ready(self) -> bool: ...
+
+
+class MerchantDirectory(Protocol):
+    """What merchants are called, by business number. Every method raises StorageUnavailableError when the
+    database does not answer.
+    """
+
+    def find(self, tenant_id: UUID, number: BusinessNumber) -> DirectoryEntry | None:
+        """What this tenant has learned, else what the operator shares with all; never another tenant's."""
+        ...
+
+    def learn(self, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
+        """Keep `entry` for this tenant alone. An address or phone it lacks leaves the known one as it is."""
+        ...

@@ -5,9 +5,12 @@ A blank value counts as missing: `sam local invoke` hands child stacks' outputs 
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Self
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, Self
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Json, SecretStr, ValidationError, model_validator
 
 from receipts.errors import SettingsError
 
@@ -48,11 +51,59 @@ class DatabaseSettings(_Settings):
         return self
 
 
-class ParserSettings(DatabaseSettings):
-    """Settings of receipt_parser. A claim's lease is as long as the queue's visibility timeout."""
+EngineChoice = Literal["none", "textract", "clova", "bedrock"]
+
+_NEEDED: Mapping[EngineChoice, tuple[str, ...]] = {
+    "clova": ("clova_invoke_url", "clova_secret_arn"),
+    "bedrock": ("bedrock_model_id", "bedrock_usd_per_million_input", "bedrock_usd_per_million_output"),
+}
+
+
+class EscalationSettings(_Settings):
+    """Engines to ask where the embedded one is less sure than `escalate_below`; at 0 none is ever asked.
+
+    `escalation_tenants` is JSON, tenant id to engine, for tenants that differ from `escalation_engine`;
+    a tenant that has spent `escalation_monthly_usd` in a month is not asked for any more.
+    CLOVA's price per receipt depends on the contract: the default is 80 won, what a call beyond the quota
+    of its Standard plan cost in 2024. Bedrock's prices per million tokens depend on model and region.
+    """
+
+    escalate_below: float = Field(default=0.0, ge=0, le=1)
+    escalation_engine: EngineChoice = "none"
+    escalation_tenants: Json[dict[UUID, EngineChoice]] = Field(default_factory=dict)
+    escalation_timeout_seconds: float = Field(default=10, gt=0, le=15)
+    escalation_monthly_usd: Decimal | None = Field(default=None, ge=0)
+    clova_invoke_url: str | None = Field(default=None, pattern="^https://")
+    clova_secret_arn: str | None = None
+    clova_usd_per_receipt: Decimal = Field(default=Decimal("0.06"), ge=0)
+    bedrock_model_id: str | None = None
+    bedrock_usd_per_million_input: Decimal | None = Field(default=None, ge=0)
+    bedrock_usd_per_million_output: Decimal | None = Field(default=None, ge=0)
+
+    @property
+    def engines_in_use(self) -> frozenset[EngineChoice]:
+        """Every engine that some tenant may be read with; none of them at threshold 0."""
+        chosen = {self.escalation_engine, *self.escalation_tenants.values()} if self.escalate_below else set()
+        return frozenset(chosen - {"none"})
+
+    @model_validator(mode="after")
+    def _engines_are_complete(self) -> Self:
+        needed = [name for engine in sorted(self.engines_in_use) for name in _NEEDED.get(engine, ())]
+        missing = [name.upper() for name in needed if getattr(self, name) is None]
+        if missing:
+            raise ValueError(f"set {', '.join(missing)} for the chosen engines")
+        return self
+
+
+class ParserSettings(DatabaseSettings, EscalationSettings):
+    """Settings of receipt_parser. A claim's lease is as long as the queue's visibility timeout.
+
+    `category_table` is an accountant's own table of categories; see `receipts/adapters/categories.csv`.
+    """
 
     receipt_bucket: str
     receipt_events_topic_arn: str
+    category_table: Path | None = None
     claim_lease_seconds: int = Field(default=360, gt=0)
     ocr_threads: int = Field(default=2, gt=0)
 
@@ -77,6 +128,7 @@ class ApiSettings(DatabaseSettings):
 
     receipt_bucket: str
     receipt_queue_url: str
+    category_table: Path | None = None
     upload_expires_seconds: int = Field(default=900, gt=0)
     image_expires_seconds: int = Field(default=300, gt=0)
     max_upload_bytes: int = Field(default=100 * 1024 * 1024, gt=0)

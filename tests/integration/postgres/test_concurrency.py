@@ -16,9 +16,10 @@ from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.migrate import migrate
 from receipts.adapters.postgres.rows import lock_receipt, of_tenant
 from receipts.adapters.postgres.tables import outbox, readings, receipt_items
+from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
-from receipts.errors import StillProcessingError
+from receipts.domain.receipt import Reading, Receipt, Transaction
+from receipts.errors import StaleReceiptError, StillProcessingError
 from receipts.ports import Claim
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
@@ -102,6 +103,44 @@ def test_two_doubles_recorded_at_once_see_each_other(
         sorted([None, pair[0].id], key=str),
         sorted([None, pair[1].id], key=str),
     )
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_a_sale_and_its_cancellation_recorded_at_once_find_each_other(
+    store: PostgresReceiptStore, tenant: UUID, again: int
+) -> None:
+    sale, cancellation = (store.add(a_receipt(tenant)) for _ in range(2))
+    bought = a_reading()
+    taken_back = replace(bought, transaction=Transaction.CANCELLATION, items=())
+
+    def record(receipt: Receipt, reading: Reading) -> bool:
+        claimed = claim(store, receipt, "delivery-1")
+        assert claimed is not None
+        return store.record_reading(claimed, reading, a_message(receipt))
+
+    at_once(partial(record, sale, bought), partial(record, cancellation, taken_back))
+    assert store.get(tenant, cancellation.id).cancels == sale.id
+    assert store.get(tenant, sale.id).cancelled_by == cancellation.id
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_of_two_bookkeepers_at_once_one_is_told_that_the_other_was_faster(
+    store: PostgresReceiptStore, tenant: UUID, again: int
+) -> None:
+    receipt = store.add(a_receipt(tenant))
+    claimed = claim(store, receipt, "delivery-1")
+    assert claimed is not None
+    store.record_reading(claimed, a_reading(), a_message(receipt))
+    seen = store.get(tenant, receipt.id)
+
+    def approve(by: str) -> bool:
+        approval = Correction(NOON, by, seen.version + 1, (), approved=True)
+        with suppress(StaleReceiptError):
+            return store.approve(seen, approval, a_message(seen)).status is Status.APPROVED
+        return False
+
+    assert sorted(at_once(*(partial(approve, by) for by in ("김경리", "박과장")))) == [False, True]
+    assert len(store.corrections(tenant, receipt.id)) == 1
 
 
 def test_a_double_is_recorded_while_its_original_is_held(

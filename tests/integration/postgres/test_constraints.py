@@ -207,6 +207,45 @@ def test_a_merchants_business_number_has_ten_digits(engine: Engine, tenant: UUID
     assert refused(engine, shop) == "merchants_business_number_shape"
 
 
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({}, "merchants_once"),
+        ({"source": "rumour"}, "merchants_source_known"),
+        ({"source": "shared"}, "merchants_shared_by_operator"),
+        ({"tenant_id": None}, "merchants_shared_by_operator"),
+        ({"tenant_id": None, "source": "shared"}, "merchants_once"),
+    ],
+)
+def test_a_merchant_is_known_once_to_a_tenant_and_once_to_all(
+    engine: Engine, tenant: UUID, values: dict[str, object], constraint: str
+) -> None:
+    def shop(**values: object) -> Any:  # noqa: ANN401 - an insert
+        row = {"tenant_id": tenant, "business_number": "9024500731", "name": "도토리다방", "updated_at": NOON}
+        return insert(merchants).values(**(row | {"source": "correction"} | values))
+
+    with engine.begin() as connection:
+        connection.execute(shop())
+        connection.execute(shop(tenant_id=None, source="shared"))
+    assert refused(engine, shop(**values)) == constraint
+
+
+def test_a_cancellation_takes_back_another_receipt_of_its_tenant_once(
+    engine: Engine, store: PostgresReceiptStore, receipt: Receipt, stranger: Receipt
+) -> None:
+    own = {"transaction": "cancellation"}
+    sale = store.add(a_receipt(receipt.tenant_id))
+    rival = store.add(a_receipt(receipt.tenant_id))
+    assert refused(engine, change(receipt, cancels=sale.id, transaction="sale")) == (
+        "receipts_only_cancellations_cancel"
+    )
+    assert refused(engine, change(receipt, cancels=receipt.id, **own)) == "receipts_cancels_another"
+    assert refused(engine, change(receipt, cancels=stranger.id, **own)) == "receipts_cancels"
+    with engine.begin() as connection:
+        connection.execute(change(receipt, cancels=sale.id, **own))
+    assert refused(engine, change(rival, cancels=sale.id, **own)) == "receipts_cancelled_once"
+
+
 def test_a_tenant_with_receipts_cannot_vanish(engine: Engine, receipt: Receipt) -> None:
     tenants = metadata.tables["tenants"]
     assert refused(engine, tenants.delete().where(tenants.c.id == receipt.tenant_id)) == "receipts_of_tenant"

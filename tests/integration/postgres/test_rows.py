@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Engine, Table, select
 
 from receipts.adapters.postgres import PostgresReceiptStore, issue_api_key
+from receipts.adapters.postgres.rows import from_document, to_document
 from receipts.adapters.postgres.tables import api_keys, outbox, receipt_events, receipt_items, receipts
 from receipts.adapters.postgres.tenants import hash_of, revoke_api_key
-from receipts.domain.receipt import Amounts, Item, Precision, Reading
+from receipts.domain.receipt import Amounts, Check, Item, Outcome, Precision, Proof, Reading, Source
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
 
 
@@ -128,3 +129,26 @@ def test_a_revoked_key_opens_nothing(store: PostgresReceiptStore, engine: Engine
     key_hash = hash_of(issue_api_key(engine, tenant))
     revoke_api_key(engine, key_hash)
     assert store.tenant_of_key(key_hash) is None
+
+
+def test_what_an_earlier_version_kept_is_still_read() -> None:
+    """Before there were proofs, categories and sources."""
+    document = to_document(a_reading())
+    assert isinstance(document, dict)
+    del document["proof"], document["category"]
+    fields = document["fields"]
+    assert isinstance(fields, dict)
+    for found in fields.values():
+        assert isinstance(found, dict)
+        del found["source"]
+    reading = from_document(document)
+    assert (reading.proof, reading.category) == (Proof(), None)
+    assert reading.fields["amounts.total"].source is Source.IMAGE
+
+
+def test_a_check_is_kept_without_a_sentence_in_any_language() -> None:
+    document = to_document(a_reading(checks=(Check("items_add_up", Outcome.WARNED, "1 ≠ 2"),)))
+    assert isinstance(document, dict)
+    assert document["checks"] == [
+        {"code": "items_add_up", "outcome": "warned", "detail": "1 ≠ 2", "message": None}
+    ]

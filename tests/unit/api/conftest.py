@@ -8,11 +8,13 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Reading
 from receipts.settings import ApiSettings
 from receipts_api.app import create_app
 from receipts_api.dependencies import Dependencies
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
+from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.unit.api.client import ApiClient
@@ -33,12 +35,14 @@ class World:
         self.store.tenants_by_key = {_hash_of(KEY): TENANT, _hash_of(OTHER_KEY): OTHER_TENANT}
         self.objects = FakeObjectStore()
         self.queue = FakeChannel()
+        self.directory = FakeMerchantDirectory()
         ids = count(100)
         self.app = create_app(
             Dependencies.assemble(
                 self.store,
                 self.objects,
                 self.queue,
+                self.directory,
                 self.clock,
                 lambda: UUID(int=next(ids)),
                 ApiSettings.from_env(
@@ -62,6 +66,14 @@ class World:
     def becomes(self, receipt_id: str, status: Status, failure: FailureCause | None = None) -> None:
         known = UUID(receipt_id)
         self.store.receipts[known] = replace(self.store.receipts[known], status=status, failure=failure)
+
+    def read(self, reading: Reading, photo: bytes = b"a photo") -> str:
+        """The id of a receipt that was read like this."""
+        receipt_id = self.receipt(photo)
+        known = self.store.receipts[UUID(receipt_id)]
+        status = Status.NEEDS_REVIEW if reading.review_required else Status.PARSED
+        self.store.receipts[known.id] = replace(known, status=status, reading=reading)
+        return receipt_id
 
 
 def _hash_of(key: str) -> str:

@@ -1,23 +1,40 @@
 """What a tenant can do with the id of another's receipt: nothing, and learn nothing."""
 
 from copy import deepcopy
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from tests.unit.api.conftest import World, assert_problem
+from receipts.domain.receipt import Merchant, Reading
+from tests.unit.api.conftest import OTHER_TENANT, TENANT, World, assert_problem
 
-ROUTES_OF_ONE_RECEIPT = [("GET", ""), ("GET", "/image"), ("POST", "/retry")]
+ROUTES_OF_ONE_RECEIPT = [
+    ("GET", ""),
+    ("GET", "/image"),
+    ("GET", "/corrections"),
+    ("POST", "/retry"),
+    ("POST", "/approve"),
+    ("PATCH", ""),
+]
+SEEN = {"version": 1, "by": "침입자"}
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/approve"): {"json": SEEN},
+    ("PATCH", ""): {"json": SEEN | {"merchant": {"name": "가짜상점"}, "amounts": {"total": "1"}}},
+}
+READING = Reading(merchant=Merchant("한빛식당", BusinessNumber("9024500731")), text="902-45-00731")
 
 
 @pytest.mark.parametrize(("method", "rest"), ROUTES_OF_ONE_RECEIPT)
 def test_anothers_receipt_looks_like_one_that_does_not_exist(world: World, method: str, rest: str) -> None:
     receipt_id = world.receipt()
     world.becomes(receipt_id, Status.FAILED, FailureCause.INTERNAL_ERROR)
-    anothers = world.attacker.request(method, f"/api/receipts/{receipt_id}{rest}")
-    nobodys = world.attacker.request(method, f"/api/receipts/{uuid4()}{rest}")
+    body = BODIES.get((method, rest), {})
+    anothers = world.attacker.request(method, f"/api/receipts/{receipt_id}{rest}", **body)
+    nobodys = world.attacker.request(method, f"/api/receipts/{uuid4()}{rest}", **body)
     assert_problem(anothers, 404, "receipt-not-found")
     assert anothers.json() | {"instance": ""} == nobodys.json() | {"instance": ""}
 
@@ -27,8 +44,31 @@ def test_anothers_receipt_stays_as_it_is(world: World, method: str, rest: str) -
     receipt_id = world.receipt()
     world.becomes(receipt_id, Status.FAILED, FailureCause.INTERNAL_ERROR)
     before, sent = deepcopy(world.store.receipts), len(world.queue.sent)
-    world.attacker.request(method, f"/api/receipts/{receipt_id}{rest}")
+    world.attacker.request(method, f"/api/receipts/{receipt_id}{rest}", **BODIES.get((method, rest), {}))
     assert (world.store.receipts, len(world.queue.sent)) == (before, sent)
+
+
+@pytest.mark.parametrize(("method", "rest"), BODIES)
+def test_anothers_reading_is_neither_corrected_nor_approved(world: World, method: str, rest: str) -> None:
+    receipt_id = world.read(READING)
+    before = deepcopy(world.store.receipts)
+    refused = world.attacker.request(method, f"/api/receipts/{receipt_id}{rest}", **BODIES[method, rest])
+    assert_problem(refused, 404, "receipt-not-found")
+    assert world.store.receipts == before
+    assert world.directory.entries == {}
+
+
+def test_a_merchant_taught_by_one_tenant_is_taught_for_it_alone(world: World) -> None:
+    receipt_id = world.read(READING)
+    version = world.store.receipts[UUID(receipt_id)].version
+    body = {"version": version, "by": "김경리", "merchant": {"name": "한빛식당 본점"}}
+    corrected = world.api.request("PATCH", f"/api/receipts/{receipt_id}", json=body).json()
+    world.api.post(
+        f"/api/receipts/{receipt_id}/approve", json={"version": corrected["version"], "by": "김경리"}
+    )
+    number = BusinessNumber("9024500731")
+    assert world.directory.find(TENANT, number)
+    assert world.directory.find(OTHER_TENANT, number) is None
 
 
 def test_anothers_receipts_are_in_no_list(world: World) -> None:

@@ -1,12 +1,24 @@
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from receipts.domain.advice import advice
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.checks import check_reading
-from receipts.domain.receipt import Amounts, Item, Merchant, Outcome, Payment, Reading
+from receipts.domain.receipt import (
+    Amounts,
+    Item,
+    Merchant,
+    Outcome,
+    Payment,
+    Proof,
+    ProofKind,
+    Reading,
+    Transaction,
+)
 
 TODAY = date(2022, 12, 1)
 GOOD = Reading(
@@ -22,7 +34,10 @@ GOOD = Reading(
     ),
     payment=Payment(card_number_masked="4579-73**-****-1234", approval_number="30451287"),
     items=(Item(1, "볼펜", Decimal(2), Decimal(1500), Decimal(3000)),),
+    proof=Proof(ProofKind.CARD_SLIP, qualified=True),
+    text="달빛문구",
 )
+NO_PROOF = Proof(ProofKind.SIMPLE_RECEIPT, qualified=False)
 
 
 def outcome(code: str, reading: Reading) -> Outcome:
@@ -60,6 +75,8 @@ def test_an_empty_reading_is_not_checked_at_all() -> None:
         ("date_plausible", replace(GOOD, issued_at=date(2012, 11, 21))),
         ("card_number_shape", replace(GOOD, payment=Payment(card_number_masked="4579-7312-****-1234"))),
         ("approval_number_shape", replace(GOOD, payment=Payment(approval_number="12"))),
+        ("proof_qualifies", replace(GOOD, proof=NO_PROOF, amounts=Amounts(total=Decimal(30001)))),
+        ("single_receipt", replace(GOOD, review_reasons=("multiple_receipts",))),
     ],
 )
 def test_what_does_not_add_up_is_a_warning(code: str, wrong: Reading) -> None:
@@ -79,3 +96,38 @@ def test_the_detail_shows_the_arithmetic() -> None:
 def test_exempt_goods_carry_no_tax() -> None:
     reading = replace(GOOD, amounts=Amounts(total=Decimal(2000), exempt=Decimal(2000), vat=Decimal(0)))
     assert outcome("supply_plus_vat_is_total", reading) is Outcome.PASSED
+
+
+def test_up_to_30000_won_any_receipt_will_do() -> None:
+    reading = replace(GOOD, proof=NO_PROOF, amounts=Amounts(total=Decimal(30000)))
+    assert outcome("proof_qualifies", reading) is Outcome.PASSED
+
+
+def test_the_tax_added_for_a_missing_proof_is_shown_in_whole_won() -> None:
+    reading = replace(GOOD, proof=NO_PROOF, amounts=Amounts(total=Decimal(45_990)))
+    assert detail("proof_qualifies", reading) == (
+        "45,990 is above 30,000 and simple receipt is no qualified proof: 2 % added tax is 919"
+    )
+
+
+@pytest.mark.parametrize(
+    "untold",
+    [
+        {"proof": Proof(ProofKind.CARD_SLIP)},
+        {"proof": Proof(ProofKind.FOREIGN)},
+        {"transaction": Transaction.CANCELLATION},
+        {"amounts": Amounts()},
+    ],
+)
+def test_a_proof_that_cannot_be_judged_is_no_warning(untold: dict[str, object]) -> None:
+    reading = replace(GOOD, **({"proof": NO_PROOF, "amounts": Amounts(total=Decimal(99_000))} | untold))  # type: ignore[arg-type]
+    assert outcome("proof_qualifies", reading) is Outcome.SKIPPED
+
+
+def test_every_check_has_its_sentence_in_both_languages() -> None:
+    for check in check_reading(GOOD, TODAY):
+        korean, english = advice(check.code, "ko"), advice(check.code, "en")
+        assert korean
+        assert english
+        assert re.search("[가-힣]", korean)
+        assert not re.search("[가-힣]", english)

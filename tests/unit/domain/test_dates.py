@@ -37,6 +37,8 @@ SEOUL = timezone(timedelta(hours=9))
         "March 4, 2022",
         "04MAR2022",
         "04/Nar/2022",
+        "2022-03-04101112",
+        "2022-03-0400:41",
     ],
 )
 def test_a_day_is_read_in_every_style(text: str) -> None:
@@ -49,6 +51,9 @@ def test_a_day_is_read_in_every_style(text: str) -> None:
         ("04/03/2022", Order.DAY_FIRST),
         ("4-3-22", Order.DAY_FIRST),
         ("0403/2022", Order.DAY_FIRST),
+        ("04032022", Order.DAY_FIRST),
+        ("04 03 2022", Order.DAY_FIRST),
+        ("4/3/20223 10:11:12", Order.DAY_FIRST),
         ("03/04/2022", Order.MONTH_FIRST),
     ],
 )
@@ -61,7 +66,19 @@ def test_a_month_over_twelve_must_be_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2022-13-40", "12.50", "02-333-4444", "902-45-00731", "1,234.50", "10.20.30.40"]
+    "text",
+    [
+        "2022-13-40",
+        "12.50",
+        "02-333-4444",
+        "902-45-00731",
+        "1,234.50",
+        "10.20.30.40",
+        "A04032022",
+        "04032022-1",
+        "0403202212",
+        "010-0403-2022",
+    ],
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
     assert dates_in(text, Order.DAY_FIRST) == ()

@@ -13,8 +13,12 @@ from receipt_parser.telemetry import logger
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
+from receipts.errors import EngineUnavailableError
 from receipts.messages import UploadedObject, upload_event
 from receipts.usecases.accept_receipt import Announcement
+from receipts.usecases.escalate import Escalate
+from tests.fakes.expense_reader import FakeExpenseReader
+from tests.fakes.spending import FakeSpending
 from tests.unit.usecases.conftest import BUCKET, TENANT, World
 
 
@@ -128,6 +132,18 @@ def test_a_reading_is_counted_with_its_seconds(world: World, capsys: pytest.Capt
     (metrics,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     assert metrics["ReceiptsProcessed"] == [1.0]
     assert "ReadSeconds" in metrics
+
+
+def test_what_another_engine_cost_is_counted(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    reader = FakeExpenseReader()
+    world.escalate = Escalate(1.0, reader, {}, FakeSpending())
+    capsys.readouterr()
+    invoke(announcing(world, "m1", sent(world, b"one")))
+    reader.error = EngineUnavailableError("HTTP 500")
+    invoke(announcing(world, "m2", sent(world, b"two")))
+    first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert (first["EscalationCostUsd"], first["EscalationFailures"]) == ([0.06], [0.0])
+    assert (second["EscalationCostUsd"], second["EscalationFailures"]) == ([0.0], [1.0])
 
 
 def test_a_failure_is_counted_as_one(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,14 +4,18 @@ from uuid import UUID
 
 import pytest
 
+from receipts.adapters.category_table import load_categories
 from receipts.ports import Destination
 from receipts.usecases.accept_receipt import AcceptReceipt
+from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
+from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.engine import FakeEngine
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
@@ -26,8 +30,11 @@ class World:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.store = FakeReceiptStore()
+        self.directory = FakeMerchantDirectory()
+        self.categories = load_categories()
         self.objects = FakeObjectStore()
         self.engine = FakeEngine()
+        self.escalate: Escalate | None = None
         self.queue = FakeChannel()
         self.topic = FakeChannel()
         ids = count(100)
@@ -45,8 +52,25 @@ class World:
     @property
     def parse(self) -> ParseReceipt:
         return ParseReceipt(
-            self.store, self.objects, self.engine, self.relay, self.clock, self._new_id, timedelta(minutes=6)
+            store=self.store,
+            objects=self.objects,
+            engine=self.engine,
+            relay=self.relay,
+            clock=self.clock,
+            new_id=self._new_id,
+            lease=timedelta(minutes=6),
+            categories=self.categories,
+            directory=self.directory,
+            escalate=self.escalate,
         )
+
+    @property
+    def correct(self) -> CorrectReceipt:
+        return CorrectReceipt(self.store, self.clock, self.categories)
+
+    @property
+    def approve(self) -> ApproveReceipt:
+        return ApproveReceipt(self.store, self.directory, self.clock, self._new_id)
 
     @property
     def reconcile(self) -> Reconcile:

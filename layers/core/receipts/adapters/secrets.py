@@ -1,10 +1,10 @@
-"""The database's address, with its password out of Secrets Manager where there is one."""
+"""What is kept in Secrets Manager: the database's password, and CLOVA's key."""
 
 from aws_lambda_powertools.utilities import parameters
 from sqlalchemy import URL
 
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings
+from receipts.settings import DatabaseSettings, EscalationSettings
 
 _CACHE_SECONDS = 300
 
@@ -28,3 +28,9 @@ def database_url(settings: DatabaseSettings) -> str:
         query={"sslmode": "require"},  # a password never crosses the network in the clear
     )
     return url.render_as_string(hide_password=False)
+
+
+def clova_secret(settings: EscalationSettings) -> str:
+    """The X-OCR-SECRET of the CLOVA domain: the secret's text, just so."""
+    secret = parameters.get_secret(str(settings.clova_secret_arn), max_age=_CACHE_SECONDS)
+    return secret if isinstance(secret, str) else secret.decode()

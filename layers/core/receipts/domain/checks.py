@@ -4,10 +4,14 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
-from receipts.domain.receipt import Check, Outcome, Reading
+from receipts.domain.proof import FREE_UP_TO, added_tax
+from receipts.domain.reasons import MULTIPLE_RECEIPTS
+from receipts.domain.receipt import Check, Escalation, Outcome, Reading, Transaction
 
 Finding = tuple[Outcome, str]
+
 
 _VAT_PERCENT = Decimal("0.1")
 _WON = Decimal(1)
@@ -28,7 +32,11 @@ def check_reading(reading: Reading, today: date | None) -> tuple[Check, ...]:
         "date_plausible": lambda: date_plausible(reading, today),
         "card_number_shape": lambda: card_number_shape(reading),
         "approval_number_shape": lambda: approval_number_shape(reading),
+        "proof_qualifies": lambda: proof_qualifies(reading),
+        "single_receipt": lambda: single_receipt(reading),
     }
+    if reading.escalation:
+        checks["second_engine"] = partial(second_engine, reading.escalation)
     return tuple(Check(code, *finding()) for code, finding in checks.items())
 
 
@@ -151,3 +159,36 @@ def approval_number_shape(reading: Reading) -> Finding:
         return _skipped("no Korean approval number is printed")
     right = bool(re.fullmatch(r"[A-Z]{0,3}\d{6,12}|[A-Z0-9]{8,12}", number))
     return _judged(right, f"{number} has {len(number)} characters")
+
+
+def proof_qualifies(reading: Reading) -> Finding:
+    """Above 30,000 won an expense needs 적격증빙; `domain/proof.py` cites the law."""
+    total, proof = reading.amounts.total, reading.proof
+    if reading.transaction is Transaction.CANCELLATION:
+        return _skipped("a cancellation is no expense")
+    if total is None or proof.kind is None or proof.qualified is None:
+        return _skipped("kind of proof or total cannot be told")
+    kind = proof.kind.replace("_", " ")
+    if proof.qualified:
+        return Outcome.PASSED, f"{kind} is a qualified proof"
+    if total <= FREE_UP_TO:
+        return Outcome.PASSED, f"{total:,} is within {FREE_UP_TO:,}, for which any receipt will do"
+    lacking = f"{total:,} is above {FREE_UP_TO:,} and {kind} is no qualified proof"
+    return Outcome.WARNED, f"{lacking}: 2 % added tax is {added_tax(total):,}"
+
+
+def second_engine(asked: Escalation) -> Finding:
+    """Where another engine was asked and failed, the embedded one's reading stands."""
+    if asked.failure:
+        return Outcome.WARNED, f"{asked.source} did not help: {asked.failure}"
+    return Outcome.PASSED, f"{asked.source} gave {', '.join(asked.taken) or 'nothing better'}"
+
+
+def single_receipt(reading: Reading) -> Finding:
+    """Of several receipts in one photo only the largest is read."""
+    if not reading.text:
+        return _skipped("nothing was read")
+    return _judged(
+        MULTIPLE_RECEIPTS not in reading.review_reasons,
+        "several receipts are in the photo" if MULTIPLE_RECEIPTS in reading.review_reasons else "one receipt",
+    )

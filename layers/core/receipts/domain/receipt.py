@@ -56,6 +56,32 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
+class ProofKind(StrEnum):
+    """What the paper is to the tax office; `domain/proof.py` says which kinds qualify."""
+
+    CARD_SLIP = "card_slip"
+    CASH_RECEIPT = "cash_receipt"
+    TAX_INVOICE = "tax_invoice"
+    INVOICE = "invoice"
+    INCOME_DEDUCTION = "income_deduction"
+    SIMPLE_RECEIPT = "simple_receipt"
+    STATEMENT = "statement"
+    SCREENSHOT = "screenshot"
+    RECEIPT = "receipt"
+    FOREIGN = "foreign"
+
+
+class Source(StrEnum):
+    """Where the value of a field comes from."""
+
+    IMAGE = "image"
+    TEXTRACT = "textract"
+    CLOVA = "clova"
+    BEDROCK = "bedrock"
+    DIRECTORY = "directory"
+    BOOKKEEPER = "bookkeeper"
+
+
 @dataclass(frozen=True, slots=True)
 class Merchant:
     """The seller. `None` is "not on the image"."""
@@ -107,12 +133,33 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FieldEvidence:
-    """Where on which page a field was read, the text it came from, and how sure the reading is (0 to 1)."""
+    """Where on which page a field was read, the text it came from, and how sure the reading is (0 to 1).
+
+    Where the value comes from the merchant directory or a bookkeeper, `raw` keeps what was read, and
+    there is no place if nothing was.
+    """
 
     confidence: float
-    page: int
-    box: Box
+    page: int | None
+    box: Box | None
     raw: str
+    source: Source = Source.IMAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """적격증빙: whether the paper proves the expense to the tax office; None is "cannot be told"."""
+
+    kind: ProofKind | None = None
+    qualified: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """The expense account (계정과목) that the receipt is booked to, and a code that does not change."""
+
+    code: str
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +181,22 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """Another engine that was asked about the fields `asked`, and what it gave: `taken`, or a `failure`.
+
+    `cost_usd` is what the answer cost by the list price; a failure counts as free.
+    """
+
+    source: Source
+    version: str
+    seconds: float
+    cost_usd: Decimal
+    asked: tuple[str, ...]
+    taken: tuple[str, ...] = ()
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything read from one image. What is not on the image is `None`, never invented."""
 
@@ -146,10 +209,13 @@ class Reading:
     amounts: Amounts = field(default_factory=Amounts)
     payment: Payment = field(default_factory=Payment)
     items: tuple[Item, ...] = ()
+    proof: Proof = field(default_factory=Proof)
+    category: Category | None = None
     fields: dict[str, FieldEvidence] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     review_reasons: tuple[str, ...] = ()
     engine: Engine | None = None
+    escalation: Escalation | None = None
     text: str = ""
 
     @property
@@ -184,4 +250,7 @@ class Receipt:
     reading: Reading | None = None
     failure: FailureCause | None = None
     duplicate_of: UUID | None = None
+    cancels: UUID | None = None
+    """The sale that this cancellation takes back."""
+    cancelled_by: UUID | None = None
     version: int = 1

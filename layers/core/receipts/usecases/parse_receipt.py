@@ -10,13 +10,26 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
+from receipts.domain.category import CategoryTable
+from receipts.domain.conclusions import conclude
+from receipts.domain.directory import named_by, number_to_look_up
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.reading import read_receipt
-from receipts.domain.receipt import Engine, Reading, StoredObject
+from receipts.domain.receipt import Engine, Escalation, Reading, StoredObject
 from receipts.errors import UnreadableError
 from receipts.messages import ReceiptEvent, UploadedObject
-from receipts.ports import Claim, Clock, Destination, ObjectStore, OcrEngine, OutboxMessage, ReceiptStore
+from receipts.ports import (
+    Claim,
+    Clock,
+    Destination,
+    MerchantDirectory,
+    ObjectStore,
+    OcrEngine,
+    OutboxMessage,
+    ReceiptStore,
+)
+from receipts.usecases.escalate import Escalate
 from receipts.usecases.relay import Relay
 
 
@@ -37,6 +50,7 @@ class ParseResult:
     tenant_id: UUID | None = None
     cause: FailureCause | None = None
     seconds: float | None = None
+    escalation: Escalation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,9 @@ class ParseReceipt:
     clock: Clock
     new_id: Callable[[], UUID]
     lease: timedelta
+    categories: CategoryTable
+    directory: MerchantDirectory
+    escalate: Escalate | None = None
 
     def __call__(self, uploaded: UploadedObject, delivery: str) -> ParseResult:
         """`delivery` names the queue message, the same on each redelivery.
@@ -63,26 +80,46 @@ class ParseReceipt:
         if claim is None:
             return ParseResult(ParseOutcome.ALREADY_SETTLED)
         try:
-            reading = self._read(claim.receipt.photo)
+            reading = self._read(claim.receipt.photo, claim.receipt.tenant_id)
         except UnreadableError as error:
             return self._settle_failed(claim, error.cause)
         return self._settle_read(claim, reading)
 
-    def _read(self, photo: StoredObject) -> Reading:
+    def _read(self, photo: StoredObject, tenant_id: UUID) -> Reading:
         with tempfile.TemporaryDirectory(prefix="receipt-") as folder:
             file = Path(folder) / "photo"
             self.objects.download(photo.key, photo.version, file)
             _verify(file, photo)
-            return read_file(self.engine, file, self.clock)
+            reading = read_file(self.engine, file, self.clock, self.categories)
+            return self._escalated(tenant_id, self._named(tenant_id, reading), file)
+
+    def _named(self, tenant_id: UUID, reading: Reading) -> Reading:
+        """The merchant as the directory knows it, and what follows from that."""
+        number = number_to_look_up(reading)
+        entry = self.directory.find(tenant_id, number) if number else None
+        if entry is None:
+            return reading
+        named = replace(named_by(entry, reading), category=None)
+        return conclude(named, self.clock.now().date(), self.categories)
+
+    def _escalated(self, tenant_id: UUID, reading: Reading, file: Path) -> Reading:
+        """What another engine made of the doubtful, and what follows from that."""
+        if self.escalate is None:
+            return reading
+        today = self.clock.now().date()
+        asked = self.escalate(reading, file, tenant_id, today)
+        return conclude(asked, today, self.categories) if asked.escalation else reading
 
     def _settle_read(self, claim: Claim, reading: Reading) -> ParseResult:
         status = Status.NEEDS_REVIEW if reading.review_required else Status.PARSED
         message = self._announcement(claim, status)
         if not self.store.record_reading(claim, reading, message):
-            return _result(claim, ParseOutcome.ALREADY_SETTLED)
+            unused = _result(claim, ParseOutcome.ALREADY_SETTLED)
+            return replace(unused, escalation=reading.escalation)
         self.relay.send(message)
         seconds = reading.engine.seconds if reading.engine else None
-        return replace(_result(claim, ParseOutcome.READ), seconds=seconds)
+        read = _result(claim, ParseOutcome.READ)
+        return replace(read, seconds=seconds, escalation=reading.escalation)
 
     def _settle_failed(self, claim: Claim, cause: FailureCause) -> ParseResult:
         message = self._announcement(claim, Status.FAILED)
@@ -100,10 +137,10 @@ class ParseReceipt:
         return OutboxMessage(self.new_id(), receipt.tenant_id, Destination.RECEIPT_EVENTS, body)
 
 
-def read_file(engine: OcrEngine, file: Path, clock: Clock) -> Reading:
+def read_file(engine: OcrEngine, file: Path, clock: Clock, categories: CategoryTable) -> Reading:
     """OCR, then the reading rules. Raises UnreadableError."""
     started = time.perf_counter()
-    reading = read_receipt(engine.read(file), today=clock.now().date())
+    reading = read_receipt(engine.read(file), clock.now().date(), categories)
     seconds = round(time.perf_counter() - started, 3)
     return replace(reading, engine=Engine(engine.name, engine.version, seconds))
 

@@ -4,7 +4,16 @@
 """
 
 from receipts.adapters.postgres.connection import connect
+from receipts.adapters.postgres.directory import PostgresMerchantDirectory
+from receipts.adapters.postgres.spending import PostgresSpending
 from receipts.adapters.postgres.store import PostgresReceiptStore
 from receipts.adapters.postgres.tenants import create_tenant, issue_api_key
 
-__all__ = ["PostgresReceiptStore", "connect", "create_tenant", "issue_api_key"]
+__all__ = [
+    "PostgresMerchantDirectory",
+    "PostgresReceiptStore",
+    "PostgresSpending",
+    "connect",
+    "create_tenant",
+    "issue_api_key",
+]

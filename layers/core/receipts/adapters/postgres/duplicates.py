@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from receipts.adapters.postgres.pairing import serialize_by_total
 from receipts.adapters.postgres.rows import searchable
 from receipts.adapters.postgres.tables import IS_LIVE, receipts
 from receipts.domain.receipt import Precision, Reading, Receipt
@@ -17,7 +18,7 @@ def find_original(connection: Connection, receipt: Receipt, reading: Reading) ->
     signatures = _signatures(read)
     if read["total"] is None or not signatures:
         return None
-    _serialize(connection, receipt.tenant_id, read["total"])
+    serialize_by_total(connection, receipt.tenant_id, read)
     query = (
         select(receipts.c.id)
         .where(receipts.c.tenant_id == receipt.tenant_id, receipts.c.id != receipt.id, IS_LIVE)
@@ -42,9 +43,3 @@ def _signatures(read: dict[str, object]) -> list[ColumnElement[bool]]:
 
 def _equal(read: dict[str, object], *names: str) -> ColumnElement[bool]:
     return and_(*(receipts.c[name] == read[name] for name in names))
-
-
-def _serialize(connection: Connection, tenant_id: UUID, total: object) -> None:
-    """Two doubles recorded at once must see each other; both signatures contain the total."""
-    key = func.hashtextextended(f"{tenant_id}:{total}", 0)
-    connection.execute(select(func.pg_advisory_xact_lock(key)))

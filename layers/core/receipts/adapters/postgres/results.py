@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
 from receipts.adapters.postgres.duplicates import find_original
 from receipts.adapters.postgres.journal import database_now, note_event, put_message
+from receipts.adapters.postgres.pairing import pair
 from receipts.adapters.postgres.rows import (
     from_document,
     item_rows,
@@ -29,11 +30,8 @@ def record_reading(connection: Connection, claim: Claim, reading: Reading, messa
     if receipt is None:
         return False
     reading_id, kept = _keep(connection, receipt, reading)
-    _replace_items(connection, receipt, kept)
-    original = find_original(connection, receipt, kept)
     status = Status.NEEDS_REVIEW if kept.review_required else Status.PARSED
-    values = searchable(kept) | {"reading_id": reading_id, "duplicate_of": original}
-    _settle(connection, receipt, status, message, values)
+    _settle(connection, receipt, status, message, shown_reading(connection, receipt, reading_id, kept))
     note_event(
         connection, receipt, status.value, database_now(), reading=str(reading_id), holder=claim.holder
     )
@@ -48,6 +46,16 @@ def record_failure(connection: Connection, claim: Claim, cause: FailureCause, me
     _settle(connection, receipt, Status.FAILED, message, {"failure_cause": cause.value})
     note_event(connection, receipt, "failed", database_now(), cause=cause.value, holder=claim.holder)
     return True
+
+
+def shown_reading(
+    connection: Connection, receipt: Receipt, reading_id: UUID, reading: Reading
+) -> dict[str, object]:
+    """The columns of a receipt whose current reading this is; its items are written on the way."""
+    _replace_items(connection, receipt, reading)
+    original = find_original(connection, receipt, reading)
+    links = {"duplicate_of": original, "cancels": pair(connection, receipt, reading)}
+    return searchable(reading) | {"reading_id": reading_id} | links
 
 
 def _held(connection: Connection, claim: Claim) -> Receipt | None:

@@ -21,8 +21,15 @@ _FIRST_TOO_LARGE = Decimal(10) ** 12
 
 
 def select_receipts() -> Select[Any]:
-    """Receipts, each with its current reading."""
-    return select(receipts, readings.c.reading).outerjoin(readings, readings.c.id == receipts.c.reading_id)
+    """Receipts, each with its current reading and the cancellation that took it back."""
+    cancellations = receipts.alias("cancellations")
+    cancelled_by = (
+        select(cancellations.c.id)
+        .where(cancellations.c.tenant_id == receipts.c.tenant_id, cancellations.c.cancels == receipts.c.id)
+        .scalar_subquery()
+    )
+    columns = select(receipts, readings.c.reading, cancelled_by.label("cancelled_by"))
+    return columns.outerjoin(readings, readings.c.id == receipts.c.reading_id)
 
 
 def lock_receipt(connection: Connection, *where: ColumnElement[bool] | TextClause) -> RowMapping | None:
@@ -54,6 +61,8 @@ def to_receipt(row: RowMapping) -> Receipt:
         reading=from_document(document) if document else None,
         failure=FailureCause(failure) if failure else None,
         duplicate_of=row["duplicate_of"],
+        cancels=row["cancels"],
+        cancelled_by=row.get("cancelled_by"),
         version=row["version"],
     )
 
@@ -118,6 +127,7 @@ def searchable(reading: Reading) -> dict[str, object]:
         "issued_at_precision": precision.value if precision else None,
         "currency": reading.currency,
         "approval_number": reading.payment.approval_number,
+        "card_number_masked": reading.payment.card_number_masked,
         "total": money(reading.amounts.total),
         "gross_total": money(reading.amounts.gross_total),
         "supply": money(reading.amounts.supply),

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import ProgrammingError
 
-from receipts.adapters.postgres import claims, intake, journal, listing, results, tenants
+from receipts.adapters.postgres import claims, intake, journal, listing, results, reviews, tenants
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import of_tenant, select_receipts, to_receipt
 from receipts.adapters.postgres.tables import receipts
 from receipts.domain.failure import FailureCause
+from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt
 from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
@@ -72,6 +73,19 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return results.record_failure(connection, claim, cause, outbox)
 
+    def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
+        with transaction(self._engine) as connection:
+            return reviews.record_correction(connection, seen, corrected, correction)
+
+    def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
+        with transaction(self._engine) as connection:
+            return reviews.approve(connection, seen, correction, outbox)
+
+    def corrections(self, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
+        self.get(tenant_id, receipt_id)
+        with transaction(self._engine) as connection:
+            return reviews.corrections(connection, tenant_id, receipt_id)
+
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
         with transaction(self._engine) as connection:
             return journal.unsent_messages(connection, older_than, limit)
@@ -99,7 +113,7 @@ class PostgresReceiptStore:
         """Whether the database answers and has been migrated."""
         try:
             with transaction(self._engine) as connection:
-                connection.execute(select(receipts.c.reading_id).limit(1))
+                connection.execute(select(receipts.c.cancels).limit(1))
         except (StorageUnavailableError, ProgrammingError):
             return False
         return True

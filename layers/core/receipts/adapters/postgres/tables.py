@@ -1,7 +1,7 @@
 """The tables. `migrations/` creates them; a test holds the two together.
 
 Every row carries its tenant, and every reference is composite, so that a row of one tenant can never
-point to another's.
+point to another's. The one exception are merchants that the operator shares: they are nobody's.
 """
 
 from sqlalchemy import (
@@ -91,12 +91,17 @@ receipts = Table(
     Column("gross_total", MONEY),
     Column("supply", MONEY),
     Column("vat", MONEY),
+    Column("card_number_masked", Text),
+    Column("cancels", Uuid),
     PrimaryKeyConstraint("id", name="receipts_pkey"),
     UniqueConstraint("tenant_id", "id", name="receipts_tenant_and_id"),
     UniqueConstraint("object_key", name="receipts_object_key_once"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="receipts_of_tenant"),
     ForeignKeyConstraint(
         ["tenant_id", "duplicate_of"], ["receipts.tenant_id", "receipts.id"], name="receipts_duplicate_of"
+    ),
+    ForeignKeyConstraint(
+        ["tenant_id", "cancels"], ["receipts.tenant_id", "receipts.id"], name="receipts_cancels"
     ),
     ForeignKeyConstraint(
         ["tenant_id", "id", "reading_id"],
@@ -138,6 +143,17 @@ receipts = Table(
     ),
     CheckConstraint("transaction IN ('sale', 'cancellation')", name="receipts_transaction_known"),
     CheckConstraint("issued_at_precision IN ('day', 'minute', 'second')", name="receipts_precision_known"),
+    CheckConstraint("cancels <> id", name="receipts_cancels_another"),
+    CheckConstraint(
+        "cancels IS NULL OR transaction = 'cancellation'", name="receipts_only_cancellations_cancel"
+    ),
+    Index(
+        "receipts_cancelled_once",
+        "tenant_id",
+        "cancels",
+        unique=True,
+        postgresql_where=text("cancels IS NOT NULL"),
+    ),
     Index("receipts_live_photo_once", "tenant_id", "sha256", unique=True, postgresql_where=IS_LIVE),
     Index("receipts_newest", "tenant_id", "created_at", "id"),
     Index("receipts_newest_of_status", "tenant_id", "status", "created_at", "id"),
@@ -229,13 +245,29 @@ receipt_events = Table(
 merchants = Table(
     "merchants",
     metadata,
-    Column("tenant_id", Uuid, nullable=False),
+    Column("tenant_id", Uuid),  # none: the operator shares it with all
     Column("business_number", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("address", Text),
+    Column("phone", Text),
     Column("source", Text, nullable=False),
     Column("updated_at", INSTANT, nullable=False),
-    PrimaryKeyConstraint("tenant_id", "business_number", name="merchants_pkey"),
+    UniqueConstraint(
+        "tenant_id", "business_number", name="merchants_once", postgresql_nulls_not_distinct=True
+    ),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="merchants_of_tenant"),
     CheckConstraint("business_number ~ '^[0-9]{10}$'", name="merchants_business_number_shape"),
+    CheckConstraint("source IN ('correction', 'shared')", name="merchants_source_known"),
+    CheckConstraint("(tenant_id IS NULL) = (source = 'shared')", name="merchants_shared_by_operator"),
+)
+
+engine_spending = Table(
+    "engine_spending",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("month", Date, nullable=False),
+    Column("usd", Numeric(12, 6), nullable=False),
+    PrimaryKeyConstraint("tenant_id", "month", name="engine_spending_pkey"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="engine_spending_of_tenant"),
+    CheckConstraint("EXTRACT(day FROM month) = 1", name="engine_spending_month_is_a_first"),
 )

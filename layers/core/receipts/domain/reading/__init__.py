@@ -7,19 +7,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from receipts.domain.checks import check_reading
+from receipts.domain.category import CategoryTable
+from receipts.domain.conclusions import conclude
 from receipts.domain.reading.assembly import assemble
+from receipts.domain.reading.separate import receipts_on
+from receipts.domain.reasons import MULTIPLE_RECEIPTS
 from receipts.domain.receipt import Reading
 from receipts.domain.text import Page
 
 __all__ = ["read_receipt"]
 
+_NO_CATEGORIES = CategoryTable()
 
-def read_receipt(pages: Sequence[Page], today: date | None = None) -> Reading:
+
+def read_receipt(
+    pages: Sequence[Page], today: date | None = None, categories: CategoryTable = _NO_CATEGORIES
+) -> Reading:
     """The fields that `pages` show, each with its evidence; checks compare with `today` where given.
 
+    Of several receipts in one picture the largest is read, and `multiple_receipts` asks for review.
     Nothing is invented: what is not on the image is None. Card numbers are masked in all that is returned.
     `engine` is left None. Raises UnreadableError (NOT_A_RECEIPT) if the pages hold no receipt.
     """
-    reading = assemble(pages)
-    return replace(reading, checks=check_reading(reading, today))
+    return conclude(_largest(pages), today, categories)
+
+
+def _largest(pages: Sequence[Page]) -> Reading:
+    """The reading without its conclusions. Several pages are one receipt; one page may show several."""
+    parts = receipts_on(pages[0]) if len(pages) == 1 else ()
+    if len(parts) <= 1:
+        return assemble(pages)
+    reading = assemble(parts[:1])
+    return replace(reading, review_reasons=(*reading.review_reasons, MULTIPLE_RECEIPTS))

@@ -57,7 +57,7 @@ def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | No
             and len(value.text) >= _FEWEST_LETTERS
             and re.search(r"[가-힣]{2}", value.text)
         ):
-            return Found(_continued(_alone(value.text), value.row, rows), value.row, 0, 0.85)
+            return _continued(_alone(value.text), value.row, value.start, 0.85, rows)
     return None
 
 
@@ -65,7 +65,7 @@ def _korean(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None
     for row in rows_below:
         found = None if _is_of_customer(row) else _KOREAN.search(row.text)
         if found and len(found.group()) >= _FEWEST_LETTERS:
-            return Found(_continued(_alone(found.group()), row, rows), row, 0, 0.75)
+            return _continued(_alone(found.group()), row, found.start(), 0.75, rows)
     return None
 
 
@@ -84,13 +84,13 @@ def _alone(text: str) -> str:
     return " ".join(kept).strip(" ]:,/")
 
 
-def _continued(text: str, row: Row, rows: Sequence[Row]) -> str:
+def _continued(text: str, row: Row, start: int, certainty: float, rows: Sequence[Row]) -> Found[str]:
     """The address with what was wrapped onto the next row."""
     if row.index + 1 < len(rows):
         below = rows[row.index + 1]
         if below.page == row.page and not find_labels(below.text) and _KOREAN_MORE.match(below.text.strip()):
-            return f"{text} {below.text.strip()}"
-    return text
+            return Found(f"{text} {below.text.strip()}", row, start, certainty, (below,))
+    return Found(text, row, start, certainty)
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:
@@ -100,9 +100,9 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     while block and not _is_address(block[-1].text):
         block.pop()
     text = " ".join(row.text.strip(" :") for row in block)
-    return (
-        Found(" ".join(text.split()), block[0], 0, 0.7) if _POSTCODE.search(text) or len(block) > 1 else None
-    )
+    if not (_POSTCODE.search(text) or len(block) > 1):
+        return None
+    return Found(" ".join(text.split()), block[0], 0, 0.7, tuple(block[1:]))
 
 
 def _block(rows: Sequence[Row]) -> Iterator[Row]:

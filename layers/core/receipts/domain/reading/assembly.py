@@ -9,7 +9,9 @@ from receipts.domain.reading.address import find_address
 from receipts.domain.reading.amounts import FoundAmount, find_amounts
 from receipts.domain.reading.business_numbers import find_business_numbers
 from receipts.domain.reading.classify import document_type_of, require_receipt, transaction_of
+from receipts.domain.reading.confidence import weighed
 from receipts.domain.reading.currency import currency_of
+from receipts.domain.reading.dates import times_in
 from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.evidence import evidence
 from receipts.domain.reading.found import Found, T
@@ -31,6 +33,9 @@ from receipts.domain.reading.totals import find_total
 from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Reading, Transaction
 from receipts.domain.text import Page
 
+_OF_ITEM = 0.75
+"""How sure a line of goods is before its sum is looked at."""
+
 
 @dataclass
 class _Draft:
@@ -49,7 +54,8 @@ class _Draft:
         """The value found, its evidence noted under `path`."""
         if found is None:
             return None
-        self.note(path, found.row, found.start, str(found.value), found.confidence)
+        raw = str(found.value)
+        self.fields[path] = evidence(found.row, found.start, raw, found.confidence, more=found.more)
         return found.value
 
 
@@ -62,17 +68,18 @@ def assemble(pages: Sequence[Page]) -> Reading:
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
         draft.reading = step(draft)
     text = "\n".join(row.text for row in rows)
-    reasons = review_reasons(draft.reading, draft.fields)
-    return replace(draft.reading, fields=draft.fields, review_reasons=reasons, text=text)
+    fields = weighed(draft.fields, draft.reading)
+    reasons = review_reasons(draft.reading, fields)
+    return replace(draft.reading, fields=fields, review_reasons=reasons, text=text)
 
 
 def _issued(draft: _Draft) -> Reading:
     issued = find_issued(draft.rows, draft.ledger.currency)
     if issued is None:
         return draft.reading
-    draft.note(
-        "issued_at", issued.row, issued.start, issued.row.cell_at(issued.start).text, issued.confidence
-    )
+    row, start = issued.row, issued.start
+    printed = len("2022-03-04 10:11" if times_in(row.text[start:]) else "2022-03-04")
+    draft.fields["issued_at"] = evidence(row, start, row.cell_at(start).text, issued.confidence, printed)
     return replace(draft.reading, issued_at=issued.value, issued_at_precision=issued.precision)
 
 
@@ -102,11 +109,10 @@ def _items(draft: _Draft) -> Reading:
     found = find_items(
         draft.ledger, sums, frozenset(value for value in (amounts.supply, amounts.vat) if value)
     )
-    certainty = 0.85 if sum((item.amount or Decimal(0) for item in found), Decimal(0)) in sums else 0.55
     for index, item in enumerate(found):
         place = max(item.name_row.text.find(item.name), 0)
-        draft.note(f"items.{index}.name", item.name_row, place, item.name, certainty - 0.1)
-        draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, certainty)
+        draft.note(f"items.{index}.name", item.name_row, place, item.name, _OF_ITEM)
+        draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, _OF_ITEM)
     items = tuple(
         Item(line, item.name, item.quantity, item.unit_price, item.amount, item.exempt)
         for line, item in enumerate(found, start=1)

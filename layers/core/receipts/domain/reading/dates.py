@@ -34,7 +34,11 @@ _END = r"(?!\d|,\d{3})"
 _DAY = r"(?P<day>\d?\d)(?:st|nd|rd|th)?"
 _NAME = r"(?P<name>[A-Z]{3,9})"
 _SIGN = r"[-./, ']{0,3}"
-_BEFORE_TIME = r"(?=\d?\d:\d\d|\D|$)(?![-.]\d{1,3}(?![\d:]))"
+_BEFORE_TIME = (
+    r"(?=\d?\d:\d\d|[0-2]\d[0-5]\d[0-5]\d(?!\d)|\d\s{1,2}\d?\d:\d\d:\d\d|\D|$)(?![-.]\d{1,3}(?![\d:]))"
+)
+"""A time may follow without a gap, and without colons; or after a mark that was read as a digit."""
+_ALONE = r"(?<![\w.,#*/-])"
 
 _STYLES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -50,6 +54,7 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<one>\d?\d){_GAP}(?P<two>\d?\d){_GAP}{_YEAR}{_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d)(?P<two>\d\d)[-./]{_YEAR}{_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d)[-./](?P<two>\d\d){_YEAR}{_BEFORE_TIME}",
+        rf"{_ALONE}(?P<one>[0-3]\d)\s?(?P<two>[01]\d)\s?(?P<year>20\d\d)(?![\d*-]|\s\d\d\s)",
         rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}{_DAY}{_SIGN}{_NAME}{_SIGN}{_YEAR}{_BEFORE_TIME}",

@@ -16,3 +16,5 @@ class Found(Generic[T]):
     row: Row
     start: int
     confidence: float
+    more: tuple[Row, ...] = ()
+    """Further rows that the value runs over."""

@@ -133,11 +133,12 @@ def _issued(best: _Candidate, currency: str | None, *, alone: bool) -> Issued:
     day = best.found.value
     if best.time is None:
         return Issued(day, Precision.DAY, best.row, best.found.start, confidence)
-    moment = datetime.combine(day, best.time.value, _zone(currency))
+    moment = datetime.combine(day, best.time.value, zone_of(currency))
     precision = Precision.SECOND if best.time.seconds else Precision.MINUTE
     return Issued(moment, precision, best.row, best.found.start, confidence)
 
 
-def _zone(currency: str | None) -> timezone | None:
+def zone_of(currency: str | None) -> timezone | None:
+    """The zone that receipts of this currency are printed in, where there is but one."""
     hours = _ZONES.get(currency or "")
     return timezone(timedelta(hours=hours)) if hours is not None else None

@@ -17,6 +17,8 @@ from receipts.domain.reading.western_name import find_western_name
 
 _EDGES = " :;,.*-_=[]<>|/'\"■□●○◆◇★☆▶▷※"
 _TWICE = re.compile(r"\((주|유|합)\(\1\)\)")
+_LOGO = re.compile(r"^[\u4e00-\u9fff]+(?=[가-힣])|(?<=[가-힣])[\u4e00-\u9fff]+$")
+"""An ideograph that touches Hangul: tills print no hanja, so it is a sign or a logo."""
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|(?:정보|내역|안내|보기)\W*$|[!?~]{1,}$"
@@ -92,7 +94,7 @@ def _is_heading(value: Value) -> bool:
 def _tidy(text: str) -> str:
     text = re.split(r"\s{2,}|TEL|Tel|전화|사업자|대표자", text)[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
-    return _TWICE.sub(r"(\1)", text).strip(_EDGES)
+    return _TWICE.sub(r"(\1)", _LOGO.sub("", text)).strip(_EDGES)
 
 
 def _strip_numbers(text: str) -> str:

@@ -34,16 +34,19 @@ def find_western_name(rows: Sequence[Row]) -> Found[str] | None:
     if not head:
         return None
     best = max(head, key=lambda row: _score(row, head[0], rows))
-    text = _text(best)
+    text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
         if not _continues(text):
             break
         text = f"{_text(row)} {text}"
+        more.append(row)
     below = [row for row in head if row.index == best.index + 1]
     if below and _ONLY_LEGAL.match(_text(below[0])):
         text = f"{text} {_text(below[0])}"
-    confidence = 0.85 if _COMPANY.search(text) else 0.6
-    return Found(without_hangul(text), best, 0, confidence)
+        more.append(below[0])
+    rivals = [row for row in head if row not in (best, *more) and _COMPANY.search(row.text)]
+    confidence = 0.85 if _COMPANY.search(text) and not rivals else 0.6
+    return Found(without_hangul(text), best, 0, confidence, tuple(more))
 
 
 def _continues(text: str) -> bool:

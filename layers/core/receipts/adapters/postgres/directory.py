@@ -1,0 +1,64 @@
+"""`MerchantDirectory` on PostgreSQL, and the operator's way to share merchants with all tenants."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.tables import merchants
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.directory import DirectoryEntry
+
+
+class PostgresMerchantDirectory:
+    """The merchants that tenants have learned, and those that are shared."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def find(self, tenant_id: UUID, number: BusinessNumber) -> DirectoryEntry | None:
+        query = (
+            select(merchants.c.name, merchants.c.address, merchants.c.phone)
+            .where(merchants.c.business_number == number.digits)
+            .where(or_(merchants.c.tenant_id == tenant_id, merchants.c.tenant_id.is_(None)))
+            .order_by(merchants.c.tenant_id.nulls_last())
+            .limit(1)
+        )
+        with transaction(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        return DirectoryEntry(number, row.name, row.address, row.phone) if row else None
+
+    def learn(self, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
+        with transaction(self._engine) as connection:
+            _put(connection, tenant_id, "correction", entry, at)
+
+
+def share_merchants(engine: Engine, entries: Iterable[DirectoryEntry], at: datetime) -> None:
+    """Make `entries` known to every tenant, all or none. For the operator alone."""
+    with transaction(engine) as connection:
+        for entry in entries:
+            _put(connection, None, "shared", entry, at)
+
+
+def _put(
+    connection: Connection, tenant_id: UUID | None, source: str, entry: DirectoryEntry, at: datetime
+) -> None:
+    statement = insert(merchants).values(
+        tenant_id=tenant_id,
+        business_number=entry.number.digits,
+        name=entry.name,
+        address=entry.address,
+        phone=entry.phone,
+        source=source,
+        updated_at=at,
+    )
+    new = statement.excluded
+    kept = {name: func.coalesce(new[name], merchants.c[name]) for name in ("address", "phone")}
+    connection.execute(
+        statement.on_conflict_do_update(
+            constraint="merchants_once", set_=kept | {"name": new.name, "updated_at": new.updated_at}
+        )
+    )

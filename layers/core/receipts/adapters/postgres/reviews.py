@@ -1,0 +1,109 @@
+"""What people do with a receipt: correct it, approve it, look at what was done."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from receipts.adapters.postgres.journal import note_event, put_message
+from receipts.adapters.postgres.results import shown_reading
+from receipts.adapters.postgres.rows import (
+    from_document,
+    lock_receipt,
+    of_tenant,
+    select_receipts,
+    to_document,
+    to_receipt,
+)
+from receipts.adapters.postgres.tables import readings, receipt_events, receipts
+from receipts.domain.history import Change, Correction
+from receipts.domain.life_cycle import Status, move
+from receipts.domain.receipt import Reading, Receipt
+from receipts.errors import ReceiptNotFoundError, StaleReceiptError
+from receipts.ports import OutboxMessage
+
+_CORRECTED, _APPROVED = "corrected", "approved"
+
+
+def record_correction(
+    connection: Connection, seen: Receipt, corrected: Receipt, correction: Correction
+) -> Receipt:
+    """See `ReceiptStore.record_correction`. The reading that was there stays in `readings`."""
+    _lock_as_seen(connection, seen)
+    assert corrected.reading is not None
+    reading_id, kept = _keep(connection, corrected, corrected.reading, correction)
+    values = shown_reading(connection, corrected, reading_id, kept)
+    status = corrected.status if corrected.status is seen.status else move(seen.status, corrected.status)
+    return _save(connection, seen, correction, status, values)
+
+
+def approve(connection: Connection, seen: Receipt, approval: Correction, message: OutboxMessage) -> Receipt:
+    """See `ReceiptStore.approve`."""
+    _lock_as_seen(connection, seen)
+    approved = _save(connection, seen, approval, move(seen.status, Status.APPROVED), {})
+    put_message(connection, seen, message, approval.at)
+    return approved
+
+
+def corrections(connection: Connection, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
+    """See `ReceiptStore.corrections`: they are part of the receipt's audit trail."""
+    query = (
+        select(receipt_events.c.at, receipt_events.c.kind, receipt_events.c.data)
+        .where(receipt_events.c.tenant_id == tenant_id, receipt_events.c.receipt_id == receipt_id)
+        .where(receipt_events.c.kind.in_([_CORRECTED, _APPROVED]))
+        .order_by(receipt_events.c.id)
+    )
+    return [
+        Correction(at, data["by"], data["version"], _changes(data), approved=kind == _APPROVED)
+        for at, kind, data in connection.execute(query)
+    ]
+
+
+def _changes(data: dict[str, Any]) -> tuple[Change, ...]:
+    return tuple(Change(**change) for change in data["changes"])
+
+
+def _lock_as_seen(connection: Connection, seen: Receipt) -> None:
+    row = lock_receipt(connection, of_tenant(seen.tenant_id, seen.id))
+    if row is None:
+        raise ReceiptNotFoundError(seen.id)
+    if row["version"] != seen.version:
+        raise StaleReceiptError(seen.id, row["version"])
+
+
+def _keep(
+    connection: Connection, receipt: Receipt, reading: Reading, correction: Correction
+) -> tuple[UUID, Reading]:
+    reading_id, document = uuid4(), to_document(reading)
+    connection.execute(
+        insert(readings).values(
+            id=reading_id,
+            tenant_id=receipt.tenant_id,
+            receipt_id=receipt.id,
+            object_version=receipt.photo.version,
+            parser_version=f"correction {correction.version}",
+            reading=document,
+        )
+    )
+    return reading_id, from_document(document)
+
+
+def _save(
+    connection: Connection, seen: Receipt, correction: Correction, status: Status, values: dict[str, object]
+) -> Receipt:
+    ours = of_tenant(seen.tenant_id, seen.id)
+    changed = values | {
+        "status": status.value,
+        "updated_at": correction.at,
+        "version": correction.version,
+    }
+    connection.execute(update(receipts).where(ours).values(changed))
+    kind = _APPROVED if correction.approved else _CORRECTED
+    changes = [
+        {"path": change.path, "before": change.before, "after": change.after} for change in correction.changes
+    ]
+    note_event(
+        connection, seen, kind, correction.at, by=correction.by, version=correction.version, changes=changes
+    )
+    return to_receipt(connection.execute(select_receipts().where(ours)).mappings().one())

@@ -1,0 +1,16 @@
+"""What follows from a reading: the kind of proof, the suggested account, the checks."""
+
+from dataclasses import replace
+from datetime import date
+
+from receipts.domain.category import CategoryTable
+from receipts.domain.checks import check_reading
+from receipts.domain.proof import proof_of
+from receipts.domain.receipt import Reading
+
+
+def conclude(reading: Reading, today: date | None, categories: CategoryTable) -> Reading:
+    """`reading` with what follows from it. A category it has already is kept: a person chose it."""
+    category = reading.category or categories.suggest(reading)
+    judged = replace(reading, proof=proof_of(reading), category=category)
+    return replace(judged, checks=check_reading(judged, today))

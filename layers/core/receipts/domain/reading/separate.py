@@ -1,0 +1,114 @@
+"""Several receipts in one picture: told apart by the empty paper between them and by what each says."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+
+from receipts.domain.reading.business_numbers import find_business_numbers
+from receipts.domain.reading.currency import currency_of
+from receipts.domain.reading.dates import Order, dates_in
+from receipts.domain.reading.entries import Ledger
+from receipts.domain.reading.labels import Label
+from receipts.domain.reading.rows import rows_of
+from receipts.domain.text import Page, TextLine
+
+_FEWEST_LINES = 5
+_STRIP, _BREAK = 0.8, 3.0
+"""How wide, in line heights, the empty strip between receipts side by side, and between stacked ones, is."""
+_SUMS = (Label.TOTAL, Label.PAID, Label.AMOUNT)
+
+Lines = tuple[TextLine, ...]
+
+
+def receipts_on(page: Page) -> tuple[Page, ...]:
+    """The page as it is, or cut into its receipts, the largest first.
+
+    A receipt prints its words on the left and its amounts on the right, and leaves gaps: a cut counts only
+    where both parts have a sum of their own, and a date or a business number. One above the other, they
+    must also name different sellers and sums, for a bill and its card slip come on one strip of paper.
+    """
+    parts = [replace(page, lines=lines) for lines in _cut(page, page.lines)]
+    return tuple(sorted(parts, key=lambda part: -_area(part.lines)))
+
+
+def _cut(page: Page, lines: Lines) -> Iterator[Lines]:
+    for one, other in _ways(page, lines):
+        yield from _cut(page, one)
+        yield from _cut(page, other)
+        return
+    yield lines
+
+
+def _ways(page: Page, lines: Lines) -> Iterator[tuple[Lines, Lines]]:
+    if len(lines) < 2 * _FEWEST_LINES:
+        return
+    height = median(line.height for line in lines)
+    for left, right in _halves(lines, lambda it: (it.left, it.right), _STRIP * height):
+        if _side_by_side(left, right) and _speaks(page, left) and _speaks(page, right):
+            yield left, right
+    for upper, lower in _halves(lines, lambda it: (it.top, it.bottom), _BREAK * height):
+        if _are_of_different_sellers(page, upper, lower):
+            yield upper, lower
+
+
+def _halves(
+    lines: Lines, extent: Callable[[TextLine], tuple[float, float]], gap: float
+) -> Iterator[tuple[Lines, Lines]]:
+    """Both sides of every empty strip at least `gap` wide, where both hold enough lines."""
+    ordered = sorted(lines, key=extent)
+    reach = extent(ordered[0])[1]
+    for index, line in enumerate(ordered):
+        start, end = extent(line)
+        if start - reach >= gap and min(index, len(ordered) - index) >= _FEWEST_LINES:
+            yield tuple(ordered[:index]), tuple(ordered[index:])
+        reach = max(reach, end)
+
+
+def _side_by_side(one: Lines, other: Lines) -> bool:
+    """Whether they share at least half of the height of the shorter one."""
+    shared = min(_bottom(one), _bottom(other)) - max(_top(one), _top(other))
+    return 2 * shared >= min(_bottom(one) - _top(one), _bottom(other) - _top(other))
+
+
+def _speaks(page: Page, lines: Lines) -> bool:
+    """Whether these lines are a receipt by themselves."""
+    ledger = _ledger(page, lines)
+    dated = any(dates_in(row.text, Order.YEAR_FIRST) for row in ledger.rows)
+    return _sum(ledger) is not None and (dated or bool(_numbers(ledger)))
+
+
+def _are_of_different_sellers(page: Page, upper: Lines, lower: Lines) -> bool:
+    one, other = _ledger(page, upper), _ledger(page, lower)
+    sums, numbers = (_sum(one), _sum(other)), (_numbers(one), _numbers(other))
+    if None in sums or not all(numbers):
+        return False
+    return sums[0] != sums[1] and not numbers[0] & numbers[1]
+
+
+def _ledger(page: Page, lines: Sequence[TextLine]) -> Ledger:
+    rows = rows_of([replace(page, lines=tuple(lines))])
+    return Ledger(rows, currency_of(rows))
+
+
+def _sum(ledger: Ledger) -> object:
+    """The largest amount that a word for sums announces."""
+    return max((entry.value for entry in ledger.labelled(*_SUMS) if entry.slips == 0), default=None)
+
+
+def _numbers(ledger: Ledger) -> set[str]:
+    return {found.value.digits for found in find_business_numbers(ledger.rows) if found.value.is_valid}
+
+
+def _area(lines: Lines) -> float:
+    if not lines:
+        return 0.0
+    width = max(line.right for line in lines) - min(line.left for line in lines)
+    return width * (_bottom(lines) - _top(lines))
+
+
+def _top(lines: Lines) -> float:
+    return min(line.top for line in lines)
+
+
+def _bottom(lines: Lines) -> float:
+    return max(line.bottom for line in lines)

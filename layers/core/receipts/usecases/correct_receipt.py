@@ -1,0 +1,105 @@
+"""A bookkeeper corrects what was read, and approves it; an approved correction teaches the directory."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from receipts.domain.category import CategoryTable
+from receipts.domain.conclusions import conclude
+from receipts.domain.correction import Value, correct
+from receipts.domain.directory import lesson_of
+from receipts.domain.history import Correction
+from receipts.domain.life_cycle import Status
+from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
+from receipts.domain.receipt import Reading, Receipt
+from receipts.errors import IllegalTransitionError, StaleReceiptError
+from receipts.messages import ReceiptEvent
+from receipts.ports import Clock, Destination, MerchantDirectory, OutboxMessage, ReceiptStore
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The record that a person looked at, and who it was, by the name the caller gives."""
+
+    tenant_id: UUID
+    receipt_id: UUID
+    version: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectReceipt:
+    """Puts a bookkeeper's values in place of what was read. What was there before is kept."""
+
+    store: ReceiptStore
+    clock: Clock
+    categories: CategoryTable
+
+    def __call__(self, seen: Seen, values: Mapping[str, Value]) -> Receipt:
+        """`values` are by path; see `domain.correction.correct`.
+
+        A receipt whose doubts are all answered counts as parsed; an approved one has to be approved anew.
+        Raises ReceiptNotFoundError, StaleReceiptError if the record has changed since it was seen, and
+        IllegalTransitionError if it has not been read.
+        """
+        receipt, reading = _as_seen(self.store, seen, Status.NEEDS_REVIEW)
+        corrected, changes = correct(reading, values)
+        if corrected == reading:
+            return receipt
+        now = self.clock.now()
+        if "category" not in values and reading.category == self.categories.suggest(reading):
+            corrected = replace(corrected, category=None)  # only suggested: it follows what was corrected
+        corrected = conclude(_reopened(receipt, corrected), now.date(), self.categories)
+        status = Status.NEEDS_REVIEW if corrected.review_required else Status.PARSED
+        correction = Correction(now, seen.by, receipt.version + 1, changes)
+        return self.store.record_correction(
+            receipt, replace(receipt, reading=corrected, status=status), correction
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveReceipt:
+    """Closes a receipt that a bookkeeper has looked at."""
+
+    store: ReceiptStore
+    directory: MerchantDirectory
+    clock: Clock
+    new_id: Callable[[], UUID]
+
+    def __call__(self, seen: Seen) -> Receipt:
+        """Approve, announce it, and let a corrected merchant be known by its number from now on.
+
+        Raises as `CorrectReceipt` does. The announcement goes out through the outbox.
+        """
+        receipt, reading = _as_seen(self.store, seen, Status.APPROVED)
+        now = self.clock.now()
+        event = ReceiptEvent(
+            receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=Status.APPROVED, at=now
+        )
+        message = OutboxMessage(
+            self.new_id(), receipt.tenant_id, Destination.RECEIPT_EVENTS, event.model_dump_json()
+        )
+        approval = Correction(now, seen.by, receipt.version + 1, (), approved=True)
+        approved = self.store.approve(receipt, approval, message)
+        lesson = lesson_of(reading)
+        if lesson:
+            # A crash right here costs the lesson, not the approval: the next correction teaches it again.
+            self.directory.learn(receipt.tenant_id, lesson, now)
+        return approved
+
+
+def _as_seen(store: ReceiptStore, seen: Seen, to: Status) -> tuple[Receipt, Reading]:
+    receipt = store.get(seen.tenant_id, seen.receipt_id)
+    if receipt.version != seen.version:
+        raise StaleReceiptError(receipt.id, receipt.version)
+    read = receipt.status in {Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED}
+    if not read or receipt.reading is None:
+        raise IllegalTransitionError(receipt.status, to)
+    return receipt, receipt.reading
+
+
+def _reopened(receipt: Receipt, corrected: Reading) -> Reading:
+    if receipt.status is not Status.APPROVED:
+        return corrected
+    reasons = dict.fromkeys((*corrected.review_reasons, CORRECTED_AFTER_APPROVAL))
+    return replace(corrected, review_reasons=tuple(reasons))

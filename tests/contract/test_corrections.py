@@ -1,0 +1,210 @@
+"""What every ReceiptStore keeps of a bookkeeper's work, and how it pairs cancellations with sales."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.history import Change, Correction
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Amounts, Merchant, Payment, Precision, Reading, Receipt, Transaction
+from receipts.errors import IllegalTransitionError, ReceiptNotFoundError, StaleReceiptError
+from receipts.ports import Destination
+from tests.contract.conftest import World
+from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt
+
+LATER = NOON + timedelta(minutes=5)
+RENAMED = Change("merchant.name", "도토리다방", "도토리카페")
+
+
+def read(world: World, tenant: UUID, reading: Reading | None = None) -> Receipt:
+    return world.read(world.store.add(a_receipt(tenant)), reading)
+
+
+def renamed(receipt: Receipt, name: str = "도토리카페") -> Receipt:
+    assert receipt.reading
+    merchant = replace(receipt.reading.merchant, name=name)
+    return replace(receipt, reading=replace(receipt.reading, merchant=merchant))
+
+
+def a_correction(receipt: Receipt, *, approved: bool = False) -> Correction:
+    changes = () if approved else (RENAMED,)
+    return Correction(LATER, "김경리", receipt.version + 1, changes, approved=approved)
+
+
+def approved(world: World, receipt: Receipt) -> Receipt:
+    message = a_message(receipt, Destination.RECEIPT_EVENTS)
+    return world.store.approve(receipt, a_correction(receipt, approved=True), message)
+
+
+# Corrections
+
+
+def test_a_correction_replaces_the_reading_and_counts_as_a_version(world: World, tenant: UUID) -> None:
+    seen = read(world, tenant)
+    corrected = world.store.record_correction(seen, renamed(seen), a_correction(seen))
+    assert corrected == replace(renamed(seen), version=seen.version + 1, updated_at=LATER)
+    assert world.store.get(tenant, seen.id) == corrected
+
+
+def test_who_corrected_what_and_when_is_kept_in_order(world: World, tenant: UUID) -> None:
+    seen = read(world, tenant)
+    first = a_correction(seen)
+    corrected = world.store.record_correction(seen, renamed(seen), first)
+    approved(world, corrected)
+    assert list(world.store.corrections(tenant, seen.id)) == [first, a_correction(corrected, approved=True)]
+
+
+def test_of_two_who_correct_at_once_the_second_is_told(world: World, tenant: UUID) -> None:
+    seen = read(world, tenant)
+    corrected = world.store.record_correction(seen, renamed(seen), a_correction(seen))
+    with pytest.raises(StaleReceiptError) as stale:
+        world.store.record_correction(seen, renamed(seen, "다른 이름"), a_correction(seen))
+    assert stale.value.current == corrected.version
+    with pytest.raises(StaleReceiptError):
+        approved(world, seen)
+    assert world.store.get(tenant, seen.id) == corrected
+
+
+def test_an_approval_is_announced_and_final(world: World, tenant: UUID) -> None:
+    seen = read(world, tenant)
+    closed = approved(world, seen)
+    assert (closed.status, closed.reading) == (Status.APPROVED, seen.reading)
+    destinations = [message.destination for message in world.store.unsent(NOON.replace(year=2999), 10)]
+    assert destinations == [Destination.RECEIPT_EVENTS] * 2  # read, approved
+    with pytest.raises(IllegalTransitionError):
+        approved(world, closed)
+
+
+def test_an_approved_receipt_that_is_corrected_needs_review_again(world: World, tenant: UUID) -> None:
+    closed = approved(world, read(world, tenant))
+    reopened = replace(renamed(closed), status=Status.NEEDS_REVIEW)
+    assert world.store.record_correction(closed, reopened, a_correction(closed)).status is Status.NEEDS_REVIEW
+
+
+def test_what_is_not_read_cannot_be_approved(world: World, tenant: UUID) -> None:
+    with pytest.raises(IllegalTransitionError):
+        approved(world, world.store.add(a_receipt(tenant)))
+
+
+def test_another_tenants_receipt_is_neither_corrected_nor_seen(world: World, tenant: UUID) -> None:
+    theirs = read(world, world.new_tenant())
+    taken = replace(theirs, tenant_id=tenant)
+    with pytest.raises(ReceiptNotFoundError):
+        world.store.record_correction(taken, renamed(taken), a_correction(taken))
+    with pytest.raises(ReceiptNotFoundError):
+        approved(world, taken)
+    with pytest.raises(ReceiptNotFoundError):
+        world.store.corrections(tenant, theirs.id)
+    assert world.store.get(theirs.tenant_id, theirs.id) == theirs
+    assert list(world.store.corrections(theirs.tenant_id, theirs.id)) == []
+
+
+def test_the_history_of_a_receipt_that_is_not_there_is_not_found(world: World, tenant: UUID) -> None:
+    with pytest.raises(ReceiptNotFoundError):
+        world.store.corrections(tenant, uuid4())
+
+
+def test_a_corrected_total_shows_a_double_that_was_hidden(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    first = read(world, tenant, reading)
+    misread = read(world, tenant, replace(reading, amounts=Amounts(total=Decimal(250))))
+    assert misread.duplicate_of is None
+    corrected = world.store.record_correction(
+        misread, replace(misread, reading=reading), a_correction(misread)
+    )
+    assert corrected.duplicate_of == first.id
+
+
+# Cancellations
+
+
+def cancelling(sale: Reading, **changes: object) -> Reading:
+    amounts = Amounts(total=-(sale.amounts.total or Decimal(0)))
+    cancelled = replace(sale, transaction=Transaction.CANCELLATION, amounts=amounts, items=())
+    return replace(cancelled, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_cancellation_is_paired_with_its_sale(world: World, tenant: UUID, sign: int) -> None:
+    reading = a_reading()
+    sale = read(world, tenant, reading)
+    amounts = Amounts(total=sign * Decimal(2500))
+    cancellation = read(world, tenant, cancelling(reading, amounts=amounts))
+    assert (cancellation.cancels, cancellation.duplicate_of) == (sale.id, None)
+    assert world.store.get(tenant, sale.id).cancelled_by == cancellation.id
+    listed = {receipt.id: receipt for receipt in world.store.find(tenant).receipts}
+    assert listed[sale.id].cancelled_by == cancellation.id
+    assert listed[cancellation.id].cancels == sale.id
+
+
+def test_a_cancellation_that_comes_first_waits_for_its_sale(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    cancellation = read(world, tenant, cancelling(reading))
+    assert cancellation.cancels is None
+    sale = read(world, tenant, reading)
+    assert sale.cancelled_by == cancellation.id
+    assert world.store.get(tenant, cancellation.id).cancels == sale.id
+
+
+def test_a_cancellation_with_a_number_of_its_own_is_known_by_card_and_shop(
+    world: World, tenant: UUID
+) -> None:
+    reading = a_reading()
+    sale = read(world, tenant, reading)
+    payment = replace(reading.payment, approval_number="99999999")
+    assert read(world, tenant, cancelling(reading, payment=payment)).cancels == sale.id
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        {"amounts": Amounts(total=Decimal(-2501))},
+        {"amounts": Amounts()},
+        {"payment": Payment(approval_number="99999999")},
+        {"payment": Payment()},
+        {"issued_at": date(2022, 11, 20), "issued_at_precision": Precision.DAY},  # before the sale
+        {
+            "payment": Payment(card_number_masked="4579-73**-****-1234", approval_number="99999999"),
+            "merchant": Merchant("다른 가게", BusinessNumber("1234567891")),
+        },
+    ],
+)
+def test_another_purchases_cancellation_is_not_paired(
+    world: World, tenant: UUID, difference: dict[str, object]
+) -> None:
+    reading = a_reading()
+    sale = read(world, tenant, reading)
+    assert read(world, tenant, cancelling(reading, **difference)).cancels is None
+    assert world.store.get(tenant, sale.id).cancelled_by is None
+
+
+def test_a_sale_is_taken_back_once(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    read(world, tenant, reading)
+    first = read(world, tenant, cancelling(reading))
+    again = read(world, tenant, cancelling(reading, text="the same slip photographed twice"))
+    assert (again.cancels, again.duplicate_of) == (None, first.id)
+
+
+def test_of_several_such_sales_the_latest_before_it_is_taken_back(world: World, tenant: UUID) -> None:
+    days = [date(2022, 11, day) for day in (1, 3, 9)]
+    readings = [
+        a_reading(
+            issued_at=day, issued_at_precision=Precision.DAY, payment=Payment(card_number_masked="4579")
+        )
+        for day in days
+    ]
+    sales = [read(world, tenant, reading) for reading in readings]
+    cancellation = read(world, tenant, cancelling(readings[0], issued_at=date(2022, 11, 5)))
+    assert cancellation.cancels == sales[1].id
+
+
+def test_another_tenants_sale_is_not_taken_back(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    theirs = read(world, world.new_tenant(), reading)
+    assert read(world, tenant, cancelling(reading)).cancels is None
+    assert world.store.get(theirs.tenant_id, theirs.id).cancelled_by is None

@@ -1,0 +1,215 @@
+"""The bookkeeper's work through the API: correct, approve, look at what was done."""
+
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Precision, Reading
+from tests.unit.api.conftest import World, assert_problem
+
+KST = timezone(timedelta(hours=9))
+BOX = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+READING = Reading(
+    merchant=Merchant("한빚식당", BusinessNumber("9024500731")),
+    issued_at=datetime(2026, 11, 20, 12, 28, tzinfo=KST),
+    issued_at_precision=Precision.MINUTE,
+    currency="KRW",
+    amounts=Amounts(total=Decimal(2500)),
+    payment=Payment(approval_number="30451287"),
+    items=(Item(1, "국밥", amount=Decimal(2500)),),
+    fields={"merchant.name": FieldEvidence(0.41, 1, BOX, "한빚식당")},
+    review_reasons=("merchant_low_confidence",),
+    text="한빚식당\n902-45-00731\n합계 2,500",
+)
+
+
+def patched(world: World, receipt_id: str, **values: object) -> httpx.Response:
+    version = world.store.receipts[UUID(receipt_id)].version
+    body = {"version": version, "by": "김경리"} | values
+    return world.api.request("PATCH", f"/api/receipts/{receipt_id}", json=body)
+
+
+def approved(world: World, receipt_id: str, **values: object) -> httpx.Response:
+    version = world.store.receipts[UUID(receipt_id)].version
+    return world.api.post(
+        f"/api/receipts/{receipt_id}/approve", json={"version": version, "by": "김경리"} | values
+    )
+
+
+def test_a_misread_name_is_put_right_and_answers_its_doubt(world: World) -> None:
+    receipt = patched(world, world.read(READING), merchant={"name": "한빛식당"}).json()
+    assert receipt["merchant"]["name"] == "한빛식당"
+    assert receipt["merchant"]["business_number"] == "902-45-00731"
+    assert (receipt["status"], receipt["review"]) == ("parsed", {"required": False, "reasons": []})
+    assert receipt["fields"]["merchant.name"] | {"box": None} == {
+        "confidence": 1.0,
+        "page": 1,
+        "box": None,
+        "raw": "한빚식당",
+        "source": "bookkeeper",
+    }
+
+
+def test_what_is_left_out_stays_and_null_takes_away(world: World) -> None:
+    receipt = patched(
+        world, world.read(READING), amounts={"total": "3500", "vat": "318"}, issued_at=None
+    ).json()
+    assert (receipt["amounts"]["total"], receipt["amounts"]["vat"]) == ("3500", "318")
+    assert (receipt["issued_at"], receipt["issued_at_precision"]) == (None, None)
+    assert receipt["items"][0]["name"] == "국밥"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "precision"),
+    [
+        ("2026-11-19", "2026-11-19", "day"),
+        ("2026-11-19T09:05", "2026-11-19T09:05:00+09:00", "minute"),
+        ("2026-11-19T09:05:30+09:00", "2026-11-19T09:05:30+09:00", "second"),
+    ],
+)
+def test_a_time_is_as_precise_as_it_was_given_and_korean_unless_it_says_otherwise(
+    world: World, given: str, kept: str, precision: str
+) -> None:
+    receipt = patched(world, world.read(READING), issued_at=given).json()
+    assert (receipt["issued_at"], receipt["issued_at_precision"]) == (kept, precision)
+
+
+def test_items_are_replaced_as_a_whole(world: World) -> None:
+    items = [{"name": "국밥", "quantity": "2", "amount": "2000"}, {"name": "음료", "amount": "500"}]
+    receipt = patched(world, world.read(READING), items=items).json()
+    assert [(item["line"], item["name"], item["amount"]) for item in receipt["items"]] == [
+        (1, "국밥", "2000"),
+        (2, "음료", "500"),
+    ]
+    assert {check["code"]: check["outcome"] for check in receipt["checks"]}["items_add_up"] == "passed"
+
+
+def test_a_chosen_account_is_kept(world: World) -> None:
+    category = {"code": "entertainment", "account": "기업업무추진비"}
+    receipt_id = world.read(READING)
+    patched(world, receipt_id, category=category)
+    assert patched(world, receipt_id, merchant={"name": "한빛문구"}).json()["category"] == category
+
+
+def test_a_card_number_typed_in_full_is_covered_at_the_door(world: World) -> None:
+    receipt_id = world.read(READING)
+    receipt = patched(
+        world,
+        receipt_id,
+        payment={"card_number_masked": "4579-7312-3456-1234"},
+        merchant={"name": "카드 4579731234561234"},
+    )
+    history = world.api.get(f"/api/receipts/{receipt_id}/corrections").text
+    assert receipt.json()["payment"]["card_number_masked"] == "4579-73**-****-1234"
+    for kept in (receipt.text, history, repr(world.store.receipts)):
+        assert "3123456" not in kept
+        assert "12-3456" not in kept
+
+
+def test_of_two_who_correct_at_once_the_second_is_told(world: World) -> None:
+    receipt_id = world.read(READING)
+    seen = world.store.receipts[UUID(receipt_id)].version
+    patched(world, receipt_id, merchant={"name": "한빛식당"})
+    late = patched(world, receipt_id, version=seen, merchant={"name": "다른 이름"})
+    assert_problem(late, 409, "receipt-changed")
+    assert str(seen + 1) in late.json()["detail"]
+    assert_problem(approved(world, receipt_id, version=seen), 409, "receipt-changed")
+
+
+@pytest.mark.parametrize("status", [Status.QUEUED, Status.PROCESSING, Status.FAILED, Status.AWAITING_UPLOAD])
+def test_what_was_not_read_is_neither_corrected_nor_approved(world: World, status: Status) -> None:
+    receipt_id = world.receipt()
+    world.becomes(receipt_id, status)
+    for response in (patched(world, receipt_id, merchant={"name": "가"}), approved(world, receipt_id)):
+        assert_problem(response, 409, "receipt-not-reviewable")
+        assert status in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"version": None}, "/version"),
+        ({"by": ""}, "/by"),
+        ({"by": "  "}, "/by"),
+        ({"amounts": {"total": 2500.5}}, "/amounts/total"),
+        ({"amounts": {"total": "2,500"}}, "/amounts/total"),
+        ({"amounts": {"total": "NaN"}}, "/amounts/total"),
+        ({"amounts": {"total": "9999999999999"}}, "/amounts/total"),
+        ({"merchant": {"business_number": "123"}}, "/merchant/business_number"),
+        ({"merchant": {"nmae": "오타"}}, "/merchant/nmae"),
+        ({"issued_at": "yesterday"}, "/issued_at"),
+        ({"currency": "won"}, "/currency"),
+        ({"transaction": None}, "/transaction"),
+        ({"items": [{"amount": "100"}]}, "/items/0/name"),
+        ({"status": "approved"}, "/status"),
+    ],
+)
+def test_values_that_cannot_be_are_refused_and_named(
+    world: World, body: dict[str, Any], pointer: str
+) -> None:
+    receipt_id = world.read(READING)
+    response = patched(world, receipt_id, **body)
+    assert_problem(response, 422, "invalid-input")
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+
+
+def test_an_approved_receipt_is_closed_and_its_doubts_with_it(world: World) -> None:
+    receipt_id = world.read(READING)
+    receipt = approved(world, receipt_id).json()
+    assert (receipt["status"], receipt["review"]["required"]) == ("approved", False)
+    assert_problem(approved(world, receipt_id), 409, "receipt-not-reviewable")
+
+
+def test_correcting_an_approved_receipt_opens_it_again(world: World) -> None:
+    receipt_id = world.read(READING)
+    approved(world, receipt_id)
+    receipt = patched(world, receipt_id, merchant={"name": "한빛식당"}).json()
+    assert (receipt["status"], receipt["review"]["reasons"]) == ("needs_review", ["corrected_after_approval"])
+
+
+def test_the_history_shows_who_did_what(world: World) -> None:
+    receipt_id = world.read(READING)
+    patched(world, receipt_id, merchant={"name": "한빛식당"}, amounts={"total": "2600"})
+    approved(world, receipt_id, by="박과장")
+    corrected, closed = world.api.get(f"/api/receipts/{receipt_id}/corrections").json()["corrections"]
+    assert (corrected["by"], corrected["approved"]) == ("김경리", False)
+    assert sorted(corrected["changes"], key=lambda change: change["path"]) == [
+        {"path": "amounts.total", "before": "2500", "after": "2600"},
+        {"path": "merchant.name", "before": "한빚식당", "after": "한빛식당"},
+    ]
+    assert (closed["by"], closed["approved"], closed["changes"]) == ("박과장", True, [])
+    assert closed["version"] == corrected["version"] + 1
+
+
+def test_a_correction_that_says_nothing_new_is_no_version(world: World) -> None:
+    receipt_id = world.read(READING)
+    before = world.store.receipts[UUID(receipt_id)]
+    assert patched(world, receipt_id).json()["version"] == before.version
+    assert world.api.get(f"/api/receipts/{receipt_id}/corrections").json() == {"corrections": []}
+
+
+def test_a_check_that_warns_says_what_to_do_in_the_readers_language(world: World) -> None:
+    receipt_id = world.read(READING)
+    patched(world, receipt_id, items=[{"name": "국밥", "amount": "100"}])
+
+    def message(language: str) -> str:
+        checks = world.api.get(f"/api/receipts/{receipt_id}", {"Accept-Language": language}).json()["checks"]
+        return str(next(check["message"] for check in checks if check["code"] == "items_add_up"))
+
+    assert message("ko").startswith("품목 금액의 합이")
+    assert message("en").startswith("The items do not make")
+
+
+def test_a_probable_double_is_a_check_of_the_record(world: World) -> None:
+    first = world.read(READING)
+    second = world.read(READING, b"another photo")
+    patched(world, second, payment={"approval_number": "30451287"}, merchant={"name": "한빛식당"})
+    checks = {check["code"]: check for check in world.api.get(f"/api/receipts/{second}").json()["checks"]}
+    assert checks["not_a_duplicate"]["outcome"] == "warned"
+    assert first in checks["not_a_duplicate"]["detail"]

@@ -1,0 +1,107 @@
+"""Several receipts in one picture are noticed, and the largest is read."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.reading import read_receipt
+from receipts.domain.receipt import Outcome, Reading
+from receipts.domain.text import Page, TextLine
+from tests.unit.domain.printed import PAPER, page_of
+
+LUNCH = """
+[영수증]
+상호: 한빛식당
+사업자번호: 902-45-00731
+주소: 서울 마포구 망원로 12
+거래일시: 2022-11-21 12:28:29
+상 품 명  단 가  수량  금 액
+비빔밥  9,000  2  18,000
+공기밥  1,000  1  1,000
+공급가액  17,273
+부가세  1,727
+합 계  19,000
+신용카드  19,000
+승인번호  30451287
+"""
+PENS = """
+[영수증]
+상호: 달빛문구
+사업자번호: 123-45-67891
+거래일시: 2022-11-22 09:05:11
+볼펜  1,200  1  1,200
+공책  3,400  1  3,400
+합 계  4,600
+현 금  4,600
+"""
+
+
+def moved(page: Page, right: float = 0, down: float = 0) -> tuple[TextLine, ...]:
+    def shift(line: TextLine) -> TextLine:
+        one, two, three, four = ((x + right, y + down) for x, y in line.box)
+        return TextLine(line.text, line.confidence, (one, two, three, four))
+
+    return tuple(map(shift, page.lines))
+
+
+def picture(*receipts: Iterable[TextLine]) -> Reading:
+    lines = tuple(line for receipt in receipts for line in receipt)
+    return read_receipt([Page(1, 3 * PAPER, 3 * PAPER, lines)])
+
+
+def single_receipt(reading: Reading) -> Outcome:
+    return next(check.outcome for check in reading.checks if check.code == "single_receipt")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_receipts_side_by_side_the_largest_is_read(turned: bool) -> None:
+    lunch, pens = (PAPER + 60, 0) if turned else (0, PAPER + 60)
+    reading = picture(moved(page_of(LUNCH), right=lunch), moved(page_of(PENS), right=pens, down=90))
+    assert reading.merchant.name == "한빛식당"
+    assert reading.amounts.total == Decimal(19000)
+    assert "달빛문구" not in reading.text
+    assert "multiple_receipts" in reading.review_reasons
+    assert single_receipt(reading) is Outcome.WARNED
+
+
+def test_two_receipts_one_above_the_other_are_noticed() -> None:
+    lunch = page_of(LUNCH)
+    reading = picture(moved(lunch), moved(page_of(PENS), down=lunch.height + 100))
+    assert reading.merchant.name == "한빛식당"
+    assert "multiple_receipts" in reading.review_reasons
+
+
+def test_three_receipts_are_no_harder_than_two() -> None:
+    lunch, pens = page_of(LUNCH), page_of(PENS)
+    below = page_of(PENS.replace("123-45-67891", "111-22-33332").replace("4,600", "7,600"))
+    reading = picture(
+        moved(pens, right=PAPER + 60), moved(lunch), moved(below, right=PAPER + 60, down=pens.height + 100)
+    )
+    assert reading.amounts.total == Decimal(19000)
+
+
+def test_the_columns_of_one_receipt_are_one_receipt() -> None:
+    reading = read_receipt([page_of(LUNCH)])
+    assert "multiple_receipts" not in reading.review_reasons
+    assert single_receipt(reading) is Outcome.PASSED
+
+
+def test_a_bill_and_its_card_slip_on_one_strip_are_one_receipt() -> None:
+    slip = """
+    신용카드 매출전표
+    사업자번호: 902-45-00731
+    카드번호 4579-73**-****-1234
+    거래일시: 2022-11-21
+    합계 19,000
+    """
+    bill = page_of(LUNCH)
+    reading = picture(moved(bill), moved(page_of(slip), down=bill.height + 100))
+    assert "multiple_receipts" not in reading.review_reasons
+    assert reading.payment.card_number_masked == "4579-73**-****-1234"
+
+
+def test_an_advertisement_beside_a_receipt_makes_no_second() -> None:
+    notice = "가을 행사 안내\n전 품목 할인\n사은품 증정\n문의는 매장으로\n행사기간 2022-11-30\n선착순 100명"
+    reading = picture(moved(page_of(LUNCH)), moved(page_of(notice), right=PAPER + 60))
+    assert "multiple_receipts" not in reading.review_reasons
