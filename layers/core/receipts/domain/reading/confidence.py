@@ -24,7 +24,7 @@ from receipts.domain.receipt import FieldEvidence, Outcome, Reading
 _DOUBT = 0.3
 """The share of a rule's own doubt that comes true."""
 _MILDER = 0.25
-"""Power of the words' probabilities: they were fitted to drawn receipts, real ones are easier to read, and the
+"""Power of the words' probabilities: they were fitted to drawn receipts; real ones are easier, and the
 words of one field fail together."""
 _FOR = 20.0
 """How many times likelier a sum comes out if the field is right: a wrong amount rarely fits by chance."""
