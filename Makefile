@@ -7,10 +7,10 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy sam-setup build invoke alarm-preview clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed sam-setup build invoke alarm-preview clean
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(SETUP): pyproject.toml uv.lock layers/core/pyproject.toml api_container/pyproject.toml functions/pyproject.toml local/setup.sh
 	@echo "Setting up"
@@ -61,6 +61,9 @@ hangul-head: ## Train the Hangul recogniser (half an hour or more)
 accuracy: $(SETUP) ## Measure how well receipts are read: DATA=folder…
 	@$(PYTHON) -m benchmarks.accuracy $(DATA) $(ARGS)
 
+speed: $(SETUP) ## Measure how fast, and in how much memory
+	@$(PYTHON) -m benchmarks.speed $(ARGS)
+
 .tools/sam/.setup: $(SETUP) uv.lock
 	@sh local/setup.sh sam
 	@touch $@
@@ -75,6 +78,7 @@ EVENT ?= events/s3_upload.json
 invoke: .tools/sam/.setup ## Run one function in the Lambda runtime: FN=… EVENT=… (after `make build`, beside `make up`)
 	@$(LOCAL) invoke $(FN) $(EVENT)
 
+alarm-preview: EVENT = events/alarm_cloudwatch_simple.json
 alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….json
 	@$(PYTHON) -m local.alarm_preview $(EVENT)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from alarm_notifier.domain.alarm import Alarm
 from alarm_notifier.domain.links import Places
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Backlog, Situation, render
@@ -20,7 +21,8 @@ from local.state import ROOT
 
 _FOLDER = ROOT / ".local/alarm-preview"
 _PLACES = Places("receipts-dev", "/ecs/receipts-dev-api", "https://example.com/runbooks")
-_SERIES = tuple(abs(40 - minute % 55) * 1.7 for minute in range(180))
+_WAVE = tuple(0.4 + abs(40 - minute % 55) / 100 for minute in range(180))
+"""Three hours, as shares of the threshold; the last minutes are above it."""
 _STYLE = """
 body { margin: 0; padding: 24px; width: 760px; color: #1d1c1d; }
 body { font: 15px/1.46 Lato, "Noto Sans CJK KR", sans-serif; }
@@ -61,12 +63,31 @@ def page(events: Sequence[Path], languages: Sequence[Language]) -> str:
 
 
 def _event(event: Path, language: Language) -> Iterator[str]:
-    situation = Situation(language, _PLACES, backlog=Backlog(1_234, timedelta(minutes=12)), series=_SERIES)
-    for alarm in alarms_in(json.loads(event.read_text()), datetime.now(UTC)):
+    backlog = Backlog(1_234, timedelta(minutes=12))
+    for alarm in alarms_in(_content(event), datetime.now(UTC)):
+        situation = Situation(language, _PLACES, backlog=backlog, series=_series(alarm))
         payload = render(alarm, situation).payload()
         yield f"<h2>{html.escape(event.name)} · {language}</h2>{_message(payload)}"
         for problem in problems_of(payload):
             yield f'<p class="refused">Slack refuses this: {html.escape(problem)}</p>'
+
+
+def _content(event: Path) -> object:
+    """The event; raises SystemExit with one line where it cannot be had."""
+    try:
+        return json.loads(event.read_text("utf-8"))
+    except OSError as error:
+        raise SystemExit(f"{event}: {error.strerror}") from None
+    except ValueError as error:
+        raise SystemExit(f"{event} is no JSON: {error}") from None
+
+
+def _series(alarm: Alarm) -> tuple[float, ...]:
+    """An invented course of the metric that ends where the alarm says."""
+    if alarm.condition is None:
+        return ()
+    scale = alarm.condition.threshold or 1.0
+    return (*(scale * share for share in _WAVE), *alarm.condition.values)
 
 
 def _message(payload: Mapping[str, Any]) -> str:

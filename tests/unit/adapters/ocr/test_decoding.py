@@ -33,7 +33,12 @@ def test_a_blank_between_two_alike_keeps_both() -> None:
 
 
 def test_neighbours_without_a_blank_are_told_apart() -> None:
-    assert [glyph.char for glyph in decode(steps((1, 0.9), (2, 0.9)), ALPHABET, 4)] == ["a", "b"]
+    assert [glyph.char for glyph in decode(steps((1, 0.9), (2, 0.9)), ALPHABET, 8)] == ["a", "b"]
+
+
+def test_two_signs_on_the_same_ink_are_two_readings_of_one_and_the_surer_stands() -> None:
+    assert [glyph.char for glyph in decode(steps((1, 0.57), (2, 0.58)), ALPHABET, 4)] == ["b"]
+    assert [glyph.char for glyph in decode(steps((1, 0.6), (2, 0.5)), ALPHABET, 4)] == ["a"]
 
 
 def test_an_empty_line_has_no_characters() -> None:
@@ -106,7 +111,7 @@ def test_context_that_decides_a_close_thing_leaves_doubt() -> None:
 
 
 def test_without_a_model_the_likeliest_is_taken() -> None:
-    matrix = np.zeros((2, len(KOREAN)), np.float32)
-    matrix[0, 1], matrix[1, 2:4] = 0.99, (0.4, 0.5)
+    matrix = np.zeros((3, len(KOREAN)), np.float32)
+    matrix[0, 1], matrix[1, 0], matrix[2, 2:4] = 0.99, 1, (0.4, 0.5)
     assert text(decode(matrix, KOREAN, 4)) == "마블"
     assert text(decode(matrix, KOREAN, 4, GARLIC)) == "마늘"

@@ -25,6 +25,8 @@ _WEIGHT: Final = 0.8
 """Of the language model's logarithms beside the recogniser's."""
 _FLOOR: Final = -7.8
 """Natural logarithm of one in 2,400: in a name never met, any syllable is as likely as any other."""
+_NARROWEST: Final = 6.0
+"""Pixels of the 48 px high line: two signs of ink nearer to each other are two readings of one."""
 _BEAM: Final = 12
 _MODESTY: Final = 0.7
 """Power that makes the paths' shares true on the hold-out: recogniser and context err together."""
@@ -59,15 +61,30 @@ def decode(
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
     runs = [(s, e) for s, e in zip(starts.tolist(), ends.tolist(), strict=True) if best[s]]
-    glyphs = tuple(
+    read = [
         Glyph(alphabet[best[start]], float(scores[start:end].max()), (start + end) / 2 * step)
         for start, end in runs
-    )
+    ]
+    kept = _apart(read)
+    glyphs, runs = tuple(read[i] for i in kept), [runs[i] for i in kept]
     if language is None or not any(_is_open(glyph, language) for glyph in glyphs):
         return glyphs
     peaks = [probabilities[start + int(scores[start:end].argmax())] for start, end in runs]
     choices = [_choice(glyph, peak, alphabet, language) for glyph, peak in zip(glyphs, peaks, strict=True)]
     return tuple(_revised(glyphs, choices, language))
+
+
+def _apart(glyphs: Sequence[Glyph]) -> list[int]:
+    """Which glyphs stand for ink of their own; of two on the same the surer one."""
+    kept: list[int] = []
+    for number, glyph in enumerate(glyphs):
+        before = glyphs[kept[-1]] if kept else None
+        if before and " " not in (glyph.char, before.char) and glyph.x - before.x < _NARROWEST:
+            if glyph.probability > before.probability:
+                kept[-1] = number
+        else:
+            kept.append(number)
+    return kept
 
 
 def _is_open(glyph: Glyph, language: LanguageModel) -> bool:
