@@ -70,7 +70,7 @@ def test_cards_and_secrets_are_covered(text: str, shown: str) -> None:
         "account 123456789012",
         "2026-11-23T05:05:09.123Z",
         "1795410009012",
-        "571-45-00731",
+        "902-45-00731",
         "arn:aws:sns:x:1:y",
     ],
 )
