@@ -41,7 +41,6 @@ code { color: #e01e5a; padding: 0 3px; }
 pre { padding: 8px; margin: 0; white-space: pre-wrap; }
 blockquote { border-left: 4px solid #ddd; margin: 0; padding-left: 8px; }
 a { color: #1264a3; text-decoration: none; } .here { background: #fdf2ce; color: #1264a3; }
-button { border: 1px solid #bbb; background: #fff; padding: 5px 12px; margin-right: 8px; font: inherit; }
 .refused { color: #d92d20; }
 """
 # Slack's markup, in the order that Slack reads it: code first, since nothing counts inside of it.
@@ -107,9 +106,7 @@ def _block(block: Mapping[str, Any]) -> str:
         return f'<div class="fields">{fields}</div>'
     if block["type"] == "section":
         return f'<div class="section">{_markup(block["text"]["text"])}</div>'
-    if block["type"] == "context":
-        return f'<div class="context">{" ".join(_markup(one["text"]) for one in block["elements"])}</div>'
-    return "".join(f"<button>{html.escape(one['text']['text'])}</button>" for one in block["elements"])
+    return f'<div class="context">{" ".join(_markup(one["text"]) for one in block["elements"])}</div>'
 
 
 def _markup(text: str) -> str:

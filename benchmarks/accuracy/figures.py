@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.accuracy.judging import ItemCount, Judgement, Verdict
-from receipts.domain.reading.review import ENOUGH
+from receipts.domain.reasons import ENOUGH
 
 _BINS = 10
 

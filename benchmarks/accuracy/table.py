@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from benchmarks.accuracy.figures import Figures, Share, Trust
-from receipts.domain.reading.review import ENOUGH
+from receipts.domain.reasons import ENOUGH
 
 
 def table(figures: Figures) -> str:

@@ -21,7 +21,6 @@ class Credentials:
     webhook_url: str = field(default="", repr=False)
     bot_token: str = field(default="", repr=False)
     channel: str = ""
-    signing_secret: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
@@ -69,9 +68,7 @@ def parsed(text: str) -> Credentials:
         given = None
     if not isinstance(given, dict):
         raise SettingsError("the Slack secret is neither JSON nor a URL")
-    values = {
-        name: given.get(name) or "" for name in ("webhook_url", "bot_token", "channel", "signing_secret")
-    }
+    values = {name: given.get(name) or "" for name in ("webhook_url", "bot_token", "channel")}
     if not all(isinstance(value, str) for value in values.values()):
         raise SettingsError("the Slack secret has a value that is no string")
     if not values["webhook_url"] and not (values["bot_token"] and values["channel"]):

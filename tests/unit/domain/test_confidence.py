@@ -6,7 +6,7 @@ import pytest
 
 from receipts.domain.reading import read_receipt
 from receipts.domain.reading.confidence import confidence
-from receipts.domain.reading.review import ENOUGH
+from receipts.domain.reasons import ENOUGH
 from receipts.domain.receipt import Reading
 from receipts.domain.text import Page, Word
 from tests.unit.domain.printed import page_of, read

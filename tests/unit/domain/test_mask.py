@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from receipts.domain.reading.mask import mask
+from receipts.domain.mask import mask
 from tests.unit.domain.printed import read
 
 PAN = "4579731234561234"

@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Change
-from receipts.domain.reading.issued import zone_of
-from receipts.domain.reading.mask import mask
+from receipts.domain.mask import mask
 from receipts.domain.reasons import without_reasons
 from receipts.domain.receipt import Category, FieldEvidence, Item, Precision, Reading, Source
+from receipts.domain.zones import zone_of
 
 Value: TypeAlias = (
     str | int | Decimal | BusinessNumber | date | Category | Precision | tuple[Item, ...] | None

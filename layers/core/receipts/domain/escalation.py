@@ -9,15 +9,12 @@ from typing import TypeAlias
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.checks import check_reading, items_add_up
-from receipts.domain.reading.issued import zone_of
-from receipts.domain.reading.mask import mask
-from receipts.domain.reading.review import review_reasons
+from receipts.domain.mask import mask
+from receipts.domain.reasons import REQUIRED, review_reasons
 from receipts.domain.receipt import FieldEvidence, Item, Outcome, Precision, Reading, Source
+from receipts.domain.zones import zone_of
 
 FieldValue: TypeAlias = str | Decimal | BusinessNumber | date
-
-REQUIRED = ("amounts.total", "issued_at", "merchant.name")
-"""What a bookkeeper cannot do without. A business number counts too, but only where one is printed."""
 
 _NUMBER = "merchant.business_number"
 

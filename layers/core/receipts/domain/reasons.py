@@ -1,17 +1,48 @@
-"""Why a person must look at a reading, beyond what the reading rules say of single fields."""
+"""Why a person must look at a reading."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
+from receipts.domain.receipt import FieldEvidence, Reading
+
+ENOUGH = 0.9
+"""The review threshold: of the fields at or above it, 98 in 100 are to be right (benchmarks/README.md)."""
+REQUIRED = ("amounts.total", "issued_at", "merchant.name")
+"""What a bookkeeper cannot do without. A business number counts too, but only where one is printed."""
 MULTIPLE_RECEIPTS = "multiple_receipts"
 """The photo shows more than the receipt that was read."""
 CORRECTED_AFTER_APPROVAL = "corrected_after_approval"
 """The receipt was approved with other values than it has now."""
+
+_NUMBER = "merchant.business_number"
+
+
+def review_reasons(reading: Reading, fields: Mapping[str, FieldEvidence]) -> tuple[str, ...]:
+    """`<field>_missing`, `<field>_low_confidence` and what else is doubtful, in a fixed order."""
+    return (*_essentials(fields), *_number(reading, fields))
 
 
 def without_reasons(reasons: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
     """The reasons for review that are not about the field at any of `paths`."""
     names = tuple(f"{_short(path)}_" for path in paths)
     return tuple(reason for reason in reasons if not reason.startswith(names))
+
+
+def _essentials(fields: Mapping[str, FieldEvidence]) -> Iterator[str]:
+    for path in REQUIRED:
+        if path not in fields:
+            yield f"{_short(path)}_missing"
+        elif fields[path].confidence < ENOUGH:
+            yield f"{_short(path)}_low_confidence"
+
+
+def _number(reading: Reading, fields: Mapping[str, FieldEvidence]) -> Iterator[str]:
+    number = reading.merchant.business_number
+    if number is None:
+        return
+    if not number.is_valid:
+        yield "business_number_invalid"
+    elif fields[_NUMBER].confidence < ENOUGH:
+        yield "business_number_low_confidence"
 
 
 def _short(path: str) -> str:

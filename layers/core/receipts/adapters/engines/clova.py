@@ -102,7 +102,6 @@ class _SubResult(_Document):
 class _SubTotal(_Document):
     tax_price: _Texts = None
     sub_total_price: _Texts = None
-    discount_price: _Texts = None
 
 
 class _Result(_Document):

@@ -108,11 +108,18 @@ def _normalised(line: Pixels) -> npt.NDArray[np.float32]:
 
 def crop(pixels: Pixels, box: Quad) -> Pixels:
     """The text in `box`, warped to a rectangle; one that stands on its end is laid down, top to the left."""
+    cut, _ = straightened(pixels, box)
+    height, width = cut.shape[:2]
+    return np.asarray(np.rot90(cut) if height >= _VERTICAL * width else cut, np.uint8)
+
+
+def straightened(pixels: Pixels, box: Quad) -> tuple[Pixels, npt.NDArray[np.float32]]:
+    """What stands in `box`, warped to a rectangle, and the 3 x 3 matrix that did it."""
     width = int(max(np.linalg.norm(box[0] - box[1]), np.linalg.norm(box[3] - box[2]), 1))
     height = int(max(np.linalg.norm(box[0] - box[3]), np.linalg.norm(box[1] - box[2]), 1))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    warp = cv2.getPerspectiveTransform(box, target)
+    matrix = cv2.getPerspectiveTransform(box, target)
     cut = cv2.warpPerspective(
-        pixels, warp, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.asarray(np.rot90(cut) if height >= _VERTICAL * width else cut, np.uint8)
+    return np.asarray(cut, np.uint8), np.asarray(matrix, np.float32)

@@ -26,10 +26,10 @@ from receipts.domain.reading.payment import (
     find_method,
 )
 from receipts.domain.reading.phone import find_phone
-from receipts.domain.reading.review import review_reasons
 from receipts.domain.reading.rows import Row, rows_of
 from receipts.domain.reading.tax import Split, splits
 from receipts.domain.reading.totals import find_total
+from receipts.domain.reasons import review_reasons
 from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Reading, Transaction
 from receipts.domain.text import Page
 

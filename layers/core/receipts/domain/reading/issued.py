@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from receipts.domain.reading.dates import FoundDate, FoundTime, Order, dates_in, times_in
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import Row
 from receipts.domain.receipt import Precision
+from receipts.domain.zones import zone_of
 
-_ZONES = {"KRW": 9, "JPY": 9, "MYR": 8, "SGD": 8}
-"""Hours ahead of UTC, in the countries that have one zone and no summer time."""
 _MONTH_FIRST = frozenset({"USD"})
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
 
@@ -136,9 +135,3 @@ def _issued(best: _Candidate, currency: str | None, *, alone: bool) -> Issued:
     moment = datetime.combine(day, best.time.value, zone_of(currency))
     precision = Precision.SECOND if best.time.seconds else Precision.MINUTE
     return Issued(moment, precision, best.row, best.found.start, confidence)
-
-
-def zone_of(currency: str | None) -> timezone | None:
-    """The zone that receipts of this currency are printed in, where there is but one."""
-    hours = _ZONES.get(currency or "")
-    return timezone(timedelta(hours=hours)) if hours is not None else None

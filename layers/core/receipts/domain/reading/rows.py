@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from receipts.domain.reading.mask import mask
+from receipts.domain.mask import mask
 from receipts.domain.reading.normalise import normalise, with_digits
 from receipts.domain.text import Page, TextLine
 
