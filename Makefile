@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed sam-setup build invoke alarm-preview clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed sam-setup build invoke checkov verify-infra diagram alarm-preview bootstrap deploy diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,9 +78,44 @@ EVENT ?= events/s3_upload.json
 invoke: .tools/sam/.setup ## Run one function in the Lambda runtime: FN=… EVENT=… (after `make build`, beside `make up`)
 	@$(LOCAL) invoke $(FN) $(EVENT)
 
+.tools/checkov/.setup: $(SETUP) local/checkov.txt
+	@sh local/setup.sh checkov
+	@touch $@
+
+checkov: .tools/checkov/.setup ## Check the templates against checkov's security rules
+	@.tools/checkov/bin/checkov --config-file .checkov.yaml
+
+verify-infra: .tools/sam/.setup checkov ## Check all about the templates; with Docker, deploy to an emulator and invoke each function
+	@$(PYTHON) -m pytest tests/infra tests/e2e/test_sam_local*.py $(ARGS)
+
+diagram: $(SETUP) ## Draw the diagram of docs/architecture.md from the templates
+	@$(PYTHON) -m tests.infra.diagram
+
 alarm-preview: EVENT = events/alarm_cloudwatch_simple.json
 alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….json
 	@$(PYTHON) -m local.alarm_preview $(EVENT)
+
+ENV := dev
+DEPLOYMENT := $(PYTHON) -m deployment
+
+bootstrap: $(SETUP) ## Prepare the AWS account, once: ENV=dev|staging|prod
+	@$(DEPLOYMENT) bootstrap $(ENV)
+
+deploy: .tools/sam/.setup ## Build, push, deploy, try out: ENV=… (ARGS=--dry-run prints the commands)
+	@$(DEPLOYMENT) deploy $(ENV) $(ARGS)
+
+diff: .tools/sam/.setup ## Show what a deployment would change: ENV=…
+	@$(DEPLOYMENT) diff $(ENV) $(ARGS)
+
+logs: FN = api
+logs: $(SETUP) ## Show the last lines of a function or the API: ENV=… FN=… (ARGS="--minutes 60")
+	@$(DEPLOYMENT) logs $(ENV) $(FN) $(ARGS)
+
+destroy: $(SETUP) ## Delete an environment, never production: ENV=…
+	@$(DEPLOYMENT) destroy $(ENV)
+
+dr-drill: $(SETUP) ## Rehearse the loss of a region (ARGS="--region …": drill it in the account)
+	@$(DEPLOYMENT) dr-drill prod $(ARGS)
 
 clean: ## Remove caches and builds; .venv and the stack's data stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist

@@ -2,14 +2,17 @@
 
 ministack takes the access key `test`, any account number and no key at all for an administrator, and has
 an open door that wipes everything (`POST /_ministack/reset`). On loopback that is still a door that every
-web page in the developer's browser can push. So only requests that name another key come in.
+web page in the developer's browser can push. So only requests that name another key come in, and they count
+as encrypted, since nothing on loopback can be read on the way: the deployed policies refuse plain HTTP.
 """
 
 import asyncio
+import os
 import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,6 +20,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app as ministack
 
+from local.aws_calls import record_calls
 from local.aws_ranges import RangeCutter, range_of_version
 from local.free_ports import LOOPBACK
 
@@ -26,6 +30,10 @@ Send = Callable[[Message], Awaitable[None]]
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/")
 _ANYBODY = re.compile(r"test|\d{12}|")
 _OPEN_PATHS = frozenset({"/_ministack/health", "/_ministack/ready"})
+_ANSWERS = (
+    "/_ministack/cfn-response/"  # of custom resources; a random token follows, as in AWS's presigned URL
+)
+_ENCRYPTED = (b"x-forwarded-proto", b"https")
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI, as hypercorn types it
@@ -33,14 +41,16 @@ async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - AS
     if scope["type"] == "http" and not _may_enter(scope):
         await _refuse(send)
         return
-    if scope["type"] == "http" and (wanted := range_of_version(scope)):
-        send = RangeCutter(send, wanted)
+    if scope["type"] == "http":
+        if wanted := range_of_version(scope):
+            send = RangeCutter(send, wanted)
+        scope = {**scope, "headers": [*scope["headers"], _ENCRYPTED]}
     await ministack(scope, receive, send)
 
 
 def _may_enter(scope: Message) -> bool:
     if scope["path"].startswith("/_"):
-        return scope["path"] in _OPEN_PATHS
+        return scope["path"] in _OPEN_PATHS or scope["path"].startswith(_ANSWERS)
     return not _ANYBODY.fullmatch(_access_key(scope))
 
 
@@ -72,4 +82,6 @@ async def _serve(port: int) -> None:
 
 
 if __name__ == "__main__":
+    if calls := os.environ.get("CALLS_FILE"):
+        record_calls(Path(calls))
     asyncio.run(_serve(int(sys.argv[1])))

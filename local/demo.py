@@ -76,7 +76,7 @@ def _read_all(
     stack: RunningStack, samples: Path, expected: Sequence[Document], console: Console
 ) -> dict[str, Document]:
     """Send every sample (every other one by presigned PUT) as a tenant never seen before, and wait."""
-    tenant = new_tenant(stack.env["DATABASE_URL"], "demo")
+    tenant = new_tenant(stack.env["DATABASE_OWNER_URL"], "demo")
     with ReceiptsClient(stack.env["API_URL"], tenant.api_key) as client, _progress(console) as progress:
         sending = progress.add_task("sending", total=len(expected))
         ids: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The Lambda functions and what sets them off: the upload queue, and a clock."""
+"""The Lambda functions and what sets them off: the upload queue, its dead letters, and a clock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local import policies
 from local.aws import ACCOUNT, Aws
 from local.options import Sizing
-from local.resources import BUCKET_ARN, QUEUE, TOPIC, arn, owner_session
+from local.resources import BUCKET_ARN, DEAD_LETTERS, QUEUE, SETTLER_SECONDS, TOPIC, arn, owner_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import EnvironmentTypeDef
 
 PARSER = "receipt-parser"
+SETTLER = "dead-letter-settler"
 RECONCILER = "receipt-reconciler"
 _BATCH_SIZE = 3  # small, so that two readers share the work and a slow machine ends a batch in time
 
@@ -47,6 +48,16 @@ def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
     )
 
 
+def _settler(environment: Mapping[str, str]) -> _Function:
+    return _Function(
+        SETTLER,
+        "dead_letter_settler.handler.handler",
+        timeout_seconds=SETTLER_SECONDS,
+        rights=policies.settler_rights(arn("sqs", DEAD_LETTERS), arn("sns", TOPIC)),
+        environment=environment,
+    )
+
+
 def _reconciler(environment: Mapping[str, str]) -> _Function:
     return _Function(
         RECONCILER,
@@ -66,26 +77,30 @@ class Functions:
         self._iam = session.client("iam", endpoint_url=aws.endpoint)
 
     def ensure(self, sizing: Sizing, environment: Mapping[str, str]) -> None:
-        """Make them, or give them this start's settings, and let the queue set the parser off."""
+        """Make them, or give them this start's settings, and let the queues set them off."""
         self._ensure_function(_reconciler(environment))
+        self._ensure_function(_settler(environment))
         self._ensure_function(_parser(sizing, environment))
         self.detach()
+        self._attach(SETTLER, DEAD_LETTERS, concurrency=2)  # the least that AWS allows
+        self._attach(PARSER, QUEUE, concurrency=sizing.parsers)
+
+    def _attach(self, function: str, queue: str, concurrency: int) -> None:
         self._lambda.create_event_source_mapping(
-            EventSourceArn=arn("sqs", QUEUE),
-            FunctionName=PARSER,
+            EventSourceArn=arn("sqs", queue),
+            FunctionName=function,
             BatchSize=_BATCH_SIZE,
             FunctionResponseTypes=["ReportBatchItemFailures"],
-            ScalingConfig={"MaximumConcurrency": sizing.parsers},
+            ScalingConfig={"MaximumConcurrency": concurrency},
         )
 
     def detach(self) -> None:
-        """Take the parser off the queue.
+        """Take the functions off their queues.
 
-        A mapping that the emulator remembered would call the parser with the last start's database port,
+        A mapping that the emulator remembered would call a function with the last start's database port,
         before this start's is known.
         """
-        mappings = self._lambda.list_event_source_mappings(FunctionName=PARSER)["EventSourceMappings"]
-        for mapping in mappings:
+        for mapping in self._lambda.list_event_source_mappings()["EventSourceMappings"]:
             self._lambda.delete_event_source_mapping(UUID=mapping["UUID"])
 
     def detach_if_possible(self) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 Statement = Mapping[str, object]
+_TAKING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 
 
 def policy(*statements: Statement) -> str:
@@ -47,13 +48,17 @@ def api_rights(bucket_arn: str, queue_arn: str) -> str:
 
 def parser_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
     """The parser takes from the queue, reads photos and announces what it read."""
-    taking = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
     return policy(
         allow(["s3:GetObject", "s3:GetObjectVersion"], f"{bucket_arn}/*"),
         allow(["s3:ListBucket"], bucket_arn),  # else a missing photo is told as "denied" instead of "gone"
-        allow(taking, queue_arn),
+        allow(_TAKING, queue_arn),
         allow(["sns:Publish"], topic_arn),
     )
+
+
+def settler_rights(dead_letters_arn: str, topic_arn: str) -> str:
+    """The settler takes from the dead letter queue and announces what it settled; photos it never sees."""
+    return policy(allow(_TAKING, dead_letters_arn), allow(["sns:Publish"], topic_arn))
 
 
 def reconciler_rights(queue_arn: str, topic_arn: str) -> str:

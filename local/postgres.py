@@ -17,7 +17,8 @@ from local.processes import Component, wait_until
 from local.state import StateFolder
 
 OWNER = "postgres"
-ROLE = "receipts"
+SCHEMA_OWNER = "receipts"
+APPLICATION = "receipts_app"
 DATABASE = "receipts"
 _SETTINGS = {
     "listen_addresses": LOOPBACK,

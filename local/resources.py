@@ -19,6 +19,8 @@ BUCKET = "receipts-local"
 BUCKET_ARN = f"arn:aws:s3:::{BUCKET}"
 QUEUE = "receipt-uploads"
 DEAD_LETTERS = "receipt-uploads-dlq"
+SETTLER_SECONDS = 30
+"""How long dead_letter_settler may take, and how long a dead letter is invisible meanwhile."""
 TOPIC = "receipt-events"
 API_USER = "receipts-api"
 _MAX_RECEIVES = 5
@@ -43,6 +45,7 @@ class Resources:
             "RECEIPT_BUCKET": BUCKET,
             "RECEIPT_QUEUE_URL": self.queue_url,
             "RECEIPT_EVENTS_TOPIC_ARN": self.topic_arn,
+            "POWERTOOLS_METRICS_NAMESPACE": "receipts-local",
         }
 
 
@@ -68,7 +71,11 @@ def ensure_storage(aws: Aws, sizing: Sizing) -> Resources:
 
 def _ensure_queues(session: boto3.Session, endpoint: str, sizing: Sizing) -> str:
     sqs = session.client("sqs", endpoint_url=endpoint)
-    sqs.create_queue(QueueName=DEAD_LETTERS)
+    dead_letters = sqs.create_queue(QueueName=DEAD_LETTERS)["QueueUrl"]
+    sqs.set_queue_attributes(
+        QueueUrl=dead_letters,
+        Attributes={"VisibilityTimeout": str(SETTLER_SECONDS), "MessageRetentionPeriod": _KEPT_SECONDS},
+    )
     redrive = {"deadLetterTargetArn": arn("sqs", DEAD_LETTERS), "maxReceiveCount": _MAX_RECEIVES}
     url = sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
     sqs.set_queue_attributes(

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import subprocess
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import boto3
 from sqlalchemy import Engine, make_url
 from sqlalchemy.dialects.postgresql import insert
 
+from local.cloudformation import ResponseServer, listening
 from local.errors import StackError
 from local.forward import docker_gateway, forwarded
 from local.slack import SlackServer, running
@@ -35,8 +37,10 @@ _SAM = ROOT / ".tools/sam/bin/sam"
 _ENV_FILE = ROOT / "events/local_env.json"
 _PHOTO = ROOT / "samples/convenience_store.jpg"
 _VARIABLES = (
+    "API_URL",
     "AWS_ENDPOINT_URL",
     "DATABASE_URL",
+    "DATABASE_OWNER_URL",
     "RECEIPT_BUCKET",
     "RECEIPT_QUEUE_URL",
     "RECEIPT_EVENTS_TOPIC_ARN",
@@ -57,30 +61,35 @@ def invoke(folder: StateFolder, function: str, event: Path) -> int:
         raise StackError("the stack is not running; start it with `make up` in another shell")
     env = read_env(folder.env_file)
     place_photos(env, event)
+    event = _sent_now(folder, event)
     gateway = docker_gateway()
-    with running(SlackServer()) as slack:
+    with running(SlackServer()) as slack, listening(ResponseServer()) as cloudformation:
         _write_env_file(env, gateway, slack)
-        with forwarded(gateway, (*_ports(env), slack.server_port)):
+        event = _answered_at(folder, event, cloudformation.url.replace("127.0.0.1", gateway))
+        with forwarded(gateway, (*_ports(env), slack.server_port, cloudformation.server_port)):
             status = _run_sam(env, function, event)
     for message in slack.workspace.messages:
         print(f"Slack shows: {message.payload['text']}")
+    for answer in cloudformation.answers:
+        print(f"\nCloudFormation is told: {json.dumps(answer)}")  # SAM ends its last line with nothing
     return status
 
 
-def _ports(env: dict[str, str]) -> tuple[int, int]:
-    """The ports of the AWS emulator and of PostgreSQL."""
-    aws, database = urlsplit(env["AWS_ENDPOINT_URL"]).port, make_url(env["DATABASE_URL"]).port
-    if not aws or not database:
+def _ports(env: dict[str, str]) -> tuple[int, ...]:
+    """The ports of the AWS emulator, the API and PostgreSQL."""
+    ports = [urlsplit(env[name]).port for name in ("AWS_ENDPOINT_URL", "API_URL")]
+    ports.append(make_url(env["DATABASE_URL"]).port)
+    if not all(ports):
         raise StackError("the stack's env file names no ports; start it anew with `make up`")
-    return aws, database
+    return tuple(port for port in ports if port)
 
 
 def _run_sam(env: dict[str, str], function: str, event: Path) -> int:
     command: list[str | Path] = [_SAM, "local", "invoke", function, "-e", event, "--env-vars", _ENV_FILE]
     command.append("--skip-pull-image")  # it pulls all the same where there is none
     print(" ".join(str(part) for part in command), flush=True)
-    # SAM hands its own credentials and region to the function.
-    credentials = {name: env[name] for name in _CREDENTIALS}
+    # SAM hands its own credentials and region to the function; the region it asks by its older name.
+    credentials = {name: env[name] for name in _CREDENTIALS} | {"AWS_DEFAULT_REGION": env["AWS_REGION"]}
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **credentials}, check=False).returncode
 
 
@@ -93,12 +102,35 @@ def _write_env_file(env: dict[str, str], host: str, slack: SlackServer) -> None:
 
 def place_photos(env: dict[str, str], event: Path) -> None:
     """Make each receipt that the event's messages announce, queued, with a sample as its photo."""
-    engine = connect(env["DATABASE_URL"])
+    engine = connect(env["DATABASE_OWNER_URL"])  # the application cannot make tenants
     objects = S3ObjectStore(_s3(env), env["RECEIPT_BUCKET"])
     for record in json.loads(event.read_text()).get("Records", []):
         for uploaded in _uploads(str(record.get("body", ""))):
             _place(engine, objects, uploaded)
     engine.dispose()
+
+
+def _sent_now(folder: StateFolder, event: Path) -> Path:
+    """The event with its queue messages sent just now, after their receipts were queued."""
+    content = json.loads(event.read_text())
+    queued = [record["attributes"] for record in content.get("Records", []) if "attributes" in record]
+    if not queued:
+        return event
+    for attributes in queued:
+        attributes["SentTimestamp"] = str(int(time.time() * 1000))
+    return _changed(folder, event, content)
+
+
+def _answered_at(folder: StateFolder, event: Path, url: str) -> Path:
+    """The event with an address that a custom resource's answer can reach."""
+    content = json.loads(event.read_text())
+    return _changed(folder, event, {**content, "ResponseURL": url}) if "ResponseURL" in content else event
+
+
+def _changed(folder: StateFolder, event: Path, content: object) -> Path:
+    changed = folder.path / event.name
+    write_private(changed, json.dumps(content))
+    return changed
 
 
 def _uploads(body: str) -> tuple[UploadedObject, ...]:
@@ -118,7 +150,9 @@ def _place(engine: Engine, objects: S3ObjectStore, uploaded: UploadedObject) -> 
         _add(engine, store, objects, _receipt(tenant_id, receipt_id, uploaded.key))
         return
     if known.status in SETTLED:
-        store.requeue(known, upload_message(new_id(), known, objects.bucket))
+        message = upload_message(new_id(), known, objects.bucket)
+        store.requeue(known, message)
+        store.mark_sent(message.id, datetime.now(UTC))  # the event to be invoked with is this message
 
 
 def _add(engine: Engine, store: PostgresReceiptStore, objects: S3ObjectStore, receipt: Receipt) -> None:

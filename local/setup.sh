@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes .venv: finds uv and Python 3.13, or fetches them, and installs what uv.lock says.
-# Needs a Python (any from 3.8 on) and the package index; `make setup` runs it. `setup.sh sam` makes .tools/sam.
+# Needs a Python (any from 3.8 on) and the package index; `make setup` runs it. `setup.sh sam` makes .tools/sam,
+# `setup.sh checkov` .tools/checkov.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -82,6 +83,13 @@ if [ "${1:-}" = sam ]; then # an environment of its own: it pins boto3 to anothe
     say "installing the SAM CLI into $tools/sam"
     UV_PROJECT_ENVIRONMENT=$tools/sam "$uv" sync --quiet --frozen --only-group sam --python "$python" >>"$log" 2>&1 ||
         { tail -n 3 "$log" >&2; fail "the SAM CLI could not be installed; see $log"; }
+    exit
+fi
+if [ "${1:-}" = checkov ]; then # likewise; to a version older than ours, so that not even uv.lock can hold it
+    say "installing checkov into $tools/checkov"
+    { "$uv" venv --quiet --allow-existing --python "$python" "$tools/checkov" &&
+        "$uv" pip sync --quiet --require-hashes --python "$tools/checkov/bin/python" local/checkov.txt; } >>"$log" 2>&1 ||
+        { tail -n 3 "$log" >&2; fail "checkov could not be installed; see $log"; }
     exit
 fi
 say "installing the packages for $("$python" --version) (a minute or two the first time)"

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from local.api import Api
 from local.aws import Aws
-from local.database import own_tenant, prepare_database
+from local.database import DatabaseUrls, own_tenant, prepare_database
 from local.errors import StackError
 from local.free_ports import pick_port
 from local.functions import Functions
@@ -79,20 +79,20 @@ class Stack:
         emulator = self._launch(aws.start)
         with self._step("database", f"PostgreSQL on port {postgres.port}"):
             postgres.wait_ready(database)
-            database_url = prepare_database(postgres)
+            urls = prepare_database(postgres)
         with self._step("AWS", f"S3, SQS, SNS and Lambda on {aws.endpoint}"):
             aws.wait_ready(emulator)
             resources = ensure_storage(aws, self.sizing)
         api = Api(self.folder, pick_port(self.ports.api))
         with self._step("API", f"{api.url}, and the functions"):
-            server = self._launch(lambda: api.start(aws, resources, database_url))
+            server = self._launch(lambda: api.start(aws, resources, urls.application))
             self._functions = Functions(aws)
-            self._functions.ensure(self.sizing, {**resources.environment(), "DATABASE_URL": database_url})
+            self._functions.ensure(self.sizing, {**resources.environment(), "DATABASE_URL": urls.application})
             api.wait_ready(server)
-        announced = announce_unread(database_url, aws, resources.queue_url)
+        announced = announce_unread(urls.application, aws, resources.queue_url)
         if announced:
             self.say(f"  {announced} receipts that were on their way when the stack last ended were put back")
-        self._write_env(api, aws, database_url, resources)
+        self._write_env(api, aws, urls, resources)
 
     def _place(self) -> tuple[Postgres, Aws]:
         """Usual ports where they are free, the next ones where not."""
@@ -118,13 +118,14 @@ class Stack:
         identities = {component.name: component.identity.to_json() for component in self.components}
         write_private(self.folder.run_file, json.dumps(identities, indent=2) + "\n")
 
-    def _write_env(self, api: Api, aws: Aws, database_url: str, resources: Resources) -> None:
+    def _write_env(self, api: Api, aws: Aws, urls: DatabaseUrls, resources: Resources) -> None:
         """The last thing to be written: who sees this file may use what it names."""
         values = {
             "API_URL": api.url,
-            "API_KEY": own_tenant(self.folder, database_url).api_key,
+            "API_KEY": own_tenant(self.folder, urls.owner).api_key,
             **aws.root_environment(),
-            "DATABASE_URL": database_url,
+            "DATABASE_URL": urls.application,
+            "DATABASE_OWNER_URL": urls.owner,
             **resources.environment(),
         }
         write_env(self.folder.env_file, values)

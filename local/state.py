@@ -24,12 +24,14 @@ class Credentials:
     aws_secret_access_key: str
     database_owner_password: str
     database_password: str
+    database_application_password: str
 
     @classmethod
     def random(cls) -> "Credentials":
         # The emulator takes a key of twelve digits, or `test`, for an account's root: this is neither.
         key_id = "AKIALOCAL" + "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ234567") for _ in range(11))
-        return cls(key_id, secrets.token_hex(20), secrets.token_hex(16), secrets.token_hex(16))
+        passwords = (secrets.token_hex(16) for _ in range(3))
+        return cls(key_id, secrets.token_hex(20), *passwords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,13 @@ class StateFolder:
             folder.mkdir(mode=0o700, exist_ok=True)
 
     def credentials(self) -> Credentials:
-        """The credentials of this folder, made on the first call."""
+        """The credentials of this folder, made on the first call; an older folder gets what it lacks."""
         file = self.path / "credentials.json"
-        if not file.exists():
-            write_private(file, json.dumps(asdict(Credentials.random()), indent=2) + "\n")
-        return Credentials(**json.loads(file.read_text()))
+        known = json.loads(file.read_text()) if file.exists() else {}
+        credentials = asdict(Credentials.random()) | known
+        if credentials != known:
+            write_private(file, json.dumps(credentials, indent=2) + "\n")
+        return Credentials(**credentials)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

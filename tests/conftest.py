@@ -1,1 +1,6 @@
+import os
+
+# As template.yaml sets it for functions.
+os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "receipts-tests")
+
 pytest_plugins = ["tests.fixtures.aws", "tests.fixtures.database", "tests.fixtures.slack"]

@@ -1,7 +1,7 @@
 """Draw receipts and keep the lines that the detector cuts out of them, with what stands on them.
 
-For `training.calibrate`, which reads them with the runtime's engine; its environment knows nothing of
-typefaces, and this one nothing of the engine. The seed is one that training never uses.
+For `training.calibrate`, which reads them with the runtime's engine: its environment knows nothing of
+typefaces. The seed is one that training never uses.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Final
 import cv2
 import numpy as np
 
+from receipts.adapters.ocr.sessions import installed_models, load_detector
 from training.fonts import find_faces
 from training.lines import Line
 from training.sheets import cut_lines, make_photo
-from training.sheets_detector import Detector
 from training.vocabulary import Alphabet, build_alphabet
 
 _SEED: Final = 424_242_424
@@ -28,7 +28,8 @@ _SEED: Final = 424_242_424
 def draw(sheets: int) -> Iterator[tuple[int, Line]]:
     """The lines of so many receipts, each with its receipt's number; figures are as frequent as in print."""
     rng, noise = random.Random(_SEED), np.random.default_rng(_SEED)
-    alphabet, faces, detector = Alphabet(build_alphabet()), find_faces(), Detector()
+    alphabet, faces = Alphabet(build_alphabet()), find_faces()
+    detector = load_detector(installed_models(), threads=1)
     for number in range(sheets):
         photo, profile = make_photo(faces, rng, noise)
         for line in cut_lines(photo, detector.find(photo.picture), alphabet, profile.name):
@@ -43,7 +44,7 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(1)
     options.folder.mkdir(parents=True, exist_ok=True)
-    labels = []
+    labels: list[dict[str, str | int]] = []
     for sheet, line in draw(options.sheets):
         name = f"{len(labels):05}.png"
         cv2.imwrite(str(options.folder / name), line.picture)

@@ -17,15 +17,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from receipts.adapters.ocr.detection import Quads
+from receipts.adapters.ocr.recognition import straightened
+from receipts.adapters.ocr.sessions import installed_models, load_detector
 from training import damage
 from training.damage import Field, Picture, Profile
 from training.fonts import Face
 from training.lines import _WIDEST, Line
 from training.render import Ink
-from training.sheets_detector import Detector, Points, cut
 from training.sheets_layout import Composer
 from training.sheets_print import Glyph, Sheet, corners
 from training.vocabulary import Alphabet, canonical
+
+Points = NDArray[np.float32]
+"""Any shape that ends in x and y."""
 
 _TEXT_HEIGHTS: Final = (12.0, 40.0)
 _MOST_PIXELS: Final = 2_400_000
@@ -183,10 +188,10 @@ def _usable(label: str, picture: Picture, alphabet: Alphabet) -> bool:
     )
 
 
-def cut_lines(photo: Photo, boxes: list[Points], alphabet: Alphabet, profile: str) -> Iterator[Line]:
+def cut_lines(photo: Photo, boxes: Quads, alphabet: Alphabet, profile: str) -> Iterator[Line]:
     """The boxes whose text is beyond doubt, as lines."""
     for box in boxes:
-        picture, matrix = cut(photo.picture, box)
+        picture, matrix = straightened(photo.picture, box)
         text = label_box(photo, matrix, picture.shape[1], picture.shape[0])
         label = canonical(text or "")
         if _usable(label, picture, alphabet):
@@ -203,7 +208,7 @@ def make_photo(faces: list[Face], rng: random.Random, noise: np.random.Generator
 def sheet_lines(alphabet: Alphabet, faces: list[Face], seed: int) -> Iterator[Line]:
     """An endless sequence of lines out of whole receipts, the same for the same seed."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
-    detector = Detector()
+    detector = load_detector(installed_models(), threads=1)
     while True:
         photo, profile = make_photo(faces, rng, noise)
         for line in cut_lines(photo, detector.find(photo.picture), alphabet, profile.name):

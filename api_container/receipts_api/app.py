@@ -14,7 +14,7 @@ from receipts_api.logs import RequestLog
 from receipts_api.openapi import add_problem_schema
 from receipts_api.routes import health, receipts, uploads
 
-_VERSION = "1.1.0"
+_VERSION = "1.2.0"
 """Of what callers see: the second number rises with what is added, the first with what breaks them."""
 
 _DESCRIPTION = """Receipts in, checked expense records out.

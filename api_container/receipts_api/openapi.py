@@ -13,7 +13,7 @@ _WORDS = {
     400: "The request cannot be understood",
     401: "No valid API key",
     404: "Not there, or not yours",
-    409: "The receipt's status or version does not allow it",
+    409: "The state of the receipt does not allow it now",
     413: "Too large",
     415: "Not a type that can be read",
     422: "Values that are wrong, in `errors`",

@@ -83,6 +83,15 @@ METHOD_NOT_ALLOWED = Kind(
         "이 주소에서는 {method} 요청을 쓸 수 없습니다.", "{method} requests are not allowed at this address."
     ),
 )
+PHOTO_ARCHIVED = Kind(
+    "photo-archived",
+    409,
+    Sentence("보관소에 있는 사진", "Archived photo"),
+    Sentence(
+        "오래된 사진이라 보관소에서 꺼내는 중입니다. 12시간 안에 준비되니 그 뒤에 다시 열어 주세요.",
+        "This photo is old and is being fetched from the archive. Try again in 12 hours at the latest.",
+    ),
+)
 NOT_RETRYABLE = Kind(
     "receipt-not-failed",
     409,

@@ -8,7 +8,7 @@ from receipts.domain.receipt import Escalation
 from receipts.usecases.parse_receipt import ParseOutcome, ParseResult
 
 logger = Logger(service="receipt-parser")
-metrics = Metrics(namespace="Receipts", service="receipt-parser")
+metrics = Metrics(service="receipt-parser")  # POWERTOOLS_METRICS_NAMESPACE: each environment has one
 utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 
 

@@ -13,7 +13,7 @@ from receipts.settings import ReconcilerSettings
 from receipts.usecases.reconcile import Reconcile
 
 logger = Logger(service="receipt-reconciler")
-metrics = Metrics(namespace="Receipts", service="receipt-reconciler")
+metrics = Metrics(service="receipt-reconciler")  # POWERTOOLS_METRICS_NAMESPACE: each environment has one
 utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 
 

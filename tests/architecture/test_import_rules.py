@@ -1,15 +1,13 @@
 """Who may import whom. The rules are in docs/architecture.md; this test holds them."""
 
 import ast
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.architecture.imports import ROOT, imports_among, modules_in, third_party_imports
+
 CORE = ROOT / "layers/core/receipts"
-VENDOR_TYPES = "mypy_boto3_"
 
 # package: what of ours it may import
 ALLOWED = {
@@ -37,79 +35,37 @@ ALLOWED = {
         "receipts.__version__",
     ),
 }
+OWN = ("receipts",)
 STANDARD_LIBRARY_ONLY = ("domain", "errors", "ports", "usecases")
 
 
 def modules_of(package: str) -> list[Path]:
     folder = CORE / package
-    return sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
-
-
-def imports_of(module: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(module.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module}: relative import"
-            # `from receipts import usecases` names a module, too
-            names = [f"receipts.{alias.name}" for alias in node.names] if node.module == "receipts" else []
-            yield from names or [str(node.module)]
-
-
-def inside(name: str, packages: tuple[str, ...]) -> bool:
-    return any(name == package or name.startswith(f"{package}.") for package in packages)
+    return modules_in(folder if folder.is_dir() else folder.with_suffix(".py"))
 
 
 @pytest.mark.parametrize("package", ALLOWED)
 def test_a_core_package_imports_only_the_core_packages_below_it(package: str) -> None:
-    wrong = [
-        f"{module.relative_to(ROOT)}: {name}"
-        for module in modules_of(package)
-        for name in imports_of(module)
-        if inside(name, ("receipts",)) and not inside(name, ALLOWED[package])
-    ]
-    assert wrong == []
+    assert imports_among(modules_of(package), OWN, allowed=ALLOWED[package]) == []
 
 
 @pytest.mark.parametrize("package", STANDARD_LIBRARY_ONLY)
 def test_the_inner_packages_need_nothing_but_the_standard_library(package: str) -> None:
-    wrong = [
-        f"{module.relative_to(ROOT)}: {name}"
-        for module in modules_of(package)
-        for name in imports_of(module)
-        if name.partition(".")[0] not in sys.stdlib_module_names and not inside(name, ("receipts",))
-    ]
-    assert wrong == []
+    assert third_party_imports(modules_of(package), OWN) == []
 
 
 def test_only_adapters_know_aws_and_the_database() -> None:
-    outside = [module for module in CORE.rglob("*.py") if CORE / "adapters" not in module.parents]
-    wrong = [
-        f"{module.relative_to(ROOT)}: {name}"
-        for module in outside
-        if CORE / "migrations" not in module.parents
-        for name in imports_of(module)
-        if inside(name, ("boto3", "botocore", "sqlalchemy", "pg8000"))
-    ]
-    assert wrong == []
+    knowing = {CORE / "adapters", CORE / "migrations"}
+    others = [module for module in modules_in(CORE) if not knowing & set(module.parents)]
+    assert imports_among(others, ("boto3", "botocore", "sqlalchemy", "pg8000")) == []
 
 
 def test_entry_points_never_import_each_other() -> None:
-    functions = [path.name for path in (ROOT / "functions").iterdir() if (path / "handler.py").exists()]
-    wrong = [
-        f"{module.relative_to(ROOT)}: {name}"
-        for own in functions
-        for module in (ROOT / "functions" / own).rglob("*.py")
-        for name in imports_of(module)
-        if inside(name, ("receipts_api", *(other for other in functions if other != own)))
-    ]
-    wrong += [
-        f"{module.relative_to(ROOT)}: {name}"
-        for module in (ROOT / "api_container").rglob("*.py")
-        for name in imports_of(module)
-        if inside(name, tuple(functions))
-    ]
-    assert wrong == []
+    functions = {path.name for path in (ROOT / "functions").iterdir() if (path / "handler.py").exists()}
+    for own in functions:
+        others = ("receipts_api", *(functions - {own}))
+        assert imports_among(modules_in(ROOT / "functions" / own), others) == []
+    assert imports_among(modules_in(ROOT / "api_container"), tuple(functions)) == []
 
 
 def test_only_entry_points_read_the_environment() -> None:

@@ -1,4 +1,4 @@
-"""Each contract test runs against the fake and against PostgreSQL."""
+"""Each contract test runs against the fake, and against PostgreSQL with the application's own login."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.adapters.postgres import PostgresMerchantDirectory, create_tenant, issue_api_key
+from receipts.adapters.postgres import (
+    PostgresMerchantDirectory,
+    PostgresReceiptStore,
+    create_tenant,
+    issue_api_key,
+)
 from receipts.adapters.postgres.directory import share_merchants
 from receipts.adapters.postgres.tenants import hash_of
 from receipts.domain.directory import DirectoryEntry
@@ -56,12 +61,12 @@ def world(request: pytest.FixtureRequest) -> World:
         directory = FakeMerchantDirectory()
         return World(fake, uuid4, fake_key, directory, lambda it: directory.put(None, it))
     engine = request.getfixturevalue("engine")
-    store = request.getfixturevalue("store")
+    application = request.getfixturevalue("application_engine")
     return World(
-        store,
+        PostgresReceiptStore(application),
         lambda: create_tenant(engine, "한빛상사"),
         lambda it: issue_api_key(engine, it),
-        PostgresMerchantDirectory(engine),
+        PostgresMerchantDirectory(application),
         lambda it: share_merchants(engine, [it], NOON),
     )
 

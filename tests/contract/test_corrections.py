@@ -190,6 +190,65 @@ def test_a_sale_is_taken_back_once(world: World, tenant: UUID) -> None:
     assert (again.cancels, again.duplicate_of) == (None, first.id)
 
 
+def part_of(sale: Reading, won: int, day: int = 22, **changes: object) -> Reading:
+    return cancelling(
+        sale,
+        amounts=Amounts(total=Decimal(-won)),
+        issued_at=date(2022, 11, day),
+        issued_at_precision=Precision.DAY,
+        **changes,
+    )
+
+
+def test_a_part_taken_back_is_paired_and_leaves_the_sale_standing(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    sale = read(world, tenant, reading)
+    refund = read(world, tenant, part_of(reading, 1000))
+    assert refund.cancels == sale.id
+    assert world.store.get(tenant, sale.id).cancelled_by is None
+
+
+def test_parts_that_make_the_whole_cancel_the_sale(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    sale = read(world, tenant, reading)
+    parts = [read(world, tenant, part_of(reading, won, day)) for won, day in ((1000, 22), (1500, 23))]
+    assert [part.cancels for part in parts] == [sale.id, sale.id]
+    assert world.store.get(tenant, sale.id).cancelled_by == parts[1].id
+
+
+def test_no_more_is_taken_back_than_was_paid(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    read(world, tenant, reading)
+    read(world, tenant, part_of(reading, 2000))
+    assert read(world, tenant, part_of(reading, 501, day=23)).cancels is None
+    assert read(world, tenant, part_of(reading, 2501, day=23)).cancels is None
+
+
+def test_the_same_refund_photographed_twice_takes_back_once(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    read(world, tenant, reading)
+    first = read(world, tenant, part_of(reading, 1000))
+    again = read(world, tenant, part_of(reading, 1000, text="the same slip photographed twice"))
+    assert (again.cancels, again.duplicate_of) == (None, first.id)
+
+
+def test_parts_that_come_first_wait_for_their_sale(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    parts = [read(world, tenant, part_of(reading, won, day)) for won, day in ((1000, 22), (600, 23))]
+    sale = read(world, tenant, reading)
+    assert [world.store.get(tenant, part.id).cancels for part in parts] == [sale.id, sale.id]
+    assert sale.cancelled_by is None
+
+
+def test_a_smaller_sum_at_the_same_shop_with_the_same_card_may_be_another_purchases(
+    world: World, tenant: UUID
+) -> None:
+    reading = a_reading()
+    read(world, tenant, reading)
+    payment = replace(reading.payment, approval_number="99999999")
+    assert read(world, tenant, part_of(reading, 1000, payment=payment)).cancels is None
+
+
 def test_of_several_such_sales_the_latest_before_it_is_taken_back(world: World, tenant: UUID) -> None:
     days = [date(2022, 11, day) for day in (1, 3, 9)]
     readings = [

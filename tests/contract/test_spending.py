@@ -26,7 +26,8 @@ def books(request: pytest.FixtureRequest) -> Books:
     if request.param == "fake":
         return Books(FakeSpending(), uuid4)
     engine = request.getfixturevalue("engine")
-    return Books(PostgresSpending(engine), lambda: create_tenant(engine, "한빛상사"))
+    application = request.getfixturevalue("application_engine")
+    return Books(PostgresSpending(application), lambda: create_tenant(engine, "한빛상사"))
 
 
 def test_who_has_spent_nothing_has_spent_nothing(books: Books) -> None:

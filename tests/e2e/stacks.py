@@ -47,7 +47,7 @@ class RunningStack:
 
     def client(self, tenant: str, language: str = "ko") -> ReceiptsClient:
         """A client for a new tenant."""
-        made = new_tenant(self.env["DATABASE_URL"], tenant)
+        made = new_tenant(self.env["DATABASE_OWNER_URL"], tenant)
         return ReceiptsClient(self.env["API_URL"], made.api_key, language)
 
     def count(self, query: str, **values: object) -> int:

@@ -67,6 +67,25 @@ def test_the_parser_takes_the_test_event_of_s3(stack: RunningStack) -> None:
     assert '{"batchItemFailures": []}' in invoke(stack, "ReceiptParserFunction", "events/s3_test_event.json")
 
 
+@pytest.mark.parametrize(("event", "receipt"), [("upload", "21"), ("repeated", "31")])
+def test_the_settler_settles_a_receipt_once(stack: RunningStack, event: str, receipt: str) -> None:
+    said = invoke(stack, "DeadLetterSettlerFunction", f"events/dead_letter_{event}.json")
+    assert '{"batchItemFailures": []}' in said
+    failed = "SELECT count(*) FROM receipts WHERE id = :id AND failure_cause = 'internal_error'"
+    settled = "SELECT count(*) FROM receipt_events WHERE receipt_id = :id AND kind = 'failed'"
+    announced = (
+        "SELECT count(*) FROM outbox"
+        " WHERE receipt_id = :id AND destination = 'receipt_events' AND sent_at IS NOT NULL"
+    )
+    for query in (failed, settled, announced):
+        assert stack.count(query, id=f"01989d6e-0000-7000-8000-0000000000{receipt}") == 1
+
+
+def test_the_settler_lets_go_of_what_is_no_upload(stack: RunningStack) -> None:
+    said = invoke(stack, "DeadLetterSettlerFunction", "events/dead_letter_unknown.json")
+    assert '{"batchItemFailures": []}' in said
+
+
 def test_the_reconciler_runs_on_the_layer(stack: RunningStack) -> None:
     assert '"sent": 0' in invoke(stack, "ReceiptReconcilerFunction", "events/schedule_every_minute.json")
 

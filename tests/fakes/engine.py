@@ -35,12 +35,13 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.reads = 0
+        self.is_mended = False
 
     def read(self, file: Path) -> tuple[Page, ...]:
         self.reads += 1
         content = file.read_text()
         if content in set(FailureCause):
             raise UnreadableError(FailureCause(content))
-        if content == "crash":
+        if content == "crash" and not self.is_mended:
             raise RuntimeError("the engine crashed")
         return (page_of(*LINES),)

@@ -14,6 +14,7 @@ class FakeObjectStore:
     def __init__(self) -> None:
         self.bodies: dict[str, bytes] = {}
         self.is_down = False
+        self.archived: set[str] = set()
 
     def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
         headers = {"Content-Type": photo.content_type, "Content-Length": str(photo.size)}
@@ -21,6 +22,10 @@ class FakeObjectStore:
 
     def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str:
         return f"https://bucket.test/{photo.key}?expires={int(expires_in.total_seconds())}"
+
+    def recall(self, photo: StoredObject) -> bool:
+        self._answer()
+        return photo.key not in self.archived
 
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
         self._answer()

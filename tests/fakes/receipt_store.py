@@ -1,6 +1,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
@@ -43,6 +44,7 @@ class FakeReceiptStore:
     tenants_by_key: dict[str, UUID] = field(default_factory=dict)
     _leases: dict[UUID, Lease] = field(default_factory=dict)
     _readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
+    _requeued: dict[UUID, datetime] = field(default_factory=dict)
     _corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
     _latest: datetime = LONG_AGO
 
@@ -90,6 +92,7 @@ class FakeReceiptStore:
         if receipt.status is not seen.status or receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
             raise IllegalTransitionError(receipt.status, Status.QUEUED)
         queued = self._move(receipt, Status.QUEUED, failure=None)
+        self._requeued[receipt.id] = queued.updated_at
         self._put(outbox)
         return queued
 
@@ -109,6 +112,15 @@ class FakeReceiptStore:
         taken = self._move(receipt, Status.PROCESSING, photo=photo, updated_at=now)
         self._leases[receipt.id] = Lease(holder, now + lease)
         return Claim(taken, holder)
+
+    def claim_unless_requeued(
+        self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
+    ) -> Claim | None:
+        self._answer(now)
+        receipt = next((it for it in self.receipts.values() if it.photo.key == key), None)
+        if receipt and self._requeued.get(receipt.id, LONG_AGO) > since:
+            return None
+        return self.claim(key, version, holder=holder, now=now, lease=lease)
 
     def record_reading(self, claim: Claim, reading: Reading, outbox: OutboxMessage) -> bool:
         self._answer()
@@ -195,8 +207,9 @@ class FakeReceiptStore:
         return not self.is_down
 
     def _shown(self, receipt: Receipt) -> Receipt:
-        taken_back = (it.id for it in self.receipts.values() if it.cancels == receipt.id)
-        return replace(receipt, cancelled_by=next(taken_back, None))
+        parts = [it for it in self.receipts.values() if it.cancels == receipt.id]
+        whole = bool(parts) and sum(map(size_of, parts), Decimal(0)) >= size_of(receipt)
+        return replace(receipt, cancelled_by=max(parts, key=by_day).id if whole else None)
 
     def _as_seen(self, seen: Receipt) -> Receipt:
         self.get(seen.tenant_id, seen.id)
@@ -253,22 +266,30 @@ class FakeReceiptStore:
         return other is None or other.status is Status.EXPIRED
 
     def _pair(self, receipt: Receipt, reading: Reading) -> UUID | None:
+        read = replace(receipt, reading=reading)
         others = [it for it in self._live(receipt.tenant_id) if it.id != receipt.id and it.reading]
-        taken = {it.cancels for it in others}
         if reading.transaction is Transaction.CANCELLATION:
-            sales = [it for it in others if it.id not in taken and is_taken_back(it, reading)]
-            return max(sales, key=by_day, default=receipt).id if sales else None
+            sales = [it for it in others if is_taken_back(it, reading) and self._left(it, but=read) >= 0]
+            copy = self._original(receipt, reading) is not None
+            return (
+                max(sales, key=lambda it: (same_size(it, read), by_day(it))).id
+                if sales and not copy
+                else None
+            )
         waiting = [
-            it
-            for it in others
-            if it.cancels is None
-            and it.reading
-            and is_taken_back(replace(receipt, reading=reading), it.reading)
+            it for it in others if it.cancels is None and it.reading and is_taken_back(read, it.reading)
         ]
-        if waiting and receipt.id not in taken:
-            first = min(waiting, key=lambda it: (it.duplicate_of is not None, by_day(it)))
-            self.receipts[first.id] = replace(first, cancels=receipt.id)
+        for one in sorted(
+            waiting, key=lambda it: (not same_size(it, read), bool(it.duplicate_of), by_day(it))
+        ):
+            if self._left(read, but=one) >= 0 and (one.duplicate_of is None or same_size(one, read)):
+                self.receipts[one.id] = replace(one, cancels=receipt.id)
         return None
+
+    def _left(self, sale: Receipt, *, but: Receipt) -> Decimal:
+        """What is left of the sale once `but` is taken back, too."""
+        parts = [it for it in self.receipts.values() if it.cancels == sale.id and it.id != but.id]
+        return size_of(sale) - sum(map(size_of, [*parts, but]), Decimal(0))
 
     def _original(self, receipt: Receipt, reading: Reading) -> UUID | None:
         doubles = [
@@ -305,14 +326,23 @@ def is_taken_back(sale: Receipt, cancellation: Reading) -> bool:
     bought, total, back = sale.reading, cancellation.amounts.total, cancellation.payment
     if not bought or bought.transaction is cancellation.transaction or total is None:
         return False
-    if cancellation.transaction is Transaction.SALE or abs(bought.amounts.total or 0) != abs(total):
+    if cancellation.transaction is Transaction.SALE or size_of(sale) < abs(total):
         return False
     if bought.issued_at and cancellation.issued_at and day_of(bought) > day_of(cancellation):
         return False
     same_approval = bool(back.approval_number) and bought.payment.approval_number == back.approval_number
     card, shop = back.card_number_masked, cancellation.merchant.business_number
     same_card = bool(card and shop) and bought.payment.card_number_masked == card
-    return same_approval or (same_card and bought.merchant.business_number == shop)
+    whole = size_of(sale) == abs(total)
+    return same_approval or (whole and same_card and bought.merchant.business_number == shop)
+
+
+def size_of(receipt: Receipt) -> Decimal:
+    return abs(receipt.reading.amounts.total or Decimal(0)) if receipt.reading else Decimal(0)
+
+
+def same_size(one: Receipt, other: Receipt) -> bool:
+    return size_of(one) == size_of(other)
 
 
 def day_of(reading: Reading) -> date:

@@ -1,33 +1,22 @@
-"""The notifier's part of the system, and the same on its own: what leaves one place arrives at the next."""
+"""The notifier: what leaves one place arrives at the next, in the system as well as on its own."""
 
-import subprocess
-import sys
-from pathlib import Path
+import json
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
-from cfnlint.decode.cfn_yaml import load
 
 from alarm_notifier.adapters.dynamodb import LEASE
-from alarm_notifier.domain.catalog import CATALOG
+from tests.infra.children import NOTIFIER, ROOT, as_list, stack, template_of
 
-ROOT = Path(__file__).parents[2]
-OWN = ROOT / "functions/alarm_notifier/template.yaml"
 FUNCTION = "AlarmNotifierFunction"
 QUEUE = {"Fn::GetAtt": ["UndeliveredAlarmsQueue", "Arn"]}
 
 
-@pytest.fixture(scope="module", params=[ROOT / "template.yaml", OWN], ids=["system", "alone"])
-def resources(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return dict(load(str(request.param))["Resources"])
-
-
-def test_cfn_lint_has_nothing_to_say_of_the_notifier_alone() -> None:
-    linter = Path(sys.executable).with_name("cfn-lint")
-    done = subprocess.run(
-        [linter, "--region", "ap-northeast-2", "--", OWN], capture_output=True, text=True, check=False
-    )
-    assert done.stdout + done.stderr == ""
+@pytest.fixture(scope="module")
+def resources() -> dict[str, Any]:
+    return dict(template_of(NOTIFIER)["Resources"])
 
 
 def properties(resources: dict[str, Any], name: str) -> dict[str, Any]:
@@ -78,16 +67,51 @@ def test_log_group_and_table_forget(resources: dict[str, Any]) -> None:
     assert properties(resources, "AlarmRecordsTable")["TimeToLiveSpecification"]["Enabled"] is True
 
 
-def test_every_alarm_of_the_catalogue_has_its_runbook_and_every_runbook_its_alarm() -> None:
-    runbooks = {path.stem for path in (ROOT / "docs/runbooks").glob("*.md")} - {"README"}
-    assert runbooks == set(CATALOG)
+def fits(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    """As EventBridge matches; of its filters only `wildcard` is used here."""
+    for key, wanted in pattern.items():
+        if isinstance(wanted, dict):
+            if not fits(wanted, event.get(key, {})):
+                return False
+        elif not any(fits_value(one, value) for one in wanted for value in as_list(event.get(key, []))):
+            return False
+    return True
 
 
-def test_every_alarm_of_the_templates_is_in_the_catalogue(resources: dict[str, Any]) -> None:
-    names = [
-        str(one["Properties"]["AlarmName"]).rpartition("-")[2].rstrip("'}")
-        for one in resources.values()
-        if one["Type"] == "AWS::CloudWatch::Alarm"
-    ]
-    assert names
-    assert set(names) <= set(CATALOG)
+def fits_value(wanted: object, value: str) -> bool:
+    return fnmatchcase(value, wanted["wildcard"]) if isinstance(wanted, dict) else wanted == value
+
+
+def hears(event: str, **parameters: object) -> bool:
+    rules = stack(NOTIFIER, **parameters).of_type("AWS::Events::Rule").values()
+    body = json.loads((ROOT / f"events/{event}.json").read_text())
+    return any(fits(one["EventPattern"], body) for one in rules)
+
+
+OF_PRODUCTION = [
+    "alarm_ecs_deployment_failed",
+    "alarm_ecs_placement_failure",
+    "alarm_ecs_task_failed_to_start",
+    "alarm_ecs_task_out_of_memory",
+    "alarm_rds_failover_started",
+    "alarm_rds_failover_completed",
+    "alarm_rds_storage_low",
+]
+
+
+@pytest.mark.parametrize("event", OF_PRODUCTION)
+def test_an_event_is_told_by_its_own_environment_alone(event: str) -> None:
+    assert hears(event, EventsOf="receipts-prod")
+    assert not hears(event, EventsOf="receipts-dev")
+    assert hears(event), "on its own the notifier hears everybody"
+
+
+def test_a_deployment_that_went_well_is_told_to_nobody() -> None:
+    assert not hears("alarm_ecs_deployment_completed")
+
+
+@pytest.mark.parametrize(
+    "event", ["alarm_certificate_expiring", "alarm_health_issue", "alarm_codepipeline_failed"]
+)
+def test_what_concerns_the_account_is_told_by_all(event: str) -> None:
+    assert hears(event, EventsOf="receipts-dev")

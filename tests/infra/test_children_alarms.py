@@ -7,12 +7,19 @@ from typing import Any
 import pytest
 
 from alarm_notifier.domain.catalog import CATALOG, known_name
-from tests.infra.children import ROOT, TEMPLATES, stack
+from tests.infra.children import NOTIFIER, ROOT, TEMPLATES, stack
+from tests.infra.rules import metrics_of
 
 EVENTS = {"ApiTaskFailing", "AwsHealthEvent", "CertificateExpiring", "DatabaseFailover", "DeploymentFailed"}
 """What the notifier learns from events; no alarm is needed."""
-OF_THE_ROOT = {"NotifierDeliveryFailing", "NotifierErrors"}
-EVERYTHING: dict[str, dict[str, object]] = {"alarms": {"ReplicaInstanceId": "replica"}}
+BY_EMAIL = {"NotifierDeliveryFailing", "NotifierErrors"}
+"""Of the notifier itself, which cannot tell them to Slack."""
+EVERYTHING: dict[str, dict[str, object]] = {
+    "alarms": {"ReplicaInstanceId": "replica"},
+    NOTIFIER: {"NamePrefix": "receipts-dev"},
+}
+OURS = "receipts-dev"
+"""Namespace of our own metrics; that of production is another, or dev's failures would ring its alarms."""
 SCALING = {"receipts-dev-scale-in", "receipts-dev-scale-out"}
 """They talk to scaling and not to people."""
 
@@ -30,7 +37,8 @@ def budget() -> dict[str, Any]:
 @pytest.mark.parametrize("name", sorted(alarms()))
 def test_an_alarm_is_heard_when_it_comes_and_when_it_goes(name: str) -> None:
     alarm = alarms()[name]
-    assert alarm["AlarmActions"] == alarm["OKActions"] == ["<AlarmsTopicArn>"]
+    topic = "<NotifierFailuresTopic>" if known_name(name) in BY_EMAIL else "<AlarmsTopicArn>"
+    assert alarm["AlarmActions"] == alarm["OKActions"] == [topic]
     assert alarm["AlarmDescription"]
     assert alarm["TreatMissingData"] in {"missing", "notBreaching"}
 
@@ -38,14 +46,8 @@ def test_an_alarm_is_heard_when_it_comes_and_when_it_goes(name: str) -> None:
 def test_every_alarm_has_a_runbook_and_every_runbook_its_alarm() -> None:
     named = {known_name(one) for one in [*alarms(), budget()["Budget"]["BudgetName"]]}
     assert "" not in named
-    assert named | EVENTS | OF_THE_ROOT == CATALOG.keys()
+    assert named | EVENTS == CATALOG.keys()
     assert not [one for one in CATALOG if not (ROOT / f"docs/runbooks/{one}.md").exists()]
-
-
-def test_the_roots_alarms_carry_the_same_kind_of_name() -> None:
-    template = (ROOT / "template.yaml").read_text()
-    names = re.findall(r"AlarmName: !Sub (\S+)", template)
-    assert {known_name(one) for one in names} == OF_THE_ROOT
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,21 @@ def test_metric_math_uses_every_metric_and_returns_one(name: str) -> None:
         assert one in returned or re.search(rf"\b{one['Id']}\b", returned[0]["Expression"])
 
 
+def test_metrics_of_our_own_are_written_by_somebody() -> None:
+    """A misspelt name would leave an alarm silent for ever."""
+    counted = {
+        one["MetricTransformations"][0]["MetricName"]
+        for one in stack("observability").of_type("AWS::Logs::MetricFilter").values()
+    }
+    written = "".join(path.read_text() for path in (ROOT / "functions").glob("*/*.py"))
+    for alarm in alarms().values():
+        for metric in metrics_of(alarm):
+            if metric["Namespace"] == OURS:
+                (service,) = metric["Dimensions"]
+                assert metric["MetricName"] in counted or f'"{metric["MetricName"]}"' in written
+                assert f'"{service["Value"]}"' in written
+
+
 def test_connections_are_measured_against_the_databases_own_limit() -> None:
     made = stack("alarms", MaxConnections=700)
     assert made.properties("DatabaseConnectionsHigh")["Metrics"][0]["Expression"] == "100 * taken / 700"
@@ -109,7 +126,7 @@ def test_the_dashboard_shows_the_state_of_every_alarm_that_is_always_there(
 ) -> None:
     shown = {one.rpartition(":")[2] for one in widgets["Alarms"]["properties"]["alarms"]}
     optional = {f"receipts-dev-{one}" for one in ("DatabaseReplicaLagHigh", "MigrationFailed")}
-    assert shown == {*alarms(), *(f"receipts-dev-{one}" for one in OF_THE_ROOT)} - optional
+    assert shown == alarms().keys() - optional
 
 
 def test_the_dashboard_shows_what_operators_ask_for(widgets: dict[str, dict[str, Any]]) -> None:

@@ -11,6 +11,7 @@ DOMAIN: dict[str, object] = {"DomainName": "receipts.example.com"}
 COPIES: dict[str, object] = {"BackupRegion": "ap-northeast-1", "BackupKeyArn": "arn:aws:kms:…"}
 RESTORED: dict[str, object] = {"RestoreFromBackupsArn": "arn:aws:rds:…"}
 SCENARIOS: dict[str, list[dict[str, object]]] = {
+    "alarm_notifier": [{}, {"AlarmEmail": "oncall@example.com"}],
     "alarms": [{}, {"ReplicaInstanceId": "replica"}],
     "api_service": [{}, {**PROD, "FargateSpot": "true", "SmokeTestFunctionArn": "arn:aws:lambda:…"}],
     "audit": [{}, {"ManagementEvents": "false"}],
@@ -31,6 +32,16 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
         {"NatGateways": 0, "InterfaceEndpoints": "true"},
     ],
     "observability": [{}],
+    "template": [
+        {},
+        {**PROD, **DOMAIN, "Architecture": "arm64", "EscalateBelow": 0.8, "EscalationEngine": "textract"},
+        {"EscalateBelow": 0.8, "ClovaSecretArn": "arn:aws:secretsmanager:…", "BedrockModelId": "model"},
+    ],
+    "uploads": [
+        {},
+        {"ReplicaBucketArn": "arn:aws:s3:::copies"},
+        {"ReplicaBucketArn": "arn:aws:s3:::copies", "ExistingBucket": "true"},
+    ],
 }
 
 

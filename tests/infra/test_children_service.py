@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from cfnlint.decode.cfn_yaml import load
 
 from receipts_api import main
 from receipts_api.routes import health
-from tests.infra.children import ROOT, stack
+from tests.infra.children import ROOT, SYSTEM, stack
+from tests.infra.system import the_system
+
+ONE_BY_ONE = 2
+"""The reconciler, once a minute, and the migrator."""
 
 
 @pytest.fixture(scope="module")
@@ -177,15 +180,16 @@ def test_spot_never_carries_the_tasks_that_must_be_there() -> None:
 
 
 def test_the_database_has_a_connection_for_everybody_even_during_a_deployment_at_month_end() -> None:
-    functions = load(str(ROOT / "template.yaml"))["Resources"]
-    parser = functions["ReceiptParserFunction"]["Properties"]["Events"]["Uploads"]["Properties"]
-    service = stack("api_service")
+    deployed = the_system().prod
+    service = deployed["api_service"]
     colours = service.properties("Service")["DeploymentConfiguration"]["MaximumPercent"] / 100
     tasks = service.properties("ScalableTarget")["MaxCapacity"] * colours
     of_a_task = main._CONNECTIONS + main._MORE_CONNECTIONS_AT_PEAK
-    others = parser["ScalingConfig"]["MaximumConcurrency"] + 3  # reconciler, settler, migrator
-    limit = stack("database").properties("ParameterGroup")["Parameters"]["max_connections"]
-    assert tasks * of_a_task + others < 0.9 * limit
+    fed = deployed[SYSTEM].of_type("AWS::Lambda::EventSourceMapping").values()
+    functions = sum(one["ScalingConfig"]["MaximumConcurrency"] for one in fed)  # parser and settler
+    limit = deployed["database"].properties("ParameterGroup")["Parameters"]["max_connections"]
+    assert functions == 20 + 2
+    assert tasks * of_a_task + functions + ONE_BY_ONE < 0.9 * limit
 
 
 def test_the_firewall_lets_photos_through_and_counts_callers_by_their_own_address() -> None:

@@ -1,93 +1,209 @@
-"""What template.yaml must never lose. cfn-lint knows the schema; these are the rules it has no word for."""
+"""The root: its functions, what they may do and when, and what an environment gets by its parameters."""
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from cfnlint.decode.cfn_yaml import load
 
-ROOT = Path(__file__).parents[2]
-TEMPLATE = ROOT / "template.yaml"
+from tests.infra.children import SYSTEM, Stack, stack, statements, template_of
+from tests.infra.rules import metrics_of
+from tests.infra.system import parameters_of, the_system
 
-
-@pytest.fixture(scope="module")
-def resources() -> dict[str, Any]:
-    return dict(load(str(TEMPLATE))["Resources"])
-
-
-def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
-    return {name: body["Properties"] for name, body in resources.items() if body["Type"] == kind}
-
-
-def test_cfn_lint_has_nothing_to_say() -> None:
-    linter = Path(sys.executable).with_name("cfn-lint")
-    done = subprocess.run(
-        [linter, "--region", "ap-northeast-2", "--", TEMPLATE], capture_output=True, text=True, check=False
-    )
-    assert done.stdout + done.stderr == ""
+SYSTEM_AS_WRITTEN = the_system()
+FUNCTIONS = {
+    "ApiSmokeTestFunction",
+    "DeadLetterSettlerFunction",
+    "ReceiptParserFunction",
+    "ReceiptReconcilerFunction",
+    "SchemaMigratorFunction",
+}
 
 
-def test_a_message_stays_invisible_six_times_as_long_as_a_reading_may_take(resources: dict[str, Any]) -> None:
-    timeout = resources["ReceiptParserFunction"]["Properties"]["Timeout"]
-    visibility = resources["ReceiptUploadsQueue"]["Properties"]["VisibilityTimeout"]
-    assert visibility >= 6 * timeout
+def source_of(function: str) -> dict[str, Any]:
+    mappings = stack(SYSTEM).of_type("AWS::Lambda::EventSourceMapping").values()
+    (only,) = [one for one in mappings if one["FunctionName"] == f"<{function}>"]
+    found: dict[str, Any] = only
+    return found
 
 
-def test_a_claim_lasts_as_long_as_its_message_is_invisible(resources: dict[str, Any]) -> None:
-    parser = resources["ReceiptParserFunction"]["Properties"]["Environment"]["Variables"]
-    assert (
-        parser["CLAIM_LEASE_SECONDS"] == resources["ReceiptUploadsQueue"]["Properties"]["VisibilityTimeout"]
-    )
+def sids(function: str, **parameters: object) -> set[str]:
+    role = stack(SYSTEM, **parameters).properties(f"{function}Role")
+    return {one["Sid"] for one in statements(role) if "Sid" in one}
 
 
-def test_a_message_gets_five_tries_and_is_then_kept_for_two_weeks(resources: dict[str, Any]) -> None:
-    assert resources["ReceiptUploadsQueue"]["Properties"]["RedrivePolicy"]["maxReceiveCount"] == 5
-    for queue in of_type(resources, "AWS::SQS::Queue").values():
-        assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
+def test_the_functions_are_those_of_the_architecture() -> None:
+    assert stack(SYSTEM).of_type("AWS::Lambda::Function").keys() == FUNCTIONS
 
 
-def test_one_bad_message_does_not_bring_its_batch_back(resources: dict[str, Any]) -> None:
-    event = resources["ReceiptParserFunction"]["Properties"]["Events"]["Uploads"]["Properties"]
-    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+@pytest.mark.parametrize("function", ["ReceiptParserFunction", "DeadLetterSettlerFunction"])
+def test_one_bad_message_does_not_bring_its_batch_back(function: str) -> None:
+    assert source_of(function)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_the_bucket_is_private_versioned_and_survives_the_stack(resources: dict[str, Any]) -> None:
-    bucket = resources["ReceiptBucket"]
-    assert all(bucket["Properties"]["PublicAccessBlockConfiguration"].values())
-    assert bucket["Properties"]["VersioningConfiguration"]["Status"] == "Enabled"
-    assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+def test_a_claim_lasts_as_long_as_its_message_is_invisible() -> None:
+    made = SYSTEM_AS_WRITTEN.dev
+    variables = made[SYSTEM].properties("ReceiptParserFunction")["Environment"]["Variables"]
+    queue = made["uploads"].properties("ReceiptUploadsQueue")
+    assert variables["CLAIM_LEASE_SECONDS"] == queue["VisibilityTimeout"]
 
 
-def test_only_uploads_are_announced_by_s3(resources: dict[str, Any]) -> None:
-    (notice,) = resources["ReceiptBucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
-    assert notice["Filter"]["S3Key"]["Rules"] == [{"Name": "prefix", "Value": "uploads/"}]
+def test_the_reconciler_runs_each_minute_and_ends_within_it() -> None:
+    made = stack(SYSTEM)
+    (schedule,) = made.of_type("AWS::Scheduler::Schedule").values()
+    assert schedule["ScheduleExpression"] == "rate(1 minute)"
+    assert schedule["Target"]["Arn"] == "<ReceiptReconcilerFunction.Arn>"
+    assert made.properties("ReceiptReconcilerFunction")["Timeout"] <= 60
 
 
-def test_queues_and_topics_are_encrypted(resources: dict[str, Any]) -> None:
-    assert all(queue["SqsManagedSseEnabled"] for queue in of_type(resources, "AWS::SQS::Queue").values())
-    assert all("KmsMasterKeyId" in topic for topic in of_type(resources, "AWS::SNS::Topic").values())
+def test_a_function_reaches_the_database_and_nothing_reaches_it() -> None:
+    for function in SYSTEM_AS_WRITTEN.dev[SYSTEM].of_type("AWS::Lambda::Function").values():
+        assert function["VpcConfig"] == {
+            "SubnetIds": ["<ApplicationSubnetA>", "<ApplicationSubnetB>"],
+            "SecurityGroupIds": ["<FunctionSecurityGroup.GroupId>"],
+        }
 
 
-WITHOUT_RESOURCES = {"cloudwatch:GetMetricData", "cloudwatch:GetMetricWidgetImage"}
-"""Actions that IAM grants for everything or not at all (service authorization reference)."""
+def test_metrics_of_dev_and_production_do_not_mix() -> None:
+    """Functions, filters and alarms of an environment name one and the same namespace."""
+    for environment, made in (("dev", SYSTEM_AS_WRITTEN.dev), ("prod", SYSTEM_AS_WRITTEN.prod)):
+        filters = made["observability"].of_type("AWS::Logs::MetricFilter").values()
+        alarms = made["alarms"].of_type("AWS::CloudWatch::Alarm").values()
+        functions = made[SYSTEM].of_type("AWS::Lambda::Function").values()
+        used = {one["MetricTransformations"][0]["MetricNamespace"] for one in filters}
+        used |= {metric["Namespace"] for alarm in alarms for metric in metrics_of(alarm)}
+        used |= {one["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"] for one in functions}
+        assert {one for one in used if not one.startswith("AWS/")} == {f"receipts-{environment}"}
 
 
-def test_every_statement_says_why_and_none_allows_everything(resources: dict[str, Any]) -> None:
-    text = TEMPLATE.read_text()
-    for function in of_type(resources, "AWS::Serverless::Function").values():
-        for statement in (one for policy in function["Policies"] for one in policy["Statement"]):
-            assert f"Sid: {statement['Sid']} # " in text
-            actions = statement["Action"]
-            actions = actions if isinstance(actions, list) else [actions]
-            assert statement["Resource"] != "*" or WITHOUT_RESOURCES.issuperset(actions)
-            assert "*" not in "".join(actions)
+def test_only_the_migrator_logs_in_as_the_owner() -> None:
+    secret = "<Database.Outputs.DatabaseOwnerSecretArn>"
+    made = stack(SYSTEM)
+    who = {name for name, one in made.of_type("AWS::IAM::Role").items() if secret in repr(one)}
+    assert who == {"SchemaMigratorFunctionRole"}
 
 
-def test_no_secret_is_a_parameter() -> None:
-    parameters = yaml.compose(TEMPLATE.read_text())
-    assert parameters is not None
-    names = [str(name) for name in load(str(TEMPLATE))["Parameters"]]
-    assert not [name for name in names if "Password" in name or name.endswith(("Secret", "Key", "Token"))]
+def test_the_smoke_test_may_do_nothing_in_the_account() -> None:
+    """It is a client of the API and has no login to the database."""
+    role = stack(SYSTEM).properties("ApiSmokeTestFunctionRole")
+    assert sids("ApiSmokeTestFunction") == set()
+    assert "<DatabaseLogin>" not in role["ManagedPolicyArns"]
+
+
+ENGINES: list[tuple[dict[str, object], set[str]]] = [
+    ({}, set()),
+    ({"EscalationEngine": "textract"}, set()),
+    ({"EscalateBelow": 0.8, "EscalationEngine": "textract"}, {"AskTextract"}),
+    ({"EscalateBelow": 0.8, "EscalationTenants": '{"acme": "textract"}'}, {"AskTextract"}),
+    (
+        {"EscalateBelow": 0.8, "EscalationEngine": "clova", "ClovaSecretArn": "arn:aws:secretsmanager:…"},
+        {"ClovaSecret"},
+    ),
+    (
+        {"EscalateBelow": 0.8, "EscalationEngine": "bedrock", "BedrockModelId": "model"},
+        {"AskBedrock"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("parameters", "asks"), ENGINES)
+def test_another_engine_is_within_reach_only_where_it_is_asked(
+    parameters: dict[str, object], asks: set[str]
+) -> None:
+    engines = {"AskTextract", "ClovaSecret", "AskBedrock"}
+    assert sids("ReceiptParserFunction", **parameters) & engines == asks
+
+
+def test_of_bedrock_only_the_models_named_may_be_asked() -> None:
+    models = "arn:aws:bedrock:a,arn:aws:bedrock:b"
+    made = stack(SYSTEM, EscalateBelow=0.8, BedrockModelId="model", BedrockModelArns=models)
+    statement = {one.get("Sid"): one for one in statements(made.properties("ReceiptParserFunctionRole"))}
+    assert statement["AskBedrock"]["Resource"] == models.split(",")
+
+
+def test_no_environment_is_refused_by_a_rule_of_a_child() -> None:
+    for environment in ("dev", "staging", "prod"):
+        given = parameters_of(environment)
+        key = {"BackupKeyArn": "arn:aws:kms:…"} if "BackupRegion" in given else {}
+        made = SYSTEM_AS_WRITTEN.deployed(**given, **key)
+        assert not [one for name, one in made.items() if one.violations and name != "dr_region"]
+
+
+def choices() -> list[tuple[str, object]]:
+    declared = template_of(SYSTEM)["Parameters"]
+    return [(name, value) for name, one in declared.items() for value in one.get("AllowedValues", [])]
+
+
+@pytest.mark.parametrize(("name", "value"), choices())
+def test_whatever_may_be_chosen_in_the_root_works_in_the_children(name: str, value: object) -> None:
+    """A child's own list of values and its rules accept what the root hands down."""
+    made = SYSTEM_AS_WRITTEN.deployed(**{name: value})
+    assert not [one for key, one in made.items() if one.violations and key != "dr_region"]
+    for child in SYSTEM_AS_WRITTEN.children.values():
+        declared = SYSTEM_AS_WRITTEN.templates[child.template].raw["Parameters"]
+        for parameter, given in child.given.items():
+            if given == {"Ref": name} and "AllowedValues" in declared[parameter]:
+                assert str(value) in [str(one) for one in declared[parameter]["AllowedValues"]]
+
+
+def budget(made: dict[str, Stack]) -> object:
+    return made["alarms"].properties("BudgetExceeded")["Budget"]["BudgetLimit"]["Amount"]
+
+
+def test_production_has_two_of_everything_and_dev_is_cheap() -> None:
+    dev, prod = SYSTEM_AS_WRITTEN.dev, SYSTEM_AS_WRITTEN.prod
+    gateways = [len(one["network"].of_type("AWS::EC2::NatGateway")) for one in (dev, prod)]
+    standby = [one["database"].properties("Database")["MultiAZ"] for one in (dev, prod)]
+    tasks = [one["api_service"].properties("ScalableTarget")["MinCapacity"] for one in (dev, prod)]
+    assert (gateways, standby, tasks) == ([1, 2], ["false", "true"], ["1", "2"])
+    assert [budget(dev), budget(prod)] == ["250", "700"]
+
+
+def test_with_a_domain_users_meet_the_load_balancer_and_without_one_cloudfront() -> None:
+    dev, prod = SYSTEM_AS_WRITTEN.dev, SYSTEM_AS_WRITTEN.prod
+    assert dev["load_balancer"].properties("LoadBalancer")["Scheme"] == "internal"
+    assert "HttpFromCloudFront" in dev["network"].resources
+    assert prod["load_balancer"].properties("LoadBalancer")["Scheme"] == "internet-facing"
+    assert "HttpsFromAnywhere" in prod["network"].resources
+    assert dev[SYSTEM].outputs["Url"] == "https://<Distribution.DomainName>"
+    assert prod[SYSTEM].outputs["Url"] == "https://receipts.example.com"
+
+
+def test_the_browser_may_upload_from_the_apis_own_pages() -> None:
+    bucket = SYSTEM_AS_WRITTEN.prod["uploads"].properties("ReceiptBucket")
+    (rule,) = bucket["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == ["https://receipts.example.com"]
+
+
+def test_one_environment_records_the_accounts_management_calls() -> None:
+    dev, prod = (one["audit"].properties("Trail") for one in (SYSTEM_AS_WRITTEN.dev, SYSTEM_AS_WRITTEN.prod))
+    assert (dev["IsMultiRegionTrail"], prod["IsMultiRegionTrail"]) == (False, True)
+
+
+def test_the_smoke_test_stands_before_users() -> None:
+    service = SYSTEM_AS_WRITTEN.dev["api_service"].properties("Service")
+    (hook,) = service["DeploymentConfiguration"]["LifecycleHooks"]
+    assert hook["HookTargetArn"] == "<ApiSmokeTestFunction.Arn>"
+
+
+def test_names_that_the_notifier_is_told_in_advance_are_those_that_come_to_be() -> None:
+    made = SYSTEM_AS_WRITTEN.prod
+    notifier = made["alarm_notifier"].properties("AlarmNotifierFunction")["Environment"]["Variables"]
+    assert notifier["DASHBOARD_NAME"] == made["observability"].properties("Dashboard")["DashboardName"]
+    assert notifier["API_LOG_GROUP"] == made["api_service"].properties("ApiLog")["LogGroupName"]
+    assert notifier["RECEIPT_QUEUE_NAME"] == made["uploads"].properties("ReceiptUploadsQueue")["QueueName"]
+
+
+def test_after_the_loss_of_a_region_the_database_starts_from_its_copies() -> None:
+    made = SYSTEM_AS_WRITTEN.deployed(RestoreFromBackupsArn="arn:aws:rds:…", ExistingBucket="true")
+    database = made["database"].properties("Database")
+    assert database["SourceDBInstanceAutomatedBackupsArn"] == "arn:aws:rds:…"
+    assert "ReceiptBucket" not in made["uploads"].resources
+
+
+def test_no_variable_of_a_function_holds_a_secret() -> None:
+    """Where a name speaks of one, the value is an ARN to ask Secrets Manager with."""
+    for name, made in SYSTEM_AS_WRITTEN.dev.items():
+        for function in made.of_type("AWS::Lambda::Function").values():
+            for key, value in function["Environment"]["Variables"].items():
+                speaks_of_one = any(word in key for word in ("SECRET", "PASSWORD", "TOKEN", "KEY"))
+                assert not speaks_of_one or key.endswith("_ARN"), (name, key)
+                assert not (key in {"DATABASE_URL", "SLACK_WEBHOOK_URL"} and value)

@@ -4,9 +4,9 @@ import pytest
 from aws_lambda_powertools.utilities import parameters
 from sqlalchemy import make_url
 
-from receipts.adapters.secrets import clova_secret, database_url
+from receipts.adapters.secrets import clova_secret, database_owner_url, database_url
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings, EscalationSettings
+from receipts.settings import DatabaseSettings, EscalationSettings, MigratorSettings
 
 ARN = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:receipts"
 
@@ -31,7 +31,7 @@ def test_user_and_password_come_from_the_secret_and_the_way_is_encrypted(
     url = make_url(database_url(settings()))
     assert (url.host, url.port, url.database) == ("db.internal", 5432, "receipts")
     assert (url.username, url.password) == ("receipts", "p@ss/w:rd")
-    assert url.query["sslmode"] == "require"
+    assert url.query["sslmode"] == "verify-full"
 
 
 def test_a_secret_of_another_shape_is_refused_without_showing_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +39,14 @@ def test_a_secret_of_another_shape_is_refused_without_showing_it(monkeypatch: py
     with pytest.raises(SettingsError, match="username") as caught:
         database_url(settings())
     assert "hunter2" not in str(caught.value)
+
+
+def test_the_owners_login_comes_from_its_own_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(monkeypatch, {"username": "receipts_owner", "password": "rotated"})
+    env = {"DATABASE_URL": "postgresql+pg8000://receipts_app@db/receipts", "DATABASE_HOST": "db.internal"}
+    owner = MigratorSettings.from_env({**env, "DATABASE_OWNER_SECRET_ARN": ARN})
+    url = make_url(database_owner_url(owner))
+    assert (url.username, url.password, url.host) == ("receipts_owner", "rotated", "db.internal")
 
 
 def test_the_key_of_clova_is_the_secrets_text(monkeypatch: pytest.MonkeyPatch) -> None:

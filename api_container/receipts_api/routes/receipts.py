@@ -19,6 +19,7 @@ from receipts_api.schemas import CorrectionList, ReceiptList, ReceiptSummary
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
 
+_ARCHIVE_SECONDS = 12 * 3600
 _WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
 
 
@@ -56,13 +57,15 @@ def get_receipt(
     status_code=status.HTTP_307_TEMPORARY_REDIRECT,
     response_class=RedirectResponse,
     response_description="A presigned address that soon expires",
-    responses=problem_responses(401, 404, 422, 503),
+    responses=problem_responses(401, 404, 409, 422, 503),
 )
 def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
-    """Redirects to the photo in the bucket."""
+    """Redirects to the photo in the bucket; one in the archive is asked back, which takes hours."""
     receipt = provided.store.get(tenant_id, receipt_id)
     if receipt.status in _WITHOUT_PHOTO:
         raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value)
+    if not provided.objects.recall(receipt.photo):
+        raise ProblemError(problems.PHOTO_ARCHIVED, {"Retry-After": str(_ARCHIVE_SECONDS)})
     return RedirectResponse(provided.objects.presign_get(receipt.photo, provided.image_expires_in))
 
 

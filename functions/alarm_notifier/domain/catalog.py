@@ -157,11 +157,11 @@ CATALOG = {
         ERROR,
         (
             "다섯 번 읽어도 안 된 영수증이 있습니다. 사진은 그대로 있습니다.",
-            "한 건의 원인을 보고, 고친 뒤 다시 보내세요.",
+            "한 건의 원인을 보고, 고친 뒤 다시 시도하세요.",
         ),
         (
             "Some receipts could not be read in five tries. The photos are kept.",
-            "Read one's cause, fix it, then redrive.",
+            "Read one's cause, fix it, then retry them.",
         ),
     ),
     "ReceiptsWaitingTooLong": _entry(
@@ -219,6 +219,17 @@ CATALOG = {
         ERROR,
         ("읽지 못한 영수증이 실패로 표시되지 않아 사용자가 기다리기만 합니다.", "로그에서 원인을 보세요."),
         ("Receipts that failed for good are not marked; people keep waiting.", "Read the cause in the logs."),
+    ),
+    "InvocationsFailed": _entry(
+        ERROR,
+        (
+            "뒤처리, 마이그레이션 또는 배포 점검이 끝내 실패했습니다. 잃은 영수증은 없습니다.",
+            "큐의 메시지에서 어느 함수가 왜 실패했는지 보세요.",
+        ),
+        (
+            "The reconciler, a migration or a deployment's smoke test failed for good. No receipt is lost.",
+            "Read in the queue's message which function failed and why.",
+        ),
     ),
     "MigrationFailed": _entry(
         ERROR,

@@ -76,6 +76,10 @@ class ObjectStore(Protocol):
 
     def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str: ...
 
+    def recall(self, photo: StoredObject) -> bool:
+        """Whether the photo can be had now; one in the archive is asked back. Raises UnknownObjectError."""
+        ...
+
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
         """Store `body`, streamed, and return the photo with its version."""
         ...
@@ -175,6 +179,14 @@ class ReceiptStore(Protocol):
         None if this receipt has been read already. Raises UnknownObjectError if no receipt has this key,
         and StillProcessingError if another holder's lease has not run out. The same holder may claim
         again: a redelivered message means that its first reader is gone.
+        """
+        ...
+
+    def claim_unless_requeued(
+        self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
+    ) -> Claim | None:
+        """As `claim`, but None as well if the receipt was queued again after `since`: then a later message
+        has it.
         """
         ...
 

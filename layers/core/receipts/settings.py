@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, Json, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FilePath, Json, SecretStr, ValidationError, model_validator
 
 from receipts.errors import SettingsError
 
@@ -36,13 +36,15 @@ def _name(location: tuple[int | str, ...]) -> str:
 class DatabaseSettings(_Settings):
     """How to reach PostgreSQL: a URL, or host and name with a Secrets Manager secret.
 
-    The secret holds JSON with `username` and `password`, the shape that RDS manages.
+    The secret holds JSON with `username` and `password`, the shape that RDS manages. `database_ca_file` holds
+    the roots of the server's certificate; without it they are those of RDS in Seoul and Tokyo.
     """
 
     database_url: SecretStr | None = None
     database_secret_arn: str | None = None
     database_host: str | None = None
     database_name: str = "receipts"
+    database_ca_file: FilePath | None = None
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
@@ -112,6 +114,12 @@ class ParserSettings(DatabaseSettings, EscalationSettings):
         return timedelta(seconds=self.claim_lease_seconds)
 
 
+class DeadLetterSettlerSettings(DatabaseSettings):
+    """Settings of dead_letter_settler."""
+
+    receipt_events_topic_arn: str
+
+
 class ReconcilerSettings(DatabaseSettings):
     """Settings of receipt_reconciler."""
 
@@ -121,6 +129,25 @@ class ReconcilerSettings(DatabaseSettings):
     unsent_after_seconds: int = Field(default=60, gt=0)
     stuck_after_seconds: int = Field(default=6 * 3600, gt=0)
     slot_expires_after_seconds: int = Field(default=24 * 3600, gt=0)
+
+
+class MigratorSettings(DatabaseSettings):
+    """Settings of schema_migrator: the application's login, which it makes, and the schema owner's."""
+
+    database_owner_url: SecretStr | None = None
+    database_owner_secret_arn: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way_in_for_the_owner(self) -> Self:
+        if not self.database_owner_url and not (self.database_owner_secret_arn and self.database_host):
+            raise ValueError("set DATABASE_OWNER_URL, or DATABASE_OWNER_SECRET_ARN and DATABASE_HOST")
+        return self
+
+
+class SmokeTestSettings(_Settings):
+    """Settings of api_smoke_test: where users find the API."""
+
+    api_url: str = Field(pattern="^https?://")
 
 
 class ApiSettings(DatabaseSettings):

@@ -15,7 +15,7 @@ from tests.unit.api.client import ApiClient
 
 @pytest.fixture
 def api(
-    postgres_url: str,
+    application_url: str,
     engine: Engine,
     tenant: UUID,
     s3: S3Client,
@@ -23,7 +23,7 @@ def api(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[ApiClient]:
     """The API as its entry point puts it together, called by one tenant."""
-    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    monkeypatch.setenv("DATABASE_URL", application_url)
     monkeypatch.setenv("RECEIPT_BUCKET", BUCKET)
     monkeypatch.setenv("RECEIPT_QUEUE_URL", queue_url)
     # The logging of this process is pytest's.

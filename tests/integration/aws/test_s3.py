@@ -82,3 +82,18 @@ def test_an_endpoint_that_is_an_address_keeps_the_bucket_in_the_path(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
     slot = S3ObjectStore(s3_client(), "receipts").presign_put(PHOTO, timedelta(minutes=15))
     assert slot.url.startswith(f"http://127.0.0.1:4566/receipts/{PHOTO.key}?")
+
+
+def test_a_photo_at_hand_needs_no_recall(bucket: S3ObjectStore) -> None:
+    assert bucket.recall(bucket.put(PHOTO, BytesIO(BODY)))
+
+
+def test_an_archived_photo_is_asked_back_once_and_then_at_hand(bucket: S3ObjectStore) -> None:
+    bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=BODY, StorageClass="DEEP_ARCHIVE")
+    assert not bucket.recall(PHOTO)
+    assert bucket.recall(PHOTO)  # moto gives back at once
+
+
+def test_a_photo_that_is_not_there_cannot_be_recalled(bucket: S3ObjectStore) -> None:
+    with pytest.raises(UnknownObjectError):
+        bucket.recall(PHOTO)

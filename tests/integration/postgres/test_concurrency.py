@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from threading import Barrier
 from typing import TypeVar
@@ -18,7 +19,7 @@ from receipts.adapters.postgres.rows import lock_receipt, of_tenant
 from receipts.adapters.postgres.tables import outbox, readings, receipt_items
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Reading, Receipt, Transaction
+from receipts.domain.receipt import Amounts, Reading, Receipt, Transaction
 from receipts.errors import StaleReceiptError, StillProcessingError
 from receipts.ports import Claim
 from tests.fixtures.database import new_database
@@ -105,13 +106,15 @@ def test_two_doubles_recorded_at_once_see_each_other(
     )
 
 
+@pytest.mark.parametrize("won", [2500, 500])
 @pytest.mark.parametrize("again", range(ROUNDS))
 def test_a_sale_and_its_cancellation_recorded_at_once_find_each_other(
-    store: PostgresReceiptStore, tenant: UUID, again: int
+    store: PostgresReceiptStore, tenant: UUID, again: int, won: int
 ) -> None:
     sale, cancellation = (store.add(a_receipt(tenant)) for _ in range(2))
     bought = a_reading()
-    taken_back = replace(bought, transaction=Transaction.CANCELLATION, items=())
+    amounts = Amounts(total=Decimal(-won))
+    taken_back = replace(bought, transaction=Transaction.CANCELLATION, amounts=amounts, items=())
 
     def record(receipt: Receipt, reading: Reading) -> bool:
         claimed = claim(store, receipt, "delivery-1")
@@ -120,7 +123,7 @@ def test_a_sale_and_its_cancellation_recorded_at_once_find_each_other(
 
     at_once(partial(record, sale, bought), partial(record, cancellation, taken_back))
     assert store.get(tenant, cancellation.id).cancels == sale.id
-    assert store.get(tenant, sale.id).cancelled_by == cancellation.id
+    assert store.get(tenant, sale.id).cancelled_by == (cancellation.id if won == 2500 else None)
 
 
 @pytest.mark.parametrize("again", range(ROUNDS))

@@ -114,6 +114,14 @@ def test_a_receipt_whose_photo_is_not_there_has_no_image(world: World, status: S
     assert_problem(world.api.get(f"/api/receipts/{receipt_id}/image"), 404, "photo-not-found")
 
 
+def test_a_photo_in_the_archive_is_asked_back_and_the_reader_told_when_to_come_again(world: World) -> None:
+    receipt_id = world.receipt()
+    world.objects.archived.add(world.store.receipts[UUID(receipt_id)].photo.key)
+    response = world.api.get(f"/api/receipts/{receipt_id}/image")
+    assert_problem(response, 409, "photo-archived")
+    assert response.headers["Retry-After"] == "43200"
+
+
 def test_a_failed_receipt_keeps_its_image(world: World) -> None:
     receipt_id = world.receipt()
     world.becomes(receipt_id, Status.FAILED, FailureCause.UNREADABLE_IMAGE)

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from receipts.domain.reasons import ENOUGH
 from receipts.domain.receipt import Reading
 from tests.unit.domain.printed import read
 
@@ -148,6 +149,62 @@ def test_one_dash_before_a_sum_makes_no_refund() -> None:
 def test_totals_in_english_are_what_is_due_after_tax_and_rounding(rows: str, total: str) -> None:
     reading = read(f"MUTIARA TRADING SDN BHD\nDate 20/06/2018\n{rows}")
     assert reading.amounts.total == Decimal(total)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "공급가액  4,182\n부가세  418\n합계  4,800",
+        "공급가액  4,182\n부가세  416\n합계  4,600",
+        "공급가액  4,132\n부가세  418\n합계  4,600",
+    ],
+)
+def test_a_look_alike_digit_that_makes_tax_and_total_right_wins_and_is_looked_at(rows: str) -> None:
+    reading = read(HEAD + rows)
+    assert amounts(reading) == {"total": 4600, "gross_total": 4600, "supply": 4182, "vat": 418}
+    doubted = {path for path, field in reading.fields.items() if field.confidence < ENOUGH}
+    assert len(doubted & {"amounts.total", "amounts.supply", "amounts.vat"}) == 1
+
+
+@pytest.mark.parametrize("total", ["4,700", "14,600", "5,600"])
+def test_a_sum_that_no_look_alike_explains_is_left_as_it_is_printed(total: str) -> None:
+    assert receipt(f"공급가액  4,182\n부가세  418\n합계  {total}")["total"] == int(total.replace(",", ""))
+
+
+def test_what_a_bill_drops_below_ten_won_is_not_paid() -> None:
+    assert receipt("당월요금  28,508\n청구금액  28,500")["total"] == 28500
+
+
+def test_money_of_another_country_is_said_again_in_won() -> None:
+    assert receipt("승인금액  JPY 2,480\n원화예상금액  22,940원")["total"] == 22940
+
+
+def test_a_service_charge_is_no_exempt_part() -> None:
+    found = receipt("금액  200,000\n부가세  20,000\n봉사료  20,000\n합계  240,000")
+    assert found == {
+        "total": 240000,
+        "gross_total": 240000,
+        "supply": 200000,
+        "vat": 20000,
+        "service_charge": 20000,
+    }
+
+
+def test_an_item_above_a_discount_is_no_sum_before_it() -> None:
+    found = receipt("상품명  수량  금액\n볼펜  1  9,900\n공책  2  8,100\n행사할인  -1,000\n합계  17,000")
+    assert found == {"total": 17000, "gross_total": 17000}
+
+
+def test_of_several_taxes_that_explain_no_sum_none_is_taken() -> None:
+    reading = read("PINE HOTEL\n05/23/2026\nState Tax  $12.90\nCity Tax  $8.60\nTotal  $236.50")
+    assert reading.amounts.vat is None
+
+
+def test_state_and_city_tax_are_one_tax() -> None:
+    reading = read(
+        "PINE DINER\n05/23/2026\nSubtotal  $40.00\nState Tax  $2.40\nCity Tax  $1.00\nTotal  $43.40"
+    )
+    assert (reading.amounts.supply, reading.amounts.vat) == (Decimal("40.00"), Decimal("3.40"))
 
 
 def test_a_confident_total_needs_no_review_and_a_guess_does() -> None:

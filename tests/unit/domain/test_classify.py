@@ -1,8 +1,10 @@
+from decimal import Decimal
+
 import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.reading import read_receipt
-from receipts.domain.receipt import DocumentType, Transaction
+from receipts.domain.receipt import DocumentType, Outcome, Transaction
 from receipts.domain.text import Page
 from receipts.errors import UnreadableError
 from tests.unit.domain.printed import page_of, read
@@ -61,6 +63,25 @@ def test_a_cancellation_is_told_by_its_title_and_keeps_the_minus_of_its_sum(titl
     assert reading.amounts.total == -15000
 
 
+def test_what_a_cancellation_takes_back_is_negative_though_its_slip_prints_no_minus() -> None:
+    sums = "과세물품 13,636\n부가세 1,364\n합계 15,000"
+    reading = read(f"환불 영수증\n{BODY}상품명  수량  금액\n그림책  1  15,000\n{sums}")
+    amounts, (item,) = reading.amounts, reading.items
+    assert (amounts.total, amounts.supply, amounts.vat) == tuple(map(Decimal, (-15000, -13636, -1364)))
+    assert (item.quantity, item.amount) == (Decimal(-1), Decimal(-15000))
+    assert all(check.outcome is not Outcome.WARNED for check in reading.checks)
+
+
+@pytest.mark.parametrize("title", ["부분취소", "** 취 소 **", "현금영수증 취소", "신용카드 취소젼표"])
+def test_a_part_taken_back_a_word_alone_and_a_misread_title_make_a_cancellation(title: str) -> None:
+    assert read(f"{title}\n{BODY}합계 15,000").transaction is Transaction.CANCELLATION
+
+
+@pytest.mark.parametrize("notice", ["결제 취소 및 환불 안내", "예약 취소 불가", "취소 수수료 없음"])
+def test_a_rule_about_cancelling_makes_no_cancellation(notice: str) -> None:
+    assert read(f"{BODY}합계 15,000\n{notice}").transaction is Transaction.SALE
+
+
 def test_a_notice_about_refunds_makes_no_cancellation() -> None:
     reading = read(f"{BODY}합계 15,000\n교환 환불은 30일 이내에 영수증을 지참하세요")
     assert reading.transaction is Transaction.SALE
@@ -75,6 +96,9 @@ def test_a_notice_about_refunds_makes_no_cancellation() -> None:
         ("Backhaus Lindner\nDatum 05.11.2022\nSUMME 4,00 €", "EUR"),
         ("BLUE HERON DINER\n03/14/2022\nSales Tax $1.72\nTotal $27.22", "USD"),
         ("MUTIARA SDN BHD\n※호교※※*※교복※※\n보*교조※후*\nDate 20/06/2018\nTOTAL RM 3.60", "MYR"),
+        ("PINE DINER\nBoise, ID 83702\n03/14/2022\nTotal $27.22", "USD"),
+        ("BONDI CORNER PTY LTD\n21/03/2022\nTotal $27.22", "AUD"),
+        ("MAPLE BOOKS\n2022-03-21\nHST 13%  $3.13\nTotal $27.22", "CAD"),
         ("SMALL SHOP\n20/06/2018\nTOTAL 3.60\nCASH 5.00", None),
     ],
 )

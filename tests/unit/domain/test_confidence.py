@@ -68,6 +68,14 @@ def test_lines_that_make_the_sum_are_surer_than_lines_that_do_not() -> None:
     assert sure(missing, "items.0.amount") < ENOUGH
 
 
+def test_the_lines_of_a_sum_that_does_not_come_out_share_the_doubt() -> None:
+    """One of them or a few are wrong and nobody knows which: none is sure, the fewer the less so."""
+    two = read(f"{HEAD}\n볼펜  1  1,200\n공책  2  3,400\n합계  9,900")
+    names = ("볼펜", "공책", "지우개", "가위", "풀", "자석", "엽서", "물감")
+    many = read("\n".join([HEAD, *(f"{name}  1  1,200" for name in names), "합계  9,900"]))
+    assert sure(two, "items.0.amount") < sure(many, "items.0.amount") < ENOUGH
+
+
 def test_arithmetic_outweighs_a_doubtful_word() -> None:
     agreed = read_receipt([with_word(page_of(SALE), "4,182", 0.6)])
     alone = read_receipt([with_word(page_of(SALE.replace("부가세  418\n", "")), "4,600", 0.6)])
@@ -89,3 +97,36 @@ def test_a_name_with_a_rival_is_looked_at() -> None:
     rivals = read(text.format("MOON BOOK HOUSE\nMOON STATIONERY SDN BHD"))
     assert sure(alone, "merchant.name") >= ENOUGH
     assert "merchant_low_confidence" in rivals.review_reasons
+
+
+def test_digits_in_a_row_are_doubtful_as_money_unless_a_sum_says_so() -> None:
+    """A crooked photo moves an approval number beside the word for the total."""
+    assert sure(read(f"{HEAD}\n합계  30451287"), "amounts.total") < ENOUGH
+    assert sure(read(f"{HEAD}\n합계  31,200"), "amounts.total") >= ENOUGH
+    agreed = read(f"{HEAD}\n과세물품  28364\n부가세  2836\n합계  31200")
+    assert sure(agreed, "amounts.total") >= ENOUGH
+
+
+def test_a_shop_named_by_its_sign_and_by_its_company_is_looked_at() -> None:
+    text = "{}\n12, JALAN BULAN 3, 43000 KAJANG\nDATE: 14/03/2022 10:11\nTOTAL  RM 5.00"
+    both = read(text.format("MOONLIGHT DINER (HARBOUR MALL)\nMOONLIGHT FOOD SDN BHD"))
+    assert "merchant_low_confidence" in both.review_reasons
+    street_of_that_name = read(text.format("BULAN FOOD SDN BHD"))
+    assert sure(street_of_that_name, "merchant.name") >= ENOUGH
+
+
+def test_an_address_that_ends_in_a_postal_code_is_surely_whole() -> None:
+    head = "MOON STATIONERY SDN BHD\n12, JALAN BULAN 3\nTAMAN BULAN, {}KAJANG"
+    text = f"{head}\nTEL: 03-1234 5678\nDATE: 04/03/2022 10:11\nTOTAL  RM 5.00"
+    whole, perhaps = read(text.format("43000 ")), read(text.format(""))
+    assert sure(whole, "merchant.address") > sure(perhaps, "merchant.address")
+
+
+def test_a_date_is_only_doubted_for_its_order_where_nothing_decides_it() -> None:
+    """The country decides 04/03; a day above twelve needs nothing else."""
+    text = "MOON STATIONERY SDN BHD\n12, JALAN BULAN 3, 43000 KAJANG\nDATE: {}\nTOTAL  RM 5.00"
+    by_day, by_country, by_name = (
+        sure(read(text.format(day)), "issued_at") for day in ("24/03/2022", "04/03/2022", "04 MAR 2022")
+    )
+    assert min(by_day, by_country, by_name) >= ENOUGH
+    assert by_day == pytest.approx(by_name, abs=0.02)

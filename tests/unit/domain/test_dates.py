@@ -26,6 +26,7 @@ SEOUL = timezone(timedelta(hours=9))
         "22-03-04",
         "22.03.04",
         "22/03/04(금)",
+        "22. 3. 4.",
         "2022 03 04",
         "2022 030410:11:12",
         "2022-03-0410:11:12",
@@ -142,3 +143,24 @@ def test_the_month_stands_first_if_another_date_of_the_receipt_says_so() -> None
 
 def test_no_date_is_made_up_where_none_is_printed() -> None:
     assert find_issued(rows_in("합계 2,500\n11/21 감사합니다"), "KRW") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "currency", "ambiguous"),
+    [
+        ("SMALL SHOP\nDate 03/04/2022", None, True),
+        ("SMALL SHOP\nDate 03/04/2022\nTOTAL $3.60", "USD", True),  # whose dollars?
+        ("달빛문구\n거래일 03/04/2022\n합계 2,500", "KRW", True),  # Korea writes the year first
+        ("SMALL SHOP\nDate 03/04/2022\nBoise, ID 83702", "USD", False),
+        ("SMALL SHOP\nDate 04/03/2022\nTOTAL £3.60", "GBP", False),
+        ("SMALL SHOP\nDate 03/04/2022\nMember since 12/28/2017", None, False),
+        ("SMALL SHOP\nDate 04/04/2022", None, False),
+        ("달빛문구\n거래일 22/03/04\n합계 2,500", "KRW", False),
+    ],
+)
+def test_day_and_month_are_in_doubt_only_where_nothing_tells_them_apart(
+    printed: str, currency: str | None, *, ambiguous: bool
+) -> None:
+    issued = find_issued(rows_in(printed), currency)
+    assert issued is not None
+    assert issued.ambiguous is ambiguous

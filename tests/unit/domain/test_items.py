@@ -55,6 +55,28 @@ def test_goods_free_of_tax_carry_their_star() -> None:
     assert [item.exempt for item in found] == [True, False]
 
 
+def test_what_only_says_how_much_one_costs_or_who_pays_is_no_item() -> None:
+    assert items("단가 :  1,495원\n공단부담금  7,940\n연고  3,400\n합계  3,400") == [
+        ("연고", None, None, 3400)
+    ]
+
+
+def test_the_form_filled_in_by_hand_has_a_day_before_each_line() -> None:
+    assert (
+        items("월/일  품목  수량  단가  금액\n3/4  복사용지  2  17,000  34,000\n합계  34,000")[0][0]
+        == "복사용지"
+    )
+
+
+def test_litres_and_price_above_the_amount_are_no_line_of_their_own() -> None:
+    fuel = "RON95\n24.390 L x RM2.05\nRM50.00"
+    reading = read(f"CAHAYA STATION\nDate 20/06/2018\n{fuel}\nWATER  2.00\nTotal  RM 52.00")
+    assert [(item.name, item.amount) for item in reading.items] == [
+        ("RON95", Decimal("50.00")),
+        ("WATER", Decimal("2.00")),
+    ]
+
+
 def test_sums_taxes_and_payments_are_no_items() -> None:
     rows = (
         "메뉴  수량  금액\n김치찌개  3  27,000\n밥  1  1,000\n공급가액  25,455\n부가세  2,545\n합계  28,000"

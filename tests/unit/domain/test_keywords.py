@@ -28,6 +28,37 @@ def test_words_are_known_though_spaced_out_or_misread_by_a_letter(text: str, lab
     assert labels(text) == [label]
 
 
+@pytest.mark.parametrize(
+    "text", ["카드지갑", "계산기", "부가티", "이용원", "현금출납부", "할인마트봉투", "합격엿세트", "신용우유"]
+)
+def test_names_of_goods_that_resemble_words_announce_nothing(text: str) -> None:
+    assert labels(f"{text}  3,000") == []
+
+
+def test_two_syllables_are_known_with_a_slip_where_a_colon_follows() -> None:
+    assert labels("샹호: 달빛문구") == [Label.MERCHANT]
+    assert labels("샹호 달빛문구") == []
+
+
+def test_of_two_readings_of_a_word_the_one_that_explains_more_of_it_counts() -> None:
+    assert labels("변세물품가액 1,980") == [Label.EXEMPT]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("VAT @ 20% included  1.47", [Label.VAT]),
+        ("부가세(포함)  2,818", [Label.VAT]),
+        ("부가세별도  9,500", [Label.VAT]),
+        ("Total (VAT included)  8.80", [Label.TOTAL]),
+        ("합계(부가세 포함)  31,000", [Label.TOTAL]),
+        ("Rückgeld  4,30", [Label.CHANGE]),
+    ],
+)
+def test_tax_that_is_included_is_told_from_a_sum_that_includes_it(text: str, found: list[Label]) -> None:
+    assert labels(text) == found
+
+
 @pytest.mark.parametrize("text", ["오늘은 맑음", "카드결제는 30일 이내에", "합계를 확인하세요"])
 def test_a_word_inside_a_sentence_announces_nothing(text: str) -> None:
     assert not {Label.CARD, Label.TOTAL} & set(labels(text))

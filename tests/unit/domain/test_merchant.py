@@ -22,6 +22,9 @@ REST = """
         ("가맹점명  바람서점\n가맹점번호  123456789", "바람서점"),
         ("상호 : 图달빛문구\n사업자번호 : 902-45-00731", "달빛문구"),
         ("신용카드매출전표\n가맹점\n들꽃베이커리\n902-45-00731", "들꽃베이커리"),
+        ("HOTEL MOONRISE\n12 Hanbit-ro, Jung-gu, Seoul\n902-45-00731", "HOTEL MOONRISE"),
+        ("호텔 달빛\n서울 중구 한빛로 12\n902-45-00731", "호텔 달빛"),
+        ("결제완료\n카카오페이\n달빛문구\n902-45-00731", "달빛문구"),
     ],
 )
 def test_the_shop_is_known_by_its_label_or_by_its_place_at_the_head(head: str, name: str) -> None:
@@ -112,6 +115,12 @@ def test_where_the_goods_are_delivered_is_not_the_address_of_the_shop() -> None:
 )
 def test_slogans_status_bars_and_people_are_no_shops(head: str) -> None:
     assert read(f"{head}\n달빛문구 한빛점\n902-45-00731{REST}").merchant.name == "달빛문구 한빛점"
+
+
+@pytest.mark.parametrize("head", ["택시", "주 차 장", "승차요금  8,700원", "네이버페이"])
+def test_a_trade_a_fare_or_a_pay_service_names_no_shop(head: str) -> None:
+    reading = read(f"{head}\n2022-03-04 10:11:12\n결제금액  8,700원")
+    assert reading.merchant.name is None
 
 
 def test_who_served_the_customer_is_not_the_shop() -> None:

@@ -48,6 +48,11 @@ def test_the_issuer_has_one_name_however_it_is_printed(printed: str, issuer: str
     assert payment(printed).card_issuer == issuer
 
 
+@pytest.mark.parametrize("printed", ["결제수단 카카오페이", "삼성페이  34,000", "네이버페이 머니"])
+def test_a_pay_service_issues_no_card(printed: str) -> None:
+    assert payment(printed).card_issuer is None
+
+
 @pytest.mark.parametrize(
     ("printed", "months"), [("할부 : 일시불", 0), ("할부개월 : 03", 3), ("할부기간 6개월", 6)]
 )
@@ -61,6 +66,11 @@ def test_instalments_are_months_and_none_is_nought(printed: str, months: int) ->
         ("신용카드  34,000", PaymentMethod.CARD),
         ("현금  40,000\n거스름돈  6,000", PaymentMethod.CASH),
         ("계좌이체", PaymentMethod.TRANSFER),
+        ("계좌이체  34,000", PaymentMethod.TRANSFER),
+        ("간편결제  34,000", PaymentMethod.MOBILE),
+        ("결제수단 : 삼성페이", PaymentMethod.MOBILE),
+        ("결제방법 : 신용카드", PaymentMethod.CARD),
+        ("문화상품권  34,000", PaymentMethod.POINTS),
         ("", None),
     ],
 )

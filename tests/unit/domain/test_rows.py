@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from receipts.domain.reading.rows import rows_of
-from tests.unit.domain.printed import page_of
+from receipts.domain.text import Page, TextLine
+from tests.unit.domain.printed import PAPER, page_of
 
 RECEIPT = """
 달빛문구
@@ -20,6 +23,23 @@ def test_columns_stay_in_their_row_however_the_photo_leans(lean: float) -> None:
         ["공책", "1,500", "1", "1,500"],
         ["합계", "2,500"],
     ]
+
+
+def bent(page: Page, sag: float) -> Page:
+    """The page on an upright cylinder, seen from above: the middle of its lines hangs `sag` pixels lower."""
+
+    def lowered(line: TextLine) -> TextLine:
+        one, two, three, four = ((x, y + sag * (1 - (2 * x / PAPER - 1) ** 2)) for x, y in line.box)
+        return replace(line, box=(one, two, three, four))
+
+    return replace(page, lines=tuple(map(lowered, page.lines)))
+
+
+@pytest.mark.parametrize("sag", [-60, -20, 20, 60])
+def test_columns_stay_in_their_row_on_curved_paper(sag: float) -> None:
+    goods = [f"연필{number}  {number},000" for number in range(1, 13)]
+    rows = rows_of([bent(page_of("\n".join(goods)), sag)])
+    assert [row.text.split() for row in rows] == [line.split() for line in goods]
 
 
 def test_pages_follow_one_another() -> None:

@@ -1,5 +1,6 @@
 """Several receipts in one picture are noticed, and the largest is read."""
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -63,6 +64,25 @@ def test_of_two_receipts_side_by_side_the_largest_is_read(turned: bool) -> None:
     assert "달빛문구" not in reading.text
     assert "multiple_receipts" in reading.review_reasons
     assert single_receipt(reading) is Outcome.WARNED
+
+
+def turned(lines: Iterable[TextLine], degrees: float) -> tuple[TextLine, ...]:
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+
+    def turn(line: TextLine) -> TextLine:
+        one, two, three, four = ((x * cos - y * sin, x * sin + y * cos) for x, y in line.box)
+        return TextLine(line.text, line.confidence, (one, two, three, four))
+
+    return tuple(map(turn, lines))
+
+
+@pytest.mark.parametrize("degrees", [-15, -5, 5, 15])
+def test_two_receipts_in_a_crooked_photo_are_told_apart(degrees: float) -> None:
+    both = (*page_of(LUNCH).lines, *moved(page_of(PENS), right=PAPER + 60))
+    reading = picture(turned(both, degrees))
+    assert reading.amounts.total == Decimal(19000)
+    assert "달빛문구" not in reading.text
+    assert "multiple_receipts" in reading.review_reasons
 
 
 def test_two_receipts_one_above_the_other_are_noticed() -> None:

@@ -13,6 +13,7 @@ from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
+from receipts.usecases.settle_dead_letter import SettleDeadLetter
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeMerchantDirectory
@@ -63,6 +64,10 @@ class World:
             directory=self.directory,
             escalate=self.escalate,
         )
+
+    @property
+    def settle(self) -> SettleDeadLetter:
+        return SettleDeadLetter(self.store, self.relay, self.clock, self._new_id)
 
     @property
     def correct(self) -> CorrectReceipt:

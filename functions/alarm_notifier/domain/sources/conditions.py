@@ -33,13 +33,21 @@ _COMPARED = (
     ("greater than the threshold", ">"),
     ("less than the threshold", "<"),
 )
-_EVENT_NAMES = {
+_API_NAMES = {
     "id": "Id",
     "expression": "Expression",
     "label": "Label",
     "returnData": "ReturnData",
     "period": "Period",
+    "metricStat": "MetricStat",
+    "metric": "Metric",
+    "stat": "Stat",
+    "namespace": "Namespace",
+    "name": "MetricName",
+    "dimensions": "Dimensions",
 }
+"""What GetMetricData calls what an EventBridge event has in camel case."""
+_PLAIN = ("Id", "Expression", "Label", "ReturnData", "Period")
 _MINUTE = 60
 
 
@@ -49,7 +57,7 @@ def from_trigger(body: Json) -> Condition | None:
     if not trigger:
         return None
     reason = text_of(body, "NewStateReason")
-    queries = [_upper_query(query) for query in list_of(trigger, "Metrics")] or [_single(trigger)]
+    queries = [_query(query) for query in list_of(trigger, "Metrics")] or [_single(trigger)]
     periods = int(trigger.get("EvaluationPeriods") or 1)
     band = _band(reason)
     return replace(
@@ -72,7 +80,7 @@ def from_configuration(settings: Json, state: Json) -> Condition | None:
     counted = _COUNT.search(reason)
     recent = tuple(float(value) for value in list_of(data, "recentDatapoints") if value is not None)
     return replace(
-        _watched([_lower_query(query) for query in metrics]),
+        _watched([_query(query) for query in metrics]),
         operator=next((sign for words, sign in _COMPARED if words in reason), ""),
         threshold=number_of(data, "threshold"),
         band=_recent_band(data) or _band(reason),
@@ -155,12 +163,13 @@ def _single(trigger: Json) -> Json:
     return {"Id": "m1", "MetricStat": stat, "ReturnData": True}
 
 
-def _upper_query(query: Json) -> Json:
-    """A query as SNS writes it: like the API's, but a dimension is `name` and `value`."""
-    kept = {name: query[name] for name in _EVENT_NAMES.values() if query.get(name) is not None}
-    stat = object_of(query, "MetricStat")
+def _query(given: Json) -> Json:
+    """A query in the form that GetMetricData takes, out of SNS's spelling (nearly that) or EventBridge's."""
+    query = _in_api_names(given)
+    kept = {name: query[name] for name in _PLAIN if query.get(name) is not None}
+    stat = _in_api_names(object_of(query, "MetricStat"))
     if stat:
-        metric = stat["Metric"]
+        metric = _in_api_names(stat["Metric"])
         named = {
             "Namespace": text_of(metric, "Namespace"),
             "MetricName": text_of(metric, "MetricName"),
@@ -170,22 +179,12 @@ def _upper_query(query: Json) -> Json:
     return kept
 
 
-def _lower_query(query: Json) -> Json:
-    """A query as EventBridge writes it: camel case, dimensions an object."""
-    kept = {upper: query[lower] for lower, upper in _EVENT_NAMES.items() if query.get(lower) is not None}
-    stat = object_of(query, "metricStat")
-    if stat:
-        metric = stat["metric"]
-        named = {
-            "Namespace": text_of(metric, "namespace"),
-            "MetricName": text_of(metric, "name"),
-            "Dimensions": _dimensions(metric.get("dimensions")),
-        }
-        kept["MetricStat"] = {"Metric": named, "Period": stat["period"], "Stat": stat["stat"]}
-    return kept
+def _in_api_names(given: Json) -> Json:
+    return {_API_NAMES.get(name, name): value for name, value in given.items()}
 
 
 def _dimensions(given: object) -> list[dict[str, str]]:
+    """An object in EventBridge's events; in SNS's messages a list whose keys are `name` and `value`."""
     if isinstance(given, Mapping):
         return [{"Name": str(name), "Value": str(value)} for name, value in given.items()]
     if not isinstance(given, list):

@@ -1,12 +1,15 @@
 """ECS: deployments, tasks that stopped, and services that cannot place a task."""
 
 from dataclasses import replace
+from functools import partial
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity
 from alarm_notifier.domain.envelopes import Occurrence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
 from alarm_notifier.domain.text import Text
+
+_notice = partial(notice, source="ECS")
 
 _SERVICE = Text("서비스", "Service")
 _CLUSTER = Text("클러스터", "Cluster")
@@ -72,14 +75,8 @@ def _deployment(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
     )
     service = _service(event)
     runbook = "DeploymentFailed" if severity is Severity.ERROR else ""
-    alarm = notice(
-        occurrence,
-        event,
-        name=service,
-        source="ECS",
-        severity=severity,
-        sentence=Text(ko, en),
-        runbook=runbook,
+    alarm = _notice(
+        occurrence, event, name=service, severity=severity, sentence=Text(ko, en), runbook=runbook
     )
     facts = (Fact(_SERVICE, service), Fact(Text("배포", "Deployment"), text_of(detail, "deploymentId")))
     return replace(alarm, facts=facts, quote=text_of(detail, "reason"))
@@ -92,14 +89,8 @@ def _task(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
     if status == "STOPPED":
         severity, ko, en = _STOPS.get(code, (Severity.ERROR, "태스크가 멈췄습니다.", "A task stopped."))
     runbook = "ApiTaskFailing" if severity is Severity.CRITICAL else ""
-    alarm = notice(
-        occurrence,
-        event,
-        name=service,
-        source="ECS",
-        severity=severity,
-        sentence=Text(ko, en),
-        runbook=runbook,
+    alarm = _notice(
+        occurrence, event, name=service, severity=severity, sentence=Text(ko, en), runbook=runbook
     )
     facts = (
         Fact(_SERVICE, service),
@@ -140,9 +131,7 @@ def _action(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
     )
     service = _service(event)
     runbook = "ApiTaskFailing" if severity is not Severity.INFO else ""
-    alarm = notice(
-        occurrence, event, name=service, source="ECS", severity=severity, sentence=sentence, runbook=runbook
-    )
+    alarm = _notice(occurrence, event, name=service, severity=severity, sentence=sentence, runbook=runbook)
     facts = (
         Fact(_SERVICE, service),
         Fact(_CLUSTER, last_part(text_of(detail, "clusterArn"))),

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
+_ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}  # unlike GLACIER_IR, whose photos come at once
+_GIVEN_BACK = 'ongoing-request="false"'
+_KEPT_DAYS = 7  # a copy out of the archive stays as long as somebody may need to look again
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,21 @@ class S3ObjectStore:
             },
             ExpiresIn=int(expires_in.total_seconds()),
         )
+
+    def recall(self, photo: StoredObject) -> bool:
+        """Deep Archive gives a copy within 12 hours of being asked (tier Standard)."""
+        with _missing_as_unknown(photo.key):
+            head = self.client.head_object(Bucket=self.bucket, Key=photo.key, **_version(photo.version))
+            if head.get("StorageClass") not in _ARCHIVES or _GIVEN_BACK in head.get("Restore", ""):
+                return True
+            if "Restore" not in head:
+                self.client.restore_object(
+                    Bucket=self.bucket,
+                    Key=photo.key,
+                    RestoreRequest={"Days": _KEPT_DAYS, "GlacierJobParameters": {"Tier": "Standard"}},
+                    **_version(photo.version),
+                )
+        return False
 
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
         with unavailable_as("put object"):

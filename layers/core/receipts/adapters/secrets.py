@@ -1,23 +1,38 @@
-"""What is kept in Secrets Manager: the database's password, and CLOVA's key."""
+"""What is kept in Secrets Manager: the database's passwords, and CLOVA's key."""
+
+from pathlib import Path
 
 from aws_lambda_powertools.utilities import parameters
 from sqlalchemy import URL
 
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings, EscalationSettings
+from receipts.settings import DatabaseSettings, EscalationSettings, MigratorSettings
 
 _CACHE_SECONDS = 300
+_RDS_ROOTS = Path(__file__).with_name("postgres") / "rds_roots.pem"
 
 
 def database_url(settings: DatabaseSettings) -> str:
-    """The SQLAlchemy URL. Raises SettingsError if the secret is not the JSON that RDS keeps."""
+    """The SQLAlchemy URL of the application's login.
+
+    Raises SettingsError if the secret is not the JSON that RDS keeps.
+    """
     if settings.database_url:
         return settings.database_url.get_secret_value()
-    secret = parameters.get_secret(
-        str(settings.database_secret_arn), transform="json", max_age=_CACHE_SECONDS
-    )
+    return _url(settings, "DATABASE_SECRET_ARN", str(settings.database_secret_arn))
+
+
+def database_owner_url(settings: MigratorSettings) -> str:
+    """The same, of the login that owns the schema. RDS changes its password every week by itself."""
+    if settings.database_owner_url:
+        return settings.database_owner_url.get_secret_value()
+    return _url(settings, "DATABASE_OWNER_SECRET_ARN", str(settings.database_owner_secret_arn))
+
+
+def _url(settings: DatabaseSettings, variable: str, arn: str) -> str:
+    secret = parameters.get_secret(arn, transform="json", max_age=_CACHE_SECONDS)
     if not isinstance(secret, dict) or not {"username", "password"} <= secret.keys():
-        raise SettingsError("DATABASE_SECRET_ARN: the secret needs `username` and `password`")
+        raise SettingsError(f"{variable}: the secret needs `username` and `password`")
     url = URL.create(
         "postgresql+pg8000",
         username=secret["username"],
@@ -25,7 +40,8 @@ def database_url(settings: DatabaseSettings) -> str:
         host=settings.database_host,
         port=secret.get("port", 5432),
         database=settings.database_name,
-        query={"sslmode": "require"},  # a password never crosses the network in the clear
+        # Only a server that proves to be this host gets the password and what people bought.
+        query={"sslmode": "verify-full", "sslrootcert": str(settings.database_ca_file or _RDS_ROOTS)},
     )
     return url.render_as_string(hide_password=False)
 

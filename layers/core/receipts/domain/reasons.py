@@ -10,6 +10,8 @@ REQUIRED = ("amounts.total", "issued_at", "merchant.name")
 """What a bookkeeper cannot do without. A business number counts too, but only where one is printed."""
 MULTIPLE_RECEIPTS = "multiple_receipts"
 """The photo shows more than the receipt that was read."""
+AMBIGUOUS_DATE = "issued_at_ambiguous"
+"""03/04/2026: nothing on the receipt tells the day from the month."""
 CORRECTED_AFTER_APPROVAL = "corrected_after_approval"
 """The receipt was approved with other values than it has now."""
 

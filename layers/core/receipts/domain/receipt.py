@@ -251,6 +251,7 @@ class Receipt:
     failure: FailureCause | None = None
     duplicate_of: UUID | None = None
     cancels: UUID | None = None
-    """The sale that this cancellation takes back."""
+    """The sale that this cancellation takes back, in whole or in part."""
     cancelled_by: UUID | None = None
+    """The cancellation that took back this sale, or the last part of it; None while any of it stands."""
     version: int = 1

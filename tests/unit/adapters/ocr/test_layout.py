@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from receipts.adapters.ocr.layout import along, reading_order, standing_share, tilt
+from receipts.adapters.ocr.layout import along, reading_order, standing_share, tilt, turned
 
 Boxes = npt.NDArray[np.float32]
 
@@ -41,6 +41,28 @@ def test_a_page_without_text_has_no_order() -> None:
 
 def test_the_tilt_is_that_of_the_long_lines() -> None:
     assert math.degrees(tilt(boxes(*TWO_COLUMNS, turned=5))) == pytest.approx(5, abs=0.1)
+
+
+def test_a_page_without_text_has_no_tilt() -> None:
+    assert tilt(np.zeros((0, 4, 2), np.float32)) == 0
+
+
+@pytest.mark.parametrize("degrees", [45, -70, 180])
+def test_a_turned_page_holds_all_of_what_it_held(degrees: float) -> None:
+    page = np.full((60, 120, 3), 200, np.uint8)
+    page[25:35, 50:70] = 0
+    there = turned(page, math.radians(degrees))
+    back = turned(there, math.radians(-degrees))
+    assert np.count_nonzero(there[..., 0] < 100) == pytest.approx(200, abs=30)
+    assert np.argwhere(back[..., 0] < 100).mean(axis=0) == pytest.approx(np.array(back.shape[:2]) / 2, abs=2)
+
+
+def test_a_page_turned_by_a_quarter_lies_across() -> None:
+    page = np.full((60, 120, 3), 200, np.uint8)
+    page[:10, :10] = 0  # top left, to become the top right
+    there = turned(page, math.radians(90))
+    assert there.shape == (120, 60, 3)
+    assert there[4, 55, 0] == 0
 
 
 def test_a_page_whose_lines_run_upwards_shows_by_its_standing_text() -> None:

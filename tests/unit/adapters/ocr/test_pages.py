@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from receipts.adapters.ocr.formats import Format
-from receipts.adapters.ocr.pages import MAX_BYTES, MAX_SIDE, Raster, check_file, open_pictures
+from receipts.adapters.ocr.pages import LEAST_WIDTH, MAX_BYTES, MAX_SIDE, Raster, check_file, open_pictures
 from receipts.domain.failure import FailureCause
 from receipts.errors import UnreadableError
 
@@ -145,15 +145,46 @@ def test_a_webp_bomb_is_refused_before_its_canvas_is_made(tmp_path: Path) -> Non
     assert cause_of(file) is FailureCause.TOO_LARGE
 
 
-def test_a_photo_taken_with_the_phone_held_across_stands_upright(tmp_path: Path) -> None:
-    image = photo()
-    image.paste("white", (0, 0, 20, 40))  # left edge, to become the top
+AS_STORED = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""What each EXIF orientation undoes."""
+
+
+@pytest.mark.parametrize("orientation", AS_STORED)
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.tiff"])
+def test_a_photo_stands_upright_however_the_phone_was_held(
+    tmp_path: Path, name: str, orientation: int
+) -> None:
+    upright = photo()
+    upright.paste("white", (0, 0, 30, 20))  # top left
+    turn = AS_STORED[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    file = saved(tmp_path, upright if turn is None else upright.transpose(turn), name, exif=exif)
+    (page,) = opened(file)
+    assert page.pixels.shape == (40, 60, 3)
+    assert np.allclose(page.pixels[10, 15], WHITE, atol=9)
+    assert np.allclose(page.pixels[[10, 30, 30], [45, 15, 45]], RED, atol=9)
+
+
+def test_a_heic_is_turned_once(tmp_path: Path) -> None:
+    """By the container's own note; the EXIF beside it says the same again."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    (page,) = opened(saved(tmp_path, image, "a.png", exif=exif))
-    assert page.pixels.shape == (60, 40, 3)
-    assert tuple(page.pixels[5, 20]) == WHITE
-    assert tuple(page.pixels[50, 20]) == RED
+    held_across = pillow_heif.from_pillow(photo(48, 64))
+    held_across.info["exif"] = exif.tobytes()
+    held_across.save(tmp_path / "a.heic")
+    assert b"irot" in (tmp_path / "a.heic").read_bytes()
+    (page,) = opened(tmp_path / "a.heic")
+    assert page.pixels.shape == (48, 64, 3)
 
 
 def test_a_damaged_exif_block_does_not_cost_the_photo(tmp_path: Path) -> None:
@@ -199,6 +230,11 @@ def test_every_page_of_a_tiff_is_opened(tmp_path: Path) -> None:
     assert [page.pixels.shape for page in opened(file)] == [(40, 60, 3), (30, 30, 3)]
 
 
+def test_a_tiff_of_ten_pages_is_opened(tmp_path: Path) -> None:
+    file = saved(tmp_path, photo(), "a.tiff", save_all=True, append_images=[photo()] * 9)
+    assert len(opened(file)) == 10
+
+
 def test_a_tiff_of_eleven_pages_has_too_many(tmp_path: Path) -> None:
     file = saved(tmp_path, photo(), "a.tiff", save_all=True, append_images=[photo()] * 10)
     assert cause_of(file) is FailureCause.TOO_MANY_PAGES
@@ -206,6 +242,17 @@ def test_a_tiff_of_eleven_pages_has_too_many(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
 def test_a_huge_photo_is_kept_small_and_remembers_its_scale(tmp_path: Path, name: str) -> None:
-    (page,) = opened(saved(tmp_path, photo(2 * MAX_SIDE, 1000), name))
-    assert page.pixels.shape == (500, MAX_SIDE, 3)
+    (page,) = opened(saved(tmp_path, photo(2 * MAX_SIDE, 2 * LEAST_WIDTH), name))
+    assert page.pixels.shape == (LEAST_WIDTH, MAX_SIDE, 3)
+    assert page.scale == 2
+
+
+def test_a_scrolled_screenshot_keeps_the_width_that_its_letters_need(tmp_path: Path) -> None:
+    (page,) = opened(saved(tmp_path, photo(1080, 3 * MAX_SIDE), "a.png"))
+    assert page.pixels.shape == (3 * MAX_SIDE, 1080, 3)
+
+
+def test_however_long_a_page_is_it_keeps_no_more_pixels_than_a_large_photo(tmp_path: Path) -> None:
+    (page,) = opened(saved(tmp_path, photo(1200, 40_000), "a.png"))
+    assert page.pixels.size <= 3 * MAX_SIDE**2
     assert page.scale == 2

@@ -68,7 +68,7 @@ class Detector:
         closer = scale * (_CLOSEST if height < _SMALL else _CLOSER) / height
         found = self._find_at(pixels[top:bottom, left:right], closer) + np.array([left, top], np.float32)
         # Seen too close, dotted print falls apart into its dots: the look that found more text is kept.
-        return max(boxes, found, key=_text_length)
+        return max(boxes, found, key=text_length)
 
     def _find_at(self, pixels: Pixels, scale: float) -> Quads:
         """Boxes found when the picture is resized by `scale`, or by less where that would be too large."""
@@ -94,10 +94,15 @@ def _typical_height(boxes: Quads) -> float:
     return float(np.median(_sides(boxes).min(axis=1)))
 
 
-def _text_length(boxes: Quads) -> float:
+def text_length(boxes: Quads) -> float:
     """Length of all lines together; what is no longer than high says nothing."""
     sides = _sides(boxes)
-    return float((sides.max(axis=1) - sides.min(axis=1)).sum()) if len(boxes) else 0.0
+    return float((sides.max(axis=1) - sides.min(axis=1)).sum())
+
+
+def lengths(boxes: Quads) -> npt.NDArray[np.float32]:
+    """Length of every line, whichever way it runs."""
+    return np.asarray(_sides(boxes).max(axis=1), np.float32)
 
 
 def _region(boxes: Quads, pixels: Pixels) -> tuple[int, int, int, int]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, TypeAlias
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from receipts.adapters.ocr.detection import Quad, Quads
+from receipts.adapters.ocr.pages import Pixels
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 
@@ -37,10 +40,22 @@ def standing_share(boxes: Quads) -> float:
 
 def tilt(boxes: Quads) -> float:
     """The page's rotation in radians, positive clockwise: the middle one of the longer boxes' angles."""
+    if not len(boxes):
+        return 0.0
     wide = widths(boxes)
     long = boxes[wide >= np.median(wide)]
     run = long[:, 1] - long[:, 0]
     return float(np.median(np.arctan2(run[:, 1], run[:, 0])))
+
+
+def turned(pixels: Pixels, angle: float) -> Pixels:
+    """The page turned clockwise by `angle` radians, in a frame that holds all of it."""
+    height, width = pixels.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -math.degrees(angle), 1.0)
+    across, down = abs(turn[0, 0]), abs(turn[0, 1])
+    size = (round(width * across + height * down), round(width * down + height * across))
+    turn[:, 2] += ((size[0] - width) / 2, (size[1] - height) / 2)
+    return np.asarray(cv2.warpAffine(pixels, turn, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def reading_order(boxes: Quads) -> list[int]:

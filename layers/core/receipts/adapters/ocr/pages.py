@@ -6,6 +6,7 @@ gigabytes of pixels.
 
 from __future__ import annotations
 
+import math
 import struct
 import warnings
 import zlib
@@ -29,6 +30,9 @@ MAX_PIXELS: Final = 100_000_000
 MAX_PAGES: Final = 10
 MAX_SIDE: Final = 4096
 """Longest side kept in memory. A 12-megapixel photo stays as it is; beyond that, letters gain nothing."""
+LEAST_WIDTH: Final = 1000
+"""Short side that is never gone below for that: a till roll or a scrolled screenshot is long, its letters
+are as small as ever. All the same no page keeps more pixels than a square of MAX_SIDE."""
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Height x width x 3, in the order blue, green, red."""
@@ -138,7 +142,7 @@ def _load_frame(image: Image.Image, frame: int) -> Raster:
 
 def _load(image: Image.Image) -> Raster:
     width, height = image.size
-    orientation = _orientation_of(image)
+    orientation = 1 if image.format == Format.TIFF else _orientation_of(image)  # Pillow turns a TIFF itself
     factor = _reduction(image)
     image.draft("RGB", (width // factor, height // factor))  # JPEG decodes large photos at 1/2, 1/4, 1/8
     raster = _to_raster(image, width)
@@ -167,7 +171,9 @@ def _to_raster(image: Image.Image, original_width: int) -> Raster:
 
 def _reduction(image: Image.Image) -> int:
     """By what whole number both sides are to be divided."""
-    return -(-max(image.size) // MAX_SIDE)
+    short, long = sorted(image.size)
+    wanted = min(math.ceil(long / MAX_SIDE), max(1, short // LEAST_WIDTH))
+    return max(wanted, math.ceil(math.sqrt(short * long) / MAX_SIDE))
 
 
 def _narrowed(image: Image.Image) -> Image.Image:

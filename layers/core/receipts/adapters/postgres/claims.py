@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, update
+from sqlalchemy import Connection, RowMapping, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receipts.adapters.postgres.journal import note_event
 from receipts.adapters.postgres.rows import lock_receipt, of_tenant, to_receipt
-from receipts.adapters.postgres.tables import IS_LIVE, receipts
+from receipts.adapters.postgres.tables import IS_LIVE, receipt_events, receipts
 from receipts.domain.life_cycle import SETTLED, Status, move
 from receipts.domain.receipt import Receipt
 from receipts.errors import StillProcessingError, UnknownObjectError
@@ -33,6 +33,22 @@ def claim(
     if receipt.status is Status.EXPIRED and not _revive(connection, receipt, now):
         return None
     return Claim(_take(connection, receipt, version, holder, now, now + lease), holder)
+
+
+def requeued_since(connection: Connection, key: str, since: datetime) -> bool:
+    """Whether the receipt of this object was queued again after `since`. Its row stays locked, so that it
+    cannot happen a moment later either.
+    """
+    row = lock_receipt(connection, receipts.c.object_key == key)
+    if row is None:
+        return False
+    requeued = exists().where(
+        receipt_events.c.tenant_id == row["tenant_id"],
+        receipt_events.c.receipt_id == row["id"],
+        receipt_events.c.kind == "requeued",
+        receipt_events.c.at > since,
+    )
+    return connection.execute(select(requeued)).scalar_one()
 
 
 def _refuse_if_held(row: RowMapping, holder: str, now: datetime) -> None:

@@ -25,7 +25,13 @@ https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
 
-def connect(url: str | URL, *, pool_size: int = 2, max_overflow: int = 3) -> Engine:
+def connect(
+    url: str | URL,
+    *,
+    pool_size: int = 2,
+    max_overflow: int = 3,
+    socket_timeout_seconds: float = _SOCKET_TIMEOUT_SECONDS,
+) -> Engine:
     """An engine on pg8000 for a `postgresql+pg8000://` URL; it connects when first used.
 
     The URL's query may name a `unix_sock`, or an `sslmode` (`disable`, `require`, `verify-full`) with its
@@ -33,7 +39,7 @@ def connect(url: str | URL, *, pool_size: int = 2, max_overflow: int = 3) -> Eng
     """
     plain, ssl_context = _take_ssl(make_url(url))
     # No startup parameters: RDS Proxy refuses them, so timeouts are set in each transaction.
-    arguments: dict[str, Any] = {"timeout": _SOCKET_TIMEOUT_SECONDS, "application_name": "receipts"}
+    arguments: dict[str, Any] = {"timeout": socket_timeout_seconds, "application_name": "receipts"}
     if ssl_context is not None:
         arguments["ssl_context"] = ssl_context
     engine = create_engine(
@@ -95,6 +101,12 @@ def sqlstate(error: DBAPIError) -> str:
     """The five characters of the server's error code, or "" if the error is not the server's."""
     details = error.orig.args[0] if error.orig and error.orig.args else None
     return str(details.get("C", "")) if isinstance(details, dict) else ""
+
+
+def server_message(error: DBAPIError) -> str:
+    """The server's sentence, or pg8000's; without the statement, its values, and the rows it met."""
+    details = error.orig.args[0] if error.orig and error.orig.args else type(error).__name__
+    return str(details.get("M", "")) if isinstance(details, dict) else str(details)
 
 
 def _limit_time(connection: Connection) -> None:

@@ -1,35 +1,80 @@
 """Bring a database's schema up to date, without an alembic.ini."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, NullPool, create_engine, func, make_url, select
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, func, select
 
 import receipts.migrations
+from receipts.adapters.postgres.application_login import Login, admit
+from receipts.adapters.postgres.connection import connect
 
 _ONE_AT_A_TIME = 5_714_500_731
 """Any constant number, as long as every migration uses the same."""
 
+_PATIENCE_SECONDS = 600.0
+_LOCK_TIMEOUT = "15s"
+"""Longer than a statement of the application may take, so only a person's session can be in the way. And not
+much longer: whoever comes while a migration waits for a table waits behind it.
+"""
 
-def migrate(url: str | URL) -> None:
-    """Apply every migration that is missing, in one transaction: all or none. Two at once wait in line."""
-    _run(url, to_head=True)
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What a database is at. One that is ahead has been at a later version of this code."""
+
+    revision: str
+    is_ahead: bool = False
+
+
+def migrate(
+    url: str | URL, application: Login | None = None, *, patience_seconds: float = _PATIENCE_SECONDS
+) -> Migration:
+    """Apply every migration that is missing and admit the application, in one transaction: all or none.
+
+    Two at once wait in line. A database that is ahead of this code is left as it is: migrations only add, so
+    this code still works on it, and taking them back would lose data.
+    """
+    with _alone(url, patience_seconds) as connection:
+        config, current = _config(connection), _revision(connection)
+        revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+        if current and current not in revisions:
+            return Migration(current, is_ahead=True)
+        command.upgrade(config, "head")
+        if application:
+            admit(connection, application)
+        return Migration(revisions[0])
 
 
 def unmigrate(url: str | URL) -> None:
     """Take every migration back. All data is lost; for tests."""
-    _run(url, to_head=False)
+    with _alone(url, _PATIENCE_SECONDS) as connection:
+        command.downgrade(_config(connection), "base")
 
 
-def _run(url: str | URL, *, to_head: bool) -> None:
-    engine = create_engine(make_url(url), poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-        if to_head:
-            command.upgrade(_config(connection), "head")
-        else:
-            command.downgrade(_config(connection), "base")
+@contextmanager
+def _alone(url: str | URL, patience_seconds: float) -> Iterator[Connection]:
+    """A transaction that no other migration runs beside; no statement of it may outlast the patience."""
+    engine = connect(url, socket_timeout_seconds=patience_seconds + 5)
+    try:
+        with engine.begin() as connection:
+            milliseconds = str(round(patience_seconds * 1000))
+            connection.execute(select(func.set_config("statement_timeout", milliseconds, True)))
+            connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+            connection.execute(select(func.set_config("lock_timeout", _LOCK_TIMEOUT, True)))
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config(connection: Connection) -> Config:

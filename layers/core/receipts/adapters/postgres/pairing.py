@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, false, func, or_, select, update
 
 from receipts.adapters.postgres.rows import searchable
 from receipts.adapters.postgres.tables import IS_LIVE, receipts
@@ -13,20 +13,20 @@ from receipts.domain.receipt import Reading, Receipt, Transaction
 _Read = Mapping[str, object]
 
 
-def pair(connection: Connection, receipt: Receipt, reading: Reading) -> UUID | None:
-    """The sale that `reading` cancels, if it is a cancellation. Where it is the sale, a cancellation that
-    was recorded before it and waits for its sale is tied to it.
+def pair(connection: Connection, receipt: Receipt, reading: Reading, *, is_copy: bool) -> UUID | None:
+    """The sale that `reading` takes back, in whole or in part, if it is a cancellation and no copy of one.
+
+    Where it is the sale, cancellations that were recorded before it and wait for it are tied to it, as
+    many as it has won for.
     """
     read = searchable(reading)
     if read["total"] is None or not _signatures(read):
         return None
     serialize_by_total(connection, receipt.tenant_id, read)
+    _serialize_by_approval(connection, receipt.tenant_id, read)
     if reading.transaction is Transaction.CANCELLATION:
-        return connection.scalar(_sale_of(receipt, read))
-    waiting = connection.scalar(_cancellation_of(receipt, read))
-    if waiting is not None:
-        ours = (receipts.c.tenant_id == receipt.tenant_id) & (receipts.c.id == waiting)
-        connection.execute(update(receipts).where(ours).values(cancels=receipt.id))
+        return None if is_copy else connection.scalar(_sale_of(receipt, read))
+    _tie_waiting(connection, receipt, read)
     return None
 
 
@@ -34,53 +34,99 @@ def serialize_by_total(connection: Connection, tenant_id: UUID, read: _Read) -> 
     """Receipts of the same sum that are recorded at once must see each other: doubles, and a sale with its
     cancellation, whichever sign that prints.
     """
-    key = func.hashtextextended(f"{tenant_id}:{_size(read)}", 0)
-    connection.execute(select(func.pg_advisory_xact_lock(key)))
+    _lock(connection, f"{tenant_id}:{_size(read)}")
+
+
+def _serialize_by_approval(connection: Connection, tenant_id: UUID, read: _Read) -> None:
+    """A part taken back shares no sum with its sale, only the approval number. Always after the sum: two
+    that wait for each other would wait for ever.
+    """
+    if read["approval_number"]:
+        _lock(connection, f"{tenant_id}:approval:{read['approval_number']}")
+
+
+def _lock(connection: Connection, name: str) -> None:
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def _tie_waiting(connection: Connection, sale: Receipt, read: _Read) -> None:
+    left = _size(read) - (connection.scalar(select(_taken_back(sale.id, sale.tenant_id, None))) or 0)
+    tied: list[UUID] = []
+    for waiting, size in connection.execute(_cancellations_of(sale, read)):
+        if size <= left:
+            left -= size
+            tied.append(waiting)
+    if tied:
+        ours = (receipts.c.tenant_id == sale.tenant_id) & receipts.c.id.in_(tied)
+        connection.execute(update(receipts).where(ours).values(cancels=sale.id))
+
+
+def _taken_back(
+    sale: UUID | ColumnElement[UUID], tenant: UUID | ColumnElement[UUID], but: UUID | None
+) -> ScalarSelect[Decimal]:
+    """How much of a sale its cancellations have taken back, that of the receipt `but` left out."""
+    others = receipts.alias("others")
+    return (
+        select(func.coalesce(func.sum(func.abs(others.c.total)), 0))
+        .where(others.c.tenant_id == tenant, others.c.cancels == sale, others.c.id.is_distinct_from(but))
+        .scalar_subquery()
+    )
 
 
 def _sale_of(receipt: Receipt, read: _Read) -> Select[UUID]:
-    """The latest sale up to that day that nothing else has taken back; an original before its copies."""
-    others = receipts.alias("others")
-    taken_back = (
-        select(others.c.id)
-        .where(others.c.tenant_id == receipts.c.tenant_id, others.c.cancels == receipts.c.id)
-        .where(others.c.id != receipt.id)
-        .exists()
-    )
-    query = _candidates(receipt, read, Transaction.SALE).where(~taken_back)
+    """The latest sale up to that day that has so much left; one of the same sum and an original first."""
+    taken_back = _taken_back(receipts.c.id, receipts.c.tenant_id, receipt.id)
+    query = select(receipts.c.id).where(_is_candidate(receipt, Transaction.SALE))
+    query = query.where(or_(_is_whole(read), _has_part(read)))
+    query = query.where(taken_back + _size(read) <= func.abs(receipts.c.total))
     if read["issued_on"] is not None:
         query = query.where(or_(receipts.c.issued_on.is_(None), receipts.c.issued_on <= read["issued_on"]))
     return query.order_by(
-        receipts.c.duplicate_of.is_not(None), receipts.c.issued_on.desc().nulls_last(), receipts.c.id
-    )
+        _is_whole(read).desc(),
+        receipts.c.duplicate_of.is_not(None),
+        receipts.c.issued_on.desc().nulls_last(),
+        receipts.c.id,
+    ).limit(1)
 
 
-def _cancellation_of(receipt: Receipt, read: _Read) -> Select[UUID]:
-    """The first cancellation since that day that has no sale yet, unless this sale is taken back already."""
-    others = receipts.alias("others")
-    taken_back = (
-        select(others.c.id)
-        .where(others.c.tenant_id == receipt.tenant_id, others.c.cancels == receipt.id)
-        .exists()
+def _cancellations_of(receipt: Receipt, read: _Read) -> Select[UUID, Decimal]:
+    """Cancellations since that day that have no sale yet; one of the whole first, then parts by their day."""
+    query = select(receipts.c.id, func.abs(receipts.c.total)).where(
+        _is_candidate(receipt, Transaction.CANCELLATION), receipts.c.cancels.is_(None)
     )
-    query = _candidates(receipt, read, Transaction.CANCELLATION)
-    query = query.where(receipts.c.cancels.is_(None), ~taken_back)
+    query = query.where(or_(_is_whole(read), and_(_is_part(read), receipts.c.duplicate_of.is_(None))))
     if read["issued_on"] is not None:
         query = query.where(or_(receipts.c.issued_on.is_(None), receipts.c.issued_on >= read["issued_on"]))
     return query.order_by(
-        receipts.c.duplicate_of.is_not(None), receipts.c.issued_on.nulls_last(), receipts.c.id
+        _is_whole(read).desc(),
+        receipts.c.duplicate_of.is_not(None),
+        receipts.c.issued_on.nulls_last(),
+        receipts.c.id,
     )
 
 
-def _candidates(receipt: Receipt, read: _Read, transaction: Transaction) -> Select[UUID]:
-    size = _size(read)
-    return (
-        select(receipts.c.id)
-        .where(receipts.c.tenant_id == receipt.tenant_id, receipts.c.id != receipt.id, IS_LIVE)
-        .where(receipts.c.transaction == transaction.value, receipts.c.total.in_([size, -size]))
-        .where(or_(*_signatures(read)))
-        .limit(1)
-    )
+def _is_candidate(receipt: Receipt, transaction: Transaction) -> ColumnElement[bool]:
+    other = (receipts.c.tenant_id == receipt.tenant_id) & (receipts.c.id != receipt.id)
+    return and_(other, IS_LIVE, receipts.c.transaction == transaction.value)
+
+
+def _is_whole(read: _Read) -> ColumnElement[bool]:
+    """The same sum, and the same approval number, or the same card at the same shop."""
+    return and_(receipts.c.total.in_([_size(read), -_size(read)]), or_(*_signatures(read)))
+
+
+def _has_part(read: _Read) -> ColumnElement[bool]:
+    """A larger sum of the same approval number: card and shop alone could be another purchase."""
+    return and_(_same_approval(read), func.abs(receipts.c.total) > _size(read))
+
+
+def _is_part(read: _Read) -> ColumnElement[bool]:
+    return and_(_same_approval(read), func.abs(receipts.c.total) < _size(read))
+
+
+def _same_approval(read: _Read) -> ColumnElement[bool]:
+    number = read["approval_number"]
+    return receipts.c.approval_number == number if number else false()
 
 
 def _signatures(read: _Read) -> list[ColumnElement[bool]]:

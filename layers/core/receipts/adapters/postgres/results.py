@@ -54,7 +54,8 @@ def shown_reading(
     """The columns of a receipt whose current reading this is; its items are written on the way."""
     _replace_items(connection, receipt, reading)
     original = find_original(connection, receipt, reading)
-    links = {"duplicate_of": original, "cancels": pair(connection, receipt, reading)}
+    sale = pair(connection, receipt, reading, is_copy=original is not None)
+    links = {"duplicate_of": original, "cancels": sale}
     return searchable(reading) | {"reading_id": reading_id} | links
 
 

@@ -5,7 +5,8 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, TextClause, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, TextClause, Uuid, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
 from receipts.documents import ReadingDocument
@@ -21,11 +22,13 @@ _FIRST_TOO_LARGE = Decimal(10) ** 12
 
 
 def select_receipts() -> Select[Any]:
-    """Receipts, each with its current reading and the cancellation that took it back."""
+    """Receipts, each with its current reading and the cancellation that took it back, or the rest of it."""
     cancellations = receipts.alias("cancellations")
+    last = aggregate_order_by(cancellations.c.id, cancellations.c.issued_on.desc(), cancellations.c.id)
     cancelled_by = (
-        select(cancellations.c.id)
+        select(func.array_agg(last, type_=ARRAY(Uuid))[1])
         .where(cancellations.c.tenant_id == receipts.c.tenant_id, cancellations.c.cancels == receipts.c.id)
+        .having(func.sum(func.abs(cancellations.c.total)) >= func.abs(receipts.c.total))
         .scalar_subquery()
     )
     columns = select(receipts, readings.c.reading, cancelled_by.label("cancelled_by"))

@@ -65,6 +65,14 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return claims.claim(connection, key, version, holder, now, lease)
 
+    def claim_unless_requeued(
+        self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
+    ) -> Claim | None:
+        with transaction(self._engine) as connection:
+            if claims.requeued_since(connection, key, since):
+                return None
+            return claims.claim(connection, key, version, holder, now, lease)
+
     def record_reading(self, claim: Claim, reading: Reading, outbox: OutboxMessage) -> bool:
         with transaction(self._engine) as connection:
             return results.record_reading(connection, claim, reading, outbox)

@@ -147,12 +147,12 @@ receipts = Table(
     CheckConstraint(
         "cancels IS NULL OR transaction = 'cancellation'", name="receipts_only_cancellations_cancel"
     ),
+    Index("receipts_taking_back", "tenant_id", "cancels", postgresql_where=text("cancels IS NOT NULL")),
     Index(
-        "receipts_cancelled_once",
+        "receipts_same_approval",
         "tenant_id",
-        "cancels",
-        unique=True,
-        postgresql_where=text("cancels IS NOT NULL"),
+        "approval_number",
+        postgresql_where=text("approval_number IS NOT NULL"),
     ),
     Index("receipts_live_photo_once", "tenant_id", "sha256", unique=True, postgresql_where=IS_LIVE),
     Index("receipts_newest", "tenant_id", "created_at", "id"),

@@ -18,6 +18,7 @@ _PROVINCES = (
 _KOREAN = re.compile(
     rf"(?:(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?\s?)[가-힣].*|[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
 )
+_SHOP_NUMBER = re.compile(r"\d{3}-\d{2}-\d{5}|\d{2,4}-\d{3,4}-\d{4}")
 _KOREAN_MORE = re.compile(
     r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$"
 )
@@ -27,11 +28,15 @@ _STREET = re.compile(
     r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|UNIT|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE|"
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|"
-    r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA)\b",
+    r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
+    r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA)\b|"
+    r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
     re.IGNORECASE,
 )
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
-_POSTCODE = re.compile(r"(?<![\d-])\d{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_POSTCODE = re.compile(
+    r"(?<![\d-])\d{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b", re.IGNORECASE
+)
 _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
@@ -63,19 +68,23 @@ def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | No
 
 def _korean(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:
     for row in rows_below:
-        found = None if _is_of_customer(row) else _KOREAN.search(row.text)
+        found = None if _is_of_customer(row, rows) else _KOREAN.search(row.text)
         if found and len(found.group()) >= _FEWEST_LETTERS:
             return _continued(_alone(found.group()), row, found.start(), 0.75, rows)
     return None
 
 
-def _is_of_customer(row: Row) -> bool:
-    return any(hit.label is Label.PERSON for hit in find_labels(row.text))
+def _is_of_customer(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether 배달주소 and the like stand in the row, or alone in the row above."""
+    if any(hit.label is Label.PERSON for hit in find_labels(row.text)):
+        return True
+    above = rows[row.index - 1].text if row.index else ""
+    return any(hit.label is Label.PERSON and not above[hit.end :].strip(" :") for hit in find_labels(above))
 
 
 def _alone(text: str) -> str:
     """The address without the phone number or the owner printed after a gap in the same row."""
-    parts = re.split(r"TEL|Tel|전화|\bT:", text)[0].split(GAP)
+    parts = re.split(r"(?<![A-Za-z])T(?:EL|el)|전화|\bT:", text)[0].split(GAP)
     kept = [
         part
         for index, part in enumerate(parts)
@@ -88,9 +97,14 @@ def _continued(text: str, row: Row, start: int, certainty: float, rows: Sequence
     """The address with what was wrapped onto the next row."""
     if row.index + 1 < len(rows):
         below = rows[row.index + 1]
-        if below.page == row.page and not find_labels(below.text) and _KOREAN_MORE.match(below.text.strip()):
+        if below.page == row.page and not find_labels(below.text) and _is_more(below.text.strip()):
             return Found(f"{text} {below.text.strip()}", row, start, certainty, (below,))
     return Found(text, row, start, certainty)
+
+
+def _is_more(text: str) -> bool:
+    """Whether floor, house or quarter end the row, and no number of the shop stands in it."""
+    return bool(_KOREAN_MORE.match(text)) and not _SHOP_NUMBER.search(text)
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:
@@ -100,9 +114,10 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     while block and not _is_address(block[-1].text):
         block.pop()
     text = " ".join(row.text.strip(" :") for row in block)
-    if not (_POSTCODE.search(text) or len(block) > 1):
+    has_postcode = bool(_POSTCODE.search(text))
+    if not (has_postcode or len(block) > 1):
         return None
-    return Found(" ".join(text.split()), block[0], 0, 0.7, tuple(block[1:]))
+    return Found(" ".join(text.split()), block[0], 0, 0.8 if has_postcode else 0.7, tuple(block[1:]))
 
 
 def _block(rows: Sequence[Row]) -> Iterator[Row]:

@@ -84,15 +84,34 @@ def _first(entries: Iterable[Entry], total: Decimal) -> Entry | None:
 
 
 def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
-    """A net amount and a tax that make the total, service or tip added, to the cent of a rounding."""
-    taxes = [entry for entry in ledger.labelled(Label.VAT) if 0 < entry.value < total]
+    """A net amount and a tax, or several (state and city), that make the total with service, tip or rounding.
+
+    Of several taxes that no net amount explains none is taken: each may be a part.
+    """
+    printed = [entry for entry in ledger.labelled(Label.VAT) if 0 < entry.value < total]
+    taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
+    extras = _extras(ledger)
+    for tax, net in product(_tax_sums(taxes), nets):
+        fits = any(abs(net.value + tax.value + extra - total) <= 2 * _CENT for extra in extras)
+        if fits and net.value > tax.value:
+            return {"supply": FoundAmount(net.value, net, 0.85), "vat": tax}
+    return {"vat": FoundAmount(taxes[0].value, taxes[0], 0.6)} if len(taxes) == 1 else {}
+
+
+def _tax_sums(taxes: Sequence[Entry]) -> Iterator[FoundAmount]:
+    """Each tax by itself, then all of them together."""
+    yield from (FoundAmount(tax.value, tax, 0.85) for tax in taxes)
+    if len(taxes) > 1:
+        yield FoundAmount(sum((tax.value for tax in taxes), Decimal(0)), taxes[0], 0.7)
+
+
+def _extras(ledger: Ledger) -> set[Decimal]:
+    """What may come on top of price and tax: service or tip, and the rounding of either sign."""
     service = _service(ledger)
-    extras = {Decimal(0), service.value if service else Decimal(0)}
-    for tax, net, extra in product(taxes, nets, extras):
-        if abs(net.value + tax.value + extra - total) <= 2 * _CENT and net.value > tax.value:
-            return {"supply": FoundAmount(net.value, net, 0.85), "vat": FoundAmount(tax.value, tax, 0.85)}
-    return {"vat": FoundAmount(taxes[0].value, taxes[0], 0.6)} if taxes else {}
+    on_top = {Decimal(0), service.value if service else Decimal(0)}
+    rounding = {abs(entry.value) for entry in ledger.labelled(Label.ROUNDING)} | {Decimal(0)}
+    return {one + sign * other for one in on_top for other in rounding for sign in (1, -1)}
 
 
 def _is_no_net(entry: Entry) -> bool:
@@ -135,7 +154,7 @@ def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
 def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
     """Gross total and discount, if the first step is a sum and the others, some negative, lead to `total`."""
     gross, *others = steps
-    less = [entry for entry in others if entry.money.value < 0]
+    less = [entry for entry in others if entry.money.value < 0 and entry.label is not Label.ROUNDING]
     if not less or gross.value <= 0 or not _is_sum(gross):
         return None
     if sum((entry.money.value for entry in others), gross.value) != total:
@@ -149,7 +168,9 @@ def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
 
 def _is_sum(entry: Entry) -> bool:
     """Whether the amount can be a sum: its word says so, or no name of an item stands in its row."""
-    return entry.label in _SUM_WORDS or not re.search(r"[A-Za-z]{3}|[가-힣]{2}", entry.row.text)
+    heads_column = entry.label is Label.ITEM_HEADER and entry.nearness < 1
+    named = bool(re.search(r"[A-Za-z]{3}|[가-힣]{2}", entry.row.text))
+    return not named or (entry.label in _SUM_WORDS and not heads_column)
 
 
 def _marked(ledger: Ledger, row: Row) -> list[Entry]:
@@ -158,7 +179,7 @@ def _marked(ledger: Ledger, row: Row) -> list[Entry]:
 
 def _reductions(ledger: Ledger) -> Iterator[Entry]:
     for entry in ledger.entries:
-        by_word = entry.label in {Label.DISCOUNT, Label.POINTS} and entry.value != 0
+        by_word = entry.label in {Label.DISCOUNT, Label.POINTS, Label.GIFT} and entry.value != 0
         if by_word or (entry.value < 0 and entry.label not in _NO_REDUCTION):
             yield entry
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.address import find_address
-from receipts.domain.reading.amounts import FoundAmount, find_amounts
+from receipts.domain.reading.amounts import find_amounts
 from receipts.domain.reading.business_numbers import find_business_numbers
 from receipts.domain.reading.classify import document_type_of, require_receipt, transaction_of
 from receipts.domain.reading.confidence import weighed
@@ -17,6 +17,7 @@ from receipts.domain.reading.evidence import evidence
 from receipts.domain.reading.found import Found, T
 from receipts.domain.reading.issued import find_issued
 from receipts.domain.reading.items import find_items
+from receipts.domain.reading.mending import mended
 from receipts.domain.reading.merchant import find_merchant, seller_section
 from receipts.domain.reading.payment import (
     find_approval,
@@ -29,12 +30,25 @@ from receipts.domain.reading.phone import find_phone
 from receipts.domain.reading.rows import Row, rows_of
 from receipts.domain.reading.tax import Split, splits
 from receipts.domain.reading.totals import find_total
-from receipts.domain.reasons import review_reasons
-from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Reading, Transaction
+from receipts.domain.reasons import AMBIGUOUS_DATE, review_reasons
+from receipts.domain.receipt import (
+    Amounts,
+    DocumentType,
+    FieldEvidence,
+    Item,
+    Merchant,
+    Payment,
+    PaymentMethod,
+    Reading,
+    Transaction,
+)
 from receipts.domain.text import Page
 
 _OF_ITEM = 0.75
 """How sure a line of goods is before its sum is looked at."""
+
+_OF_MENDED = 0.85
+"""How sure an amount is at most that was read otherwise."""
 
 
 @dataclass
@@ -46,9 +60,16 @@ class _Draft:
     splits: list[Split]
     reading: Reading = field(default_factory=Reading)
     fields: dict[str, FieldEvidence] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    mended: set[str] = field(default_factory=set)
 
     def note(self, path: str, row: Row, start: int, raw: str, certainty: float) -> None:
         self.fields[path] = evidence(row, start, raw, certainty)
+
+    def with_doubts(self, fields: dict[str, FieldEvidence]) -> dict[str, FieldEvidence]:
+        """An amount that was mended to make the sums come out has no other witness: a person looks at it."""
+        capped = {path: min(fields[path].confidence, _OF_MENDED) for path in self.mended}
+        return fields | {path: replace(fields[path], confidence=sure) for path, sure in capped.items()}
 
     def keep(self, path: str, found: Found[T] | None) -> T | None:
         """The value found, its evidence noted under `path`."""
@@ -62,14 +83,14 @@ class _Draft:
 def assemble(pages: Sequence[Page]) -> Reading:
     """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
     rows = rows_of(pages)
-    ledger = Ledger(rows, currency_of(rows))
+    ledger = mended(Ledger(rows, currency_of(rows)))
     require_receipt(ledger)
     draft = _Draft(rows, ledger, splits(ledger))
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
         draft.reading = step(draft)
     text = "\n".join(row.text for row in rows)
-    fields = weighed(draft.fields, draft.reading)
-    reasons = review_reasons(draft.reading, fields)
+    fields = draft.with_doubts(weighed(draft.fields, draft.reading))
+    reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text)
 
 
@@ -77,6 +98,8 @@ def _issued(draft: _Draft) -> Reading:
     issued = find_issued(draft.rows, draft.ledger.currency)
     if issued is None:
         return draft.reading
+    if issued.ambiguous:
+        draft.doubts.append(AMBIGUOUS_DATE)
     row, start = issued.row, issued.start
     printed = len("2022-03-04 10:11" if times_in(row.text[start:]) else "2022-03-04")
     draft.fields["issued_at"] = evidence(row, start, row.cell_at(start).text, issued.confidence, printed)
@@ -93,22 +116,21 @@ def _amounts(draft: _Draft) -> Reading:
     for name, amount in found.items():
         money = amount.entry.money
         draft.note(f"amounts.{name}", money.row, money.start, money.text, amount.confidence)
-    values = {name: _signed(amount, transaction) for name, amount in found.items()}
+        if money.mended:
+            draft.mended.add(f"amounts.{name}")
+    values = {name: _signed(amount.value, transaction) for name, amount in found.items()}
     return replace(reading, amounts=Amounts(**values))
 
 
-def _signed(amount: FoundAmount, transaction: Transaction) -> Decimal:
-    """A cancellation keeps the minus that it prints; on a sale a dash before a sum is none."""
-    minus = transaction is Transaction.CANCELLATION and amount.entry.money.value < 0
-    return -abs(amount.value) if minus else amount.value
+def _signed(value: Decimal, transaction: Transaction) -> Decimal:
+    """A cancellation is negative, whether or not its slip prints the minus; on a sale a dash is none."""
+    return -abs(value) if value and transaction is Transaction.CANCELLATION else value
 
 
 def _items(draft: _Draft) -> Reading:
     amounts = draft.reading.amounts
-    sums = frozenset(value for value in (amounts.total, amounts.gross_total) if value)
-    found = find_items(
-        draft.ledger, sums, frozenset(value for value in (amounts.supply, amounts.vat) if value)
-    )
+    sums = _either_sign(amounts.total, amounts.gross_total)
+    found = find_items(draft.ledger, sums, _either_sign(amounts.supply, amounts.vat))
     for index, item in enumerate(found):
         place = max(item.name_row.text.find(item.name), 0)
         draft.note(f"items.{index}.name", item.name_row, place, item.name, _OF_ITEM)
@@ -117,7 +139,25 @@ def _items(draft: _Draft) -> Reading:
         Item(line, item.name, item.quantity, item.unit_price, item.amount, item.exempt)
         for line, item in enumerate(found, start=1)
     )
-    return replace(draft.reading, items=items)
+    return replace(draft.reading, items=_taken_back(items, draft.reading.transaction))
+
+
+def _either_sign(*values: Decimal | None) -> frozenset[Decimal]:
+    return frozenset(sign * value for value in values if value for sign in (1, -1))
+
+
+def _taken_back(items: tuple[Item, ...], transaction: Transaction) -> tuple[Item, ...]:
+    """The goods of a cancellation are negative together, as its sums are."""
+    whole = sum((item.amount for item in items if item.amount is not None), Decimal(0))
+    if transaction is Transaction.SALE or whole <= 0:
+        return items
+    return tuple(
+        replace(item, quantity=_negative(item.quantity), amount=_negative(item.amount)) for item in items
+    )
+
+
+def _negative(value: Decimal | None) -> Decimal | None:
+    return -value if value else value
 
 
 def _payment(draft: _Draft) -> Reading:
@@ -158,8 +198,10 @@ def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Foun
 
 
 def _kind(draft: _Draft) -> Reading:
-    card = draft.reading.payment.card_number_masked is not None
-    return replace(
-        draft.reading,
-        document_type=document_type_of(draft.rows, card=card, items=bool(draft.reading.items)),
-    )
+    payment, items = draft.reading.payment, draft.reading.items
+    card = payment.card_number_masked is not None
+    kind = document_type_of(draft.rows, card=card, items=bool(items))
+    if kind is DocumentType.CASH_RECEIPT and payment.method is None:
+        # 조세특례제한법 제126조의3: 현금영수증 is what is given for cash.
+        payment = replace(payment, method=PaymentMethod.CASH)
+    return replace(draft.reading, document_type=kind, payment=payment)

@@ -7,6 +7,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
+from receipts.domain.reading.look_alikes import CONFUSED
 from receipts.domain.reading.rows import Row
 
 _D = r"[\dOoQIl|SBZ]"
@@ -22,19 +23,6 @@ _LED = re.compile(rf"(?<!\d)[1Il|](\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{5}})(?![\d*
 _PLAIN = re.compile(r"(?<![\dA-Za-z*.,-])(\d{3})(\d{2})(\d{5})(?![\d*.,:-])")
 _LENGTH = 10
 _LETTERS = str.maketrans("OoQIl|SBZ", "000111582")
-_CONFUSED = {
-    "0": "689",
-    "1": "74",
-    "2": "7",
-    "3": "8",
-    "4": "1",
-    "5": "6",
-    "6": "580",
-    "7": "12",
-    "8": "3690",
-    "9": "80",
-}
-"""Digits that thermal print and a reader take for each other."""
 
 
 def find_business_numbers(rows: Sequence[Row]) -> tuple[Found[BusinessNumber], ...]:
@@ -88,7 +76,7 @@ def repair(number: BusinessNumber) -> BusinessNumber | None:
     tries = (
         BusinessNumber(digits[:index] + other + digits[index + 1 :])
         for index, digit in enumerate(digits)
-        for other in _CONFUSED[digit]
+        for other in CONFUSED[digit]
     )
     valid = {attempt for attempt in tries if attempt.is_valid}
     return valid.pop() if len(valid) == 1 else None

@@ -7,7 +7,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.reading.business_numbers import find_business_numbers
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import Ledger
-from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.keywords import Hit, find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import Row
 from receipts.domain.reading.tax import splits
@@ -20,13 +20,17 @@ _KINDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     (DocumentType.INVOICE, re.compile(r"세금계산서|거래명세서|^INVOICE$")),
     (
         DocumentType.CARD_SLIP,
-        re.compile(r"(?:매출|카드|승인|신용).{0,4}전표|신용승인정보$|신용카드.{0,2}(?:승인|매출)$"),
+        re.compile(
+            r"(?:매출|카드|승인|신용).{0,4}전표|신용승인정보$|신용카드.{0,2}(?:승인|매출)$|^\W*(?:신용)?카드영수증"
+        ),
     ),
 )
+_CARD_NOTICE = re.compile(r"카드.{0,8}승인|승인.{0,6}원")
+"""What a card company's message says of a purchase."""
 _STATUS_BAR = re.compile(r"\bLTE\b|\b5G\b|\bWi-?Fi\b|\d{1,3}\s?%\s*$", re.IGNORECASE)
 _CLOCK = re.compile(r"^\W*\d?\d:\d\d\b")
 _SCREEN = re.compile(
-    r"자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
+    r"Web발신|자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
 )
 _MONEY_LABELS = frozenset(
     {
@@ -44,6 +48,7 @@ _MONEY_LABELS = frozenset(
 _SHOP_LABELS = frozenset(
     {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED}
 )
+_LONG = 4
 _FEWEST_ROWS, _TITLE_ROWS = 3, 2
 _ENOUGH = 2.3
 _AMOUNTS_ENOUGH = 3
@@ -68,14 +73,15 @@ def _resemblance(ledger: Ledger) -> float:
     dated = any(dates_in(row.text, Order.DAY_FIRST) for row in ledger.rows)
     numbered = any(found.value.is_valid for found in find_business_numbers(ledger.rows))
     evidence = min(marked, _AMOUNTS_ENOUGH) * 0.6 + len(announced) * 1.0 + len(labels & _SHOP_LABELS) * 0.5
-    return evidence + numbered * 1.5 + dated * 0.8 + bool(splits(ledger)) * 1.0
+    noticed = any(_CARD_NOTICE.search(row.text) for row in ledger.rows)
+    return evidence + noticed * 1.0 + numbered * 1.5 + dated * 0.8 + bool(splits(ledger)) * 1.0
 
 
 def document_type_of(rows: Sequence[Row], *, card: bool, items: bool) -> DocumentType:
     """The kind of proof; a till receipt that shows its card payment stays a receipt unless it says slip."""
     if _is_screenshot(rows):
         return DocumentType.APP_SCREENSHOT
-    text = [re.sub(r"\s", "", row.text) for row in rows]
+    text = [re.sub(r"\s", "", _put_right(row.text)) for row in rows]
     has_items = items or any(_is_item_head(row) for row in rows)
     for kind, pattern in _KINDS:
         if any(pattern.search(line) for line in text[: len(text) // 3 + 3]):
@@ -85,6 +91,14 @@ def document_type_of(rows: Sequence[Row], *, card: bool, items: bool) -> Documen
     if any("영수증" in line for line in text[:_TITLE_ROWS]):
         return DocumentType.RECEIPT
     return DocumentType.CARD_SLIP if card and not has_items and len(rows) < 30 else DocumentType.RECEIPT  # noqa: PLR2004
+
+
+def _put_right(text: str) -> str:
+    """`text` with its misread title words as they are printed."""
+    for hit in reversed(find_labels(text)):
+        if hit.label is Label.TITLE and hit.slips:
+            text = text[: hit.start] + hit.word + text[hit.end :]
+    return text
 
 
 def _is_item_head(row: Row) -> bool:
@@ -102,11 +116,7 @@ def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
     """A cancellation says so in its title or by negative sums; a notice about refunds does not make one."""
     for row in rows:
         for hit in find_labels(row.text):
-            if (
-                hit.label is Label.CANCELLATION
-                and hit.slips == 0
-                and _stands_alone(row.text, hit.start, hit.end)
-            ):
+            if hit.label is Label.CANCELLATION and _is_sure(hit) and _stands_alone(row.text, hit):
                 return Transaction.CANCELLATION
     return Transaction.CANCELLATION if _is_negative(ledger) else Transaction.SALE
 
@@ -119,6 +129,14 @@ def _is_negative(ledger: Ledger) -> bool:
     return mostly and bool(sums) and all(entry.money.value < 0 for entry in sums)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    rest = re.sub(r"[^가-힣A-Za-z]", "", text[:start] + text[end:])
-    return len(rest) <= 6  # noqa: PLR2004 - 전표, 고객용 and the like
+def _is_sure(hit: Hit) -> bool:
+    """Whether the word may turn a sale into a cancellation: a long one also with one of its jamo misread."""
+    return hit.slips <= (len(hit.word) >= _LONG)
+
+
+def _stands_alone(text: str, hit: Hit) -> bool:
+    """Whether the row says no more: 전표, 고객용 and the like may stand beside it, beside 취소 nothing."""
+    if any(other.label is Label.NOTICE for other in find_labels(text)):
+        return False
+    rest = re.sub(r"[^가-힣A-Za-z]", "", text[: hit.start] + text[hit.end :])
+    return len(rest) <= (0 if hit.word == "취소" else 6)

@@ -7,6 +7,7 @@ the samples and the measured sets (benchmarks/README.md); the rules' own certain
 not frequencies.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -31,6 +32,8 @@ _FOR = 20.0
 _AGAINST = 0.15
 """How likely a sum is not to come out though the field is right: another of its amounts was misread."""
 _SUREST = 0.99
+_BARE = re.compile(r"\d{5,}")
+"""Tills separate thousands: so many digits in a row are rather an approval number or a code than money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class _Witness:
 
 
 _TAX = ("amounts.supply", "amounts.vat", "amounts.exempt")
+_LINES = ("items.*.amount",)
+_MONEY = ("amounts.*", *_LINES)
 _WITNESSES = (
     _Witness(supply_plus_vat_is_total, ("amounts.total", *_TAX), _TAX),
     _Witness(
@@ -50,7 +55,7 @@ _WITNESSES = (
         ("amounts.total", "amounts.gross_total", "amounts.discount"),
         ("amounts.gross_total", "amounts.discount"),
     ),
-    _Witness(items_add_up, ("amounts.gross_total", "items.*.amount"), ("items.*.amount",)),
+    _Witness(items_add_up, ("amounts.gross_total", *_LINES), _LINES),
     # What a repaired number passes is no evidence for it: the repair was chosen so.
     _Witness(business_number_checksum, (), ("merchant.business_number",)),
 )
@@ -70,17 +75,30 @@ def weighed(fields: Mapping[str, FieldEvidence], reading: Reading) -> dict[str, 
     heard = [(witness, witness.check(reading)[0]) for witness in _WITNESSES]
     supported = [one for witness, outcome in heard if outcome is Outcome.PASSED for one in witness.supports]
     doubted = [one for witness, outcome in heard if outcome is Outcome.WARNED for one in witness.doubts]
-    return {
-        path: replace(one, confidence=_after(one.confidence, _odds(path, supported, doubted)))
-        for path, one in fields.items()
-    }
+    return {path: _heard(path, one, reading, supported, doubted) for path, one in fields.items()}
 
 
-def _odds(path: str, supported: Iterable[str], doubted: Iterable[str]) -> float:
-    """By how much the odds of the field change."""
-    said_for = any(fnmatchcase(path, pattern) for pattern in supported)
-    said_against = any(fnmatchcase(path, pattern) for pattern in doubted)
-    return (_FOR if said_for else 1.0) * (_AGAINST if said_against else 1.0)
+def _heard(
+    path: str, field: FieldEvidence, reading: Reading, supported: Iterable[str], doubted: Iterable[str]
+) -> FieldEvidence:
+    odds = _FOR if _is_in(path, supported) else 1.0
+    if _is_in(path, doubted):
+        odds *= _against_one_of(len(reading.items) if _is_in(path, _LINES) else 1)
+    if _is_in(path, _MONEY) and _BARE.fullmatch(field.raw):
+        odds *= _AGAINST
+    return replace(field, confidence=_after(field.confidence, odds))
+
+
+def _is_in(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(path, pattern) for pattern in patterns)
+
+
+def _against_one_of(lines: int) -> float:
+    """What a sum that does not come out says against each of so many lines.
+
+    It is about one or a few of them, and nobody knows which: so they share the doubt.
+    """
+    return float(_AGAINST ** (lines**-0.5))
 
 
 def _after(prior: float, odds: float) -> float:

@@ -55,6 +55,7 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<one>\d\d)(?P<two>\d\d)[-./]{_YEAR}{_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d)[-./](?P<two>\d\d){_YEAR}{_BEFORE_TIME}",
         rf"{_ALONE}(?P<one>[0-3]\d)\s?(?P<two>[01]\d)\s?(?P<year>20\d\d)(?![\d*-]|\s\d\d\s)",
+        rf"{_START}(?P<short>\d\d)\.\s(?P<month>\d?\d)\.\s(?P<day>\d?\d)(?:\.|{_END})",
         rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}{_DAY}{_SIGN}{_NAME}{_SIGN}{_YEAR}{_BEFORE_TIME}",
@@ -88,6 +89,9 @@ class FoundDate:
     start: int
     end: int
     certain: bool = True
+    others: frozenset[date] = frozenset()
+    """The days that its numbers make in another order."""
+    year_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +116,16 @@ def dates_in(text: str, order: Order) -> tuple[FoundDate, ...]:
 
 def _date(match: re.Match[str], order: Order) -> Iterator[FoundDate]:
     parts = match.groupdict()
-    certain = "one" not in parts
-    for year, month, day in _readings(parts, order):
-        if _EARLIEST <= year <= _LATEST and _exists(year, month, day):
-            yield FoundDate(date(year, month, day), match.start(), match.end(), certain)
-            return
+    days = [date(*way) for way in _readings(parts, order) if _exists(*way)]
+    if days:
+        certain, year_last = "one" not in parts, bool(parts.get("one") and parts.get("year"))
+        others = frozenset(days) - {days[0]}
+        yield FoundDate(days[0], match.start(), match.end(), certain, others, year_last)
 
 
 def _exists(year: int, month: int, day: int) -> bool:
+    if not _EARLIEST <= year <= _LATEST:
+        return False
     try:
         date(year, month, day)
     except ValueError:

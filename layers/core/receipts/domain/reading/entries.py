@@ -1,7 +1,7 @@
 """Amounts with the word that announces them: in the same row to the left, or in the row above."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -55,6 +55,12 @@ class Ledger:
 
     rows: tuple[Row, ...]
     currency: str | None
+    put_right: Mapping[tuple[int, int], Decimal] = field(default_factory=dict)
+    """Amounts that were misread, by row and place: what is printed there instead."""
+
+    def with_amount(self, place: tuple[int, int], value: Decimal) -> "Ledger":
+        """The ledger with another amount at `place`, a row and where in its text the amount starts."""
+        return Ledger(self.rows, self.currency, {**self.put_right, place: value})
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -62,7 +68,11 @@ class Ledger:
 
     @cached_property
     def money(self) -> dict[int, tuple[Money, ...]]:
-        return {row.index: money_in(row, self.currency) for row in self.rows}
+        return {row.index: tuple(map(self._right, money_in(row, self.currency))) for row in self.rows}
+
+    def _right(self, money: Money) -> Money:
+        value = self.put_right.get((money.row.index, money.start))
+        return money if value is None else replace(money, value=value, mended=True)
 
     @cached_property
     def groups_thousands(self) -> bool:
@@ -94,7 +104,12 @@ class Ledger:
         above = self.rows[row.index - 1]
         if self.money[above.index]:
             return ()
-        return tuple((hit, above.x_at(hit.end)) for hit in find_labels(above.text))
+        return tuple((hit, above.x_at(hit.end)) for hit in find_labels(above.text) if _heads_amounts(hit))
+
+
+def _heads_amounts(hit: Hit) -> bool:
+    """Whether amounts stand in its column: below a rate are percents, below the name of a table nothing."""
+    return hit.label is not Label.TAX_SUMMARY and not hit.word.endswith("RATE")
 
 
 def _announcing(hits: Sequence[Hit], money: Money) -> Hit | None:

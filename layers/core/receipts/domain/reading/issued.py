@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from receipts.domain.reading.currency import tells_country
 from receipts.domain.reading.dates import FoundDate, FoundTime, Order, dates_in, times_in
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
@@ -12,7 +13,9 @@ from receipts.domain.reading.rows import Row
 from receipts.domain.receipt import Precision
 from receipts.domain.zones import zone_of
 
-_MONTH_FIRST = frozenset({"USD"})
+_MONTH_FIRST, _YEAR_FIRST = frozenset({"USD"}), frozenset({"KRW", "JPY"})
+_EITHER = 0.6
+"""How likely the usual order is right where nothing on the receipt tells it."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
 
 
@@ -25,6 +28,8 @@ class Issued:
     row: Row
     start: int
     confidence: float
+    ambiguous: bool = False
+    """Whether day and month could change places, and nothing on the receipt decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +42,41 @@ class _Candidate:
 
 def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     """The date of issue with its time, or None if no date is printed."""
-    order = _order(rows, currency)
+    order, decided = _order(rows, currency)
     candidates = [candidate for row in rows for candidate in _candidates(row, rows, order)]
     plausible = [candidate for candidate in candidates if candidate.score > 0]
     if not plausible:
         return None
     best = max(plausible, key=lambda candidate: candidate.score)
     others = {candidate.found.value for candidate in plausible} - {best.found.value}
-    return _issued(_with_time(best, plausible), currency, alone=not others)
+    open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
+    issued = _issued(_with_time(best, plausible), currency, alone=not others)
+    if not open_to_doubt:
+        return issued
+    return replace(issued, ambiguous=True, confidence=round(issued.confidence * _EITHER, 2))
 
 
-def _order(rows: Sequence[Row], currency: str | None) -> Order:
-    """Korea and Japan write the year first, the United States the month, the others the day.
+def _is_decided(found: FoundDate, currency: str | None, *, decided: bool) -> bool:
+    """Korea and Japan have an order for the year in front only."""
+    return decided and not (found.year_last and currency in _YEAR_FIRST)
 
+
+def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
+    """The order of day and month, and whether anything on the receipt tells it.
+
+    Korea and Japan write the year first, the United States the month, the others the day.
     A date on the same receipt that can only be read one way (12/28/2017) decides for all.
     """
-    if currency in {"KRW", "JPY"}:
-        return Order.YEAR_FIRST
+    if currency in _YEAR_FIRST:
+        return Order.YEAR_FIRST, True
     text = "\n".join(row.text for row in rows)
     days = re.findall(r"(?<![\d./-])(\d\d?)[-./](\d\d?)[-./](?:20)?\d\d(?!\d)", text)
     if any(int(month) <= 12 < int(day) for month, day in days):  # noqa: PLR2004 - months in a year
-        return Order.MONTH_FIRST
+        return Order.MONTH_FIRST, True
     if any(int(month) <= 12 < int(day) for day, month in days):  # noqa: PLR2004 - months in a year
-        return Order.DAY_FIRST
-    return Order.MONTH_FIRST if currency in _MONTH_FIRST else Order.DAY_FIRST
+        return Order.DAY_FIRST, True
+    order = Order.MONTH_FIRST if currency in _MONTH_FIRST else Order.DAY_FIRST
+    return order, tells_country(rows)
 
 
 def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:
@@ -128,7 +144,7 @@ def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate
 
 
 def _issued(best: _Candidate, currency: str | None, *, alone: bool) -> Issued:
-    confidence = round(min(0.98, 0.62 + 0.07 * best.score + 0.1 * alone) - 0.12 * (not best.found.certain), 2)
+    confidence = round(min(0.98, 0.62 + 0.07 * best.score + 0.1 * alone), 2)
     day = best.found.value
     if best.time is None:
         return Issued(day, Precision.DAY, best.row, best.found.start, confidence)

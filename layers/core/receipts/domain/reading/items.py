@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, filterfalse
 
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import Ledger
@@ -44,6 +44,7 @@ _HEAD_ENDS = frozenset(
         Label.OTHER_DATE,
     }
 )
+_PARTICULARS = frozenset({Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER})
 _HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(
@@ -51,7 +52,13 @@ _NUMBERING = re.compile(
 )
 _PIECES = re.compile(r"^(?P<name>.*\S)\s+(?P<count>\d{1,3}?)\s?(?:개|가H?|[27]?H|EA|ea)\s*$")
 """개 beside a number is often read as 가, 가H, 2H or 7H."""
-_TIMES = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@*]\s*(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$")
+_TIMES = re.compile(
+    r"^\s*(?P<count>\d{1,3}(?:\.\d{2,3})?)\s?(?:L|LTR|KG|GAL)?\s?[xX×@*]\s*"
+    r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
+)
+"""2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
+_MONTH_AND_DAY, _DAY_OF_LINE = re.compile(r"월\s?/?\s?일"), re.compile(r"^\d{1,2}\s?[/.]\s?\d{1,2}\s+")
+"""간이영수증 has a column for the day of each line."""
 _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below."""
 _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
@@ -86,7 +93,10 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    items = list(_read_rows(ledger, _region(ledger, totals | parts)))
+    region = _region(ledger, totals | parts)
+    items = list(_read_rows(ledger, region))
+    if region and _MONTH_AND_DAY.search(ledger.rows[max(region[0].index - 1, 0)].text):
+        items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
@@ -113,7 +123,7 @@ def _start(ledger: Ledger) -> int:
     if heads:
         return max(heads, key=_column_words).index + 1
     first_sum = next((row.index for row in ledger.rows if _sum_label(ledger, row)), 0)
-    above = [row.index for row in ledger.rows[:first_sum] if _belongs_to_head(row)]
+    above = [row.index for row in ledger.rows[:first_sum] if _belongs_to_head(ledger, row)]
     return above[-1] + 1 if above else 0
 
 
@@ -125,18 +135,17 @@ def _column_words(row: Row) -> int:
     return sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
 
 
-def _belongs_to_head(row: Row) -> bool:
+def _belongs_to_head(ledger: Ledger, row: Row) -> bool:
+    """Shop, date or number; what ends in an amount is an item, though its name begins like one of them."""
+    if any(money.marked and not row.text[money.end :].strip(" 원") for money in ledger.money[row.index]):
+        return False
     if any(hit.label in _HEAD_ENDS and hit.slips == 0 for hit in find_labels(row.text)):
         return True
     return bool(_HEAD_NUMBER.search(row.text) or dates_in(row.text, Order.YEAR_FIRST))
 
 
 def _sum_label(ledger: Ledger, row: Row) -> bool:
-    hits = [
-        hit
-        for hit in find_labels(row.text)
-        if hit.label in _ENDS or _sums_discounts(hit) or hit.word == "금액"
-    ]
+    hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS or _sums_up(hit) or hit.word == "금액"]
     if _is_column_head(row) or _is_notice(row) or not _has_amount(ledger, row):
         return False
     return any(len(row.text[: hit.start].strip(_EDGES)) <= _COLUMNS for hit in hits)
@@ -154,9 +163,10 @@ def _is_notice(row: Row) -> bool:
     return any(hit.label in {Label.NOTICE, Label.OTHER_DATE} for hit in find_labels(row.text))
 
 
-def _sums_discounts(hit: Hit) -> bool:
-    """할인금액, 할인합계: the discount of the whole receipt; 할인 alone may be an item's."""
-    return hit.label is Label.DISCOUNT and hit.word.endswith(("액", "계", "TOTAL"))
+def _sums_up(hit: Hit) -> bool:
+    """할인금액, 취소합계: of the whole receipt; 할인 or 반품 alone may be an item's."""
+    of_all = hit.label in {Label.DISCOUNT, Label.CANCELLATION}
+    return of_all and hit.word.endswith(("액", "계", "TOTAL"))
 
 
 def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
@@ -170,7 +180,7 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
 def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
     waiting: Row | None = None
     last: FoundItem | None = None
-    for row in region:
+    for row in filterfalse(_is_no_line, region):
         item = _item(row, ledger.money[row.index])
         grown = _grown(last, row)
         if grown is not None:
@@ -182,6 +192,19 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
             last = item if item.name or waiting is None else _named(item, waiting)
             waiting = None
     yield from _known(last)
+
+
+def _is_no_line(row: Row) -> bool:
+    """Whether the row's amount is no line of its own: a unit price, or how much of what was pumped."""
+    times = _TIMES.match(row.text)
+    return _is_particular(row) or bool(times and "." in times["count"])
+
+
+def _is_particular(row: Row) -> bool:
+    """Whether all that is said of an amount is 단가, 공단부담금 and the like: then no goods are named."""
+    name = _name(re.split(r"\d", row.text, maxsplit=1)[0])
+    hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and not hit.slips)
+    return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
 
 
 def _known(item: FoundItem | None) -> tuple[FoundItem, ...]:
@@ -247,7 +270,7 @@ def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
     end = len(row.text)
     for money in reversed(amounts):
         between = row.text[money.end : end]
-        if _is_text(between) or _is_glued(money, row) or len(columns) > _COLUMNS:
+        if _is_text(between) or _is_in_word(money, row) or len(columns) > _COLUMNS:
             break
         columns.insert(0, money)
         end = money.start
@@ -260,9 +283,11 @@ def _is_text(between: str) -> bool:
     return bool(re.search(r"[가-힣]|[A-Za-z]{3}|\d", re.sub("[원개]", "", between)))
 
 
-def _is_glued(money: Money, row: Row) -> bool:
-    """A plain number right behind a letter belongs to the word."""
-    return not money.marked and row.text[: money.start][-1:].isalpha()
+def _is_in_word(money: Money, row: Row) -> bool:
+    """A plain number right behind a letter, or in brackets that a letter opened, belongs to the word."""
+    before = row.text[: money.start]
+    in_brackets = bool(re.search(r"[^\W\d_]\s?\([^()]*$", before))
+    return not money.marked and (before[-1:].isalpha() or in_brackets)
 
 
 def _is_of_name(money: Money, row: Row) -> bool:
@@ -300,7 +325,6 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
 def _name(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
     bare = _REMARK.sub("", _NUMBERING.sub("", _CODE.sub("", text)))
-    bare = re.sub(r"[₩\\$]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(_EDGES)
-    letters = sum(char.isalpha() for char in bare)
-    named = letters > 1 or has_hangul(bare)
+    bare = re.sub(r"[₩\\$£€¥]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(_EDGES)
+    named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
     return " ".join(bare.split()) if named else ""

@@ -5,6 +5,7 @@ from functools import cache
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _VOWELS, _FINALS = 21, 28
 _LETTERS = 3
+_SHORT = 3
 
 
 def is_syllable(char: str) -> bool:
@@ -35,10 +36,16 @@ def difference(one: str, other: str) -> int:
 
 
 def word_difference(one: str, other: str, limit: int) -> int | None:
-    """Differing letters between two words of one length; None if more than `limit`."""
+    """Differing letters between two words of one length; None if more than `limit`.
+
+    In a word of up to three syllables each syllable may have one wrong: with two it is another word (계산기,
+    계산서).
+    """
     total = 0
+    most = 1 if len(one) <= _SHORT else limit
     for a, b in zip(one, other, strict=True):
-        total += difference(a, b)
-        if total > limit:
+        slips = difference(a, b)
+        total += slips
+        if slips > most or total > limit:
             return None
     return total

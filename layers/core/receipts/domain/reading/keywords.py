@@ -3,25 +3,32 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from receipts.domain.reading.english_words import ENGLISH
 from receipts.domain.reading.jamo import has_hangul, is_syllable, word_difference
 from receipts.domain.reading.korean_words import KOREAN
 from receipts.domain.reading.labels import Label
+from receipts.domain.reading.normalise import plain_letters
 
 _CONFUSED = str.maketrans("01I|5865", "OLLLSBBS")
 _PARTICLE = re.compile(r"(?:[은는을를의로]|에서?|으로)(?![가-힣])")
 """After a particle (카드결제는 …) a sentence speaks of the thing; nothing is announced."""
+_TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도")
+_TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
+_COLON = re.compile(r"\s?[:：]")
 _SHORT_ENGLISH = 6
 _SHORT_KOREAN = 2
 _MOST_WORDS = 7
 _COLUMNS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.TOTAL, Label.DISCOUNT})
 _GLUED = frozenset({Label.ADDRESS, Label.MERCHANT, Label.OWNER, Label.PHONE})
-_SHORT_WITH_SLIPS = frozenset({Label.TOTAL, Label.EXEMPT, Label.DISCOUNT, Label.CHANGE, Label.CASH})
-"""Words of two syllables that are recognised with a slip; others so short would be found everywhere."""
+_SHORT_WITH_SLIPS = frozenset(
+    {Label.TOTAL, Label.SUBTOTAL, Label.EXEMPT, Label.DISCOUNT, Label.CHANGE, Label.CASH}
+)
+"""Words of two syllables that are recognised with a slip; others so short only where a colon follows, for
+they would be found everywhere."""
 _SAME = {
     **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI"), "INCL"),
     **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC"), "EXCL"),
@@ -42,23 +49,43 @@ class Hit:
 
     @property
     def weight(self) -> tuple[int, int]:
-        return len(self.word) - 2 * self.slips, -self.slips
+        return 2 * len(self.word) - 3 * self.slips, -self.slips
 
 
 @lru_cache(maxsize=4096)
 def find_labels(text: str) -> tuple[Hit, ...]:
     """The announcing words in `text` from left to right; where two overlap the longer one counts."""
-    found = [*_korean_hits(text), *_english_hits(text)] if text else []
+    found = [*_korean_hits(text), *_english_hits(plain_letters(text))] if text else []
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda hit: hit.weight, reverse=True):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
-    return tuple(sorted((hit for hit in kept if _announces(text, hit)), key=lambda hit: hit.start))
+    return tuple(sorted((_meant(text, hit) for hit in kept if _announces(text, hit)), key=_start))
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def _announces(text: str, hit: Hit) -> bool:
     """Whether the word stands for itself: in 합계(VAT 포함) the tax only describes the sum."""
-    return hit.label is not Label.QUALIFIER and not _INCLUDED.match(text, hit.end)
+    if hit.label is Label.QUALIFIER:
+        return _leads_with_tax(text, hit)
+    return not _INCLUDED.match(text, hit.end)
+
+
+def _leads_with_tax(text: str, hit: Hit) -> bool:
+    """`VAT included 1.47` leads its row and announces the tax; `Total (incl. VAT)` only describes the sum.
+
+    So does 부가세(포함), while 부가세포함 may also describe the sum that follows it.
+    """
+    if any(map(str.isalnum, text[: hit.start])):
+        return False
+    return hit.word.startswith(_TAXES) or bool(_TAX_BRACKETED.match(text, hit.start))
+
+
+def _meant(text: str, hit: Hit) -> Hit:
+    return replace(hit, label=Label.VAT) if hit.label is Label.QUALIFIER else hit
 
 
 def _korean_hits(text: str) -> Iterator[Hit]:
@@ -80,13 +107,13 @@ def _matches(text: str, window: str, words: dict[str, Label], start: int, end: i
             yield Hit(words[window], start, end, window)
         return
     allowed = _slips_allowed(len(window))
-    money_only = len(window) <= _SHORT_KOREAN
     if not allowed or not (_starts_word(text, start) and _ends_word(text, end)):
         return
+    short = len(window) <= _SHORT_KOREAN and not _COLON.match(text, end)
     for word in _sharing_a_syllable(window):
         label = words[word]
         slips = word_difference(window, word, allowed)
-        if slips is not None and (label in _SHORT_WITH_SLIPS or not money_only):
+        if slips is not None and (label in _SHORT_WITH_SLIPS or not short):
             yield Hit(label, start, end, word, slips)
 
 
@@ -116,7 +143,7 @@ def _exact_label(text: str) -> Label | None:
 
 def _slips_allowed(length: int) -> int:
     """One or two wrong letters (jamo) a word; a word of one syllable none."""
-    return (0, 0, 1, 2, 3)[min(length, 4)]
+    return min(length - 1, 2)
 
 
 def _starts_word(text: str, start: int) -> bool:

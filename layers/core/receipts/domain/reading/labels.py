@@ -18,6 +18,7 @@ class Label(StrEnum):
     TENDERED = "tendered"
     CASH = "cash"
     CARD = "card"
+    GIFT = "gift"
     CHANGE = "change"
     ROUNDING = "rounding"
     DELIVERY = "delivery"

@@ -10,6 +10,7 @@ from receipts.domain.reading.entries import SUMS
 from receipts.domain.reading.found import Found
 from receipts.domain.reading.jamo import is_syllable
 from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.korean_words import TRADES
 from receipts.domain.reading.labels import ENDS_HEAD, NOT_A_NAME, Label
 from receipts.domain.reading.rows import Cell, Row
 from receipts.domain.reading.values import Value, values_of
@@ -23,11 +24,20 @@ _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사
 _SENTENCE = re.compile(
     r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|(?:정보|내역|안내|보기)\W*$|[!?~]{1,}$"
 )
-_STATUS_BAR = re.compile(r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b|^\W*\d{1,3}\s?%", re.IGNORECASE)
+_STATUS_BAR = re.compile(
+    r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b|^\W*\d{1,3}\s?%|발신\W*$", re.IGNORECASE
+)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
 _NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
+_MOMENT = re.compile(r"(?<!\d)[01]?\d/[0-3]?\d\s+[0-2]?\d:[0-5]\d")
+"""Messages of card companies leave out the year."""
+_STREET = re.compile(
+    r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b"
+)
 _BUSINESS = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d)")
+_AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
+_SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
 _HEAD = 14
 _SHORTEST = 3
 _LEAST_SCORE = 0.5
@@ -36,15 +46,19 @@ _SALESPERSON = "판매자"
 _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
 _LONGEST = 40
+_PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
+"""Who takes the money for the seller."""
 
 
 def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
+    if currency != "KRW":
+        return find_western_name(rows)
     for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
-        name = next(_labelled(rows, label, confidence), None) if currency == "KRW" else None
+        name = next(_labelled(rows, label, confidence), None)
         if name is not None:
             return name
-    return _from_head(rows) if currency == "KRW" else find_western_name(rows)
+    return _from_head(rows) or next(_labelled(rows, Label.SELLER, 0.6, salesperson=True), None)
 
 
 def seller_section(rows: Sequence[Row]) -> range:
@@ -75,9 +89,12 @@ def _party(row: Row) -> Label | None:
     return labels[0] if labels else None
 
 
-def _labelled(rows: Sequence[Row], label: Label, confidence: float) -> Iterator[Found[str]]:
+def _labelled(
+    rows: Sequence[Row], label: Label, confidence: float, *, salesperson: bool = False
+) -> Iterator[Found[str]]:
+    """The names behind `label`; `salesperson` lets 판매자 count though it may be who served the customer."""
     for value in values_of(rows, label):
-        if value.hit.word == _SALESPERSON and not _names_two_parties(rows):
+        if value.hit.word == _SALESPERSON and not (salesperson or _names_two_parties(rows)):
             continue
         text = _tidy(value.text)
         if _is_name(text) and not _is_heading(value):
@@ -92,7 +109,7 @@ def _is_heading(value: Value) -> bool:
 
 
 def _tidy(text: str) -> str:
-    text = re.split(r"\s{2,}|TEL|Tel|전화|사업자|대표자", text)[0]
+    text = re.split(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|전화|사업자|대표자", text)[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
     return _TWICE.sub(r"(\1)", _LOGO.sub("", text)).strip(_EDGES)
 
@@ -121,7 +138,7 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     for row in head:
         for cell in _unlabelled(row):
             text = _tidy(cell.text)
-            score = _score(text, row, cell.height / usual, rows)
+            score = _score(text, row, cell.height / usual, rows) - 2.0 * _is_address(cell.text)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
                 best = (score, row, text)
     if best is None or best[0] < _LEAST_SCORE:
@@ -133,14 +150,20 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
 def _unlabelled(row: Row) -> Iterator[Cell]:
     """The cells of a row up to the one that holds a label: what follows is the label's value."""
     for cell in row.cells:
+        hits = find_labels(cell.text)
+        if any(hit.label is Label.SELLER and hit.start == 0 for hit in hits):
+            return
         yield cell
-        if {hit.label for hit in find_labels(cell.text)} & NOT_A_NAME:
+        if {hit.label for hit in hits} & NOT_A_NAME:
             return
 
 
 def _is_label(text: str) -> bool:
-    """Whether words of the vocabulary that name something else make up half of the text."""
-    hits = [hit for hit in find_labels(text) if hit.label in NOT_A_NAME | {Label.MERCHANT, Label.SELLER}]
+    """Whether words of the vocabulary that name something else make up half of the text, or a trade all."""
+    letters = "".join(filter(str.isalpha, text))
+    if letters in TRADES or _PAY_SERVICE.fullmatch(letters):
+        return True
+    hits = [hit for hit in find_labels(text) if hit.label in _SOMETHING_ELSE]
     return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)
 
 
@@ -157,6 +180,7 @@ def _has_particulars(head: Sequence[Row]) -> bool:
     return any(
         {hit.label for hit in find_labels(row.text)} & wanted
         or dates_in(row.text, Order.YEAR_FIRST)
+        or _MOMENT.search(row.text)
         or _BUSINESS.search(row.text)
         or _PHONE.search(row.text)
         for row in head
@@ -171,8 +195,13 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score -= 3.0 * (bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text)))
     score -= 3.0 * bool(labels & NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))
     score -= 2.0 * (text.count(")") > text.count("("))
-    score -= 3.0 * bool(_STATUS_BAR.search(text)) + 1.5 * (len(text) < _SHORTEST)
-    return score - 2.0 * bool(re.search(r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+", text))
+    score -= 1.0 * bool(_AMOUNT.fullmatch(row.cells[-1].text))
+    return score - 3.0 * bool(_STATUS_BAR.search(text)) - 1.5 * (len(text) < _SHORTEST)
+
+
+def _is_address(text: str) -> bool:
+    """Whether a street or a quarter with its number is named, in Hangul or as the road signs spell it."""
+    return bool(_STREET.search(text))
 
 
 def _beside_particulars(row: Row, rows: Sequence[Row]) -> bool:

@@ -16,6 +16,8 @@ _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
 _MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|[#YVw](?=\d{1,3},\d{3}))"
+_ABROAD = re.compile(r"\b(?:USD|US\$|EUR|JPY|CNY|GBP|SGD|MYR|HKD|TWD|THB|VND)\s?$")
+"""Before an amount on a Korean slip: what was paid abroad, which the won beside it say again."""
 _BEFORE = r"(?<![\d*A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
 _AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|[A-Za-z*#]|\.\d)"
 _WHOLE = re.compile(
@@ -28,6 +30,7 @@ _MINOR = re.compile(
 )
 
 
+_WON = ("₩", "￦", "\\")
 _COUNTED = re.compile(
     r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|포인트|km|kg|ml|g\b|L\b|P\b)",
     re.IGNORECASE,
@@ -46,6 +49,8 @@ class Money:
     end: int
     marked: bool
     """Whether it carries a currency sign, separator, decimals or a minus: it cannot be a mere count."""
+    mended: bool = False
+    """Whether a digit was taken for another because the sums say so."""
 
     @property
     def x(self) -> float:
@@ -60,9 +65,14 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     """The amounts in a row, left to right. Dates, times, phone and card numbers are none."""
     whole = currency in WHOLE or (currency is None and not _MINOR.search(row.text))
     pattern = _WHOLE if whole else _MINOR
-    found = (_money(match, row) for match in pattern.finditer(row.text))
+    own = (match for match in pattern.finditer(row.text) if not _is_abroad(match, row, currency))
+    found = (_money(match, row) for match in own)
     days = dates_in(row.text, Order.YEAR_FIRST)
     return tuple(money for money in found if money is not None and not _is_part_of(money, days))
+
+
+def _is_abroad(match: re.Match[str], row: Row, currency: str | None) -> bool:
+    return currency == "KRW" and bool(_ABROAD.search(row.text[: match.start("number")]))
 
 
 def _is_part_of(money: Money, days: Sequence[FoundDate]) -> bool:
@@ -90,8 +100,13 @@ def _money(match: re.Match[str], row: Row) -> Money | None:
 
 
 def _in_brackets(match: re.Match[str]) -> bool:
-    """Bookkeepers' brackets around a grouped number mean minus; those around a plain one do not."""
-    return (match["sign"] or "").strip() == "(" and match["tail"] == ")" and "," in match["number"]
+    """Bookkeepers' brackets around a grouped number mean minus; those around a plain one do not.
+
+    Nor do those around a sum that stands in words before: 사만오천원정 (₩45,000).
+    """
+    if (match["sign"] or "").strip() != "(" or match["tail"] != ")" or "," not in match["number"]:
+        return False
+    return not (match["mark"] or "").startswith(_WON)
 
 
 def _value(number: str) -> Decimal:

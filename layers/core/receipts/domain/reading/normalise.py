@@ -29,6 +29,11 @@ def without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(char for char in parts if not unicodedata.combining(char)))
 
 
+def plain_letters(text: str) -> str:
+    """`text`, of the same length, with ü read as u: words are looked up without their accents."""
+    return "".join(unicodedata.normalize("NFD", char)[0] for char in text)
+
+
 def without_hangul(text: str) -> str:
     """`text` without the odd syllable that dirt was read as, for receipts of countries that print none."""
     return " ".join(re.sub(r"[가-힣]+", " ", text).split())

@@ -48,8 +48,28 @@ _ISSUERS = {
     "UNIONPAY": "UnionPay",
 }
 """The card companies licensed under 여신전문금융업법, by the start of their name, and the networks."""
+_PAY_SERVICE = re.compile(r"[가-힣A-Z]{2,6}?(?:페이|PAY)")
+_NETWORK = re.compile(r"\b(?:VISA|MASTERCARD|MASTER|AMEX|JCB|UNIONPAY)\b", re.IGNORECASE)
+_WAYS = (
+    (
+        PaymentMethod.TRANSFER,
+        re.compile(r"계좌이체|이체(?:일시|금액|확인)|무통장|BANK TRANSFER", re.IGNORECASE),
+    ),
+    (
+        PaymentMethod.MOBILE,
+        re.compile(
+            r"간편결제|모바일결제|[가-힣]{2,4}페이\b|\bPAY\b\s?(?:포인트|머니)|E-?WALLET", re.IGNORECASE
+        ),
+    ),
+    (PaymentMethod.CARD, re.compile(r"카드|\bCARD\b", re.IGNORECASE)),
+    (PaymentMethod.CASH, re.compile(r"현금|\bCASH\b", re.IGNORECASE)),
+)
+_NO_CARDS = frozenset({"계좌이체", "간편결제", "모바일결제", "기타결제"})
+"""Printed like card amounts, but other ways to pay."""
+_SPOKEN_ANYWHERE = frozenset({PaymentMethod.TRANSFER, PaymentMethod.MOBILE})
+"""Ways that a receipt names only where they were used; 카드 and 현금 stand in notices as well."""
 _CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
-_MASKED = re.compile(r"(?<![\dA-Za-z])([\d*]{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
+_MASKED = re.compile(r"(?<![\dA-Za-z])([\d*xX]{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
 _STARS = re.compile(r"[*xX●#]{2}")
 _AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
 _AFTER_WORD = re.compile(r"승인\s?[:：]?\s?(\d{8})(?!\d)")
@@ -98,12 +118,23 @@ def find_issuer(rows: Sequence[Row]) -> Found[str] | None:
             issuer = issuer_named(match.group(1))
             if issuer:
                 return Found(issuer, row, match.start(), 0.75)
+    return _network(rows)
+
+
+def _network(rows: Sequence[Row]) -> Found[str] | None:
+    """Outside Korea a slip names the card's network beside the amount or the number; a sign may, too."""
+    for row in rows:
+        match = _NETWORK.search(row.text)
+        if match and re.search(r"\d{4}|\d[.,]\d\d", row.text) and (issuer := issuer_named(match.group())):
+            return Found(issuer, row, match.start(), 0.75)
     return None
 
 
 def issuer_named(text: str) -> str | None:
-    """The card company that a printed name begins with."""
+    """The card company that a printed name begins with. A pay service bears the name of one, but is none."""
     name = squashed(text)
+    if _PAY_SERVICE.match(name):
+        return None
     return next((issuer for start, issuer in _ISSUERS.items() if name.startswith(start)), None)
 
 
@@ -139,18 +170,18 @@ def _months(text: str) -> int | None:
 
 
 def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
-    """Card where a card number, issuer or card amount is printed; else what the labelled amounts say."""
+    """Card where a card number, issuer or card amount is printed; else what the receipt says of the way."""
     paid_by = {entry.label for entry in ledger.entries if entry.value > 0}
-    if card or Label.CARD in paid_by:
+    if card or any(entry.word not in _NO_CARDS for entry in ledger.labelled(Label.CARD) if entry.value > 0):
         return PaymentMethod.CARD
-    if _speaks(ledger, r"계좌이체|무통장|BANK TRANSFER"):
-        return PaymentMethod.TRANSFER
-    if _speaks(ledger, r"간편결제|[가-힣]{2,4}페이\b|\bPAY\b\s?(?:포인트|머니)|E-?WALLET"):
-        return PaymentMethod.MOBILE
+    said = " ".join(value.text for value in values_of(ledger.rows, Label.ISSUER))
+    for method, pattern in _WAYS:
+        if pattern.search(said) or (method in _SPOKEN_ANYWHERE and _speaks(ledger, pattern)):
+            return method
     if paid_by & {Label.CASH, Label.TENDERED, Label.CHANGE}:
         return PaymentMethod.CASH
-    return PaymentMethod.POINTS if Label.POINTS in paid_by else None
+    return PaymentMethod.POINTS if paid_by & {Label.POINTS, Label.GIFT} else None
 
 
-def _speaks(ledger: Ledger, pattern: str) -> bool:
-    return any(re.search(pattern, row.text.upper()) for row in ledger.rows)
+def _speaks(ledger: Ledger, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(row.text) for row in ledger.rows)

@@ -13,8 +13,13 @@ GAP = "  "
 _AROUND = 5
 """Neighbours above and below whose lean tells the slope of a line's surroundings."""
 _STEEPEST = math.pi / 4
+_BENT = math.radians(4)
+"""How far the lean must differ between the left and the right of a page for its paper to be called bent."""
 _SAME_ROW = 0.45
 """How far, in text heights, two centres may lie apart and still be one row."""
+
+Side = tuple[float, float]
+"""Where one side of a page lies across, and its lean in radians."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
 
 def _rows_of_page(lines: Sequence[TextLine]) -> list[tuple[Cell, ...]]:
     lines = [line for line in lines if line.text.strip()]
-    angle = _page_angle(lines)
+    angle = page_angle(lines)
     cells = [_cell(line, angle) for line in lines]
     rows: list[list[Cell]] = []
     for cell in _with_slopes(sorted(cells, key=lambda cell: cell.y), angle):
@@ -150,10 +155,48 @@ def _cell(line: TextLine, angle: float) -> Cell:
 
 
 def _with_slopes(cells: Sequence[Cell], angle: float) -> list[Cell]:
-    """The cells, top to bottom, each with the slope of the paper around: a photo from the side fans out."""
-    leans = [(_angle(cell.line) - angle, cell.width) for cell in cells]
+    """The cells, top to bottom, each with the slope of the paper around: a photo from the side fans out,
+    and on bent paper one end of a line leans otherwise than the other."""
+    bends = _bends(cells, angle)
+    leans = [(_angle(cell.line) - angle - bend, cell.width) for cell, bend in zip(cells, bends, strict=True)]
     around = (leans[max(index - _AROUND, 0) : index + _AROUND + 1] for index in range(len(cells)))
-    return [replace(cell, slope=math.tan(_middle(near))) for cell, near in zip(cells, around, strict=True)]
+    return [
+        replace(cell, slope=math.tan(_middle(near) + bend))
+        for cell, bend, near in zip(cells, bends, around, strict=True)
+    ]
+
+
+def _bends(cells: Sequence[Cell], angle: float) -> list[float]:
+    """How much more than the middle of the page each cell leans; nothing where the paper lies flat."""
+    sides = _sides_of_bent([(cell.x, _angle(cell.line) - angle, cell.width) for cell in cells])
+    if sides is None:
+        return [0.0] * len(cells)
+    (left, left_lean), (right, right_lean) = sides
+    per_pixel = (right_lean - left_lean) / (right - left)
+    return [per_pixel * (cell.x - (left + right) / 2) for cell in cells]
+
+
+def _sides_of_bent(lines: Sequence[tuple[float, float, float]]) -> tuple[Side, Side] | None:
+    """Where both sides are and how they lean; None on flat paper. A line is its x, lean and width."""
+    if not lines:
+        return None
+    start, end = min(x for x, _, _ in lines), max(x for x, _, _ in lines)
+    third = (end - start) / 3
+    left = [line for line in lines if line[0] < start + third]
+    right = [line for line in lines if line[0] > end - third]
+    if min(len(left), len(right)) < _AROUND:
+        return None
+    one, other = _side(left), _side(right)
+    return (one, other) if abs(other[1] - one[1]) >= _BENT else None
+
+
+def _side(lines: Sequence[tuple[float, float, float]]) -> Side:
+    return sum(x for x, _, _ in lines) / len(lines), _middle([(lean, width) for _, lean, width in lines])
+
+
+def print_height(line: TextLine) -> float:
+    """How high the print stands, however the line leans."""
+    return _sides(line)[1]
 
 
 def _sides(line: TextLine) -> tuple[float, float]:
@@ -168,9 +211,14 @@ def _angle(line: TextLine) -> float:
     return math.atan2(top_right[1] - top_left[1], top_right[0] - top_left[0])
 
 
-def _page_angle(lines: Iterable[TextLine]) -> float:
-    """The lean of the page in radians: the median over its lines, each counted by its length."""
-    return _middle([(_angle(line), _sides(line)[0]) for line in lines])
+def page_angle(lines: Sequence[TextLine]) -> float:
+    """The lean of the page in radians: the median over its lines, each counted by its length.
+
+    On bent paper, whose sides lean apart, it is midway between them.
+    """
+    leans = [(sum(x for x, _ in line.box) / 4, _angle(line), _sides(line)[0]) for line in lines]
+    sides = _sides_of_bent(leans)
+    return sum(lean for _, lean in sides) / 2 if sides else _middle([lean[1:] for lean in leans])
 
 
 def _middle(leans: Iterable[tuple[float, float]]) -> float:

@@ -1,6 +1,7 @@
 """Several receipts in one picture: told apart by the empty paper between them and by what each says."""
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -9,7 +10,7 @@ from receipts.domain.reading.currency import currency_of
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.labels import Label
-from receipts.domain.reading.rows import rows_of
+from receipts.domain.reading.rows import page_angle, print_height, rows_of
 from receipts.domain.text import Page, TextLine
 
 _FEWEST_LINES = 5
@@ -42,32 +43,42 @@ def _cut(page: Page, lines: Lines) -> Iterator[Lines]:
 def _ways(page: Page, lines: Lines) -> Iterator[tuple[Lines, Lines]]:
     if len(lines) < 2 * _FEWEST_LINES:
         return
-    height = median(line.height for line in lines)
-    for left, right in _halves(lines, lambda it: (it.left, it.right), _STRIP * height):
-        if _side_by_side(left, right) and _speaks(page, left) and _speaks(page, right):
+    height, across = median(print_height(line) for line in lines), page_angle(lines)
+    for left, right in _halves(lines, across, _STRIP * height):
+        if _side_by_side(left, right, across + math.pi / 2) and _speaks(page, left) and _speaks(page, right):
             yield left, right
-    for upper, lower in _halves(lines, lambda it: (it.top, it.bottom), _BREAK * height):
+    for upper, lower in _halves(lines, across + math.pi / 2, _BREAK * height):
         if _are_of_different_sellers(page, upper, lower):
             yield upper, lower
 
 
-def _halves(
-    lines: Lines, extent: Callable[[TextLine], tuple[float, float]], gap: float
-) -> Iterator[tuple[Lines, Lines]]:
-    """Both sides of every empty strip at least `gap` wide, where both hold enough lines."""
-    ordered = sorted(lines, key=extent)
-    reach = extent(ordered[0])[1]
+def _halves(lines: Lines, direction: float, gap: float) -> Iterator[tuple[Lines, Lines]]:
+    """Both sides of every strip, empty for at least `gap` along `direction`, where both hold enough lines."""
+    ordered = sorted(lines, key=lambda line: _span(line, direction))
+    reach = _span(ordered[0], direction)[1]
     for index, line in enumerate(ordered):
-        start, end = extent(line)
+        start, end = _span(line, direction)
         if start - reach >= gap and min(index, len(ordered) - index) >= _FEWEST_LINES:
             yield tuple(ordered[:index]), tuple(ordered[index:])
         reach = max(reach, end)
 
 
-def _side_by_side(one: Lines, other: Lines) -> bool:
+def _span(line: TextLine, direction: float) -> tuple[float, float]:
+    """Where a line begins and ends along `direction`, in radians from rightwards, clockwise."""
+    places = [x * math.cos(direction) + y * math.sin(direction) for x, y in line.box]
+    return min(places), max(places)
+
+
+def _side_by_side(one: Lines, other: Lines, downwards: float) -> bool:
     """Whether they share at least half of the height of the shorter one."""
-    shared = min(_bottom(one), _bottom(other)) - max(_top(one), _top(other))
-    return 2 * shared >= min(_bottom(one) - _top(one), _bottom(other) - _top(other))
+    (top, bottom), (other_top, other_bottom) = (_extent(lines, downwards) for lines in (one, other))
+    shared = min(bottom, other_bottom) - max(top, other_top)
+    return 2 * shared >= min(bottom - top, other_bottom - other_top)
+
+
+def _extent(lines: Lines, direction: float) -> tuple[float, float]:
+    spans = [_span(line, direction) for line in lines]
+    return min(start for start, _ in spans), max(end for _, end in spans)
 
 
 def _speaks(page: Page, lines: Lines) -> bool:

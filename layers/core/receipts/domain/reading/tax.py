@@ -17,6 +17,19 @@ _LEAST_SUPPLY, _LARGE_SUPPLY = 50, 10_000
 """Shops round each line or the whole: the tax may be a won off the tenth, two on large sums."""
 _REACH = 5
 """Rows between the supply value and its tax at most."""
+_NO_PART = frozenset(
+    {
+        Label.SERVICE,
+        Label.DISCOUNT,
+        Label.POINTS,
+        Label.GIFT,
+        Label.CHANGE,
+        Label.DELIVERY,
+        Label.ROUNDING,
+        Label.OTHER_MONEY,
+    }
+)
+"""Words that say of an amount that it is neither supply value nor tax nor exempt."""
 _TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
 
 
@@ -35,12 +48,30 @@ def splits(ledger: Ledger) -> list[Split]:
     """Every way in which printed amounts make supply + 10 % vat (+ exempt) = another printed amount."""
     if ledger.currency != "KRW":
         return []
-    entries = [entry for entry in ledger.entries if entry.value > 0]
-    values = {entry.value for entry in entries}
+    positive = [entry for entry in ledger.entries if entry.value > 0]
+    entries = [entry for entry in positive if entry.label not in _NO_PART]
+    sums = _Sums(
+        {entry.value for entry in positive},
+        {entry.value for entry in ledger.labelled(Label.SERVICE) if entry.value > 0},
+    )
     near = _Neighbourhood(entries)
-    pairs = [(supply, vat) for supply in entries for vat in near.of(supply) if _is_tax_of(supply, vat)]
-    found = [_strongest(_completed(supply, vat, near.of(vat), values)) for supply, vat in pairs]
+    pairs = [
+        (supply, vat) for supply in entries for vat in near.of(supply) if is_tenth(supply.value, vat.value)
+    ]
+    found = [_strongest(_completed(supply, vat, near.of(vat), sums)) for supply, vat in pairs]
     return sorted(filter(None, found), key=lambda split: split.strength, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The printed amounts that a sum can be, and the 봉사료 that comes on top of price and tax."""
+
+    values: set[Decimal]
+    services: set[Decimal]
+
+    def with_service(self, price: Decimal) -> Iterator[Decimal]:
+        """The printed sums that `price` makes by itself or with a service charge."""
+        yield from (price + extra for extra in {Decimal(0), *self.services} if price + extra in self.values)
 
 
 class _Neighbourhood:
@@ -61,20 +92,21 @@ def _strongest(ways: Iterable[Split]) -> Split | None:
     return max(ways, key=lambda split: split.strength, default=None)
 
 
-def _is_tax_of(supply: Entry, vat: Entry) -> bool:
-    if supply.value < _LEAST_SUPPLY:
+def is_tenth(supply: Decimal, vat: Decimal) -> bool:
+    """Whether `vat` is the tax on `supply`, but for rounding."""
+    if supply < _LEAST_SUPPLY:
         return False
-    return abs(supply.value * _TENTH - vat.value) <= (2 if supply.value >= _LARGE_SUPPLY else 1)
+    return abs(supply * _TENTH - vat) <= (2 if supply >= _LARGE_SUPPLY else 1)
 
 
-def _completed(supply: Entry, vat: Entry, entries: Sequence[Entry], values: set[Decimal]) -> Iterator[Split]:
+def _completed(supply: Entry, vat: Entry, entries: Sequence[Entry], sums: _Sums) -> Iterator[Split]:
     taxed = supply.value + vat.value
-    if taxed in values:
-        yield Split(supply, vat, None, taxed, _strength(supply, vat, None))
+    for total in sums.with_service(taxed):
+        yield Split(supply, vat, None, total, _strength(supply, vat, None))
     for exempt in entries:
-        total = taxed + exempt.value
-        if total in values and exempt not in {supply, vat}:
-            yield Split(supply, vat, exempt, total, _strength(supply, vat, exempt))
+        if exempt not in {supply, vat} and exempt.label is not Label.VAT:
+            for total in sums.with_service(taxed + exempt.value):
+                yield Split(supply, vat, exempt, total, _strength(supply, vat, exempt))
 
 
 def _strength(supply: Entry, vat: Entry, exempt: Entry | None) -> float:

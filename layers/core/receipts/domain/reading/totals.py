@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.keywords import find_labels
@@ -16,6 +17,7 @@ _SAYS: dict[Label, float] = {
     Label.PAID: 5.0,
     Label.TOTAL: 4.0,
     Label.AMOUNT: 3.5,
+    Label.CANCELLATION: 3.5,
     Label.CARD: 3.0,
     Label.CASH: 2.0,
     Label.SUBTOTAL: 1.5,
@@ -40,10 +42,12 @@ _NEVER = frozenset(
         Label.DEPOSIT,
         Label.NOTICE,
         Label.POINTS,
+        Label.GIFT,
     }
 )
 _LEAST_WON = 10
 _THOUSAND = 1000
+_MOST_MEANS = 4
 _DECIDED = 3.0
 """A lead of this much over the second candidate is as good as certain."""
 
@@ -97,8 +101,11 @@ def _voices(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, floa
     yield from _repetition(ledger)
     yield from _tax(ledger, splits)
     yield from _cash_and_change(ledger)
+    yield from _paid_together(ledger)
+    yield from _with_tip(ledger)
     yield from _after_discount(ledger)
     yield from _rounded(ledger)
+    yield from _without_odd_won(ledger)
     yield from _running_sums(ledger)
     yield from _place_on_page(ledger)
 
@@ -151,6 +158,25 @@ def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
                 yield handed, -1.5 if change else 0.0
 
 
+def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Cash, card and gift certificates that together make a printed sum: none of them is the price."""
+    means = {(entry.label, entry.value) for entry in ledger.labelled(Label.CASH, Label.CARD, Label.GIFT)}
+    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.PAID, Label.SUBTOTAL)}
+    for count in range(2, min(len(means), _MOST_MEANS) + 1):
+        for parts in combinations(sorted(means), count):
+            whole = sum((value for _, value in parts), Decimal(0))
+            if whole in sums and min(value for _, value in parts) > 0:
+                yield whole, 3.0
+
+
+def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """A tip is added below the total; what the card or the last total then shows is what was paid."""
+    labels = (Label.CARD, Label.CASH, Label.PAID, Label.TOTAL)
+    sums = {entry.value for entry in ledger.labelled(*labels)}
+    for tip in {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}:
+        yield from ((whole, 2.0) for whole in sums if whole - tip in sums and whole > tip)
+
+
 def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """합계 less 할인 is what is paid."""
     gross = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL)}
@@ -172,6 +198,15 @@ def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
                     yield whole, -2.0
                 else:
                     yield whole, 1.0
+
+
+def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Bills drop what is below ten won (국고금 관리법 제47조), and print the sum with it, too."""
+    if ledger.currency == "KRW":
+        sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.AMOUNT, Label.SUBTOTAL)}
+        for paid in {entry.value for entry in ledger.labelled(Label.PAID)}:
+            if not paid % 10 and any(paid < whole < paid + 10 for whole in sums):
+                yield paid, 3.0
 
 
 def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

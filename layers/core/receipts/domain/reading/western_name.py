@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.found import Found
 from receipts.domain.reading.jamo import is_syllable
 from receipts.domain.reading.keywords import find_labels
@@ -22,8 +23,11 @@ _REGISTRATION = re.compile(
     r"\s*[\[(]?\s*(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]*(?:NO|REG|ID)?[.:\s]*)?[\[(]\s*(?:CO\.?\s*NO\.?\s*:?\s*)?[A-Z]{0,3}\s?\d{4,}\s?-?\s?[A-Z0-9]?\s*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[A-Z]{4,}")
 _FAR = 4
 _ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
+_AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\s)\d+[.,]\d\d\W*$")
+"""A line of goods or a sum."""
 _HEAD = 14
 _SHORTEST, _SPECK = 3, 3
 
@@ -44,9 +48,22 @@ def find_western_name(rows: Sequence[Row]) -> Found[str] | None:
     if below and _ONLY_LEGAL.match(_text(below[0])):
         text = f"{text} {_text(below[0])}"
         more.append(below[0])
-    rivals = [row for row in head if row not in (best, *more) and _COMPANY.search(row.text)]
+    rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
     confidence = 0.85 if _COMPANY.search(text) and not rivals else 0.6
     return Found(without_hangul(text), best, 0, confidence, tuple(more))
+
+
+def _is_rival(row: Row, name: Row) -> bool:
+    """Whether `row` may be the name as well: by a trade word, or it stands beside the name and repeats of it.
+
+    Many heads give the name on the sign and the company's; which of them is asked for is anybody's guess.
+    """
+    beside = abs(row.index - name.index) == 1 and not any(map(str.isdigit, row.text))
+    return bool(_COMPANY.search(row.text) or (beside and _words(row.text) & _words(name.text)))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(_COMPANY.sub("", text.upper())))
 
 
 def _continues(text: str) -> bool:
@@ -76,14 +93,22 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _may_be_name(text: str) -> bool:
-    bare = _REGISTRATION.sub("", text)
+    bare = _REGISTRATION.sub("", _without_dates(text))
     hits = [hit for hit in find_labels(bare) if hit.slips == 0]
     labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
     return (
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME
+        and not _AMOUNT_LAST.search(text)
         and sum(map(is_syllable, bare)) * 3 < len(bare)
     )
+
+
+def _without_dates(text: str) -> str:
+    """`text` without its dates, whose months are words: March 4, 2026."""
+    for day in reversed(dates_in(text, Order.DAY_FIRST)):
+        text = text[: day.start] + text[day.end :]
+    return text
 
 
 def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:

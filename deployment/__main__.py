@@ -1,0 +1,116 @@
+"""`python -m deployment`: the command line of deployments."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from deployment import commands
+from deployment.drill.timeline import Verdict
+from deployment.environments import NAMES, load
+from deployment.errors import DeploymentError
+from deployment.parameters import host_architecture
+
+_INTERRUPTED: Final = 130  # what shells answer for a program ended by Ctrl-C
+_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    root = argparse.ArgumentParser(prog="python -m deployment", description="The whole system on AWS.")
+    subcommands = root.add_subparsers(dest="command", required=True)
+
+    def add(name: str, meaning: str) -> argparse.ArgumentParser:
+        command = subcommands.add_parser(name, help=meaning)
+        command.add_argument("environment", choices=NAMES, metavar="ENV", help=f"one of {', '.join(NAMES)}")
+        return command
+
+    add("bootstrap", "once per account: registry, roles, second region, the way to Slack")
+    deploy = add("deploy", "build, push, deploy, ask whether it works")
+    deploy.add_argument("--dry-run", action="store_true", help="print the commands and run none")
+    _add_architecture(deploy)
+    _add_architecture(add("diff", "what a deployment would change"))
+    logs = add("logs", "the last lines of a function or of the API")
+    logs.add_argument("function", metavar="FUNCTION", help="its logical id in template.yaml, or api")
+    logs.add_argument("--minutes", type=int, default=15, metavar="N", help="how far back (default: 15)")
+    add("destroy", "delete an environment; never production")
+    _add_drill_options(add("dr-drill", "recover in the second region; rehearsed without --region"))
+    return root
+
+
+def _add_architecture(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--architecture",
+        choices=("x86_64", "arm64"),
+        default=host_architecture(),
+        help="of functions and API (default: this machine's, so that nothing is emulated)",
+    )
+
+
+def _add_drill_options(drill: argparse.ArgumentParser) -> None:
+    where = drill.add_mutually_exclusive_group()
+    where.add_argument("--rehearse", action="store_true", help="against a stand-in in memory; the default")
+    where.add_argument("--region", default="", help="in the real account, in this second region")
+    drill.add_argument("--switch-dns", action="store_true", help="point the domain at the second region")
+    drill.add_argument(
+        "--restore-time", type=_moment, metavar="UTC", help=f"{_example()}; default: the latest"
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
+
+
+def _example() -> str:
+    return datetime(2026, 1, 31, 12, tzinfo=UTC).strftime(_MOMENT)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked; returns the exit status."""
+    environment = load(arguments.environment, os.environ)
+    match arguments.command:
+        case "bootstrap":
+            commands.bootstrap(environment)
+        case "deploy":
+            commands.deploy(environment, arguments.architecture, is_dry=arguments.dry_run)
+        case "diff":
+            commands.diff(environment, arguments.architecture)
+        case "logs":
+            commands.logs(environment, arguments.function, arguments.minutes)
+        case "destroy":
+            commands.destroy(environment)
+        case "dr-drill":
+            verdict = _drill(arguments)
+            print(verdict.render())
+            return 0 if verdict.holds else 1
+    return 0
+
+
+def _drill(arguments: argparse.Namespace) -> Verdict:
+    moment, switches_dns = arguments.restore_time, arguments.switch_dns
+    if not arguments.region:
+        return commands.rehearse(moment, switches_dns=switches_dns)
+    environment = load(arguments.environment, os.environ)
+    return commands.recover(environment, arguments.region, moment, switches_dns=switches_dns)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Parse, run, and tell errors in one sentence."""
+    try:
+        return run(parser().parse_args(argv))
+    except DeploymentError as error:
+        print(f"error: {error}", file=sys.stderr)
+    except (BotoCoreError, ClientError) as error:  # of any call: a missing right, a broken line
+        print(f"error: AWS: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped; what CloudFormation has begun goes on without this command", file=sys.stderr)
+        return _INTERRUPTED
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""From a working tree to an API that answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from deployment.environments import ROOT, SAMCONFIG, Environment
+from deployment.errors import DeploymentError, ProgramError, StackFailedError
+from deployment.failures import first_failure
+from deployment.images import Images
+from deployment.parameters import Foundation, ParameterSource, foundation_in
+from deployment.ports import Clock, Cloud, Programs, Stack, Web
+from deployment.programs import built_template
+from deployment.states import require_deployable
+from deployment.web import smoke_test
+
+_CONSOLE: Final = (
+    "https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#dashboards/dashboard/{name}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """Where it is now."""
+
+    stack: Stack
+    url: str
+    dashboard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One deployment: what is deployed, where to, and with what."""
+
+    environment: Environment
+    cloud: Cloud
+    connect: Callable[[str], Cloud]
+    programs: Programs
+    web: Web
+    clock: Clock
+    architecture: str
+    extra_parameters: Mapping[str, str]
+    """Beyond samconfig.toml, such as RestoreFromBackupsArn; they win."""
+    root: Path = ROOT
+
+    def run(self) -> Deployed:
+        """Build, push, deploy, smoke-test. Raises DeploymentError, in words for people."""
+        return self._finish(self.build_and_deploy())
+
+    def build_and_deploy(self) -> Mapping[str, str]:
+        """All but the smoke test; the parameters that the stack was given."""
+        foundation, stack = self._check()
+        parameters = self._parameters(stack, foundation)
+        self._step("Building functions, layer and the parser's image")
+        self.programs.run("sam", "build", "--parameter-overrides", f"Architecture={self.architecture}")
+        self._step("Building and pushing the images")
+        images = Images(self.programs, self.cloud.registry, self.architecture)
+        api_image = images.push(images.build_api(), foundation.api_repository_uri)
+        template = images.pin(built_template(self.root), foundation.parser_repository_uri)
+        self._step(f"Deploying {self.environment.stack_name}")
+        self._sam_deploy(
+            template.relative_to(self.root), foundation, {**parameters, "ApiImageUri": api_image}
+        )
+        return parameters
+
+    def _check(self) -> tuple[Foundation, Stack | None]:
+        """What would fail after minutes is found out first."""
+        self._step(f"Checking {self.environment.name} in {self.cloud.account.region}")
+        self.programs.output("docker", "version", "--format", "{{.Server.Version}}")
+        if self.environment.is_production:
+            require_commit(self.programs)
+        stack = require_deployable(self.cloud.stacks.find(self.environment.stack_name), self.environment)
+        return foundation_in(self.cloud, self.environment), stack
+
+    def _parameters(self, stack: Stack | None, foundation: Foundation) -> dict[str, str]:
+        found = self._source().parameters(stack, foundation)
+        return {**found, "Architecture": self.architecture, **self.extra_parameters}
+
+    def _source(self) -> ParameterSource:
+        return ParameterSource(self.cloud, self.connect, self.environment)
+
+    def _sam_deploy(self, template: Path, foundation: Foundation, parameters: Mapping[str, str]) -> None:
+        try:
+            self.programs.run(*sam_deploy_command(self.environment, template, foundation, parameters))
+        except ProgramError as error:
+            raise StackFailedError(self._why()) from error
+
+    def _why(self) -> str:
+        stack = self.cloud.stacks.find(self.environment.stack_name)
+        failure = first_failure(self.cloud.stacks, stack.id) if stack else None
+        if failure is None:
+            return "sam deploy failed before any resource did; what it said is above"
+        return f"first to fail was {failure}"
+
+    def _finish(self, parameters: Mapping[str, str]) -> Deployed:
+        stack = self.cloud.stacks.find(self.environment.stack_name)
+        if stack is None:
+            raise DeploymentError(f"{self.environment.stack_name} is not there after its deployment")
+        if parameters.get("ExistingBucket") == "true":
+            # What infra/uploads.yaml would have set up: copies and archive are left as they are.
+            print(
+                f"warning: the bucket {self._source().bucket_name} was there; see docs/deploying.md, The end"
+            )
+            queue = _queue_arn(self.cloud, stack.outputs["ReceiptUploadsQueueUrl"])
+            self.cloud.buckets.announce_uploads(self._source().bucket_name, queue)
+        self._step("Asking the API whether it works")
+        smoke_test(self.web, stack.outputs["Url"], self.clock)
+        return Deployed(stack, stack.outputs["Url"], dashboard_of(self.cloud, stack))
+
+    def _step(self, what: str) -> None:
+        print(f"[{self.clock.now():%H:%M:%S}] {what}", flush=True)
+
+
+def require_commit(programs: Programs) -> None:
+    """Production must be something that can be checked out again. Raises DeploymentError."""
+    if changed := programs.output("git", "status", "--porcelain").strip():
+        count = len(changed.splitlines())
+        raise DeploymentError(f"{count} files are not committed; production is deployed from a commit")
+
+
+def sam_deploy_command(
+    environment: Environment, template: Path, foundation: Foundation, parameters: Mapping[str, str]
+) -> list[str]:
+    """`sam deploy` as it is run; capabilities come from samconfig.toml."""
+    # Unasked, SAM looks for its configuration beside the template.
+    command = ["sam", "deploy", "--config-file", str(SAMCONFIG), "--config-env", environment.name]
+    command += ["--template-file", str(template)]
+    command += ["--stack-name", environment.stack_name, "--region", environment.region]
+    command += ["--s3-bucket", foundation.artifact_bucket, "--s3-prefix", environment.stack_name]
+    # SAM asks for it, and pushes nothing there: the template names images by digest.
+    command += ["--image-repository", foundation.parser_repository_uri]
+    command += ["--role-arn", foundation.cloudformation_role_arn]
+    return [*command, "--parameter-overrides", *overrides(parameters)]
+
+
+def overrides(parameters: Mapping[str, str]) -> list[str]:
+    """As SAM reads them: an empty value must be quoted."""
+    return [f"{name}={value}" if value else f'{name}=""' for name, value in sorted(parameters.items())]
+
+
+def dashboard_of(cloud: Cloud, stack: Stack) -> str:
+    """Address of the dashboard in CloudWatch's console."""
+    return _CONSOLE.format(region=cloud.account.region, name=stack.outputs["DashboardName"])
+
+
+def _queue_arn(cloud: Cloud, url: str) -> str:
+    """Of a queue by its address, `https://sqs.<region>.amazonaws.com/<account>/<name>`."""
+    name = url.rpartition("/")[2]
+    return f"arn:aws:sqs:{cloud.account.region}:{cloud.account.number}:{name}"

@@ -1,0 +1,82 @@
+"""The way back after a region is lost: RTO one hour, RPO 15 minutes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from deployment.drill.ports import Backups, Recovered, SecondRegion
+from deployment.drill.timeline import RECOVERY_POINT, Timeline, Verdict
+from deployment.errors import DeploymentError
+from deployment.ports import Clock
+
+NAME_LIFETIME: Final = timedelta(seconds=60)
+"""How long resolvers remember an alias to a load balancer (Route 53 answers with 60 s)."""
+
+
+@dataclass(slots=True)
+class Recovery:
+    """One recovery, drilled or real."""
+
+    region: SecondRegion
+    clock: Clock
+    moment: datetime | None
+    """To restore to; None for the latest there is."""
+    switches_dns: bool
+    lost_data: timedelta | None = None
+
+    def run(self) -> Verdict:
+        """Every step, or as many as can be taken; the first that fails ends it."""
+        timeline = Timeline(self.clock, self.clock.now())
+        try:
+            self._recover(timeline)
+        except DeploymentError:
+            return Verdict(timeline, self.lost_data, is_finished=False)
+        return Verdict(timeline, self.lost_data, is_finished=True)
+
+    def _recover(self, timeline: Timeline) -> None:
+        backups = self._find_backups(timeline)
+        with timeline.step("see what waits in the second region"):
+            self.region.require_prepared()
+        with timeline.step("restore the database and redeploy"):
+            recovered = self.region.deploy(backups, self.moment)
+        for phase in recovered.phases:
+            timeline.add_part(phase.name, phase.started, phase.ended)
+        with timeline.step("ask the API whether it works"):
+            self.region.smoke_test(recovered)
+        self._compare(timeline, recovered)
+        self._switch(timeline)
+
+    def _find_backups(self, timeline: Timeline) -> Backups:
+        with timeline.step(f"find the replicated backups in {self.region.name}") as step:
+            backups = self.region.backups()
+            if backups is None:
+                raise DeploymentError("there are none; were BackupRegion and BackupKeyArn set?")
+            if self.moment and self.moment > backups.latest:
+                raise DeploymentError(
+                    f"{self.moment:%Y-%m-%dT%H:%M:%SZ} cannot be restored; {_latest(backups)}"
+                )
+            # In a disaster what counts is the moment of the loss, which is now; a chosen moment is a choice.
+            self.lost_data = timeline.started - backups.latest
+            step.note = _latest(backups) + ("" if self.lost_data <= RECOVERY_POINT else ", which is TOO OLD")
+        return backups
+
+    def _compare(self, timeline: Timeline, recovered: Recovered) -> None:
+        with timeline.step("look at the newest receipt") as step:
+            newest = self.region.newest_receipt(recovered)
+            step.note = (
+                f"{newest:%Y-%m-%dT%H:%M:%SZ}" if newest else "not asked; RECEIPTS_API_KEY names no key"
+            )
+
+    def _switch(self, timeline: Timeline) -> None:
+        if not self.switches_dns:
+            with timeline.step("switch DNS") as step:
+                step.note = "left as it is; --switch-dns does it"
+            return
+        with timeline.step("switch DNS") as step:
+            step.note = self.region.switch_dns()
+        with timeline.step("wait until resolvers have forgotten the old address"):
+            self.clock.wait(NAME_LIFETIME.total_seconds())
+
+
+def _latest(backups: Backups) -> str:
+    return f"the latest moment is {backups.latest:%Y-%m-%dT%H:%M:%SZ}"

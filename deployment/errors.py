@@ -1,0 +1,23 @@
+"""What can end a deployment, each told in one sentence.
+
+DeploymentError
+├── CredentialsError    AWS does not know who is asking
+├── ProgramError        a program is missing, or ended with an error
+└── StackFailedError    CloudFormation could not make what the template says
+"""
+
+
+class DeploymentError(Exception):
+    """The command cannot go on; the message is for the person at the terminal."""
+
+
+class CredentialsError(DeploymentError):
+    """AWS does not know who is asking, or cannot be reached."""
+
+
+class ProgramError(DeploymentError):
+    """A program on this machine is missing, or ended with an error."""
+
+
+class StackFailedError(DeploymentError):
+    """CloudFormation could not make what the template says."""

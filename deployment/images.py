@@ -1,0 +1,68 @@
+"""Container images: built here, pushed once, named by their digest ever after."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from deployment.errors import DeploymentError
+from deployment.ports import Programs, Registry
+
+_API_REFERENCE: Final = "receipts-api:latest"
+_PLATFORMS: Final = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
+_IMAGE_URI: Final = re.compile(r"^(?P<key>\s+ImageUri:\s+)(?P<reference>[\w./-]+:[\w.-]+)\s*$", re.MULTILINE)
+_ID_LENGTH: Final = 24
+
+
+@dataclass(slots=True)
+class Images:
+    """The images of one deployment."""
+
+    programs: Programs
+    registry: Registry
+    architecture: str
+    _is_logged_in: bool = field(default=False, init=False)
+
+    def build_api(self) -> str:
+        """Build the API's image; its name on this machine."""
+        platform = _PLATFORMS[self.architecture]
+        dockerfile = ("-f", "api_container/Dockerfile")
+        self.programs.run("docker", "build", "--platform", platform, *dockerfile, "-t", _API_REFERENCE, ".")
+        return _API_REFERENCE
+
+    def push(self, reference: str, repository_uri: str) -> str:
+        """The image's address by digest. Its tag is its content, so what is there is not sent again.
+
+        SAM cannot be left to push: it does so each time, and a repository of immutable tags refuses that.
+        """
+        host, _, repository = repository_uri.partition("/")
+        image_id = self.programs.output("docker", "image", "inspect", "--format", "{{.Id}}", reference)
+        tag = image_id.strip().removeprefix("sha256:")[:_ID_LENGTH]
+        digest = self.registry.digest_of(repository, tag)
+        if digest is None:
+            self._log_in(host)
+            self.programs.run("docker", "tag", reference, f"{repository_uri}:{tag}")
+            self.programs.run("docker", "push", f"{repository_uri}:{tag}")
+            digest = self.registry.digest_of(repository, tag)
+        if digest is None:
+            raise DeploymentError(f"{reference} was pushed, but {repository_uri} has no image {tag}")
+        return f"{repository_uri}@{digest}"
+
+    def pin(self, built: Path, repository_uri: str) -> Path:
+        """Push every image that a built template names; a template beside it names their digests."""
+        template = built.read_text()
+        pinned = _IMAGE_URI.sub(
+            lambda found: found["key"] + self.push(found["reference"], repository_uri), template
+        )
+        path = built.with_name("deploy.yaml")
+        path.write_text(pinned)
+        return path
+
+    def _log_in(self, host: str) -> None:
+        if self._is_logged_in:
+            return
+        login = self.registry.login()
+        self.programs.run(
+            "docker", "login", "--username", login.user, "--password-stdin", host, stdin=login.password
+        )
+        self._is_logged_in = True

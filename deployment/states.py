@@ -1,0 +1,35 @@
+"""Whether a stack can be deployed to, by its state."""
+
+from typing import Final
+
+from deployment.environments import Environment
+from deployment.errors import DeploymentError
+from deployment.ports import Stack
+
+_NOTHING_YET: Final = "REVIEW_IN_PROGRESS"
+_DEAD: Final = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+"""States that CloudFormation leads out of by deletion alone."""
+
+
+def require_deployable(stack: Stack | None, environment: Environment) -> Stack | None:
+    """The stack, or None if it is still to be made. Raises DeploymentError if it is stuck: what to do."""
+    if stack is None or stack.status == _NOTHING_YET:
+        return None
+    if stack.status in _DEAD:
+        raise DeploymentError(
+            f"{stack.name} is {stack.status}: it must be deleted first; {_deletion_of(environment)}"
+        )
+    if stack.status == "UPDATE_ROLLBACK_FAILED":
+        raise DeploymentError(
+            f"{stack.name} is {stack.status}: remove what stops the rollback, then choose "
+            "'Continue update rollback' in the console of CloudFormation"
+        )
+    if stack.status.endswith("_IN_PROGRESS"):
+        raise DeploymentError(f"{stack.name} is {stack.status}: wait until that is over")
+    return stack
+
+
+def _deletion_of(environment: Environment) -> str:
+    if environment.is_production:
+        return "production is deleted by hand, in the console of CloudFormation"
+    return f"`make destroy ENV={environment.name}` does it"

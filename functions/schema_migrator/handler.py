@@ -1,0 +1,56 @@
+"""Brings the database to this version's schema while a stack is made or updated."""
+
+import os
+from typing import Any
+
+from alembic.util import CommandError
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from sqlalchemy.exc import DBAPIError
+
+from receipts.adapters.postgres.connection import server_message
+from receipts.errors import ReceiptsError
+from receipts.settings import MigratorSettings
+from schema_migrator.cloudformation import Answer, Request, read_request, send
+from schema_migrator.composition import build
+
+logger = Logger(service="schema-migrator")
+
+_SECONDS_TO_ANSWER = 60
+_EXPLAINS_ITSELF = (CommandError, GetParameterError, OSError, ReceiptsError)
+
+
+class MigrationFailedError(Exception):
+    """Raised once CloudFormation knows, for the alarm that counts this function's errors."""
+
+
+# The event is not logged: whoever has its URL can answer in our place.
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> None:
+    """Answer CloudFormation whatever happens: without an answer it waits until its time is up."""
+    request = read_request(event)
+    told = answer(request, context.get_remaining_time_in_millis() / 1000 - _SECONDS_TO_ANSWER)
+    send(request, told)
+    if told.failure:
+        raise MigrationFailedError(told.failure)
+
+
+def answer(request: Request, seconds: float) -> Answer:
+    """Migrate within so many seconds, and tell how it went. Deleting the resource deletes nothing."""
+    if request.request_type == "Delete":
+        return Answer()
+    try:
+        migration = build(MigratorSettings.from_env(os.environ))(seconds)
+    except Exception as error:  # the last line of defence: the stack must hear of it
+        logger.exception("the migration failed")
+        return Answer(failure=reason(error))
+    logger.info("migrated", extra={"revision": migration.revision, "is_ahead": migration.is_ahead})
+    return Answer({"Revision": migration.revision})
+
+
+def reason(error: Exception) -> str:
+    """For the stack's events, so without statements and values; all of it stands in the log."""
+    if isinstance(error, DBAPIError):
+        return f"PostgreSQL: {server_message(error)}"
+    return str(error) if isinstance(error, _EXPLAINS_ITSELF) else f"{type(error).__name__}; see the log"

@@ -1,0 +1,80 @@
+"""Settle a receipt whose message was given up, so that nobody waits for it any longer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Receipt
+from receipts.messages import ReceiptEvent, UploadedObject
+from receipts.ports import Clock, Destination, OutboxMessage, ReceiptStore
+from receipts.usecases.relay import Relay
+
+CAUSE = FailureCause.INTERNAL_ERROR
+"""A photo that is itself the reason fails with its own cause when it is read; a message is given up where
+the fault is ours."""
+
+_LEASE = timedelta(minutes=1)
+_CLOCKS_APART = timedelta(minutes=1)
+"""Far more than the clocks of queue and database differ, far less than five tries take: so the message that
+a receipt was queued again with is never taken for an older one."""
+
+
+class SettleOutcome(StrEnum):
+    """What became of a dead letter. `LEFT_ALONE`: settled before, or a later message has the receipt."""
+
+    SETTLED = "settled"
+    LEFT_ALONE = "left_alone"
+
+
+@dataclass(frozen=True, slots=True)
+class SettleResult:
+    """The outcome of one dead letter, for logs and metrics."""
+
+    outcome: SettleOutcome
+    receipt_id: UUID | None = None
+    tenant_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDeadLetter:
+    """Settles one receipt as failed. Its photo is kept, and one call reads it again."""
+
+    store: ReceiptStore
+    relay: Relay
+    clock: Clock
+    new_id: Callable[[], UUID]
+
+    def __call__(self, uploaded: UploadedObject, delivery: str, sent_at: datetime) -> SettleResult:
+        """`delivery` names the queue message, as for `ParseReceipt`; `sent_at` is when it was first sent.
+
+        The rules of claims hold: the claim that this message's own reader left behind is taken over, since
+        that reader is gone; another message's is waited for. Raises TransientError where trying again later
+        helps, UnknownObjectError if no receipt was announced under this key.
+        """
+        claim = self.store.claim_unless_requeued(
+            uploaded.key,
+            uploaded.version,
+            since=sent_at + _CLOCKS_APART,
+            holder=delivery,
+            now=self.clock.now(),
+            lease=_LEASE,
+        )
+        if claim is None:
+            return SettleResult(SettleOutcome.LEFT_ALONE)
+        message = self._announcement(claim.receipt)
+        settled = self.store.record_failure(claim, CAUSE, message)
+        if settled:
+            self.relay.send(message)
+        outcome = SettleOutcome.SETTLED if settled else SettleOutcome.LEFT_ALONE
+        return SettleResult(outcome, claim.receipt.id, claim.receipt.tenant_id)
+
+    def _announcement(self, receipt: Receipt) -> OutboxMessage:
+        event = ReceiptEvent(
+            receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=Status.FAILED, at=self.clock.now()
+        )
+        body = event.model_dump_json()
+        return OutboxMessage(self.new_id(), receipt.tenant_id, Destination.RECEIPT_EVENTS, body)

@@ -1,0 +1,48 @@
+"""What each principal of the local account asked of AWS, as IAM sees it: a line of JSON for each question.
+
+The emulator asks its IAM before it does anything. Who listens there hears the action's name in IAM
+(HeadBucket is s3:ListBucket), the resource and the answer, of functions that know nothing of it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A question to IAM."""
+
+    principal: str
+    """ARN of a user, or of a role's session: `…:assumed-role/<role>/<function>`."""
+    action: str
+    resource: str
+    allowed: bool
+
+
+def record_calls(file: Path) -> None:
+    """Write down every question from now on; only for the process that is the emulator."""
+    from ministack.core import iam_evaluator  # noqa: PLC0415 - it reads its environment as it is imported
+
+    ask: Callable[..., Any] = iam_evaluator.enforce
+
+    def ask_and_tell(access_key_id: str, iam_action: str, *rest: Any, **named: Any) -> Any:  # noqa: ANN401 - as ministack types it
+        answer = ask(access_key_id, iam_action, *rest, **named)
+        caller = iam_evaluator.resolve_caller_identity(access_key_id) or {}
+        call = Call(
+            caller.get("userArn", ""), iam_action, named.get("resource_arn", "*"), allowed=answer is None
+        )
+        with file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(asdict(call)) + "\n")
+        return answer
+
+    iam_evaluator.enforce = ask_and_tell
+
+
+def recorded_calls(file: Path) -> Iterator[Call]:
+    """What `record_calls` wrote so far."""
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield Call(**json.loads(line))

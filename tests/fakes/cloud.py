@@ -1,0 +1,206 @@
+"""AWS, this machine's programs and the web, as a deployment meets them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from deployment.errors import ProgramError, StackFailedError
+from deployment.ports import (
+    Account,
+    ChangeRequest,
+    Cloud,
+    Event,
+    RegistryLogin,
+    Resource,
+    ResourceChange,
+    Stack,
+)
+
+ACCOUNT, REGION = "123456789012", "ap-northeast-2"
+
+
+class FakeStacks:
+    def __init__(self) -> None:
+        self.known: dict[str, Stack] = {}
+        self.events_of: dict[str, list[Event]] = {}
+        self.objections_of: dict[str, list[Event]] = {}
+        self.resources_of: dict[str, list[Resource]] = {}
+        self.changes_of: dict[str, list[ResourceChange]] = {}
+        self.applied: list[tuple[str, Mapping[str, str]]] = []
+        self.deleted: list[tuple[str, str]] = []
+        self.proposed: list[ChangeRequest] = []
+        self.withdrawn: list[str] = []
+        self.refuses = ""
+
+    def add(self, name: str, status: str = "CREATE_COMPLETE", **values: Mapping[str, str]) -> Stack:
+        stack = Stack(f"arn:{name}", name, status, values.get("parameters", {}), values.get("outputs", {}))
+        self.known[name] = stack
+        return stack
+
+    def find(self, name: str) -> Stack | None:
+        return self.known.get(name)
+
+    def events(self, stack_id: str) -> Sequence[Event]:
+        return self.events_of.get(stack_id, [])
+
+    def objections(self, stack_id: str) -> Sequence[Event]:
+        return self.objections_of.get(stack_id, [])
+
+    def resources(self, stack_id: str) -> Sequence[Resource]:
+        return self.resources_of.get(stack_id, [])
+
+    def apply(self, name: str, template: str, parameters: Mapping[str, str]) -> Stack:
+        if self.refuses:
+            raise StackFailedError(self.refuses)
+        self.applied.append((name, parameters))
+        return self.known.get(name) or self.add(name)
+
+    def delete(self, name: str, role_arn: str) -> None:
+        self.deleted.append((name, role_arn))
+        self.known.pop(name, None)
+
+    def propose(self, request: ChangeRequest) -> str:
+        self.proposed.append(request)
+        return "root" if "root" in self.changes_of else ""
+
+    def changes(self, change_set: str) -> Sequence[ResourceChange]:
+        return self.changes_of[change_set]
+
+    def withdraw(self, change_set: str) -> None:
+        self.withdrawn.append(change_set)
+
+
+class FakeRegistry:
+    """Images by repository and tag; each image's digest is its tag, repeated."""
+
+    def __init__(self) -> None:
+        self.images: set[tuple[str, str]] = set()
+        self.logins = 0
+
+    def login(self) -> RegistryLogin:
+        self.logins += 1
+        return RegistryLogin("AWS", "a password for twelve hours")
+
+    def digest_of(self, repository: str, tag: str) -> str | None:
+        return digest(tag) if (repository, tag) in self.images else None
+
+
+def digest(tag: str) -> str:
+    return f"sha256:{(tag * 64)[:64]}"
+
+
+class FakeSecrets:
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self.copies: dict[str, str] = {}
+
+    def arn_of(self, name: str) -> str | None:
+        return f"arn:secret:{name}" if name in self.values else None
+
+    def put(self, name: str, value: str, description: str) -> str:
+        self.values[name] = value
+        return f"arn:secret:{name}"
+
+    def copy_to(self, name: str, region: str) -> None:
+        self.copies[name] = region
+
+
+class FakeBuckets:
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.announced: dict[str, str] = {}
+        self.uploaded: dict[str, str] = {}
+
+    def exists(self, name: str) -> bool:
+        return name in self.names
+
+    def announce_uploads(self, name: str, queue_arn: str) -> None:
+        self.announced[name] = queue_arn
+
+    def upload(self, bucket: str, key: str, text: str) -> str:
+        self.uploaded[f"{bucket}/{key}"] = text
+        return f"https://{bucket}/{key}"
+
+
+class FakeLogs:
+    def __init__(self) -> None:
+        self.lines_of: dict[str, list[str]] = {}
+
+    def lines(self, group: str, since: datetime) -> Sequence[str]:
+        return self.lines_of.get(group, [])
+
+
+@dataclass
+class FakeCloud:
+    """One region of the account, its parts at hand for a test to look at."""
+
+    region: str = REGION
+    stacks: FakeStacks = field(default_factory=FakeStacks)
+    registry: FakeRegistry = field(default_factory=FakeRegistry)
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    buckets: FakeBuckets = field(default_factory=FakeBuckets)
+    logs: FakeLogs = field(default_factory=FakeLogs)
+
+    def as_cloud(self) -> Cloud:
+        account = Account(ACCOUNT, self.region, f"arn:aws:iam::{ACCOUNT}:user/newcomer")
+        return Cloud(account, self.stacks, self.registry, self.secrets, self.buckets, self.logs)
+
+
+class FakePrograms:
+    """Keeps what was run; each command may have an effect, or fail."""
+
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+        self.inputs: list[str] = []
+        self.effects: dict[str, Callable[[tuple[str, ...]], None]] = {}
+        self.outputs: dict[str, str] = {}
+        self.failing = ""
+
+    def run(self, *command: str, stdin: str = "") -> None:
+        self._take(command)
+        self.inputs.append(stdin)
+
+    def output(self, *command: str) -> str:
+        self._take(command)
+        line = " ".join(command)
+        return next((said for start, said in self.outputs.items() if line.startswith(start)), "")
+
+    def ran(self, start: str) -> list[str]:
+        return [line for line in self.commands if line.startswith(start)]
+
+    def _take(self, command: tuple[str, ...]) -> None:
+        line = " ".join(command)
+        self.commands.append(line)
+        for start, effect in self.effects.items():
+            if line.startswith(start):
+                effect(command)
+        if self.failing and line.startswith(self.failing):
+            raise ProgramError(f"`{self.failing}` ended with status 1: it was told to")
+
+
+class FakeWeb:
+    """Answers 200, or what it is told to, and keeps the addresses asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.status = 200
+        self.body = "{}"
+        self.silent_for = 0
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
+        self.asked.append(url)
+        if self.silent_for:
+            self.silent_for -= 1
+            return 0, "no such host"
+        return self.status, self.body
+
+
+def writes(path: Path, text: str) -> Callable[[tuple[str, ...]], None]:
+    """An effect: the command leaves this file behind."""
+
+    def effect(command: tuple[str, ...]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    return effect

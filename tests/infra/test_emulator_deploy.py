@@ -1,0 +1,190 @@
+"""The data plane as `sam deploy` makes it: real templates, real roles that are enforced, a real database.
+
+What stands in for the rest is told in data_plane.py. The tests are one story, in order.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.aws_calls import Call, recorded_calls
+from local.client import ReceiptsClient
+from local.database import new_tenant
+from local.processes import wait_until
+from receipts.messages import UploadedObject, upload_event
+from tests.e2e.photos import sample, small_photos, wait_settled
+from tests.infra.data_plane import ROOT
+from tests.infra.deployed import NOTIFIER, SAM, STACK, Account, new_account
+from tests.infra.rights import Right, rights_of, unused
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(900)]
+
+FUNCTIONS = {
+    "alarm-notifier",
+    "api-smoke-test",
+    "dead-letter-settler",
+    "receipt-parser",
+    "receipt-reconciler",
+    "schema-migrator",
+}
+ONLY_ON_AWS = {
+    "kms:Decrypt": "Secrets Manager asks KMS in the caller's name; the emulator's encrypts nothing",
+    "s3:ListBucket": "S3 looks at it when a photo is missing, to answer that it is gone",
+    "s3:RestoreObject": "nothing is archived here; tests/unit/api tells of it",
+    "cloudwatch:GetMetricWidgetImage": "charts are for Slack's API, which stands behind no local address",
+}
+BY_LAMBDA_ITSELF = {"receipts-dev-failed-invocations", "receipts-dev-undelivered-alarms"}
+"""Queues that Lambda sends to with the function's role, when an invocation has failed every time."""
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Account]:
+    if not (SAM / "sam").exists():
+        pytest.skip("the SAM CLI is not installed: `make sam-setup`")
+    with new_account() as made:
+        made.build()
+        made.deploy(release=1)
+        made.deploy_notifier()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def client(account: Account) -> Iterator[ReceiptsClient]:
+    tenant = new_tenant(account.owner_url, "deployed")
+    with account.api() as url, ReceiptsClient(url, tenant.api_key) as made:
+        yield made
+
+
+def test_the_schema_was_there_before_anything_ran(account: Account) -> None:
+    assert account.query("SELECT version_num FROM alembic_version")
+    (owner,) = account.query("SELECT tableowner FROM pg_tables WHERE tablename = 'receipts'")
+    assert owner.tableowner == "receipts_owner"
+    assert account.query("SELECT FROM pg_roles WHERE rolname = 'receipts_app' AND NOT rolsuper")
+
+
+def test_a_photo_put_to_the_store_becomes_a_row(account: Account, client: ReceiptsClient) -> None:
+    announced = client.upload(sample())
+    assert "X-Amz-Signature" in client.open_slot(small_photos(1)[0])["upload"]["url"]
+
+    (receipt,) = wait_settled(client, [announced["id"]])
+
+    assert receipt["amounts"]["total"] == "7000"
+    (row,) = account.query("SELECT total::int FROM receipts WHERE id = :id", id=announced["id"])
+    assert row.total == 7000
+    assert client.image(announced["id"]) == sample().content
+
+
+def test_a_photo_posted_twice_is_one_receipt(client: ReceiptsClient) -> None:
+    photo = sample("cash_receipt.jpg")
+    first, again = client.post(photo), client.post(photo)
+    assert first["id"] == again["id"]
+    (receipt,) = wait_settled(client, [first["id"]])
+    assert receipt["status"] in {"parsed", "needs_review"}
+    assert client.image(first["id"]) == photo.content
+
+
+def test_a_dead_letter_ends_its_receipt(account: Account, client: ReceiptsClient) -> None:
+    (photo,) = small_photos(1, first=5000)
+    receipt = client.open_slot(photo)["receipt"]
+    key = account.query("SELECT object_key FROM receipts WHERE id = :id", id=receipt["id"])[0].object_key
+    uploaded = UploadedObject(key, None)
+    body = upload_event(account.output("ReceiptBucketName"), uploaded, datetime.now(UTC))
+    account.send(f"{STACK}-uploads-dead", body)
+
+    (settled,) = wait_settled(client, [receipt["id"]], seconds=60)
+
+    assert settled["failure"]["code"] == "internal_error"
+
+
+def test_the_reconciler_sends_what_was_left_unsent(account: Account, client: ReceiptsClient) -> None:
+    account.query("UPDATE outbox SET sent_at = NULL, created_at = created_at - interval '1 hour'")
+
+    account.invoke("receipt-reconciler", json.loads((ROOT / "events/schedule_every_minute.json").read_text()))
+
+    assert account.query("SELECT FROM outbox WHERE destination = 'uploads'")
+    assert wait_until(lambda: not account.query("SELECT FROM outbox WHERE sent_at IS NULL"), 60)
+
+
+def test_an_alarm_reaches_slack(account: Account) -> None:
+    event = json.loads((ROOT / "events/alarm_cloudwatch_simple.json").read_text())
+    topic = account.output("AlarmsTopicArn", NOTIFIER)
+
+    account.publish(topic, event["Records"][0]["Sns"]["Message"])
+
+    assert wait_until(lambda: len(account.slack.workspace.messages) == 1, 60)
+    all_clear = json.loads((ROOT / "events/alarm_cloudwatch_ok.json").read_text())
+    assert account.invoke("alarm-notifier", all_clear) == {"told": 1}
+    assert account.invoke("alarm-notifier", {"task": "flush"}) == {"flushed": 0}
+
+
+def test_an_update_migrates_again_and_keeps_what_was_there(account: Account, client: ReceiptsClient) -> None:
+    before = client.receipts()
+
+    account.deploy(release=2)
+
+    events = account.session.client("cloudformation", endpoint_url=account.aws.endpoint)
+    migrated = [
+        one["ResourceStatus"]
+        for one in events.describe_stack_events(StackName=STACK)["StackEvents"]
+        if one["LogicalResourceId"] == "Migrations"
+    ]
+    assert migrated[0] == "UPDATE_COMPLETE"
+    assert client.receipts() == before
+    (receipt,) = wait_settled(client, [client.upload(sample("convenience_store.jpg"))["id"]])
+    assert receipt["amounts"]["total"] == "7000"
+
+
+class TestLeastPrivilege:
+    """Of all that was asked of AWS above, by whom, against what each role may do."""
+
+    @pytest.fixture
+    def calls(self, account: Account) -> Sequence[Call]:
+        return list(recorded_calls(account.calls))
+
+    def test_nobody_was_refused_anything(self, calls: Sequence[Call]) -> None:
+        assert [call for call in calls if not call.allowed] == []
+
+    def test_every_right_was_used(self, account: Account, calls: Sequence[Call]) -> None:
+        iam = account.session.client("iam", endpoint_url=account.aws.endpoint)
+        idle = {
+            principal: left
+            for principal, role in roles(account, iam).items()
+            if (left := idle_rights(list(rights_of(iam, role)), by(principal, calls)))
+        }
+        assert idle == {}
+
+    def test_every_exception_is_a_right_that_somebody_has(self, account: Account) -> None:
+        iam = account.session.client("iam", endpoint_url=account.aws.endpoint)
+        granted = {right.action for role in roles(account, iam).values() for right in rights_of(iam, role)}
+        assert ONLY_ON_AWS.keys() <= granted
+
+
+def roles(account: Account, iam: "IAMClient") -> dict[str, str]:
+    """The role of each function by the function's name, and the API's by its user's."""
+    functions = account.session.client("lambda", endpoint_url=account.aws.endpoint)
+    found = {
+        one["FunctionName"].removeprefix(f"{STACK}-"): one["Role"].rpartition("/")[2]
+        for one in functions.list_functions()["Functions"]
+    }
+    assert found.keys() == FUNCTIONS
+    (task,) = (one["RoleName"] for one in iam.list_roles()["Roles"] if "-TaskRole-" in one["RoleName"])
+    return {**found, "TaskRole": task}
+
+
+def by(principal: str, calls: Sequence[Call]) -> Sequence[Call]:
+    """ARNs of users and of roles' sessions end in their names."""
+    return [call for call in calls if call.principal.endswith(("/" + principal, f"/{STACK}-{principal}"))]
+
+
+def idle_rights(rights: Sequence[Right], calls: Sequence[Call]) -> list[Right]:
+    return [
+        right
+        for right in unused(rights, calls)
+        if right.action not in ONLY_ON_AWS and right.resource.rpartition(":")[2] not in BY_LAMBDA_ITSELF
+    ]

@@ -1,0 +1,104 @@
+"""What a deployment asks of registry, secrets, buckets and logs, against moto."""
+
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+
+from deployment.aws import connect
+from deployment.drill.rehearsal import SimulatedClock
+from deployment.errors import DeploymentError
+from deployment.ports import Cloud
+from tests.fixtures.aws import BUCKET, REGION
+
+NAME = "receipts-dev/slack"
+
+
+@pytest.fixture
+def cloud(aws: None) -> Cloud:
+    return connect(REGION, SimulatedClock())
+
+
+def test_the_account_is_known_by_the_persons_credentials(cloud: Cloud) -> None:
+    assert (cloud.account.number, cloud.account.region) == ("123456789012", REGION)
+
+
+def test_a_secret_is_made_once_and_then_changed(cloud: Cloud) -> None:
+    assert cloud.secrets.arn_of(NAME) is None
+
+    first = cloud.secrets.put(NAME, "one", "where alarms are told")
+    second = cloud.secrets.put(NAME, "two", "where alarms are told")
+
+    assert first == second == cloud.secrets.arn_of(NAME)
+    stored = boto3.client("secretsmanager").get_secret_value(SecretId=NAME)
+    assert stored["SecretString"] == "two"
+
+
+def test_a_secret_is_copied_to_the_second_region_once(cloud: Cloud) -> None:
+    cloud.secrets.put(NAME, "one", "where alarms are told")
+
+    cloud.secrets.copy_to(NAME, "ap-northeast-1")
+    cloud.secrets.copy_to(NAME, "ap-northeast-1")
+
+    assert connect("ap-northeast-1", SimulatedClock()).secrets.arn_of(NAME)
+
+
+def test_the_registry_tells_an_images_digest_by_its_tag(cloud: Cloud) -> None:
+    ecr = boto3.client("ecr")
+    ecr.create_repository(repositoryName="receipts/api")
+    kind = "application/vnd.docker.distribution.manifest.v2+json"
+    manifest = (
+        f'{{"schemaVersion": 2, "mediaType": "{kind}", "config": {{"digest": "sha256:1"}}, "layers": []}}'
+    )
+    put = ecr.put_image(repositoryName="receipts/api", imageTag="abc", imageManifest=manifest)
+
+    assert cloud.registry.digest_of("receipts/api", "abc") == put["image"]["imageId"]["imageDigest"]
+    assert cloud.registry.digest_of("receipts/api", "other") is None
+
+
+def test_the_registrys_login_is_what_docker_wants(cloud: Cloud) -> None:
+    login = cloud.registry.login()
+
+    assert login.user == "AWS"
+    assert login.password
+
+
+@pytest.mark.usefixtures("s3")
+def test_a_bucket_that_is_there_is_found(cloud: Cloud) -> None:
+    assert cloud.buckets.exists(BUCKET)
+    assert not cloud.buckets.exists("receipts-dev-of-nobody")
+
+
+@pytest.mark.usefixtures("s3")
+def test_a_kept_bucket_announces_uploads_to_the_new_queue(cloud: Cloud) -> None:
+    url = boto3.client("sqs").create_queue(QueueName="uploads")["QueueUrl"]
+    queue = boto3.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    arn = queue["Attributes"]["QueueArn"]
+
+    cloud.buckets.announce_uploads(BUCKET, arn)
+
+    found = boto3.client("s3").get_bucket_notification_configuration(Bucket=BUCKET)
+    [told] = found["QueueConfigurations"]
+    assert told["QueueArn"] == arn
+    assert told["Filter"]["Key"]["FilterRules"] == [{"Name": "prefix", "Value": "uploads/"}]
+
+
+def test_a_structured_log_line_reads_as_a_sentence(cloud: Cloud) -> None:
+    logs = boto3.client("logs")
+    logs.create_log_group(logGroupName="/receipts/dev/api")
+    logs.create_log_stream(logGroupName="/receipts/dev/api", logStreamName="task")
+    now = datetime.now(UTC)
+    events = [
+        {"timestamp": int(now.timestamp() * 1000), "message": text}
+        for text in ('{"level": "ERROR", "message": "no database", "attempt": 3}', "plain words")
+    ]
+    logs.put_log_events(logGroupName="/receipts/dev/api", logStreamName="task", logEvents=events)
+
+    lines = cloud.logs.lines("/receipts/dev/api", now - timedelta(minutes=1))
+
+    assert [line.partition(" ")[2] for line in lines] == ["ERROR no database attempt=3", "plain words"]
+
+
+def test_a_log_that_is_not_there_is_told(cloud: Cloud) -> None:
+    with pytest.raises(DeploymentError, match="/receipts/dev/api cannot be read"):
+        cloud.logs.lines("/receipts/dev/api", datetime.now(UTC))

@@ -1,0 +1,192 @@
+"""What schema_migrator leaves behind: a schema, and a login that can use it and do nothing else to it.
+
+That the login can do all the application does, the contract tests tell: they run with it.
+"""
+
+import gc
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant
+from receipts.adapters.postgres.application_login import RIGHTS, Login, admit
+from receipts.adapters.postgres.connection import sqlstate
+from receipts.adapters.postgres.migrate import Migration, migrate
+from receipts.adapters.postgres.tables import metadata
+from receipts.migrations import versions
+from tests.fixtures.database import new_database
+from tests.fixtures.makers import a_receipt
+
+leaves_a_dead_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""pg8000 forgets to close the socket of a login that was refused; collecting it complains."""
+
+T = TypeVar("T")
+HEAD = max(file.stem[1:5] for file in Path(versions.__path__[0]).glob("r*.py"))
+NOT_ALLOWED = "42501"
+PRIVILEGES = """
+    SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT datname, datacl::text FROM pg_database WHERE datname = current_database()
+    UNION ALL SELECT nspname, nspacl::text FROM pg_namespace WHERE nspname = 'public'
+    UNION ALL SELECT version_num, '' FROM alembic_version
+    ORDER BY 1
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database whose owner is no superuser, as on RDS, and the login that the application is to get."""
+
+    owner: URL
+    login: Login
+
+    def migrate(self, login: Login | None = None) -> Migration:
+        return migrate(self.owner, login or self.login)
+
+    def as_application(self, password: str = "") -> Engine:
+        return connect(self.owner.set(username=self.login.name, password=password or self.login.password))
+
+    def ask(self, question: Callable[[Connection], T], engine: Engine | None = None) -> T:
+        asked = engine or connect(self.owner)
+        try:
+            with asked.begin() as connection:
+                return question(connection)
+        finally:
+            asked.dispose()
+
+    def refusal(self, statement: str) -> str:
+        """The SQLSTATE that the application gets for a statement."""
+        with pytest.raises(DBAPIError) as caught:
+            self.ask(lambda it: it.execute(text(statement)), self.as_application())
+        return sqlstate(caught.value)
+
+
+@pytest.fixture
+def place(postgres_server_url: URL) -> Place:
+    name = f"receipts_{uuid4().hex[:8]}"
+    new_database(postgres_server_url, name, migrated=False)
+    admin = create_engine(postgres_server_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE ROLE {name}_owner LOGIN CREATEROLE PASSWORD 'owner'"))
+        connection.execute(text(f"ALTER DATABASE {name} OWNER TO {name}_owner"))
+    admin.dispose()
+    owner = postgres_server_url.set(username=f"{name}_owner", password="owner", database=name)
+    return Place(owner, Login(f"{name}_app", "first p@ss'w\\ord"))
+
+
+def privileges(connection: Connection) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute(text(PRIVILEGES))]
+
+
+def test_an_empty_database_gets_its_schema_and_the_application_its_login(place: Place) -> None:
+    assert place.migrate() == Migration(HEAD)
+    owner = connect(place.owner)
+    tenant = create_tenant(owner, "한빛상사")
+    owner.dispose()
+    application = place.as_application()
+    store = PostgresReceiptStore(application)
+    assert store.is_ready()
+    receipt = store.add(a_receipt(tenant))
+    assert store.get(tenant, receipt.id) == receipt
+    application.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE receipts",
+        "ALTER TABLE receipts ADD COLUMN hidden text",
+        "ALTER TABLE receipts DISABLE TRIGGER ALL",
+        "TRUNCATE outbox",
+        "CREATE TABLE loot (id int)",
+        "CREATE TEMPORARY TABLE loot (id int)",
+        "CREATE SCHEMA loot",
+        "CREATE ROLE accomplice",
+        "DELETE FROM receipts",
+        "UPDATE receipt_events SET data = '{}'",
+        "DELETE FROM receipt_events",
+        "UPDATE readings SET reading = '{}'",
+        "INSERT INTO tenants (id, name) VALUES (gen_random_uuid(), 'accomplice')",
+        "UPDATE api_keys SET revoked_at = NULL",
+        "UPDATE alembic_version SET version_num = '0000'",
+        "SELECT rolpassword FROM pg_authid",
+    ],
+)
+def test_the_application_cannot_change_what_is_not_its_business(place: Place, statement: str) -> None:
+    place.migrate()
+    assert place.refusal(statement) == NOT_ALLOWED
+
+
+def test_every_table_says_what_the_application_does_to_it() -> None:
+    assert set(RIGHTS) == set(metadata.tables.values())
+
+
+def test_a_second_run_changes_nothing(place: Place) -> None:
+    place.migrate()
+    before = place.ask(privileges)
+    assert place.migrate() == Migration(HEAD)
+    assert place.ask(privileges) == before
+
+
+def test_a_right_that_somebody_added_by_hand_is_taken_back(place: Place) -> None:
+    place.migrate()
+    place.ask(lambda it: it.execute(text(f"GRANT ALL ON receipt_events TO {place.login.name}")))
+    place.migrate()
+    assert place.refusal("DELETE FROM receipt_events") == NOT_ALLOWED
+
+
+@leaves_a_dead_socket
+def test_a_changed_secret_changes_the_password(place: Place) -> None:
+    place.migrate()
+    place.migrate(replace(place.login, password="second"))
+    assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application("second")) == 1
+    with pytest.raises(DBAPIError):
+        place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application())
+    gc.collect()
+
+
+def test_a_database_that_is_ahead_of_the_code_is_left_as_it_is(place: Place) -> None:
+    """As after a rollback: the stack goes back to the code before, the data stays."""
+    place.migrate()
+    place.ask(lambda it: it.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    before = place.ask(privileges)
+    assert place.migrate(replace(place.login, password="second")) == Migration("9999", is_ahead=True)
+    assert place.ask(privileges) == before
+    assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application()) == 1
+
+
+def test_two_at_once_do_not_get_in_each_others_way(place: Place) -> None:
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.submit(place.migrate), both.submit(place.migrate)
+    assert first.result() == second.result() == Migration(HEAD)
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # pg8000 leaves a cut socket open
+def test_a_migration_that_takes_too_long_is_stopped_and_leaves_nothing_behind(place: Place) -> None:
+    holder = connect(place.owner)
+    with holder.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(5714500731)"))
+        with pytest.raises(DBAPIError, match="statement timeout"):
+            migrate(place.owner, place.login, patience_seconds=0.3)
+    holder.dispose()
+    assert place.migrate() == Migration(HEAD)
+
+
+def test_neither_password_nor_verifier_stands_in_a_statement(place: Place) -> None:
+    place.migrate()
+    sent: list[tuple[str, str]] = []
+    engine = connect(place.owner)
+    event.listen(engine, "before_cursor_execute", lambda *it: sent.append((it[2], str(it[3]))))
+    place.ask(lambda it: admit(it, place.login), engine)
+    assert any("ALTER ROLE" in statement for statement, _ in sent)
+    assert not any("SCRAM-SHA-256$" in statement for statement, _ in sent)
+    assert not any("p@ss" in statement + values for statement, values in sent)
+    assert "p@ss" not in repr(place.login)

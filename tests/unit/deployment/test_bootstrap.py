@@ -1,0 +1,70 @@
+import json
+
+import pytest
+
+from deployment.bootstrap import Bootstrap
+from deployment.environments import load
+from deployment.errors import DeploymentError
+from tests.unit.deployment.workplace import SECOND_REGION, Workplace
+
+WEBHOOK = "https://hooks.slack.com/services/T0/B0/secret"
+
+
+@pytest.fixture
+def empty(place: Workplace) -> Workplace:
+    for cloud in (place.first, place.second):
+        cloud.stacks.known.clear()
+        cloud.secrets.values.clear()
+    return place
+
+
+def bootstrap(place: Workplace, name: str, webhook: str = "") -> None:
+    Bootstrap(load(name, {}), place.connect, lambda: webhook).run()
+
+
+def test_a_trial_gets_one_stack_and_a_secret(empty: Workplace) -> None:
+    bootstrap(empty, "dev", WEBHOOK)
+
+    assert empty.first.stacks.applied == [("receipts-bootstrap", {})]
+    assert json.loads(empty.first.secrets.values["receipts-dev/slack"]) == {"webhook_url": WEBHOOK}
+    assert empty.second.stacks.applied == []
+
+
+def test_production_prepares_its_second_region_before_images_are_copied_there(empty: Workplace) -> None:
+    bootstrap(empty, "prod", WEBHOOK)
+
+    assert empty.second.stacks.applied == [
+        ("receipts-bootstrap", {}),
+        ("receipts-prod-second-region", {"Environment": "prod", "PrimaryRegion": "ap-northeast-2"}),
+    ]
+    assert empty.first.stacks.applied == [("receipts-bootstrap", {"ReplicationRegion": SECOND_REGION})]
+    assert empty.first.secrets.copies == {"receipts-prod/slack": SECOND_REGION}
+
+
+def test_a_second_bootstrap_keeps_the_webhook_that_is_there(empty: Workplace) -> None:
+    bootstrap(empty, "dev", WEBHOOK)
+
+    bootstrap(empty, "dev")
+
+    assert WEBHOOK in empty.first.secrets.values["receipts-dev/slack"]
+
+
+def test_without_a_webhook_there_is_a_placeholder_and_a_warning(
+    empty: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bootstrap(empty, "dev")
+
+    assert "webhook_url" in empty.first.secrets.values["receipts-dev/slack"]
+    assert "warning: without a webhook no alarm reaches Slack" in capsys.readouterr().out
+
+
+def test_the_webhook_is_never_printed(empty: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    bootstrap(empty, "dev", WEBHOOK)
+
+    assert WEBHOOK not in capsys.readouterr().out
+
+
+def test_a_webhook_that_is_no_address_is_refused(empty: Workplace) -> None:
+    with pytest.raises(DeploymentError, match="begins with https://"):
+        bootstrap(empty, "dev", "xoxb-1234")
+    assert empty.first.secrets.values == {}

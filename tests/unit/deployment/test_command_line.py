@@ -1,0 +1,145 @@
+import pytest
+from botocore.exceptions import ClientError
+
+from deployment import commands
+from deployment.__main__ import main
+from deployment.drill.rehearsal import SimulatedClock
+from deployment.errors import DeploymentError
+from deployment.programs import DryRun, LocalPrograms
+
+
+@pytest.fixture
+def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A newcomer who has not logged in."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    nothing = str(tmp_path_factory.mktemp("home") / "none")
+    monkeypatch.setenv("AWS_CONFIG_FILE", nothing)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", nothing)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.mark.parametrize("command", ["bootstrap", "deploy", "diff", "destroy"])
+def test_without_credentials_one_line_says_how_to_log_in(
+    nobody: None, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "dev"]) == 1
+
+    told = capsys.readouterr().err
+    assert told.startswith("error: there are no AWS credentials: log in with `aws sso login`")
+    assert len(told.splitlines()) == 1
+
+
+def test_production_is_refused_before_aws_is_asked(nobody: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["destroy", "prod"]) == 1
+    assert "production is not destroyed by a command" in capsys.readouterr().err
+
+
+def test_a_profile_that_is_not_there_is_named(
+    nobody: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "acme")
+
+    assert main(["bootstrap", "dev"]) == 1
+
+    assert "(acme) could not be found; AWS_PROFILE names it" in capsys.readouterr().err
+
+
+def test_a_right_that_is_missing_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    denied = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "CreateStack")
+
+    def refuse(environment: object) -> None:
+        raise denied
+
+    monkeypatch.setattr(commands, "bootstrap", refuse)
+
+    assert main(["bootstrap", "dev"]) == 1
+    assert "error: AWS: An error occurred (AccessDenied)" in capsys.readouterr().err
+
+
+def test_a_dry_run_prints_the_commands_and_asks_aws_nothing(
+    nobody: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["deploy", "prod", "--dry-run", "--architecture", "arm64"]) == 0
+
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("$")]
+    assert [" ".join(line.split()[1:3]) for line in told] == [
+        "sam build",
+        "docker build",
+        "docker login",
+        "docker tag",
+        "docker push",
+        "docker tag",
+        "docker push",
+        "sam deploy",
+    ]
+    assert "linux/arm64" in told[1]
+    assert "<password>" not in "".join(told)
+
+
+def test_a_drill_without_a_region_is_a_rehearsal_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dr-drill", "prod"]) == 0
+
+    told = capsys.readouterr().out
+    assert told.startswith("REHEARSAL: a stand-in in memory")
+    assert "not measured" in told
+    assert "RTO 60:00: kept" in told
+    assert "RPO 15:00: kept" in told
+
+
+def test_a_drill_in_the_lost_region_is_refused(nobody: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dr-drill", "prod", "--region", "ap-northeast-2"]) == 1
+    assert "is the region that is lost" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_drill_in_the_account_finds_no_backups_where_none_were_copied(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["dr-drill", "prod", "--region", "ap-northeast-1"]) == 1
+
+    told = capsys.readouterr().out
+    assert "REHEARSAL" not in told
+    assert "find the replicated backups in ap-northeast-1 FAILED: there are none" in told
+    assert "MISSED, there was nothing to restore" in told
+
+
+def test_a_restore_time_must_be_a_moment_in_utc() -> None:
+    with pytest.raises(SystemExit):
+        main(["dr-drill", "prod", "--restore-time", "yesterday"])
+
+
+def test_a_program_that_is_missing_is_told_with_what_it_is_for() -> None:
+    with pytest.raises(DeploymentError, match="no-such-program was not found"):
+        LocalPrograms().run("no-such-program")
+
+
+def test_a_program_that_fails_is_told_with_its_words() -> None:
+    with pytest.raises(DeploymentError, match="ended with status 3: it broke"):
+        LocalPrograms().output("sh", "-c", "echo it broke >&2; exit 3")
+
+
+def test_docker_that_is_missing_is_told_with_what_it_is_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path_factory.mktemp("bin")))
+
+    with pytest.raises(DeploymentError, match="docker was not found; both images are built with it"):
+        LocalPrograms().output("docker", "version")
+
+
+def test_a_dry_run_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    DryRun().run("sh", "-c", "exit 3", stdin="secret")
+
+    assert "secret" not in capsys.readouterr().out
+
+
+def test_a_simulated_clock_passes_only_by_waiting() -> None:
+    clock = SimulatedClock()
+    before = clock.now()
+
+    clock.wait(60)
+
+    assert (clock.now() - before).total_seconds() == 60

@@ -1,0 +1,42 @@
+import pytest
+
+from deployment.diff import Diff
+from deployment.ports import ResourceChange
+from tests.fakes.cloud import writes
+from tests.unit.deployment.workplace import Workplace
+
+
+@pytest.fixture
+def standing(place: Workplace) -> Workplace:
+    place.first.stacks.add("receipts-dev", parameters={"ApiImageUri": "as deployed"})
+    place.programs.effects["sam package"] = writes(place.root / ".aws-sam/build/packaged.yaml", "packaged")
+    return place
+
+
+def test_a_diff_shows_the_change_set_and_takes_it_back(standing: Workplace) -> None:
+    standing.first.stacks.changes_of["root"] = [ResourceChange("Add", "Queue", "AWS::SQS::Queue")]
+
+    told = Diff(standing.deployment()).run()
+
+    assert told.startswith("+ Queue (AWS::SQS::Queue)")
+    assert standing.first.stacks.withdrawn == ["root"]
+    assert standing.programs.ran("sam deploy") == []
+
+
+def test_a_diff_compares_the_packaged_template_and_leaves_the_apis_image(standing: Workplace) -> None:
+    Diff(standing.deployment()).run()
+
+    [request] = standing.first.stacks.proposed
+    assert list(standing.first.buckets.uploaded.values()) == ["packaged"]
+    assert request.template_url.endswith("/receipts-dev/diff.yaml")
+    assert "ApiImageUri" not in request.parameters
+    assert request.parameters["MinTasks"] == "1"
+
+
+def test_a_diff_of_nothing_says_so(standing: Workplace) -> None:
+    assert Diff(standing.deployment()).run() == "nothing changes"
+
+
+def test_a_diff_before_the_first_deployment_makes_nothing(place: Workplace) -> None:
+    assert "does not exist; `make deploy ENV=dev` makes all of it" in Diff(place.deployment()).run()
+    assert place.programs.commands == []

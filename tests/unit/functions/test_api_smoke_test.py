@@ -1,0 +1,136 @@
+"""The smoke test of a new version, against a small API that answers as it is told."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, cast
+
+import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from api_smoke_test.handler import handler
+
+EVENT = json.loads((Path(__file__).parents[3] / "events/ecs_lifecycle_hook.json").read_text())
+PROBLEM = "application/problem+json; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Answer:
+    body: object
+    status: int = 200
+    content_type: str = "application/json"
+
+
+HEALTHY: Mapping[str, Answer] = {
+    "/health": Answer({"status": "ok"}),
+    "/ready": Answer({"database": "ok", "bucket": "ok", "queue": "ok"}),
+    "/openapi.json": Answer({"info": {"version": "1.1.0"}}),
+    "/api/receipts": Answer({"title": "API 키가 필요합니다."}, 401, PROBLEM),
+}
+
+
+@dataclass
+class Api:
+    """Green, behind a load balancer that shows it to whom sends the header; everybody else sees blue."""
+
+    answers: dict[str, Answer] = field(default_factory=lambda: dict(HEALTHY))
+    agents: set[str | None] = field(default_factory=set)
+
+    def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
+        self.agents.add(headers.get("User-Agent"))
+        if headers.get("x-amzn-ecs-bluegreen-test") != "green":
+            return Answer({"title": "this is blue"}, 418)
+        return self.answers.get(path, Answer({}, 404))
+
+
+@contextmanager
+def serving(api: Api) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its parent names it
+            """Nothing."""
+
+        def do_GET(self) -> None:
+            answer = api.answer(self.path, cast("Mapping[str, str]", self.headers))
+            body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    green = Api()
+    with serving(green) as url:
+        monkeypatch.setenv("API_URL", url)
+        yield green
+
+
+class Context:
+    function_name = "receipts-dev-api-smoke-test"
+    memory_limit_in_mb = 256
+    invoked_function_arn = "arn:aws:lambda:ap-northeast-2:123456789012:function:receipts-dev-api-smoke-test"
+    aws_request_id = "3a0345ba"
+
+
+def ask(details: object = None) -> dict[str, Any]:
+    """What ECS hears."""
+    return handler({**EVENT, "hookDetails": details}, cast(LambdaContext, Context()))
+
+
+def test_a_version_that_answers_as_it_should_may_take_users(api: Api) -> None:
+    assert ask() == {"hookStatus": "SUCCEEDED"}
+    assert api.agents == {"receipts-smoke-test"}  # who names none, the firewall refuses
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/health", Answer({"status": "ok"}, 500)),
+        ("/health", Answer(b"<html>It works!</html>", content_type="text/html")),
+        ("/ready", Answer({})),
+        ("/openapi.json", Answer({"info": {}})),
+        ("/openapi.json", Answer(b"not JSON")),
+        ("/openapi.json", Answer([])),
+        ("/api/receipts", Answer({"items": []})),  # anybody could read them
+        ("/api/receipts", Answer({"title": "Forbidden"}, 403, PROBLEM)),
+        ("/api/receipts", Answer({"title": "moved"}, 307, PROBLEM)),
+    ],
+)
+def test_a_version_that_answers_wrongly_is_taken_back(
+    api: Api, path: str, answer: Answer, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.answers[path] = answer
+    assert ask() == {"hookStatus": "FAILED"}
+    assert path in caplog.text
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_version_that_is_not_ready_is_asked_again(api: Api, status: int) -> None:
+    api.answers["/ready"] = Answer({"title": "not ready"}, status, PROBLEM)
+    answer = ask()
+    assert answer == {"hookStatus": "IN_PROGRESS", "callBackDelay": 30, "hookDetails": {"tries": 1}}
+    api.answers["/ready"] = HEALTHY["/ready"]
+    assert ask(answer["hookDetails"]) == {"hookStatus": "SUCCEEDED"}
+
+
+def test_who_never_answers_is_given_up_after_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_URL", "http://127.0.0.1:1")
+    details, asked = None, 1
+    while (answer := ask(details))["hookStatus"] == "IN_PROGRESS":
+        details, asked = answer["hookDetails"], asked + 1
+    assert (answer, asked) == ({"hookStatus": "FAILED"}, 20)
