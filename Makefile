@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed sam-setup build invoke checkov verify-infra diagram alarm-preview bootstrap deploy diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed sam-setup build invoke checkov verify-infra diagram alarm-preview bootstrap deploy tenant diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,6 +103,10 @@ bootstrap: $(SETUP) ## Prepare the AWS account, once: ENV=dev|staging|prod
 
 deploy: .tools/sam/.setup ## Build, push, deploy, try out: ENV=… (ARGS=--dry-run prints the commands)
 	@$(DEPLOYMENT) deploy $(ENV) $(ARGS)
+
+NAME :=
+tenant: $(SETUP) ## Make a tenant and its API key on AWS: ENV=… NAME="Kim Ltd" (ARGS="--tenant-id …": another key)
+	@$(DEPLOYMENT) tenant $(ENV) $(if $(NAME),--name="$$NAME") $(ARGS)
 
 diff: .tools/sam/.setup ## Show what a deployment would change: ENV=…
 	@$(DEPLOYMENT) diff $(ENV) $(ARGS)

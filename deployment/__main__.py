@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     logs = add("logs", "the last lines of a function or of the API")
     logs.add_argument("function", metavar="FUNCTION", help="its logical id in template.yaml, or api")
     logs.add_argument("--minutes", type=int, default=15, metavar="N", help="how far back (default: 15)")
+    _add_registration(add("tenant", "make a tenant and its API key, or one more key"))
     add("destroy", "delete an environment; never production")
     _add_drill_options(add("dr-drill", "recover in the second region; rehearsed without --region"))
     return root
@@ -49,6 +50,13 @@ def _add_architecture(command: argparse.ArgumentParser) -> None:
         default=host_architecture(),
         help="of functions and API (default: this machine's, so that nothing is emulated)",
     )
+
+
+def _add_registration(tenant: argparse.ArgumentParser) -> None:
+    what = tenant.add_mutually_exclusive_group(required=True)
+    what.add_argument("--name", metavar="NAME", help="of a new tenant, which no other has")
+    what.add_argument("--tenant-id", metavar="ID", help="give this one another key; those it has stay valid")
+    what.add_argument("--revoke", metavar="KEY", help="end this API key, given as itself or its SHA-256")
 
 
 def _add_drill_options(drill: argparse.ArgumentParser) -> None:
@@ -81,6 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
             commands.diff(environment, arguments.architecture)
         case "logs":
             commands.logs(environment, arguments.function, arguments.minutes)
+        case "tenant":
+            commands.tenant(environment, _registration(arguments))
         case "destroy":
             commands.destroy(environment)
         case "dr-drill":
@@ -88,6 +98,11 @@ def run(arguments: argparse.Namespace) -> int:
             print(verdict.render())
             return 0 if verdict.holds else 1
     return 0
+
+
+def _registration(arguments: argparse.Namespace) -> dict[str, str]:
+    given = {name: getattr(arguments, name) for name in ("name", "tenant_id", "revoke")}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _drill(arguments: argparse.Namespace) -> Verdict:

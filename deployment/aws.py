@@ -1,22 +1,27 @@
-"""One region of AWS through boto3: registry, secrets, buckets and logs."""
+"""One region of AWS through boto3: registry, secrets, buckets, logs and functions."""
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from deployment.account import account_of, session_in
 from deployment.cloudformation import CloudFormation
-from deployment.errors import DeploymentError
+from deployment.errors import DeploymentError, FunctionFailedError
 from deployment.ports import Clock, Cloud, RegistryLogin
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+
+_ONCE: Final = Config(read_timeout=70, retries={"total_max_attempts": 1})
+"""Longer than a function may take, and no second attempt: what makes something would make it twice."""
 
 
 def connect(region: str, clock: Clock) -> Cloud:
@@ -29,6 +34,7 @@ def connect(region: str, clock: Clock) -> Cloud:
         SecretsManager(session.client("secretsmanager")),
         S3(session.client("s3"), region),
         CloudWatchLogs(session.client("logs")),
+        Lambda(session.client("lambda", config=_ONCE)),
     )
 
 
@@ -129,6 +135,20 @@ class CloudWatchLogs:
             return list(_log_lines(pages))
         except ClientError as error:
             raise DeploymentError(f"the log {group} cannot be read: {_code(error)}") from error
+
+
+class Lambda:
+    """Functions, by name."""
+
+    def __init__(self, client: "LambdaClient") -> None:
+        self._client = client
+
+    def invoke(self, name: str, event: Mapping[str, str]) -> Mapping[str, str]:
+        reply = self._client.invoke(FunctionName=name, Payload=json.dumps(event))
+        answer: dict[str, str] = json.loads(reply["Payload"].read())
+        if "FunctionError" in reply:
+            raise FunctionFailedError(answer.get("errorMessage") or f"{name} broke; see `make logs`")
+        return answer
 
 
 def _log_lines(pages: Any) -> Iterator[str]:  # noqa: ANN401 - the same

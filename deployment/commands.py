@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import boto3
@@ -24,6 +25,7 @@ from deployment.logs import log_lines
 from deployment.parameters import host_architecture
 from deployment.ports import Cloud
 from deployment.programs import LocalPrograms
+from deployment.tenant import ask_registrar
 from deployment.web import HttpWeb
 
 
@@ -56,6 +58,11 @@ def logs(environment: Environment, function: str, minutes: int) -> None:
 def destroy(environment: Environment) -> None:
     """`make destroy`."""
     Destruction(environment, _connect, input).run()
+
+
+def tenant(environment: Environment, request: Mapping[str, str]) -> None:
+    """`make tenant`."""
+    print(ask_registrar(_connect(environment.region), environment, request).render())
 
 
 def rehearse(moment: datetime | None, *, switches_dns: bool) -> Verdict:

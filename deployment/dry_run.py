@@ -53,7 +53,7 @@ def dry_run(environment: Environment, architecture: str) -> None:
 def _unreached(region: str) -> Cloud:
     account = Account("<account>", region, "<caller>")
     nothing = _Unreached()
-    return Cloud(account, _Placeholders(), _Registry(), nothing, nothing, nothing)
+    return Cloud(account, _Placeholders(), _Registry(), nothing, nothing, nothing, nothing)
 
 
 class _Outputs(dict[str, str]):
@@ -112,7 +112,7 @@ class _Registry:
 
 
 class _Unreached:
-    """Secrets, buckets and logs, none of which a dry run needs."""
+    """Secrets, buckets, logs and functions, none of which a dry run needs."""
 
     def arn_of(self, name: str) -> str | None:
         return f"<{name}>"
@@ -134,6 +134,9 @@ class _Unreached:
 
     def lines(self, group: str, since: datetime) -> Sequence[str]:
         return ()
+
+    def invoke(self, name: str, event: Mapping[str, str]) -> Never:
+        raise _changes_nothing()
 
 
 def _changes_nothing() -> DeploymentError:

@@ -1,9 +1,10 @@
 """What can end a deployment, each told in one sentence.
 
 DeploymentError
-├── CredentialsError    AWS does not know who is asking
-├── ProgramError        a program is missing, or ended with an error
-└── StackFailedError    CloudFormation could not make what the template says
+├── CredentialsError      AWS does not know who is asking
+├── FunctionFailedError   a Lambda function refused, or broke
+├── ProgramError          a program is missing, or ended with an error
+└── StackFailedError      CloudFormation could not make what the template says
 """
 
 
@@ -13,6 +14,10 @@ class DeploymentError(Exception):
 
 class CredentialsError(DeploymentError):
     """AWS does not know who is asking, or cannot be reached."""
+
+
+class FunctionFailedError(DeploymentError):
+    """A Lambda function refused, or broke; the message is its own."""
 
 
 class ProgramError(DeploymentError):

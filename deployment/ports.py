@@ -159,6 +159,13 @@ class Logs(Protocol):
     def lines(self, group: str, since: datetime) -> Sequence[str]: ...
 
 
+class Functions(Protocol):
+    """Lambda in one region."""
+
+    def invoke(self, name: str, event: Mapping[str, str]) -> Mapping[str, str]:
+        """Ask once and wait for the answer. Raises FunctionFailedError with the function's own message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """One region of one account."""
@@ -169,6 +176,7 @@ class Cloud:
     secrets: Secrets
     buckets: Buckets
     logs: Logs
+    functions: Functions
 
 
 class Programs(Protocol):

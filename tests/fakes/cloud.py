@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from deployment.errors import ProgramError, StackFailedError
+from deployment.errors import FunctionFailedError, ProgramError, StackFailedError
 from deployment.ports import (
     Account,
     ChangeRequest,
@@ -131,6 +131,21 @@ class FakeLogs:
         return self.lines_of.get(group, [])
 
 
+class FakeFunctions:
+    """Each answers what it is told to, or fails with a sentence; what it was asked is kept."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Mapping[str, str]] = {}
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.refuses = ""
+
+    def invoke(self, name: str, event: Mapping[str, str]) -> Mapping[str, str]:
+        self.asked.append((name, event))
+        if self.refuses:
+            raise FunctionFailedError(self.refuses)
+        return self.answers[name]
+
+
 @dataclass
 class FakeCloud:
     """One region of the account, its parts at hand for a test to look at."""
@@ -141,10 +156,13 @@ class FakeCloud:
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     buckets: FakeBuckets = field(default_factory=FakeBuckets)
     logs: FakeLogs = field(default_factory=FakeLogs)
+    functions: FakeFunctions = field(default_factory=FakeFunctions)
 
     def as_cloud(self) -> Cloud:
         account = Account(ACCOUNT, self.region, f"arn:aws:iam::{ACCOUNT}:user/newcomer")
-        return Cloud(account, self.stacks, self.registry, self.secrets, self.buckets, self.logs)
+        return Cloud(
+            account, self.stacks, self.registry, self.secrets, self.buckets, self.logs, self.functions
+        )
 
 
 class FakePrograms:

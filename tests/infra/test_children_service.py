@@ -51,6 +51,7 @@ def test_the_user_is_the_images_own(container: dict[str, Any]) -> None:
 def test_no_password_stands_in_the_environment(container: dict[str, Any]) -> None:
     names = {one["Name"] for one in container["Environment"]}
     assert names == {
+        "AWS_DEFAULT_REGION",
         "DATABASE_HOST",
         "DATABASE_NAME",
         "DATABASE_SECRET_ARN",

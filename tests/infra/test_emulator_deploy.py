@@ -65,7 +65,7 @@ def test_the_schema_was_there_before_anything_ran(account: Account) -> None:
     assert account.query("SELECT version_num FROM alembic_version")
     (owner,) = account.query("SELECT tableowner FROM pg_tables WHERE tablename = 'receipts'")
     assert owner.tableowner == "receipts_owner"
-    assert account.query("SELECT FROM pg_roles WHERE rolname = 'receipts_app' AND NOT rolsuper")
+    assert account.query("SELECT 1 FROM pg_roles WHERE rolname = 'receipts_app' AND NOT rolsuper")
 
 
 def test_a_photo_put_to_the_store_becomes_a_row(account: Account, client: ReceiptsClient) -> None:
@@ -107,8 +107,8 @@ def test_the_reconciler_sends_what_was_left_unsent(account: Account, client: Rec
 
     account.invoke("receipt-reconciler", json.loads((ROOT / "events/schedule_every_minute.json").read_text()))
 
-    assert account.query("SELECT FROM outbox WHERE destination = 'uploads'")
-    assert wait_until(lambda: not account.query("SELECT FROM outbox WHERE sent_at IS NULL"), 60)
+    assert account.query("SELECT 1 FROM outbox WHERE destination = 'uploads'")
+    assert wait_until(lambda: not account.query("SELECT 1 FROM outbox WHERE sent_at IS NULL"), 60)
 
 
 def test_an_alarm_reaches_slack(account: Account) -> None:

@@ -7,6 +7,10 @@ ReceiptsError
 ├── UnknownObjectError         an object that belongs to no receipt; permanent
 ├── ReceiptNotFoundError       no such receipt for this tenant
 ├── StaleReceiptError          the receipt has changed since the caller saw it
+├── TenantExistsError          a tenant of this name is there
+├── TenantNotFoundError        no such tenant
+├── ApiKeyNotFoundError        no such API key, or it is revoked already
+├── InvalidRequestError        an administrator asked for something that cannot be done
 ├── SettingsError              an entry point was started with a setting missing or wrong
 ├── EscalationError            an optional engine has no answer; the embedded reading stands
 │   ├── PictureRefusedError    it does not take this picture
@@ -76,6 +80,33 @@ class StaleReceiptError(ReceiptsError):
     def __init__(self, receipt_id: UUID, current: int) -> None:
         super().__init__(f"receipt {receipt_id} is at version {current} by now")
         self.current = current
+
+
+class TenantExistsError(ReceiptsError):
+    """A tenant of this name is there; another would be mistaken for it."""
+
+    def __init__(self, name: str, tenant_id: UUID) -> None:
+        super().__init__(f"there is a tenant {name!r}: {tenant_id}; ask for another key for it")
+        self.tenant_id = tenant_id
+
+
+class TenantNotFoundError(ReceiptsError):
+    """No tenant has this id."""
+
+    def __init__(self, tenant_id: UUID) -> None:
+        super().__init__(f"no tenant {tenant_id}")
+        self.tenant_id = tenant_id
+
+
+class ApiKeyNotFoundError(ReceiptsError):
+    """No key that is still valid is this one; the message does not repeat it."""
+
+    def __init__(self) -> None:
+        super().__init__("no valid API key is this one")
+
+
+class InvalidRequestError(ReceiptsError):
+    """An administrator's request is none; the message says why."""
 
 
 class SettingsError(ReceiptsError):

@@ -144,6 +144,10 @@ class MigratorSettings(DatabaseSettings):
         return self
 
 
+class RegistrarSettings(MigratorSettings):
+    """Settings of tenant_registrar, which works as the schema's owner too."""
+
+
 class SmokeTestSettings(_Settings):
     """Settings of api_smoke_test: where users find the API."""
 

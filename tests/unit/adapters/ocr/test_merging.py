@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from receipts.adapters.ocr.decoding import Glyph
-from receipts.adapters.ocr.merging import merge
+from receipts.adapters.ocr.merging import merge, merge_page
 from receipts.adapters.ocr.recognition import LineReading
 
 HANGUL, LATIN, THIN = 44.0, 22.0, 12.0
@@ -126,3 +126,21 @@ def test_a_stem_between_sure_letters_is_a_stroke_of_one_of_them() -> None:
 
 def test_a_letter_that_is_no_stem_is_found_again() -> None:
     assert merged(read("SH_D", 0.99), read("SHAD", 0.99)) == "SHAD"
+
+
+def page(*lines: tuple[tuple[Glyph, ...], tuple[Glyph, ...]]) -> list[str]:
+    readings = [LineReading(1000, latin, hangul) for latin, hangul in lines]
+    return ["".join(glyph.char for glyph in line) for line in merge_page(readings)]
+
+
+def test_on_an_english_page_a_worn_letter_is_no_syllable() -> None:
+    plain = [(read(word), read(word)) for word in ("TAX", "INVOICE", "DESCRIPTION", "AMOUNT")]
+    worn = (read("REC", 0.97) + read("E1PT", 0.4, start=66), read("REC", 0.97) + read("티PT", 0.9, start=66))
+    assert merged(*worn) == "REC티PT"
+    assert page(*plain, worn)[-1] == "RECE1PT"
+
+
+def test_on_a_korean_page_a_syllable_among_latin_letters_stays() -> None:
+    korean = (read("金計小計", 0.4), read("합계소계", 0.97))
+    mixed = (read("GS") + read("社", 0.4, start=44), read("GS") + read("점", 0.9, start=44))
+    assert page(korean, mixed) == ["합계소계", "GS점"]

@@ -18,7 +18,7 @@ from receipts.adapters.ocr.contrast import contrast, strengthened
 from receipts.adapters.ocr.decoding import Glyph
 from receipts.adapters.ocr.detection import Detector, Quad, Quads, text_length
 from receipts.adapters.ocr.formats import Format
-from receipts.adapters.ocr.merging import half_width, merge
+from receipts.adapters.ocr.merging import half_width, merge, merge_page
 from receipts.adapters.ocr.pages import Pixels, Raster, check_file, open_pictures
 from receipts.adapters.ocr.pdf import open_pdf
 from receipts.adapters.ocr.recognition import Recogniser, crop
@@ -128,7 +128,11 @@ class EmbeddedEngine:
     def _recognise(self, pixels: Pixels, boxes: Quads) -> _Sheet:
         ordered = boxes[layout.reading_order(boxes)]
         readings = self._recogniser.read([crop(pixels, box) for box in ordered])
-        return _Sheet(pixels, ordered, [_Line(merge(reading), reading.width) for reading in readings])
+        lines = [
+            _Line(glyphs, reading.width)
+            for glyphs, reading in zip(merge_page(readings), readings, strict=True)
+        ]
+        return _Sheet(pixels, ordered, lines)
 
     def _reads_better_turned(self, sheet: _Sheet) -> bool:
         """Whether the widest lines make more sense on their head."""

@@ -55,12 +55,34 @@ _SURE_SPACE: Final = 0.9
 _SURE_IDEOGRAPH: Final = 0.9
 """What PP-OCRv6 needs for an ideograph where the Hangul head sees nothing."""
 
+_KOREAN: Final = 0.05
+"""Share of syllables among a page's sure letters: Korean receipts had 0.6 or more, English 0.12 or less."""
+
 _PIECE_REACH: Final = 1.3
 _HANGUL_HALF: Final = 22.0
 _NARROW_HALF: Final = 6.0
 _LATIN_HALF: Final = 11.0
 _WIDE_GAP: Final = 26.0
 """Empty pixels between two glyphs that are a space even where neither head says so."""
+
+
+def merge_page(readings: Sequence[LineReading]) -> list[tuple[Glyph, ...]]:
+    """Every line's glyphs; on a page with hardly a syllable, what looks like one is a worn letter."""
+    lines = [merge(reading) for reading in readings]
+    if _is_korean(lines):
+        return lines
+    return [merge(replace(reading, hangul=_without_syllables(reading.hangul))) for reading in readings]
+
+
+def _is_korean(lines: Sequence[Sequence[Glyph]]) -> bool:
+    letters = [glyph for line in lines for glyph in line if glyph.char.isalpha()]
+    sure = [glyph for glyph in letters if glyph.probability >= _SURE_HANGUL]
+    syllables = sum(map(is_hangul, sure))
+    return syllables > 0 and syllables >= _KOREAN * len(sure)
+
+
+def _without_syllables(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    return tuple(glyph for glyph in glyphs if not is_hangul(glyph))
 
 
 def merge(reading: LineReading) -> tuple[Glyph, ...]:

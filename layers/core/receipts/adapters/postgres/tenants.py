@@ -4,45 +4,76 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, text, update
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import api_keys, tenants
+from receipts.errors import ApiKeyNotFoundError, TenantExistsError, TenantNotFoundError
 
 _SHOWN = 10
 
 
+def register_tenant(engine: Engine, name: str) -> tuple[UUID, str]:
+    """A new tenant and its first key, both or neither. Raises TenantExistsError.
+
+    The schema lets two tenants have one name. Here it is refused: who repeats the command, because the first
+    answer was lost, would find their receipts in one tenant and their key in another.
+    """
+    with transaction(engine) as connection:
+        # Of two that register the same name at once, the second waits and then sees the first.
+        connection.execute(text("LOCK TABLE tenants IN SHARE ROW EXCLUSIVE MODE"))
+        known = connection.scalar(select(tenants.c.id).where(tenants.c.name == name).limit(1))
+        if known:
+            raise TenantExistsError(name, known)
+        tenant_id = _insert_tenant(connection, name)
+        return tenant_id, _insert_key(connection, tenant_id)
+
+
 def create_tenant(engine: Engine, name: str) -> UUID:
     """Returns the new tenant's id."""
-    tenant_id = uuid4()
     with transaction(engine) as connection:
-        connection.execute(insert(tenants).values(id=tenant_id, name=name))
-    return tenant_id
+        return _insert_tenant(connection, name)
 
 
 def issue_api_key(engine: Engine, tenant_id: UUID) -> str:
+    """A new key beside those the tenant has. Raises TenantNotFoundError."""
+    with transaction(engine) as connection:
+        if not connection.scalar(select(tenants.c.id).where(tenants.c.id == tenant_id)):
+            raise TenantNotFoundError(tenant_id)
+        return _insert_key(connection, tenant_id)
+
+
+def revoke_api_key(engine: Engine, key_hash: str) -> UUID:
+    """From now on the key opens nothing; whose it was. Raises ApiKeyNotFoundError."""
+    revocation = (
+        update(api_keys)
+        .where(api_keys.c.key_hash == key_hash, api_keys.c.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+        .returning(api_keys.c.tenant_id)
+    )
+    with transaction(engine) as connection:
+        owner = connection.scalar(revocation)
+    if owner is None:
+        raise ApiKeyNotFoundError
+    return owner
+
+
+def _insert_tenant(connection: Connection, name: str) -> UUID:
+    tenant_id = uuid4()
+    connection.execute(insert(tenants).values(id=tenant_id, name=name))
+    return tenant_id
+
+
+def _insert_key(connection: Connection, tenant_id: UUID) -> str:
     """A new key, `rk_` and 256 random bits. Only its hash is kept, so this is the one time it is seen.
 
     A plain SHA-256 is enough: what makes passwords need more, that they can be guessed, is not so here.
     """
     key = f"rk_{token_urlsafe(32)}"
-    with transaction(engine) as connection:
-        connection.execute(
-            insert(api_keys).values(
-                id=uuid4(), tenant_id=tenant_id, key_hash=hash_of(key), prefix=key[:_SHOWN]
-            )
-        )
+    connection.execute(
+        insert(api_keys).values(id=uuid4(), tenant_id=tenant_id, key_hash=hash_of(key), prefix=key[:_SHOWN])
+    )
     return key
-
-
-def revoke_api_key(engine: Engine, key_hash: str) -> None:
-    """From now on the key opens nothing."""
-    with transaction(engine) as connection:
-        connection.execute(
-            update(api_keys)
-            .where(api_keys.c.key_hash == key_hash, api_keys.c.revoked_at.is_(None))
-            .values(revoked_at=func.now())
-        )
 
 
 def tenant_of_key(connection: Connection, key_hash: str) -> UUID | None:

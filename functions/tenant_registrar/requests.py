@@ -1,0 +1,71 @@
+"""What an administrator may ask."""
+
+import re
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from receipts.errors import InvalidRequestError
+
+_KEY_OR_HASH: Final = re.compile(r"rk_[\w-]{43}|[0-9a-f]{64}", re.ASCII)
+
+
+def _printable(name: str) -> str:
+    if not name.isprintable():
+        raise ValueError("must be one line of printable characters")
+    return name
+
+
+def _key_or_hash(text: str) -> str:
+    if not _KEY_OR_HASH.fullmatch(text):
+        raise ValueError("must be an API key or its SHA-256 in hex")
+    return text
+
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_printable)
+]
+
+
+class Request(BaseModel):
+    """A tenant of this name with its first key, or one more key for a tenant, or the end of a key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Name | None = None
+    tenant_id: UUID | None = None
+    revoke: Annotated[str, AfterValidator(_key_or_hash)] | None = None
+
+    @property
+    def asked_for(self) -> str:
+        """Which of the three."""
+        return next(iter(self.model_dump(exclude_none=True)))
+
+    @model_validator(mode="after")
+    def _asks_for_one_thing(self) -> Self:
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("give one of name, tenant_id and revoke")
+        return self
+
+
+def read_request(event: object) -> Request:
+    """Raises InvalidRequestError, whose sentence repeats no value of the event: one may be a key."""
+    try:
+        return Request.model_validate(event)
+    except ValidationError as error:
+        raise InvalidRequestError("; ".join(_sentences(error))) from None
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    return [
+        ": ".join([*map(str, problem["loc"]), problem["msg"].removeprefix("Value error, ")])
+        for problem in error.errors()
+    ]
