@@ -31,7 +31,7 @@ class Registration:
                 "The key is kept nowhere else and is not shown again: store it now.",
                 "",
                 "Try it:",
-                f"  curl -H 'Authorization: Bearer {self.api_key}' {self.url}/v1/receipts",
+                f"  curl -H 'Authorization: Bearer {self.api_key}' {self.url}/api/receipts",
             ]
         )
 

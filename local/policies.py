@@ -39,8 +39,9 @@ def api_rights(bucket_arn: str, queue_arn: str) -> str:
     """The API signs uploads and downloads, stores direct uploads and announces them."""
     photos = f"{bucket_arn}/*"
     return policy(
-        allow(["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion"], photos),
-        allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], photos),
+        allow(["s3:PutObject"], f"{bucket_arn}/uploads/*", f"{bucket_arn}/direct/*"),
+        allow(["s3:DeleteObjectVersion"], f"{bucket_arn}/direct/*"),
+        allow(["s3:GetObject", "s3:GetObjectVersion", "s3:RestoreObject"], photos),
         allow(["s3:ListBucket"], bucket_arn),  # HeadBucket, asked by /ready
         allow(["sqs:SendMessage", "sqs:GetQueueAttributes"], queue_arn),
     )

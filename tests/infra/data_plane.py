@@ -138,9 +138,14 @@ def _take_off_its_image(parser: Template) -> None:
 
 
 def _reading_from_here(template: Template, folder: str) -> Template:
-    """The template with whole paths to its code, since it will lie in another folder."""
+    """The template with whole paths to its code, since it will lie in another folder.
+
+    Numbers in the environment are spelled out, which CloudFormation does and the emulator does not.
+    """
     for resource in template["Resources"].values():
         properties = resource.get("Properties", {})
+        variables = properties.get("Environment", {}).get("Variables", {})
+        variables |= {name: str(value) for name, value in variables.items() if isinstance(value, int)}
         for name in {"CodeUri", "ContentUri"} & properties.keys():
             properties[name] = str(ROOT / folder / properties[name])
     return template

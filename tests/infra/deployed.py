@@ -78,7 +78,7 @@ class Account:
         (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
         return {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}[name]
 
-    def invoke(self, function: str, event: object) -> object:
+    def invoke(self, function: str, event: object) -> Any:  # noqa: ANN401 - as its code likes
         """What the function answers; it must not raise."""
         functions = self.session.client("lambda", endpoint_url=self.aws.endpoint)
         answer = functions.invoke(FunctionName=f"{STACK}-{function}", Payload=json.dumps(event).encode())

@@ -21,14 +21,18 @@ def tls_in_front(postgres_port: int, certificate: Path, key: Path) -> Iterator[i
     context.load_cert_chain(certificate, key)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
             assert await reader.readexactly(len(_SSL_REQUEST)) == _SSL_REQUEST, (
                 "a client asked for no encryption"
             )
             writer.write(b"S")
             await writer.start_tls(context)
             far_reader, far_writer = await asyncio.open_connection(LOOPBACK, postgres_port)
-            await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
+            try:
+                await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
+            finally:
+                writer.transport.abort()  # a polite goodbye would wait for whoever is gone
+                far_writer.transport.abort()
 
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(asyncio.start_server(serve, LOOPBACK, 0))
@@ -48,6 +52,7 @@ async def _cancelled(connections: set[asyncio.Task[Any]]) -> None:
     for connection in connections:
         connection.cancel()
     await asyncio.gather(*connections, return_exceptions=True)
+    await asyncio.sleep(0)  # one round of the loop, in which what was aborted is closed
 
 
 async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:

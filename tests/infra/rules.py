@@ -11,12 +11,20 @@ from tests.infra.system import System
 Rule: TypeAlias = Callable[[System], Iterator[str]]
 Properties: TypeAlias = dict[str, Any]
 
-TOLD_OTHERWISE = {"ApiSmokeTestFunction"}
-"""Its failure rolls a deployment back, which ECS tells as DeploymentFailed."""
+TOLD_OTHERWISE = {"ApiSmokeTestFunction", "TenantRegistrarFunction"}
+"""A smoke test that fails rolls a deployment back, which ECS tells as DeploymentFailed.
+The registrar's error is what its caller is answered.
+"""
 MAY_RECEIVE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 RECEIVES = "AWSLambdaSQSQueueExecutionRole"
 """AWS's policy with these three."""
-WAIT = {"ApiService", "DeadLetterSettlerFunction", "ReceiptParserFunction", "ReceiptReconcilerFunction"}
+WAIT = {
+    "ApiService",
+    "DeadLetterSettlerFunction",
+    "ReceiptParserFunction",
+    "ReceiptReconcilerFunction",
+    "TenantRegistrarFunction",
+}
 """What uses the tables, and must not before they have this version's form."""
 NAMES = {
     "AWS::Budgets::Budget": "BudgetName",

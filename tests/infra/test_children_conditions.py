@@ -35,7 +35,11 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
     "template": [
         {},
         {**PROD, **DOMAIN, "Architecture": "arm64", "EscalateBelow": 0.8, "EscalationEngine": "textract"},
-        {"EscalateBelow": 0.8, "ClovaSecretArn": "arn:aws:secretsmanager:…", "BedrockModelId": "model"},
+        {
+            "EscalateBelow": 0.8,
+            "ClovaSecretArn": "arn:aws:secretsmanager:…",
+            "BedrockModelArns": ["arn:aws:bedrock:…"],
+        },
     ],
     "uploads": [
         {},

@@ -165,7 +165,7 @@ def test_the_role_attaches_the_policies_that_the_tree_attaches_and_no_others(
         for role in one.of_type("AWS::IAM::Role").values()
         for policy in role.get("ManagedPolicyArns", [])
     }
-    assert set(of_aws) == attached - {"<DatabaseLogin>"}
+    assert set(of_aws) == attached - {"<DatabaseLogin>", "<OwnerLogin>"}
 
 
 def test_the_role_hands_out_roles_to_the_services_that_take_them_and_to_no_others(

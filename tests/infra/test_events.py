@@ -14,12 +14,13 @@ from alarm_notifier.domain.envelopes import TICK
 from alarm_notifier.domain.reading import alarms_in
 from receipts.errors import InvalidMessageError
 from receipts.messages import uploads_in
-from schema_migrator.cloudformation import read_request
+from schema_migrator.cloudformation import read_request as read_migration
+from tenant_registrar.requests import read_request as read_registration
 
 ROOT = Path(__file__).parents[2]
 EVENTS = [file for file in sorted((ROOT / "events").glob("*.json")) if file.name != "local_env.json"]
 TEMPLATES = (ROOT / "template.yaml", ROOT / "functions/alarm_notifier/template.yaml")
-IN_DOCKER = (ROOT / "tests/e2e/test_sam_local.py").read_text()
+IN_DOCKER = "".join(file.read_text() for file in (ROOT / "tests/e2e").glob("test_sam_local*.py"))
 
 Event = dict[str, Any]
 
@@ -39,11 +40,15 @@ def holds_alarms(event: Event) -> bool:
 
 
 def asks_for_a_migration(event: Event) -> bool:
-    return read_request(event).resource_type == "Custom::SchemaMigration"
+    return read_migration(event).resource_type == "Custom::SchemaMigration"
 
 
 def names_a_revision(event: Event) -> bool:
     return bool(event["executionDetails"]["targetServiceRevisionArn"])
+
+
+def names_a_tenant(event: Event) -> bool:
+    return read_registration(event).name is not None
 
 
 READERS: dict[str, tuple[str, Callable[[Event], bool]]] = {
@@ -54,6 +59,7 @@ READERS: dict[str, tuple[str, Callable[[Event], bool]]] = {
     "notifier": ("AlarmNotifierFunction", holds_alarms),
     "s3": ("ReceiptParserFunction", holds_uploads),
     "schedule": ("ReceiptReconcilerFunction", lambda event: "detail-type" in event),
+    "tenant": ("TenantRegistrarFunction", names_a_tenant),
 }
 """What the names of a function's events begin with, and how it reads them."""
 

@@ -15,6 +15,7 @@ FUNCTIONS = {
     "ReceiptParserFunction",
     "ReceiptReconcilerFunction",
     "SchemaMigratorFunction",
+    "TenantRegistrarFunction",
 }
 
 
@@ -74,11 +75,22 @@ def test_metrics_of_dev_and_production_do_not_mix() -> None:
         assert {one for one in used if not one.startswith("AWS/")} == {f"receipts-{environment}"}
 
 
-def test_only_the_migrator_logs_in_as_the_owner() -> None:
+def test_only_what_makes_schema_tenants_and_keys_logs_in_as_the_owner() -> None:
     secret = "<Database.Outputs.DatabaseOwnerSecretArn>"
     made = stack(SYSTEM)
-    who = {name for name, one in made.of_type("AWS::IAM::Role").items() if secret in repr(one)}
-    assert who == {"SchemaMigratorFunctionRole"}
+    policies = {name for name, one in made.of_type("AWS::IAM::ManagedPolicy").items() if secret in repr(one)}
+    roles = made.of_type("AWS::IAM::Role").items()
+    ways = (secret, *(f"<{one}>" for one in policies))
+    who = {name for name, one in roles if any(way in repr(one) for way in ways)}
+    assert who == {"SchemaMigratorFunctionRole", "TenantRegistrarFunctionRole"}
+
+
+def test_nothing_but_an_administrator_invokes_the_registrar() -> None:
+    """It has neither a resource policy nor an event, and no role of ours may invoke it."""
+    made = stack(SYSTEM)
+    arn = "<TenantRegistrarFunction.Arn>"
+    assert [one for one in made.of_type("AWS::Lambda::Permission").values() if "Registrar" in repr(one)] == []
+    assert [name for name, one in made.resources.items() if arn in repr(one)] == []
 
 
 def test_the_smoke_test_may_do_nothing_in_the_account() -> None:
@@ -98,7 +110,7 @@ ENGINES: list[tuple[dict[str, object], set[str]]] = [
         {"ClovaSecret"},
     ),
     (
-        {"EscalateBelow": 0.8, "EscalationEngine": "bedrock", "BedrockModelId": "model"},
+        {"EscalateBelow": 0.8, "EscalationEngine": "bedrock", "BedrockModelArns": ["arn:aws:bedrock:…"]},
         {"AskBedrock"},
     ),
 ]

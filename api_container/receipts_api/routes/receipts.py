@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from receipts.documents import CorrectionDocument, ReceiptDocument
 from receipts.domain.life_cycle import Status
+from receipts.errors import UnknownObjectError
 from receipts.usecases.correct_receipt import Seen
 from receipts_api import problems
 from receipts_api.corrections import ApprovalRequest, CorrectionRequest
@@ -64,7 +65,11 @@ def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> Redire
     receipt = provided.store.get(tenant_id, receipt_id)
     if receipt.status in _WITHOUT_PHOTO:
         raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value)
-    if not provided.objects.recall(receipt.photo):
+    try:
+        is_at_hand = provided.objects.recall(receipt.photo)
+    except UnknownObjectError:  # it failed because its photo never arrived
+        raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value) from None
+    if not is_at_hand:
         raise ProblemError(problems.PHOTO_ARCHIVED, {"Retry-After": str(_ARCHIVE_SECONDS)})
     return RedirectResponse(provided.objects.presign_get(receipt.photo, provided.image_expires_in))
 

@@ -1,13 +1,17 @@
-"""What a deployment asks of registry, secrets, buckets and logs, against moto."""
+"""What a deployment asks of registry, secrets, buckets and logs, against moto, and of functions, stubbed."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import boto3
 import pytest
+from botocore.response import StreamingBody
+from botocore.stub import Stubber
 
-from deployment.aws import connect
+from deployment.aws import Lambda, connect
 from deployment.drill.rehearsal import SimulatedClock
-from deployment.errors import DeploymentError
+from deployment.errors import DeploymentError, FunctionFailedError
 from deployment.ports import Cloud
 from tests.fixtures.aws import BUCKET, REGION
 
@@ -102,3 +106,34 @@ def test_a_structured_log_line_reads_as_a_sentence(cloud: Cloud) -> None:
 def test_a_log_that_is_not_there_is_told(cloud: Cloud) -> None:
     with pytest.raises(DeploymentError, match="/receipts/dev/api cannot be read"):
         cloud.logs.lines("/receipts/dev/api", datetime.now(UTC))
+
+
+def invoked(answer: object, **reply: str) -> object:
+    """What the caller of a function has, which answers or fails like this."""
+    payload = json.dumps(answer).encode()
+    client = boto3.client("lambda")
+    with Stubber(client) as stubber:
+        stubber.add_response(
+            "invoke",
+            {"StatusCode": 200, "Payload": StreamingBody(BytesIO(payload), len(payload)), **reply},
+            {"FunctionName": "registrar", "Payload": '{"name": "\\uae40"}'},
+        )
+        return Lambda(client).invoke("registrar", {"name": "김"})
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_function_is_asked_and_answers() -> None:
+    assert invoked({"tenant_id": "one"}) == {"tenant_id": "one"}
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_function_that_fails_is_told_in_its_own_words() -> None:
+    error = {"errorMessage": "no tenant 7", "errorType": "TenantNotFoundError", "stackTrace": []}
+    with pytest.raises(FunctionFailedError, match=r"^no tenant 7$"):
+        invoked(error, FunctionError="Unhandled")
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_function_that_broke_without_a_word_is_named() -> None:
+    with pytest.raises(FunctionFailedError, match="registrar broke; see `make logs`"):
+        invoked({"errorType": "Runtime.ExitError"}, FunctionError="Unhandled")

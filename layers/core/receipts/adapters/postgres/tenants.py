@@ -52,7 +52,7 @@ def revoke_api_key(engine: Engine, key_hash: str) -> UUID:
         .returning(api_keys.c.tenant_id)
     )
     with transaction(engine) as connection:
-        owner = connection.scalar(revocation)
+        owner: UUID | None = connection.scalar(revocation)
     if owner is None:
         raise ApiKeyNotFoundError
     return owner

@@ -1,0 +1,136 @@
+"""Tenants and keys, made by tenant_registrar as the owner and used by the API as the application."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib import reload
+from io import StringIO
+from typing import cast
+from uuid import UUID, uuid4
+
+import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from sqlalchemy import Engine, insert, text
+from sqlalchemy.exc import DBAPIError
+
+from local.processes import wait_until
+from receipts.adapters.postgres import PostgresReceiptStore, create_tenant
+from receipts.adapters.postgres.tables import tenants
+from receipts.adapters.postgres.tenants import hash_of, register_tenant
+from receipts.errors import (
+    ApiKeyNotFoundError,
+    ReceiptsError,
+    SettingsError,
+    TenantExistsError,
+    TenantNotFoundError,
+)
+from tenant_registrar import handler as module
+from tests.integration.postgres.test_schema_migrator import Context
+
+
+@pytest.fixture(autouse=True)
+def registrar(engine: Engine, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that is set up for an empty database; of the application it knows no password."""
+    monkeypatch.setenv("DATABASE_OWNER_URL", postgres_url)
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("DATABASE_SECRET_ARN", "arn:of-a-secret-it-may-not-read")
+    monkeypatch.setenv("DATABASE_HOST", "db.internal")
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
+    """Of a function that was started where Powertools is told to log each event."""
+    written = StringIO()
+    with monkeypatch.context() as started:
+        started.setenv("POWERTOOLS_LOGGER_LOG_EVENT", "true")
+        reload(module)
+        started.setattr(module.logger.registered_handler, "stream", written)
+        yield written
+    reload(module)
+
+
+def ask(**event: str) -> dict[str, str]:
+    return module.handler(event, cast(LambdaContext, Context()))
+
+
+def tenant_of(engine: Engine, key: str) -> UUID | None:
+    """Whom the API takes the holder of the key for."""
+    return PostgresReceiptStore(engine).tenant_of_key(hash_of(key))
+
+
+def test_a_new_tenants_key_opens_the_api(application_engine: Engine) -> None:
+    made = ask(name="Kim Ltd")
+    assert made.keys() == {"tenant_id", "api_key"}
+    assert tenant_of(application_engine, made["api_key"]) == UUID(made["tenant_id"])
+
+
+def test_a_key_is_rotated_without_a_gap(application_engine: Engine) -> None:
+    made = ask(name="Kim Ltd")
+    tenant, old = made["tenant_id"], made["api_key"]
+
+    new = ask(tenant_id=tenant)["api_key"]
+    assert tenant_of(application_engine, old) == tenant_of(application_engine, new) == UUID(tenant)
+
+    assert ask(revoke=old) == {"tenant_id": tenant}
+    assert tenant_of(application_engine, old) is None
+    assert tenant_of(application_engine, new) == UUID(tenant)
+
+
+def test_a_key_that_nobody_has_any_more_is_revoked_by_its_hash(application_engine: Engine) -> None:
+    key = ask(name="Kim Ltd")["api_key"]
+    ask(revoke=hash_of(key))
+    assert tenant_of(application_engine, key) is None
+
+
+def test_a_name_is_taken_once_and_the_refusal_says_by_whom() -> None:
+    made = ask(name="Kim Ltd")
+    with pytest.raises(TenantExistsError, match=f"'Kim Ltd': {made['tenant_id']}; ask for another key"):
+        ask(name=" Kim Ltd ")
+
+
+def test_of_two_who_register_a_name_at_once_the_second_waits_and_is_refused(engine: Engine) -> None:
+    waiting = text("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as first:
+            first.execute(insert(tenants).values(id=uuid4(), name="Kim Ltd"))
+            second = pool.submit(register_tenant, engine, "Kim Ltd")
+            assert wait_until(lambda: second.done() or bool(first.scalar(waiting)), 10)
+        with pytest.raises(TenantExistsError):
+            second.result()
+
+
+def test_an_unknown_tenant_gets_no_key() -> None:
+    tenant = uuid4()
+    with pytest.raises(TenantNotFoundError, match=f"^no tenant {tenant}$"):
+        ask(tenant_id=str(tenant))
+
+
+def test_a_key_is_revoked_once() -> None:
+    key = ask(name="Kim Ltd")["api_key"]
+    ask(revoke=key)
+    with pytest.raises(ApiKeyNotFoundError):
+        ask(revoke=key)
+
+
+def test_no_key_reaches_the_log(log: StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+    made = ask(name="Kim Ltd")
+    again = ask(tenant_id=made["tenant_id"])
+    ask(revoke=again["api_key"])
+    with pytest.raises(ReceiptsError) as refusal:
+        ask(revoke=again["api_key"])
+
+    said = log.getvalue() + str(refusal.value) + "".join(capsys.readouterr())
+    assert made["tenant_id"] in said
+    for key in (made["api_key"], again["api_key"]):
+        assert key not in said
+        assert hash_of(key) not in said
+
+
+def test_the_application_could_not_have_done_it(engine: Engine, application_engine: Engine) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"):
+        create_tenant(application_engine, "Kim Ltd")
+
+
+def test_a_setting_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_OWNER_URL")
+    with pytest.raises(SettingsError, match="DATABASE_OWNER_SECRET_ARN"):
+        ask(name="Kim Ltd")

@@ -1,0 +1,81 @@
+"""`make tenant`: the last step before a newcomer's first receipt."""
+
+import pytest
+
+from deployment import commands
+from deployment.__main__ import main
+from deployment.errors import DeploymentError
+from deployment.ports import Resource
+from deployment.tenant import ask_registrar
+from tests.fakes.cloud import REGION
+from tests.unit.deployment.workplace import ROOT_OUTPUTS, Workplace
+
+REGISTRAR = "receipts-dev-tenant-registrar"
+TENANT = "01989d6e-0000-7000-8000-000000000001"
+MADE = {"tenant_id": TENANT, "api_key": "rk_of-kim"}
+
+
+@pytest.fixture
+def standing(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    """A deployed system, and a terminal from which commands reach it."""
+    stack = place.first.stacks.add("receipts-dev", outputs=ROOT_OUTPUTS)
+    registrar = Resource("TenantRegistrarFunction", REGISTRAR, "AWS::Lambda::Function")
+    place.first.stacks.resources_of[stack.id] = [Resource("Network", "arn:network", "Stack"), registrar]
+    place.first.functions.answers[REGISTRAR] = MADE
+    monkeypatch.setattr(commands, "_connect", place.connect)
+    return place
+
+
+def test_a_tenant_is_made_and_its_key_shown_with_a_call_to_try(
+    standing: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tenant", "dev", "--name=Kim Ltd"]) == 0
+
+    assert standing.first.functions.asked == [(REGISTRAR, {"name": "Kim Ltd"})]
+    told = capsys.readouterr().out
+    assert TENANT in told
+    assert "kept nowhere else" in told
+    assert f"curl -H 'Authorization: Bearer rk_of-kim' {ROOT_OUTPUTS['Url']}/api/receipts" in told
+
+
+def test_a_tenant_gets_another_key(standing: Workplace) -> None:
+    assert main(["tenant", "dev", "--tenant-id", TENANT]) == 0
+    assert standing.first.functions.asked == [(REGISTRAR, {"tenant_id": TENANT})]
+
+
+def test_a_key_is_revoked_and_not_repeated(standing: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    standing.first.functions.answers[REGISTRAR] = {"tenant_id": TENANT}
+
+    assert main(["tenant", "dev", "--revoke", "rk_of-kim"]) == 0
+
+    assert standing.first.functions.asked == [(REGISTRAR, {"revoke": "rk_of-kim"})]
+    told = capsys.readouterr().out
+    assert told == f"The key is revoked; it was one of tenant {TENANT}.\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--name", "Kim Ltd", "--tenant-id", TENANT]])
+def test_one_thing_is_asked_at_a_time(standing: Workplace, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["tenant", "dev", *arguments])
+    assert standing.first.functions.asked == []
+
+
+def test_what_the_registrar_says_against_it_is_told_in_a_line(
+    standing: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standing.first.functions.refuses = "name: String should have at least 1 character"
+
+    assert main(["tenant", "dev", "--name", " "]) == 1
+
+    assert capsys.readouterr().err == "error: name: String should have at least 1 character\n"
+
+
+def test_before_the_deployment_the_command_names_it(place: Workplace) -> None:
+    with pytest.raises(DeploymentError, match="receipts-dev does not exist; `make deploy ENV=dev` makes it"):
+        ask_registrar(place.connect(REGION), place.environment, {"name": "Kim Ltd"})
+
+
+def test_a_stack_of_an_older_version_is_told_apart(standing: Workplace) -> None:
+    standing.first.stacks.resources_of.clear()
+    with pytest.raises(DeploymentError, match="has no TenantRegistrarFunction"):
+        ask_registrar(standing.connect(REGION), standing.environment, {"name": "Kim Ltd"})

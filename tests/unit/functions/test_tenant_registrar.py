@@ -1,0 +1,54 @@
+"""What an administrator may ask of tenant_registrar, before any database is asked."""
+
+import pytest
+
+from receipts.errors import InvalidRequestError
+from tenant_registrar.requests import read_request
+
+TENANT = "01989d6e-0000-7000-8000-000000000001"
+KEY = f"rk_{'k' * 43}"
+
+
+@pytest.mark.parametrize(
+    ("event", "asked_for"),
+    [
+        ({"name": "Kim Ltd"}, "name"),
+        ({"name": "  ㈜한빛상사 "}, "name"),
+        ({"tenant_id": TENANT}, "tenant_id"),
+        ({"revoke": KEY}, "revoke"),
+        ({"revoke": "0f" * 32}, "revoke"),
+    ],
+)
+def test_one_thing_is_asked_for(event: object, asked_for: str) -> None:
+    assert read_request(event).asked_for == asked_for
+
+
+def test_blanks_around_a_name_are_no_part_of_it() -> None:
+    assert read_request({"name": "  ㈜한빛상사 "}).name == "㈜한빛상사"
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        ({}, "give one of name, tenant_id and revoke"),
+        ({"name": "Kim Ltd", "tenant_id": TENANT}, "give one of name, tenant_id and revoke"),
+        ({"name": " "}, "name: String should have at least 1 character"),
+        ({"name": "k" * 101}, "name: String should have at most 100 characters"),
+        ({"name": "Kim\nLtd"}, "name: must be one line of printable characters"),
+        ({"name": 7}, "name: Input should be a valid string"),
+        ({"nmae": "Kim Ltd"}, "nmae: Extra inputs are not permitted"),
+        ({"revoke": f"{KEY}k"}, "revoke: must be an API key or its SHA-256 in hex"),
+        (["Kim Ltd"], "Input should be a valid dictionary or instance of Request"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_sentence(event: object, sentence: str) -> None:
+    with pytest.raises(InvalidRequestError) as refusal:
+        read_request(event)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize("event", [{"name": KEY * 9}, {"tenant_id": KEY}, {"revoke": f"{KEY} "}])
+def test_a_key_in_the_wrong_place_is_not_repeated(event: object) -> None:
+    with pytest.raises(InvalidRequestError) as refusal:
+        read_request(event)
+    assert KEY not in str(refusal.value)
