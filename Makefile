@@ -76,7 +76,7 @@ build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs
 FN ?= ReceiptParserFunction
 EVENT ?= events/s3_upload.json
 invoke: .tools/sam/.setup ## Run one function in the Lambda runtime: FN=… EVENT=… (after `make build`, beside `make up`)
-	@$(LOCAL) invoke $(FN) $(EVENT)
+	@$(LOCAL) invoke "$(FN)" "$(EVENT)"
 
 .tools/checkov/.setup: $(SETUP) local/checkov.txt
 	@sh local/setup.sh checkov

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NoReturn
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -17,11 +17,19 @@ from deployment.parameters import host_architecture
 
 _INTERRUPTED: Final = 130  # what shells answer for a program ended by Ctrl-C
 _MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
+_NO_TENANT: Final = 'which tenant? NAME="Kim Ltd", or ARGS="--tenant-id …" for another key, or ARGS="--revoke KEY"'
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells an error in one sentence: who ran `make` knows nothing of the program behind it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message}\n")
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    root = argparse.ArgumentParser(prog="python -m deployment", description="The whole system on AWS.")
+    root = _Parser(prog="python -m deployment", description="The whole system on AWS.")
     subcommands = root.add_subparsers(dest="command", required=True)
 
     def add(name: str, meaning: str) -> argparse.ArgumentParser:
@@ -53,7 +61,7 @@ def _add_architecture(command: argparse.ArgumentParser) -> None:
 
 
 def _add_registration(tenant: argparse.ArgumentParser) -> None:
-    what = tenant.add_mutually_exclusive_group(required=True)
+    what = tenant.add_mutually_exclusive_group()
     what.add_argument("--name", metavar="NAME", help="of a new tenant, which no other has")
     what.add_argument("--tenant-id", metavar="ID", help="give this one another key; those it has stay valid")
     what.add_argument("--revoke", metavar="KEY", help="end this API key, given as itself or its SHA-256")
@@ -102,7 +110,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _registration(arguments: argparse.Namespace) -> dict[str, str]:
     given = {name: getattr(arguments, name) for name in ("name", "tenant_id", "revoke")}
-    return {name: value for name, value in given.items() if value is not None}
+    request = {name: value for name, value in given.items() if value is not None}
+    if not request:
+        raise DeploymentError(_NO_TENANT)
+    return request
 
 
 def _drill(arguments: argparse.Namespace) -> Verdict:

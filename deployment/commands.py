@@ -39,8 +39,7 @@ def deploy(environment: Environment, architecture: str, *, is_dry: bool) -> None
     if is_dry:
         dry_run(environment, architecture)
         return
-    deployed = _deployment(environment, architecture).run()
-    print(f"\nAPI        {deployed.url}\nAPI docs   {deployed.url}/docs\nDashboard  {deployed.dashboard}")
+    print(f"\n{_deployment(environment, architecture).run().render()}")
 
 
 def diff(environment: Environment, architecture: str) -> None:

@@ -10,9 +10,9 @@ from deployment.errors import DeploymentError, ProgramError, StackFailedError
 from deployment.failures import first_failure
 from deployment.images import Images
 from deployment.parameters import Foundation, ParameterSource, foundation_in
-from deployment.ports import Clock, Cloud, Programs, Stack, Web
+from deployment.ports import Clock, Cloud, Programs, Site, Stack, Web
 from deployment.programs import built_template
-from deployment.states import require_deployable
+from deployment.states import require_deployable, require_same_way_in
 from deployment.web import smoke_test
 
 _CONSOLE: Final = (
@@ -25,8 +25,17 @@ class Deployed:
     """Where it is now."""
 
     stack: Stack
-    url: str
+    site: Site
     dashboard: str
+
+    def render(self) -> str:
+        """For the terminal."""
+        url = self.site.url
+        lines = [f"API        {url}", f"API docs   {url}/docs", f"Dashboard  {self.dashboard}"]
+        domain = self.stack.parameters.get("DomainName")
+        if domain and not self.stack.parameters.get("HostedZoneId"):
+            lines.append(f"DNS        {domain} must be a CNAME of {self.site.address}")
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,8 @@ class Deployment:
         if self.environment.is_production:
             require_commit(self.programs)
         stack = require_deployable(self.cloud.stacks.find(self.environment.stack_name), self.environment)
+        if stack:
+            require_same_way_in(stack, self.environment)
         return foundation_in(self.cloud, self.environment), stack
 
     def _parameters(self, stack: Stack | None, foundation: Foundation) -> dict[str, str]:
@@ -105,8 +116,9 @@ class Deployment:
             queue = _queue_arn(self.cloud, stack.outputs["ReceiptUploadsQueueUrl"])
             self.cloud.buckets.announce_uploads(self._source().bucket_name, queue)
         self._step("Asking the API whether it works")
-        smoke_test(self.web, stack.outputs["Url"], self.clock)
-        return Deployed(stack, stack.outputs["Url"], dashboard_of(self.cloud, stack))
+        site = site_of(stack)
+        smoke_test(self.web, site, self.clock)
+        return Deployed(stack, site, dashboard_of(self.cloud, stack))
 
     def _step(self, what: str) -> None:
         print(f"[{self.clock.now():%H:%M:%S}] {what}", flush=True)
@@ -137,6 +149,15 @@ def sam_deploy_command(
 def overrides(parameters: Mapping[str, str]) -> list[str]:
     """As SAM reads them: an empty value must be quoted."""
     return [f"{name}={value}" if value else f'{name}=""' for name, value in sorted(parameters.items())]
+
+
+def site_of(stack: Stack) -> Site:
+    """With a domain it is asked at its load balancer.
+
+    The name may be known nowhere yet, or still lead to the region that this one takes over from.
+    """
+    has_domain = stack.parameters.get("DomainName")
+    return Site(stack.outputs["Url"], stack.outputs["LoadBalancerDnsName"] if has_domain else "")
 
 
 def dashboard_of(cloud: Cloud, stack: Stack) -> str:

@@ -10,6 +10,8 @@ from deployment.ports import STACK_TYPE, Cloud, Resource, Stacks
 
 KEPT: Final = {
     "ReceiptBucket": "every photo stays in its bucket; the next deployment uses it again",
+    "ReceiptBucketPolicy": "that bucket's policy, which refuses plain HTTP",
+    "ReplicationRole": "the role that S3 copies its photos to the second region with",
     "Database": "RDS takes a last snapshot, and keeps its automated backups for their days",
     "DatabaseKey": "the key that the snapshot is encrypted with",
     "AccessLogBucket": "access logs of the load balancer",

@@ -8,7 +8,7 @@ from deployment.images import Images
 from deployment.parameters import Foundation, ParameterSource, foundation_in
 from deployment.ports import ChangeRequest
 from deployment.programs import built_template
-from deployment.states import require_deployable
+from deployment.states import require_deployable, require_same_way_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Diff:
         if stack is None:
             name, command = environment.stack_name, f"make deploy ENV={environment.name}"
             return f"{name} does not exist; `{command}` makes all of it"
+        require_same_way_in(stack, environment)
         foundation = foundation_in(one.cloud, environment)
         source = ParameterSource(one.cloud, one.connect, environment)
         parameters = {**source.parameters(stack, foundation), "Architecture": one.architecture}

@@ -31,15 +31,18 @@ _BUILT: Final = (
 
 def dry_run(environment: Environment, architecture: str) -> None:
     """Print what a deployment would run."""
-    cloud = _unreached(environment.region)
+
+    def unreached(region: str) -> Cloud:
+        return _unreached(region, environment)
+
     with tempfile.TemporaryDirectory() as folder:
         built = built_template(Path(folder))
         built.parent.mkdir(parents=True)
         built.write_text(_BUILT)
         Deployment(
             environment=environment,
-            cloud=cloud,
-            connect=_unreached,
+            cloud=unreached(environment.region),
+            connect=unreached,
             programs=DryRun(),
             web=HttpWeb(),
             clock=SystemClock(),
@@ -50,10 +53,10 @@ def dry_run(environment: Environment, architecture: str) -> None:
     print(f"then GET <Url>/health and <Url>/ready of {environment.stack_name}")
 
 
-def _unreached(region: str) -> Cloud:
+def _unreached(region: str, environment: Environment) -> Cloud:
     account = Account("<account>", region, "<caller>")
     nothing = _Unreached()
-    return Cloud(account, _Placeholders(), _Registry(), nothing, nothing, nothing, nothing)
+    return Cloud(account, _Placeholders(environment), _Registry(), nothing, nothing, nothing, nothing)
 
 
 class _Outputs(dict[str, str]):
@@ -64,10 +67,14 @@ class _Outputs(dict[str, str]):
 
 
 class _Placeholders:
-    """Stacks that have every output."""
+    """Stacks that have every output, and the domain that is wanted."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._wanted = environment.parameters
 
     def find(self, name: str) -> Stack | None:
-        parameters = {name: f"<{name}>" for name in ("SlackSecretArn", "BackupKeyArn", "ReplicaBucketArn")}
+        found = {name: f"<{name}>" for name in ("SlackSecretArn", "BackupKeyArn", "ReplicaBucketArn")}
+        parameters = {**self._wanted, **found}
         return Stack(name, name, "UPDATE_COMPLETE", parameters, _Outputs())
 
     def events(self, stack_id: str) -> Sequence[Event]:

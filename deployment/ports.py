@@ -30,6 +30,16 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Where the API is."""
+
+    url: str
+    """What users type."""
+    address: str = ""
+    """What to connect to where DNS may not lead there yet; blank where it does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What happened to one resource of a stack."""
 
@@ -192,7 +202,7 @@ class Programs(Protocol):
 class Web(Protocol):
     """HTTP, as a user of the API has it."""
 
-    def get(self, url: str, headers: Mapping[str, str] = ...) -> tuple[int, str]:
+    def get(self, site: Site, path: str, headers: Mapping[str, str] = ...) -> tuple[int, str]:
         """Status and body; status 0 if nobody answers."""
 
 

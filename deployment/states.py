@@ -29,6 +29,23 @@ def require_deployable(stack: Stack | None, environment: Environment) -> Stack |
     return stack
 
 
+def require_same_way_in(stack: Stack, environment: Environment) -> None:
+    """Raises DeploymentError if the stack would get a domain or lose it.
+
+    Its load balancer would be replaced, since another one is public, and the target groups would not, which
+    belong to one load balancer at a time: CloudFormation finds that out after minutes.
+    """
+    has = stack.parameters.get("DomainName", "")
+    wants = environment.parameters.get("DomainName", has)
+    if bool(has) == bool(wants):
+        return
+    made = f"with the domain {has}" if has else "without a domain"
+    raise DeploymentError(
+        f"{stack.name} was made {made}, which cannot change while it stands: "
+        f"delete it first ({_deletion_of(environment)}), or use another environment"
+    )
+
+
 def _deletion_of(environment: Environment) -> str:
     if environment.is_production:
         return "production is deleted by hand, in the console of CloudFormation"

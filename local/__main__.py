@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local import commands
+from local.arguments import Parser
 from local.errors import StackError
 from local.options import Ports, Sizing
 from local.signals import StoppedError
@@ -16,7 +17,7 @@ _TERMINATED = 130  # what shells answer for a program ended by Ctrl-C
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    root = argparse.ArgumentParser(prog="python -m local", description="The whole system on one machine.")
+    root = Parser(prog="python -m local", description="The whole system on one machine.")
     root.add_argument("--state", type=Path, default=DEFAULT_FOLDER, metavar="FOLDER", help="default: .local")
     subcommands = root.add_subparsers(dest="command", required=True)
     _add_running_options(subcommands.add_parser("up", help="start everything and stay until Ctrl-C"))

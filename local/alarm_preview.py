@@ -1,6 +1,5 @@
 """Shows an event as Slack would: `make alarm-preview EVENT=…`; a picture, too, where Chromium is."""
 
-import argparse
 import html
 import json
 import re
@@ -16,6 +15,7 @@ from alarm_notifier.domain.links import Places
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Backlog, Situation, render
 from alarm_notifier.domain.text import Language
+from local.arguments import Parser
 from local.slack_limits import problems_of
 from local.state import ROOT
 
@@ -76,9 +76,9 @@ def _content(event: Path) -> object:
     try:
         return json.loads(event.read_text("utf-8"))
     except OSError as error:
-        raise SystemExit(f"{event}: {error.strerror}") from None
+        raise SystemExit(f"error: there is no event {event} ({error.strerror}); events/ has some") from None
     except ValueError as error:
-        raise SystemExit(f"{event} is no JSON: {error}") from None
+        raise SystemExit(f"error: {event} is no JSON: {error}") from None
 
 
 def _series(alarm: Alarm) -> tuple[float, ...]:
@@ -133,8 +133,8 @@ def picture(source: Path, target: Path, height: int) -> bool:
 
 def main() -> None:
     """Write the page, draw it, and say where both are."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("events", nargs="+", type=Path)
+    parser = Parser(description=__doc__)
+    parser.add_argument("events", nargs="+", type=Path, metavar="EVENT")
     parser.add_argument("--height", type=int, default=1_400, help="height of the picture in pixels")
     given = parser.parse_args()
     _FOLDER.mkdir(parents=True, exist_ok=True)

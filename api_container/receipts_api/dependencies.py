@@ -21,7 +21,7 @@ from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts_api import problems
-from receipts_api.problems import ProblemError
+from receipts_api.problems import ProblemError, too_large
 
 _LARGEST_JSON = 64 * 1024
 _FRAMING = 64 * 1024
@@ -135,7 +135,7 @@ def _limited(request: Request, limit: int) -> Receive:
 
     def refuse_beyond_limit(size: int) -> None:
         if size > limit + _FRAMING:
-            raise ProblemError(problems.TOO_LARGE, limit=f"{limit:,}")
+            raise too_large(limit)
 
     async def receive() -> Message:
         nonlocal received

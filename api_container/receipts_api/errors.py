@@ -33,12 +33,24 @@ _BY_STATUS = {
 
 _WHY = {
     "missing": Sentence("필수 항목입니다.", "This is required."),
-    "json_invalid": Sentence("올바른 JSON이 아닙니다.", "This is not valid JSON."),
-    "string_too_long": Sentence("너무 깁니다.", "This is too long."),
-    "greater_than_equal": Sentence("너무 작습니다.", "This is too small."),
-    "less_than_equal": Sentence("너무 큽니다.", "This is too large."),
+    "json_invalid": Sentence(
+        "올바른 JSON이 아닙니다. {at}번째 글자를 확인해 주세요.",
+        "This is not valid JSON. Look at character {at}.",
+    ),
+    "json_expected": Sentence(
+        "Content-Type: application/json 헤더를 붙여 주세요.", "Add the header Content-Type: application/json."
+    ),
+    "file_missing": Sentence(
+        "사진을 multipart/form-data의 `file` 항목으로 보내 주세요.",
+        "Send the photo as the field `file` of a multipart/form-data form.",
+    ),
+    "string_too_long": Sentence(
+        "{max_length}자 이하여야 합니다.", "This takes {max_length} characters at most."
+    ),
+    "greater_than_equal": Sentence("{ge} 이상이어야 합니다.", "This must be {ge} at least."),
+    "less_than_equal": Sentence("{le} 이하여야 합니다.", "This must be {le} at most."),
     "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
-    "enum": Sentence("허용된 값이 아닙니다.", "This is none of the allowed values."),
+    "enum": Sentence("허용된 값: {expected}", "The allowed values are {expected}."),
 }
 _WRONG = Sentence("값의 형식이 올바르지 않습니다.", "This value is not of the right form.")
 
@@ -105,9 +117,8 @@ def _allowed(request: Request) -> str:
 
 async def _on_invalid_input(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return answer(
-        request, problems.INVALID_INPUT, errors=_invalid_fields(error.errors(), language_of(request))
-    )
+    found = [_told(request, finding) for finding in error.errors()]
+    return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
 
 
 async def _on_unknown_receipt(request: Request, _error: Exception) -> JSONResponse:
@@ -135,21 +146,44 @@ async def _on_disconnect(request: Request, _error: Exception) -> JSONResponse:
     return answer(request, problems.BAD_REQUEST)
 
 
+def _told(request: Request, finding: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`finding`, with the body as a whole in the place of a character of it, and its header where that is why:
+    without one that says JSON FastAPI does not look into a body.
+    """
+    kind, location = finding["type"], finding["loc"]
+    if kind == "json_invalid":
+        return {"type": kind, "loc": ("body",), "ctx": {"at": location[-1] + 1}}
+    if kind != "missing" and location == ("body",) and not _says_json(request):
+        return {"type": "json_expected", "loc": location}
+    return finding
+
+
+def _says_json(request: Request) -> bool:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
 def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidField, ...]:
     """pydantic's findings without the values that were sent: they may be secrets."""
     return tuple(
         InvalidField(
             pointer=_pointer(error["loc"]),
             code=error["type"],
-            detail=_WHY.get(error["type"], _WRONG).in_language(language),
+            detail=_WHY.get(error["type"], _WRONG).in_language(language, **_bounds(error, language)),
         )
         for error in found
     )
 
 
+def _bounds(error: Mapping[str, Any], language: Language) -> dict[str, object]:
+    """What a value was measured by. pydantic joins allowed values in English."""
+    bounds = dict(error.get("ctx", {}))
+    if language == "ko" and "expected" in bounds:
+        bounds["expected"] = bounds["expected"].replace(" or ", ", ")
+    return bounds
+
+
 def _pointer(location: Sequence[int | str]) -> str:
-    """A JSON pointer (RFC 6901) into the body, or the name of a path or query parameter."""
-    place, *path = (str(part) for part in location)
-    if place != "body":
-        return ".".join(path)
+    """A JSON pointer (RFC 6901) into the body, or into the parameters; the body as a whole is ""."""
+    _place, *path = (str(part) for part in location)
     return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)

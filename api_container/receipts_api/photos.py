@@ -8,7 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from receipts.usecases.accept_receipt import Announcement
 from receipts_api import problems
-from receipts_api.problems import ProblemError
+from receipts_api.problems import ProblemError, too_large
 from receipts_api.schemas import UploadRequest, clean_name
 
 _ANY_BYTES = "application/octet-stream"
@@ -47,7 +47,7 @@ def photo_in(form: FormData) -> UploadFile:
     """The form's `file`. Raises RequestValidationError if it has none."""
     photo = form.get("file")
     if not isinstance(photo, UploadFile):
-        raise RequestValidationError([{"type": "missing", "loc": ("body", "file")}])
+        raise RequestValidationError([{"type": "file_missing", "loc": ("body", "file")}])
     return photo
 
 
@@ -69,4 +69,4 @@ def _sha256(file: BinaryIO) -> str:
 
 def _fits(size: int, max_bytes: int) -> None:
     if size > max_bytes:
-        raise ProblemError(problems.TOO_LARGE, limit=f"{max_bytes:,}")
+        raise too_large(max_bytes)

@@ -61,13 +61,13 @@ NOT_FOUND = Kind(
     "not-found",
     404,
     Sentence("없는 주소", "Not found"),
-    Sentence("이 주소에는 아무것도 없습니다.", "There is nothing at this address."),
+    Sentence("요청하신 주소를 찾을 수 없습니다.", "There is nothing at this address."),
 )
 RECEIPT_NOT_FOUND = Kind(
     "receipt-not-found",
     404,
     Sentence("없는 영수증", "Receipt not found"),
-    Sentence("이 번호의 영수증이 없습니다.", "There is no receipt with this id."),
+    Sentence("해당 ID의 영수증이 없습니다.", "There is no receipt with this id."),
 )
 PHOTO_NOT_FOUND = Kind(
     "photo-not-found",
@@ -123,7 +123,7 @@ TOO_LARGE = Kind(
     "too-large",
     413,
     Sentence("너무 큰 요청", "Content too large"),
-    Sentence("{limit}바이트 이하로 보내 주세요.", "Send no more than {limit} bytes."),
+    Sentence("{limit} 이하로 보내 주세요.", "Send no more than {limit}."),
 )
 UNSUPPORTED_TYPE = Kind(
     "unsupported-type",
@@ -164,3 +164,9 @@ NOT_READY = Kind(
     Sentence("준비되지 않음", "Not ready"),
     Sentence("응답하지 않는 구성 요소: {down}", "These do not answer: {down}"),
 )
+
+
+def too_large(limit: int) -> ProblemError:
+    """The refusal of more than `limit` bytes, told as people measure files."""
+    megabytes, kilobytes = limit // 1024**2, limit // 1024
+    return ProblemError(TOO_LARGE, limit=f"{megabytes} MB" if megabytes else f"{kilobytes} KB")

@@ -122,7 +122,7 @@ class CorrectionList(_Model):
 
 
 class InvalidField(_Model):
-    """One value that is wrong: where (a JSON pointer for bodies, else the parameter's name) and why."""
+    """One value that is wrong: where (a JSON pointer; "" is the whole body) and why."""
 
     pointer: str = Field(examples=["/sha256"])
     code: str = Field(examples=["missing"])
@@ -135,7 +135,7 @@ class Problem(_Model):
     type: str = Field(examples=["/problems/receipt-not-found"])
     title: str = Field(examples=["없는 영수증"])
     status: int = Field(examples=[404])
-    detail: str = Field(examples=["이 번호의 영수증이 없습니다."])
+    detail: str = Field(examples=["해당 ID의 영수증이 없습니다."])
     instance: str = Field(examples=["/api/receipts/019ab2c4-0000-7000-8000-000000000000"])
     errors: tuple[InvalidField, ...] | None = Field(
         default=None, description="Which values are wrong; only with status 422."

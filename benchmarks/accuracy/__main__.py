@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from benchmarks.accuracy.figures import figures_of
 from benchmarks.accuracy.gate import ACCEPTED, accept, accepted, falls
@@ -29,6 +30,13 @@ _SAMPLES = _ROOT / "samples"
 _REPORT = _ROOT / "dist" / "accuracy"
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells an error in one sentence: who ran `make accuracy` knows nothing of the program behind it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message}\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write the report, and compare with what was accepted; the exit code."""
     options = _parser().parse_args(arguments)
@@ -42,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = _Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folders", nargs="*", type=_folder, metavar="FOLDER")
     parser.add_argument("--accept", action="store_true", help="keep these figures as what is expected")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep OCR results there, by engine version")
@@ -68,9 +76,16 @@ def _judged(folder: Path, recognise: Recognise) -> list[Judgement]:
     judgements: list[Judgement] = []
     for number, truth in enumerate(truths, start=1):
         judgements.append(_judgement(truth, recognise))
-        print(f"\r{folder.name}: {number} of {len(truths)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+        _progress(f"\r{folder.name}: {number} of {len(truths)}")
+    _progress("\n")
     return judgements
+
+
+def _progress(shown: str) -> None:
+    """A counter for people who watch; a log needs none."""
+    if sys.stderr.isatty():
+        sys.stderr.write(shown)
+        sys.stderr.flush()
 
 
 def _judgement(truth: Truth, recognise: Recognise) -> Judgement:

@@ -76,16 +76,16 @@ class AwsRegion:
         if moment:
             restore["RestoreTime"] = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
         deployed = replace(self.deployment, extra_parameters=restore).run()
-        return Recovered(deployed.url, self._phases(deployed))
+        return Recovered(deployed.site, self._phases(deployed))
 
     def smoke_test(self, recovered: Recovered) -> None:
-        smoke_test(self.web, recovered.url, self.clock)
+        smoke_test(self.web, recovered.site, self.clock)
 
     def newest_receipt(self, recovered: Recovered) -> datetime | None:
         if not self.api_key:
             return None
         headers = {"Authorization": f"Bearer {self.api_key}"}
-        status, body = self.web.get(f"{recovered.url}/api/receipts?limit=1", headers)
+        status, body = self.web.get(recovered.site, "/api/receipts?limit=1", headers)
         if status != _OK:
             raise DeploymentError(f"the API answers {status} when asked for the newest receipt")
         receipts = json.loads(body)["receipts"]

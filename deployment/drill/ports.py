@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from deployment.ports import Site
+
 
 @dataclass(frozen=True, slots=True)
 class Backups:
@@ -28,7 +30,7 @@ class Phase:
 class Recovered:
     """The system in the second region."""
 
-    url: str
+    site: Site
     phases: Sequence[Phase]
 
 

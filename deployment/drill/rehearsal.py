@@ -6,6 +6,7 @@ from typing import Final
 
 from deployment.drill.ports import Backups, Phase, Recovered
 from deployment.errors import DeploymentError
+from deployment.ports import Site
 
 REGION: Final = "ap-northeast-1"
 
@@ -69,12 +70,12 @@ class RehearsalRegion:
         self.clock.wait(_BUILD.total_seconds())
         phases = [self._phase(name, took) for name, took in self.durations.items()]
         self._database = moment or backups.latest
-        return Recovered("https://rehearsal.invalid", phases)
+        return Recovered(Site("https://rehearsal.invalid"), phases)
 
     def smoke_test(self, recovered: Recovered) -> None:
         self.clock.wait(20)
         if not self.answers:
-            raise DeploymentError(f"{recovered.url}/ready answers 503")
+            raise DeploymentError(f"{recovered.site.url}/ready answers 503")
 
     def newest_receipt(self, recovered: Recovered) -> datetime | None:
         self.clock.wait(1)

@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout, connection_from_url
 from urllib3.exceptions import HTTPError
 
 GREEN = {
     "x-amzn-ecs-bluegreen-test": "green",  # what TestRule of infra/load_balancer.yaml asks for
     "User-Agent": "receipts-smoke-test",  # its firewall refuses who does not say
 }
+_TIMEOUT = Timeout(connect=3, read=10)
 _PASSING = (502, 503, 504)
 """From a load balancer or CloudFront that has nobody to ask yet, or from an API that is not ready."""
 
@@ -40,16 +42,29 @@ class NotAnsweringError(Exception):
     """Nobody answers yet; worth another try."""
 
 
-def try_all(url: str) -> None:
-    """Ask the API at `url` everything; raises at the first answer that is missing or wrong."""
-    http = PoolManager(headers=GREEN, retries=False, timeout=Timeout(connect=3, read=10))
-    for check in CHECKS:
-        _try(http, url.rstrip("/"), check)
+def try_all(url: str, address: str = "") -> None:
+    """Ask the API at `url` everything; raises at the first answer that is missing or wrong.
+
+    With an `address` its load balancer is asked there by the name in `url`, which may not yet lead to it in
+    DNS, or still lead to the region that this one takes over from.
+    """
+    http = _at(address, url) if address else connection_from_url(url, headers=GREEN, timeout=_TIMEOUT)
+    with http:
+        for check in CHECKS:
+            _try(http, check)
 
 
-def _try(http: PoolManager, url: str, check: Check) -> None:
+def _at(address: str, url: str) -> HTTPSConnectionPool:
+    site = urlsplit(url)
+    headers = {**GREEN, "Host": site.netloc}
+    return HTTPSConnectionPool(
+        address, site.port, headers=headers, timeout=_TIMEOUT, server_hostname=site.hostname
+    )
+
+
+def _try(http: HTTPConnectionPool, check: Check) -> None:
     try:
-        response = http.request("GET", url + check.path, redirect=False)
+        response = http.request("GET", check.path, retries=False, redirect=False)
     except HTTPError as error:
         raise NotAnsweringError(f"GET {check.path}: {error}") from error
     if response.status in _PASSING:

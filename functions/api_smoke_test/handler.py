@@ -24,8 +24,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, object]:
     """SUCCEEDED, FAILED, or IN_PROGRESS to be asked again; ECS keeps the number of tries for us."""
     tries = int((event.get("hookDetails") or {}).get("tries", 0)) + 1
     logger.append_keys(revision=event["executionDetails"]["targetServiceRevisionArn"], tries=tries)
+    settings = SmokeTestSettings.from_env(os.environ)
     try:
-        try_all(SmokeTestSettings.from_env(os.environ).api_url)
+        try_all(settings.api_url, settings.api_address)
     except WrongAnswerError:
         logger.exception("the new version is refused")
         return {"hookStatus": "FAILED"}

@@ -16,7 +16,7 @@ ALLOWED = {
     "ports": ("receipts.domain",),
     "messages": ("receipts.domain", "receipts.errors"),
     "documents": ("receipts.domain",),
-    "settings": ("receipts.errors",),
+    "settings": ("receipts.domain", "receipts.errors"),
     "usecases": (
         "receipts.domain",
         "receipts.ports",

@@ -17,10 +17,10 @@ from receipts.adapters.postgres.tenants import hash_of
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Reading, Receipt
-from receipts.ports import Claim, Destination, MerchantDirectory, ReceiptStore
+from receipts.ports import Claim, MerchantDirectory, ReceiptStore
 from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.receipt_store import FakeReceiptStore
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, announcing
 
 
 @dataclass
@@ -38,8 +38,7 @@ class World:
 
     def read(self, receipt: Receipt, reading: Reading | None = None) -> Receipt:
         """The receipt as it stands once a reading was recorded."""
-        message = a_message(receipt, Destination.RECEIPT_EVENTS)
-        assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), message)
+        assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), announcing(receipt))
         return self.store.get(receipt.tenant_id, receipt.id)
 
     def failed(self, receipt: Receipt) -> Receipt:

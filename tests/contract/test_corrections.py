@@ -10,6 +10,7 @@ import pytest
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Change, Correction
 from receipts.domain.life_cycle import Status
+from receipts.domain.reasons import reasons_of
 from receipts.domain.receipt import Amounts, Merchant, Payment, Precision, Reading, Receipt, Transaction
 from receipts.errors import IllegalTransitionError, ReceiptNotFoundError, StaleReceiptError
 from receipts.ports import Destination
@@ -116,7 +117,30 @@ def test_a_corrected_total_shows_a_double_that_was_hidden(world: World, tenant: 
     corrected = world.store.record_correction(
         misread, replace(misread, reading=reading), a_correction(misread)
     )
-    assert corrected.duplicate_of == first.id
+    assert (corrected.duplicate_of, corrected.status) == (first.id, Status.NEEDS_REVIEW)
+
+
+def test_a_double_that_is_corrected_elsewhere_stays_doubtful_until_it_is_approved(
+    world: World, tenant: UUID
+) -> None:
+    reading = a_reading()
+    read(world, tenant, reading)
+    double = read(world, tenant, reading)
+    answered = replace(renamed(double), status=Status.PARSED)
+    corrected = world.store.record_correction(double, answered, a_correction(double))
+    assert (corrected.status, reasons_of(corrected)) == (Status.NEEDS_REVIEW, ("possible_duplicate",))
+    assert approved(world, corrected).status is Status.APPROVED
+
+
+def test_a_double_whose_misread_total_is_put_right_is_a_purchase_of_its_own(
+    world: World, tenant: UUID
+) -> None:
+    reading = a_reading()
+    read(world, tenant, reading)
+    double = read(world, tenant, reading)
+    right = replace(double, reading=replace(reading, amounts=Amounts(total=Decimal(250))))
+    own = world.store.record_correction(double, replace(right, status=Status.PARSED), a_correction(double))
+    assert (own.duplicate_of, own.status, reasons_of(own)) == (None, Status.PARSED, ())
 
 
 # Cancellations
@@ -135,6 +159,7 @@ def test_a_cancellation_is_paired_with_its_sale(world: World, tenant: UUID, sign
     amounts = Amounts(total=sign * Decimal(2500))
     cancellation = read(world, tenant, cancelling(reading, amounts=amounts))
     assert (cancellation.cancels, cancellation.duplicate_of) == (sale.id, None)
+    assert (sale.status, cancellation.status) == (Status.PARSED, Status.PARSED)
     assert world.store.get(tenant, sale.id).cancelled_by == cancellation.id
     listed = {receipt.id: receipt for receipt in world.store.find(tenant).receipts}
     assert listed[sale.id].cancelled_by == cancellation.id

@@ -1,5 +1,6 @@
 """What every ReceiptStore does; the fake that use cases are tested with, and PostgreSQL."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
+from receipts.domain.reasons import reasons_of
 from receipts.domain.receipt import Amounts, Precision, Reading, Transaction
 from receipts.errors import (
     IllegalTransitionError,
@@ -16,7 +18,7 @@ from receipts.errors import (
     UnknownObjectError,
 )
 from tests.contract.conftest import World
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
 LATER = NOON + LEASE
 FAR = NOON.replace(year=2999)
@@ -106,9 +108,9 @@ def test_a_second_delivery_takes_over_when_the_lease_has_run_out(world: World, t
     dead = world.claimed(receipt)
     claim = world.store.claim(receipt.photo.key, "v1", holder="delivery-2", now=LATER, lease=LEASE)
     assert claim is not None
-    assert not world.store.record_reading(dead, a_reading(), a_message(receipt))
+    assert not world.store.record_reading(dead, a_reading(), announcing(receipt))
     assert not world.store.record_failure(dead, FailureCause.INTERNAL_ERROR, a_message(receipt))
-    assert world.store.record_reading(claim, a_reading(), a_message(receipt))
+    assert world.store.record_reading(claim, a_reading(), announcing(receipt))
 
 
 def test_the_same_delivery_may_claim_again_at_once(world: World, tenant: UUID) -> None:
@@ -180,9 +182,9 @@ def test_a_failure_is_kept_with_its_cause(world: World, tenant: UUID) -> None:
 def test_a_second_result_has_no_effect(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     claim = world.claimed(receipt)
-    assert world.store.record_reading(claim, a_reading(), a_message(receipt))
+    assert world.store.record_reading(claim, a_reading(), announcing(receipt))
     settled, unsent = world.store.get(tenant, receipt.id), world.store.unsent(FAR, 10)
-    assert not world.store.record_reading(claim, Reading(), a_message(receipt))
+    assert not world.store.record_reading(claim, Reading(), announcing(receipt))
     assert not world.store.record_failure(claim, FailureCause.INTERNAL_ERROR, a_message(receipt))
     assert world.store.get(tenant, receipt.id) == settled
     assert world.store.unsent(FAR, 10) == unsent
@@ -214,7 +216,16 @@ def test_the_same_card_approval_marks_a_probable_double(world: World, tenant: UU
     first = world.read(world.store.add(a_receipt(tenant)), reading)
     second = world.read(world.store.add(a_receipt(tenant)), replace(reading, text="another photo"))
     assert (first.duplicate_of, second.duplicate_of) == (None, first.id)
-    assert second.status is Status.PARSED
+    assert (first.status, second.status) == (Status.PARSED, Status.NEEDS_REVIEW)
+    assert reasons_of(second) == ("possible_duplicate",)
+
+
+def test_a_probable_double_is_announced_as_what_needs_review(world: World, tenant: UUID) -> None:
+    reading = a_reading()
+    world.read(world.store.add(a_receipt(tenant)), reading)
+    second = world.read(world.store.add(a_receipt(tenant)), reading)
+    told = [json.loads(message.body) for message in world.store.unsent(FAR, 10)]
+    assert {"receipt_id": str(second.id), "status": "needs_review"} in told
 
 
 def test_the_same_shop_second_and_total_mark_a_probable_double(world: World, tenant: UUID) -> None:
@@ -282,7 +293,7 @@ def test_requeueing_ends_the_claim(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     dead = world.claimed(receipt)
     world.store.requeue(dead.receipt, a_message(receipt))
-    assert not world.store.record_reading(dead, a_reading(), a_message(receipt))
+    assert not world.store.record_reading(dead, a_reading(), announcing(receipt))
     assert world.claimed(receipt, "delivery-2").holder == "delivery-2"
 
 

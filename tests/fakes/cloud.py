@@ -14,6 +14,7 @@ from deployment.ports import (
     RegistryLogin,
     Resource,
     ResourceChange,
+    Site,
     Stack,
 )
 
@@ -198,16 +199,18 @@ class FakePrograms:
 
 
 class FakeWeb:
-    """Answers 200, or what it is told to, and keeps the addresses asked for."""
+    """Answers 200, or what it is told to, and keeps the addresses asked for and those connected to."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.connected_to: set[str] = set()
         self.status = 200
         self.body = "{}"
         self.silent_for = 0
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
-        self.asked.append(url)
+    def get(self, site: Site, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
+        self.asked.append(f"{site.url}{path}")
+        self.connected_to.add(site.address)
         if self.silent_for:
             self.silent_for -= 1
             return 0, "no such host"

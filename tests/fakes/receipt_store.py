@@ -8,6 +8,7 @@ from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import SETTLED, Status, move
+from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Precision, Reading, Receipt, Transaction
 from receipts.errors import (
     IllegalTransitionError,
@@ -122,18 +123,21 @@ class FakeReceiptStore:
             return None
         return self.claim(key, version, holder=holder, now=now, lease=lease)
 
-    def record_reading(self, claim: Claim, reading: Reading, outbox: OutboxMessage) -> bool:
+    def record_reading(
+        self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
         self._answer()
         if not self._holds(claim):
-            return False
+            return None
         receipt = self.receipts[claim.receipt.id]
         engine = reading.engine and (reading.engine.name, reading.engine.version)
         kept = self._readings.setdefault((receipt.id, receipt.photo.version, engine), reading)
-        status = Status.NEEDS_REVIEW if kept.review_required else Status.PARSED
         original, sale = self._original(receipt, kept), self._pair(receipt, kept)
+        status = settled_as(kept, original)
         self._move(receipt, status, reading=kept, duplicate_of=original, cancels=sale)
-        self._put(outbox)
-        return True
+        message = announce(status)
+        self._put(message)
+        return message
 
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
         self._answer()
@@ -146,13 +150,15 @@ class FakeReceiptStore:
     def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
         receipt, reading = self._as_seen(seen), corrected.reading
         assert reading is not None
-        if corrected.status is not receipt.status:
-            move(receipt.status, corrected.status)
+        original = self._original(receipt, reading)
+        status = Status.NEEDS_REVIEW if original else corrected.status
+        if status is not receipt.status:
+            move(receipt.status, status)
         self.receipts[seen.id] = replace(
             receipt,
-            status=corrected.status,
+            status=status,
             reading=reading,
-            duplicate_of=self._original(receipt, reading),
+            duplicate_of=original,
             cancels=self._pair(receipt, reading),
         )
         return self._note(seen, correction)

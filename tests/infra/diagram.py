@@ -177,8 +177,8 @@ def _rights(holder: str, stack: Stack, role: Mapping[str, Any]) -> Iterator[Edge
     """What a role may do, its managed policies of ours included."""
     shared = [referred_to(stack, str(one)) for one in role.get("ManagedPolicyArns", [])]
     for statement in statements([role.get("Policies", []), shared]):
-        if "Sid" not in statement:
-            continue  # SAM's own, for what is drawn already
+        if "Sid" not in statement or statement["Effect"] == "Deny":
+            continue  # SAM's own, for what is drawn already; or what it may not do
         verbs = {VERBS[one] for one in as_list(statement["Action"]) if one in VERBS}
         for target in {_node(str(one)) for one in as_list(statement["Resource"])}:
             yield from (Edge(holder, target, verb) for verb in verbs if target)

@@ -24,7 +24,7 @@ class Right:
 
 
 def rights_of(iam: "IAMClient", role: str) -> Iterator[Right]:
-    """What our own templates let the role do; what AWS's managed policies add is not ours to narrow."""
+    """What our own templates let the role do; what AWS's managed policies add is not looked at."""
     for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         yield from _rights(iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
     for attached in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
@@ -38,7 +38,7 @@ def rights_of(iam: "IAMClient", role: str) -> Iterator[Right]:
 
 def _rights(document: object) -> Iterator[Right]:
     assert isinstance(document, dict)
-    for statement in document["Statement"]:
+    for statement in (one for one in document["Statement"] if one["Effect"] == "Allow"):
         for action in as_list(statement["Action"]):
             for resource in as_list(statement["Resource"]):
                 yield Right(action, resource)

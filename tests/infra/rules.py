@@ -17,7 +17,8 @@ The registrar's error is what its caller is answered.
 """
 MAY_RECEIVE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 RECEIVES = "AWSLambdaSQSQueueExecutionRole"
-"""AWS's policy with these three."""
+"""AWS's policy with these three, on every queue of the account."""
+TAKE = {"sqs:DeleteMessage", "sqs:ReceiveMessage"}
 WAIT = {
     "ApiService",
     "DeadLetterSettlerFunction",
@@ -108,11 +109,26 @@ def readers_may_receive(system: System) -> Iterator[str]:
         allowed = {
             action
             for statement in statements(role.get("Policies", []))
-            if mapping["EventSourceArn"] in as_list(statement["Resource"])
+            if statement["Effect"] == "Allow" and mapping["EventSourceArn"] in as_list(statement["Resource"])
             for action in as_list(statement["Action"])
         }
         if not managed and not allowed >= MAY_RECEIVE:
             yield f"{function['FunctionName']} may not receive from {mapping['EventSourceArn']}"
+
+
+def readers_take_from_our_queues_alone(system: System) -> Iterator[str]:
+    """By a Deny of all others, since AWS's policy names none."""
+    ours = dict(queues(system)).keys()
+    for stack, mapping, function in readers(system):
+        role = referred_to(stack, function["Role"])
+        shared = [referred_to(stack, str(one)) for one in role.get("ManagedPolicyArns", [])]
+        spared = [
+            set(as_list(one["NotResource"]))
+            for one in statements([role.get("Policies", []), shared])
+            if one["Effect"] == "Deny" and set(as_list(one["Action"])) >= TAKE
+        ]
+        if not any(mapping["EventSourceArn"] in one and one <= ours for one in spared):
+            yield f"{function['FunctionName']} may take from any queue of the account"
 
 
 def referred_to(stack: Stack, reference: str) -> Properties:
@@ -283,6 +299,7 @@ RULES: tuple[Rule, ...] = (
     children_get_what_they_need_and_nothing_else,
     messages_stay_invisible_six_times_as_long_as_a_try,
     readers_may_receive,
+    readers_take_from_our_queues_alone,
     queues_that_are_read_pass_on_what_fails,
     failed_invocations_end_in_a_queue,
     functions_log_for_a_while_where_lambda_would,

@@ -1,5 +1,6 @@
 """The rules of safety: nothing public but the load balancer, everything encrypted, nothing lost by a slip."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from tests.infra.children import as_list, statements
@@ -18,6 +19,8 @@ ACTS = {
     "Transitions",
 }
 """What a lifecycle rule can do."""
+SAYABLE = re.compile(r"[a-zA-Z0-9. _:/()#,@\[\]+=&;{}!$*-]{0,255}")
+"""What EC2 takes in the descriptions of a security group and of its rules."""
 POLICIES = {
     "AWS::S3::Bucket": ("AWS::S3::BucketPolicy", "Bucket"),
     "AWS::SNS::Topic": ("AWS::SNS::TopicPolicy", "Topics"),
@@ -106,6 +109,23 @@ def ways_in(system: System) -> Iterator[tuple[str, Properties]]:
         yield name, rule
 
 
+def descriptions(system: System) -> Iterator[tuple[str, str]]:
+    """Of every security group and rule of one, whether its condition holds or not."""
+    for template in system.templates.values():
+        for name, one in template.raw["Resources"].items():
+            if one["Type"].startswith("AWS::EC2::SecurityGroup"):
+                own = one["Properties"]
+                rules = [*own.get("SecurityGroupIngress", []), *own.get("SecurityGroupEgress", [])]
+                for described in [own, *rules]:
+                    yield name, described.get("GroupDescription") or described.get("Description", "")
+
+
+def descriptions_are_what_ec2_takes(system: System) -> Iterator[str]:
+    for name, text in descriptions(system):
+        if not SAYABLE.fullmatch(text):
+            yield f"{name}: EC2 refuses {text!r}"
+
+
 def only_the_load_balancer_hears_the_internet(system: System) -> Iterator[str]:
     for name, rule in ways_in(system):
         if {rule.get("CidrIp"), rule.get("CidrIpv6")} & EVERYWHERE and name not in DOORS:
@@ -161,6 +181,7 @@ SAFETY: tuple[Rule, ...] = (
     buckets_are_private_versioned_and_kept,
     lifecycle_rules_do_something,
     policies_admit_nobody_from_outside,
+    descriptions_are_what_ec2_takes,
     only_the_load_balancer_hears_the_internet,
     functions_have_no_address_of_their_own,
     the_database_is_out_of_reach,

@@ -195,6 +195,12 @@ def test_the_database_is_private_encrypted_and_speaks_tls_only() -> None:
     assert made.properties("ParameterGroup")["Parameters"]["rds.force_ssl"] == "1"
 
 
+def test_the_database_logs_statements_without_their_values() -> None:
+    settings = stack("database").properties("ParameterGroup")["Parameters"]
+    assert settings["log_parameter_max_length"] == settings["log_parameter_max_length_on_error"] == "0"
+    assert settings["log_error_verbosity"] == "terse"  # else the detail of a duplicate key shows the key
+
+
 def test_the_owners_password_is_made_by_rds_and_the_applications_by_secrets_manager() -> None:
     made = stack("database")
     database = made.properties("Database")
@@ -222,7 +228,8 @@ def test_in_the_second_region_the_database_starts_from_the_backups() -> None:
     restored = stack("database", **RESTORED).properties("Database")
     assert restored["SourceDBInstanceAutomatedBackupsArn"] == RESTORED["RestoreFromBackupsArn"]
     assert restored["UseLatestRestorableTime"] is True
-    assert not restored.keys() & {"DBName", "MasterUsername", "KmsKeyId", "RestoreTime"}
+    brought_along = {"DBName", "EngineVersion", "KmsKeyId", "MasterUsername", "StorageEncrypted"}
+    assert not restored.keys() & {*brought_along, "RestoreTime"}
 
 
 def test_or_from_the_minute_before_a_mistake() -> None:

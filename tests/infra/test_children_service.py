@@ -13,6 +13,17 @@ from tests.infra.system import the_system
 
 ONE_BY_ONE = 2
 """The reconciler, once a minute, and the migrator."""
+OF_BODIES = {
+    "known-bad-inputs": ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"],
+    "common": [
+        "SizeRestrictions_BODY",
+        "CrossSiteScripting_BODY",
+        "GenericLFI_BODY",
+        "GenericRFI_BODY",
+        "EC2MetaDataSSRF_BODY",
+    ],
+}
+"""Rules of AWS's groups that look at a request's body."""
 
 
 @pytest.fixture(scope="module")
@@ -200,5 +211,6 @@ def test_the_firewall_lets_photos_through_and_counts_callers_by_their_own_addres
             for one in stack("load_balancer", DomainName=domain).properties("Firewall")["Rules"]
         }
         assert rules["rate-limit"]["Statement"]["RateBasedStatement"]["AggregateKeyType"] == key
-    overrides = rules["common"]["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
-    assert {"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}} in overrides
+    for group, of_bodies in OF_BODIES.items():
+        overrides = rules[group]["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
+        assert overrides == [{"Name": one, "ActionToUse": {"Count": {}}} for one in of_bodies]

@@ -69,6 +69,11 @@ def call_the_settler_each_hour(body: Body) -> None:
     }
 
 
+def open_every_queue(body: Body) -> None:
+    policy = properties(body, "DatabaseLogin")["PolicyDocument"]
+    policy["Statement"] = [one for one in policy["Statement"] if one["Effect"] == "Allow"]
+
+
 def open_the_database(body: Body) -> None:
     rule = {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "CidrIp": "0.0.0.0/0"}
     properties(body, "DatabaseSecurityGroup")["SecurityGroupIngress"].append(rule)
@@ -94,6 +99,7 @@ FAULTS = {
         rules.messages_stay_invisible_six_times_as_long_as_a_try,
     ),
     "no right to receive": Fault(SYSTEM, give_the_parser_a_role_of_its_own, rules.readers_may_receive),
+    "a reader of every queue": Fault(SYSTEM, open_every_queue, rules.readers_take_from_our_queues_alone),
     "a read queue without dead letters": Fault(
         "uploads",
         lambda body: properties(body, "ReceiptUploadsQueue").pop("RedrivePolicy"),
@@ -212,6 +218,11 @@ FAULTS = {
         safety.plain_http_is_refused,
     ),
     "a queue for anybody": Fault("uploads", let_anybody_send, safety.policies_admit_nobody_from_outside),
+    "a description that EC2 refuses": Fault(
+        "network",
+        lambda body: properties(body, "HttpFromCloudFront").update(Description="CloudFront's VPC origin"),
+        safety.descriptions_are_what_ec2_takes,
+    ),
     "an open security group": Fault(
         "network", open_the_database, safety.only_the_load_balancer_hears_the_internet
     ),

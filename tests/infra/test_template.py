@@ -100,6 +100,20 @@ def test_the_smoke_test_may_do_nothing_in_the_account() -> None:
     assert "<DatabaseLogin>" not in role["ManagedPolicyArns"]
 
 
+def test_the_smoke_test_asks_the_load_balancer_where_dns_may_not_lead_to_it() -> None:
+    """In a trial it is private, and CloudFront's name always leads to it."""
+
+    def variables(**parameters: object) -> dict[str, str]:
+        found: dict[str, str] = stack(SYSTEM, **parameters).properties("ApiSmokeTestFunction")["Environment"][
+            "Variables"
+        ]
+        return found
+
+    with_domain = variables(DomainName="receipts.example.com")
+    assert with_domain["API_ADDRESS"] == "<LoadBalancer.Outputs.LoadBalancerDnsName>"
+    assert variables()["API_ADDRESS"] == ""
+
+
 ENGINES: list[tuple[dict[str, object], set[str]]] = [
     ({}, set()),
     ({"EscalationEngine": "textract"}, set()),

@@ -78,6 +78,13 @@ def test_every_photo_is_copied_to_the_second_region_within_a_quarter_of_an_hour(
     assert "ReplicationConfiguration" not in stack("uploads").properties("ReceiptBucket")
 
 
+@pytest.mark.parametrize("name", ["ReceiptBucketPolicy", "ReplicationRole"])
+def test_a_bucket_that_outlives_its_stack_is_still_copied_and_still_refuses_plain_http(name: str) -> None:
+    kept, bucket = (stack("uploads", **COPIES).resources[one] for one in (name, "ReceiptBucket"))
+    for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
+        assert kept[policy] == bucket[policy]
+
+
 def test_the_copying_role_can_delete_nothing_there() -> None:
     for statement in statements(stack("uploads", **COPIES).properties("ReplicationRole")):
         assert "s3:ReplicateDelete" not in statement["Action"]

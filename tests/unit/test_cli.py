@@ -64,13 +64,47 @@ def test_people_get_a_table_and_the_failures_below_it(
     assert FailureCause.NOT_A_RECEIPT.korean[:10] in printed.err.replace("\n", "")
 
 
-def test_a_receipt_that_prints_no_time_shows_its_day(
+def test_in_a_narrow_terminal_or_a_pipe_each_receipt_is_a_block_with_nothing_cut(
     photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.fakes.engine.LINES", (*LINES[:2], "2026-11-20", *LINES[3:]))
-    monkeypatch.setenv("COLUMNS", "200")
+    name = "가나다라마바사아자차카타파하 종합식자재마트 서울특별시청앞광장점"
+    monkeypatch.setattr("tests.fakes.engine.LINES", (name, *LINES[1:]))
+    monkeypatch.setenv("COLUMNS", "40")
     assert cli.main(["parse", str(photo)]) == 0
-    assert "2026-11-20 " in capsys.readouterr().out
+    file, *rows = capsys.readouterr().out.splitlines()
+    assert file == str(photo)
+    assert [tuple(row.split(maxsplit=1)) for row in rows[:1] + rows[2:5]] == [
+        ("merchant", name),
+        ("date", "2026-11-20 12:28"),
+        ("total", "2,500 KRW"),
+        ("VAT", "227 KRW"),
+    ]
+    assert rows[1].split() == ["business", "no.", "123-45-67891"]
+
+
+@pytest.mark.parametrize("columns", ["40", "200"])
+def test_a_check_that_warns_is_told_in_sentences_not_by_its_code(
+    columns: str, photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.engine.LINES", (*LINES[:2], "2011-11-20", *LINES[3:]))
+    monkeypatch.setenv("COLUMNS", columns)
+    assert cli.main(["parse", str(photo)]) == 0
+    printed = capsys.readouterr().out
+    assert "1 !" in printed
+    assert "5년보다 오래되었습니다. 날짜를 확인해 주세요. (The date is in the future, or older" in printed
+    assert "date_plausible" not in printed
+
+
+@pytest.mark.parametrize("columns", ["40", "200"])
+def test_a_receipt_that_prints_no_time_shows_its_day(
+    columns: str, photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.engine.LINES", (*LINES[:2], "2026-11-20", *LINES[3:]))
+    monkeypatch.setenv("COLUMNS", columns)
+    assert cli.main(["parse", str(photo)]) == 0
+    printed = capsys.readouterr().out
+    assert "2026-11-20" in printed
+    assert "00:00" not in printed
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +136,7 @@ def test_merchants_are_shared_from_a_file(
     file = tmp_path / "shared.csv"
     file.write_text(f"{HEAD}\n902-45-00731,도토리다방,,055-123-4567\n", encoding="utf-8-sig")
     assert cli.main(["directory", "load", str(file)]) == 0
-    assert capsys.readouterr().out == "1 merchants are shared\n"
+    assert capsys.readouterr().out == "1 merchant is shared\n"
     found = PostgresMerchantDirectory(engine).find(uuid4(), BusinessNumber("9024500731"))
     assert found
     assert (found.name, found.address, found.phone) == ("도토리다방", None, "055-123-4567")
@@ -126,6 +160,14 @@ def test_a_file_with_a_wrong_line_shares_nothing(
     assert told in capsys.readouterr().err
 
 
+def test_a_list_that_is_not_there_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "nope.csv"
+    assert cli.main(["directory", "load", str(file)]) == 1
+    assert capsys.readouterr().err == f"error: {file} cannot be read: No such file or directory\n"
+
+
 def test_without_a_database_the_missing_setting_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,4 +175,6 @@ def test_without_a_database_the_missing_setting_is_named(
     file = tmp_path / "shared.csv"
     file.write_text(f"{HEAD}\n")
     assert cli.main(["directory", "load", str(file)]) == 1
-    assert "DATABASE_URL" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith("error: no database is named; set DATABASE_URL")
+    assert len(told.splitlines()) == 1

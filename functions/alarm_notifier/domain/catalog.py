@@ -29,7 +29,7 @@ CATALOG = {
         CRITICAL,
         (
             "직원과 시스템이 영수증을 올리거나 조회하지 못하고 있습니다.",
-            "최근 배포가 있었는지 보고, 있었다면 되돌리세요.",
+            "최근 배포가 있었는지 확인하고, 있었다면 롤백하세요.",
         ),
         (
             "People and systems fail to send or see receipts.",
@@ -39,8 +39,8 @@ CATALOG = {
     "ApiLatencyHigh": _entry(
         WARNING,
         (
-            "API가 느려 모바일에서 올리기가 멈춘 것처럼 보입니다.",
-            "데이터베이스 CPU와 연결 수, API 태스크 수를 보세요.",
+            "API가 느려 모바일에서 업로드가 멈춘 것처럼 보입니다.",
+            "데이터베이스 CPU와 연결 수, API 태스크 수를 확인하세요.",
         ),
         (
             "The API is slow; uploads look stuck on phones.",
@@ -51,7 +51,7 @@ CATALOG = {
         WARNING,
         (
             "API 태스크의 CPU가 부족합니다. 곧 느려집니다.",
-            "자동 확장이 일하는지, 최대 태스크 수에 닿았는지 보세요.",
+            "자동 확장이 동작하는지, 최대 태스크 수에 도달했는지 확인하세요.",
         ),
         (
             "API tasks run short of CPU and will slow down.",
@@ -62,7 +62,7 @@ CATALOG = {
         WARNING,
         (
             "API 태스크의 메모리가 부족합니다. 넘치면 태스크가 죽습니다.",
-            "한 태스크만 그런지 보고, 그렇다면 그 태스크를 멈추세요.",
+            "한 태스크만 그런지 확인하고, 그렇다면 그 태스크를 멈추세요.",
         ),
         (
             "API tasks run short of memory; beyond it they are killed.",
@@ -73,15 +73,15 @@ CATALOG = {
         CRITICAL,
         (
             "API 태스크가 상태 확인에 실패해 요청을 받지 못합니다.",
-            "`/ready`가 무엇을 탓하는지 로그에서 보세요.",
+            "`/ready`가 어떤 구성 요소 때문에 실패하는지 로그에서 확인하세요.",
         ),
         ("API tasks fail their health check and get no requests.", "See in the logs what `/ready` blames."),
     ),
     "ApiTaskFailing": _entry(
         CRITICAL,
         (
-            "API 태스크가 멈췄습니다. 되풀이되면 서비스가 줄어듭니다.",
-            "멈춘 이유와 종료 코드를 보고, 배포 때문이면 되돌리세요.",
+            "API 태스크가 멈췄습니다. 반복되면 처리 용량이 줄어듭니다.",
+            "중지 이유와 종료 코드를 확인하고, 배포 때문이면 롤백하세요.",
         ),
         (
             "An API task stopped; when it goes on, capacity shrinks.",
@@ -91,8 +91,8 @@ CATALOG = {
     "DeploymentFailed": _entry(
         ERROR,
         (
-            "새 버전이 나가지 못했습니다. 이전 버전이 계속 일합니다.",
-            "이전 버전이 건강한지 먼저 확인하고, 실패 이유를 보세요.",
+            "새 버전이 배포되지 못했습니다. 이전 버전이 계속 동작합니다.",
+            "이전 버전이 정상인지 먼저 확인한 뒤 실패 원인을 살펴확인하세요.",
         ),
         (
             "The new version did not go out; the previous one goes on.",
@@ -103,7 +103,7 @@ CATALOG = {
         CRITICAL,
         (
             "데이터베이스 연결이 바닥나면 API와 판독이 함께 멈춥니다.",
-            "누가 연결을 쥐고 있는지 `pg_stat_activity`에서 보세요.",
+            "어디서 연결을 점유하고 있는지 `pg_stat_activity`에서 확인하세요.",
         ),
         (
             "When connections run out, the API and the parser stop together.",
@@ -113,8 +113,8 @@ CATALOG = {
     "DatabaseFailover": _entry(
         CRITICAL,
         (
-            "넘어가는 1~2분 동안 요청이 실패할 수 있고, 영수증은 큐에서 기다립니다.",
-            "API가 다시 붙었는지, 대기 영수증이 줄어드는지 보세요.",
+            "장애 조치가 진행되는 1~2분 동안 요청이 실패할 수 있으며, 영수증은 큐에서 대기합니다.",
+            "API가 다시 연결됐는지, 대기 중인 영수증이 줄어드는지 확인하세요.",
         ),
         (
             "For a minute or two requests may fail; receipts wait in the queue.",
@@ -123,14 +123,14 @@ CATALOG = {
     ),
     "DatabaseReplicaLagHigh": _entry(
         WARNING,
-        ("복제본이 뒤처져 조회에 옛 값이 보일 수 있습니다.", "긴 쓰기 작업이 있는지 보세요."),
+        ("복제본이 뒤처져 이전 값이 조회될 수 있습니다.", "긴 쓰기 작업이 있는지 확인하세요."),
         ("The replica is behind; queries may show old values.", "Look for a long write."),
     ),
     "DatabaseStorageLow": _entry(
         CRITICAL,
         (
-            "디스크가 차면 데이터베이스가 멈추고 새 영수증을 적을 수 없습니다.",
-            "자동 증설 한도를 보고 올리세요.",
+            "디스크가 차면 데이터베이스가 멈추고 새 영수증을 저장할 수 없습니다.",
+            "자동 증설 한도를 확인하고 올리세요.",
         ),
         (
             "When the disk is full the database stops and no receipt can be written.",
@@ -141,7 +141,7 @@ CATALOG = {
         WARNING,
         (
             "CPU 크레딧이 떨어지면 데이터베이스가 몇 배 느려집니다.",
-            "무거운 질의를 찾고, 이어지면 인스턴스를 키우세요.",
+            "무거운 쿼리를 찾고, 계속되면 인스턴스 크기를 올리세요.",
         ),
         (
             "Out of CPU credits the database becomes several times slower.",
@@ -150,14 +150,14 @@ CATALOG = {
     ),
     "DatabaseSwapHigh": _entry(
         WARNING,
-        ("데이터베이스의 메모리가 부족해 디스크로 밀려나고 있습니다.", "연결 수와 큰 정렬을 보세요."),
+        ("데이터베이스 메모리가 부족해 스왑을 사용하고 있습니다.", "연결 수와 큰 정렬 작업을 확인하세요."),
         ("The database is short of memory and swaps.", "Look at connections and large sorts."),
     ),
     "ReceiptsDeadLettered": _entry(
         ERROR,
         (
-            "다섯 번 읽어도 안 된 영수증이 있습니다. 사진은 그대로 있습니다.",
-            "한 건의 원인을 보고, 고친 뒤 다시 시도하세요.",
+            "다섯 번 시도해도 판독하지 못한 영수증이 있습니다. 사진은 그대로 있습니다.",
+            "한 건을 골라 원인을 확인하고, 조치한 뒤 재시도하세요.",
         ),
         (
             "Some receipts could not be read in five tries. The photos are kept.",
@@ -167,8 +167,8 @@ CATALOG = {
     "ReceiptsWaitingTooLong": _entry(
         ERROR,
         (
-            "올린 영수증이 제때 읽히지 않고 있습니다. 잃어버린 것은 없습니다.",
-            "판독 함수의 오류와 동시 실행 수를 보세요.",
+            "업로드한 영수증이 제때 판독되지 않고 있습니다. 유실된 영수증은 없습니다.",
+            "판독 함수의 오류와 동시 실행 수를 확인하세요.",
         ),
         (
             "Uploaded receipts are not read in time. None is lost.",
@@ -179,7 +179,7 @@ CATALOG = {
         WARNING,
         (
             "월말 제출이 몰려 평소보다 오래 걸립니다.",
-            "큐가 줄어드는지 보고, 아니라면 동시 실행 수를 올리세요.",
+            "큐가 줄어드는지 확인하고, 아니라면 동시 실행 수를 올리세요.",
         ),
         (
             "Month-end submissions take longer than usual.",
@@ -188,27 +188,33 @@ CATALOG = {
     ),
     "ParserErrors": _entry(
         ERROR,
-        ("판독 함수가 오류를 냅니다. 영수증은 다시 시도됩니다.", "같은 원인이 되풀이되는지 로그에서 보세요."),
+        (
+            "판독 함수가 오류를 냅니다. 영수증은 다시 시도됩니다.",
+            "같은 원인이 반복되는지 로그에서 확인하세요.",
+        ),
         ("The parser raises errors. Receipts are tried again.", "See in the logs whether one cause repeats."),
     ),
     "ParserThrottled": _entry(
         WARNING,
-        ("판독 함수가 동시 실행 한도에 걸려 영수증이 기다립니다.", "계정의 Lambda 동시 실행 한도를 보세요."),
+        (
+            "판독 함수가 동시 실행 한도에 걸려 영수증이 대기하고 있습니다.",
+            "계정의 Lambda 동시 실행 한도를 확인하세요.",
+        ),
         ("The parser is throttled; receipts wait.", "Look at the account's Lambda concurrency."),
     ),
     "ReceiptFailureRateHigh": _entry(
         ERROR,
         (
-            "평소보다 많은 영수증이 읽히지 않습니다.",
-            "실패 원인별 수를 보세요. 한 고객에 몰려 있을 수 있습니다.",
+            "판독에 실패한 영수증이 평소보다 많습니다.",
+            "실패 원인별 건수를 확인하세요. 한 고객에 몰려 있을 수 있습니다.",
         ),
         ("More receipts than usual cannot be read.", "Count by cause; it may be one customer."),
     ),
     "ReconcilerErrors": _entry(
         ERROR,
         (
-            "뒤처리 함수가 실패해, 멈춘 영수증이 다시 움직이지 않습니다.",
-            "데이터베이스에 붙는지 로그에서 보세요.",
+            "뒤처리 함수가 실패해, 멈춘 영수증이 다시 처리되지 않습니다.",
+            "데이터베이스에 연결되는지 로그에서 확인하세요.",
         ),
         (
             "The reconciler fails; stuck receipts stay stuck.",
@@ -217,14 +223,17 @@ CATALOG = {
     ),
     "DeadLetterSettlerErrors": _entry(
         ERROR,
-        ("읽지 못한 영수증이 실패로 표시되지 않아 사용자가 기다리기만 합니다.", "로그에서 원인을 보세요."),
+        (
+            "읽지 못한 영수증이 실패로 표시되지 않아 사용자가 기다리기만 합니다.",
+            "로그에서 원인을 확인하세요.",
+        ),
         ("Receipts that failed for good are not marked; people keep waiting.", "Read the cause in the logs."),
     ),
     "InvocationsFailed": _entry(
         ERROR,
         (
-            "뒤처리, 마이그레이션 또는 배포 점검이 끝내 실패했습니다. 잃은 영수증은 없습니다.",
-            "큐의 메시지에서 어느 함수가 왜 실패했는지 보세요.",
+            "뒤처리, 마이그레이션 또는 배포 점검이 끝내 실패했습니다. 유실된 영수증은 없습니다.",
+            "큐의 메시지에서 어느 함수가 왜 실패했는지 확인하세요.",
         ),
         (
             "The reconciler, a migration or a deployment's smoke test failed for good. No receipt is lost.",
@@ -233,12 +242,12 @@ CATALOG = {
     ),
     "MigrationFailed": _entry(
         ERROR,
-        ("데이터베이스 스키마를 바꾸지 못해 배포가 멈췄습니다.", "어느 리비전에서 멈췄는지 보세요."),
+        ("데이터베이스 스키마를 바꾸지 못해 배포가 멈췄습니다.", "어느 리비전에서 멈췄는지 확인하세요."),
         ("The schema could not be migrated and the deployment stopped.", "See at which revision."),
     ),
     "CertificateExpiring": _entry(
         ERROR,
-        ("인증서가 끝나면 모든 HTTPS 요청이 거절됩니다.", "DNS 검증 레코드가 그대로 있는지 보세요."),
+        ("인증서가 만료되면 모든 HTTPS 요청이 거절됩니다.", "DNS 검증 레코드가 그대로 있는지 확인하세요."),
         (
             "When the certificate ends every HTTPS request is refused.",
             "See whether the DNS validation record is still there.",
@@ -257,14 +266,14 @@ CATALOG = {
     ),
     "AwsHealthEvent": _entry(
         WARNING,
-        ("AWS가 우리 계정에 영향을 주는 일을 알렸습니다.", "영향받는 자원이 우리 것인지 보세요."),
+        ("AWS가 우리 계정에 영향을 주는 일을 알렸습니다.", "영향받는 자원이 우리 것인지 확인하세요."),
         ("AWS announced something that affects this account.", "See whether the named resources are ours."),
     ),
     "NotifierDeliveryFailing": _entry(
         CRITICAL,
         (
-            "Slack에 가지 못한 알람이 기다리고 있습니다.",
-            "웹훅이 살아 있는지 보세요. 살아나면 저절로 다시 갑니다.",
+            "Slack으로 전송하지 못한 알람이 대기하고 있습니다.",
+            "웹훅이 정상인지 확인하세요. 복구되면 자동으로 다시 전송됩니다.",
         ),
         (
             "Alarms that could not reach Slack are waiting.",
@@ -273,7 +282,7 @@ CATALOG = {
     ),
     "NotifierErrors": _entry(
         ERROR,
-        ("알람 전달 함수가 오류를 냅니다. 재시도 중입니다.", "로그에서 오류 코드를 보세요."),
+        ("알람 전달 함수가 오류를 냅니다. 재시도 중입니다.", "로그에서 오류 코드를 확인하세요."),
         ("The notifier raises errors and is being retried.", "Read the error code in the logs."),
     ),
 }

@@ -32,7 +32,7 @@ def digest(lines: Sequence[Line], language: Language) -> Message:
     count, emoji = len(lines), "🌊"
     title = Text(f"알람 {count}건을 묶었습니다", f"{count} alarms in one message").in_(language)
     why = Text(
-        "한꺼번에 많이 왔거나, 켜졌다 꺼졌다 하거나, 배포 뒤 정상 확인입니다. 빠진 것은 없습니다.",
+        "한꺼번에 많이 발생했거나, 발생과 해제를 반복했거나, 배포 후 정상 확인입니다. 빠진 알람은 없습니다.",
         "They came all at once, flap, or are all-clears after a deployment. None is left out.",
     ).in_(language)
     is_critical = any(line.severity is Severity.CRITICAL for line in lines)

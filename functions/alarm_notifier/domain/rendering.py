@@ -183,10 +183,10 @@ def _impact(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
     backlog = situation.backlog
     oldest = duration(backlog.oldest, situation.language)
     if backlog.waiting == 0:
-        said = Text("기다리는 영수증이 없습니다.", "No receipts are waiting.")
+        said = Text("대기 중인 영수증이 없습니다.", "No receipts are waiting.")
     else:
         said = Text(
-            f"기다리는 영수증 *{backlog.waiting:,}건*, 가장 오래된 것은 *{oldest}* 전.",
+            f"대기 중인 영수증 *{backlog.waiting:,}건*, 가장 오래된 것은 *{oldest}* 전.",
             f"*{backlog.waiting:,}* receipts are waiting, the oldest for *{oldest}*.",
         )
     title = Text("영수증 영향", "Impact on receipts").in_(situation.language)

@@ -10,21 +10,19 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.clock import SystemClock
 from receipts.adapters.ocr import EmbeddedEngine
 from receipts.documents import ReadingDocument
 from receipts.domain.category import CategoryTable
-from receipts.domain.directory import entries_from_csv
+from receipts.domain.directory import DirectoryEntry, entries_from_csv
 from receipts.domain.failure import FailureCause
-from receipts.domain.receipt import Outcome, Reading
+from receipts.domain.receipt import Reading
 from receipts.errors import SettingsError, StorageUnavailableError, UnreadableError
+from receipts.report import print_readings
 from receipts.settings import DatabaseSettings
 from receipts.usecases.parse_receipt import read_file
-
-_NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def _parse(options: argparse.Namespace) -> int:
     results = _parse_all(options.files, quiet=len(options.files) == 1)
     if options.json:
         return _print_json(results)
-    return _print_table(list(results))
+    return _print_for_people(list(results))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,22 +79,38 @@ def _add_directory(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
 
 def _load_directory(options: argparse.Namespace) -> int:
+    try:
+        with options.file.open(encoding="utf-8-sig", newline="") as lines:
+            entries = entries_from_csv(lines)
+        _share(entries)
+    except OSError as error:
+        return _refuse(f"{options.file} cannot be read: {error.strerror}")
+    except ValueError as error:
+        return _refuse(f"{options.file}: {error}")
+    except SettingsError:
+        return _refuse("no database is named; set DATABASE_URL (.local/env has it while `make up` runs)")
+    except StorageUnavailableError as error:
+        return _refuse(f"nothing is shared: {error}")
+    sys.stdout.write(
+        "1 merchant is shared\n" if len(entries) == 1 else f"{len(entries)} merchants are shared\n"
+    )
+    return 0
+
+
+def _share(entries: Sequence[DirectoryEntry]) -> None:
     # Only here: reading receipts needs no database, and should not wait for its libraries.
     from receipts.adapters.postgres import connect  # noqa: PLC0415
     from receipts.adapters.postgres.directory import share_merchants  # noqa: PLC0415
     from receipts.adapters.secrets import database_url  # noqa: PLC0415
 
-    try:
-        with options.file.open(encoding="utf-8-sig", newline="") as lines:
-            entries = entries_from_csv(lines)
-        engine = connect(database_url(DatabaseSettings.from_env(os.environ)))
-        share_merchants(engine, entries, SystemClock().now())
-        engine.dispose()
-    except (OSError, ValueError, SettingsError, StorageUnavailableError) as error:
-        sys.stderr.write(f"{options.file}: {error}\n")
-        return 1
-    sys.stdout.write(f"{len(entries)} merchants are shared\n")
-    return 0
+    engine = connect(database_url(DatabaseSettings.from_env(os.environ)))
+    share_merchants(engine, entries, SystemClock().now())
+    engine.dispose()
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"error: {sentence}\n")
+    return 1
 
 
 def _parse_all(files: Sequence[Path], *, quiet: bool) -> Iterator[Parsed]:
@@ -135,37 +149,12 @@ def _print_json(results: Iterator[Parsed]) -> int:
     return int(failed)
 
 
-def _print_table(results: Sequence[Parsed]) -> int:
-    table = Table("File", "Merchant", "Business no.", "Date", "Total", "VAT", "Checks", "Seconds")
-    for result in results:
-        if result.reading:
-            table.add_row(result.file.name, *_cells(result.reading))
-    console = Console()
-    if table.row_count:
-        console.print(table)
+def _print_for_people(results: Sequence[Parsed]) -> int:
+    print_readings(Console(), [(result.file, result.reading) for result in results if result.reading])
     failures = [result for result in results if not result.reading]
     for failure in failures:
-        Console(stderr=True).print(f"[red]{failure.file}[/red]: {failure.code}: {failure.message}")
+        sys.stderr.write(f"{failure.file}: {failure.code}: {failure.message}\n")
     return int(bool(failures))
-
-
-def _cells(reading: Reading) -> tuple[str, ...]:
-    warned = [check.code for check in reading.checks if check.outcome is Outcome.WARNED]
-    return (
-        reading.merchant.name or _NOTHING,
-        str(reading.merchant.business_number or _NOTHING),
-        str(reading.issued_at or _NOTHING),
-        _money(reading.amounts.total, reading.currency),
-        _money(reading.amounts.vat, None),
-        ", ".join(warned) or "ok",
-        f"{reading.engine.seconds:.1f}" if reading.engine else _NOTHING,
-    )
-
-
-def _money(amount: object, currency: str | None) -> str:
-    if amount is None:
-        return _NOTHING
-    return f"{amount:,f} {currency or ''}".strip()
 
 
 if __name__ == "__main__":

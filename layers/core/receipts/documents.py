@@ -16,6 +16,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
+from receipts.domain.reasons import reasons_of
 from receipts.domain.text import Box
 
 Money = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
@@ -293,12 +294,13 @@ class ReceiptDocument(_Document):
 
 def _read(reading: domain.Reading, receipt: domain.Receipt, language: str) -> dict[str, object]:
     """The reading as its record shows it: compared with the others, and settled once it is approved."""
-    required = reading.review_required and receipt.status is not Status.APPROVED
+    reasons = reasons_of(receipt)
+    required = bool(reasons) and receipt.status is not Status.APPROVED
     document = ReadingDocument.from_reading(reading, language)
     double = CheckDocument.from_check(_not_a_duplicate(receipt), language)
     return dict(document) | {
         "checks": (*document.checks, double),
-        "review": ReviewDocument(required=required, reasons=reading.review_reasons),
+        "review": ReviewDocument(required=required, reasons=reasons),
     }
 
 

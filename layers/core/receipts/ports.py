@@ -1,6 +1,6 @@
 """What the use cases need from outside: adapters implement these, fakes stand in for them in tests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -190,8 +190,14 @@ class ReceiptStore(Protocol):
         """
         ...
 
-    def record_reading(self, claim: Claim, reading: Reading, outbox: OutboxMessage) -> bool:
-        """Settle the receipt as parsed or needs_review. False, and no effect, if it was settled before."""
+    def record_reading(
+        self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
+        """Settle the receipt as parsed; as needs_review where its reading is in doubt or a probable double.
+
+        Returns what `announce` made of that status and the outbox holds now. None, and no effect, if the
+        receipt was settled before.
+        """
         ...
 
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
@@ -200,6 +206,7 @@ class ReceiptStore(Protocol):
 
     def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
         """Replace the reading and status of `seen` by those of `corrected`, and keep what was there.
+        A probable double needs review whatever `corrected` says.
 
         Raises StaleReceiptError if the receipt is no longer at the version of `seen`, and
         ReceiptNotFoundError.

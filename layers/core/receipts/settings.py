@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, FilePath, Json, SecretStr, ValidationError, model_validator
 
+from receipts.domain.receipt import MAX_PHOTO_BYTES
 from receipts.errors import SettingsError
 
 
@@ -149,9 +150,13 @@ class RegistrarSettings(MigratorSettings):
 
 
 class SmokeTestSettings(_Settings):
-    """Settings of api_smoke_test: where users find the API."""
+    """Settings of api_smoke_test: where users find the API.
+
+    `api_address` is what to connect to where DNS does not lead there yet; blank where it does.
+    """
 
     api_url: str = Field(pattern="^https?://")
+    api_address: str = ""
 
 
 class ApiSettings(DatabaseSettings):
@@ -162,4 +167,4 @@ class ApiSettings(DatabaseSettings):
     category_table: Path | None = None
     upload_expires_seconds: int = Field(default=900, gt=0)
     image_expires_seconds: int = Field(default=300, gt=0)
-    max_upload_bytes: int = Field(default=100 * 1024 * 1024, gt=0)
+    max_upload_bytes: int = Field(default=MAX_PHOTO_BYTES, gt=0, le=MAX_PHOTO_BYTES)

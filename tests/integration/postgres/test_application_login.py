@@ -84,6 +84,13 @@ def privileges(connection: Connection) -> list[tuple[object, ...]]:
     return [tuple(row) for row in connection.execute(text(PRIVILEGES))]
 
 
+def migrated_ahead(place: Place) -> list[tuple[object, ...]]:
+    """The database after a later version of the code; its privileges."""
+    place.migrate()
+    place.ask(lambda it: it.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    return place.ask(privileges)
+
+
 def test_an_empty_database_gets_its_schema_and_the_application_its_login(place: Place) -> None:
     assert place.migrate() == Migration(HEAD)
     owner = connect(place.owner)
@@ -151,14 +158,29 @@ def test_a_changed_secret_changes_the_password(place: Place) -> None:
     gc.collect()
 
 
-def test_a_database_that_is_ahead_of_the_code_is_left_as_it_is(place: Place) -> None:
+def test_a_database_that_is_ahead_of_the_code_keeps_its_schema_and_rights(place: Place) -> None:
     """As after a rollback: the stack goes back to the code before, the data stays."""
-    place.migrate()
-    place.ask(lambda it: it.execute(text("UPDATE alembic_version SET version_num = '9999'")))
-    before = place.ask(privileges)
-    assert place.migrate(replace(place.login, password="second")) == Migration("9999", is_ahead=True)
+    before = migrated_ahead(place)
+    assert place.migrate() == Migration("9999", is_ahead=True)
     assert place.ask(privileges) == before
     assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application()) == 1
+
+
+def test_a_restored_database_that_is_ahead_lets_the_application_in_with_its_new_secret(place: Place) -> None:
+    """Backups of a later version, restored under code that was rolled back."""
+    before = migrated_ahead(place)
+    assert place.migrate(replace(place.login, password="second")) == Migration("9999", is_ahead=True)
+    assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application("second")) == 1
+    assert place.ask(privileges) == before
+
+
+def test_a_database_that_is_ahead_gets_no_login_that_it_does_not_know(place: Place) -> None:
+    """Its rights would be those of older code."""
+    migrated_ahead(place)
+    stranger = Login(f"{place.login.name}_new", "secret")
+    assert place.migrate(stranger) == Migration("9999", is_ahead=True)
+    known = text("SELECT count(*) FROM pg_roles WHERE rolname = :name")
+    assert place.ask(lambda it: it.scalar(known, {"name": stranger.name})) == 0
 
 
 def test_two_at_once_do_not_get_in_each_others_way(place: Place) -> None:

@@ -23,7 +23,7 @@ from receipts.domain.receipt import Amounts, Reading, Receipt, Transaction
 from receipts.errors import StaleReceiptError, StillProcessingError
 from receipts.ports import Claim
 from tests.fixtures.database import new_database
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
 ROUNDS = 5
 T = TypeVar("T")
@@ -80,7 +80,7 @@ def test_of_two_results_one_is_recorded(
     assert claimed is not None
 
     def record() -> bool:
-        return store.record_reading(claimed, a_reading(), a_message(receipt))
+        return store.record_reading(claimed, a_reading(), announcing(receipt)) is not None
 
     assert sorted(at_once(record, record, record)) == [False, False, True]
     assert [count(engine, table) for table in (readings, receipt_items, outbox)] == [1, 1, 1]
@@ -96,7 +96,7 @@ def test_two_doubles_recorded_at_once_see_each_other(
 
     def record(claimed: Claim | None) -> bool:
         assert claimed is not None
-        return store.record_reading(claimed, reading, a_message(claimed.receipt))
+        return store.record_reading(claimed, reading, announcing(claimed.receipt)) is not None
 
     assert at_once(*(partial(record, it) for it in claims)) == [True, True]
     found = [store.get(tenant, receipt.id).duplicate_of for receipt in pair]
@@ -119,7 +119,7 @@ def test_a_sale_and_its_cancellation_recorded_at_once_find_each_other(
     def record(receipt: Receipt, reading: Reading) -> bool:
         claimed = claim(store, receipt, "delivery-1")
         assert claimed is not None
-        return store.record_reading(claimed, reading, a_message(receipt))
+        return store.record_reading(claimed, reading, announcing(receipt)) is not None
 
     at_once(partial(record, sale, bought), partial(record, cancellation, taken_back))
     assert store.get(tenant, cancellation.id).cancels == sale.id
@@ -133,7 +133,7 @@ def test_of_two_bookkeepers_at_once_one_is_told_that_the_other_was_faster(
     receipt = store.add(a_receipt(tenant))
     claimed = claim(store, receipt, "delivery-1")
     assert claimed is not None
-    store.record_reading(claimed, a_reading(), a_message(receipt))
+    store.record_reading(claimed, a_reading(), announcing(receipt))
     seen = store.get(tenant, receipt.id)
 
     def approve(by: str) -> bool:
@@ -154,10 +154,10 @@ def test_a_double_is_recorded_while_its_original_is_held(
     first, second = claim(store, original, "delivery-1"), claim(store, double, "delivery-2")
     assert first is not None
     assert second is not None
-    store.record_reading(first, reading, a_message(original))
+    store.record_reading(first, reading, announcing(original))
     with engine.begin() as other:
         lock_receipt(other, of_tenant(tenant, original.id))
-        assert store.record_reading(second, reading, a_message(double))
+        assert store.record_reading(second, reading, announcing(double))
     assert store.get(tenant, double.id).duplicate_of == original.id
 
 

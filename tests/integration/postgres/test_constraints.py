@@ -24,7 +24,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import DocumentType, Precision, Receipt, Transaction
 from receipts.ports import Destination
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
 INTEGRITY = "23"
 """The class of SQLSTATE; pg8000 itself tells only unique violations from other errors."""
@@ -276,7 +276,7 @@ def test_money_is_never_a_float() -> None:
 def test_a_read_receipt_has_no_holder(store: PostgresReceiptStore, engine: Engine, receipt: Receipt) -> None:
     claim = store.claim(receipt.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE)
     assert claim is not None
-    store.record_reading(claim, a_reading(), a_message(receipt))
+    store.record_reading(claim, a_reading(), announcing(receipt))
     with engine.connect() as connection:
         row = connection.execute(receipts.select()).mappings().one()
     assert (row["claimed_by"], row["claim_expires_at"], row["attempts"]) == (None, None, 1)

@@ -15,7 +15,7 @@ from receipts.adapters.postgres.rows import from_document, to_document
 from receipts.adapters.postgres.tables import api_keys, outbox, receipt_events, receipt_items, receipts
 from receipts.adapters.postgres.tenants import hash_of, revoke_api_key
 from receipts.domain.receipt import Amounts, Check, Item, Outcome, Precision, Proof, Reading, Source
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
 
 def rows(engine: Engine, table: Table) -> list[Mapping[str, Any]]:
@@ -27,7 +27,7 @@ def record(store: PostgresReceiptStore, tenant: UUID, reading: Reading) -> UUID:
     receipt = store.add(a_receipt(tenant))
     claim = store.claim(receipt.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE)
     assert claim is not None
-    assert store.record_reading(claim, reading, a_message(receipt))
+    assert store.record_reading(claim, reading, announcing(receipt))
     return receipt.id
 
 
@@ -104,7 +104,7 @@ def test_a_new_reading_replaces_the_items(store: PostgresReceiptStore, engine: E
     queued = store.requeue(read, a_message(read))
     claim = store.claim(queued.photo.key, "v1", holder="delivery-2", now=NOON, lease=LEASE)
     assert claim is not None
-    store.record_reading(claim, replace(reading, engine=None, items=()), a_message(queued))
+    store.record_reading(claim, replace(reading, engine=None, items=()), announcing(queued))
     assert rows(engine, receipt_items) == []
 
 

@@ -59,7 +59,7 @@ def test_an_alarm_that_slack_did_not_take_is_told_when_it_is_delivered_again(web
 def test_the_message_says_what_it_means_for_receipts_and_what_to_do(bot: World) -> None:
     bot.notify(alarm())
     text = str(bot.channel.posts[0].payload())
-    assert "기다리는 영수증 *1,234건*" in text
+    assert "대기 중인 영수증 *1,234건*" in text
     assert "*먼저 할 일:*" in text
 
 

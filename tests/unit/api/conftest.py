@@ -8,6 +8,7 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
+from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Reading
 from receipts.settings import ApiSettings
 from receipts_api.app import create_app
@@ -71,7 +72,7 @@ class World:
         """The id of a receipt that was read like this."""
         receipt_id = self.receipt(photo)
         known = self.store.receipts[UUID(receipt_id)]
-        status = Status.NEEDS_REVIEW if reading.review_required else Status.PARSED
+        status = settled_as(reading, None)
         self.store.receipts[known.id] = replace(known, status=status, reading=reading)
         return receipt_id
 

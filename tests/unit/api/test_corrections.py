@@ -213,3 +213,14 @@ def test_a_probable_double_is_a_check_of_the_record(world: World) -> None:
     checks = {check["code"]: check for check in world.api.get(f"/api/receipts/{second}").json()["checks"]}
     assert checks["not_a_duplicate"]["outcome"] == "warned"
     assert first in checks["not_a_duplicate"]["detail"]
+    receipt = world.api.get(f"/api/receipts/{second}").json()
+    assert (receipt["status"], receipt["duplicate_of"]) == ("needs_review", first)
+    assert receipt["review"] == {"required": True, "reasons": ["possible_duplicate"]}
+    assert approved(world, second).json()["review"]["required"] is False
+
+
+def test_a_correction_that_is_not_declared_as_json_is_told_so(world: World) -> None:
+    address = f"/api/receipts/{world.read(READING)}"
+    response = world.api.request("PATCH", address, {"Accept-Language": "en"}, content=b'{"version": 1}')
+    assert_problem(response, 422, "invalid-input")
+    assert response.json()["errors"][0]["detail"] == "Add the header Content-Type: application/json."

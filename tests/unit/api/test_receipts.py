@@ -92,12 +92,28 @@ def test_a_cursor_that_is_not_ours_is_refused(world: World, cursor: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("query", "parameter"), [("limit=0", "limit"), ("limit=201", "limit"), ("status=lost", "status")]
+    ("query", "pointer", "named"),
+    [
+        ("limit=0", "/limit", "1 이상"),
+        ("limit=201", "/limit", "200 이하"),
+        ("status=lost", "/status", "'parsed'"),
+    ],
 )
-def test_parameters_have_bounds(world: World, query: str, parameter: str) -> None:
+def test_parameters_have_bounds_that_are_named(world: World, query: str, pointer: str, named: str) -> None:
     response = world.api.get(f"/api/receipts?{query}")
     assert_problem(response, 422, "invalid-input")
-    assert [error["pointer"] for error in response.json()["errors"]] == [parameter]
+    [error] = response.json()["errors"]
+    assert error["pointer"] == pointer
+    assert named in error["detail"]
+
+
+def test_allowed_values_are_told_in_the_readers_language(world: World) -> None:
+    def told(language: str) -> str:
+        response = world.api.get("/api/receipts?status=lost", {"Accept-Language": language})
+        return str(response.json()["errors"][0]["detail"])
+
+    assert told("ko").endswith("'expired', 'deleted'")
+    assert told("en").endswith("'expired' or 'deleted'.")
 
 
 def test_the_image_is_a_redirect_to_an_address_that_soon_expires(world: World) -> None:

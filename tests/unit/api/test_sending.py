@@ -107,13 +107,21 @@ def test_a_type_that_can_never_be_read_is_refused(world: World) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"data": {"file": "text"}}, {"files": {"photo": ("a.jpg", b"a")}}, {"json": {"file": "a"}}],
-    ids=["nothing", "a text field", "another name", "json"],
+    [
+        {},
+        {"data": {"file": "text"}},
+        {"files": {"photo": ("a.jpg", b"a")}},
+        {"json": {"file": "a"}},
+        {"content": b"a photo"},
+    ],
+    ids=["nothing", "a text field", "another name", "json", "the photo itself"],
 )
 def test_a_form_without_a_file_is_invalid_input(world: World, body: dict[str, Any]) -> None:
     response = world.api.post("/api/receipts", **body)
     assert_problem(response, 422, "invalid-input")
-    assert [error["pointer"] for error in response.json()["errors"]] == ["/file"]
+    [error] = response.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/file", "file_missing")
+    assert "`file`" in error["detail"]
 
 
 @pytest.mark.filterwarnings(

@@ -2,8 +2,10 @@ import json
 
 import pytest
 
+from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import StoredObject
+from receipts.domain.receipt import MAX_PHOTO_BYTES, StoredObject
+from receipts_api.problems import too_large
 from tests.unit.api.conftest import MAX_UPLOAD_BYTES, World, announcement, assert_problem
 
 
@@ -54,7 +56,39 @@ def test_the_largest_photo_gets_a_slot_and_one_byte_more_is_refused(world: World
     assert largest.status_code == 201
     larger = world.api.post("/api/uploads", json=announcement() | {"content_length": MAX_UPLOAD_BYTES + 1})
     assert_problem(larger, 413, "too-large")
-    assert f"{MAX_UPLOAD_BYTES:,}" in larger.json()["detail"]
+    assert larger.json()["detail"] == "195 KB 이하로 보내 주세요."
+
+
+def test_the_limit_is_told_in_megabytes_and_is_what_the_reader_opens() -> None:
+    assert too_large(MAX_PHOTO_BYTES).facts == {"limit": "50 MB"}
+    assert "50MB" in FailureCause.TOO_LARGE.korean
+    assert "50 MB" in FailureCause.TOO_LARGE.english
+
+
+@pytest.mark.parametrize(
+    "content_type", [None, "text/plain", "application/x-www-form-urlencoded"], ids=["none", "text", "form"]
+)
+def test_json_that_is_not_declared_as_json_is_told_which_header_it_lacks(
+    world: World, content_type: str | None
+) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+    response = world.api.post("/api/uploads", headers, content=json.dumps(announcement()).encode())
+    assert_problem(response, 422, "invalid-input")
+    assert response.json()["errors"] == [
+        {
+            "pointer": "",
+            "code": "json_expected",
+            "detail": "Content-Type: application/json 헤더를 붙여 주세요.",
+        }
+    ]
+
+
+def test_broken_json_is_a_fault_of_the_whole_body(world: World) -> None:
+    headers = {"Content-Type": "application/json", "Accept-Language": "en"}
+    response = world.api.post("/api/uploads", headers, content=b'{"filename": }')
+    [error] = response.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("", "json_invalid")
+    assert error["detail"] == "This is not valid JSON. Look at character 14."
 
 
 @pytest.mark.parametrize("content_type", ["image/gif", "text/html", "video/mp4", "", "image/jpeg2"])

@@ -79,6 +79,16 @@ def test_a_dry_run_prints_the_commands_and_asks_aws_nothing(
     assert "<password>" not in "".join(told)
 
 
+def test_a_dry_run_with_a_domain_prints_them_as_well(
+    nobody: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DOMAIN_NAME", "receipts.example.com")
+
+    assert main(["deploy", "dev", "--dry-run"]) == 0
+
+    assert "DomainName=receipts.example.com" in capsys.readouterr().out
+
+
 def test_a_drill_without_a_region_is_a_rehearsal_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dr-drill", "prod"]) == 0
 

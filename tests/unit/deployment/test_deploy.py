@@ -1,12 +1,20 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG
 from deployment.errors import DeploymentError
-from deployment.ports import Event
+from deployment.ports import Event, Site
 from tests.fakes.cloud import ACCOUNT, REGION, digest
-from tests.unit.deployment.workplace import API_ID, PARSER_ID, REGISTRY, SECOND_REGION, Workplace
+from tests.unit.deployment.workplace import (
+    API_ID,
+    BALANCER,
+    PARSER_ID,
+    REGISTRY,
+    SECOND_REGION,
+    Workplace,
+)
 
 BUCKET = f"receipts-dev-{ACCOUNT}-{REGION}"
 
@@ -28,7 +36,7 @@ def test_a_deployment_checks_builds_pushes_deploys_and_asks_the_api_in_this_orde
         "sam deploy",
     ]
     assert place.web.asked == ["https://d1.cloudfront.net/health", "https://d1.cloudfront.net/ready"]
-    assert deployed.url == "https://d1.cloudfront.net"
+    assert deployed.site == Site("https://d1.cloudfront.net")
     assert deployed.dashboard.endswith("#dashboards/dashboard/receipts-dev")
 
 
@@ -184,6 +192,58 @@ def test_a_stack_that_cannot_be_deployed_to_is_told_with_the_way_out(
     assert place.programs.ran("sam") == []
 
 
+DOMAIN = "receipts.example.com"
+
+
+@pytest.mark.parametrize(
+    ("has", "wants", "told"),
+    [
+        ("", DOMAIN, "receipts-dev was made without a domain, which cannot change while it stands"),
+        (DOMAIN, "", f"receipts-dev was made with the domain {DOMAIN}, which cannot change"),
+    ],
+)
+def test_a_stack_neither_gets_a_domain_nor_loses_it(
+    place: Workplace, has: str, wants: str, told: str
+) -> None:
+    place.first.stacks.add("receipts-dev", parameters={"DomainName": has})
+    environment = replace(place.environment, parameters={"DomainName": wants})
+
+    with pytest.raises(DeploymentError, match=told) as refusal:
+        replace(place, environment=environment).deployment().run()
+    assert "`make destroy ENV=dev` does it), or use another environment" in str(refusal.value)
+    assert place.programs.ran("sam") == []
+
+
+def test_a_domain_stays_with_its_stack_where_the_shell_does_not_name_it(place: Workplace) -> None:
+    place.first.stacks.add("receipts-dev", parameters={"DomainName": DOMAIN})
+
+    place.deployment().run()
+
+    assert "DomainName" not in place.sam_deploy()
+
+
+def test_a_domain_moves_to_another_name(place: Workplace) -> None:
+    place.first.stacks.add("receipts-dev", parameters={"DomainName": "old.example.com"})
+
+    place.in_environment("dev", {"DOMAIN_NAME": DOMAIN}).deployment().run()
+
+    assert f"DomainName={DOMAIN}" in place.sam_deploy()
+
+
+def test_a_domain_whose_dns_is_elsewhere_is_asked_at_its_load_balancer(place: Workplace) -> None:
+    """Nobody can have pointed the name there yet; so the last line says where."""
+    deployed = place.in_environment("dev", {"DOMAIN_NAME": DOMAIN}).deployment().run()
+
+    assert place.web.asked == [f"https://{DOMAIN}/health", f"https://{DOMAIN}/ready"]
+    assert place.web.connected_to == {BALANCER}
+    assert deployed.render().endswith(f"{DOMAIN} must be a CNAME of {BALANCER}")
+
+
+@pytest.mark.parametrize("shell", [{}, {"DOMAIN_NAME": DOMAIN, "HOSTED_ZONE_ID": "Z1"}])
+def test_who_needs_no_record_of_their_own_is_told_of_none(place: Workplace, shell: dict[str, str]) -> None:
+    assert "CNAME" not in place.in_environment("dev", shell).deployment().run().render()
+
+
 def test_production_is_deployed_from_a_commit(place: Workplace) -> None:
     place.programs.outputs["git status"] = " M template.yaml\n?? new.py\n"
 
@@ -195,7 +255,9 @@ def test_production_is_deployed_from_a_commit(place: Workplace) -> None:
 def test_dev_takes_a_working_tree_as_it_is(place: Workplace) -> None:
     place.programs.outputs["git status"] = " M template.yaml\n"
 
-    assert place.deployment().run().url
+    place.deployment().run()
+
+    assert place.sam_deploy()
 
 
 def test_a_failed_deployment_names_the_resource_that_failed_first(place: Workplace) -> None:

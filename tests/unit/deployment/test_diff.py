@@ -1,6 +1,7 @@
 import pytest
 
 from deployment.diff import Diff
+from deployment.errors import DeploymentError
 from deployment.ports import ResourceChange
 from tests.fakes.cloud import writes
 from tests.unit.deployment.workplace import Workplace
@@ -35,6 +36,14 @@ def test_a_diff_compares_the_packaged_template_and_leaves_the_apis_image(standin
 
 def test_a_diff_of_nothing_says_so(standing: Workplace) -> None:
     assert Diff(standing.deployment()).run() == "nothing changes"
+
+
+def test_a_diff_does_not_show_what_a_deployment_would_refuse(standing: Workplace) -> None:
+    place = standing.in_environment("dev", {"DOMAIN_NAME": "receipts.example.com"})
+
+    with pytest.raises(DeploymentError, match="was made without a domain"):
+        Diff(place.deployment()).run()
+    assert standing.first.stacks.proposed == []
 
 
 def test_a_diff_before_the_first_deployment_makes_nothing(place: Workplace) -> None:

@@ -48,7 +48,7 @@ def test_what_a_deployment_adds_is_a_parameter_of_the_template(parameter: str) -
     assert parameter in root_parameters()
 
 
-@pytest.mark.parametrize("output", ["Url", "DashboardName", "ReceiptUploadsQueueUrl"])
+@pytest.mark.parametrize("output", ["Url", "LoadBalancerDnsName", "DashboardName", "ReceiptUploadsQueueUrl"])
 def test_what_a_deployment_reads_is_an_output_of_the_template(output: str) -> None:
     assert output in load_template(str(ROOT / "template.yaml"))["Outputs"]
 

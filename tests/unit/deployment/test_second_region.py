@@ -15,9 +15,10 @@ from deployment.drill.ports import Backups, Recovered
 from deployment.drill.recovery import Recovery
 from deployment.environments import load
 from deployment.errors import DeploymentError
-from deployment.ports import STACK_TYPE, Event, Resource
+from deployment.ports import STACK_TYPE, Event, Resource, Site
 from tests.fakes.cloud import ACCOUNT, FakeStacks
 from tests.infra.children import stack as template_stack
+from tests.unit.deployment.workplace import BALANCER as NEW_BALANCER
 from tests.unit.deployment.workplace import SECOND_REGION, Workplace
 
 DOMAIN = "receipts.example.com"
@@ -105,7 +106,7 @@ def test_a_recovery_deploys_the_same_template_from_the_backups(lost_place: Workp
         'BackupRegion=""',
     ):
         assert words in line
-    assert recovered.url == "https://d1.cloudfront.net"
+    assert recovered.site == Site(f"https://{DOMAIN}", NEW_BALANCER)
     queue = f"arn:aws:sqs:{SECOND_REGION}:{ACCOUNT}:receipts-dev-uploads"
     assert lost_place.second.buckets.announced == {COPIES: queue}
 
@@ -148,7 +149,7 @@ def test_a_database_that_stands_there_is_not_replaced(lost_place: Workplace) -> 
 
 def test_the_newest_receipt_is_asked_with_the_persons_key(lost_place: Workplace) -> None:
     region = region_of(lost_place)
-    recovered = Recovered("https://api", ())
+    recovered = Recovered(Site("https://api"), ())
     assert region.newest_receipt(recovered) is None
 
     region.api_key = "key"
@@ -189,6 +190,20 @@ def test_a_whole_recovery_in_the_account_keeps_its_promises(lost_place: Workplac
     verdict = Recovery(region, lost_place.clock, None, switches_dns=True).run()
 
     assert verdict.holds, verdict.render()
+
+
+def test_a_recovery_never_asks_the_region_that_the_domain_still_leads_to(lost_place: Workplace) -> None:
+    """It may be half alive: its answers would prove nothing, and the person's key is none of its business."""
+    region = region_of(lost_place)
+    region.api_key = "key"
+    lost_place.web.body = '{"receipts": []}'
+
+    recovered = region.deploy(Backups("arn:backups", NOW), None)
+    region.smoke_test(recovered)
+    region.newest_receipt(recovered)
+
+    assert f"https://{DOMAIN}/api/receipts?limit=1" in lost_place.web.asked
+    assert lost_place.web.connected_to == {NEW_BALANCER}
 
 
 def test_phases_are_what_the_root_stack_worked_on() -> None:

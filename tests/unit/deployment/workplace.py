@@ -24,8 +24,10 @@ Resources:
     Properties:
       TemplateURL: ../../infra/network.yaml
 """
+BALANCER = f"receipts-1234567890.{REGION}.elb.amazonaws.com"
 ROOT_OUTPUTS = {
     "Url": "https://d1.cloudfront.net",
+    "LoadBalancerDnsName": BALANCER,
     "DashboardName": "receipts-dev",
     "ReceiptUploadsQueueUrl": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/receipts-dev-uploads",
 }
@@ -118,4 +120,9 @@ def _stand(place: Workplace, command: tuple[str, ...]) -> None:
         return
     name = command[command.index("--stack-name") + 1]
     cloud = place.second if SECOND_REGION in command else place.first
-    cloud.stacks.add(name, outputs={**ROOT_OUTPUTS, "DashboardName": name})
+    parameters = dict(one.split("=", 1) for one in command[command.index("--parameter-overrides") + 1 :])
+    parameters = {name: value.strip('"') for name, value in parameters.items()}
+    outputs = {**ROOT_OUTPUTS, "DashboardName": name}
+    if domain := parameters.get("DomainName"):
+        outputs["Url"] = f"https://{domain}"
+    cloud.stacks.add(name, parameters=parameters, outputs=outputs)

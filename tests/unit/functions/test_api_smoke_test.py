@@ -1,18 +1,19 @@
 """The smoke test of a new version, against a small API that answers as it is told."""
 
 import json
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any, cast
 
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api_smoke_test.handler import handler
+from tests.fixtures.load_balancer import ADDRESS, DOMAIN, DomainTls, listening
 
 EVENT = json.loads((Path(__file__).parents[3] / "events/ecs_lifecycle_hook.json").read_text())
 PROBLEM = "application/problem+json; charset=utf-8"
@@ -39,16 +40,18 @@ class Api:
 
     answers: dict[str, Answer] = field(default_factory=lambda: dict(HEALTHY))
     agents: set[str | None] = field(default_factory=set)
+    hosts: set[str | None] = field(default_factory=set)
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         self.agents.add(headers.get("User-Agent"))
+        self.hosts.add(headers.get("Host"))
         if headers.get("x-amzn-ecs-bluegreen-test") != "green":
             return Answer({"title": "this is blue"}, 418)
         return self.answers.get(path, Answer({}, 404))
 
 
 @contextmanager
-def serving(api: Api) -> Iterator[str]:
+def serving(api: Api, tls: ssl.SSLContext | None = None) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its parent names it
             """Nothing."""
@@ -62,22 +65,26 @@ def serving(api: Api) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening(Handler, tls) as port:
+        yield port
 
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     green = Api()
-    with serving(green) as url:
-        monkeypatch.setenv("API_URL", url)
+    with serving(green) as port:
+        monkeypatch.setenv("API_URL", f"http://{ADDRESS}:{port}")
         yield green
+
+
+@pytest.fixture
+def new_balancer(monkeypatch: pytest.MonkeyPatch, domain_tls: DomainTls) -> Iterator[tuple[Api, int]]:
+    """Of a region that the domain does not lead to, and its port."""
+    green = Api()
+    monkeypatch.setenv("SSL_CERT_FILE", str(domain_tls.roots))
+    monkeypatch.setenv("API_ADDRESS", ADDRESS)
+    with serving(green, domain_tls.server) as port:
+        yield green, port
 
 
 class Context:
@@ -134,3 +141,22 @@ def test_who_never_answers_is_given_up_after_ten_minutes(monkeypatch: pytest.Mon
     while (answer := ask(details))["hookStatus"] == "IN_PROGRESS":
         details, asked = answer["hookDetails"], asked + 1
     assert (answer, asked) == ({"hookStatus": "FAILED"}, 20)
+
+
+def test_a_new_load_balancer_is_asked_by_the_domain_that_does_not_lead_there_yet(
+    new_balancer: tuple[Api, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    green, port = new_balancer
+    monkeypatch.setenv("API_URL", f"https://{DOMAIN}:{port}")
+    assert ask() == {"hookStatus": "SUCCEEDED"}
+    assert green.hosts == {f"{DOMAIN}:{port}"}
+
+
+def test_who_answers_there_with_another_names_certificate_is_asked_nothing(
+    new_balancer: tuple[Api, int], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    green, port = new_balancer
+    monkeypatch.setenv("API_URL", f"https://other.example.com:{port}")
+    assert ask()["hookStatus"] == "IN_PROGRESS"
+    assert "certificate is not valid for 'other.example.com'" in caplog.text
+    assert green.hosts == set()

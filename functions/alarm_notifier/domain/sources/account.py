@@ -112,7 +112,7 @@ def _certificate(occurrence: Occurrence, event: Json) -> Alarm:
         name=name,
         source="ACM",
         severity=Severity.CRITICAL if days <= _URGENT_DAYS else Severity.WARNING,
-        sentence=Text(f"인증서가 {days}일 뒤에 끝납니다.", f"The certificate expires in {days} days."),
+        sentence=Text(f"인증서가 {days}일 뒤에 만료됩니다.", f"The certificate expires in {days} days."),
         runbook="CertificateExpiring",
     )
     return replace(alarm, facts=(Fact(Text("인증서", "Certificate"), name),))

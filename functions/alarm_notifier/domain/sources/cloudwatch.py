@@ -112,9 +112,11 @@ def _sentence(alarm: Alarm, condition: Condition | None) -> Text:
     if alarm.state is State.OK:
         return Text("정상으로 돌아왔습니다.", "Back to normal.")
     if alarm.state is State.INSUFFICIENT_DATA:
-        return Text("지표가 오지 않아 상태를 알 수 없습니다.", "No data arrives, so the state is unknown.")
+        return Text(
+            "지표가 수집되지 않아 상태를 알 수 없습니다.", "No data arrives, so the state is unknown."
+        )
     if condition is None:
-        return Text("묶음 알람의 조건이 맞았습니다.", "The conditions of a composite alarm are met.")
+        return Text("복합 알람의 조건이 충족되었습니다.", "The conditions of a composite alarm are met.")
     if condition.current is None:
         return Text(
             f"`{condition.metric}` 지표가 기준을 벗어났습니다.", f"`{condition.metric}` is out of bounds."

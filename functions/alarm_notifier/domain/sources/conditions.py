@@ -125,7 +125,7 @@ def times(condition: Condition) -> Text:
     if condition.periods == 1:
         return Text(f"{each.ko} 동안", f"for {each.en}")
     return Text(
-        f"{each.ko}씩 {condition.periods}번 중 {condition.to_alarm}번",
+        f"{each.ko} 주기 {condition.periods}회 중 {condition.to_alarm}회",
         f"{condition.to_alarm} of {condition.periods} periods of {each.en}",
     )
 

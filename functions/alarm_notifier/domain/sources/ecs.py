@@ -14,7 +14,7 @@ _notice = partial(notice, source="ECS")
 _SERVICE = Text("서비스", "Service")
 _CLUSTER = Text("클러스터", "Cluster")
 _REASON = Text("이유", "Reason")
-_CODE = Text("멈춘 종류", "Stop code")
+_CODE = Text("중지 코드", "Stop code")
 _SIGNAL_OF = {137: "SIGKILL", 139: "SIGSEGV", 143: "SIGTERM"}
 
 _DEPLOYMENTS = {
@@ -30,7 +30,7 @@ _STOPS = {
     "TaskFailedToStart": (Severity.CRITICAL, "태스크가 시작하지 못했습니다.", "A task could not start."),
     "EssentialContainerExited": (
         Severity.CRITICAL,
-        "태스크의 컨테이너가 죽었습니다.",
+        "태스크의 컨테이너가 비정상 종료됐습니다.",
         "A task's container exited.",
     ),
     "SpotInterruption": (
@@ -38,7 +38,7 @@ _STOPS = {
         "스팟 용량이 회수되어 태스크가 멈춥니다.",
         "Spot capacity was reclaimed.",
     ),
-    "UserInitiated": (Severity.INFO, "사람이 태스크를 멈췄습니다.", "Somebody stopped a task."),
+    "UserInitiated": (Severity.INFO, "사용자가 태스크를 중지했습니다.", "Somebody stopped a task."),
     "ServiceSchedulerInitiated": (
         Severity.INFO,
         "서비스가 태스크를 멈췄습니다.",
@@ -127,7 +127,9 @@ def _action(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
     severity = _LEVELS.get(level, Severity.INFO)
     placed = name == "SERVICE_TASK_PLACEMENT_FAILURE"
     sentence = (
-        Text("태스크를 놓을 자리가 없습니다.", "A task could not be placed.") if placed else Text(name, name)
+        Text("태스크를 배치할 용량이 없습니다.", "A task could not be placed.")
+        if placed
+        else Text(name, name)
     )
     service = _service(event)
     runbook = "ApiTaskFailing" if severity is not Severity.INFO else ""

@@ -23,7 +23,7 @@ def read(occurrence: Occurrence) -> Alarm:
         source=text_of(event, "source") or "SNS",
         severity=Severity.WARNING,
         sentence=Text(
-            "처음 보는 형식의 알림입니다. 내용 그대로 보여 드립니다.",
+            "알 수 없는 형식의 알림입니다. 내용을 그대로 보여 드립니다.",
             "A notice of an unknown form, shown as it came.",
         ),
     )

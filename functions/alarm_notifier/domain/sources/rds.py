@@ -16,29 +16,29 @@ _ID = re.compile(r"RDS-EVENT-\d{4}")
 _KNOWN = {
     "RDS-EVENT-0013": (
         Severity.CRITICAL,
-        "예비 데이터베이스로 넘어가기 시작했습니다.",
+        "대기 데이터베이스로 장애 조치를 시작했습니다.",
         "A failover to the standby has started.",
     ),
     "RDS-EVENT-0015": (
         Severity.CRITICAL,
-        "예비 데이터베이스로 넘어갔습니다. DNS가 바뀌는 데 몇 분 걸릴 수 있습니다.",
+        "대기 데이터베이스로 전환됐습니다. DNS가 바뀌는 데 몇 분 걸릴 수 있습니다.",
         "The failover is done; DNS may take some minutes.",
     ),
     "RDS-EVENT-0049": (
         Severity.CRITICAL,
-        "예비 데이터베이스로 넘어가기를 마쳤습니다.",
+        "대기 데이터베이스로 장애 조치를 마쳤습니다.",
         "The failover to the standby is complete.",
     ),
     "RDS-EVENT-0065": (
         Severity.ERROR,
-        "예비 데이터베이스로 일부만 넘어갔습니다.",
+        "대기 데이터베이스로 일부만 전환됐습니다.",
         "A partial failover happened.",
     ),
     "RDS-EVENT-0006": (Severity.ERROR, "데이터베이스가 다시 시작했습니다.", "The database restarted."),
     "RDS-EVENT-0004": (Severity.ERROR, "데이터베이스가 멈췄습니다.", "The database shut down."),
     "RDS-EVENT-0007": (
         Severity.CRITICAL,
-        "데이터베이스의 디스크가 찼습니다.",
+        "데이터베이스의 디스크가 가득 찼습니다.",
         "The database's storage is exhausted.",
     ),
     "RDS-EVENT-0089": (
@@ -114,7 +114,7 @@ def _alarm(
         sentence=Text(ko, en),
         runbook=runbook,
     )
-    facts = [Fact(Text("데이터베이스", "Database"), alarm.name), Fact(Text("사건 번호", "Event"), event_id)]
+    facts = [Fact(Text("데이터베이스", "Database"), alarm.name), Fact(Text("이벤트 ID", "Event"), event_id)]
     return replace(alarm, facts=tuple(fact for fact in facts if fact.value), quote=message)
 
 

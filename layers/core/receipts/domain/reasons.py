@@ -1,8 +1,10 @@
 """Why a person must look at a reading."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
 
-from receipts.domain.receipt import FieldEvidence, Reading
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import FieldEvidence, Reading, Receipt
 
 ENOUGH = 0.9
 """The review threshold: of the fields at or above it, 98 in 100 are to be right (benchmarks/README.md)."""
@@ -14,6 +16,8 @@ AMBIGUOUS_DATE = "issued_at_ambiguous"
 """03/04/2026: nothing on the receipt tells the day from the month."""
 CORRECTED_AFTER_APPROVAL = "corrected_after_approval"
 """The receipt was approved with other values than it has now."""
+POSSIBLE_DUPLICATE = "possible_duplicate"
+"""Another receipt shows the same purchase. Only the records together tell this, so no reading keeps it."""
 
 _NUMBER = "merchant.business_number"
 
@@ -21,6 +25,17 @@ _NUMBER = "merchant.business_number"
 def review_reasons(reading: Reading, fields: Mapping[str, FieldEvidence]) -> tuple[str, ...]:
     """`<field>_missing`, `<field>_low_confidence` and what else is doubtful, in a fixed order."""
     return (*_essentials(fields), *_number(reading, fields))
+
+
+def reasons_of(receipt: Receipt) -> tuple[str, ...]:
+    """Why a person must look at a record: what its reading leaves open, and what other records show."""
+    read = receipt.reading.review_reasons if receipt.reading else ()
+    return (*read, POSSIBLE_DUPLICATE) if receipt.duplicate_of else read
+
+
+def settled_as(reading: Reading, original: UUID | None) -> Status:
+    """Where a receipt stands once it is read; `original` is the receipt it probably repeats."""
+    return Status.NEEDS_REVIEW if reading.review_required or original else Status.PARSED
 
 
 def without_reasons(reasons: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:

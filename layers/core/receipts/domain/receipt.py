@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.text import Box
+
+MAX_PHOTO_BYTES: Final = 50 * 1024 * 1024
+"""The largest file that is accepted and read. `domain/failure.py` says it in words."""
 
 
 class DocumentType(StrEnum):

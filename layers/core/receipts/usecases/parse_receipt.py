@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -111,9 +112,8 @@ class ParseReceipt:
         return conclude(asked, today, self.categories) if asked.escalation else reading
 
     def _settle_read(self, claim: Claim, reading: Reading) -> ParseResult:
-        status = Status.NEEDS_REVIEW if reading.review_required else Status.PARSED
-        message = self._announcement(claim, status)
-        if not self.store.record_reading(claim, reading, message):
+        message = self.store.record_reading(claim, reading, partial(self._announcement, claim))
+        if message is None:
             unused = _result(claim, ParseOutcome.ALREADY_SETTLED)
             return replace(unused, escalation=reading.escalation)
         self.relay.send(message)

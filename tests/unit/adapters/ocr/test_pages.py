@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from receipts.adapters.ocr.formats import Format
-from receipts.adapters.ocr.pages import LEAST_WIDTH, MAX_BYTES, MAX_SIDE, Raster, check_file, open_pictures
+from receipts.adapters.ocr.pages import LEAST_WIDTH, MAX_SIDE, Raster, check_file, open_pictures
 from receipts.domain.failure import FailureCause
+from receipts.domain.receipt import MAX_PHOTO_BYTES
 from receipts.errors import UnreadableError
 
 RED, WHITE = (0, 0, 255), (255, 255, 255)  # blue, green, red
@@ -72,7 +73,7 @@ def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
 def test_a_file_over_50_megabytes_is_refused_unread(tmp_path: Path) -> None:
     file = tmp_path / "a.jpg"
     with file.open("wb") as stream:
-        stream.truncate(MAX_BYTES + 1)
+        stream.truncate(MAX_PHOTO_BYTES + 1)
     assert cause_of(file) is FailureCause.TOO_LARGE
 
 

@@ -23,9 +23,9 @@ from PIL import Image
 
 from receipts.adapters.ocr.formats import HEAD_BYTES, Format, sniff, webp_size
 from receipts.domain.failure import FailureCause
+from receipts.domain.receipt import MAX_PHOTO_BYTES
 from receipts.errors import UnreadableError
 
-MAX_BYTES: Final = 50 * 1024 * 1024
 MAX_PIXELS: Final = 100_000_000
 MAX_PAGES: Final = 10
 MAX_SIDE: Final = 4096
@@ -71,7 +71,7 @@ def check_file(file: Path) -> Format:
     size = file.stat().st_size
     if size == 0:
         raise UnreadableError(FailureCause.EMPTY_FILE)
-    if size > MAX_BYTES:
+    if size > MAX_PHOTO_BYTES:
         raise UnreadableError(FailureCause.TOO_LARGE, f"{size} bytes")
     with file.open("rb") as stream:
         return sniff(stream.read(HEAD_BYTES))

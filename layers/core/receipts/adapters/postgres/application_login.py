@@ -57,6 +57,12 @@ def admit(connection: Connection, login: Login) -> None:
         connection.execute(text(statement))
 
 
+def renew_password(connection: Connection, login: Login) -> None:
+    """Give the login its password and leave its rights as they are; one that is unknown stays so."""
+    if _is_known(connection, login.name):
+        _set_password(connection, login)
+
+
 def _is_known(connection: Connection, name: str) -> bool:
     query = text("SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = :name)")
     return bool(connection.scalar(query, {"name": name}))

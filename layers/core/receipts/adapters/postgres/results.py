@@ -1,5 +1,7 @@
 """How a reading ends: the result, its items, its audit event and its message in one transaction."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -20,22 +22,27 @@ from receipts.adapters.postgres.rows import (
 from receipts.adapters.postgres.tables import readings, receipt_items, receipts
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status, move
+from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Reading, Receipt
 from receipts.ports import Claim, OutboxMessage
 
 
-def record_reading(connection: Connection, claim: Claim, reading: Reading, message: OutboxMessage) -> bool:
+def record_reading(
+    connection: Connection, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
+) -> OutboxMessage | None:
     """See `ReceiptStore.record_reading`."""
     receipt = _held(connection, claim)
     if receipt is None:
-        return False
+        return None
     reading_id, kept = _keep(connection, receipt, reading)
-    status = Status.NEEDS_REVIEW if kept.review_required else Status.PARSED
-    _settle(connection, receipt, status, message, shown_reading(connection, receipt, reading_id, kept))
+    shown = shown_reading(connection, receipt, reading_id, kept)
+    status = settled_as(kept, shown["duplicate_of"])
+    message = announce(status)
+    _settle(connection, receipt, status, message, shown)
     note_event(
         connection, receipt, status.value, database_now(), reading=str(reading_id), holder=claim.holder
     )
-    return True
+    return message
 
 
 def record_failure(connection: Connection, claim: Claim, cause: FailureCause, message: OutboxMessage) -> bool:
@@ -50,7 +57,7 @@ def record_failure(connection: Connection, claim: Claim, cause: FailureCause, me
 
 def shown_reading(
     connection: Connection, receipt: Receipt, reading_id: UUID, reading: Reading
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The columns of a receipt whose current reading this is; its items are written on the way."""
     _replace_items(connection, receipt, reading)
     original = find_original(connection, receipt, reading)

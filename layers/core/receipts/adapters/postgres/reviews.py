@@ -34,7 +34,8 @@ def record_correction(
     assert corrected.reading is not None
     reading_id, kept = _keep(connection, corrected, corrected.reading, correction)
     values = shown_reading(connection, corrected, reading_id, kept)
-    status = corrected.status if corrected.status is seen.status else move(seen.status, corrected.status)
+    wanted = Status.NEEDS_REVIEW if values["duplicate_of"] else corrected.status
+    status = wanted if wanted is seen.status else move(seen.status, wanted)
     return _save(connection, seen, correction, status, values)
 
 

@@ -1,6 +1,6 @@
 """`ReceiptStore` on PostgreSQL. Each method is one transaction; the steps are in the modules beside."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -73,9 +73,11 @@ class PostgresReceiptStore:
                 return None
             return claims.claim(connection, key, version, holder, now, lease)
 
-    def record_reading(self, claim: Claim, reading: Reading, outbox: OutboxMessage) -> bool:
+    def record_reading(
+        self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
         with transaction(self._engine) as connection:
-            return results.record_reading(connection, claim, reading, outbox)
+            return results.record_reading(connection, claim, reading, announce)
 
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
         with transaction(self._engine) as connection:

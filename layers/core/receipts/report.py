@@ -1,0 +1,107 @@
+"""What `receipts parse` shows to people: a table where it fits, else a block for each receipt."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from receipts.domain.advice import advice
+from receipts.domain.receipt import Check, Outcome, Reading
+
+_NOTHING = "–"
+_TABLE_WIDTH = 110
+
+Read = tuple[Path, Reading]
+"""A file, and what was read from it."""
+
+
+def print_readings(console: Console, readings: Sequence[Read]) -> None:
+    """Everything that was read, whole: nothing is cut, and only the table folds a long cell."""
+    if console.width >= _TABLE_WIDTH:
+        _print_table(console, readings)
+        return
+    for number, (file, reading) in enumerate(readings):
+        console.print(*([""] if number else []), *_block(file, reading), sep="\n", soft_wrap=True)
+
+
+def _print_table(console: Console, readings: Sequence[Read]) -> None:
+    if not readings:
+        return
+    console.print(_table(readings))
+    for file, reading in readings:
+        for sentence in _sentences(reading.checks):
+            console.print(f"[yellow]{escape(file.name)}[/]: {sentence}", soft_wrap=True)
+
+
+def _table(readings: Iterable[Read]) -> Table:
+    drawn = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in ("file", "merchant"):
+        drawn.add_column(heading, overflow="fold")
+    for heading in ("business no.", "date"):
+        drawn.add_column(heading, no_wrap=True)
+    for heading in ("total", "VAT"):
+        drawn.add_column(heading, justify="right", no_wrap=True)
+    drawn.add_column("checks", no_wrap=True)
+    drawn.add_column("seconds", justify="right", no_wrap=True)
+    for file, reading in readings:
+        drawn.add_row(escape(file.name), *_cells(reading))
+    return drawn
+
+
+def _cells(reading: Reading) -> tuple[str, ...]:
+    return (
+        escape(reading.merchant.name or _NOTHING),
+        str(reading.merchant.business_number or _NOTHING),
+        f"{reading.issued_at:%Y-%m-%d}" if reading.issued_at else _NOTHING,
+        _money(reading.amounts.total, reading.currency),
+        _money(reading.amounts.vat, None),
+        _counted(reading.checks),
+        f"{reading.engine.seconds:.1f}" if reading.engine else _NOTHING,
+    )
+
+
+def _block(file: Path, reading: Reading) -> Iterator[str]:
+    yield f"[bold]{escape(str(file))}[/]"
+    rows = {
+        "merchant": escape(reading.merchant.name or _NOTHING),
+        "business no.": str(reading.merchant.business_number or _NOTHING),
+        "date": _moment(reading.issued_at),
+        "total": _money(reading.amounts.total, reading.currency),
+        "VAT": _money(reading.amounts.vat, reading.currency),
+        "checks": _counted(reading.checks),
+    }
+    yield from (f"  {heading:<14}{value}" for heading, value in rows.items())
+    yield from (f"  [yellow]![/] {sentence}" for sentence in _sentences(reading.checks))
+
+
+def _moment(issued: datetime | date | None) -> str:
+    """The time, too, where the receipt prints one."""
+    if issued is None:
+        return _NOTHING
+    return f"{issued:%Y-%m-%d %H:%M}" if isinstance(issued, datetime) else f"{issued:%Y-%m-%d}"
+
+
+def _counted(checks: Iterable[Check]) -> str:
+    """`4 ✓`, or `4 ✓  1 !` where one warned."""
+    outcomes = [check.outcome for check in checks]
+    passed, warned = outcomes.count(Outcome.PASSED), outcomes.count(Outcome.WARNED)
+    return f"{passed} ✓" + (f"  [yellow]{warned} ![/]" if warned else "")
+
+
+def _sentences(checks: Iterable[Check]) -> Iterator[str]:
+    """What to do about each check that warned, in both languages."""
+    for check in checks:
+        if check.outcome is Outcome.WARNED:
+            korean, english = advice(check.code, "ko"), advice(check.code, "en")
+            yield f"{korean} ({english})" if korean else check.code
+
+
+def _money(amount: Decimal | None, currency: str | None) -> str:
+    if amount is None:
+        return _NOTHING
+    return f"{amount:,f} {currency or ''}".strip()
