@@ -17,7 +17,9 @@ from deployment.parameters import host_architecture
 
 _INTERRUPTED: Final = 130  # what shells answer for a program ended by Ctrl-C
 _MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
-_NO_TENANT: Final = 'which tenant? NAME="Kim Ltd", or ARGS="--tenant-id …" for another key, or ARGS="--revoke KEY"'
+_NO_TENANT: Final = (
+    'which tenant? NAME="Kim Ltd", or ARGS="--tenant-id …" for another key, or ARGS="--revoke KEY"'
+)
 
 
 class _Parser(argparse.ArgumentParser):

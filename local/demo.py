@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from local.client import SETTLED, Document, Photo, ReceiptsClient
 from local.database import new_tenant
-from local.demo_report import differences, is_serious, table
+from local.demo_report import differences, is_serious, legend, table
 from local.errors import StackError
 from local.options import Ports, Sizing
 from local.signals import stoppable
@@ -32,6 +32,8 @@ class RunningStack:
 
     env: dict[str, str]
     tick: Callable[[], None]
+    stays: bool
+    """Whether it goes on running when the demo ends."""
 
 
 def demo(folder: StateFolder, ports: Ports, sizing: Sizing, samples: Path) -> int:
@@ -47,7 +49,7 @@ def demo(folder: StateFolder, ports: Ports, sizing: Sizing, samples: Path) -> in
                 f"the API did not do as asked: {error}; see {folder.logs / 'api.log'}"
             ) from error
         _show(console, expected, documents)
-        return _verdict(console, expected, documents, stack.env)
+        return _verdict(console, expected, documents, stack)
 
 
 @contextmanager
@@ -58,10 +60,10 @@ def running_stack(folder: StateFolder, ports: Ports, sizing: Sizing) -> Iterator
         with folder.lock(), stoppable():
             print(f"Starting the stack of {folder.path}", flush=True)
             with Stack(folder, ports, sizing) as stack:
-                yield RunningStack(stack.env(), stack.tick)
+                yield RunningStack(stack.env(), stack.tick, stays=False)
     except AlreadyRunningError:
         print(f"Using the stack of {folder.path}, which is running already")
-        yield RunningStack(read_env(folder.env_file), lambda: None)
+        yield RunningStack(read_env(folder.env_file), lambda: None, stays=True)
 
 
 def _expected(samples: Path) -> list[Document]:
@@ -76,8 +78,7 @@ def _read_all(
     stack: RunningStack, samples: Path, expected: Sequence[Document], console: Console
 ) -> dict[str, Document]:
     """Send every sample (every other one by presigned PUT) as a tenant never seen before, and wait."""
-    tenant = new_tenant(stack.env["DATABASE_OWNER_URL"], "demo")
-    with ReceiptsClient(stack.env["API_URL"], tenant.api_key) as client, _progress(console) as progress:
+    with _client(stack) as client, _progress(console) as progress:
         sending = progress.add_task("sending", total=len(expected))
         ids: dict[str, str] = {}
         for number, row in enumerate(expected):
@@ -87,6 +88,11 @@ def _read_all(
             progress.advance(sending)
         reading = progress.add_task("reading", total=len(expected))
         return _follow(client, ids, stack.tick, lambda done: progress.update(reading, completed=done))
+
+
+def _client(stack: RunningStack) -> ReceiptsClient:
+    tenant = new_tenant(stack.env["DATABASE_OWNER_URL"], "demo")
+    return ReceiptsClient(stack.env["API_URL"], tenant.api_key, "en")
 
 
 def _follow(
@@ -119,11 +125,14 @@ def _progress(console: Console) -> Progress:
 
 
 def _show(console: Console, expected: Sequence[Document], documents: dict[str, Document]) -> None:
-    console.print(table([(row["file"], documents[row["file"]]) for row in expected]))
+    shown = [(row["file"], documents[row["file"]]) for row in expected]
+    console.print(table(shown))
+    for line in legend(shown):
+        console.print(line, soft_wrap=True)
 
 
 def _verdict(
-    console: Console, expected: Sequence[Document], documents: dict[str, Document], env: dict[str, str]
+    console: Console, expected: Sequence[Document], documents: dict[str, Document], stack: RunningStack
 ) -> int:
     found = [one for row in expected for one in differences(row, documents[row["file"]])]
     serious = [one for one in found if is_serious(one)]
@@ -133,8 +142,9 @@ def _verdict(
         console.print(f"[red]{len(serious)} fields are not what the samples say.[/]")
     else:
         console.print("[green]Every total, date and business number is what the samples say.[/]")
+    up = "" if stack.stays else "`make up` keeps the stack running; then "
     console.print(
-        f"\nNext: `make up` keeps the stack running; then look at {env['API_URL']}/docs in a browser.\n"
+        f"\nNext: {up}look at {stack.env['API_URL']}/docs in a browser.\n"
         "`./test-api.sh` walks through the API with curl; README.md tells the rest.",
         soft_wrap=True,
     )

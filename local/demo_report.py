@@ -84,9 +84,20 @@ def table(receipts: Iterable[tuple[str, Document]]) -> Table:
     return drawn
 
 
+def legend(receipts: Iterable[tuple[str, Document]]) -> Iterator[str]:
+    """Below the table: a line for each receipt that was not read and each check that warned, and the time."""
+    for file, receipt in receipts:
+        if failure := receipt["failure"]:
+            yield f"[yellow]✗[/]  {file}: {failure['message']}"
+        for check in receipt["checks"] or ():
+            if check["outcome"] == "warned":
+                yield f"[yellow]![/]  {file}: {check['message'] or check['code']}"
+    yield "[dim]sec.: several are read at once, so it includes waiting for a processor[/]"
+
+
 def _cells(receipt: Document) -> tuple[str, ...]:
-    if failure := receipt["failure"]:
-        return (f"[yellow]{failure['code']}[/]", "", "", "", "", "")
+    if receipt["failure"]:
+        return ("-", "-", "-", "-", "[yellow]not read ✗[/]", "")
     amounts, issued = receipt["amounts"], receipt["issued_at"] or ""
     return (
         receipt["merchant"]["name"] or "-",

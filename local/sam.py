@@ -4,7 +4,9 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 from local.cloudformation import ResponseServer, listening
 from local.errors import StackError
 from local.forward import docker_gateway, forwarded
+from local.invocation import conclusion
 from local.slack import SlackServer, running
 from local.state import ROOT, StateFolder, read_env, write_private
 from receipts.adapters.clock import new_id
@@ -49,30 +52,40 @@ _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 
 
 def invoke(folder: StateFolder, function: str, event: Path) -> int:
-    """Put a sample photo where `event` says one is, then invoke; returns SAM's exit status.
+    """Put a sample photo where `event` says one is, then invoke; returns SAM's status, or 1.
 
     Raises StackError if the stack does not run, or SAM or the event is missing.
     """
     if not _SAM.exists():
         raise StackError("the SAM CLI is not installed; `make sam-setup` installs it")
+    if not function:
+        raise StackError("which function? FN names one of template.yaml, for example ReceiptParserFunction")
     if not event.is_file():
         raise StackError(f"there is no event {event}; events/ has some")
     if not folder.env_file.exists():
         raise StackError("the stack is not running; start it with `make up` in another shell")
     env = read_env(folder.env_file)
-    place_photos(env, event)
+    uploaded = _uploads(event)
+    place_photos(env, uploaded)
     event = _sent_now(folder, event)
     gateway = docker_gateway()
     with running(SlackServer()) as slack, listening(ResponseServer()) as cloudformation:
         _write_env_file(env, gateway, slack)
         event = _answered_at(folder, event, cloudformation.url.replace("127.0.0.1", gateway))
         with forwarded(gateway, (*_ports(env), slack.server_port, cloudformation.server_port)):
-            status = _run_sam(env, function, event)
+            done = _run_sam(env, function, event)
     for message in slack.workspace.messages:
         print(f"Slack shows: {message.payload['text']}")
     for answer in cloudformation.answers:
         print(f"\nCloudFormation is told: {json.dumps(answer)}")  # SAM ends its last line with nothing
-    return status
+    return done.returncode or _conclude(done.stdout, _recorded(env, uploaded))
+
+
+def _conclude(answer: str, receipts: list[Receipt]) -> int:
+    """Say last how it ended, below what SAM's runtime prints when it is stopped."""
+    found = conclusion(answer, receipts)
+    print(f"\n{found.sentence}")
+    return 0 if found.worked else 1
 
 
 def _ports(env: dict[str, str]) -> tuple[int, ...]:
@@ -84,13 +97,16 @@ def _ports(env: dict[str, str]) -> tuple[int, ...]:
     return tuple(port for port in ports if port)
 
 
-def _run_sam(env: dict[str, str], function: str, event: Path) -> int:
+def _run_sam(env: dict[str, str], function: str, event: Path) -> subprocess.CompletedProcess[str]:
     command: list[str | Path] = [_SAM, "local", "invoke", function, "-e", event, "--env-vars", _ENV_FILE]
     command.append("--skip-pull-image")  # it pulls all the same where there is none
     print(" ".join(str(part) for part in command), flush=True)
     # SAM hands its own credentials and region to the function; the region it asks by its older name.
     credentials = {name: env[name] for name in _CREDENTIALS} | {"AWS_DEFAULT_REGION": env["AWS_REGION"]}
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **credentials}, check=False).returncode
+    environment = {**os.environ, **credentials}
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    sys.stdout.write(done.stdout)  # the function's answer; what it logs goes to stderr
+    return done
 
 
 def _write_env_file(env: dict[str, str], host: str, slack: SlackServer) -> None:
@@ -100,14 +116,22 @@ def _write_env_file(env: dict[str, str], host: str, slack: SlackServer) -> None:
     write_private(_ENV_FILE, json.dumps({"Parameters": parameters}, indent=2) + "\n")
 
 
-def place_photos(env: dict[str, str], event: Path) -> None:
-    """Make each receipt that the event's messages announce, queued, with a sample as its photo."""
+def place_photos(env: dict[str, str], uploads: Sequence[UploadedObject]) -> None:
+    """Make each receipt that `uploads` announces, queued, with a sample as its photo."""
     engine = connect(env["DATABASE_OWNER_URL"])  # the application cannot make tenants
     objects = S3ObjectStore(_s3(env), env["RECEIPT_BUCKET"])
-    for record in json.loads(event.read_text()).get("Records", []):
-        for uploaded in _uploads(str(record.get("body", ""))):
-            _place(engine, objects, uploaded)
+    for uploaded in uploads:
+        _place(engine, objects, uploaded)
     engine.dispose()
+
+
+def _recorded(env: dict[str, str], uploads: Sequence[UploadedObject]) -> list[Receipt]:
+    """What PostgreSQL has of the receipts that `uploads` announces."""
+    engine = connect(env["DATABASE_URL"])
+    store = PostgresReceiptStore(engine)
+    found = [store.get(*_ids(uploaded)) for uploaded in uploads]
+    engine.dispose()
+    return found
 
 
 def _sent_now(folder: StateFolder, event: Path) -> Path:
@@ -133,7 +157,13 @@ def _changed(folder: StateFolder, event: Path, content: object) -> Path:
     return changed
 
 
-def _uploads(body: str) -> tuple[UploadedObject, ...]:
+def _uploads(event: Path) -> tuple[UploadedObject, ...]:
+    """What the event's messages announce."""
+    records = json.loads(event.read_text()).get("Records", [])
+    return tuple(one for record in records for one in _uploads_in(str(record.get("body", ""))))
+
+
+def _uploads_in(body: str) -> tuple[UploadedObject, ...]:
     try:
         return uploads_in(body)
     except InvalidMessageError:
@@ -141,8 +171,7 @@ def _uploads(body: str) -> tuple[UploadedObject, ...]:
 
 
 def _place(engine: Engine, objects: S3ObjectStore, uploaded: UploadedObject) -> None:
-    _, tenant, receipt = uploaded.key.split("/")
-    tenant_id, receipt_id = UUID(tenant), UUID(receipt)
+    tenant_id, receipt_id = _ids(uploaded)
     store = PostgresReceiptStore(engine)
     try:
         known = store.get(tenant_id, receipt_id)
@@ -153,6 +182,12 @@ def _place(engine: Engine, objects: S3ObjectStore, uploaded: UploadedObject) -> 
         message = upload_message(new_id(), known, objects.bucket)
         store.requeue(known, message)
         store.mark_sent(message.id, datetime.now(UTC))  # the event to be invoked with is this message
+
+
+def _ids(uploaded: UploadedObject) -> tuple[UUID, UUID]:
+    """Tenant and receipt, as the key names them."""
+    _, tenant, receipt = uploaded.key.split("/")
+    return UUID(tenant), UUID(receipt)
 
 
 def _add(engine: Engine, store: PostgresReceiptStore, objects: S3ObjectStore, receipt: Receipt) -> None:

@@ -147,8 +147,8 @@ async def _on_disconnect(request: Request, _error: Exception) -> JSONResponse:
 
 
 def _told(request: Request, finding: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`finding`, with the body as a whole in the place of a character of it, and its header where that is why:
-    without one that says JSON FastAPI does not look into a body.
+    """A finding about a body that could not be taken apart is about the whole of it. Without a header that
+    says JSON, FastAPI does not even try.
     """
     kind, location = finding["type"], finding["loc"]
     if kind == "json_invalid":

@@ -17,7 +17,10 @@ def test_a_message_is_shown_in_both_languages_and_slack_would_take_it() -> None:
     assert "Slack refuses" not in shown
 
 
-@pytest.mark.parametrize(("name", "reason"), [("nothing.json", "No such file"), ("README.md", "is no JSON")])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("nothing.json", "error: there is no event .*; events/ has some"), ("README.md", "is no JSON")],
+)
 def test_what_is_no_event_is_told_in_a_line(name: str, reason: str) -> None:
     with pytest.raises(SystemExit, match=reason):
         page([ROOT / name], [Language.KOREAN])

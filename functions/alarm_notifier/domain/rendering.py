@@ -17,9 +17,9 @@ from alarm_notifier.domain.blocks import (
 from alarm_notifier.domain.catalog import CATALOG
 from alarm_notifier.domain.links import Places, links
 from alarm_notifier.domain.masking import mask
-from alarm_notifier.domain.sources.conditions import limit
+from alarm_notifier.domain.sources.conditions import limit, measured
 from alarm_notifier.domain.sparkline import sparkline
-from alarm_notifier.domain.text import Language, Text, duration, kst, number
+from alarm_notifier.domain.text import Language, Text, duration, kst
 
 RED, ORANGE, GREEN, GREY, BLUE = "#d92d20", "#f79009", "#12b76a", "#98a2b3", "#2e90fa"
 _MOST_QUOTED = 8_000
@@ -159,7 +159,7 @@ def _condition_facts(condition: Condition, language: Language) -> list[tuple[str
         ),
     ]
     if condition.current is not None:
-        found.append((Text("현재 값", "Current value"), number(condition.current)))
+        found.append((Text("현재 값", "Current value"), measured(condition.current, condition).in_(language)))
     if condition.expression:
         found.append((Text("계산식", "Expression"), f"`{escape(condition.expression)}`"))
     return [(label.in_(language), value) for label, value in found]

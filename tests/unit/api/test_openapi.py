@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -5,6 +6,7 @@ import pytest
 
 from receipts_api.app import create_app
 from receipts_api.describe import openapi_json
+from tests.unit.api.conftest import World
 
 COMMITTED = Path(__file__).parents[3] / "api_container/openapi.json"
 RENEW = "run: python -m receipts_api.describe > api_container/openapi.json"
@@ -35,6 +37,16 @@ def test_every_error_is_documented_as_a_problem(path: str, operation: dict[str, 
     for answer in errors.values():
         schema = answer["content"]["application/problem+json"]["schema"]
         assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_the_page_of_the_api_loads_nothing_from_elsewhere(world: World) -> None:
+    page = world.stranger.get("/docs").text
+    assert "https://" not in page
+    assets = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(assets) == 3
+    for asset in assets:
+        assert asset.startswith("/")
+        assert world.stranger.get(asset).status_code == 200
 
 
 def test_every_reference_leads_somewhere() -> None:

@@ -66,10 +66,19 @@ def test_the_cache_spares_the_engine_until_it_changes(engine: TellingEngine, tmp
     assert len(engine.asked) == 2
 
 
+def test_a_log_gets_no_counter(
+    engine: TellingEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert measure(tmp_path, str(korean_set(tmp_path)), "--accept") == 0
+    assert " of " not in capsys.readouterr().err
+
+
 def test_a_folder_without_truths_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         measure(tmp_path, str(tmp_path))
-    assert "holds no receipts with ground truth" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith("error: ")
+    assert told.endswith("holds no receipts with ground truth\n")
 
 
 def test_accepted_figures_name_sets_and_no_receipt() -> None:

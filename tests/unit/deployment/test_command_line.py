@@ -116,6 +116,32 @@ def test_a_drill_in_the_account_finds_no_backups_where_none_were_copied(
     assert "MISSED, there was nothing to restore" in told
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["deploy", "production"], "invalid choice: 'production' (choose from 'dev', 'staging', 'prod')"),
+        (["deploy", "dev", "--dryrun"], "unrecognized arguments: --dryrun"),
+    ],
+)
+def test_a_wrong_word_is_told_in_one_sentence_without_the_program_behind_make(
+    command: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(command)
+
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert said.endswith(f"{told}\n")
+    assert "python -m" not in said
+
+
+def test_a_tenant_without_a_name_is_asked_for_one_as_make_takes_it(
+    nobody: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tenant", "dev"]) == 1
+    assert capsys.readouterr().err.startswith('error: which tenant? NAME="Kim Ltd"')
+
+
 def test_a_restore_time_must_be_a_moment_in_utc() -> None:
     with pytest.raises(SystemExit):
         main(["dr-drill", "prod", "--restore-time", "yesterday"])

@@ -10,7 +10,7 @@ from alarm_notifier.domain.envelopes import Occurrence
 from alarm_notifier.domain.shapes import Json, list_of, object_of, parsed_time, text_of
 from alarm_notifier.domain.sources import conditions
 from alarm_notifier.domain.sources.descriptions import Described, described
-from alarm_notifier.domain.text import Text, number
+from alarm_notifier.domain.text import Text
 
 _RULE = Text("규칙", "Rule")
 _CHILDREN = Text("원인 알람", "Caused by")
@@ -121,12 +121,12 @@ def _sentence(alarm: Alarm, condition: Condition | None) -> Text:
         return Text(
             f"`{condition.metric}` 지표가 기준을 벗어났습니다.", f"`{condition.metric}` is out of bounds."
         )
-    value = number(condition.current)
+    value = conditions.measured(condition.current, condition)
     metric = " ".join(part for part in (f"`{condition.metric}`", condition.statistic) if part)
     limit, times = conditions.limit(condition), conditions.times(condition)
     return Text(
-        f"{metric} 값 *{value}*, 기준 {limit.ko}: {times.ko} 벗어났습니다.",
-        f"{metric} is *{value}*, limit {limit.en}: breached {times.en}.",
+        f"{metric} 값 *{value.ko}*, 기준 {limit.ko}: {times.ko} 벗어났습니다.",
+        f"{metric} is *{value.en}*, limit {limit.en}: breached {times.en}.",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from alarm_notifier.domain.alarm import Condition
 from alarm_notifier.domain.shapes import Json, list_of, number_of, object_of, text_of
-from alarm_notifier.domain.text import Text, number
+from alarm_notifier.domain.text import Text, number, same
 
 _OPERATORS = {
     "GreaterThanThreshold": ">",
@@ -49,6 +49,7 @@ _API_NAMES = {
 """What GetMetricData calls what an EventBridge event has in camel case."""
 _PLAIN = ("Id", "Expression", "Label", "ReturnData", "Period")
 _MINUTE = 60
+_IN_SECONDS = frozenset({"TargetResponseTime", "ApproximateAgeOfOldestMessage"})
 
 
 def from_trigger(body: Json) -> Condition | None:
@@ -103,6 +104,14 @@ def reason_data(state: Json) -> Json:
     return data if isinstance(data, Mapping) else {}
 
 
+def measured(value: float, condition: Condition) -> Text:
+    """`1.482 s`: the unit is in no event, but some of AWS's metrics are always in seconds."""
+    shown = number(value)
+    if condition.metric not in _IN_SECONDS or condition.statistic == "SampleCount":
+        return same(shown)
+    return Text(f"{shown}초", f"{shown} s")
+
+
 def limit(condition: Condition) -> Text:
     """`> 80`, or the band of anomaly detection."""
     if condition.band:
@@ -110,8 +119,8 @@ def limit(condition: Condition) -> Text:
         return Text(f"예상 범위 {low} ~ {high}", f"expected {low} to {high}")
     if condition.threshold is None:
         return Text("동적", "dynamic")
-    shown = f"{condition.operator} {number(condition.threshold)}".strip()
-    return Text(shown, shown)
+    shown = measured(condition.threshold, condition)
+    return Text(*(f"{condition.operator} {value}".strip() for value in (shown.ko, shown.en)))
 
 
 def times(condition: Condition) -> Text:

@@ -1,0 +1,44 @@
+"""What became of an invocation: SAM ends with noise, and with status 0 even if the function broke."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from receipts.domain.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """One sentence for the person at the terminal."""
+
+    sentence: str
+    worked: bool = True
+
+
+def conclusion(answer: str, receipts: Iterable[Receipt]) -> Conclusion:
+    """What the function's answer says, and what is recorded of the receipts that its event announced."""
+    said = _object_in(answer)
+    if "errorMessage" in said:
+        return Conclusion(f"the function failed: {said['errorMessage']}", worked=False)
+    if said.get("batchItemFailures"):
+        return Conclusion("the function gave messages back, which SQS would send again", worked=False)
+    facts = ", ".join(map(_fact, receipts)) or "the function ended without an error"
+    return Conclusion(f"it worked: {facts}")
+
+
+def _object_in(answer: str) -> Mapping[str, object]:
+    try:
+        said = json.loads(answer)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _fact(receipt: Receipt) -> str:
+    """`receipt 0198… is parsed, 7,000 KRW`; a failure has its cause instead of money."""
+    told = [f"receipt {receipt.id} is {receipt.status.replace('_', ' ')}"]
+    if receipt.failure:
+        told.append(f"because of {receipt.failure}")
+    elif receipt.reading and receipt.reading.amounts.total is not None:
+        told.append(f"{receipt.reading.amounts.total:,f} {receipt.reading.currency or ''}".strip())
+    return ", ".join(told)
