@@ -195,7 +195,7 @@ def test_two_at_once_do_not_get_in_each_others_way(place: Place) -> None:
 def test_a_migration_that_takes_too_long_is_stopped_and_leaves_nothing_behind(place: Place) -> None:
     holder = connect(place.owner)
     with holder.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(5714500731)"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(7263119040)"))
         with pytest.raises(DBAPIError, match="statement timeout"):
             migrate(place.owner, place.login, patience_seconds=0.3)
     holder.dispose()

@@ -41,7 +41,7 @@ def test_a_reading_can_be_searched(store: PostgresReceiptStore, engine: Engine, 
     assert row["issued_at"] == datetime(2022, 11, 20, 23, 28, 29, tzinfo=UTC)
     assert row["approval_number"] == reading.payment.approval_number
     (item,) = rows(engine, receipt_items)
-    assert (item["name"], item["amount"]) == ("원조커피(ICED)", Decimal("2500.00"))
+    assert (item["name"], item["amount"]) == ("보리커피(ICED)", Decimal("2500.00"))
 
 
 def test_a_day_without_a_time_has_no_instant(

@@ -135,13 +135,6 @@ def test_a_wrong_word_is_told_in_one_sentence_without_the_program_behind_make(
     assert "python -m" not in said
 
 
-def test_a_tenant_without_a_name_is_asked_for_one_as_make_takes_it(
-    nobody: None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["tenant", "dev"]) == 1
-    assert capsys.readouterr().err.startswith('error: which tenant? NAME="Kim Ltd"')
-
-
 def test_a_restore_time_must_be_a_moment_in_utc() -> None:
     with pytest.raises(SystemExit):
         main(["dr-drill", "prod", "--restore-time", "yesterday"])

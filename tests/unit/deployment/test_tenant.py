@@ -53,10 +53,17 @@ def test_a_key_is_revoked_and_not_repeated(standing: Workplace, capsys: pytest.C
     assert told == f"The key is revoked; it was one of tenant {TENANT}.\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["--name", "Kim Ltd", "--tenant-id", TENANT]])
-def test_one_thing_is_asked_at_a_time(standing: Workplace, arguments: list[str]) -> None:
+def test_one_thing_is_asked_at_a_time(standing: Workplace) -> None:
     with pytest.raises(SystemExit):
-        main(["tenant", "dev", *arguments])
+        main(["tenant", "dev", "--name", "Kim Ltd", "--tenant-id", TENANT])
+    assert standing.first.functions.asked == []
+
+
+def test_without_a_name_the_registrar_is_not_asked(
+    standing: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tenant", "dev"]) == 1
+    assert capsys.readouterr().err.startswith('error: which tenant? NAME="Kim Ltd"')
     assert standing.first.functions.asked == []
 
 

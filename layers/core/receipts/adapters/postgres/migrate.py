@@ -15,7 +15,7 @@ import receipts.migrations
 from receipts.adapters.postgres.application_login import Login, admit, renew_password
 from receipts.adapters.postgres.connection import connect
 
-_ONE_AT_A_TIME = 5_714_500_731
+_ONE_AT_A_TIME = 7_263_119_040
 """Any constant number, as long as every migration uses the same."""
 
 _PATIENCE_SECONDS = 600.0
