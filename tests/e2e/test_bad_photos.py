@@ -7,6 +7,7 @@ import pytest
 
 from local.client import Document, Photo
 from receipts.domain.failure import FailureCause
+from receipts.domain.receipt import MAX_PHOTO_BYTES
 from samples.bad_inputs import write_bad_inputs
 from tests.e2e.photos import sample, wait_settled
 from tests.e2e.stacks import RunningStack
@@ -17,7 +18,8 @@ _ANY_BYTES = "application/octet-stream"
 
 
 def test_each_fails_with_its_own_cause_and_the_others_are_read(stack: RunningStack, tmp_path: Path) -> None:
-    causes = write_bad_inputs(tmp_path)
+    written = write_bad_inputs(tmp_path)
+    causes = {file: cause for file, cause in written.items() if file.stat().st_size <= MAX_PHOTO_BYTES}
     photos = {file: Photo(file.name, file.read_bytes(), _ANY_BYTES) for file in causes}
     good = sample()
     with stack.client("bad photos") as client:
@@ -36,6 +38,12 @@ def test_each_fails_with_its_own_cause_and_the_others_are_read(stack: RunningSta
         assert read["amounts"]["total"] == "7000"
         for file, receipt_id in ids.items():
             assert client.image(receipt_id) == photos[file].content, file.name
+
+
+def test_one_that_is_too_large_is_refused_at_the_door(stack: RunningStack, tmp_path: Path) -> None:
+    (large,) = [file for file in write_bad_inputs(tmp_path) if file.stat().st_size > MAX_PHOTO_BYTES]
+    with stack.client("too large") as client, pytest.raises(httpx.HTTPStatusError, match="413"):
+        client.post(Photo(large.name, large.read_bytes(), _ANY_BYTES))
 
 
 def test_the_reason_is_told_in_korean_and_in_english(stack: RunningStack) -> None:
