@@ -92,7 +92,7 @@ CATALOG = {
         ERROR,
         (
             "새 버전이 배포되지 못했습니다. 이전 버전이 계속 동작합니다.",
-            "이전 버전이 정상인지 먼저 확인한 뒤 실패 원인을 살펴확인하세요.",
+            "이전 버전이 정상인지 먼저 살펴본 뒤 실패 원인을 확인하세요.",
         ),
         (
             "The new version did not go out; the previous one goes on.",
