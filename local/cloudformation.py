@@ -1,9 +1,6 @@
 """The end of CloudFormation that hears how a custom resource did."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -39,16 +36,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(503 if fails else 200)
         self.send_header("Content-Length", "0")
         self.end_headers()
-
-
-@contextmanager
-def listening(server: ResponseServer) -> Iterator[ResponseServer]:
-    """Serve until the block ends."""
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -17,11 +17,12 @@ import boto3
 from sqlalchemy import Engine, make_url
 from sqlalchemy.dialects.postgresql import insert
 
-from local.cloudformation import ResponseServer, listening
+from local.cloudformation import ResponseServer
 from local.errors import StackError
 from local.forward import docker_gateway, forwarded
 from local.invocation import conclusion
-from local.slack import SlackServer, running
+from local.serving import serving
+from local.slack import SlackServer
 from local.state import ROOT, StateFolder, read_env, write_private
 from receipts.adapters.clock import new_id
 from receipts.adapters.postgres import PostgresReceiptStore, connect
@@ -69,7 +70,7 @@ def invoke(folder: StateFolder, function: str, event: Path) -> int:
     place_photos(env, uploaded)
     event = _sent_now(folder, event)
     gateway = docker_gateway()
-    with running(SlackServer()) as slack, listening(ResponseServer()) as cloudformation:
+    with serving(SlackServer()) as slack, serving(ResponseServer()) as cloudformation:
         _write_env_file(env, gateway, slack)
         event = _answered_at(folder, event, cloudformation.url.replace("127.0.0.1", gateway))
         with forwarded(gateway, (*_ports(env), slack.server_port, cloudformation.server_port)):

@@ -9,8 +9,7 @@ import random
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -252,16 +251,3 @@ def _update(workspace: Workspace, given: Mapping[str, Any]) -> dict[str, Any]:
         return {"ok": False, "error": "invalid_blocks"}
     workspace.updates.append(given)
     return {"ok": True, "channel": given["channel"], "ts": given["ts"]}
-
-
-@contextmanager
-def running(server: SlackServer) -> Iterator[SlackServer]:
-    """Serve until the block ends."""
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -21,7 +21,8 @@ from local.postgres import DATABASE, Postgres
 from local.postgres import OWNER as SUPERUSER
 from local.processes import Component, wait_until
 from local.resources import owner_session
-from local.slack import SlackServer, running
+from local.serving import serving
+from local.slack import SlackServer
 from local.state import StateFolder
 from receipts.adapters.postgres import connect
 from tests.e2e.stacks import temporary_folder
@@ -185,7 +186,7 @@ def new_account() -> Iterator[Account]:
         password = _make_owner(postgres)
         certificate, key = write_certificate(folder.path)
         port = stack.enter_context(tls_in_front(postgres.port, certificate, key))
-        slack = stack.enter_context(running(SlackServer()))
+        slack = stack.enter_context(serving(SlackServer()))
         aws.wait_ready(emulator)
         _make_bucket_of_artifacts(aws)
         around = Surroundings(aws.endpoint, port, certificate, password)

@@ -21,7 +21,8 @@ from alarm_notifier.domain.alarm import Alarm, State
 from alarm_notifier.errors import NotifierError
 from alarm_notifier.usecases.flush import Flush
 from alarm_notifier.usecases.notify import Manner, Notify
-from local.slack import AFTERWARDS, BEFORE, CHANNEL, Fault, Faults, SlackServer, running
+from local.serving import serving
+from local.slack import AFTERWARDS, BEFORE, CHANNEL, Fault, Faults, SlackServer
 from tests.fakes.alarms import NOON, SetClock, SteadyObservations, alarm, minutes
 from tests.fixtures.slack import Tls
 
@@ -123,7 +124,7 @@ def test_a_thousand_alarms_arrive_once_each_in_order_and_in_time(
     kind: str, faults: tuple[Fault, ...], tls: Tls
 ) -> None:
     weather = Faults(SEED, 0.35, faults)
-    with running(SlackServer(tls=tls.server, faults=weather)) as server:
+    with serving(SlackServer(tls=tls.server, faults=weather)) as server:
         bot = Credentials("", server.workspace.token, CHANNEL)
         cloud = Lambda(server, bot if kind == "bot" else Credentials(server.webhook_url), tls)
         for one, at in changes():

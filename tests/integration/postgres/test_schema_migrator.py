@@ -10,7 +10,8 @@ import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from sqlalchemy import URL, text
 
-from local.cloudformation import ResponseServer, listening
+from local.cloudformation import ResponseServer
+from local.serving import serving
 from receipts.adapters.postgres import connect
 from schema_migrator.handler import MigrationFailedError, handler
 from tests.fixtures.database import new_database
@@ -33,7 +34,7 @@ class Context:
 
 @pytest.fixture
 def cloudformation() -> Iterator[ResponseServer]:
-    with listening(ResponseServer()) as server:
+    with serving(ResponseServer()) as server:
         yield server
 
 

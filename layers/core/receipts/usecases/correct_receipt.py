@@ -13,8 +13,8 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading, Receipt
 from receipts.errors import IllegalTransitionError, StaleReceiptError
-from receipts.messages import ReceiptEvent
-from receipts.ports import Clock, Destination, MerchantDirectory, OutboxMessage, ReceiptStore
+from receipts.ports import Clock, MerchantDirectory, ReceiptStore
+from receipts.usecases.relay import announcement
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,7 @@ class ApproveReceipt:
         """
         receipt, reading = _as_seen(self.store, seen, Status.APPROVED)
         now = self.clock.now()
-        event = ReceiptEvent(
-            receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=Status.APPROVED, at=now
-        )
-        message = OutboxMessage(
-            self.new_id(), receipt.tenant_id, Destination.RECEIPT_EVENTS, event.model_dump_json()
-        )
+        message = announcement(self.new_id(), receipt, Status.APPROVED, now)
         approval = Correction(now, seen.by, receipt.version + 1, (), approved=True)
         approved = self.store.approve(receipt, approval, message)
         lesson = lesson_of(reading)

@@ -19,11 +19,10 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.reading import read_receipt
 from receipts.domain.receipt import Engine, Escalation, Reading, StoredObject
 from receipts.errors import UnreadableError
-from receipts.messages import ReceiptEvent, UploadedObject
+from receipts.messages import UploadedObject
 from receipts.ports import (
     Claim,
     Clock,
-    Destination,
     MerchantDirectory,
     ObjectStore,
     OcrEngine,
@@ -31,7 +30,7 @@ from receipts.ports import (
     ReceiptStore,
 )
 from receipts.usecases.escalate import Escalate
-from receipts.usecases.relay import Relay
+from receipts.usecases.relay import Relay, announcement
 
 
 class ParseOutcome(StrEnum):
@@ -129,12 +128,7 @@ class ParseReceipt:
         return replace(_result(claim, ParseOutcome.FAILED), cause=cause)
 
     def _announcement(self, claim: Claim, status: Status) -> OutboxMessage:
-        receipt = claim.receipt
-        event = ReceiptEvent(
-            receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=status, at=self.clock.now()
-        )
-        body = event.model_dump_json()
-        return OutboxMessage(self.new_id(), receipt.tenant_id, Destination.RECEIPT_EVENTS, body)
+        return announcement(self.new_id(), claim.receipt, status, self.clock.now())
 
 
 def read_file(engine: OcrEngine, file: Path, clock: Clock, categories: CategoryTable) -> Reading:

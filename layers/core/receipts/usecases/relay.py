@@ -3,11 +3,22 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Receipt
 from receipts.errors import TransientError
+from receipts.messages import ReceiptEvent
 from receipts.ports import Channel, Clock, Destination, OutboxMessage, ReceiptStore
 
 log = logging.getLogger(__name__)
+
+
+def announcement(message_id: UUID, receipt: Receipt, status: Status, at: datetime) -> OutboxMessage:
+    """What the topic receipt-events is told of a receipt that has come to `status`."""
+    event = ReceiptEvent(receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=status, at=at)
+    return OutboxMessage(message_id, receipt.tenant_id, Destination.RECEIPT_EVENTS, event.model_dump_json())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ from uuid import UUID
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
-from receipts.messages import ReceiptEvent, UploadedObject
-from receipts.ports import Clock, Destination, OutboxMessage, ReceiptStore
-from receipts.usecases.relay import Relay
+from receipts.messages import UploadedObject
+from receipts.ports import Clock, ReceiptStore
+from receipts.usecases.relay import Relay, announcement
 
 CAUSE = FailureCause.INTERNAL_ERROR
 """A photo that is itself the reason fails with its own cause when it is read; a message is given up where
@@ -65,16 +64,9 @@ class SettleDeadLetter:
         )
         if claim is None:
             return SettleResult(SettleOutcome.LEFT_ALONE)
-        message = self._announcement(claim.receipt)
+        message = announcement(self.new_id(), claim.receipt, Status.FAILED, self.clock.now())
         settled = self.store.record_failure(claim, CAUSE, message)
         if settled:
             self.relay.send(message)
         outcome = SettleOutcome.SETTLED if settled else SettleOutcome.LEFT_ALONE
         return SettleResult(outcome, claim.receipt.id, claim.receipt.tenant_id)
-
-    def _announcement(self, receipt: Receipt) -> OutboxMessage:
-        event = ReceiptEvent(
-            receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=Status.FAILED, at=self.clock.now()
-        )
-        body = event.model_dump_json()
-        return OutboxMessage(self.new_id(), receipt.tenant_id, Destination.RECEIPT_EVENTS, body)
