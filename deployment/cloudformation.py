@@ -170,26 +170,22 @@ def _stack(found: "StackTypeDef") -> Stack:
 
 
 def _event(found: "StackEventTypeDef") -> Event:
-    return Event(
-        found["Timestamp"],
-        found["StackId"],
-        found.get("LogicalResourceId", ""),
-        found.get("PhysicalResourceId", ""),
-        found.get("ResourceType", ""),
-        found.get("ResourceStatus", ""),
-        found.get("ResourceStatusReason", ""),
-    )
+    return _told(found, found.get("ResourceStatus", ""), found.get("ResourceStatusReason", ""))
 
 
 def _objection(found: "OperationEventTypeDef") -> Event:
+    return _told(found, "VALIDATION_FAILED", found.get("ValidationStatusReason", ""))
+
+
+def _told(found: "StackEventTypeDef | OperationEventTypeDef", status: str, reason: str) -> Event:
     return Event(
         found["Timestamp"],
         found["StackId"],
         found.get("LogicalResourceId", ""),
         found.get("PhysicalResourceId", ""),
         found.get("ResourceType", ""),
-        "VALIDATION_FAILED",
-        found.get("ValidationStatusReason", ""),
+        status,
+        reason,
     )
 
 
