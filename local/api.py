@@ -1,13 +1,14 @@
 """The API, on loopback."""
 
 import http.client
+import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from local.aws import Aws, base_environment, http_status
 from local.errors import StackError
-from local.free_ports import LOOPBACK
+from local.ports import LOOPBACK
 from local.processes import Component, wait_until
 from local.resources import Resources
 from local.state import StateFolder
@@ -24,13 +25,15 @@ class Api:
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 
-    def start(self, aws: Aws, resources: Resources, database_url: str) -> Component:
+    def start(self, listener: socket.socket, aws: Aws, resources: Resources, database_url: str) -> Component:
+        """Start the API behind `listener`, which listens on the port."""
         return Component.start(
             "api",
             "the API",
-            [sys.executable, "-m", "receipts_api", "--host", LOOPBACK, "--port", str(self.port)],
+            [sys.executable, "-m", "receipts_api", "--fd", str(listener.fileno())],
             log=self.folder.logs / "api.log",
             env={**base_environment(), **self._settings(aws, resources), "DATABASE_URL": database_url},
+            listener=listener,
         )
 
     def _settings(self, aws: Aws, resources: Resources) -> Mapping[str, str]:

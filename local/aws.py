@@ -2,11 +2,12 @@
 
 import http.client
 import os
+import socket
 import sys
 from dataclasses import dataclass
 
 from local.errors import StackError
-from local.free_ports import LOOPBACK
+from local.ports import LOOPBACK
 from local.processes import Component, wait_until
 from local.state import ROOT, StateFolder
 
@@ -36,13 +37,15 @@ class Aws:
             "AWS_DEFAULT_REGION": REGION,
         }
 
-    def start(self) -> Component:
+    def start(self, listener: socket.socket) -> Component:
+        """Start the emulator behind `listener`, which listens on the port."""
         return Component.start(
             "aws",
             "the AWS emulator",
-            [sys.executable, "-m", "local.aws_gate", str(self.port)],
+            [sys.executable, "-m", "local.aws_gate", str(listener.fileno())],
             log=self.folder.logs / "aws.log",
             env=self._environment(),
+            listener=listener,
         )
 
     def wait_ready(self, component: Component, seconds: float = 60) -> None:

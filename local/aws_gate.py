@@ -1,4 +1,4 @@
-"""ministack behind a door: `python -m local.aws_gate PORT`.
+"""ministack behind a door: `python -m local.aws_gate FD`, a socket that listens on loopback.
 
 ministack takes the access key `test`, any account number and no key at all for an administrator, and has
 an open door that wipes everything (`POST /_ministack/reset`). On loopback that is still a door that every
@@ -22,7 +22,6 @@ from ministack.app import app as ministack
 
 from local.aws_calls import record_calls
 from local.aws_ranges import RangeCutter, range_of_version
-from local.free_ports import LOOPBACK
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -70,10 +69,10 @@ async def _refuse(send: Send) -> None:
     await send({"type": "http.response.body", "body": b"sign the request with the keys in .local/env\n"})
 
 
-async def _serve(port: int) -> None:
+async def _serve(listener: int) -> None:
     """Serve in this one process (hypercorn's own command would put another between us and it)."""
     config = Config()
-    config.bind = [f"{LOOPBACK}:{port}"]
+    config.bind = [f"fd://{listener}"]
     config.keep_alive_timeout = 75
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

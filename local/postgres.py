@@ -7,12 +7,13 @@ import signal
 import stat
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from local.errors import StackError
-from local.free_ports import LOOPBACK
+from local.ports import LOOPBACK, candidates
 from local.processes import Component, wait_until
 from local.state import StateFolder
 
@@ -28,6 +29,16 @@ _SETTINGS = {
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
+
+_BIND_FAILED = "could not bind"
+"""PostgreSQL cannot be handed a socket that listens already: it says so where a port is taken."""
+
+
+class PortTakenError(StackError):
+    """Somebody else listens on the port that PostgreSQL was to have."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} is taken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +69,27 @@ class Postgres:
         )
 
     def wait_ready(self, component: Component, seconds: float = 60) -> None:
-        def answers() -> bool:
-            component.require_alive()
-            asked = [_program("pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port)]
-            return subprocess.run(asked, check=False, env=_environment()).returncode == 0
+        """Raises PortTakenError if somebody else has the port, StackError if it does not start at all."""
 
-        if not wait_until(answers, seconds):
+        def is_ready() -> bool:
+            if component.has_ended() and _BIND_FAILED in component.output():
+                raise PortTakenError(self.port)
+            component.require_alive()
+            return self._says_ready(component)
+
+        if not wait_until(is_ready, seconds):
             raise StackError(f"PostgreSQL did not answer within {seconds:.0f} s; its log is {component.log}")
+
+    def _says_ready(self, component: Component) -> bool:
+        """What this server wrote itself: another one may answer on the port that it could not have.
+
+        First line the process, eighth its state: https://www.postgresql.org/docs/current/storage-file-layout.html
+        """
+        try:
+            lines = (self.folder.postgres / "postmaster.pid").read_text(encoding="utf-8").split("\n")
+        except FileNotFoundError:
+            return False
+        return lines[0] == str(component.process.pid) and lines[7:8] != [] and lines[7].strip() == "ready"
 
     def _make_data(self, user: str | None) -> None:
         """Run initdb, beside the place where the data belongs: half-made data is never taken for data."""
@@ -105,6 +130,28 @@ class Postgres:
             )
         if done.returncode:
             raise StackError(f"PostgreSQL could not make its data folder; the log is {log}")
+
+
+def start_postgres(
+    folder: StateFolder,
+    preferred: int,
+    launch: Callable[[Callable[[], Component]], Component],
+    forget: Callable[[Component], object],
+) -> Postgres:
+    """A server that is ready, at `preferred` or the next port that it can have. Raises StackError.
+
+    `launch` starts what it is given; `forget` hears of a start that found its port taken.
+    """
+    for port in candidates(preferred):
+        server = Postgres(folder, port)
+        component = launch(server.start)
+        try:
+            server.wait_ready(component)
+        except PortTakenError:
+            forget(component)
+            continue
+        return server
+    raise AssertionError("candidates end with an error")
 
 
 def _programs() -> Path:

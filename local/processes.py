@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -76,6 +77,7 @@ class Component:
     log: Path
     stop_signal: signal.Signals
     process: subprocess.Popen[bytes]
+    log_start: int = 0
 
     @classmethod
     def start(
@@ -88,13 +90,16 @@ class Component:
         env: Mapping[str, str],
         stop_signal: signal.Signals = signal.SIGTERM,
         user: str | None = None,
+        listener: socket.socket | None = None,
     ) -> Self:
         """Start `command` (as the OS user `user`); its output goes on the end of `log`.
 
+        `listener` becomes the program's own: it inherits it under the same number, and here it is closed.
         Must be called from the main thread: the kernel counts the thread that starts a process as its parent.
         """
         launch = [sys.executable, "-I", "-S", str(_LAUNCHER), str(os.getpid()), stop_signal.name, user or "-"]
         with log.open("ab") as output:
+            log_start = output.tell()
             process = subprocess.Popen(
                 [*launch, *command],
                 env=dict(env),
@@ -102,12 +107,24 @@ class Component:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=[listener.fileno()] if listener else [],
             )
-        return cls(name, label, log, stop_signal, process)
+        if listener:
+            listener.close()  # else who connects after the program died would wait for nobody
+        return cls(name, label, log, stop_signal, process, log_start)
 
     @property
     def identity(self) -> ProcessIdentity:
         return ProcessIdentity.of(self.process.pid)
+
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def output(self) -> str:
+        """What this run of the program has written so far."""
+        with self.log.open("rb") as log:
+            log.seek(self.log_start)
+            return log.read().decode(errors="replace")
 
     def require_alive(self) -> None:
         """Raises StackError if the program has ended by itself."""

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,11 @@ from local.api import Api
 from local.aws import Aws
 from local.database import DatabaseUrls, own_tenant, prepare_database
 from local.errors import StackError
-from local.free_ports import pick_port
 from local.functions import Functions
 from local.leftovers import stop_leftovers
 from local.options import Ports, Sizing
-from local.postgres import Postgres
+from local.ports import listen, port_of
+from local.postgres import Postgres, start_postgres
 from local.processes import Component
 from local.recovery import announce_unread
 from local.resources import Resources, ensure_storage
@@ -74,18 +75,18 @@ class Stack:
         raise StackError(f"the stack did not start: {error}") from error
 
     def _start(self) -> None:
-        postgres, aws = self._place()
-        database = self._launch(postgres.start)
-        emulator = self._launch(aws.start)
-        with self._step("database", f"PostgreSQL on port {postgres.port}"):
-            postgres.wait_ready(database)
-            urls = prepare_database(postgres)
+        door = self._listen("the AWS emulator", self.ports.aws)
+        aws = Aws(self.folder, port_of(door))
+        emulator = self._launch(lambda: aws.start(door))
+        with self._step("database", "PostgreSQL"):
+            urls = prepare_database(self._start_postgres())
         with self._step("AWS", f"S3, SQS, SNS and Lambda on {aws.endpoint}"):
             aws.wait_ready(emulator)
             resources = ensure_storage(aws, self.sizing)
-        api = Api(self.folder, pick_port(self.ports.api))
+        api_door = self._listen("the API", self.ports.api)
+        api = Api(self.folder, port_of(api_door))
         with self._step("API", f"{api.url}, and the functions"):
-            server = self._launch(lambda: api.start(aws, resources, urls.application))
+            server = self._launch(lambda: api.start(api_door, aws, resources, urls.application))
             self._functions = Functions(aws)
             self._functions.ensure(self.sizing, {**resources.environment(), "DATABASE_URL": urls.application})
             api.wait_ready(server)
@@ -94,11 +95,20 @@ class Stack:
             self.say(f"  {announced} receipts that were on their way when the stack last ended were put back")
         self._write_env(api, aws, urls, resources)
 
-    def _place(self) -> tuple[Postgres, Aws]:
-        """Usual ports where they are free, the next ones where not."""
-        postgres = pick_port(self.ports.postgres)
-        aws = pick_port(self.ports.aws, frozenset({postgres}))
-        return Postgres(self.folder, postgres), Aws(self.folder, aws)
+    def _listen(self, who: str, preferred: int) -> socket.socket:
+        listener = listen(preferred)
+        self._tell_if_moved(who, preferred, port_of(listener))
+        return listener
+
+    def _start_postgres(self) -> Postgres:
+        preferred = self.ports.postgres
+        postgres = start_postgres(self.folder, preferred, self._launch, self.components.remove)
+        self._tell_if_moved("PostgreSQL", preferred, postgres.port)
+        return postgres
+
+    def _tell_if_moved(self, who: str, preferred: int, port: int) -> None:
+        if port != preferred:
+            self.say(f"  port {preferred} is taken: {who} listens on {port}")
 
     def _launch(self, start: Callable[[], Component]) -> Component:
         """Start a part and write down that it is ours before anything can interrupt."""

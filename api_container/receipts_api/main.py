@@ -5,6 +5,7 @@
 
 import argparse
 import os
+import socket
 import sys
 
 import uvicorn
@@ -27,6 +28,9 @@ _MORE_CONNECTIONS_AT_PEAK = 10
 
 _GRACE_SECONDS = 20
 """For requests under way when told to stop; ECS kills after 30."""
+
+_NOT_STARTED = 3
+"""What uvicorn itself exits with."""
 
 _KEEP_ALIVE_SECONDS = 75
 """Longer than the load balancer's idle timeout of 60, so that it never reuses a connection being closed."""
@@ -56,7 +60,7 @@ def main() -> None:
         app = create()
     except SettingsError as error:
         sys.exit(f"receipts-api: {error}")
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=options.host,
         port=options.port,
@@ -66,10 +70,15 @@ def main() -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+    server = uvicorn.Server(config)
+    server.run(sockets=[socket.socket(fileno=options.fd)] if options.fd is not None else None)
+    if not server.started:
+        sys.exit(_NOT_STARTED)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="receipts-api", description="Serve the receipts API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--fd", type=int, help="a socket that listens already, instead of host and port")
     return parser.parse_args()

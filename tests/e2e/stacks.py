@@ -32,6 +32,16 @@ class RunningStack:
     folder: StateFolder
     process: subprocess.Popen[bytes]
 
+    def wait_ready(self) -> None:
+        process, file = self.process, self.folder.env_file
+        ready = wait_until(lambda: file.exists() or process.poll() is not None, _PATIENCE)
+        assert ready, self.output()
+        assert process.poll() is None, self.output()
+
+    def output(self) -> str:
+        """What it has told so far."""
+        return (self.folder.path / "output").read_text()
+
     @property
     def env(self) -> dict[str, str]:
         return read_env(self.folder.env_file)
@@ -80,20 +90,24 @@ def local(folder: StateFolder, *arguments: str) -> subprocess.CompletedProcess[s
 @contextmanager
 def started(folder: StateFolder, *options: str) -> Iterator[RunningStack]:
     """A stack that is ready; stopped afterwards unless the test did it."""
+    with starting(folder, *options) as stack:
+        stack.wait_ready()
+        yield stack
+
+
+@contextmanager
+def starting(folder: StateFolder, *options: str) -> Iterator[RunningStack]:
+    """A stack that was only set off; stopped afterwards unless the test did it."""
     visibility = ("--visibility-timeout", str(VISIBILITY_SECONDS))
     arguments = ["--state", str(folder.path), "up", *PORTS, *visibility, *options]
     command = [sys.executable, "-m", "local", *arguments]
     folder.path.mkdir(parents=True, exist_ok=True)
-    output = folder.path / "output"
-    with output.open("wb") as log:
+    with (folder.path / "output").open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"}
         )
     stack = RunningStack(folder, process)
     try:
-        ready = wait_until(lambda: folder.env_file.exists() or process.poll() is not None, _PATIENCE)
-        assert ready, output.read_text()
-        assert process.poll() is None, output.read_text()
         yield stack
     finally:
         if process.poll() is None:

@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import httpx
 import psutil
@@ -11,7 +12,7 @@ from local.client import ReceiptsClient
 from local.processes import wait_until
 from local.state import StateFolder
 from tests.e2e.photos import small_photos, wait_settled
-from tests.e2e.stacks import RunningStack, local, started, temporary_folder
+from tests.e2e.stacks import RunningStack, local, started, starting, temporary_folder
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 
@@ -68,6 +69,22 @@ def test_a_second_up_says_where_the_first_one_is(stack: RunningStack) -> None:
     assert second.returncode == 0
     assert "already running" in second.stdout
     assert stack.env["API_URL"] in second.stdout
+
+
+def test_stacks_that_start_at_the_same_moment_do_not_meet() -> None:
+    with ExitStack() as all_of_them:
+        folders = [all_of_them.enter_context(temporary_folder()) for _ in range(3)]
+        ours = ("--api-port", "19080", "--aws-port", "15566", "--postgres-port", "16432")
+        stacks = [all_of_them.enter_context(starting(folder, *ours)) for folder in folders]
+        for one in stacks:
+            one.wait_ready()
+        for name in ("API_URL", "AWS_ENDPOINT_URL", "DATABASE_URL"):
+            assert len({one.env[name] for one in stacks}) == len(stacks)
+        for one in stacks:
+            with own_client(one) as client:
+                receipt = client.upload(small_photos(1)[0])["id"]
+                assert [found["id"] for found in client.receipts()] == [receipt]
+        assert any("port 19080 is taken: the API listens on" in one.output() for one in stacks)
 
 
 def test_a_stack_takes_other_ports_and_leaves_nothing_running(

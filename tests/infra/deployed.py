@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import Row, text
 
 from local.aws import REGION, Aws, base_environment, http_status
-from local.free_ports import LOOPBACK, pick_port
-from local.postgres import DATABASE, Postgres
+from local.ports import LOOPBACK, listen, port_of
+from local.postgres import DATABASE, Postgres, start_postgres
 from local.postgres import OWNER as SUPERUSER
 from local.processes import Component, wait_until
 from local.resources import owner_session
@@ -105,7 +105,8 @@ class Account:
     @contextmanager
     def api(self) -> Iterator[str]:
         """The API with the rights of its task's role; yields its address."""
-        port = pick_port(28080)
+        door = listen(28080)
+        port = port_of(door)
         environment = {
             **base_environment(),
             **self.aws.root_environment(),
@@ -116,9 +117,9 @@ class Account:
             "RECEIPT_BUCKET": self.output("ReceiptBucketName"),
             "RECEIPT_QUEUE_URL": self.output("ReceiptUploadsQueueUrl"),
         }
-        command = [sys.executable, "-m", "receipts_api", "--host", LOOPBACK, "--port", str(port)]
+        command = [sys.executable, "-m", "receipts_api", "--fd", str(door.fileno())]
         log = self.folder.logs / "api.log"
-        component = Component.start("api", "the API", command, log=log, env=environment)
+        component = Component.start("api", "the API", command, log=log, env=environment, listener=door)
         try:
             ready = wait_until(lambda: http_status(port, "/ready") == HTTPStatus.OK, 60)
             assert ready, log.read_text()
@@ -178,11 +179,10 @@ def new_account() -> Iterator[Account]:
         folder.prepare()
         calls = folder.path / "calls.jsonl"
         stack.enter_context(pytest.MonkeyPatch.context()).setenv("CALLS_FILE", str(calls))
-        postgres = Postgres(folder, pick_port(25432))
-        aws = Aws(folder, pick_port(24566))
-        database = _started(stack, postgres.start())
-        emulator = _started(stack, aws.start())
-        postgres.wait_ready(database)
+        door = listen(24566)
+        aws = Aws(folder, port_of(door))
+        emulator = _started(stack, aws.start(door))
+        postgres = start_postgres(folder, 25432, lambda start: _started(stack, start()), lambda _: None)
         password = _make_owner(postgres)
         certificate, key = write_certificate(folder.path)
         port = stack.enter_context(tls_in_front(postgres.port, certificate, key))

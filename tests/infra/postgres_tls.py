@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from local.free_ports import LOOPBACK
+from local.ports import LOOPBACK
 
 _SSL_REQUEST = (8).to_bytes(4) + (80877103).to_bytes(4)
 """PostgreSQL's protocol, 54.2.10: what a client asks first; `S` says yes, and the handshake follows."""

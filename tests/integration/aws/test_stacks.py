@@ -22,7 +22,7 @@ from deployment.errors import StackFailedError
 from deployment.parameters import foundation_in
 from deployment.ports import Cloud
 from local.aws import ACCOUNT, REGION, Aws
-from local.free_ports import pick_port
+from local.ports import listen, port_of
 from local.state import StateFolder
 
 WEBHOOK = "https://hooks.slack.com/services/T0/B0/secret"
@@ -34,8 +34,9 @@ def emulator() -> Iterator[Aws]:
     with tempfile.TemporaryDirectory() as name:
         folder = StateFolder(Path(name))
         folder.prepare()
-        emulator = Aws(folder, pick_port(24566))
-        component = emulator.start()
+        door = listen(24566)
+        emulator = Aws(folder, port_of(door))
+        component = emulator.start(door)
         try:
             emulator.wait_ready(component)
             yield emulator

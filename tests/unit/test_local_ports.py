@@ -1,0 +1,37 @@
+import errno
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+
+import pytest
+
+from local.errors import StackError
+from local.ports import LOOPBACK, listen, port_of
+
+PREFERRED = 45_300
+
+
+def test_two_that_ask_at_once_get_different_ports() -> None:
+    with ExitStack() as opened, ThreadPoolExecutor(16) as pool:
+        listeners = [opened.enter_context(one) for one in pool.map(lambda _: listen(PREFERRED), range(32))]
+        assert len({port_of(one) for one in listeners}) == len(listeners)
+
+
+def test_a_port_is_ours_from_the_moment_it_is_told() -> None:
+    with listen(PREFERRED) as ours, socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with pytest.raises(OSError, match=r".") as refused:
+            other.bind((LOOPBACK, port_of(ours)))
+        assert refused.value.errno == errno.EADDRINUSE
+        with closing(socket.create_connection((LOOPBACK, port_of(ours)), timeout=5)) as visitor:
+            assert visitor.getpeername()[1] == port_of(ours)
+
+
+def test_who_listens_on_every_interface_has_the_port_too() -> None:
+    with socket.create_server(("", 0)) as everywhere, listen(port_of(everywhere)) as ours:
+        assert port_of(ours) != port_of(everywhere)
+
+
+def test_no_port_left_is_told_with_what_to_do() -> None:
+    with pytest.raises(StackError, match="every port from 65536"):
+        listen(65_536)
