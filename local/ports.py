@@ -1,7 +1,7 @@
 """Ports on loopback: bound here and handed over, so that no other program can come between.
 
-A port that is only found free may be another's by the time it is used; two stacks that start at once would then
-talk to each other's parts.
+A port that is only found free may be another's by the time it is used; two stacks that start at once would
+then talk to each other's parts.
 """
 
 import errno

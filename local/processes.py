@@ -80,7 +80,7 @@ class Component:
     log_start: int = 0
 
     @classmethod
-    def start(
+    def start(  # noqa: PLR0913 - keywords that say what they are
         cls,
         name: str,
         label: str,

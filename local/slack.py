@@ -24,19 +24,25 @@ WEBHOOK_PATH = "/services/T0LOCAL/B0LOCAL/local"
 
 
 class Fault(Enum):
-    """What goes wrong with a connection. The last two come after the message was taken."""
+    """What goes wrong with a connection. `…_AFTERWARDS` come after the message was taken.
+
+    `CUT` closes the connection without an answer, as it looks to a client that a server leaves hanging, at once.
+    `HANG` really waits until the client has had enough: whoever uses it needs a client with little patience, and
+    such a client takes a slow machine for a hanging server.
+    """
 
     RATE_LIMITED = auto()
     SERVER_ERROR = auto()
     BAD_GATEWAY = auto()
-    HANG = auto()
+    CUT = auto()
     TLS = auto()
-    HANG_AFTERWARDS = auto()
+    HANG = auto()
+    CUT_AFTERWARDS = auto()
     ERROR_AFTERWARDS = auto()
 
 
-BEFORE = (Fault.RATE_LIMITED, Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.HANG, Fault.TLS)
-AFTERWARDS = (Fault.HANG_AFTERWARDS, Fault.ERROR_AFTERWARDS)
+BEFORE = (Fault.RATE_LIMITED, Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.CUT, Fault.TLS)
+AFTERWARDS = (Fault.CUT_AFTERWARDS, Fault.ERROR_AFTERWARDS)
 
 
 @dataclass(slots=True)
@@ -146,20 +152,22 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         fault = self.server.fault_of.pop(id(self.connection), None)
-        if fault in BEFORE:
+        if fault is not None and fault not in AFTERWARDS:
             self._fail(fault)
             return
         status, answer = self._route(body)
-        if fault is Fault.HANG_AFTERWARDS:
-            self._hang()
+        if fault is Fault.CUT_AFTERWARDS:
+            self.close_connection = True
         elif fault is Fault.ERROR_AFTERWARDS:
             self._answer(500, "oops")
         else:
             self._answer(status, answer)
 
-    def _fail(self, fault: Fault | None) -> None:
+    def _fail(self, fault: Fault) -> None:
         if fault is Fault.HANG:
             self._hang()
+        elif fault is Fault.CUT:
+            self.close_connection = True
         elif fault is Fault.RATE_LIMITED:
             self._answer(429, "rate_limited", {"Retry-After": "1"})
         elif fault is Fault.BAD_GATEWAY:

@@ -12,7 +12,7 @@ from alarm_notifier.adapters.slack import Line, Slack, connected
 from alarm_notifier.domain.blocks import Message, section
 from alarm_notifier.errors import CredentialRefusedError, SlackRefusedError, SlackUnavailableError
 from alarm_notifier.ports import Channel, Delivery
-from local.slack import AFTERWARDS, CHANNEL, Fault, SlackServer
+from local.slack import AFTERWARDS, BEFORE, CHANNEL, Fault, SlackServer
 from tests.fixtures.slack import Tls
 
 MESSAGE = Message("🔴 느립니다.", "#d92d20", (section("자세한 내용"),))
@@ -58,8 +58,11 @@ class World:
         self.now += seconds
 
     def connect(self, credentials: Credentials) -> Channel:
-        line = Line(f"{self.server.url}/api/", timeout=0.3, ssl=self.tls.client)
-        return connected(credentials, Patience(self.sleep, lambda: self.now), line)
+        return connected(credentials, Patience(self.sleep, lambda: self.now), self.line())
+
+    def line(self, timeout: float = 60) -> Line:
+        """By default so patient that no slow machine is taken for a lost answer."""
+        return Line(f"{self.server.url}/api/", timeout, self.tls.client)
 
     def fail(self, *faults: Fault) -> None:
         self.server.faults = Script(list(faults))  # type: ignore[assignment]  # a list in place of a seed
@@ -80,11 +83,21 @@ both = pytest.mark.parametrize("kind", KINDS, ids=["webhook", "bot"])
 
 
 @both
-@pytest.mark.parametrize("fault", [fault for fault in Fault if fault not in AFTERWARDS])
+@pytest.mark.parametrize("fault", BEFORE)
 def test_a_fault_before_the_message_is_taken_costs_nothing(world: World, kind: Chosen, fault: Fault) -> None:
     world.fail(fault, fault)
     kind(world).post(MESSAGE, Delivery("one"))
     assert world.count == 1
+
+
+def test_a_slack_that_says_nothing_is_given_up(world: World) -> None:
+    patience = Patience(world.sleep, lambda: world.now, tries=2)
+    for credentials in (world.webhook, world.bot):
+        world.fail(*[Fault.HANG] * 10)
+        channel = connected(credentials, patience, world.line(timeout=0.2))
+        with pytest.raises(SlackUnavailableError, match="Timeout|URLError"):
+            channel.post(MESSAGE, Delivery("one"))
+    assert world.count == 0
 
 
 @pytest.mark.parametrize("fault", AFTERWARDS)
@@ -135,10 +148,9 @@ def test_the_pauses_grow_and_the_tries_end(world: World, kind: Chosen) -> None:
 def test_a_wait_longer_than_the_invocation_has_is_left_to_lambda(world: World) -> None:
     world.now = 0
     patience = Patience(world.sleep, lambda: world.now, seconds=0.5)
-    line = Line(f"{world.server.url}/api/", timeout=0.3, ssl=world.tls.client)
     world.fail(Fault.RATE_LIMITED)
     with pytest.raises(SlackUnavailableError):
-        connected(world.webhook, patience, line).post(MESSAGE, Delivery("one"))
+        connected(world.webhook, patience, world.line()).post(MESSAGE, Delivery("one"))
     assert world.waits == []
 
 

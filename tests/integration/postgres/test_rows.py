@@ -19,8 +19,10 @@ from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, 
 
 
 def rows(engine: Engine, table: Table) -> list[Mapping[str, Any]]:
+    """In the order of their keys: PostgreSQL promises none, and parallel work shows it."""
+    query = select(table).order_by(*table.primary_key)
     with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(select(table)).mappings()]
+        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def record(store: PostgresReceiptStore, tenant: UUID, reading: Reading) -> UUID:
