@@ -26,9 +26,9 @@ WEBHOOK_PATH = "/services/T0LOCAL/B0LOCAL/local"
 class Fault(Enum):
     """What goes wrong with a connection. `…_AFTERWARDS` come after the message was taken.
 
-    `CUT` closes the connection without an answer, as it looks to a client that a server leaves hanging, at once.
-    `HANG` really waits until the client has had enough: whoever uses it needs a client with little patience, and
-    such a client takes a slow machine for a hanging server.
+    `CUT` closes the connection without an answer: what a client sees of a server that hangs, but at once.
+    `HANG` really waits until the client has had enough: that takes a client with little patience, and such a
+    client takes a slow machine for a hanging server.
     """
 
     RATE_LIMITED = auto()

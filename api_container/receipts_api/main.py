@@ -7,6 +7,7 @@ import argparse
 import os
 import socket
 import sys
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -71,7 +72,9 @@ def main() -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     server = uvicorn.Server(config)
-    server.run(sockets=[socket.socket(fileno=options.fd)] if options.fd is not None else None)
+    sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
+    with suppress(KeyboardInterrupt):  # Ctrl-C is an order, and has been followed by now
+        server.run(sockets=sockets)
     if not server.started:
         sys.exit(_NOT_STARTED)
 

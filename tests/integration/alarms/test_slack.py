@@ -95,7 +95,7 @@ def test_a_slack_that_says_nothing_is_given_up(world: World) -> None:
     for credentials in (world.webhook, world.bot):
         world.fail(*[Fault.HANG] * 10)
         channel = connected(credentials, patience, world.line(timeout=0.2))
-        with pytest.raises(SlackUnavailableError, match="Timeout|URLError"):
+        with pytest.raises(SlackUnavailableError, match=r"Timeout|URLError"):
             channel.post(MESSAGE, Delivery("one"))
     assert world.count == 0
 

@@ -32,7 +32,7 @@ TRIES = (minutes(1), minutes(2))
 REDRIVE = minutes(15)
 TOLD = re.compile(r"(?:🔴|✅) \*\[(오류|해결)\] (Alarm\d{4})\*([^\n]*)")
 PATIENCE_SECONDS = 60
-"""No fault here needs the client to lose patience: then a slow machine is never taken for a lost answer, after
+"""No fault here needs the client to lose patience: so a slow machine is never taken for a lost answer, after
 which a webhook would rightly send once more."""
 
 

@@ -50,7 +50,7 @@ VALID = st.integers(min_value=10**8, max_value=10**9 - 1).map(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(VALID, st.integers(min_value=0, max_value=9), st.sampled_from("0123456789"))
 def test_a_repair_changes_one_digit_and_makes_the_number_valid(
     number: BusinessNumber, at: int, other: str

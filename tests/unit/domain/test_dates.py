@@ -85,7 +85,7 @@ def test_other_numbers_are_no_dates(text: str) -> None:
     assert dates_in(text, Order.DAY_FIRST) == ()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.dates(min_value=date(2000, 1, 1), max_value=date(2039, 12, 31)))
 def test_any_day_is_read_back(day: date) -> None:
     for text in (f"{day:%Y-%m-%d}", f"{day:%y/%m/%d}", f"{day.year}년 {day.month}월 {day.day}일"):

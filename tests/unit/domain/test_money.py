@@ -55,7 +55,7 @@ def test_dates_times_and_numbers_of_other_things_are_no_money(text: str) -> None
     assert values(text) == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(min_value=0, max_value=999_999_999))
 def test_any_printed_amount_is_read_back(amount: int) -> None:
     assert values(f"합계 {amount:,}") == [Decimal(amount)]

@@ -113,7 +113,7 @@ def _any(rows: list[str]) -> Reading | None:
     return None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ROWS)
 def test_any_page_is_read_or_refused_and_no_amount_is_invented(rows: list[str]) -> None:
     reading = _any(rows)
@@ -122,7 +122,7 @@ def test_any_page_is_read_or_refused_and_no_amount_is_invented(rows: list[str]) 
         assert re.sub(r"\D", "", str(reading.amounts.total)) in printed
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ROWS)
 def test_no_page_gives_a_whole_card_number_away(rows: list[str]) -> None:
     reading = _any([*rows, "카드번호 4579-7312-3456-1234", "합계 2,500", "2022-11-21", "영수증"])
