@@ -7,12 +7,12 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed sam-setup build invoke checkov verify-infra diagram alarm-preview bootstrap deploy tenant diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(SETUP): pyproject.toml uv.lock layers/core/pyproject.toml api_container/pyproject.toml functions/pyproject.toml local/setup.sh
+$(SETUP): pyproject.toml uv.lock local/uv.txt layers/core/pyproject.toml api_container/pyproject.toml functions/pyproject.toml local/setup.sh
 	@echo "Setting up"
 	@sh local/setup.sh
 	@touch $@
@@ -84,6 +84,19 @@ invoke: .tools/sam/.setup ## Run one function in the Lambda runtime: FN=… EVEN
 
 checkov: .tools/checkov/.setup ## Check the templates against checkov's security rules
 	@.tools/checkov/bin/checkov --config-file .checkov.yaml
+
+.tools/audit/.setup: $(SETUP) local/audit.txt
+	@sh local/setup.sh audit
+	@touch $@
+
+audit: .tools/audit/.setup ## Look for known vulnerabilities in what is shipped (asks PyPI)
+	@$(PYTHON) -m local.supply audit
+
+licences: .tools/audit/.setup ## Check that what is shipped may be shipped
+	@$(PYTHON) -m local.supply licences
+
+sbom: $(SETUP) ## Write what each image and package is made of (CycloneDX) to dist/sbom
+	@$(PYTHON) -m local.supply sbom
 
 verify-infra: .tools/sam/.setup checkov ## Check all about the templates; with Docker, deploy to an emulator and invoke each function
 	@$(PYTHON) -m pytest tests/infra tests/e2e/test_sam_local*.py $(ARGS)

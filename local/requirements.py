@@ -31,7 +31,6 @@ _OPTIONS = (
     "--frozen",
     "--no-dev",
     "--no-emit-workspace",
-    "--no-hashes",
     "--no-annotate",
     "--no-header",
 )
@@ -53,11 +52,17 @@ def exported(uv: Path, export: Export) -> str:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
-def main() -> None:
-    """Write all of them."""
+def require_uv() -> Path:
+    """A uv that works. Raises StackError."""
     uv = find_uv()
     if uv is None:
         raise StackError("uv was not found; `make setup` installs it")
+    return uv
+
+
+def main() -> None:
+    """Write all of them."""
+    uv = require_uv()
     for export in EXPORTS:
         (ROOT / export.file).write_text(exported(uv, export))
         print(export.file)

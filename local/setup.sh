@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv: finds uv and Python 3.13, or fetches them, and installs what uv.lock says.
 # Needs a Python (any from 3.8 on) and the package index; `make setup` runs it. `setup.sh sam` makes .tools/sam,
-# `setup.sh checkov` .tools/checkov.
+# `setup.sh checkov` .tools/checkov, `setup.sh audit` .tools/audit.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -30,18 +30,24 @@ any_python() {
     fail "no Python was found; install Python $oldest or later"
 }
 
+# The version and hashes of local/uv.txt alone: what installs everything else is itself looked at first.
+is_pinned() { # UV
+    works "$1" && [ "$("$1" --version | cut -d' ' -f2)" = "$(sed -n 's/^uv==\([^ ]*\).*/\1/p' local/uv.txt)" ]
+}
+
 find_uv() {
-    if works uv; then echo uv; return; fi
-    if works "$tools/bin/uv"; then echo "$tools/bin/uv"; return; fi
+    if is_pinned uv; then echo uv; return; fi
+    if is_pinned "$tools/bin/uv"; then echo "$tools/bin/uv"; return; fi
     say "installing uv into $tools"
     install_uv "$(any_python)" >"$log" 2>&1 || true
-    works "$tools/bin/uv" || fail "uv could not be installed with pip; see $log"
+    is_pinned "$tools/bin/uv" || fail "uv could not be installed with pip; see $log"
     echo "$tools/bin/uv"
 }
 
 install_uv() { # PYTHON; with its own pip, or where a distribution left that out, with a virtual environment's
-    "$1" -m pip install --quiet --target "$tools/uv" --upgrade uv ||
-        { "$1" -m venv "$tools/venv" && "$tools/venv/bin/pip" install --quiet --target "$tools/uv" uv; }
+    set -- "$1" install --quiet --require-hashes --upgrade --target "$tools/uv" --requirement local/uv.txt
+    python_of_pip=$1; shift
+    "$python_of_pip" -m pip "$@" || { "$python_of_pip" -m venv "$tools/venv" && "$tools/venv/bin/pip" "$@"; }
     mkdir -p "$tools/bin"
     ln -sf ../uv/bin/uv "$tools/bin/uv"
 }
@@ -85,11 +91,11 @@ if [ "${1:-}" = sam ]; then # an environment of its own: it pins boto3 to anothe
         { tail -n 3 "$log" >&2; fail "the SAM CLI could not be installed; see $log"; }
     exit
 fi
-if [ "${1:-}" = checkov ]; then # likewise; to a version older than ours, so that not even uv.lock can hold it
-    say "installing checkov into $tools/checkov"
-    { "$uv" venv --quiet --allow-existing --python "$python" "$tools/checkov" &&
-        "$uv" pip sync --quiet --require-hashes --python "$tools/checkov/bin/python" local/checkov.txt; } >>"$log" 2>&1 ||
-        { tail -n 3 "$log" >&2; fail "checkov could not be installed; see $log"; }
+if [ -n "${1:-}" ]; then # likewise: checkov pins boto3 to a version older than ours, so that not even uv.lock can hold it
+    say "installing $1 into $tools/$1"
+    { "$uv" venv --quiet --allow-existing --python "$python" "$tools/$1" &&
+        "$uv" pip sync --quiet --require-hashes --python "$tools/$1/bin/python" "local/$1.txt"; } >>"$log" 2>&1 ||
+        { tail -n 3 "$log" >&2; fail "$1 could not be installed; see $log"; }
     exit
 fi
 say "installing the packages for $("$python" --version) (a minute or two the first time)"
