@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ accuracy: $(SETUP) ## Measure how well receipts are read: DATA=folder…
 
 speed: $(SETUP) ## Measure how fast, and in how much memory
 	@$(PYTHON) -m benchmarks.speed $(ARGS)
+
+neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (five minutes)
+	@$(PYTHON) -m benchmarks.neighbours $(ARGS)
 
 .tools/sam/.setup: $(SETUP) uv.lock
 	@sh local/setup.sh sam

@@ -49,7 +49,15 @@ def unaccepted(licences: Mapping[str, str]) -> tuple[str, ...]:
 
 def licences_of(names: Iterable[str]) -> dict[str, str]:
     """What each installed package says its licence is; those made for another system are not installed."""
-    command = [TOOLS / "pip-licenses", "--python", sys.executable, "--from", "all", "--format", "json"]
+    command: list[str | Path] = [
+        TOOLS / "pip-licenses",
+        "--python",
+        sys.executable,
+        "--from",
+        "all",
+        "--format",
+        "json",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = {one["Name"].lower().replace("_", "-"): _words(one) for one in json.loads(done.stdout)}
     return {name: found[name] for name in names if name in found}
@@ -102,7 +110,15 @@ def write_sboms(folder: Path = ROOT / "dist/sbom") -> int:
     """One CycloneDX document for each thing that is shipped."""
     folder.mkdir(parents=True, exist_ok=True)
     for export in EXPORTS:
-        command = [require_uv(), "export", "--quiet", "--frozen", "--no-dev", "--format", "cyclonedx1.5"]
+        command: list[str | Path] = [
+            require_uv(),
+            "export",
+            "--quiet",
+            "--frozen",
+            "--no-dev",
+            "--format",
+            "cyclonedx1.5",
+        ]
         done = subprocess.run(
             [*command, *export.arguments], cwd=ROOT, capture_output=True, text=True, check=True
         )
