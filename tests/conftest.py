@@ -1,5 +1,7 @@
 import os
 
+import boto3
+import pytest
 from hypothesis import HealthCheck, settings
 
 # As template.yaml sets it for functions.
@@ -15,3 +17,9 @@ pytest_plugins = [
 # A busy machine is no finding: neither one slow example nor slow drawing fails a property.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def no_credentials_of_the_test_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """boto3 keeps the first session that anybody asks for, with the keys that were in the environment then."""
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
