@@ -21,5 +21,5 @@ settings.load_profile("suite")
 
 @pytest.fixture(autouse=True)
 def no_credentials_of_the_test_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """boto3 keeps the first session that anybody asks for, with the keys that were in the environment then."""
+    """boto3 keeps the session that was asked for first, with the keys of that moment."""
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
