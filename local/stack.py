@@ -85,11 +85,11 @@ class Stack:
             resources = ensure_storage(aws, self.sizing)
         api = Api(self.folder, pick_port(self.ports.api))
         with self._step("API", f"{api.url}, and the functions"):
-            server = self._launch(lambda: api.start(aws, resources, urls.application))
+            server = self._launch(lambda: api.start(aws, resources, urls.api))
             self._functions = Functions(aws)
-            self._functions.ensure(self.sizing, {**resources.environment(), "DATABASE_URL": urls.application})
+            self._functions.ensure(self.sizing, resources.environment(), urls)
             api.wait_ready(server)
-        announced = announce_unread(urls.application, aws, resources.queue_url)
+        announced = announce_unread(urls.operator, aws, resources.queue_url)
         if announced:
             self.say(f"  {announced} receipts that were on their way when the stack last ended were put back")
         self._write_env(api, aws, urls, resources)
@@ -124,7 +124,9 @@ class Stack:
             "API_URL": api.url,
             "API_KEY": own_tenant(self.folder, urls.owner).api_key,
             **aws.root_environment(),
-            "DATABASE_URL": urls.application,
+            "DATABASE_URL": urls.api,
+            "DATABASE_PARSER_URL": urls.parser,
+            "DATABASE_OPERATOR_URL": urls.operator,
             "DATABASE_OWNER_URL": urls.owner,
             **resources.environment(),
         }
