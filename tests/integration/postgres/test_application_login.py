@@ -16,11 +16,12 @@ import pytest
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant
+from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
 from receipts.adapters.postgres.application_login import NOBODYS, RIGHTS, Login, Logins, Part, admit
 from receipts.adapters.postgres.connection import sqlstate
 from receipts.adapters.postgres.migrate import Migration, migrate
 from receipts.adapters.postgres.tables import metadata
+from receipts.adapters.postgres.tenants import hash_of
 from receipts.migrations import versions
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import a_receipt
@@ -100,12 +101,14 @@ def test_an_empty_database_gets_its_schema_and_the_application_its_logins(place:
     assert place.migrate() == Migration(HEAD)
     owner = connect(place.owner)
     tenant = create_tenant(owner, "한빛상사")
+    key = issue_api_key(owner, tenant)
     owner.dispose()
     application = place.as_part(Part.API)
     store = PostgresReceiptStore(application)
     assert store.is_ready()
     receipt = store.add(a_receipt(tenant))
     assert store.get(tenant, receipt.id) == receipt
+    assert store.tenant_of_key(hash_of(key)) == tenant
     application.dispose()
 
 

@@ -63,8 +63,8 @@ _RIGHTS_OF_OLDER_CODE: Mapping[Table, str] = {
 
 _BY_PEOPLE = "('approved', 'corrected')"
 _APPROVED_BY_SOMEBODY = (
-    "status <> 'approved' OR EXISTS (SELECT FROM receipt_events AS act WHERE act.tenant_id = receipts.tenant_id"
-    " AND act.receipt_id = receipts.id AND act.kind = 'approved')"
+    "status <> 'approved' OR EXISTS (SELECT FROM receipt_events AS act"
+    " WHERE act.tenant_id = receipts.tenant_id AND act.receipt_id = receipts.id AND act.kind = 'approved')"
 )
 
 # Name and verifier come as settings of the transaction: like this they are quoted by PostgreSQL, and no error

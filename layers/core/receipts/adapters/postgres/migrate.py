@@ -36,7 +36,7 @@ class Migration:
 def migrate(
     url: str | URL, logins: Logins | None = None, *, patience_seconds: float = _PATIENCE_SECONDS
 ) -> Migration:
-    """Apply every migration that is missing and admit the application's logins, in one transaction: all or none.
+    """Apply every migration that is missing and admit the logins, in one transaction: all or none.
 
     Two at once wait in line. A database that is ahead of this code keeps its schema and rights: migrations
     only add, so this code still works on it, and taking them back would lose data. The logins get their
