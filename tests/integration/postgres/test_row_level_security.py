@@ -21,7 +21,10 @@ from receipts.adapters.postgres import (
     PostgresSpending,
     connect,
     create_tenant,
+    intake,
     issue_api_key,
+    results,
+    reviews,
 )
 from receipts.adapters.postgres import store as store_module
 from receipts.adapters.postgres.application_login import RIGHTS, Part
@@ -224,7 +227,7 @@ def test_a_pooled_connection_forgets_whom_it_worked_for(
 
 def forget_the_tenant(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_module, "of_tenant", lambda _, receipt_id: receipts.c.id == receipt_id)
-    for module in (store_module.intake, store_module.reviews, store_module.results):
+    for module in (intake, reviews, results):
         monkeypatch.setattr(module, "of_tenant", lambda _, receipt_id: receipts.c.id == receipt_id)
 
 
@@ -239,13 +242,12 @@ def test_a_store_that_forgets_its_condition_finds_nothing_of_others(
     before = everything_of(engine, theirs.tenant_id)
     posing = replace(theirs, tenant_id=ours.tenant_id)
     assert store.get(ours.tenant_id, ours.id) == ours
-    for call in (
-        lambda: store.get(ours.tenant_id, theirs.id),
-        lambda: store.requeue(posing, a_message(posing)),
-        lambda: approved(store, posing),
-    ):
-        with pytest.raises(ReceiptNotFoundError):
-            call()
+    with pytest.raises(ReceiptNotFoundError):
+        store.get(ours.tenant_id, theirs.id)
+    with pytest.raises(ReceiptNotFoundError):
+        store.requeue(posing, a_message(posing))
+    with pytest.raises(ReceiptNotFoundError):
+        approved(store, posing)
     assert everything_of(engine, theirs.tenant_id) == before
 
 
