@@ -6,10 +6,10 @@ from hashlib import sha256
 
 from sqlalchemy import text
 
-from local.postgres import APPLICATION, DATABASE, OWNER, SCHEMA_OWNER, Postgres
-from local.state import StateFolder, write_private
+from local.postgres import DATABASE, OWNER, SCHEMA_OWNER, Postgres
+from local.state import Credentials, StateFolder, write_private
 from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
-from receipts.adapters.postgres.application_login import Login
+from receipts.adapters.postgres.application_login import Login, Logins, Part
 from receipts.adapters.postgres.migrate import migrate
 
 
@@ -23,23 +23,35 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUrls:
-    """The ways into one database: as who owns the schema, and as the API and the functions."""
+    """The ways into one database: as who owns the schema, and as each part of the application."""
 
     owner: str
-    application: str
+    api: str
+    parser: str
+    operator: str
 
 
 def prepare_database(postgres: Postgres) -> DatabaseUrls:
     """Make owner and database if missing, then do what schema_migrator does on AWS.
 
-    Neither role is a superuser, as on RDS, and what the application may not do there it may not do here.
+    No role is a superuser, as on RDS, and what the application may not do there it may not do here.
     """
     credentials = postgres.folder.credentials()
     _ensure_schema_owner(postgres, credentials.database_owner_password, credentials.database_password)
     owner = postgres.url(SCHEMA_OWNER, credentials.database_password, DATABASE)
-    login = Login(APPLICATION, credentials.database_application_password)
-    migrate(owner, login)
-    return DatabaseUrls(owner, postgres.url(login.name, login.password, DATABASE))
+    logins = _logins(credentials)
+    migrate(owner, logins)
+    urls = {part.value: postgres.url(one.name, one.password, DATABASE) for part, one in logins.items()}
+    return DatabaseUrls(owner=owner, **urls)
+
+
+def _logins(credentials: Credentials) -> Logins:
+    """Named as on AWS, where infra/database.yaml names them."""
+    return {
+        Part.API: Login("receipts_app", credentials.database_application_password),
+        Part.PARSER: Login("receipts_parser", credentials.database_parser_password),
+        Part.OPERATOR: Login("receipts_operator", credentials.database_operator_password),
+    }
 
 
 def _ensure_schema_owner(postgres: Postgres, owner_password: str, password: str) -> None:

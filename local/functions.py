@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from mypy_boto3_lambda.type_defs import EnvironmentTypeDef
 
+    from local.database import DatabaseUrls
+
 PARSER = "receipt-parser"
 SETTLER = "dead-letter-settler"
 RECONCILER = "receipt-reconciler"
@@ -76,11 +78,12 @@ class Functions:
         self._lambda = session.client("lambda", endpoint_url=aws.endpoint)
         self._iam = session.client("iam", endpoint_url=aws.endpoint)
 
-    def ensure(self, sizing: Sizing, environment: Mapping[str, str]) -> None:
+    def ensure(self, sizing: Sizing, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
         """Make them, or give them this start's settings, and let the queues set them off."""
-        self._ensure_function(_reconciler(environment))
-        self._ensure_function(_settler(environment))
-        self._ensure_function(_parser(sizing, environment))
+        for_all_tenants = {**environment, "DATABASE_URL": urls.operator}
+        self._ensure_function(_reconciler(for_all_tenants))
+        self._ensure_function(_settler(for_all_tenants))
+        self._ensure_function(_parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
         self.detach()
         self._attach(SETTLER, DEAD_LETTERS, concurrency=2)  # the least that AWS allows
         self._attach(PARSER, QUEUE, concurrency=sizing.parsers)

@@ -19,7 +19,6 @@ from local.state import StateFolder
 
 OWNER = "postgres"
 SCHEMA_OWNER = "receipts"
-APPLICATION = "receipts_app"
 DATABASE = "receipts"
 _SETTINGS = {
     "listen_addresses": LOOPBACK,

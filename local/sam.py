@@ -43,12 +43,19 @@ _PHOTO = ROOT / "samples/convenience_store.jpg"
 _VARIABLES = (
     "API_URL",
     "AWS_ENDPOINT_URL",
-    "DATABASE_URL",
+    "DATABASE_PARSER_URL",
+    "DATABASE_OPERATOR_URL",
     "DATABASE_OWNER_URL",
     "RECEIPT_BUCKET",
     "RECEIPT_QUEUE_URL",
     "RECEIPT_EVENTS_TOPIC_ARN",
 )
+_LOGINS = {
+    "ReceiptParserFunction": "DATABASE_PARSER_URL",
+    "ReceiptReconcilerFunction": "DATABASE_OPERATOR_URL",
+    "DeadLetterSettlerFunction": "DATABASE_OPERATOR_URL",
+}
+"""As whom a function logs in; others are not told."""
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 
 
@@ -71,7 +78,7 @@ def invoke(folder: StateFolder, function: str, event: Path) -> int:
     event = _sent_now(folder, event)
     gateway = docker_gateway()
     with serving(SlackServer()) as slack, serving(ResponseServer()) as cloudformation:
-        _write_env_file(env, gateway, slack)
+        _write_env_file(env, function, gateway, slack)
         event = _answered_at(folder, event, cloudformation.url.replace("127.0.0.1", gateway))
         with forwarded(gateway, (*_ports(env), slack.server_port, cloudformation.server_port)):
             done = _run_sam(env, function, event)
@@ -110,8 +117,11 @@ def _run_sam(env: dict[str, str], function: str, event: Path) -> subprocess.Comp
     return done
 
 
-def _write_env_file(env: dict[str, str], host: str, slack: SlackServer) -> None:
-    parameters = {name: env[name].replace("127.0.0.1", host) for name in _VARIABLES}
+def _write_env_file(env: dict[str, str], function: str, host: str, slack: SlackServer) -> None:
+    sources = {name: name for name in _VARIABLES} | {"DATABASE_API_URL": "DATABASE_URL"}
+    if function in _LOGINS:
+        sources["DATABASE_URL"] = _LOGINS[function]
+    parameters = {name: env[source].replace("127.0.0.1", host) for name, source in sources.items()}
     parameters["SLACK_WEBHOOK_URL"] = slack.webhook_url.replace("localhost", host)
     parameters["ALARM_TABLE"] = ""  # one invocation has nothing to remember
     write_private(_ENV_FILE, json.dumps({"Parameters": parameters}, indent=2) + "\n")
@@ -182,7 +192,7 @@ def _place(engine: Engine, objects: S3ObjectStore, uploaded: UploadedObject) -> 
     if known.status in SETTLED:
         message = upload_message(new_id(), known, objects.bucket)
         store.requeue(known, message)
-        store.mark_sent(message.id, datetime.now(UTC))  # the event to be invoked with is this message
+        store.mark_sent(message, datetime.now(UTC))  # the event to be invoked with is this message
 
 
 def _ids(uploaded: UploadedObject) -> tuple[UUID, UUID]:

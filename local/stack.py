@@ -86,11 +86,11 @@ class Stack:
         api_door = self._listen("the API", self.ports.api)
         api = Api(self.folder, port_of(api_door))
         with self._step("API", f"{api.url}, and the functions"):
-            server = self._launch(lambda: api.start(api_door, aws, resources, urls.application))
+            server = self._launch(lambda: api.start(api_door, aws, resources, urls.api))
             self._functions = Functions(aws)
-            self._functions.ensure(self.sizing, {**resources.environment(), "DATABASE_URL": urls.application})
+            self._functions.ensure(self.sizing, resources.environment(), urls)
             api.wait_ready(server)
-        announced = announce_unread(urls.application, aws, resources.queue_url)
+        announced = announce_unread(urls.operator, aws, resources.queue_url)
         if announced:
             self.say(f"  {announced} receipts that were on their way when the stack last ended were put back")
         self._write_env(api, aws, urls, resources)
@@ -134,7 +134,9 @@ class Stack:
             "API_URL": api.url,
             "API_KEY": own_tenant(self.folder, urls.owner).api_key,
             **aws.root_environment(),
-            "DATABASE_URL": urls.application,
+            "DATABASE_URL": urls.api,
+            "DATABASE_PARSER_URL": urls.parser,
+            "DATABASE_OPERATOR_URL": urls.operator,
             "DATABASE_OWNER_URL": urls.owner,
             **resources.environment(),
         }

@@ -25,12 +25,14 @@ class Credentials:
     database_owner_password: str
     database_password: str
     database_application_password: str
+    database_parser_password: str
+    database_operator_password: str
 
     @classmethod
     def random(cls) -> "Credentials":
         # The emulator takes a key of twelve digits, or `test`, for an account's root: this is neither.
         key_id = "AKIALOCAL" + "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ234567") for _ in range(11))
-        passwords = (secrets.token_hex(16) for _ in range(3))
+        passwords = (secrets.token_hex(16) for _ in range(5))
         return cls(key_id, secrets.token_hex(20), *passwords)
 
 

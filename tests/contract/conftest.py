@@ -1,4 +1,4 @@
-"""Each contract test runs against the fake, and against PostgreSQL with the application's own login."""
+"""Each contract test runs against the fake, and against PostgreSQL with the application's own logins."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ import pytest
 
 from receipts.adapters.postgres import (
     PostgresMerchantDirectory,
-    PostgresReceiptStore,
     create_tenant,
     issue_api_key,
 )
+from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.directory import share_merchants
 from receipts.adapters.postgres.tenants import hash_of
 from receipts.domain.directory import DirectoryEntry
@@ -21,6 +21,7 @@ from receipts.ports import Claim, MerchantDirectory, ReceiptStore
 from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, announcing
+from tests.fixtures.parts import store_of_all_parts
 
 
 @dataclass
@@ -60,12 +61,12 @@ def world(request: pytest.FixtureRequest) -> World:
         directory = FakeMerchantDirectory()
         return World(fake, uuid4, fake_key, directory, lambda it: directory.put(None, it))
     engine = request.getfixturevalue("engine")
-    application = request.getfixturevalue("application_engine")
+    engines = request.getfixturevalue("part_engines")
     return World(
-        PostgresReceiptStore(application),
+        store_of_all_parts(engines),
         lambda: create_tenant(engine, "한빛상사"),
         lambda it: issue_api_key(engine, it),
-        PostgresMerchantDirectory(application),
+        PostgresMerchantDirectory(engines[Part.API]),
         lambda it: share_merchants(engine, [it], NOON),
     )
 

@@ -114,8 +114,8 @@ def test_a_message_is_unsent_until_it_is_marked(world: World, tenant: UUID) -> N
     world.store.add(receipt, message)
     assert world.store.unsent(NOON, 10) == []
     assert world.store.unsent(LATER, 10) == [message]
-    world.store.mark_sent(message.id, LATER)
-    world.store.mark_sent(message.id, LATER)
+    world.store.mark_sent(message, LATER)
+    world.store.mark_sent(message, LATER)
     assert world.store.unsent(FAR, 10) == []
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from receipts.adapters.postgres import PostgresSpending, create_tenant
+from receipts.adapters.postgres.application_login import Part
 from receipts.ports import Spending
 from tests.fakes.spending import FakeSpending
 
@@ -26,8 +27,8 @@ def books(request: pytest.FixtureRequest) -> Books:
     if request.param == "fake":
         return Books(FakeSpending(), uuid4)
     engine = request.getfixturevalue("engine")
-    application = request.getfixturevalue("application_engine")
-    return Books(PostgresSpending(application), lambda: create_tenant(engine, "한빛상사"))
+    parser = request.getfixturevalue("part_engines")[Part.PARSER]
+    return Books(PostgresSpending(parser), lambda: create_tenant(engine, "한빛상사"))
 
 
 def test_who_has_spent_nothing_has_spent_nothing(books: Books) -> None:

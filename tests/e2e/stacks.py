@@ -61,8 +61,8 @@ class RunningStack:
         return ReceiptsClient(self.env["API_URL"], made.api_key, language)
 
     def count(self, query: str, **values: object) -> int:
-        """The one number that `query` answers."""
-        engine = connect(self.env["DATABASE_URL"])
+        """The one number that `query` answers, of all tenants' rows."""
+        engine = connect(self.env["DATABASE_OWNER_URL"])
         with engine.connect() as connection:
             found = connection.scalar(text(query), values)
         engine.dispose()

@@ -182,9 +182,9 @@ class FakeReceiptStore:
         ]
         return [message for _, _, message in sorted(waiting, key=lambda it: it[:2])[:limit]]
 
-    def mark_sent(self, message_id: UUID, at: datetime) -> None:
+    def mark_sent(self, message: OutboxMessage, at: datetime) -> None:
         self._answer(at)
-        self.sent.setdefault(message_id, at)
+        self.sent.setdefault(message.id, at)
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         self._answer(not_touched_since)

@@ -22,6 +22,11 @@ LEFT_OUT = ("Alarms", "Audit", "Observability")
 Template: TypeAlias = dict[str, Any]
 
 _NOTIFIER = "functions/alarm_notifier"
+_PARTS = {
+    "ApiSecretArn": "ApplicationSecret",
+    "ParserSecretArn": "ParserSecret",
+    "OperatorSecretArn": "OperatorSecret",
+}
 _NOTHING = {"Type": "AWS::CloudFormation::WaitConditionHandle"}  # for stacks that must have a resource
 
 
@@ -72,6 +77,7 @@ def _children(around: Surroundings) -> dict[str, Template]:
         "Network": _reduced("infra/network.yaml"),
         "LoadBalancer": _reduced("infra/load_balancer.yaml", Url="http://127.0.0.1"),
         "Database": _database(around),
+        "DatabaseLogins": _read("infra/database_logins.yaml"),
         "AlarmNotifier": _reduced(f"{_NOTIFIER}/template.yaml"),
         "ApiService": _reduced("infra/api_service.yaml", ["TaskRole"]),
         "Uploads": _read("infra/uploads.yaml"),
@@ -106,22 +112,23 @@ def _database(around: Surroundings) -> Template:
     """The database's stack with its secrets; RDS would make the owner's, and keep it in this shape."""
     template = _reduced(
         "infra/database.yaml",
-        ["DatabaseKey", "ApplicationSecret"],
+        ["DatabaseKey", *_PARTS.values()],
         DatabaseHost="localhost",
         DatabaseName={"Ref": "DatabaseName"},
-        # The emulator's Ref of a secret is its name; on AWS it is the ARN, as this is.
-        DatabaseSecretArn={"Fn::GetAtt": ["ApplicationSecret", "Id"]},
         DatabaseOwnerSecretArn={"Fn::GetAtt": ["OwnerSecret", "Id"]},
         DatabaseKeyArn={"Fn::GetAtt": ["DatabaseKey", "Arn"]},
+        # The emulator's Ref of a secret is its name; on AWS it is the ARN, as this is.
+        **{output: {"Fn::GetAtt": [secret, "Id"]} for output, secret in _PARTS.items()},
     )
     login = {"username": OWNER, "password": around.owner_password, "port": around.database_port}
     template["Resources"]["OwnerSecret"] = {
         "Type": "AWS::SecretsManager::Secret",
         "Properties": {"SecretString": json.dumps(login)},
     }
-    generated = template["Resources"]["ApplicationSecret"]["Properties"]["GenerateSecretString"]
-    named = json.loads(generated["SecretStringTemplate"])
-    generated["SecretStringTemplate"] = json.dumps({**named, "port": around.database_port})
+    for secret in _PARTS.values():
+        generated = template["Resources"][secret]["Properties"]["GenerateSecretString"]
+        named = json.loads(generated["SecretStringTemplate"])
+        generated["SecretStringTemplate"] = json.dumps({**named, "port": around.database_port})
     return template
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tests.infra.children import ROOT, TEMPLATES, Stack, as_list, statements
-from tests.infra.rules import nested_names, referred_to
+from tests.infra.rules import nested_names, policies_of, referred_to
 from tests.infra.system import ON_THEIR_OWN, System, the_system
 
 PAGE = ROOT / "docs/architecture.md"
@@ -37,6 +37,7 @@ VERBS = {
 }
 """What a right is for, in a word; others, such as looking whether something is there, are not drawn."""
 OWNER_SECRET = "OwnerSecret"
+LOGINS = {"ApplicationSecret", "OperatorSecret", "ParserSecret"}
 SLACK_SECRET = "SlackSecretArn"
 
 
@@ -73,7 +74,7 @@ def _file(template: str) -> str:
 def flows(deployed: Mapping[str, Stack]) -> list[str]:
     """What calls, feeds, reads and tells what, as production is deployed."""
     nodes = dict(_nodes(deployed))
-    edges = {one for stack in deployed.values() for one in _edges(stack)}
+    edges = {one for stack in deployed.values() for one in _edges(deployed, stack)}
     known = {name for names in nodes.values() for name in names} | {SLACK_SECRET}
     lines = ["flowchart LR"]
     for stack, members in nodes.items():
@@ -121,15 +122,15 @@ def _alarms_for_people(stack: Stack) -> list[str]:
     return [name for name, one in alarms if "Topic" in str(one["AlarmActions"])]
 
 
-def _edges(stack: Stack) -> Iterator[Edge]:
+def _edges(deployed: Mapping[str, Stack], stack: Stack) -> Iterator[Edge]:
     yield from _feeds(stack)
     yield from _failures(stack)
     yield from _triggers(stack)
     yield from _ways_to_the_api(stack)
     for name, function in stack.of_type("AWS::Lambda::Function").items():
-        yield from _rights(name, stack, referred_to(stack, function["Role"]))
+        yield from _rights(name, deployed, referred_to(stack, function["Role"]))
     for name in stack.of_type("AWS::ECS::Service"):
-        yield from _rights(name, stack, stack.properties("TaskRole"))
+        yield from _rights(name, deployed, stack.properties("TaskRole"))
 
 
 def _feeds(stack: Stack) -> Iterator[Edge]:
@@ -173,16 +174,15 @@ def _ways_to_the_api(stack: Stack) -> Iterator[Edge]:
             yield Edge(_node(hook["HookTargetArn"]), "LoadBalancer", "asks")
 
 
-def _rights(holder: str, stack: Stack, role: Mapping[str, Any]) -> Iterator[Edge]:
+def _rights(holder: str, deployed: Mapping[str, Stack], role: dict[str, Any]) -> Iterator[Edge]:
     """What a role may do, its managed policies of ours included."""
-    shared = [referred_to(stack, str(one)) for one in role.get("ManagedPolicyArns", [])]
-    for statement in statements([role.get("Policies", []), shared]):
+    for statement in statements([role.get("Policies", []), policies_of(deployed, role)]):
         if "Sid" not in statement or statement["Effect"] == "Deny":
             continue  # SAM's own, for what is drawn already; or what it may not do
         verbs = {VERBS[one] for one in as_list(statement["Action"]) if one in VERBS}
         for target in {_node(str(one)) for one in as_list(statement["Resource"])}:
             yield from (Edge(holder, target, verb) for verb in verbs if target)
-            if verbs and target in {"ApplicationSecret", OWNER_SECRET}:
+            if verbs and target in {*LOGINS, OWNER_SECRET}:
                 yield Edge(holder, "Database", "SQL over TLS")
 
 

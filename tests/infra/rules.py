@@ -1,7 +1,7 @@
 """What holds for the whole tree of stacks and no linter knows: each rule yields what breaks it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from alarm_notifier.domain.catalog import CATALOG, known_name
@@ -121,7 +121,7 @@ def readers_take_from_our_queues_alone(system: System) -> Iterator[str]:
     ours = dict(queues(system)).keys()
     for stack, mapping, function in readers(system):
         role = referred_to(stack, function["Role"])
-        shared = [referred_to(stack, str(one)) for one in role.get("ManagedPolicyArns", [])]
+        shared = policies_of(system.prod, role)
         spared = [
             set(as_list(one["NotResource"]))
             for one in statements([role.get("Policies", []), shared])
@@ -136,6 +136,16 @@ def referred_to(stack: Stack, reference: str) -> Properties:
     name = reference.strip("<>").removesuffix(".Arn")
     found: Properties = stack.resources.get(name, {}).get("Properties", {})
     return found
+
+
+def policies_of(stacks: Mapping[str, Stack], role: Properties) -> list[Properties]:
+    """The managed policies of ours that a role has, whichever stack makes them."""
+    ours = {
+        f"<{name}>": policy
+        for stack in stacks.values()
+        for name, policy in stack.of_type("AWS::IAM::ManagedPolicy").items()
+    }
+    return [ours[str(one)] for one in role.get("ManagedPolicyArns", []) if str(one) in ours]
 
 
 def queues_that_are_read_pass_on_what_fails(system: System) -> Iterator[str]:

@@ -24,6 +24,7 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
         },
     ],
     "database": [{}, {**PROD, **COPIES}, RESTORED, {**RESTORED, "RestoreTime": "2026-11-30T09:41:00Z"}],
+    "database_logins": [{}],
     "dr_region": [{"PrimaryRegion": "ap-northeast-1"}],
     "load_balancer": [{}, {**PROD, **DOMAIN}, {**DOMAIN, "HostedZoneId": "Z123"}],
     "network": [
@@ -201,12 +202,14 @@ def test_the_database_logs_statements_without_their_values() -> None:
     assert settings["log_error_verbosity"] == "terse"  # else the detail of a duplicate key shows the key
 
 
-def test_the_owners_password_is_made_by_rds_and_the_applications_by_secrets_manager() -> None:
+def test_the_owners_password_is_made_by_rds_and_the_parts_by_secrets_manager() -> None:
     made = stack("database")
     database = made.properties("Database")
     assert database["ManageMasterUserPassword"] is True
     assert "MasterUserPassword" not in database
-    assert made.outputs["DatabaseSecretArn"] == "<ApplicationSecret>"
+    parts = {f"<{name}>" for name in made.of_type("AWS::SecretsManager::Secret")}
+    assert {made.outputs[f"{part}SecretArn"] for part in ("Api", "Parser", "Operator")} == parts
+    assert len(parts) == 3
     assert made.outputs["DatabaseOwnerSecretArn"] == "<Database.MasterUserSecret.SecretArn>"
 
 

@@ -69,7 +69,9 @@ def test_the_schema_was_there_before_anything_ran(account: Account) -> None:
     assert account.query("SELECT version_num FROM alembic_version")
     (owner,) = account.query("SELECT tableowner FROM pg_tables WHERE tablename = 'receipts'")
     assert owner.tableowner == "receipts_owner"
-    assert account.query("SELECT 1 FROM pg_roles WHERE rolname = 'receipts_app' AND NOT rolsuper")
+    logins = account.query("SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname LIKE 'receipts\\_%'")
+    parts = {"receipts_app", "receipts_parser", "receipts_operator"}
+    assert {login.rolname for login in logins} == {"receipts_owner", *parts}
 
 
 def test_a_photo_put_to_the_store_becomes_a_row(account: Account, client: ReceiptsClient) -> None:

@@ -43,7 +43,7 @@ def statement(**fields: object) -> Body:
 
 def allow_everything(body: Body) -> None:
     policies = properties(body, "ReceiptReconcilerFunction")["Policies"]
-    policies[1]["Statement"].append(statement(Action="s3:*", Resource="*"))
+    policies[-1]["Statement"].append(statement(Action="s3:*", Resource="*"))
 
 
 def let_anybody_send(body: Body) -> None:
@@ -70,8 +70,8 @@ def call_the_settler_each_hour(body: Body) -> None:
 
 
 def open_every_queue(body: Body) -> None:
-    policy = properties(body, "DatabaseLogin")["PolicyDocument"]
-    policy["Statement"] = [one for one in policy["Statement"] if one["Effect"] == "Allow"]
+    policy = properties(body, "OurQueuesAlone")["PolicyDocument"]
+    policy["Statement"] = [statement(Action="sqs:ReceiveMessage", Resource="*")]
 
 
 def open_the_database(body: Body) -> None:
@@ -99,7 +99,9 @@ FAULTS = {
         rules.messages_stay_invisible_six_times_as_long_as_a_try,
     ),
     "no right to receive": Fault(SYSTEM, give_the_parser_a_role_of_its_own, rules.readers_may_receive),
-    "a reader of every queue": Fault(SYSTEM, open_every_queue, rules.readers_take_from_our_queues_alone),
+    "a reader of every queue": Fault(
+        "database_logins", open_every_queue, rules.readers_take_from_our_queues_alone
+    ),
     "a read queue without dead letters": Fault(
         "uploads",
         lambda body: properties(body, "ReceiptUploadsQueue").pop("RedrivePolicy"),

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.infra.children import SYSTEM, Stack, stack, statements, template_of
-from tests.infra.rules import metrics_of
+from tests.infra.children import SYSTEM, Stack, as_list, stack, statements, template_of
+from tests.infra.rules import metrics_of, policies_of
 from tests.infra.system import parameters_of, the_system
 
 SYSTEM_AS_WRITTEN = the_system()
@@ -76,13 +76,48 @@ def test_metrics_of_dev_and_production_do_not_mix() -> None:
 
 
 def test_only_what_makes_schema_tenants_and_keys_logs_in_as_the_owner() -> None:
-    secret = "<Database.Outputs.DatabaseOwnerSecretArn>"
-    made = stack(SYSTEM)
-    policies = {name for name, one in made.of_type("AWS::IAM::ManagedPolicy").items() if secret in repr(one)}
-    roles = made.of_type("AWS::IAM::Role").items()
-    ways = (secret, *(f"<{one}>" for one in policies))
-    who = {name for name, one in roles if any(way in repr(one) for way in ways)}
-    assert who == {"SchemaMigratorFunctionRole", "TenantRegistrarFunctionRole"}
+    assert who_reads("Database.MasterUserSecret.SecretArn") == {"SchemaMigrator", "TenantRegistrar"}
+
+
+def test_each_part_logs_in_as_itself_alone() -> None:
+    assert who_reads("ApplicationSecret") == {"SchemaMigrator", "TaskRole"}
+    assert who_reads("ParserSecret") == {"SchemaMigrator", "ReceiptParser"}
+    assert who_reads("OperatorSecret") == {"SchemaMigrator", "ReceiptReconciler", "DeadLetterSettler"}
+
+
+@pytest.mark.parametrize(
+    ("function", "secret"),
+    [
+        ("ReceiptParser", "ParserSecret"),
+        ("ReceiptReconciler", "OperatorSecret"),
+        ("DeadLetterSettler", "OperatorSecret"),
+    ],
+)
+def test_a_function_asks_for_the_login_that_it_may_read(function: str, secret: str) -> None:
+    made = SYSTEM_AS_WRITTEN.dev[SYSTEM].properties(f"{function}Function")
+    assert made["Environment"]["Variables"]["DATABASE_SECRET_ARN"] == f"<{secret}>"
+
+
+def test_a_new_password_reaches_the_database() -> None:
+    """The migrations run again when a secret of the application is another."""
+    given = SYSTEM_AS_WRITTEN.dev[SYSTEM].properties("Migrations")
+    variables = SYSTEM_AS_WRITTEN.dev[SYSTEM].properties("SchemaMigratorFunction")["Environment"]["Variables"]
+    told = {variables[f"DATABASE_{part}_SECRET_ARN"] for part in ("API", "PARSER", "OPERATOR")}
+    assert set(given["Logins"]) == told
+    assert len(told) == 3
+
+
+def who_reads(secret: str) -> set[str]:
+    """Roles whose own policies, or those of ours that they share, open a secret of the database."""
+    stacks = SYSTEM_AS_WRITTEN.dev
+    roles = [item for one in stacks.values() for item in one.of_type("AWS::IAM::Role").items()]
+    return {
+        name.removesuffix("FunctionRole")
+        for name, role in roles
+        for statement in statements([role.get("Policies", []), policies_of(stacks, role)])
+        if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+        and f"<{secret}>" in as_list(statement["Resource"])
+    }
 
 
 def test_nothing_but_an_administrator_invokes_the_registrar() -> None:
@@ -95,9 +130,9 @@ def test_nothing_but_an_administrator_invokes_the_registrar() -> None:
 
 def test_the_smoke_test_may_do_nothing_in_the_account() -> None:
     """It is a client of the API and has no login to the database."""
-    role = stack(SYSTEM).properties("ApiSmokeTestFunctionRole")
+    role = SYSTEM_AS_WRITTEN.dev[SYSTEM].properties("ApiSmokeTestFunctionRole")
     assert sids("ApiSmokeTestFunction") == set()
-    assert "<DatabaseLogin>" not in role["ManagedPolicyArns"]
+    assert policies_of(SYSTEM_AS_WRITTEN.dev, role) == []
 
 
 def test_the_smoke_test_asks_the_load_balancer_where_dns_may_not_lead_to_it() -> None:

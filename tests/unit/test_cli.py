@@ -128,16 +128,17 @@ HEAD = "business_number,name,address,phone"
 def test_merchants_are_shared_from_a_file(
     postgres_url: str,
     engine: Engine,
+    application_engine: Engine,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    monkeypatch.setenv("DATABASE_OWNER_URL", postgres_url)
     file = tmp_path / "shared.csv"
     file.write_text(f"{HEAD}\n902-45-00731,도토리다방,,055-123-4567\n", encoding="utf-8-sig")
     assert cli.main(["directory", "load", str(file)]) == 0
     assert capsys.readouterr().out == "1 merchant is shared\n"
-    found = PostgresMerchantDirectory(engine).find(uuid4(), BusinessNumber("9024500731"))
+    found = PostgresMerchantDirectory(application_engine).find(uuid4(), BusinessNumber("9024500731"))
     assert found
     assert (found.name, found.address, found.phone) == ("도토리다방", None, "055-123-4567")
 
@@ -171,10 +172,10 @@ def test_a_list_that_is_not_there_is_told_in_a_sentence(
 def test_without_a_database_the_missing_setting_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
     file = tmp_path / "shared.csv"
     file.write_text(f"{HEAD}\n")
     assert cli.main(["directory", "load", str(file)]) == 1
     told = capsys.readouterr().err
-    assert told.startswith("error: no database is named; set DATABASE_URL")
+    assert told.startswith("error: no database is named; set DATABASE_OWNER_URL")
     assert len(told.splitlines()) == 1

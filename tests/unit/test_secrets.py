@@ -4,9 +4,9 @@ import pytest
 from aws_lambda_powertools.utilities import parameters
 from sqlalchemy import make_url
 
-from receipts.adapters.secrets import clova_secret, database_owner_url, database_url
+from receipts.adapters.secrets import clova_secret, database_owner_url, database_part_url, database_url
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings, EscalationSettings, MigratorSettings
+from receipts.settings import DatabaseSettings, EscalationSettings, MigratorSettings, OwnerSettings
 
 ARN = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:receipts"
 
@@ -43,10 +43,20 @@ def test_a_secret_of_another_shape_is_refused_without_showing_it(monkeypatch: py
 
 def test_the_owners_login_comes_from_its_own_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     keep(monkeypatch, {"username": "receipts_owner", "password": "rotated"})
-    env = {"DATABASE_URL": "postgresql+pg8000://receipts_app@db/receipts", "DATABASE_HOST": "db.internal"}
-    owner = MigratorSettings.from_env({**env, "DATABASE_OWNER_SECRET_ARN": ARN})
-    url = make_url(database_owner_url(owner))
+    settings = OwnerSettings.from_env({"DATABASE_HOST": "db.internal", "DATABASE_OWNER_SECRET_ARN": ARN})
+    url = make_url(database_owner_url(settings))
     assert (url.username, url.password, url.host) == ("receipts_owner", "rotated", "db.internal")
+
+
+def test_the_migrator_knows_the_login_of_each_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(monkeypatch, {"username": "receipts_parser", "password": "its own"})
+    others = ("OWNER", "API", "OPERATOR")
+    env = {f"DATABASE_{name}_URL": f"postgresql+pg8000://{name}@db/receipts" for name in others}
+    settings = MigratorSettings.from_env(
+        {**env, "DATABASE_HOST": "db.internal", "DATABASE_PARSER_SECRET_ARN": ARN}
+    )
+    assert make_url(database_part_url(settings, "parser")).username == "receipts_parser"
+    assert make_url(database_part_url(settings, "api")).username == "API"
 
 
 def test_the_key_of_clova_is_the_secrets_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Reading
 from receipts.errors import SettingsError, StorageUnavailableError, UnreadableError
 from receipts.report import print_readings
-from receipts.settings import DatabaseSettings
+from receipts.settings import OwnerSettings
 from receipts.usecases.parse_receipt import read_file
 
 
@@ -72,7 +72,8 @@ def _add_directory(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         "load",
         help="share merchants with all tenants",
         description="Share the merchants of a CSV file (business_number,name,address,phone) with all "
-        "tenants; what a tenant has learned itself still wins. All or none. DATABASE_URL names the database.",
+        "tenants; what a tenant has learned itself still wins. All or none. DATABASE_OWNER_URL names the "
+        "database and who owns it: no other may write what all tenants see.",
     )
     load.add_argument("file", type=Path, metavar="FILE.csv")
     load.set_defaults(run=_load_directory)
@@ -88,7 +89,9 @@ def _load_directory(options: argparse.Namespace) -> int:
     except ValueError as error:
         return _refuse(f"{options.file}: {error}")
     except SettingsError:
-        return _refuse("no database is named; set DATABASE_URL (.local/env has it while `make up` runs)")
+        return _refuse(
+            "no database is named; set DATABASE_OWNER_URL (.local/env has it while `make up` runs)"
+        )
     except StorageUnavailableError as error:
         return _refuse(f"nothing is shared: {error}")
     sys.stdout.write(
@@ -101,9 +104,9 @@ def _share(entries: Sequence[DirectoryEntry]) -> None:
     # Only here: reading receipts needs no database, and should not wait for its libraries.
     from receipts.adapters.postgres import connect  # noqa: PLC0415
     from receipts.adapters.postgres.directory import share_merchants  # noqa: PLC0415
-    from receipts.adapters.secrets import database_url  # noqa: PLC0415
+    from receipts.adapters.secrets import database_owner_url  # noqa: PLC0415
 
-    engine = connect(database_url(DatabaseSettings.from_env(os.environ)))
+    engine = connect(database_owner_url(OwnerSettings.from_env(os.environ)))
     share_merchants(engine, entries, SystemClock().now())
     engine.dispose()
 

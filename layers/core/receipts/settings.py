@@ -34,23 +34,46 @@ def _name(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location).upper() or "settings"
 
 
-class DatabaseSettings(_Settings):
-    """How to reach PostgreSQL: a URL, or host and name with a Secrets Manager secret.
-
-    The secret holds JSON with `username` and `password`, the shape that RDS manages. `database_ca_file` holds
-    the roots of the server's certificate; without it they are those of RDS in Seoul and Tokyo.
+class ServerSettings(_Settings):
+    """Where PostgreSQL is. `database_ca_file` holds the roots of its certificate; without it they are those
+    of RDS in Seoul and Tokyo.
     """
 
-    database_url: SecretStr | None = None
-    database_secret_arn: str | None = None
     database_host: str | None = None
     database_name: str = "receipts"
     database_ca_file: FilePath | None = None
 
+    def _require_way_in(self, name: str) -> None:
+        given = getattr(self, f"{name}_url") or (getattr(self, f"{name}_secret_arn") and self.database_host)
+        if not given:
+            variable = name.upper()
+            raise ValueError(f"set {variable}_URL, or {variable}_SECRET_ARN and DATABASE_HOST")
+
+
+class DatabaseSettings(ServerSettings):
+    """The login of the part that runs: a URL, or a Secrets Manager secret for the server's host and name.
+
+    The secret holds JSON with `username` and `password`, the shape that RDS manages.
+    """
+
+    database_url: SecretStr | None = None
+    database_secret_arn: str | None = None
+
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
-        if not self.database_url and not (self.database_secret_arn and self.database_host):
-            raise ValueError("set DATABASE_URL, or DATABASE_SECRET_ARN and DATABASE_HOST")
+        self._require_way_in("database")
+        return self
+
+
+class OwnerSettings(ServerSettings):
+    """The login that owns the schema, in the same two ways."""
+
+    database_owner_url: SecretStr | None = None
+    database_owner_secret_arn: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way_in_for_the_owner(self) -> Self:
+        self._require_way_in("database_owner")
         return self
 
 
@@ -132,20 +155,24 @@ class ReconcilerSettings(DatabaseSettings):
     slot_expires_after_seconds: int = Field(default=24 * 3600, gt=0)
 
 
-class MigratorSettings(DatabaseSettings):
-    """Settings of schema_migrator: the application's login, which it makes, and the schema owner's."""
+class MigratorSettings(OwnerSettings):
+    """Settings of schema_migrator: the schema owner's login, and those of the application, which it makes."""
 
-    database_owner_url: SecretStr | None = None
-    database_owner_secret_arn: str | None = None
+    database_api_url: SecretStr | None = None
+    database_api_secret_arn: str | None = None
+    database_parser_url: SecretStr | None = None
+    database_parser_secret_arn: str | None = None
+    database_operator_url: SecretStr | None = None
+    database_operator_secret_arn: str | None = None
 
     @model_validator(mode="after")
-    def _one_way_in_for_the_owner(self) -> Self:
-        if not self.database_owner_url and not (self.database_owner_secret_arn and self.database_host):
-            raise ValueError("set DATABASE_OWNER_URL, or DATABASE_OWNER_SECRET_ARN and DATABASE_HOST")
+    def _one_way_in_for_each_part(self) -> Self:
+        for part in ("api", "parser", "operator"):
+            self._require_way_in(f"database_{part}")
         return self
 
 
-class RegistrarSettings(MigratorSettings):
+class RegistrarSettings(OwnerSettings):
     """Settings of tenant_registrar, which works as the schema's owner too."""
 
 

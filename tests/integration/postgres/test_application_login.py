@@ -1,6 +1,7 @@
-"""What schema_migrator leaves behind: a schema, and a login that can use it and do nothing else to it.
+"""What schema_migrator leaves behind: a schema, and logins that can use it and do nothing else to it.
 
-That the login can do all the application does, the contract tests tell: they run with it.
+That the logins can do all that the application does, the contract tests tell: they run with them. What a
+login sees of whom, test_row_level_security.py tells.
 """
 
 import gc
@@ -15,11 +16,12 @@ import pytest
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant
-from receipts.adapters.postgres.application_login import RIGHTS, Login, admit
+from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
+from receipts.adapters.postgres.application_login import NOBODYS, RIGHTS, Login, Logins, Part, admit
 from receipts.adapters.postgres.connection import sqlstate
 from receipts.adapters.postgres.migrate import Migration, migrate
 from receipts.adapters.postgres.tables import metadata
+from receipts.adapters.postgres.tenants import hash_of
 from receipts.migrations import versions
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import a_receipt
@@ -41,16 +43,20 @@ PRIVILEGES = """
 
 @dataclass(frozen=True)
 class Place:
-    """A database whose owner is no superuser, as on RDS, and the login that the application is to get."""
+    """A database whose owner is no superuser, as on RDS, and the logins that the application is to get."""
 
     owner: URL
-    login: Login
+    logins: Logins
 
-    def migrate(self, login: Login | None = None) -> Migration:
-        return migrate(self.owner, login or self.login)
+    def migrate(self, logins: Logins | None = None) -> Migration:
+        return migrate(self.owner, logins or self.logins)
 
-    def as_application(self, password: str = "") -> Engine:
-        return connect(self.owner.set(username=self.login.name, password=password or self.login.password))
+    def as_part(self, part: Part, password: str = "") -> Engine:
+        login = self.logins[part]
+        return connect(self.owner.set(username=login.name, password=password or login.password))
+
+    def with_password(self, password: str) -> Logins:
+        return {part: replace(login, password=password) for part, login in self.logins.items()}
 
     def ask(self, question: Callable[[Connection], T], engine: Engine | None = None) -> T:
         asked = engine or connect(self.owner)
@@ -60,10 +66,10 @@ class Place:
         finally:
             asked.dispose()
 
-    def refusal(self, statement: str) -> str:
-        """The SQLSTATE that the application gets for a statement."""
+    def refusal(self, part: Part, statement: str) -> str:
+        """The SQLSTATE that a part gets for a statement."""
         with pytest.raises(DBAPIError) as caught:
-            self.ask(lambda it: it.execute(text(statement)), self.as_application())
+            self.ask(lambda it: it.execute(text(statement)), self.as_part(part))
         return sqlstate(caught.value)
 
 
@@ -77,7 +83,7 @@ def place(postgres_server_url: URL) -> Place:
         connection.execute(text(f"ALTER DATABASE {name} OWNER TO {name}_owner"))
     admin.dispose()
     owner = postgres_server_url.set(username=f"{name}_owner", password="owner", database=name)
-    return Place(owner, Login(f"{name}_app", "first p@ss'w\\ord"))
+    return Place(owner, {part: Login(f"{name}_{part}", "first p@ss'w\\ord") for part in Part})
 
 
 def privileges(connection: Connection) -> list[tuple[object, ...]]:
@@ -91,16 +97,18 @@ def migrated_ahead(place: Place) -> list[tuple[object, ...]]:
     return place.ask(privileges)
 
 
-def test_an_empty_database_gets_its_schema_and_the_application_its_login(place: Place) -> None:
+def test_an_empty_database_gets_its_schema_and_the_application_its_logins(place: Place) -> None:
     assert place.migrate() == Migration(HEAD)
     owner = connect(place.owner)
     tenant = create_tenant(owner, "한빛상사")
+    key = issue_api_key(owner, tenant)
     owner.dispose()
-    application = place.as_application()
+    application = place.as_part(Part.API)
     store = PostgresReceiptStore(application)
     assert store.is_ready()
     receipt = store.add(a_receipt(tenant))
     assert store.get(tenant, receipt.id) == receipt
+    assert store.tenant_of_key(hash_of(key)) == tenant
     application.dispose()
 
 
@@ -125,13 +133,37 @@ def test_an_empty_database_gets_its_schema_and_the_application_its_login(place: 
         "SELECT rolpassword FROM pg_authid",
     ],
 )
-def test_the_application_cannot_change_what_is_not_its_business(place: Place, statement: str) -> None:
+def test_no_part_can_change_what_is_not_its_business(place: Place, statement: str) -> None:
     place.migrate()
-    assert place.refusal(statement) == NOT_ALLOWED
+    assert {place.refusal(part, statement) for part in Part} == {NOT_ALLOWED}
+
+
+@pytest.mark.parametrize(
+    ("part", "statement"),
+    [
+        (Part.API, "SELECT * FROM api_keys"),
+        (Part.API, "SELECT * FROM tenants"),
+        (Part.API, "SELECT * FROM engine_spending"),
+        (Part.API, "UPDATE outbox SET body = ''"),
+        (Part.PARSER, "SELECT * FROM api_keys"),
+        (Part.PARSER, "SELECT tenant_of_key('')"),
+        (Part.PARSER, "INSERT INTO receipts DEFAULT VALUES"),
+        (Part.PARSER, "UPDATE merchants SET name = ''"),
+        (Part.OPERATOR, "SELECT * FROM api_keys"),
+        (Part.OPERATOR, "SELECT tenant_of_key('')"),
+        (Part.OPERATOR, "INSERT INTO readings DEFAULT VALUES"),
+        (Part.OPERATOR, "SELECT * FROM merchants"),
+    ],
+)
+def test_a_part_cannot_do_what_is_anothers_business(place: Place, part: Part, statement: str) -> None:
+    place.migrate()
+    assert place.refusal(part, statement) == NOT_ALLOWED
 
 
 def test_every_table_says_what_the_application_does_to_it() -> None:
-    assert set(RIGHTS) == set(metadata.tables.values())
+    told = {table for rights in RIGHTS.values() for table in rights}
+    assert told | NOBODYS == set(metadata.tables.values())
+    assert not told & NOBODYS
 
 
 def test_a_second_run_changes_nothing(place: Place) -> None:
@@ -143,18 +175,20 @@ def test_a_second_run_changes_nothing(place: Place) -> None:
 
 def test_a_right_that_somebody_added_by_hand_is_taken_back(place: Place) -> None:
     place.migrate()
-    place.ask(lambda it: it.execute(text(f"GRANT ALL ON receipt_events TO {place.login.name}")))
+    api = place.logins[Part.API].name
+    place.ask(lambda it: it.execute(text(f"GRANT ALL ON receipt_events TO {api}")))
     place.migrate()
-    assert place.refusal("DELETE FROM receipt_events") == NOT_ALLOWED
+    assert place.refusal(Part.API, "DELETE FROM receipt_events") == NOT_ALLOWED
 
 
 @leaves_a_dead_socket
 def test_a_changed_secret_changes_the_password(place: Place) -> None:
     place.migrate()
-    place.migrate(replace(place.login, password="second"))
-    assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application("second")) == 1
-    with pytest.raises(DBAPIError):
-        place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application())
+    place.migrate(place.with_password("second"))
+    for part in Part:
+        assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_part(part, "second")) == 1
+        with pytest.raises(DBAPIError):
+            place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_part(part))
     gc.collect()
 
 
@@ -163,22 +197,22 @@ def test_a_database_that_is_ahead_of_the_code_keeps_its_schema_and_rights(place:
     before = migrated_ahead(place)
     assert place.migrate() == Migration("9999", is_ahead=True)
     assert place.ask(privileges) == before
-    assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application()) == 1
+    assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_part(Part.API)) == 1
 
 
 def test_a_restored_database_that_is_ahead_lets_the_application_in_with_its_new_secret(place: Place) -> None:
     """Backups of a later version, restored under code that was rolled back."""
     before = migrated_ahead(place)
-    assert place.migrate(replace(place.login, password="second")) == Migration("9999", is_ahead=True)
-    assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_application("second")) == 1
+    assert place.migrate(place.with_password("second")) == Migration("9999", is_ahead=True)
+    assert place.ask(lambda it: it.scalar(text("SELECT 1")), place.as_part(Part.PARSER, "second")) == 1
     assert place.ask(privileges) == before
 
 
 def test_a_database_that_is_ahead_gets_no_login_that_it_does_not_know(place: Place) -> None:
     """Its rights would be those of older code."""
     migrated_ahead(place)
-    stranger = Login(f"{place.login.name}_new", "secret")
-    assert place.migrate(stranger) == Migration("9999", is_ahead=True)
+    stranger = Login(f"{place.logins[Part.API].name}_new", "secret")
+    assert place.migrate({Part.API: stranger}) == Migration("9999", is_ahead=True)
     known = text("SELECT count(*) FROM pg_roles WHERE rolname = :name")
     assert place.ask(lambda it: it.scalar(known, {"name": stranger.name})) == 0
 
@@ -197,7 +231,7 @@ def test_a_migration_that_takes_too_long_is_stopped_and_leaves_nothing_behind(pl
     with holder.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(7263119040)"))
         with pytest.raises(DBAPIError, match="statement timeout"):
-            migrate(place.owner, place.login, patience_seconds=0.3)
+            migrate(place.owner, place.logins, patience_seconds=0.3)
     holder.dispose()
     assert place.migrate() == Migration(HEAD)
 
@@ -207,8 +241,8 @@ def test_neither_password_nor_verifier_stands_in_a_statement(place: Place) -> No
     sent: list[tuple[str, str]] = []
     engine = connect(place.owner)
     event.listen(engine, "before_cursor_execute", lambda *it: sent.append((it[2], str(it[3]))))
-    place.ask(lambda it: admit(it, place.login), engine)
+    place.ask(lambda it: admit(it, place.logins), engine)
     assert any("ALTER ROLE" in statement for statement, _ in sent)
     assert not any("SCRAM-SHA-256$" in statement for statement, _ in sent)
     assert not any("p@ss" in statement + values for statement, values in sent)
-    assert "p@ss" not in repr(place.login)
+    assert "p@ss" not in repr(place.logins)

@@ -1,6 +1,7 @@
 """What CloudFormation asks of the migrations' custom resource, and what it hears."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -8,13 +9,14 @@ from uuid import uuid4
 
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from sqlalchemy import URL, text
+from sqlalchemy import URL, make_url, text
 
 from local.cloudformation import ResponseServer
 from local.serving import serving
 from receipts.adapters.postgres import connect
+from receipts.adapters.postgres.application_login import Login, Part
 from schema_migrator.handler import MigrationFailedError, handler
-from tests.fixtures.database import new_database
+from tests.fixtures.database import as_login, new_database
 
 EVENTS = Path(__file__).parents[3] / "events"
 PASSWORD = "an-applications-password"
@@ -40,13 +42,14 @@ def cloudformation() -> Iterator[ResponseServer]:
 
 @pytest.fixture
 def database(postgres_server_url: URL, monkeypatch: pytest.MonkeyPatch) -> URL:
-    """An empty one, and a function that is set up for it."""
+    """An empty one, and a function that is set up for it; the API's way in."""
     name = f"receipts_{uuid4().hex[:8]}"
     owner = new_database(postgres_server_url, name, migrated=False)
-    application = postgres_server_url.set(username=f"{name}_app", password=PASSWORD, database=name)
     monkeypatch.setenv("DATABASE_OWNER_URL", owner)
-    monkeypatch.setenv("DATABASE_URL", application.render_as_string(hide_password=False))
-    return application
+    logins = {part: Login(f"{name}_{part}", PASSWORD) for part in Part}
+    for part, login in logins.items():
+        monkeypatch.setenv(f"DATABASE_{part.upper()}_URL", as_login(owner, login))
+    return make_url(as_login(owner, logins[Part.API]))
 
 
 def ask(cloudformation: ResponseServer, kind: str) -> dict[str, Any]:
@@ -64,15 +67,16 @@ def ask(cloudformation: ResponseServer, kind: str) -> dict[str, Any]:
     return answer
 
 
-def test_a_new_stack_gets_a_schema_and_a_login_and_hears_the_revision(
+def test_a_new_stack_gets_a_schema_and_its_logins_and_hears_the_revision(
     cloudformation: ResponseServer, database: URL
 ) -> None:
     answer = ask(cloudformation, "create")
     assert (answer["Status"], answer["Reason"]) == ("SUCCESS", "")
-    application = connect(database)
-    with application.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM receipts")) == 0
-    application.dispose()
+    for part in Part:
+        engine = connect(os.environ[f"DATABASE_{part.upper()}_URL"])
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM receipts")) == 0
+        engine.dispose()
     owner = connect(database.set(username="postgres", password=None))
     with owner.connect() as connection:
         assert answer["Data"] == {"Revision": connection.scalar(text("SELECT * FROM alembic_version"))}
@@ -89,7 +93,7 @@ def test_an_update_is_no_replacement_which_would_end_in_a_delete(cloudformation:
 def test_a_delete_needs_no_database_since_the_data_stays(
     cloudformation: ResponseServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
     assert ask(cloudformation, "delete")["Status"] == "SUCCESS"
 
 
@@ -126,14 +130,15 @@ def test_a_database_that_is_not_there_fails_the_deployment_without_showing_its_p
     assert PASSWORD not in json.dumps(answer) + caplog.text
 
 
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("login", ["OWNER", "API", "PARSER", "OPERATOR"])
 def test_a_setting_that_is_missing_is_named(
-    cloudformation: ResponseServer, monkeypatch: pytest.MonkeyPatch
+    cloudformation: ResponseServer, monkeypatch: pytest.MonkeyPatch, login: str
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql+pg8000://receipts_app@localhost/receipts")
-    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
+    monkeypatch.delenv(f"DATABASE_{login}_URL", raising=False)
     answer = ask(cloudformation, "create")
     assert answer["Status"] == "FAILED"
-    assert "DATABASE_OWNER_SECRET_ARN" in answer["Reason"]
+    assert f"DATABASE_{login}_SECRET_ARN" in answer["Reason"]
 
 
 def test_what_nobody_foresaw_is_told_by_its_name_alone(

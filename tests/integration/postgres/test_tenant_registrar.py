@@ -29,11 +29,8 @@ from tests.integration.postgres.test_schema_migrator import Context
 
 @pytest.fixture(autouse=True)
 def registrar(engine: Engine, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A function that is set up for an empty database; of the application it knows no password."""
+    """A function that is set up for an empty database; of the application it knows nothing."""
     monkeypatch.setenv("DATABASE_OWNER_URL", postgres_url)
-    monkeypatch.setenv("DATABASE_URL", "")
-    monkeypatch.setenv("DATABASE_SECRET_ARN", "arn:of-a-secret-it-may-not-read")
-    monkeypatch.setenv("DATABASE_HOST", "db.internal")
 
 
 @pytest.fixture

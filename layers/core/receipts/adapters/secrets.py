@@ -1,35 +1,51 @@
 """What is kept in Secrets Manager: the database's passwords, and CLOVA's key."""
 
 from pathlib import Path
+from typing import Literal
 
 from aws_lambda_powertools.utilities import parameters
+from pydantic import SecretStr
 from sqlalchemy import URL
 
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings, EscalationSettings, MigratorSettings
+from receipts.settings import (
+    DatabaseSettings,
+    EscalationSettings,
+    MigratorSettings,
+    OwnerSettings,
+    ServerSettings,
+)
 
 _CACHE_SECONDS = 300
 _RDS_ROOTS = Path(__file__).with_name("postgres") / "rds_roots.pem"
 
 
 def database_url(settings: DatabaseSettings) -> str:
-    """The SQLAlchemy URL of the application's login.
+    """The SQLAlchemy URL of the login of the part that runs.
 
     Raises SettingsError if the secret is not the JSON that RDS keeps.
     """
-    if settings.database_url:
-        return settings.database_url.get_secret_value()
-    return _url(settings, "DATABASE_SECRET_ARN", str(settings.database_secret_arn))
+    return _url_of(settings, "database")
 
 
-def database_owner_url(settings: MigratorSettings) -> str:
+def database_owner_url(settings: OwnerSettings) -> str:
     """The same, of the login that owns the schema. RDS changes its password every week by itself."""
-    if settings.database_owner_url:
-        return settings.database_owner_url.get_secret_value()
-    return _url(settings, "DATABASE_OWNER_SECRET_ARN", str(settings.database_owner_secret_arn))
+    return _url_of(settings, "database_owner")
 
 
-def _url(settings: DatabaseSettings, variable: str, arn: str) -> str:
+def database_part_url(settings: MigratorSettings, part: Literal["api", "parser", "operator"]) -> str:
+    """The same, of any part's login."""
+    return _url_of(settings, f"database_{part}")
+
+
+def _url_of(settings: ServerSettings, name: str) -> str:
+    given: SecretStr | None = getattr(settings, f"{name}_url")
+    if given:
+        return given.get_secret_value()
+    return _url(settings, f"{name}_secret_arn".upper(), str(getattr(settings, f"{name}_secret_arn")))
+
+
+def _url(settings: ServerSettings, variable: str, arn: str) -> str:
     secret = parameters.get_secret(arn, transform="json", max_age=_CACHE_SECONDS)
     if not isinstance(secret, dict) or not {"username", "password"} <= secret.keys():
         raise SettingsError(f"{variable}: the secret needs `username` and `password`")

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from receipts.domain.life_cycle import Status
+from receipts.domain.object_key import Folder, object_key
 from receipts.domain.receipt import Receipt, StoredObject
 from receipts.messages import UploadedObject, upload_event
 from receipts.ports import Clock, Destination, ObjectStore, OutboxMessage, ReceiptStore, UploadSlot
@@ -46,7 +47,7 @@ class AcceptReceipt:
 
     def open_slot(self, tenant_id: UUID, announced: Announcement) -> Accepted:
         """A slot for a presigned PUT, or the receipt that these bytes already are."""
-        fresh = self._receipt(tenant_id, announced, folder="uploads", status=Status.AWAITING_UPLOAD)
+        fresh = self._receipt(tenant_id, announced, folder=Folder.UPLOADS, status=Status.AWAITING_UPLOAD)
         receipt = self.store.add(fresh)
         created = receipt.id == fresh.id
         if receipt.status is not Status.AWAITING_UPLOAD:
@@ -63,7 +64,7 @@ class AcceptReceipt:
         known = self.store.find_by_sha256(tenant_id, announced.sha256)
         if known:
             return self._fill(known, announced, body)
-        fresh = self._receipt(tenant_id, announced, folder="direct", status=Status.QUEUED)
+        fresh = self._receipt(tenant_id, announced, folder=Folder.DIRECT, status=Status.QUEUED)
         fresh = replace(fresh, photo=self.objects.put(fresh.photo, body))
         message = upload_message(self.new_id(), fresh, self.bucket)
         receipt = self.store.add(fresh, message)
@@ -83,10 +84,10 @@ class AcceptReceipt:
             self.objects.put(replace(known.photo, size=announced.size), body)
         return Accepted(known, created=False)
 
-    def _receipt(self, tenant_id: UUID, announced: Announcement, folder: str, status: Status) -> Receipt:
+    def _receipt(self, tenant_id: UUID, announced: Announcement, folder: Folder, status: Status) -> Receipt:
         receipt_id, now = self.new_id(), self.clock.now()
         photo = StoredObject(
-            key=f"{folder}/{tenant_id}/{receipt_id}",
+            key=object_key(folder, tenant_id, receipt_id),
             content_type=announced.content_type,
             size=announced.size,
             sha256=announced.sha256,

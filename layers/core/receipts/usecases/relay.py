@@ -35,7 +35,7 @@ class Relay:
         """
         try:
             self.channels[message.destination].send(message.body)
-            self.store.mark_sent(message.id, self.clock.now())
+            self.store.mark_sent(message, self.clock.now())
         except TransientError as error:
             log.warning("message %s stays in the outbox: %s", message.id, error)
             return False

@@ -1,30 +1,71 @@
-"""The application's own login. It reads and writes rows; it owns nothing and changes no table.
+"""The application's own logins, one for each part of it. They own nothing and change no table.
 
 Whoever got hold of the API could then read and spoil receipts, but neither drop a table, nor rewrite the
-history of a receipt, nor make an API key: tenants and their keys are the owner's business.
+history of a receipt, nor make an API key: tenants and their keys are the owner's business. Row-level security
+(ADR 0012) keeps a part to the tenant that it works for; a login that is given no policy sees no row at all.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from scramp import ScramMechanism  # type: ignore[import-untyped]
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 
 from receipts.adapters.postgres import tables
 
-RIGHTS = {
+
+class Part(StrEnum):
+    """Who logs in: the API, the parser, or the jobs that serve all tenants, reconciler and settler."""
+
+    API = "api"
+    PARSER = "parser"
+    OPERATOR = "operator"
+
+
+RIGHTS: Mapping[Part, Mapping[Table, str]] = {
+    Part.API: {
+        tables.receipts: "SELECT, INSERT, UPDATE",
+        tables.readings: "SELECT, INSERT",
+        tables.receipt_items: "SELECT, INSERT, DELETE",  # a correction's lines replace the old ones
+        tables.outbox: "SELECT, INSERT, UPDATE (sent_at)",
+        tables.receipt_events: "SELECT, INSERT",
+        tables.merchants: "SELECT, INSERT, UPDATE",
+    },
+    Part.PARSER: {
+        tables.receipts: "SELECT, UPDATE",  # it reads what the API has accepted, and accepts nothing
+        tables.readings: "SELECT, INSERT",
+        tables.receipt_items: "SELECT, INSERT, DELETE",
+        tables.outbox: "SELECT, INSERT, UPDATE (sent_at)",
+        tables.receipt_events: "SELECT, INSERT",
+        tables.merchants: "SELECT",  # what people corrected, it takes and never makes
+        tables.engine_spending: "SELECT, INSERT, UPDATE",
+    },
+    Part.OPERATOR: {
+        tables.receipts: "SELECT, UPDATE",
+        tables.readings: "SELECT",
+        tables.outbox: "SELECT, INSERT, UPDATE (sent_at)",
+        tables.receipt_events: "SELECT, INSERT",
+    },
+}
+"""What each part does to each table, and nothing more. Identity columns need no right to a sequence."""
+
+NOBODYS = frozenset({tables.tenants, tables.api_keys})
+"""Tables that the owner alone reads. Of keys, the API may ask for one tenant's id by a hash it was shown."""
+
+_RIGHTS_OF_OLDER_CODE: Mapping[Table, str] = {
     tables.tenants: "SELECT",
     tables.api_keys: "SELECT",
-    tables.receipts: "SELECT, INSERT, UPDATE",
-    tables.readings: "SELECT, INSERT",
-    tables.receipt_items: "SELECT, INSERT, DELETE",  # a new reading's lines replace the old one's
-    tables.outbox: "SELECT, INSERT, UPDATE",
-    tables.receipt_events: "SELECT, INSERT",
-    tables.merchants: "SELECT, INSERT, UPDATE",
     tables.engine_spending: "SELECT, INSERT, UPDATE",
 }
-"""What the application does to each table, and nothing more. Identity columns need no right to a sequence."""
+"""What the one login of all parts had besides, for code from before there were several (ADR 0012)."""
+
+_BY_PEOPLE = "('approved', 'corrected')"
+_APPROVED_BY_SOMEBODY = (
+    "status <> 'approved' OR EXISTS (SELECT FROM receipt_events AS act"
+    " WHERE act.tenant_id = receipts.tenant_id AND act.receipt_id = receipts.id AND act.kind = 'approved')"
+)
 
 # Name and verifier come as settings of the transaction: like this they are quoted by PostgreSQL, and no error
 # text of ours can show them, as it would show a statement.
@@ -44,23 +85,38 @@ class Login:
     password: str = field(repr=False)
 
 
-def admit(connection: Connection, login: Login) -> None:
-    """Make the login if it is new; give it its password and, whatever it had before, just `RIGHTS`."""
-    name = connection.dialect.identifier_preparer.quote(login.name)
+Logins = Mapping[Part, Login]
+
+
+def admit(connection: Connection, logins: Logins) -> None:
+    """Make the logins that are new; give each its password, its policies and, whatever it had before, just
+    its `RIGHTS`.
+    """
+    for part, login in logins.items():
+        _admit(connection, part, login)
+
+
+def _admit(connection: Connection, part: Part, login: Login) -> None:
+    preparer = connection.dialect.identifier_preparer
+    name = preparer.quote(login.name)
     if not _is_known(connection, login.name):
         connection.execute(text(f"CREATE ROLE {name}"))
     _set_password(connection, login)
-    database = connection.dialect.identifier_preparer.quote(
-        connection.execute(select(func.current_database())).scalar_one()
-    )
-    for statement in _grants(name, database):
+    database = preparer.quote(connection.execute(select(func.current_database())).scalar_one())
+    rights = dict(RIGHTS[part])
+    if _has_policy(connection, login.name, tables.receipts, "older_code"):
+        rights = {**_RIGHTS_OF_OLDER_CODE, **rights}
+    for statement in _grants(name, database, part, rights):
         connection.execute(text(statement))
+    for policy in _policies(part):
+        policy.give(connection, login.name)
 
 
-def renew_password(connection: Connection, login: Login) -> None:
-    """Give the login its password and leave its rights as they are; one that is unknown stays so."""
-    if _is_known(connection, login.name):
-        _set_password(connection, login)
+def renew_passwords(connection: Connection, logins: Logins) -> None:
+    """Give each login its password and leave its rights as they are; one that is unknown stays so."""
+    for login in logins.values():
+        if _is_known(connection, login.name):
+            _set_password(connection, login)
 
 
 def _is_known(connection: Connection, name: str) -> bool:
@@ -75,14 +131,52 @@ def _set_password(connection: Connection, login: Login) -> None:
     connection.execute(_ALTER_ROLE)
 
 
-def _grants(name: str, database: str) -> Iterator[str]:
+def _grants(name: str, database: str, part: Part, rights: Mapping[Table, str]) -> Iterator[str]:
     # By default everybody may log in to any database and make temporary tables there.
     yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"
     yield f"GRANT CONNECT ON DATABASE {database} TO {name}"
     yield f"GRANT USAGE ON SCHEMA public TO {name}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}"
-    for one, rights in RIGHTS.items():
-        yield f"GRANT {rights} ON {one.name} TO {name}"
+    for one, allowed in rights.items():
+        yield f"GRANT {allowed} ON {one.name} TO {name}"
+    verb, towards = ("GRANT", "TO") if part is Part.API else ("REVOKE", "FROM")
+    yield f"{verb} EXECUTE ON FUNCTION tenant_of_key(text) {towards} {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    """A policy that a part has besides `of_tenant`, which holds for everybody."""
+
+    name: str
+    table: Table
+    rule: str
+
+    def give(self, connection: Connection, login: str) -> None:
+        """Only where it is missing: making a policy waits for everybody who uses the table."""
+        if not _has_policy(connection, login, self.table, self.name):
+            role = connection.dialect.identifier_preparer.quote(login)
+            name = connection.dialect.identifier_preparer.quote(f"{self.name} {login}")
+            statement = f"CREATE POLICY {name} ON {self.table.name} {self.rule.format(role=role)}"
+            connection.execute(text(statement))
+
+
+def _has_policy(connection: Connection, login: str, table: Table, name: str) -> bool:
+    query = text(
+        "SELECT EXISTS (SELECT FROM pg_policies WHERE schemaname = 'public' AND tablename = :table"
+        " AND policyname IN (:name, :name || ' ' || :login) AND CAST(:login AS name) = ANY (roles))"
+    )
+    return bool(connection.scalar(query, {"table": table.name, "name": name, "login": login}))
+
+
+def _policies(part: Part) -> Iterator[_Policy]:
+    if part is Part.OPERATOR:
+        every = "TO {role} USING (true) WITH CHECK (tenant_id IS NOT NULL)"
+        yield from (_Policy("every_tenant", table, every) for table in RIGHTS[part])
+    if part is not Part.API:  # what people do, they do through the API
+        forge = f"AS RESTRICTIVE FOR INSERT TO {{role}} WITH CHECK (kind NOT IN {_BY_PEOPLE})"
+        yield _Policy("no_act_of_people", tables.receipt_events, forge)
+        approve = f"AS RESTRICTIVE FOR UPDATE TO {{role}} USING (true) WITH CHECK ({_APPROVED_BY_SOMEBODY})"
+        yield _Policy("no_approval", tables.receipts, approve)
 
 
 def scram_verifier(password: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -72,11 +73,15 @@ def _ping(
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction with time limits. Raises StorageUnavailableError when the database does not answer."""
+def transaction(engine: Engine, tenant_id: UUID | None = None) -> Iterator[Connection]:
+    """One transaction with time limits, that sees this tenant's rows alone. Without one it sees those that
+    its login sees of every tenant; for API and parser that is none.
+
+    Raises StorageUnavailableError when the database does not answer.
+    """
     try:
         with engine.begin() as connection:
-            _limit_time(connection)
+            _prepare(connection, tenant_id)
             yield connection
     except PoolTimeoutError as error:
         raise StorageUnavailableError("no database connection became free in time") from error
@@ -109,9 +114,11 @@ def server_message(error: DBAPIError) -> str:
     return str(details.get("M", "")) if isinstance(details, dict) else str(details)
 
 
-def _limit_time(connection: Connection) -> None:
+def _prepare(connection: Connection, tenant_id: UUID | None) -> None:
+    """All for this transaction alone: whoever gets the pooled connection next starts with nothing."""
     connection.execute(
         select(
+            func.set_config("receipts.tenant", str(tenant_id or ""), True),
             func.set_config("statement_timeout", STATEMENT_TIMEOUT, True),
             func.set_config("lock_timeout", LOCK_TIMEOUT, True),
         )

@@ -27,12 +27,12 @@ class PostgresMerchantDirectory:
             .order_by(merchants.c.tenant_id.nulls_last())
             .limit(1)
         )
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_id) as connection:
             row = connection.execute(query).one_or_none()
         return DirectoryEntry(number, row.name, row.address, row.phone) if row else None
 
     def learn(self, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_id) as connection:
             _put(connection, tenant_id, "correction", entry, at)
 
 

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, func, select
 
 import receipts.migrations
-from receipts.adapters.postgres.application_login import Login, admit, renew_password
+from receipts.adapters.postgres.application_login import Logins, admit, renew_passwords
 from receipts.adapters.postgres.connection import connect
 
 _ONE_AT_A_TIME = 7_263_119_040
@@ -34,24 +34,22 @@ class Migration:
 
 
 def migrate(
-    url: str | URL, application: Login | None = None, *, patience_seconds: float = _PATIENCE_SECONDS
+    url: str | URL, logins: Logins | None = None, *, patience_seconds: float = _PATIENCE_SECONDS
 ) -> Migration:
-    """Apply every migration that is missing and admit the application, in one transaction: all or none.
+    """Apply every migration that is missing and admit the logins, in one transaction: all or none.
 
     Two at once wait in line. A database that is ahead of this code keeps its schema and rights: migrations
-    only add, so this code still works on it, and taking them back would lose data. The application gets its
-    password all the same, since a restored database has that of an older secret.
+    only add, so this code still works on it, and taking them back would lose data. The logins get their
+    passwords all the same, since a restored database has those of older secrets.
     """
     with _alone(url, patience_seconds) as connection:
         config, current = _config(connection), _revision(connection)
         revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
         if current and current not in revisions:
-            if application:
-                renew_password(connection, application)
+            renew_passwords(connection, logins or {})
             return Migration(current, is_ahead=True)
         command.upgrade(config, "head")
-        if application:
-            admit(connection, application)
+        admit(connection, logins or {})
         return Migration(revisions[0])
 
 

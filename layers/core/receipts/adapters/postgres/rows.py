@@ -12,7 +12,9 @@ from receipts.adapters.postgres.tables import readings, receipts
 from receipts.documents import ReadingDocument
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
+from receipts.domain.object_key import tenant_of
 from receipts.domain.receipt import Item, Precision, Reading, Receipt, StoredObject
+from receipts.errors import UnknownObjectError
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -48,6 +50,14 @@ def lock_receipt(connection: Connection, *where: ColumnElement[bool] | TextClaus
 def of_tenant(tenant_id: UUID, receipt_id: UUID) -> ColumnElement[bool]:
     """The condition that finds one tenant's receipt and nobody else's."""
     return (receipts.c.tenant_id == tenant_id) & (receipts.c.id == receipt_id)
+
+
+def tenant_of_object(key: str) -> UUID:
+    """Whose object it is, by its key. Raises UnknownObjectError for one that is nobody's."""
+    tenant_id = tenant_of(key)
+    if tenant_id is None:
+        raise UnknownObjectError(key)
+    return tenant_id
 
 
 def to_receipt(row: RowMapping) -> Receipt:

@@ -21,13 +21,13 @@ class PostgresSpending:
         query = select(engine_spending.c.usd).where(
             engine_spending.c.tenant_id == tenant_id, engine_spending.c.month == month
         )
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_id) as connection:
             return connection.scalar(query) or Decimal(0)
 
     def add(self, tenant_id: UUID, month: date, usd: Decimal) -> None:
         statement = insert(engine_spending).values(tenant_id=tenant_id, month=month, usd=usd)
         total = engine_spending.c.usd + statement.excluded.usd
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_id) as connection:
             connection.execute(
                 statement.on_conflict_do_update(constraint="engine_spending_pkey", set_={"usd": total})
             )

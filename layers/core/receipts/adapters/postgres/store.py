@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, false, select
 from sqlalchemy.exc import ProgrammingError
 
 from receipts.adapters.postgres import claims, intake, journal, listing, results, reviews, tenants
 from receipts.adapters.postgres.connection import transaction
-from receipts.adapters.postgres.rows import of_tenant, select_receipts, to_receipt
+from receipts.adapters.postgres.rows import of_tenant, select_receipts, tenant_of_object, to_receipt
 from receipts.adapters.postgres.tables import receipts
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
@@ -29,7 +29,7 @@ class PostgresReceiptStore:
 
     def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
         for _ in range(_TRIES_TO_ADD):
-            with transaction(self._engine) as connection:
+            with transaction(self._engine, receipt.tenant_id) as connection:
                 added = intake.insert_if_new(connection, receipt, outbox)
                 added = added or intake.live_receipt(connection, receipt.tenant_id, receipt.photo.sha256)
             if added is not None:
@@ -38,7 +38,7 @@ class PostgresReceiptStore:
         raise StorageUnavailableError(f"receipt {receipt.id} met others that came and went")
 
     def get(self, tenant_id: UUID, receipt_id: UUID) -> Receipt:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_id) as connection:
             query = select_receipts().where(of_tenant(tenant_id, receipt_id))
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
@@ -46,29 +46,29 @@ class PostgresReceiptStore:
         return to_receipt(row)
 
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_id) as connection:
             return intake.live_receipt(connection, tenant_id, sha256)
 
     def find(
         self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
     ) -> ReceiptPage:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_id) as connection:
             return listing.find(connection, tenant_id, status, cursor, limit)
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, seen.tenant_id) as connection:
             return intake.requeue(connection, seen, outbox)
 
     def claim(
         self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
     ) -> Claim | None:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_of_object(key)) as connection:
             return claims.claim(connection, key, version, holder, now, lease)
 
     def claim_unless_requeued(
         self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
     ) -> Claim | None:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_of_object(key)) as connection:
             if claims.requeued_since(connection, key, since):
                 return None
             return claims.claim(connection, key, version, holder, now, lease)
@@ -76,33 +76,33 @@ class PostgresReceiptStore:
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
     ) -> OutboxMessage | None:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, claim.receipt.tenant_id) as connection:
             return results.record_reading(connection, claim, reading, announce)
 
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, claim.receipt.tenant_id) as connection:
             return results.record_failure(connection, claim, cause, outbox)
 
     def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, seen.tenant_id) as connection:
             return reviews.record_correction(connection, seen, corrected, correction)
 
     def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, seen.tenant_id) as connection:
             return reviews.approve(connection, seen, correction, outbox)
 
     def corrections(self, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
         self.get(tenant_id, receipt_id)
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, tenant_id) as connection:
             return reviews.corrections(connection, tenant_id, receipt_id)
 
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
         with transaction(self._engine) as connection:
             return journal.unsent_messages(connection, older_than, limit)
 
-    def mark_sent(self, message_id: UUID, at: datetime) -> None:
-        with transaction(self._engine) as connection:
-            journal.mark_sent(connection, message_id, at)
+    def mark_sent(self, message: OutboxMessage, at: datetime) -> None:
+        with transaction(self._engine, message.tenant_id) as connection:
+            journal.mark_sent(connection, message.id, at)
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         in_work = receipts.c.status.in_([Status.QUEUED, Status.PROCESSING])
@@ -123,7 +123,8 @@ class PostgresReceiptStore:
         """Whether the database answers and has been migrated."""
         try:
             with transaction(self._engine) as connection:
-                connection.execute(select(receipts.c.cancels).limit(1))
+                # No row is looked for: without a tenant all would be gone through before none is found.
+                connection.execute(select(receipts.c.cancels).where(false()))
         except (StorageUnavailableError, ProgrammingError):
             return False
         return True
