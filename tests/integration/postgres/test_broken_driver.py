@@ -141,7 +141,8 @@ def test_our_own_refusals_keep_the_connection(one: Engine, tenant: UUID) -> None
 
 def backend(engine: Engine) -> int:
     with transaction(engine) as connection:
-        return connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        pid: int = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    return pid
 
 
 def one_answer_behind(engine: Engine) -> int:

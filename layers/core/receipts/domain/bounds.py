@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from receipts.domain.receipt import Amounts, Item, Reading
 
@@ -56,5 +56,7 @@ def bounded(reading: Reading) -> Reading:
 
 def _with_possible_numbers(part: _Part, names: Iterable[str]) -> _Part:
     values = ((name, getattr(part, name)) for name in names)
-    beyond = {name: None for name, value in values if value is not None and not is_possible_number(value)}
+    beyond: dict[str, Any] = {
+        name: None for name, value in values if value is not None and not is_possible_number(value)
+    }
     return replace(part, **beyond) if beyond else part
