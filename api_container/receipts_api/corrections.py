@@ -15,7 +15,9 @@ from pydantic import (
     InstanceOf,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
+from receipts.domain.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, is_possible_date
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.correction import Value
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
@@ -23,8 +25,15 @@ from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod,
 _MONEY = r"^-?\d{1,12}(\.\d{1,2})?$"
 _NUMBER = r"^\d{3}-?\d{2}-?\d{5}$"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_MOMENT = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
+)
+"""Python alone would take days of weeks, too (`2026-W01-1`)."""
+
 _DAY_LENGTH = len("2026-11-20")
 _MOST_ITEMS = 300
+_LAST_VERSION = 2**31 - 1
 
 
 def _clean(text: str) -> str:
@@ -46,12 +55,22 @@ def _business_number(value: object) -> BusinessNumber:
 
 
 def _issued(text: str) -> str:
-    datetime.fromisoformat(text)
+    if not is_possible_date(datetime.fromisoformat(text)):
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise PydanticCustomError("date_out_of_range", "not of the years {first} to {last}", years)
     return text
 
 
-Text = Annotated[str, Field(max_length=500), AfterValidator(_clean)]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(_clean)]
+def _visible(name: str) -> str:
+    if not name:
+        raise ValueError("nothing is left without control characters")
+    return name
+
+
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_clean)]
+Name = Annotated[
+    str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(_clean), AfterValidator(_visible)
+]
 Money = Annotated[
     Decimal,
     BeforeValidator(_money),
@@ -62,7 +81,7 @@ Number = Annotated[
     BeforeValidator(_business_number),
     WithJsonSchema({"type": "string", "pattern": _NUMBER, "examples": ["123-45-67891"]}),
 ]
-Issued = Annotated[str, AfterValidator(_issued)]
+Issued = Annotated[str, Field(pattern=_MOMENT), AfterValidator(_issued)]
 
 
 class _Patch(BaseModel):
@@ -125,7 +144,7 @@ class CategoryEntry(_Patch):
 class ApprovalRequest(_Patch):
     """Which version of the receipt was looked at, and by whom."""
 
-    version: int = Field(ge=1, description="The `version` of the receipt that you saw.")
+    version: int = Field(ge=1, le=_LAST_VERSION, description="The `version` of the receipt that you saw.")
     by: Name = Field(description="The person, as the history shows it.", examples=["김경리"])
 
 

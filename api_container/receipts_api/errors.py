@@ -49,6 +49,9 @@ _WHY = {
     ),
     "greater_than_equal": Sentence("{ge} 이상이어야 합니다.", "This must be {ge} at least."),
     "less_than_equal": Sentence("{le} 이하여야 합니다.", "This must be {le} at most."),
+    "date_out_of_range": Sentence(
+        "{first}년부터 {last}년 사이의 날짜를 입력해 주세요.", "Give a date of the years {first} to {last}."
+    ),
     "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
     "enum": Sentence("허용된 값: {expected}", "The allowed values are {expected}."),
 }

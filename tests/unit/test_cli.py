@@ -150,6 +150,12 @@ def test_merchants_are_shared_from_a_file(
         (f"{HEAD}\n902-45-00731,도토리다방,,\n902-45-00732,두리다방,,\n", "line 3: no such number"),
         (f"{HEAD}\n123,도토리다방,,\n", "line 2"),
         (f"{HEAD}\n902-45-00731,,,\n", "line 2: the name is empty"),
+        (f"{HEAD}\n902-45-00731,도토리\x00다방,,\n", "line 2: a text has U+0000"),
+        (
+            f"{HEAD}\n902-45-00731,도토리다방,{'가' * 501},\n",
+            "line 2: a text has U+0000 in it, or more than 500",
+        ),
+        (f"{HEAD}\n902-45-00731,{'가' * 200_000},,\n", "line 2: field larger than field limit"),
     ],
 )
 def test_a_file_with_a_wrong_line_shares_nothing(

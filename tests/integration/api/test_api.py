@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+import pg8000.core
+import pytest
 from mypy_boto3_s3 import S3Client
 from mypy_boto3_sqs import SQSClient
 from sqlalchemy import Engine
@@ -14,6 +17,7 @@ from receipts.domain.receipt import Receipt
 from receipts.messages import uploads_in
 from receipts.ports import Destination, OutboxMessage
 from tests.fixtures.aws import BUCKET
+from tests.fixtures.makers import a_reading, announcing
 from tests.unit.api.client import ApiClient
 from tests.unit.api.conftest import announcement, assert_problem
 
@@ -130,3 +134,57 @@ def test_a_bucket_that_is_gone_is_named(api: ApiClient, s3: S3Client) -> None:
     response = api.get("/ready")
     assert_problem(response, 503, "not-ready")
     assert response.json()["detail"].endswith("bucket")
+
+
+@pytest.mark.parametrize(
+    "issued_at",
+    [
+        "9999-12-31T23:59:59-09:00",
+        "0001-01-01T00:00:00+09:00",
+        "0001-01-01T00:00:00",
+        "2026-W01-1",
+        "10000-01-01",
+    ],
+)
+def test_a_date_that_the_database_cannot_hold_is_refused_and_touches_nobody_else(
+    api: ApiClient, store: PostgresReceiptStore, engine: Engine, tenant: UUID, issued_at: str
+) -> None:
+    receipt_id = UUID(api.send(b"a photo").json()["id"])
+    read(store, store.get(tenant, receipt_id))
+    neighbour = ApiClient(api.app, issue_api_key(engine, create_tenant(engine, "다른 회사")))
+    before = api.get(f"/api/receipts/{receipt_id}").json()
+    correction = {"version": before["version"], "by": "김경리", "issued_at": issued_at}
+    refused = api.request("PATCH", f"/api/receipts/{receipt_id}", json=correction)
+    assert_problem(refused, 422, "invalid-input")
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/issued_at"]
+    for _ in range(5):
+        assert api.get(f"/api/receipts/{receipt_id}").json() == before
+        assert neighbour.get("/api/receipts").json() == {"receipts": [], "next_cursor": None}
+
+
+def test_a_driver_that_breaks_under_one_request_leaves_the_others_their_answers(
+    api: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever value is not thought of yet: the one who sends it has the trouble, and nobody else."""
+    receipt_id, convert = api.send(b"a photo").json()["id"], pg8000.core.make_params
+
+    def break_down(types: object, values: Sequence[object]) -> object:
+        if values:
+            raise OverflowError("date value out of range")
+        return convert(types, values)
+
+    for _ in range(3):
+        with monkeypatch.context() as broken:
+            broken.setattr(pg8000.core, "make_params", break_down)
+            assert api.get(f"/api/receipts/{receipt_id}").status_code == 500
+        for _ in range(3):
+            assert api.get(f"/api/receipts/{receipt_id}").json()["id"] == receipt_id
+            assert len(api.get("/api/receipts").json()["receipts"]) == 1
+
+
+def read(store: PostgresReceiptStore, receipt: Receipt) -> None:
+    """Let a worker have read the receipt."""
+    now, photo = datetime.now(UTC), receipt.photo
+    claim = store.claim(photo.key, photo.version, holder="m1", now=now, lease=timedelta(minutes=1))
+    assert claim is not None
+    assert store.record_reading(claim, a_reading(), announcing(receipt))

@@ -1,6 +1,6 @@
 """At the same instant: barriers make the threads meet, real commits decide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -11,7 +11,8 @@ from typing import TypeVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import URL, Engine, FromClause, func, select
+from sqlalchemy import URL, Engine, FromClause, event, func, select
+from sqlalchemy.engine.interfaces import ExceptionContext
 
 from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.migrate import migrate
@@ -19,8 +20,9 @@ from receipts.adapters.postgres.rows import lock_receipt, of_tenant
 from receipts.adapters.postgres.tables import outbox, readings, receipt_items
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Reading, Receipt, Transaction
-from receipts.errors import StaleReceiptError, StillProcessingError
+from receipts.domain.receipt import Amounts, Payment, Reading, Receipt, Transaction
+from receipts.domain.receipt import Engine as ReadBy
+from receipts.errors import StaleReceiptError, StillProcessingError, StorageUnavailableError
 from receipts.ports import Claim
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
@@ -176,3 +178,86 @@ def test_two_late_photos_of_one_picture_revive_one_slot(
 def test_two_migrations_at_once_wait_in_line(postgres_server_url: URL) -> None:
     url = new_database(postgres_server_url, "migrated_twice", migrated=False)
     at_once(*[lambda: migrate(url)] * 3)
+
+
+CROWD = 6
+
+
+@pytest.fixture
+def deadlocks(engine: Engine) -> Iterator[list[str]]:
+    """What PostgreSQL found waiting in a circle, while the test runs."""
+    found: list[str] = []
+
+    def note(context: ExceptionContext) -> None:
+        if "deadlock" in str(context.original_exception):
+            found.append(str(context.original_exception))
+
+    event.listen(engine, "handle_error", note)
+    yield found
+    event.remove(engine, "handle_error", note)
+
+
+@pytest.mark.parametrize("again", range(4 * ROUNDS))
+def test_a_sale_and_the_cancellations_that_wait_for_it_are_corrected_at_once(
+    store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str], again: int
+) -> None:
+    """The sale reaches for rows that their own correctors hold, who wait for the sum that the sale holds."""
+    sale, *waiting = (store.add(a_receipt(tenant)) for _ in range(1 + 3))
+    settle(store, sale, crossing(Transaction.SALE, 7))
+    parts = [crossing(Transaction.CANCELLATION, won) for won in (500, 1000, 1500)]
+    for receipt, part in zip(waiting, parts, strict=True):
+        settle(store, receipt, part)
+    changed = (crossing(Transaction.SALE, 3000), *parts)
+    at_once(*(partial(correct, store, *it) for it in zip((sale, *waiting), changed, strict=True)))
+    assert deadlocks == []
+    assert {store.get(tenant, receipt.id).cancels for receipt in waiting} == {sale.id}
+
+
+def test_corrections_and_readings_that_cross_each_other_never_wait_in_a_circle(
+    store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str]
+) -> None:
+    """Sales and cancellations of few sums and approval numbers, turned into each other all at once."""
+    crowd = [store.add(a_receipt(tenant)) for _ in range(CROWD)]
+    for number, receipt in enumerate(crowd):
+        settle(store, receipt, of_turn(number, 0))
+    for again in range(1, 3 * ROUNDS):
+        at_once(*(partial(turn, store, receipt, number, again) for number, receipt in enumerate(crowd)))
+    assert deadlocks == []
+
+
+def crossing(transaction: Transaction, total: int, approval: int = 0) -> Reading:
+    payment = Payment(approval_number=f"{approval:08d}")
+    amounts = Amounts(total=Decimal(total))
+    return a_reading(transaction=transaction, amounts=amounts, payment=payment, items=())
+
+
+def of_turn(number: int, again: int) -> Reading:
+    """Sale and cancellation by turns; the sum is that of one neighbour, the approval number another's."""
+    transaction = list(Transaction)[(number + again) % 2]
+    total = 1000 * (1 + (number + again // 2) % 2)
+    return crossing(transaction, total, approval=(number // 2 + again) % 2)
+
+
+def turn(store: PostgresReceiptStore, receipt: Receipt, number: int, again: int) -> None:
+    """Correct a receipt, or read it once more."""
+    if number % 3:
+        correct(store, receipt, of_turn(number, again))
+    else:
+        seen = store.get(receipt.tenant_id, receipt.id)
+        store.requeue(seen, a_message(seen))
+        settle(store, seen, replace(of_turn(number, again), engine=ReadBy("embedded", str(again), 0.1)))
+
+
+def correct(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:
+    """Whoever is told to come back later does not: the next turn comes by itself."""
+    seen = store.get(receipt.tenant_id, receipt.id)
+    corrected = replace(seen, reading=reading, status=Status.NEEDS_REVIEW)
+    with suppress(StorageUnavailableError):
+        store.record_correction(seen, corrected, Correction(NOON, "김경리", seen.version + 1, ()))
+
+
+def settle(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:
+    claimed = claim(store, receipt, f"delivery of {receipt.id}")
+    assert claimed is not None
+    with suppress(StorageUnavailableError):
+        store.record_reading(claimed, reading, announcing(receipt))

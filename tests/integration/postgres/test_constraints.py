@@ -1,5 +1,7 @@
 """What the database itself refuses, whatever the code does."""
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -91,6 +93,16 @@ def a_row(receipt: Receipt, table: Table, **values: object) -> Any:  # noqa: ANN
         ({"document_type": "poem"}, "receipts_document_type_known"),
         ({"transaction": "gift"}, "receipts_transaction_known"),
         ({"issued_at_precision": "year"}, "receipts_precision_known"),
+        ({"issued_on": date(1899, 12, 31)}, "receipts_issued_in_range"),
+        ({"issued_on": date(9999, 12, 31)}, "receipts_issued_in_range"),
+        ({"issued_on": NOON.date(), "issued_at": datetime(1, 1, 1, tzinfo=UTC)}, "receipts_issued_in_range"),
+        ({"issued_at": datetime(2200, 1, 1, tzinfo=UTC)}, "receipts_issued_in_range"),
+        ({"total": Decimal("NaN")}, "receipts_amounts_are_numbers"),
+        ({"total": 1, "vat": Decimal("NaN")}, "receipts_amounts_are_numbers"),
+        ({"filename": "a" * 1001}, "receipts_texts_short"),
+        ({"merchant_name": "가" * 1001}, "receipts_texts_short"),
+        ({"approval_number": "1" * 501}, "receipts_texts_short"),
+        ({"card_number_masked": "1" * 501}, "receipts_texts_short"),
         ({"tenant_id": None}, "receipts.tenant_id"),
         ({"duplicate_of": uuid4()}, "receipts_duplicate_of"),
         ({"reading_id": uuid4()}, "receipts_current_reading"),
@@ -175,6 +187,23 @@ def test_a_negative_quantity_belongs_to_a_refund(engine: Engine, receipt: Receip
         connection.execute(a_row(receipt, receipt_items, quantity=-1, amount=-500))
 
 
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"quantity": Decimal(10) ** 12}, "receipt_items_numbers_in_range"),
+        ({"quantity": Decimal("NaN")}, "receipt_items_numbers_in_range"),
+        ({"quantity": Decimal("-Infinity")}, "receipt_items_numbers_in_range"),
+        ({"unit_price": Decimal("NaN")}, "receipt_items_numbers_in_range"),
+        ({"amount": Decimal("NaN")}, "receipt_items_numbers_in_range"),
+        ({"name": "가" * 1001}, "receipt_items_name_short"),
+    ],
+)
+def test_a_line_that_no_receipt_can_show_is_refused(
+    engine: Engine, receipt: Receipt, values: dict[str, object], constraint: str
+) -> None:
+    assert refused(engine, a_row(receipt, receipt_items, **values)) == constraint
+
+
 def test_a_line_stands_once(engine: Engine, receipt: Receipt) -> None:
     with engine.begin() as connection:
         connection.execute(a_row(receipt, receipt_items))
@@ -215,6 +244,9 @@ def test_a_merchants_business_number_has_ten_digits(engine: Engine, tenant: UUID
         ({"source": "shared"}, "merchants_shared_by_operator"),
         ({"tenant_id": None}, "merchants_shared_by_operator"),
         ({"tenant_id": None, "source": "shared"}, "merchants_once"),
+        ({"name": "가" * 1001}, "merchants_texts_short"),
+        ({"address": "가" * 1001}, "merchants_texts_short"),
+        ({"phone": "1" * 1001}, "merchants_texts_short"),
     ],
 )
 def test_a_merchant_is_known_once_to_a_tenant_and_once_to_all(

@@ -1,9 +1,14 @@
-from sqlalchemy import URL, Connection, Engine, inspect, text
+from datetime import date
+from decimal import Decimal
 
-from receipts.adapters.postgres import PostgresReceiptStore, connect
-from receipts.adapters.postgres.migrate import migrate, unmigrate
-from receipts.adapters.postgres.tables import metadata
+from alembic import command
+from sqlalchemy import URL, Connection, Engine, insert, inspect, select, text, update
+
+from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant
+from receipts.adapters.postgres.migrate import _alone, _config, migrate, unmigrate
+from receipts.adapters.postgres.tables import metadata, receipt_items, receipts
 from tests.fixtures.database import new_database
+from tests.fixtures.makers import a_receipt
 
 COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_default, numeric_precision, numeric_scale,
@@ -42,6 +47,41 @@ def test_migrations_go_up_and_down_and_up_again(postgres_server_url: URL) -> Non
     migrate(url)
     assert PostgresReceiptStore(engine).is_ready()
     engine.dispose()
+
+
+def test_receipts_with_misread_values_survive_the_bounds(postgres_server_url: URL) -> None:
+    """What was searched of them is emptied or cut short; the readings keep all of it."""
+    url = new_database(postgres_server_url, "before_bounds", migrated=True)
+    with _alone(url, 60) as connection:
+        command.downgrade(_config(connection), "0004")
+    engine = connect(url)
+    store, tenant = PostgresReceiptStore(engine), create_tenant(engine, "한빛상사")
+    misread, sound = store.add(a_receipt(tenant)), store.add(a_receipt(tenant))
+    item = {"tenant_id": tenant, "receipt_id": misread.id, "line": 1, "exempt": False}
+    with engine.begin() as one:
+        one.execute(update(receipts).where(receipts.c.id == misread.id).values(MISREAD))
+        one.execute(update(receipts).where(receipts.c.id == sound.id).values(SOUND))
+        one.execute(insert(receipt_items).values(item | {"name": "가" * 2000, "quantity": Decimal("NaN")}))
+    migrate(url)
+    with engine.begin() as one:
+        rows = {row["id"]: row for row in one.execute(select(receipts)).mappings()}
+        assert {name: rows[misread.id][name] for name in MISREAD} == MISREAD | EMPTIED
+        assert {name: rows[sound.id][name] for name in SOUND} == SOUND
+        (line,) = one.execute(select(receipt_items.c.name, receipt_items.c.quantity))
+        assert line == ("가" * 1000, None)
+    engine.dispose()
+
+
+SOUND = {"issued_on": date(2026, 11, 20), "total": Decimal("2500.00"), "merchant_name": "도토리다방"}
+MISREAD = {
+    "issued_on": date(9999, 12, 31),
+    "total": Decimal("NaN"),
+    "vat": Decimal("227.00"),
+    "merchant_name": "가" * 2000,
+    "approval_number": "1" * 600,
+    "card_number_masked": "4579-73**-****-1234",
+}
+EMPTIED = {"issued_on": None, "total": None, "merchant_name": "가" * 1000, "approval_number": None}
 
 
 def test_a_database_that_was_not_migrated_is_not_ready(postgres_server_url: URL) -> None:

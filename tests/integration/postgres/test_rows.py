@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import inf, nan
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,23 @@ import pytest
 from sqlalchemy import Engine, Table, select
 
 from receipts.adapters.postgres import PostgresReceiptStore, issue_api_key
+from receipts.adapters.postgres.listing import encode_cursor
 from receipts.adapters.postgres.rows import from_document, to_document
 from receipts.adapters.postgres.tables import api_keys, outbox, receipt_events, receipt_items, receipts
 from receipts.adapters.postgres.tenants import hash_of, revoke_api_key
-from receipts.domain.receipt import Amounts, Check, Item, Outcome, Precision, Proof, Reading, Source
+from receipts.domain.receipt import (
+    Amounts,
+    Check,
+    FieldEvidence,
+    Item,
+    Merchant,
+    Outcome,
+    Payment,
+    Precision,
+    Proof,
+    Reading,
+    Source,
+)
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
 
@@ -74,6 +88,71 @@ def test_the_largest_amount_is_searched(store: PostgresReceiptStore, engine: Eng
     record(store, tenant, a_reading(amounts=Amounts(vat=Decimal("999999999999.999"))))
     (row,) = rows(engine, receipts)
     assert row["vat"] == Decimal("999999999999.99")
+
+
+HOSTILE_TEXT = "가\x00나\ud800다\udc00" + "라" * 5000
+HOSTILE_NUMBERS = [
+    Decimal(it) for it in ("NaN", "Infinity", "-1E+999999", "1E-999999", "9" * 50, "0." + "3" * 90)
+]
+
+
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59-09:00", "0001-01-01T00:00:00+09:00", "0001-01-01", "9999-12-31T23:59:59"]
+)
+def test_a_misread_date_at_the_ends_of_the_calendar_is_left_out(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID, moment: str
+) -> None:
+    receipt_id = record(store, tenant, a_reading(issued_at=datetime.fromisoformat(moment)))
+    (row,) = rows(engine, receipts)
+    assert (row["issued_on"], row["issued_at"]) == (None, None)
+    reading = store.get(tenant, receipt_id).reading
+    assert reading is not None
+    assert reading.issued_at is None
+
+
+@pytest.mark.parametrize("number", HOSTILE_NUMBERS)
+def test_a_number_that_the_database_cannot_hold_fails_no_receipt(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID, number: Decimal
+) -> None:
+    amounts, items = Amounts(total=number, supply=number), (Item(1, "국밥", number, number, number),)
+    record(store, tenant, a_reading(amounts=amounts, items=items))
+    (item,) = rows(engine, receipt_items)
+    assert all(item[name] is None or abs(item[name]) < 1 for name in ("quantity", "unit_price", "amount"))
+
+
+def test_text_that_the_database_cannot_hold_fails_no_receipt(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID
+) -> None:
+    merchant = Merchant(HOSTILE_TEXT, None, HOSTILE_TEXT, HOSTILE_TEXT)
+    payment = Payment(None, HOSTILE_TEXT, HOSTILE_TEXT, HOSTILE_TEXT, 10**30)
+    found = {HOSTILE_TEXT: FieldEvidence(nan, 1, ((inf, 0.0),) * 4, HOSTILE_TEXT)}
+    reading = a_reading(merchant=merchant, payment=payment, fields=found, text=HOSTILE_TEXT)
+    receipt_id = record(store, tenant, replace(reading, items=(Item(1, HOSTILE_TEXT),)))
+    (row,) = rows(engine, receipts)
+    assert row["merchant_name"] == ("가나다" + "라" * 5000)[:500]
+    assert (row["approval_number"], row["card_number_masked"]) == (None, None)
+    kept = store.get(tenant, receipt_id).reading
+    assert kept is not None
+    assert kept.text == "가나다" + "라" * 5000
+    assert [evidence.confidence for evidence in kept.fields.values()] == [0.0]
+
+
+def test_a_filename_that_the_database_cannot_hold_fails_no_upload(
+    store: PostgresReceiptStore, tenant: UUID
+) -> None:
+    added = store.add(a_receipt(tenant, filename=HOSTILE_TEXT))
+    assert added.filename == ("가나다" + "라" * 5000)[:500]
+
+
+def test_a_place_in_the_list_at_the_ends_of_the_calendar_is_only_an_empty_page(
+    store: PostgresReceiptStore, tenant: UUID
+) -> None:
+    receipt = store.add(a_receipt(tenant))
+    first, last = (
+        datetime.fromisoformat(f"{it}+00:00") for it in ("0001-01-01T00:00", "9999-12-31T23:59:59.999999")
+    )
+    assert store.find(tenant, cursor=encode_cursor(replace(receipt, created_at=first))).receipts == ()
+    assert store.find(tenant, cursor=encode_cursor(replace(receipt, created_at=last))).receipts == (receipt,)
 
 
 def test_a_reading_with_impossible_items_is_kept(

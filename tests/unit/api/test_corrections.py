@@ -144,6 +144,29 @@ def test_what_was_not_read_is_neither_corrected_nor_approved(world: World, statu
         ({"merchant": {"business_number": "123"}}, "/merchant/business_number"),
         ({"merchant": {"nmae": "오타"}}, "/merchant/nmae"),
         ({"issued_at": "yesterday"}, "/issued_at"),
+        ({"issued_at": "9999-12-31T23:59:59-09:00"}, "/issued_at"),  # of year 10000 in UTC
+        ({"issued_at": "0001-01-01T00:00:00+09:00"}, "/issued_at"),  # before year 1 in UTC
+        ({"issued_at": "0001-01-01T00:00:00"}, "/issued_at"),  # the receipt's zone is put to it later
+        ({"issued_at": "1969-12-31"}, "/issued_at"),
+        ({"issued_at": "2100-01-01T00:00"}, "/issued_at"),
+        ({"issued_at": "2026-W01-1"}, "/issued_at"),  # a week's day, as long as a date
+        ({"issued_at": "2026W011T10:00"}, "/issued_at"),
+        ({"issued_at": "2026-325"}, "/issued_at"),
+        ({"issued_at": "20261120"}, "/issued_at"),
+        ({"issued_at": "2026-11-20T12"}, "/issued_at"),
+        ({"issued_at": "2026-11-20T12:28+24:00"}, "/issued_at"),
+        ({"issued_at": "2026-11-20T12:28+09:00:30"}, "/issued_at"),
+        ({"issued_at": "２０２６-11-20"}, "/issued_at"),
+        ({"issued_at": "2026-11-20\n"}, "/issued_at"),
+        ({"issued_at": "2026-02-30"}, "/issued_at"),
+        ({"issued_at": "2026-11-20T12:28:" + "0" * 600}, "/issued_at"),
+        ({"version": 10**30}, "/version"),
+        ({"by": "\x00\x07"}, "/by"),
+        ({"items": [{"name": "\x00"}]}, "/items/0/name"),
+        ({"items": [{"name": "국밥", "quantity": "Infinity"}]}, "/items/0/quantity"),
+        ({"items": [{"name": "국밥", "quantity": "1e11"}]}, "/items/0/quantity"),
+        ({"payment": {"installments": 100}}, "/payment/installments"),
+        ({"payment": {"approval_number": "1" * 501}}, "/payment/approval_number"),
         ({"currency": "won"}, "/currency"),
         ({"transaction": None}, "/transaction"),
         ({"items": [{"amount": "100"}]}, "/items/0/name"),
@@ -157,6 +180,39 @@ def test_values_that_cannot_be_are_refused_and_named(
     response = patched(world, receipt_id, **body)
     assert_problem(response, 422, "invalid-input")
     assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("values", "pointer"),
+    [('"by": "\\ud800"', "/by"), ('"by": "김경리", "merchant": {"name": "\\udc00"}', "/merchant/name")],
+)
+def test_half_a_character_is_refused_and_named(world: World, values: str, pointer: str) -> None:
+    receipt_id = world.read(READING)
+    response = patched_with(world, receipt_id, f'{{"version": 1, {values}}}')
+    assert_problem(response, 422, "invalid-input")
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+
+
+def test_half_a_character_in_a_name_that_no_field_has_is_refused(world: World) -> None:
+    response = patched_with(world, world.read(READING), '{"version": 1, "by": "김경리", "\\ud800": 1}')
+    assert_problem(response, 422, "invalid-input")
+
+
+def patched_with(world: World, receipt_id: str, body: str) -> httpx.Response:
+    json = {"Content-Type": "application/json"}
+    return world.api.request("PATCH", f"/api/receipts/{receipt_id}", headers=json, content=body.encode())
+
+
+@pytest.mark.parametrize(
+    "given", ["1970-01-01", "2099-12-31T23:59:59-12:00", "2026-11-19 09:05", "2026-11-19T09:05:30.25Z"]
+)
+def test_every_date_that_a_receipt_can_show_is_taken(world: World, given: str) -> None:
+    assert patched(world, world.read(READING), issued_at=given).status_code == 200
+
+
+def test_a_date_out_of_reach_is_told_what_to_do(world: World) -> None:
+    response = patched(world, world.read(READING), issued_at="9999-12-31")
+    assert response.json()["errors"][0]["detail"] == "1970년부터 2099년 사이의 날짜를 입력해 주세요."
 
 
 def test_an_approved_receipt_is_closed_and_its_doubts_with_it(world: World) -> None:

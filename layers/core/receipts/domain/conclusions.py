@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from receipts.domain.bounds import bounded
 from receipts.domain.category import CategoryTable
 from receipts.domain.checks import check_reading
 from receipts.domain.proof import proof_of
@@ -10,7 +11,10 @@ from receipts.domain.receipt import Reading
 
 
 def conclude(reading: Reading, today: date | None, categories: CategoryTable) -> Reading:
-    """`reading` with what follows from it. A category it has already is kept: a person chose it."""
-    category = reading.category or categories.suggest(reading)
-    judged = replace(reading, proof=proof_of(reading), category=category)
+    """`reading` with what follows from it, impossible values left out. A category it has already is kept: a
+    person chose it.
+    """
+    possible = bounded(reading)
+    category = possible.category or categories.suggest(possible)
+    judged = replace(possible, proof=proof_of(possible), category=category)
     return replace(judged, checks=check_reading(judged, today))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from receipts.domain.bounds import LONGEST_TEXT, keepable
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reasons import without_reasons
 from receipts.domain.receipt import FieldEvidence, Merchant, Reading, Source
@@ -27,9 +28,12 @@ class DirectoryEntry:
 def entries_from_csv(lines: Iterable[str]) -> tuple[DirectoryEntry, ...]:
     """Merchants from CSV with the columns of `COLUMNS`. Raises ValueError that names the first wrong line."""
     reader = csv.DictReader(lines)
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise ValueError(f"line 1: the columns must be {', '.join(COLUMNS)}")
-    return tuple(_entry(row, reader.line_num) for row in reader)
+    try:
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise ValueError(f"line 1: the columns must be {', '.join(COLUMNS)}")
+        return tuple(_entry(row, reader.line_num) for row in reader)
+    except csv.Error as error:
+        raise ValueError(f"line {reader.line_num + 1}: {error}") from error
 
 
 def _entry(row: dict[str | None, str | None], line: int) -> DirectoryEntry:
@@ -38,6 +42,8 @@ def _entry(row: dict[str | None, str | None], line: int) -> DirectoryEntry:
         number = BusinessNumber(printed.replace("-", ""))
     except ValueError as error:
         raise ValueError(f"line {line}: {error}") from error
+    if any(keepable(text) != text or len(text) > LONGEST_TEXT for text in (name, address, phone)):
+        raise ValueError(f"line {line}: a text has U+0000 in it, or more than {LONGEST_TEXT} characters")
     if not number.is_valid or not name:
         raise ValueError(
             f"line {line}: " + ("the name is empty" if not name else f"no such number: {number}")

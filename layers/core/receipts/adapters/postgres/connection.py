@@ -3,21 +3,27 @@
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    InvalidatePoolError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from receipts.errors import StorageUnavailableError
 
-STATEMENT_TIMEOUT = "10s"
-LOCK_TIMEOUT = "5s"
-_SOCKET_TIMEOUT_SECONDS = 15
-"""Longer than a statement may take, so that it is the server that gives up first."""
+STATEMENT_TIMEOUT = "4s"
+LOCK_TIMEOUT = "3s"
 
 _UNAVAILABLE = ("08", "28", "40", "53", "57", "25006", "55P03")
 """SQLSTATE prefixes worth another try: connection lost, password just rotated, deadlock or serialization
@@ -25,13 +31,34 @@ failure, out of resources, shut down or timed out, a standby during failover, lo
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
+_SERVER_GOES_ON = "ERROR"
+"""The severity of an error after which the server waits for the next statement; after others it hangs up.
+https://www.postgresql.org/docs/current/protocol-error-fields.html
+"""
+
+_SECONDS_TO_CLOSE = 0.1
+"""A connection that is thrown away says goodbye, but does not wait to be heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds of silence until a database is given up.
+
+    The first three come one after the other before a request's first statement: 5 s in all. After that each
+    statement has 5 s, longer than `STATEMENT_TIMEOUT`, so that it is the server that gives up first.
+    """
+
+    for_a_free_connection: float = 2
+    for_a_ping: float = 1
+    to_connect: float = 2
+    for_an_answer: float = 5
+
+
+_PATIENCE = Patience()
+
 
 def connect(
-    url: str | URL,
-    *,
-    pool_size: int = 2,
-    max_overflow: int = 3,
-    socket_timeout_seconds: float = _SOCKET_TIMEOUT_SECONDS,
+    url: str | URL, *, pool_size: int = 2, max_overflow: int = 3, patience: Patience = _PATIENCE
 ) -> Engine:
     """An engine on pg8000 for a `postgresql+pg8000://` URL; it connects when first used.
 
@@ -40,36 +67,73 @@ def connect(
     """
     plain, ssl_context = _take_ssl(make_url(url))
     # No startup parameters: RDS Proxy refuses them, so timeouts are set in each transaction.
-    arguments: dict[str, Any] = {"timeout": socket_timeout_seconds, "application_name": "receipts"}
+    arguments: dict[str, Any] = {"timeout": patience.to_connect, "application_name": "receipts"}
     if ssl_context is not None:
         arguments["ssl_context"] = ssl_context
     engine = create_engine(
         plain,
         pool_size=pool_size,
         max_overflow=max_overflow,
-        pool_timeout=10,
+        pool_timeout=patience.for_a_free_connection,
         pool_recycle=1500,  # below RDS Proxy's idle timeout of 30 minutes
         connect_args=arguments,
         hide_parameters=True,  # what people bought does not belong in a log
     )
-    event.listen(engine, "checkout", partial(_ping, dead=(OSError, engine.dialect.loaded_dbapi.Error)))
+    event.listen(engine, "checkout", partial(_ping, patience=patience))
+    event.listen(engine, "handle_error", _give_up_unless_answered)
+    event.listen(engine, "invalidate", _hurry)
     return engine
 
 
-def _ping(
-    connection: DBAPIConnection, _record: object, _proxy: object, *, dead: tuple[type[Exception], ...]
-) -> None:
-    """Try a pooled connection before it is used; one that a restart cut, and all like it, are replaced.
+def _ping(connection: Any, record: ConnectionPoolEntry, _proxy: object, *, patience: Patience) -> None:  # noqa: ANN401 - pg8000's
+    """Ask a pooled connection for a word nobody else asks for. One that a restart cut, and all like it, are
+    replaced; so is one that has somebody else's answer still to read.
 
-    SQLAlchemy's own `pool_pre_ping` does not know that pg8000 lets a plain ConnectionResetError through.
+    SQLAlchemy's own `pool_pre_ping` does not read the answer, and does not know that pg8000 lets a plain
+    ConnectionResetError through.
     """
+    _wait(connection, patience.for_a_ping)
+    is_new = "was_asked" not in record.info
+    record.info["was_asked"] = True
     try:
-        cursor = connection.cursor()
-        cursor.execute("SELECT 1")
-        cursor.close()
-        connection.rollback()
-    except dead as error:
+        is_in_step = _repeats(connection, uuid4().hex)
+    except Exception as error:  # a driver that is out of step raises anything
+        if is_new:
+            raise StorageUnavailableError(f"a new connection does not answer: {error}") from error
         raise InvalidatePoolError("the pooled connection is dead") from error
+    if not is_in_step:
+        raise DisconnectionError("the pooled connection answers another question")
+    _wait(connection, patience.for_an_answer)
+
+
+def _repeats(connection: Any, word: str) -> bool:  # noqa: ANN401 - pg8000's
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT '{word}'")
+    answer = cursor.fetchone()
+    cursor.close()
+    connection.rollback()
+    return bool(answer and answer[0] == word)
+
+
+def _wait(connection: Any, seconds: float) -> None:  # noqa: ANN401 - pg8000's
+    """From now on an answer may take so long. pg8000 itself takes one timeout for the connection's life."""
+    if connection._usock is not None:
+        connection._usock.settimeout(seconds)
+
+
+def _hurry(connection: Any, _record: object, _error: object) -> None:  # noqa: ANN401 - pg8000's
+    _wait(connection, _SECONDS_TO_CLOSE)
+
+
+def _give_up_unless_answered(context: ExceptionContext) -> None:
+    """Close the connection on whatever is not the server's own answer: then pg8000 was stopped between
+    question and answer, and the next one to ask would read what belongs to this one.
+
+    SQLAlchemy does so by itself only for what cannot be caught as an Exception.
+    """
+    if _server_says(context.original_exception).get("V") != _SERVER_GOES_ON:
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False  # each of the others is asked before it is used
 
 
 @contextmanager
@@ -97,21 +161,26 @@ def is_unavailable(error: DBAPIError) -> bool:
     """Whether another try may succeed. pg8000 reports most server errors as ProgrammingError, whatever
     they are, so the SQLSTATE decides.
     """
-    if isinstance(error, InterfaceError | OperationalError) or error.connection_invalidated:
+    if isinstance(error, InterfaceError | OperationalError):
         return True
     return sqlstate(error).startswith(_UNAVAILABLE)
 
 
 def sqlstate(error: DBAPIError) -> str:
     """The five characters of the server's error code, or "" if the error is not the server's."""
-    details = error.orig.args[0] if error.orig and error.orig.args else None
-    return str(details.get("C", "")) if isinstance(details, dict) else ""
+    return _server_says(error.orig).get("C", "")
 
 
 def server_message(error: DBAPIError) -> str:
     """The server's sentence, or pg8000's; without the statement, its values, and the rows it met."""
     details = error.orig.args[0] if error.orig and error.orig.args else type(error).__name__
-    return str(details.get("M", "")) if isinstance(details, dict) else str(details)
+    return _server_says(error.orig).get("M", "") or str(details)
+
+
+def _server_says(error: BaseException | None) -> dict[str, str]:
+    """The fields of the server's error message by their letters; none if the error is not the server's."""
+    details = error.args[0] if error and error.args else None
+    return details if isinstance(details, dict) else {}
 
 
 def _prepare(connection: Connection, tenant_id: UUID | None) -> None:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from receipts.adapters.postgres.pairing import serialize_by_total
 from receipts.adapters.postgres.rows import searchable
 from receipts.adapters.postgres.tables import IS_LIVE, receipts
 from receipts.domain.receipt import Precision, Reading, Receipt
@@ -12,13 +11,13 @@ from receipts.domain.receipt import Precision, Reading, Receipt
 
 def find_original(connection: Connection, receipt: Receipt, reading: Reading) -> UUID | None:
     """The tenant's live receipt that `reading` repeats, if any: an original before its copies, then the
-    oldest. A cancellation shows its sale's approval number and is no double of it.
+    oldest. A cancellation shows its sale's approval number and is no double of it. The caller has been
+    through `lock_for_pairing`.
     """
     read = searchable(reading)
     signatures = _signatures(read)
     if read["total"] is None or not signatures:
         return None
-    serialize_by_total(connection, receipt.tenant_id, read)
     query = (
         select(receipts.c.id)
         .where(receipts.c.tenant_id == receipt.tenant_id, receipts.c.id != receipt.id, IS_LIVE)

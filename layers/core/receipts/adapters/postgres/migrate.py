@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, func, select
 
 import receipts.migrations
 from receipts.adapters.postgres.application_login import Logins, admit, renew_passwords
-from receipts.adapters.postgres.connection import connect
+from receipts.adapters.postgres.connection import Patience, connect
 
 _ONE_AT_A_TIME = 7_263_119_040
 """Any constant number, as long as every migration uses the same."""
@@ -62,7 +62,8 @@ def unmigrate(url: str | URL) -> None:
 @contextmanager
 def _alone(url: str | URL, patience_seconds: float) -> Iterator[Connection]:
     """A transaction that no other migration runs beside; no statement of it may outlast the patience."""
-    engine = connect(url, socket_timeout_seconds=patience_seconds + 5)
+    silence = patience_seconds + 5
+    engine = connect(url, patience=Patience(to_connect=silence, for_a_ping=silence, for_an_answer=silence))
     try:
         with engine.begin() as connection:
             milliseconds = str(round(patience_seconds * 1000))

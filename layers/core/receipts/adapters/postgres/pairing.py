@@ -1,6 +1,6 @@
 """Cancellations and the sales they take back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,40 +13,59 @@ from receipts.domain.receipt import Reading, Receipt, Transaction
 _Read = Mapping[str, object]
 
 
-def pair(connection: Connection, receipt: Receipt, reading: Reading, *, is_copy: bool) -> UUID | None:
-    """The sale that `reading` takes back, in whole or in part, if it is a cancellation and no copy of one.
+def lock_for_pairing(connection: Connection, receipt: Receipt, reading: Reading) -> None:
+    """Hold `receipt` and all that its becoming `reading` may touch or must see, until the transaction ends.
 
-    Where it is the sale, cancellations that were recorded before it and wait for it are tied to it, as
-    many as it has won for.
+    Everybody takes these locks in one order, or two would wait for each other for ever: the sum, the approval
+    number, then all rows by their ids. Whoever holds a row already must not come here.
     """
     read = searchable(reading)
-    if read["total"] is None or not _signatures(read):
-        return None
-    serialize_by_total(connection, receipt.tenant_id, read)
-    _serialize_by_approval(connection, receipt.tenant_id, read)
-    if reading.transaction is Transaction.CANCELLATION:
-        return None if is_copy else connection.scalar(_sale_of(receipt, read))
-    _tie_waiting(connection, receipt, read)
-    return None
+    _serialize(connection, receipt.tenant_id, read)
+    rows = receipts.c.id == receipt.id
+    if _may_tie(read):
+        rows = or_(rows, and_(*_waiting(receipt, read)))
+    # As `lock_receipt` does: a foreign key may refer to the rows meanwhile.
+    query = select(receipts.c.id).where(receipts.c.tenant_id == receipt.tenant_id, rows)
+    connection.execute(query.order_by(receipts.c.id).with_for_update(key_share=True))
 
 
-def serialize_by_total(connection: Connection, tenant_id: UUID, read: _Read) -> None:
+def _serialize(connection: Connection, tenant_id: UUID, read: _Read) -> None:
     """Receipts of the same sum that are recorded at once must see each other: doubles, and a sale with its
-    cancellation, whichever sign that prints.
+    cancellation, whichever sign that prints. A part taken back shares no sum with its sale, only the approval
+    number.
     """
+    if read["total"] is None:
+        return
     _lock(connection, f"{tenant_id}:{_size(read)}")
-
-
-def _serialize_by_approval(connection: Connection, tenant_id: UUID, read: _Read) -> None:
-    """A part taken back shares no sum with its sale, only the approval number. Always after the sum: two
-    that wait for each other would wait for ever.
-    """
     if read["approval_number"]:
         _lock(connection, f"{tenant_id}:approval:{read['approval_number']}")
 
 
 def _lock(connection: Connection, name: str) -> None:
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def pair(connection: Connection, receipt: Receipt, reading: Reading, *, is_copy: bool) -> UUID | None:
+    """The sale that `reading` takes back, in whole or in part, if it is a cancellation and no copy of one.
+
+    Where it is the sale, cancellations that were recorded before it and wait for it are tied to it, as
+    many as it has won for. The caller has been through `lock_for_pairing`.
+    """
+    read = searchable(reading)
+    if not _can_pair(read):
+        return None
+    if _may_tie(read):
+        _tie_waiting(connection, receipt, read)
+        return None
+    return None if is_copy else connection.scalar(_sale_of(receipt, read))
+
+
+def _can_pair(read: _Read) -> bool:
+    return read["total"] is not None and bool(_signatures(read))
+
+
+def _may_tie(read: _Read) -> bool:
+    return _can_pair(read) and read["transaction"] != Transaction.CANCELLATION
 
 
 def _tie_waiting(connection: Connection, sale: Receipt, read: _Read) -> None:
@@ -91,18 +110,21 @@ def _sale_of(receipt: Receipt, read: _Read) -> Select[UUID]:
 
 def _cancellations_of(receipt: Receipt, read: _Read) -> Select[UUID, Decimal]:
     """Cancellations since that day that have no sale yet; one of the whole first, then parts by their day."""
-    query = select(receipts.c.id, func.abs(receipts.c.total)).where(
-        _is_candidate(receipt, Transaction.CANCELLATION), receipts.c.cancels.is_(None)
-    )
-    query = query.where(or_(_is_whole(read), and_(_is_part(read), receipts.c.duplicate_of.is_(None))))
-    if read["issued_on"] is not None:
-        query = query.where(or_(receipts.c.issued_on.is_(None), receipts.c.issued_on >= read["issued_on"]))
+    query = select(receipts.c.id, func.abs(receipts.c.total)).where(*_waiting(receipt, read))
     return query.order_by(
         _is_whole(read).desc(),
         receipts.c.duplicate_of.is_not(None),
         receipts.c.issued_on.nulls_last(),
         receipts.c.id,
     )
+
+
+def _waiting(receipt: Receipt, read: _Read) -> Iterator[ColumnElement[bool]]:
+    yield _is_candidate(receipt, Transaction.CANCELLATION)
+    yield receipts.c.cancels.is_(None)
+    yield or_(_is_whole(read), and_(_is_part(read), receipts.c.duplicate_of.is_(None)))
+    if read["issued_on"] is not None:
+        yield or_(receipts.c.issued_on.is_(None), receipts.c.issued_on >= read["issued_on"])
 
 
 def _is_candidate(receipt: Receipt, transaction: Transaction) -> ColumnElement[bool]:

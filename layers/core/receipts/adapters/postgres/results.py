@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
 from receipts.adapters.postgres.duplicates import find_original
 from receipts.adapters.postgres.journal import database_now, note_event, put_message
-from receipts.adapters.postgres.pairing import pair
+from receipts.adapters.postgres.pairing import lock_for_pairing, pair
 from receipts.adapters.postgres.rows import (
     from_document,
     item_rows,
@@ -31,10 +30,12 @@ def record_reading(
     connection: Connection, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
 ) -> OutboxMessage | None:
     """See `ReceiptStore.record_reading`."""
+    first = _first_result(connection, claim.receipt, _parser_version(reading))
+    lock_for_pairing(connection, claim.receipt, first[1] if first else reading)
     receipt = _held(connection, claim)
     if receipt is None:
         return None
-    reading_id, kept = _keep(connection, receipt, reading)
+    reading_id, kept = first or _keep(connection, receipt, reading)
     shown = shown_reading(connection, receipt, reading_id, kept)
     status = settled_as(kept, shown["duplicate_of"])
     message = announce(status)
@@ -58,7 +59,10 @@ def record_failure(connection: Connection, claim: Claim, cause: FailureCause, me
 def shown_reading(
     connection: Connection, receipt: Receipt, reading_id: UUID, reading: Reading
 ) -> dict[str, Any]:
-    """The columns of a receipt whose current reading this is; its items are written on the way."""
+    """The columns of a receipt whose current reading this is; its items are written on the way.
+
+    The caller has been through `lock_for_pairing`.
+    """
     _replace_items(connection, receipt, reading)
     original = find_original(connection, receipt, reading)
     sale = pair(connection, receipt, reading, is_copy=original is not None)
@@ -73,33 +77,36 @@ def _held(connection: Connection, claim: Claim) -> Receipt | None:
     return to_receipt(row) if row is not None and row["claimed_by"] == claim.holder else None
 
 
-def _keep(connection: Connection, receipt: Receipt, reading: Reading) -> tuple[UUID, Reading]:
-    """Store the reading, unless this parser has read this object before: then its first result stands."""
-    document, parser_version = to_document(reading), _parser_version(reading)
-    statement = postgres_insert(readings).values(
-        id=uuid4(),
-        tenant_id=receipt.tenant_id,
-        receipt_id=receipt.id,
-        object_version=receipt.photo.version,
-        parser_version=parser_version,
-        reading=document,
-    )
-    statement = statement.on_conflict_do_nothing(constraint="readings_one_result")
-    new_id = connection.scalar(statement.returning(readings.c.id))
-    if new_id is not None:
-        return new_id, from_document(document)
-    return _first_result(connection, receipt, parser_version)
+def _first_result(
+    connection: Connection, receipt: Receipt, parser_version: str
+) -> tuple[UUID, Reading] | None:
+    """What this parser made of this object before, if it has read it: that result stands.
 
-
-def _first_result(connection: Connection, receipt: Receipt, parser_version: str) -> tuple[UUID, Reading]:
+    Looked for before any lock is taken, since it decides which. Only the holder of a claim adds results.
+    """
     query = select(readings.c.id, readings.c.reading).where(
         readings.c.tenant_id == receipt.tenant_id,
         readings.c.receipt_id == receipt.id,
         readings.c.object_version.is_not_distinct_from(receipt.photo.version),
         readings.c.parser_version == parser_version,
     )
-    row = connection.execute(query).one()
-    return row.id, from_document(row.reading)
+    row = connection.execute(query).one_or_none()
+    return (row.id, from_document(row.reading)) if row else None
+
+
+def _keep(connection: Connection, receipt: Receipt, reading: Reading) -> tuple[UUID, Reading]:
+    reading_id, document = uuid4(), to_document(reading)
+    connection.execute(
+        insert(readings).values(
+            id=reading_id,
+            tenant_id=receipt.tenant_id,
+            receipt_id=receipt.id,
+            object_version=receipt.photo.version,
+            parser_version=_parser_version(reading),
+            reading=document,
+        )
+    )
+    return reading_id, from_document(document)
 
 
 def _parser_version(reading: Reading) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select, update
 
 from receipts.adapters.postgres.journal import note_event, put_message
+from receipts.adapters.postgres.pairing import lock_for_pairing
 from receipts.adapters.postgres.results import shown_reading
 from receipts.adapters.postgres.rows import (
     from_document,
@@ -30,8 +31,9 @@ def record_correction(
     connection: Connection, seen: Receipt, corrected: Receipt, correction: Correction
 ) -> Receipt:
     """See `ReceiptStore.record_correction`. The reading that was there stays in `readings`."""
-    _lock_as_seen(connection, seen)
     assert corrected.reading is not None
+    lock_for_pairing(connection, seen, corrected.reading)
+    _lock_as_seen(connection, seen)
     reading_id, kept = _keep(connection, corrected, corrected.reading, correction)
     values = shown_reading(connection, corrected, reading_id, kept)
     wanted = Status.NEEDS_REVIEW if values["duplicate_of"] else corrected.status

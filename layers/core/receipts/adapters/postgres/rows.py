@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_DOWN, Decimal
+from math import isfinite
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
 from receipts.documents import ReadingDocument
+from receipts.domain.bounds import LONGEST_TEXT, bounded, is_possible_date, is_possible_number, keepable
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.object_key import tenant_of
@@ -98,7 +100,7 @@ def new_row(receipt: Receipt) -> dict[str, object]:
         "content_type": receipt.photo.content_type,
         "size": receipt.photo.size,
         "sha256": receipt.photo.sha256,
-        "filename": _without_nul(receipt.filename),
+        "filename": _text(receipt.filename),
         "created_at": receipt.created_at,
         "updated_at": receipt.updated_at,
         "duplicate_of": receipt.duplicate_of,
@@ -108,7 +110,7 @@ def new_row(receipt: Receipt) -> dict[str, object]:
 
 def to_document(reading: Reading) -> Json:
     """The JSON that the database keeps of a reading."""
-    return _without_nul(ReadingDocument.from_reading(reading).model_dump(mode="json"))
+    return _storable(ReadingDocument.from_reading(bounded(reading)).model_dump(mode="json"))
 
 
 def from_document(document: Json) -> Reading:
@@ -116,14 +118,16 @@ def from_document(document: Json) -> Reading:
     return ReadingDocument.model_validate(document).to_reading()
 
 
-def _without_nul(value: Json) -> Json:
-    """PostgreSQL refuses U+0000 in text, and the text layer of a PDF may contain it."""
+def _storable(value: Json) -> Json:
+    """JSON as PostgreSQL takes it; a confidence that is no number is none at all."""
     if isinstance(value, str):
-        return value.replace("\x00", "")
+        return keepable(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else 0.0
     if isinstance(value, list):
-        return [_without_nul(element) for element in value]
+        return [_storable(element) for element in value]
     if isinstance(value, dict):
-        return {key: _without_nul(element) for key, element in value.items()}
+        return {keepable(key): _storable(element) for key, element in value.items()}
     return value
 
 
@@ -133,14 +137,14 @@ def searchable(reading: Reading) -> dict[str, object]:
     return {
         "document_type": reading.document_type.value if reading.document_type else None,
         "transaction": reading.transaction.value,
-        "merchant_name": reading.merchant.name,
+        "merchant_name": _text(reading.merchant.name),
         "business_number": number.digits if number else None,
         "issued_on": _day(reading.issued_at),
         "issued_at": _instant(reading.issued_at, precision),
         "issued_at_precision": precision.value if precision else None,
         "currency": reading.currency,
-        "approval_number": reading.payment.approval_number,
-        "card_number_masked": reading.payment.card_number_masked,
+        "approval_number": _mark(reading.payment.approval_number),
+        "card_number_masked": _mark(reading.payment.card_number_masked),
         "total": money(reading.amounts.total),
         "gross_total": money(reading.amounts.gross_total),
         "supply": money(reading.amounts.supply),
@@ -157,7 +161,7 @@ def item_rows(receipt: Receipt, reading: Reading) -> list[dict[str, object]]:
 def _item_columns(line: int, item: Item) -> dict[str, object]:
     return {
         "line": line,
-        "name": item.name,
+        "name": _text(item.name),
         "quantity": _quantity(item),
         "unit_price": money(item.unit_price),
         "amount": money(item.amount),
@@ -167,25 +171,42 @@ def _item_columns(line: int, item: Item) -> dict[str, object]:
 
 def _quantity(item: Item) -> Decimal | None:
     """None for a misread sign: a negative quantity belongs to a refund, whose amount is not positive."""
-    if item.quantity is None or item.amount is None:
-        return item.quantity
-    return None if item.quantity < 0 < item.amount else item.quantity
+    if (
+        item.quantity is None
+        or not is_possible_number(item.quantity)
+        or abs(item.quantity) >= _FIRST_TOO_LARGE
+    ):
+        return None
+    amount = money(item.amount)
+    return None if amount is not None and item.quantity < 0 < amount else item.quantity
 
 
 def money(value: Decimal | None) -> Decimal | None:
     """None for a misread number too large to be an amount; the reading itself keeps it for the reviewer."""
-    if value is None or abs(value) >= _FIRST_TOO_LARGE:
+    if value is None or not is_possible_number(value) or abs(value) >= _FIRST_TOO_LARGE:
         return None
     return value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
 
 
+def _text(value: str | None) -> str | None:
+    return keepable(value)[:LONGEST_TEXT] if value else value
+
+
+def _mark(value: str | None) -> str | None:
+    """What two receipts are told to belong together by. Cut short, it could be another's."""
+    kept = keepable(value) if value else None
+    return kept if kept and len(kept) <= LONGEST_TEXT else None
+
+
 def _day(issued_at: datetime | date | None) -> date | None:
     """The day as printed, in the zone it was printed in."""
+    if issued_at is None or not is_possible_date(issued_at):
+        return None
     return issued_at.date() if isinstance(issued_at, datetime) else issued_at
 
 
 def _instant(issued_at: datetime | date | None, precision: Precision | None) -> datetime | None:
     """None where only the day is printed. A time without a zone is Korean time."""
-    if not isinstance(issued_at, datetime) or precision is Precision.DAY:
+    if not isinstance(issued_at, datetime) or precision is Precision.DAY or _day(issued_at) is None:
         return None
     return issued_at if issued_at.tzinfo else issued_at.replace(tzinfo=_KOREA)

@@ -147,6 +147,18 @@ receipts = Table(
     CheckConstraint(
         "cancels IS NULL OR transaction = 'cancellation'", name="receipts_only_cancellations_cancel"
     ),
+    # Of what is unknown (NULL) a check says nothing. The code's own bounds are narrower: `domain.bounds`.
+    CheckConstraint(
+        "issued_on BETWEEN '1900-01-01' AND '2199-12-31' "
+        "AND issued_at >= '1900-01-01T00:00Z' AND issued_at < '2200-01-01T00:00Z'",
+        name="receipts_issued_in_range",
+    ),
+    CheckConstraint("'NaN' NOT IN (total, gross_total, supply, vat)", name="receipts_amounts_are_numbers"),
+    CheckConstraint(
+        "char_length(filename) <= 1000 AND char_length(merchant_name) <= 1000 "
+        "AND char_length(approval_number) <= 500 AND char_length(card_number_masked) <= 500",
+        name="receipts_texts_short",
+    ),
     Index("receipts_taking_back", "tenant_id", "cancels", postgresql_where=text("cancels IS NOT NULL")),
     Index(
         "receipts_same_approval",
@@ -214,6 +226,11 @@ receipt_items = Table(
     ),
     # A returned line may stand on a sale's receipt too, so a refund is told by its amount.
     CheckConstraint("quantity >= 0 OR amount <= 0", name="receipt_items_negative_quantity_is_refund"),
+    CheckConstraint(
+        "abs(quantity) < 1000000000000 AND 'NaN' NOT IN (unit_price, amount)",
+        name="receipt_items_numbers_in_range",
+    ),
+    CheckConstraint("char_length(name) <= 1000", name="receipt_items_name_short"),
 )
 
 outbox = Table(
@@ -267,6 +284,10 @@ merchants = Table(
     CheckConstraint("business_number ~ '^[0-9]{10}$'", name="merchants_business_number_shape"),
     CheckConstraint("source IN ('correction', 'shared')", name="merchants_source_known"),
     CheckConstraint("(tenant_id IS NULL) = (source = 'shared')", name="merchants_shared_by_operator"),
+    CheckConstraint(
+        "char_length(name) <= 1000 AND char_length(address) <= 1000 AND char_length(phone) <= 1000",
+        name="merchants_texts_short",
+    ),
 )
 
 engine_spending = Table(
