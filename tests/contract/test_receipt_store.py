@@ -90,9 +90,10 @@ def test_an_event_without_a_version_keeps_the_one_known(world: World, tenant: UU
     assert claim.receipt.photo.version == "v1"
 
 
-def test_an_object_of_no_receipt_is_unknown(world: World) -> None:
+@pytest.mark.parametrize("key", ["uploads/nobody", "uploads/no\x00body", "uploads/\ud800"])
+def test_an_object_of_no_receipt_is_unknown(world: World, key: str) -> None:
     with pytest.raises(UnknownObjectError):
-        world.store.claim("uploads/nobody", None, holder="delivery-1", now=NOON, lease=LEASE)
+        world.store.claim(key, None, holder="delivery-1", now=NOON, lease=LEASE)
 
 
 def test_a_second_delivery_waits_while_the_first_one_reads(world: World, tenant: UUID) -> None:

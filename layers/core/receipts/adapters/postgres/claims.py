@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from receipts.adapters.postgres.journal import note_event
 from receipts.adapters.postgres.rows import lock_receipt, of_tenant, to_receipt
 from receipts.adapters.postgres.tables import IS_LIVE, receipt_events, receipts
+from receipts.domain.bounds import keepable
 from receipts.domain.life_cycle import SETTLED, Status, move
 from receipts.domain.receipt import Receipt
 from receipts.errors import StillProcessingError, UnknownObjectError
@@ -21,7 +22,7 @@ def claim(
     """See `ReceiptStore.claim`. The row stays locked until the claim is committed, so of two holders the
     second sees what the first did.
     """
-    row = lock_receipt(connection, receipts.c.object_key == key)
+    row = _lock_by_object(connection, key)
     if row is None:
         raise UnknownObjectError(key)
     receipt = to_receipt(row)
@@ -39,7 +40,7 @@ def requeued_since(connection: Connection, key: str, since: datetime) -> bool:
     """Whether the receipt of this object was queued again after `since`. Its row stays locked, so that it
     cannot happen a moment later either.
     """
-    row = lock_receipt(connection, receipts.c.object_key == key)
+    row = _lock_by_object(connection, key)
     if row is None:
         return False
     requeued = exists().where(
@@ -49,6 +50,11 @@ def requeued_since(connection: Connection, key: str, since: datetime) -> bool:
         receipt_events.c.at > since,
     )
     return connection.execute(select(requeued)).scalar_one()
+
+
+def _lock_by_object(connection: Connection, key: str) -> RowMapping | None:
+    """No receipt has a key that a database cannot hold, and the database would refuse to look for it."""
+    return lock_receipt(connection, receipts.c.object_key == key) if keepable(key) == key else None
 
 
 def _refuse_if_held(row: RowMapping, holder: str, now: datetime) -> None:

@@ -1,10 +1,12 @@
 """Engines and transactions, and which database errors mean "try again later"."""
 
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -36,6 +38,9 @@ _SERVER_GOES_ON = "ERROR"
 https://www.postgresql.org/docs/current/protocol-error-fields.html
 """
 
+_SHORTEST = 0.5
+"""Seconds that even the last in line has."""
+
 _SECONDS_TO_CLOSE = 0.1
 """A connection that is thrown away says goodbye, but does not wait to be heard."""
 
@@ -44,17 +49,36 @@ _SECONDS_TO_CLOSE = 0.1
 class Patience:
     """Seconds of silence until a database is given up.
 
-    The first three come one after the other before a request's first statement: 5 s in all. After that each
-    statement has 5 s, longer than `STATEMENT_TIMEOUT`, so that it is the server that gives up first.
+    The first counts from the moment that a transaction asks for a connection: until one is free, has answered
+    a ping, or a new one is made. After that each statement has the last, longer than `STATEMENT_TIMEOUT`, so
+    that it is the server that gives up first.
     """
 
-    for_a_free_connection: float = 2
+    for_a_connection: float = 5
     for_a_ping: float = 1
-    to_connect: float = 2
     for_an_answer: float = 5
+
+    @property
+    def for_a_free_one(self) -> float:
+        """Whoever has waited so long still has time to find out that what became free is dead."""
+        return self.for_a_connection * 0.8
+
+    def left(self) -> float:
+        """What is left of the time for a connection."""
+        waited = monotonic() - _asking.since if _asking.since else 0
+        return max(self.for_a_connection - waited, _SHORTEST)
 
 
 _PATIENCE = Patience()
+
+
+class _Asking(threading.local):
+    """When this thread began to ask for a connection; None where nobody minds how long it takes."""
+
+    since: float | None = None
+
+
+_asking = _Asking()
 
 
 def connect(
@@ -67,22 +91,29 @@ def connect(
     """
     plain, ssl_context = _take_ssl(make_url(url))
     # No startup parameters: RDS Proxy refuses them, so timeouts are set in each transaction.
-    arguments: dict[str, Any] = {"timeout": patience.to_connect, "application_name": "receipts"}
+    arguments: dict[str, Any] = {"application_name": "receipts"}
     if ssl_context is not None:
         arguments["ssl_context"] = ssl_context
     engine = create_engine(
         plain,
         pool_size=pool_size,
         max_overflow=max_overflow,
-        pool_timeout=patience.for_a_free_connection,
+        pool_timeout=patience.for_a_free_one,
         pool_recycle=1500,  # below RDS Proxy's idle timeout of 30 minutes
         connect_args=arguments,
         hide_parameters=True,  # what people bought does not belong in a log
     )
+    event.listen(engine, "do_connect", partial(_limit_connecting, patience=patience))
     event.listen(engine, "checkout", partial(_ping, patience=patience))
     event.listen(engine, "handle_error", _give_up_unless_answered)
     event.listen(engine, "invalidate", _hurry)
     return engine
+
+
+def _limit_connecting(
+    _dialect: object, _record: object, _arguments: object, named: dict[str, Any], *, patience: Patience
+) -> None:
+    named["timeout"] = patience.left()
 
 
 def _ping(connection: Any, record: ConnectionPoolEntry, _proxy: object, *, patience: Patience) -> None:  # noqa: ANN401 - pg8000's
@@ -92,7 +123,7 @@ def _ping(connection: Any, record: ConnectionPoolEntry, _proxy: object, *, patie
     SQLAlchemy's own `pool_pre_ping` does not read the answer, and does not know that pg8000 lets a plain
     ConnectionResetError through.
     """
-    _wait(connection, patience.for_a_ping)
+    _wait(connection, min(patience.for_a_ping, patience.left() / 2))
     is_new = "was_asked" not in record.info
     record.info["was_asked"] = True
     try:
@@ -144,7 +175,7 @@ def transaction(engine: Engine, tenant_id: UUID | None = None) -> Iterator[Conne
     Raises StorageUnavailableError when the database does not answer.
     """
     try:
-        with engine.begin() as connection:
+        with _checked_out(engine) as connection, connection.begin():
             _prepare(connection, tenant_id)
             yield connection
     except PoolTimeoutError as error:
@@ -155,6 +186,14 @@ def transaction(engine: Engine, tenant_id: UUID | None = None) -> Iterator[Conne
         if is_unavailable(error):
             raise StorageUnavailableError(f"the database did not answer: {error.orig}") from error
         raise
+
+
+def _checked_out(engine: Engine) -> Connection:
+    _asking.since = monotonic()
+    try:
+        return engine.connect()
+    finally:
+        _asking.since = None
 
 
 def is_unavailable(error: DBAPIError) -> bool:

@@ -63,7 +63,7 @@ def unmigrate(url: str | URL) -> None:
 def _alone(url: str | URL, patience_seconds: float) -> Iterator[Connection]:
     """A transaction that no other migration runs beside; no statement of it may outlast the patience."""
     silence = patience_seconds + 5
-    engine = connect(url, patience=Patience(to_connect=silence, for_a_ping=silence, for_an_answer=silence))
+    engine = connect(url, patience=Patience(silence, silence, silence))
     try:
         with engine.begin() as connection:
             milliseconds = str(round(patience_seconds * 1000))
