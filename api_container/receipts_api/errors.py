@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 
 from receipts.domain.life_cycle import Status
 from receipts.errors import (
+    HistoryFullError,
     IllegalTransitionError,
     ReceiptNotFoundError,
     StaleReceiptError,
@@ -62,6 +63,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ReceiptNotFoundError, _on_unknown_receipt)
     app.add_exception_handler(IllegalTransitionError, _on_illegal_transition)
     app.add_exception_handler(StaleReceiptError, _on_stale_receipt)
+    app.add_exception_handler(HistoryFullError, _on_full_history)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -134,6 +136,11 @@ async def _on_illegal_transition(request: Request, error: Exception) -> JSONResp
 async def _on_stale_receipt(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StaleReceiptError)
     return answer(request, problems.RECEIPT_CHANGED, facts={"version": error.current})
+
+
+async def _on_full_history(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HistoryFullError)
+    return answer(request, problems.HISTORY_FULL, facts={"most": error.most})
 
 
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:

@@ -72,14 +72,14 @@ class _Exchange:
 
     def log(self) -> None:
         route = self.scope.get("route")
-        tenant = self.scope.get("state", {}).get("tenant_id")
+        caller = self.scope.get("state", {}).get("caller")
         facts = {
             "method": self.scope["method"],
             "path": self.scope["path"][:_LONGEST_PATH],
             "route": getattr(route, "path", None),
             "status": self.status,
             "milliseconds": round((perf_counter() - self._started) * 1000, 1),
-            "tenant_id": str(tenant) if tenant else None,
+            "tenant_id": str(caller.tenant_id) if caller else None,
         }
         logger.info("request", extra=facts)
 

@@ -7,6 +7,7 @@ ReceiptsError
 ├── UnknownObjectError         an object that belongs to no receipt; permanent
 ├── ReceiptNotFoundError       no such receipt for this tenant
 ├── StaleReceiptError          the receipt has changed since the caller saw it
+├── HistoryFullError           the receipt has been corrected as often as a receipt can be
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
 ├── ApiKeyNotFoundError        no such API key, or it is revoked already
@@ -80,6 +81,14 @@ class StaleReceiptError(ReceiptsError):
     def __init__(self, receipt_id: UUID, current: int) -> None:
         super().__init__(f"receipt {receipt_id} is at version {current} by now")
         self.current = current
+
+
+class HistoryFullError(ReceiptsError):
+    """A receipt has been corrected `most` times, and takes no more corrections."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"a receipt takes {most} corrections at most")
+        self.most = most
 
 
 class TenantExistsError(ReceiptsError):

@@ -35,6 +35,11 @@ class ApiClient:
     ) -> httpx.Response:
         return asyncio.run(self._request(method, path, {**self._headers, **(headers or {})}, body))
 
+    def at_once(self) -> httpx.AsyncClient:
+        """For calls that are under way at the same time."""
+        transport = httpx.ASGITransport(self.app)
+        return httpx.AsyncClient(transport=transport, base_url="http://api.test", headers=self._headers)
+
     async def _request(
         self, method: str, path: str, headers: Mapping[str, str], body: dict[str, Any]
     ) -> httpx.Response:

@@ -8,9 +8,8 @@ from sqlalchemy import Connection, Engine, func, insert, select, text, update
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import api_keys, tenants
+from receipts.domain.history import shown_key
 from receipts.errors import ApiKeyNotFoundError, TenantExistsError, TenantNotFoundError
-
-_SHOWN = 10
 
 
 def register_tenant(engine: Engine, name: str) -> tuple[UUID, str]:
@@ -71,7 +70,7 @@ def _insert_key(connection: Connection, tenant_id: UUID) -> str:
     """
     key = f"rk_{token_urlsafe(32)}"
     connection.execute(
-        insert(api_keys).values(id=uuid4(), tenant_id=tenant_id, key_hash=hash_of(key), prefix=key[:_SHOWN])
+        insert(api_keys).values(id=uuid4(), tenant_id=tenant_id, key_hash=hash_of(key), prefix=shown_key(key))
     )
     return key
 
