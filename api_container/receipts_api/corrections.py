@@ -62,7 +62,7 @@ Number = Annotated[
     BeforeValidator(_business_number),
     WithJsonSchema({"type": "string", "pattern": _NUMBER, "examples": ["123-45-67891"]}),
 ]
-Issued = Annotated[str, AfterValidator(_issued)]
+Issued = Annotated[str, Field(max_length=40), AfterValidator(_issued)]
 
 
 class _Patch(BaseModel):
