@@ -39,7 +39,7 @@ async def authenticated(request: Request, store: ReceiptStore, rates: Rates) -> 
         rates.refuse_guessing(address)
     tenant_id = await run_in_threadpool(store.tenant_of_key, key_hash) if key else None
     if tenant_id is None:
-        rates.count_guess(address)
+        rates.count_guess(address, key_hash)
         raise ProblemError(problems.UNAUTHORIZED, headers=_REALM)
     return Caller(tenant_id, shown_key(key), key_hash)
 

@@ -64,6 +64,9 @@ class TokenBuckets:
             self._buckets.popitem(last=False)
         return wait
 
+    def forget(self, name: str) -> None:
+        self._buckets.pop(name, None)
+
     def _filled(self, bucket: Bucket) -> float:
         elapsed = max(0.0, self._now() - bucket.at)  # a clock may be set back
         return min(self._capacity, bucket.tokens + elapsed * self._capacity / _SECONDS_A_MINUTE)
@@ -87,9 +90,11 @@ class Rates:
         """Count a call with this key. Raises ProblemError when it calls too often."""
         _refuse(self._calls[purpose].take(key_hash), problems.TOO_MANY_REQUESTS)
 
-    def count_guess(self, address: str) -> None:
-        """Count a key from this address that opened nothing."""
+    def count_guess(self, address: str, key_hash: str) -> None:
+        """Count a key from this address that opened nothing, or opens nothing any more."""
         self._guesses.take(address)
+        for buckets in self._calls.values():
+            buckets.forget(key_hash)
 
     def refuse_guessing(self, address: str) -> None:
         """Raises ProblemError when too many keys from this address opened nothing."""
