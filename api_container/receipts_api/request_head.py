@@ -3,6 +3,7 @@
 from typing import Final
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from receipts_api import problems
@@ -26,13 +27,17 @@ class HeadLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _address_is_too_long(scope):
-            facts = {"limit": _LONGEST_ADDRESS}
-            await answer(Request(scope), problems.ADDRESS_TOO_LONG, facts=facts)(scope, receive, send)
+            await _refusal(scope, problems.ADDRESS_TOO_LONG, limit=_LONGEST_ADDRESS)(scope, receive, send)
         elif scope["type"] == "http" and _headers_are_too_large(scope):
-            facts = {"count": _MOST_HEADERS, "limit": f"{LARGEST_HEAD // 1024} KB"}
-            await answer(Request(scope), problems.HEADERS_TOO_LARGE, facts=facts)(scope, receive, send)
+            limit = f"{LARGEST_HEAD // 1024} KB"
+            refusal = _refusal(scope, problems.HEADERS_TOO_LARGE, count=_MOST_HEADERS, limit=limit)
+            await refusal(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+def _refusal(scope: Scope, kind: problems.Kind, **facts: object) -> Response:
+    return answer(Request(scope), kind, facts=facts)
 
 
 def _address_is_too_long(scope: Scope) -> bool:

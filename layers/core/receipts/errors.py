@@ -11,6 +11,7 @@ ReceiptsError
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
 ├── ApiKeyNotFoundError        no such API key, or it is revoked already
+├── AmbiguousKeyError          several API keys begin like this
 ├── InvalidRequestError        an administrator asked for something that cannot be done
 ├── SettingsError              an entry point was started with a setting missing or wrong
 ├── EscalationError            an optional engine has no answer; the embedded reading stands
@@ -27,6 +28,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from receipts.domain.failure import FailureCause
@@ -112,6 +114,15 @@ class ApiKeyNotFoundError(ReceiptsError):
 
     def __init__(self) -> None:
         super().__init__("no valid API key is this one")
+
+
+class AmbiguousKeyError(ReceiptsError):
+    """Several valid keys begin like this one; `candidates` tells them apart, without their secrets."""
+
+    def __init__(self, candidates: Sequence[str]) -> None:
+        told = "; ".join(candidates)
+        super().__init__(f"several API keys begin like this; give all of it or its SHA-256: {told}")
+        self.candidates = candidates
 
 
 class InvalidRequestError(ReceiptsError):

@@ -179,7 +179,11 @@ class ApiLimits(_Settings):
 
 
 class ApiSettings(DatabaseSettings, ApiLimits):
-    """Settings of the API. `serve_docs` shows /docs and /openapi.json to everybody who can reach the API."""
+    """Settings of the API.
+
+    `serve_docs` shows /docs and /openapi.json to everybody who can reach the API. X-Forwarded-For and -Proto
+    are believed where they come from `trusted_proxies`: addresses and networks, with commas between.
+    """
 
     receipt_bucket: str
     receipt_queue_url: str
@@ -188,3 +192,4 @@ class ApiSettings(DatabaseSettings, ApiLimits):
     image_expires_seconds: int = Field(default=300, gt=0)
     max_upload_bytes: int = Field(default=MAX_PHOTO_BYTES, gt=0, le=MAX_PHOTO_BYTES)
     serve_docs: bool = True
+    trusted_proxies: str = "127.0.0.1"
