@@ -87,8 +87,8 @@ wait_until_read() { # ID
 echo "The service ($API_URL)"
 ask 200 "GET /health" "$API_URL/health"
 ask 200 "GET /ready" "$API_URL/ready"
-ask 200 "GET /docs" "$API_URL/docs"
-ask 200 "GET /openapi.json" "$API_URL/openapi.json"
+ask "200 404" "GET /docs, where it is shown" "$API_URL/docs"
+ask "200 404" "GET /openapi.json, likewise" "$API_URL/openapi.json"
 
 echo "A phone: announce, PUT to the store, follow"
 new_photo "$work/phone.jpg"

@@ -66,7 +66,10 @@ def _add_registration(tenant: argparse.ArgumentParser) -> None:
     what = tenant.add_mutually_exclusive_group()
     what.add_argument("--name", metavar="NAME", help="of a new tenant, which no other has")
     what.add_argument("--tenant-id", metavar="ID", help="give this one another key; those it has stay valid")
-    what.add_argument("--revoke", metavar="KEY", help="end this API key, given as itself or its SHA-256")
+    what.add_argument("--keys-of", metavar="ID", help="list how this one's valid keys begin")
+    what.add_argument(
+        "--revoke", metavar="KEY", help="end this key: itself, its first 10 characters or SHA-256"
+    )
 
 
 def _add_drill_options(drill: argparse.ArgumentParser) -> None:
@@ -111,7 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _registration(arguments: argparse.Namespace) -> dict[str, str]:
-    given = {name: getattr(arguments, name) for name in ("name", "tenant_id", "revoke")}
+    given = {name: getattr(arguments, name) for name in ("name", "tenant_id", "keys_of", "revoke")}
     request = {name: value for name, value in given.items() if value is not None}
     if not request:
         raise DeploymentError(_NO_TENANT)

@@ -19,9 +19,13 @@ class Registration:
     api_key: str
     """Blank where a key was revoked."""
     url: str
+    keys: str | None = None
+    """How its valid keys begin, one a line; None where it was not asked for."""
 
     def render(self) -> str:
         """For the terminal, the only place where the key is ever shown."""
+        if self.keys is not None:
+            return f"Valid keys of tenant {self.tenant_id}:\n{self.keys or 'none'}"
         if not self.api_key:
             return f"The key is revoked; it was one of tenant {self.tenant_id}."
         return "\n".join(
@@ -44,7 +48,9 @@ def ask_registrar(cloud: Cloud, environment: Environment, request: Mapping[str, 
             f"{environment.stack_name} does not exist; `make deploy ENV={environment.name}` makes it"
         )
     answer = cloud.functions.invoke(_registrar_of(cloud, stack), request)
-    return Registration(answer["tenant_id"], answer.get("api_key", ""), stack.outputs["Url"])
+    return Registration(
+        answer["tenant_id"], answer.get("api_key", ""), stack.outputs["Url"], answer.get("keys")
+    )
 
 
 def _registrar_of(cloud: Cloud, stack: Stack) -> str:

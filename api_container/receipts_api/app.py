@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
@@ -13,9 +14,10 @@ from receipts_api.dependencies import Dependencies
 from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
 from receipts_api.openapi import add_problem_schema
+from receipts_api.request_head import HeadLimits
 from receipts_api.routes import health, receipts, uploads
 
-_VERSION = "1.3.0"
+_VERSION = "1.4.0"
 """Of what callers see: the second number rises with what is added, the first with what breaks them."""
 
 _DESCRIPTION = """Receipts in, checked expense records out.
@@ -25,7 +27,10 @@ Korean or, by `Accept-Language`, in English. Every answer carries `X-Request-Id`
 
 
 def create_app(
-    dependencies: Dependencies | None = None, on_shutdown: Callable[[], None] = lambda: None
+    dependencies: Dependencies | None = None,
+    on_shutdown: Callable[[], None] = lambda: None,
+    *,
+    serve_docs: bool = True,
 ) -> FastAPI:
     """The API. Without dependencies it can only describe itself, which is what openapi.json is made with."""
 
@@ -35,12 +40,14 @@ def create_app(
         on_shutdown()
 
     # The page at /docs with its scripts beside it: FastAPI's own would fetch them from a CDN.
-    app = FastAPIOffline(
+    make = FastAPIOffline if serve_docs else partial(FastAPI, openapi_url=None)
+    app = make(
         title="Receipts API",
         version=_VERSION,
         description=_DESCRIPTION,
         lifespan=lifespan,
         redoc_url=None,
+        redirect_slashes=False,  # to an address made of Host: `errors` answers with a relative one
         generate_unique_id_function=_operation_id,
     )
     app.state.dependencies = dependencies
@@ -48,6 +55,7 @@ def create_app(
         app.include_router(router)
     add_error_handlers(app)
     add_problem_schema(app)
+    app.add_middleware(HeadLimits)
     app.add_middleware(RequestLog, last_resort=_last_resort)
     return app
 

@@ -1,31 +1,37 @@
-"""What the routes work with, and for whom: the ports, the use cases, and the tenant of the API key."""
+"""What the routes work with, and for whom: the ports, the use cases, and the caller whose API key it is."""
 
-import hashlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 from uuid import UUID
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
-from starlette.concurrency import run_in_threadpool
-from starlette.types import Message, Receive
 
 from receipts.adapters.category_table import load_categories
 from receipts.ports import Clock, Destination, EventQueue, MerchantDirectory, ObjectStore, ReceiptStore
-from receipts.settings import ApiSettings
+from receipts.settings import ApiLimits, ApiSettings
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts_api import problems
-from receipts_api.problems import ProblemError, too_large
+from receipts_api.authentication import Caller, authenticated
+from receipts_api.bodies import LimitedBody
+from receipts_api.probes import Probes
+from receipts_api.problems import ProblemError
+from receipts_api.rates import Purpose, Rates
+from receipts_api.upload_gate import UploadGate
 
-_LARGEST_JSON = 64 * 1024
+_LARGEST_JSON = 256 * 1024
 _FRAMING = 64 * 1024
 """Room for what a multipart form adds to its file: boundaries, headers, small fields."""
+
+_MOST_WAITING = 400
+"""For a thread: ten times as many as there are. Who comes later would not be served before giving up."""
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -48,6 +54,10 @@ class Dependencies:
     approve: ApproveReceipt
     image_expires_in: timedelta
     max_upload_bytes: int
+    limits: ApiLimits
+    rates: Rates
+    gate: UploadGate
+    probes: Probes
 
     @classmethod
     def assemble(
@@ -74,6 +84,12 @@ class Dependencies:
             approve=ApproveReceipt(store, directory, clock, new_id),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
+            limits=settings,
+            rates=Rates(settings, lambda: clock.now().timestamp()),
+            gate=UploadGate(
+                settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
+            ),
+            probes=Probes({"database": store, "bucket": objects, "queue": queue}),
         )
 
 
@@ -82,67 +98,65 @@ def dependencies_of(request: Request) -> Dependencies:
     return cast(Dependencies, request.app.state.dependencies)
 
 
-def tenant_of(request: Request, _key: Annotated[object, Depends(_bearer)]) -> UUID:
-    """The tenant that `TenantRoute` found; the bearer scheme stands here for the OpenAPI document."""
-    return cast(UUID, request.state.tenant_id)
+# FastAPI runs what is not async in the callers' threads, where /ready would wait behind them.
+async def provided_for(request: Request) -> Dependencies:
+    """As `dependencies_of`, for FastAPI."""
+    return dependencies_of(request)
 
 
-Provided = Annotated[Dependencies, Depends(dependencies_of)]
+async def caller_of(request: Request, _key: Annotated[object, Depends(_bearer)]) -> Caller:
+    """The caller that `TenantRoute` found; the bearer scheme stands here for the OpenAPI document."""
+    return cast(Caller, request.state.caller)
+
+
+async def tenant_of(caller: Annotated[Caller, Depends(caller_of)]) -> UUID:
+    """The caller's tenant."""
+    return caller.tenant_id
+
+
+Provided = Annotated[Dependencies, Depends(provided_for)]
+KnownCaller = Annotated[Caller, Depends(caller_of)]
 Tenant = Annotated[UUID, Depends(tenant_of)]
 
 
 class TenantRoute(APIRoute):
     """A route for tenants alone. The key is asked for before a byte of the body is read, and the body is
-    cut off at its limit while it streams in.
+    cut off at its limits while it streams in.
     """
 
-    def largest_content(self, _dependencies: Dependencies) -> int:
-        """How many bytes of content a caller may send."""
-        return _LARGEST_JSON
+    counts_as: ClassVar[Purpose] = Purpose.REQUEST
+
+    def body_of(self, request: Request, provided: Dependencies) -> LimitedBody:
+        """The body within what a caller may send."""
+        return LimitedBody(request, _LARGEST_JSON, 0, provided.limits.json_seconds)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
         async def handle_for_tenant(request: Request) -> Response:
-            dependencies = dependencies_of(request)
-            request.state.tenant_id = await run_in_threadpool(_authenticate, request, dependencies.store)
-            limited = _limited(request, self.largest_content(dependencies))
-            return await handle(Request(request.scope, limited))
+            _refuse_if_crowded()
+            provided = dependencies_of(request)
+            caller = await authenticated(request, provided.store, provided.rates)
+            request.state.caller = caller
+            provided.rates.count(caller.key_hash, self.counts_as)
+            return await handle(Request(request.scope, self.body_of(request, provided).receive))
 
         return handle_for_tenant
 
 
-class PhotoRoute(TenantRoute):
+class SlotRoute(TenantRoute):
+    """A tenant's route that announces a photo."""
+
+    counts_as = Purpose.UPLOAD
+
+
+class PhotoRoute(SlotRoute):
     """A tenant's route that takes a photo."""
 
-    def largest_content(self, dependencies: Dependencies) -> int:
-        return dependencies.max_upload_bytes
+    def body_of(self, request: Request, provided: Dependencies) -> LimitedBody:
+        return LimitedBody(request, provided.max_upload_bytes, _FRAMING, provided.limits.photo_seconds)
 
 
-def _authenticate(request: Request, store: ReceiptStore) -> UUID:
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and key.startswith("rk_"):
-        tenant_id = store.tenant_of_key(hashlib.sha256(key.encode()).hexdigest())
-        if tenant_id:
-            return tenant_id
-    raise ProblemError(problems.UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="receipts"'})
-
-
-def _limited(request: Request, limit: int) -> Receive:
-    """The request's body, refused as soon as it is known to hold more than `limit` bytes of content."""
-    declared = request.headers.get("content-length", "")
-    received = 0
-
-    def refuse_beyond_limit(size: int) -> None:
-        if size > limit + _FRAMING:
-            raise too_large(limit)
-
-    async def receive() -> Message:
-        nonlocal received
-        refuse_beyond_limit(int(declared) if declared.isdecimal() else 0)
-        message = await request.receive()
-        received += len(message.get("body", b""))
-        refuse_beyond_limit(received)
-        return message
-
-    return receive
+def _refuse_if_crowded() -> None:
+    if current_default_thread_limiter().statistics().tasks_waiting > _MOST_WAITING:
+        raise ProblemError(problems.UNAVAILABLE, {"Retry-After": "5"})

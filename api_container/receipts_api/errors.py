@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
 from receipts.domain.life_cycle import Status
 from receipts.errors import (
+    HistoryFullError,
     IllegalTransitionError,
     ReceiptNotFoundError,
     StaleReceiptError,
@@ -25,6 +27,11 @@ from receipts_api.problems import Kind, ProblemError
 from receipts_api.schemas import InvalidField, Problem
 
 _RETRY_AFTER_SECONDS = "5"
+_LONGEST_METHOD = 20
+_LONGEST_REASON = 300
+_LONGEST_POINTER = 200
+_MOST_ERRORS = 50
+"""Of one body. Who sends 60,000 unknown names gets no answer larger than what was sent."""
 
 _BY_STATUS = {
     404: problems.NOT_FOUND,
@@ -65,6 +72,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ReceiptNotFoundError, _on_unknown_receipt)
     app.add_exception_handler(IllegalTransitionError, _on_illegal_transition)
     app.add_exception_handler(StaleReceiptError, _on_stale_receipt)
+    app.add_exception_handler(HistoryFullError, _on_full_history)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -84,7 +92,7 @@ def answer(
         title=kind.title.in_language(language),
         status=kind.status,
         detail=kind.detail.in_language(language, **facts),
-        instance=request.url.path,
+        instance=request.scope["path"],
         errors=errors,
     )
     return JSONResponse(
@@ -95,24 +103,36 @@ def answer(
     )
 
 
-async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+async def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if isinstance(error, ProblemError):
         return answer(request, error.kind, headers=headers, facts=error.facts)
     kind = _BY_STATUS.get(error.status_code, problems.BAD_REQUEST)
+    path = request.scope["path"]  # request.url would be made of Host
+    without_slash = path.rstrip("/")
+    if kind is problems.NOT_FOUND and without_slash != path and _allowed(request, without_slash):
+        return _redirect(request, without_slash)
     if kind is problems.METHOD_NOT_ALLOWED:
-        headers["Allow"] = _allowed(request) or headers.get("Allow", "")
-    return answer(request, kind, headers=headers, facts={"method": request.method})
+        headers["Allow"] = _allowed(request, path) or headers.get("Allow", "")
+    return answer(request, kind, headers=headers, facts={"method": request.method[:_LONGEST_METHOD]})
 
 
-def _allowed(request: Request) -> str:
-    """Every method of this path. FastAPI makes a route of each method and names only the first one's."""
+def _redirect(request: Request, path: str) -> RedirectResponse:
+    """To another path of this API, as a relative address: `Host` is the caller's word, and behind a load
+    balancer the scheme would be a guess.
+    """
+    query = request.scope["query_string"].decode("latin-1")
+    return RedirectResponse(f"{quote(path)}?{query}" if query else quote(path))
+
+
+def _allowed(request: Request, path: str) -> str:
+    """Every method of a path. FastAPI makes a route of each method and names only the first one's."""
     paths = request.app.openapi()["paths"].items()
     methods = {
         method.upper()
         for template, operations in paths
-        if compile_path(template)[0].match(request.url.path)
+        if compile_path(template)[0].match(path)
         for method in operations
     }
     return ", ".join(sorted(methods))
@@ -120,7 +140,7 @@ def _allowed(request: Request) -> str:
 
 async def _on_invalid_input(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    found = [_told(request, finding) for finding in error.errors()]
+    found = [_told(request, finding) for finding in error.errors()[:_MOST_ERRORS]]
     return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
 
 
@@ -139,8 +159,13 @@ async def _on_stale_receipt(request: Request, error: Exception) -> JSONResponse:
     return answer(request, problems.RECEIPT_CHANGED, facts={"version": error.current})
 
 
+async def _on_full_history(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HistoryFullError)
+    return answer(request, problems.HISTORY_FULL, facts={"most": error.most})
+
+
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:
-    logger.warning("unavailable: %s", error)
+    logger.warning("unavailable: %s", str(error)[:_LONGEST_REASON])
     return answer(request, problems.UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER_SECONDS})
 
 
@@ -189,4 +214,5 @@ def _bounds(error: Mapping[str, Any], language: Language) -> dict[str, object]:
 def _pointer(location: Sequence[int | str]) -> str:
     """A JSON pointer (RFC 6901) into the body, or into the parameters; the body as a whole is ""."""
     _place, *path = (str(part) for part in location)
-    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)
+    escaped = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)
+    return escaped[:_LONGEST_POINTER]

@@ -59,4 +59,9 @@ def language_of(request: Request) -> Language:
     return preferred(request.headers.get("accept-language", ""))
 
 
-ReaderLanguage = Annotated[Language, Depends(language_of)]
+async def reader_language(request: Request) -> Language:
+    """As `language_of`, for FastAPI, which would do it in a thread if it were not async."""
+    return language_of(request)
+
+
+ReaderLanguage = Annotated[Language, Depends(reader_language)]

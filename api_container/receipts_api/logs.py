@@ -3,16 +3,22 @@
 import logging
 import re
 from time import perf_counter
+from traceback import walk_tb
+from types import FrameType
 from uuid import uuid4
 
 from aws_lambda_powertools import Logger
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from receipts_api.headers import add_security_headers
+
 logger = Logger(service="receipts-api", utc=True)
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _LONGEST_PATH = 200
+_LONGEST_METHOD = 20
+_OURS = ("receipts", "receipts_api")
 
 
 def share_log_format() -> None:
@@ -39,8 +45,10 @@ class RequestLog:
         logger.thread_safe_append_keys(request_id=exchange.request_id)
         try:
             await self.app(scope, receive, exchange.send)
-        except Exception:  # the last line of defence: log it with its request id, tell the caller nothing
-            logger.exception("unhandled error")
+        except (
+            Exception
+        ) as error:  # the last line of defence: log it with its request id, tell the caller nothing
+            logger.error("unhandled error", extra=_facts_of(error))
             if not exchange.status:
                 await self.last_resort(scope, receive, exchange.send)
         finally:
@@ -65,23 +73,41 @@ class _Exchange:
 
     def _add_headers(self, headers: MutableHeaders) -> None:
         headers["X-Request-Id"] = self.request_id
-        headers["X-Content-Type-Options"] = "nosniff"
-        if self.scope["path"].startswith("/api/"):
-            headers.setdefault("Cache-Control", "no-store")
-            headers.add_vary_header("Accept-Language")
+        add_security_headers(headers, self.scope)
 
     def log(self) -> None:
         route = self.scope.get("route")
-        tenant = self.scope.get("state", {}).get("tenant_id")
+        caller = self.scope.get("state", {}).get("caller")
         facts = {
-            "method": self.scope["method"],
+            "method": self.scope["method"][:_LONGEST_METHOD],
             "path": self.scope["path"][:_LONGEST_PATH],
             "route": getattr(route, "path", None),
             "status": self.status,
             "milliseconds": round((perf_counter() - self._started) * 1000, 1),
-            "tenant_id": str(tenant) if tenant else None,
+            "tenant_id": str(caller.tenant_id) if caller else None,
         }
         logger.info("request", extra=facts)
+
+
+def _facts_of(error: Exception) -> dict[str, object]:
+    """What kind of error, and where. Neither its message nor a traceback: they repeat values, without end."""
+    calls = [(frame, line) for frame, line in walk_tb(error.__traceback__)]
+    ours = [call for call in calls if call[0].f_globals.get("__name__", "").split(".")[0] in _OURS]
+    cause = error.__cause__ or error.__context__
+    return {
+        "error": _kind_of(error),
+        "caused_by": _kind_of(cause) if cause else None,
+        "at": _place_of(*ours[-1]) if ours else None,
+        "raised_at": _place_of(*calls[-1]) if calls else None,
+    }
+
+
+def _kind_of(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+
+
+def _place_of(frame: FrameType, line: int) -> str:
+    return f"{frame.f_globals.get('__name__', '?')}:{line} in {frame.f_code.co_qualname}"
 
 
 def _request_id(scope: Scope) -> str:

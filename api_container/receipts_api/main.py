@@ -23,6 +23,8 @@ from receipts.settings import ApiSettings
 from receipts_api.app import create_app
 from receipts_api.dependencies import Dependencies
 from receipts_api.logs import share_log_format
+from receipts_api.patient_protocol import protocol_with
+from receipts_api.request_head import LARGEST_HEAD
 
 _CONNECTIONS = 10
 _MORE_CONNECTIONS_AT_PEAK = 10
@@ -40,7 +42,10 @@ _KEEP_ALIVE_SECONDS = 75
 def create() -> FastAPI:
     """The API on PostgreSQL, S3 and SQS as the environment names them. Raises SettingsError."""
     share_log_format()
-    settings = ApiSettings.from_env(os.environ)
+    return _assembled(ApiSettings.from_env(os.environ))
+
+
+def _assembled(settings: ApiSettings) -> FastAPI:
     engine = connect(database_url(settings), pool_size=_CONNECTIONS, max_overflow=_MORE_CONNECTIONS_AT_PEAK)
     dependencies = Dependencies.assemble(
         store=PostgresReceiptStore(engine),
@@ -51,13 +56,14 @@ def create() -> FastAPI:
         new_id=new_id,
         settings=settings,
     )
-    return create_app(dependencies, on_shutdown=engine.dispose)
+    return create_app(dependencies, on_shutdown=engine.dispose, serve_docs=settings.serve_docs)
 
 
 def main() -> None:
     """Serve until told to stop; then finish what is under way."""
     options = _options()
     try:
+        settings = ApiSettings.from_env(os.environ)
         app = create()
     except SettingsError as error:
         sys.exit(f"receipts-api: {error}")
@@ -65,6 +71,10 @@ def main() -> None:
         app,
         host=options.host,
         port=options.port,
+        http=protocol_with(settings.head_seconds),
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+        forwarded_allow_ips=settings.trusted_proxies,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -13,10 +13,12 @@ _WORDS = {
     400: "The request cannot be understood",
     401: "No valid API key",
     404: "Not there, or not yours",
+    408: "Did not arrive in time",
     409: "The state of the receipt does not allow it now",
     413: "Too large",
     415: "Not a type that can be read",
     422: "Values that are wrong, in `errors`",
+    429: "Too often: try again after `Retry-After` seconds",
     503: "Try again after `Retry-After` seconds",
 }
 

@@ -83,6 +83,15 @@ METHOD_NOT_ALLOWED = Kind(
         "이 주소에서는 {method} 요청을 쓸 수 없습니다.", "{method} requests are not allowed at this address."
     ),
 )
+TOO_SLOW = Kind(
+    "too-slow",
+    408,
+    Sentence("너무 느린 전송", "Too slow"),
+    Sentence(
+        "요청 내용이 {seconds}초 안에 도착하지 않았습니다. 연결 상태를 확인하고 다시 보내 주세요.",
+        "The request did not arrive within {seconds} seconds. Check the connection and send it again.",
+    ),
+)
 PHOTO_ARCHIVED = Kind(
     "photo-archived",
     409,
@@ -99,6 +108,15 @@ NOT_RETRYABLE = Kind(
     Sentence(
         "판독에 실패한 영수증만 다시 시도할 수 있습니다. 지금 상태는 {status}입니다.",
         "Only a receipt that failed can be read once more; this one is {status}.",
+    ),
+)
+HISTORY_FULL = Kind(
+    "history-full",
+    409,
+    Sentence("수정 횟수 초과", "Corrected too often"),
+    Sentence(
+        "영수증은 {most}번까지 고칠 수 있습니다. 지금 값으로 승인하거나, 틀렸다면 관리자에게 알려 주세요.",
+        "A receipt can be corrected {most} times. Approve it as it is or, if it is wrong, tell the operator.",
     ),
 )
 NOT_REVIEWABLE = Kind(
@@ -125,6 +143,24 @@ TOO_LARGE = Kind(
     Sentence("너무 큰 요청", "Content too large"),
     Sentence("{limit} 이하로 보내 주세요.", "Send no more than {limit}."),
 )
+ADDRESS_TOO_LONG = Kind(
+    "address-too-long",
+    414,
+    Sentence("너무 긴 주소", "Address too long"),
+    Sentence(
+        "주소와 쿼리는 합쳐서 {limit}바이트 이하여야 합니다.",
+        "Address and query take {limit} bytes at most, both together.",
+    ),
+)
+HEADERS_TOO_LARGE = Kind(
+    "headers-too-large",
+    431,
+    Sentence("너무 많은 헤더", "Too many headers"),
+    Sentence(
+        "헤더는 {count}개, 합쳐서 {limit} 이하로 보내 주세요.",
+        "Send {count} headers at most, with {limit} in all.",
+    ),
+)
 UNSUPPORTED_TYPE = Kind(
     "unsupported-type",
     415,
@@ -139,6 +175,33 @@ INVALID_INPUT = Kind(
     422,
     Sentence("잘못된 입력", "Invalid input"),
     Sentence("`errors`에 적힌 값을 고쳐서 다시 보내 주세요.", "Correct the values listed in `errors`."),
+)
+TOO_MANY_REQUESTS = Kind(
+    "too-many-requests",
+    429,
+    Sentence("요청 한도 초과", "Too many requests"),
+    Sentence(
+        "이 API 키의 요청이 너무 잦습니다. {seconds}초 뒤에 다시 시도해 주세요.",
+        "This API key calls too often. Try again in {seconds} seconds.",
+    ),
+)
+TOO_MANY_GUESSES = Kind(
+    "too-many-failed-logins",
+    429,
+    Sentence("인증 실패 한도 초과", "Too many failed logins"),
+    Sentence(
+        "유효하지 않은 API 키로 너무 자주 요청했습니다. 키를 확인하고 {seconds}초 뒤에 다시 시도해 주세요.",
+        "Too many requests came without a valid API key. Check the key and try again in {seconds} seconds.",
+    ),
+)
+TOO_MANY_UPLOADS = Kind(
+    "too-many-uploads",
+    429,
+    Sentence("동시 업로드 한도 초과", "Too many uploads at once"),
+    Sentence(
+        "사진은 한 번에 {most}장까지 동시에 보낼 수 있습니다. 앞의 사진이 끝난 뒤에 다시 보내 주세요.",
+        "You may send {most} photos at the same time. Send this one again when another is through.",
+    ),
 )
 INTERNAL_ERROR = Kind(
     "internal-error",
@@ -156,6 +219,24 @@ UNAVAILABLE = Kind(
     Sentence(
         "지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.",
         "This cannot be done right now. Try again in a while.",
+    ),
+)
+UPLOADS_BUSY = Kind(
+    "uploads-busy",
+    503,
+    Sentence("업로드가 몰리는 중", "Too many uploads right now"),
+    Sentence(
+        "지금은 받고 있는 사진이 너무 많습니다. `Retry-After`초 뒤에 다시 보내 주세요.",
+        "Too many photos are coming in right now. Send this one again after `Retry-After` seconds.",
+    ),
+)
+DISK_FULL = Kind(
+    "disk-full",
+    503,
+    Sentence("저장 공간 부족", "No space left"),
+    Sentence(
+        "지금은 사진을 둘 공간이 없어 저장하지 못했습니다. `Retry-After`초 뒤에 다시 보내 주세요.",
+        "There is no space, so the photo was not kept. Send it again after `Retry-After` seconds.",
     ),
 )
 NOT_READY = Kind(

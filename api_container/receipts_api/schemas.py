@@ -116,9 +116,10 @@ class ReceiptList(_Model):
 
 
 class CorrectionList(_Model):
-    """What people did with a receipt, oldest first."""
+    """One page of what people did with a receipt, oldest first; `next_cursor` is null on the last."""
 
     corrections: tuple[CorrectionDocument, ...]
+    next_cursor: str | None
 
 
 class InvalidField(_Model):

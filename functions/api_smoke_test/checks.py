@@ -29,7 +29,7 @@ class Check:
 CHECKS = (
     Check("/health", says=("status",)),
     Check("/ready", says=("database",)),
-    Check("/openapi.json", says=("info", "version")),
+    Check("/nowhere", status=404, content_type="application/problem+json", says=("title",)),
     Check("/api/receipts", status=401, content_type="application/problem+json", says=("title",)),
 )
 

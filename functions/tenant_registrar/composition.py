@@ -1,14 +1,22 @@
 """tenant_registrar's composition root."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from sqlalchemy import Engine
 
 from receipts.adapters.postgres import connect
-from receipts.adapters.postgres.tenants import hash_of, issue_api_key, register_tenant, revoke_api_key
+from receipts.adapters.postgres.tenants import (
+    hash_of,
+    issue_api_key,
+    keys_of,
+    register_tenant,
+    revoke_api_key,
+    revoke_api_key_that_begins,
+)
 from receipts.adapters.secrets import database_owner_url
 from receipts.settings import RegistrarSettings
-from tenant_registrar.requests import Request
+from tenant_registrar.requests import Request, is_prefix
 
 Answer = dict[str, str]
 
@@ -34,8 +42,12 @@ def fulfil(engine: Engine, request: Request) -> Answer:
         return {"tenant_id": str(tenant_id), "api_key": key}
     if request.tenant_id is not None:
         return {"tenant_id": str(request.tenant_id), "api_key": issue_api_key(engine, request.tenant_id)}
-    return {"tenant_id": str(revoke_api_key(engine, _hash(str(request.revoke))))}
+    if request.keys_of is not None:
+        return {"tenant_id": str(request.keys_of), "keys": "\n".join(keys_of(engine, request.keys_of))}
+    return {"tenant_id": str(_revoke(engine, str(request.revoke)))}
 
 
-def _hash(key_or_hash: str) -> str:
-    return hash_of(key_or_hash) if key_or_hash.startswith("rk_") else key_or_hash
+def _revoke(engine: Engine, given: str) -> UUID:
+    if is_prefix(given):
+        return revoke_api_key_that_begins(engine, given)
+    return revoke_api_key(engine, hash_of(given) if given.startswith("rk_") else given)

@@ -16,6 +16,8 @@ from pydantic import (
 from receipts.errors import InvalidRequestError
 
 _KEY_OR_HASH: Final = re.compile(r"rk_[\w-]{43}|[0-9a-f]{64}", re.ASCII)
+_PREFIX: Final = re.compile(r"rk_[\w-]{4,7}", re.ASCII)
+"""As much as is kept of a key to know it by, or a little less."""
 
 
 def _printable(name: str) -> str:
@@ -25,9 +27,14 @@ def _printable(name: str) -> str:
 
 
 def _key_or_hash(text: str) -> str:
-    if not _KEY_OR_HASH.fullmatch(text):
-        raise ValueError("must be an API key or its SHA-256 in hex")
+    if not (_KEY_OR_HASH.fullmatch(text) or is_prefix(text)):
+        raise ValueError("must be an API key, its first 10 characters, or its SHA-256 in hex")
     return text
+
+
+def is_prefix(text: str) -> bool:
+    """Whether this is how a key begins, as the history and the list of keys show it."""
+    return bool(_PREFIX.fullmatch(text))
 
 
 Name = Annotated[
@@ -36,23 +43,26 @@ Name = Annotated[
 
 
 class Request(BaseModel):
-    """A tenant of this name with its first key, or one more key for a tenant, or the end of a key."""
+    """A tenant of this name with its first key, or one more key for a tenant, or the keys that it has, or the
+    end of a key.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Name | None = None
     tenant_id: UUID | None = None
+    keys_of: UUID | None = None
     revoke: Annotated[str, AfterValidator(_key_or_hash)] | None = None
 
     @property
     def asked_for(self) -> str:
-        """Which of the three."""
+        """Which of the four."""
         return next(iter(self.model_dump(exclude_none=True)))
 
     @model_validator(mode="after")
     def _asks_for_one_thing(self) -> Self:
         if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("give one of name, tenant_id and revoke")
+            raise ValueError("give one of name, tenant_id, keys_of and revoke")
         return self
 
 

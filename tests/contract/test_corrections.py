@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from receipts.domain import history
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Change, Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import reasons_of
 from receipts.domain.receipt import Amounts, Merchant, Payment, Precision, Reading, Receipt, Transaction
-from receipts.errors import IllegalTransitionError, ReceiptNotFoundError, StaleReceiptError
+from receipts.errors import HistoryFullError, IllegalTransitionError, ReceiptNotFoundError, StaleReceiptError
 from receipts.ports import Destination
 from tests.contract.conftest import World
 from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt
@@ -36,6 +37,15 @@ def a_correction(receipt: Receipt, *, approved: bool = False) -> Correction:
     return Correction(LATER, "김경리", receipt.version + 1, changes, approved=approved)
 
 
+def corrected_times(world: World, receipt: Receipt, times: int) -> tuple[Correction, ...]:
+    """What was written into the history of a receipt whose merchant was renamed so many times."""
+    made = []
+    for number in range(times):
+        made.append(a_correction(receipt))
+        receipt = world.store.record_correction(receipt, renamed(receipt, f"이름 {number}"), made[-1])
+    return tuple(made)
+
+
 def approved(world: World, receipt: Receipt) -> Receipt:
     message = a_message(receipt, Destination.RECEIPT_EVENTS)
     return world.store.approve(receipt, a_correction(receipt, approved=True), message)
@@ -56,7 +66,82 @@ def test_who_corrected_what_and_when_is_kept_in_order(world: World, tenant: UUID
     first = a_correction(seen)
     corrected = world.store.record_correction(seen, renamed(seen), first)
     approved(world, corrected)
-    assert list(world.store.corrections(tenant, seen.id)) == [first, a_correction(corrected, approved=True)]
+    kept = world.store.corrections(tenant, seen.id)
+    assert kept.corrections == (first, a_correction(corrected, approved=True))
+    assert kept.next_cursor is None
+
+
+def test_a_long_history_is_seen_page_by_page(world: World, tenant: UUID) -> None:
+    read(world, tenant)
+    seen = read(world, tenant, a_reading(text="another"))
+    made = corrected_times(world, seen, 5)
+    pages, cursor = [], None
+    while True:
+        page = world.store.corrections(tenant, seen.id, cursor=cursor, limit=2)
+        pages.append(page.corrections)
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert pages == [made[:2], made[2:4], made[4:]]
+
+
+def test_a_page_that_ends_with_the_history_is_the_last(world: World, tenant: UUID) -> None:
+    seen = read(world, tenant)
+    made = corrected_times(world, seen, 2)
+    page = world.store.corrections(tenant, seen.id, limit=2)
+    assert (page.corrections, page.next_cursor) == (made, None)
+
+
+def test_a_correction_made_while_somebody_reads_is_on_the_last_page(world: World, tenant: UUID) -> None:
+    seen = read(world, tenant)
+    made = corrected_times(world, seen, 3)
+    first = world.store.corrections(tenant, seen.id, limit=2)
+    latest = corrected_times(world, world.store.get(tenant, seen.id), 1)
+    rest = world.store.corrections(tenant, seen.id, cursor=first.next_cursor, limit=2)
+    assert rest.corrections == made[2:] + latest
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "nonsense", "dmVyc2lvbnw", "dmVyc2lvbnwx=", "dmVyc2lvbnwwMQ", "dmVyc2lvbnw5OTk5OTk5OTk5OQ"]
+)
+def test_a_history_takes_no_cursor_but_its_own(world: World, tenant: UUID, cursor: str) -> None:
+    seen = read(world, tenant)
+    with pytest.raises(ValueError, match=r".*"):
+        world.store.corrections(tenant, seen.id, cursor=cursor)
+
+
+def test_a_receipt_takes_so_many_corrections_and_can_then_still_be_approved(
+    world: World, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST_CORRECTIONS", 3)
+    seen = read(world, tenant)
+    corrected_times(world, seen, 3)
+    full = world.store.get(tenant, seen.id)
+    with pytest.raises(HistoryFullError) as refusal:
+        world.store.record_correction(full, renamed(full, "한 번 더"), a_correction(full))
+    assert refusal.value.most == 3
+    assert world.store.get(tenant, seen.id) == full
+    assert approved(world, full).status is Status.APPROVED
+
+
+def test_approvals_do_not_use_up_corrections(
+    world: World, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST_CORRECTIONS", 2)
+    closed = approved(world, read(world, tenant))
+    reopened = replace(renamed(closed), status=Status.NEEDS_REVIEW)
+    again = approved(world, world.store.record_correction(closed, reopened, a_correction(closed)))
+    last = replace(renamed(again, "끝"), status=Status.NEEDS_REVIEW)
+    assert world.store.record_correction(again, last, a_correction(again)).status is Status.NEEDS_REVIEW
+
+
+def test_the_key_that_acted_is_kept_beside_the_name(world: World, tenant: UUID) -> None:
+    seen = read(world, tenant)
+    by_key = replace(a_correction(seen), key="rk_Ab3dE6g")
+    corrected = world.store.record_correction(seen, renamed(seen), by_key)
+    closing = replace(a_correction(corrected, approved=True), key="rk_Zz9zZ9z")
+    world.store.approve(corrected, closing, a_message(corrected, Destination.RECEIPT_EVENTS))
+    assert world.store.corrections(tenant, seen.id).corrections == (by_key, closing)
 
 
 def test_of_two_who_correct_at_once_the_second_is_told(world: World, tenant: UUID) -> None:
@@ -101,7 +186,7 @@ def test_another_tenants_receipt_is_neither_corrected_nor_seen(world: World, ten
     with pytest.raises(ReceiptNotFoundError):
         world.store.corrections(tenant, theirs.id)
     assert world.store.get(theirs.tenant_id, theirs.id) == theirs
-    assert list(world.store.corrections(theirs.tenant_id, theirs.id)) == []
+    assert world.store.corrections(theirs.tenant_id, theirs.id).corrections == ()
 
 
 def test_the_history_of_a_receipt_that_is_not_there_is_not_found(world: World, tenant: UUID) -> None:

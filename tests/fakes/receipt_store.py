@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
+from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
 from receipts.domain.failure import FailureCause
-from receipts.domain.history import Correction
+from receipts.domain.history import Correction, ensure_room
 from receipts.domain.life_cycle import SETTLED, Status, move
 from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Precision, Reading, Receipt, Transaction
@@ -18,7 +18,7 @@ from receipts.errors import (
     StorageUnavailableError,
     UnknownObjectError,
 )
-from receipts.ports import Claim, OutboxMessage, ReceiptPage
+from receipts.ports import Claim, CorrectionPage, OutboxMessage, ReceiptPage
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 GONE = {Status.DELETED, Status.EXPIRED}
@@ -43,6 +43,7 @@ class FakeReceiptStore:
     outbox: dict[UUID, tuple[datetime, OutboxMessage]] = field(default_factory=dict)
     sent: dict[UUID, datetime] = field(default_factory=dict)
     tenants_by_key: dict[str, UUID] = field(default_factory=dict)
+    retried_with: dict[UUID, str | None] = field(default_factory=dict)
     _leases: dict[UUID, Lease] = field(default_factory=dict)
     _readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
     _requeued: dict[UUID, datetime] = field(default_factory=dict)
@@ -88,12 +89,13 @@ class FakeReceiptStore:
             tuple(map(self._shown, found[:limit])), encode_cursor(found[limit - 1]) if more else None
         )
 
-    def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
+    def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
         receipt = self.get(seen.tenant_id, seen.id)
         if receipt.status is not seen.status or receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
             raise IllegalTransitionError(receipt.status, Status.QUEUED)
         queued = self._move(receipt, Status.QUEUED, failure=None)
         self._requeued[receipt.id] = queued.updated_at
+        self.retried_with[receipt.id] = key
         self._put(outbox)
         return queued
 
@@ -149,6 +151,7 @@ class FakeReceiptStore:
 
     def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
         receipt, reading = self._as_seen(seen), corrected.reading
+        ensure_room(sum(not it.approved for it in self._corrections.get(seen.id, [])))
         assert reading is not None
         original = self._original(receipt, reading)
         status = Status.NEEDS_REVIEW if original else corrected.status
@@ -169,9 +172,14 @@ class FakeReceiptStore:
         self._put(outbox)
         return self._note(seen, correction)
 
-    def corrections(self, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
+    def corrections(
+        self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
+    ) -> CorrectionPage:
         self.get(tenant_id, receipt_id)
-        return self._corrections.get(receipt_id, [])
+        after = decode_version(cursor)
+        found = [it for it in self._corrections.get(receipt_id, []) if it.version > after]
+        page = tuple(found[:limit])
+        return CorrectionPage(page, encode_version(page[-1].version) if len(found) > limit else None)
 
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
         self._answer(older_than)

@@ -1,11 +1,14 @@
 """The API on Fargate: how it is locked in, deployed, scaled and stopped."""
 
+import asyncio
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from receipts.settings import ApiSettings
 from receipts_api import main
 from receipts_api.routes import health
 from tests.infra.children import ROOT, SYSTEM, stack
@@ -68,7 +71,42 @@ def test_no_password_stands_in_the_environment(container: dict[str, Any]) -> Non
         "DATABASE_SECRET_ARN",
         "RECEIPT_BUCKET",
         "RECEIPT_QUEUE_URL",
+        "SERVE_DOCS",
+        "TRUSTED_PROXIES",
     }
+
+
+@pytest.mark.parametrize(("environment", "shown"), [("dev", True), ("staging", True), ("prod", False)])
+def test_production_does_not_show_the_page_of_the_api(environment: str, shown: bool) -> None:
+    assert settings_of_a_task(environment).serve_docs is shown
+
+
+@pytest.mark.parametrize(
+    ("forwarded_for", "client"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("198.51.100.1, 203.0.113.9", "203.0.113.9"),  # the first is what the client says of itself
+        ("203.0.113.9, 10.0.16.7", "203.0.113.9"),  # CloudFront's way in has an address in the VPC
+    ],
+)
+def test_a_task_believes_the_load_balancer_who_called(forwarded_for: str, client: str) -> None:
+    seen: list[tuple[str, str]] = []
+
+    async def app(scope: Any, *_: object) -> None:  # noqa: ANN401 - uvicorn's type
+        seen.append((scope["client"][0], scope["scheme"]))
+
+    headers = [(b"x-forwarded-for", forwarded_for.encode()), (b"x-forwarded-proto", b"https")]
+    trusting = ProxyHeadersMiddleware(app, settings_of_a_task("prod").trusted_proxies)
+    for peer in ("10.0.3.4", "203.0.113.200"):
+        scope = {"type": "http", "client": (peer, 1), "scheme": "http", "headers": headers}
+        asyncio.run(trusting(scope, None, None))  # type: ignore[arg-type]
+    assert seen == [(client, "https"), ("203.0.113.200", "http")]
+
+
+def settings_of_a_task(environment: str) -> ApiSettings:
+    task = stack("api_service", Environment=environment).properties("TaskDefinition")
+    (only,) = task["ContainerDefinitions"]
+    return ApiSettings.from_env({one["Name"]: str(one["Value"]) for one in only["Environment"]})
 
 
 def test_a_task_is_killed_only_after_its_own_patience(container: dict[str, Any]) -> None:

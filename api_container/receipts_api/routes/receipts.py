@@ -1,5 +1,7 @@
 """What became of the receipts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from receipts.errors import UnknownObjectError
 from receipts.usecases.correct_receipt import Seen
 from receipts_api import problems
 from receipts_api.corrections import ApprovalRequest, CorrectionRequest
-from receipts_api.dependencies import Provided, Tenant, TenantRoute
+from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
@@ -20,31 +22,29 @@ from receipts_api.schemas import CorrectionList, ReceiptList, ReceiptSummary
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
 
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+
 _ARCHIVE_SECONDS = 12 * 3600
 _WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
 
 
-@router.get("", summary="List receipts", responses=problem_responses(400, 401, 422, 503))
+@router.get("", summary="List receipts", responses=problem_responses(400, 401, 422, 429, 503))
 def list_receipts(
     tenant_id: Tenant,
     provided: Provided,
     language: ReaderLanguage,
     status: Annotated[Status | None, Query(description="Only receipts of this status.")] = None,
-    cursor: Annotated[
-        str | None, Query(max_length=500, description="`next_cursor` of the page before.")
-    ] = None,
+    cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ReceiptList:
     """Newest first, without `fields` and `text`."""
-    try:
+    with _cursor_of_ours():
         page = provided.store.find(tenant_id, status=status, cursor=cursor, limit=limit)
-    except ValueError as error:
-        raise ProblemError(problems.INVALID_CURSOR) from error
     summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
     return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
 
 
-@router.get("/{receipt_id}", summary="Get a receipt", responses=problem_responses(401, 404, 422, 503))
+@router.get("/{receipt_id}", summary="Get a receipt", responses=problem_responses(401, 404, 422, 429, 503))
 def get_receipt(
     receipt_id: UUID, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
 ) -> ReceiptDocument:
@@ -58,7 +58,7 @@ def get_receipt(
     status_code=status.HTTP_307_TEMPORARY_REDIRECT,
     response_class=RedirectResponse,
     response_description="A presigned address that soon expires",
-    responses=problem_responses(401, 404, 409, 422, 503),
+    responses=problem_responses(401, 404, 409, 422, 429, 503),
 )
 def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
     """Redirects to the photo in the bucket; one in the archive is asked back, which takes hours."""
@@ -79,56 +79,74 @@ def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> Redire
     summary="Read a failed receipt once more",
     status_code=status.HTTP_202_ACCEPTED,
     response_description="Queued for reading",
-    responses=problem_responses(401, 404, 409, 422, 503),
+    responses=problem_responses(401, 404, 409, 422, 429, 503),
 )
 def retry_receipt(
-    receipt_id: UUID, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
+    receipt_id: UUID, caller: KnownCaller, provided: Provided, language: ReaderLanguage
 ) -> ReceiptDocument:
     """Puts a failed receipt back on the queue. Pressed twice, the second press is refused, not doubled."""
-    return ReceiptDocument.from_receipt(provided.retry(tenant_id, receipt_id), language)
+    return ReceiptDocument.from_receipt(provided.retry(caller.tenant_id, receipt_id, caller.key), language)
 
 
 @router.patch(
-    "/{receipt_id}", summary="Correct a receipt", responses=problem_responses(401, 404, 409, 413, 422, 503)
+    "/{receipt_id}",
+    summary="Correct a receipt",
+    responses=problem_responses(401, 404, 408, 409, 413, 422, 429, 503),
 )
 def correct_receipt(
     receipt_id: UUID,
     correction: CorrectionRequest,
-    tenant_id: Tenant,
+    caller: KnownCaller,
     provided: Provided,
     language: ReaderLanguage,
 ) -> ReceiptDocument:
     """Put right what was misread, as a merge patch (RFC 7396) on the receipt: what is left out stays, null is
     "not on the receipt", a list replaces the whole list. `version` is the one you saw: if somebody was
-    faster, nothing happens. An approved receipt needs review again.
+    faster, nothing happens. An approved receipt needs review again. A receipt takes 200 corrections.
     """
-    seen = Seen(tenant_id, receipt_id, correction.version, correction.by)
+    seen = Seen(caller.tenant_id, receipt_id, correction.version, correction.by, caller.key)
     return ReceiptDocument.from_receipt(provided.correct(seen, correction.values()), language)
 
 
 @router.post(
     "/{receipt_id}/approve",
     summary="Approve a receipt",
-    responses=problem_responses(401, 404, 409, 413, 422, 503),
+    responses=problem_responses(401, 404, 408, 409, 413, 422, 429, 503),
 )
 def approve_receipt(
     receipt_id: UUID,
     approval: ApprovalRequest,
-    tenant_id: Tenant,
+    caller: KnownCaller,
     provided: Provided,
     language: ReaderLanguage,
 ) -> ReceiptDocument:
     """Close the review. A merchant that was corrected is known by its business number from now on."""
-    seen = Seen(tenant_id, receipt_id, approval.version, approval.by)
+    seen = Seen(caller.tenant_id, receipt_id, approval.version, approval.by, caller.key)
     return ReceiptDocument.from_receipt(provided.approve(seen), language)
 
 
 @router.get(
     "/{receipt_id}/corrections",
     summary="List what people did with a receipt",
-    responses=problem_responses(401, 404, 422, 503),
+    responses=problem_responses(400, 401, 404, 422, 429, 503),
 )
-def list_corrections(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> CorrectionList:
+def list_corrections(
+    receipt_id: UUID,
+    tenant_id: Tenant,
+    provided: Provided,
+    cursor: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> CorrectionList:
     """Who corrected or approved it, when, and every value before and after; oldest first."""
-    found = provided.store.corrections(tenant_id, receipt_id)
-    return CorrectionList(corrections=tuple(map(CorrectionDocument.from_correction, found)))
+    with _cursor_of_ours():
+        page = provided.store.corrections(tenant_id, receipt_id, cursor=cursor, limit=limit)
+    found = tuple(map(CorrectionDocument.from_correction, page.corrections))
+    return CorrectionList(corrections=found, next_cursor=page.next_cursor)
+
+
+@contextmanager
+def _cursor_of_ours() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise ProblemError(problems.INVALID_CURSOR) from error

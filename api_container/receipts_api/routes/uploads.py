@@ -3,22 +3,21 @@
 from typing import Any
 
 from fastapi import APIRouter, Request, Response, status
-from starlette.concurrency import run_in_threadpool
 
 from receipts.documents import ReceiptDocument
-from receipts_api.dependencies import PhotoRoute, Provided, Tenant, TenantRoute
+from receipts_api.dependencies import PhotoRoute, Provided, SlotRoute, Tenant
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
 from receipts_api.photos import announced, found, photo_in
 from receipts_api.schemas import UploadAnswer, UploadRequest
 
-slots = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=TenantRoute)
+slots = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=SlotRoute)
 photos = APIRouter(prefix="/api/receipts", tags=["uploads"], route_class=PhotoRoute)
 
 _MOST_FIELDS = 8
 _LARGEST_FIELD = 16 * 1024
 
-_PROBLEMS = problem_responses(401, 413, 415, 422, 503)
+_PROBLEMS = problem_responses(401, 408, 413, 415, 422, 429, 503)
 
 _PHOTO_FORM: dict[str, Any] = {
     "requestBody": {
@@ -76,10 +75,12 @@ async def send_receipt(
 ) -> ReceiptDocument:
     """Send a photo or PDF as the form field `file`. It is read in the background: follow `Location`."""
     # Parsed here and not by FastAPI, because this closes the spooled file and bounds what a form may hold.
-    async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD) as form:
-        photo = photo_in(form)
-        announcement = await run_in_threadpool(found, photo, provided.max_upload_bytes)
-        accepted = await run_in_threadpool(provided.accept.take, tenant_id, announcement, photo.file)
+    gate = provided.gate
+    with gate.place(tenant_id):
+        async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD) as form:
+            photo = photo_in(form)
+            announcement = await gate.run(found, photo, provided.max_upload_bytes)
+            accepted = await gate.run(provided.accept.take, tenant_id, announcement, photo.file)
     response.headers["Location"] = f"/api/receipts/{accepted.receipt.id}"
     if not accepted.created:
         response.status_code = status.HTTP_200_OK

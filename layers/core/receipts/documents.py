@@ -321,10 +321,14 @@ class ChangeDocument(_Document):
 
 
 class CorrectionDocument(_Document):
-    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards."""
+    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards. `by` is the name
+    that the caller gave, `key` how the API key begins that it used; null in what is older than that.
+    Of a correction with more than 100 values, each line of items is one change.
+    """
 
     at: datetime
     by: str
+    key: str | None
     version: int
     approved: bool
     changes: tuple[ChangeDocument, ...]

@@ -7,9 +7,11 @@ ReceiptsError
 ├── UnknownObjectError         an object that belongs to no receipt; permanent
 ├── ReceiptNotFoundError       no such receipt for this tenant
 ├── StaleReceiptError          the receipt has changed since the caller saw it
+├── HistoryFullError           the receipt has been corrected as often as a receipt can be
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
 ├── ApiKeyNotFoundError        no such API key, or it is revoked already
+├── AmbiguousKeyError          several API keys begin like this
 ├── InvalidRequestError        an administrator asked for something that cannot be done
 ├── SettingsError              an entry point was started with a setting missing or wrong
 ├── EscalationError            an optional engine has no answer; the embedded reading stands
@@ -26,6 +28,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from receipts.domain.failure import FailureCause
@@ -82,6 +85,14 @@ class StaleReceiptError(ReceiptsError):
         self.current = current
 
 
+class HistoryFullError(ReceiptsError):
+    """A receipt has been corrected `most` times, and takes no more corrections."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"a receipt takes {most} corrections at most")
+        self.most = most
+
+
 class TenantExistsError(ReceiptsError):
     """A tenant of this name is there; another would be mistaken for it."""
 
@@ -103,6 +114,15 @@ class ApiKeyNotFoundError(ReceiptsError):
 
     def __init__(self) -> None:
         super().__init__("no valid API key is this one")
+
+
+class AmbiguousKeyError(ReceiptsError):
+    """Several valid keys begin like this one; `candidates` tells them apart, without their secrets."""
+
+    def __init__(self, candidates: Sequence[str]) -> None:
+        told = "; ".join(candidates)
+        super().__init__(f"several API keys begin like this; give all of it or its SHA-256: {told}")
+        self.candidates = candidates
 
 
 class InvalidRequestError(ReceiptsError):

@@ -36,6 +36,14 @@ class ReceiptPage:
     next_cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """One page of a receipt's history; `next_cursor` is None on the last."""
+
+    corrections: tuple[Correction, ...]
+    next_cursor: str | None
+
+
 class Destination(StrEnum):
     """Where an outbox message goes."""
 
@@ -162,8 +170,8 @@ class ReceiptStore(Protocol):
         """Newest first. Raises ValueError if the cursor is not one of ours."""
         ...
 
-    def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
-        """Put a receipt back on the queue, ending any claim on it.
+    def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
+        """Put a receipt back on the queue, ending any claim on it; `key` shows whose API key asked for it.
 
         `seen` is the receipt as the caller last saw it: if its status has changed since, somebody else was
         faster and IllegalTransitionError is raised, as for a slot whose photo never came. Raises
@@ -208,8 +216,8 @@ class ReceiptStore(Protocol):
         """Replace the reading and status of `seen` by those of `corrected`, and keep what was there.
         A probable double needs review whatever `corrected` says.
 
-        Raises StaleReceiptError if the receipt is no longer at the version of `seen`, and
-        ReceiptNotFoundError.
+        Raises StaleReceiptError if the receipt is no longer at the version of `seen`,
+        ReceiptNotFoundError, and HistoryFullError.
         """
         ...
 
@@ -217,8 +225,12 @@ class ReceiptStore(Protocol):
         """Settle the receipt as approved. Raises as `record_correction` does, and IllegalTransitionError."""
         ...
 
-    def corrections(self, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
-        """What people did with the receipt, oldest first. Raises ReceiptNotFoundError."""
+    def corrections(
+        self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
+    ) -> CorrectionPage:
+        """What people did with the receipt, oldest first. Raises ReceiptNotFoundError, and ValueError if the
+        cursor is not one of ours.
+        """
         ...
 
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]: ...

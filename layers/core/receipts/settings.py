@@ -186,8 +186,31 @@ class SmokeTestSettings(_Settings):
     api_address: str = ""
 
 
-class ApiSettings(DatabaseSettings):
-    """Settings of the API."""
+class ApiLimits(_Settings):
+    """What one task of the API takes from callers, before it says 408, 429 or 503.
+
+    An upload holds one of `uploads_at_once` places, of which one tenant has so many at most, while its photo
+    arrives and is stored, and a thread only while it is stored. A request's head, a JSON body and a photo
+    must be here within their seconds. Rates are of one API key; failed logins, of one address.
+    """
+
+    uploads_at_once: int = Field(default=64, gt=0)
+    uploads_at_once_of_a_tenant: int = Field(default=32, gt=0)
+    upload_threads: int = Field(default=16, gt=0)
+    head_seconds: float = Field(default=10, gt=0)
+    json_seconds: float = Field(default=15, gt=0)
+    photo_seconds: float = Field(default=120, gt=0)
+    uploads_a_minute: int = Field(default=1200, gt=0)
+    requests_a_minute: int = Field(default=3000, gt=0)
+    failed_logins_a_minute: int = Field(default=60, gt=0)
+
+
+class ApiSettings(DatabaseSettings, ApiLimits):
+    """Settings of the API.
+
+    `serve_docs` shows /docs and /openapi.json to everybody who can reach the API. X-Forwarded-For and -Proto
+    are believed where they come from `trusted_proxies`: addresses and networks, with commas between.
+    """
 
     receipt_bucket: str
     receipt_queue_url: str
@@ -195,3 +218,5 @@ class ApiSettings(DatabaseSettings):
     upload_expires_seconds: int = Field(default=900, gt=0)
     image_expires_seconds: int = Field(default=300, gt=0)
     max_upload_bytes: int = Field(default=MAX_PHOTO_BYTES, gt=0, le=MAX_PHOTO_BYTES)
+    serve_docs: bool = True
+    trusted_proxies: str = "127.0.0.1"

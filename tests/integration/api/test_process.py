@@ -14,7 +14,7 @@ COMMAND = [sys.executable, "-m", "receipts_api"]
 
 
 @contextmanager
-def running(port: int, database_url: str) -> Iterator[subprocess.Popen[str]]:
+def running(port: int, database_url: str, **changed: str) -> Iterator[subprocess.Popen[str]]:
     nowhere = "http://127.0.0.1:1"
     settings = {
         "DATABASE_URL": database_url,
@@ -24,6 +24,7 @@ def running(port: int, database_url: str) -> Iterator[subprocess.Popen[str]]:
         "AWS_DEFAULT_REGION": "ap-northeast-2",
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
+        **changed,
     }
     command = [*COMMAND, "--port", str(port)]
     with subprocess.Popen(

@@ -145,7 +145,7 @@ def test_of_two_bookkeepers_at_once_one_is_told_that_the_other_was_faster(
         return False
 
     assert sorted(at_once(*(partial(approve, by) for by in ("김경리", "박과장")))) == [False, True]
-    assert len(store.corrections(tenant, receipt.id)) == 1
+    assert len(store.corrections(tenant, receipt.id).corrections) == 1
 
 
 def test_a_double_is_recorded_while_its_original_is_held(

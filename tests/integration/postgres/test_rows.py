@@ -198,6 +198,15 @@ def test_each_step_is_in_the_audit_trail(store: PostgresReceiptStore, engine: En
     assert {row["tenant_id"] for row in rows(engine, outbox)} == {tenant}
 
 
+def test_a_retry_is_in_the_audit_trail_with_the_key_that_asked_for_it(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID
+) -> None:
+    read = store.get(tenant, record(store, tenant, a_reading()))
+    store.requeue(read, a_message(read), key="rk_Ab3dE6g")
+    (data,) = [row["data"] for row in rows(engine, receipt_events) if row["kind"] == "requeued"]
+    assert data["key"] == "rk_Ab3dE6g"
+
+
 def test_a_key_is_kept_as_its_hash(engine: Engine, tenant: UUID) -> None:
     key = issue_api_key(engine, tenant)
     (row,) = rows(engine, api_keys)

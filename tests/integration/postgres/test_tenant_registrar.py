@@ -14,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from local.processes import wait_until
 from receipts.adapters.postgres import PostgresReceiptStore, create_tenant
-from receipts.adapters.postgres.tables import tenants
+from receipts.adapters.postgres.tables import api_keys, tenants
 from receipts.adapters.postgres.tenants import hash_of, register_tenant
 from receipts.errors import (
+    AmbiguousKeyError,
     ApiKeyNotFoundError,
     ReceiptsError,
     SettingsError,
@@ -76,6 +77,63 @@ def test_a_key_that_nobody_has_any_more_is_revoked_by_its_hash(application_engin
     key = ask(name="Kim Ltd")["api_key"]
     ask(revoke=hash_of(key))
     assert tenant_of(application_engine, key) is None
+
+
+def test_a_key_is_revoked_by_how_it_begins(application_engine: Engine) -> None:
+    """As the history of a receipt shows it: whoever finds there what a stolen key did has no more of it."""
+    made = ask(name="Kim Ltd")
+    other = ask(tenant_id=made["tenant_id"])["api_key"]
+    assert ask(revoke=made["api_key"][:10]) == {"tenant_id": made["tenant_id"]}
+    assert tenant_of(application_engine, made["api_key"]) is None
+    assert tenant_of(application_engine, other) is not None
+    with pytest.raises(ApiKeyNotFoundError):
+        ask(revoke=made["api_key"][:10])
+
+
+def add_keys(engine: Engine, tenant: UUID, *keys: str) -> None:
+    with engine.begin() as connection:
+        for key in keys:
+            values = {"id": uuid4(), "tenant_id": tenant, "key_hash": hash_of(key), "prefix": key[:10]}
+            connection.execute(insert(api_keys).values(**values))
+
+
+def test_of_keys_that_begin_alike_none_is_revoked_and_all_are_told(
+    engine: Engine, application_engine: Engine
+) -> None:
+    tenant, another = create_tenant(engine, "Kim Ltd"), create_tenant(engine, "Lee Ltd")
+    add_keys(engine, tenant, "rk_sameAAAx", "rk_sameBBBy")
+    add_keys(engine, another, "rk_sameAAAz", "rk_otherCCw")
+    for prefix, candidates in (("rk_same", 3), ("rk_sameAAA", 2)):
+        with pytest.raises(AmbiguousKeyError) as refusal:
+            ask(revoke=prefix)
+        assert len(refusal.value.candidates) == candidates
+        assert str(tenant) in str(refusal.value)
+        assert str(another) in str(refusal.value)
+        assert "rk_otherCC" not in str(refusal.value)
+        assert hash_of("rk_sameAAAx") not in str(refusal.value)
+    assert ask(revoke="rk_sameB") == {"tenant_id": str(tenant)}
+    assert ask(revoke=hash_of("rk_sameAAAz")) == {"tenant_id": str(another)}
+    assert ask(revoke="rk_sameAAA") == {"tenant_id": str(tenant)}
+    assert tenant_of(application_engine, "rk_otherCCw") == another
+
+
+def test_an_underscore_is_a_character_like_any_other(engine: Engine) -> None:
+    """In a pattern of LIKE it would stand for any."""
+    tenant = create_tenant(engine, "Kim Ltd")
+    add_keys(engine, tenant, "rk_abXdefg1", "rk-abXdefg2")
+    with pytest.raises(ApiKeyNotFoundError):
+        ask(revoke="rk_ab_defg")
+
+
+def test_the_keys_of_a_tenant_are_listed_without_their_secrets() -> None:
+    made = ask(name="Kim Ltd")
+    second = ask(tenant_id=made["tenant_id"])["api_key"]
+    ended = ask(tenant_id=made["tenant_id"])["api_key"]
+    ask(revoke=ended)
+    listed = ask(keys_of=made["tenant_id"])["keys"].splitlines()
+    assert [line.split(" ")[0] for line in listed] == [made["api_key"][:10], second[:10]]
+    with pytest.raises(TenantNotFoundError):
+        ask(keys_of=str(uuid4()))
 
 
 def test_a_name_is_taken_once_and_the_refusal_says_by_whom() -> None:

@@ -13,6 +13,7 @@ class ApiClient:
 
     def __init__(self, app: FastAPI, key: str | None = None) -> None:
         self.app = app
+        self.origin = "http://api.test"
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 
     def get(self, path: str, headers: Headers = None) -> httpx.Response:
@@ -35,11 +36,16 @@ class ApiClient:
     ) -> httpx.Response:
         return asyncio.run(self._request(method, path, {**self._headers, **(headers or {})}, body))
 
+    def at_once(self) -> httpx.AsyncClient:
+        """For calls that are under way at the same time."""
+        transport = httpx.ASGITransport(self.app)
+        return httpx.AsyncClient(transport=transport, base_url=self.origin, headers=self._headers)
+
     async def _request(
         self, method: str, path: str, headers: Mapping[str, str], body: dict[str, Any]
     ) -> httpx.Response:
         transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url=self.origin) as client:
             return await client.request(method, path, headers=httpx.Headers(headers, "latin-1"), **body)
 
 

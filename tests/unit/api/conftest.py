@@ -21,16 +21,16 @@ from tests.fakes.receipt_store import FakeReceiptStore
 from tests.unit.api.client import ApiClient
 
 TENANT = UUID(int=1)
-KEY = "rk_ours"
+KEY = "rk_ours-and-nobody-elses"
 OTHER_TENANT = UUID(int=2)
-OTHER_KEY = "rk_theirs"
+OTHER_KEY = "rk_theirs-and-not-ours"
 MAX_UPLOAD_BYTES = 200_000
 
 
 class World:
-    """The API on fakes, with two tenants."""
+    """The API on fakes, with two tenants; `limits` are settings of the API that a test changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, **limits: object) -> None:
         self.clock = FakeClock()
         self.store = FakeReceiptStore(now=self.clock.now)
         self.store.tenants_by_key = {_hash_of(KEY): TENANT, _hash_of(OTHER_KEY): OTHER_TENANT}
@@ -52,6 +52,7 @@ class World:
                         "RECEIPT_BUCKET": "receipts",
                         "RECEIPT_QUEUE_URL": "https://queue.test",
                         "MAX_UPLOAD_BYTES": str(MAX_UPLOAD_BYTES),
+                        **{name.upper(): str(value) for name, value in limits.items()},
                     }
                 ),
             )

@@ -8,10 +8,13 @@ from uuid import UUID
 import httpx
 import pytest
 
+from receipts.adapters.postgres.tenants import hash_of
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Precision, Reading
-from tests.unit.api.conftest import World, assert_problem
+from tests.unit.api.client import ApiClient
+from tests.unit.api.conftest import KEY, TENANT, World, assert_problem
 
 KST = timezone(timedelta(hours=9))
 BOX = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -247,7 +250,7 @@ def test_a_correction_that_says_nothing_new_is_no_version(world: World) -> None:
     receipt_id = world.read(READING)
     before = world.store.receipts[UUID(receipt_id)]
     assert patched(world, receipt_id).json()["version"] == before.version
-    assert world.api.get(f"/api/receipts/{receipt_id}/corrections").json() == {"corrections": []}
+    assert world.api.get(f"/api/receipts/{receipt_id}/corrections").json()["corrections"] == []
 
 
 def test_a_check_that_warns_says_what_to_do_in_the_readers_language(world: World) -> None:
@@ -280,3 +283,98 @@ def test_a_correction_that_is_not_declared_as_json_is_told_so(world: World) -> N
     response = world.api.request("PATCH", address, {"Accept-Language": "en"}, content=b'{"version": 1}')
     assert_problem(response, 422, "invalid-input")
     assert response.json()["errors"][0]["detail"] == "Add the header Content-Type: application/json."
+
+
+# The history: who did it, and how long it may grow
+
+
+def test_the_history_tells_by_which_key_it_was_done_and_shows_no_more_of_it(world: World) -> None:
+    receipt_id = world.read(READING)
+    patched(world, receipt_id, merchant={"name": "한빛식당"})
+    approved(world, receipt_id, by="박과장")
+    answer = world.api.get(f"/api/receipts/{receipt_id}/corrections")
+    corrected, closed = answer.json()["corrections"]
+    assert (corrected["by"], corrected["key"]) == ("김경리", KEY[:10])
+    assert (closed["by"], closed["key"]) == ("박과장", KEY[:10])
+    assert KEY[:11] not in answer.text
+    assert hash_of(KEY) not in answer.text
+
+
+def test_two_keys_of_a_tenant_are_told_apart_though_both_say_to_be_one_person(world: World) -> None:
+    receipt_id = world.read(READING)
+    second = "rk_second-key-of-ours"
+    world.store.tenants_by_key[hash_of(second)] = TENANT
+    for api, name in ((world.api, "하나"), (ApiClient(world.app, second), "둘")):
+        version = world.store.receipts[UUID(receipt_id)].version
+        body = {"version": version, "by": "김경리", "merchant": {"name": name}}
+        assert api.request("PATCH", f"/api/receipts/{receipt_id}", json=body).status_code == 200
+    history = world.api.get(f"/api/receipts/{receipt_id}/corrections").json()["corrections"]
+    assert [(it["by"], it["key"]) for it in history] == [("김경리", KEY[:10]), ("김경리", second[:10])]
+
+
+def test_a_retry_is_kept_with_the_key_that_asked_for_it(world: World) -> None:
+    receipt_id = world.receipt()
+    world.becomes(receipt_id, Status.FAILED, FailureCause.INTERNAL_ERROR)
+    world.api.post(f"/api/receipts/{receipt_id}/retry")
+    assert world.store.retried_with == {UUID(receipt_id): KEY[:10]}
+
+
+def test_a_long_history_comes_in_pages(world: World) -> None:
+    receipt_id = world.read(READING)
+    for number in range(5):
+        patched(world, receipt_id, merchant={"name": f"이름 {number}"})
+    address = f"/api/receipts/{receipt_id}/corrections?limit=2"
+    names, cursor = [], ""
+    while cursor is not None:
+        page = world.api.get(f"{address}&cursor={cursor}" if cursor else address).json()
+        assert len(page["corrections"]) <= 2
+        names += [correction["changes"][0]["after"] for correction in page["corrections"]]
+        cursor = page["next_cursor"]
+    assert names == [f"이름 {number}" for number in range(5)]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=51", "limit=all", f"cursor={'x' * 501}"])
+def test_a_page_of_the_history_has_a_size(world: World, query: str) -> None:
+    address = f"/api/receipts/{world.read(READING)}/corrections?{query}"
+    assert_problem(world.api.get(address), 422, "invalid-input")
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "\U0001f600", "dmVyc2lvbnw5OTk5OTk5OTk5OQ"])
+def test_a_cursor_of_the_history_that_is_not_ours_is_refused(world: World, cursor: str) -> None:
+    address = f"/api/receipts/{world.read(READING)}/corrections?cursor={cursor}"
+    assert_problem(world.api.get(address), 400, "invalid-cursor")
+
+
+def test_whoever_corrects_without_end_is_told_what_to_do(world: World) -> None:
+    receipt_id = world.read(READING)
+    answers = [patched(world, receipt_id, merchant={"name": f"이름 {number}"}) for number in range(201)]
+    assert {answer.status_code for answer in answers[:-1]} == {200}
+    assert_problem(answers[-1], 409, "history-full")
+    assert "200" in answers[-1].json()["detail"]
+    assert "승인" in answers[-1].json()["detail"]
+    assert approved(world, receipt_id).json()["status"] == "approved"
+
+
+def test_a_correction_of_every_line_is_kept_line_by_line_and_stays_small(world: World) -> None:
+    def lines(word: str) -> list[dict[str, str]]:
+        return [
+            {
+                "name": f"{word} {number} {'가' * 80}",
+                "quantity": "1",
+                "unit_price": str(number),
+                "amount": "10",
+            }
+            for number in range(300)
+        ]
+
+    receipt_id = world.read(READING)
+    patched(world, receipt_id, items=lines("국밥"))
+    patched(world, receipt_id, items=lines("음료"), merchant={"name": "한빛식당"})
+    answer = world.api.get(f"/api/receipts/{receipt_id}/corrections")
+    history = answer.json()["corrections"]
+    assert len(answer.content) < 400_000
+    changes = {change["path"]: change for change in history[1]["changes"]}
+    assert changes["merchant.name"]["after"] == "한빛식당"
+    assert changes["items.0"]["before"].startswith("국밥 0")
+    assert changes["items.299"]["after"].startswith("음료 299")
+    assert len(changes) == 301

@@ -1,8 +1,11 @@
+import asyncio
 import threading
 from time import monotonic
 
+import httpx
 import pytest
 
+from receipts.errors import StorageUnavailableError
 from receipts_api.routes import health
 from tests.unit.api.conftest import World, assert_problem
 
@@ -40,6 +43,63 @@ def test_a_part_that_hangs_does_not_hold_the_answer_back(
     assert "database" in response.json()["detail"]
     assert response.elapsed.total_seconds() < 0.8
     assert monotonic() - started < 5
+
+
+def test_a_store_that_hangs_is_asked_once_however_many_ask(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address is public: each caller would otherwise leave a hanging thread and a connection behind."""
+    release, asked = threading.Event(), []
+
+    def hangs() -> bool:
+        asked.append(threading.get_ident())
+        return release.wait(60)
+
+    monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(world.store, "is_ready", hangs)
+    try:
+        for _ in range(20):
+            assert_problem(world.stranger.get("/ready"), 503, "not-ready")
+        assert len(asked) == 1
+    finally:
+        release.set()
+
+
+def test_a_store_that_answers_again_is_ready_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = threading.Event()
+    with monkeypatch.context() as hanging:
+        hanging.setattr(health, "PATIENCE_SECONDS", 0.05)
+        hanging.setattr(world.store, "is_ready", lambda: release.wait(60))
+        assert_problem(world.stranger.get("/ready"), 503, "not-ready")
+    release.set()
+    assert world.stranger.get("/ready").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready"])
+def test_callers_that_all_hang_do_not_keep_the_load_balancer_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """A hundred requests wait for the store, more than there are threads for callers."""
+    release, hanging = threading.Event(), threading.Semaphore(0)
+
+    def hangs(*_: object, **__: object) -> None:
+        hanging.release()
+        release.wait(60)
+        raise StorageUnavailableError("the database does not answer")
+
+    async def ask() -> httpx.Response:
+        async with world.api.at_once() as api, asyncio.TaskGroup() as tasks:
+            for _ in range(100):
+                tasks.create_task(api.get("/api/receipts"))
+            while hanging._value < 40:
+                await asyncio.sleep(0)
+            try:
+                return await asyncio.wait_for(api.get(path), 10)
+            finally:
+                release.set()
+
+    monkeypatch.setattr(world.store, "tenant_of_key", hangs)
+    assert asyncio.run(ask()).status_code == 200
 
 
 def test_the_parts_are_asked_at_the_same_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,11 @@
 import json
 import logging
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
+from receipts.errors import StorageUnavailableError
 from receipts_api.logs import logger
 from tests.unit.api.conftest import KEY, TENANT, World
 
@@ -64,7 +66,7 @@ def test_requests_without_an_id_get_one_each(world: World) -> None:
     assert first != second
 
 
-def test_a_bug_is_logged_with_its_traceback_under_the_request_id(
+def test_a_bug_is_logged_with_its_place_under_the_request_id(
     world: World, log: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object, **__: object) -> None:
@@ -73,9 +75,45 @@ def test_a_bug_is_logged_with_its_traceback_under_the_request_id(
     monkeypatch.setattr(world.store, "find", fails)
     response = world.api.get("/api/receipts")
     bug, access = (json.loads(line) for line in log.lines)
-    assert bug["exception_name"] == "RuntimeError"
+    assert bug["error"] == "RuntimeError"
+    assert bug["at"].startswith("receipts_api.routes.receipts:")
+    assert bug["at"].endswith(" in list_receipts")
+    assert "fails" in bug["raised_at"]
     assert bug["request_id"] == access["request_id"] == response.headers["x-request-id"]
     assert access["status"] == 500
+
+
+def test_a_bug_is_logged_in_a_short_line_without_the_values_it_met(
+    world: World, log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, depth: int = 300, **__: object) -> None:
+        if depth:
+            fails(depth=depth - 1)
+        try:
+            raise KeyError("김경리 4579-7312-3456-1234" * 5000)
+        except KeyError as error:
+            raise ValueError("홍길동" * 30_000) from error
+
+    monkeypatch.setattr(world.store, "get", fails)
+    assert world.api.get(f"/api/receipts/{uuid4()}").status_code == 500
+    written = "".join(log.lines)
+    bug = json.loads(log.lines[0])
+    assert (bug["level"], bug["error"], bug["caused_by"]) == ("ERROR", "ValueError", "KeyError")
+    assert len(written) < 3000
+    assert "홍길동" not in written
+    assert "4579" not in written
+
+
+def test_an_outage_is_logged_in_a_short_line_too(
+    world: World, log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise StorageUnavailableError("the database did not answer: " + "x" * 100_000)
+
+    monkeypatch.setattr(world.store, "find", fails)
+    assert world.api.get("/api/receipts").status_code == 503
+    assert "the database did not answer" in log.lines[0]
+    assert len("".join(log.lines)) < 3000
 
 
 def test_answers_about_receipts_are_kept_in_no_cache(world: World) -> None:

@@ -138,7 +138,7 @@ def test_what_is_no_json_object_is_invalid_input(world: World, body: bytes) -> N
 
 
 def test_a_json_body_has_a_limit_too(world: World) -> None:
-    huge = json.dumps(announcement() | {"padding": "x" * 200_000}).encode()
+    huge = json.dumps(announcement() | {"padding": "x" * 256 * 1024}).encode()
     response = world.api.post("/api/uploads", content=huge, headers={"Content-Type": "application/json"})
     assert_problem(response, 413, "too-large")
 

@@ -53,6 +53,24 @@ def test_a_key_is_revoked_and_not_repeated(standing: Workplace, capsys: pytest.C
     assert told == f"The key is revoked; it was one of tenant {TENANT}.\n"
 
 
+def test_the_keys_of_a_tenant_are_listed_by_how_they_begin(
+    standing: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = "rk_Ab3dE6g of 2026-11-20 10:00\nrk_Zz9zZ9z of 2026-11-21 09:30"
+    standing.first.functions.answers[REGISTRAR] = {"tenant_id": TENANT, "keys": keys}
+
+    assert main(["tenant", "dev", "--keys-of", TENANT]) == 0
+
+    assert standing.first.functions.asked == [(REGISTRAR, {"keys_of": TENANT})]
+    assert capsys.readouterr().out == f"Valid keys of tenant {TENANT}:\n{keys}\n"
+
+
+def test_a_tenant_without_keys_has_none(standing: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    standing.first.functions.answers[REGISTRAR] = {"tenant_id": TENANT, "keys": ""}
+    assert main(["tenant", "dev", "--keys-of", TENANT]) == 0
+    assert capsys.readouterr().out.endswith(":\nnone\n")
+
+
 def test_one_thing_is_asked_at_a_time(standing: Workplace) -> None:
     with pytest.raises(SystemExit):
         main(["tenant", "dev", "--name", "Kim Ltd", "--tenant-id", TENANT])

@@ -29,7 +29,7 @@ class Answer:
 HEALTHY: Mapping[str, Answer] = {
     "/health": Answer({"status": "ok"}),
     "/ready": Answer({"database": "ok", "bucket": "ok", "queue": "ok"}),
-    "/openapi.json": Answer({"info": {"version": "1.1.0"}}),
+    "/nowhere": Answer({"title": "없는 주소"}, 404, PROBLEM),
     "/api/receipts": Answer({"title": "API 키가 필요합니다."}, 401, PROBLEM),
 }
 
@@ -110,9 +110,10 @@ def test_a_version_that_answers_as_it_should_may_take_users(api: Api) -> None:
         ("/health", Answer({"status": "ok"}, 500)),
         ("/health", Answer(b"<html>It works!</html>", content_type="text/html")),
         ("/ready", Answer({})),
-        ("/openapi.json", Answer({"info": {}})),
-        ("/openapi.json", Answer(b"not JSON")),
-        ("/openapi.json", Answer([])),
+        ("/nowhere", Answer({}, 404, PROBLEM)),
+        ("/nowhere", Answer(b"not JSON", 404, PROBLEM)),
+        ("/nowhere", Answer([], 404, PROBLEM)),
+        ("/nowhere", Answer(b"<html>404</html>", 404, "text/html")),  # somebody else's answer
         ("/api/receipts", Answer({"items": []})),  # anybody could read them
         ("/api/receipts", Answer({"title": "Forbidden"}, 403, PROBLEM)),
         ("/api/receipts", Answer({"title": "moved"}, 307, PROBLEM)),

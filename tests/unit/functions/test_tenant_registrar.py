@@ -7,6 +7,7 @@ from tenant_registrar.requests import read_request
 
 TENANT = "01989d6e-0000-7000-8000-000000000001"
 KEY = f"rk_{'k' * 43}"
+NO_KEY = "revoke: must be an API key, its first 10 characters, or its SHA-256 in hex"
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,9 @@ KEY = f"rk_{'k' * 43}"
         ({"tenant_id": TENANT}, "tenant_id"),
         ({"revoke": KEY}, "revoke"),
         ({"revoke": "0f" * 32}, "revoke"),
+        ({"revoke": KEY[:10]}, "revoke"),
+        ({"revoke": "rk_-_a9"}, "revoke"),
+        ({"keys_of": TENANT}, "keys_of"),
     ],
 )
 def test_one_thing_is_asked_for(event: object, asked_for: str) -> None:
@@ -30,14 +34,18 @@ def test_blanks_around_a_name_are_no_part_of_it() -> None:
 @pytest.mark.parametrize(
     ("event", "sentence"),
     [
-        ({}, "give one of name, tenant_id and revoke"),
-        ({"name": "Kim Ltd", "tenant_id": TENANT}, "give one of name, tenant_id and revoke"),
+        ({}, "give one of name, tenant_id, keys_of and revoke"),
+        ({"name": "Kim Ltd", "tenant_id": TENANT}, "give one of name, tenant_id, keys_of and revoke"),
         ({"name": " "}, "name: String should have at least 1 character"),
         ({"name": "k" * 101}, "name: String should have at most 100 characters"),
         ({"name": "Kim\nLtd"}, "name: must be one line of printable characters"),
         ({"name": 7}, "name: Input should be a valid string"),
         ({"nmae": "Kim Ltd"}, "nmae: Extra inputs are not permitted"),
-        ({"revoke": f"{KEY}k"}, "revoke: must be an API key or its SHA-256 in hex"),
+        ({"revoke": f"{KEY}k"}, NO_KEY),
+        ({"revoke": KEY[:-1]}, NO_KEY),
+        ({"revoke": KEY[:6]}, NO_KEY),
+        ({"revoke": "rk_%%%%"}, NO_KEY),
+        ({"revoke": "0f" * 5}, NO_KEY),
         (["Kim Ltd"], "Input should be a valid dictionary or instance of Request"),
     ],
 )

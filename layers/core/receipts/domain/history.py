@@ -1,7 +1,17 @@
 """The record that is kept of what people did with a receipt."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from receipts.errors import HistoryFullError
+
+MOST_CORRECTIONS = 200
+"""Of one receipt: ten times what a bookkeeper ever needed, and a history that can still be read."""
+
+_SHOWN = len("rk_") + 7
+_MOST_CHANGES = 100
+_LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +25,54 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Who changed what, and when; `version` is the record's afterwards. An approval changes nothing."""
+    """Who changed what, and when; `version` is the record's afterwards. An approval changes nothing.
+
+    `by` is what the caller says of itself, `key` how the API key begins that it was said with; None in what
+    was kept before keys were noted.
+    """
 
     at: datetime
     by: str
     version: int
     changes: tuple[Change, ...]
     approved: bool = False
+    key: str | None = None
+
+
+def shown_key(key: str) -> str:
+    """How an API key begins: enough to tell keys apart, not enough to use one."""
+    return key[:_SHOWN]
+
+
+def ensure_room(corrections: int) -> None:
+    """Raises HistoryFullError if a receipt with so many corrections takes no more."""
+    if corrections >= MOST_CORRECTIONS:
+        raise HistoryFullError(MOST_CORRECTIONS)
+
+
+def shortened(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """`changes`, or, where they are many, those of one line of goods as one change of that line.
+
+    The readings before and after are kept whole; this is what the history shows.
+    """
+    if len(changes) <= _MOST_CHANGES:
+        return tuple(changes)
+    return tuple(_by_line(changes))
+
+
+def _by_line(changes: Sequence[Change]) -> Iterator[Change]:
+    lines: dict[str, list[Change]] = {}
+    for change in changes:
+        part, _, rest = change.path.partition(".")
+        path = f"items.{rest.partition('.')[0]}" if part == "items" else change.path
+        lines.setdefault(path, []).append(change)
+    for path, of_line in lines.items():
+        if of_line[0].path == path:
+            yield from of_line
+        else:
+            before, after = ([it.before for it in of_line], [it.after for it in of_line])
+            yield Change(path, _joined(before), _joined(after))
+
+
+def _joined(values: Sequence[str | None]) -> str | None:
+    return " · ".join(value for value in values if value is not None)[:_LONGEST_LINE] or None

@@ -8,7 +8,7 @@ from receipts.domain.category import CategoryTable
 from receipts.domain.conclusions import conclude
 from receipts.domain.correction import Value, correct
 from receipts.domain.directory import lesson_of
-from receipts.domain.history import Correction
+from receipts.domain.history import Correction, shortened
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading, Receipt
@@ -19,12 +19,15 @@ from receipts.usecases.relay import announcement
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The record that a person looked at, and who it was, by the name the caller gives."""
+    """The record that a person looked at, and who it was: by the name the caller gives, and by how the
+    caller's API key begins.
+    """
 
     tenant_id: UUID
     receipt_id: UUID
     version: int
     by: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class CorrectReceipt:
         """`values` are by path; see `domain.correction.correct`.
 
         A receipt whose doubts are all answered counts as parsed; an approved one has to be approved anew.
-        Raises ReceiptNotFoundError, StaleReceiptError if the record has changed since it was seen, and
-        IllegalTransitionError if it has not been read.
+        Raises ReceiptNotFoundError, StaleReceiptError if the record has changed since it was seen,
+        HistoryFullError, and IllegalTransitionError if it has not been read.
         """
         receipt, reading = _as_seen(self.store, seen, Status.NEEDS_REVIEW)
         corrected, changes = correct(reading, values)
@@ -51,7 +54,7 @@ class CorrectReceipt:
             corrected = replace(corrected, category=None)  # only suggested: it follows what was corrected
         corrected = conclude(_reopened(receipt, corrected), now.date(), self.categories)
         status = Status.NEEDS_REVIEW if corrected.review_required else Status.PARSED
-        correction = Correction(now, seen.by, receipt.version + 1, changes)
+        correction = Correction(now, seen.by, receipt.version + 1, shortened(changes), key=seen.key)
         return self.store.record_correction(
             receipt, replace(receipt, reading=corrected, status=status), correction
         )
@@ -74,7 +77,7 @@ class ApproveReceipt:
         receipt, reading = _as_seen(self.store, seen, Status.APPROVED)
         now = self.clock.now()
         message = announcement(self.new_id(), receipt, Status.APPROVED, now)
-        approval = Correction(now, seen.by, receipt.version + 1, (), approved=True)
+        approval = Correction(now, seen.by, receipt.version + 1, (), approved=True, key=seen.key)
         approved = self.store.approve(receipt, approval, message)
         lesson = lesson_of(reading)
         if lesson:

@@ -21,12 +21,14 @@ class RetryReceipt:
     new_id: Callable[[], UUID]
     bucket: str
 
-    def __call__(self, tenant_id: UUID, receipt_id: UUID) -> Receipt:
-        """Raises ReceiptNotFoundError, and IllegalTransitionError if the receipt has not failed."""
+    def __call__(self, tenant_id: UUID, receipt_id: UUID, key: str | None = None) -> Receipt:
+        """`key` is how the API key begins that asked. Raises ReceiptNotFoundError, and IllegalTransitionError
+        if the receipt has not failed.
+        """
         failed = self.store.get(tenant_id, receipt_id)
         if failed.status is not Status.FAILED:
             raise IllegalTransitionError(failed.status, Status.QUEUED)
         message = upload_message(self.new_id(), failed, self.bucket)
-        receipt = self.store.requeue(failed, message)
+        receipt = self.store.requeue(failed, message, key=key)
         self.relay.send(message)
         return receipt

@@ -42,7 +42,7 @@ def live_receipt(connection: Connection, tenant_id: UUID, sha256: str) -> Receip
     return to_receipt(row) if row else None
 
 
-def requeue(connection: Connection, seen: Receipt, message: OutboxMessage) -> Receipt:
+def requeue(connection: Connection, seen: Receipt, message: OutboxMessage, key: str | None = None) -> Receipt:
     """Back on the queue. What was read before stays visible until the next reading replaces it."""
     receipt = _requeueable(connection, seen)
     ours = of_tenant(seen.tenant_id, seen.id)
@@ -57,7 +57,7 @@ def requeue(connection: Connection, seen: Receipt, message: OutboxMessage) -> Re
             **values,
         )
     )
-    note_event(connection, receipt, "requeued", database_now(), status=receipt.status.value)
+    note_event(connection, receipt, "requeued", database_now(), status=receipt.status.value, key=key)
     put_message(connection, receipt, message, database_now())
     return to_receipt(connection.execute(select_receipts().where(ours)).mappings().one())
 

@@ -13,6 +13,9 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
 from receipts.ports import ReceiptPage
 
+_LONGEST_VERSION = 9
+"""Digits that fit the database's integer."""
+
 
 def find(
     connection: Connection, tenant_id: UUID, status: Status | None, cursor: str | None, limit: int
@@ -47,6 +50,22 @@ def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
     if not separator or position[0].utcoffset() != timedelta(0) or _encode(*position) != cursor:
         raise ValueError(f"not a cursor: {cursor!r}")
     return position
+
+
+def encode_version(last: int) -> str:
+    """Opaque to clients: where the page of a history stops that ends with this version of the receipt."""
+    return urlsafe_b64encode(f"version|{last}".encode()).decode().rstrip("=")
+
+
+def decode_version(cursor: str | None) -> int:
+    """The version; 0, which is before all, without a cursor. Raises ValueError if it is not one of ours."""
+    if cursor is None:
+        return 0
+    _, _, digits = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
+    version = int(digits) if len(digits) <= _LONGEST_VERSION else -1
+    if version < 0 or encode_version(version) != cursor:
+        raise ValueError(f"not a cursor: {cursor!r}")
+    return version
 
 
 def _encode(created_at: datetime, receipt_id: UUID) -> str:

@@ -1,12 +1,13 @@
 """What people do with a receipt: correct it, approve it, look at what was done."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, func, insert, select, update
 
 from receipts.adapters.postgres.journal import note_event, put_message
+from receipts.adapters.postgres.listing import decode_version, encode_version
 from receipts.adapters.postgres.pairing import lock_for_pairing
 from receipts.adapters.postgres.results import shown_reading
 from receipts.adapters.postgres.rows import (
@@ -18,11 +19,11 @@ from receipts.adapters.postgres.rows import (
     to_receipt,
 )
 from receipts.adapters.postgres.tables import readings, receipt_events, receipts
-from receipts.domain.history import Change, Correction
+from receipts.domain.history import Change, Correction, ensure_room
 from receipts.domain.life_cycle import Status, move
 from receipts.domain.receipt import Reading, Receipt
 from receipts.errors import ReceiptNotFoundError, StaleReceiptError
-from receipts.ports import OutboxMessage
+from receipts.ports import CorrectionPage, OutboxMessage
 
 _CORRECTED, _APPROVED = "corrected", "approved"
 
@@ -34,6 +35,7 @@ def record_correction(
     assert corrected.reading is not None
     lock_for_pairing(connection, seen, corrected.reading)
     _lock_as_seen(connection, seen)
+    ensure_room(_corrections_of(connection, seen))
     reading_id, kept = _keep(connection, corrected, corrected.reading, correction)
     values = shown_reading(connection, corrected, reading_id, kept)
     wanted = Status.NEEDS_REVIEW if values["duplicate_of"] else corrected.status
@@ -49,22 +51,40 @@ def approve(connection: Connection, seen: Receipt, approval: Correction, message
     return approved
 
 
-def corrections(connection: Connection, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
-    """See `ReceiptStore.corrections`: they are part of the receipt's audit trail."""
+def of_receipt(tenant_id: UUID, receipt_id: UUID) -> ColumnElement[bool]:
+    """The condition that finds the audit trail of one tenant's receipt and of no other."""
+    return (receipt_events.c.tenant_id == tenant_id) & (receipt_events.c.receipt_id == receipt_id)
+
+
+def corrections(
+    connection: Connection, of_one: ColumnElement[bool], cursor: str | None, limit: int
+) -> CorrectionPage:
+    """See `ReceiptStore.corrections`: they are part of the receipt's audit trail. A page goes by the version
+    of the receipt, which says nothing of other receipts, as the id of an event would.
+    """
     query = (
         select(receipt_events.c.at, receipt_events.c.kind, receipt_events.c.data)
-        .where(receipt_events.c.tenant_id == tenant_id, receipt_events.c.receipt_id == receipt_id)
-        .where(receipt_events.c.kind.in_([_CORRECTED, _APPROVED]))
+        .where(of_one, receipt_events.c.kind.in_([_CORRECTED, _APPROVED]))
+        .where(receipt_events.c.data["version"].astext.cast(Integer) > decode_version(cursor))
         .order_by(receipt_events.c.id)
+        .limit(limit + 1)
     )
-    return [
-        Correction(at, data["by"], data["version"], _changes(data), approved=kind == _APPROVED)
-        for at, kind, data in connection.execute(query)
-    ]
+    found = [_correction(at, kind, data) for at, kind, data in connection.execute(query)]
+    page = tuple(found[:limit])
+    return CorrectionPage(page, encode_version(page[-1].version) if len(found) > limit else None)
 
 
-def _changes(data: dict[str, Any]) -> tuple[Change, ...]:
-    return tuple(Change(**change) for change in data["changes"])
+def _correction(at: datetime, kind: str, data: dict[str, Any]) -> Correction:
+    changes = tuple(Change(**change) for change in data["changes"])
+    approved = kind == _APPROVED
+    return Correction(at, data["by"], data["version"], changes, approved=approved, key=data.get("key"))
+
+
+def _corrections_of(connection: Connection, receipt: Receipt) -> int:
+    query = select(func.count()).where(
+        of_receipt(receipt.tenant_id, receipt.id), receipt_events.c.kind == _CORRECTED
+    )
+    return connection.scalar(query) or 0
 
 
 def _lock_as_seen(connection: Connection, seen: Receipt) -> None:
@@ -106,7 +126,6 @@ def _save(
     changes = [
         {"path": change.path, "before": change.before, "after": change.after} for change in correction.changes
     ]
-    note_event(
-        connection, seen, kind, correction.at, by=correction.by, version=correction.version, changes=changes
-    )
+    who = {"by": correction.by, "key": correction.key}
+    note_event(connection, seen, kind, correction.at, **who, version=correction.version, changes=changes)
     return to_receipt(connection.execute(select_receipts().where(ours)).mappings().one())

@@ -16,7 +16,7 @@ from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt
 from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
-from receipts.ports import Claim, OutboxMessage, ReceiptPage
+from receipts.ports import Claim, CorrectionPage, OutboxMessage, ReceiptPage
 
 _TRIES_TO_ADD = 3
 
@@ -55,9 +55,9 @@ class PostgresReceiptStore:
         with transaction(self._engine, tenant_id) as connection:
             return listing.find(connection, tenant_id, status, cursor, limit)
 
-    def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
+    def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
         with transaction(self._engine, seen.tenant_id) as connection:
-            return intake.requeue(connection, seen, outbox)
+            return intake.requeue(connection, seen, outbox, key)
 
     def claim(
         self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
@@ -91,10 +91,12 @@ class PostgresReceiptStore:
         with transaction(self._engine, seen.tenant_id) as connection:
             return reviews.approve(connection, seen, correction, outbox)
 
-    def corrections(self, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
+    def corrections(
+        self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
+    ) -> CorrectionPage:
         self.get(tenant_id, receipt_id)
         with transaction(self._engine, tenant_id) as connection:
-            return reviews.corrections(connection, tenant_id, receipt_id)
+            return reviews.corrections(connection, reviews.of_receipt(tenant_id, receipt_id), cursor, limit)
 
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
         with transaction(self._engine) as connection:

@@ -2,15 +2,17 @@
 
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, Uuid, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Uuid, func, insert, select, text, update
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import api_keys, tenants
-from receipts.errors import ApiKeyNotFoundError, TenantExistsError, TenantNotFoundError
+from receipts.domain.history import shown_key
+from receipts.errors import AmbiguousKeyError, ApiKeyNotFoundError, TenantExistsError, TenantNotFoundError
 
-_SHOWN = 10
+_MOST_CANDIDATES = 10
 
 
 def register_tenant(engine: Engine, name: str) -> tuple[UUID, str]:
@@ -38,24 +40,55 @@ def create_tenant(engine: Engine, name: str) -> UUID:
 def issue_api_key(engine: Engine, tenant_id: UUID) -> str:
     """A new key beside those the tenant has. Raises TenantNotFoundError."""
     with transaction(engine) as connection:
-        if not connection.scalar(select(tenants.c.id).where(tenants.c.id == tenant_id)):
-            raise TenantNotFoundError(tenant_id)
+        _require_tenant(connection, tenant_id)
         return _insert_key(connection, tenant_id)
 
 
 def revoke_api_key(engine: Engine, key_hash: str) -> UUID:
     """From now on the key opens nothing; whose it was. Raises ApiKeyNotFoundError."""
-    revocation = (
-        update(api_keys)
-        .where(api_keys.c.key_hash == key_hash, api_keys.c.revoked_at.is_(None))
-        .values(revoked_at=func.now())
-        .returning(api_keys.c.tenant_id)
+    return _revoke(engine, api_keys.c.key_hash == key_hash)
+
+
+def revoke_api_key_that_begins(engine: Engine, prefix: str) -> UUID:
+    """As `revoke_api_key`, of the one key that begins like this. Raises AmbiguousKeyError, too."""
+    return _revoke(engine, api_keys.c.prefix.startswith(prefix, autoescape=True))
+
+
+def _revoke(engine: Engine, which: ColumnElement[bool]) -> UUID:
+    valid = select(api_keys).where(which, api_keys.c.revoked_at.is_(None)).order_by(api_keys.c.created_at)
+    with transaction(engine) as connection:
+        found = connection.execute(valid.with_for_update()).all()
+        if not found:
+            raise ApiKeyNotFoundError
+        if len(found) > 1:
+            raise AmbiguousKeyError([_described(key) for key in found[:_MOST_CANDIDATES]])
+        ended = update(api_keys).where(api_keys.c.id == found[0].id).values(revoked_at=func.now())
+        connection.execute(ended)
+    owner: UUID = found[0].tenant_id
+    return owner
+
+
+def keys_of(engine: Engine, tenant_id: UUID) -> list[str]:
+    """The tenant's valid keys, oldest first, each as how it begins and when it was made. Raises
+    TenantNotFoundError.
+    """
+    valid = (
+        select(api_keys)
+        .where(api_keys.c.tenant_id == tenant_id, api_keys.c.revoked_at.is_(None))
+        .order_by(api_keys.c.created_at, api_keys.c.id)
     )
     with transaction(engine) as connection:
-        owner: UUID | None = connection.scalar(revocation)
-    if owner is None:
-        raise ApiKeyNotFoundError
-    return owner
+        _require_tenant(connection, tenant_id)
+        return [f"{key.prefix} of {key.created_at:%Y-%m-%d %H:%M}" for key in connection.execute(valid)]
+
+
+def _described(key: Row[Any]) -> str:
+    return f"{key.prefix} of {key.created_at:%Y-%m-%d %H:%M}, tenant {key.tenant_id}"
+
+
+def _require_tenant(connection: Connection, tenant_id: UUID) -> None:
+    if not connection.scalar(select(tenants.c.id).where(tenants.c.id == tenant_id)):
+        raise TenantNotFoundError(tenant_id)
 
 
 def _insert_tenant(connection: Connection, name: str) -> UUID:
@@ -71,7 +104,7 @@ def _insert_key(connection: Connection, tenant_id: UUID) -> str:
     """
     key = f"rk_{token_urlsafe(32)}"
     connection.execute(
-        insert(api_keys).values(id=uuid4(), tenant_id=tenant_id, key_hash=hash_of(key), prefix=key[:_SHOWN])
+        insert(api_keys).values(id=uuid4(), tenant_id=tenant_id, key_hash=hash_of(key), prefix=shown_key(key))
     )
     return key
 
