@@ -62,6 +62,11 @@ def settler_rights(dead_letters_arn: str, topic_arn: str) -> str:
     return policy(allow(_TAKING, dead_letters_arn), allow(["sns:Publish"], topic_arn))
 
 
-def reconciler_rights(queue_arn: str, topic_arn: str) -> str:
-    """The reconciler sends what was left unsent."""
-    return policy(allow(["sqs:SendMessage"], queue_arn), allow(["sns:Publish"], topic_arn))
+def reconciler_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
+    """The reconciler sends what was left unsent, and looks whether a photo is there."""
+    return policy(
+        allow(["s3:GetObject"], f"{bucket_arn}/uploads/*"),
+        allow(["s3:ListBucket"], bucket_arn),  # else a missing photo is told as "denied" instead of "gone"
+        allow(["sqs:SendMessage"], queue_arn),
+        allow(["sns:Publish"], topic_arn),
+    )

@@ -1,7 +1,8 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
@@ -18,7 +19,7 @@ from receipts.errors import (
     StorageUnavailableError,
     UnknownObjectError,
 )
-from receipts.ports import Claim, OutboxMessage, ReceiptPage
+from receipts.ports import Claim, Destination, OutboxMessage, ReceiptPage
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 GONE = {Status.DELETED, Status.EXPIRED}
@@ -45,6 +46,7 @@ class FakeReceiptStore:
     tenants_by_key: dict[str, UUID] = field(default_factory=dict)
     _leases: dict[UUID, Lease] = field(default_factory=dict)
     _readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
+    _leased: dict[UUID, datetime] = field(default_factory=dict)
     _requeued: dict[UUID, datetime] = field(default_factory=dict)
     _corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
     _latest: datetime = LONG_AGO
@@ -173,18 +175,32 @@ class FakeReceiptStore:
         self.get(tenant_id, receipt_id)
         return self._corrections.get(receipt_id, [])
 
-    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
-        self._answer(older_than)
-        waiting = [
-            (at, message.id, message)
+    def lease_unsent(
+        self,
+        destination: Destination,
+        *,
+        written_before: datetime,
+        now: datetime,
+        until: datetime,
+        limit: int,
+    ) -> Sequence[OutboxMessage]:
+        self._answer(written_before)
+        due = [
+            (self._leased.get(message.id, at), at, message.id, message)
             for at, message in self.outbox.values()
-            if message.id not in self.sent and at < older_than
+            if message.id not in self.sent and message.destination is destination and at < written_before
         ]
-        return [message for _, _, message in sorted(waiting, key=lambda it: it[:2])[:limit]]
+        first = sorted(it[:3] for it in due if it[0] <= now)[:limit]
+        self._leased |= {message_id: until for _, _, message_id in first}
+        return [self.outbox[message_id][1] for _, _, message_id in sorted(first, key=itemgetter(1, 2))]
 
     def mark_sent(self, message_id: UUID, at: datetime) -> None:
         self._answer(at)
         self.sent.setdefault(message_id, at)
+
+    def mark_all_sent(self, message_ids: Collection[UUID], at: datetime) -> None:
+        for message_id in message_ids:
+            self.mark_sent(message_id, at)
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         self._answer(not_touched_since)
@@ -194,16 +210,25 @@ class FakeReceiptStore:
         ]
         return sorted(untouched, key=lambda it: it.updated_at)[:limit]
 
-    def expire_slots(self, created_before: datetime) -> int:
+    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         self._answer(created_before)
-        unused = [
-            it
-            for it in self.receipts.values()
-            if it.status is Status.AWAITING_UPLOAD and it.created_at < created_before
-        ]
-        for receipt in unused:
-            self._move(receipt, Status.EXPIRED)
+        unused = [it for it in self.receipts.values() if is_unused(it) and it.created_at < created_before]
+        return sorted(unused, key=position)[:limit]
+
+    def expire(self, slots: Sequence[Receipt]) -> int:
+        self._answer()
+        unused = [it for it in slots if is_unused(self.receipts[it.id])]
+        for slot in unused:
+            self._move(self.receipts[slot.id], Status.EXPIRED)
         return len(unused)
+
+    def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
+        self._answer()
+        if not is_unused(self.receipts[slot.id]):
+            return False
+        self._move(self.receipts[slot.id], Status.QUEUED, photo=slot.photo)
+        self._put(outbox)
+        return True
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         self._answer()
@@ -310,6 +335,10 @@ class FakeReceiptStore:
 
 def position(receipt: Receipt) -> tuple[datetime, UUID]:
     return receipt.created_at, receipt.id
+
+
+def is_unused(receipt: Receipt) -> bool:
+    return receipt.status is Status.AWAITING_UPLOAD
 
 
 def same_purchase(one: Reading, other: Reading) -> bool:

@@ -1,12 +1,12 @@
 """What the use cases need from outside: adapters implement these, fakes stand in for them in tests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Protocol
 from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
@@ -17,6 +17,9 @@ from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt, Source, StoredObject
 from receipts.domain.text import Page
+
+MOST_AT_ONCE: Final = 10
+"""What SQS and SNS take in one call (SendMessageBatch, PublishBatch)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,10 @@ class ObjectStore(Protocol):
         """Store `body`, streamed, and return the photo with its version."""
         ...
 
+    def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        """Those of `photos` that are in the bucket, each with the version that is there."""
+        ...
+
     def download(self, key: str, version: str | None, to: Path) -> None:
         """Write the object to the file `to`; raises UnknownObjectError if there is none."""
         ...
@@ -98,6 +105,12 @@ class Channel(Protocol):
 
     def send(self, body: str) -> None:
         """Raises StorageUnavailableError when it does not answer."""
+        ...
+
+    def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:
+        """Send at most `MOST_AT_ONCE` messages; returns the ids of those it took, at least one. Raises
+        StorageUnavailableError when it takes none.
+        """
         ...
 
 
@@ -221,16 +234,41 @@ class ReceiptStore(Protocol):
         """What people did with the receipt, oldest first. Raises ReceiptNotFoundError."""
         ...
 
-    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]: ...
+    def lease_unsent(
+        self,
+        destination: Destination,
+        *,
+        written_before: datetime,
+        now: datetime,
+        until: datetime,
+        limit: int,
+    ) -> Sequence[OutboxMessage]:
+        """Messages that were not sent yet, to be sent by this caller: nobody else gets them before `until`.
+
+        Those that nobody had come first, oldest before newer; one that could not be sent comes after them.
+        """
+        ...
 
     def mark_sent(self, message_id: UUID, at: datetime) -> None: ...
+
+    def mark_all_sent(self, message_ids: Collection[UUID], at: datetime) -> None: ...
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         """Receipts queued or processing that nobody has touched since then."""
         ...
 
-    def expire_slots(self, created_before: datetime) -> int:
-        """Expire upload slots that were never used; returns how many."""
+    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
+        """Upload slots whose photo nobody announced yet, oldest first."""
+        ...
+
+    def expire(self, slots: Sequence[Receipt]) -> int:
+        """Expire those that are still unused; returns how many."""
+        ...
+
+    def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
+        """Queue a slot whose photo was found in the bucket, with the version in `slot`. False, and no
+        effect, if it is no longer waiting.
+        """
         ...
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:

@@ -60,7 +60,7 @@ def test_a_queue_that_is_down_costs_no_receipt(world: World) -> None:
     assert world.store.get(TENANT, receipt.id).status is Status.QUEUED
 
     world.queue.is_down = False
-    world.clock.pass_time(world.reconcile.unsent_after * 2)
+    world.clock.pass_time(world.reconcile.drain.unsent_after * 2)
     assert world.reconcile().sent == 1
     assert len(world.queue.sent) == 1
 

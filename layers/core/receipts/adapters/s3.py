@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from receipts.errors import StorageUnavailableError, UnknownObjectError
 from receipts.ports import UploadSlot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from mypy_boto3_s3 import S3Client
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
 _ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}  # unlike GLACIER_IR, whose photos come at once
 _GIVEN_BACK = 'ongoing-request="false"'
+_HEADS_AT_ONCE = 16  # as many as the client keeps connections
 _KEPT_DAYS = 7  # a copy out of the archive stays as long as somebody may need to look again
 
 
@@ -95,6 +97,18 @@ class S3ObjectStore:
                 ChecksumSHA256=_base64_of(photo.sha256),
             )
         return replace(photo, version=answer.get("VersionId"))
+
+    def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        with ThreadPoolExecutor(_HEADS_AT_ONCE) as threads:
+            return [found for found in threads.map(self._head, photos) if found]
+
+    def _head(self, photo: StoredObject) -> StoredObject | None:
+        try:
+            with _missing_as_unknown(photo.key):
+                head = self.client.head_object(Bucket=self.bucket, Key=photo.key)
+        except UnknownObjectError:
+            return None
+        return replace(photo, version=head.get("VersionId"))
 
     def download(self, key: str, version: str | None, to: Path) -> None:
         with _missing_as_unknown(key):

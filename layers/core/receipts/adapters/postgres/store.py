@@ -1,6 +1,6 @@
 """`ReceiptStore` on PostgreSQL. Each method is one transaction; the steps are in the modules beside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt
 from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
-from receipts.ports import Claim, OutboxMessage, ReceiptPage
+from receipts.ports import Claim, Destination, OutboxMessage, ReceiptPage
 
 _TRIES_TO_ADD = 3
 
@@ -96,13 +96,25 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return reviews.corrections(connection, tenant_id, receipt_id)
 
-    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
+    def lease_unsent(
+        self,
+        destination: Destination,
+        *,
+        written_before: datetime,
+        now: datetime,
+        until: datetime,
+        limit: int,
+    ) -> Sequence[OutboxMessage]:
         with transaction(self._engine) as connection:
-            return journal.unsent_messages(connection, older_than, limit)
+            return journal.lease_unsent(connection, destination, written_before, now, until, limit)
 
     def mark_sent(self, message_id: UUID, at: datetime) -> None:
         with transaction(self._engine) as connection:
             journal.mark_sent(connection, message_id, at)
+
+    def mark_all_sent(self, message_ids: Collection[UUID], at: datetime) -> None:
+        with transaction(self._engine) as connection:
+            journal.mark_all_sent(connection, message_ids, at)
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         in_work = receipts.c.status.in_([Status.QUEUED, Status.PROCESSING])
@@ -111,9 +123,17 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return [to_receipt(row) for row in connection.execute(query).mappings()]
 
-    def expire_slots(self, created_before: datetime) -> int:
+    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         with transaction(self._engine) as connection:
-            return intake.expire_slots(connection, created_before)
+            return intake.unused_slots(connection, created_before, limit)
+
+    def expire(self, slots: Sequence[Receipt]) -> int:
+        with transaction(self._engine) as connection:
+            return intake.expire(connection, slots)
+
+    def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
+        with transaction(self._engine) as connection:
+            return intake.queue_arrived(connection, slot, outbox)
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         with transaction(self._engine) as connection:

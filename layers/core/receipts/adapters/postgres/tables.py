@@ -163,6 +163,7 @@ receipts = Table(
         "updated_at",
         postgresql_where=text("status IN ('awaiting_upload', 'queued', 'processing')"),
     ),
+    Index("receipts_unused_slots", "created_at", "id", postgresql_where=text("status = 'awaiting_upload'")),
 )
 
 readings = Table(
@@ -218,12 +219,13 @@ outbox = Table(
     Column("body", Text, nullable=False),
     Column("created_at", INSTANT, nullable=False),
     Column("sent_at", INSTANT),
+    Column("next_try_at", INSTANT, nullable=False, server_default=text("now()")),
     PrimaryKeyConstraint("id", name="outbox_pkey"),
     ForeignKeyConstraint(
         ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="outbox_of_receipt"
     ),
     CheckConstraint("destination IN ('uploads', 'receipt_events')", name="outbox_destination_known"),
-    Index("outbox_unsent", "created_at", "id", postgresql_where=text("sent_at IS NULL")),
+    Index("outbox_due", "destination", "next_try_at", "id", postgresql_where=text("sent_at IS NULL")),
 )
 
 receipt_events = Table(
