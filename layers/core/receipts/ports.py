@@ -74,7 +74,7 @@ class ObjectStore(Protocol):
     """The bucket. Every call raises StorageUnavailableError when the store does not answer."""
 
     def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
-        """A PUT whose signature binds key, length, content type and SHA-256."""
+        """A PUT, for once, whose signature binds key, length, content type and SHA-256."""
         ...
 
     def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str: ...
@@ -84,7 +84,7 @@ class ObjectStore(Protocol):
         ...
 
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
-        """Store `body`, streamed, and return the photo with its version."""
+        """Store `body`, streamed, and return the photo with its version. Done twice, it is stored once."""
         ...
 
     def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:

@@ -1,4 +1,4 @@
-"""A backlog as after an hour's outage at a million receipts a day, and slots by the thousand that nobody used."""
+"""An hour's backlog at a million receipts a day, and slots by the thousand that nobody used."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -189,7 +189,7 @@ def test_a_step_that_the_database_refuses_is_left_for_the_next_run(world: World)
     def refuse(**_: object) -> list[Receipt]:
         raise StorageUnavailableError("statement timeout")
 
-    world.store.stuck = refuse  # type: ignore[method-assign]
+    world.store.stuck = refuse  # type: ignore[method-assign, assignment]
     done = world.reconcile()
     assert (done.sent, len(done.failures)) == (10, 1)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import PutObjectOutputTypeDef
 
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
 _ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}  # unlike GLACIER_IR, whose photos come at once
@@ -37,7 +38,10 @@ class S3ObjectStore:
     bucket: str
 
     def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
-        """Length, type and checksum become signed headers: S3 refuses a PUT that differs in any of them."""
+        """Length, type and checksum become signed headers: S3 refuses a PUT that differs in any of them.
+        `If-None-Match: *` does, too: who replays the PUT is answered 412, and there is no second version.
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        """
         checksum = _base64_of(photo.sha256)
         url = self.client.generate_presigned_url(
             "put_object",
@@ -47,6 +51,7 @@ class S3ObjectStore:
                 "ContentType": photo.content_type,
                 "ContentLength": photo.size,
                 "ChecksumSHA256": checksum,
+                "IfNoneMatch": "*",
             },
             ExpiresIn=int(expires_in.total_seconds()),
         )
@@ -54,6 +59,7 @@ class S3ObjectStore:
             "Content-Type": photo.content_type,
             "Content-Length": str(photo.size),
             "x-amz-checksum-sha256": checksum,
+            "If-None-Match": "*",
         }
         return UploadSlot(url, headers, datetime.now(UTC) + expires_in)
 
@@ -88,15 +94,27 @@ class S3ObjectStore:
 
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
         with unavailable_as("put object"):
-            answer = self.client.put_object(
+            answer = self._put_new(photo, body) or self.client.head_object(Bucket=self.bucket, Key=photo.key)
+        return replace(photo, version=answer.get("VersionId"))
+
+    def _put_new(self, photo: StoredObject, body: BinaryIO) -> PutObjectOutputTypeDef | None:
+        """None if the photo is there: put by an earlier try whose answer was lost, or by a phone. Every way
+        in binds the SHA-256, so the bytes are these.
+        """
+        try:
+            return self.client.put_object(
                 Bucket=self.bucket,
                 Key=photo.key,
                 Body=body,
                 ContentType=photo.content_type,
                 ContentLength=photo.size,
                 ChecksumSHA256=_base64_of(photo.sha256),
+                IfNoneMatch="*",
             )
-        return replace(photo, version=answer.get("VersionId"))
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") != "PreconditionFailed":
+                raise
+            return None
 
     def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
         with ThreadPoolExecutor(_HEADS_AT_ONCE) as threads:
