@@ -63,10 +63,13 @@ def settler_rights(dead_letters_arn: str, topic_arn: str) -> str:
 
 
 def reconciler_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
-    """The reconciler sends what was left unsent, and looks whether a photo is there."""
+    """The reconciler sends what was left unsent, looks whether a photo is there, and sweeps the bucket."""
+    ours = f"{bucket_arn}/uploads/*", f"{bucket_arn}/direct/*"
     return policy(
         allow(["s3:GetObject"], f"{bucket_arn}/uploads/*"),
-        allow(["s3:ListBucket"], bucket_arn),  # else a missing photo is told as "denied" instead of "gone"
+        allow(["s3:DeleteObjectVersion"], *ours),
+        # without the right to list, a missing photo is told as "denied" instead of "gone"
+        allow(["s3:ListBucket", "s3:ListBucketVersions"], bucket_arn),
         allow(["sqs:SendMessage"], queue_arn),
         allow(["sns:Publish"], topic_arn),
     )

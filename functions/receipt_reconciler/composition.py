@@ -16,6 +16,7 @@ from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck
 from receipts.usecases.settle_slots import SettleSlots
+from receipts.usecases.sweep import SweepBucket, SweepRows
 
 
 def build(settings: ReconcilerSettings) -> Reconcile:
@@ -39,5 +40,7 @@ def build(settings: ReconcilerSettings) -> Reconcile:
         drain=DrainOutbox(store, Relay(store, channels, clock), clock, unsent),
         requeue_stuck=RequeueStuck(store, clock, new_id, bucket, stuck),
         settle_slots=SettleSlots(store, objects, clock, new_id, bucket, slots),
+        sweep_rows=SweepRows(store, clock),
+        sweep_bucket=SweepBucket(store, objects, clock),
         clock=clock,
     )

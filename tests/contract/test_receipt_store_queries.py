@@ -9,6 +9,7 @@ import pytest
 from receipts.adapters.postgres.tenants import hash_of
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
+from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.errors import (
     ReceiptNotFoundError,
 )
@@ -203,6 +204,63 @@ def test_a_slot_whose_photo_was_found_is_queued_once(world: World, tenant: UUID)
     assert (queued.status, queued.photo.version) == (Status.QUEUED, "v7")
     assert queued.version == slot.version + 1
     assert world.unsent(FAR) == [message]
+
+
+# What may be let go of
+
+LONG_AGO = NOON.replace(year=2020)
+
+
+def test_messages_are_swept_once_they_were_sent_long_enough_ago(world: World, tenant: UUID) -> None:
+    old, young, unsent = (add_message(world, tenant, minutes) for minutes in (0, 1, 2))
+    world.store.mark_sent(old.id, LONG_AGO)
+    world.store.mark_sent(young.id, LONG_AGO + LEASE)
+    assert world.store.sweep_messages(LONG_AGO + LEASE, 10) == 1
+    assert world.store.sweep_messages(LONG_AGO + LEASE, 10) == 0
+    assert world.unsent(FAR) == [unsent]
+
+
+def test_slots_are_swept_once_they_expired_long_enough_ago(world: World, tenant: UUID) -> None:
+    at = LONG_AGO
+    old, young, waiting = (
+        world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD, at=at + timedelta(hours=hours)))
+        for hours in (0, 2, 0)
+    )
+    read = world.read(world.store.add(a_receipt(tenant, at=at)))
+    failed = world.failed(world.store.add(a_receipt(tenant, at=at)))
+    world.store.expire([old, young])
+    assert world.store.sweep_slots(at + timedelta(hours=1), 10) == 1
+    with pytest.raises(ReceiptNotFoundError):
+        world.store.get(tenant, old.id)
+    for kept in (young, waiting, read, failed):
+        assert world.store.get(tenant, kept.id)
+
+
+def test_sweeping_stops_at_its_limit(world: World, tenant: UUID) -> None:
+    slots = [world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD, at=LONG_AGO)) for _ in range(3)]
+    world.store.expire(slots)
+    assert [world.store.sweep_slots(LONG_AGO + LEASE, 2) for _ in range(3)] == [2, 1, 0]
+
+
+def test_a_photo_is_known_by_its_key_whatever_became_of_its_receipt(world: World, tenant: UUID) -> None:
+    slot = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
+    failed = world.failed(world.store.add(a_receipt(tenant)))
+    named = world.store.named_photos([slot.photo.key, failed.photo.key, "uploads/nothing"])
+    assert named == {
+        slot.photo.key: NamedPhoto(None, Status.AWAITING_UPLOAD, slot.updated_at),
+        failed.photo.key: NamedPhoto("v1", Status.FAILED, failed.updated_at),
+    }
+    assert world.store.named_photos([]) == {}
+
+
+def test_the_place_in_the_bucket_is_kept(world: World) -> None:
+    assert world.store.bucket_sweep().is_due(NOON)
+    for sweep in (BucketSweep("direct/x", NOON), BucketSweep(None, LATER)):
+        world.store.note_bucket_sweep(sweep)
+        assert world.store.bucket_sweep() == sweep
+
+
+# What got stuck
 
 
 def test_receipts_that_nobody_touches_are_stuck(world: World, tenant: UUID) -> None:

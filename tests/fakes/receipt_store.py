@@ -1,8 +1,9 @@
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from operator import itemgetter
+from typing import TypeVar
 from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
@@ -11,6 +12,7 @@ from receipts.domain.history import Correction
 from receipts.domain.life_cycle import SETTLED, Status, move
 from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Precision, Reading, Receipt, Transaction
+from receipts.domain.retention import NEVER_SWEPT, BucketSweep, NamedPhoto
 from receipts.errors import (
     IllegalTransitionError,
     ReceiptNotFoundError,
@@ -21,6 +23,7 @@ from receipts.errors import (
 )
 from receipts.ports import Claim, Destination, OutboxMessage, ReceiptPage
 
+T = TypeVar("T")
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 GONE = {Status.DELETED, Status.EXPIRED}
 
@@ -49,6 +52,7 @@ class FakeReceiptStore:
     _leased: dict[UUID, datetime] = field(default_factory=dict)
     _requeued: dict[UUID, datetime] = field(default_factory=dict)
     _corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
+    _bucket_sweep: BucketSweep = NEVER_SWEPT
     _latest: datetime = LONG_AGO
 
     def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
@@ -230,6 +234,28 @@ class FakeReceiptStore:
         self._put(outbox)
         return True
 
+    def sweep_messages(self, sent_before: datetime, limit: int) -> int:
+        self._answer(sent_before)
+        return forget(self.outbox, [it for it, at in self.sent.items() if at < sent_before][:limit])
+
+    def sweep_slots(self, created_before: datetime, limit: int) -> int:
+        self._answer(created_before)
+        old = [it for it in self.receipts.values() if it.created_at < created_before]
+        return forget(self.receipts, [it.id for it in old if it.status is Status.EXPIRED][:limit])
+
+    def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
+        self._answer()
+        named = [it for it in self.receipts.values() if it.photo.key in keys]
+        return {it.photo.key: NamedPhoto(it.photo.version, it.status, it.updated_at) for it in named}
+
+    def bucket_sweep(self) -> BucketSweep:
+        self._answer()
+        return self._bucket_sweep
+
+    def note_bucket_sweep(self, sweep: BucketSweep) -> None:
+        self._answer()
+        self._bucket_sweep = sweep
+
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         self._answer()
         return self.tenants_by_key.get(key_hash)
@@ -335,6 +361,10 @@ class FakeReceiptStore:
 
 def position(receipt: Receipt) -> tuple[datetime, UUID]:
     return receipt.created_at, receipt.id
+
+
+def forget(rows: dict[UUID, T], ids: Sequence[UUID]) -> int:
+    return sum(rows.pop(it, None) is not None for it in ids)
 
 
 def is_unused(receipt: Receipt) -> bool:

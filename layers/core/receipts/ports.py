@@ -1,6 +1,6 @@
 """What the use cases need from outside: adapters implement these, fakes stand in for them in tests."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt, Source, StoredObject
+from receipts.domain.retention import BucketSweep, NamedPhoto, StoredVersion
 from receipts.domain.text import Page
 
 MOST_AT_ONCE: Final = 10
@@ -29,6 +30,14 @@ class UploadSlot:
     url: str
     headers: dict[str, str]
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """Some of what is in the bucket; `next_after` says where to go on, None on the last page."""
+
+    found: tuple[StoredVersion, ...]
+    next_after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,10 @@ class ObjectStore(Protocol):
 
     def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
         """Those of `photos` that are in the bucket, each with the version that is there."""
+        ...
+
+    def versions(self, after: str | None) -> VersionPage:
+        """A page of all versions of all objects, from where the page before said to go on."""
         ...
 
     def download(self, key: str, version: str | None, to: Path) -> None:
@@ -270,6 +283,26 @@ class ReceiptStore(Protocol):
         effect, if it is no longer waiting.
         """
         ...
+
+    def sweep_messages(self, sent_before: datetime, limit: int) -> int:
+        """Delete messages that were sent by then, but none of the last day; returns how many."""
+        ...
+
+    def sweep_slots(self, created_before: datetime, limit: int) -> int:
+        """Delete expired slots made by then, with their events, but none of the last week; returns how
+        many.
+        """
+        ...
+
+    def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
+        """The photos that receipts name, whatever became of them, by their keys."""
+        ...
+
+    def bucket_sweep(self) -> BucketSweep:
+        """As it was noted last."""
+        ...
+
+    def note_bucket_sweep(self, sweep: BucketSweep) -> None: ...
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         """The tenant of an API key that is not revoked."""

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 import pytest
-from botocore.awsrequest import AWSResponse
+from botocore.stub import Stubber
 from mypy_boto3_sns import SNSClient
 from mypy_boto3_sqs import SQSClient
 
@@ -46,7 +46,7 @@ def test_of_a_batch_in_which_one_message_is_refused_the_others_count_as_taken(
     queue: SqsQueue, caplog: pytest.LogCaptureFixture
 ) -> None:
     good, bad = messages("good", "bad")
-    with answering(queue.client, "SendMessageBatch", [good], refused=[bad]):
+    with answering(queue.client, "send_message_batch", [good], refused=[bad]):
         assert queue.send_all([good, bad]) == [good.id]
     assert f"message {bad.id} was refused" in caplog.text
 
@@ -54,36 +54,24 @@ def test_of_a_batch_in_which_one_message_is_refused_the_others_count_as_taken(
 def test_a_batch_that_is_refused_altogether_is_unavailable(queue: SqsQueue, topic: SnsTopic) -> None:
     batch = messages("1", "2")
     with (
-        answering(queue.client, "SendMessageBatch", [], refused=batch),
+        answering(queue.client, "send_message_batch", [], refused=batch),
         pytest.raises(StorageUnavailableError),
     ):
         queue.send_all(batch)
-    with answering(topic.client, "PublishBatch", [], refused=batch), pytest.raises(StorageUnavailableError):
+    with answering(topic.client, "publish_batch", [], refused=batch), pytest.raises(StorageUnavailableError):
         topic.send_all(batch)
 
 
 @contextmanager
 def answering(
-    client: SQSClient | SNSClient,
-    operation: str,
-    taken: list[OutboxMessage],
-    refused: list[OutboxMessage],
+    client: SQSClient | SNSClient, operation: str, taken: list[OutboxMessage], refused: list[OutboxMessage]
 ) -> Iterator[None]:
     """As AWS answers a batch of which it does not take everything; moto always takes it."""
-    answer = {
-        "Successful": [{"Id": str(message.id)} for message in taken],
-        "Failed": [
-            {"Id": str(message.id), "SenderFault": True, "Code": "InvalidParameter"} for message in refused
-        ],
-    }
-
-    def made_up(**_: object) -> tuple[AWSResponse, object]:
-        return AWSResponse("", 200, {}, None), answer
-
-    name = f"before-call.{client.meta.service_model.service_id.hyphenize()}.{operation}"
-    client.meta.events.register(name, made_up)
-    yield
-    client.meta.events.unregister(name, made_up)
+    successful = [{"Id": str(it.id), "MessageId": "1", "MD5OfMessageBody": "1"} for it in taken]
+    failed = [{"Id": str(it.id), "SenderFault": True, "Code": "InvalidParameter"} for it in refused]
+    with Stubber(client) as stubber:
+        stubber.add_response(operation, {"Successful": successful, "Failed": failed})
+        yield
 
 
 def test_a_message_arrives_at_the_subscribers_of_the_topic(queue: SqsQueue, topic: SnsTopic) -> None:

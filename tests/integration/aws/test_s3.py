@@ -4,18 +4,20 @@ against the local stack's S3.
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from botocore.awsrequest import AWSResponse
+from botocore.stub import Stubber
 
 from receipts.adapters.aws import s3_client
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.domain.receipt import StoredObject
+from receipts.domain.retention import StoredVersion
 from receipts.errors import StorageUnavailableError, UnknownObjectError
+from receipts.ports import VersionPage
 
 BODY = b"a photo"
 PHOTO = StoredObject("uploads/t/r", "image/jpeg", len(BODY), hashlib.sha256(BODY).hexdigest())
@@ -121,9 +123,39 @@ def test_what_is_in_the_bucket_is_found_with_its_version(bucket: S3ObjectStore) 
 
 
 def test_a_bucket_that_does_not_answer_does_not_say_that_a_photo_is_missing(bucket: S3ObjectStore) -> None:
-    def refuse(**_: object) -> tuple[AWSResponse, object]:
-        return AWSResponse("", 403, {}, None), {"Error": {"Code": "403", "Message": "Forbidden"}}
+    with Stubber(bucket.client) as stubber:
+        stubber.add_client_error("head_object", "403", http_status_code=403)
+        with pytest.raises(StorageUnavailableError):
+            bucket.stored([PHOTO])
 
-    bucket.client.meta.events.register("before-call.s3.HeadObject", refuse)
-    with pytest.raises(StorageUnavailableError):
-        bucket.stored([PHOTO])
+
+def test_every_version_in_the_bucket_is_listed_page_by_page(bucket: S3ObjectStore) -> None:
+    first = bucket.put(PHOTO, BytesIO(BODY))
+    other = bucket.put(replace(PHOTO, key="direct/t/r"), BytesIO(BODY))
+    again = bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=b"again")["VersionId"]
+    page = bucket.versions(after=None)
+    assert {(one.key, one.version) for one in page.found} == {
+        (PHOTO.key, first.version),
+        (PHOTO.key, again),
+        (other.key, other.version),
+    }
+    assert all(one.stored_at.tzinfo for one in page.found)
+    assert page.next_after is None
+
+
+def test_a_page_of_versions_says_where_to_go_on(bucket: S3ObjectStore) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    listed = {"Key": "uploads/a", "VersionId": "1", "LastModified": at}
+    answer = {
+        "Versions": [listed],
+        "IsTruncated": True,
+        "NextKeyMarker": "uploads/a",
+        "NextVersionIdMarker": "1",
+    }
+    asked = {"Bucket": "receipts", "KeyMarker": "uploads/a", "VersionIdMarker": "1"}
+    with Stubber(bucket.client) as stubber:
+        stubber.add_response("list_object_versions", answer, {"Bucket": "receipts"})
+        stubber.add_response("list_object_versions", {"IsTruncated": False}, asked)
+        page = bucket.versions(after=None)
+        assert page.found == (StoredVersion("uploads/a", "1", at),)
+        assert bucket.versions(page.next_after) == VersionPage((), None)

@@ -17,6 +17,7 @@ from receipts.usecases.requeue_stuck import RequeueStuck
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts.usecases.settle_dead_letter import SettleDeadLetter
 from receipts.usecases.settle_slots import SettleSlots
+from receipts.usecases.sweep import SweepBucket, SweepRows
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeMerchantDirectory
@@ -87,6 +88,8 @@ class World:
             drain=DrainOutbox(store, self.relay, clock, timedelta(minutes=1)),
             requeue_stuck=RequeueStuck(store, clock, new_id, BUCKET, timedelta(hours=6)),
             settle_slots=SettleSlots(store, self.objects, clock, new_id, BUCKET, timedelta(days=1)),
+            sweep_rows=SweepRows(store, clock),
+            sweep_bucket=SweepBucket(store, self.objects, clock),
             clock=clock,
         )
 

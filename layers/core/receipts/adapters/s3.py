@@ -13,8 +13,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from receipts.adapters.aws import unavailable_as
 from receipts.domain.receipt import StoredObject
+from receipts.domain.retention import StoredVersion
 from receipts.errors import StorageUnavailableError, UnknownObjectError
-from receipts.ports import UploadSlot
+from receipts.ports import UploadSlot, VersionPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,6 +129,16 @@ class S3ObjectStore:
             return None
         return replace(photo, version=head.get("VersionId"))
 
+    def versions(self, after: str | None) -> VersionPage:
+        with unavailable_as("list versions"):
+            page = self.client.list_object_versions(Bucket=self.bucket, **_markers(after))
+        found = tuple(
+            StoredVersion(one["Key"], one["VersionId"], one["LastModified"])
+            for one in page.get("Versions", [])
+        )
+        more = page["IsTruncated"]
+        return VersionPage(found, f"{page['NextVersionIdMarker']} {page['NextKeyMarker']}" if more else None)
+
     def download(self, key: str, version: str | None, to: Path) -> None:
         with _missing_as_unknown(key):
             self.client.download_file(self.bucket, key, str(to), ExtraArgs=dict(_version(version)))
@@ -166,3 +177,16 @@ class _Version(TypedDict, total=False):
 
 def _version(version: str | None) -> _Version:
     return {"VersionId": version} if version else {}
+
+
+class _Markers(TypedDict, total=False):
+    KeyMarker: str
+    VersionIdMarker: str
+
+
+def _markers(after: str | None) -> _Markers:
+    """Where to go on, from what a page before said."""
+    if after is None:
+        return {}
+    version, _, key = after.partition(" ")
+    return {"KeyMarker": key, "VersionIdMarker": version}

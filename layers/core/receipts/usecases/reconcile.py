@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from receipts.domain.budget import Budget
 from receipts.errors import TransientError
@@ -11,13 +12,16 @@ from receipts.ports import Clock, Destination
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.requeue_stuck import RequeueStuck
 from receipts.usecases.settle_slots import SettleSlots
+from receipts.usecases.sweep import SweepBucket, SweepRows
 
 log = logging.getLogger(__name__)
 
 _RUN = timedelta(seconds=42)
 """A call under way when it ends lasts at most 15 s more (the database's): together below the minute that
 the function has."""
-_UPLOADS, _STUCK, _SLOTS, _EVENTS = (timedelta(seconds=seconds) for seconds in (15, 7, 10, 10))
+_UPLOADS, _STUCK, _SLOTS, _EVENTS, _ROWS, _BUCKET = (
+    timedelta(seconds=seconds) for seconds in (15, 5, 8, 10, 2, 2)
+)
 
 
 @dataclass(slots=True)
@@ -28,6 +32,7 @@ class Reconciled:
     requeued: int = 0
     arrived: int = 0
     expired: int = 0
+    swept: int = 0
     failures: list[TransientError] = field(default_factory=list)
 
 
@@ -40,6 +45,8 @@ class Reconcile:
     drain: DrainOutbox
     requeue_stuck: RequeueStuck
     settle_slots: SettleSlots
+    sweep_rows: SweepRows
+    sweep_bucket: SweepBucket
     clock: Clock
 
     def __call__(self) -> Reconciled:
@@ -53,13 +60,15 @@ class Reconcile:
         return done
 
     def _steps(self) -> Iterator[tuple[Callable[[Reconciled, Budget], None], timedelta]]:
-        yield self._send_uploads, _UPLOADS
+        yield partial(self._send, Destination.UPLOADS), _UPLOADS
         yield self._requeue, _STUCK
         yield self._slots, _SLOTS
-        yield self._send_events, _EVENTS
+        yield partial(self._send, Destination.RECEIPT_EVENTS), _EVENTS
+        yield partial(self._sweep, self.sweep_rows), _ROWS
+        yield partial(self._sweep, self.sweep_bucket), _BUCKET
 
-    def _send_uploads(self, done: Reconciled, budget: Budget) -> None:
-        for sent in self.drain(Destination.UPLOADS, budget):
+    def _send(self, destination: Destination, done: Reconciled, budget: Budget) -> None:
+        for sent in self.drain(destination, budget):
             done.sent += sent
 
     def _requeue(self, done: Reconciled, budget: Budget) -> None:
@@ -71,6 +80,6 @@ class Reconcile:
             done.arrived += slots.arrived
             done.expired += slots.expired
 
-    def _send_events(self, done: Reconciled, budget: Budget) -> None:
-        for sent in self.drain(Destination.RECEIPT_EVENTS, budget):
-            done.sent += sent
+    def _sweep(self, sweep: SweepRows | SweepBucket, done: Reconciled, budget: Budget) -> None:
+        for swept in sweep(budget):
+            done.swept += swept

@@ -20,11 +20,15 @@ RIGHTS = {
     tables.readings: "SELECT, INSERT",
     tables.receipt_items: "SELECT, INSERT, DELETE",  # a new reading's lines replace the old one's
     tables.outbox: "SELECT, INSERT, UPDATE",
+    tables.bucket_sweep: "SELECT, INSERT, UPDATE",
     tables.receipt_events: "SELECT, INSERT",
     tables.merchants: "SELECT, INSERT, UPDATE",
     tables.engine_spending: "SELECT, INSERT, UPDATE",
 }
 """What the application does to each table, and nothing more. Identity columns need no right to a sequence."""
+
+FUNCTIONS = ("sweep_messages(timestamptz, integer)", "sweep_slots(timestamptz, integer)")
+"""What it may have deleted by the owner: each keeps to an age of its own, whatever it is asked for."""
 
 # Name and verifier come as settings of the transaction: like this they are quoted by PostgreSQL, and no error
 # text of ours can show them, as it would show a statement.
@@ -83,6 +87,8 @@ def _grants(name: str, database: str) -> Iterator[str]:
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}"
     for one, rights in RIGHTS.items():
         yield f"GRANT {rights} ON {one.name} TO {name}"
+    for function in FUNCTIONS:
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {name}"
 
 
 def scram_verifier(password: str) -> str:

@@ -1,13 +1,13 @@
 """`ReceiptStore` on PostgreSQL. Each method is one transaction; the steps are in the modules beside."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import ProgrammingError
 
-from receipts.adapters.postgres import claims, intake, journal, listing, results, reviews, tenants
+from receipts.adapters.postgres import claims, intake, journal, listing, results, retention, reviews, tenants
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import of_tenant, select_receipts, to_receipt
 from receipts.adapters.postgres.tables import receipts
@@ -15,6 +15,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt
+from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
 from receipts.ports import Claim, Destination, OutboxMessage, ReceiptPage
 
@@ -134,6 +135,26 @@ class PostgresReceiptStore:
     def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
         with transaction(self._engine) as connection:
             return intake.queue_arrived(connection, slot, outbox)
+
+    def sweep_messages(self, sent_before: datetime, limit: int) -> int:
+        with transaction(self._engine) as connection:
+            return retention.sweep_messages(connection, sent_before, limit)
+
+    def sweep_slots(self, created_before: datetime, limit: int) -> int:
+        with transaction(self._engine) as connection:
+            return retention.sweep_slots(connection, created_before, limit)
+
+    def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
+        with transaction(self._engine) as connection:
+            return retention.named_photos(connection, keys)
+
+    def bucket_sweep(self) -> BucketSweep:
+        with transaction(self._engine) as connection:
+            return retention.last_bucket_sweep(connection)
+
+    def note_bucket_sweep(self, sweep: BucketSweep) -> None:
+        with transaction(self._engine) as connection:
+            retention.note_bucket_sweep(connection, sweep)
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         with transaction(self._engine) as connection:
