@@ -102,6 +102,7 @@ for name, value in json.load(open(sys.argv[1]))["upload"]["headers"].items(): pr
 new_photo "$work/other.jpg"
 ask "400 403" "PUT of other bytes than announced is refused" -X PUT -H "@$work/slot" --data-binary "@$work/other.jpg" "$url"
 ask 200 "PUT of the announced bytes" -X PUT -H "@$work/slot" --data-binary "@$work/phone.jpg" "$url"
+ask 412 "the same PUT again: it is there, once" -X PUT -H "@$work/slot" --data-binary "@$work/phone.jpg" "$url"
 wait_until_read "$phone"
 api 200 "POST /api/uploads, the same bytes again" /api/uploads -H 'Content-Type: application/json' -d "$announced"
 is "the same receipt" "$phone" "$(json receipt.id)"

@@ -65,7 +65,7 @@ def _reconciler(environment: Mapping[str, str]) -> _Function:
         RECONCILER,
         "receipt_reconciler.handler.handler",
         timeout_seconds=60,
-        rights=policies.reconciler_rights(arn("sqs", QUEUE), arn("sns", TOPIC)),
+        rights=policies.reconciler_rights(BUCKET_ARN, arn("sqs", QUEUE), arn("sns", TOPIC)),
         environment={**environment, "UNSENT_AFTER_SECONDS": "10"},
     )
 

@@ -62,6 +62,14 @@ def settler_rights(dead_letters_arn: str, topic_arn: str) -> str:
     return policy(allow(_TAKING, dead_letters_arn), allow(["sns:Publish"], topic_arn))
 
 
-def reconciler_rights(queue_arn: str, topic_arn: str) -> str:
-    """The reconciler sends what was left unsent."""
-    return policy(allow(["sqs:SendMessage"], queue_arn), allow(["sns:Publish"], topic_arn))
+def reconciler_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
+    """The reconciler sends what was left unsent, looks whether a photo is there, and sweeps the bucket."""
+    ours = f"{bucket_arn}/uploads/*", f"{bucket_arn}/direct/*"
+    return policy(
+        allow(["s3:GetObject"], f"{bucket_arn}/uploads/*"),
+        allow(["s3:DeleteObjectVersion"], *ours),
+        # without the right to list, a missing photo is told as "denied" instead of "gone"
+        allow(["s3:ListBucket", "s3:ListBucketVersions"], bucket_arn),
+        allow(["sqs:SendMessage"], queue_arn),
+        allow(["sns:Publish"], topic_arn),
+    )

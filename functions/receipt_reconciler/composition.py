@@ -2,33 +2,45 @@
 
 from datetime import timedelta
 
-from receipts.adapters.aws import sns_client, sqs_client
+from receipts.adapters.aws import HASTY, s3_client, sns_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
 from receipts.adapters.postgres import PostgresReceiptStore, connect
+from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 from receipts.ports import Channel, Destination
 from receipts.settings import ReconcilerSettings
+from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
+from receipts.usecases.requeue_stuck import RequeueStuck
+from receipts.usecases.settle_slots import SettleSlots
+from receipts.usecases.sweep import SweepBucket, SweepRows
 
 
 def build(settings: ReconcilerSettings) -> Reconcile:
-    """Wire the use case to PostgreSQL, SQS and SNS."""
-    clock = SystemClock()
+    """Wire the use case to PostgreSQL, S3, SQS and SNS."""
+    clock, bucket = SystemClock(), settings.receipt_bucket
     store = PostgresReceiptStore(connect(database_url(settings)))
     channels: dict[Destination, Channel] = {
-        Destination.UPLOADS: SqsQueue(sqs_client(), settings.receipt_queue_url),
-        Destination.RECEIPT_EVENTS: SnsTopic(sns_client(), settings.receipt_events_topic_arn),
+        Destination.UPLOADS: SqsQueue(sqs_client(HASTY), settings.receipt_queue_url),
+        Destination.RECEIPT_EVENTS: SnsTopic(sns_client(HASTY), settings.receipt_events_topic_arn),
     }
+    objects = S3ObjectStore(s3_client(HASTY), bucket)
+    unsent, stuck, slots = (
+        timedelta(seconds=seconds)
+        for seconds in (
+            settings.unsent_after_seconds,
+            settings.stuck_after_seconds,
+            settings.slot_expires_after_seconds,
+        )
+    )
     return Reconcile(
-        store=store,
-        relay=Relay(store, channels, clock),
+        drain=DrainOutbox(store, Relay(store, channels, clock), clock, unsent),
+        requeue_stuck=RequeueStuck(store, clock, new_id, bucket, stuck),
+        settle_slots=SettleSlots(store, objects, clock, new_id, bucket, slots),
+        sweep_rows=SweepRows(store, clock),
+        sweep_bucket=SweepBucket(store, objects, clock),
         clock=clock,
-        new_id=new_id,
-        bucket=settings.receipt_bucket,
-        unsent_after=timedelta(seconds=settings.unsent_after_seconds),
-        stuck_after=timedelta(seconds=settings.stuck_after_seconds),
-        slot_expires_after=timedelta(seconds=settings.slot_expires_after_seconds),
     )

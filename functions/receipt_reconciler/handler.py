@@ -20,11 +20,25 @@ utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def handler(event: dict[str, object], context: LambdaContext) -> dict[str, int]:
-    """Answer with how many messages were sent, receipts requeued and slots expired."""
+    """Answer with how many messages were sent, receipts requeued, lost uploads found, slots expired and
+    old things swept.
+
+    Raises ExceptionGroup, once all that could be done is done, if a step failed: the alarm counts it.
+    """
     done = reconcile()()
-    counts = {"sent": done.sent, "requeued": done.requeued, "expired": done.expired}
+    counts = {
+        "sent": done.sent,
+        "requeued": done.requeued,
+        "arrived": done.arrived,
+        "expired": done.expired,
+        "swept": done.swept,
+    }
     logger.info("reconciled", extra=counts)
     metrics.add_metric("ReceiptsRequeued", MetricUnit.Count, done.requeued)
+    metrics.add_metric("UploadEventsLost", MetricUnit.Count, done.arrived)
+    metrics.add_metric("Swept", MetricUnit.Count, done.swept)
+    if done.failures:
+        raise ExceptionGroup("left for the next run", done.failures)
     return counts
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,11 +19,13 @@ from receipts.adapters.postgres.tenants import hash_of
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Reading, Receipt
-from receipts.ports import Claim, MerchantDirectory, ReceiptStore
+from receipts.ports import Claim, Destination, MerchantDirectory, OutboxMessage, ReceiptStore
 from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, announcing
 from tests.fixtures.parts import store_of_all_parts
+
+FAR = NOON.replace(year=2999)
 
 
 @dataclass
@@ -46,6 +50,14 @@ class World:
         claim = self.claimed(receipt)
         assert self.store.record_failure(claim, FailureCause.NOT_A_RECEIPT, a_message(receipt))
         return self.store.get(receipt.tenant_id, receipt.id)
+
+    def unsent(self, written_before: datetime) -> list[OutboxMessage]:
+        """What is left in the outbox, taken from nobody: the lease ends as it begins."""
+        lease = partial(self.store.lease_unsent, written_before=written_before, now=FAR, until=NOON, limit=50)
+        return [message for destination in Destination for message in lease(destination)]
+
+    def expire_slots(self, created_before: datetime) -> int:
+        return self.store.expire(self.store.unused_slots(created_before, 50))
 
 
 @pytest.fixture(params=["fake", "postgres"])

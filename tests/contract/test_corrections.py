@@ -159,7 +159,7 @@ def test_an_approval_is_announced_and_final(world: World, tenant: UUID) -> None:
     seen = read(world, tenant)
     closed = approved(world, seen)
     assert (closed.status, closed.reading) == (Status.APPROVED, seen.reading)
-    destinations = [message.destination for message in world.store.unsent(NOON.replace(year=2999), 10)]
+    destinations = [message.destination for message in world.unsent(NOON.replace(year=2999))]
     assert destinations == [Destination.RECEIPT_EVENTS] * 2  # read, approved
     with pytest.raises(IllegalTransitionError):
         approved(world, closed)

@@ -38,7 +38,7 @@ def test_the_same_photo_is_one_receipt(world: World, tenant: UUID) -> None:
     second = a_receipt(tenant, sha=first.photo.sha256)
     world.store.add(first)
     assert world.store.add(second, a_message(second)) == first
-    assert world.store.unsent(FAR, 10) == []
+    assert world.unsent(FAR) == []
     assert world.store.find(tenant).receipts == (first,)
 
 
@@ -55,9 +55,9 @@ def test_a_photo_nobody_sent_is_not_found(world: World, tenant: UUID) -> None:
 
 def test_an_expired_slot_is_not_in_the_way_of_a_new_one(world: World, tenant: UUID) -> None:
     unused = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
-    assert world.store.expire_slots(NOON) == 0
-    assert world.store.expire_slots(LATER) == 1
-    assert world.store.expire_slots(LATER) == 0
+    assert world.expire_slots(NOON) == 0
+    assert world.expire_slots(LATER) == 1
+    assert world.expire_slots(LATER) == 0
     assert world.store.get(tenant, unused.id).status is Status.EXPIRED
     assert world.store.find_by_sha256(tenant, unused.photo.sha256) is None
     again = a_receipt(tenant, status=Status.AWAITING_UPLOAD, sha=unused.photo.sha256)
@@ -66,7 +66,7 @@ def test_an_expired_slot_is_not_in_the_way_of_a_new_one(world: World, tenant: UU
 
 def test_only_unused_slots_expire(world: World, tenant: UUID) -> None:
     world.store.add(a_receipt(tenant))
-    assert world.store.expire_slots(FAR) == 0
+    assert world.expire_slots(FAR) == 0
 
 
 # Claims
@@ -134,13 +134,13 @@ def test_what_has_failed_is_not_claimed_again(world: World, tenant: UUID) -> Non
 
 def test_a_late_photo_revives_its_expired_slot(world: World, tenant: UUID) -> None:
     slot = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
-    world.store.expire_slots(LATER)
+    world.expire_slots(LATER)
     assert world.claimed(slot).receipt.status is Status.PROCESSING
 
 
 def test_a_late_photo_takes_the_place_of_a_newer_slot_still_empty(world: World, tenant: UUID) -> None:
     late = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
-    world.store.expire_slots(LATER)
+    world.expire_slots(LATER)
     newer = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD, sha=late.photo.sha256))
     world.claimed(late)
     assert world.store.get(tenant, newer.id).status is Status.EXPIRED
@@ -150,7 +150,7 @@ def test_a_late_photo_takes_the_place_of_a_newer_slot_still_empty(world: World, 
 
 def test_a_late_photo_is_dropped_where_a_newer_slot_has_it_already(world: World, tenant: UUID) -> None:
     late = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
-    world.store.expire_slots(LATER)
+    world.expire_slots(LATER)
     newer = world.store.add(a_receipt(tenant, sha=late.photo.sha256))
     assert world.store.claim(late.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE) is None
     assert world.store.get(tenant, newer.id) == newer
@@ -184,11 +184,11 @@ def test_a_second_result_has_no_effect(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     claim = world.claimed(receipt)
     assert world.store.record_reading(claim, a_reading(), announcing(receipt))
-    settled, unsent = world.store.get(tenant, receipt.id), world.store.unsent(FAR, 10)
+    settled, unsent = world.store.get(tenant, receipt.id), world.unsent(FAR)
     assert not world.store.record_reading(claim, Reading(), announcing(receipt))
     assert not world.store.record_failure(claim, FailureCause.INTERNAL_ERROR, a_message(receipt))
     assert world.store.get(tenant, receipt.id) == settled
-    assert world.store.unsent(FAR, 10) == unsent
+    assert world.unsent(FAR) == unsent
 
 
 def test_the_same_parser_reading_the_same_object_again_changes_nothing_read(
@@ -225,7 +225,7 @@ def test_a_probable_double_is_announced_as_what_needs_review(world: World, tenan
     reading = a_reading()
     world.read(world.store.add(a_receipt(tenant)), reading)
     second = world.read(world.store.add(a_receipt(tenant)), reading)
-    told = [json.loads(message.body) for message in world.store.unsent(FAR, 10)]
+    told = [json.loads(message.body) for message in world.unsent(FAR)]
     assert {"receipt_id": str(second.id), "status": "needs_review"} in told
 
 
@@ -281,7 +281,7 @@ def test_a_failed_receipt_goes_back_on_the_queue_with_its_message(world: World, 
     queued = world.store.requeue(failed, message)
     assert (queued.status, queued.failure) == (Status.QUEUED, None)
     assert queued.version == failed.version + 1
-    assert message in world.store.unsent(FAR, 10)
+    assert message in world.unsent(FAR)
     assert world.store.get(tenant, failed.id) == queued
 
 
@@ -307,7 +307,7 @@ def test_a_slot_whose_photo_never_came_is_not_queued(world: World, tenant: UUID)
     slot = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
     with pytest.raises(IllegalTransitionError):
         world.store.requeue(slot, a_message(slot))
-    world.store.expire_slots(FAR)
+    world.expire_slots(FAR)
     with pytest.raises(IllegalTransitionError):
         world.store.requeue(world.store.get(tenant, slot.id), a_message(slot))
 
@@ -317,4 +317,4 @@ def test_of_two_who_press_retry_at_once_one_is_refused(world: World, tenant: UUI
     world.store.requeue(failed, a_message(failed))
     with pytest.raises(IllegalTransitionError):
         world.store.requeue(failed, a_message(failed))
-    assert len(world.store.unsent(FAR, 10)) == 2  # the failure's announcement and one retry
+    assert len(world.unsent(FAR)) == 2  # the failure's announcement and one retry

@@ -108,3 +108,12 @@ class TestTheStoreRefuses:
 
     def test_and_takes_what_was_announced(self, slot: Document, photo: Photo) -> None:
         assert self.put(slot, photo.content) == HTTPStatus.OK
+
+    def test_the_same_once_more(self, stack: RunningStack) -> None:
+        (photo,) = small_photos(1, first=8)
+        with stack.client("replay") as client:
+            slot = client.open_slot(photo)["upload"]
+            assert self.put(slot, photo.content) == HTTPStatus.OK
+            assert self.put(slot, photo.content) == HTTPStatus.PRECONDITION_FAILED
+            unconditional = {name: it for name, it in slot["headers"].items() if name != "If-None-Match"}
+            assert self.put({**slot, "headers": unconditional}, photo.content) == HTTPStatus.FORBIDDEN

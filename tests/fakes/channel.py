@@ -1,4 +1,8 @@
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
 from receipts.errors import StorageUnavailableError
+from receipts.ports import OutboxMessage
 
 
 class FakeChannel:
@@ -7,11 +11,20 @@ class FakeChannel:
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.is_down = False
+        self.refused: set[UUID] = set()
 
     def send(self, body: str) -> None:
         if self.is_down:
             raise StorageUnavailableError("send to the queue: it does not answer")
         self.sent.append(body)
+
+    def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:
+        taken = [message for message in messages if message.id not in self.refused]
+        for message in taken:
+            self.send(message.body)
+        if not taken:
+            raise StorageUnavailableError("send to the queue: nothing was taken")
+        return [message.id for message in taken]
 
     def is_ready(self) -> bool:
         return not self.is_down

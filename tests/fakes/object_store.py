@@ -1,11 +1,13 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from receipts.domain.receipt import StoredObject
+from receipts.domain.retention import StoredVersion
 from receipts.errors import StorageUnavailableError, UnknownObjectError
-from receipts.ports import UploadSlot
+from receipts.ports import UploadSlot, VersionPage
 
 
 class FakeObjectStore:
@@ -15,6 +17,8 @@ class FakeObjectStore:
         self.bodies: dict[str, bytes] = {}
         self.is_down = False
         self.archived: set[str] = set()
+        self.found: list[StoredVersion] = []
+        self.page_size = 1000
 
     def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
         headers = {"Content-Type": photo.content_type, "Content-Length": str(photo.size)}
@@ -35,6 +39,16 @@ class FakeObjectStore:
         self.bodies[photo.key] = content
         return replace(photo, version="v1")
 
+    def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        self._answer()
+        return [replace(photo, version="v1") for photo in photos if photo.key in self.bodies]
+
+    def versions(self, after: str | None) -> VersionPage:
+        self._answer()
+        rest = [one for one in self.found if one.key > (after or "")]
+        more = len(rest) > self.page_size
+        return VersionPage(tuple(rest[: self.page_size]), rest[self.page_size - 1].key if more else None)
+
     def download(self, key: str, version: str | None, to: Path) -> None:
         self._answer()
         if key not in self.bodies:
@@ -44,6 +58,7 @@ class FakeObjectStore:
     def delete(self, key: str, version: str | None) -> None:
         self._answer()
         self.bodies.pop(key, None)
+        self.found = [one for one in self.found if (one.key, one.version) != (key, version)]
 
     def is_ready(self) -> bool:
         return not self.is_down

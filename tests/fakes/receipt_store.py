@@ -1,7 +1,9 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
+from typing import TypeVar
 from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
@@ -9,7 +11,8 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction, ensure_room
 from receipts.domain.life_cycle import SETTLED, Status, move
 from receipts.domain.reasons import settled_as
-from receipts.domain.receipt import Precision, Reading, Receipt, Transaction
+from receipts.domain.receipt import Reading, Receipt, Transaction
+from receipts.domain.retention import NEVER_SWEPT, BucketSweep, NamedPhoto
 from receipts.errors import (
     IllegalTransitionError,
     ReceiptNotFoundError,
@@ -18,8 +21,10 @@ from receipts.errors import (
     StorageUnavailableError,
     UnknownObjectError,
 )
-from receipts.ports import Claim, CorrectionPage, OutboxMessage, ReceiptPage
+from receipts.ports import Claim, CorrectionPage, Destination, OutboxMessage, ReceiptPage
+from tests.fakes.purchases import by_day, is_taken_back, same_purchase, same_size, size_of
 
+T = TypeVar("T")
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 GONE = {Status.DELETED, Status.EXPIRED}
 
@@ -46,8 +51,10 @@ class FakeReceiptStore:
     retried_with: dict[UUID, str | None] = field(default_factory=dict)
     _leases: dict[UUID, Lease] = field(default_factory=dict)
     _readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
+    _leased: dict[UUID, datetime] = field(default_factory=dict)
     _requeued: dict[UUID, datetime] = field(default_factory=dict)
     _corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
+    _bucket_sweep: BucketSweep = NEVER_SWEPT
     _latest: datetime = LONG_AGO
 
     def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
@@ -181,18 +188,33 @@ class FakeReceiptStore:
         page = tuple(found[:limit])
         return CorrectionPage(page, encode_version(page[-1].version) if len(found) > limit else None)
 
-    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
-        self._answer(older_than)
-        waiting = [
-            (at, message.id, message)
+    def lease_unsent(
+        self,
+        destination: Destination,
+        *,
+        written_before: datetime,
+        now: datetime,
+        until: datetime,
+        limit: int,
+    ) -> Sequence[OutboxMessage]:
+        self._answer(written_before)
+        due = [
+            (self._leased.get(message.id, at), at, message.id, message)
             for at, message in self.outbox.values()
-            if message.id not in self.sent and at < older_than
+            if message.id not in self.sent and message.destination is destination and at < written_before
         ]
-        return [message for _, _, message in sorted(waiting, key=lambda it: it[:2])[:limit]]
+        first = sorted(it[:3] for it in due if it[0] <= now)[:limit]
+        self._leased |= {message_id: until for _, _, message_id in first}
+        return [self.outbox[message_id][1] for _, _, message_id in sorted(first, key=itemgetter(1, 2))]
 
     def mark_sent(self, message: OutboxMessage, at: datetime) -> None:
         self._answer(at)
         self.sent.setdefault(message.id, at)
+
+    def mark_all_sent(self, message_ids: Collection[UUID], at: datetime) -> None:
+        self._answer(at)
+        for message_id in message_ids:
+            self.sent.setdefault(message_id, at)
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         self._answer(not_touched_since)
@@ -202,16 +224,47 @@ class FakeReceiptStore:
         ]
         return sorted(untouched, key=lambda it: it.updated_at)[:limit]
 
-    def expire_slots(self, created_before: datetime) -> int:
+    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         self._answer(created_before)
-        unused = [
-            it
-            for it in self.receipts.values()
-            if it.status is Status.AWAITING_UPLOAD and it.created_at < created_before
-        ]
-        for receipt in unused:
-            self._move(receipt, Status.EXPIRED)
+        unused = [it for it in self.receipts.values() if is_unused(it) and it.created_at < created_before]
+        return sorted(unused, key=position)[:limit]
+
+    def expire(self, slots: Sequence[Receipt]) -> int:
+        self._answer()
+        unused = [it for it in slots if is_unused(self.receipts[it.id])]
+        for slot in unused:
+            self._move(self.receipts[slot.id], Status.EXPIRED)
         return len(unused)
+
+    def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
+        self._answer()
+        if not is_unused(self.receipts[slot.id]):
+            return False
+        self._move(self.receipts[slot.id], Status.QUEUED, photo=slot.photo)
+        self._put(outbox)
+        return True
+
+    def sweep_messages(self, sent_before: datetime, limit: int) -> int:
+        self._answer(sent_before)
+        return forget(self.outbox, [it for it, at in self.sent.items() if at < sent_before][:limit])
+
+    def sweep_slots(self, created_before: datetime, limit: int) -> int:
+        self._answer(created_before)
+        old = [it for it in self.receipts.values() if it.created_at < created_before]
+        return forget(self.receipts, [it.id for it in old if it.status is Status.EXPIRED][:limit])
+
+    def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
+        self._answer()
+        named = [it for it in self.receipts.values() if it.photo.key in keys]
+        return {it.photo.key: NamedPhoto(it.photo.version, it.status, it.updated_at) for it in named}
+
+    def bucket_sweep(self) -> BucketSweep:
+        self._answer()
+        return self._bucket_sweep
+
+    def note_bucket_sweep(self, sweep: BucketSweep) -> None:
+        self._answer()
+        self._bucket_sweep = sweep
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         self._answer()
@@ -320,50 +373,9 @@ def position(receipt: Receipt) -> tuple[datetime, UUID]:
     return receipt.created_at, receipt.id
 
 
-def same_purchase(one: Reading, other: Reading) -> bool:
-    return bool(signatures(one) & signatures(other))
+def forget(rows: dict[UUID, T], ids: Sequence[UUID]) -> int:
+    return sum(rows.pop(it, None) is not None for it in ids)
 
 
-def signatures(reading: Reading) -> set[tuple[object, ...]]:
-    total, issued = reading.amounts.total, reading.issued_at
-    approval, number = reading.payment.approval_number, reading.merchant.business_number
-    found: set[tuple[object, ...]] = set()
-    if total is not None and issued and approval:
-        day = issued.date() if isinstance(issued, datetime) else issued
-        found.add((reading.transaction, total, approval, day))
-    if total is not None and number and reading.issued_at_precision is Precision.SECOND:
-        found.add((reading.transaction, total, number, issued))
-    return found
-
-
-def is_taken_back(sale: Receipt, cancellation: Reading) -> bool:
-    bought, total, back = sale.reading, cancellation.amounts.total, cancellation.payment
-    if not bought or bought.transaction is cancellation.transaction or total is None:
-        return False
-    if cancellation.transaction is Transaction.SALE or size_of(sale) < abs(total):
-        return False
-    if bought.issued_at and cancellation.issued_at and day_of(bought) > day_of(cancellation):
-        return False
-    same_approval = bool(back.approval_number) and bought.payment.approval_number == back.approval_number
-    card, shop = back.card_number_masked, cancellation.merchant.business_number
-    same_card = bool(card and shop) and bought.payment.card_number_masked == card
-    whole = size_of(sale) == abs(total)
-    return same_approval or (whole and same_card and bought.merchant.business_number == shop)
-
-
-def size_of(receipt: Receipt) -> Decimal:
-    return abs(receipt.reading.amounts.total or Decimal(0)) if receipt.reading else Decimal(0)
-
-
-def same_size(one: Receipt, other: Receipt) -> bool:
-    return size_of(one) == size_of(other)
-
-
-def day_of(reading: Reading) -> date:
-    issued = reading.issued_at
-    return issued.date() if isinstance(issued, datetime) else issued or date.min
-
-
-def by_day(receipt: Receipt) -> tuple[bool, date]:
-    assert receipt.reading
-    return receipt.duplicate_of is None, day_of(receipt.reading)
+def is_unused(receipt: Receipt) -> bool:
+    return receipt.status is Status.AWAITING_UPLOAD

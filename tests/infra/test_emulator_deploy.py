@@ -147,6 +147,22 @@ def test_the_reconciler_sends_what_was_left_unsent(account: Account, client: Rec
     assert wait_until(lambda: not account.query("SELECT 1 FROM outbox WHERE sent_at IS NULL"), 60)
 
 
+def test_the_reconciler_looks_for_a_photo_before_its_slot_expires(
+    account: Account, client: ReceiptsClient
+) -> None:
+    (photo,) = small_photos(1, first=8000)
+    receipt_id = client.open_slot(photo)["receipt"]["id"]
+    account.query(
+        "UPDATE receipts SET created_at = created_at - interval '25 hours' WHERE id = :id", id=receipt_id
+    )
+
+    account.invoke("receipt-reconciler", {})
+
+    assert client.receipt(receipt_id)["status"] == "expired"
+    looked = by("receipt-reconciler", list(recorded_calls(account.calls)))
+    assert any(call.resource.endswith(receipt_id) for call in looked)
+
+
 def test_an_alarm_reaches_slack(account: Account) -> None:
     event = json.loads((ROOT / "events/alarm_cloudwatch_simple.json").read_text())
     topic = account.output("AlarmsTopicArn", NOTIFIER)

@@ -21,7 +21,7 @@ LOCAL = {
     "TaskRole": policies.api_rights(BUCKET, QUEUE),
     "ReceiptParserFunction": policies.parser_rights(BUCKET, QUEUE, TOPIC),
     "DeadLetterSettlerFunction": policies.settler_rights(QUEUE, TOPIC),
-    "ReceiptReconcilerFunction": policies.reconciler_rights(QUEUE, TOPIC),
+    "ReceiptReconcilerFunction": policies.reconciler_rights(BUCKET, QUEUE, TOPIC),
 }
 NOT_LOCAL = ("secretsmanager:", "kms:")
 """Locally the database's password comes in the environment."""

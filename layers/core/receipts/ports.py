@@ -1,12 +1,12 @@
 """What the use cases need from outside: adapters implement these, fakes stand in for them in tests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Protocol
 from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
@@ -16,7 +16,11 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt, Source, StoredObject
+from receipts.domain.retention import BucketSweep, NamedPhoto, StoredVersion
 from receipts.domain.text import Page
+
+MOST_AT_ONCE: Final = 10
+"""What SQS and SNS take in one call (SendMessageBatch, PublishBatch)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,14 @@ class UploadSlot:
     url: str
     headers: dict[str, str]
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """Some of what is in the bucket; `next_after` says where to go on, None on the last page."""
+
+    found: tuple[StoredVersion, ...]
+    next_after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,7 @@ class ObjectStore(Protocol):
     """The bucket. Every call raises StorageUnavailableError when the store does not answer."""
 
     def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
-        """A PUT whose signature binds key, length, content type and SHA-256."""
+        """A PUT, for once, whose signature binds key, length, content type and SHA-256."""
         ...
 
     def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str: ...
@@ -89,7 +101,15 @@ class ObjectStore(Protocol):
         ...
 
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
-        """Store `body`, streamed, and return the photo with its version."""
+        """Store `body`, streamed, and return the photo with its version. Done twice, it is stored once."""
+        ...
+
+    def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        """Those of `photos` that are in the bucket, each with the version that is there."""
+        ...
+
+    def versions(self, after: str | None) -> VersionPage:
+        """A page of all versions of all objects, from where the page before said to go on."""
         ...
 
     def download(self, key: str, version: str | None, to: Path) -> None:
@@ -106,6 +126,12 @@ class Channel(Protocol):
 
     def send(self, body: str) -> None:
         """Raises StorageUnavailableError when it does not answer."""
+        ...
+
+    def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:
+        """Send at most `MOST_AT_ONCE` messages; returns the ids of those it took, at least one. Raises
+        StorageUnavailableError when it takes none.
+        """
         ...
 
 
@@ -233,17 +259,62 @@ class ReceiptStore(Protocol):
         """
         ...
 
-    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]: ...
+    def lease_unsent(
+        self,
+        destination: Destination,
+        *,
+        written_before: datetime,
+        now: datetime,
+        until: datetime,
+        limit: int,
+    ) -> Sequence[OutboxMessage]:
+        """Messages that were not sent yet, to be sent by this caller: nobody else gets them before `until`.
+
+        Those that nobody had come first, oldest before newer; one that could not be sent comes after them.
+        """
+        ...
 
     def mark_sent(self, message: OutboxMessage, at: datetime) -> None: ...
+
+    def mark_all_sent(self, message_ids: Collection[UUID], at: datetime) -> None: ...
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         """Receipts queued or processing that nobody has touched since then."""
         ...
 
-    def expire_slots(self, created_before: datetime) -> int:
-        """Expire upload slots that were never used; returns how many."""
+    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
+        """Upload slots whose photo nobody announced yet, oldest first."""
         ...
+
+    def expire(self, slots: Sequence[Receipt]) -> int:
+        """Expire those that are still unused; returns how many."""
+        ...
+
+    def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
+        """Queue a slot whose photo was found in the bucket, with the version in `slot`. False, and no
+        effect, if it is no longer waiting.
+        """
+        ...
+
+    def sweep_messages(self, sent_before: datetime, limit: int) -> int:
+        """Delete messages that were sent by then, but none of the last day; returns how many."""
+        ...
+
+    def sweep_slots(self, created_before: datetime, limit: int) -> int:
+        """Delete expired slots made by then, with their events, but none of the last week; returns how
+        many.
+        """
+        ...
+
+    def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
+        """The photos that receipts name, whatever became of them, by their keys."""
+        ...
+
+    def bucket_sweep(self) -> BucketSweep:
+        """As it was noted last."""
+        ...
+
+    def note_bucket_sweep(self, sweep: BucketSweep) -> None: ...
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         """The tenant of an API key that is not revoked."""

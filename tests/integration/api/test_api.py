@@ -80,7 +80,7 @@ def test_a_slot_is_presigned_for_exactly_what_was_announced(api: ApiClient) -> N
     query = parse_qs(urlsplit(slot["url"]).query)
     signed = set(query["X-Amz-SignedHeaders"][0].split(";"))
     assert signed == {"host", *(name.lower() for name in slot["headers"])}
-    assert {"content-type", "content-length", "x-amz-checksum-sha256"} <= signed
+    assert {"content-type", "content-length", "if-none-match", "x-amz-checksum-sha256"} <= signed
     assert query["X-Amz-Expires"] == ["900"]
 
 

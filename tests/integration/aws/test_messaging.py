@@ -1,10 +1,19 @@
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
 
 import pytest
+from botocore.stub import Stubber
+from mypy_boto3_sns import SNSClient
+from mypy_boto3_sqs import SQSClient
 
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 from receipts.errors import StorageUnavailableError
+from receipts.ports import Destination, OutboxMessage
+
+TENANT = UUID(int=1)
 
 
 def received(queue: SqsQueue) -> list[str]:
@@ -15,6 +24,54 @@ def received(queue: SqsQueue) -> list[str]:
 def test_a_message_arrives_on_the_queue_as_it_was_sent(queue: SqsQueue) -> None:
     queue.send("영수증")
     assert received(queue) == ["영수증"]
+
+
+def messages(*bodies: str) -> list[OutboxMessage]:
+    return [OutboxMessage(uuid4(), TENANT, Destination.UPLOADS, body) for body in bodies]
+
+
+def test_a_batch_arrives_on_the_queue(queue: SqsQueue) -> None:
+    batch = messages("영수증 1", "영수증 2")
+    assert set(queue.send_all(batch)) == {message.id for message in batch}
+    assert sorted(received(queue)) == ["영수증 1", "영수증 2"]
+
+
+def test_a_batch_arrives_at_the_subscribers_of_the_topic(queue: SqsQueue, topic: SnsTopic) -> None:
+    batch = messages("1", "2")
+    assert set(topic.send_all(batch)) == {message.id for message in batch}
+    assert sorted(json.loads(body)["Message"] for body in received(queue)) == ["1", "2"]
+
+
+def test_of_a_batch_in_which_one_message_is_refused_the_others_count_as_taken(
+    queue: SqsQueue, caplog: pytest.LogCaptureFixture
+) -> None:
+    good, bad = messages("good", "bad")
+    with answering(queue.client, "send_message_batch", [good], refused=[bad]):
+        assert queue.send_all([good, bad]) == [good.id]
+    assert f"message {bad.id} was refused" in caplog.text
+
+
+def test_a_batch_that_is_refused_altogether_is_unavailable(queue: SqsQueue, topic: SnsTopic) -> None:
+    batch = messages("1", "2")
+    with (
+        answering(queue.client, "send_message_batch", [], refused=batch),
+        pytest.raises(StorageUnavailableError),
+    ):
+        queue.send_all(batch)
+    with answering(topic.client, "publish_batch", [], refused=batch), pytest.raises(StorageUnavailableError):
+        topic.send_all(batch)
+
+
+@contextmanager
+def answering(
+    client: SQSClient | SNSClient, operation: str, taken: list[OutboxMessage], refused: list[OutboxMessage]
+) -> Iterator[None]:
+    """As AWS answers a batch of which it does not take everything; moto always takes it."""
+    successful = [{"Id": str(it.id), "MessageId": "1", "MD5OfMessageBody": "1"} for it in taken]
+    failed = [{"Id": str(it.id), "SenderFault": True, "Code": "InvalidParameter"} for it in refused]
+    with Stubber(client) as stubber:
+        stubber.add_response(operation, {"Successful": successful, "Failed": failed})
+        yield
 
 
 def test_a_message_arrives_at_the_subscribers_of_the_topic(queue: SqsQueue, topic: SnsTopic) -> None:
@@ -29,5 +86,7 @@ def test_a_queue_or_topic_that_is_not_there_is_unavailable(queue: SqsQueue, topi
     assert not missing.is_ready()
     with pytest.raises(StorageUnavailableError):
         missing.send("hello")
+    with pytest.raises(StorageUnavailableError):
+        missing.send_all(messages("hello"))
     with pytest.raises(StorageUnavailableError):
         SnsTopic(topic.client, topic.arn + "-not").send("hello")

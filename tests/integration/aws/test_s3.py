@@ -3,17 +3,21 @@ against the local stack's S3.
 """
 
 import hashlib
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from botocore.stub import Stubber
 
 from receipts.adapters.aws import s3_client
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.domain.receipt import StoredObject
+from receipts.domain.retention import StoredVersion
 from receipts.errors import StorageUnavailableError, UnknownObjectError
+from receipts.ports import VersionPage
 
 BODY = b"a photo"
 PHOTO = StoredObject("uploads/t/r", "image/jpeg", len(BODY), hashlib.sha256(BODY).hexdigest())
@@ -47,14 +51,17 @@ def test_a_deleted_photo_is_gone(bucket: S3ObjectStore, tmp_path: Path) -> None:
         bucket.download(stored.key, None, tmp_path / "photo")
 
 
-def test_the_signature_of_a_slot_binds_length_type_and_checksum(bucket: S3ObjectStore) -> None:
+def test_the_signature_of_a_slot_binds_length_type_checksum_and_that_nothing_is_there(
+    bucket: S3ObjectStore,
+) -> None:
     slot = bucket.presign_put(PHOTO, timedelta(minutes=15))
     query = parse_qs(urlsplit(slot.url).query)
     assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert query["X-Amz-Expires"] == ["900"]
     signed = set(query["X-Amz-SignedHeaders"][0].split(";"))
     assert {name.lower() for name in slot.headers} <= signed | {name.lower() for name in query}
-    assert {"content-length", "content-type", "x-amz-checksum-sha256"} <= signed
+    assert {"content-length", "content-type", "if-none-match", "x-amz-checksum-sha256"} <= signed
+    assert slot.headers["If-None-Match"] == "*"
 
 
 def test_a_link_to_a_photo_is_short_lived_and_names_its_type(bucket: S3ObjectStore) -> None:
@@ -88,6 +95,12 @@ def test_a_photo_at_hand_needs_no_recall(bucket: S3ObjectStore) -> None:
     assert bucket.recall(bucket.put(PHOTO, BytesIO(BODY)))
 
 
+def test_a_photo_whose_put_was_done_but_not_answered_is_not_put_again(bucket: S3ObjectStore) -> None:
+    first = bucket.put(PHOTO, BytesIO(BODY))
+    assert bucket.put(PHOTO, BytesIO(BODY)) == first
+    assert len(bucket.client.list_object_versions(Bucket="receipts")["Versions"]) == 1
+
+
 def test_an_archived_photo_is_asked_back_once_and_then_at_hand(bucket: S3ObjectStore) -> None:
     bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=BODY, StorageClass="DEEP_ARCHIVE")
     assert not bucket.recall(PHOTO)
@@ -97,3 +110,52 @@ def test_an_archived_photo_is_asked_back_once_and_then_at_hand(bucket: S3ObjectS
 def test_a_photo_that_is_not_there_cannot_be_recalled(bucket: S3ObjectStore) -> None:
     with pytest.raises(UnknownObjectError):
         bucket.recall(PHOTO)
+
+
+def test_what_is_in_the_bucket_is_found_with_its_version(bucket: S3ObjectStore) -> None:
+    there = [replace(PHOTO, key=f"uploads/t/{number}") for number in range(20)]
+    put = [bucket.put(photo, BytesIO(BODY)) for photo in there]
+    deleted = replace(PHOTO, key="uploads/t/deleted")
+    bucket.put(deleted, BytesIO(BODY))
+    bucket.delete(deleted.key, None)
+    assert bucket.stored([*there, deleted, PHOTO]) == put
+    assert bucket.stored([]) == []
+
+
+def test_a_bucket_that_does_not_answer_does_not_say_that_a_photo_is_missing(bucket: S3ObjectStore) -> None:
+    with Stubber(bucket.client) as stubber:
+        stubber.add_client_error("head_object", "403", http_status_code=403)
+        with pytest.raises(StorageUnavailableError):
+            bucket.stored([PHOTO])
+
+
+def test_every_version_in_the_bucket_is_listed_page_by_page(bucket: S3ObjectStore) -> None:
+    first = bucket.put(PHOTO, BytesIO(BODY))
+    other = bucket.put(replace(PHOTO, key="direct/t/r"), BytesIO(BODY))
+    again = bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=b"again")["VersionId"]
+    page = bucket.versions(after=None)
+    assert {(one.key, one.version) for one in page.found} == {
+        (PHOTO.key, first.version),
+        (PHOTO.key, again),
+        (other.key, other.version),
+    }
+    assert all(one.stored_at.tzinfo for one in page.found)
+    assert page.next_after is None
+
+
+def test_a_page_of_versions_says_where_to_go_on(bucket: S3ObjectStore) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    listed = {"Key": "uploads/a", "VersionId": "1", "LastModified": at}
+    answer = {
+        "Versions": [listed],
+        "IsTruncated": True,
+        "NextKeyMarker": "uploads/a",
+        "NextVersionIdMarker": "1",
+    }
+    asked = {"Bucket": "receipts", "KeyMarker": "uploads/a", "VersionIdMarker": "1"}
+    with Stubber(bucket.client) as stubber:
+        stubber.add_response("list_object_versions", answer, {"Bucket": "receipts"})
+        stubber.add_response("list_object_versions", {"IsTruncated": False}, asked)
+        page = bucket.versions(after=None)
+        assert page.found == (StoredVersion("uploads/a", "1", at),)
+        assert bucket.versions(page.next_after) == VersionPage((), None)

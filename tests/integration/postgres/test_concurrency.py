@@ -168,9 +168,9 @@ def test_two_late_photos_of_one_picture_revive_one_slot(
     store: PostgresReceiptStore, tenant: UUID, again: int
 ) -> None:
     first = store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
-    store.expire_slots(NOON + LEASE)
+    assert store.expire([first]) == 1
     second = store.add(replace(a_receipt(tenant, sha=first.photo.sha256), status=Status.AWAITING_UPLOAD))
-    store.expire_slots(NOON + LEASE)
+    assert store.expire([second]) == 1
     claims = at_once(*(partial(claim, store, it, "delivery-1") for it in (first, second)))
     assert sum(it is not None for it in claims) == 1
 

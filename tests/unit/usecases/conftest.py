@@ -8,12 +8,16 @@ from receipts.adapters.category_table import load_categories
 from receipts.ports import Destination
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
+from receipts.usecases.requeue_stuck import RequeueStuck
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts.usecases.settle_dead_letter import SettleDeadLetter
+from receipts.usecases.settle_slots import SettleSlots
+from receipts.usecases.sweep import SweepBucket, SweepRows
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeMerchantDirectory
@@ -79,15 +83,14 @@ class World:
 
     @property
     def reconcile(self) -> Reconcile:
+        store, clock, new_id = self.store, self.clock, self._new_id
         return Reconcile(
-            self.store,
-            self.relay,
-            self.clock,
-            self._new_id,
-            BUCKET,
-            unsent_after=timedelta(minutes=1),
-            stuck_after=timedelta(hours=6),
-            slot_expires_after=timedelta(days=1),
+            drain=DrainOutbox(store, self.relay, clock, timedelta(minutes=1)),
+            requeue_stuck=RequeueStuck(store, clock, new_id, BUCKET, timedelta(hours=6)),
+            settle_slots=SettleSlots(store, self.objects, clock, new_id, BUCKET, timedelta(days=1)),
+            sweep_rows=SweepRows(store, clock),
+            sweep_bucket=SweepBucket(store, self.objects, clock),
+            clock=clock,
         )
 
 

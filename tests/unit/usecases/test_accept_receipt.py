@@ -60,7 +60,7 @@ def test_a_queue_that_is_down_costs_no_receipt(world: World) -> None:
     assert world.store.get(TENANT, receipt.id).status is Status.QUEUED
 
     world.queue.is_down = False
-    world.clock.pass_time(world.reconcile.unsent_after * 2)
+    world.clock.pass_time(world.reconcile.drain.unsent_after * 2)
     assert world.reconcile().sent == 1
     assert len(world.queue.sent) == 1
 
@@ -77,3 +77,23 @@ def test_a_slot_announced_with_a_wrong_size_is_filled_all_the_same(world: World)
     slot = world.accept.open_slot(TENANT, wrong)
     world.accept.take(TENANT, announced(), BytesIO(PHOTO))
     assert world.objects.bodies[slot.receipt.photo.key] == PHOTO
+
+
+def test_a_phone_that_asks_again_though_its_photo_is_here_need_not_send_it_again(world: World) -> None:
+    """The answer to its PUT was lost, and so was S3's event: no second PUT would make another."""
+    slot = world.accept.open_slot(TENANT, announced()).receipt
+    world.objects.put(slot.photo, BytesIO(PHOTO))
+    again = world.accept.open_slot(TENANT, announced())
+    assert (again.slot, again.receipt.status) == (None, Status.QUEUED)
+    (message,) = world.queue.sent
+    assert [it.key for it in uploads_in(message)] == [slot.photo.key]
+    assert world.accept.open_slot(TENANT, announced()).receipt.id == slot.id
+    assert len(world.queue.sent) == 1
+
+
+def test_bytes_sent_to_us_that_are_in_the_bucket_already_are_queued(world: World) -> None:
+    slot = world.accept.open_slot(TENANT, announced()).receipt
+    world.objects.put(slot.photo, BytesIO(PHOTO))
+    taken = world.accept.take(TENANT, announced(), BytesIO(PHOTO))
+    assert (taken.receipt.id, taken.receipt.status) == (slot.id, Status.QUEUED)
+    assert len(world.queue.sent) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,18 +13,21 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from receipts.adapters.aws import unavailable_as
 from receipts.domain.receipt import StoredObject
+from receipts.domain.retention import StoredVersion
 from receipts.errors import StorageUnavailableError, UnknownObjectError
-from receipts.ports import UploadSlot
+from receipts.ports import UploadSlot, VersionPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import PutObjectOutputTypeDef
 
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
 _ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}  # unlike GLACIER_IR, whose photos come at once
 _GIVEN_BACK = 'ongoing-request="false"'
+_HEADS_AT_ONCE = 16  # as many as the client keeps connections
 _KEPT_DAYS = 7  # a copy out of the archive stays as long as somebody may need to look again
 
 
@@ -35,7 +39,10 @@ class S3ObjectStore:
     bucket: str
 
     def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
-        """Length, type and checksum become signed headers: S3 refuses a PUT that differs in any of them."""
+        """Length, type and checksum become signed headers: S3 refuses a PUT that differs in any of them.
+        `If-None-Match: *` does, too: who replays the PUT is answered 412, and there is no second version.
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        """
         checksum = _base64_of(photo.sha256)
         url = self.client.generate_presigned_url(
             "put_object",
@@ -45,6 +52,7 @@ class S3ObjectStore:
                 "ContentType": photo.content_type,
                 "ContentLength": photo.size,
                 "ChecksumSHA256": checksum,
+                "IfNoneMatch": "*",
             },
             ExpiresIn=int(expires_in.total_seconds()),
         )
@@ -52,6 +60,7 @@ class S3ObjectStore:
             "Content-Type": photo.content_type,
             "Content-Length": str(photo.size),
             "x-amz-checksum-sha256": checksum,
+            "If-None-Match": "*",
         }
         return UploadSlot(url, headers, datetime.now(UTC) + expires_in)
 
@@ -86,15 +95,49 @@ class S3ObjectStore:
 
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
         with unavailable_as("put object"):
-            answer = self.client.put_object(
+            answer = self._put_new(photo, body) or self.client.head_object(Bucket=self.bucket, Key=photo.key)
+        return replace(photo, version=answer.get("VersionId"))
+
+    def _put_new(self, photo: StoredObject, body: BinaryIO) -> PutObjectOutputTypeDef | None:
+        """None if the photo is there: put by an earlier try whose answer was lost, or by a phone. Every way
+        in binds the SHA-256, so the bytes are these.
+        """
+        try:
+            return self.client.put_object(
                 Bucket=self.bucket,
                 Key=photo.key,
                 Body=body,
                 ContentType=photo.content_type,
                 ContentLength=photo.size,
                 ChecksumSHA256=_base64_of(photo.sha256),
+                IfNoneMatch="*",
             )
-        return replace(photo, version=answer.get("VersionId"))
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") != "PreconditionFailed":
+                raise
+            return None
+
+    def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        with ThreadPoolExecutor(_HEADS_AT_ONCE) as threads:
+            return [found for found in threads.map(self._head, photos) if found]
+
+    def _head(self, photo: StoredObject) -> StoredObject | None:
+        try:
+            with _missing_as_unknown(photo.key):
+                head = self.client.head_object(Bucket=self.bucket, Key=photo.key)
+        except UnknownObjectError:
+            return None
+        return replace(photo, version=head.get("VersionId"))
+
+    def versions(self, after: str | None) -> VersionPage:
+        with unavailable_as("list versions"):
+            page = self.client.list_object_versions(Bucket=self.bucket, **_markers(after))
+        found = tuple(
+            StoredVersion(one["Key"], one["VersionId"], one["LastModified"])
+            for one in page.get("Versions", [])
+        )
+        more = page["IsTruncated"]
+        return VersionPage(found, f"{page['NextVersionIdMarker']} {page['NextKeyMarker']}" if more else None)
 
     def download(self, key: str, version: str | None, to: Path) -> None:
         with _missing_as_unknown(key):
@@ -134,3 +177,16 @@ class _Version(TypedDict, total=False):
 
 def _version(version: str | None) -> _Version:
     return {"VersionId": version} if version else {}
+
+
+class _Markers(TypedDict, total=False):
+    KeyMarker: str
+    VersionIdMarker: str
+
+
+def _markers(after: str | None) -> _Markers:
+    """Where to go on, from what a page before said."""
+    if after is None:
+        return {}
+    version, _, key = after.partition(" ")
+    return {"KeyMarker": key, "VersionIdMarker": version}

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from receipts.adapters.aws import unavailable_as
+from receipts.adapters.aws import taken, unavailable_as
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from uuid import UUID
+
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+    from receipts.ports import OutboxMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +30,19 @@ class SqsQueue:
         with unavailable_as("send to the queue"):
             self.client.send_message(QueueUrl=self.url, MessageBody=body)
 
+    def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:
+        entries = [_entry(message) for message in messages]
+        with unavailable_as("send to the queue"):
+            answer = self.client.send_message_batch(QueueUrl=self.url, Entries=entries)
+        return taken("send to the queue", answer["Successful"], answer.get("Failed", []))
+
     def is_ready(self) -> bool:
         try:
             self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["QueueArn"])
         except (ClientError, BotoCoreError):
             return False
         return True
+
+
+def _entry(message: OutboxMessage) -> SendMessageBatchRequestEntryTypeDef:
+    return {"Id": str(message.id), "MessageBody": message.body}

@@ -50,6 +50,8 @@ class AcceptReceipt:
         fresh = self._receipt(tenant_id, announced, folder=Folder.UPLOADS, status=Status.AWAITING_UPLOAD)
         receipt = self.store.add(fresh)
         created = receipt.id == fresh.id
+        if not created:
+            receipt = self._if_arrived(receipt)
         if receipt.status is not Status.AWAITING_UPLOAD:
             return Accepted(receipt, created)
         slot = self.objects.presign_put(receipt.photo, self.upload_expires_in)
@@ -79,10 +81,24 @@ class AcceptReceipt:
 
         The SHA-256 was announced right, the size perhaps not: what arrived now counts.
         """
+        known = self._if_arrived(known)
         if known.status is Status.AWAITING_UPLOAD:
             body.seek(0)
             self.objects.put(replace(known.photo, size=announced.size), body)
         return Accepted(known, created=False)
+
+    def _if_arrived(self, known: Receipt) -> Receipt:
+        """The receipt, queued if it waits for a photo that is here: the event of its upload is late or lost,
+        and there will be no other, since a photo can be PUT but once.
+        """
+        if known.status is not Status.AWAITING_UPLOAD:
+            return known
+        for photo in self.objects.stored([known.photo]):
+            message = upload_message(self.new_id(), replace(known, photo=photo), self.bucket)
+            if self.store.queue_arrived(replace(known, photo=photo), message):
+                self.relay.send(message)
+            return self.store.get(known.tenant_id, known.id)
+        return known
 
     def _receipt(self, tenant_id: UUID, announced: Announcement, folder: Folder, status: Status) -> Receipt:
         receipt_id, now = self.new_id(), self.clock.now()

@@ -1,59 +1,85 @@
 """Bring back what fell between two steps: unsent messages, stuck receipts, slots never used."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import UUID
+from functools import partial
 
-from receipts.domain.receipt import Receipt
-from receipts.errors import IllegalTransitionError
-from receipts.ports import Clock, ReceiptStore
-from receipts.usecases.accept_receipt import upload_message
-from receipts.usecases.relay import Relay
+from receipts.domain.budget import Budget
+from receipts.errors import TransientError
+from receipts.ports import Clock, Destination
+from receipts.usecases.drain_outbox import DrainOutbox
+from receipts.usecases.requeue_stuck import RequeueStuck
+from receipts.usecases.settle_slots import SettleSlots
+from receipts.usecases.sweep import SweepBucket, SweepRows
 
-_BATCH = 100
+log = logging.getLogger(__name__)
+
+_RUN = timedelta(seconds=42)
+"""A call under way when it ends lasts at most 15 s more (the database's): together below the minute that
+the function has."""
+_UPLOADS, _STUCK, _SLOTS, _EVENTS, _ROWS, _BUCKET = (
+    timedelta(seconds=seconds) for seconds in (15, 5, 8, 10, 2, 2)
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reconciled:
-    """How many of each were brought back."""
+    """How many of each were brought back, and what kept a step from going on."""
 
-    sent: int
-    requeued: int
-    expired: int
+    sent: int = 0
+    requeued: int = 0
+    arrived: int = 0
+    expired: int = 0
+    swept: int = 0
+    failures: list[TransientError] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Reconcile:
-    """Runs on a schedule; every step may be repeated without harm."""
+    """Runs on a schedule; every step may be repeated without harm. None waits for another's trouble: each
+    has time of its own, and one that fails is left for the next run. Uploads come first.
+    """
 
-    store: ReceiptStore
-    relay: Relay
+    drain: DrainOutbox
+    requeue_stuck: RequeueStuck
+    settle_slots: SettleSlots
+    sweep_rows: SweepRows
+    sweep_bucket: SweepBucket
     clock: Clock
-    new_id: Callable[[], UUID]
-    bucket: str
-    unsent_after: timedelta
-    stuck_after: timedelta
-    slot_expires_after: timedelta
 
     def __call__(self) -> Reconciled:
-        now = self.clock.now()
-        unsent = self.store.unsent(older_than=now - self.unsent_after, limit=_BATCH)
-        sent = sum(self.relay.send(message) for message in unsent)
-        requeued = self._requeue_stuck()
-        expired = self.store.expire_slots(created_before=now - self.slot_expires_after)
-        return Reconciled(sent, requeued, expired)
+        run, done = Budget.of(self.clock.now(), _RUN), Reconciled()
+        for step, span in self._steps():
+            try:
+                step(done, run.share(self.clock.now(), span))
+            except TransientError as error:
+                log.warning("left for the next run: %s", error)
+                done.failures.append(error)
+        return done
 
-    def _requeue_stuck(self) -> int:
-        """Requeueing touches the receipt, so one is sent again at most once in `stuck_after`."""
-        stuck = self.store.stuck(not_touched_since=self.clock.now() - self.stuck_after, limit=_BATCH)
-        return sum(self._requeue(receipt) for receipt in stuck)
+    def _steps(self) -> Iterator[tuple[Callable[[Reconciled, Budget], None], timedelta]]:
+        yield partial(self._send, Destination.UPLOADS), _UPLOADS
+        yield self._requeue, _STUCK
+        yield self._slots, _SLOTS
+        yield partial(self._send, Destination.RECEIPT_EVENTS), _EVENTS
+        yield partial(self._sweep, self.sweep_rows), _ROWS
+        yield partial(self._sweep, self.sweep_bucket), _BUCKET
 
-    def _requeue(self, receipt: Receipt) -> bool:
-        message = upload_message(self.new_id(), receipt, self.bucket)
-        try:
-            self.store.requeue(receipt, message)
-        except IllegalTransitionError:
-            return False  # it was settled a moment ago: not stuck after all
-        self.relay.send(message)
-        return True
+    def _send(self, destination: Destination, done: Reconciled, budget: Budget) -> None:
+        for sent in self.drain(destination, budget):
+            done.sent += sent
+
+    def _requeue(self, done: Reconciled, budget: Budget) -> None:
+        for requeued in self.requeue_stuck(budget):
+            done.requeued += requeued
+
+    def _slots(self, done: Reconciled, budget: Budget) -> None:
+        for slots in self.settle_slots(budget):
+            done.arrived += slots.arrived
+            done.expired += slots.expired
+
+    def _sweep(self, sweep: SweepRows | SweepBucket, done: Reconciled, budget: Budget) -> None:
+        for swept in sweep(budget):
+            done.swept += swept

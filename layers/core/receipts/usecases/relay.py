@@ -1,7 +1,7 @@
 """Send what was written to the outbox."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,3 +40,11 @@ class Relay:
             log.warning("message %s stays in the outbox: %s", message.id, error)
             return False
         return True
+
+    def send_all(self, destination: Destination, messages: Sequence[OutboxMessage]) -> int:
+        """Send at most `MOST_AT_ONCE` and note how many were taken. Raises TransientError if none was."""
+        if not messages:
+            return 0
+        taken = self.channels[destination].send_all(messages)
+        self.store.mark_all_sent(taken, self.clock.now())
+        return len(taken)

@@ -45,8 +45,9 @@ RIGHTS: Mapping[Part, Mapping[Table, str]] = {
     Part.OPERATOR: {
         tables.receipts: "SELECT, UPDATE",
         tables.readings: "SELECT",
-        tables.outbox: "SELECT, INSERT, UPDATE (sent_at)",
+        tables.outbox: "SELECT, INSERT, UPDATE (sent_at, next_try_at)",
         tables.receipt_events: "SELECT, INSERT",
+        tables.bucket_sweep: "SELECT, INSERT, UPDATE",
     },
 }
 """What each part does to each table, and nothing more. Identity columns need no right to a sequence."""
@@ -66,6 +67,14 @@ _APPROVED_BY_SOMEBODY = (
     "status <> 'approved' OR EXISTS (SELECT FROM receipt_events AS act"
     " WHERE act.tenant_id = receipts.tenant_id AND act.receipt_id = receipts.id AND act.kind = 'approved')"
 )
+
+FUNCTIONS: Mapping[str, Part] = {
+    "tenant_of_key(text)": Part.API,
+    # What may be deleted, by the owner: each keeps to an age of its own, whatever it is asked for.
+    "sweep_messages(timestamptz, integer)": Part.OPERATOR,
+    "sweep_slots(timestamptz, integer)": Part.OPERATOR,
+}
+"""What runs with the owner's rights, and which part may have it run."""
 
 # Name and verifier come as settings of the transaction: like this they are quoted by PostgreSQL, and no error
 # text of ours can show them, as it would show a statement.
@@ -139,8 +148,9 @@ def _grants(name: str, database: str, part: Part, rights: Mapping[Table, str]) -
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}"
     for one, allowed in rights.items():
         yield f"GRANT {allowed} ON {one.name} TO {name}"
-    verb, towards = ("GRANT", "TO") if part is Part.API else ("REVOKE", "FROM")
-    yield f"{verb} EXECUTE ON FUNCTION tenant_of_key(text) {towards} {name}"
+    for function, user in FUNCTIONS.items():
+        verb, towards = ("GRANT", "TO") if part is user else ("REVOKE", "FROM")
+        yield f"{verb} EXECUTE ON FUNCTION {function} {towards} {name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +181,8 @@ def _has_policy(connection: Connection, login: str, table: Table, name: str) -> 
 def _policies(part: Part) -> Iterator[_Policy]:
     if part is Part.OPERATOR:
         every = "TO {role} USING (true) WITH CHECK (tenant_id IS NOT NULL)"
-        yield from (_Policy("every_tenant", table, every) for table in RIGHTS[part])
+        of_tenants = (table for table in RIGHTS[part] if "tenant_id" in table.c)
+        yield from (_Policy("every_tenant", table, every) for table in of_tenants)
     if part is not Part.API:  # what people do, they do through the API
         forge = f"AS RESTRICTIVE FOR INSERT TO {{role}} WITH CHECK (kind NOT IN {_BY_PEOPLE})"
         yield _Policy("no_act_of_people", tables.receipt_events, forge)

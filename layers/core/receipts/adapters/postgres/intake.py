@@ -1,9 +1,11 @@
 """Receipts that come in, come back, or never come."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, update
+from sqlalchemy import Connection, insert, literal, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
 from receipts.adapters.postgres.journal import database_now, note_event, put_message
@@ -13,6 +15,8 @@ from receipts.domain.life_cycle import Status, move
 from receipts.domain.receipt import Receipt
 from receipts.errors import IllegalTransitionError, ReceiptNotFoundError
 from receipts.ports import OutboxMessage
+
+_IS_UNUSED = text("status = 'awaiting_upload'")  # as the index receipts_unused_slots has it
 
 
 def insert_if_new(connection: Connection, receipt: Receipt, message: OutboxMessage | None) -> Receipt | None:
@@ -75,24 +79,57 @@ def _requeueable(connection: Connection, seen: Receipt) -> Receipt:
     return receipt
 
 
-def expire_slots(connection: Connection, created_before: datetime) -> int:
-    """Expire the upload slots made before then; returns how many."""
-    never_used = (receipts.c.status == Status.AWAITING_UPLOAD) & (receipts.c.created_at < created_before)
-    expired = connection.execute(
+def unused_slots(connection: Connection, created_before: datetime, limit: int) -> Sequence[Receipt]:
+    """Oldest first."""
+    query = (
+        select_receipts()
+        .where(_IS_UNUSED, receipts.c.created_at < created_before)
+        .order_by(receipts.c.created_at, receipts.c.id)
+        .limit(limit)
+    )
+    return [to_receipt(row) for row in connection.execute(query).mappings()]
+
+
+def expire(connection: Connection, slots: Sequence[Receipt]) -> int:
+    """Expire those that are still unused; one that somebody holds this very moment is being used."""
+    still_unused = (
+        select(receipts.c.id)
+        .where(receipts.c.id.in_([slot.id for slot in slots]), _IS_UNUSED)
+        .order_by(receipts.c.id)
+        .with_for_update(skip_locked=True)
+        .cte("still_unused")
+    )
+    expired = (
         update(receipts)
-        .where(never_used)
+        .where(receipts.c.id == still_unused.c.id)
         .values(
             status=move(Status.AWAITING_UPLOAD, Status.EXPIRED).value,
             updated_at=database_now(),
             version=receipts.c.version + 1,
         )
         .returning(receipts.c.tenant_id, receipts.c.id, receipts.c.updated_at)
-    ).all()
-    if expired:
-        connection.execute(insert(receipt_events), [_expiry(row) for row in expired])
-    return len(expired)
+        .cte("expired")
+    )
+    event = select(expired, literal("expired"), literal({}, JSONB))
+    trail = insert(receipt_events).from_select(["tenant_id", "receipt_id", "at", "kind", "data"], event)
+    return connection.execute(trail).rowcount
 
 
-def _expiry(row: Row[UUID, UUID, datetime]) -> dict[str, object]:
-    tenant_id, receipt_id, at = row
-    return {"tenant_id": tenant_id, "receipt_id": receipt_id, "at": at, "kind": "expired", "data": {}}
+def queue_arrived(connection: Connection, slot: Receipt, message: OutboxMessage) -> bool:
+    """Queue a slot whose photo is in the bucket, unless it has moved on since."""
+    row = lock_receipt(connection, of_tenant(slot.tenant_id, slot.id), _IS_UNUSED)
+    if row is None:
+        return False
+    connection.execute(
+        update(receipts)
+        .where(of_tenant(slot.tenant_id, slot.id))
+        .values(
+            status=move(Status.AWAITING_UPLOAD, Status.QUEUED).value,
+            object_version=slot.photo.version,
+            updated_at=database_now(),
+            version=receipts.c.version + 1,
+        )
+    )
+    note_event(connection, slot, "arrived", database_now(), version=slot.photo.version)
+    put_message(connection, slot, message, database_now())
+    return True

@@ -1,7 +1,8 @@
 """What is written beside a receipt in the same transaction: its audit trail and its outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import TypeAlias
 from uuid import UUID
 
@@ -33,27 +34,50 @@ def put_message(connection: Connection, receipt: Receipt, message: OutboxMessage
             destination=message.destination.value,
             body=message.body,
             created_at=at,
+            next_try_at=at,
         )
     )
 
 
-def unsent_messages(connection: Connection, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
-    """Oldest first."""
-    query = (
-        select(outbox.c.id, outbox.c.tenant_id, outbox.c.destination, outbox.c.body)
-        .where(outbox.c.sent_at.is_(None), outbox.c.created_at < older_than)
-        .order_by(outbox.c.created_at, outbox.c.id)
+def lease_unsent(
+    connection: Connection,
+    destination: Destination,
+    written_before: datetime,
+    now: datetime,
+    until: datetime,
+    limit: int,
+) -> Sequence[OutboxMessage]:
+    """See `ReceiptStore.lease_unsent`. What another transaction is leasing now is passed over."""
+    due = (
+        select(outbox.c.id)
+        .where(outbox.c.sent_at.is_(None), outbox.c.destination == destination.value)
+        .where(outbox.c.created_at < written_before, outbox.c.next_try_at <= now)
+        .order_by(outbox.c.next_try_at, outbox.c.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")  # not a subquery, which PostgreSQL may run once for every row
     )
+    leased = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == due.c.id)
+        .values(next_try_at=until)
+        .returning(outbox.c.created_at, outbox.c.id, outbox.c.tenant_id, outbox.c.body)
+    ).all()
     return [
-        OutboxMessage(message_id, tenant_id, Destination(destination), body)
-        for message_id, tenant_id, destination, body in connection.execute(query)
+        OutboxMessage(message_id, tenant_id, destination, body)
+        for _, message_id, tenant_id, body in sorted(leased, key=itemgetter(0, 1))
     ]
 
 
 def mark_sent(connection: Connection, message_id: UUID, at: datetime) -> None:
     """Note the first time that a message was sent; a second time changes nothing."""
     first_time = (outbox.c.id == message_id) & outbox.c.sent_at.is_(None)
+    connection.execute(update(outbox).where(first_time).values(sent_at=at))
+
+
+def mark_all_sent(connection: Connection, message_ids: Collection[UUID], at: datetime) -> None:
+    """As `mark_sent`, for several."""
+    first_time = outbox.c.id.in_(message_ids) & outbox.c.sent_at.is_(None)
     connection.execute(update(outbox).where(first_time).values(sent_at=at))
 
 

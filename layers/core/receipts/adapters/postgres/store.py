@@ -1,13 +1,13 @@
 """`ReceiptStore` on PostgreSQL. Each method is one transaction; the steps are in the modules beside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Engine, false, select
 from sqlalchemy.exc import ProgrammingError
 
-from receipts.adapters.postgres import claims, intake, journal, listing, results, reviews, tenants
+from receipts.adapters.postgres import claims, intake, journal, listing, results, retention, reviews, tenants
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import of_tenant, select_receipts, tenant_of_object, to_receipt
 from receipts.adapters.postgres.tables import receipts
@@ -15,8 +15,9 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt
+from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
-from receipts.ports import Claim, CorrectionPage, OutboxMessage, ReceiptPage
+from receipts.ports import Claim, CorrectionPage, Destination, OutboxMessage, ReceiptPage
 
 _TRIES_TO_ADD = 3
 
@@ -98,13 +99,25 @@ class PostgresReceiptStore:
         with transaction(self._engine, tenant_id) as connection:
             return reviews.corrections(connection, reviews.of_receipt(tenant_id, receipt_id), cursor, limit)
 
-    def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
+    def lease_unsent(
+        self,
+        destination: Destination,
+        *,
+        written_before: datetime,
+        now: datetime,
+        until: datetime,
+        limit: int,
+    ) -> Sequence[OutboxMessage]:
         with transaction(self._engine) as connection:
-            return journal.unsent_messages(connection, older_than, limit)
+            return journal.lease_unsent(connection, destination, written_before, now, until, limit)
 
     def mark_sent(self, message: OutboxMessage, at: datetime) -> None:
         with transaction(self._engine, message.tenant_id) as connection:
             journal.mark_sent(connection, message.id, at)
+
+    def mark_all_sent(self, message_ids: Collection[UUID], at: datetime) -> None:
+        with transaction(self._engine) as connection:
+            journal.mark_all_sent(connection, message_ids, at)
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         in_work = receipts.c.status.in_([Status.QUEUED, Status.PROCESSING])
@@ -113,9 +126,37 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return [to_receipt(row) for row in connection.execute(query).mappings()]
 
-    def expire_slots(self, created_before: datetime) -> int:
+    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         with transaction(self._engine) as connection:
-            return intake.expire_slots(connection, created_before)
+            return intake.unused_slots(connection, created_before, limit)
+
+    def expire(self, slots: Sequence[Receipt]) -> int:
+        with transaction(self._engine) as connection:
+            return intake.expire(connection, slots)
+
+    def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
+        with transaction(self._engine, slot.tenant_id) as connection:
+            return intake.queue_arrived(connection, slot, outbox)
+
+    def sweep_messages(self, sent_before: datetime, limit: int) -> int:
+        with transaction(self._engine) as connection:
+            return retention.sweep_messages(connection, sent_before, limit)
+
+    def sweep_slots(self, created_before: datetime, limit: int) -> int:
+        with transaction(self._engine) as connection:
+            return retention.sweep_slots(connection, created_before, limit)
+
+    def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
+        with transaction(self._engine) as connection:
+            return retention.named_photos(connection, keys)
+
+    def bucket_sweep(self) -> BucketSweep:
+        with transaction(self._engine) as connection:
+            return retention.last_bucket_sweep(connection)
+
+    def note_bucket_sweep(self, sweep: BucketSweep) -> None:
+        with transaction(self._engine) as connection:
+            retention.note_bucket_sweep(connection, sweep)
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         with transaction(self._engine) as connection:

@@ -183,6 +183,9 @@ receipts = Table(
         "updated_at",
         postgresql_where=text("status IN ('awaiting_upload', 'queued', 'processing')"),
     ),
+    Index("receipts_expired", "created_at", "id", postgresql_where=text("status = 'expired'")),
+    Index("receipts_doubles", "tenant_id", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
+    Index("receipts_unused_slots", "created_at", "id", postgresql_where=text("status = 'awaiting_upload'")),
 )
 
 readings = Table(
@@ -243,12 +246,25 @@ outbox = Table(
     Column("body", Text, nullable=False),
     Column("created_at", INSTANT, nullable=False),
     Column("sent_at", INSTANT),
+    Column("next_try_at", INSTANT, nullable=False, server_default=text("now()")),
     PrimaryKeyConstraint("id", name="outbox_pkey"),
     ForeignKeyConstraint(
         ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="outbox_of_receipt"
     ),
     CheckConstraint("destination IN ('uploads', 'receipt_events')", name="outbox_destination_known"),
-    Index("outbox_unsent", "created_at", "id", postgresql_where=text("sent_at IS NULL")),
+    Index("outbox_of_receipt", "tenant_id", "receipt_id"),
+    Index("outbox_sent", "sent_at", postgresql_where=text("sent_at IS NOT NULL")),
+    Index("outbox_due", "destination", "next_try_at", "id", postgresql_where=text("sent_at IS NULL")),
+)
+
+bucket_sweep = Table(  # one row: how far the reconciler has looked through the bucket
+    "bucket_sweep",
+    metadata,
+    Column("single", Boolean, nullable=False, server_default=text("true")),
+    Column("after", Text),
+    Column("began_at", INSTANT, nullable=False),
+    PrimaryKeyConstraint("single", name="bucket_sweep_pkey"),
+    CheckConstraint("single", name="bucket_sweep_once"),
 )
 
 receipt_events = Table(
