@@ -43,7 +43,7 @@ def test_stars_that_the_shop_printed_in_the_wrong_place_do_not_help(printed: str
     assert set(covered[6:12]) == {"*"}
 
 
-@pytest.mark.parametrize("printed", ["457O-73l2-3456-I234", "4579-7312-3456-123", "379712345671234"])
+@pytest.mark.parametrize("printed", ["457O-73l2-3456-I234", "4579-7312-3456-123", "카드번호 379712345671234"])
 def test_misread_letters_and_short_account_numbers_are_covered_too(printed: str) -> None:
     places = re.sub(r"[^0-9A-Za-z*]", "", mask(printed))
     assert set(places[6:-4]) == {"*"}
@@ -85,7 +85,8 @@ def test_masking_keeps_the_length_and_is_done_once(text: str) -> None:
 def test_no_run_of_thirteen_to_nineteen_digits_comes_through(digits: str, separator: str, group: int) -> None:
     parts = [digits[start : start + group] for start in range(0, len(digits), group)]
     hidden = shown(mask(f"카드 {separator.join(parts)}"))
-    assert hidden == digits[:6] + digits[-4:]
+    # One that begins with a day may be a resident number as well, which keeps nothing of its last seven.
+    assert hidden in {digits[:6] + digits[-4:], digits[:6]}
 
 
 def test_no_part_of_a_reading_shows_the_whole_card_number() -> None:
