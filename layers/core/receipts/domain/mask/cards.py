@@ -111,14 +111,14 @@ class _Numbers:
         self._harmless = self._in_harmless(plain)
 
     def _in_harmless(self, plain: str) -> list[bool]:
-        """For each group whether it is part of a date, a phone number, money, or a whole bar code."""
+        """For each group whether it is part of a date, a phone number or money."""
         flags, spans = [], _HARMLESS.finditer(plain)
         span = next(spans, None)
         for group in self._groups:
             while span is not None and span.end() <= group.start:
                 span = next(spans, None)
             inside = span is not None and span.start() <= group.start and group.end <= span.end()
-            flags.append(inside or is_ean(plain[group.start : group.end]))
+            flags.append(inside)
         return flags
 
     def cards(self, *, labels: bool) -> Iterator[tuple[int, int]]:
@@ -213,12 +213,13 @@ class _Numbers:
             sizes = {cut - before for before, cut in pairwise((0, *cuts))}
             if len(cuts) < _FEWEST_PAIRS or len(sizes) > 1:
                 return True
-        if len(cuts) > _PAIR and {gap for gap in self._gaps[index + 1 : until + 1] if "\n" not in gap} == {
-            "."
-        }:
-            return False  # points that are no decimal points
+        signs = {gap for gap in self._gaps[index + 1 : until + 1] if "\n" not in gap}
+        if len(cuts) > _PAIR and signs in ({"."}, {"-"}):
+            return False  # no decimal points, and no phone number's dash
         has_decimals = len(cuts) > 1 and _DECIMALS.match(self._plain, self._groups[until].end) is not None
-        return any(self._harmless[index : until + 1 - has_decimals])
+        groups = self._groups[index : until + 1]
+        is_sold = any(is_ean(self._plain[group.start : group.end]) for group in groups)
+        return is_sold or any(self._harmless[index : until + 1 - has_decimals])
 
     def _is_part(self, index: int, until: int) -> bool:
         """Whether the sign within, which is no space, goes on before or behind."""

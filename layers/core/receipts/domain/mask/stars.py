@@ -66,9 +66,16 @@ def _is_starred(plain: str, marks: Sequence[tuple[int, int]]) -> bool:
     signs = "".join(plain[start:end] for start, end in marks)
     if not set("*xX") & set(signs) or not (signs[0] + signs[-1]).strip("*xX"):
         return False
-    before = plain[max(marks[0][0] - LONGEST_GAP, 0) : marks[0][0]]
-    if _GOES_ON.match(plain, marks[-1][1]) or _BEGAN.search(before):
-        return False
     if len(marks) == 1:
         return sum(map(str.isdigit, signs)) >= _FEWEST_BESIDE_STARS
+    before = plain[max(marks[0][0] - LONGEST_GAP, 0) : marks[0][0]]
+    if _is_glued(plain, marks, before):
+        return False
     return marks[0][1] - marks[0][0] == _SIZE_OF_GROUP or (signs[0].isdigit() and announcer(before) != OTHER)
+
+
+def _is_glued(plain: str, marks: Sequence[tuple[int, int]], before: str) -> bool:
+    """Whether the first or the last group is part of a date, a phone number or an amount."""
+    sign, end = plain[marks[0][1] : marks[1][0]], marks[-1][1]
+    goes_on = _GOES_ON.match(plain, end) is not None and (sign.isspace() or plain.startswith(sign, end))
+    return goes_on or _BEGAN.search(before) is not None
