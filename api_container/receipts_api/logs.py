@@ -9,7 +9,9 @@ from aws_lambda_powertools import Logger
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-logger = Logger(service="receipts-api", utc=True)
+from receipts.log_lines import masked_line
+
+logger = Logger(service="receipts-api", utc=True, json_serializer=masked_line)
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _LONGEST_PATH = 200

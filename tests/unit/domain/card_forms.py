@@ -94,6 +94,8 @@ def card_forms(seed: int) -> Iterator[Form]:
         number = _card(random)
         sizes = random.choice(_GROUPINGS[len(number)])
         before, behind = _around(random, sizes)
+        if _are_prices(number, sizes):
+            continue
         written = _written(random, number, sizes)
         if behind.strip()[:1] in set(written) - set("0123456789\n "):
             continue  # what follows would be one more group
@@ -165,6 +167,13 @@ def _sum_of(number: str) -> int:
 
 def _is_ean(number: str) -> bool:
     return (sum(map(int, number[::2])) + 3 * sum(map(int, number[1::2]))) % 10 == 0
+
+
+def _are_prices(number: str, sizes: tuple[int, ...]) -> bool:
+    """Whether its groups are all like prices, of tens of won: nobody can tell then."""
+    ends = [sum(sizes[: at + 1]) for at in range(len(sizes))]
+    groups = [number[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    return len(groups) > 1 and all(re.fullmatch("[1-9][0-9]{1,5}0", group) for group in groups)
 
 
 def _written(random: Random, number: str, sizes: tuple[int, ...]) -> str:

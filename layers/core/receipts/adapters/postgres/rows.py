@@ -10,8 +10,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
 from receipts.documents import ReadingDocument
+from receipts.domain.covering import covered
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
+from receipts.domain.mask import mask
 from receipts.domain.receipt import Item, Precision, Reading, Receipt, StoredObject
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -88,7 +90,7 @@ def new_row(receipt: Receipt) -> dict[str, object]:
         "content_type": receipt.photo.content_type,
         "size": receipt.photo.size,
         "sha256": receipt.photo.sha256,
-        "filename": _without_nul(receipt.filename),
+        "filename": _without_nul(receipt.filename and mask(receipt.filename)),
         "created_at": receipt.created_at,
         "updated_at": receipt.updated_at,
         "duplicate_of": receipt.duplicate_of,
@@ -97,8 +99,8 @@ def new_row(receipt: Receipt) -> dict[str, object]:
 
 
 def to_document(reading: Reading) -> Json:
-    """The JSON that the database keeps of a reading."""
-    return _without_nul(ReadingDocument.from_reading(reading).model_dump(mode="json"))
+    """The JSON that the database keeps of a reading, masked whichever way it came: the columns follow it."""
+    return _without_nul(ReadingDocument.from_reading(covered(reading)).model_dump(mode="json"))
 
 
 def from_document(document: Json) -> Reading:

@@ -213,7 +213,7 @@ class _Numbers:
             sizes = {cut - before for before, cut in pairwise((0, *cuts))}
             if len(cuts) < _FEWEST_PAIRS or len(sizes) > 1:
                 return True
-        signs = {gap for gap in self._gaps[index + 1 : until + 1] if "\n" not in gap}
+        signs = {gap for gap in self._gaps[index + 1 : until + 1] if _kind(gap) == _TIGHT}
         if len(cuts) > _PAIR and set(cuts) <= _FOURS and signs in ({"."}, {"-"}):
             return False  # no decimal points, and no phone number's dash
         has_decimals = len(cuts) > 1 and _DECIMALS.match(self._plain, self._groups[until].end) is not None
