@@ -85,9 +85,9 @@ def _add_admin(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     mask = actions.add_parser(
         "mask-stored",
         help="mask card and resident numbers that an older version stored",
-        description="Mask card and resident numbers in readings, receipts, items, events and merchants. It goes "
-        "in chunks, may be stopped and repeated, and the service may run beside it. DATABASE_URL names the "
-        "database, as its owner: the application may not change readings.",
+        description="Mask card and resident numbers in readings, receipts, items, events and merchants. "
+        "It goes in chunks, may be stopped and repeated, and the service may run beside it. "
+        "DATABASE_URL names the database, as its owner: the application may not change readings.",
     )
     mask.add_argument("--dry-run", action="store_true", help="only count what would be masked")
     mask.set_defaults(run=_mask_stored)
