@@ -13,7 +13,7 @@ _BACK = rf"(?=.{{0,3}}[0-9*])((?:{DIGIT}|{_STAR})(?:{_T}{{0,2}}(?:{DIGIT}|{_STAR
 _BORN = (
     rf"({DIGIT}{{6}}|{DIGIT}(?:{_T}{{1,2}}{DIGIT}){{5}}|\d\d(?P<sign>[-./ ])\d\d(?P=sign)\d\d(?=(?P=sign)))"
 )
-_BETWEEN = r"[^0-9A-Za-z가-힣\n*]{0,8}\n?[^0-9A-Za-z가-힣\n*]{0,8}"
+_BETWEEN = r"[^0-9A-Za-z가-힣\n*|]{0,8}\n?[^0-9A-Za-z가-힣\n*|]{0,8}"
 _RESIDENT = re.compile(rf"(?<![0-9])(?<![0-9][-.]){_BORN}{_BETWEEN}(?P<back>{_BACK % 6})(?![0-9])")
 _LABELLED_RESIDENT = re.compile(
     rf"[^0-9\n]{{0,16}}\n?[^0-9\n]{{0,8}}?{_BORN}{_BETWEEN}(?P<back>{_BACK % '0,6'})"
