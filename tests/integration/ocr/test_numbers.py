@@ -30,7 +30,6 @@ def read(engine: EmbeddedEngine, name: str) -> Reading:
         ("pan_amount_glued.jpg", "578720", None),
         ("pan_korean_between.jpg", "776467", "30012342"),
         ("pan_twolines_8_8.jpg", "130445", "30012349"),
-        ("pan_rrn.jpg", "4567", None),
     ],
 )
 def test_no_photo_shows_what_may_not_be_shown(
@@ -50,3 +49,7 @@ def test_goods_and_approval_number_of_a_receipt_without_a_card_stay_whole(engine
     reading = read(engine, "mask-destroys.jpg")
     assert [item.amount for item in reading.items] == [Decimal(120_000), Decimal(700_000)]
     assert reading.payment.approval_number == "30012345"
+
+
+def test_nothing_of_the_last_seven_of_a_resident_number_is_left(engine: EmbeddedEngine) -> None:
+    assert "주민등록번호 900101-*******" in read(engine, "pan_rrn.jpg").text
