@@ -16,7 +16,7 @@ _BORN = (
 _BETWEEN = r"[^0-9A-Za-z가-힣\n*|]{0,8}\n?[^0-9A-Za-z가-힣\n*|]{0,8}"
 _RESIDENT = re.compile(rf"(?<![0-9])(?<![0-9][-.]){_BORN}{_BETWEEN}(?P<back>{_BACK % 6})(?![0-9])")
 _LABELLED_RESIDENT = re.compile(
-    rf"[^0-9\n]{{0,16}}\n?[^0-9\n]{{0,8}}?{_BORN}{_BETWEEN}(?P<back>{_BACK % '0,6'})"
+    rf"[^0-9\n]{{0,16}}?\n?[^0-9\n]{{0,8}}?{_BORN}{_BETWEEN}(?P<back>{_BACK % '0,6'})"
 )
 _DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _FEWEST_BORN, _FEWEST_SIGNS = 3, 2

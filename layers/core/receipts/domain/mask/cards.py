@@ -328,9 +328,9 @@ def _spans_in(plain: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 
 def _is_misread_whole(plain: str, found: re.Match[str]) -> bool:
-    """Whether one or two letters stand among as many digits each: `4 5 S 1`, `45 7O IO 31`."""
+    """Whether up to three letters stand among as many digits each, `4 5 S 1`, or end a card: `3135 ZBz`."""
     size = found.end() - found.start()
-    if size > _PAIR or not _SYMBOLS.fullmatch(found.group()):
+    if size >= _SIZE_OF_GROUP or not _SYMBOLS.fullmatch(found.group()):
         return False
     before = plain[max(found.start() - _REACH, 0) : found.start()]
     behind = plain[found.end() : found.end() + _REACH]
