@@ -129,6 +129,8 @@ def test_no_part_of_a_reading_shows_the_whole_card_number() -> None:
         ("900101-1234567", "900101-*******"),
         ("９００１０１ - １２３４５６７", "９００１０１ - *******"),
         ("9001011234567", "900101*******"),
+        ("주민등록번호 ID900101-1234567", "주민등록번호 ID9001**-*******"),
+        ("외국인등록번호 I4080B30838s0", "외국인등록번호 I4080B*******"),
     ],
 )
 def test_the_forms_that_were_let_through(printed: str, kept: str) -> None:

@@ -44,7 +44,10 @@ def _is_resident(plain: str, found: re.Match[str]) -> bool:
     if not re.search("[0-9]", found["back"]):
         return False
     start, end = found.span()
-    if announcer(plain[max(start - LONGEST_GAP, 0) : start]) == OTHER:
+    before = plain[max(start - LONGEST_GAP, 0) : start]
+    if RESIDENT_WORD.search(before):
+        return True
+    if announcer(before) == OTHER:
         return False
     return end - start > SHORTEST or not _is_bar_code(plain, start, end)
 
