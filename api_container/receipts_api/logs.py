@@ -11,9 +11,10 @@ from aws_lambda_powertools import Logger
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from receipts.log_lines import masked_line
 from receipts_api.headers import add_security_headers
 
-logger = Logger(service="receipts-api", utc=True)
+logger = Logger(service="receipts-api", utc=True, json_serializer=masked_line)
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _LONGEST_PATH = 200

@@ -6,9 +6,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from receipts.domain.mask import mask
+from receipts.log_lines import masked_line
 from receipts.usecases.settle_dead_letter import CAUSE, SettleOutcome, SettleResult
 
-logger = Logger(service="dead-letter-settler")
+logger = Logger(service="dead-letter-settler", json_serializer=masked_line)
 metrics = Metrics(service="dead-letter-settler")  # POWERTOOLS_METRICS_NAMESPACE: each environment has one
 utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 

@@ -5,9 +5,10 @@ from aws_lambda_powertools.logging import utils
 from aws_lambda_powertools.metrics import MetricUnit
 
 from receipts.domain.receipt import Escalation
+from receipts.log_lines import masked_line
 from receipts.usecases.parse_receipt import ParseOutcome, ParseResult
 
-logger = Logger(service="receipt-parser")
+logger = Logger(service="receipt-parser", json_serializer=masked_line)
 metrics = Metrics(service="receipt-parser")  # POWERTOOLS_METRICS_NAMESPACE: each environment has one
 utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 

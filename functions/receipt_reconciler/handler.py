@@ -9,10 +9,11 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from receipt_reconciler.composition import build
+from receipts.log_lines import masked_line
 from receipts.settings import ReconcilerSettings
 from receipts.usecases.reconcile import Reconcile
 
-logger = Logger(service="receipt-reconciler")
+logger = Logger(service="receipt-reconciler", json_serializer=masked_line)
 metrics = Metrics(service="receipt-reconciler")  # POWERTOOLS_METRICS_NAMESPACE: each environment has one
 utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 

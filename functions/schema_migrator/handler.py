@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from receipts.adapters.postgres.connection import server_message
 from receipts.errors import ReceiptsError
+from receipts.log_lines import masked_line
 from receipts.settings import MigratorSettings
 from schema_migrator.cloudformation import Answer, Request, read_request, send
 from schema_migrator.composition import build
 
-logger = Logger(service="schema-migrator")
+logger = Logger(service="schema-migrator", json_serializer=masked_line)
 
 _SECONDS_TO_ANSWER = 60
 _EXPLAINS_ITSELF = (CommandError, GetParameterError, OSError, ReceiptsError)

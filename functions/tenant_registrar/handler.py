@@ -5,11 +5,12 @@ import os
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from receipts.log_lines import masked_line
 from receipts.settings import RegistrarSettings
 from tenant_registrar.composition import Answer, build
 from tenant_registrar.requests import read_request
 
-logger = Logger(service="tenant-registrar")
+logger = Logger(service="tenant-registrar", json_serializer=masked_line)
 
 
 # Neither event nor answer is logged, whatever the environment says: both may hold a key.

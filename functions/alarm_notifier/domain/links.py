@@ -28,16 +28,18 @@ def links(alarm: Alarm, places: Places, language: Language) -> str:
         (Text("그때의 로그", "Logs at that minute"), _logs(alarm, places)),
         (Text("런북", "Runbook"), _runbook(alarm, places)),
     )
-    return "  ·  ".join(f"<{url}|{label.in_(language)}>" for label, url in found if url)
+    safe = ((label, _in_link(url)) for label, url in found)
+    return "  ·  ".join(f"<{url}|{label.in_(language)}>" for label, url in safe if url)
 
 
 def _console(alarm: Alarm) -> str:
-    return f"https://{alarm.region}.console.aws.amazon.com/cloudwatch/home?region={alarm.region}#"
+    region = quote(alarm.region, safe="")
+    return f"https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#"
 
 
 def _alarm(alarm: Alarm) -> str:
     if alarm.url or alarm.source != "CloudWatch" or not alarm.region:
-        return _in_link(alarm.url)
+        return alarm.url
     return f"{_console(alarm)}alarmsV2:alarm/{quote(alarm.name, safe='')}"
 
 
@@ -64,7 +66,7 @@ def _logs(alarm: Alarm, places: Places) -> str:
 
 def _runbook(alarm: Alarm, places: Places) -> str:
     if alarm.runbook.startswith("https://"):
-        return _in_link(alarm.runbook)
+        return alarm.runbook
     if not alarm.runbook or not places.runbooks:
         return ""
     return f"{places.runbooks.rstrip('/')}/{quote(alarm.runbook)}.md"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from alarm_notifier.domain.alarm import Alarm, Condition, Severity, State
+from alarm_notifier.domain.alarm import Alarm, Condition, Fact, Severity, State
 from alarm_notifier.domain.blocks import (
     Block,
     Message,
@@ -74,10 +74,29 @@ def masked(alarm: Alarm) -> Alarm:
     return replace(
         alarm,
         name=mask(alarm.name),
-        sentence=Text(mask(alarm.sentence.ko), mask(alarm.sentence.en)),
-        facts=tuple(replace(fact, value=mask(fact.value)) for fact in alarm.facts),
+        source=mask(alarm.source),
+        sentence=_masked(alarm.sentence),
+        region=mask(alarm.region),
+        account=mask(alarm.account),
+        runbook=mask(alarm.runbook),
+        facts=tuple(Fact(_masked(fact.label), mask(fact.value)) for fact in alarm.facts),
+        condition=alarm.condition and _masked_condition(alarm.condition),
         quote=mask(alarm.quote),
         url=mask(alarm.url),
+    )
+
+
+def _masked(text: Text) -> Text:
+    return Text(mask(text.ko), mask(text.en))
+
+
+def _masked_condition(condition: Condition) -> Condition:
+    return replace(
+        condition,
+        metric=mask(condition.metric),
+        statistic=mask(condition.statistic),
+        dimensions=tuple((mask(name), mask(value)) for name, value in condition.dimensions),
+        expression=mask(condition.expression),
     )
 
 
@@ -138,7 +157,7 @@ def _facts(alarm: Alarm, situation: Situation) -> list[tuple[str, str]]:
     pairs = _condition_facts(alarm.condition, language) if alarm.condition else []
     since = Text("언제부터", "Since") if alarm.state is State.ALARM else Text("언제", "When")
     pairs.append((since.in_(language), kst(alarm.occurred_at, language)))
-    pairs += [(fact.label.in_(language), _value(fact.value)) for fact in alarm.facts]
+    pairs += [(escape(fact.label.in_(language)), _value(fact.value)) for fact in alarm.facts]
     where = " · ".join(part for part in (alarm.source, alarm.region, alarm.account) if part)
     return [*pairs[:9], (Text("출처", "From").in_(language), escape(where))]
 

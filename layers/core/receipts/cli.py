@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--json", action="store_true", help="print one JSON object a line, in input order")
     parse.set_defaults(run=_parse)
     _add_directory(commands)
+    _add_admin(commands)
     return parser
 
 
@@ -77,6 +78,37 @@ def _add_directory(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     )
     load.add_argument("file", type=Path, metavar="FILE.csv")
     load.set_defaults(run=_load_directory)
+
+
+def _add_admin(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    admin = commands.add_parser("admin", help="what the operator does to a database")
+    actions = admin.add_subparsers(required=True, metavar="ACTION")
+    mask = actions.add_parser(
+        "mask-stored",
+        help="mask card and resident numbers that an older version stored",
+        description="Mask card and resident numbers in readings, receipts, items, events and merchants. "
+        "It goes in chunks, may be stopped and repeated, and the service may run beside it. "
+        "DATABASE_OWNER_URL names the database and who owns it: the application may not change readings.",
+    )
+    mask.add_argument("--dry-run", action="store_true", help="only count what would be masked")
+    mask.set_defaults(run=_mask_stored)
+
+
+def _mask_stored(options: argparse.Namespace) -> int:
+    from receipts.adapters.postgres import connect  # noqa: PLC0415 - as in _share
+    from receipts.adapters.postgres.mask_stored import mask_stored  # noqa: PLC0415
+    from receipts.adapters.secrets import database_owner_url  # noqa: PLC0415
+
+    try:
+        engine = connect(database_owner_url(OwnerSettings.from_env(os.environ)))
+        for progress in mask_stored(engine, dry_run=options.dry_run):
+            sys.stdout.write(f"{progress.table}: {progress.seen} seen, {progress.masked} masked\n")
+        engine.dispose()
+    except SettingsError:
+        return _refuse("no database is named; set DATABASE_OWNER_URL")
+    except StorageUnavailableError as error:
+        return _refuse(f"stopped, and may be repeated: {error}")
+    return 0
 
 
 def _load_directory(options: argparse.Namespace) -> int:

@@ -120,3 +120,12 @@ def test_answers_about_receipts_are_kept_in_no_cache(world: World) -> None:
     response = world.api.get("/api/receipts")
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_card_number_gets_into_a_line(world: World, log: Lines) -> None:
+    world.api.get("/api/receipts/4579-7312-3456-1234")
+    logger.error(
+        "cannot keep %s", "4579731234561234", extra={"body": ["４５７９-7312", "3456-1234"], "count": 3}
+    )
+    assert [line for line in log.lines if "3456" in line or "７３１２" in line] == []
+    assert json.loads(log.lines[-1])["count"] == 3

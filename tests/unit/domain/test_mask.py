@@ -1,10 +1,14 @@
 import re
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from receipts.domain.mask import mask
+from receipts.domain.mask import mask, mask_all
+from tests.unit.domain.card_forms import card_forms, is_leaking, resident_forms
+from tests.unit.domain.papers.paper import papers
 from tests.unit.domain.printed import read
 
 PAN = "4579731234561234"
@@ -43,7 +47,7 @@ def test_stars_that_the_shop_printed_in_the_wrong_place_do_not_help(printed: str
     assert set(covered[6:12]) == {"*"}
 
 
-@pytest.mark.parametrize("printed", ["457O-73l2-3456-I234", "4579-7312-3456-123", "379712345671234"])
+@pytest.mark.parametrize("printed", ["457O-73l2-3456-I234", "4579-7312-3456-123", "카드번호 379712345671234"])
 def test_misread_letters_and_short_account_numbers_are_covered_too(printed: str) -> None:
     places = re.sub(r"[^0-9A-Za-z*]", "", mask(printed))
     assert set(places[6:-4]) == {"*"}
@@ -85,7 +89,8 @@ def test_masking_keeps_the_length_and_is_done_once(text: str) -> None:
 def test_no_run_of_thirteen_to_nineteen_digits_comes_through(digits: str, separator: str, group: int) -> None:
     parts = [digits[start : start + group] for start in range(0, len(digits), group)]
     hidden = shown(mask(f"카드 {separator.join(parts)}"))
-    assert hidden == digits[:6] + digits[-4:]
+    # One that begins with a day may be a resident number as well, which keeps nothing of its last seven.
+    assert hidden in {digits[:6] + digits[-4:], digits[:6]}
 
 
 def test_no_part_of_a_reading_shows_the_whole_card_number() -> None:
@@ -103,3 +108,88 @@ def test_no_part_of_a_reading_shows_the_whole_card_number() -> None:
     assert reading.payment.card_number_masked == "4579-73**-****-1234"
     assert "4579-7312" not in repr(reading)
     assert PAN not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [
+        ("AMEX 3718/365461/07358", "AMEX 3718/36****/*7358"),
+        ("CARD 4493665787200977.00", "CARD 449366******0977.00"),
+        ("4493665787200977120,000", "449366******0977120,000"),
+        ("카드번호 4910 3177 홍길동 6467 2720", "카드번호 4910 31** 홍길동 **** 2720"),
+        ("카드번호: 55055613\n04451669", "카드번호: 550556**\n****1669"),
+        ("4579\n7312\n3456\n1234", "4579\n73**\n****\n1234"),
+        ("４５７９-７３１２-３４５６-１２３４", "４５７９-７３**-****-１２３４"),
+        ("4579\u200b7312\u00a034561234", "4579\u200b73**\u00a0****1234"),
+        ("4579     7312     3456     1234", "4579     73**     ****     1234"),
+        ("457973lZ3AS6I234", "457973******I234"),
+        ("36148900647913", "361489****7913"),
+        ("카드번호 4579-7312-3456-1235", "카드번호 4579-73**-****-1235"),
+        ("주민등록번호 900101-***4567", "주민등록번호 900101-*******"),
+        ("900101-1234567", "900101-*******"),
+        ("９００１０１ - １２３４５６７", "９００１０１ - *******"),
+        ("9001011234567", "900101*******"),
+        ("주민등록번호 ID900101-1234567", "주민등록번호 ID9001**-*******"),
+        ("외국인등록번호 I4080B30838s0", "외국인등록번호 I4080B*******"),
+    ],
+)
+def test_the_forms_that_were_let_through(printed: str, kept: str) -> None:
+    assert mask(printed) == kept
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "노트북거치대  120000  1  120000",
+        "모니터 350000 2 700000",
+        "승인번호 30012345 820000",
+        "승인번호 45123456\n거래번호 12345678",
+        "8801234500001  2,480  1  2,480",
+        "신라면\n8801043014830\n3,500",
+        "단말기번호 4338319681167",
+        "영수증번호 2021/12/23-44-2647",
+        "주문번호 20260304123456",
+        "계좌번호 799-381770-50-075\n110.80",
+        "운송장번호 669241923672",
+        "TEL 1588-1234 FAX 02-333-4444",
+        "아메리카노 4500\n라떼 5000\n빵 3500\n쿠키 2000",
+        "key uploads/5b2c0c4e-4579-4312-a456-123456789012",
+    ],
+)
+def test_what_is_no_card_number_stays_whole(printed: str) -> None:
+    assert mask(printed) == printed
+
+
+def test_a_number_that_runs_over_two_goods_is_covered_in_both() -> None:
+    goods = ["볼펜 45797312", "지우개 34561234", "공책"]
+    assert mask_all(goods) == [
+        "볼펜 457973**",
+        "지우개 ****1234",
+        "공책",
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 20261128])
+def test_no_form_of_a_number_leaks(seed: int) -> None:
+    forms = [*islice(card_forms(seed), 2_000), *islice(resident_forms(seed), 2_000)]
+    assert [form.text for form in forms if is_leaking(form, mask(form.text))] == []
+
+
+def test_nothing_on_a_printed_paper_is_destroyed() -> None:
+    assert [paper.kind for paper in papers() if mask(paper.printed) != paper.printed] == []
+
+
+@pytest.mark.parametrize("unit", ["4", "4 ", "-. ", "1 1-", "4579-****-", "900101-", "O", "4\n", "카드번호 "])
+def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
+    """What is quadratic would take hours here; the limit of the test suite ends it."""
+    text = unit * (200_000 // len(unit))
+    assert len(mask(text)) == len(text)
+
+
+def test_the_alarm_notifier_has_the_same_mask() -> None:
+    root = Path(__file__).parents[3]
+    ours, theirs = root / "layers/core/receipts/domain/mask", root / "functions/alarm_notifier/domain/mask"
+    assert {file.name for file in ours.glob("*.py")} == {file.name for file in theirs.glob("*.py")}
+    for file in ours.glob("*.py"):
+        copied = file.read_text().replace("receipts.domain.mask", "alarm_notifier.domain.mask")
+        assert (theirs / file.name).read_text() == copied, f"copy {file.name} to the alarm notifier"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity
 from alarm_notifier.domain.envelopes import Occurrence
@@ -45,8 +46,9 @@ def _pipeline(occurrence: Occurrence, event: Json) -> Alarm:
         Fact(Text("단계", "Step"), step),
         Fact(Text("실행", "Execution"), text_of(detail, "execution-id")),
     )
-    region = text_of(event, "region")
-    url = f"https://{region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/{name}/view?region={region}"
+    region = quote(text_of(event, "region"), safe="")
+    console = f"https://{region}.console.aws.amazon.com/codesuite/codepipeline"
+    url = f"{console}/pipelines/{quote(name, safe='')}/view?region={region}"
     return replace(
         alarm,
         facts=tuple(fact for fact in facts if fact.value),

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.covering import covered
 from receipts.domain.history import Change
-from receipts.domain.mask import mask
 from receipts.domain.reasons import without_reasons
 from receipts.domain.receipt import Category, FieldEvidence, Item, Precision, Reading, Source
 from receipts.domain.zones import zone_of
@@ -32,7 +32,8 @@ def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tup
     """
     corrected = reading
     for path, value in values.items():
-        corrected = _with(corrected, path, _covered(_zoned(value, reading)))
+        corrected = _with(corrected, path, _zoned(value, reading))
+    corrected = covered(corrected)
     changes = tuple(_changes(reading, corrected))
     confirmed = {path for path in values if path != "items"} | {change.path for change in changes}
     kept = {path: found for path, found in reading.fields.items() if not _is_gone(path, corrected)}
@@ -55,14 +56,6 @@ def _zoned(value: Value, reading: Reading) -> Value:
     before = reading.issued_at
     zone = before.tzinfo if isinstance(before, datetime) else None
     return value.replace(tzinfo=zone or zone_of(reading.currency))
-
-
-def _covered(value: Value) -> Value:
-    if isinstance(value, tuple):
-        return tuple(replace(item, name=mask(item.name)) for item in value)
-    if isinstance(value, Category):
-        return Category(mask(value.code), mask(value.account))
-    return mask(value) if type(value) is str else value
 
 
 def _changes(before: Reading, after: Reading) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.checks import check_reading, items_add_up
-from receipts.domain.mask import mask
+from receipts.domain.mask import mask, mask_all
 from receipts.domain.reasons import REQUIRED, review_reasons
 from receipts.domain.receipt import FieldEvidence, Item, Outcome, Precision, Reading, Source
 from receipts.domain.zones import zone_of
@@ -199,7 +199,8 @@ def _with_items(reading: Reading, items: tuple[Item, ...]) -> Reading:
     if not items or _adds_up(reading):
         return reading
     fields = {path: found for path, found in reading.fields.items() if not path.startswith("items.")}
-    covered = tuple(replace(item, name=mask(item.name)) for item in items)
+    names = mask_all([item.name for item in items])
+    covered = tuple(replace(item, name=name) for item, name in zip(items, names, strict=True))
     theirs = replace(reading, items=covered, fields=fields)
     return theirs if _adds_up(theirs) else reading
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from receipts.domain.life_cycle import Status
+from receipts.domain.mask import mask
 from receipts.domain.object_key import Folder, object_key
 from receipts.domain.receipt import Receipt, StoredObject
 from receipts.messages import UploadedObject, upload_event
@@ -108,7 +109,8 @@ class AcceptReceipt:
             size=announced.size,
             sha256=announced.sha256,
         )
-        return Receipt(receipt_id, tenant_id, status, photo, now, now, filename=announced.filename)
+        filename = announced.filename and mask(announced.filename)
+        return Receipt(receipt_id, tenant_id, status, photo, now, now, filename=filename)
 
 
 def upload_message(message_id: UUID, receipt: Receipt, bucket: str) -> OutboxMessage:

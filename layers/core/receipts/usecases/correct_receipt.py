@@ -10,6 +10,7 @@ from receipts.domain.correction import Value, correct
 from receipts.domain.directory import lesson_of
 from receipts.domain.history import Correction, shortened
 from receipts.domain.life_cycle import Status
+from receipts.domain.mask import mask
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading, Receipt
 from receipts.errors import IllegalTransitionError, StaleReceiptError
@@ -54,7 +55,7 @@ class CorrectReceipt:
             corrected = replace(corrected, category=None)  # only suggested: it follows what was corrected
         corrected = conclude(_reopened(receipt, corrected), now.date(), self.categories)
         status = Status.NEEDS_REVIEW if corrected.review_required else Status.PARSED
-        correction = Correction(now, seen.by, receipt.version + 1, shortened(changes), key=seen.key)
+        correction = Correction(now, mask(seen.by), receipt.version + 1, shortened(changes), key=seen.key)
         return self.store.record_correction(
             receipt, replace(receipt, reading=corrected, status=status), correction
         )
@@ -77,7 +78,7 @@ class ApproveReceipt:
         receipt, reading = _as_seen(self.store, seen, Status.APPROVED)
         now = self.clock.now()
         message = announcement(self.new_id(), receipt, Status.APPROVED, now)
-        approval = Correction(now, seen.by, receipt.version + 1, (), approved=True, key=seen.key)
+        approval = Correction(now, mask(seen.by), receipt.version + 1, (), approved=True, key=seen.key)
         approved = self.store.approve(receipt, approval, message)
         lesson = lesson_of(reading)
         if lesson:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import merchants
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.covering import covered_together
 from receipts.domain.directory import DirectoryEntry
 
 
@@ -50,12 +51,13 @@ def share_merchants(engine: Engine, entries: Iterable[DirectoryEntry], at: datet
 def _put(
     connection: Connection, tenant_id: UUID | None, source: str, entry: DirectoryEntry, at: datetime
 ) -> None:
+    name, address, phone = covered_together([entry.name, entry.address, entry.phone])
     statement = insert(merchants).values(
         tenant_id=tenant_id,
         business_number=entry.number.digits,
-        name=entry.name,
-        address=entry.address,
-        phone=entry.phone,
+        name=name,
+        address=address,
+        phone=phone,
         source=source,
         updated_at=at,
     )

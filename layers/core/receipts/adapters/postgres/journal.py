@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from receipts.adapters.postgres.tables import outbox, receipt_events
+from receipts.domain.covering import covered_leaves
 from receipts.domain.receipt import Receipt
 from receipts.ports import Destination, OutboxMessage
 
@@ -16,16 +17,18 @@ Instant: TypeAlias = datetime | ColumnElement[datetime]
 
 
 def note_event(connection: Connection, receipt: Receipt, kind: str, at: Instant, **data: object) -> None:
-    """Append to the receipt's audit trail; `data` must be fit for JSON."""
+    """Append to the receipt's audit trail; `data` must be fit for JSON, and is masked."""
     connection.execute(
         insert(receipt_events).values(
-            tenant_id=receipt.tenant_id, receipt_id=receipt.id, at=at, kind=kind, data=data
+            tenant_id=receipt.tenant_id, receipt_id=receipt.id, at=at, kind=kind, data=covered_leaves(data)
         )
     )
 
 
 def put_message(connection: Connection, receipt: Receipt, message: OutboxMessage, at: Instant) -> None:
-    """Put `message` into the outbox."""
+    """Put `message` into the outbox. It is not masked: it holds our own ids, times and states alone, and an
+    upload whose key were changed would be lost.
+    """
     connection.execute(
         insert(outbox).values(
             id=message.id,

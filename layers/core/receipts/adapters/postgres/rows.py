@@ -12,8 +12,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from receipts.adapters.postgres.tables import readings, receipts
 from receipts.documents import ReadingDocument
 from receipts.domain.bounds import LONGEST_TEXT, bounded, is_possible_date, is_possible_number, keepable
+from receipts.domain.covering import covered
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
+from receipts.domain.mask import mask
 from receipts.domain.object_key import tenant_of
 from receipts.domain.receipt import Item, Precision, Reading, Receipt, StoredObject
 from receipts.errors import UnknownObjectError
@@ -100,7 +102,7 @@ def new_row(receipt: Receipt) -> dict[str, object]:
         "content_type": receipt.photo.content_type,
         "size": receipt.photo.size,
         "sha256": receipt.photo.sha256,
-        "filename": _text(receipt.filename),
+        "filename": mask(_text(receipt.filename) or "") or None,
         "created_at": receipt.created_at,
         "updated_at": receipt.updated_at,
         "duplicate_of": receipt.duplicate_of,
@@ -109,8 +111,11 @@ def new_row(receipt: Receipt) -> dict[str, object]:
 
 
 def to_document(reading: Reading) -> Json:
-    """The JSON that the database keeps of a reading."""
-    return _storable(ReadingDocument.from_reading(bounded(reading)).model_dump(mode="json"))
+    """The JSON that the database keeps of a reading, masked whichever way it came: the columns follow it.
+
+    What was dropped may have stood between two digits, so the mask comes last.
+    """
+    return _storable(ReadingDocument.from_reading(covered(bounded(reading))).model_dump(mode="json"))
 
 
 def from_document(document: Json) -> Reading:

@@ -238,7 +238,7 @@ def _times(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
 def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
     columns = _trailing(row, amounts)
-    if not columns or not _is_amount(columns[-1], row):
+    if not columns or not (_is_amount(columns[-1], row) or _is_product(columns)):
         return None
     amount = columns[-1].value
     quantity, unit = _by_measure(columns, amount) or _quantity_and_unit(
@@ -250,6 +250,12 @@ def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     if quantity is None:
         before, quantity = _counted(before)
     return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row)
+
+
+def _is_product(columns: Sequence[Money]) -> bool:
+    """Whether price and count make the amount: then plain numbers are what they seem, `120000 1 120000`."""
+    *factors, amount = (money.value for money in columns)
+    return len(factors) == _COLUMNS and amount >= _MOST and factors[0] * factors[1] == amount
 
 
 def _is_amount(money: Money, row: Row) -> bool:
@@ -274,7 +280,7 @@ def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
             break
         columns.insert(0, money)
         end = money.start
-    while len(columns) > 1 and _is_of_name(columns[0], row):
+    while len(columns) > 1 and not _is_product(columns) and _is_of_name(columns[0], row):
         columns.pop(0)
     return columns
 

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
-from receipts.domain.mask import mask
+from receipts.domain.mask import mask_all
 from receipts.domain.reading.normalise import normalise, with_digits
 from receipts.domain.text import Page, TextLine
 
@@ -17,6 +18,8 @@ _BENT = math.radians(4)
 """How far the lean must differ between the left and the right of a page for its paper to be called bent."""
 _SAME_ROW = 0.45
 """How far, in text heights, two centres may lie apart and still be one row."""
+
+_HALF_A_CARD = 7
 
 Side = tuple[float, float]
 """Where one side of a page lies across, and its lean in radians."""
@@ -91,11 +94,13 @@ class Row:
 
 def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
     """All rows of all pages, top to bottom."""
-    grouped = [(page.number, cells) for page in pages for cells in _rows_of_page(page.lines)]
+    printed = [(page.number, cells) for page in pages for cells in _rows_of_page(page.lines)]
+    safe = _covered([cells for _, cells in printed])
+    grouped = [(number, cells) for (number, _), cells in zip(printed, safe, strict=True)]
     return tuple(Row(index, number, cells) for index, (number, cells) in enumerate(grouped))
 
 
-def _rows_of_page(lines: Sequence[TextLine]) -> list[tuple[Cell, ...]]:
+def _rows_of_page(lines: Sequence[TextLine]) -> list[list[Cell]]:
     lines = [line for line in lines if line.text.strip()]
     angle = page_angle(lines)
     cells = [_cell(line, angle) for line in lines]
@@ -107,18 +112,38 @@ def _rows_of_page(lines: Sequence[TextLine]) -> list[tuple[Cell, ...]]:
         else:
             home.append(cell)
     ordered = sorted(rows, key=lambda row: sum(cell.y for cell in row) / len(row))
-    return [_covered(sorted(row, key=lambda cell: cell.left)) for row in ordered]
+    return [sorted(row, key=lambda cell: cell.left) for row in ordered]
 
 
-def _covered(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells with card numbers masked, those that run over several cells included."""
-    masked = mask(GAP.join(cell.text for cell in cells))
-    start = 0
-    safe: list[Cell] = []
-    for cell in cells:
-        safe.append(replace(cell, text=with_digits(masked[start : start + len(cell.text)])))
-        start += len(cell.text) + len(GAP)
-    return tuple(safe)
+def _covered(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+    """The rows with card and resident numbers masked, those that run over cells, rows and pages included."""
+    masked = mask_all([GAP.join(cell.text for cell in cells) for cells in rows])
+    safe = [_cut(cells, text) for cells, text in zip(rows, masked, strict=True)]
+    for upper, lower in pairwise(safe):
+        _cover_wrapped(upper, lower)
+    return [tuple(replace(cell, text=with_digits(cell.text)) for cell in cells) for cells in safe]
+
+
+def _cut(cells: Sequence[Cell], text: str) -> list[Cell]:
+    """The cells of a row, each with its own part of the row's text."""
+    starts = accumulate((len(cell.text) + len(GAP) for cell in cells), initial=0)
+    return [
+        replace(cell, text=text[at : at + len(cell.text)]) for cell, at in zip(cells, starts, strict=False)
+    ]
+
+
+def _cover_wrapped(upper: list[Cell], lower: list[Cell]) -> None:
+    """Cover a number that goes on in the cell below, though other cells stand between in reading order."""
+    for above, cell in enumerate(upper):
+        for below, other in enumerate(lower):
+            if _is_half(cell.text) and _is_half(other.text) and _share_width(cell, other):
+                first, second = mask_all([cell.text, other.text])
+                upper[above], lower[below] = replace(cell, text=first), replace(other, text=second)
+
+
+def _is_half(text: str) -> bool:
+    """Whether half of a card number may stand there; less is too much like any other column of numbers."""
+    return sum(map(str.isdigit, text)) >= _HALF_A_CARD
 
 
 def _best_row(cell: Cell, rows: Iterable[list[Cell]]) -> list[Cell] | None:

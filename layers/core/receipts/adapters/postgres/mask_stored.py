@@ -1,0 +1,120 @@
+"""Mask what was stored by an older mask, in place. For the operator alone: it runs as the owner.
+
+Each chunk is a transaction of its own and what is masked already stays, so it may be stopped, repeated and
+run beside the application. The outbox is left alone: it holds ids, times and states of our own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, select, tuple_, update
+
+from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.rows import from_document, to_document
+from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
+from receipts.domain.covering import covered_leaves, covered_together
+
+CHUNK = 200
+
+Change = Callable[[RowMapping], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many rows of a table were looked at so far, and how many of them showed too much."""
+
+    table: str
+    seen: int
+    masked: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A table, the columns that number its rows, those with text, and how that text is to stand there."""
+
+    table: Table
+    key: tuple[str, ...]
+    columns: tuple[ColumnElement[Any], ...]
+    change: Change
+
+
+def mask_stored(engine: Engine, *, dry_run: bool) -> Iterator[Progress]:
+    """Go through everything that holds text of receipts and people; one report a chunk.
+
+    With `dry_run` nothing is written, only counted. Raises StorageUnavailableError.
+    """
+    for source in _SOURCES:
+        progress, after = Progress(source.table.name, 0, 0), None
+        while True:
+            with transaction(engine) as connection:
+                rows = _chunk(connection, source, after)
+                masked = sum(_mask(connection, source, row, dry_run=dry_run) for row in rows)
+            progress = Progress(progress.table, progress.seen + len(rows), progress.masked + masked)
+            yield progress
+            if len(rows) < CHUNK:
+                break
+            after = [rows[-1][name] for name in source.key]
+
+
+def _chunk(connection: Connection, source: _Source, after: Sequence[object] | None) -> Sequence[RowMapping]:
+    """The next rows, locked: nobody changes them between the look and the write."""
+    key = [source.table.c[name] for name in source.key]
+    query = select(*key, *source.columns).order_by(*key).limit(CHUNK)
+    if after is not None:
+        query = query.where(tuple_(*key) > tuple_(*after))
+    return connection.execute(query.with_for_update(of=source.table)).mappings().all()
+
+
+def _mask(connection: Connection, source: _Source, row: RowMapping, *, dry_run: bool) -> bool:
+    values = source.change(row)
+    if all(row[name] == value for name, value in values.items()):
+        return False
+    if not dry_run:
+        ours = (source.table.c[name] == row[name] for name in source.key)
+        connection.execute(update(source.table).where(*ours).values(values))
+    return True
+
+
+def _texts(*names: str) -> Change:
+    """Columns that are each looked at alone."""
+    return lambda row: {name: covered_together([row[name]])[0] for name in names}
+
+
+def _merchant(row: RowMapping) -> Mapping[str, Any]:
+    names = ("name", "address", "phone")
+    return dict(zip(names, covered_together([row[name] for name in names]), strict=True))
+
+
+def _reading(row: RowMapping) -> Mapping[str, Any]:
+    return {"reading": to_document(from_document(row["reading"]))}
+
+
+def _item(row: RowMapping) -> Mapping[str, Any]:
+    """As its reading has it, which was masked before and sees all goods together."""
+    return {"name": covered_together([row["read"] or row["name"]])[0]}
+
+
+def _event(row: RowMapping) -> Mapping[str, Any]:
+    return {"data": covered_leaves(row["data"])}
+
+
+_READ = (
+    select(readings.c.reading["items"].op("->")(receipt_items.c.line - 1).op("->>")("name"))
+    .where(receipts.c.id == receipt_items.c.receipt_id, readings.c.id == receipts.c.reading_id)
+    .scalar_subquery()
+    .label("read")
+)
+_OF_RECEIPT = ("filename", "merchant_name", "approval_number", "card_number_masked")
+_SOURCES = (
+    _Source(readings, ("id",), (readings.c.reading,), _reading),
+    _Source(receipts, ("id",), tuple(receipts.c[name] for name in _OF_RECEIPT), _texts(*_OF_RECEIPT)),
+    _Source(receipt_items, ("receipt_id", "line"), (receipt_items.c.name, _READ), _item),
+    _Source(receipt_events, ("id",), (receipt_events.c.data,), _event),
+    _Source(
+        merchants,
+        ("business_number", "updated_at"),
+        (merchants.c.name, merchants.c.address, merchants.c.phone),
+        _merchant,
+    ),
+)

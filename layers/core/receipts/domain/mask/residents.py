@@ -1,0 +1,59 @@
+"""Resident numbers (주민등록번호, 외국인등록번호): a day of birth and seven digits more."""
+
+import re
+from collections.abc import Iterator
+
+from receipts.domain.mask.cards import SHORTEST, is_ean
+from receipts.domain.mask.forms import AS_DIGITS, DIGIT
+from receipts.domain.mask.words import LONGEST_GAP, OTHER, RESIDENT_WORD, announcer
+
+_STAR = "[*xX]"
+_T = r"[ \-._/~;]"
+_BACK = rf"(?=.{{0,3}}[0-9*])((?:{DIGIT}|{_STAR})(?:{_T}{{0,2}}(?:{DIGIT}|{_STAR})){{%s}})"
+_BORN = (
+    rf"({DIGIT}{{6}}|{DIGIT}(?:{_T}{{1,2}}{DIGIT}){{5}}|\d\d(?P<sign>[-./ ])\d\d(?P=sign)\d\d(?=(?P=sign)))"
+)
+_BETWEEN = r"[^0-9A-Za-z가-힣\n*|]{0,8}\n?[^0-9A-Za-z가-힣\n*|]{0,8}"
+_RESIDENT = re.compile(rf"(?<![0-9])(?<![0-9][-.]){_BORN}{_BETWEEN}(?P<back>{_BACK % 6})(?![0-9])")
+_LABELLED_RESIDENT = re.compile(
+    rf"[^0-9\n]{{0,16}}?\n?[^0-9\n]{{0,8}}?{_BORN}{_BETWEEN}(?P<back>{_BACK % '0,6'})"
+)
+_DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_FEWEST_BORN, _FEWEST_SIGNS = 3, 2
+
+
+def hidden_of_residents(plain: str) -> Iterator[int]:
+    """The offsets in `plain` of the last seven of each resident number."""
+    for word in RESIDENT_WORD.finditer(plain):
+        if found := _LABELLED_RESIDENT.match(plain, word.end()):
+            yield from _symbols_in(plain, *found.span("back"))
+    for found in _RESIDENT.finditer(plain):
+        if _is_resident(plain, found):
+            yield from _symbols_in(plain, *found.span("back"))
+
+
+def _symbols_in(plain: str, start: int, end: int) -> Iterator[int]:
+    return (offset for offset in range(start, end) if plain[offset].isalnum() or plain[offset] in "|*")
+
+
+def _is_resident(plain: str, found: re.Match[str]) -> bool:
+    """A day of birth and seven more; thirteen digits without a gap may be a bar code as well."""
+    born = re.sub(r"[^0-9A-Za-z|]", "", found[1])
+    if not _DAY.fullmatch(born.translate(AS_DIGITS)) or sum(map(str.isdigit, born)) < _FEWEST_BORN:
+        return False
+    if not re.search("[0-9]", found["back"]):
+        return False
+    start, end = found.span()
+    before = plain[max(start - LONGEST_GAP, 0) : start]
+    if RESIDENT_WORD.search(before):
+        return True
+    if announcer(before) == OTHER:
+        return False
+    return end - start > SHORTEST or not _is_bar_code(plain, start, end)
+
+
+def _is_bar_code(plain: str, start: int, end: int) -> bool:
+    """Two of three: the check digit of an EAN-13, Korea's prefix, money around it as among goods."""
+    lines = plain[max(start - LONGEST_GAP, 0) : start] + " " + plain[end : end + LONGEST_GAP]
+    is_sold = re.search(r"\d,\d{3}|(?<!\d)[1-9]\d*0(?![\d-])", lines) is not None
+    return is_ean(plain[start:end]) + plain.startswith("880", start) + is_sold >= _FEWEST_SIGNS

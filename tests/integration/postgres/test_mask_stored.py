@@ -1,0 +1,92 @@
+"""Rows that an older mask wrote are masked in place, and a forgotten way in meets the last wall."""
+
+import json
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, Table, select, update
+
+from receipts import cli
+from receipts.adapters.postgres import PostgresReceiptStore
+from receipts.adapters.postgres.directory import PostgresMerchantDirectory
+from receipts.adapters.postgres.mask_stored import mask_stored
+from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.directory import DirectoryEntry
+from receipts.domain.history import Change, Correction
+from receipts.domain.receipt import Item, Payment, Reading
+from tests.fixtures.makers import NOON, a_reading, a_receipt
+from tests.integration.postgres.test_rows import record
+
+CARD, RESIDENT = "4579731234561234", "900101-1234567"
+SHOWN = ("31234561", "1234567", "7312\\n", "34561234")
+TABLES = (readings, receipts, receipt_items, receipt_events, merchants)
+
+
+def kept(engine: Engine, *tables: Table) -> str:
+    with engine.connect() as connection:
+        found = [dict(row) for one in tables for row in connection.execute(select(one)).mappings()]
+    return json.dumps(found, default=str, ensure_ascii=False)
+
+
+def leaky() -> Reading:
+    reading = a_reading(
+        text=f"카드 4579-7312-\n3456-1234\n{RESIDENT}", payment=Payment(approval_number="30012345")
+    )
+    items = (Item(1, "볼펜 45797312"), Item(2, "지우개 34561234"))
+    merchant = replace(reading.merchant, name=f"도토리 {CARD}")
+    return replace(reading, items=items, merchant=merchant)
+
+
+def test_no_way_in_passes_the_store(store: PostgresReceiptStore, engine: Engine, tenant: UUID) -> None:
+    receipt_id = record(store, tenant, leaky())
+    seen = store.get(tenant, receipt_id)
+    correction = Correction(
+        NOON, f"김경리 {RESIDENT}", seen.version + 1, (Change("x", CARD, "４５７９-7312-3456-1234"),)
+    )
+    store.record_correction(seen, replace(seen, reading=leaky()), correction)
+    store.add(a_receipt(tenant, filename=f"{CARD}.jpg"))
+    number = BusinessNumber("9024500731")
+    PostgresMerchantDirectory(engine).learn(tenant, DirectoryEntry(number, "4579 7312", "3456 1234"), NOON)
+    assert [number for number in SHOWN if number in kept(engine, *TABLES)] == []
+    (approval,) = {row.payment.approval_number for row in [store.get(tenant, receipt_id).reading] if row}
+    assert approval == "30012345"
+
+
+def test_what_an_older_mask_stored_is_masked_in_place_and_once(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("receipts.adapters.postgres.rows.covered", lambda reading: reading)
+        older.setattr("receipts.adapters.postgres.journal.covered_leaves", lambda data: data)
+        record(store, tenant, leaky())
+    with engine.begin() as connection:
+        connection.execute(update(receipts).values(filename=f"{CARD}.jpg"))
+        connection.execute(update(receipt_events).values(data={"by": RESIDENT}))
+    before = kept(engine, *TABLES)
+    assert CARD in before
+    assert RESIDENT in before
+
+    counted = list(mask_stored(engine, dry_run=True))
+    assert kept(engine, *TABLES) == before
+    assert sum(progress.masked for progress in counted) >= 3
+
+    list(mask_stored(engine, dry_run=False))
+    after = kept(engine, *TABLES)
+    assert [number for number in SHOWN if number in after] == []
+    assert "30012345" in after
+    assert sum(progress.masked for progress in mask_stored(engine, dry_run=False)) == 0
+
+
+def test_the_operator_is_told_what_was_masked(
+    store: PostgresReceiptStore,
+    tenant: UUID,
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    record(store, tenant, a_reading())
+    monkeypatch.setenv("DATABASE_OWNER_URL", postgres_url)
+    assert cli.main(["admin", "mask-stored", "--dry-run"]) == 0
+    assert "readings: 1 seen, 0 masked" in capsys.readouterr().out
