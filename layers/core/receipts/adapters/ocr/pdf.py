@@ -13,8 +13,9 @@ import numpy as np
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
-from receipts.adapters.ocr.pages import MAX_PAGES, Raster
+from receipts.adapters.ocr.pages import Raster
 from receipts.domain.failure import FailureCause
+from receipts.domain.limits import MAX_PAGES
 from receipts.domain.text import Box, Page, TextLine
 from receipts.errors import UnreadableError
 
