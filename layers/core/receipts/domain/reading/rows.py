@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from receipts.domain.mask import mask
 from receipts.domain.reading.normalise import normalise, with_digits
+from receipts.domain.reading.size import require_bounded_row
 from receipts.domain.text import Page, TextLine
 
 GAP = "  "
@@ -17,6 +18,10 @@ _BENT = math.radians(4)
 """How far the lean must differ between the left and the right of a page for its paper to be called bent."""
 _SAME_ROW = 0.45
 """How far, in text heights, two centres may lie apart and still be one row."""
+_NEAR = 8
+"""Rows above that a line may still belong to."""
+_MOST_CELLS = 200
+"""Pieces of text in a row: what has more is no row of print, and is not searched for the place of another."""
 
 Side = tuple[float, float]
 """Where one side of a page lies across, and its lean in radians."""
@@ -112,7 +117,7 @@ def _rows_of_page(lines: Sequence[TextLine]) -> list[tuple[Cell, ...]]:
 
 def _covered(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """The cells with card numbers masked, those that run over several cells included."""
-    masked = mask(GAP.join(cell.text for cell in cells))
+    masked = mask(require_bounded_row(GAP.join(cell.text for cell in cells)))
     start = 0
     safe: list[Cell] = []
     for cell in cells:
@@ -121,10 +126,10 @@ def _covered(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(safe)
 
 
-def _best_row(cell: Cell, rows: Iterable[list[Cell]]) -> list[Cell] | None:
+def _best_row(cell: Cell, rows: Sequence[list[Cell]]) -> list[Cell] | None:
     best: list[Cell] | None = None
     nearest = _SAME_ROW
-    for row in list(rows)[-8:]:
+    for row in rows[-_NEAR:]:
         distance = _distance(cell, row)
         if distance is not None and distance < nearest:
             best, nearest = row, distance
@@ -133,7 +138,7 @@ def _best_row(cell: Cell, rows: Iterable[list[Cell]]) -> list[Cell] | None:
 
 def _distance(cell: Cell, row: Sequence[Cell]) -> float | None:
     """How far `cell` lies off `row` in text heights; None if it would lie on top of one of its cells."""
-    if any(_share_width(cell, other) for other in row):
+    if len(row) >= _MOST_CELLS or any(_share_width(cell, other) for other in row):
         return None
     neighbour = min(row, key=lambda other: abs(other.x - cell.x))
     step = (cell.x - neighbour.x) / 2
