@@ -22,15 +22,18 @@ MAX_CHUNKS: Final = 20_000
 """Parts of a PNG: a file of 50 MB in pieces of 8 kB, the smallest that is usual, has 6,400."""
 
 MAX_PDF_OBJECTS: Final = 100_000
-MAX_PDF_CONTENT_BYTES: Final = 32_000_000
-"""What the drawing instructions, forms and fonts of a PDF may unpack to; a page of 2,000 words has 0.2 MB."""
+MAX_PDF_UNPACKED_BYTES: Final = 64_000_000
+"""What the streams of a PDF but its pictures unpack to; embedded Korean fonts take 5 to 20 MB each."""
 MAX_PDF_FILTERS: Final = 2
-MAX_PDF_DRAWS: Final = 20_000
-"""Forms and pictures that a PDF draws, those in forms counted as often as their form is drawn."""
+MAX_PDF_DRAWN_BYTES: Final = 16_000_000
+"""Drawing instructions of a page, forms written out where they are drawn. 2,000 words take 0.2 MB; PDFium
+makes 300 bytes of memory of a dozen of these."""
+MAX_PDF_STEPS: Final = 1_000_000
+"""References between objects that are followed."""
 MAX_PDF_TILES: Final = 250_000
 """Repetitions of a pattern on a page."""
-MAX_PDF_SHADINGS: Final = 100
-"""Gradients that a PDF paints; each may cover the page, a tenth of a second."""
+MAX_PDF_SHADINGS: Final = 300
+"""Gradients that a PDF paints; each that covers the page takes up to a tenth of a second."""
 
 MAX_CHARACTERS: Final = 60_000
 """Of a file. Ten pages with 1,000 words each have them; the rules take about 3 seconds for as many."""
