@@ -83,9 +83,16 @@ def test_a_logo_in_a_frame_on_a_page_is_drawn(tmp_path: Path) -> None:
     assert opened(tmp_path, nested(3, 2)) == 1
 
 
-def test_forms_that_draw_each_other_end(tmp_path: Path) -> None:
+def test_forms_that_draw_each_other_are_too_complex(tmp_path: Path) -> None:
     one, other = (form(b" /F Do" * 50, b"/XObject<</F %d 0 R>>" % number) for number in (7, 6))
-    assert opened(tmp_path, pdf_of(b"/XObject<</F 6 0 R>>", stream(b" /F Do"), one, other)) == 1
+    hostile = pdf_of(b"/XObject<</F 6 0 R>>", stream(b" /F Do"), one, other)
+    assert refusal_of(tmp_path, hostile) is FailureCause.TOO_COMPLEX
+
+
+def test_forms_that_share_a_list_of_names_do_not_draw_each_other(tmp_path: Path) -> None:
+    names = b"/XObject<</F 6 0 R/G 7 0 R>>"
+    page = pdf_of(names, stream(b" /F Do"), form(b" /G Do" * 50, names), form(TEXT, names))
+    assert opened(tmp_path, page) == 1
 
 
 @pytest.mark.parametrize("packed", [1, 2, 3])

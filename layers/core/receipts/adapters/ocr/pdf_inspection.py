@@ -7,7 +7,9 @@ what LZW unpacks to) is left to the limits of the process that reads.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +26,8 @@ from receipts.errors import UnreadableError
 
 _REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _UPWARDS: Final = re.compile(rb"/(?:Parent|P|Popup|Prev|Next|Dest)\s{0,9}\d{1,9}\s{1,4}\d{1,5}\s{1,4}R")
-_DRAW: Final = re.compile(rb"(?<=\s)Do\b")
+_DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{1,9}Do\b")
+_NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{0,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _SHADE: Final = re.compile(rb"(?<=\s)sh\b")
 _LEAST_DRAWN: Final = 16
 """Bytes that a drawn picture or form counts as at least: an object of its own is made for it."""
@@ -83,37 +86,62 @@ class _Drawing:
         self._steps = 0
 
     def check(self) -> None:
-        """Raises UnreadableError(too_complex) beyond MAX_PDF_DRAWN_BYTES."""
-        forms = [one for one in self._objects.values() if one.says(b"Subtype", b"Form")]
-        for form in self._inner_first(forms):
+        """Raises UnreadableError(too_complex) beyond MAX_PDF_DRAWN_BYTES, or if a form draws itself."""
+        for form in self._inner_first([one for one in self._objects.values() if _is_form(one)]):
             self._known[form.number] = self._written_out(form, [form])
         for page in self._objects.values():
             if page.says(b"Type", b"Page"):
-                streams = [one for one in self._near(page) if one.is_stream and not _is_form(one)]
+                streams = [
+                    one for one in self._near(page) if one.is_stream and not one.says(b"Type", b"XObject")
+                ]
                 self._written_out(page, streams)
 
     def _inner_first(self, forms: list[PdfObject]) -> Iterator[PdfObject]:
-        """Every form after those that it can draw; of forms that draw each other PDFium draws each once."""
-        begun: set[int] = set()
+        """Every form after those that it draws. PDFium does not notice forms that draw each other."""
+        open_forms: set[int] = set()
         for form in forms:
             waiting = [(form, False)]
             while waiting:
                 one, done = waiting.pop()
                 if done:
+                    open_forms.discard(one.number)
                     yield one
-                elif one.number not in begun:
-                    begun.add(one.number)
+                elif one.number in open_forms:
+                    raise UnreadableError(FailureCause.TOO_COMPLEX, "a form that draws itself")
+                elif one.number not in self._known:
+                    open_forms.add(one.number)
                     waiting.append((one, True))
-                    waiting.extend((inner, False) for inner in self._near(one) if _is_form(inner))
+                    drawn = self._drawn(one, [one])
+                    waiting.extend((inner, False) for inner, _ in drawn if _is_form(inner))
 
     def _written_out(self, drawer: PdfObject, contents: list[PdfObject]) -> int:
-        own = sum(len(one.content) for one in contents)
-        draws = sum(len(_DRAW.findall(one.content)) for one in contents)
-        inner = (self._known.get(one.number, 0) for one in self._near(drawer)) if draws else ()
-        size = own + draws * max(_LEAST_DRAWN, max(inner, default=0))
+        size = sum(len(one.content) for one in contents)
+        for inner, times in self._drawn(drawer, contents):
+            size += times * max(_LEAST_DRAWN, self._known.get(inner.number, 0))
         if size > MAX_PDF_DRAWN_BYTES:
             raise UnreadableError(FailureCause.TOO_COMPLEX, f"{size} bytes to draw")
         return size
+
+    def _drawn(self, drawer: PdfObject, contents: list[PdfObject]) -> Iterator[tuple[PdfObject, int]]:
+        """What `contents` draw and how often, by the names that `drawer` gives, or whoever does."""
+        times = Counter(name for one in contents for name in _DRAW.findall(one.content))
+        if not times:
+            return
+        lists = [one for one in self._near(drawer) if not one.is_stream]
+        named = {name: {number} for one in (*lists, drawer) for name, number in _named(one)}
+        for name, count in times.items():
+            for number in named.get(name) or self._named_anywhere.get(name, ()):
+                if number in self._objects:
+                    yield self._objects[number], count
+
+    @cached_property
+    def _named_anywhere(self) -> dict[bytes, set[int]]:
+        """A form without names of its own uses those of who draws it."""
+        named: dict[bytes, set[int]] = defaultdict(set)
+        for one in self._objects.values():
+            for name, number in _named(one):
+                named[name].add(number)
+        return named
 
     def _near(self, one: PdfObject) -> list[PdfObject]:
         """What `one` refers to, through dictionaries but not through what itself draws or is a page."""
@@ -133,6 +161,11 @@ class _Drawing:
 
 def _is_form(one: PdfObject) -> bool:
     return one.says(b"Subtype", b"Form")
+
+
+def _named(one: PdfObject) -> Iterator[tuple[bytes, int]]:
+    """The names that a dictionary gives to other objects."""
+    return ((name, int(number)) for name, number in _NAMED.findall(one.head))
 
 
 def _references(one: PdfObject) -> Iterator[int]:
