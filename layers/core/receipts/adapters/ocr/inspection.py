@@ -9,7 +9,7 @@ import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Literal
 
 from receipts.adapters.ocr.formats import HEAD_BYTES, Format, webp_size
 from receipts.domain.failure import FailureCause
@@ -130,7 +130,7 @@ def _inspect_tiff(stream: IO[bytes]) -> None:
 def _directories(stream: IO[bytes]) -> Iterator[int]:
     """Where the directories of a TIFF or BigTIFF lie, each as its predecessor says (TIFF 6.0, section 2)."""
     head = stream.read(16)
-    order = "little" if head.startswith(b"II") else "big"
+    order: Literal["little", "big"] = "little" if head.startswith(b"II") else "big"
     big = head[2:4] in (b"+\x00", b"\x00+")
     count, entry, pointer = (8, 20, 8) if big else (2, 12, 4)
     place = int.from_bytes(head[8:16] if big else head[4:8], order)

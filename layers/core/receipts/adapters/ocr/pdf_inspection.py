@@ -130,7 +130,7 @@ class _Drawing:
         lists = [one for one in self._near(drawer) if not one.is_stream]
         named = {name: {number} for one in (*lists, drawer) for name, number in _named(one)}
         for name, count in times.items():
-            for number in named.get(name) or self._named_anywhere.get(name, ()):
+            for number in named.get(name, set()) or self._named_anywhere[name]:
                 if number in self._objects:
                     yield self._objects[number], count
 

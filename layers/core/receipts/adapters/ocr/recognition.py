@@ -58,9 +58,7 @@ class LineBudget:
         long, short = sides.max(axis=1), np.maximum(sides.min(axis=1), 1)
         self._left -= float(np.minimum(HEIGHT * long / short, _WIDEST).sum())
         if self._left < 0:
-            raise UnreadableError(
-                FailureCause.TOO_COMPLEX, f"{len(boxes)} lines, together too long"
-            )
+            raise UnreadableError(FailureCause.TOO_COMPLEX, f"{len(boxes)} lines, together too long")
 
 
 class Recogniser:
