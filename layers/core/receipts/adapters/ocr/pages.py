@@ -106,9 +106,10 @@ def _open_heic(file: Path) -> Raster:
     """The primary picture; libheif has turned it already, as the standard asks, whatever its EXIF says."""
     with _damage_is_unreadable():
         heif = pillow_heif.open_heif(file)
-        check_size(*heif.size)
-        check_memory(*heif.size, Format.HEIC)
-        return _to_raster(heif.to_pillow(), heif.size[0])
+        width, height = heif.size
+        check_size(width, height)
+        check_memory(width, height, Format.HEIC)
+        return _to_raster(heif.to_pillow(), width)
 
 
 def _open_with_pillow(file: Path, kind: Format) -> Iterator[Raster]:
