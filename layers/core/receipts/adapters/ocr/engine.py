@@ -21,7 +21,7 @@ from receipts.adapters.ocr.formats import Format
 from receipts.adapters.ocr.merging import half_width, merge, merge_page
 from receipts.adapters.ocr.pages import Pixels, Raster, check_file, open_pictures
 from receipts.adapters.ocr.pdf import open_pdf
-from receipts.adapters.ocr.recognition import Recogniser, crop
+from receipts.adapters.ocr.recognition import LineBudget, Recogniser, crop
 from receipts.adapters.ocr.sessions import engine_version, installed_models, load_detector, load_recogniser
 from receipts.domain.text import Box, Page, TextLine, Word
 
@@ -67,11 +67,14 @@ class EmbeddedEngine:
     def __init__(self, threads: int = 2) -> None:
         """`threads` for ONNX Runtime. Raises SettingsError if a model file is missing."""
         self._threads = threads
+        self._budget = LineBudget()
         self._files = installed_models()
         self.version = engine_version(self._files)
 
     def read(self, file: Path) -> tuple[Page, ...]:
-        """The pages of a picture or PDF; one without text has no lines. Raises UnreadableError."""
+        """The pages of a picture or PDF; one without text has no lines. Raises UnreadableError, before a page
+        is recognised with which the file would pass MAX_LINE_WIDTH."""
+        self._budget = LineBudget()
         return tuple(
             sheet if isinstance(sheet, Page) else self._read_raster(number, sheet)
             for number, sheet in enumerate(_open(file), 1)
@@ -126,6 +129,7 @@ class EmbeddedEngine:
         return (strong, again) if text_length(again) > text_length(boxes) else (pixels, boxes)
 
     def _recognise(self, pixels: Pixels, boxes: Quads) -> _Sheet:
+        self._budget.spend(boxes)
         ordered = boxes[layout.reading_order(boxes)]
         readings = self._recogniser.read([crop(pixels, box) for box in ordered])
         lines = [

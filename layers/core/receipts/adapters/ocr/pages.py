@@ -21,13 +21,13 @@ import numpy.typing as npt
 import pillow_heif
 from PIL import Image
 
-from receipts.adapters.ocr.formats import HEAD_BYTES, Format, sniff, webp_size
+from receipts.adapters.ocr.formats import HEAD_BYTES, Format, sniff
+from receipts.adapters.ocr.inspection import check_memory, check_size, inspect
 from receipts.domain.failure import FailureCause
+from receipts.domain.limits import MAX_PAGES
 from receipts.domain.receipt import MAX_PHOTO_BYTES
 from receipts.errors import UnreadableError
 
-MAX_PIXELS: Final = 100_000_000
-MAX_PAGES: Final = 10
 MAX_SIDE: Final = 4096
 """Longest side kept in memory. A 12-megapixel photo stays as it is; beyond that, letters gain nothing."""
 LEAST_WIDTH: Final = 1000
@@ -38,6 +38,8 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Height x width x 3, in the order blue, green, red."""
 
 _ORIENTATION: Final = 0x0112
+_STRIP: Final = 256
+"""Rows that are converted at a time."""
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -79,19 +81,12 @@ def check_file(file: Path) -> Format:
 
 def open_pictures(file: Path, kind: Format) -> Iterator[Raster]:
     """The pages of a picture file, one at a time, turned as its EXIF says. Raises UnreadableError."""
+    with _damage_is_unreadable():
+        inspect(file, kind)
     if kind is Format.HEIC:
         yield _open_heic(file)
         return
-    if kind is Format.WEBP:
-        with file.open("rb") as stream:
-            check_size(*webp_size(stream.read(HEAD_BYTES)))
     yield from _open_with_pillow(file, kind)
-
-
-def check_size(width: int, height: int) -> None:
-    """Raises UnreadableError(too_large) over the limit; to be called before anything is decoded."""
-    if width * height > MAX_PIXELS:
-        raise UnreadableError(FailureCause.TOO_LARGE, f"{width} x {height} pixels")
 
 
 @contextmanager
@@ -111,8 +106,10 @@ def _open_heic(file: Path) -> Raster:
     """The primary picture; libheif has turned it already, as the standard asks, whatever its EXIF says."""
     with _damage_is_unreadable():
         heif = pillow_heif.open_heif(file)
-        check_size(*heif.size)
-        return _to_raster(heif.to_pillow(), heif.size[0])
+        width, height = heif.size
+        check_size(width, height)
+        check_memory(width, height, Format.HEIC)
+        return _to_raster(heif.to_pillow(), width)
 
 
 def _open_with_pillow(file: Path, kind: Format) -> Iterator[Raster]:
@@ -198,7 +195,11 @@ def _shallow(image: Image.Image) -> Image.Image:
     """Greys of 16 or 32 bits brought to 8 by their range; Pillow itself would clip them to white."""
     if image.mode != "F" and not image.mode.startswith("I"):
         return image
-    deep = np.asarray(image, dtype=np.float32)
-    top = float(deep.max(initial=0.0))
+    deep = np.asarray(image)
+    top = float(np.float32(deep.max(initial=0)))
     full = next((limit for limit in (255.0, 65535.0) if top <= limit), top)
-    return Image.fromarray((deep.clip(0) * (255.0 / full)).astype(np.uint8))
+    flat = np.empty(deep.shape, np.uint8)
+    for start in range(0, len(deep), _STRIP):  # a float for every pixel of a large picture is half a gigabyte
+        part = deep[start : start + _STRIP].astype(np.float32)
+        flat[start : start + _STRIP] = part.clip(0) * (255.0 / full)
+    return Image.fromarray(flat)

@@ -13,8 +13,11 @@ import numpy as np
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
-from receipts.adapters.ocr.pages import MAX_PAGES, Raster
+from receipts.adapters.ocr.inspection import check_size
+from receipts.adapters.ocr.pages import Raster
+from receipts.adapters.ocr.pdf_inspection import inspect_pdf
 from receipts.domain.failure import FailureCause
+from receipts.domain.limits import MAX_CHARACTERS, MAX_LINES, MAX_PAGES
 from receipts.domain.text import Box, Page, TextLine
 from receipts.errors import UnreadableError
 
@@ -35,7 +38,10 @@ def open_pdf(file: Path) -> Iterator[Raster | Page]:
         count = len(document)
         if count > MAX_PAGES:
             raise UnreadableError(FailureCause.TOO_MANY_PAGES, f"{count} pages")
-        pages = [_read_page(document, index) for index in range(count)]
+        if count:
+            inspect_pdf(file)
+        share = _Share()
+        pages = [_read_page(document, index, share) for index in range(count)]
     if not pages:
         raise UnreadableError(FailureCause.UNREADABLE_IMAGE, "a PDF without pages")
     yield from pages
@@ -50,12 +56,28 @@ def _open(file: Path) -> pypdfium2.PdfDocument:
         raise UnreadableError(cause, str(error)) from error
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> Raster | Page:
+class _Share:
+    """What is left of the text that a file may have: taking it costs its lines times its letters."""
+
+    def __init__(self) -> None:
+        self._characters, self._lines = MAX_CHARACTERS, MAX_LINES
+
+    def take(self, text: pypdfium2.PdfTextPage) -> None:
+        """Raises UnreadableError(too_complex) when nothing is left for this page's text."""
+        self._characters -= text.count_chars()
+        if self._characters >= 0:
+            self._lines -= text.count_rects()
+        if min(self._characters, self._lines) < 0:
+            raise UnreadableError(FailureCause.TOO_COMPLEX, f"{text.count_chars()} letters on a page")
+
+
+def _read_page(document: pypdfium2.PdfDocument, index: int, share: _Share) -> Raster | Page:
     try:
         page = document[index]
         width, height = page.get_size()
         scale = _scale_for(width, height)
-        lines = () if _is_scan(page) else _text_lines(page, scale)
+        check_size(round(width), round(height))
+        lines = () if _is_scan(page) else _text_lines(page, scale, share)
         if sum(len(line.text) for line in lines) >= _ENOUGH_CHARACTERS:
             return Page(index + 1, round(width * scale), round(height * scale), lines)
         bitmap = page.render(scale=scale, rev_byteorder=False)
@@ -80,9 +102,10 @@ def _is_scan(page: pypdfium2.PdfPage) -> bool:
     return bool(covered > _SCAN_COVER * width * height)
 
 
-def _text_lines(page: pypdfium2.PdfPage, scale: float) -> tuple[TextLine, ...]:
+def _text_lines(page: pypdfium2.PdfPage, scale: float, share: _Share) -> tuple[TextLine, ...]:
     """The text that the PDF itself holds; none if its fonts do not say which characters they draw."""
     text = page.get_textpage()
+    share.take(text)
     lines = []
     for index in range(text.count_rects()):
         bounds = text.get_rect(index)

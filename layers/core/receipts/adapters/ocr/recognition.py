@@ -18,9 +18,12 @@ import numpy.typing as npt
 import onnxruntime
 
 from receipts.adapters.ocr.decoding import Glyph, decode
-from receipts.adapters.ocr.detection import Quad
+from receipts.adapters.ocr.detection import Quad, Quads
 from receipts.adapters.ocr.language import LanguageModel
 from receipts.adapters.ocr.pages import Pixels
+from receipts.domain.failure import FailureCause
+from receipts.domain.limits import MAX_LINE_WIDTH
+from receipts.errors import UnreadableError
 
 HEIGHT: Final = 48
 """Pixels; the recogniser's line height."""
@@ -41,6 +44,21 @@ class LineReading:
     width: int
     latin: tuple[Glyph, ...]
     hangul: tuple[Glyph, ...]
+
+
+class LineBudget:
+    """What a file may still cost to recognise: time goes with the width of its lines."""
+
+    def __init__(self) -> None:
+        self._left = float(MAX_LINE_WIDTH)
+
+    def spend(self, boxes: Quads) -> None:
+        """Raises UnreadableError(too_complex) if reading `boxes` would cost more than is left."""
+        sides = np.linalg.norm(boxes[:, [1, 2]] - boxes[:, [0, 1]], axis=2)
+        long, short = sides.max(axis=1), np.maximum(sides.min(axis=1), 1)
+        self._left -= float(np.minimum(HEIGHT * long / short, _WIDEST).sum())
+        if self._left < 0:
+            raise UnreadableError(FailureCause.TOO_COMPLEX, f"{len(boxes)} lines, together too long")
 
 
 class Recogniser:

@@ -11,6 +11,7 @@ from receipts.domain.category import CategoryTable
 from receipts.domain.conclusions import conclude
 from receipts.domain.reading.assembly import assemble
 from receipts.domain.reading.separate import receipts_on
+from receipts.domain.reading.size import require_bounded
 from receipts.domain.reasons import MULTIPLE_RECEIPTS
 from receipts.domain.receipt import Reading
 from receipts.domain.text import Page
@@ -27,8 +28,10 @@ def read_receipt(
 
     Of several receipts in one picture the largest is read, and `multiple_receipts` asks for review.
     Nothing is invented: what is not on the image is None. Card numbers are masked in all that is returned.
-    `engine` is left None. Raises UnreadableError (NOT_A_RECEIPT) if the pages hold no receipt.
+    `engine` is left None. Raises UnreadableError: NOT_A_RECEIPT if the pages hold none, TOO_COMPLEX if they
+    hold more text than is read.
     """
+    require_bounded(pages)
     return conclude(_largest(pages), today, categories)
 
 

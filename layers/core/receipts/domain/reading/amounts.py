@@ -1,6 +1,8 @@
 """The amounts around the total: gross, discount, supply, tax, exempt part and service charge."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,10 +10,12 @@ from itertools import combinations, product
 
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.labels import Label
-from receipts.domain.reading.rows import Row
+from receipts.domain.reading.size import are_few
 from receipts.domain.reading.tax import Split
 
 _MOST_DISCOUNTS = 6
+_LONGEST_CHAIN = 40
+"""Rows from a sum to the total: what comes off stands between them."""
 _SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _CENT = Decimal("0.01")
@@ -92,7 +96,8 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
     extras = _extras(ledger)
-    for tax, net in product(_tax_sums(taxes), nets):
+    tries = product(_tax_sums(taxes), nets) if are_few(taxes, nets, extras) else ()
+    for tax, net in tries:
         fits = any(abs(net.value + tax.value + extra - total) <= 2 * _CENT for extra in extras)
         if fits and net.value > tax.value:
             return {"supply": FoundAmount(net.value, net, 0.85), "vat": tax}
@@ -124,27 +129,26 @@ def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
     chain = _chain(ledger, total)
     if chain is not None:
         return chain
-    reductions = list(_reductions(ledger))
+    made, unsaid = _made_by(list(_reductions(ledger))), _unsaid(ledger)
     for entry in ledger.entries:
         gap = entry.value - paid
         if gap > 0 and (entry.label in _SUM_WORDS or entry.label in {None, Label.PAID}):
-            parts = _making(gap, reductions) or _between(ledger, entry, total, gap)
-            if parts:
+            part = made.get(gap) or _between(unsaid[gap], entry, total)
+            if part:
                 said = 0.9 if entry.label is Label.TOTAL else 0.65
                 return {
                     "gross_total": FoundAmount(entry.value, entry, said),
-                    "discount": FoundAmount(gap, parts[0], said),
+                    "discount": FoundAmount(gap, part, said),
                 }
     return {"gross_total": FoundAmount(paid, total, sure)}
 
 
 def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
     """A sum, what comes off it (and fees that come on), and the total, printed one below the other."""
-    marked = (_marked(ledger, row) for row in ledger.rows)
-    column = [entries[-1] for entries in marked if entries]
+    column = list({entry.row.index: entry for entry in ledger.entries if entry.money.marked}.values())
     ends = [index for index, entry in enumerate(column) if entry.value == total.value]
     for end in ends:
-        for start in range(end - 1, -1, -1):
+        for start in range(end - 1, max(end - _LONGEST_CHAIN, 0) - 1, -1):
             chain = _reduced(column[start:end], total.value)
             if chain is not None:
                 return chain
@@ -173,10 +177,6 @@ def _is_sum(entry: Entry) -> bool:
     return not named or (entry.label in _SUM_WORDS and not heads_column)
 
 
-def _marked(ledger: Ledger, row: Row) -> list[Entry]:
-    return [entry for entry in ledger.entries if entry.row is row and entry.money.marked]
-
-
 def _reductions(ledger: Ledger) -> Iterator[Entry]:
     for entry in ledger.entries:
         by_word = entry.label in {Label.DISCOUNT, Label.POINTS, Label.GIFT} and entry.value != 0
@@ -184,20 +184,29 @@ def _reductions(ledger: Ledger) -> Iterator[Entry]:
             yield entry
 
 
-def _between(ledger: Ledger, gross: Entry, total: Entry, gap: Decimal) -> tuple[Entry, ...]:
-    """The gap itself, printed without a word that can be read, between the sum and the total."""
-    rows = range(gross.row.index + 1, total.row.index)
-    return tuple(
-        entry
-        for entry in ledger.entries
-        if entry.row.index in rows and entry.value == gap and entry.label is None
-    )
+def _unsaid(ledger: Ledger) -> dict[Decimal, list[Entry]]:
+    """The amounts that no word announces, by value, top to bottom."""
+    found: dict[Decimal, list[Entry]] = defaultdict(list)
+    for entry in ledger.entries:
+        if entry.label is None:
+            found[entry.value].append(entry)
+    return found
 
 
-def _making(gap: Decimal, reductions: list[Entry]) -> tuple[Entry, ...]:
-    """Printed reductions that add up to `gap`, as few as possible."""
+def _between(unsaid: Sequence[Entry], gross: Entry, total: Entry) -> Entry | None:
+    """The first amount printed without a word that can be read between the sum and the total."""
+    first = bisect_right(unsaid, gross.row.index, key=_row_of)
+    return next((entry for entry in unsaid[first : first + 1] if _row_of(entry) < total.row.index), None)
+
+
+def _row_of(entry: Entry) -> int:
+    return entry.row.index
+
+
+def _made_by(reductions: Sequence[Entry]) -> dict[Decimal, Entry]:
+    """What printed reductions add up to, as few of them as possible, and the first of them."""
+    made: dict[Decimal, Entry] = {}
     for count in range(1, min(len(reductions), _MOST_DISCOUNTS) + 1):
         for parts in combinations(reductions[:8], count):
-            if sum(abs(part.value) for part in parts) == gap:
-                return parts
-    return ()
+            made.setdefault(sum((abs(part.value) for part in parts), Decimal(0)), parts[0])
+    return made

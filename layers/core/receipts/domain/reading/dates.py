@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
+from functools import lru_cache
 
 _ENGLISH = {
     name: number
@@ -104,6 +105,7 @@ class FoundTime:
     seconds: bool
 
 
+@lru_cache(maxsize=4096)
 def dates_in(text: str, order: Order) -> tuple[FoundDate, ...]:
     """The dates in `text`; `order` is only asked where the numbers leave a choice."""
     found: list[FoundDate] = []

@@ -14,6 +14,8 @@ from receipts.domain.receipt import Precision
 from receipts.domain.zones import zone_of
 
 _MONTH_FIRST, _YEAR_FIRST = frozenset({"USD"}), frozenset({"KRW", "JPY"})
+_MOST_IN_ROW = 10
+"""Dates side by side: where more stand, it is a calendar."""
 _EITHER = 0.6
 """How likely the usual order is right where nothing on the receipt tells it."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
@@ -80,7 +82,7 @@ def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
 
 
 def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:
-    for found in dates_in(row.text, order):
+    for found in dates_in(row.text, order)[:_MOST_IN_ROW]:
         near = _time_beside(found, row)
         yield _Candidate(found, row, near or _time_around(row, rows), _score(found, row, rows, near))
 

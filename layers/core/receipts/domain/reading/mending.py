@@ -11,6 +11,7 @@ from itertools import product
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.look_alikes import may_be
+from receipts.domain.reading.size import are_few
 from receipts.domain.reading.tax import is_tenth, splits
 
 _ENOUGH = 2.0
@@ -29,6 +30,8 @@ def _ways(ledger: Ledger) -> Iterator[tuple[tuple[int, int], Decimal]]:
     exempts = {Decimal(0), *(entry.value for entry in ledger.labelled(Label.EXEMPT))}
     totals = ledger.labelled(Label.TOTAL, Label.PAID)
     supplies, taxes = ledger.labelled(Label.SUPPLY), ledger.labelled(Label.VAT)
+    if not are_few(supplies, taxes, totals, exempts):
+        return
     for supply, vat, total, exempt in product(supplies, taxes, totals, exempts):
         taxed = total.value - exempt
         for entry, value in (

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, product
 
 from receipts.domain.mask import mask_all
 from receipts.domain.reading.normalise import normalise, with_digits
+from receipts.domain.reading.size import require_bounded_row
 from receipts.domain.text import Page, TextLine
 
 GAP = "  "
@@ -18,6 +19,10 @@ _BENT = math.radians(4)
 """How far the lean must differ between the left and the right of a page for its paper to be called bent."""
 _SAME_ROW = 0.45
 """How far, in text heights, two centres may lie apart and still be one row."""
+_NEAR = 8
+"""Rows above that a line may still belong to."""
+_MOST_CELLS = 200
+"""Pieces of text in a row: what has more is no row of print, and is not searched for the place of another."""
 
 _HALF_A_CARD = 7
 
@@ -117,7 +122,8 @@ def _rows_of_page(lines: Sequence[TextLine]) -> list[list[Cell]]:
 
 def _covered(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     """The rows with card and resident numbers masked, those that run over cells, rows and pages included."""
-    masked = mask_all([GAP.join(cell.text for cell in cells) for cells in rows])
+    texts = [require_bounded_row(GAP.join(cell.text for cell in cells)) for cells in rows]
+    masked = mask_all(texts)
     safe = [_cut(cells, text) for cells, text in zip(rows, masked, strict=True)]
     for upper, lower in pairwise(safe):
         _cover_wrapped(upper, lower)
@@ -134,22 +140,22 @@ def _cut(cells: Sequence[Cell], text: str) -> list[Cell]:
 
 def _cover_wrapped(upper: list[Cell], lower: list[Cell]) -> None:
     """Cover a number that goes on in the cell below, though other cells stand between in reading order."""
-    for above, cell in enumerate(upper):
-        for below, other in enumerate(lower):
-            if _is_half(cell.text) and _is_half(other.text) and _share_width(cell, other):
-                first, second = mask_all([cell.text, other.text])
-                upper[above], lower[below] = replace(cell, text=first), replace(other, text=second)
+    for above, below in product(_halves(upper), _halves(lower)):
+        cell, other = upper[above], lower[below]
+        if _share_width(cell, other):
+            first, second = mask_all([cell.text, other.text])
+            upper[above], lower[below] = replace(cell, text=first), replace(other, text=second)
 
 
-def _is_half(text: str) -> bool:
-    """Whether half of a card number may stand there; less is too much like any other column of numbers."""
-    return sum(map(str.isdigit, text)) >= _HALF_A_CARD
+def _halves(cells: Sequence[Cell]) -> list[int]:
+    """Where half of a card number may stand; less is too much like any other column of numbers."""
+    return [at for at, cell in enumerate(cells) if sum(map(str.isdigit, cell.text)) >= _HALF_A_CARD]
 
 
-def _best_row(cell: Cell, rows: Iterable[list[Cell]]) -> list[Cell] | None:
+def _best_row(cell: Cell, rows: Sequence[list[Cell]]) -> list[Cell] | None:
     best: list[Cell] | None = None
     nearest = _SAME_ROW
-    for row in list(rows)[-8:]:
+    for row in rows[-_NEAR:]:
         distance = _distance(cell, row)
         if distance is not None and distance < nearest:
             best, nearest = row, distance
@@ -158,7 +164,7 @@ def _best_row(cell: Cell, rows: Iterable[list[Cell]]) -> list[Cell] | None:
 
 def _distance(cell: Cell, row: Sequence[Cell]) -> float | None:
     """How far `cell` lies off `row` in text heights; None if it would lie on top of one of its cells."""
-    if any(_share_width(cell, other) for other in row):
+    if len(row) >= _MOST_CELLS or any(_share_width(cell, other) for other in row):
         return None
     neighbour = min(row, key=lambda other: abs(other.x - cell.x))
     step = (cell.x - neighbour.x) / 2

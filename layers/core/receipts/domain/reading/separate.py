@@ -16,6 +16,8 @@ from receipts.domain.text import Page, TextLine
 _FEWEST_LINES = 5
 _STRIP, _BREAK = 0.8, 3.0
 """How wide, in line heights, the empty strip between receipts side by side, and between stacked ones, is."""
+_MOST_LINES, _MOST_CUTS, _MOST_STRIPS = 600, 8, 12
+"""Each strip that is tried costs a reading of both sides: a table has hundreds, receipts on a table few."""
 _SUMS = (Label.TOTAL, Label.PAID, Label.AMOUNT)
 
 Lines = tuple[TextLine, ...]
@@ -32,16 +34,17 @@ def receipts_on(page: Page) -> tuple[Page, ...]:
     return tuple(sorted(parts, key=lambda part: -_area(part.lines)))
 
 
-def _cut(page: Page, lines: Lines) -> Iterator[Lines]:
-    for one, other in _ways(page, lines):
-        yield from _cut(page, one)
-        yield from _cut(page, other)
+def _cut(page: Page, lines: Lines, cuts: int = 0) -> Iterator[Lines]:
+    way = next(_ways(page, lines), None) if cuts < _MOST_CUTS else None
+    if way is None:
+        yield lines
         return
-    yield lines
+    for part in way:
+        yield from _cut(page, part, cuts + 1)
 
 
 def _ways(page: Page, lines: Lines) -> Iterator[tuple[Lines, Lines]]:
-    if len(lines) < 2 * _FEWEST_LINES:
+    if not 2 * _FEWEST_LINES <= len(lines) <= _MOST_LINES:
         return
     height, across = median(print_height(line) for line in lines), page_angle(lines)
     for left, right in _halves(lines, across, _STRIP * height):
@@ -55,12 +58,18 @@ def _ways(page: Page, lines: Lines) -> Iterator[tuple[Lines, Lines]]:
 def _halves(lines: Lines, direction: float, gap: float) -> Iterator[tuple[Lines, Lines]]:
     """Both sides of every strip, empty for at least `gap` along `direction`, where both hold enough lines."""
     ordered = sorted(lines, key=lambda line: _span(line, direction))
-    reach = _span(ordered[0], direction)[1]
-    for index, line in enumerate(ordered):
-        start, end = _span(line, direction)
-        if start - reach >= gap and min(index, len(ordered) - index) >= _FEWEST_LINES:
-            yield tuple(ordered[:index]), tuple(ordered[index:])
+    for index in sorted(_strips([_span(line, direction) for line in ordered], gap)):
+        yield tuple(ordered[:index]), tuple(ordered[index:])
+
+
+def _strips(spans: Sequence[tuple[float, float]], gap: float) -> list[int]:
+    """The numbers of the lines before which the widest strips lie; `spans` are in order."""
+    reach, wide = spans[0][1], []
+    for index, (start, end) in enumerate(spans):
+        if start - reach >= gap and min(index, len(spans) - index) >= _FEWEST_LINES:
+            wide.append((reach - start, index))
         reach = max(reach, end)
+    return [index for _, index in sorted(wide)[:_MOST_STRIPS]]
 
 
 def _span(line: TextLine, direction: float) -> tuple[float, float]:

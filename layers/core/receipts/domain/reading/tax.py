@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.labels import Label
@@ -17,6 +18,8 @@ _LEAST_SUPPLY, _LARGE_SUPPLY = 50, 10_000
 """Shops round each line or the whole: the tax may be a won off the tenth, two on large sums."""
 _REACH = 5
 """Rows between the supply value and its tax at most."""
+_MOST_IN_ROW, _MOST_PAIRS, _MOST_SERVICES = 20, 1_000, 4
+"""Amounts in a row, supply values with their tax, and service charges: no receipt has more."""
 _NO_PART = frozenset(
     {
         Label.SERVICE,
@@ -52,13 +55,15 @@ def splits(ledger: Ledger) -> list[Split]:
     entries = [entry for entry in positive if entry.label not in _NO_PART]
     sums = _Sums(
         {entry.value for entry in positive},
-        {entry.value for entry in ledger.labelled(Label.SERVICE) if entry.value > 0},
+        set(islice((one.value for one in ledger.labelled(Label.SERVICE) if one.value > 0), _MOST_SERVICES)),
     )
     near = _Neighbourhood(entries)
-    pairs = [
+    pairs = (
         (supply, vat) for supply in entries for vat in near.of(supply) if is_tenth(supply.value, vat.value)
+    )
+    found = [
+        _strongest(_completed(supply, vat, near.of(vat), sums)) for supply, vat in islice(pairs, _MOST_PAIRS)
     ]
-    found = [_strongest(_completed(supply, vat, near.of(vat), sums)) for supply, vat in pairs]
     return sorted(filter(None, found), key=lambda split: split.strength, reverse=True)
 
 
@@ -80,7 +85,8 @@ class _Neighbourhood:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._by_row: dict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
-            self._by_row[entry.row.index].append(entry)
+            if len(row := self._by_row[entry.row.index]) < _MOST_IN_ROW:
+                row.append(entry)
 
     def of(self, entry: Entry) -> list[Entry]:
         rows = range(entry.row.index - _REACH, entry.row.index + _REACH + 1)

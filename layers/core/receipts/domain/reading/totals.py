@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import accumulate, combinations, product
 
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.money import WHOLE, Money
 from receipts.domain.reading.rows import Row
+from receipts.domain.reading.size import are_few
 from receipts.domain.reading.tax import Split
 
 _SAYS: dict[Label, float] = {
@@ -47,7 +48,9 @@ _NEVER = frozenset(
 )
 _LEAST_WON = 10
 _THOUSAND = 1000
-_MOST_MEANS = 4
+_FIVE_SEN = Decimal("0.05")
+_MOST_MEANS, _MOST_NOTES = 4, 16
+"""Means that one sum is paid by, and how many may be printed: of a table of cards all sums can be made."""
 _DECIDED = 3.0
 """A lead of this much over the second candidate is as good as certain."""
 
@@ -151,17 +154,19 @@ def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """What was handed over less what came back is the price."""
     given = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD, Label.TOTAL)}
     changes = {entry.value for entry in ledger.labelled(Label.CHANGE)}
-    for handed in given:
-        for change in changes:
-            if handed > change:
-                yield handed - change, 3.0
-                yield handed, -1.5 if change else 0.0
+    pairs = product(given, changes) if are_few(given, changes) else ()
+    for handed, change in pairs:
+        if handed > change:
+            yield handed - change, 3.0
+            yield handed, -1.5 if change else 0.0
 
 
 def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """Cash, card and gift certificates that together make a printed sum: none of them is the price."""
     means = {(entry.label, entry.value) for entry in ledger.labelled(Label.CASH, Label.CARD, Label.GIFT)}
     sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.PAID, Label.SUBTOTAL)}
+    if len(means) > _MOST_NOTES:
+        return
     for count in range(2, min(len(means), _MOST_MEANS) + 1):
         for parts in combinations(sorted(means), count):
             whole = sum((value for _, value in parts), Decimal(0))
@@ -173,7 +178,8 @@ def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """A tip is added below the total; what the card or the last total then shows is what was paid."""
     labels = (Label.CARD, Label.CASH, Label.PAID, Label.TOTAL)
     sums = {entry.value for entry in ledger.labelled(*labels)}
-    for tip in {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}:
+    tips = {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}
+    for tip in tips if are_few(tips, sums) else ():
         yield from ((whole, 2.0) for whole in sums if whole - tip in sums and whole > tip)
 
 
@@ -181,30 +187,28 @@ def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """합계 less 할인 is what is paid."""
     gross = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL)}
     less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS) if entry.value]
-    for whole in gross:
-        for part in {*less, sum(less, Decimal(0))}:
-            if 0 < part < whole:
-                yield whole - part, 2.5
+    parts = {*less, sum(less, Decimal(0))}
+    for whole, part in product(gross, parts) if are_few(gross, parts) else ():
+        if 0 < part < whole:
+            yield whole - part, 2.5
 
 
 def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """Where coins below five sen are no more, the total is rounded and the difference printed."""
-    for entry in ledger.labelled(Label.ROUNDING):
-        shift = abs(entry.value)
-        if 0 < shift < Decimal("0.05"):
-            labels = (Label.TOTAL, Label.SUBTOTAL, Label.PAID, Label.CARD, Label.CASH, Label.ROUNDING)
-            for whole in {other.value for other in ledger.labelled(*labels)} - {shift}:
-                if whole % Decimal("0.05"):
-                    yield whole, -2.0
-                else:
-                    yield whole, 1.0
+    labels = (Label.TOTAL, Label.SUBTOTAL, Label.PAID, Label.CARD, Label.CASH, Label.ROUNDING)
+    printed = {other.value for other in ledger.labelled(*labels)}
+    shifts = [abs(entry.value) for entry in ledger.labelled(Label.ROUNDING)]
+    for shift in shifts if are_few(shifts, printed) else ():
+        if 0 < shift < _FIVE_SEN:
+            yield from ((whole, -2.0 if whole % _FIVE_SEN else 1.0) for whole in printed - {shift})
 
 
 def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """Bills drop what is below ten won (국고금 관리법 제47조), and print the sum with it, too."""
     if ledger.currency == "KRW":
         sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.AMOUNT, Label.SUBTOTAL)}
-        for paid in {entry.value for entry in ledger.labelled(Label.PAID)}:
+        payments = {entry.value for entry in ledger.labelled(Label.PAID)}
+        for paid in payments if are_few(payments, sums) else ():
             if not paid % 10 and any(paid < whole < paid + 10 for whole in sums):
                 yield paid, 3.0
 
@@ -212,14 +216,17 @@ def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
 def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """Amounts of successive rows that make the next one: items and their sum, or a sum less discounts."""
     column = [amounts[-1].value for row in ledger.rows if (amounts := _marked(ledger, row))]
+    sums = list(accumulate(column, initial=Decimal(0)))
+    negatives = list(accumulate((value < 0 for value in column), initial=0))
+    starts: dict[Decimal, int] = {}
     spoken: set[Decimal] = set()
     for end, value in enumerate(column):
-        whole = Decimal(0)
-        for start in range(end - 1, -1, -1):
-            whole += column[start]
-            if start < end - 1 and whole == value and value not in spoken:
-                spoken.add(value)
-                yield value, 3.5 if min(column[start:end]) < 0 else 2.0
+        start = starts.get(sums[end] - value)  # where rows begin that together make this one
+        if start is not None and value not in spoken:
+            spoken.add(value)
+            yield value, 3.5 if negatives[end] > negatives[start] else 2.0
+        if end:
+            starts[sums[end - 1]] = end - 1
 
 
 def _marked(ledger: Ledger, row: Row) -> list[Money]:

@@ -18,9 +18,11 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(r"\b(?:SDN|BHD|S/B|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE)
-_ONLY_LEGAL = re.compile(r"^(?:CO\.?|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
+_ONLY_LEGAL = re.compile(r"^(?:CO|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
 _REGISTRATION = re.compile(
-    r"\s*[\[(]?\s*(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]*(?:NO|REG|ID)?[.:\s]*)?[\[(]\s*(?:CO\.?\s*NO\.?\s*:?\s*)?[A-Z]{0,3}\s?\d{4,}\s?-?\s?[A-Z0-9]?\s*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$",
+    r"\s{0,9}[\[(]?\s{0,3}(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]{0,30}(?:NO|REG|ID)?[.:\s]{0,5})?[\[(]\s{0,3}"
+    r"(?:CO\.?\s{0,3}NO\.?\s{0,3}:?\s{0,3})?[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|"
+    r"(?<!\s)\s+\d{5,}-[A-Z]\b.*$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]{4,}")

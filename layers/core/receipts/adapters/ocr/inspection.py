@@ -1,0 +1,142 @@
+"""A look at a picture's structure before its decoder sees it: decoders do all that a file asks of them.
+
+Reads headers only, and as few of them as decide; what is damaged is left to the decoder, which says so.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final, Literal
+
+from receipts.adapters.ocr.formats import HEAD_BYTES, Format, webp_size
+from receipts.domain.failure import FailureCause
+from receipts.domain.limits import (
+    MAX_ASPECT,
+    MAX_CHUNKS,
+    MAX_DECODED_BYTES,
+    MAX_PAGES,
+    MAX_PIXELS,
+    MAX_SCANNED_PIXELS,
+    MAX_SCANS,
+)
+from receipts.errors import UnreadableError
+
+_BYTES_PER_PIXEL: Final = {
+    Format.WEBP: 12,  # libwebp's animation decoder keeps two canvases, Pillow a copy
+    Format.HEIC: 6,  # libheif's picture and the copy of it
+}
+"""What decoding holds at once; other formats stay within the limit at the most pixels that are allowed."""
+_COEFFICIENT: Final = 2
+"""Bytes; a JPEG of several passes keeps one for every pixel and colour until the last pass."""
+
+_MARKER: Final = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])", re.DOTALL)
+"""What ends a scan; stuffed zeros and restart markers do not (ITU-T T.81, B.1.1)."""
+_START_OF_SCAN: Final = 0xDA
+_END_OF_IMAGE: Final = 0xD9
+_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+_FRAME_HEAD: Final = 6
+"""Bytes that tell precision, height, width and the number of colours."""
+_PNG_HEADER: Final = 8
+
+
+def check_size(width: int, height: int) -> None:
+    """Raises UnreadableError: too_large over MAX_PIXELS, too_complex where one side is too long a strip."""
+    if width * height > MAX_PIXELS:
+        raise UnreadableError(FailureCause.TOO_LARGE, f"{width} x {height} pixels")
+    if max(width, height) > MAX_ASPECT * min(width, height) > 0:
+        raise UnreadableError(FailureCause.TOO_COMPLEX, f"a strip of {width} x {height} pixels")
+
+
+def check_memory(width: int, height: int, kind: Format) -> None:
+    """Raises UnreadableError(too_complex) where decoding would hold more than MAX_DECODED_BYTES."""
+    _check_bytes(width * height, _BYTES_PER_PIXEL.get(kind, 0))
+
+
+def _check_bytes(pixels: int, bytes_per_pixel: int) -> None:
+    if pixels * bytes_per_pixel > MAX_DECODED_BYTES:
+        raise UnreadableError(FailureCause.TOO_COMPLEX, f"{pixels} pixels of {bytes_per_pixel} bytes")
+
+
+def inspect(file: Path, kind: Format) -> None:
+    """Refuses what would cost its decoder too much. Raises UnreadableError with the limit that is passed."""
+    with file.open("rb") as stream:
+        if kind is Format.JPEG:
+            _inspect_jpeg(stream.read())
+        elif kind is Format.PNG:
+            _inspect_png(stream)
+        elif kind is Format.TIFF:
+            _inspect_tiff(stream)
+        elif kind is Format.WEBP:
+            size = webp_size(stream.read(HEAD_BYTES))
+            check_size(*size)
+            check_memory(*size, kind)
+
+
+def _inspect_jpeg(data: bytes) -> None:
+    pixels, colours, scans = 0, 0, 0
+    for marker, body in _segments(data):
+        if marker in _FRAMES and len(body) == _FRAME_HEAD:
+            _, height, width, colours = struct.unpack(">BHHB", body)
+            check_size(width, height)
+            pixels = width * height
+        elif marker == _START_OF_SCAN:
+            scans += 1
+            _check_scans(scans, pixels, colours)
+
+
+def _check_scans(scans: int, pixels: int, colours: int) -> None:
+    if scans > MAX_SCANS or (scans > 1 and scans * pixels > MAX_SCANNED_PIXELS):
+        raise UnreadableError(FailureCause.TOO_COMPLEX, f"{scans} scans of {pixels} pixels")
+    if scans > 1:
+        _check_bytes(pixels, _COEFFICIENT * colours)
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Marker and head of every segment up to the end of the image; a camera may put more behind it."""
+    place = 2
+    while found := _MARKER.search(data, place):
+        marker = found.group(1)[0]
+        if marker == _END_OF_IMAGE:
+            return
+        length = int.from_bytes(data[found.end() : found.end() + 2], "big")
+        yield marker, data[found.end() + 2 : found.end() + 2 + _FRAME_HEAD]
+        place = found.end() + max(length, 2)
+
+
+def _inspect_png(stream: IO[bytes]) -> None:
+    stream.seek(_PNG_HEADER)
+    for _ in range(MAX_CHUNKS):
+        head = stream.read(8)
+        if len(head) < 8 or head[4:] == b"IEND":  # noqa: PLR2004 - length and name
+            return
+        stream.seek(int.from_bytes(head[:4], "big") + 4, 1)
+    raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_CHUNKS} chunks")
+
+
+def _inspect_tiff(stream: IO[bytes]) -> None:
+    """Counts directories, which the decoder would all load, up to the first that is one too many."""
+    seen: set[int] = set()
+    for place in _directories(stream):
+        if place in seen:
+            return
+        seen.add(place)
+        if len(seen) > MAX_PAGES:
+            raise UnreadableError(FailureCause.TOO_MANY_PAGES, f"more than {MAX_PAGES} pages")
+
+
+def _directories(stream: IO[bytes]) -> Iterator[int]:
+    """Where the directories of a TIFF or BigTIFF lie, each as its predecessor says (TIFF 6.0, section 2)."""
+    head = stream.read(16)
+    order: Literal["little", "big"] = "little" if head.startswith(b"II") else "big"
+    big = head[2:4] in (b"+\x00", b"\x00+")
+    count, entry, pointer = (8, 20, 8) if big else (2, 12, 4)
+    place = int.from_bytes(head[8:16] if big else head[4:8], order)
+    while place:
+        yield place
+        stream.seek(place)
+        entries = int.from_bytes(stream.read(count), order)
+        stream.seek(place + count + entries * entry)
+        place = int.from_bytes(stream.read(pointer), order)

@@ -1,0 +1,168 @@
+"""PDFs that are small as files and endless to draw are refused before PDFium opens a page of them."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+
+from receipts.adapters.ocr.pdf import open_pdf
+from receipts.domain.failure import FailureCause
+from receipts.domain.limits import MAX_LINES, MAX_PDF_SHADINGS
+from receipts.domain.text import Page
+from receipts.errors import UnreadableError
+
+GENEROUS = 10.0
+"""CPU seconds for what takes a tenth."""
+TEXT = b"BT /F1 12 Tf 50 500 Td (Coffee House Ltd, Seoul) Tj ET"
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+
+
+def stream(content: bytes, head: bytes = b"", *, packed: int = 0) -> bytes:
+    filters = b"/Filter[" + b"/FlateDecode" * packed + b"]" if packed else b""
+    for _ in range(packed):
+        content = zlib.compress(content, 9)
+    return b"<<%s%s/Length %d>>stream\n%s\nendstream" % (head, filters, len(content), content)
+
+
+def form(content: bytes, resources: bytes = b"") -> bytes:
+    head = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<<%s>>" % resources
+    return stream(content, head, packed=1)
+
+
+def pdf_of(resources: bytes, *objects: bytes, box: bytes = b"0 0 600 800") -> bytes:
+    """One page; object 4 is its content, 5 a font, and `objects` follow from 4 on but for 5."""
+    content, *others = objects
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents 4 0 R" % box
+    page += b"/Resources<</Font<</F1 5 0 R>>%s>>>>" % resources
+    numbered = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        page,
+        content,
+        FONT,
+        *others,
+    ]
+    body = b"%PDF-1.7\n" + b"".join(
+        b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(numbered, 1)
+    )
+    return body + b"trailer<</Root 1 0 R/Size %d>>\n%%%%EOF" % (len(numbered) + 1)
+
+
+def refusal_of(folder: Path, content: bytes) -> FailureCause:
+    file = folder / "hostile.pdf"
+    file.write_bytes(content)
+    start = time.process_time()
+    with pytest.raises(UnreadableError) as refusal:
+        list(open_pdf(file))
+    assert time.process_time() - start < GENEROUS
+    return refusal.value.cause
+
+
+def opened(folder: Path, content: bytes) -> int:
+    file = folder / "good.pdf"
+    file.write_bytes(content)
+    return len(list(open_pdf(file)))
+
+
+def nested(depth: int, draws: int) -> bytes:
+    chain = [
+        form(b" /F Do" * draws, b"/XObject<</F %d 0 R>>" % (number + 1)) for number in range(6, 6 + depth - 1)
+    ]
+    return pdf_of(b"/XObject<</F 6 0 R>>", stream(b" /F Do" * draws), *chain, form(TEXT))
+
+
+@pytest.mark.parametrize(("depth", "draws"), [(8, 10), (3, 300), (20, 2), (30, 3)])
+def test_forms_in_forms_in_forms_are_too_complex(tmp_path: Path, depth: int, draws: int) -> None:
+    assert refusal_of(tmp_path, nested(depth, draws)) is FailureCause.TOO_COMPLEX
+
+
+def test_a_logo_in_a_frame_on_a_page_is_drawn(tmp_path: Path) -> None:
+    assert opened(tmp_path, nested(3, 2)) == 1
+
+
+def test_forms_that_draw_each_other_are_too_complex(tmp_path: Path) -> None:
+    one, other = (form(b" /F Do" * 50, b"/XObject<</F %d 0 R>>" % number) for number in (7, 6))
+    hostile = pdf_of(b"/XObject<</F 6 0 R>>", stream(b" /F Do"), one, other)
+    assert refusal_of(tmp_path, hostile) is FailureCause.TOO_COMPLEX
+
+
+def test_forms_that_share_a_list_of_names_do_not_draw_each_other(tmp_path: Path) -> None:
+    names = b"/XObject<</F 6 0 R/G 7 0 R>>"
+    page = pdf_of(names, stream(b" /F Do"), form(b" /G Do" * 50, names), form(TEXT, names))
+    assert opened(tmp_path, page) == 1
+
+
+@pytest.mark.parametrize("packed", [1, 2, 3])
+def test_instructions_without_end_are_too_complex(tmp_path: Path, packed: int) -> None:
+    endless = stream(b"0 0 1 1 re f\n" * 6_000_000, packed=packed)
+    assert refusal_of(tmp_path, pdf_of(b"", endless)) is FailureCause.TOO_COMPLEX
+
+
+def test_an_object_stream_hides_nothing(tmp_path: Path) -> None:
+    """The page's form is drawn over and over by a form whose dictionary is packed with others."""
+    inner = b"6 0 <</Type/XObject>>" + b" " * 80_000_000
+    packed = stream(inner, b"/Type/ObjStm/N 1/First 4", packed=1)
+    assert refusal_of(tmp_path, pdf_of(b"", stream(TEXT), packed)) is FailureCause.TOO_COMPLEX
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        b"/XStep 0.001/YStep 0.001",
+        b"/XStep 1/YStep 0.0001",
+        b"/XStep 1/YStep 1/Matrix[0.01 0 0 0.01 0 0]",
+        b"/XStep 0/YStep 5",
+        b"/XStep -.001/YStep -.001",
+    ],
+)
+def test_a_pattern_of_endless_tiles_is_too_complex(tmp_path: Path, steps: bytes) -> None:
+    head = b"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/Resources<<>>" + steps
+    page = stream(b"/Pattern cs /P scn 0 0 600 800 re f")
+    hostile = pdf_of(b"/Pattern<</P 6 0 R>>", page, stream(b"0 0 1 1 re f", head))
+    assert refusal_of(tmp_path, hostile) is FailureCause.TOO_COMPLEX
+
+
+def test_a_hatched_field_is_drawn(tmp_path: Path) -> None:
+    head = b"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 5 5]/XStep 5/YStep 5/Resources<<>>"
+    page = stream(b"/Pattern cs /P scn 0 0 100 100 re f")
+    assert opened(tmp_path, pdf_of(b"/Pattern<</P 6 0 R>>", page, stream(b"0 0 1 1 re f", head))) == 1
+
+
+def test_gradients_without_end_are_too_complex(tmp_path: Path) -> None:
+    page = stream(b"/S sh " * (MAX_PDF_SHADINGS + 1), packed=1)
+    assert refusal_of(tmp_path, pdf_of(b"", page)) is FailureCause.TOO_COMPLEX
+
+
+def test_a_picture_inside_is_held_to_the_limit_of_pictures(tmp_path: Path) -> None:
+    head = b"/Type/XObject/Subtype/Image/Width 20000/Height 20000/BitsPerComponent 8/ColorSpace/DeviceGray"
+    page = pdf_of(b"/XObject<</I 6 0 R>>", stream(b" /I Do"), stream(bytes(1000), head, packed=1))
+    assert refusal_of(tmp_path, page) is FailureCause.TOO_LARGE
+    assert refusal_of(tmp_path, page.replace(b"/Width 20", b"/W#69dth 20")) is FailureCause.TOO_LARGE
+
+
+def test_a_page_of_a_hundred_metres_is_too_complex(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path, pdf_of(b"", stream(TEXT), box=b"0 0 14400 10")) is FailureCause.TOO_COMPLEX
+
+
+@pytest.mark.parametrize("lines", [MAX_LINES + 1, 40_000])
+def test_more_lines_of_text_than_receipts_have_are_not_taken(tmp_path: Path, lines: int) -> None:
+    text = b"BT /F1 8 Tf " + b"".join(
+        b"1 0 0 1 %d %d Tm (a%d) Tj " % (20 + 60 * (number % 9), 10 + 3 * (number // 9 % 260), number)
+        for number in range(lines)
+    )
+    hostile = pdf_of(b"", stream(text + b"ET", packed=1))
+    assert refusal_of(tmp_path, hostile) is FailureCause.TOO_COMPLEX
+
+
+def test_a_page_of_print_is_taken(tmp_path: Path) -> None:
+    text = b"BT /F1 8 Tf " + b"".join(
+        b"1 0 0 1 50 %d Tm (line of print %d) Tj " % (10 + 12 * number, number) for number in range(60)
+    )
+    file = tmp_path / "good.pdf"
+    file.write_bytes(pdf_of(b"", stream(text + b"ET", packed=1)))
+    (page,) = open_pdf(file)
+    assert isinstance(page, Page)
+    assert len(page.lines) == 60
