@@ -10,6 +10,7 @@ from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
+from receipts.usecases.read_file import ReadFile
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
@@ -55,7 +56,7 @@ class World:
         return ParseReceipt(
             store=self.store,
             objects=self.objects,
-            engine=self.engine,
+            reader=ReadFile(self.engine, self.clock, self.categories),
             relay=self.relay,
             clock=self.clock,
             new_id=self._new_id,

@@ -12,6 +12,7 @@ class FailureCause(StrEnum):
     NOT_A_RECEIPT = "not_a_receipt"
     ENCRYPTED_PDF = "encrypted_pdf"
     TOO_MANY_PAGES = "too_many_pages"
+    TOO_COMPLEX = "too_complex"
     EMPTY_FILE = "empty_file"
     CHECKSUM_MISMATCH = "checksum_mismatch"
     ENGINE_UNAVAILABLE = "engine_unavailable"
@@ -50,6 +51,12 @@ _SENTENCES = {
     FailureCause.TOO_MANY_PAGES: (
         "PDF가 10쪽을 넘습니다. 영수증이 있는 쪽만 나누어 올려 주세요.",
         "The PDF has more than 10 pages. Upload only the pages that show the receipt.",
+    ),
+    FailureCause.TOO_COMPLEX: (
+        "사진이 너무 복잡해서 읽을 수 없습니다. "
+        "영수증만 나오게 다시 촬영하거나, 필요한 쪽만 나누어 올려 주세요.",
+        "The file is too complex to be read. "
+        "Take a photo of the receipt alone, or upload only the pages that show it.",
     ),
     FailureCause.EMPTY_FILE: (
         "빈 파일입니다. 사진을 다시 선택해서 올려 주세요.",
