@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from receipts.adapters.category_table import load_categories
-from receipts.adapters.cell.confinement import give_up_rights
+from receipts.adapters.cell.confinement import die_with, give_up_rights
 from receipts.adapters.cell.messages import HEADER, Unreadable, frame
 from receipts.adapters.clock import SystemClock
 from receipts.domain.failure import FailureCause
@@ -46,9 +46,8 @@ def write(where: str) -> None:
 
 def descriptors() -> str:
     """What is open: neither terminal nor socket nor file of the parent."""
-    return " ".join(
-        sorted(str(file.readlink()) for file in Path("/proc/self/fd").iterdir() if file.is_symlink())
-    )
+    opened = (file for file in Path("/proc/self/fd").iterdir() if file.is_symlink())
+    return " ".join(sorted(str(file.readlink()) for file in opened))
 
 
 def babble() -> None:
@@ -102,6 +101,8 @@ class Doing(FakeEngine):
 
 if __name__ == "__main__":
     REQUESTS, ANSWERS = own_pipes()
+    if "--parent" in sys.argv:
+        die_with(int(sys.argv[-1]))
     if "--broken" in sys.argv:
         sys.exit("the model is missing")
     give_up_rights(MEGABYTES)

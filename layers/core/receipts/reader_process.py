@@ -63,6 +63,7 @@ def serve(
     before_each: Callable[[], None] = lambda: None,
 ) -> None:
     """Say that all is ready; then one answer for each request."""
+    fall_silent()
     answers.write(frame(Ready()))
     answers.flush()
     while request := receive_request(requests):
@@ -97,11 +98,16 @@ def _fault(error: Exception) -> Fault:
 def own_pipes() -> tuple[BinaryIO, BinaryIO]:
     """The parent's pipes under other numbers: what a library prints is no answer."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
     os.dup2(2, 1)
-    os.close(nothing)
     return requests, answers
+
+
+def fall_silent() -> None:
+    """From here on nobody is told anything but the answers: what a library prints may quote a receipt."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)
+    os.close(nothing)
 
 
 def _options() -> argparse.Namespace:

@@ -19,6 +19,7 @@ from local.processes import wait_until
 from receipts.adapters.cell import Cell, Limits
 from receipts.domain.failure import FailureCause
 from receipts.errors import ReaderFaultError, ReaderUnavailableError, UnreadableError
+from tests.architecture.imports import ROOT
 from tests.fakes.reader_process import MEGABYTES
 from tests.integration.cell.conftest import ENVIRONMENT, FAKE, LIMITS
 
@@ -173,38 +174,27 @@ def test_replacing_is_logged_with_seconds_and_memory(
 
 
 PARENT = """
-import sys
+import os, sys
 from pathlib import Path
 from receipts.adapters.cell import Cell, Limits
-cell = Cell(sys.argv[1:-1], {}, Limits(seconds=500))
-cell.start()
+cell = Cell((*sys.argv[2:], "--parent", str(os.getpid())), {}, Limits(seconds=500))
+cell._ready()
 print(cell._child.meter.pid, flush=True)
-cell.read(Path(sys.argv[-1]))
+cell.read(Path(sys.argv[1])) if sys.argv[1] else input()
 """
 
 
 @pytest.mark.parametrize("busy", [True, False])
-def test_no_child_outlives_a_parent_that_is_killed(busy: bool, photo: Photo, tmp_path: Path) -> None:
-    """The real child's entry point: it asks the kernel to be ended with its parent."""
-    command = (sys.executable, "-c", CHILD)
-    file = photo("sleep" if busy else "good")
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT + ("" if busy else "input()"), *command, file],
+def test_no_child_outlives_a_parent_that_is_killed(busy: bool, photo: Photo) -> None:
+    file = str(photo("spin")) if busy else ""
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, file, *FAKE],
+        env={"PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    assert parent.stdout
-    child = psutil.Process(int(parent.stdout.readline()))
-    assert wait_until(lambda: "sleeping" in child.status(), 60)
-    parent.kill()
-    parent.communicate()
+    ) as parent:
+        assert parent.stdout
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
     assert wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, 30)
-
-
-CHILD = """
-import os, runpy
-from receipts.adapters.cell.confinement import die_with
-die_with(os.getppid())
-runpy.run_module("tests.fakes.reader_process", run_name="__main__")
-"""

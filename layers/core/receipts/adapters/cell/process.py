@@ -123,9 +123,8 @@ class ReaderProcess:
 
     def _tell(self, request: Request) -> None:
         assert self._child.stdin is not None
-        if self._heard or self._poll.poll(
-            0
-        ):  # what nobody asked for must not be taken for this photo's answer
+        if self._heard or self._poll.poll(0):
+            # It must not be taken for this photo's answer.
             raise ChildEndedError("it spoke without being asked")
         try:
             self._child.stdin.write(frame(request))
