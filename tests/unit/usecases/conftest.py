@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from receipts.adapters.category_table import load_categories
-from receipts.ports import Destination
+from receipts.ports import Destination, ReceiptReader
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.escalate import Escalate
@@ -36,6 +36,7 @@ class World:
         self.categories = load_categories()
         self.objects = FakeObjectStore()
         self.engine = FakeEngine()
+        self.reader: ReceiptReader = ReadFile(self.engine, self.clock, self.categories)
         self.escalate: Escalate | None = None
         self.queue = FakeChannel()
         self.topic = FakeChannel()
@@ -56,7 +57,7 @@ class World:
         return ParseReceipt(
             store=self.store,
             objects=self.objects,
-            reader=ReadFile(self.engine, self.clock, self.categories),
+            reader=self.reader,
             relay=self.relay,
             clock=self.clock,
             new_id=self._new_id,
