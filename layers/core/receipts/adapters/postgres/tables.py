@@ -120,7 +120,6 @@ receipts = Table(
         "'encrypted_pdf', 'too_many_pages', 'too_complex', 'empty_file', 'checksum_mismatch', "
         "'engine_unavailable', 'internal_error')",
         name="receipts_failure_cause_known",
-        postgresql_not_valid=True,  # revision 0006 lets no large table wait
     ),
     CheckConstraint(
         "reading_id IS NOT NULL OR status NOT IN ('parsed', 'needs_review', 'approved')",
