@@ -51,6 +51,8 @@ class Cell:
                 answer = child.ask(file, seconds)
             except ChildEndedError as end:
                 reason = self._end(child, end, time.monotonic() - started)
+                if end.is_our_trouble:
+                    raise ReaderUnavailableError(reason) from end
                 if end.is_final:
                     break
                 seconds -= time.monotonic() - started

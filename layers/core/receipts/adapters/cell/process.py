@@ -45,11 +45,14 @@ class Limits:
 
 
 class ChildEndedError(Exception):
-    """The child gave no answer and has ended, or must. `is_final`: the photo is the reason, for certain."""
+    """The child gave no answer and has ended, or must. The photo is the reason for certain (`is_final`), or
+    certainly not (`is_our_trouble`).
+    """
 
-    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+    def __init__(self, reason: str, *, is_final: bool = False, is_our_trouble: bool = False) -> None:
         super().__init__(reason)
         self.is_final = is_final
+        self.is_our_trouble = is_our_trouble
 
 
 class ReaderProcess:
@@ -151,7 +154,7 @@ class ReaderProcess:
             if self._poll.poll(_LOOK_EVERY_MS):
                 self._listen()
             if time.monotonic() > deadline:
-                raise ChildEndedError(f"{seconds:.0f} s were not enough", is_final=True)
+                raise self._too_late(seconds)
             if self.meter.resident() > self._limits.memory_megabytes * MEGABYTE:
                 raise self._too_large()
         taken, self._heard = self._heard[:size], self._heard[size:]
@@ -162,6 +165,12 @@ class ReaderProcess:
         if not heard:
             raise ChildEndedError(self._how_it_died())
         self._heard += heard
+
+    def _too_late(self, seconds: float) -> ChildEndedError:
+        """The photo's doing, unless the machine was too busy with other things."""
+        if self.meter.is_starved(seconds):
+            return ChildEndedError(f"{seconds:.0f} s of a busy machine were not enough", is_our_trouble=True)
+        return ChildEndedError(f"{seconds:.0f} s were not enough", is_final=True)
 
     def _too_large(self) -> ChildEndedError:
         """A fresh child has the last word: in another one, what photos before left behind counted too."""
