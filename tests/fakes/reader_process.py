@@ -5,11 +5,10 @@ import json
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.cell.confinement import die_with, give_up_rights
@@ -24,11 +23,24 @@ from tests.fakes.engine import LINES, FakeEngine, page_of
 MEGABYTES: Final = 300
 """What this child may have."""
 _kept: list[bytes] = []
+_answers: list[BinaryIO] = []
 
 
 def hold(megabytes: int) -> None:
     """Memory that is really used."""
     _kept.append(b"x" * megabytes * 1_000_000)
+
+
+def grow(megabytes: int, pause: float = 0) -> None:
+    """Without end."""
+    while True:
+        hold(megabytes)
+        time.sleep(pause)
+
+
+def say(what: bytes) -> None:
+    """To the parent, unasked."""
+    os.write(_answers[0].fileno(), what)
 
 
 def spin() -> None:
@@ -52,7 +64,7 @@ def descriptors() -> str:
 
 def babble() -> None:
     """Two answers too many."""
-    os.write(ANSWERS.fileno(), 2 * frame(Unreadable(cause=FailureCause.NOT_A_RECEIPT, detail="")))
+    say(2 * frame(Unreadable(cause=FailureCause.NOT_A_RECEIPT, detail="")))
 
 
 DEEDS: Final[dict[str, Callable[[], object]]] = {
@@ -62,16 +74,15 @@ DEEDS: Final[dict[str, Callable[[], object]]] = {
     "oom-kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "sleep": lambda: time.sleep(600),
     "spin": spin,
-    "bomb": lambda: [hold(50) for _ in range(10_000)],
-    "slow bomb": lambda: [(hold(20), time.sleep(0.05)) for _ in range(10_000)],
+    "bomb": lambda: grow(50),
+    "slow bomb": lambda: grow(20, pause=0.05),
     "greedy": lambda: hold(1_000_000),
     "deep": lambda: json.loads("[" * 100_000),
     "fault": raise_with_text,
-    "huge answer": lambda: os.write(ANSWERS.fileno(), HEADER.pack(2**31)),
-    "nonsense": lambda: os.write(ANSWERS.fileno(), HEADER.pack(2) + b"{}"),
+    "huge answer": lambda: say(HEADER.pack(2**31)),
+    "nonsense": lambda: say(HEADER.pack(2) + b"{}"),
     "babble": babble,
     "print": lambda: os.write(1, b"a library prints"),
-    "thread": lambda: threading.Thread(target=lambda: time.sleep(600), daemon=True).start(),
     "use 100": lambda: len(b"x" * 100_000_000),
     "leave 100": lambda: hold(100),
 }
@@ -100,10 +111,11 @@ class Doing(FakeEngine):
 
 
 if __name__ == "__main__":
-    REQUESTS, ANSWERS = own_pipes()
+    requests, answers = own_pipes()
+    _answers.append(answers)
     if "--parent" in sys.argv:
         die_with(int(sys.argv[-1]))
     if "--broken" in sys.argv:
         sys.exit("the model is missing")
     give_up_rights(MEGABYTES)
-    serve(ReadFile(Doing(), SystemClock(), load_categories()), REQUESTS, ANSWERS)
+    serve(ReadFile(Doing(), SystemClock(), load_categories()), requests, answers)
