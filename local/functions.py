@@ -14,6 +14,7 @@ from local import policies
 from local.aws import ACCOUNT, Aws
 from local.options import Sizing
 from local.resources import BUCKET_ARN, DEAD_LETTERS, QUEUE, SETTLER_SECONDS, TOPIC, arn, owner_session
+from receipts.settings import MOST_READING_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 PARSER = "receipt-parser"
 SETTLER = "dead-letter-settler"
 RECONCILER = "receipt-reconciler"
-_BATCH_SIZE = 3  # small, so that two readers share the work and a slow machine ends a batch in time
+_PARSER_BATCH = 1  # as in template.yaml: one photo holds up no other
+_SETTLER_BATCH = 3  # small, so that a slow machine ends a batch in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,13 @@ def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
         "receipt_parser.handler.handler",
         timeout_seconds=seconds,  # no longer than a message is invisible, or two would read it at once
         rights=policies.parser_rights(BUCKET_ARN, arn("sqs", QUEUE), arn("sns", TOPIC)),
-        environment={**environment, "CLAIM_LEASE_SECONDS": str(seconds), "OCR_THREADS": "1"},
+        environment={
+            **environment,
+            "CLAIM_LEASE_SECONDS": str(seconds),
+            "OCR_THREADS": "1",
+            # The rest is for a cold start, and for a child that is replaced.
+            "READING_SECONDS": str(min(MOST_READING_SECONDS, seconds * 4 // 5)),
+        },
     )
 
 
@@ -85,14 +93,14 @@ class Functions:
         self._ensure_function(_settler(for_all_tenants))
         self._ensure_function(_parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
         self.detach()
-        self._attach(SETTLER, DEAD_LETTERS, concurrency=2)  # the least that AWS allows
-        self._attach(PARSER, QUEUE, concurrency=sizing.parsers)
+        self._attach(SETTLER, DEAD_LETTERS, _SETTLER_BATCH, concurrency=2)  # the least that AWS allows
+        self._attach(PARSER, QUEUE, _PARSER_BATCH, concurrency=sizing.parsers)
 
-    def _attach(self, function: str, queue: str, concurrency: int) -> None:
+    def _attach(self, function: str, queue: str, batch: int, concurrency: int) -> None:
         self._lambda.create_event_source_mapping(
             EventSourceArn=arn("sqs", queue),
             FunctionName=function,
-            BatchSize=_BATCH_SIZE,
+            BatchSize=batch,
             FunctionResponseTypes=["ReportBatchItemFailures"],
             ScalingConfig={"MaximumConcurrency": concurrency},
         )

@@ -1,9 +1,11 @@
 """receipt_parser's composition root."""
 
+from collections.abc import Mapping
+
 from receipts.adapters.aws import s3_client, sns_client
 from receipts.adapters.category_table import load_categories
+from receipts.adapters.cell import Cell, Limits, hide_from_children, reader_command
 from receipts.adapters.clock import SystemClock, new_id
-from receipts.adapters.ocr import EmbeddedEngine
 from receipts.adapters.postgres import (
     PostgresMerchantDirectory,
     PostgresReceiptStore,
@@ -13,15 +15,26 @@ from receipts.adapters.postgres import (
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url
 from receipts.adapters.sns import SnsTopic
-from receipts.ports import Destination, Spending
+from receipts.ports import Destination, ReceiptReader, Spending
 from receipts.settings import ParserSettings
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.relay import Relay
 
 
-def build(settings: ParserSettings) -> ParseReceipt:
-    """Wire the use case to PostgreSQL, S3, SNS and the embedded OCR engine."""
+def start_reader(environment: Mapping[str, str]) -> Cell:
+    """A cell whose child begins to load its models, while this process does other things."""
+    settings = ParserSettings.from_env(environment)
+    hide_from_children()
+    megabytes = settings.reading_megabytes
+    command = reader_command(settings.ocr_threads, megabytes, settings.category_table)
+    cell = Cell(command, environment, Limits(settings.reading_seconds, megabytes))
+    cell.start()
+    return cell
+
+
+def build(settings: ParserSettings, reader: ReceiptReader) -> ParseReceipt:
+    """Wire the use case to PostgreSQL, S3, SNS and the reader."""
     clock = SystemClock()
     engine = connect(database_url(settings))
     store = PostgresReceiptStore(engine)
@@ -29,7 +42,7 @@ def build(settings: ParserSettings) -> ParseReceipt:
     return ParseReceipt(
         store=store,
         objects=S3ObjectStore(s3_client(), settings.receipt_bucket),
-        engine=EmbeddedEngine(threads=settings.ocr_threads),
+        reader=reader,
         relay=Relay(store, {Destination.RECEIPT_EVENTS: topic}, clock),
         clock=clock,
         new_id=new_id,

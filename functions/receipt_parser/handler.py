@@ -1,7 +1,7 @@
 """Reads uploaded receipts: SQS messages with S3 events in, rows in PostgreSQL out."""
 
 import os
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from receipt_parser.composition import build
+from receipt_parser.composition import build, start_reader
 from receipt_parser.telemetry import logger, metrics, report
 from receipts.messages import UploadedObject, uploads_in
 from receipts.settings import ParserSettings
@@ -18,6 +18,8 @@ from receipts.usecases.parse_receipt import ParseReceipt
 
 # An empty answer is a success to Lambda, so a batch that failed whole is reported item by item as well.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+# One per execution environment: it stays, with its models loaded.
+reader = cache(partial(start_reader, os.environ))
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -31,7 +33,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 @cache
 def parse_receipt() -> ParseReceipt:
     """Built once per execution environment, at the first message."""
-    return build(ParserSettings.from_env(os.environ))
+    return build(ParserSettings.from_env(os.environ), reader())
 
 
 def read_message(record: SQSRecord) -> None:
@@ -50,3 +52,7 @@ def read_object(uploaded: UploadedObject, delivery: str) -> None:
     logger.append_keys(receipt_id=uploaded.key.rpartition("/")[2])
     logger.info("reading", extra={"object_key": uploaded.key})
     report(parse_receipt()(uploaded, delivery))
+
+
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:  # while a cold start has the processor for itself
+    reader()

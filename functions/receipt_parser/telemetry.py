@@ -22,11 +22,15 @@ def report_escalation(escalation: Escalation) -> None:
 
 def report(result: ParseResult) -> None:
     """Log and count what became of a delivery."""
-    logger.info(result.outcome, extra={"cause": result.cause, "seconds": result.seconds})
+    logger.info(
+        result.outcome,
+        extra={"cause": result.cause, "seconds": result.seconds, "peak_megabytes": result.peak_megabytes},
+    )
     if result.escalation:
         report_escalation(result.escalation)
     if result.outcome is ParseOutcome.READ:
         metrics.add_metric("ReceiptsProcessed", MetricUnit.Count, 1)
         metrics.add_metric("ReadSeconds", MetricUnit.Seconds, result.seconds or 0)
+        metrics.add_metric("ReadPeakMegabytes", MetricUnit.Megabytes, result.peak_megabytes or 0)
     elif result.outcome is ParseOutcome.FAILED:
         metrics.add_metric("ReceiptsFailed", MetricUnit.Count, 1)

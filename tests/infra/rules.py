@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from alarm_notifier.domain.catalog import CATALOG, known_name
+from receipts.adapters.cell import Limits
 from tests.infra.children import ROOT, SYSTEM, Stack, Yaml, as_list, statements, template_of, text_of
 from tests.infra.system import System
 
@@ -18,6 +19,7 @@ The registrar's error is what its caller is answered.
 MAY_RECEIVE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 RECEIVES = "AWSLambdaSQSQueueExecutionRole"
 """AWS's policy with these three, on every queue of the account."""
+PARSER = "receipt-parser"
 TAKE = {"sqs:DeleteMessage", "sqs:ReceiveMessage"}
 WAIT = {
     "ApiService",
@@ -100,6 +102,25 @@ def messages_stay_invisible_six_times_as_long_as_a_try(system: System) -> Iterat
         source = mapping["EventSourceArn"]
         if by_arn[source].get("VisibilityTimeout", 30) < 6 * function["Timeout"]:
             yield f"{source} comes back while {function['FunctionName']} may still work at it"
+
+
+def one_photo_holds_up_no_other(system: System) -> Iterator[str]:
+    """A message of a batch waits for the others, and shares their function's time."""
+    for _, mapping, function in readers(system):
+        if PARSER in function["FunctionName"] and mapping["BatchSize"] != 1:
+            yield f"{function['FunctionName']} takes {mapping['BatchSize']} photos at a time"
+
+
+def a_reading_fits_into_its_function(system: System) -> Iterator[str]:
+    """The seconds of a photo and two starts of a reader; its megabytes, and as many for the parent."""
+    limits = Limits()
+    for _, _, function in found(system, "AWS::Lambda::Function"):
+        if PARSER not in function["FunctionName"]:
+            continue
+        if function["Timeout"] < limits.seconds + 2 * limits.start_seconds:
+            yield f"{function['FunctionName']} ends before a photo is too complex"
+        if function["MemorySize"] < 2 * limits.memory_megabytes:
+            yield f"{function['FunctionName']} has too little memory for a reader"
 
 
 def readers_may_receive(system: System) -> Iterator[str]:
@@ -308,6 +329,8 @@ RULES: tuple[Rule, ...] = (
     outputs_that_are_used_exist,
     children_get_what_they_need_and_nothing_else,
     messages_stay_invisible_six_times_as_long_as_a_try,
+    one_photo_holds_up_no_other,
+    a_reading_fits_into_its_function,
     readers_may_receive,
     readers_take_from_our_queues_alone,
     queues_that_are_read_pass_on_what_fails,

@@ -98,6 +98,23 @@ FAULTS = {
         lambda body: properties(body, "DeadLetterSettlerFunction").update(Timeout=300),
         rules.messages_stay_invisible_six_times_as_long_as_a_try,
     ),
+    "several photos at a time": Fault(
+        SYSTEM,
+        lambda body: properties(body, "ReceiptParserFunction")["Events"]["Uploads"]["Properties"].update(
+            BatchSize=5
+        ),
+        rules.one_photo_holds_up_no_other,
+    ),
+    "a timeout below a reading": Fault(
+        SYSTEM,
+        lambda body: properties(body, "ReceiptParserFunction").update(Timeout=100),
+        rules.a_reading_fits_into_its_function,
+    ),
+    "memory below a reading": Fault(
+        SYSTEM,
+        lambda body: properties(body, "ReceiptParserFunction").update(MemorySize=1024),
+        rules.a_reading_fits_into_its_function,
+    ),
     "no right to receive": Fault(SYSTEM, give_the_parser_a_role_of_its_own, rules.readers_may_receive),
     "a reader of every queue": Fault(
         "database_logins", open_every_queue, rules.readers_take_from_our_queues_alone

@@ -1,6 +1,7 @@
 """`receipts parse`, with an engine that needs no model."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,15 +9,19 @@ import pytest
 from sqlalchemy import Engine
 
 from receipts import cli
+from receipts.adapters.category_table import load_categories
+from receipts.adapters.clock import SystemClock
 from receipts.adapters.postgres import PostgresMerchantDirectory
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
+from receipts.usecases.read_file import ReadFile
 from tests.fakes.engine import LINES, FakeEngine
 
 
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "EmbeddedEngine", FakeEngine)
+    reader = ReadFile(FakeEngine(), SystemClock(), load_categories())
+    monkeypatch.setattr(cli, "_reader", lambda: nullcontext(reader))
 
 
 @pytest.fixture

@@ -7,22 +7,29 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.progress import track
 
-from receipts.adapters.category_table import load_categories
+from receipts.adapters.cell import Cell, Limits, reader_command
 from receipts.adapters.clock import SystemClock
-from receipts.adapters.ocr import EmbeddedEngine
 from receipts.documents import ReadingDocument
-from receipts.domain.category import CategoryTable
 from receipts.domain.directory import DirectoryEntry, entries_from_csv
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Reading
-from receipts.errors import SettingsError, StorageUnavailableError, UnreadableError
+from receipts.errors import (
+    ReaderFaultError,
+    ReaderUnavailableError,
+    SettingsError,
+    StorageUnavailableError,
+    UnreadableError,
+)
+from receipts.ports import ReceiptReader
 from receipts.report import print_readings
 from receipts.settings import OwnerSettings
-from receipts.usecases.parse_receipt import read_file
+
+_THREADS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +156,36 @@ def _refuse(sentence: str) -> int:
 
 
 def _parse_all(files: Sequence[Path], *, quiet: bool) -> Iterator[Parsed]:
-    engine, categories = EmbeddedEngine(), load_categories()
     progress = Console(stderr=True)
     shown = track(
         files, "Reading", console=progress, transient=True, disable=quiet or not progress.is_terminal
     )
-    for file in shown:
-        yield _parse_one(engine, file, categories)
+    with _reader() as reader:
+        for file in shown:
+            yield _parse_one(reader, file)
 
 
-def _parse_one(engine: EmbeddedEngine, file: Path, categories: CategoryTable) -> Parsed:
+def _reader() -> Cell:
+    limits = Limits()
+    return Cell(reader_command(_THREADS, limits.memory_megabytes), os.environ, limits)
+
+
+def _parse_one(reader: ReceiptReader, file: Path) -> Parsed:
     try:
-        return Parsed(file, read_file(engine, file, SystemClock(), categories))
-    except UnreadableError as error:
-        return Parsed(file, code=error.cause, message=_sentences(error.cause))
+        file.open("rb").close()
+        return Parsed(file, reader.read(file))
     except OSError as error:
         return Parsed(file, code="cannot_open_file", message=f"{error.strerror}: {file}")
+    except UnreadableError as error:
+        return _failed(file, error.cause)
+    except ReaderFaultError as error:
+        return _failed(file, FailureCause.INTERNAL_ERROR, f": {error}")
+    except ReaderUnavailableError as error:
+        return _failed(file, FailureCause.ENGINE_UNAVAILABLE, f": {error}")
+
+
+def _failed(file: Path, cause: FailureCause, detail: str = "") -> Parsed:
+    return Parsed(file, code=cause, message=f"{_sentences(cause)}{detail}")
 
 
 def _sentences(cause: FailureCause) -> str:

@@ -138,11 +138,12 @@ class ReviewDocument(_Document):
 
 
 class EngineDocument(_Document):
-    """Which engine read the receipt."""
+    """Which engine read the receipt, in how many seconds and megabytes of memory (null: not measured)."""
 
     name: str
     version: str
     seconds: float
+    peak_megabytes: int | None = None
 
 
 class EscalationDocument(_Document):

@@ -14,12 +14,14 @@ ReceiptsError
 ├── AmbiguousKeyError          several API keys begin like this
 ├── InvalidRequestError        an administrator asked for something that cannot be done
 ├── SettingsError              an entry point was started with a setting missing or wrong
+├── ReaderFaultError           the reader met a fault of ours; the receipt is not to blame
 ├── EscalationError            an optional engine has no answer; the embedded reading stands
 │   ├── PictureRefusedError    it does not take this picture
 │   ├── EngineUnavailableError  it did not answer, or not as documented
 │   └── BudgetSpentError       the tenant's money for this month is spent
 └── TransientError             worth trying again
     ├── StillProcessingError   another delivery of the same receipt is being read right now
+    ├── ReaderUnavailableError  no reader could be started
     └── StorageUnavailableError  the bucket, queue or database did not answer
 """
 
@@ -55,6 +57,12 @@ class UnreadableError(ReceiptsError):
         super().__init__(f"{cause}: {detail}" if detail else str(cause))
         self.cause = cause
         self.detail = detail
+
+
+class ReaderFaultError(ReceiptsError):
+    """The reader met a fault of ours. The message names the error and its places in the code, and nothing of
+    the receipt.
+    """
 
 
 class InvalidMessageError(ReceiptsError):
@@ -155,6 +163,10 @@ class TransientError(ReceiptsError):
 
 class StillProcessingError(TransientError):
     """Another delivery of this receipt is being read right now."""
+
+
+class ReaderUnavailableError(TransientError):
+    """No reader could be started; no photo is to blame."""
 
 
 class StorageUnavailableError(TransientError):

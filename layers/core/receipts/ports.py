@@ -152,6 +152,14 @@ class OcrEngine(Protocol):
         ...
 
 
+class ReceiptReader(Protocol):
+    """Reads a file to its record: pages, text, and what the rules of reading make of it."""
+
+    def read(self, file: Path) -> Reading:
+        """Raises UnreadableError, ReaderFaultError, and ReaderUnavailableError."""
+        ...
+
+
 class ExpenseReader(Protocol):
     """An engine that answers the fields of a receipt, at a price; `source` names it in the evidence."""
 

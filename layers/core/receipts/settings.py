@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, Self
+from typing import Final, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, FilePath, Json, SecretStr, ValidationError, model_validator
 
 from receipts.domain.receipt import MAX_PHOTO_BYTES
 from receipts.errors import SettingsError
+
+MOST_READING_SECONDS: Final = 55
+"""Of one photo. A reader's two starts of at most 30 s fit beside it into the parser's 120 s."""
 
 
 class _Settings(BaseModel):
@@ -125,6 +128,8 @@ class ParserSettings(DatabaseSettings, EscalationSettings):
     """Settings of receipt_parser. A claim's lease is as long as the queue's visibility timeout.
 
     `category_table` is an accountant's own table of categories; see `receipts/adapters/categories.csv`.
+    A photo that takes more than `reading_seconds` or `reading_megabytes` is too complex. Two starts of a
+    reader and the seconds of one photo fit into the function's 120 s.
     """
 
     receipt_bucket: str
@@ -132,6 +137,8 @@ class ParserSettings(DatabaseSettings, EscalationSettings):
     category_table: Path | None = None
     claim_lease_seconds: int = Field(default=360, gt=0)
     ocr_threads: int = Field(default=2, gt=0)
+    reading_seconds: int = Field(default=MOST_READING_SECONDS, gt=0, le=MOST_READING_SECONDS)
+    reading_megabytes: int = Field(default=950, ge=500, le=1000)
 
     @property
     def claim_lease(self) -> timedelta:

@@ -5,12 +5,13 @@ from uuid import UUID
 import pytest
 
 from receipts.adapters.category_table import load_categories
-from receipts.ports import Destination
+from receipts.ports import Destination, ReceiptReader
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
+from receipts.usecases.read_file import ReadFile
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck
@@ -39,6 +40,7 @@ class World:
         self.categories = load_categories()
         self.objects = FakeObjectStore()
         self.engine = FakeEngine()
+        self.reader: ReceiptReader = ReadFile(self.engine, self.clock, self.categories)
         self.escalate: Escalate | None = None
         self.queue = FakeChannel()
         self.topic = FakeChannel()
@@ -59,7 +61,7 @@ class World:
         return ParseReceipt(
             store=self.store,
             objects=self.objects,
-            engine=self.engine,
+            reader=self.reader,
             relay=self.relay,
             clock=self.clock,
             new_id=self._new_id,

@@ -177,11 +177,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Which engine read the receipt, and how long it took."""
+    """Which engine read the receipt, how long it took, and the memory it took at most.
+
+    `peak_megabytes` (of a million bytes) is the whole reader's; None where it was not measured.
+    """
 
     name: str
     version: str
     seconds: float
+    peak_megabytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """Read an uploaded photo and settle its receipt: exactly one effect, however often it is delivered."""
 
 import hashlib
-import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,8 +14,7 @@ from receipts.domain.conclusions import conclude
 from receipts.domain.directory import named_by, number_to_look_up
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.reading import read_receipt
-from receipts.domain.receipt import Engine, Escalation, Reading, StoredObject
+from receipts.domain.receipt import Escalation, Reading, StoredObject
 from receipts.errors import UnreadableError
 from receipts.messages import UploadedObject
 from receipts.ports import (
@@ -25,12 +22,13 @@ from receipts.ports import (
     Clock,
     MerchantDirectory,
     ObjectStore,
-    OcrEngine,
     OutboxMessage,
+    ReceiptReader,
     ReceiptStore,
 )
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.relay import Relay, announcement
+from receipts.usecases.scratch import scratch_folder
 
 
 class ParseOutcome(StrEnum):
@@ -50,6 +48,7 @@ class ParseResult:
     tenant_id: UUID | None = None
     cause: FailureCause | None = None
     seconds: float | None = None
+    peak_megabytes: int | None = None
     escalation: Escalation | None = None
 
 
@@ -59,7 +58,7 @@ class ParseReceipt:
 
     store: ReceiptStore
     objects: ObjectStore
-    engine: OcrEngine
+    reader: ReceiptReader
     relay: Relay
     clock: Clock
     new_id: Callable[[], UUID]
@@ -86,12 +85,11 @@ class ParseReceipt:
         return self._settle_read(claim, reading)
 
     def _read(self, photo: StoredObject, tenant_id: UUID) -> Reading:
-        with tempfile.TemporaryDirectory(prefix="receipt-") as folder:
-            file = Path(folder) / "photo"
+        with scratch_folder() as folder:
+            file = folder / "photo"
             self.objects.download(photo.key, photo.version, file)
             _verify(file, photo)
-            reading = read_file(self.engine, file, self.clock, self.categories)
-            return self._escalated(tenant_id, self._named(tenant_id, reading), file)
+            return self._escalated(tenant_id, self._named(tenant_id, self.reader.read(file)), file)
 
     def _named(self, tenant_id: UUID, reading: Reading) -> Reading:
         """The merchant as the directory knows it, and what follows from that."""
@@ -116,9 +114,9 @@ class ParseReceipt:
             unused = _result(claim, ParseOutcome.ALREADY_SETTLED)
             return replace(unused, escalation=reading.escalation)
         self.relay.send(message)
-        seconds = reading.engine.seconds if reading.engine else None
-        read = _result(claim, ParseOutcome.READ)
-        return replace(read, seconds=seconds, escalation=reading.escalation)
+        read = replace(_result(claim, ParseOutcome.READ), escalation=reading.escalation)
+        engine = reading.engine
+        return replace(read, seconds=engine.seconds, peak_megabytes=engine.peak_megabytes) if engine else read
 
     def _settle_failed(self, claim: Claim, cause: FailureCause) -> ParseResult:
         message = self._announcement(claim, Status.FAILED)
@@ -129,14 +127,6 @@ class ParseReceipt:
 
     def _announcement(self, claim: Claim, status: Status) -> OutboxMessage:
         return announcement(self.new_id(), claim.receipt, status, self.clock.now())
-
-
-def read_file(engine: OcrEngine, file: Path, clock: Clock, categories: CategoryTable) -> Reading:
-    """OCR, then the reading rules. Raises UnreadableError."""
-    started = time.perf_counter()
-    reading = read_receipt(engine.read(file), clock.now().date(), categories)
-    seconds = round(time.perf_counter() - started, 3)
-    return replace(reading, engine=Engine(engine.name, engine.version, seconds))
 
 
 def _verify(file: Path, photo: StoredObject) -> None:

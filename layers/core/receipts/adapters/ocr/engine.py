@@ -80,6 +80,10 @@ class EmbeddedEngine:
             for number, sheet in enumerate(_open(file), 1)
         )
 
+    def load(self) -> None:
+        """Load the models now, and not with the first photo."""
+        _ = self._calibration, self._detector, self._recogniser
+
     @cached_property
     def _calibration(self) -> Calibration:
         return Calibration.load(self._files.calibration)

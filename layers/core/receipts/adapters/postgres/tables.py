@@ -117,8 +117,8 @@ receipts = Table(
     CheckConstraint("(failure_cause IS NOT NULL) = (status = 'failed')", name="receipts_failed_has_cause"),
     CheckConstraint(
         "failure_cause IN ('unsupported_type', 'too_large', 'unreadable_image', 'not_a_receipt', "
-        "'encrypted_pdf', 'too_many_pages', 'empty_file', 'checksum_mismatch', 'engine_unavailable', "
-        "'internal_error')",
+        "'encrypted_pdf', 'too_many_pages', 'too_complex', 'empty_file', 'checksum_mismatch', "
+        "'engine_unavailable', 'internal_error')",
         name="receipts_failure_cause_known",
     ),
     CheckConstraint(

@@ -1,0 +1,120 @@
+"""Reading behind walls: what a photo does to its reader, it does to a child that holds nothing."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from receipts.adapters.cell.command import bare_environment
+from receipts.adapters.cell.memory import MEGABYTE
+from receipts.adapters.cell.messages import Answer, Fault, Read, Unreadable
+from receipts.adapters.cell.process import ChildEndedError, Limits, ReaderProcess
+from receipts.domain.failure import FailureCause
+from receipts.domain.receipt import Reading
+from receipts.errors import ReaderFaultError, ReaderUnavailableError, UnreadableError
+
+logger = logging.getLogger(__name__)
+
+_TRIES: Final = 2
+"""A child may die of something else than its photo; two in a row die of it."""
+
+
+class Cell:
+    """Implements ports.ReceiptReader; for one thread at a time, the one that made it.
+
+    A photo that takes too long or too much memory, or that two children die of, is too complex.
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], limits: Limits) -> None:
+        """`environment` is this process's; a child gets what it needs of it and nothing else."""
+        self._command = command
+        self._environment = bare_environment(environment)
+        self._limits = limits
+        self._child: ReaderProcess | None = None
+
+    def start(self) -> None:
+        """Let a child load its models; returns at once. One that cannot be started is told by `read`."""
+        with suppress(ReaderUnavailableError):
+            self._renew()
+
+    def read(self, file: Path) -> Reading:
+        """Raises UnreadableError, ReaderFaultError, and ReaderUnavailableError."""
+        seconds, reason = self._limits.seconds, ""
+        for _ in range(_TRIES):
+            child = self._ready()
+            started = time.monotonic()
+            try:
+                answer = child.ask(file, seconds)
+            except ChildEndedError as end:
+                reason = self._end(child, end, time.monotonic() - started)
+                if end.is_our_trouble:
+                    raise ReaderUnavailableError(reason) from end
+                if end.is_final:
+                    break
+                seconds -= time.monotonic() - started
+            else:
+                return self._reading(child, answer)
+        raise UnreadableError(FailureCause.TOO_COMPLEX, reason)
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child:
+            self._child.stop()
+            self._child = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ready(self) -> ReaderProcess:
+        """A child that waits for a photo: on Lambda the last one may have died while all was frozen."""
+        if self._child is None or not self._child.is_alive():
+            self._renew()
+        assert self._child is not None
+        try:
+            self._child.wait_ready()
+        except ReaderUnavailableError:
+            self.close()
+            raise
+        return self._child
+
+    def _renew(self) -> None:
+        self.close()
+        self._child = ReaderProcess(self._command, self._environment, self._limits)
+
+    def _end(self, child: ReaderProcess, end: ChildEndedError, seconds: float) -> str:
+        """Put another child in the place of this one; the reason why, as it is logged."""
+        facts = {"seconds": round(seconds, 3), "peak_megabytes": _megabytes(child.meter.peak())}
+        logger.warning("a reader was replaced: %s", end, extra=facts)
+        self.close()
+        self.start()
+        return str(end)
+
+    def _reading(self, child: ReaderProcess, answer: Answer) -> Reading:
+        peak = _megabytes(child.meter.peak())
+        if isinstance(answer, Fault) or child.meter.resident() > self._limits.memory_megabytes * MEGABYTE / 2:
+            self.close()  # the next photo is to find the same room as this one
+            self.start()
+        if isinstance(answer, Read):
+            return _with_peak(answer.reading.to_reading(), peak)
+        if isinstance(answer, Unreadable):
+            raise UnreadableError(answer.cause, answer.detail)
+        assert isinstance(answer, Fault)
+        raise ReaderFaultError(f"{answer.error} at {', '.join(answer.places)}")
+
+
+def _with_peak(reading: Reading, megabytes: int) -> Reading:
+    engine = reading.engine
+    return replace(reading, engine=replace(engine, peak_megabytes=megabytes)) if engine else reading
+
+
+def _megabytes(amount: int) -> int:
+    return round(amount / MEGABYTE)

@@ -1,0 +1,191 @@
+"""One child of the cell: started, asked, watched, killed."""
+
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from receipts.adapters.cell.memory import MEGABYTE, Meter
+from receipts.adapters.cell.messages import (
+    HEADER,
+    MAX_BYTES,
+    Answer,
+    Exhausted,
+    Ready,
+    Request,
+    Said,
+    frame,
+    said,
+)
+from receipts.errors import ReaderUnavailableError
+
+_LOOK_EVERY_MS: Final = 20
+"""A child that fills memory as fast as it can, gets 30 MB further in that time."""
+_AT_ONCE: Final = 1 << 16
+_LAST_WORDS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one photo may take; and `start_seconds`, in which a child must have loaded its models.
+
+    A child may grow a little between two looks at it: 950 MB keep it below a gigabyte.
+    """
+
+    seconds: float = 55.0
+    memory_megabytes: int = 950
+    start_seconds: float = 30.0
+
+
+class ChildEndedError(Exception):
+    """The child gave no answer and has ended, or must. The photo is the reason for certain (`is_final`), or
+    certainly not (`is_our_trouble`).
+    """
+
+    def __init__(self, reason: str, *, is_final: bool = False, is_our_trouble: bool = False) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+        self.is_our_trouble = is_our_trouble
+
+
+class ReaderProcess:
+    """A child that stays: it loads the models once and reads one photo after the other.
+
+    Its only files are its two pipes, and one for what it says on stderr before it is ready. Lambda has no
+    /dev/shm, so nothing of `multiprocessing` that needs one would do.
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], limits: Limits) -> None:
+        """Returns before the child is ready. Raises ReaderUnavailableError if it cannot be started."""
+        self._limits = limits
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `stop`
+        try:
+            self._child = subprocess.Popen(  # noqa: S603 - the command is ours
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                bufsize=0,
+                cwd="/",
+                env=dict(environment),
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._stderr.close()
+            raise ReaderUnavailableError(f"no reader can be started: {error}") from error
+        assert self._child.stdout is not None
+        self._answers = self._child.stdout.fileno()
+        os.set_blocking(self._answers, False)
+        self._poll = select.poll()
+        self._poll.register(self._answers, select.POLLIN)
+        self._heard = b""
+        self._is_ready = False
+        self._is_fresh = True
+        self.meter = Meter(self._child.pid)
+
+    def is_alive(self) -> bool:
+        return self._child.poll() is None
+
+    def wait_ready(self) -> None:
+        """Raises ReaderUnavailableError, with the child's last words, if it will never be."""
+        if self._is_ready:
+            return
+        try:
+            self._is_ready = isinstance(self._hear(self._limits.start_seconds), Ready)
+        except ChildEndedError as end:
+            raise ReaderUnavailableError(f"no reader can be started: {end}; {self._last_words()}") from end
+
+    def ask(self, file: Path, seconds: float) -> Answer:
+        """What the child says of the file. Raises ChildEndedError if it says nothing within the limits."""
+        self.meter.reset()
+        self._tell(Request(file=str(file.absolute())))
+        answer = self._hear(seconds)
+        if isinstance(answer, Exhausted):
+            raise self._too_large()
+        if isinstance(answer, Ready):
+            raise ChildEndedError("it answered nothing that is an answer")
+        self._is_fresh = False
+        return answer
+
+    def stop(self) -> None:
+        """Kill it, with whatever it started."""
+        if self.is_alive():
+            with suppress(ProcessLookupError):
+                os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.wait()
+        for pipe in (self._child.stdin, self._child.stdout, self._stderr):
+            if pipe:
+                pipe.close()
+
+    def _tell(self, request: Request) -> None:
+        assert self._child.stdin is not None
+        if self._heard or self._poll.poll(0):
+            # It must not be taken for this photo's answer.
+            raise ChildEndedError("it spoke without being asked")
+        try:
+            self._child.stdin.write(frame(request))
+        except BrokenPipeError as error:
+            raise ChildEndedError(self._how_it_died()) from error
+
+    def _hear(self, seconds: float) -> Said:
+        deadline = time.monotonic() + seconds
+        body = self._take(self._length(deadline, seconds), deadline, seconds)
+        try:
+            return said(body)
+        except ValueError as error:
+            raise ChildEndedError("it answered nothing that is an answer") from error
+
+    def _length(self, deadline: float, seconds: float) -> int:
+        length: int = HEADER.unpack(self._take(HEADER.size, deadline, seconds))[0]
+        if length > MAX_BYTES:
+            raise ChildEndedError(f"its answer has {length} bytes")
+        return length
+
+    def _take(self, size: int, deadline: float, seconds: float) -> bytes:
+        """The next `size` bytes of the child, which is watched meanwhile."""
+        while len(self._heard) < size:
+            if self._poll.poll(_LOOK_EVERY_MS):
+                self._listen()
+            if time.monotonic() > deadline:
+                raise self._too_late(seconds)
+            if self.meter.resident() > self._limits.memory_megabytes * MEGABYTE:
+                raise self._too_large()
+        taken, self._heard = self._heard[:size], self._heard[size:]
+        return taken
+
+    def _listen(self) -> None:
+        heard = os.read(self._answers, _AT_ONCE)
+        if not heard:
+            raise ChildEndedError(self._how_it_died())
+        self._heard += heard
+
+    def _too_late(self, seconds: float) -> ChildEndedError:
+        """The photo's doing, unless the machine was too busy with other things."""
+        if self.meter.is_starved(seconds):
+            return ChildEndedError(f"{seconds:.0f} s of a busy machine were not enough", is_our_trouble=True)
+        return ChildEndedError(f"{seconds:.0f} s were not enough", is_final=True)
+
+    def _too_large(self) -> ChildEndedError:
+        """A fresh child has the last word: in another one, what photos before left behind counted too."""
+        reason = f"{self._limits.memory_megabytes} MB were not enough"
+        return ChildEndedError(reason, is_final=self._is_fresh)
+
+    def _how_it_died(self) -> str:
+        try:
+            status = self._child.wait(1)
+        except subprocess.TimeoutExpired:
+            return "it closed its pipe"
+        return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+
+    def _last_words(self) -> str:
+        """Of before it was ready: no photo had been seen, so they tell of none."""
+        end = self._stderr.seek(0, os.SEEK_END)
+        self._stderr.seek(max(0, end - _LAST_WORDS))
+        return self._stderr.read().decode("utf-8", "replace").strip()

@@ -1,0 +1,36 @@
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from receipts.adapters.cell import Cell, Limits
+from tests.fakes.reader_process import MEGABYTES
+
+FAKE = (sys.executable, "-m", "tests.fakes.reader_process")
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "DATABASE_URL": "postgresql://receipts:secret@localhost/receipts",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_SESSION_TOKEN": "secret",
+}
+LIMITS = Limits(seconds=5, memory_megabytes=MEGABYTES, start_seconds=60)
+
+
+@pytest.fixture
+def cell() -> Iterator[Cell]:
+    """With a child that does what a file says."""
+    with Cell(FAKE, ENVIRONMENT, LIMITS) as cell:
+        yield cell
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Callable[[str], Path]:
+    """A file that says what its reader does."""
+
+    def write(content: str) -> Path:
+        file = tmp_path / "photo"
+        file.write_text(content)
+        return file
+
+    return write

@@ -1,0 +1,200 @@
+"""The cell: whatever a photo does to its reader, its own receipt fails for it, at once, and no other."""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from local.processes import wait_until
+from receipts.adapters.cell import Cell, Limits
+from receipts.domain.failure import FailureCause
+from receipts.errors import ReaderFaultError, ReaderUnavailableError, UnreadableError
+from tests.architecture.imports import ROOT
+from tests.fakes.reader_process import MEGABYTES
+from tests.integration.cell.conftest import ENVIRONMENT, FAKE, LIMITS
+
+Photo = Callable[[str], Path]
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and /proc are Linux's")
+
+HOSTILE = [
+    "segfault", "abort", "exit", "oom-kill", "sleep", "spin", "bomb", "slow bomb", "greedy", "deep",
+    "huge answer", "nonsense",
+]  # fmt: skip
+
+
+def cause_of(cell: Cell, file: Path) -> FailureCause:
+    with pytest.raises(UnreadableError) as caught:
+        cell.read(file)
+    return caught.value.cause
+
+
+def told(cell: Cell, photo: Photo) -> dict[str, Any]:
+    """What the child says of itself."""
+    facts: dict[str, Any] = json.loads(cell.read(photo("tell")).text.splitlines()[0])
+    return facts
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_hostile_photo_is_too_complex_and_the_next_one_is_read(
+    hostile: str, cell: Cell, photo: Photo
+) -> None:
+    started = time.monotonic()
+    assert cause_of(cell, photo(hostile)) is FailureCause.TOO_COMPLEX
+    assert time.monotonic() - started < LIMITS.seconds + 2 * LIMITS.start_seconds
+    assert cell.read(photo("good")).amounts.total == Decimal(2500)
+
+
+def test_a_reading_tells_the_memory_it_took(cell: Cell, photo: Photo) -> None:
+    modest, large = (cell.read(photo(says)).engine for says in ("good", "leave 100"))
+    assert modest
+    assert large
+    assert modest.peak_megabytes
+    assert large.peak_megabytes
+    assert modest.peak_megabytes + 90 < large.peak_megabytes < MEGABYTES
+
+
+def test_the_peak_of_one_photo_is_not_counted_for_the_next(cell: Cell, photo: Photo) -> None:
+    cell.read(photo("good"))
+    large, following = (cell.read(photo(says)).engine for says in ("use 100", "good"))
+    assert large
+    assert following
+    assert large.peak_megabytes
+    assert following.peak_megabytes
+    assert following.peak_megabytes < large.peak_megabytes - 50
+
+
+def test_models_are_loaded_once_for_many_photos(cell: Cell, photo: Photo) -> None:
+    assert told(cell, photo)["pid"] == told(cell, photo)["pid"]
+
+
+def test_a_cause_of_the_photo_itself_is_told_and_costs_no_reader(cell: Cell, photo: Photo) -> None:
+    before = told(cell, photo)["pid"]
+    assert cause_of(cell, photo(FailureCause.ENCRYPTED_PDF)) is FailureCause.ENCRYPTED_PDF
+    assert told(cell, photo)["pid"] == before
+
+
+def test_a_reader_that_dies_of_something_else_is_replaced_and_the_photo_read(
+    cell: Cell, photo: Photo, tmp_path: Path
+) -> None:
+    assert cell.read(photo(f"die once {tmp_path / 'mark'}")).amounts.total == Decimal(2500)
+
+
+def test_what_photos_before_left_behind_fails_no_photo(cell: Cell, photo: Photo) -> None:
+    """Each of them alone is within the limit."""
+    for _ in range(5):
+        assert cell.read(photo("leave 100")).amounts.total == Decimal(2500)
+
+
+def test_a_reader_that_died_while_all_was_frozen_is_replaced_without_harm(cell: Cell, photo: Photo) -> None:
+    child = psutil.Process(told(cell, photo)["pid"])
+    child.kill()
+    child.wait(10)
+    assert cell.read(photo("good")).amounts.total == Decimal(2500)
+
+
+def test_time_in_which_all_was_frozen_is_no_time_of_a_reading(cell: Cell, photo: Photo) -> None:
+    os.kill(pid := told(cell, photo)["pid"], signal.SIGSTOP)
+    wait_until(lambda: psutil.Process(pid).status() == psutil.STATUS_STOPPED, 10)
+    os.kill(pid, signal.SIGCONT)
+    assert told(cell, photo)["pid"] == pid
+
+
+def test_a_child_holds_neither_logins_nor_keys(cell: Cell, photo: Photo) -> None:
+    names = set(told(cell, photo)["environment"])
+    assert names - {"LC_CTYPE"} <= {"PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+
+
+def test_a_child_inherits_no_file_but_its_pipes(cell: Cell, photo: Photo, tmp_path: Path) -> None:
+    with (tmp_path / "secret").open("w") as secret:
+        os.set_inheritable(secret.fileno(), True)
+        assert "secret" not in told(cell, photo)["descriptors"]
+        assert told(cell, photo)["descriptors"].count("pipe:") == 2
+
+
+def test_a_child_writes_no_file(cell: Cell, photo: Photo, tmp_path: Path) -> None:
+    with pytest.raises(ReaderFaultError, match="OSError"):
+        cell.read(photo(f"write {tmp_path / 'full'}"))
+    assert (tmp_path / "full").read_bytes() == b""
+
+
+def test_a_fault_of_ours_is_told_with_its_places_and_nothing_of_the_receipt(cell: Cell, photo: Photo) -> None:
+    with pytest.raises(ReaderFaultError, match=r"ValueError at .*\.py:\d+ raise_with_text") as caught:
+        cell.read(photo("fault"))
+    assert "4111" not in str(caught.value)
+    assert cell.read(photo("good")).amounts.total == Decimal(2500)
+
+
+def test_what_a_library_prints_is_no_answer(cell: Cell, photo: Photo) -> None:
+    assert cell.read(photo("print")).amounts.total == Decimal(2500)
+
+
+def test_an_answer_nobody_asked_for_is_taken_for_no_other_photos(cell: Cell, photo: Photo) -> None:
+    assert cause_of(cell, photo("babble")) is FailureCause.NOT_A_RECEIPT
+    assert cell.read(photo("good")).amounts.total == Decimal(2500)
+
+
+@pytest.mark.parametrize("command", [(*FAKE, "--broken"), ("/no/such/program",)])
+def test_a_reader_that_cannot_be_started_is_our_trouble(command: tuple[str, ...], photo: Photo) -> None:
+    with Cell(command, ENVIRONMENT, LIMITS) as cell:
+        cell.start()
+        for _ in range(2):
+            with pytest.raises(ReaderUnavailableError, match=r"the model is missing|No such file"):
+                cell.read(photo("good"))
+
+
+def test_a_reader_that_never_becomes_ready_is_our_trouble(photo: Photo) -> None:
+    idle = (sys.executable, "-c", "import time; time.sleep(600)")
+    with (
+        Cell(idle, ENVIRONMENT, Limits(start_seconds=0.5)) as cell,
+        pytest.raises(ReaderUnavailableError, match="were not enough"),
+    ):
+        cell.read(photo("good"))
+
+
+def test_replacing_is_logged_with_seconds_and_memory(
+    cell: Cell, photo: Photo, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        cause_of(cell, photo("sleep"))
+    (record,) = caplog.records
+    assert record.getMessage() == "a reader was replaced: 5 s were not enough"
+    assert record.__dict__["seconds"] >= 5
+    assert record.__dict__["peak_megabytes"] > 0
+
+
+PARENT = """
+import os, sys
+from pathlib import Path
+from receipts.adapters.cell import Cell, Limits
+cell = Cell((*sys.argv[2:], "--parent", str(os.getpid())), {}, Limits(seconds=500))
+cell._ready()
+print(cell._child.meter.pid, flush=True)
+cell.read(Path(sys.argv[1])) if sys.argv[1] else input()
+"""
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_no_child_outlives_a_parent_that_is_killed(busy: bool, photo: Photo) -> None:
+    file = str(photo("spin")) if busy else ""
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, file, *FAKE],
+        env={"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as parent:
+        assert parent.stdout
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    assert wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, 30)
