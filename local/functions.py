@@ -44,7 +44,12 @@ def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
         "receipt_parser.handler.handler",
         timeout_seconds=seconds,  # no longer than a message is invisible, or two would read it at once
         rights=policies.parser_rights(BUCKET_ARN, arn("sqs", QUEUE), arn("sns", TOPIC)),
-        environment={**environment, "CLAIM_LEASE_SECONDS": str(seconds), "OCR_THREADS": "1"},
+        environment={
+            **environment,
+            "CLAIM_LEASE_SECONDS": str(seconds),
+            "PARSER_CONCURRENCY": str(sizing.parsers),
+            "OCR_THREADS": "1",
+        },
     )
 
 

@@ -1,6 +1,6 @@
 """receipt_parser's composition root."""
 
-from receipts.adapters.aws import s3_client, sns_client
+from receipts.adapters.aws import s3_client, sns_client, sqs_client
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.clock import SystemClock, new_id
 from receipts.adapters.ocr import EmbeddedEngine
@@ -13,6 +13,8 @@ from receipts.adapters.postgres import (
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url
 from receipts.adapters.sns import SnsTopic
+from receipts.adapters.sqs import SqsQueue
+from receipts.domain.fairness import Share
 from receipts.ports import Destination, Spending
 from receipts.settings import ParserSettings
 from receipts.usecases.escalate import Escalate
@@ -21,7 +23,7 @@ from receipts.usecases.relay import Relay
 
 
 def build(settings: ParserSettings) -> ParseReceipt:
-    """Wire the use case to PostgreSQL, S3, SNS and the embedded OCR engine."""
+    """Wire the use case to PostgreSQL, S3, SQS, SNS and the embedded OCR engine."""
     clock = SystemClock()
     engine = connect(database_url(settings))
     store = PostgresReceiptStore(engine)
@@ -34,6 +36,9 @@ def build(settings: ParserSettings) -> ParseReceipt:
         clock=clock,
         new_id=new_id,
         lease=settings.claim_lease,
+        queue=SqsQueue(sqs_client(), settings.receipt_queue_url),
+        bucket=settings.receipt_bucket,
+        share=Share(settings.parser_concurrency),
         categories=load_categories(settings.category_table),
         directory=PostgresMerchantDirectory(engine),
         escalate=_escalation(settings, PostgresSpending(engine)),

@@ -11,6 +11,12 @@ logger = Logger(service="receipt-parser")
 metrics = Metrics(service="receipt-parser")  # POWERTOOLS_METRICS_NAMESPACE: each environment has one
 utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 
+_COUNTED = {
+    ParseOutcome.FAILED: "ReceiptsFailed",
+    ParseOutcome.HELD_BACK: "ReceiptsHeldBack",
+    ParseOutcome.UNKNOWN_VERSION: "UnknownVersions",
+}
+
 
 def report_escalation(escalation: Escalation) -> None:
     """Count what other engines were asked, in vain or not, and what they cost."""
@@ -21,11 +27,12 @@ def report_escalation(escalation: Escalation) -> None:
 
 def report(result: ParseResult) -> None:
     """Log and count what became of a delivery."""
-    logger.info(result.outcome, extra={"cause": result.cause, "seconds": result.seconds})
+    say = logger.warning if result.outcome is ParseOutcome.UNKNOWN_VERSION else logger.info
+    say(result.outcome, extra={"cause": result.cause, "seconds": result.seconds})
     if result.escalation:
         report_escalation(result.escalation)
     if result.outcome is ParseOutcome.READ:
         metrics.add_metric("ReceiptsProcessed", MetricUnit.Count, 1)
         metrics.add_metric("ReadSeconds", MetricUnit.Seconds, result.seconds or 0)
-    elif result.outcome is ParseOutcome.FAILED:
-        metrics.add_metric("ReceiptsFailed", MetricUnit.Count, 1)
+    elif result.outcome in _COUNTED:
+        metrics.add_metric(_COUNTED[result.outcome], MetricUnit.Count, 1)

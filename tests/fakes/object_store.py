@@ -13,6 +13,8 @@ class FakeObjectStore:
 
     def __init__(self) -> None:
         self.bodies: dict[str, bytes] = {}
+        self.versions: dict[str, list[str]] = {}
+        self.cut_downloads = 0
         self.is_down = False
         self.archived: set[str] = set()
 
@@ -33,13 +35,21 @@ class FakeObjectStore:
         if len(content) != photo.size:
             raise StorageUnavailableError("the body is not as long as its Content-Length")
         self.bodies[photo.key] = content
-        return replace(photo, version="v1")
+        versions = self.versions.setdefault(photo.key, [])
+        versions.append(f"v{len(versions) + 1}")
+        return replace(photo, version=versions[-1])
+
+    def has(self, key: str, version: str | None) -> bool:
+        self._answer()
+        return key in self.bodies and (version is None or version in self.versions[key])
 
     def download(self, key: str, version: str | None, to: Path) -> None:
         self._answer()
         if key not in self.bodies:
             raise UnknownObjectError(key)
-        to.write_bytes(self.bodies[key])
+        self.cut_downloads -= 1
+        body = self.bodies[key]
+        to.write_bytes(body[: self.cut_downloads] if self.cut_downloads >= 0 else body)
 
     def delete(self, key: str, version: str | None) -> None:
         self._answer()

@@ -1,17 +1,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
 from receipts.domain.failure import FailureCause
+from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import SETTLED, Status, move
 from receipts.domain.reasons import settled_as
-from receipts.domain.receipt import Precision, Reading, Receipt, Transaction
+from receipts.domain.receipt import Reading, Receipt, Transaction
 from receipts.errors import (
     IllegalTransitionError,
+    NotItsTurnError,
     ReceiptNotFoundError,
     StaleReceiptError,
     StillProcessingError,
@@ -19,6 +21,7 @@ from receipts.errors import (
     UnknownObjectError,
 )
 from receipts.ports import Claim, OutboxMessage, ReceiptPage
+from tests.fakes.purchases import by_day, is_taken_back, position, same_purchase, same_size, size_of
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 GONE = {Status.DELETED, Status.EXPIRED}
@@ -39,12 +42,16 @@ class FakeReceiptStore:
 
     now: Callable[[], datetime] | None = None
     is_down: bool = False
+    fails_to_record: int = 0
+    """How often the database goes away just when a reading is to be recorded."""
     receipts: dict[UUID, Receipt] = field(default_factory=dict)
     outbox: dict[UUID, tuple[datetime, OutboxMessage]] = field(default_factory=dict)
     sent: dict[UUID, datetime] = field(default_factory=dict)
     tenants_by_key: dict[str, UUID] = field(default_factory=dict)
     _leases: dict[UUID, Lease] = field(default_factory=dict)
     _readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
+    _died: dict[UUID, int] = field(default_factory=dict)
+    _turns: dict[UUID, datetime] = field(default_factory=dict)
     _requeued: dict[UUID, datetime] = field(default_factory=dict)
     _corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
     _latest: datetime = LONG_AGO
@@ -65,6 +72,22 @@ class FakeReceiptStore:
         if receipt is None or receipt.tenant_id != tenant_id:
             raise ReceiptNotFoundError(receipt_id)
         return self._shown(receipt)
+
+    def find_by_key(self, key: str) -> Receipt:
+        self._answer()
+        receipt = next((it for it in self.receipts.values() if it.photo.key == key), None)
+        if receipt is None:
+            raise UnknownObjectError(key)
+        return receipt
+
+    def describe(self, receipt: Receipt) -> Receipt:
+        known = self.get(receipt.tenant_id, receipt.id)
+        if known.status in {Status.AWAITING_UPLOAD, Status.FAILED}:
+            told = replace(known.photo, content_type=receipt.photo.content_type, size=receipt.photo.size)
+            self.receipts[known.id] = replace(
+                known, photo=told, version=known.version + 1, updated_at=self._time()
+            )
+        return self.get(receipt.tenant_id, receipt.id)
 
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
         self._answer()
@@ -92,27 +115,38 @@ class FakeReceiptStore:
         receipt = self.get(seen.tenant_id, seen.id)
         if receipt.status is not seen.status or receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
             raise IllegalTransitionError(receipt.status, Status.QUEUED)
-        queued = self._move(receipt, Status.QUEUED, failure=None)
+        queued = self._move(receipt, Status.QUEUED, failure=None, photo=seen.photo)
+        self._died.pop(receipt.id, None)
+        self._turns.pop(receipt.id, None)
         self._requeued[receipt.id] = queued.updated_at
         self._put(outbox)
         return queued
 
     def claim(
-        self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
+        self,
+        key: str,
+        version: str | None,
+        *,
+        holder: str,
+        now: datetime,
+        lease: timedelta,
+        share: Share | None = None,
     ) -> Claim | None:
         self._answer(now)
-        receipt = next((it for it in self.receipts.values() if it.photo.key == key), None)
+        receipt = self._claimable(key, version, holder, now)
         if receipt is None:
-            raise UnknownObjectError(key)
-        held = self._leases.get(receipt.id)
-        if receipt.status in SETTLED or not self._may_revive(receipt):
             return None
-        if held and held.holder != holder and held.until > now:
-            raise StillProcessingError(str(receipt.id))
         photo = replace(receipt.photo, version=version or receipt.photo.version)
-        taken = self._move(receipt, Status.PROCESSING, photo=photo, updated_at=now)
-        self._leases[receipt.id] = Lease(holder, now + lease)
-        return Claim(taken, holder)
+        turn = share and share.turn(*self._line(receipt, now), now)
+        if turn:
+            new = receipt.version + (receipt.status is not Status.QUEUED)
+            told = {"photo": photo, "failure": None, "updated_at": now, "version": new}
+            held = self._move(receipt, Status.QUEUED, **told)
+            self._turns[receipt.id] = turn
+            raise NotItsTurnError(held, turn)
+        claim = self._take(receipt, Lease(holder, now + lease), photo=photo, updated_at=now)
+        self._died[receipt.id] = claim.died + 1
+        return claim
 
     def claim_unless_requeued(
         self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
@@ -121,11 +155,26 @@ class FakeReceiptStore:
         receipt = next((it for it in self.receipts.values() if it.photo.key == key), None)
         if receipt and self._requeued.get(receipt.id, LONG_AGO) > since:
             return None
-        return self.claim(key, version, holder=holder, now=now, lease=lease)
+        receipt = self._claimable(key, version, holder, now)
+        return self._take(receipt, Lease(holder, now + lease), updated_at=now) if receipt else None
+
+    def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
+        self._answer()
+        if not self._holds(claim):
+            return False
+        queued = self._move(self.receipts[claim.receipt.id], Status.QUEUED)
+        self._died[queued.id] = claim.died
+        if outbox:
+            self._requeued[queued.id] = queued.updated_at
+            self._put(outbox)
+        return True
 
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
     ) -> OutboxMessage | None:
+        if self.fails_to_record:
+            self.fails_to_record -= 1
+            raise StorageUnavailableError("the database went away")
         self._answer()
         if not self._holds(claim):
             return None
@@ -246,13 +295,37 @@ class FakeReceiptStore:
     def _live(self, tenant_id: UUID) -> list[Receipt]:
         return [it for it in self.receipts.values() if it.tenant_id == tenant_id and it.status not in GONE]
 
+    def _claimable(self, key: str, version: str | None, holder: str, now: datetime) -> Receipt | None:
+        receipt = self.find_by_key(key)
+        held = self._leases.get(receipt.id)
+        if receipt.status in SETTLED and not receipt.is_sent_again_as(version):
+            return None
+        if receipt.status is Status.FAILED:
+            self._died.pop(receipt.id, None)
+        if held and held.holder != holder and held.until > now:
+            raise StillProcessingError(str(receipt.id))
+        return receipt if self._may_revive(receipt) else None
+
+    def _take(self, receipt: Receipt, lease: Lease, **changes: object) -> Claim:
+        taken = self._move(receipt, Status.PROCESSING, failure=None, **changes)
+        self._leases[receipt.id] = lease
+        self._turns.pop(receipt.id, None)
+        return Claim(taken, lease.holder, self._died.get(receipt.id, 0))
+
+    def _line(self, receipt: Receipt, now: datetime) -> tuple[int, datetime | None]:
+        """How many others of its tenant are being read, and when the last that was held back has its turn."""
+        others = {it.id for it in self.receipts.values() if it.tenant_id == receipt.tenant_id}
+        reading = [self._leases[it] for it in others - {receipt.id} if it in self._leases]
+        turns = [self._turns[it] for it in others if it in self._turns]
+        return sum(lease.until > now for lease in reading), max(turns, default=None)
+
     def _holds(self, claim: Claim) -> bool:
         held = self._leases.get(claim.receipt.id)
         return held is not None and held.holder == claim.holder
 
     def _move(self, receipt: Receipt, to: Status, **changes: object) -> Receipt:
         status = receipt.status
-        if to is Status.PROCESSING and status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
+        if to is Status.PROCESSING and status in {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.FAILED}:
             status = move(status, Status.QUEUED)
         if not status is to is Status.PROCESSING:  # a takeover is no move
             move(status, to)
@@ -306,56 +379,3 @@ class FakeReceiptStore:
         ]
         doubles.sort(key=lambda it: (it.duplicate_of is not None, *position(it)))
         return doubles[0].id if doubles else None
-
-
-def position(receipt: Receipt) -> tuple[datetime, UUID]:
-    return receipt.created_at, receipt.id
-
-
-def same_purchase(one: Reading, other: Reading) -> bool:
-    return bool(signatures(one) & signatures(other))
-
-
-def signatures(reading: Reading) -> set[tuple[object, ...]]:
-    total, issued = reading.amounts.total, reading.issued_at
-    approval, number = reading.payment.approval_number, reading.merchant.business_number
-    found: set[tuple[object, ...]] = set()
-    if total is not None and issued and approval:
-        day = issued.date() if isinstance(issued, datetime) else issued
-        found.add((reading.transaction, total, approval, day))
-    if total is not None and number and reading.issued_at_precision is Precision.SECOND:
-        found.add((reading.transaction, total, number, issued))
-    return found
-
-
-def is_taken_back(sale: Receipt, cancellation: Reading) -> bool:
-    bought, total, back = sale.reading, cancellation.amounts.total, cancellation.payment
-    if not bought or bought.transaction is cancellation.transaction or total is None:
-        return False
-    if cancellation.transaction is Transaction.SALE or size_of(sale) < abs(total):
-        return False
-    if bought.issued_at and cancellation.issued_at and day_of(bought) > day_of(cancellation):
-        return False
-    same_approval = bool(back.approval_number) and bought.payment.approval_number == back.approval_number
-    card, shop = back.card_number_masked, cancellation.merchant.business_number
-    same_card = bool(card and shop) and bought.payment.card_number_masked == card
-    whole = size_of(sale) == abs(total)
-    return same_approval or (whole and same_card and bought.merchant.business_number == shop)
-
-
-def size_of(receipt: Receipt) -> Decimal:
-    return abs(receipt.reading.amounts.total or Decimal(0)) if receipt.reading else Decimal(0)
-
-
-def same_size(one: Receipt, other: Receipt) -> bool:
-    return size_of(one) == size_of(other)
-
-
-def day_of(reading: Reading) -> date:
-    issued = reading.issued_at
-    return issued.date() if isinstance(issued, datetime) else issued or date.min
-
-
-def by_day(receipt: Receipt) -> tuple[bool, date]:
-    assert receipt.reading
-    return receipt.duplicate_of is None, day_of(receipt.reading)

@@ -7,6 +7,7 @@ ReceiptsError
 ├── UnknownObjectError         an object that belongs to no receipt; permanent
 ├── ReceiptNotFoundError       no such receipt for this tenant
 ├── StaleReceiptError          the receipt has changed since the caller saw it
+├── NotItsTurnError            its tenant uses its share of the readers; carries when to come back
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
 ├── ApiKeyNotFoundError        no such API key, or it is revoked already
@@ -26,10 +27,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from receipts.domain.failure import FailureCause
     from receipts.domain.life_cycle import Status
+    from receipts.domain.receipt import Receipt
 
 
 class ReceiptsError(Exception):
@@ -80,6 +83,15 @@ class StaleReceiptError(ReceiptsError):
     def __init__(self, receipt_id: UUID, current: int) -> None:
         super().__init__(f"receipt {receipt_id} is at version {current} by now")
         self.current = current
+
+
+class NotItsTurnError(ReceiptsError):
+    """Other receipts of this tenant keep all readers busy that it may use; `turn` is when to come back."""
+
+    def __init__(self, receipt: Receipt, turn: datetime) -> None:
+        super().__init__(f"receipt {receipt.id} has its turn at {turn}")
+        self.receipt = receipt
+        self.turn = turn
 
 
 class TenantExistsError(ReceiptsError):

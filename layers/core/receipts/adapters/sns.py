@@ -10,6 +10,8 @@ from receipts.adapters.aws import unavailable_as
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
 
+    from receipts.ports import OutboxMessage
+
 
 @dataclass(frozen=True, slots=True)
 class SnsTopic:
@@ -18,6 +20,6 @@ class SnsTopic:
     client: SNSClient
     arn: str
 
-    def send(self, body: str) -> None:
+    def send(self, message: OutboxMessage) -> None:
         with unavailable_as("publish to the topic"):
-            self.client.publish(TopicArn=self.arn, Message=body)
+            self.client.publish(TopicArn=self.arn, Message=message.body)

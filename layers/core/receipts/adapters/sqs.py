@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -12,6 +14,8 @@ from receipts.adapters.aws import unavailable_as
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
+    from receipts.ports import OutboxMessage
+
 
 @dataclass(frozen=True, slots=True)
 class SqsQueue:
@@ -20,9 +24,21 @@ class SqsQueue:
     client: SQSClient
     url: str
 
-    def send(self, body: str) -> None:
+    def send(self, message: OutboxMessage) -> None:
+        self.send_later(message, timedelta(0))
+
+    def send_later(self, message: OutboxMessage, after: timedelta) -> None:
+        """SQS counts whole seconds. The group makes it a fair queue: where one tenant has many messages in
+        work, another's come first.
+        https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+        """
         with unavailable_as("send to the queue"):
-            self.client.send_message(QueueUrl=self.url, MessageBody=body)
+            self.client.send_message(
+                QueueUrl=self.url,
+                MessageBody=message.body,
+                MessageGroupId=str(message.tenant_id),
+                DelaySeconds=ceil(after.total_seconds()),
+            )
 
     def is_ready(self) -> bool:
         try:

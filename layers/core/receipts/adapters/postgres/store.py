@@ -12,10 +12,16 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import of_tenant, select_receipts, to_receipt
 from receipts.adapters.postgres.tables import receipts
 from receipts.domain.failure import FailureCause
+from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt
-from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
+from receipts.errors import (
+    NotItsTurnError,
+    ReceiptNotFoundError,
+    StorageUnavailableError,
+    UnknownObjectError,
+)
 from receipts.ports import Claim, OutboxMessage, ReceiptPage
 
 _TRIES_TO_ADD = 3
@@ -45,6 +51,14 @@ class PostgresReceiptStore:
             raise ReceiptNotFoundError(receipt_id)
         return to_receipt(row)
 
+    def find_by_key(self, key: str) -> Receipt:
+        with transaction(self._engine) as connection:
+            query = select_receipts().where(receipts.c.object_key == key)
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise UnknownObjectError(key)
+        return to_receipt(row)
+
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
         with transaction(self._engine) as connection:
             return intake.live_receipt(connection, tenant_id, sha256)
@@ -55,23 +69,42 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return listing.find(connection, tenant_id, status, cursor, limit)
 
+    def describe(self, receipt: Receipt) -> Receipt:
+        with transaction(self._engine) as connection:
+            intake.describe(connection, receipt)
+        return self.get(receipt.tenant_id, receipt.id)
+
     def requeue(self, seen: Receipt, outbox: OutboxMessage) -> Receipt:
         with transaction(self._engine) as connection:
             return intake.requeue(connection, seen, outbox)
 
     def claim(
-        self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
+        self,
+        key: str,
+        version: str | None,
+        *,
+        holder: str,
+        now: datetime,
+        lease: timedelta,
+        share: Share | None = None,
     ) -> Claim | None:
+        delivery = claims.Delivery(key, version, holder, now, now + lease)
         with transaction(self._engine) as connection:
-            return claims.claim(connection, key, version, holder, now, lease)
+            claimed = claims.claim(connection, delivery, share)
+        if isinstance(claimed, claims.HeldBack):  # raised only now: what was noted of it must be committed
+            raise NotItsTurnError(claimed.receipt, claimed.turn)
+        return claimed
 
     def claim_unless_requeued(
         self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
     ) -> Claim | None:
+        delivery = claims.Delivery(key, version, holder, now, now + lease)
         with transaction(self._engine) as connection:
-            if claims.requeued_since(connection, key, since):
-                return None
-            return claims.claim(connection, key, version, holder, now, lease)
+            return claims.claim_unless_requeued(connection, delivery, since)
+
+    def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
+        with transaction(self._engine) as connection:
+            return claims.give_back(connection, claim, outbox)
 
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
