@@ -55,8 +55,15 @@ def test_who_corrected_what_and_when_is_kept_in_order(world: World, tenant: UUID
     seen = read(world, tenant)
     first = a_correction(seen)
     corrected = world.store.record_correction(seen, renamed(seen), first)
+    assert world.store.last_correction(tenant, seen.id) == first
     approved(world, corrected)
-    assert list(world.store.corrections(tenant, seen.id)) == [first, a_correction(corrected, approved=True)]
+    last = a_correction(corrected, approved=True)
+    assert list(world.store.corrections(tenant, seen.id)) == [first, last]
+    assert world.store.last_correction(tenant, seen.id) == last
+
+
+def test_what_nobody_has_touched_has_no_last_correction(world: World, tenant: UUID) -> None:
+    assert world.store.last_correction(tenant, read(world, tenant).id) is None
 
 
 def test_of_two_who_correct_at_once_the_second_is_told(world: World, tenant: UUID) -> None:

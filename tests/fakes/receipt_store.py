@@ -222,6 +222,9 @@ class FakeReceiptStore:
         self.get(tenant_id, receipt_id)
         return self._corrections.get(receipt_id, [])
 
+    def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
+        return next(reversed(self._corrections.get(receipt_id, [])), None)
+
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
         self._answer(older_than)
         waiting = [

@@ -121,7 +121,7 @@ class ParseReceipt:
         )
 
     def _hold_back(self, error: NotItsTurnError) -> ParseResult:
-        """Send the message again before this one is acknowledged: one too many does no harm, none is a loss."""
+        """Send the message again before this one is acknowledged: twice does no harm, never is a loss."""
         receipt = error.receipt
         message = upload_message(self.new_id(), receipt, self.bucket)
         self.queue.send_later(message, error.turn - self.clock.now())

@@ -1,10 +1,11 @@
 """What people do with a receipt: correct it, approve it, look at what was done."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from receipts.adapters.postgres.journal import note_event, put_message
 from receipts.adapters.postgres.results import shown_reading
@@ -49,16 +50,27 @@ def approve(connection: Connection, seen: Receipt, approval: Correction, message
 
 def corrections(connection: Connection, tenant_id: UUID, receipt_id: UUID) -> Sequence[Correction]:
     """See `ReceiptStore.corrections`: they are part of the receipt's audit trail."""
-    query = (
+    query = _of_people(tenant_id, receipt_id).order_by(receipt_events.c.id)
+    return [_correction(*row) for row in connection.execute(query)]
+
+
+def last_correction(connection: Connection, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
+    """See `ReceiptStore.last_correction`."""
+    query = _of_people(tenant_id, receipt_id).order_by(receipt_events.c.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return _correction(*row) if row else None
+
+
+def _of_people(tenant_id: UUID, receipt_id: UUID) -> Select[Any]:
+    return (
         select(receipt_events.c.at, receipt_events.c.kind, receipt_events.c.data)
         .where(receipt_events.c.tenant_id == tenant_id, receipt_events.c.receipt_id == receipt_id)
         .where(receipt_events.c.kind.in_([_CORRECTED, _APPROVED]))
-        .order_by(receipt_events.c.id)
     )
-    return [
-        Correction(at, data["by"], data["version"], _changes(data), approved=kind == _APPROVED)
-        for at, kind, data in connection.execute(query)
-    ]
+
+
+def _correction(at: datetime, kind: str, data: dict[str, Any]) -> Correction:
+    return Correction(at, data["by"], data["version"], _changes(data), approved=kind == _APPROVED)
 
 
 def _changes(data: dict[str, Any]) -> tuple[Change, ...]:

@@ -129,6 +129,10 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return reviews.corrections(connection, tenant_id, receipt_id)
 
+    def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
+        with transaction(self._engine) as connection:
+            return reviews.last_correction(connection, tenant_id, receipt_id)
+
     def unsent(self, older_than: datetime, limit: int) -> Sequence[OutboxMessage]:
         with transaction(self._engine) as connection:
             return journal.unsent_messages(connection, older_than, limit)
