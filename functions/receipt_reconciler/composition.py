@@ -12,6 +12,7 @@ from receipts.ports import Channel, Destination
 from receipts.settings import ReconcilerSettings
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
+from receipts.usecases.retry_failed import RetryFailed
 
 
 def build(settings: ReconcilerSettings) -> Reconcile:
@@ -32,3 +33,8 @@ def build(settings: ReconcilerSettings) -> Reconcile:
         stuck_after=timedelta(seconds=settings.stuck_after_seconds),
         slot_expires_after=timedelta(seconds=settings.slot_expires_after_seconds),
     )
+
+
+def retry_failed(reconcile: Reconcile) -> RetryFailed:
+    """On the same database."""
+    return RetryFailed(reconcile.store, reconcile.new_id, reconcile.bucket)

@@ -11,7 +11,7 @@ from receipts.domain.fairness import Share
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
 from receipts.errors import NotItsTurnError, ReceiptNotFoundError, UnknownObjectError
-from receipts.ports import Claim
+from receipts.ports import Claim, FailedReceipts
 from tests.contract.conftest import World
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
@@ -215,3 +215,26 @@ def test_a_message_that_was_given_up_waits_for_no_turn(world: World, tenant: UUI
         receipt.photo.key, "v1", since=FAR, holder="delivery-1", now=NOON, lease=LEASE
     )
     assert claim is not None
+
+
+# What has failed, over all tenants
+
+
+def test_failed_receipts_are_found_by_cause_time_and_tenant(world: World, tenant: UUID) -> None:
+    mine = world.failed(world.store.add(a_receipt(tenant)))
+    theirs = world.failed(world.store.add(a_receipt(world.new_tenant())))
+    world.store.add(a_receipt(tenant))
+    cause = FailureCause.NOT_A_RECEIPT
+    for which, wanted in [
+        (FailedReceipts(cause), {mine.id, theirs.id}),
+        (FailedReceipts(FailureCause.EMPTY_FILE), set()),
+        (FailedReceipts(cause, tenant_id=tenant), {mine.id}),
+        (FailedReceipts(cause, since=FAR), set()),
+        (FailedReceipts(cause, until=FAR), {mine.id, theirs.id}),
+        (FailedReceipts(cause, until=NOON.replace(year=2000)), set()),
+    ]:
+        assert {it.id for it in world.store.failed(which, after=None, limit=10)} == wanted
+        assert world.store.count_failed(which) == len(wanted)
+    first, second = sorted([mine, theirs], key=lambda it: it.id)
+    assert world.store.failed(FailedReceipts(cause), after=None, limit=1) == [first]
+    assert world.store.failed(FailedReceipts(cause), after=first.id, limit=9) == [second]

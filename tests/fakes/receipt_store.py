@@ -20,7 +20,7 @@ from receipts.errors import (
     StorageUnavailableError,
     UnknownObjectError,
 )
-from receipts.ports import Claim, OutboxMessage, ReceiptPage
+from receipts.ports import Claim, FailedReceipts, OutboxMessage, ReceiptPage
 from tests.fakes.purchases import by_day, is_taken_back, position, same_purchase, same_size, size_of
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -245,6 +245,22 @@ class FakeReceiptStore:
             it for it in self.receipts.values() if it.status in working and it.updated_at < not_touched_since
         ]
         return sorted(untouched, key=lambda it: it.updated_at)[:limit]
+
+    def count_failed(self, which: FailedReceipts) -> int:
+        return len(self.failed(which, after=None, limit=len(self.receipts)))
+
+    def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
+        self._answer()
+        found = [
+            it
+            for it in self.receipts.values()
+            if it.failure is which.cause
+            and which.tenant_id in {None, it.tenant_id}
+            and (which.since is None or which.since <= it.updated_at)
+            and (which.until is None or it.updated_at < which.until)
+            and (after is None or after < it.id)
+        ]
+        return sorted(found, key=lambda it: it.id)[:limit]
 
     def expire_slots(self, created_before: datetime) -> int:
         self._answer(created_before)

@@ -64,6 +64,16 @@ class Claim:
     """How many reads of this receipt ended in the middle before this one."""
 
 
+@dataclass(frozen=True, slots=True)
+class FailedReceipts:
+    """Receipts of this cause that failed from `since` and before `until`, of one tenant or of all."""
+
+    cause: FailureCause
+    since: datetime | None = None
+    until: datetime | None = None
+    tenant_id: UUID | None = None
+
+
 class Clock(Protocol):
     """The time, always with a zone."""
 
@@ -267,6 +277,14 @@ class ReceiptStore(Protocol):
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         """Receipts queued or processing that nobody has touched since then."""
+        ...
+
+    def count_failed(self, which: FailedReceipts) -> int:
+        """How many receipts these are, of whatever tenants."""
+        ...
+
+    def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
+        """The first of them in the order of their ids, from behind the receipt `after`."""
         ...
 
     def expire_slots(self, created_before: datetime) -> int:

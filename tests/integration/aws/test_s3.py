@@ -97,3 +97,12 @@ def test_an_archived_photo_is_asked_back_once_and_then_at_hand(bucket: S3ObjectS
 def test_a_photo_that_is_not_there_cannot_be_recalled(bucket: S3ObjectStore) -> None:
     with pytest.raises(UnknownObjectError):
         bucket.recall(PHOTO)
+
+
+def test_a_photo_is_there_in_the_versions_it_was_put_in_and_in_no_other(bucket: S3ObjectStore) -> None:
+    first, second = bucket.put(PHOTO, BytesIO(BODY)), bucket.put(PHOTO, BytesIO(BODY))
+    for version in (None, first.version, second.version):
+        assert bucket.has(PHOTO.key, version)
+    bucket.delete(PHOTO.key, first.version)
+    assert not bucket.has(PHOTO.key, first.version)
+    assert not bucket.has("uploads/nothing", None)

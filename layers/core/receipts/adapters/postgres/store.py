@@ -22,7 +22,7 @@ from receipts.errors import (
     StorageUnavailableError,
     UnknownObjectError,
 )
-from receipts.ports import Claim, OutboxMessage, ReceiptPage
+from receipts.ports import Claim, FailedReceipts, OutboxMessage, ReceiptPage
 
 _TRIES_TO_ADD = 3
 
@@ -147,6 +147,14 @@ class PostgresReceiptStore:
         query = select_receipts().where(in_work, untouched).order_by(receipts.c.updated_at).limit(limit)
         with transaction(self._engine) as connection:
             return [to_receipt(row) for row in connection.execute(query).mappings()]
+
+    def count_failed(self, which: FailedReceipts) -> int:
+        with transaction(self._engine) as connection:
+            return listing.count_failed(connection, which)
+
+    def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
+        with transaction(self._engine) as connection:
+            return listing.failed(connection, which, after, limit)
 
     def expire_slots(self, created_before: datetime) -> int:
         with transaction(self._engine) as connection:

@@ -1,4 +1,4 @@
-"""A tenant's share of the readers: what is being read of it, and what waits for its turn."""
+"""What is being read of a tenant and what waits for its turn; what has failed, for an operator's retry."""
 
 from alembic import op
 
@@ -18,10 +18,12 @@ def upgrade() -> None:
     op.execute("""
         CREATE INDEX receipts_held_back ON receipts (tenant_id, held_until) WHERE held_until IS NOT NULL
     """)
+    op.execute("CREATE INDEX receipts_failed ON receipts (failure_cause, id) WHERE status = 'failed'")
 
 
 def downgrade() -> None:
     """What waits for its turn is queued all the same."""
+    op.execute("DROP INDEX receipts_failed")
     op.execute("DROP INDEX receipts_held_back")
     op.execute("DROP INDEX receipts_being_read")
     op.execute("ALTER TABLE receipts DROP COLUMN held_until")
