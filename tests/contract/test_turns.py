@@ -187,6 +187,15 @@ def test_when_one_has_been_read_the_next_has_its_turn(world: World, tenant: UUID
     assert claimed(world, waiting).receipt.status is Status.PROCESSING
 
 
+def test_one_that_has_had_its_turn_is_in_the_line_no_more(world: World, tenant: UUID) -> None:
+    first, *_ = busy(world, tenant)
+    waiting = world.store.add(a_receipt(tenant))
+    turn = held_back(world, waiting).turn
+    assert world.store.record_reading(first, a_reading(), announcing(first.receipt))
+    claimed(world, waiting)
+    assert held_back(world, world.store.add(a_receipt(tenant))).turn == turn
+
+
 def test_dead_readers_are_not_counted_once_their_lease_has_ended(world: World, tenant: UUID) -> None:
     busy(world, tenant)
     assert claimed(world, world.store.add(a_receipt(tenant)), now=NOON + LEASE)

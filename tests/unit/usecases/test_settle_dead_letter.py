@@ -126,6 +126,15 @@ def test_readers_that_died_of_it_are_counted_over_several_messages(world: World)
     assert world.store.get(TENANT, receipt.id).failure is FailureCause.INTERNAL_ERROR
 
 
+def test_four_readers_that_died_do_not_make_an_outage_the_fault_of_the_photo(world: World) -> None:
+    receipt = sent(world)
+    for _ in range(4):
+        with pytest.raises(RuntimeError):
+            world.parse(uploaded(receipt), delivery="m1")
+    sent_at = through_an_outage(world, receipt, "m1", world.objects)
+    assert settle(world, receipt, sent_at).outcome is SettleOutcome.REQUEUED
+
+
 def test_a_photo_that_is_lost_is_not_waited_for_for_ever(world: World) -> None:
     receipt = sent(world)
     world.objects.bodies.clear()
