@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from aws_lambda_powertools.logging import utils
 
 from receipt_parser import handler as module
 from receipt_parser.telemetry import logger
@@ -28,6 +29,12 @@ class Context:
     memory_limit_in_mb: int = 3008
     invoked_function_arn: str = "arn:aws:lambda:ap-northeast-2:123456789012:function:receipt_parser"
     aws_request_id: str = "52fdfc07-2182-454f-963f-5f0f9a621d72"
+
+
+@pytest.fixture(autouse=True)
+def own_logger() -> None:
+    """Of all functions imported in this process the last speaks for `receipts`; here it is the parser."""
+    utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 
 
 @pytest.fixture
