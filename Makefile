@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -123,6 +123,10 @@ deploy: .tools/sam/.setup ## Build, push, deploy, try out: ENV=… (ARGS=--dry-r
 NAME :=
 tenant: $(SETUP) ## Make a tenant and its API key on AWS: ENV=… NAME="Kim Ltd" (ARGS="--tenant-id …": another key)
 	@$(DEPLOYMENT) tenant $(ENV) $(if $(NAME),--name="$$NAME") $(ARGS)
+
+CAUSE := internal_error
+retry: $(SETUP) ## Count failed receipts of all tenants on AWS: ENV=… CAUSE=internal_error (ARGS=--run: read them again)
+	@$(DEPLOYMENT) retry $(ENV) --cause $(CAUSE) $(ARGS)
 
 diff: .tools/sam/.setup ## Show what a deployment would change: ENV=…
 	@$(DEPLOYMENT) diff $(ENV) $(ARGS)

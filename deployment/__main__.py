@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("function", metavar="FUNCTION", help="its logical id in template.yaml, or api")
     logs.add_argument("--minutes", type=int, default=15, metavar="N", help="how far back (default: 15)")
     _add_registration(add("tenant", "make a tenant and its API key, or one more key"))
+    _add_failed(add("retry", "read failed receipts of all tenants again"))
     add("destroy", "delete an environment; never production")
     _add_drill_options(add("dr-drill", "recover in the second region; rehearsed without --region"))
     return root
@@ -70,6 +71,14 @@ def _add_registration(tenant: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--revoke", metavar="KEY", help="end this key: itself, its first 10 characters or SHA-256"
     )
+
+
+def _add_failed(retry: argparse.ArgumentParser) -> None:
+    retry.add_argument("--cause", required=True, metavar="CAUSE", help="internal_error, for example")
+    retry.add_argument("--since", metavar="UTC", help=f"failed from then on: {_example()}")
+    retry.add_argument("--until", metavar="UTC", help="failed before then")
+    retry.add_argument("--tenant-id", metavar="ID", help="of this tenant alone")
+    retry.add_argument("--run", action="store_true", help="do it; without this they are only counted")
 
 
 def _add_drill_options(drill: argparse.ArgumentParser) -> None:
@@ -104,6 +113,8 @@ def run(arguments: argparse.Namespace) -> int:
             commands.logs(environment, arguments.function, arguments.minutes)
         case "tenant":
             commands.tenant(environment, _registration(arguments))
+        case "retry":
+            commands.retry(environment, _failed(arguments), is_run=arguments.run)
         case "destroy":
             commands.destroy(environment)
         case "dr-drill":
@@ -111,6 +122,11 @@ def run(arguments: argparse.Namespace) -> int:
             print(verdict.render())
             return 0 if verdict.holds else 1
     return 0
+
+
+def _failed(arguments: argparse.Namespace) -> dict[str, str]:
+    given = {name: getattr(arguments, name) for name in ("cause", "since", "until", "tenant_id")}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _registration(arguments: argparse.Namespace) -> dict[str, str]:

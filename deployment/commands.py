@@ -25,6 +25,7 @@ from deployment.logs import log_lines
 from deployment.parameters import host_architecture
 from deployment.ports import Cloud
 from deployment.programs import LocalPrograms
+from deployment.retry import retry as retry_failed
 from deployment.tenant import ask_registrar
 from deployment.web import HttpWeb
 
@@ -62,6 +63,11 @@ def destroy(environment: Environment) -> None:
 def tenant(environment: Environment, request: Mapping[str, str]) -> None:
     """`make tenant`."""
     print(ask_registrar(_connect(environment.region), environment, request).render())
+
+
+def retry(environment: Environment, which: Mapping[str, str], *, is_run: bool) -> None:
+    """`make retry`."""
+    retry_failed(_connect(environment.region), environment, which, print, is_run=is_run)
 
 
 def rehearse(moment: datetime | None, *, switches_dns: bool) -> Verdict:

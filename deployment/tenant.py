@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from deployment.environments import Environment
-from deployment.errors import DeploymentError
-from deployment.ports import Cloud, Stack
+from deployment.functions import function_of, stack_of
+from deployment.ports import Cloud
 
 _REGISTRAR: Final = "TenantRegistrarFunction"
 
@@ -42,19 +42,8 @@ class Registration:
 
 def ask_registrar(cloud: Cloud, environment: Environment, request: Mapping[str, str]) -> Registration:
     """Have it done. Raises DeploymentError without a stack, FunctionFailedError if the registrar refuses."""
-    stack = cloud.stacks.find(environment.stack_name)
-    if stack is None:
-        raise DeploymentError(
-            f"{environment.stack_name} does not exist; `make deploy ENV={environment.name}` makes it"
-        )
-    answer = cloud.functions.invoke(_registrar_of(cloud, stack), request)
+    stack = stack_of(cloud, environment)
+    answer = cloud.functions.invoke(function_of(cloud, stack, _REGISTRAR), request)
     return Registration(
         answer["tenant_id"], answer.get("api_key", ""), stack.outputs["Url"], answer.get("keys")
     )
-
-
-def _registrar_of(cloud: Cloud, stack: Stack) -> str:
-    for resource in cloud.stacks.resources(stack.id):
-        if resource.logical_id == _REGISTRAR and resource.physical_id:
-            return resource.physical_id
-    raise DeploymentError(f"{stack.name} has no {_REGISTRAR} ({stack.status}); deploy it first")

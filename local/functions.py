@@ -51,6 +51,7 @@ def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
         environment={
             **environment,
             "CLAIM_LEASE_SECONDS": str(seconds),
+            "PARSER_CONCURRENCY": str(sizing.parsers),
             "OCR_THREADS": "1",
             # The rest is for a cold start, and for a child that is replaced.
             "READING_SECONDS": str(min(MOST_READING_SECONDS, seconds * 4 // 5)),

@@ -17,5 +17,5 @@ class Sizing:
     """What a test makes smaller than a developer wants it."""
 
     visibility_seconds: int = 60
-    parsers: int = 2
-    """How many parsers run at once; 2 is the least that AWS's event source mappings allow."""
+    parsers: int = 3
+    """How many parsers run at once: two for one tenant, and one that is left to the others."""

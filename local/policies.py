@@ -48,11 +48,11 @@ def api_rights(bucket_arn: str, queue_arn: str) -> str:
 
 
 def parser_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
-    """The parser takes from the queue, reads photos and announces what it read."""
+    """The parser takes from the queue and puts back what is not in turn, reads photos, tells what it read."""
     return policy(
         allow(["s3:GetObject", "s3:GetObjectVersion"], f"{bucket_arn}/*"),
         allow(["s3:ListBucket"], bucket_arn),  # else a missing photo is told as "denied" instead of "gone"
-        allow(_TAKING, queue_arn),
+        allow([*_TAKING, "sqs:SendMessage"], queue_arn),
         allow(["sns:Publish"], topic_arn),
     )
 

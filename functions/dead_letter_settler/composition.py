@@ -17,4 +17,4 @@ def build(settings: DeadLetterSettlerSettings) -> SettleDeadLetter:
     store = PostgresReceiptStore(connect(database_url(settings)))
     topic = SnsTopic(sns_client(), settings.receipt_events_topic_arn)
     relay = Relay(store, {Destination.RECEIPT_EVENTS: topic}, clock)
-    return SettleDeadLetter(store, relay, clock, new_id)
+    return SettleDeadLetter(store, relay, clock, new_id, settings.receipt_bucket)

@@ -1,4 +1,4 @@
-"""Settles receipts whose messages were given up: dead letters in, failed receipts in PostgreSQL out."""
+"""Decides about receipts whose messages were given up: dead letters in, queued or failed receipts out."""
 
 import os
 from datetime import UTC, datetime

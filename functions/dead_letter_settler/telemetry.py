@@ -27,6 +27,9 @@ def report(result: SettleResult) -> None:
     if result.outcome is SettleOutcome.SETTLED:
         metrics.add_metric("ReceiptsDeadLettered", MetricUnit.Count, 1)
         logger.warning("settled as failed", extra={"tenant_id": result.tenant_id, "cause": CAUSE})
+    elif result.outcome is SettleOutcome.REQUEUED:
+        metrics.add_metric("DeadLettersRequeued", MetricUnit.Count, 1)
+        logger.warning("queued again: no reader died of it", extra={"tenant_id": result.tenant_id})
     else:
         logger.info("settled before, or a later message has it")
 

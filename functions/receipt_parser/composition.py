@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from receipts.adapters.aws import s3_client, sns_client
+from receipts.adapters.aws import s3_client, sns_client, sqs_client
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.cell import Cell, Limits, hide_from_children, reader_command
 from receipts.adapters.clock import SystemClock, new_id
@@ -15,6 +15,8 @@ from receipts.adapters.postgres import (
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url
 from receipts.adapters.sns import SnsTopic
+from receipts.adapters.sqs import SqsQueue
+from receipts.domain.fairness import Share
 from receipts.ports import Destination, ReceiptReader, Spending
 from receipts.settings import ParserSettings
 from receipts.usecases.escalate import Escalate
@@ -34,7 +36,7 @@ def start_reader(environment: Mapping[str, str]) -> Cell:
 
 
 def build(settings: ParserSettings, reader: ReceiptReader) -> ParseReceipt:
-    """Wire the use case to PostgreSQL, S3, SNS and the reader."""
+    """Wire the use case to PostgreSQL, S3, SQS, SNS and the reader."""
     clock = SystemClock()
     engine = connect(database_url(settings))
     store = PostgresReceiptStore(engine)
@@ -47,6 +49,9 @@ def build(settings: ParserSettings, reader: ReceiptReader) -> ParseReceipt:
         clock=clock,
         new_id=new_id,
         lease=settings.claim_lease,
+        queue=SqsQueue(sqs_client(), settings.receipt_queue_url),
+        bucket=settings.receipt_bucket,
+        share=Share(settings.parser_concurrency),
         categories=load_categories(settings.category_table),
         directory=PostgresMerchantDirectory(engine),
         escalate=_escalation(settings, PostgresSpending(engine)),

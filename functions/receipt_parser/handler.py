@@ -50,7 +50,7 @@ def read_message(record: SQSRecord) -> None:
 def read_object(uploaded: UploadedObject, delivery: str) -> None:
     """Read one object; every log line from here on names its receipt."""
     logger.append_keys(receipt_id=uploaded.key.rpartition("/")[2])
-    logger.info("reading", extra={"object_key": uploaded.key})
+    logger.info("reading", extra={"object_key": uploaded.key, "version": uploaded.version})
     report(parse_receipt()(uploaded, delivery))
 
 

@@ -12,6 +12,12 @@ logger = Logger(service="receipt-parser", json_serializer=masked_line)
 metrics = Metrics(service="receipt-parser")  # POWERTOOLS_METRICS_NAMESPACE: each environment has one
 utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 
+_COUNTED = {
+    ParseOutcome.FAILED: "ReceiptsFailed",
+    ParseOutcome.HELD_BACK: "ReceiptsHeldBack",
+    ParseOutcome.UNKNOWN_VERSION: "UnknownVersions",
+}
+
 
 def report_escalation(escalation: Escalation) -> None:
     """Count what other engines were asked, in vain or not, and what they cost."""
@@ -22,7 +28,8 @@ def report_escalation(escalation: Escalation) -> None:
 
 def report(result: ParseResult) -> None:
     """Log and count what became of a delivery."""
-    logger.info(
+    say = logger.warning if result.outcome is ParseOutcome.UNKNOWN_VERSION else logger.info
+    say(
         result.outcome,
         extra={"cause": result.cause, "seconds": result.seconds, "peak_megabytes": result.peak_megabytes},
     )
@@ -32,5 +39,5 @@ def report(result: ParseResult) -> None:
         metrics.add_metric("ReceiptsProcessed", MetricUnit.Count, 1)
         metrics.add_metric("ReadSeconds", MetricUnit.Seconds, result.seconds or 0)
         metrics.add_metric("ReadPeakMegabytes", MetricUnit.Megabytes, result.peak_megabytes or 0)
-    elif result.outcome is ParseOutcome.FAILED:
-        metrics.add_metric("ReceiptsFailed", MetricUnit.Count, 1)
+    elif result.outcome in _COUNTED:
+        metrics.add_metric(_COUNTED[result.outcome], MetricUnit.Count, 1)

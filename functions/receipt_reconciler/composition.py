@@ -15,6 +15,7 @@ from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck
+from receipts.usecases.retry_failed import RetryFailed
 from receipts.usecases.settle_slots import SettleSlots
 from receipts.usecases.sweep import SweepBucket, SweepRows
 
@@ -44,3 +45,9 @@ def build(settings: ReconcilerSettings) -> Reconcile:
         sweep_bucket=SweepBucket(store, objects, clock),
         clock=clock,
     )
+
+
+def build_retry(settings: ReconcilerSettings) -> RetryFailed:
+    """Wire the operator's bulk retry to PostgreSQL; the next round sends what it queues."""
+    store = PostgresReceiptStore(connect(database_url(settings)))
+    return RetryFailed(store, new_id, settings.receipt_bucket)

@@ -65,10 +65,12 @@ def test_who_corrected_what_and_when_is_kept_in_order(world: World, tenant: UUID
     seen = read(world, tenant)
     first = a_correction(seen)
     corrected = world.store.record_correction(seen, renamed(seen), first)
+    assert world.store.last_correction(tenant, seen.id) == first
     approved(world, corrected)
     kept = world.store.corrections(tenant, seen.id)
     assert kept.corrections == (first, a_correction(corrected, approved=True))
     assert kept.next_cursor is None
+    assert world.store.last_correction(tenant, seen.id) == kept.corrections[-1]
 
 
 def test_a_long_history_is_seen_page_by_page(world: World, tenant: UUID) -> None:
@@ -142,6 +144,10 @@ def test_the_key_that_acted_is_kept_beside_the_name(world: World, tenant: UUID) 
     closing = replace(a_correction(corrected, approved=True), key="rk_Zz9zZ9z")
     world.store.approve(corrected, closing, a_message(corrected, Destination.RECEIPT_EVENTS))
     assert world.store.corrections(tenant, seen.id).corrections == (by_key, closing)
+
+
+def test_what_nobody_has_touched_has_no_last_correction(world: World, tenant: UUID) -> None:
+    assert world.store.last_correction(tenant, read(world, tenant).id) is None
 
 
 def test_of_two_who_correct_at_once_the_second_is_told(world: World, tenant: UUID) -> None:

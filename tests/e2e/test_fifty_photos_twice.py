@@ -88,4 +88,5 @@ def messages_left(stack: RunningStack) -> int:
         found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
         left += int(found["ApproximateNumberOfMessages"])
         left += int(found["ApproximateNumberOfMessagesNotVisible"])
+        left += int(found["ApproximateNumberOfMessagesDelayed"])
     return left

@@ -68,16 +68,12 @@ def test_the_parser_takes_the_test_event_of_s3(stack: RunningStack) -> None:
 
 
 @pytest.mark.parametrize(("event", "receipt"), [("upload", "21"), ("repeated", "31")])
-def test_the_settler_settles_a_receipt_once(stack: RunningStack, event: str, receipt: str) -> None:
+def test_the_settler_queues_a_receipt_again_once(stack: RunningStack, event: str, receipt: str) -> None:
     said = invoke(stack, "DeadLetterSettlerFunction", f"events/dead_letter_{event}.json")
     assert '{"batchItemFailures": []}' in said
-    failed = "SELECT count(*) FROM receipts WHERE id = :id AND failure_cause = 'internal_error'"
-    settled = "SELECT count(*) FROM receipt_events WHERE receipt_id = :id AND kind = 'failed'"
-    announced = (
-        "SELECT count(*) FROM outbox"
-        " WHERE receipt_id = :id AND destination = 'receipt_events' AND sent_at IS NOT NULL"
-    )
-    for query in (failed, settled, announced):
+    requeued = "SELECT count(*) FROM receipt_events WHERE receipt_id = :id AND kind = 'requeued'"
+    announced = "SELECT count(*) FROM outbox WHERE receipt_id = :id AND destination = 'uploads'"
+    for query in (requeued, announced):
         assert stack.count(query, id=f"01989d6e-0000-7000-8000-0000000000{receipt}") == 1
 
 

@@ -15,6 +15,8 @@ class FakeObjectStore:
 
     def __init__(self) -> None:
         self.bodies: dict[str, bytes] = {}
+        self.put_as: dict[str, list[str]] = {}
+        self.cut_downloads = 0
         self.is_down = False
         self.archived: set[str] = set()
         self.found: list[StoredVersion] = []
@@ -37,11 +39,19 @@ class FakeObjectStore:
         if len(content) != photo.size:
             raise StorageUnavailableError("the body is not as long as its Content-Length")
         self.bodies[photo.key] = content
-        return replace(photo, version="v1")
+        versions = self.put_as.setdefault(photo.key, [])
+        versions.append(f"v{len(versions) + 1}")
+        return replace(photo, version=versions[-1])
+
+    def has(self, key: str, version: str | None) -> bool:
+        self._answer()
+        return key in self.bodies and (version is None or version in self.put_as[key])
 
     def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
         self._answer()
-        return [replace(photo, version="v1") for photo in photos if photo.key in self.bodies]
+        return [
+            replace(photo, version=self.put_as[photo.key][-1]) for photo in photos if photo.key in self.bodies
+        ]
 
     def versions(self, after: str | None) -> VersionPage:
         self._answer()
@@ -53,7 +63,9 @@ class FakeObjectStore:
         self._answer()
         if key not in self.bodies:
             raise UnknownObjectError(key)
-        to.write_bytes(self.bodies[key])
+        self.cut_downloads -= 1
+        body = self.bodies[key]
+        to.write_bytes(body[: self.cut_downloads] if self.cut_downloads >= 0 else body)
 
     def delete(self, key: str, version: str | None) -> None:
         self._answer()

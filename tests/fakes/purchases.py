@@ -2,8 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from receipts.domain.receipt import Precision, Reading, Receipt, Transaction
+
+
+def position(receipt: Receipt) -> tuple[datetime, UUID]:
+    return receipt.created_at, receipt.id
 
 
 def same_purchase(one: Reading, other: Reading) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
 from receipts.domain.failure import FailureCause
+from receipts.domain.fairness import Share
 from receipts.domain.history import Correction, ensure_room
 from receipts.domain.life_cycle import SETTLED, Status, move
 from receipts.domain.reasons import settled_as
@@ -15,14 +16,15 @@ from receipts.domain.receipt import Reading, Receipt, Transaction
 from receipts.domain.retention import NEVER_SWEPT, BucketSweep, NamedPhoto
 from receipts.errors import (
     IllegalTransitionError,
+    NotItsTurnError,
     ReceiptNotFoundError,
     StaleReceiptError,
     StillProcessingError,
     StorageUnavailableError,
     UnknownObjectError,
 )
-from receipts.ports import Claim, CorrectionPage, Destination, OutboxMessage, ReceiptPage
-from tests.fakes.purchases import by_day, is_taken_back, same_purchase, same_size, size_of
+from receipts.ports import Claim, CorrectionPage, Destination, FailedReceipts, OutboxMessage, ReceiptPage
+from tests.fakes.purchases import by_day, is_taken_back, position, same_purchase, same_size, size_of
 
 T = TypeVar("T")
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -44,6 +46,8 @@ class FakeReceiptStore:
 
     now: Callable[[], datetime] | None = None
     is_down: bool = False
+    fails_to_record: int = 0
+    """How often the database goes away just when a reading is to be recorded."""
     receipts: dict[UUID, Receipt] = field(default_factory=dict)
     outbox: dict[UUID, tuple[datetime, OutboxMessage]] = field(default_factory=dict)
     sent: dict[UUID, datetime] = field(default_factory=dict)
@@ -52,6 +56,8 @@ class FakeReceiptStore:
     _leases: dict[UUID, Lease] = field(default_factory=dict)
     _readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
     _leased: dict[UUID, datetime] = field(default_factory=dict)
+    _died: dict[UUID, int] = field(default_factory=dict)
+    _turns: dict[UUID, datetime] = field(default_factory=dict)
     _requeued: dict[UUID, datetime] = field(default_factory=dict)
     _corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
     _bucket_sweep: BucketSweep = NEVER_SWEPT
@@ -73,6 +79,22 @@ class FakeReceiptStore:
         if receipt is None or receipt.tenant_id != tenant_id:
             raise ReceiptNotFoundError(receipt_id)
         return self._shown(receipt)
+
+    def find_by_key(self, key: str) -> Receipt:
+        self._answer()
+        receipt = next((it for it in self.receipts.values() if it.photo.key == key), None)
+        if receipt is None:
+            raise UnknownObjectError(key)
+        return receipt
+
+    def describe(self, receipt: Receipt) -> Receipt:
+        known = self.get(receipt.tenant_id, receipt.id)
+        if known.status in {Status.AWAITING_UPLOAD, Status.FAILED}:
+            told = replace(known.photo, content_type=receipt.photo.content_type, size=receipt.photo.size)
+            self.receipts[known.id] = replace(
+                known, photo=told, version=known.version + 1, updated_at=self._time()
+            )
+        return self.get(receipt.tenant_id, receipt.id)
 
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
         self._answer()
@@ -100,28 +122,39 @@ class FakeReceiptStore:
         receipt = self.get(seen.tenant_id, seen.id)
         if receipt.status is not seen.status or receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
             raise IllegalTransitionError(receipt.status, Status.QUEUED)
-        queued = self._move(receipt, Status.QUEUED, failure=None)
+        queued = self._move(receipt, Status.QUEUED, failure=None, photo=seen.photo)
+        self._died.pop(receipt.id, None)
+        self._turns.pop(receipt.id, None)
         self._requeued[receipt.id] = queued.updated_at
         self.retried_with[receipt.id] = key
         self._put(outbox)
         return queued
 
     def claim(
-        self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
+        self,
+        key: str,
+        version: str | None,
+        *,
+        holder: str,
+        now: datetime,
+        lease: timedelta,
+        share: Share | None = None,
     ) -> Claim | None:
         self._answer(now)
-        receipt = next((it for it in self.receipts.values() if it.photo.key == key), None)
+        receipt = self._claimable(key, version, holder, now)
         if receipt is None:
-            raise UnknownObjectError(key)
-        held = self._leases.get(receipt.id)
-        if receipt.status in SETTLED or not self._may_revive(receipt):
             return None
-        if held and held.holder != holder and held.until > now:
-            raise StillProcessingError(str(receipt.id))
         photo = replace(receipt.photo, version=version or receipt.photo.version)
-        taken = self._move(receipt, Status.PROCESSING, photo=photo, updated_at=now)
-        self._leases[receipt.id] = Lease(holder, now + lease)
-        return Claim(taken, holder)
+        turn = share and share.turn(*self._line(receipt, now), now)
+        if turn:
+            new = receipt.version + (receipt.status is not Status.QUEUED)
+            told = {"photo": photo, "failure": None, "updated_at": now, "version": new}
+            held = self._move(receipt, Status.QUEUED, **told)
+            self._turns[receipt.id] = turn
+            raise NotItsTurnError(held, turn)
+        claim = self._take(receipt, Lease(holder, now + lease), photo=photo, updated_at=now)
+        self._died[receipt.id] = claim.died + 1
+        return claim
 
     def claim_unless_requeued(
         self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
@@ -130,11 +163,26 @@ class FakeReceiptStore:
         receipt = next((it for it in self.receipts.values() if it.photo.key == key), None)
         if receipt and self._requeued.get(receipt.id, LONG_AGO) > since:
             return None
-        return self.claim(key, version, holder=holder, now=now, lease=lease)
+        receipt = self._claimable(key, version, holder, now)
+        return self._take(receipt, Lease(holder, now + lease), updated_at=now) if receipt else None
+
+    def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
+        self._answer()
+        if not self._holds(claim):
+            return False
+        queued = self._move(self.receipts[claim.receipt.id], Status.QUEUED)
+        self._died[queued.id] = claim.died
+        if outbox:
+            self._requeued[queued.id] = queued.updated_at
+            self._put(outbox)
+        return True
 
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
     ) -> OutboxMessage | None:
+        if self.fails_to_record:
+            self.fails_to_record -= 1
+            raise StorageUnavailableError("the database went away")
         self._answer()
         if not self._holds(claim):
             return None
@@ -188,6 +236,9 @@ class FakeReceiptStore:
         page = tuple(found[:limit])
         return CorrectionPage(page, encode_version(page[-1].version) if len(found) > limit else None)
 
+    def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
+        return next(reversed(self._corrections.get(receipt_id, [])), None)
+
     def lease_unsent(
         self,
         destination: Destination,
@@ -223,6 +274,22 @@ class FakeReceiptStore:
             it for it in self.receipts.values() if it.status in working and it.updated_at < not_touched_since
         ]
         return sorted(untouched, key=lambda it: it.updated_at)[:limit]
+
+    def count_failed(self, which: FailedReceipts) -> int:
+        return len(self.failed(which, after=None, limit=len(self.receipts)))
+
+    def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
+        self._answer()
+        found = [
+            it
+            for it in self.receipts.values()
+            if it.failure is which.cause
+            and which.tenant_id in {None, it.tenant_id}
+            and (which.since is None or which.since <= it.updated_at)
+            and (which.until is None or it.updated_at < which.until)
+            and (after is None or after < it.id)
+        ]
+        return sorted(found, key=lambda it: it.id)[:limit]
 
     def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         self._answer(created_before)
@@ -307,13 +374,37 @@ class FakeReceiptStore:
     def _live(self, tenant_id: UUID) -> list[Receipt]:
         return [it for it in self.receipts.values() if it.tenant_id == tenant_id and it.status not in GONE]
 
+    def _claimable(self, key: str, version: str | None, holder: str, now: datetime) -> Receipt | None:
+        receipt = self.find_by_key(key)
+        held = self._leases.get(receipt.id)
+        if receipt.status in SETTLED and not receipt.is_sent_again_as(version):
+            return None
+        if receipt.status is Status.FAILED:
+            self._died.pop(receipt.id, None)
+        if held and held.holder != holder and held.until > now:
+            raise StillProcessingError(str(receipt.id))
+        return receipt if self._may_revive(receipt) else None
+
+    def _take(self, receipt: Receipt, lease: Lease, **changes: object) -> Claim:
+        taken = self._move(receipt, Status.PROCESSING, failure=None, **changes)
+        self._leases[receipt.id] = lease
+        self._turns.pop(receipt.id, None)
+        return Claim(taken, lease.holder, self._died.get(receipt.id, 0))
+
+    def _line(self, receipt: Receipt, now: datetime) -> tuple[int, datetime | None]:
+        """How many others of its tenant are being read, and when the last that was held back has its turn."""
+        others = {it.id for it in self.receipts.values() if it.tenant_id == receipt.tenant_id}
+        reading = [self._leases[it] for it in others - {receipt.id} if it in self._leases]
+        turns = [self._turns[it] for it in others if it in self._turns]
+        return sum(lease.until > now for lease in reading), max(turns, default=None)
+
     def _holds(self, claim: Claim) -> bool:
         held = self._leases.get(claim.receipt.id)
         return held is not None and held.holder == claim.holder
 
     def _move(self, receipt: Receipt, to: Status, **changes: object) -> Receipt:
         status = receipt.status
-        if to is Status.PROCESSING and status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
+        if to is Status.PROCESSING and status in {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.FAILED}:
             status = move(status, Status.QUEUED)
         if not status is to is Status.PROCESSING:  # a takeover is no move
             move(status, to)
@@ -367,10 +458,6 @@ class FakeReceiptStore:
         ]
         doubles.sort(key=lambda it: (it.duplicate_of is not None, *position(it)))
         return doubles[0].id if doubles else None
-
-
-def position(receipt: Receipt) -> tuple[datetime, UUID]:
-    return receipt.created_at, receipt.id
 
 
 def forget(rows: dict[UUID, T], ids: Sequence[UUID]) -> int:

@@ -133,8 +133,11 @@ def _database(around: Surroundings) -> Template:
 
 
 def _take_off_its_image(parser: Template) -> None:
-    """The emulator runs functions in processes of ours, where the OCR libraries are installed."""
+    """The emulator runs functions in processes of ours, where the OCR libraries are installed. Few of them:
+    of two readers a tenant gets one, so that a test can have the next photo held back.
+    """
     del parser["Properties"]["PackageType"]
+    parser["Properties"]["Environment"]["Variables"]["PARSER_CONCURRENCY"] = 2
     parser["Metadata"] = {"BuildMethod": "python3.13"}
     parser["Properties"] |= {
         "CodeUri": "functions/",

@@ -106,9 +106,37 @@ def test_of_a_photo_posted_by_many_at_once_one_copy_is_kept(account: Account, cl
     assert wait_until(doubles_were_dropped, 60)
 
 
-def test_a_dead_letter_ends_its_receipt(account: Account, client: ReceiptsClient) -> None:
+CLAIM = """
+    UPDATE receipts SET status = 'processing', claimed_by = 'another',
+    claim_expires_at = now() + interval '1 hour' WHERE id = :id
+"""
+FREE = """
+    UPDATE receipts SET status = 'awaiting_upload', claimed_by = NULL, claim_expires_at = NULL WHERE id = :id
+"""
+
+
+def test_a_photo_that_is_not_in_turn_is_sent_again_and_read_in_the_end(
+    account: Account, client: ReceiptsClient
+) -> None:
+    busy, photo = small_photos(2, first=8000)
+    other = client.open_slot(busy)["receipt"]["id"]
+    account.query(CLAIM, id=other)
+
+    held = client.upload(photo)["id"]
+
+    waiting = "SELECT 1 FROM receipts WHERE id = :id AND held_until IS NOT NULL"
+    assert wait_until(lambda: bool(account.query(waiting, id=held)), 60)
+    account.query(FREE, id=other)
+    (receipt,) = wait_settled(client, [held], seconds=60)
+    assert receipt["status"] in {"parsed", "needs_review"}
+
+
+def test_a_dead_letter_of_a_photo_that_readers_died_of_ends_its_receipt(
+    account: Account, client: ReceiptsClient
+) -> None:
     (photo,) = small_photos(1, first=5000)
     receipt = client.open_slot(photo)["receipt"]
+    account.query("UPDATE receipts SET attempts = 5 WHERE id = :id", id=receipt["id"])
     key = account.query("SELECT object_key FROM receipts WHERE id = :id", id=receipt["id"])[0].object_key
     uploaded = UploadedObject(key, None)
     body = upload_event(account.output("ReceiptBucketName"), uploaded, datetime.now(UTC))

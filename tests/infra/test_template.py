@@ -47,6 +47,12 @@ def test_a_claim_lasts_as_long_as_its_message_is_invisible() -> None:
     assert variables["CLAIM_LEASE_SECONDS"] == queue["VisibilityTimeout"]
 
 
+def test_the_parser_knows_how_many_of_it_run_at_once() -> None:
+    variables = stack(SYSTEM).properties("ReceiptParserFunction")["Environment"]["Variables"]
+    concurrency = source_of("ReceiptParserFunction")["ScalingConfig"]["MaximumConcurrency"]
+    assert variables["PARSER_CONCURRENCY"] == concurrency
+
+
 def test_the_reconciler_runs_each_minute_and_ends_within_it() -> None:
     made = stack(SYSTEM)
     (schedule,) = made.of_type("AWS::Scheduler::Schedule").values()

@@ -6,6 +6,7 @@ from receipts.settings import DatabaseSettings, ParserSettings
 PARSER = {
     "DATABASE_URL": "postgresql+pg8000://receipts:secret@localhost/receipts",
     "RECEIPT_BUCKET": "receipts",
+    "RECEIPT_QUEUE_URL": "https://queue.test",
     "RECEIPT_EVENTS_TOPIC_ARN": "arn:aws:sns:ap-northeast-2:123456789012:receipt-events",
 }
 

@@ -102,7 +102,8 @@ def correct_receipt(
 ) -> ReceiptDocument:
     """Put right what was misread, as a merge patch (RFC 7396) on the receipt: what is left out stays, null is
     "not on the receipt", a list replaces the whole list. `version` is the one you saw: if somebody was
-    faster, nothing happens. An approved receipt needs review again. A receipt takes 200 corrections.
+    faster, nothing happens; your own correction, sent again, is answered as it was. An approved receipt needs
+    review again. A receipt takes 200 corrections.
     """
     seen = Seen(caller.tenant_id, receipt_id, correction.version, correction.by, caller.key)
     return ReceiptDocument.from_receipt(provided.correct(seen, correction.values()), language)

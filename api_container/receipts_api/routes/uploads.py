@@ -46,7 +46,8 @@ def open_upload(
     upload: UploadRequest, response: Response, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
 ) -> UploadAnswer:
     """Announce a photo and get a presigned PUT for it. The same bytes are one receipt: where the photo is
-    here already, `upload` is null; where it was announced but never sent, there is a fresh slot for it.
+    here already, `upload` is null; where it was announced but never sent, there is a fresh slot for it, with
+    headers as it is announced now. A receipt that failed is read again.
     """
     accepted = provided.accept.open_slot(tenant_id, announced(upload, provided.max_upload_bytes))
     if not accepted.created:
@@ -73,7 +74,9 @@ def open_upload(
 async def send_receipt(
     request: Request, response: Response, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
 ) -> ReceiptDocument:
-    """Send a photo or PDF as the form field `file`. It is read in the background: follow `Location`."""
+    """Send a photo or PDF as the form field `file`. It is read in the background: follow `Location`. The
+    bytes of a receipt that failed are read again.
+    """
     # Parsed here and not by FastAPI, because this closes the spooled file and bounds what a form may hold.
     gate = provided.gate
     with gate.place(tenant_id):

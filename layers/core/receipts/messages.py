@@ -92,9 +92,14 @@ def upload_event(bucket: str, uploaded: UploadedObject, at: datetime) -> str:
 
 
 class ReceiptEvent(BaseModel):
-    """What subscribers of the receipt-events topic get: that a receipt settled, and how."""
+    """What subscribers of the receipt-events topic get: that a receipt settled, and how.
+
+    `version` is the record's, which only grows: of two events of one receipt the one of the higher version
+    tells how it stands, in whatever order, and however often, they arrive.
+    """
 
     receipt_id: UUID
     tenant_id: UUID
     status: Status
     at: datetime
+    version: int

@@ -13,6 +13,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.escalation import ExpenseReading
 from receipts.domain.failure import FailureCause
+from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt, Source, StoredObject
@@ -79,6 +80,18 @@ class Claim:
 
     receipt: Receipt
     holder: str
+    died: int = 0
+    """How many reads of this receipt ended in the middle before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedReceipts:
+    """Receipts of this cause that failed from `since` and before `until`, of one tenant or of all."""
+
+    cause: FailureCause
+    since: datetime | None = None
+    until: datetime | None = None
+    tenant_id: UUID | None = None
 
 
 class Clock(Protocol):
@@ -116,6 +129,10 @@ class ObjectStore(Protocol):
         """Write the object to the file `to`; raises UnknownObjectError if there is none."""
         ...
 
+    def has(self, key: str, version: str | None) -> bool:
+        """Whether the object is there, in this version if one is named."""
+        ...
+
     def delete(self, key: str, version: str | None) -> None: ...
 
     def is_ready(self) -> bool: ...
@@ -124,7 +141,7 @@ class ObjectStore(Protocol):
 class Channel(Protocol):
     """A queue or topic that takes messages."""
 
-    def send(self, body: str) -> None:
+    def send(self, message: OutboxMessage) -> None:
         """Raises StorageUnavailableError when it does not answer."""
         ...
 
@@ -137,6 +154,10 @@ class Channel(Protocol):
 
 class EventQueue(Channel, Protocol):
     """The queue that S3 upload events go on."""
+
+    def send_later(self, message: OutboxMessage, after: timedelta) -> None:
+        """Send it so that nobody receives it before `after` has passed, 15 minutes at most."""
+        ...
 
     def is_ready(self) -> bool: ...
 
@@ -196,6 +217,10 @@ class ReceiptStore(Protocol):
         """Raises ReceiptNotFoundError."""
         ...
 
+    def find_by_key(self, key: str) -> Receipt:
+        """The receipt of whichever tenant that the object `key` belongs to. Raises UnknownObjectError."""
+        ...
+
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None: ...
 
     def find(
@@ -204,8 +229,15 @@ class ReceiptStore(Protocol):
         """Newest first. Raises ValueError if the cursor is not one of ours."""
         ...
 
+    def describe(self, receipt: Receipt) -> Receipt:
+        """Note size and content type of a photo as `receipt` has them, while it still waits for its bytes or
+        has failed; else nothing happens. Answers the receipt as it is now. Raises ReceiptNotFoundError.
+        """
+        ...
+
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
-        """Put a receipt back on the queue, ending any claim on it; `key` shows whose API key asked for it.
+        """Put a receipt back on the queue, ending any claim on it, its photo in the version of `seen`;
+        `key` shows whose API key asked for it.
 
         `seen` is the receipt as the caller last saw it: if its status has changed since, somebody else was
         faster and IllegalTransitionError is raised, as for a slot whose photo never came. Raises
@@ -214,13 +246,21 @@ class ReceiptStore(Protocol):
         ...
 
     def claim(
-        self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
+        self,
+        key: str,
+        version: str | None,
+        *,
+        holder: str,
+        now: datetime,
+        lease: timedelta,
+        share: Share | None = None,
     ) -> Claim | None:
         """Take the receipt that the object `key` belongs to, for `lease`, and note the object's version.
 
         None if this receipt has been read already. Raises UnknownObjectError if no receipt has this key,
-        and StillProcessingError if another holder's lease has not run out. The same holder may claim
-        again: a redelivered message means that its first reader is gone.
+        StillProcessingError if another holder's lease has not run out, and NotItsTurnError if its tenant's
+        `share` of the readers is in use: then it is known as queued, and to be sent again. The same holder
+        may claim again: a redelivered message means that its first reader is gone.
         """
         ...
 
@@ -228,7 +268,14 @@ class ReceiptStore(Protocol):
         self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
     ) -> Claim | None:
         """As `claim`, but None as well if the receipt was queued again after `since`: then a later message
-        has it.
+        has it. It is not claimed to be read, so it neither counts as a read nor has to wait for its turn.
+        """
+        ...
+
+    def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
+        """End a claim as if it had never been: the receipt is queued, and the read that it was for is not
+        counted. With `outbox` it is queued again by that message. False, and no effect, if the claim had
+        ended before.
         """
         ...
 
@@ -267,6 +314,10 @@ class ReceiptStore(Protocol):
         """
         ...
 
+    def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
+        """The newest of `corrections`; None where nobody has done anything, or there is no such receipt."""
+        ...
+
     def lease_unsent(
         self,
         destination: Destination,
@@ -288,6 +339,14 @@ class ReceiptStore(Protocol):
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         """Receipts queued or processing that nobody has touched since then."""
+        ...
+
+    def count_failed(self, which: FailedReceipts) -> int:
+        """How many receipts these are, of whatever tenants."""
+        ...
+
+    def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
+        """The first of them in the order of their ids, from behind the receipt `after`."""
         ...
 
     def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:

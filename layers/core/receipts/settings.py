@@ -127,15 +127,19 @@ class EscalationSettings(_Settings):
 class ParserSettings(DatabaseSettings, EscalationSettings):
     """Settings of receipt_parser. A claim's lease is as long as the queue's visibility timeout.
 
-    `category_table` is an accountant's own table of categories; see `receipts/adapters/categories.csv`.
+    `parser_concurrency` is how many parsers run at once, MaximumConcurrency of the event source: a tenant
+    gets its share of these. `category_table` is an accountant's own table of categories; see
+    `receipts/adapters/categories.csv`.
     A photo that takes more than `reading_seconds` or `reading_megabytes` is too complex. Two starts of a
     reader and the seconds of one photo fit into the function's 120 s.
     """
 
     receipt_bucket: str
+    receipt_queue_url: str
     receipt_events_topic_arn: str
     category_table: Path | None = None
     claim_lease_seconds: int = Field(default=360, gt=0)
+    parser_concurrency: int = Field(default=20, ge=2)
     ocr_threads: int = Field(default=2, gt=0)
     reading_seconds: int = Field(default=MOST_READING_SECONDS, gt=0, le=MOST_READING_SECONDS)
     reading_megabytes: int = Field(default=950, ge=500, le=1000)
@@ -148,6 +152,7 @@ class ParserSettings(DatabaseSettings, EscalationSettings):
 class DeadLetterSettlerSettings(DatabaseSettings):
     """Settings of dead_letter_settler."""
 
+    receipt_bucket: str
     receipt_events_topic_arn: str
 
 

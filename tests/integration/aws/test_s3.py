@@ -159,3 +159,12 @@ def test_a_page_of_versions_says_where_to_go_on(bucket: S3ObjectStore) -> None:
         page = bucket.versions(after=None)
         assert page.found == (StoredVersion("uploads/a", "1", at),)
         assert bucket.versions(page.next_after) == VersionPage((), None)
+
+
+def test_a_photo_is_there_in_the_versions_it_was_put_in_and_in_no_other(bucket: S3ObjectStore) -> None:
+    first, second = bucket.put(PHOTO, BytesIO(BODY)), bucket.put(PHOTO, BytesIO(BODY))
+    for version in (None, first.version, second.version):
+        assert bucket.has(PHOTO.key, version)
+    bucket.delete(PHOTO.key, first.version)
+    assert not bucket.has(PHOTO.key, first.version)
+    assert not bucket.has("uploads/nothing", None)

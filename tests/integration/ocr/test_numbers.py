@@ -9,7 +9,7 @@ from receipts.adapters.category_table import load_categories
 from receipts.adapters.clock import SystemClock
 from receipts.adapters.ocr import EmbeddedEngine
 from receipts.domain.receipt import Reading
-from receipts.usecases.parse_receipt import read_file
+from receipts.usecases.read_file import ReadFile
 
 PHOTOS = Path(__file__).parent / "numbers"
 
@@ -20,7 +20,7 @@ def engine() -> EmbeddedEngine:
 
 
 def read(engine: EmbeddedEngine, name: str) -> Reading:
-    return read_file(engine, PHOTOS / name, SystemClock(), load_categories())
+    return ReadFile(engine, SystemClock(), load_categories()).read(PHOTOS / name)
 
 
 @pytest.mark.parametrize(

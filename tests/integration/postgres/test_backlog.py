@@ -13,7 +13,7 @@ from receipts.adapters.postgres.tables import outbox, receipt_events
 from receipts.domain.budget import Budget
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import StoredObject
-from receipts.ports import Destination
+from receipts.ports import Destination, OutboxMessage
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
@@ -37,9 +37,9 @@ class TimedChannel(FakeChannel):
         super().__init__()
         self._clock = clock
 
-    def send(self, body: str) -> None:
+    def send(self, message: OutboxMessage) -> None:
         self._clock.pass_time(timedelta(milliseconds=10))
-        super().send(body)
+        super().send(message)
 
 
 class TimedObjectStore(FakeObjectStore):

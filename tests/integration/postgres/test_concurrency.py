@@ -18,11 +18,12 @@ from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.migrate import migrate
 from receipts.adapters.postgres.rows import lock_receipt, of_tenant
 from receipts.adapters.postgres.tables import outbox, readings, receipt_items
+from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Payment, Reading, Receipt, Transaction
 from receipts.domain.receipt import Engine as ReadBy
-from receipts.errors import StaleReceiptError, StillProcessingError, StorageUnavailableError
+from receipts.errors import NotItsTurnError, StaleReceiptError, StillProcessingError, StorageUnavailableError
 from receipts.ports import Claim
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
@@ -71,6 +72,24 @@ def test_of_two_deliveries_one_gets_the_claim(store: PostgresReceiptStore, tenan
     receipt = store.add(a_receipt(tenant))
     claims = at_once(*(partial(claim, store, receipt, f"delivery-{n}") for n in range(3)))
     assert sum(it is not None for it in claims) == 1
+
+
+@pytest.mark.parametrize("again", range(ROUNDS))
+def test_a_tenant_whose_photos_all_come_at_once_gets_its_share_of_the_readers(
+    store: PostgresReceiptStore, tenant: UUID, again: int
+) -> None:
+    share = Share(4)
+    receipts = [store.add(a_receipt(tenant)) for _ in range(5)]
+    claims = at_once(*(partial(claim_in_turn, store, receipt, share) for receipt in receipts))
+    assert sum(it is not None for it in claims) == share.most
+
+
+def claim_in_turn(store: PostgresReceiptStore, receipt: Receipt, share: Share) -> Claim | None:
+    with suppress(NotItsTurnError):
+        return store.claim(
+            receipt.photo.key, "v1", holder=str(receipt.id), now=NOON, lease=LEASE, share=share
+        )
+    return None
 
 
 @pytest.mark.parametrize("again", range(ROUNDS))

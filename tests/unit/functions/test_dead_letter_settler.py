@@ -66,6 +66,17 @@ def record(
     return {"messageId": message_id, "body": body, "eventSource": "aws:sqs", "attributes": attributes}
 
 
+def died(world: World, photo: bytes) -> Receipt:
+    """A receipt whose photo five readers died of, long enough ago."""
+    receipt = sent(world, photo)
+    for number in range(5):
+        world.store.claim(
+            receipt.photo.key, None, holder=f"d{number}", now=world.clock.now(), lease=world.parse.lease
+        )
+        world.clock.pass_time(world.parse.lease)
+    return receipt
+
+
 def announcing(world: World, message_id: str, *receipts: Receipt) -> dict[str, Any]:
     events = [
         json.loads(upload_event(BUCKET, UploadedObject(one.photo.key, None), world.clock.now()))
@@ -87,7 +98,7 @@ def status_of(world: World, receipt: Receipt) -> Status:
 def test_dead_letters_become_failed_receipts_that_are_counted_and_named(
     world: World, log: StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    one, two, three = sent(world, b"one"), sent(world, b"two"), sent(world, b"three")
+    one, two, three = died(world, b"one"), died(world, b"two"), died(world, b"three")
     assert invoke(announcing(world, "m1", one), announcing(world, "m2", two, three)) == []
     assert {status_of(world, receipt) for receipt in (one, two, three)} == {Status.FAILED}
     assert counted(capsys)["ReceiptsDeadLettered"] == [1.0, 1.0, 1.0]
@@ -99,15 +110,28 @@ def test_dead_letters_become_failed_receipts_that_are_counted_and_named(
 def test_a_receipt_settled_before_is_not_counted_again(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    receipt = sent(world, b"one")
+    receipt = died(world, b"one")
     invoke(announcing(world, "m1", receipt))
     counted(capsys)
     assert invoke(announcing(world, "m1", receipt)) == []
     assert "ReceiptsDeadLettered" not in counted(capsys)
 
 
+def test_a_receipt_that_only_met_our_trouble_is_queued_again_and_counted(
+    world: World, log: StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = sent(world, b"one")
+    assert invoke(announcing(world, "m1", receipt)) == []
+    assert status_of(world, receipt) is Status.QUEUED
+    metrics = counted(capsys)
+    assert metrics["DeadLettersRequeued"] == [1.0]
+    assert "ReceiptsDeadLettered" not in metrics
+    (line,) = lines_of(log)
+    assert (line["receipt_id"], line["tenant_id"]) == (str(receipt.id), str(TENANT))
+
+
 def test_a_receipt_that_is_being_read_stays_in_the_queue_and_delays_no_other(world: World) -> None:
-    read, dead = sent(world, b"one"), sent(world, b"two")
+    dead, read = died(world, b"two"), died(world, b"one")
     lease = world.parse.lease
     world.store.claim(read.photo.key, None, holder="another", now=world.clock.now(), lease=lease)
     batch = announcing(world, "m1", read), announcing(world, "m2", dead)
@@ -142,7 +166,7 @@ def test_while_the_database_is_away_everything_stays_in_the_queue(
 def test_what_is_no_upload_is_counted_and_lives_on_in_the_log_with_its_cards_covered(
     world: World, log: StringIO, capsys: pytest.CaptureFixture[str], body: str
 ) -> None:
-    good = sent(world, b"good")
+    good = died(world, b"good")
     assert invoke(record("m1", body), announcing(world, "m2", good)) == []
     metrics = counted(capsys)
     assert (metrics["UnknownDeadLetters"], metrics["ReceiptsDeadLettered"]) == ([1.0], [1.0])
@@ -166,7 +190,7 @@ def test_a_long_unknown_body_is_logged_whole_in_lines_that_cloudwatch_takes(
 def test_an_object_of_no_receipt_is_unknown_and_delays_no_other(
     world: World, log: StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    known = sent(world, b"known")
+    known = died(world, b"known")
     stray = Receipt(
         UUID(int=9),
         TENANT,
@@ -198,7 +222,7 @@ class TestSampleEvents:
         return content
 
     @pytest.mark.parametrize(("name", "messages"), [("upload", 1), ("repeated", 2)])
-    def test_of_uploads_settle_one_receipt(
+    def test_of_uploads_queue_one_receipt_again(
         self, world: World, capsys: pytest.CaptureFixture[str], name: str, messages: int
     ) -> None:
         event = self.load(name)
@@ -209,8 +233,8 @@ class TestSampleEvents:
         world.store.add(Receipt(UUID(receipt), UUID(tenant), Status.QUEUED, photo, now, now))
         assert invoke(*event["Records"]) == []
         assert len(event["Records"]) == messages
-        assert world.store.get(UUID(tenant), UUID(receipt)).status is Status.FAILED
-        assert counted(capsys)["ReceiptsDeadLettered"] == [1.0]
+        assert world.store.get(UUID(tenant), UUID(receipt)).status is Status.QUEUED
+        assert counted(capsys)["DeadLettersRequeued"] == [1.0]
 
     def test_of_rubbish_end_in_the_log(self, world: World, capsys: pytest.CaptureFixture[str]) -> None:
         event = self.load("unknown")

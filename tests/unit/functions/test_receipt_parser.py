@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from aws_lambda_powertools.logging import utils
 
 from receipt_parser import handler as module
 from receipt_parser.telemetry import logger
@@ -19,7 +20,7 @@ from receipts.usecases.accept_receipt import Announcement
 from receipts.usecases.escalate import Escalate
 from tests.fakes.expense_reader import FakeExpenseReader
 from tests.fakes.spending import FakeSpending
-from tests.unit.usecases.conftest import BUCKET, TENANT, World
+from tests.unit.usecases.conftest import BUCKET, READERS, TENANT, World
 
 
 @dataclass
@@ -28,6 +29,12 @@ class Context:
     memory_limit_in_mb: int = 3008
     invoked_function_arn: str = "arn:aws:lambda:ap-northeast-2:123456789012:function:receipt_parser"
     aws_request_id: str = "52fdfc07-2182-454f-963f-5f0f9a621d72"
+
+
+@pytest.fixture(autouse=True)
+def own_logger() -> None:
+    """Of all functions imported in this process the last speaks for `receipts`; here it is the parser."""
+    utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 
 
 @pytest.fixture
@@ -132,6 +139,19 @@ def test_a_reading_is_counted_with_its_seconds(world: World, capsys: pytest.Capt
     (metrics,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     assert metrics["ReceiptsProcessed"] == [1.0]
     assert "ReadSeconds" in metrics
+
+
+def test_what_is_held_back_and_what_names_no_version_is_counted_and_done(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(READERS - 1):
+        invoke(announcing(world, f"d{number}", sent(world, b"crash %d" % number)))
+    waiting = sent(world, b"one")
+    stray = upload_event(BUCKET, UploadedObject(waiting.photo.key, "never was"), world.clock.now())
+    capsys.readouterr()
+    assert invoke(announcing(world, "m1", waiting), record("m2", stray)) == []
+    (metrics,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert (metrics["ReceiptsHeldBack"], metrics["UnknownVersions"]) == ([1.0], [1.0])
 
 
 def test_what_another_engine_cost_is_counted(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from receipts.adapters.category_table import load_categories
+from receipts.domain.fairness import Share
 from receipts.ports import Destination, ReceiptReader
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
@@ -28,6 +29,7 @@ from tests.fakes.receipt_store import FakeReceiptStore
 
 TENANT = UUID(int=1)
 BUCKET = "receipts"
+READERS = 3
 
 
 class World:
@@ -66,6 +68,9 @@ class World:
             clock=self.clock,
             new_id=self._new_id,
             lease=timedelta(minutes=6),
+            queue=self.queue,
+            bucket=BUCKET,
+            share=Share(READERS),
             categories=self.categories,
             directory=self.directory,
             escalate=self.escalate,
@@ -73,7 +78,7 @@ class World:
 
     @property
     def settle(self) -> SettleDeadLetter:
-        return SettleDeadLetter(self.store, self.relay, self.clock, self._new_id)
+        return SettleDeadLetter(self.store, self.relay, self.clock, self._new_id, BUCKET)
 
     @property
     def correct(self) -> CorrectReceipt:

@@ -2,9 +2,12 @@ import hashlib
 from dataclasses import replace
 from io import BytesIO
 
+from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.messages import uploads_in
+from receipts.domain.receipt import Receipt
+from receipts.messages import UploadedObject, uploads_in
 from receipts.usecases.accept_receipt import Announcement
+from receipts.usecases.parse_receipt import ParseOutcome
 from tests.unit.usecases.conftest import TENANT, World
 
 PHOTO = b"a photo"
@@ -97,3 +100,71 @@ def test_bytes_sent_to_us_that_are_in_the_bucket_already_are_queued(world: World
     taken = world.accept.take(TENANT, announced(), BytesIO(PHOTO))
     assert (taken.receipt.id, taken.receipt.status) == (slot.id, Status.QUEUED)
     assert len(world.queue.sent) == 1
+
+
+def failed(world: World, photo: bytes) -> Receipt:
+    """A receipt that was read in vain."""
+    receipt = world.accept.take(TENANT, announced(photo), BytesIO(photo)).receipt
+    world.parse(UploadedObject(receipt.photo.key, receipt.photo.version), delivery="m1")
+    failed = world.store.get(TENANT, receipt.id)
+    assert failed.status is Status.FAILED
+    return failed
+
+
+UNREADABLE = FailureCause.CHECKSUM_MISMATCH.encode()
+
+
+def test_the_bytes_of_a_failed_receipt_sent_again_are_read_again(world: World) -> None:
+    receipt = failed(world, UNREADABLE)
+    again = world.accept.take(TENANT, announced(UNREADABLE), BytesIO(UNREADABLE))
+    assert (again.receipt.id, again.receipt.status, again.created) == (receipt.id, Status.QUEUED, False)
+    assert again.receipt.failure is None
+    (arrived,) = uploads_in(world.queue.sent[-1])
+    assert arrived == UploadedObject(receipt.photo.key, "v2")
+    assert world.parse(arrived, delivery="m2").outcome is ParseOutcome.FAILED
+
+
+def test_they_are_queued_once_however_often_they_are_sent(world: World) -> None:
+    failed(world, UNREADABLE)
+    for _ in range(3):
+        world.accept.take(TENANT, announced(UNREADABLE), BytesIO(UNREADABLE))
+    assert len(world.queue.sent) == 2
+
+
+def test_a_failed_receipt_that_is_announced_again_is_read_again_with_the_photo_that_is_here(
+    world: World,
+) -> None:
+    receipt = failed(world, UNREADABLE)
+    again = world.accept.open_slot(TENANT, announced(UNREADABLE))
+    assert (again.receipt.id, again.receipt.status, again.slot) == (receipt.id, Status.QUEUED, None)
+    (arrived,) = uploads_in(world.queue.sent[-1])
+    assert arrived == UploadedObject(receipt.photo.key, receipt.photo.version)
+
+
+def test_a_failed_receipt_whose_photo_is_lost_gets_a_slot_and_is_read_when_it_arrives(world: World) -> None:
+    receipt = failed(world, UNREADABLE)
+    world.objects.bodies.clear()
+    again = world.accept.open_slot(TENANT, announced(UNREADABLE))
+    assert again.slot is not None
+    stored = world.objects.put(again.receipt.photo, BytesIO(UNREADABLE))
+    arrived = UploadedObject(stored.key, stored.version)
+    assert world.parse(arrived, delivery="m2").outcome is ParseOutcome.FAILED
+    assert world.parse(arrived, delivery="m3").outcome is ParseOutcome.ALREADY_SETTLED
+    assert world.store.get(TENANT, receipt.id).photo.version == stored.version
+
+
+def test_a_corrected_announcement_gets_headers_that_fit_what_is_announced_now(world: World) -> None:
+    wrong = replace(announced(), content_type="image/png", size=999)
+    first = world.accept.open_slot(TENANT, wrong).receipt
+    again = world.accept.open_slot(TENANT, announced())
+    assert again.receipt.id == first.id
+    assert again.slot is not None
+    assert again.slot.headers == {"Content-Type": "image/jpeg", "Content-Length": str(len(PHOTO))}
+    kept = world.store.get(TENANT, first.id).photo
+    assert (kept.content_type, kept.size) == ("image/jpeg", len(PHOTO))
+
+
+def test_what_is_here_already_is_not_described_anew(world: World) -> None:
+    receipt = world.accept.take(TENANT, announced(), BytesIO(PHOTO)).receipt
+    world.accept.open_slot(TENANT, replace(announced(), content_type="image/png"))
+    assert world.store.get(TENANT, receipt.id) == receipt

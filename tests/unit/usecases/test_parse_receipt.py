@@ -1,8 +1,10 @@
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from uuid import UUID
 
 import pytest
 
@@ -10,15 +12,15 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import SETTLED, Status
 from receipts.domain.receipt import Receipt
 from receipts.errors import StillProcessingError, StorageUnavailableError, UnknownObjectError
-from receipts.messages import UploadedObject
+from receipts.messages import UploadedObject, uploads_in
 from receipts.usecases.accept_receipt import Announcement
 from receipts.usecases.parse_receipt import ParseOutcome
-from tests.unit.usecases.conftest import TENANT, World
+from tests.unit.usecases.conftest import READERS, TENANT, World
 
 
-def sent(world: World, photo: bytes = b"a photo") -> Receipt:
+def sent(world: World, photo: bytes = b"a photo", tenant: UUID = TENANT) -> Receipt:
     announced = Announcement("image/jpeg", len(photo), hashlib.sha256(photo).hexdigest())
-    return world.accept.take(TENANT, announced, BytesIO(photo)).receipt
+    return world.accept.take(tenant, announced, BytesIO(photo)).receipt
 
 
 def uploaded(receipt: Receipt) -> UploadedObject:
@@ -43,6 +45,16 @@ def test_subscribers_are_told_how_it_ended(world: World) -> None:
     (event,) = map(json.loads, world.topic.sent)
     assert event["receipt_id"] == str(receipt.id)
     assert event["status"] in SETTLED
+    assert event["version"] == world.store.get(TENANT, receipt.id).version
+
+
+def test_events_tell_which_of_two_came_last(world: World) -> None:
+    receipt = sent(world, FailureCause.ENGINE_UNAVAILABLE.encode())
+    world.parse(uploaded(receipt), delivery="m1")
+    world.retry(TENANT, receipt.id)
+    world.parse(uploaded(receipt), delivery="m2")
+    first, second = (json.loads(event)["version"] for event in world.topic.sent)
+    assert first < second == world.store.get(TENANT, receipt.id).version
 
 
 def test_a_message_delivered_twice_is_read_once(world: World) -> None:
@@ -70,6 +82,102 @@ def test_a_photo_that_changed_on_its_way_is_not_read(world: World) -> None:
     world.objects.bodies[receipt.photo.key] = b"another photo"
     assert world.parse(uploaded(receipt), delivery="m1").cause is FailureCause.CHECKSUM_MISMATCH
     assert world.engine.reads == 0
+
+
+def test_a_download_that_was_cut_is_tried_again(world: World) -> None:
+    receipt = sent(world)
+    world.objects.cut_downloads = 1
+    assert world.parse(uploaded(receipt), delivery="m1").outcome is ParseOutcome.READ
+
+
+def test_downloads_that_differ_each_time_are_our_trouble(world: World) -> None:
+    receipt = sent(world)
+    world.objects.cut_downloads = 2
+    with pytest.raises(StorageUnavailableError):
+        world.parse(uploaded(receipt), delivery="m1")
+    assert world.parse(uploaded(receipt), delivery="m2").outcome is ParseOutcome.READ
+
+
+@pytest.mark.parametrize("status", ["awaiting_upload", "queued", "failed", "read"])
+def test_a_message_that_names_an_unknown_version_changes_nothing(world: World, status: str) -> None:
+    if status == "awaiting_upload":
+        photo = b"a photo"
+        announced = Announcement("image/jpeg", len(photo), hashlib.sha256(photo).hexdigest())
+        receipt = world.accept.open_slot(TENANT, announced).receipt
+    else:
+        receipt = sent(world, FailureCause.NOT_A_RECEIPT.encode() if status == "failed" else b"a photo")
+    if status in {"failed", "read"}:
+        world.parse(uploaded(receipt), delivery="m1")
+    before = world.store.get(TENANT, receipt.id)
+    stray = UploadedObject(receipt.photo.key, "never was")
+    assert world.parse(stray, delivery="m2").outcome is ParseOutcome.UNKNOWN_VERSION
+    assert world.store.get(TENANT, receipt.id) == before
+
+
+def test_a_tenant_leaves_a_reader_to_the_others(world: World) -> None:
+    ours = [sent(world, b"crash %d" % number) for number in range(READERS)]
+    for number, receipt in enumerate(ours[:-1]):
+        reading(world, receipt, f"m{number}")
+    last = world.parse(uploaded(ours[-1]), delivery="m9")
+    assert (last.outcome, last.receipt_id) == (ParseOutcome.HELD_BACK, ours[-1].id)
+    assert uploads_in(world.queue.sent[-1]) == (uploaded(ours[-1]),)
+    assert timedelta(0) < world.queue.delays[-1] < timedelta(seconds=2)
+    theirs = sent(world, b"theirs", tenant=UUID(int=2))
+    assert world.parse(uploaded(theirs), delivery="m10").outcome is ParseOutcome.READ
+
+
+def test_what_is_held_back_comes_back_in_line(world: World) -> None:
+    for number in range(READERS - 1):
+        reading(world, sent(world, b"crash %d" % number), f"m{number}")
+    sent_before = len(world.queue.sent) + 100
+    for number in range(100):
+        receipt = sent(world, b"photo %d" % number)
+        assert world.parse(uploaded(receipt), delivery=f"n{number}").outcome is ParseOutcome.HELD_BACK
+    delays = [it for it in world.queue.delays if it]
+    assert delays == sorted(set(delays))
+    assert len(world.queue.sent) == sent_before + 100
+
+
+def test_a_receipt_that_is_held_back_is_known_to_have_come(world: World) -> None:
+    for number in range(READERS - 1):
+        reading(world, sent(world, b"crash %d" % number), f"m{number}")
+    photo = b"a photo"
+    announced = Announcement("image/jpeg", len(photo), hashlib.sha256(photo).hexdigest())
+    slot = world.accept.open_slot(TENANT, announced).receipt
+    stored = world.objects.put(slot.photo, BytesIO(photo))
+    assert world.parse(uploaded(replace(slot, photo=stored)), "m9").outcome is ParseOutcome.HELD_BACK
+    held = world.store.get(TENANT, slot.id)
+    assert (held.status, held.photo.version) == (Status.QUEUED, stored.version)
+
+
+def test_one_that_cannot_be_sent_again_stays_on_the_queue(world: World) -> None:
+    for number in range(READERS - 1):
+        reading(world, sent(world, b"crash %d" % number), f"m{number}")
+    receipt = sent(world)
+    world.queue.is_down = True
+    with pytest.raises(StorageUnavailableError):
+        world.parse(uploaded(receipt), delivery="m9")
+
+
+def test_readers_that_died_do_not_hold_their_tenant_back_longer_than_their_lease(world: World) -> None:
+    for number in range(READERS - 1):
+        reading(world, sent(world, b"crash %d" % number), f"m{number}")
+    world.clock.pass_time(world.parse.lease)
+    assert world.parse(uploaded(sent(world)), delivery="m9").outcome is ParseOutcome.READ
+
+
+def test_a_message_whose_own_reader_died_is_not_held_back_by_it(world: World) -> None:
+    dead = [sent(world, b"crash %d" % number) for number in range(READERS - 1)]
+    for number, receipt in enumerate(dead):
+        reading(world, receipt, f"m{number}")
+    with pytest.raises(RuntimeError):
+        world.parse(uploaded(dead[0]), delivery="m0")
+
+
+def reading(world: World, receipt: Receipt, delivery: str) -> None:
+    """Leave the receipt claimed, as a reader does that is at work, or dead."""
+    with pytest.raises(RuntimeError):
+        world.parse(uploaded(receipt), delivery)
 
 
 def test_a_bucket_that_does_not_answer_is_no_failure_of_the_receipt(world: World) -> None:

@@ -9,7 +9,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
 from receipts.errors import IllegalTransitionError, StorageUnavailableError
 from receipts.messages import UploadedObject, uploads_in
-from receipts.ports import Destination
+from receipts.ports import Destination, OutboxMessage
 from receipts.usecases.accept_receipt import Announcement
 from tests.fakes.channel import FakeChannel
 from tests.unit.usecases.conftest import TENANT, World
@@ -129,11 +129,11 @@ def test_a_destination_that_hangs_is_asked_once_in_a_run(world: World) -> None:
     assert len(world.queue.sent) == 25
 
 
-def hang(world: World, channel: FakeChannel, span: timedelta) -> list[str]:
-    asked: list[str] = []
+def hang(world: World, channel: FakeChannel, span: timedelta) -> list[OutboxMessage]:
+    asked: list[OutboxMessage] = []
 
-    def send(body: str) -> None:
-        asked.append(body)
+    def send(message: OutboxMessage) -> None:
+        asked.append(message)
         world.clock.pass_time(span)
         raise StorageUnavailableError("read timeout")
 
@@ -166,9 +166,9 @@ def test_a_run_ends_in_its_time_and_the_next_goes_on(world: World) -> None:
 def slow(world: World, channel: FakeChannel, each: timedelta) -> None:
     send = channel.send
 
-    def send_slowly(body: str) -> None:
+    def send_slowly(message: OutboxMessage) -> None:
         world.clock.pass_time(each)
-        send(body)
+        send(message)
 
     channel.send = send_slowly  # type: ignore[method-assign]
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import PutObjectOutputTypeDef
 
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
+_NO_VERSION = {"400", "405"}  # HEAD of a version id that is none, and of a delete marker
 _ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}  # unlike GLACIER_IR, whose photos come at once
 _GIVEN_BACK = 'ongoing-request="false"'
 _HEADS_AT_ONCE = 16  # as many as the client keeps connections
@@ -142,6 +143,17 @@ class S3ObjectStore:
     def download(self, key: str, version: str | None, to: Path) -> None:
         with _missing_as_unknown(key):
             self.client.download_file(self.bucket, key, str(to), ExtraArgs=dict(_version(version)))
+
+    def has(self, key: str, version: str | None) -> bool:
+        try:
+            self.client.head_object(Bucket=self.bucket, Key=key, **_version(version))
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _GONE | _NO_VERSION:
+                return False
+            raise StorageUnavailableError(f"head object: {error}") from error
+        except BotoCoreError as error:
+            raise StorageUnavailableError(f"head object: {error}") from error
+        return True
 
     def delete(self, key: str, version: str | None) -> None:
         with unavailable_as("delete object"):

@@ -24,9 +24,9 @@ class SnsTopic:
     client: SNSClient
     arn: str
 
-    def send(self, body: str) -> None:
+    def send(self, message: OutboxMessage) -> None:
         with unavailable_as("publish to the topic"):
-            self.client.publish(TopicArn=self.arn, Message=body)
+            self.client.publish(TopicArn=self.arn, Message=message.body)
 
     def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:
         entries = [_entry(message) for message in messages]

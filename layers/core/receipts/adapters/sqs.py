@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -26,9 +28,21 @@ class SqsQueue:
     client: SQSClient
     url: str
 
-    def send(self, body: str) -> None:
+    def send(self, message: OutboxMessage) -> None:
+        self.send_later(message, timedelta(0))
+
+    def send_later(self, message: OutboxMessage, after: timedelta) -> None:
+        """SQS counts whole seconds. The group makes it a fair queue: where one tenant has many messages in
+        work, another's come first.
+        https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+        """
         with unavailable_as("send to the queue"):
-            self.client.send_message(QueueUrl=self.url, MessageBody=body)
+            self.client.send_message(
+                QueueUrl=self.url,
+                MessageBody=message.body,
+                MessageGroupId=str(message.tenant_id),
+                DelaySeconds=ceil(after.total_seconds()),
+            )
 
     def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:
         entries = [_entry(message) for message in messages]

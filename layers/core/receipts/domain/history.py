@@ -38,6 +38,12 @@ class Correction:
     approved: bool = False
     key: str | None = None
 
+    def made(self, version: int, seen: int, by: str, *, approved: bool) -> bool:
+        """Whether this is what `by` did with the record at version `seen`, and nothing happened since: it is
+        at `version` now. Then who asks for it once more has not been told that it was done.
+        """
+        return (self.version, version, self.by, self.approved) == (version, seen + 1, by, approved)
+
 
 def shown_key(key: str) -> str:
     """How an API key begins: enough to tell keys apart, not enough to use one."""

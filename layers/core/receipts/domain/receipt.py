@@ -263,3 +263,9 @@ class Receipt:
     cancelled_by: UUID | None = None
     """The cancellation that took back this sale, or the last part of it; None while any of it stands."""
     version: int = 1
+
+    def is_sent_again_as(self, version: str | None) -> bool:
+        """Whether the arrival of this version of the object means that a receipt which has failed is to be
+        read again: its bytes were sent once more. None, an event without a version, tells nothing.
+        """
+        return self.status is Status.FAILED and version not in {None, self.photo.version}

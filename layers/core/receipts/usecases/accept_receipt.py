@@ -10,9 +10,12 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.mask import mask
 from receipts.domain.object_key import Folder, object_key
 from receipts.domain.receipt import Receipt, StoredObject
+from receipts.errors import IllegalTransitionError
 from receipts.messages import UploadedObject, upload_event
 from receipts.ports import Clock, Destination, ObjectStore, OutboxMessage, ReceiptStore, UploadSlot
 from receipts.usecases.relay import Relay
+
+_WANTS_BYTES = {Status.AWAITING_UPLOAD, Status.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,19 @@ class AcceptReceipt:
     upload_expires_in: timedelta
 
     def open_slot(self, tenant_id: UUID, announced: Announcement) -> Accepted:
-        """A slot for a presigned PUT, or the receipt that these bytes already are."""
+        """A slot for a presigned PUT, or the receipt that these bytes already are. One that failed is read
+        again: at once if its photo is here, else when it arrives.
+        """
         fresh = self._receipt(tenant_id, announced, folder=Folder.UPLOADS, status=Status.AWAITING_UPLOAD)
         receipt = self.store.add(fresh)
         created = receipt.id == fresh.id
         if not created:
             receipt = self._if_arrived(receipt)
-        if receipt.status is not Status.AWAITING_UPLOAD:
+        if receipt.status is Status.FAILED and self.objects.has(receipt.photo.key, receipt.photo.version):
+            return Accepted(self._read_again(receipt), created=False)
+        if receipt.status not in _WANTS_BYTES:
             return Accepted(receipt, created)
+        receipt = self._announced_anew(receipt, announced)
         slot = self.objects.presign_put(receipt.photo, self.upload_expires_in)
         return Accepted(receipt, created, slot)
 
@@ -78,14 +86,17 @@ class AcceptReceipt:
         return Accepted(receipt, created=True)
 
     def _fill(self, known: Receipt, announced: Announcement, body: BinaryIO) -> Accepted:
-        """These bytes are a receipt already; if they were only announced so far, here they are.
-
-        The SHA-256 was announced right, the size perhaps not: what arrived now counts.
+        """These bytes are a receipt already; if they were only announced so far, here they are, and if they
+        could not be read, they are read again.
         """
         known = self._if_arrived(known)
-        if known.status is Status.AWAITING_UPLOAD:
-            body.seek(0)
-            self.objects.put(replace(known.photo, size=announced.size), body)
+        if known.status not in _WANTS_BYTES:
+            return Accepted(known, created=False)
+        known = self._announced_anew(known, announced)
+        body.seek(0)
+        photo = self.objects.put(known.photo, body)
+        if known.status is Status.FAILED:
+            known = self._read_again(replace(known, photo=photo))
         return Accepted(known, created=False)
 
     def _if_arrived(self, known: Receipt) -> Receipt:
@@ -100,6 +111,21 @@ class AcceptReceipt:
                 self.relay.send(message)
             return self.store.get(known.tenant_id, known.id)
         return known
+
+    def _announced_anew(self, known: Receipt, announced: Announcement) -> Receipt:
+        """The SHA-256 was announced right, size and type perhaps not: what is said now counts."""
+        told = replace(known.photo, content_type=announced.content_type, size=announced.size)
+        return known if told == known.photo else self.store.describe(replace(known, photo=told))
+
+    def _read_again(self, failed: Receipt) -> Receipt:
+        """Of two who send the same bytes at once the second finds the receipt queued: nothing is doubled."""
+        message = upload_message(self.new_id(), failed, self.bucket)
+        try:
+            queued = self.store.requeue(failed, message)
+        except IllegalTransitionError:
+            return self.store.get(failed.tenant_id, failed.id)
+        self.relay.send(message)
+        return queued
 
     def _receipt(self, tenant_id: UUID, announced: Announcement, folder: Folder, status: Status) -> Receipt:
         receipt_id, now = self.new_id(), self.clock.now()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from receipts.domain.category import CategoryTable
@@ -43,6 +44,7 @@ class CorrectReceipt:
         """`values` are by path; see `domain.correction.correct`.
 
         A receipt whose doubts are all answered counts as parsed; an approved one has to be approved anew.
+        What a person sends again, because the first answer got lost, is answered with the record as it is.
         Raises ReceiptNotFoundError, StaleReceiptError if the record has changed since it was seen,
         HistoryFullError, and IllegalTransitionError if it has not been read.
         """
@@ -50,6 +52,8 @@ class CorrectReceipt:
         corrected, changes = correct(reading, values)
         if corrected == reading:
             return receipt
+        if receipt.version != seen.version:  # the same person's, but another correction
+            raise StaleReceiptError(receipt.id, receipt.version)
         now = self.clock.now()
         if "category" not in values and reading.category == self.categories.suggest(reading):
             corrected = replace(corrected, category=None)  # only suggested: it follows what was corrected
@@ -73,28 +77,39 @@ class ApproveReceipt:
     def __call__(self, seen: Seen) -> Receipt:
         """Approve, announce it, and let a corrected merchant be known by its number from now on.
 
-        Raises as `CorrectReceipt` does. The announcement goes out through the outbox.
+        Raises, and answers what is sent again, as `CorrectReceipt` does. The announcement goes out through
+        the outbox.
         """
         receipt, reading = _as_seen(self.store, seen, Status.APPROVED)
         now = self.clock.now()
-        message = announcement(self.new_id(), receipt, Status.APPROVED, now)
-        approval = Correction(now, mask(seen.by), receipt.version + 1, (), approved=True, key=seen.key)
-        approved = self.store.approve(receipt, approval, message)
+        approved = receipt if receipt.version != seen.version else self._approve(receipt, seen, now)
         lesson = lesson_of(reading)
         if lesson:
-            # A crash right here costs the lesson, not the approval: the next correction teaches it again.
+            # A crash right here costs the lesson, not the approval: sending it again teaches it after all.
             self.directory.learn(receipt.tenant_id, lesson, now)
         return approved
 
+    def _approve(self, receipt: Receipt, seen: Seen, now: datetime) -> Receipt:
+        message = announcement(self.new_id(), receipt, Status.APPROVED, now)
+        approval = Correction(now, mask(seen.by), receipt.version + 1, (), approved=True, key=seen.key)
+        return self.store.approve(receipt, approval, message)
+
 
 def _as_seen(store: ReceiptStore, seen: Seen, to: Status) -> tuple[Receipt, Reading]:
+    """The receipt at the version that was seen, or at the next where this person's own `to` made that one."""
     receipt = store.get(seen.tenant_id, seen.receipt_id)
-    if receipt.version != seen.version:
+    if receipt.version != seen.version and not _is_own_work(store, receipt, seen, to):
         raise StaleReceiptError(receipt.id, receipt.version)
     read = receipt.status in {Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED}
     if not read or receipt.reading is None:
         raise IllegalTransitionError(receipt.status, to)
     return receipt, receipt.reading
+
+
+def _is_own_work(store: ReceiptStore, receipt: Receipt, seen: Seen, to: Status) -> bool:
+    last = store.last_correction(seen.tenant_id, seen.receipt_id)
+    approved = to is Status.APPROVED
+    return last is not None and last.made(receipt.version, seen.version, mask(seen.by), approved=approved)
 
 
 def _reopened(receipt: Receipt, corrected: Reading) -> Reading:

@@ -1,6 +1,7 @@
 """Read an uploaded photo and settle its receipt: exactly one effect, however often it is delivered."""
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,22 +14,32 @@ from receipts.domain.category import CategoryTable
 from receipts.domain.conclusions import conclude
 from receipts.domain.directory import named_by, number_to_look_up
 from receipts.domain.failure import FailureCause
+from receipts.domain.fairness import Share
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Escalation, Reading, StoredObject
-from receipts.errors import UnreadableError
+from receipts.errors import (
+    NotItsTurnError,
+    StorageUnavailableError,
+    TransientError,
+    UnreadableError,
+)
 from receipts.messages import UploadedObject
 from receipts.ports import (
     Claim,
     Clock,
+    EventQueue,
     MerchantDirectory,
     ObjectStore,
     OutboxMessage,
     ReceiptReader,
     ReceiptStore,
 )
+from receipts.usecases.accept_receipt import upload_message
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.relay import Relay, announcement
 from receipts.usecases.scratch import scratch_folder
+
+log = logging.getLogger(__name__)
 
 
 class ParseOutcome(StrEnum):
@@ -37,6 +48,10 @@ class ParseOutcome(StrEnum):
     READ = "read"
     FAILED = "failed"
     ALREADY_SETTLED = "already_settled"
+    HELD_BACK = "held_back"
+    """Other receipts of its tenant are being read: it was sent again, to come back when it has its turn."""
+    UNKNOWN_VERSION = "unknown_version"
+    """The message named a version of the object that is not there, and not the receipt's: it was dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,9 @@ class ParseReceipt:
     clock: Clock
     new_id: Callable[[], UUID]
     lease: timedelta
+    queue: EventQueue
+    bucket: str
+    share: Share
     categories: CategoryTable
     directory: MerchantDirectory
     escalate: Escalate | None = None
@@ -73,11 +91,51 @@ class ParseReceipt:
         A photo that cannot be read is settled as failed with its cause. Raises TransientError where
         trying again later helps, UnknownObjectError if no receipt was announced under this key.
         """
-        claim = self.store.claim(
-            uploaded.key, uploaded.version, holder=delivery, now=self.clock.now(), lease=self.lease
-        )
+        if self._names_nothing(uploaded):
+            return ParseResult(ParseOutcome.UNKNOWN_VERSION)
+        try:
+            claim = self._claim(uploaded, delivery)
+        except NotItsTurnError as error:
+            return self._hold_back(error)
         if claim is None:
             return ParseResult(ParseOutcome.ALREADY_SETTLED)
+        try:
+            return self._settle(claim)
+        except TransientError:
+            self._give_back(claim)
+            raise
+
+    def _names_nothing(self, uploaded: UploadedObject) -> bool:
+        """Whether the message names a version that the bucket does not have. If it is the receipt's own, its
+        photo is lost, which is for the reading to find out: then the receipt must come to an end.
+        """
+        if uploaded.version is None or self.objects.has(uploaded.key, uploaded.version):
+            return False
+        return self.store.find_by_key(uploaded.key).photo.version != uploaded.version
+
+    def _claim(self, uploaded: UploadedObject, delivery: str) -> Claim | None:
+        now = self.clock.now()
+        return self.store.claim(
+            uploaded.key, uploaded.version, holder=delivery, now=now, lease=self.lease, share=self.share
+        )
+
+    def _hold_back(self, error: NotItsTurnError) -> ParseResult:
+        """Send the message again before this one is acknowledged: twice does no harm, never is a loss."""
+        receipt = error.receipt
+        message = upload_message(self.new_id(), receipt, self.bucket)
+        self.queue.send_later(message, error.turn - self.clock.now())
+        return ParseResult(ParseOutcome.HELD_BACK, receipt.id, receipt.tenant_id)
+
+    def _give_back(self, claim: Claim) -> None:
+        """What did not answer is no fault of the photo: the next try may begin at once, and this one does not
+        count. Where the database itself is away, the claim ends by its lease and is counted after all.
+        """
+        try:
+            self.store.give_back(claim)
+        except TransientError as error:
+            log.warning("the claim stays until its lease ends: %s", error)
+
+    def _settle(self, claim: Claim) -> ParseResult:
         try:
             reading = self._read(claim.receipt.photo, claim.receipt.tenant_id)
         except UnreadableError as error:
@@ -87,9 +145,28 @@ class ParseReceipt:
     def _read(self, photo: StoredObject, tenant_id: UUID) -> Reading:
         with scratch_folder() as folder:
             file = folder / "photo"
-            self.objects.download(photo.key, photo.version, file)
-            _verify(file, photo)
+            self._download(photo, file)
             return self._escalated(tenant_id, self._named(tenant_id, self.reader.read(file)), file)
+
+    def _download(self, photo: StoredObject, file: Path) -> None:
+        """Fetch the photo, twice if it is not what was announced: a cut or garbled transfer is our trouble.
+        Only bytes that come the same twice are believed. Raises UnreadableError.
+        """
+        first = self._fetch(photo, file)
+        if first == photo.sha256:
+            return
+        second = self._fetch(photo, file)
+        if second == first:
+            detail = f"announced {photo.sha256}, found {first}"
+            raise UnreadableError(FailureCause.CHECKSUM_MISMATCH, detail)
+        if second != photo.sha256:
+            raise StorageUnavailableError(f"download: {photo.key} came differently each time")
+
+    def _fetch(self, photo: StoredObject, file: Path) -> str:
+        """The SHA-256 of what came, in hex."""
+        self.objects.download(photo.key, photo.version, file)
+        with file.open("rb") as body:
+            return hashlib.file_digest(body, "sha256").hexdigest()
 
     def _named(self, tenant_id: UUID, reading: Reading) -> Reading:
         """The merchant as the directory knows it, and what follows from that."""
@@ -127,13 +204,6 @@ class ParseReceipt:
 
     def _announcement(self, claim: Claim, status: Status) -> OutboxMessage:
         return announcement(self.new_id(), claim.receipt, status, self.clock.now())
-
-
-def _verify(file: Path, photo: StoredObject) -> None:
-    with file.open("rb") as body:
-        found = hashlib.file_digest(body, "sha256").hexdigest()
-    if found != photo.sha256:
-        raise UnreadableError(FailureCause.CHECKSUM_MISMATCH, f"announced {photo.sha256}, found {found}")
 
 
 def _result(claim: Claim, outcome: ParseOutcome) -> ParseResult:

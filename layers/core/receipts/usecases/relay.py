@@ -16,8 +16,12 @@ log = logging.getLogger(__name__)
 
 
 def announcement(message_id: UUID, receipt: Receipt, status: Status, at: datetime) -> OutboxMessage:
-    """What the topic receipt-events is told of a receipt that has come to `status`."""
-    event = ReceiptEvent(receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=status, at=at)
+    """What the topic receipt-events is told of `receipt` as it was when it came to `status`: the record's
+    version is the next one then.
+    """
+    event = ReceiptEvent(
+        receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=status, at=at, version=receipt.version + 1
+    )
     return OutboxMessage(message_id, receipt.tenant_id, Destination.RECEIPT_EVENTS, event.model_dump_json())
 
 
@@ -34,7 +38,7 @@ class Relay:
         finds it: the fact it announces is committed, so this is no reason to fail.
         """
         try:
-            self.channels[message.destination].send(message.body)
+            self.channels[message.destination].send(message)
             self.store.mark_sent(message, self.clock.now())
         except TransientError as error:
             log.warning("message %s stays in the outbox: %s", message.id, error)

@@ -1,4 +1,4 @@
-"""Settle a receipt whose message was given up, so that nobody waits for it any longer."""
+"""Decide about a receipt whose message was given up: read it again, or let nobody wait for it any longer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from receipts.domain.failure import FailureCause
+from receipts.domain.giving_up import is_given_up
 from receipts.domain.life_cycle import Status
-from receipts.messages import UploadedObject
-from receipts.ports import Clock, ReceiptStore
+from receipts.messages import UploadedObject, upload_event
+from receipts.ports import Claim, Clock, Destination, OutboxMessage, ReceiptStore
 from receipts.usecases.relay import Relay, announcement
 
 CAUSE = FailureCause.INTERNAL_ERROR
@@ -26,6 +27,7 @@ class SettleOutcome(StrEnum):
     """What became of a dead letter. `LEFT_ALONE`: settled before, or a later message has the receipt."""
 
     SETTLED = "settled"
+    REQUEUED = "requeued"
     LEFT_ALONE = "left_alone"
 
 
@@ -40,12 +42,15 @@ class SettleResult:
 
 @dataclass(frozen=True, slots=True)
 class SettleDeadLetter:
-    """Settles one receipt as failed. Its photo is kept, and one call reads it again."""
+    """Settles one receipt as failed if its photo is to blame, and queues it again if our trouble was.
+    The photo of one that failed is kept, and one call reads it again.
+    """
 
     store: ReceiptStore
     relay: Relay
     clock: Clock
     new_id: Callable[[], UUID]
+    bucket: str
 
     def __call__(self, uploaded: UploadedObject, delivery: str, sent_at: datetime) -> SettleResult:
         """`delivery` names the queue message, as for `ParseReceipt`; `sent_at` is when it was first sent.
@@ -64,9 +69,21 @@ class SettleDeadLetter:
         )
         if claim is None:
             return SettleResult(SettleOutcome.LEFT_ALONE)
+        outcome = self._fail(claim) if is_given_up(claim.died) else self._requeue(claim, uploaded)
+        return SettleResult(outcome, claim.receipt.id, claim.receipt.tenant_id)
+
+    def _requeue(self, claim: Claim, uploaded: UploadedObject) -> SettleOutcome:
+        """The reconciler sends the message, a minute or two later: with five tries behind it and five ahead,
+        each a visibility timeout after the one before, that is delay enough.
+        """
+        body = upload_event(self.bucket, uploaded, self.clock.now())
+        message = OutboxMessage(self.new_id(), claim.receipt.tenant_id, Destination.UPLOADS, body)
+        requeued = self.store.give_back(claim, message)
+        return SettleOutcome.REQUEUED if requeued else SettleOutcome.LEFT_ALONE
+
+    def _fail(self, claim: Claim) -> SettleOutcome:
         message = announcement(self.new_id(), claim.receipt, Status.FAILED, self.clock.now())
         settled = self.store.record_failure(claim, CAUSE, message)
         if settled:
             self.relay.send(message)
-        outcome = SettleOutcome.SETTLED if settled else SettleOutcome.LEFT_ALONE
-        return SettleResult(outcome, claim.receipt.id, claim.receipt.tenant_id)
+        return SettleOutcome.SETTLED if settled else SettleOutcome.LEFT_ALONE

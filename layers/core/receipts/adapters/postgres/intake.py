@@ -46,11 +46,24 @@ def live_receipt(connection: Connection, tenant_id: UUID, sha256: str) -> Receip
     return to_receipt(row) if row else None
 
 
+def describe(connection: Connection, receipt: Receipt) -> None:
+    """See `ReceiptStore.describe`."""
+    told = {"content_type": receipt.photo.content_type, "size": receipt.photo.size}
+    changed = connection.execute(
+        update(receipts)
+        .where(of_tenant(receipt.tenant_id, receipt.id))
+        .where(receipts.c.status.in_([Status.AWAITING_UPLOAD, Status.FAILED]))
+        .values(**told, updated_at=database_now(), version=receipts.c.version + 1)
+    )
+    if changed.rowcount:
+        note_event(connection, receipt, "described", database_now(), **told)
+
+
 def requeue(connection: Connection, seen: Receipt, message: OutboxMessage, key: str | None = None) -> Receipt:
     """Back on the queue. What was read before stays visible until the next reading replaces it."""
     receipt = _requeueable(connection, seen)
     ours = of_tenant(seen.tenant_id, seen.id)
-    values = {"failure_cause": None, "claimed_by": None, "claim_expires_at": None, "attempts": 0}
+    values = {"failure_cause": None, "claimed_by": None, "claim_expires_at": None}
     connection.execute(
         update(receipts)
         .where(ours)
@@ -58,6 +71,9 @@ def requeue(connection: Connection, seen: Receipt, message: OutboxMessage, key: 
             status=move(receipt.status, Status.QUEUED).value,
             updated_at=database_now(),
             version=receipts.c.version + 1,
+            object_version=seen.photo.version,
+            attempts=0,
+            held_until=None,
             **values,
         )
     )

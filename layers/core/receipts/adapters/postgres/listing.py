@@ -1,17 +1,17 @@
 """Pages of receipts, newest first, by keyset: a page stays where it is when newer receipts arrive."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, literal, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal, select, tuple_
 
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import INSTANT, receipts
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
-from receipts.ports import ReceiptPage
+from receipts.ports import FailedReceipts, ReceiptPage
 
 _LONGEST_VERSION = 9
 """Digits that fit the database's integer."""
@@ -70,3 +70,30 @@ def decode_version(cursor: str | None) -> int:
 
 def _encode(created_at: datetime, receipt_id: UUID) -> str:
     return urlsafe_b64encode(f"{created_at.isoformat()}|{receipt_id}".encode()).decode().rstrip("=")
+
+
+def count_failed(connection: Connection, which: FailedReceipts) -> int:
+    """See `ReceiptStore.count_failed`."""
+    query = select(func.count()).select_from(receipts).where(*_failed(which))
+    return connection.execute(query).scalar_one()
+
+
+def failed(
+    connection: Connection, which: FailedReceipts, after: UUID | None, limit: int
+) -> Sequence[Receipt]:
+    """See `ReceiptStore.failed`."""
+    behind = [receipts.c.id > after] if after else []
+    query = select_receipts().where(*_failed(which), *behind).order_by(receipts.c.id).limit(limit)
+    return [to_receipt(row) for row in connection.execute(query).mappings()]
+
+
+def _failed(which: FailedReceipts) -> Iterator[ColumnElement[bool]]:
+    """A failed receipt is not touched any more, so that `updated_at` is when it failed."""
+    yield receipts.c.status == Status.FAILED
+    yield receipts.c.failure_cause == which.cause
+    if which.since:
+        yield receipts.c.updated_at >= which.since
+    if which.until:
+        yield receipts.c.updated_at < which.until
+    if which.tenant_id:
+        yield receipts.c.tenant_id == which.tenant_id

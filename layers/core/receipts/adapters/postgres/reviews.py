@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Integer, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Select, func, insert, select, update
 
 from receipts.adapters.postgres.journal import note_event, put_message
 from receipts.adapters.postgres.listing import decode_version, encode_version
@@ -63,15 +63,27 @@ def corrections(
     of the receipt, which says nothing of other receipts, as the id of an event would.
     """
     query = (
-        select(receipt_events.c.at, receipt_events.c.kind, receipt_events.c.data)
-        .where(of_one, receipt_events.c.kind.in_([_CORRECTED, _APPROVED]))
+        _of_people(of_one)
         .where(receipt_events.c.data["version"].astext.cast(Integer) > decode_version(cursor))
         .order_by(receipt_events.c.id)
         .limit(limit + 1)
     )
-    found = [_correction(at, kind, data) for at, kind, data in connection.execute(query)]
+    found = [_correction(*row) for row in connection.execute(query)]
     page = tuple(found[:limit])
     return CorrectionPage(page, encode_version(page[-1].version) if len(found) > limit else None)
+
+
+def last_correction(connection: Connection, of_one: ColumnElement[bool]) -> Correction | None:
+    """See `ReceiptStore.last_correction`."""
+    query = _of_people(of_one).order_by(receipt_events.c.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return _correction(*row) if row else None
+
+
+def _of_people(of_one: ColumnElement[bool]) -> Select[Any]:
+    return select(receipt_events.c.at, receipt_events.c.kind, receipt_events.c.data).where(
+        of_one, receipt_events.c.kind.in_([_CORRECTED, _APPROVED])
+    )
 
 
 def _correction(at: datetime, kind: str, data: dict[str, Any]) -> Correction:

@@ -12,12 +12,18 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import of_tenant, select_receipts, tenant_of_object, to_receipt
 from receipts.adapters.postgres.tables import receipts
 from receipts.domain.failure import FailureCause
+from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
-from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
-from receipts.ports import Claim, CorrectionPage, Destination, OutboxMessage, ReceiptPage
+from receipts.errors import (
+    NotItsTurnError,
+    ReceiptNotFoundError,
+    StorageUnavailableError,
+    UnknownObjectError,
+)
+from receipts.ports import Claim, CorrectionPage, Destination, FailedReceipts, OutboxMessage, ReceiptPage
 
 _TRIES_TO_ADD = 3
 
@@ -46,6 +52,14 @@ class PostgresReceiptStore:
             raise ReceiptNotFoundError(receipt_id)
         return to_receipt(row)
 
+    def find_by_key(self, key: str) -> Receipt:
+        with transaction(self._engine, tenant_of_object(key)) as connection:
+            query = select_receipts().where(receipts.c.object_key == key)
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise UnknownObjectError(key)
+        return to_receipt(row)
+
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
         with transaction(self._engine, tenant_id) as connection:
             return intake.live_receipt(connection, tenant_id, sha256)
@@ -56,23 +70,42 @@ class PostgresReceiptStore:
         with transaction(self._engine, tenant_id) as connection:
             return listing.find(connection, tenant_id, status, cursor, limit)
 
+    def describe(self, receipt: Receipt) -> Receipt:
+        with transaction(self._engine, receipt.tenant_id) as connection:
+            intake.describe(connection, receipt)
+        return self.get(receipt.tenant_id, receipt.id)
+
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
         with transaction(self._engine, seen.tenant_id) as connection:
             return intake.requeue(connection, seen, outbox, key)
 
     def claim(
-        self, key: str, version: str | None, *, holder: str, now: datetime, lease: timedelta
+        self,
+        key: str,
+        version: str | None,
+        *,
+        holder: str,
+        now: datetime,
+        lease: timedelta,
+        share: Share | None = None,
     ) -> Claim | None:
+        delivery = claims.Delivery(key, version, holder, now, now + lease)
         with transaction(self._engine, tenant_of_object(key)) as connection:
-            return claims.claim(connection, key, version, holder, now, lease)
+            claimed = claims.claim(connection, delivery, share)
+        if isinstance(claimed, claims.HeldBack):  # raised only now: what was noted of it must be committed
+            raise NotItsTurnError(claimed.receipt, claimed.turn)
+        return claimed
 
     def claim_unless_requeued(
         self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
     ) -> Claim | None:
+        delivery = claims.Delivery(key, version, holder, now, now + lease)
         with transaction(self._engine, tenant_of_object(key)) as connection:
-            if claims.requeued_since(connection, key, since):
-                return None
-            return claims.claim(connection, key, version, holder, now, lease)
+            return claims.claim_unless_requeued(connection, delivery, since)
+
+    def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
+        with transaction(self._engine, claim.receipt.tenant_id) as connection:
+            return claims.give_back(connection, claim, outbox)
 
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
@@ -98,6 +131,10 @@ class PostgresReceiptStore:
         self.get(tenant_id, receipt_id)
         with transaction(self._engine, tenant_id) as connection:
             return reviews.corrections(connection, reviews.of_receipt(tenant_id, receipt_id), cursor, limit)
+
+    def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
+        with transaction(self._engine, tenant_id) as connection:
+            return reviews.last_correction(connection, reviews.of_receipt(tenant_id, receipt_id))
 
     def lease_unsent(
         self,
@@ -125,6 +162,14 @@ class PostgresReceiptStore:
         query = select_receipts().where(in_work, untouched).order_by(receipts.c.updated_at).limit(limit)
         with transaction(self._engine) as connection:
             return [to_receipt(row) for row in connection.execute(query).mappings()]
+
+    def count_failed(self, which: FailedReceipts) -> int:
+        with transaction(self._engine) as connection:
+            return listing.count_failed(connection, which)
+
+    def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
+        with transaction(self._engine) as connection:
+            return listing.failed(connection, which, after, limit)
 
     def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         with transaction(self._engine) as connection:

@@ -73,7 +73,8 @@ receipts = Table(
     Column("updated_at", INSTANT, nullable=False),
     Column("claimed_by", Text),
     Column("claim_expires_at", INSTANT),
-    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),  # given back unless a read died
+    Column("held_until", INSTANT),  # its turn, while its tenant uses its share of the readers
     Column("duplicate_of", Uuid),
     Column("version", Integer, nullable=False),
     Column("reading_id", Uuid),
@@ -169,6 +170,19 @@ receipts = Table(
     Index("receipts_live_photo_once", "tenant_id", "sha256", unique=True, postgresql_where=IS_LIVE),
     Index("receipts_newest", "tenant_id", "created_at", "id"),
     Index("receipts_newest_of_status", "tenant_id", "status", "created_at", "id"),
+    Index("receipts_failed", "failure_cause", "id", postgresql_where=text("status = 'failed'")),
+    Index(
+        "receipts_being_read",
+        "tenant_id",
+        "claim_expires_at",
+        postgresql_where=text("status = 'processing'"),
+    ),
+    Index(
+        "receipts_held_back",
+        "tenant_id",
+        "held_until",
+        postgresql_where=text("held_until IS NOT NULL"),
+    ),
     # Not by total: under row-level security no index helps to compare numbers, which might tell of others'.
     Index(
         "receipts_same_shop",

@@ -1,0 +1,73 @@
+"""`make retry`: what failed of our trouble is read again, over all tenants, without anybody's key."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from deployment import commands
+from deployment.__main__ import main
+from deployment.ports import Resource
+from tests.unit.deployment.workplace import ROOT_OUTPUTS, Workplace
+
+RECONCILER = "receipts-dev-receipt-reconciler"
+
+
+class Reconciler:
+    """Answers a chunk of two at a time."""
+
+    def __init__(self, failed: int) -> None:
+        self.failed = failed
+        self.asked: list[Mapping[str, str]] = []
+
+    def invoke(self, name: str, event: Mapping[str, str]) -> Mapping[str, str]:
+        assert name == RECONCILER
+        self.asked.append(event)
+        if event["retry"] == "count":
+            return {"failed": str(self.failed)}
+        done = min(2, self.failed)
+        self.failed -= done
+        return {"requeued": str(done)} | ({"after": f"the {self.failed} left"} if self.failed else {})
+
+
+@pytest.fixture
+def reconciler(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Reconciler:
+    stack = place.first.stacks.add("receipts-dev", outputs=ROOT_OUTPUTS)
+    function = Resource("ReceiptReconcilerFunction", RECONCILER, "AWS::Lambda::Function")
+    place.first.stacks.resources_of[stack.id] = [function]
+    reconciler = Reconciler(failed=5)
+    monkeypatch.setattr(place.first.functions, "invoke", reconciler.invoke)
+    monkeypatch.setattr(commands, "_connect", place.connect)
+    return reconciler
+
+
+def test_without_being_told_to_run_it_only_counts(
+    reconciler: Reconciler, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["retry", "dev", "--cause", "internal_error"]) == 0
+    assert reconciler.asked == [{"retry": "count", "cause": "internal_error"}]
+    told = capsys.readouterr().out
+    assert "5 receipts of dev" in told
+    assert "None was touched" in told
+
+
+def test_it_goes_on_chunk_by_chunk_and_tells_how_far_it_is(
+    reconciler: Reconciler, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = ["--since", "2026-11-28T00:00:00Z", "--tenant-id", "t"]
+    assert main(["retry", "dev", "--cause", "internal_error", *window, "--run"]) == 0
+    which = {"cause": "internal_error", "since": "2026-11-28T00:00:00Z", "tenant_id": "t"}
+    assert reconciler.asked == [
+        {"retry": "count", **which},
+        {"retry": "run", **which},
+        {"retry": "run", **which, "after": "the 3 left"},
+        {"retry": "run", **which, "after": "the 1 left"},
+    ]
+    assert [line.split(" ")[0] for line in capsys.readouterr().out.splitlines()] == ["5", "2", "4", "5"]
+
+
+def test_an_environment_that_is_not_there_is_told_apart(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "_connect", place.connect)
+    assert main(["retry", "dev", "--cause", "internal_error"]) == 1
+    assert "make deploy ENV=dev" in capsys.readouterr().err

@@ -1,0 +1,33 @@
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from receipts.domain.fairness import LONGEST_HOLD, Share
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("readers", "most"), [(2, 1), (3, 2), (4, 3), (8, 6), (20, 15)])
+def test_some_readers_are_left_to_others_and_one_tenant_alone_gets_the_rest(readers: int, most: int) -> None:
+    share = Share(readers)
+    assert share.most == most
+    assert share.turn(most - 1, None, NOW) is None
+    assert share.turn(most, None, NOW) is not None
+
+
+def test_a_line_moves_at_the_pace_of_the_readers_that_serve_it() -> None:
+    share, end = Share(20), None
+    turns = [end := share.turn(share.most, end, NOW) for _ in range(1000)]
+    seconds = [(turn - NOW).total_seconds() for turn in turns if turn]
+    assert 20 < seconds[-1] < 60
+    assert len({later - sooner for sooner, later in pairwise(turns) if sooner and later}) == 1
+
+
+def test_a_line_that_has_passed_is_no_line() -> None:
+    share = Share(3)
+    assert share.turn(2, NOW - timedelta(hours=1), NOW) == share.turn(2, None, NOW)
+
+
+def test_nobody_is_held_back_longer_than_the_queue_can() -> None:
+    assert Share(3).turn(2, NOW + timedelta(hours=9), NOW) == NOW + LONGEST_HOLD

@@ -1,0 +1,94 @@
+"""receipt_reconciler's handler, asked by an operator to read failed receipts again."""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+from uuid import UUID, uuid4
+
+import pytest
+
+from receipt_reconciler import handler as module
+from receipt_reconciler import retries
+from receipts.domain.failure import FailureCause
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Receipt
+from receipts.errors import InvalidRequestError
+from receipts.messages import UploadedObject
+from receipts.usecases.accept_receipt import Announcement
+from receipts.usecases.retry_failed import RetryFailed
+from tests.unit.functions.test_receipt_parser import Context
+from tests.unit.usecases.conftest import TENANT, World
+
+CAUSE = FailureCause.ENGINE_UNAVAILABLE
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World()
+    monkeypatch.setattr(module, "reconcile", lambda: world.reconcile)
+    monkeypatch.setattr(module, "retry_failed", lambda: RetryFailed(world.store, uuid4, "receipts"))
+    monkeypatch.setattr(retries, "_CHUNK", 2)
+    return world
+
+
+def failed(world: World, cause: FailureCause = CAUSE, tenant: UUID = TENANT) -> Receipt:
+    photo = cause.encode()
+    digest = hashlib.sha256(photo + str(len(world.store.receipts)).encode()).hexdigest()
+    receipt = world.accept.take(
+        tenant, Announcement("image/jpeg", len(photo), digest), BytesIO(photo)
+    ).receipt
+    claim = world.store.claim(
+        receipt.photo.key, None, holder="m1", now=world.clock.now(), lease=timedelta(minutes=1)
+    )
+    assert claim is not None
+    (_, message) = next(iter(world.store.outbox.values()))
+    world.store.record_failure(claim, cause, message)
+    return world.store.get(tenant, receipt.id)
+
+
+def ask(**event: object) -> dict[str, object]:
+    return dict(module.handler({"cause": CAUSE.value, **event}, Context(function_name="receipt_reconciler")))
+
+
+def test_all_of_a_cause_are_queued_again_chunk_by_chunk_and_none_twice(world: World) -> None:
+    receipts = [failed(world, tenant=UUID(int=number)) for number in range(1, 6)]
+    other = failed(world, FailureCause.NOT_A_RECEIPT)
+    assert ask(retry="count") == {"failed": "5"}
+    answers = [answer := ask(retry="run")]
+    while "after" in answer:
+        answers.append(answer := ask(retry="run", after=answer["after"]))
+    assert [answer["requeued"] for answer in answers] == ["2", "2", "1"]
+    assert {world.store.get(it.tenant_id, it.id).status for it in receipts} == {Status.QUEUED}
+    assert world.store.get(TENANT, other.id) == other
+    assert ask(retry="run") == {"requeued": "0"}
+
+
+def test_the_messages_go_out_with_the_next_round(world: World) -> None:
+    receipt = failed(world)
+    ask(retry="run")
+    sent = len(world.queue.sent)
+    world.clock.pass_time(timedelta(minutes=2))
+    assert world.reconcile().sent >= 1
+    assert len(world.queue.sent) == sent + 1
+    world.engine.is_mended = True
+    world.parse(UploadedObject(receipt.photo.key, receipt.photo.version), delivery="m2")
+    assert world.store.get(TENANT, receipt.id).status is not Status.QUEUED
+
+
+def test_a_tenant_and_a_time_narrow_it_down(world: World) -> None:
+    early = failed(world)
+    world.clock.pass_time(timedelta(hours=1))
+    failed(world, tenant=UUID(int=2))
+    world.clock.pass_time(timedelta(hours=1))
+    since = (world.clock.now() - timedelta(hours=1)).isoformat()
+    assert ask(retry="count", since=since) == {"failed": "1"}
+    assert ask(retry="count", until=since) == {"failed": "1"}
+    assert ask(retry="count", tenant_id=str(early.tenant_id)) == {"failed": "1"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"cause": "bad luck"}, {"retry": "all"}, {"since": "2026-11-28"}, {"x": 1}]
+)
+def test_what_cannot_be_asked_is_refused_in_one_sentence(world: World, wrong: dict[str, object]) -> None:
+    with pytest.raises(InvalidRequestError, match=next(iter(wrong))):
+        ask(**{"retry": "run", **wrong})
