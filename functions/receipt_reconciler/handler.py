@@ -3,21 +3,14 @@
 import os
 from functools import cache
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.logging import utils
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from receipt_reconciler.composition import build, build_retry
 from receipt_reconciler.retries import fulfil, read_request
-from receipts.log_lines import masked_line
+from receipt_reconciler.telemetry import logger, metrics, report, report_retry
 from receipts.settings import ReconcilerSettings
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.retry_failed import RetryFailed
-
-logger = Logger(service="receipt-reconciler", json_serializer=masked_line)
-metrics = Metrics(service="receipt-reconciler")  # POWERTOOLS_METRICS_NAMESPACE: each environment has one
-utils.copy_config_to_registered_loggers(logger, include={"receipts"})
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -31,10 +24,9 @@ def handler(event: dict[str, object], context: LambdaContext) -> dict[str, int] 
 
 def retry(event: dict[str, object]) -> dict[str, str]:
     """Read failed receipts again, as `make retry` asks. Raises InvalidRequestError."""
-    metrics.add_metric("RetriesAsked", MetricUnit.Count, 1)
     request = read_request(event)
     answer = fulfil(retry_failed(), request)
-    logger.info("retried", extra={"asked": request.model_dump(mode="json", exclude_none=True), **answer})
+    report_retry(request.model_dump(mode="json", exclude_none=True), answer)
     return answer
 
 
@@ -44,17 +36,7 @@ def go_round() -> dict[str, int]:
     Raises ExceptionGroup, once all that could be done is done, if a step failed: the alarm counts it.
     """
     done = reconcile()()
-    counts = {
-        "sent": done.sent,
-        "requeued": done.requeued,
-        "arrived": done.arrived,
-        "expired": done.expired,
-        "swept": done.swept,
-    }
-    logger.info("reconciled", extra=counts)
-    metrics.add_metric("ReceiptsRequeued", MetricUnit.Count, done.requeued)
-    metrics.add_metric("UploadEventsLost", MetricUnit.Count, done.arrived)
-    metrics.add_metric("Swept", MetricUnit.Count, done.swept)
+    counts = report(done)
     if done.failures:
         raise ExceptionGroup("left for the next run", done.failures)
     return counts

@@ -105,33 +105,26 @@ class ObjectStore(Protocol):
 
     def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
         """A PUT, for once, whose signature binds key, length, content type and SHA-256."""
-        ...
 
     def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str: ...
 
     def recall(self, photo: StoredObject) -> bool:
         """Whether the photo can be had now; one in the archive is asked back. Raises UnknownObjectError."""
-        ...
 
     def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
         """Store `body`, streamed, and return the photo with its version. Done twice, it is stored once."""
-        ...
 
     def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
         """Those of `photos` that are in the bucket, each with the version that is there."""
-        ...
 
     def versions(self, after: str | None) -> VersionPage:
         """A page of all versions of all objects, from where the page before said to go on."""
-        ...
 
     def download(self, key: str, version: str | None, to: Path) -> None:
         """Write the object to the file `to`; raises UnknownObjectError if there is none."""
-        ...
 
     def has(self, key: str, version: str | None) -> bool:
         """Whether the object is there, in this version if one is named."""
-        ...
 
     def delete(self, key: str, version: str | None) -> None: ...
 
@@ -143,13 +136,11 @@ class Channel(Protocol):
 
     def send(self, message: OutboxMessage) -> None:
         """Raises StorageUnavailableError when it does not answer."""
-        ...
 
     def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:
         """Send at most `MOST_AT_ONCE` messages; returns the ids of those it took, at least one. Raises
         StorageUnavailableError when it takes none.
         """
-        ...
 
 
 class EventQueue(Channel, Protocol):
@@ -157,7 +148,6 @@ class EventQueue(Channel, Protocol):
 
     def send_later(self, message: OutboxMessage, after: timedelta) -> None:
         """Send it so that nobody receives it before `after` has passed, 15 minutes at most."""
-        ...
 
     def is_ready(self) -> bool: ...
 
@@ -170,7 +160,6 @@ class OcrEngine(Protocol):
 
     def read(self, file: Path) -> tuple[Page, ...]:
         """Upright pages with their lines in reading order. Raises UnreadableError."""
-        ...
 
 
 class ReceiptReader(Protocol):
@@ -178,7 +167,6 @@ class ReceiptReader(Protocol):
 
     def read(self, file: Path) -> Reading:
         """Raises UnreadableError, ReaderFaultError, and ReaderUnavailableError."""
-        ...
 
 
 class ExpenseReader(Protocol):
@@ -189,7 +177,6 @@ class ExpenseReader(Protocol):
 
     def read(self, file: Path) -> ExpenseReading:
         """The fields of the first page. Raises EscalationError."""
-        ...
 
 
 class Spending(Protocol):
@@ -211,15 +198,12 @@ class ReceiptStore(Protocol):
         """Insert `receipt` (with its outbox message) and return it, or, where this tenant already has a
         live receipt of the same SHA-256, insert nothing and return that one.
         """
-        ...
 
     def get(self, tenant_id: UUID, receipt_id: UUID) -> Receipt:
         """Raises ReceiptNotFoundError."""
-        ...
 
     def find_by_key(self, key: str) -> Receipt:
         """The receipt of whichever tenant that the object `key` belongs to. Raises UnknownObjectError."""
-        ...
 
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None: ...
 
@@ -227,13 +211,11 @@ class ReceiptStore(Protocol):
         self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
     ) -> ReceiptPage:
         """Newest first. Raises ValueError if the cursor is not one of ours."""
-        ...
 
     def describe(self, receipt: Receipt) -> Receipt:
         """Note size and content type of a photo as `receipt` has them, while it still waits for its bytes or
         has failed; else nothing happens. Answers the receipt as it is now. Raises ReceiptNotFoundError.
         """
-        ...
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
         """Put a receipt back on the queue, ending any claim on it, its photo in the version of `seen`;
@@ -243,7 +225,6 @@ class ReceiptStore(Protocol):
         faster and IllegalTransitionError is raised, as for a slot whose photo never came. Raises
         ReceiptNotFoundError.
         """
-        ...
 
     def claim(
         self,
@@ -262,7 +243,6 @@ class ReceiptStore(Protocol):
         `share` of the readers is in use: then it is known as queued, and to be sent again. The same holder
         may claim again: a redelivered message means that its first reader is gone.
         """
-        ...
 
     def claim_unless_requeued(
         self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
@@ -270,14 +250,12 @@ class ReceiptStore(Protocol):
         """As `claim`, but None as well if the receipt was queued again after `since`: then a later message
         has it. It is not claimed to be read, so it neither counts as a read nor has to wait for its turn.
         """
-        ...
 
     def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
         """End a claim as if it had never been: the receipt is queued, and the read that it was for is not
         counted. With `outbox` it is queued again by that message. False, and no effect, if the claim had
         ended before.
         """
-        ...
 
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
@@ -287,11 +265,9 @@ class ReceiptStore(Protocol):
         Returns what `announce` made of that status and the outbox holds now. None, and no effect, if the
         receipt was settled before.
         """
-        ...
 
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
         """Settle the receipt as failed. False, and no effect, if it was settled before."""
-        ...
 
     def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
         """Replace the reading and status of `seen` by those of `corrected`, and keep what was there.
@@ -300,11 +276,9 @@ class ReceiptStore(Protocol):
         Raises StaleReceiptError if the receipt is no longer at the version of `seen`,
         ReceiptNotFoundError, and HistoryFullError.
         """
-        ...
 
     def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
         """Settle the receipt as approved. Raises as `record_correction` does, and IllegalTransitionError."""
-        ...
 
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
@@ -312,11 +286,9 @@ class ReceiptStore(Protocol):
         """What people did with the receipt, oldest first. Raises ReceiptNotFoundError, and ValueError if the
         cursor is not one of ours.
         """
-        ...
 
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
         """The newest of `corrections`; None where nobody has done anything, or there is no such receipt."""
-        ...
 
     def lease_unsent(
         self,
@@ -331,7 +303,6 @@ class ReceiptStore(Protocol):
 
         Those that nobody had come first, oldest before newer; one that could not be sent comes after them.
         """
-        ...
 
     def mark_sent(self, message: OutboxMessage, at: datetime) -> None: ...
 
@@ -339,53 +310,42 @@ class ReceiptStore(Protocol):
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         """Receipts queued or processing that nobody has touched since then."""
-        ...
 
     def count_failed(self, which: FailedReceipts) -> int:
         """How many receipts these are, of whatever tenants."""
-        ...
 
     def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
         """The first of them in the order of their ids, from behind the receipt `after`."""
-        ...
 
     def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         """Upload slots whose photo nobody announced yet, oldest first."""
-        ...
 
     def expire(self, slots: Sequence[Receipt]) -> int:
         """Expire those that are still unused; returns how many."""
-        ...
 
     def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
         """Queue a slot whose photo was found in the bucket, with the version in `slot`. False, and no
         effect, if it is no longer waiting.
         """
-        ...
 
     def sweep_messages(self, sent_before: datetime, limit: int) -> int:
         """Delete messages that were sent by then, but none of the last day; returns how many."""
-        ...
 
     def sweep_slots(self, created_before: datetime, limit: int) -> int:
         """Delete expired slots made by then, with their events, but none of the last week; returns how
         many.
         """
-        ...
 
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
         """The photos that receipts name, whatever became of them, by their keys."""
-        ...
 
     def bucket_sweep(self) -> BucketSweep:
         """As it was noted last."""
-        ...
 
     def note_bucket_sweep(self, sweep: BucketSweep) -> None: ...
 
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         """The tenant of an API key that is not revoked."""
-        ...
 
     def is_ready(self) -> bool: ...
 
@@ -397,8 +357,6 @@ class MerchantDirectory(Protocol):
 
     def find(self, tenant_id: UUID, number: BusinessNumber) -> DirectoryEntry | None:
         """What this tenant has learned, else what the operator shares with all; never another tenant's."""
-        ...
 
     def learn(self, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
         """Keep `entry` for this tenant alone. An address or phone it lacks leaves the known one as it is."""
-        ...

@@ -4,21 +4,18 @@ Statements here are as wrong as they can be; the walls are the database's. That 
 work, the contract tests tell, which run with the same logins.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from receipts.adapters.postgres import (
     PostgresMerchantDirectory,
     PostgresReceiptStore,
-    PostgresSpending,
     connect,
     create_tenant,
     intake,
@@ -31,13 +28,11 @@ from receipts.adapters.postgres.application_login import RIGHTS, Part
 from receipts.adapters.postgres.connection import sqlstate, transaction
 from receipts.adapters.postgres.directory import share_merchants
 from receipts.adapters.postgres.tables import (
-    bucket_sweep,
     merchants,
     metadata,
     outbox,
     receipt_events,
     receipts,
-    tenants,
 )
 from receipts.adapters.postgres.tenants import hash_of
 from receipts.domain.business_number import BusinessNumber
@@ -48,22 +43,27 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Receipt, Transaction
 from receipts.errors import ReceiptNotFoundError, UnknownObjectError
 from receipts.ports import Destination
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+from tests.integration.postgres.lives import (
+    OF_NO_TENANT,
+    WALLED,
+    Engines,
+    a_tenants_life,
+    approved,
+    everything_of,
+    read,
+    rows_of,
+)
 
 NOT_ALLOWED = "42501"
-SHOP = DirectoryEntry(BusinessNumber("9024500731"), "도토리다방")
 KEPT_TO_A_TENANT = (Part.API, Part.PARSER)
 TOUCHED = [(part, table) for part in KEPT_TO_A_TENANT for table in RIGHTS[part]]
-OF_NO_TENANT = {bucket_sweep}
-"""How far the jobs have come in the bucket: no tenant's data, and no other part may see it."""
-WALLED = [table for table in metadata.tables.values() if table not in OF_NO_TENANT]
 WRITTEN = [
     (part, table)
     for part in Part
     for table, rights in RIGHTS[part].items()
     if "INSERT" in rights and table not in OF_NO_TENANT
 ]
-Engines = Mapping[Part, Engine]
 
 
 @pytest.fixture
@@ -75,41 +75,6 @@ def ours(engine: Engine, store: PostgresReceiptStore, part_engines: Engines) -> 
 @pytest.fixture
 def theirs(engine: Engine, store: PostgresReceiptStore, part_engines: Engines) -> Receipt:
     return a_tenants_life(engine, store, part_engines)
-
-
-def a_tenants_life(engine: Engine, store: PostgresReceiptStore, engines: Engines) -> Receipt:
-    tenant = create_tenant(engine, "한빛상사")
-    issue_api_key(engine, tenant)
-    PostgresMerchantDirectory(engines[Part.API]).learn(tenant, SHOP, NOON)
-    PostgresSpending(engines[Part.PARSER]).add(tenant, NOON.date().replace(day=1), Decimal("0.06"))
-    return read(store, a_receipt(tenant))
-
-
-def read(store: PostgresReceiptStore, receipt: Receipt, **changes: object) -> Receipt:
-    store.add(receipt, a_message(receipt))
-    claim = store.claim(receipt.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE)
-    assert claim
-    assert store.record_reading(claim, a_reading(**changes), announcing(receipt))
-    return store.get(receipt.tenant_id, receipt.id)
-
-
-def approved(store: PostgresReceiptStore, receipt: Receipt) -> Receipt:
-    act = Correction(NOON, "김경리", receipt.version + 1, (), approved=True)
-    return store.approve(receipt, act, a_message(receipt))
-
-
-def of(tenant: UUID, table: Table) -> ColumnElement[bool]:
-    return (table.c.id if table is tenants else table.c.tenant_id) == tenant
-
-
-def rows_of(engine: Engine, tenant: UUID, table: Table) -> list[dict[str, Any]]:
-    """As the owner sees them."""
-    with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(select(table).where(of(tenant, table))).mappings()]
-
-
-def everything_of(engine: Engine, tenant: UUID) -> dict[str, list[dict[str, Any]]]:
-    return {table.name: rows_of(engine, tenant, table) for table in WALLED}
 
 
 def changed_column(table: Table) -> str:

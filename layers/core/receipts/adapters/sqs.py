@@ -59,4 +59,5 @@ class SqsQueue:
 
 
 def _entry(message: OutboxMessage) -> SendMessageBatchRequestEntryTypeDef:
-    return {"Id": str(message.id), "MessageBody": message.body}
+    group = str(message.tenant_id)
+    return {"Id": str(message.id), "MessageBody": message.body, "MessageGroupId": group}

@@ -1,0 +1,68 @@
+"""A tenant that has something in every table."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, Table, select
+
+from receipts.adapters.postgres import (
+    PostgresMerchantDirectory,
+    PostgresReceiptStore,
+    PostgresSpending,
+    create_tenant,
+    issue_api_key,
+)
+from receipts.adapters.postgres.application_login import Part
+from receipts.adapters.postgres.tables import (
+    bucket_sweep,
+    metadata,
+    tenants,
+)
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.directory import DirectoryEntry
+from receipts.domain.history import Correction
+from receipts.domain.receipt import Receipt
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
+
+SHOP = DirectoryEntry(BusinessNumber("9024500731"), "도토리다방")
+OF_NO_TENANT = {bucket_sweep}
+"""How far the jobs have come in the bucket: no tenant's data, and no other part may see it."""
+WALLED = [table for table in metadata.tables.values() if table not in OF_NO_TENANT]
+Engines = Mapping[Part, Engine]
+
+
+def a_tenants_life(engine: Engine, store: PostgresReceiptStore, engines: Engines) -> Receipt:
+    tenant = create_tenant(engine, "한빛상사")
+    issue_api_key(engine, tenant)
+    PostgresMerchantDirectory(engines[Part.API]).learn(tenant, SHOP, NOON)
+    PostgresSpending(engines[Part.PARSER]).add(tenant, NOON.date().replace(day=1), Decimal("0.06"))
+    return read(store, a_receipt(tenant))
+
+
+def read(store: PostgresReceiptStore, receipt: Receipt, **changes: object) -> Receipt:
+    store.add(receipt, a_message(receipt))
+    claim = store.claim(receipt.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE)
+    assert claim
+    assert store.record_reading(claim, a_reading(**changes), announcing(receipt))
+    return store.get(receipt.tenant_id, receipt.id)
+
+
+def approved(store: PostgresReceiptStore, receipt: Receipt) -> Receipt:
+    act = Correction(NOON, "김경리", receipt.version + 1, (), approved=True)
+    return store.approve(receipt, act, a_message(receipt))
+
+
+def of(tenant: UUID, table: Table) -> ColumnElement[bool]:
+    return (table.c.id if table is tenants else table.c.tenant_id) == tenant
+
+
+def rows_of(engine: Engine, tenant: UUID, table: Table) -> list[dict[str, Any]]:
+    """As the owner sees them."""
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(select(table).where(of(tenant, table))).mappings()]
+
+
+def everything_of(engine: Engine, tenant: UUID) -> dict[str, list[dict[str, Any]]]:
+    return {table.name: rows_of(engine, tenant, table) for table in WALLED}
