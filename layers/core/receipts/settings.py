@@ -211,7 +211,7 @@ class ApiLimits(_Settings):
     upload_threads: int = Field(default=16, gt=0)
     head_seconds: float = Field(default=10, gt=0)
     json_seconds: float = Field(default=15, gt=0)
-    photo_seconds: float = Field(default=120, gt=0)
+    photo_seconds: float = Field(default=300, gt=0)
     uploads_a_minute: int = Field(default=1200, gt=0)
     requests_a_minute: int = Field(default=3000, gt=0)
     failed_logins_a_minute: int = Field(default=60, gt=0)
