@@ -70,6 +70,7 @@ def reconciler_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
         allow(["s3:DeleteObjectVersion"], *ours),
         # without the right to list, a missing photo is told as "denied" instead of "gone"
         allow(["s3:ListBucket", "s3:ListBucketVersions"], bucket_arn),
-        allow(["sqs:SendMessage"], queue_arn),
-        allow(["sns:Publish"], topic_arn),
+        # AWS knows no right of its own to send a batch; the emulator wants one
+        allow(["sqs:SendMessage", "sqs:SendMessageBatch"], queue_arn),
+        allow(["sns:Publish", "sns:PublishBatch"], topic_arn),
     )

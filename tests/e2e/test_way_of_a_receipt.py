@@ -6,8 +6,10 @@ from http import HTTPStatus
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from local.client import Document, Photo, ReceiptsClient
+from receipts.adapters.postgres import connect
 from tests.e2e.photos import sample, small_photos, wait_settled
 from tests.e2e.stacks import RunningStack
 
@@ -53,6 +55,28 @@ def test_the_same_bytes_are_one_receipt_whichever_way_they_come(stack: RunningSt
         wait_settled(client, [by_phone["id"]])
         assert len(client.receipts()) == 1
         assert client.open_slot(photo)["upload"] is None
+
+
+def test_a_photo_whose_event_was_lost_is_found_before_its_slot_expires(stack: RunningStack) -> None:
+    lost = """
+        UPDATE receipts SET status = 'awaiting_upload', reading_id = NULL, object_version = NULL,
+        created_at = created_at - interval '25 hours' WHERE id = :id
+    """
+    with stack.client("unheard") as client:
+        sent, never_sent = small_photos(2, first=40)
+        receipts = [client.upload(sent)["id"], client.open_slot(never_sent)["receipt"]["id"]]
+        wait_settled(client, receipts[:1])
+        engine = connect(stack.env["DATABASE_OWNER_URL"])
+        with engine.begin() as connection:
+            for receipt_id in receipts:
+                connection.execute(text(lost), {"id": receipt_id})
+        engine.dispose()
+
+        wait_settled(client, receipts[:1])
+
+        events = "SELECT count(*) FROM receipt_events WHERE receipt_id = :id AND kind = :kind"
+        assert stack.count(events, id=receipts[0], kind="arrived") == 1
+        assert stack.count(events, id=receipts[1], kind="expired") == 1
 
 
 def test_tenants_do_not_see_each_other(stack: RunningStack) -> None:

@@ -39,6 +39,8 @@ NOT_CALLED_HERE = {
     "kms:Decrypt": "Secrets Manager asks KMS in the caller's name; the emulator's encrypts nothing",
     "s3:ListBucket": "S3 looks at it when a photo is missing, to answer that it is gone",
     "s3:RestoreObject": "nothing is archived here; tests/unit/api tells of it",
+    "sqs:SendMessage": "to send a batch AWS asks for this right, and the emulator for one of its own",
+    "sns:Publish": "likewise",
     "dynamodb:DeleteItem": "digests are due after minutes; tests/integration/alarms/test_records.py",
     "dynamodb:PutItem": "within a transaction, of a line that waits for a digest; tested there too",
     "cloudwatch:GetMetricWidgetImage": "charts are for Slack's API, which stands behind no local address",
