@@ -285,7 +285,8 @@ def migrations_come_before_what_needs_them(system: System) -> Iterator[str]:
 def statements_have_a_name_and_its_reason(system: System) -> Iterator[str]:
     for name, template in system.templates.items():
         for one in statements(template.raw["Resources"]):
-            if not re.search(rf"- Sid: {one.get('Sid')} # \w", text_of(name)):
+            beside = rf"- (Sid: {one.get('Sid')}|\{{Sid: {one.get('Sid')}, .*\}}) # \w"
+            if not re.search(beside, text_of(name)):
                 yield f"{name}: {one}"
 
 
