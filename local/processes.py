@@ -15,7 +15,7 @@ import psutil
 
 from local.errors import StackError
 
-_LAUNCHER = Path(__file__).with_name("launcher.py")
+LAUNCHER = Path(__file__).with_name("launcher.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Component:
         `listener` becomes the program's own: it inherits it under the same number, and here it is closed.
         Must be called from the main thread: the kernel counts the thread that starts a process as its parent.
         """
-        launch = [sys.executable, "-I", "-S", str(_LAUNCHER), str(os.getpid()), stop_signal.name, user or "-"]
+        launch = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), stop_signal.name, user or "-"]
         with log.open("ab") as output:
             log_start = output.tell()
             process = subprocess.Popen(
