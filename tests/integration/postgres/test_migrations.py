@@ -6,6 +6,7 @@ from sqlalchemy import URL, Connection, Engine, insert, inspect, select, text, u
 
 from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant
 from receipts.adapters.postgres.migrate import _alone, _config, migrate, unmigrate
+from receipts.adapters.postgres.rows import new_row
 from receipts.adapters.postgres.tables import metadata, receipt_items, receipts
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import a_receipt
@@ -56,10 +57,11 @@ def test_receipts_with_misread_values_survive_the_bounds(postgres_server_url: UR
     with _alone(url, 60) as connection:
         command.downgrade(_config(connection), "0004")
     engine = connect(url)
-    store, tenant = PostgresReceiptStore(engine), create_tenant(engine, "한빛상사")
-    misread, sound = store.add(a_receipt(tenant)), store.add(a_receipt(tenant))
+    tenant = create_tenant(engine, "한빛상사")
+    misread, sound = a_receipt(tenant), a_receipt(tenant)
     item = {"tenant_id": tenant, "receipt_id": misread.id, "line": 1, "exempt": False}
     with engine.begin() as one:
+        one.execute(insert(receipts).values([new_row(misread), new_row(sound)]))
         one.execute(update(receipts).where(receipts.c.id == misread.id).values(MISREAD))
         one.execute(update(receipts).where(receipts.c.id == sound.id).values(SOUND))
         one.execute(insert(receipt_items).values(item | {"name": "가" * 2000, "quantity": Decimal("NaN")}))
