@@ -14,6 +14,7 @@ from deployment.drill.timeline import Verdict
 from deployment.environments import NAMES, load
 from deployment.errors import DeploymentError
 from deployment.parameters import host_architecture
+from receipts.domain.failure import FailureCause
 
 _INTERRUPTED: Final = 130  # what shells answer for a program ended by Ctrl-C
 _MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
@@ -74,7 +75,8 @@ def _add_registration(tenant: argparse.ArgumentParser) -> None:
 
 
 def _add_failed(retry: argparse.ArgumentParser) -> None:
-    retry.add_argument("--cause", required=True, metavar="CAUSE", help="internal_error, for example")
+    causes = [cause.value for cause in FailureCause]
+    retry.add_argument("--cause", required=True, choices=causes, help="what they failed of")
     retry.add_argument("--since", metavar="UTC", help=f"failed from then on: {_example()}")
     retry.add_argument("--until", metavar="UTC", help="failed before then")
     retry.add_argument("--tenant-id", metavar="ID", help="of this tenant alone")

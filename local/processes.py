@@ -15,6 +15,8 @@ import psutil
 
 from local.errors import StackError
 
+_GRACE_OF_HELPERS = 10.0
+"""Seconds for what ends by itself when its parent is gone."""
 LAUNCHER = Path(__file__).with_name("launcher.py")
 
 
@@ -132,7 +134,10 @@ class Component:
             raise StackError(f"{self.label} stopped by itself ({_how(status)}); its log is {self.log}")
 
     def stop(self, seconds: float = 15) -> None:
-        """Ask the program to stop, insist after `seconds`, and leave none of its helpers behind."""
+        """Ask the program to stop, insist after `seconds`, and leave none of its helpers behind, not even those
+        in sessions of their own, such as the cells that read photos.
+        """
+        helpers = _descendants(self.process.pid)
         if self.process.poll() is None:
             self.process.send_signal(self.stop_signal)
             try:
@@ -141,6 +146,15 @@ class Component:
                 self.process.kill()
                 self.process.wait()
         kill_group(self.process.pid)
+        for late in psutil.wait_procs(helpers, _GRACE_OF_HELPERS)[1]:
+            late.kill()
+
+
+def _descendants(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def kill_group(leader: int) -> None:

@@ -133,8 +133,8 @@ RECEIPT_CHANGED = Kind(
     409,
     Sentence("이미 바뀐 영수증", "The receipt has changed"),
     Sentence(
-        "그사이 다른 사람이 이 영수증을 바꾸었습니다(버전 {version}). 다시 불러와서 확인해 주세요.",
-        "Somebody has changed this receipt meanwhile (version {version}). Load it again and look.",
+        "이 영수증은 지금 버전 {version}이며, 보내신 버전과 다릅니다. 다시 불러와서 확인한 뒤 그 버전으로 보내 주세요.",
+        "The receipt is at version {version}, which is not the one you sent. Load it again, look, and send that.",
     ),
 )
 TOO_LARGE = Kind(

@@ -112,7 +112,9 @@ def _mask_stored(options: argparse.Namespace) -> int:
             sys.stdout.write(f"{progress.table}: {progress.seen} seen, {progress.masked} masked\n")
         engine.dispose()
     except SettingsError:
-        return _refuse("no database is named; set DATABASE_OWNER_URL")
+        return _refuse(
+            "no database is named; set DATABASE_OWNER_URL (.local/env has it while `make up` runs)"
+        )
     except StorageUnavailableError as error:
         return _refuse(f"stopped, and may be repeated: {error}")
     return 0

@@ -71,3 +71,12 @@ def test_an_environment_that_is_not_there_is_told_apart(
     monkeypatch.setattr(commands, "_connect", place.connect)
     assert main(["retry", "dev", "--cause", "internal_error"]) == 1
     assert "make deploy ENV=dev" in capsys.readouterr().err
+
+
+def test_a_cause_that_does_not_exist_is_told_before_aws_is_asked(
+    reconciler: Reconciler, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["retry", "dev", "--cause", "bogus"])
+    assert "internal_error" in capsys.readouterr().err
+    assert reconciler.asked == []
