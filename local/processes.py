@@ -134,8 +134,8 @@ class Component:
             raise StackError(f"{self.label} stopped by itself ({_how(status)}); its log is {self.log}")
 
     def stop(self, seconds: float = 15) -> None:
-        """Ask the program to stop, insist after `seconds`, and leave none of its helpers behind, not even those
-        in sessions of their own, such as the cells that read photos.
+        """Ask the program to stop, insist after `seconds`, and leave none of its helpers behind,
+        not even those in sessions of their own, such as the cells that read photos.
         """
         helpers = _descendants(self.process.pid)
         if self.process.poll() is None:

@@ -133,8 +133,8 @@ RECEIPT_CHANGED = Kind(
     409,
     Sentence("이미 바뀐 영수증", "The receipt has changed"),
     Sentence(
-        "이 영수증은 지금 버전 {version}이며, 보내신 버전과 다릅니다. 다시 불러와서 확인한 뒤 그 버전으로 보내 주세요.",
-        "The receipt is at version {version}, which is not the one you sent. Load it again, look, and send that.",
+        "이 영수증은 지금 버전 {version}입니다(보내신 버전과 다름). 다시 불러와서 확인해 주세요.",
+        "The receipt is at version {version}, not at the one you sent. Load it again and look.",
     ),
 )
 TOO_LARGE = Kind(
