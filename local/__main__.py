@@ -12,6 +12,7 @@ from local.options import Ports, Sizing
 from local.signals import StoppedError
 from local.state import DEFAULT_FOLDER, StateFolder
 
+_FEWEST_PARSERS = 2
 _TERMINATED = 130  # what shells answer for a program ended by Ctrl-C
 
 
@@ -62,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
 
             return invoke(folder, arguments.function, arguments.event)
     ports = Ports(arguments.api_port, arguments.aws_port, arguments.postgres_port)
+    if arguments.parsers < _FEWEST_PARSERS:
+        raise StackError("--parsers is 2 at least: one is always left to the other tenants")
     sizing = Sizing(arguments.visibility_timeout, arguments.parsers)
     if arguments.command == "up":
         from local.up import up  # noqa: PLC0415 - loads half of AWS's SDK, the same

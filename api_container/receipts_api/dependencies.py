@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Self, cast
 from uuid import UUID
 
+from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
@@ -57,6 +58,7 @@ class Dependencies:
     limits: ApiLimits
     rates: Rates
     gate: UploadGate
+    lists: CapacityLimiter
     probes: Probes
 
     @classmethod
@@ -89,6 +91,7 @@ class Dependencies:
             gate=UploadGate(
                 settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
             ),
+            lists=CapacityLimiter(settings.lists_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
         )
 

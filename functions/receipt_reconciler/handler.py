@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from receipt_reconciler.composition import build, build_retry
 from receipt_reconciler.retries import fulfil, read_request
-from receipt_reconciler.telemetry import logger, metrics, report, report_retry
+from receipt_reconciler.telemetry import count_retry, logger, metrics, report, report_retry
 from receipts.settings import ReconcilerSettings
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.retry_failed import RetryFailed
@@ -24,6 +24,7 @@ def handler(event: dict[str, object], context: LambdaContext) -> dict[str, int] 
 
 def retry(event: dict[str, object]) -> dict[str, str]:
     """Read failed receipts again, as `make retry` asks. Raises InvalidRequestError."""
+    count_retry()
     request = read_request(event)
     answer = fulfil(retry_failed(), request)
     report_retry(request.model_dump(mode="json", exclude_none=True), answer)

@@ -28,7 +28,11 @@ def report(done: Reconciled) -> dict[str, int]:
     return counts
 
 
-def report_retry(asked: dict[str, object], answer: dict[str, str]) -> None:
-    """Log and count what an operator asked for."""
+def count_retry() -> None:
+    """Count that an operator asked, be it in vain."""
     metrics.add_metric("RetriesAsked", MetricUnit.Count, 1)
+
+
+def report_retry(asked: dict[str, object], answer: dict[str, str]) -> None:
+    """Log what an operator asked for, and what became of it."""
     logger.info("retried", extra={"asked": asked, **answer})

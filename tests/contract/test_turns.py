@@ -247,3 +247,19 @@ def test_failed_receipts_are_found_by_cause_time_and_tenant(world: World, tenant
     first, second = sorted([mine, theirs], key=lambda it: it.id)
     assert world.store.failed(FailedReceipts(cause), after=None, limit=1) == [first]
     assert world.store.failed(FailedReceipts(cause), after=first.id, limit=9) == [second]
+
+
+def test_a_photo_sent_again_begins_anew_though_it_has_to_wait_for_its_turn(
+    world: World, tenant: UUID
+) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    for _ in range(5):
+        died = claimed(world, receipt, "delivery-1", NOON)
+    assert world.store.record_failure(died, FailureCause.INTERNAL_ERROR, a_message(receipt))
+    busy(world, tenant)
+    with pytest.raises(NotItsTurnError):
+        world.store.claim(receipt.photo.key, "v2", holder="2", now=NOON, lease=LEASE, share=SHARE)
+    later = NOON + 2 * LEASE
+    again = world.store.claim(receipt.photo.key, "v2", holder="3", now=later, lease=LEASE, share=SHARE)
+    assert again is not None
+    assert again.died == 0

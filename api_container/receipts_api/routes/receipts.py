@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Annotated
 from uuid import UUID
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, status
 from fastapi.responses import RedirectResponse
 
@@ -29,7 +30,7 @@ _WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
 
 
 @router.get("", summary="List receipts", responses=problem_responses(400, 401, 422, 429, 503))
-def list_receipts(
+async def list_receipts(
     tenant_id: Tenant,
     provided: Provided,
     language: ReaderLanguage,
@@ -38,10 +39,15 @@ def list_receipts(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ReceiptList:
     """Newest first, without `fields` and `text`."""
-    with _cursor_of_ours():
-        page = provided.store.find(tenant_id, status=status, cursor=cursor, limit=limit)
-    summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
-    return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
+
+    def listed() -> ReceiptList:
+        with _cursor_of_ours():
+            page = provided.store.find(tenant_id, status=status, cursor=cursor, limit=limit)
+        summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
+        return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
+
+    # Of a few at a time: the lists of one tenant may be heavy, and all of them at once would fill the task.
+    return await run_sync(listed, limiter=provided.lists)
 
 
 @router.get("/{receipt_id}", summary="Get a receipt", responses=problem_responses(401, 404, 422, 429, 503))

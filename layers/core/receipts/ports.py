@@ -111,8 +111,10 @@ class ObjectStore(Protocol):
     def recall(self, photo: StoredObject) -> bool:
         """Whether the photo can be had now; one in the archive is asked back. Raises UnknownObjectError."""
 
-    def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
-        """Store `body`, streamed, and return the photo with its version. Done twice, it is stored once."""
+    def put(self, photo: StoredObject, body: BinaryIO, *, anew: bool = False) -> StoredObject:
+        """Store `body`, streamed, and return the photo with its version. Done twice, it is stored once; where
+        what is there is no good, `anew` puts a version over it.
+        """
 
     def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
         """Those of `photos` that are in the bucket, each with the version that is there."""
@@ -210,7 +212,9 @@ class ReceiptStore(Protocol):
     def find(
         self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
     ) -> ReceiptPage:
-        """Newest first. Raises ValueError if the cursor is not one of ours."""
+        """Newest first, their readings without text and evidence. Raises ValueError if the cursor is not one
+        of ours.
+        """
 
     def describe(self, receipt: Receipt) -> Receipt:
         """Note size and content type of a photo as `receipt` has them, while it still waits for its bytes or

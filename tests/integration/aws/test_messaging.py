@@ -112,3 +112,13 @@ def test_a_queue_or_topic_that_is_not_there_is_unavailable(queue: SqsQueue, topi
         missing.send_all(messages("hello"))
     with pytest.raises(StorageUnavailableError):
         SnsTopic(topic.client, topic.arn + "-not").send(saying("hello"))
+
+
+def test_a_turn_that_has_come_meanwhile_is_now(queue: SqsQueue) -> None:
+    """SQS refuses a delay below 0; moto does not, so it is looked at what is sent."""
+    sent: list[int] = []
+    queue.client.meta.events.register(
+        "provide-client-params.sqs.SendMessage", lambda params, **_: sent.append(params["DelaySeconds"])
+    )
+    queue.send_later(saying("late"), timedelta(seconds=-1.75))
+    assert sent == [0]

@@ -168,3 +168,10 @@ def test_a_photo_is_there_in_the_versions_it_was_put_in_and_in_no_other(bucket: 
     bucket.delete(PHOTO.key, first.version)
     assert not bucket.has(PHOTO.key, first.version)
     assert not bucket.has("uploads/nothing", None)
+
+
+def test_bytes_that_are_no_good_are_put_over(bucket: S3ObjectStore, tmp_path: Path) -> None:
+    bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=b"garbled")
+    bucket.put(PHOTO, BytesIO(BODY), anew=True)
+    bucket.download(PHOTO.key, None, tmp_path / "photo")
+    assert (tmp_path / "photo").read_bytes() == BODY

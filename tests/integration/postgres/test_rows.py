@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Engine, Table, select, text, update
 
 from receipts.adapters.postgres import PostgresReceiptStore, issue_api_key
 from receipts.adapters.postgres.listing import encode_cursor
-from receipts.adapters.postgres.rows import from_document, to_document
+from receipts.adapters.postgres.rows import from_document, select_receipts, to_document, to_receipt
 from receipts.adapters.postgres.tables import api_keys, outbox, receipt_events, receipt_items, receipts
 from receipts.adapters.postgres.tenants import hash_of, revoke_api_key
+from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import (
     Amounts,
     Check,
@@ -242,3 +243,26 @@ def test_a_check_is_kept_without_a_sentence_in_any_language() -> None:
     assert document["checks"] == [
         {"code": "items_add_up", "outcome": "warned", "detail": "1 ≠ 2", "message": None}
     ]
+
+
+def test_a_list_leaves_text_and_evidence_where_they_are(store: PostgresReceiptStore, tenant: UUID) -> None:
+    receipt_id = record(store, tenant, a_reading(text="합계 2,500"))
+    (listed,) = store.find(tenant).receipts
+    assert listed.reading is not None
+    assert (listed.reading.text, listed.reading.fields) == ("", {})
+    assert listed.reading.amounts == a_reading().amounts
+    whole = store.get(tenant, receipt_id).reading
+    assert whole is not None
+    assert whole.text == "합계 2,500"
+
+
+def test_a_cause_that_only_a_later_version_knows_fails_no_list(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID
+) -> None:
+    """Its code may run beside ours in a deployment, or have run before we came back."""
+    store.add(a_receipt(tenant))
+    with engine.connect() as rolled_back:
+        rolled_back.execute(text("ALTER TABLE receipts DROP CONSTRAINT receipts_failure_cause_known"))
+        rolled_back.execute(update(receipts).values(status="failed", failure_cause="struck_by_lightning"))
+        row = rolled_back.execute(select_receipts()).mappings().one()
+    assert to_receipt(row).failure is FailureCause.INTERNAL_ERROR

@@ -26,10 +26,10 @@ class SlowBucket:
         self.release = threading.Event()
         self._keep = world.objects.put
 
-    def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
+    def put(self, photo: StoredObject, body: BinaryIO, *, anew: bool = False) -> StoredObject:
         self.reached.release()
         assert self.release.wait(60)
-        return self._keep(photo, body)
+        return self._keep(photo, body, anew=anew)
 
     async def busy(self, with_photos: int) -> None:
         while self.reached._value < with_photos:

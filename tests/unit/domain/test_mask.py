@@ -193,3 +193,31 @@ def test_the_alarm_notifier_has_the_same_mask() -> None:
     for file in ours.glob("*.py"):
         copied = file.read_text().replace("receipts.domain.mask", "alarm_notifier.domain.mask")
         assert (theirs / file.name).read_text() == copied, f"copy {file.name} to the alarm notifier"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "신용카드 68720\n현금 17120\n거스름돈 4000",
+        "생일카드\n8801234567893 2000 1 2000",
+        "신용카드 20260302120501",
+        "CASH 17120\nCARD 82500",
+    ],
+)
+def test_amounts_codes_and_days_beside_the_word_card_stay_whole(printed: str) -> None:
+    assert mask(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("told", "hidden"),
+    [
+        ("9439 | 9610 | 6803 | 8285", "961068"),
+        ("581003|1195320", "1195320"),
+        ("770502*2678229", "2678229"),
+        ("1.900101-1234567", "1234567"),
+        ("20260302-900101-1234567.jpg", "1234567"),
+        ("760220-251577912,000", "2515779"),
+    ],
+)
+def test_strokes_lists_and_prices_glued_to_it_hide_no_number(told: str, hidden: str) -> None:
+    assert hidden not in "".join(char for char in mask(told) if char.isdigit())

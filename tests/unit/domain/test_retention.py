@@ -31,6 +31,15 @@ def test_an_old_photo_that_no_receipt_names_goes() -> None:
     assert not found.is_suspicious
 
 
+def test_a_photo_that_had_its_weeks_must_have_had_a_row_that_was_lost_and_stays() -> None:
+    """Rows deleted by mistake a minute ago: photos of last year would have no grace at all."""
+    last_year = replace(PHOTO, stored_at=BEFORE - timedelta(days=200))
+    found = surplus((*OTHERS, last_year), NAMED, BEFORE)
+    assert found.orphans == ()
+    assert found.is_suspicious
+    assert surplus((*OTHERS, last_year, replace(PHOTO, key="uploads/t/2")), NAMED, BEFORE).is_suspicious
+
+
 def test_a_young_photo_that_no_receipt_names_yet_stays() -> None:
     young = replace(PHOTO, stored_at=BEFORE)
     assert surplus((*OTHERS, young), NAMED, BEFORE).orphans == ()

@@ -90,3 +90,11 @@ def test_an_approval_is_not_taken_for_a_correction(world: World) -> None:
     world.correct(seen(receipt), {"merchant.name": "가나다식당"})
     with pytest.raises(StaleReceiptError):
         world.approve(seen(receipt))
+
+
+@pytest.mark.parametrize("values", [{"category": None}, {"category": None, "merchant.name": "가나다식당"}])
+def test_a_category_that_is_suggested_again_is_no_other_correction(
+    world: World, values: Mapping[str, Value]
+) -> None:
+    receipt = read(world)
+    assert world.correct(seen(receipt), values) == world.correct(seen(receipt), values)

@@ -13,8 +13,14 @@ _BACK = rf"(?=.{{0,3}}[0-9*])((?:{DIGIT}|{_STAR})(?:{_T}{{0,2}}(?:{DIGIT}|{_STAR
 _BORN = (
     rf"({DIGIT}{{6}}|{DIGIT}(?:{_T}{{1,2}}{DIGIT}){{5}}|\d\d(?P<sign>[-./ ])\d\d(?P=sign)\d\d(?=(?P=sign)))"
 )
-_BETWEEN = r"[^0-9A-Za-z가-힣\n*|]{0,8}\n?[^0-9A-Za-z가-힣\n*|]{0,8}"
-_RESIDENT = re.compile(rf"(?<![0-9])(?<![0-9][-.]){_BORN}{_BETWEEN}(?P<back>{_BACK % 6})(?![0-9])")
+_SIGNS = r"[^0-9A-Za-z가-힣\n*|]{0,8}"
+_BAR = r"[*|lI](?= {0,8}[0-9](?:[ -]?[0-9]){6}(?![0-9]))"  # a stroke, where seven digits follow
+_BETWEEN = rf"{_SIGNS}(?:\n|{_BAR})?{_SIGNS}"
+_BEFORE = (
+    r"(?<![0-9])(?:(?<![0-9][-.])|(?<=(?<![0-9])[0-9][-.])|(?<=[0-9]{8}-))"  # "1." of a list, a file's day
+)
+_BEHIND = r"(?:(?![0-9])|(?=[0-9]{1,3},[0-9]{3}))"  # a price may be glued to it
+_RESIDENT = re.compile(rf"{_BEFORE}{_BORN}{_BETWEEN}(?P<back>{_BACK % 6}){_BEHIND}")
 _LABELLED_RESIDENT = re.compile(
     rf"[^0-9\n]{{0,16}}?\n?[^0-9\n]{{0,8}}?{_BORN}{_BETWEEN}(?P<back>{_BACK % '0,6'})"
 )

@@ -32,6 +32,10 @@ _HEADS_AT_ONCE = 16  # as many as the client keeps connections
 _KEPT_DAYS = 7  # a copy out of the archive stays as long as somebody may need to look again
 
 
+class _Condition(TypedDict, total=False):
+    IfNoneMatch: str
+
+
 @dataclass(frozen=True, slots=True)
 class S3ObjectStore:
     """Photos in one bucket."""
@@ -94,14 +98,19 @@ class S3ObjectStore:
                 )
         return False
 
-    def put(self, photo: StoredObject, body: BinaryIO) -> StoredObject:
+    def put(self, photo: StoredObject, body: BinaryIO, *, anew: bool = False) -> StoredObject:
         with unavailable_as("put object"):
-            answer = self._put_new(photo, body) or self.client.head_object(Bucket=self.bucket, Key=photo.key)
+            condition: _Condition = {} if anew else {"IfNoneMatch": "*"}
+            answer = self._put(photo, body, condition) or self.client.head_object(
+                Bucket=self.bucket, Key=photo.key
+            )
         return replace(photo, version=answer.get("VersionId"))
 
-    def _put_new(self, photo: StoredObject, body: BinaryIO) -> PutObjectOutputTypeDef | None:
-        """None if the photo is there: put by an earlier try whose answer was lost, or by a phone. Every way
-        in binds the SHA-256, so the bytes are these.
+    def _put(
+        self, photo: StoredObject, body: BinaryIO, condition: _Condition
+    ) -> PutObjectOutputTypeDef | None:
+        """None if the photo is there: put by an earlier try whose answer was lost, or by a phone. Both ways
+        in bind the SHA-256, so the bytes are these.
         """
         try:
             return self.client.put_object(
@@ -111,7 +120,7 @@ class S3ObjectStore:
                 ContentType=photo.content_type,
                 ContentLength=photo.size,
                 ChecksumSHA256=_base64_of(photo.sha256),
-                IfNoneMatch="*",
+                **condition,
             )
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") != "PreconditionFailed":

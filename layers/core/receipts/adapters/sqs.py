@@ -41,7 +41,7 @@ class SqsQueue:
                 QueueUrl=self.url,
                 MessageBody=message.body,
                 MessageGroupId=str(message.tenant_id),
-                DelaySeconds=ceil(after.total_seconds()),
+                DelaySeconds=max(0, ceil(after.total_seconds())),
             )
 
     def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:

@@ -60,6 +60,8 @@ class BucketSweep:
 
 
 SWEEP_EVERY: Final = timedelta(days=1)
+LOOKED_AT_FOR: Final = timedelta(days=7)
+
 NEVER_SWEPT: Final = BucketSweep(None, datetime.min.replace(tzinfo=UTC))
 
 
@@ -70,11 +72,13 @@ def surplus(found: Sequence[StoredVersion], named: Mapping[str, NamedPhoto], bef
     """
     ours = [one for one in found if one.key.startswith(_OURS)]
     old = [one for one in ours if one.stored_at < before]
-    orphans = tuple(one for one in old if one.key not in named)
+    lost = [one for one in old if one.key not in named]
+    orphans = tuple(one for one in lost if one.stored_at >= before - LOOKED_AT_FOR)
     there = {(one.key, one.version) for one in ours}
     copies = tuple(one for one in old if one.key in named and _is_copy(one, named[one.key], there, before))
     keys = {one.key for one in ours}
-    suspicious = len({one.key for one in orphans}) * _SUSPICIOUS_SHARE > len(keys)
+    had_rows = len(orphans) < len(lost)
+    suspicious = had_rows or len({one.key for one in orphans}) * _SUSPICIOUS_SHARE > len(keys)
     return Surplus(orphans, copies, suspicious)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import BinaryIO
 from uuid import UUID
 
+from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.mask import mask
 from receipts.domain.object_key import Folder, object_key
@@ -94,7 +95,8 @@ class AcceptReceipt:
             return Accepted(known, created=False)
         known = self._announced_anew(known, announced)
         body.seek(0)
-        photo = self.objects.put(known.photo, body)
+        garbled = known.failure is FailureCause.CHECKSUM_MISMATCH
+        photo = self.objects.put(known.photo, body, anew=garbled)
         if known.status is Status.FAILED:
             known = self._read_again(replace(known, photo=photo))
         return Accepted(known, created=False)

@@ -50,6 +50,8 @@ class CorrectReceipt:
         """
         receipt, reading = _as_seen(self.store, seen, Status.NEEDS_REVIEW)
         corrected, changes = correct(reading, values)
+        if "category" in values and corrected.category is None:  # no account of one's own: the suggested one
+            corrected = replace(corrected, category=self.categories.suggest(corrected))
         if corrected == reading:
             return receipt
         if receipt.version != seen.version:  # the same person's, but another correction

@@ -15,10 +15,11 @@ from receipts.domain.conclusions import conclude
 from receipts.domain.directory import named_by, number_to_look_up
 from receipts.domain.failure import FailureCause
 from receipts.domain.fairness import Share
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import SETTLED, Status
 from receipts.domain.receipt import Escalation, Reading, StoredObject
 from receipts.errors import (
     NotItsTurnError,
+    StillProcessingError,
     StorageUnavailableError,
     TransientError,
     UnreadableError,
@@ -188,7 +189,7 @@ class ParseReceipt:
     def _settle_read(self, claim: Claim, reading: Reading) -> ParseResult:
         message = self.store.record_reading(claim, reading, partial(self._announcement, claim))
         if message is None:
-            unused = _result(claim, ParseOutcome.ALREADY_SETTLED)
+            unused = self._lost(claim)
             return replace(unused, escalation=reading.escalation)
         self.relay.send(message)
         read = replace(_result(claim, ParseOutcome.READ), escalation=reading.escalation)
@@ -198,9 +199,18 @@ class ParseReceipt:
     def _settle_failed(self, claim: Claim, cause: FailureCause) -> ParseResult:
         message = self._announcement(claim, Status.FAILED)
         if not self.store.record_failure(claim, cause, message):
-            return _result(claim, ParseOutcome.ALREADY_SETTLED)
+            return self._lost(claim)
         self.relay.send(message)
         return replace(_result(claim, ParseOutcome.FAILED), cause=cause)
+
+    def _lost(self, claim: Claim) -> ParseResult:
+        """Another has settled it; or has given it back, and then this message may be the last that brings it.
+        Raises StillProcessingError.
+        """
+        receipt = self.store.get(claim.receipt.tenant_id, claim.receipt.id)
+        if receipt.status not in SETTLED:
+            raise StillProcessingError(f"receipt {receipt.id} was given back meanwhile")
+        return _result(claim, ParseOutcome.ALREADY_SETTLED)
 
     def _announcement(self, claim: Claim, status: Status) -> OutboxMessage:
         return announcement(self.new_id(), claim.receipt, status, self.clock.now())

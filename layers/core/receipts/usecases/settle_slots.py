@@ -13,7 +13,7 @@ from receipts.usecases.accept_receipt import upload_message
 
 log = logging.getLogger(__name__)
 
-_CHUNK = 200
+_CHUNK = 32
 
 
 @dataclass(frozen=True, slots=True)

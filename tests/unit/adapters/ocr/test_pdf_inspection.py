@@ -166,3 +166,10 @@ def test_a_page_of_print_is_taken(tmp_path: Path) -> None:
     (page,) = open_pdf(file)
     assert isinstance(page, Page)
     assert len(page.lines) == 60
+
+
+@pytest.mark.parametrize("size", [b"/Width 1600/Height 8", b"/Width 600/Height 2", b"/Width 1/Height 128"])
+def test_strips_and_rules_of_print_drivers_are_no_bombs(tmp_path: Path, size: bytes) -> None:
+    head = b"/Type/XObject/Subtype/Image%s/BitsPerComponent 8/ColorSpace/DeviceGray" % size
+    page = pdf_of(b"/XObject<</I 6 0 R>>", stream(b" /I Do"), stream(bytes(12_800), head, packed=1))
+    assert opened(tmp_path, page) == 1

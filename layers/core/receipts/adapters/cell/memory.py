@@ -11,6 +11,10 @@ MEGABYTE: Final = 1_000_000
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _RESET_PEAK: Final = "5"
 
+_STARVED = 0.4
+"""Share of one processor. A page of 2,000 words takes some 20 s of it within the 55 that a photo has; what
+really is too complex got 0.42 and more beside five to eight other programs on two processors."""
+
 
 @dataclass(slots=True)
 class Meter:
@@ -44,13 +48,13 @@ class Meter:
         return max(self._highest_seen, self._high_water_mark() if self._kernel_counts else 0)
 
     def is_starved(self, seconds: float) -> bool:
-        """Whether it would have run, but got less than a quarter of one processor in these `seconds`."""
+        """Whether it would have run, but got less of a processor than a dense page needs."""
         try:
             tasks = [_stat(task / "stat") for task in Path(f"/proc/{self.pid}/task").iterdir()]
             used = _processor_seconds(self.pid) - self._used_before
         except (OSError, ValueError):  # it is gone, or this is no Linux
             return False
-        return used < seconds / 4 and any(task[0] == "R" for task in tasks)
+        return used < seconds * _STARVED and any(task[0] == "R" for task in tasks)
 
     def _high_water_mark(self) -> int:
         with suppress(OSError):

@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from receipts.adapters.ocr.inspection import check_size
 from receipts.adapters.ocr.pdf_objects import PdfObject, objects_in
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import (
@@ -21,6 +20,7 @@ from receipts.domain.limits import (
     MAX_PDF_SHADINGS,
     MAX_PDF_STEPS,
     MAX_PDF_TILES,
+    MAX_PIXELS,
 )
 from receipts.errors import UnreadableError
 
@@ -48,8 +48,9 @@ def inspect_pdf(file: Path) -> None:
 
 def _check_picture(one: PdfObject) -> None:
     width, height = ((one.numbers(key) or [0.0])[0] for key in (b"Width", b"Height"))
-    if width * height:
-        check_size(int(width), int(height))
+    # Its area alone: print drivers cut a page into strips, and PDFium paints them into a page of our size.
+    if width * height > MAX_PIXELS:
+        raise UnreadableError(FailureCause.TOO_LARGE, f"a picture of {width:.0f} x {height:.0f} pixels")
 
 
 def _check_patterns(objects: Iterable[PdfObject]) -> None:

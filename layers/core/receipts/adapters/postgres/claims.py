@@ -52,9 +52,9 @@ def claim(connection: Connection, delivery: Delivery, share: Share | None) -> Cl
         return None
     receipt = to_receipt(row)
     turn = _turn(connection, receipt, delivery.now, share) if share else None
-    if turn is not None:
-        return HeldBack(_hold_back(connection, receipt, delivery, turn), turn)
     died = _died(row)
+    if turn is not None:
+        return HeldBack(_hold_back(connection, receipt, delivery, turn, died), turn)
     return Claim(_take(connection, receipt, delivery, died + 1), delivery.holder, died)
 
 
@@ -157,7 +157,9 @@ def _turn(connection: Connection, receipt: Receipt, now: datetime, share: Share)
     return share.turn(being_read, connection.execute(line).scalar_one(), now)
 
 
-def _hold_back(connection: Connection, receipt: Receipt, delivery: Delivery, turn: datetime) -> Receipt:
+def _hold_back(
+    connection: Connection, receipt: Receipt, delivery: Delivery, turn: datetime, died: int
+) -> Receipt:
     """Note the turn, and that the photo is there. Only what people can see makes a new version."""
     held = replace(
         receipt,
@@ -167,7 +169,7 @@ def _hold_back(connection: Connection, receipt: Receipt, delivery: Delivery, tur
         updated_at=delivery.now,
         version=receipt.version + (receipt.status is not Status.QUEUED),
     )
-    values = {"held_until": turn, "claimed_by": None, "claim_expires_at": None}
+    values = {"held_until": turn, "claimed_by": None, "claim_expires_at": None, "attempts": died}
     _save(connection, held, values)
     if receipt.status is not Status.QUEUED:
         note_event(connection, receipt, "held_back", delivery.now, until=turn.isoformat())

@@ -22,7 +22,7 @@ def find(
 ) -> ReceiptPage:
     """One page; deleted receipts only when they are asked for. Raises ValueError on a bad cursor."""
     wanted = receipts.c.status == status if status else receipts.c.status != Status.DELETED
-    query = select_receipts().where(receipts.c.tenant_id == tenant_id, wanted)
+    query = select_receipts(is_light=True).where(receipts.c.tenant_id == tenant_id, wanted)
     if cursor is not None:
         created_at, receipt_id = decode_cursor(cursor)
         after = tuple_(literal(created_at, INSTANT), literal(receipt_id))

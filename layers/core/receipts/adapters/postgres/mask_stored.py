@@ -113,7 +113,7 @@ _SOURCES = (
     _Source(receipt_events, ("id",), (receipt_events.c.data,), _event),
     _Source(
         merchants,
-        ("business_number", "updated_at"),
+        ("business_number", "updated_at", "name"),
         (merchants.c.name, merchants.c.address, merchants.c.phone),
         _merchant,
     ),

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_DOWN, Decimal
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, TextClause, Uuid, func, select
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, TextClause, Uuid, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
 from receipts.documents import ReadingDocument
@@ -27,8 +27,14 @@ _FIRST_TOO_LARGE = Decimal(10) ** 12
 """numeric(14,2) ends below this, which rounding must not reach either."""
 
 
-def select_receipts() -> Select[Any]:
-    """Receipts, each with its current reading and the cancellation that took it back, or the rest of it."""
+_LIGHT: Final = {"fields": {}, "text": ""}
+"""What outweighs the rest of a reading, and is shown of one receipt alone."""
+
+
+def select_receipts(*, is_light: bool = False) -> Select[Any]:
+    """Receipts, each with its current reading and the cancellation that took it back, or the rest of it;
+    `is_light` leaves text and evidence where they are.
+    """
     cancellations = receipts.alias("cancellations")
     last = aggregate_order_by(cancellations.c.id, cancellations.c.issued_on.desc(), cancellations.c.id)
     cancelled_by = (
@@ -37,7 +43,8 @@ def select_receipts() -> Select[Any]:
         .having(func.sum(func.abs(cancellations.c.total)) >= func.abs(receipts.c.total))
         .scalar_subquery()
     )
-    columns = select(receipts, readings.c.reading, cancelled_by.label("cancelled_by"))
+    reading = readings.c.reading.concat(cast(_LIGHT, JSONB)) if is_light else readings.c.reading
+    columns = select(receipts, reading.label("reading"), cancelled_by.label("cancelled_by"))
     return columns.outerjoin(readings, readings.c.id == receipts.c.reading_id)
 
 
@@ -76,12 +83,19 @@ def to_receipt(row: RowMapping) -> Receipt:
         updated_at=row["updated_at"].astimezone(UTC),
         filename=row["filename"],
         reading=from_document(document) if document else None,
-        failure=FailureCause(failure) if failure else None,
+        failure=_cause(failure),
         duplicate_of=row["duplicate_of"],
         cancels=row["cancels"],
         cancelled_by=row.get("cancelled_by"),
         version=row["version"],
     )
+
+
+def _cause(kept: str | None) -> FailureCause | None:
+    """One that only a later version knows, whose code may run beside ours, is no reason to fail a list."""
+    if kept is None:
+        return None
+    return FailureCause(kept) if kept in FailureCause else FailureCause.INTERNAL_ERROR
 
 
 def _photo(row: RowMapping) -> StoredObject:

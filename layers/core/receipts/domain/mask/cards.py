@@ -283,21 +283,37 @@ class _Numbers:
         first, last = self._groups[index].first, 0
         for until in range(index, min(index + LONGEST, len(self._groups))):
             group = self._groups[until]
-            if self._harmless[until] or (until > index and self._kinds[until] == _BREAK):
+            if self._harmless[until] or (until > index and self._kinds[until] in (_BREAK, _WORD)):
                 break
+            is_below = "\n" in "".join(self._gaps[index : until + 1])
+            if is_below and is_ean(self._plain[group.start : group.end]):
+                break  # a line of goods
             if group.last - first > LONGEST and until > index:
                 break
             if last - first >= SHORTEST and self._gaps[until] != self._gaps[until - 1]:
                 break
             last = group.last
+        if self._is_unlike(index, first, last):
+            return
         if last - first >= SHORTEST and self._digits[first] not in "01":
             yield first, min(last, first + LONGEST) if last - first > LONGEST else last
+
+    def _is_unlike(self, index: int, first: int, last: int) -> bool:
+        """Whether what stands beside a mere 'card' (no 'card number') is a day, or amounts in a row."""
+        if last <= first or _NUMBER_WORD.search(self._gaps[index][-LONGEST_GAP:]):
+            return False
+        if self._digits.startswith("20", first):
+            return True
+        groups = [group for group in self._groups[index:] if group.last <= last]
+        cuts = {group.first - first for group in groups[1:]}
+        return not (cuts <= _FOURS or cuts == set(_AMEX) or all(cut % 6 == 0 for cut in cuts))
 
 
 _REACH, _LENGTH_OF_FOURS = 9, 16
 _SIZE_OF_GROUP, _SHORTEST_GLUED, _PAIR, _TWO_DIGITS, _FACTORS, _FEWEST_PAIRS = 4, 16, 2, 100, 3, 6
-_MIXED = re.compile(r"[0-9][A-Za-z|]|[A-Za-z|][0-9]")
+_MIXED = re.compile(r"[0-9] ?[A-Za-z|]|[A-Za-z|] ?[0-9]")
 _DECIMALS = re.compile(r"\.\d\d(?![\d.])")
+_NUMBER_WORD = re.compile(r"번\s?호|NO|NUM|#|PAN", re.IGNORECASE)
 _PLAIN_CARD = re.compile(r"카드(?!\s?번)|CARD(?!\s?N)", re.IGNORECASE)
 _NAMED_BEHIND = re.compile(r"[ (\[]{0,2}[가-힣A-Z]{0,6}(?:카드|CARD)")
 
