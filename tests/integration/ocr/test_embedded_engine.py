@@ -113,11 +113,20 @@ def test_a_picture_of_nothing_has_no_lines(engine: OcrEngine, tmp_path: Path) ->
     assert page_of(engine, tmp_path, image).lines == ()
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 2000), (2000, 3)])
+@pytest.mark.parametrize("size", [(1, 1), (34, 2000), (2000, 34)])
 def test_a_picture_of_absurd_shape_has_no_lines(
     engine: OcrEngine, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     assert page_of(engine, tmp_path, Image.new("RGB", size)).lines == ()
+
+
+@pytest.mark.parametrize("size", [(3, 2000), (2000, 3)])
+def test_a_strip_that_no_printer_makes_is_refused(
+    engine: OcrEngine, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with pytest.raises(UnreadableError) as refusal:
+        page_of(engine, tmp_path, Image.new("RGB", size))
+    assert refusal.value.cause is FailureCause.TOO_COMPLEX
 
 
 def korean_font() -> Path | None:
