@@ -57,6 +57,8 @@ _LOGINS = {
 }
 """As whom a function logs in; others are not told."""
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
+_CLOCKS_APART = 61
+"""Seconds; dead_letter_settler allows for a minute."""
 
 
 def invoke(folder: StateFolder, function: str, event: Path) -> int:
@@ -75,7 +77,7 @@ def invoke(folder: StateFolder, function: str, event: Path) -> int:
     env = read_env(folder.env_file)
     uploaded = _uploads(event)
     place_photos(env, uploaded)
-    event = _sent_now(folder, event)
+    event = _sent_lately(folder, event)
     gateway = docker_gateway()
     with serving(SlackServer()) as slack, serving(ResponseServer()) as cloudformation:
         _write_env_file(env, function, gateway, slack)
@@ -145,14 +147,16 @@ def _recorded(env: dict[str, str], uploads: Sequence[UploadedObject]) -> list[Re
     return found
 
 
-def _sent_now(folder: StateFolder, event: Path) -> Path:
-    """The event with its queue messages sent just now, after their receipts were queued."""
+def _sent_lately(folder: StateFolder, event: Path) -> Path:
+    """The event with its queue messages sent a moment ago, as far back as clocks may differ: what is queued
+    from now on is queued again.
+    """
     content = json.loads(event.read_text())
     queued = [record["attributes"] for record in content.get("Records", []) if "attributes" in record]
     if not queued:
         return event
     for attributes in queued:
-        attributes["SentTimestamp"] = str(int(time.time() * 1000))
+        attributes["SentTimestamp"] = str(int((time.time() - _CLOCKS_APART) * 1000))
     return _changed(folder, event, content)
 
 

@@ -1,7 +1,9 @@
 """Whatever the driver raises, and wherever: nobody ever gets the answer to somebody else's question."""
 
+import gc
 import struct
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -22,6 +24,16 @@ from tests.fixtures.makers import a_receipt
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """A driver stopped in the middle of closing cannot close; collecting what it left complains."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_for_the_next_test() -> Iterator[None]:
+    """What was left behind is collected here, or it would complain in whatever test is the next to collect."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
 
 UNANSWERABLE = datetime.fromisoformat("9999-12-31T23:59:59-09:00")
 """pg8000 cannot convert it to UTC, and notices when the statement is half sent."""
