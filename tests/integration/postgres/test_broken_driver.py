@@ -28,7 +28,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_for_the_next_test() -> Iterator[None]:
-    """What was left behind is collected here, or it would complain in whatever test is the next to collect."""
+    """What was left behind is collected here, or it would complain in some later test."""
     yield
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
