@@ -217,6 +217,9 @@ def test_amounts_codes_and_days_beside_the_word_card_stay_whole(printed: str) ->
         ("1.900101-1234567", "1234567"),
         ("20260302-900101-1234567.jpg", "1234567"),
         ("760220-251577912,000", "2515779"),
+        ("주민등록번호 앞자리 500817 뒷자리 1134164", "1134164"),
+        ("생년월일 821223 뒷자리 1134164", "1134164"),
+        ("800220-322\n9486", "3229486"),
     ],
 )
 def test_strokes_lists_and_prices_glued_to_it_hide_no_number(told: str, hidden: str) -> None:

@@ -1,6 +1,9 @@
 import hashlib
 from dataclasses import replace
 from io import BytesIO
+from urllib.parse import unquote
+
+import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
@@ -168,3 +171,13 @@ def test_what_is_here_already_is_not_described_anew(world: World) -> None:
     receipt = world.accept.take(TENANT, announced(), BytesIO(PHOTO)).receipt
     world.accept.open_slot(TENANT, replace(announced(), content_type="image/png"))
     assert world.store.get(TENANT, receipt.id) == receipt
+
+
+@pytest.mark.parametrize("sign", ["%20", "%2D", " ", "%EF%BC%8D"])
+def test_a_card_number_in_a_name_is_covered_however_it_is_written(world: World, sign: str) -> None:
+    number = "4579731234561234"
+    name = sign.join(("4579", "7312", "3456", "1234")) + ".jpg"
+    receipt = world.accept.open_slot(TENANT, replace(announced(), filename=name)).receipt
+    assert receipt.filename is not None
+    kept = "".join(filter(str.isdigit, unquote(receipt.filename)))
+    assert number[6:12] not in kept

@@ -24,8 +24,12 @@ _RESIDENT = re.compile(rf"{_BEFORE}{_BORN}{_BETWEEN}(?P<back>{_BACK % 6}){_BEHIN
 _LABELLED_RESIDENT = re.compile(
     rf"[^0-9\n]{{0,16}}?\n?[^0-9\n]{{0,8}}?{_BORN}{_BETWEEN}(?P<back>{_BACK % '0,6'})"
 )
+_SECOND_HALF = re.compile(r"뒷\s?자리[^0-9\n]{0,8}(?P<back>[0-9](?:[ -]?[0-9]){6})(?![0-9])")
+_WRAPPED = re.compile(
+    rf"(?<![0-9]){_BORN}-(?P<front>[1-8][0-9]{{1,5}})\n {{0,8}}(?P<rest>[0-9]{{1,5}})(?![0-9])"
+)
 _DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-_FEWEST_BORN, _FEWEST_SIGNS = 3, 2
+_FEWEST_BORN, _FEWEST_SIGNS, _LENGTH_OF_BACK = 3, 2, 7
 
 
 def hidden_of_residents(plain: str) -> Iterator[int]:
@@ -33,6 +37,11 @@ def hidden_of_residents(plain: str) -> Iterator[int]:
     for word in RESIDENT_WORD.finditer(plain):
         if found := _LABELLED_RESIDENT.match(plain, word.end()):
             yield from _symbols_in(plain, *found.span("back"))
+    for found in _SECOND_HALF.finditer(plain):
+        yield from _symbols_in(plain, *found.span("back"))
+    for found in _WRAPPED.finditer(plain):
+        if len(found["front"] + found["rest"]) == _LENGTH_OF_BACK and _is_day(found[1]):
+            yield from _symbols_in(plain, found.start("front"), found.end("rest"))
     for found in _RESIDENT.finditer(plain):
         if _is_resident(plain, found):
             yield from _symbols_in(plain, *found.span("back"))
@@ -44,8 +53,7 @@ def _symbols_in(plain: str, start: int, end: int) -> Iterator[int]:
 
 def _is_resident(plain: str, found: re.Match[str]) -> bool:
     """A day of birth and seven more; thirteen digits without a gap may be a bar code as well."""
-    born = re.sub(r"[^0-9A-Za-z|]", "", found[1])
-    if not _DAY.fullmatch(born.translate(AS_DIGITS)) or sum(map(str.isdigit, born)) < _FEWEST_BORN:
+    if not _is_day(found[1]):
         return False
     if not re.search("[0-9]", found["back"]):
         return False
@@ -56,6 +64,11 @@ def _is_resident(plain: str, found: re.Match[str]) -> bool:
     if announcer(before) == OTHER:
         return False
     return end - start > SHORTEST or not _is_bar_code(plain, start, end)
+
+
+def _is_day(printed: str) -> bool:
+    born = re.sub(r"[^0-9A-Za-z|]", "", printed)
+    return bool(_DAY.fullmatch(born.translate(AS_DIGITS))) and sum(map(str.isdigit, born)) >= _FEWEST_BORN
 
 
 def _is_bar_code(plain: str, start: int, end: int) -> bool:

@@ -41,9 +41,11 @@ def covered(reading: Reading) -> Reading:
 
 
 def covered_leaves(value: object) -> object:
-    """JSON with every string in it masked; strings that stand in one list are looked at together."""
+    """JSON with every string and whole number masked; strings of one list are looked at together."""
     if isinstance(value, str):
         return mask(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if (masked := mask(str(value))) == str(value) else masked
     if isinstance(value, Mapping):
         return {key: covered_leaves(leaf) for key, leaf in value.items()}
     if isinstance(value, list | tuple):
@@ -96,7 +98,7 @@ def _items(items: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def _category(category: Category | None) -> Category | None:
-    return category and Category(mask(category.code), mask(category.account))
+    return category and Category(*covered_together([category.code, category.account]))
 
 
 def _fields(fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:

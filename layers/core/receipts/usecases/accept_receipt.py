@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import BinaryIO
+from urllib.parse import unquote
 from uuid import UUID
 
 from receipts.domain.failure import FailureCause
@@ -137,8 +138,14 @@ class AcceptReceipt:
             size=announced.size,
             sha256=announced.sha256,
         )
-        filename = announced.filename and mask(announced.filename)
+        filename = announced.filename and _masked_name(announced.filename)
         return Receipt(receipt_id, tenant_id, status, photo, now, now, filename=filename)
+
+
+def _masked_name(name: str) -> str:
+    """Browsers and mail programs write a name with percent signs; a number is no less readable in it."""
+    plain = unquote(name)
+    return masked if (masked := mask(plain)) != plain else mask(name)
 
 
 def upload_message(message_id: UUID, receipt: Receipt, bucket: str) -> OutboxMessage:
