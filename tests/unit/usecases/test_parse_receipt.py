@@ -1,18 +1,20 @@
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import SETTLED, Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.receipt import Reading, Receipt
 from receipts.errors import StillProcessingError, StorageUnavailableError, UnknownObjectError
 from receipts.messages import UploadedObject, uploads_in
+from receipts.ports import Claim, ReceiptReader
 from receipts.usecases.accept_receipt import Announcement
 from receipts.usecases.parse_receipt import ParseOutcome
 from tests.unit.usecases.conftest import READERS, TENANT, World
@@ -229,3 +231,25 @@ def test_a_failed_receipt_is_read_again_on_request(world: World) -> None:
     assert world.retry(TENANT, receipt.id).status is Status.QUEUED
     assert len(world.queue.sent) == 2
     assert world.parse(uploaded(receipt), delivery="m2").outcome is ParseOutcome.FAILED
+
+
+@dataclass
+class GivenBackMeanwhile:
+    """Another delivery of the same message meets an outage and gives the claim back while this one reads."""
+
+    world: World
+    reader: ReceiptReader
+    receipt: Receipt
+
+    def read(self, file: Path) -> Reading:
+        assert self.world.store.give_back(Claim(self.receipt, "m1"))
+        return self.reader.read(file)
+
+
+def test_a_claim_that_was_given_back_is_not_taken_for_settled(world: World) -> None:
+    """Acknowledged, it would wait for hours until somebody finds it stuck."""
+    receipt = sent(world)
+    world.reader = GivenBackMeanwhile(world, world.reader, receipt)
+    with pytest.raises(StillProcessingError):
+        world.parse(uploaded(receipt), delivery="m1")
+    assert world.store.get(TENANT, receipt.id).status is Status.QUEUED

@@ -1,0 +1,43 @@
+"""Lists may be heavy: a few are made at a time, and whoever wants one receipt does not wait for them."""
+
+import asyncio
+import threading
+
+import pytest
+
+from receipts.ports import ReceiptPage
+from tests.unit.api.conftest import World
+
+
+def test_a_few_lists_are_made_at_a_time_and_a_single_receipt_does_not_wait_for_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(lists_at_once=2)
+    receipt_id = world.api.send(b"a photo").json()["id"]
+    at_work, reached, release = [0], threading.Semaphore(0), threading.Event()
+    find, most = world.store.find, [0]
+
+    def slow_find(*args: object, **options: object) -> ReceiptPage:
+        at_work[0] += 1
+        most[0] = max(most[0], at_work[0])
+        reached.release()
+        assert release.wait(60)
+        at_work[0] -= 1
+        return find(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(world.store, "find", slow_find)
+
+    async def look() -> tuple[int, list[int]]:
+        async with world.api.at_once() as api:
+            lists = [asyncio.create_task(api.get("/api/receipts")) for _ in range(6)]
+            while reached._value < 2:
+                await asyncio.sleep(0)
+            try:
+                one = await asyncio.wait_for(api.get(f"/api/receipts/{receipt_id}"), 10)
+            finally:
+                release.set()
+            return one.status_code, [(await answer).status_code for answer in lists]
+
+    one, lists = asyncio.run(look())
+    assert (one, lists) == (200, [200] * 6)
+    assert most[0] == 2
