@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,6 +110,11 @@ diagram: $(SETUP) ## Draw the diagram of docs/architecture.md from the templates
 alarm-preview: EVENT = events/alarm_cloudwatch_simple.json
 alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….json
 	@$(PYTHON) -m local.alarm_preview $(EVENT)
+
+RECEIPTS_PER_MONTH := 73000
+cost: ENV = prod
+cost: $(SETUP) ## Show what a month on AWS costs: ENV=prod RECEIPTS_PER_MONTH=73000 (ARGS="--architecture x86_64")
+	@$(PYTHON) -m benchmarks.cost $(ENV) --receipts $(RECEIPTS_PER_MONTH) $(ARGS)
 
 ENV := dev
 DEPLOYMENT := $(PYTHON) -m deployment

@@ -13,7 +13,15 @@ RESTORED: dict[str, object] = {"RestoreFromBackupsArn": "arn:aws:rds:…"}
 SCENARIOS: dict[str, list[dict[str, object]]] = {
     "alarm_notifier": [{}, {"AlarmEmail": "oncall@example.com"}],
     "alarms": [{}, {"ReplicaInstanceId": "replica"}],
-    "api_service": [{}, {**PROD, "FargateSpot": "true", "SmokeTestFunctionArn": "arn:aws:lambda:…"}],
+    "api_service": [
+        {},
+        {
+            "FargateSpot": "true",
+            "ContainerInsights": "true",
+            "SmokeTestFunctionArn": "arn:aws:lambda:…",
+            **PROD,
+        },
+    ],
     "audit": [{}, {"ManagementEvents": "false"}],
     "bootstrap": [
         {},
@@ -26,7 +34,11 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
     "database": [{}, {**PROD, **COPIES}, RESTORED, {**RESTORED, "RestoreTime": "2026-11-30T09:41:00Z"}],
     "database_logins": [{}],
     "dr_region": [{"PrimaryRegion": "ap-northeast-1"}],
-    "load_balancer": [{}, {**PROD, **DOMAIN}, {**DOMAIN, "HostedZoneId": "Z123"}],
+    "load_balancer": [
+        {},
+        {**PROD, **DOMAIN},
+        {**DOMAIN, "HostedZoneId": "Z123", "ManagedFirewallRules": "true"},
+    ],
     "network": [
         {},
         {"NatGateways": 2, "PublicLoadBalancer": "true"},
@@ -215,7 +227,7 @@ def test_the_owners_password_is_made_by_rds_and_the_parts_by_secrets_manager() -
 
 def test_the_database_grows_by_itself_and_keeps_a_week() -> None:
     database = stack("database").properties("Database")
-    assert (database["StorageType"], database["AllocatedStorage"]) == ("gp3", 100)
+    assert (database["StorageType"], database["AllocatedStorage"]) == ("gp3", 20)
     assert database["MaxAllocatedStorage"] > database["AllocatedStorage"] * 1.1
     assert database["BackupRetentionPeriod"] == 7
 

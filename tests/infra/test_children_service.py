@@ -242,12 +242,19 @@ def test_the_database_has_a_connection_for_everybody_even_during_a_deployment_at
     assert tasks * of_a_task + functions + ONE_BY_ONE < 0.9 * limit
 
 
+def test_the_firewall_limits_callers_and_refuses_bad_addresses_and_more_by_choice() -> None:
+    assert [one["Name"] for one in _firewall()] == ["rate-limit", "bad-reputation"]
+    assert {one["Name"] for one in _firewall(ManagedFirewallRules="true")} > OF_BODIES.keys()
+
+
+def _firewall(**parameters: object) -> list[dict[str, Any]]:
+    rules: list[dict[str, Any]] = stack("load_balancer", **parameters).properties("Firewall")["Rules"]
+    return rules
+
+
 def test_the_firewall_lets_photos_through_and_counts_callers_by_their_own_address() -> None:
     for domain, key in (("", "FORWARDED_IP"), ("receipts.example.com", "IP")):
-        rules = {
-            one["Name"]: one
-            for one in stack("load_balancer", DomainName=domain).properties("Firewall")["Rules"]
-        }
+        rules = {one["Name"]: one for one in _firewall(DomainName=domain, ManagedFirewallRules="true")}
         assert rules["rate-limit"]["Statement"]["RateBasedStatement"]["AggregateKeyType"] == key
     for group, of_bodies in OF_BODIES.items():
         overrides = rules[group]["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
