@@ -113,7 +113,7 @@ def _print(given: Mapping[str, str], environment: str, receipts: int) -> None:
     console.print(_left(left_behind(usual)))
     console.print(
         "What every account has free each month without end is taken off. Not counted: tax, support,\n"
-        "traffic of photos that are looked at, and discounts (the largest: a year's reservation of the database)."
+        "traffic of photos that are looked at, and discounts (the largest: the database reserved for a year)."
     )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.cost.load import HOURS, RUSH_HOURS, Month, Use
-from tests.infra.system import ON_THEIR_OWN, Stack
+from tests.infra.children import Stack
+from tests.infra.system import ON_THEIR_OWN
 
 PRICES: Final[Mapping[str, Any]] = tomllib.loads((Path(__file__).parent / "prices.toml").read_text())
 _GIGA: Final = 1e6  # kilobytes
@@ -236,7 +237,7 @@ def left_behind(bill: Bill) -> list[Line]:
 
 def _beyond(used: float, free: str) -> float:
     """What is paid for of that which has a part that is always free."""
-    return max(0.0, used - PRICES["always_free"][free])
+    return max(0.0, used - float(PRICES["always_free"][free]))
 
 
 def _is_true(value: object) -> bool:
