@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _SAM = ROOT / ".tools/sam/bin/sam"
+_BUILT = ROOT / ".aws-sam/build/template.yaml"
 _ENV_FILE = ROOT / "events/local_env.json"
 _PHOTO = ROOT / "samples/convenience_store.jpg"
 _VARIABLES = (
@@ -68,6 +69,8 @@ def invoke(folder: StateFolder, function: str, event: Path) -> int:
     """
     if not _SAM.exists():
         raise StackError("the SAM CLI is not installed; `make sam-setup` installs it")
+    if not _BUILT.exists():
+        raise StackError("nothing is built yet; `make build` builds the functions (needs Docker)")
     if not function:
         raise StackError("which function? FN names one of template.yaml, for example ReceiptParserFunction")
     if not event.is_file():

@@ -78,7 +78,9 @@ def check_licences() -> int:
     wrong = unaccepted(licences)
     for line in wrong:
         print(f"may it be shipped? {line}")
-    print(f"{len(licences)} packages looked at, {len(wrong)} to be decided, {len(EXCUSED)} excused")
+    print(f"{len(licences)} packages looked at, {len(wrong)} to be decided, {len(EXCUSED)} excused:")
+    for name, reason in EXCUSED.items():
+        print(f"  {name}: {reason}")
     return 1 if wrong else 0
 
 

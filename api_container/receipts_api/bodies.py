@@ -12,6 +12,8 @@ from receipts_api.problems import ProblemError, too_large
 _CLOSE = {"Connection": "close"}
 """For a sender so slow that nobody listens to the rest."""
 
+_MOST_DIGITS = 20
+
 
 class LimitedBody:
     """A request's body: refused as soon as it is known to hold more than `limit` bytes of content and
@@ -28,8 +30,7 @@ class LimitedBody:
 
     async def receive(self) -> Message:
         """The next message, as ASGI's `receive`. Raises ProblemError."""
-        declared = self._request.headers.get("content-length", "")
-        self._refuse_beyond_limit(int(declared) if declared.isdecimal() else 0)
+        self._refuse_beyond_limit(_declared_length(self._request))
         message = await self._next()
         self._received += len(message.get("body", b""))
         self._refuse_beyond_limit(self._received)
@@ -46,3 +47,11 @@ class LimitedBody:
     def _refuse_beyond_limit(self, size: int) -> None:
         if size > self._limit + self._framing:
             raise too_large(self._limit)
+
+
+def _declared_length(request: Request) -> int:
+    """Bytes by the header, 0 where there is none that can be read. Python refuses to count beyond some
+    thousand digits, and no length has more than `_MOST_DIGITS`.
+    """
+    declared = request.headers.get("content-length", "")
+    return int(declared[:_MOST_DIGITS]) if declared.isdecimal() else 0

@@ -81,7 +81,7 @@ class Dependencies:
             objects=objects,
             queue=queue,
             accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
-            retry=RetryReceipt(store, relay, new_id, bucket),
+            retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
             approve=ApproveReceipt(store, directory, clock, new_id),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),

@@ -16,6 +16,7 @@ from receipts.domain.life_cycle import Status
 from receipts.errors import (
     HistoryFullError,
     IllegalTransitionError,
+    PhotoArchivedError,
     ReceiptNotFoundError,
     StaleReceiptError,
     TransientError,
@@ -71,6 +72,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid_input)
     app.add_exception_handler(ReceiptNotFoundError, _on_unknown_receipt)
     app.add_exception_handler(IllegalTransitionError, _on_illegal_transition)
+    app.add_exception_handler(PhotoArchivedError, _on_archived_photo)
     app.add_exception_handler(StaleReceiptError, _on_stale_receipt)
     app.add_exception_handler(HistoryFullError, _on_full_history)
     app.add_exception_handler(TransientError, _on_transient_error)
@@ -152,6 +154,10 @@ async def _on_illegal_transition(request: Request, error: Exception) -> JSONResp
     assert isinstance(error, IllegalTransitionError)
     kind = problems.NOT_RETRYABLE if error.to is Status.QUEUED else problems.NOT_REVIEWABLE
     return answer(request, kind, facts={"status": error.current.value})
+
+
+async def _on_archived_photo(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.PHOTO_ARCHIVED, headers=problems.FROM_THE_ARCHIVE)
 
 
 async def _on_stale_receipt(request: Request, error: Exception) -> JSONResponse:

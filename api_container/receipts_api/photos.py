@@ -1,6 +1,7 @@
 """What is asked of a photo before it is accepted. What lies inside is the worker's to judge."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +25,7 @@ _READABLE = {
     "application/pdf",
     _ANY_BYTES,
 }
+_NO_FILE = RequestValidationError([{"type": "file_missing", "loc": ("body", "file")}])
 _CHUNK = 1024 * 1024
 _ALIASES = {"image/jpg": "image/jpeg"}
 
@@ -43,11 +45,17 @@ def found(photo: UploadFile, max_bytes: int) -> Announcement:
     return Announcement(content_type, size, _sha256(photo.file), clean_name(photo.filename))
 
 
+def expect_form(headers: Mapping[str, str]) -> None:
+    """Raises RequestValidationError for a body that is no form, such as a photo by itself."""
+    if not headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise _NO_FILE
+
+
 def photo_in(form: FormData) -> UploadFile:
     """The form's `file`. Raises RequestValidationError if it has none."""
     photo = form.get("file")
     if not isinstance(photo, UploadFile):
-        raise RequestValidationError([{"type": "file_missing", "loc": ("body", "file")}])
+        raise _NO_FILE
     return photo
 
 

@@ -101,6 +101,8 @@ PHOTO_ARCHIVED = Kind(
         "This photo is old and is being fetched from the archive. Try again in 12 hours at the latest.",
     ),
 )
+FROM_THE_ARCHIVE = {"Retry-After": str(12 * 3600)}
+"""With PHOTO_ARCHIVED: when a photo that was asked back is there at the latest."""
 NOT_RETRYABLE = Kind(
     "receipt-not-failed",
     409,

@@ -136,6 +136,14 @@ def test_a_photo_that_is_wanted_may_be_described_anew(world: World, tenant: UUID
     assert world.store.get(tenant, receipt.id) == described
 
 
+def test_a_failed_receipt_that_is_described_anew_still_failed_when_it_failed(
+    world: World, tenant: UUID
+) -> None:
+    failed = world.failed(world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD)))
+    described = world.store.describe(replace(failed, photo=replace(failed.photo, size=7)))
+    assert described.updated_at == failed.updated_at
+
+
 def test_a_photo_that_is_here_stays_as_it_was_described(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     assert world.store.describe(replace(receipt, photo=replace(receipt.photo, size=7))) == receipt

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from receipts.domain.receipt import StoredObject
 from receipts.domain.retention import StoredVersion
-from receipts.errors import StorageUnavailableError, UnknownObjectError
+from receipts.errors import PhotoArchivedError, StorageUnavailableError, UnknownObjectError
 from receipts.ports import UploadSlot, VersionPage
 
 
@@ -65,6 +65,8 @@ class FakeObjectStore:
         self._answer()
         if key not in self.bodies:
             raise UnknownObjectError(key)
+        if key in self.archived:
+            raise PhotoArchivedError(key)
         self.cut_downloads -= 1
         body = self.bodies[key]
         to.write_bytes(body[: self.cut_downloads] if self.cut_downloads >= 0 else body)

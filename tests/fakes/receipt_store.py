@@ -43,9 +43,8 @@ class FakeReceiptStore(Records):
         known = self.get(receipt.tenant_id, receipt.id)
         if known.status in {Status.AWAITING_UPLOAD, Status.FAILED}:
             told = replace(known.photo, content_type=receipt.photo.content_type, size=receipt.photo.size)
-            self.receipts[known.id] = replace(
-                known, photo=told, version=known.version + 1, updated_at=self._time()
-            )
+            since = known.updated_at if known.status is Status.FAILED else self._time()
+            self.receipts[known.id] = replace(known, photo=told, version=known.version + 1, updated_at=since)
         return self.get(receipt.tenant_id, receipt.id)
 
     def find(

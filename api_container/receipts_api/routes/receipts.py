@@ -25,7 +25,6 @@ router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=Tenant
 
 Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
 
-_ARCHIVE_SECONDS = 12 * 3600
 _WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
 
 
@@ -76,7 +75,7 @@ def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> Redire
     except UnknownObjectError:  # it failed because its photo never arrived
         raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value) from None
     if not is_at_hand:
-        raise ProblemError(problems.PHOTO_ARCHIVED, {"Retry-After": str(_ARCHIVE_SECONDS)})
+        raise ProblemError(problems.PHOTO_ARCHIVED, problems.FROM_THE_ARCHIVE)
     return RedirectResponse(provided.objects.presign_get(receipt.photo, provided.image_expires_in))
 
 
@@ -90,7 +89,9 @@ def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> Redire
 def retry_receipt(
     receipt_id: UUID, caller: KnownCaller, provided: Provided, language: ReaderLanguage
 ) -> ReceiptDocument:
-    """Puts a failed receipt back on the queue. Pressed twice, the second press is refused, not doubled."""
+    """Puts a failed receipt back on the queue. Pressed twice, the second press is refused, not doubled. A
+    photo in the archive is asked back first, which takes up to 12 hours.
+    """
     return ReceiptDocument.from_receipt(provided.retry(caller.tenant_id, receipt_id, caller.key), language)
 
 

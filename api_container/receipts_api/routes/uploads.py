@@ -8,7 +8,7 @@ from receipts.documents import ReceiptDocument
 from receipts_api.dependencies import PhotoRoute, Provided, SlotRoute, Tenant
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
-from receipts_api.photos import announced, found, photo_in
+from receipts_api.photos import announced, expect_form, found, photo_in
 from receipts_api.schemas import UploadAnswer, UploadRequest
 
 slots = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=SlotRoute)
@@ -78,6 +78,7 @@ async def send_receipt(
     bytes of a receipt that failed are read again.
     """
     # Parsed here and not by FastAPI, because this closes the spooled file and bounds what a form may hold.
+    expect_form(request.headers)
     gate = provided.gate
     with gate.place(tenant_id):
         async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD) as form:

@@ -5,6 +5,7 @@ ReceiptsError
 ├── UnreadableError            the image itself is the reason; permanent, carries its FailureCause
 ├── InvalidMessageError        a queue message that is not an S3 event; permanent
 ├── UnknownObjectError         an object that belongs to no receipt; permanent
+├── PhotoArchivedError         the photo lies in the archive, which takes hours to give it back
 ├── ReceiptNotFoundError       no such receipt for this tenant
 ├── StaleReceiptError          the receipt has changed since the caller saw it
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
@@ -78,6 +79,10 @@ class UnknownObjectError(ReceiptsError):
     def __init__(self, key: str) -> None:
         super().__init__(f"no receipt is known for the object {key!r}")
         self.key = key
+
+
+class PhotoArchivedError(ReceiptsError):
+    """The photo lies in the archive, which gives it back within 12 hours of being asked."""
 
 
 class ReceiptNotFoundError(ReceiptsError):

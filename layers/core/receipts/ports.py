@@ -123,7 +123,9 @@ class ObjectStore(Protocol):
         """A page of all versions of all objects, from where the page before said to go on."""
 
     def download(self, key: str, version: str | None, to: Path) -> None:
-        """Write the object to the file `to`; raises UnknownObjectError if there is none."""
+        """Write the object to the file `to`. Raises UnknownObjectError if there is none, PhotoArchivedError
+        if it has to be recalled first.
+        """
 
     def has(self, key: str, version: str | None) -> bool:
         """Whether the object is there, in this version if one is named."""

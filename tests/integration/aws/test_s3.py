@@ -16,7 +16,7 @@ from receipts.adapters.aws import s3_client
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.domain.receipt import StoredObject
 from receipts.domain.retention import StoredVersion
-from receipts.errors import StorageUnavailableError, UnknownObjectError
+from receipts.errors import PhotoArchivedError, StorageUnavailableError, UnknownObjectError
 from receipts.ports import VersionPage
 
 BODY = b"a photo"
@@ -105,6 +105,14 @@ def test_an_archived_photo_is_asked_back_once_and_then_at_hand(bucket: S3ObjectS
     bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=BODY, StorageClass="DEEP_ARCHIVE")
     assert not bucket.recall(PHOTO)
     assert bucket.recall(PHOTO)  # moto gives back at once
+
+
+def test_a_photo_in_the_archive_cannot_be_downloaded_and_says_why(
+    bucket: S3ObjectStore, tmp_path: Path
+) -> None:
+    bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=BODY, StorageClass="DEEP_ARCHIVE")
+    with pytest.raises(PhotoArchivedError):
+        bucket.download(PHOTO.key, None, tmp_path / "photo")
 
 
 def test_a_photo_that_is_not_there_cannot_be_recalled(bucket: S3ObjectStore) -> None:

@@ -138,6 +138,21 @@ def test_a_photo_in_the_archive_is_asked_back_and_the_reader_told_when_to_come_a
     assert response.headers["Retry-After"] == "43200"
 
 
+def test_a_failed_receipt_whose_photo_is_in_the_archive_is_not_queued_before_the_photo_is_back(
+    world: World,
+) -> None:
+    receipt_id = world.receipt()
+    world.becomes(receipt_id, Status.FAILED, FailureCause.INTERNAL_ERROR)
+    photo = world.store.receipts[UUID(receipt_id)].photo
+    world.objects.archived.add(photo.key)
+    refused = world.api.post(f"/api/receipts/{receipt_id}/retry")
+    assert_problem(refused, 409, "photo-archived")
+    assert refused.headers["Retry-After"] == "43200"
+    assert world.api.get(f"/api/receipts/{receipt_id}").json()["status"] == "failed"
+    world.objects.archived.clear()
+    assert world.api.post(f"/api/receipts/{receipt_id}/retry").status_code == 202
+
+
 def test_a_failed_receipt_keeps_its_image(world: World) -> None:
     receipt_id = world.receipt()
     world.becomes(receipt_id, Status.FAILED, FailureCause.UNREADABLE_IMAGE)

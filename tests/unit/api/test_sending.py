@@ -154,3 +154,18 @@ def test_a_receipt_is_not_accepted_when_its_photo_cannot_be_kept(world: World) -
     assert_problem(response, 503, "unavailable")
     assert int(response.headers["retry-after"]) > 0
     assert world.store.receipts == {}
+
+
+@pytest.mark.parametrize("headers", [{"Content-Type": "application/x-www-form-urlencoded"}, {}])
+def test_a_photo_that_is_sent_without_a_form_is_told_how(world: World, headers: dict[str, str]) -> None:
+    refused = world.api.post("/api/receipts", headers, content=b"\xff\xd8\xff\xe0 a photo; it=is&%no%form")
+    assert_problem(refused, 422, "invalid-input")
+    [error] = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/file", "file_missing")
+    assert "multipart/form-data" in error["detail"]
+
+
+@pytest.mark.parametrize("digits", [21, 5000])
+def test_a_length_of_thousands_of_digits_is_too_large_and_nothing_else(world: World, digits: int) -> None:
+    headers = MULTIPART | {"Content-Length": "9" * digits}
+    assert_problem(world.api.post("/api/receipts", headers, content=Stream(b"x")), 413, "too-large")

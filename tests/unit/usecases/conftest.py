@@ -50,7 +50,7 @@ class World:
         self._new_id = lambda: UUID(int=next(ids))
         channels = {Destination.UPLOADS: self.queue, Destination.RECEIPT_EVENTS: self.topic}
         self.relay = Relay(self.store, channels, self.clock)
-        self.retry = RetryReceipt(self.store, self.relay, self._new_id, BUCKET)
+        self.retry = RetryReceipt(self.store, self.objects, self.relay, self._new_id, BUCKET)
 
     @property
     def accept(self) -> AcceptReceipt:

@@ -225,6 +225,13 @@ def test_a_topic_that_is_down_costs_no_reading(world: World) -> None:
     assert world.reconcile().sent == 1
 
 
+def test_a_photo_in_the_archive_is_not_tried_again_and_again(world: World) -> None:
+    receipt = sent(world)
+    world.objects.archived.add(receipt.photo.key)
+    result = world.parse(uploaded(receipt), delivery="m1")
+    assert (result.outcome, result.cause) == (ParseOutcome.FAILED, FailureCause.INTERNAL_ERROR)
+
+
 def test_a_failed_receipt_is_read_again_on_request(world: World) -> None:
     receipt = sent(world, FailureCause.ENGINE_UNAVAILABLE.encode())
     world.parse(uploaded(receipt), delivery="m1")

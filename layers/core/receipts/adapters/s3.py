@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from receipts.adapters.aws import unavailable_as
 from receipts.domain.receipt import StoredObject
 from receipts.domain.retention import StoredVersion
-from receipts.errors import StorageUnavailableError, UnknownObjectError
+from receipts.errors import PhotoArchivedError, StorageUnavailableError, UnknownObjectError
 from receipts.ports import UploadSlot, VersionPage
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
 _NO_VERSION = {"400", "405"}  # HEAD of a version id that is none, and of a delete marker
+_ARCHIVED = "InvalidObjectState"
 _ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}  # unlike GLACIER_IR, whose photos come at once
 _GIVEN_BACK = 'ongoing-request="false"'
 _HEADS_AT_ONCE = 16  # as many as the client keeps connections
@@ -183,6 +184,8 @@ def _missing_as_unknown(key: str) -> Iterator[None]:
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in _GONE:
             raise UnknownObjectError(key) from error
+        if error.response.get("Error", {}).get("Code") == _ARCHIVED:
+            raise PhotoArchivedError(key) from error
         raise StorageUnavailableError(f"download: {error}") from error
     except BotoCoreError as error:
         raise StorageUnavailableError(f"download: {error}") from error

@@ -19,6 +19,7 @@ from receipts.domain.life_cycle import SETTLED, Status
 from receipts.domain.receipt import Escalation, Reading, StoredObject
 from receipts.errors import (
     NotItsTurnError,
+    PhotoArchivedError,
     StillProcessingError,
     StorageUnavailableError,
     TransientError,
@@ -141,6 +142,10 @@ class ParseReceipt:
             reading = self._read(claim.receipt.photo, claim.receipt.tenant_id)
         except UnreadableError as error:
             return self._settle_failed(claim, error.cause)
+        except PhotoArchivedError:
+            # Only one that failed years ago lies there. Trying again brings nothing: who looks at its photo,
+            # or retries it by the API, has it fetched.
+            return self._settle_failed(claim, FailureCause.INTERNAL_ERROR)
         return self._settle_read(claim, reading)
 
     def _read(self, photo: StoredObject, tenant_id: UUID) -> Reading:

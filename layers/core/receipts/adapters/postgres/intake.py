@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, Connection, case, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
@@ -53,10 +53,15 @@ def describe(connection: Connection, receipt: Receipt) -> None:
         update(receipts)
         .where(of_tenant(receipt.tenant_id, receipt.id))
         .where(receipts.c.status.in_([Status.AWAITING_UPLOAD, Status.FAILED]))
-        .values(**told, updated_at=database_now(), version=receipts.c.version + 1)
+        .values(**told, updated_at=_when_it_failed_or_now(), version=receipts.c.version + 1)
     )
     if changed.rowcount:
         note_event(connection, receipt, "described", database_now(), **told)
+
+
+def _when_it_failed_or_now() -> ColumnElement[datetime]:
+    """`updated_at` of a failed receipt is when it failed: operators choose by it what they retry."""
+    return case((receipts.c.status == Status.FAILED, receipts.c.updated_at), else_=database_now())
 
 
 def requeue(connection: Connection, seen: Receipt, message: OutboxMessage, key: str | None = None) -> Receipt:
