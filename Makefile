@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy release rollback smoke-test announce-deployment workflows secrets tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy release rollback smoke-test announce-deployment workflows secrets tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,10 @@ sam-setup: .tools/sam/.setup ## Install the SAM CLI into .tools/sam
 
 build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs Docker)
 	@PATH="$(CURDIR)/.tools/sam/bin:$$PATH" sam build $(ARGS)
+
+images: ## Build both images that ship
+	@docker build -f api_container/Dockerfile -t receipts-api:latest .
+	@docker build -f functions/receipt_parser/Dockerfile -t receipts-parser:latest .
 
 FN ?= ReceiptParserFunction
 EVENT ?= events/s3_upload.json

@@ -2,13 +2,16 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from alarm_notifier.domain.alarm import Severity
+from alarm_notifier.domain.reading import alarms_in
 from deployment.environments import SAMCONFIG
 from deployment.errors import DeploymentError
-from deployment.pipeline import Pipeline
+from deployment.pipeline import RESULTS, Pipeline
 from deployment.release import History
 from tests.fakes.cloud import ACCOUNT, REGION, digest
 from tests.unit.deployment.workplace import API_ID, REGISTRY, ROOT_OUTPUTS, SECOND_REGION, Workplace
@@ -23,6 +26,12 @@ Parameters:
   SlackSecretArn: {Type: String}
   MinTasks: {Type: Number}
 """
+LOUDNESS = {
+    "succeeded": Severity.INFO,
+    "failed": Severity.ERROR,
+    "rolled_back": Severity.WARNING,
+    "rollback_failed": Severity.CRITICAL,
+}
 GITHUB = {
     "GITHUB_SERVER_URL": "https://github.com",
     "GITHUB_REPOSITORY": "example/receipts",
@@ -248,6 +257,20 @@ def test_a_persons_deployment_is_told_with_their_name_and_what_runs_now(
     [(_, message)] = released.first.topics.published
     detail = json.loads(message)["detail"]
     assert (detail["by"], detail["url"], detail["running"]) == ("newcomer", "", GOOD)
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_the_notifier_understands_what_a_deployment_tells(
+    released: Workplace, topic: str, result: str
+) -> None:
+    pipeline(released, GITHUB).announce(result, BAD)
+
+    [(_, message)] = released.first.topics.published
+    sns = {"Type": "Notification", "MessageId": "1", "Message": message}
+    [alarm] = alarms_in({"Records": [{"Sns": sns}]}, datetime(2026, 11, 23, tzinfo=UTC))
+    assert (alarm.source, alarm.name, alarm.severity) == ("Deployment", "dev", LOUDNESS[result])
+    assert alarm.url == "https://github.com/example/receipts/actions/runs/987654321"
+    assert BAD[:12] in [fact.value for fact in alarm.facts]
 
 
 def test_a_first_deployment_that_failed_has_nobody_to_tell_and_says_so(released: Workplace) -> None:
