@@ -63,13 +63,17 @@ class Deployment:
 
     def build_and_deploy(self) -> Mapping[str, str]:
         """All but the smoke test; the parameters that the stack was given."""
-        foundation, stack = self._check()
-        found = self._source().parameters(stack, foundation)
+        foundation, found = self.prepare()
         built = self.built or self.build(foundation)
         parameters = self._parameters(found, built)
         self._step(f"Deploying {self.environment.stack_name}")
         self._sam_deploy(built.template.relative_to(self.root), foundation, parameters)
         return parameters
+
+    def prepare(self) -> tuple[Foundation, Mapping[str, str]]:
+        """What is there, and the parameters but for the images. What would fail after minutes fails here."""
+        foundation, stack = self._check()
+        return foundation, self._source().parameters(stack, foundation)
 
     def build(self, foundation: Foundation) -> Built:
         """Build the working tree, and push its images."""
@@ -82,7 +86,6 @@ class Deployment:
         return Built(template, api_image, self.architecture)
 
     def _check(self) -> tuple[Foundation, Stack | None]:
-        """What would fail after minutes is found out first."""
         self._step(f"Checking {self.environment.name} in {self.cloud.account.region}")
         if self.built is None:
             self.programs.output("docker", "version", "--format", "{{.Server.Version}}")

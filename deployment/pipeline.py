@@ -11,8 +11,11 @@ from deployment.errors import DeploymentError
 from deployment.parameters import Foundation, foundation_in
 from deployment.ports import Stack
 from deployment.release import Release, Shelf, commit_of, package
+from deployment.states import is_busy
 from deployment.web import smoke_test
 
+_SECONDS_BETWEEN_LOOKS: Final = 60.0
+_LOOKS: Final = 60
 RESULTS: Final = ("succeeded", "failed", "rolled_back", "rollback_failed")
 
 
@@ -32,7 +35,7 @@ class Pipeline:
         if shelf.has(commit):
             print(f"{commit} was released before")
             return shelf.get(commit)
-        foundation = self._foundation()
+        foundation, _ = one.prepare()
         built = one.build(foundation)
         packaged = shelf.template_of(commit)
         package(one.programs, built.template, packaged, foundation, self._environment.region)
@@ -56,6 +59,7 @@ class Pipeline:
         target = history.before(commit or history.attempted)
         if not target:
             raise DeploymentError(f"no other commit is known to have worked in {name}")
+        self._wait_until_settled()
         print(f"Going back to {target}")
         return self.deploy(target)
 
@@ -70,6 +74,15 @@ class Pipeline:
             raise DeploymentError(f"{self._environment.stack_name} has no topic yet; nobody was told")
         self.deployment.cloud.topics.publish(topic_arn, json.dumps(self._message(result, commit)))
         print(f"{self._environment.stack_name}: told that {commit[:12] or 'the working tree'} {result}")
+
+    def _wait_until_settled(self) -> None:
+        """What nobody waits for any more goes on, or back by itself; until then nothing else is taken."""
+        one, name = self.deployment, self._environment.stack_name
+        for _ in range(_LOOKS):
+            if not is_busy(one.cloud.stacks.find(name)):
+                return
+            print(f"{name} is still being changed", flush=True)
+            one.clock.wait(_SECONDS_BETWEEN_LOOKS)
 
     def _message(self, result: str, commit: str) -> dict[str, object]:
         """In EventBridge's shape, so that the notifier reads it as it reads every event."""

@@ -1,72 +1,24 @@
-"""Built once, deployed by commit, gone back from, and told."""
+"""Built once, deployed by commit, and gone back from."""
 
 import json
-import shutil
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from alarm_notifier.domain.alarm import Severity
-from alarm_notifier.domain.reading import alarms_in
-from deployment.environments import SAMCONFIG
+from deployment import commands
+from deployment.__main__ import main
+from deployment.deploy import Deployment
+from deployment.environments import SAMCONFIG, Environment
 from deployment.errors import DeploymentError
-from deployment.pipeline import RESULTS, Pipeline
+from deployment.ports import Stack
 from deployment.release import History
-from tests.fakes.cloud import ACCOUNT, REGION, digest
+from tests.fakes.cloud import ACCOUNT, REGION, FakeStacks, digest
+from tests.unit.deployment.commits import BAD, GOOD, OLD, check_out, forget_everything_here, pipeline
 from tests.unit.deployment.workplace import API_ID, REGISTRY, ROOT_OUTPUTS, SECOND_REGION, Workplace
 
-OLD, GOOD, BAD = "0" * 40, "1" * 40, "2" * 40
 BUCKET = f"receipts-artifacts-{ACCOUNT}-{REGION}"
-TEMPLATE = """\
-Parameters:
-  Environment: {Type: String}
-  ApiImageUri: {Type: String}
-  Architecture: {Type: String}
-  SlackSecretArn: {Type: String}
-  MinTasks: {Type: Number}
-"""
-LOUDNESS = {
-    "succeeded": Severity.INFO,
-    "failed": Severity.ERROR,
-    "rolled_back": Severity.WARNING,
-    "rollback_failed": Severity.CRITICAL,
-}
-GITHUB = {
-    "GITHUB_SERVER_URL": "https://github.com",
-    "GITHUB_REPOSITORY": "example/receipts",
-    "GITHUB_RUN_ID": "987654321",
-    "GITHUB_ACTOR": "octocat",
-}
-
-
-def check_out(place: Workplace, commit: str, template: str = TEMPLATE) -> None:
-    place.programs.outputs["git rev-parse HEAD"] = f"{commit}\n"
-    place.programs.outputs["git status"] = ""
-
-    def packages(command: tuple[str, ...]) -> None:
-        Path(command[command.index("--output-template-file") + 1]).write_text(f"# {commit}\n{template}")
-
-    place.programs.effects["sam package"] = packages
-
-
-def pipeline(place: Workplace, shell: dict[str, str] | None = None) -> Pipeline:
-    return Pipeline(place.deployment(), shell or {})
-
-
-def forget_everything_here(place: Workplace) -> None:
-    """The next job runs on a machine that built nothing."""
-    shutil.rmtree(place.root / ".aws-sam")
-    place.programs.commands.clear()
-
-
-@pytest.fixture
-def released(place: Workplace) -> Workplace:
-    for commit in (OLD, GOOD, BAD):
-        check_out(place, commit)
-        pipeline(place).release()
-    forget_everything_here(place)
-    return place
 
 
 def test_another_machine_deploys_what_was_built_and_builds_nothing(released: Workplace) -> None:
@@ -152,6 +104,107 @@ def test_what_deploys_and_does_not_answer_is_gone_back_from(released: Workplace)
     assert GOOD in released.sam_deploy()
 
 
+class SettlesLater(FakeStacks):
+    """A deployment that goes on for some looks after its command was ended."""
+
+    def __init__(self, before: FakeStacks, looks: int) -> None:
+        super().__init__()
+        self.known = before.known
+        self._looks = looks
+
+    def find(self, name: str) -> Stack | None:
+        stack = super().find(name)
+        if stack and name == "receipts-dev" and self._looks:
+            self._looks -= 1
+            return replace(stack, status="UPDATE_IN_PROGRESS")
+        return stack
+
+
+def test_what_is_still_under_way_is_waited_for_before_going_back(released: Workplace) -> None:
+    pipeline(released).deploy(GOOD)
+    released.first.stacks = SettlesLater(released.first.stacks, looks=7)
+    forget_everything_here(released)
+    before = released.clock.now()
+
+    pipeline(released).roll_back(BAD)
+
+    assert GOOD in released.sam_deploy()
+    assert (released.clock.now() - before).total_seconds() == 7 * 60
+
+
+def test_what_never_ends_is_not_waited_for_without_end(released: Workplace) -> None:
+    pipeline(released).deploy(GOOD)
+    released.first.stacks = SettlesLater(released.first.stacks, looks=1000)
+
+    with pytest.raises(DeploymentError, match="receipts-dev is UPDATE_IN_PROGRESS: wait until that is over"):
+        pipeline(released).roll_back(BAD)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda place: place.first.stacks.add("receipts-dev", "ROLLBACK_COMPLETE"), "must be deleted first"),
+        (lambda place: place.first.secrets.values.clear(), "no secret receipts-dev/slack"),
+        (lambda place: setattr(place.programs, "failing", "docker version"), "docker version"),
+    ],
+)
+def test_what_would_stop_its_deployment_is_told_before_a_commit_is_built(
+    place: Workplace, spoil: Callable[[Workplace], object], told: str
+) -> None:
+    check_out(place, GOOD)
+    spoil(place)
+
+    with pytest.raises(DeploymentError, match=told):
+        pipeline(place).release()
+    assert place.programs.ran("sam") == []
+
+
+@pytest.fixture
+def typed(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    """What is typed at a terminal acts here."""
+
+    def here(environment: Environment, architecture: str) -> Deployment:
+        return replace(place.deployment(), environment=environment, architecture=architecture)
+
+    monkeypatch.setattr(commands, "_deployment", here)
+    return place
+
+
+def test_who_deploys_by_hand_can_go_back_as_well(typed: Workplace) -> None:
+    for commit in (OLD, GOOD):
+        check_out(typed, commit)
+        assert main(["deploy", "dev", "--architecture", "x86_64"]) == 0
+    typed.programs.commands.clear()
+
+    assert main(["rollback", "dev"]) == 0
+
+    assert OLD in typed.sam_deploy()
+
+
+def test_a_working_tree_that_is_no_commit_is_deployed_and_not_remembered(typed: Workplace) -> None:
+    check_out(typed, GOOD)
+    typed.programs.outputs["git status"] = " M template.yaml\n"
+
+    assert main(["deploy", "dev", "--architecture", "x86_64"]) == 0
+
+    assert typed.sam_deploy()
+    assert typed.first.buckets.uploaded == {}
+
+
+def test_a_pipeline_types_all_of_it(typed: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    check_out(typed, GOOD)
+    assert main(["release", "dev", "--architecture", "x86_64"]) == 0
+    assert f"make deploy ENV=dev COMMIT={GOOD}" in capsys.readouterr().out
+    assert main(["deploy", "dev", "--commit", GOOD]) == 0
+    assert main(["smoke-test", "dev"]) == 0
+    typed.first.stacks.add("receipts-dev", outputs={**ROOT_OUTPUTS, "AlarmsTopicArn": "arn:alarms"})
+
+    assert main(["announce", "dev", "succeeded"]) == 0
+
+    [(topic, message)] = typed.first.topics.published
+    assert (topic, json.loads(message)["detail"]["commit"]) == ("arn:alarms", GOOD)
+
+
 def test_a_commit_that_was_never_begun_is_gone_back_from_to_what_runs(released: Workplace) -> None:
     """Not to what ran before it: nothing was changed."""
     pipeline(released).deploy(OLD)
@@ -220,62 +273,6 @@ def test_history_forgets_what_is_very_old() -> None:
         history = history.begun(f"{number:040}").succeeded()
     assert len(history.worked) == 20
     assert history.worked[0] == f"{29:040}"
-
-
-@pytest.fixture
-def topic(released: Workplace) -> str:
-    arn = f"arn:aws:sns:{REGION}:{ACCOUNT}:receipts-dev-alarms"
-    released.first.stacks.add("receipts-dev", outputs={**ROOT_OUTPUTS, "AlarmsTopicArn": arn})
-    return arn
-
-
-def test_a_deployment_is_told_to_the_alarms_topic(released: Workplace, topic: str) -> None:
-    pipeline(released, GITHUB).announce("rolled_back", BAD)
-
-    [(arn, message)] = released.first.topics.published
-    assert arn == topic
-    told = json.loads(message)
-    assert (told["source"], told["detail-type"]) == ("receipts.deployment", "Deployment Result")
-    assert told["detail"] == {
-        "environment": "dev",
-        "result": "rolled_back",
-        "commit": BAD,
-        "running": "",
-        "by": "octocat",
-        "url": "https://github.com/example/receipts/actions/runs/987654321",
-    }
-
-
-def test_a_persons_deployment_is_told_with_their_name_and_what_runs_now(
-    released: Workplace, topic: str
-) -> None:
-    pipeline(released).deploy(GOOD)
-    released.first.stacks.add("receipts-dev", outputs={**ROOT_OUTPUTS, "AlarmsTopicArn": topic})
-
-    pipeline(released).announce("succeeded", GOOD)
-
-    [(_, message)] = released.first.topics.published
-    detail = json.loads(message)["detail"]
-    assert (detail["by"], detail["url"], detail["running"]) == ("newcomer", "", GOOD)
-
-
-@pytest.mark.parametrize("result", RESULTS)
-def test_the_notifier_understands_what_a_deployment_tells(
-    released: Workplace, topic: str, result: str
-) -> None:
-    pipeline(released, GITHUB).announce(result, BAD)
-
-    [(_, message)] = released.first.topics.published
-    sns = {"Type": "Notification", "MessageId": "1", "Message": message}
-    [alarm] = alarms_in({"Records": [{"Sns": sns}]}, datetime(2026, 11, 23, tzinfo=UTC))
-    assert (alarm.source, alarm.name, alarm.severity) == ("Deployment", "dev", LOUDNESS[result])
-    assert alarm.url == "https://github.com/example/receipts/actions/runs/987654321"
-    assert BAD[:12] in [fact.value for fact in alarm.facts]
-
-
-def test_a_first_deployment_that_failed_has_nobody_to_tell_and_says_so(released: Workplace) -> None:
-    with pytest.raises(DeploymentError, match="receipts-dev does not exist yet"):
-        pipeline(released).announce("failed", BAD)
 
 
 def test_the_smoke_test_asks_what_stands(released: Workplace) -> None:
