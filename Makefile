@@ -8,9 +8,10 @@ LOCAL := $(PYTHON) -m local
 ARGS ?=
 
 .PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy release rollback smoke-test announce-deployment workflows secrets tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(SETUP): pyproject.toml uv.lock local/uv.txt layers/core/pyproject.toml api_container/pyproject.toml functions/pyproject.toml local/setup.sh
 	@echo "Setting up"
@@ -76,6 +77,10 @@ sam-setup: .tools/sam/.setup ## Install the SAM CLI into .tools/sam
 build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs Docker)
 	@PATH="$(CURDIR)/.tools/sam/bin:$$PATH" sam build $(ARGS)
 
+images: ## Build both images that ship
+	@docker build -f api_container/Dockerfile -t receipts-api:latest .
+	@docker build -f functions/receipt_parser/Dockerfile -t receipts-parser:latest .
+
 FN ?= ReceiptParserFunction
 EVENT ?= events/s3_upload.json
 invoke: .tools/sam/.setup ## Run one function in the Lambda runtime: FN=… EVENT=… (after `make build`, beside `make up`)
@@ -97,6 +102,19 @@ audit: .tools/audit/.setup ## Look for known vulnerabilities in what is shipped 
 
 licences: .tools/audit/.setup ## Check that what is shipped may be shipped
 	@$(PYTHON) -m local.supply licences
+
+.tools/pipeline/.setup: $(SETUP) local/pipeline.txt
+	@sh local/setup.sh pipeline
+	@touch $@
+
+workflows: .tools/pipeline/.setup ## Check the workflows of .github (jactionlint, zizmor)
+	@PATH="$(CURDIR)/.tools/pipeline/bin:$$PATH" jactionlint
+	@.tools/pipeline/bin/zizmor --offline --persona auditor --quiet .github
+
+# Both words are made up: what the notifier must cover, and a key in a test. What git ignores is nobody's business.
+secrets: .tools/pipeline/.setup ## Look for secrets in the files and in all of git's history (kingfisher; asks nobody whether they are valid)
+	@.tools/pipeline/bin/kingfisher scan . --no-validate --no-update-check --redact --quiet \
+		$(shell sed 's|/$$||; s|.*|--exclude "&"|' .gitignore) --skip-word hunter2secret --skip-word rk_of-kim
 
 sbom: $(SETUP) ## Write what each image and package is made of (CycloneDX) to dist/sbom
 	@$(PYTHON) -m local.supply sbom
@@ -122,8 +140,23 @@ DEPLOYMENT := $(PYTHON) -m deployment
 bootstrap: $(SETUP) ## Prepare the AWS account, once: ENV=dev|staging|prod
 	@$(DEPLOYMENT) bootstrap $(ENV)
 
-deploy: .tools/sam/.setup ## Build, push, deploy, try out: ENV=… (ARGS=--dry-run prints the commands)
-	@$(DEPLOYMENT) deploy $(ENV) $(ARGS)
+COMMIT :=
+ONE_COMMIT = $(if $(COMMIT),--commit="$$COMMIT")
+deploy: .tools/sam/.setup ## Build, push, deploy, try out: ENV=… (COMMIT=… released before; ARGS=--dry-run prints the commands)
+	@$(DEPLOYMENT) deploy $(ENV) $(ONE_COMMIT) $(ARGS)
+
+release: .tools/sam/.setup ## Build the commit that is checked out once, to be deployed by its name: ENV=…
+	@$(DEPLOYMENT) release $(ENV) $(ARGS)
+
+rollback: .tools/sam/.setup ## Deploy the last commit that worked: ENV=… (COMMIT=…: other than this)
+	@$(DEPLOYMENT) rollback $(ENV) $(ONE_COMMIT)
+
+smoke-test: $(SETUP) ## Ask a deployed API whether it works: ENV=…
+	@$(DEPLOYMENT) smoke-test $(ENV)
+
+RESULT :=
+announce-deployment: $(SETUP) ## Tell Slack how a deployment ended: ENV=… RESULT=succeeded|failed|rolled_back|rollback_failed
+	@$(DEPLOYMENT) announce $(ENV) "$$RESULT" $(ONE_COMMIT)
 
 NAME :=
 tenant: $(SETUP) ## Make a tenant and its API key on AWS: ENV=… NAME="Kim Ltd" (ARGS="--tenant-id …": another key)

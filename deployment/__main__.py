@@ -11,9 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment import commands
 from deployment.drill.timeline import Verdict
-from deployment.environments import NAMES, load
+from deployment.environments import NAMES, Environment, load
 from deployment.errors import DeploymentError
 from deployment.parameters import host_architecture
+from deployment.pipeline import RESULTS
 from receipts.domain.failure import FailureCause
 
 _INTERRUPTED: Final = 130  # what shells answer for a program ended by Ctrl-C
@@ -43,7 +44,15 @@ def parser() -> argparse.ArgumentParser:
     add("bootstrap", "once per account: registry, roles, second region, the way to Slack")
     deploy = add("deploy", "build, push, deploy, ask whether it works")
     deploy.add_argument("--dry-run", action="store_true", help="print the commands and run none")
+    deploy.add_argument("--commit", default="", help="released before; default: the working tree")
     _add_architecture(deploy)
+    _add_architecture(add("release", "build the commit that is checked out, to be deployed by its name"))
+    back = add("rollback", "deploy the last commit that worked")
+    back.add_argument("--commit", default="", help="and is not this one; default: the one tried last")
+    add("smoke-test", "ask the API whether it works")
+    announce = add("announce", "tell Slack how a deployment ended")
+    announce.add_argument("result", metavar="RESULT", choices=RESULTS, help=f"one of {', '.join(RESULTS)}")
+    announce.add_argument("--commit", default="", help="which; default: the one checked out")
     _add_architecture(add("diff", "what a deployment would change"))
     logs = add("logs", "the last lines of a function or of the API")
     logs.add_argument("function", metavar="FUNCTION", help="its logical id in template.yaml, or api")
@@ -108,7 +117,9 @@ def run(arguments: argparse.Namespace) -> int:
         case "bootstrap":
             commands.bootstrap(environment)
         case "deploy":
-            commands.deploy(environment, arguments.architecture, is_dry=arguments.dry_run)
+            commands.deploy(environment, arguments.architecture, arguments.commit, is_dry=arguments.dry_run)
+        case "release" | "rollback" | "smoke-test" | "announce":
+            _run_pipeline(environment, arguments)
         case "diff":
             commands.diff(environment, arguments.architecture)
         case "logs":
@@ -124,6 +135,18 @@ def run(arguments: argparse.Namespace) -> int:
             print(verdict.render())
             return 0 if verdict.holds else 1
     return 0
+
+
+def _run_pipeline(environment: Environment, arguments: argparse.Namespace) -> None:
+    match arguments.command:
+        case "release":
+            commands.release(environment, arguments.architecture)
+        case "rollback":
+            commands.roll_back(environment, arguments.commit)
+        case "smoke-test":
+            commands.smoke_test(environment)
+        case "announce":
+            commands.announce(environment, arguments.result, arguments.commit)
 
 
 def _failed(arguments: argparse.Namespace) -> dict[str, str]:

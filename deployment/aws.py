@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sns import SNSClient
 
 _ONCE: Final = Config(read_timeout=70, retries={"total_max_attempts": 1})
 """Longer than a function may take, and no second attempt: what makes something would make it twice."""
@@ -35,6 +36,7 @@ def connect(region: str, clock: Clock) -> Cloud:
         S3(session.client("s3"), region),
         CloudWatchLogs(session.client("logs")),
         Lambda(session.client("lambda", config=_ONCE)),
+        Sns(session.client("sns")),
     )
 
 
@@ -120,6 +122,14 @@ class S3:
         self._client.put_object(Bucket=bucket, Key=key, Body=text.encode())
         return f"https://s3.{self._region}.amazonaws.com/{bucket}/{key}"
 
+    def read(self, bucket: str, key: str) -> str | None:
+        try:
+            return self._client.get_object(Bucket=bucket, Key=key)["Body"].read().decode()
+        except ClientError as error:
+            if _code(error) == "NoSuchKey":
+                return None
+            raise
+
 
 class CloudWatchLogs:
     """Log groups, by name."""
@@ -149,6 +159,16 @@ class Lambda:
         if "FunctionError" in reply:
             raise FunctionFailedError(answer.get("errorMessage") or f"{name} broke; see `make logs`")
         return answer
+
+
+class Sns:
+    """Topics, by ARN."""
+
+    def __init__(self, client: "SNSClient") -> None:
+        self._client = client
+
+    def publish(self, topic_arn: str, message: str) -> None:
+        self._client.publish(TopicArn=topic_arn, Message=message)
 
 
 def _log_lines(pages: Any) -> Iterator[str]:  # noqa: ANN401 - the same

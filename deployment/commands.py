@@ -23,8 +23,10 @@ from deployment.environments import Environment
 from deployment.errors import DeploymentError
 from deployment.logs import log_lines
 from deployment.parameters import host_architecture
+from deployment.pipeline import Pipeline
 from deployment.ports import Cloud
 from deployment.programs import LocalPrograms
+from deployment.release import commit_of
 from deployment.retry import retry as retry_failed
 from deployment.tenant import ask_registrar
 from deployment.web import HttpWeb
@@ -35,12 +37,38 @@ def bootstrap(environment: Environment) -> None:
     Bootstrap(environment, _connect, _ask_webhook).run()
 
 
-def deploy(environment: Environment, architecture: str, *, is_dry: bool) -> None:
-    """`make deploy`."""
+def deploy(environment: Environment, architecture: str, commit: str, *, is_dry: bool) -> None:
+    """`make deploy`. A working tree that is a commit is released first, so that one can go back to it."""
     if is_dry:
         dry_run(environment, architecture)
         return
-    print(f"\n{_deployment(environment, architecture).run().render()}")
+    pipeline = _pipeline(environment, architecture)
+    if not commit and commit_of(pipeline.deployment.programs):
+        commit = pipeline.release().commit
+    deployed = pipeline.deploy(commit) if commit else pipeline.deployment.run()
+    print(f"\n{deployed.render()}")
+
+
+def release(environment: Environment, architecture: str) -> None:
+    """`make release`."""
+    commit = _pipeline(environment, architecture).release().commit
+    print(f"Next: make deploy ENV={environment.name} COMMIT={commit}")
+
+
+def roll_back(environment: Environment, commit: str) -> None:
+    """`make rollback`."""
+    print(f"\n{_pipeline(environment).roll_back(commit).render()}")
+
+
+def smoke_test(environment: Environment) -> None:
+    """`make smoke-test`."""
+    _pipeline(environment).ask()
+
+
+def announce(environment: Environment, result: str, commit: str) -> None:
+    """`make announce-deployment`."""
+    pipeline = _pipeline(environment)
+    pipeline.announce(result, commit or commit_of(pipeline.deployment.programs))
 
 
 def diff(environment: Environment, architecture: str) -> None:
@@ -88,6 +116,10 @@ def recover(environment: Environment, region: str, moment: datetime | None, *, s
     key = os.environ.get("RECEIPTS_API_KEY", "")
     second = AwsRegion(deployment, environment, clients, deployment.web, deployment.clock, key)
     return Recovery(second, deployment.clock, moment, switches_dns).run()
+
+
+def _pipeline(environment: Environment, architecture: str = "") -> Pipeline:
+    return Pipeline(_deployment(environment, architecture or host_architecture()), os.environ)
 
 
 def _deployment(environment: Environment, architecture: str) -> Deployment:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from deployment.environments import ROOT, SAMCONFIG, Environment
+from deployment.environments import ROOT, Environment
 from deployment.errors import DeploymentError, ProgramError, StackFailedError
 from deployment.failures import first_failure
 from deployment.images import Images
 from deployment.parameters import Foundation, ParameterSource, foundation_in
 from deployment.ports import Clock, Cloud, Programs, Site, Stack, Web
 from deployment.programs import built_template
+from deployment.release import Built
 from deployment.states import require_deployable, require_same_way_in
+from deployment.templates import declared_parameters
 from deployment.web import smoke_test
 
 _CONSOLE: Final = (
@@ -52,6 +54,8 @@ class Deployment:
     extra_parameters: Mapping[str, str]
     """Beyond samconfig.toml, such as RestoreFromBackupsArn; they win."""
     root: Path = ROOT
+    built: Built | None = None
+    """What is deployed as it is; None for the working tree."""
 
     def run(self) -> Deployed:
         """Build, push, deploy, smoke-test. Raises DeploymentError, in words for people."""
@@ -59,34 +63,47 @@ class Deployment:
 
     def build_and_deploy(self) -> Mapping[str, str]:
         """All but the smoke test; the parameters that the stack was given."""
+        foundation, found = self.prepare()
+        built = self.built or self.build(foundation)
+        parameters = self._parameters(found, built)
+        self._step(f"Deploying {self.environment.stack_name}")
+        self._sam_deploy(built.template.relative_to(self.root), foundation, parameters)
+        return parameters
+
+    def prepare(self) -> tuple[Foundation, Mapping[str, str]]:
+        """What is there, and the parameters but for the images. What would fail after minutes fails here."""
         foundation, stack = self._check()
-        parameters = self._parameters(stack, foundation)
+        return foundation, self._source().parameters(stack, foundation)
+
+    def build(self, foundation: Foundation) -> Built:
+        """Build the working tree, and push its images."""
         self._step("Building functions, layer and the parser's image")
         self.programs.run("sam", "build", "--parameter-overrides", f"Architecture={self.architecture}")
         self._step("Building and pushing the images")
         images = Images(self.programs, self.cloud.registry, self.architecture)
         api_image = images.push(images.build_api(), foundation.api_repository_uri)
         template = images.pin(built_template(self.root), foundation.parser_repository_uri)
-        self._step(f"Deploying {self.environment.stack_name}")
-        self._sam_deploy(
-            template.relative_to(self.root), foundation, {**parameters, "ApiImageUri": api_image}
-        )
-        return parameters
+        return Built(template, api_image, self.architecture)
 
     def _check(self) -> tuple[Foundation, Stack | None]:
-        """What would fail after minutes is found out first."""
         self._step(f"Checking {self.environment.name} in {self.cloud.account.region}")
-        self.programs.output("docker", "version", "--format", "{{.Server.Version}}")
-        if self.environment.is_production:
-            require_commit(self.programs)
+        if self.built is None:
+            self.programs.output("docker", "version", "--format", "{{.Server.Version}}")
+            if self.environment.is_production:
+                require_commit(self.programs)
         stack = require_deployable(self.cloud.stacks.find(self.environment.stack_name), self.environment)
         if stack:
             require_same_way_in(stack, self.environment)
         return foundation_in(self.cloud, self.environment), stack
 
-    def _parameters(self, stack: Stack | None, foundation: Foundation) -> dict[str, str]:
-        found = self._source().parameters(stack, foundation)
-        return {**found, "Architecture": self.architecture, **self.extra_parameters}
+    def _parameters(self, found: Mapping[str, str], built: Built) -> dict[str, str]:
+        image = {"Architecture": built.architecture, "ApiImageUri": built.api_image}
+        parameters = {**found, **image, **self.extra_parameters}
+        if self.built is None:
+            return parameters
+        # An older commit need not know each parameter that this one looks up.
+        declared = declared_parameters(built.template.read_text())
+        return {name: value for name, value in parameters.items() if name in declared}
 
     def _source(self) -> ParameterSource:
         return ParameterSource(self.cloud, self.connect, self.environment)
@@ -136,7 +153,7 @@ def sam_deploy_command(
 ) -> list[str]:
     """`sam deploy` as it is run; capabilities come from samconfig.toml."""
     # Unasked, SAM looks for its configuration beside the template.
-    command = ["sam", "deploy", "--config-file", str(SAMCONFIG), "--config-env", environment.name]
+    command = ["sam", "deploy", "--config-file", str(environment.samconfig), "--config-env", environment.name]
     command += ["--template-file", str(template)]
     command += ["--stack-name", environment.stack_name, "--region", environment.region]
     command += ["--s3-bucket", foundation.artifact_bucket, "--s3-prefix", environment.stack_name]

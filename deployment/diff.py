@@ -8,6 +8,7 @@ from deployment.images import Images
 from deployment.parameters import Foundation, ParameterSource, foundation_in
 from deployment.ports import ChangeRequest
 from deployment.programs import built_template
+from deployment.release import package
 from deployment.states import require_deployable, require_same_way_in
 
 
@@ -48,15 +49,5 @@ class Diff:
         images = Images(one.programs, one.cloud.registry, one.architecture)
         template = images.pin(built_template(one.root), foundation.parser_repository_uri)
         packaged = template.with_name("packaged.yaml")
-        command = [
-            "sam",
-            "package",
-            "--template-file",
-            str(template),
-            "--output-template-file",
-            str(packaged),
-        ]
-        command += ["--s3-bucket", foundation.artifact_bucket, "--s3-prefix", one.environment.stack_name]
-        command += ["--region", one.environment.region]
-        one.programs.run(*command, "--image-repository", foundation.parser_repository_uri)
+        package(one.programs, template, packaged, foundation, one.environment.region)
         return packaged.read_text()

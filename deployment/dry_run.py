@@ -56,7 +56,9 @@ def dry_run(environment: Environment, architecture: str) -> None:
 def _unreached(region: str, environment: Environment) -> Cloud:
     account = Account("<account>", region, "<caller>")
     nothing = _Unreached()
-    return Cloud(account, _Placeholders(environment), _Registry(), nothing, nothing, nothing, nothing)
+    return Cloud(
+        account, _Placeholders(environment), _Registry(), nothing, nothing, nothing, nothing, nothing
+    )
 
 
 class _Outputs(dict[str, str]):
@@ -137,6 +139,12 @@ class _Unreached:
         raise _changes_nothing()
 
     def upload(self, bucket: str, key: str, text: str) -> Never:
+        raise _changes_nothing()
+
+    def read(self, bucket: str, key: str) -> str | None:
+        return None
+
+    def publish(self, topic_arn: str, message: str) -> Never:
         raise _changes_nothing()
 
     def lines(self, group: str, since: datetime) -> Sequence[str]:

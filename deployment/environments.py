@@ -29,6 +29,7 @@ class Environment:
     region: str
     parameters: Mapping[str, str]
     """Of the root template, without those that only a running deployment knows."""
+    samconfig: Path = SAMCONFIG
 
     @property
     def stack_name(self) -> str:
@@ -73,7 +74,8 @@ def load(name: str, shell: Mapping[str, str], samconfig: Path = SAMCONFIG) -> En
     chosen = {
         parameter: shell[variable] for variable, parameter in _FROM_SHELL.items() if shell.get(variable)
     }
-    return Environment(name, settings["global"]["parameters"]["region"], {**parameters, **chosen})
+    region = settings["global"]["parameters"]["region"]
+    return Environment(name, region, {**parameters, **chosen}, samconfig)
 
 
 def _known(document: Mapping[str, object]) -> list[str]:

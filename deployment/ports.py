@@ -162,6 +162,9 @@ class Buckets(Protocol):
     def upload(self, bucket: str, key: str, text: str) -> str:
         """Store a text; returns its address for CloudFormation."""
 
+    def read(self, bucket: str, key: str) -> str | None:
+        """A text that was stored; None if there is none."""
+
 
 class Logs(Protocol):
     """CloudWatch Logs in one region."""
@@ -176,6 +179,12 @@ class Functions(Protocol):
         """Ask once and wait for the answer. Raises FunctionFailedError with the function's own message."""
 
 
+class Topics(Protocol):
+    """SNS in one region."""
+
+    def publish(self, topic_arn: str, message: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """One region of one account."""
@@ -187,6 +196,7 @@ class Cloud:
     buckets: Buckets
     logs: Logs
     functions: Functions
+    topics: Topics
 
 
 class Programs(Protocol):

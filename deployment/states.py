@@ -11,6 +11,11 @@ _DEAD: Final = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE
 """States that CloudFormation leads out of by deletion alone."""
 
 
+def is_busy(stack: Stack | None) -> bool:
+    """Whether CloudFormation is at work on it."""
+    return stack is not None and stack.status != _NOTHING_YET and stack.status.endswith("_IN_PROGRESS")
+
+
 def require_deployable(stack: Stack | None, environment: Environment) -> Stack | None:
     """The stack, or None if it is still to be made. Raises DeploymentError if it is stuck: what to do."""
     if stack is None or stack.status == _NOTHING_YET:
@@ -24,7 +29,7 @@ def require_deployable(stack: Stack | None, environment: Environment) -> Stack |
             f"{stack.name} is {stack.status}: remove what stops the rollback, then choose "
             "'Continue update rollback' in the console of CloudFormation"
         )
-    if stack.status.endswith("_IN_PROGRESS"):
+    if is_busy(stack):
         raise DeploymentError(f"{stack.name} is {stack.status}: wait until that is over")
     return stack
 

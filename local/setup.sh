@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv: finds uv and Python 3.13, or fetches them, and installs what uv.lock says.
 # Needs a Python (any from 3.8 on) and the package index; `make setup` runs it. `setup.sh sam` makes .tools/sam,
-# `setup.sh checkov` .tools/checkov, `setup.sh audit` .tools/audit.
+# `setup.sh checkov` (likewise audit, pipeline) .tools/checkov.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -123,6 +123,9 @@ class FakeBuckets:
         self.uploaded[f"{bucket}/{key}"] = text
         return f"https://{bucket}/{key}"
 
+    def read(self, bucket: str, key: str) -> str | None:
+        return self.uploaded.get(f"{bucket}/{key}")
+
 
 class FakeLogs:
     def __init__(self) -> None:
@@ -147,6 +150,14 @@ class FakeFunctions:
         return self.answers[name]
 
 
+class FakeTopics:
+    def __init__(self) -> None:
+        self.published: list[tuple[str, str]] = []
+
+    def publish(self, topic_arn: str, message: str) -> None:
+        self.published.append((topic_arn, message))
+
+
 @dataclass
 class FakeCloud:
     """One region of the account, its parts at hand for a test to look at."""
@@ -158,11 +169,19 @@ class FakeCloud:
     buckets: FakeBuckets = field(default_factory=FakeBuckets)
     logs: FakeLogs = field(default_factory=FakeLogs)
     functions: FakeFunctions = field(default_factory=FakeFunctions)
+    topics: FakeTopics = field(default_factory=FakeTopics)
 
     def as_cloud(self) -> Cloud:
         account = Account(ACCOUNT, self.region, f"arn:aws:iam::{ACCOUNT}:user/newcomer")
         return Cloud(
-            account, self.stacks, self.registry, self.secrets, self.buckets, self.logs, self.functions
+            account,
+            self.stacks,
+            self.registry,
+            self.secrets,
+            self.buckets,
+            self.logs,
+            self.functions,
+            self.topics,
         )
 
 

@@ -291,7 +291,7 @@ def statements_have_a_name_and_its_reason(system: System) -> Iterator[str]:
 
 
 WILDCARDS = {
-    "alarm_notifier": {"AccountAdministers", "AlarmSourcesEncrypt", "ReadFigures"},
+    "alarm_notifier": {"AccountAdministers", "AlarmSourcesEncrypt", "DeployerEncrypts", "ReadFigures"},
     "api_service": {"LogInToRegistry"},
     "bootstrap": {"LogInToRegistry", "NamedByAws", "NamedByUs", "TheTrialsHttps"},
     "database": {"RolesOfThisAccount"},

@@ -53,7 +53,7 @@ def test_cloudwatch_may_use_the_key_of_the_topics(resources: dict[str, Any]) -> 
     for name in ("AlarmsTopic", "NotifierFailuresTopic"):
         assert properties(resources, name)["KmsMasterKeyId"] == {"Ref": "AlarmsKey"}
     statements = properties(resources, "AlarmsKey")["KeyPolicy"]["Statement"]
-    (services,) = [one for one in statements if "Service" in one["Principal"]]
+    (services,) = [one for one in statements if "Service" in one.get("Principal", {})]
     assert "cloudwatch.amazonaws.com" in services["Principal"]["Service"]
     assert services["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
@@ -115,3 +115,34 @@ def test_a_deployment_that_went_well_is_told_to_nobody() -> None:
 )
 def test_what_concerns_the_account_is_told_by_all(event: str) -> None:
     assert hears(event, EventsOf="receipts-dev")
+
+
+DEPLOYER = "arn:aws:iam::123456789012:role/receipts-deploy-ap-northeast-2"
+
+
+def admitted(role: str, policy: Mapping[str, Any]) -> set[str]:
+    """What a policy of a topic or key lets a role do that is named in it."""
+    return {
+        action
+        for one in policy["Statement"]
+        if one["Effect"] == "Allow" and role in as_list(one["Principal"].get("AWS", []))
+        for action in as_list(one["Action"])
+    }
+
+
+@pytest.mark.parametrize(("named", "may"), [(DEPLOYER, True), ("", False), (f"{DEPLOYER}-other", False)])
+def test_a_deployment_is_told_by_the_deployer_and_by_no_other_role(named: str, may: bool) -> None:
+    notifier = stack(NOTIFIER, DeployerRoleArn=named)
+    (topic,) = notifier.of_type("AWS::SNS::TopicPolicy").values()
+    (key,) = notifier.of_type("AWS::KMS::Key").values()
+
+    publishes = admitted(DEPLOYER, topic["PolicyDocument"]) == {"sns:Publish"}
+    encrypts = admitted(DEPLOYER, key["KeyPolicy"]) == {"kms:Decrypt", "kms:GenerateDataKey"}
+
+    assert (publishes, encrypts) == (may, may)
+
+
+def test_the_deployer_cannot_tell_of_alarms_that_did_not_reach_slack() -> None:
+    (policy,) = stack(NOTIFIER, DeployerRoleArn=DEPLOYER).of_type("AWS::SNS::TopicPolicy").values()
+    (admits,) = [one for one in policy["PolicyDocument"]["Statement"] if "AWS" in one["Principal"]]
+    assert "NotifierFailures" not in json.dumps(admits["Resource"])

@@ -11,7 +11,7 @@ DOMAIN: dict[str, object] = {"DomainName": "receipts.example.com"}
 COPIES: dict[str, object] = {"BackupRegion": "ap-northeast-1", "BackupKeyArn": "arn:aws:kms:…"}
 RESTORED: dict[str, object] = {"RestoreFromBackupsArn": "arn:aws:rds:…"}
 SCENARIOS: dict[str, list[dict[str, object]]] = {
-    "alarm_notifier": [{}, {"AlarmEmail": "oncall@example.com"}],
+    "alarm_notifier": [{}, {"AlarmEmail": "oncall@example.com", "DeployerRoleArn": "arn:aws:iam::…"}],
     "alarms": [{}, {"ReplicaInstanceId": "replica"}],
     "api_service": [
         {},

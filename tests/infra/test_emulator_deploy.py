@@ -210,6 +210,16 @@ def test_an_alarm_reaches_slack(account: Account) -> None:
     assert account.invoke("alarm-notifier", {"task": "flush"}) == {"flushed": 0}
 
 
+def test_how_a_deployment_ended_reaches_slack(account: Account) -> None:
+    event = json.loads((ROOT / "events/alarm_deployment_rolled_back.json").read_text())
+    told = len(account.slack.workspace.messages)
+
+    account.publish(account.output("AlarmsTopicArn", NOTIFIER), event["Records"][0]["Sns"]["Message"])
+
+    assert wait_until(lambda: len(account.slack.workspace.messages) > told, 60)
+    assert "이전 버전을 다시 배포했습니다" in str(account.slack.workspace.messages[-1].payload)
+
+
 def test_an_update_migrates_again_and_keeps_what_was_there(account: Account, client: ReceiptsClient) -> None:
     before = client.receipts()
 

@@ -99,6 +99,17 @@ CATALOG = {
             "Make sure the previous version is healthy, then read why it failed.",
         ),
     ),
+    "RollbackFailed": _entry(
+        CRITICAL,
+        (
+            "새 버전도 이전 버전도 배포되지 못했습니다. 영수증을 받지 못하고 있을 수 있습니다.",
+            "`make smoke-test`로 지금 API가 응답하는지 확인하고, 스택의 상태를 보세요.",
+        ),
+        (
+            "Neither the new version nor the previous one could be deployed; receipts may be refused.",
+            "Ask with `make smoke-test` whether the API answers, then look at the stack's state.",
+        ),
+    ),
     "DatabaseConnectionsHigh": _entry(
         CRITICAL,
         (

@@ -74,6 +74,27 @@ def test_a_bucket_that_is_there_is_found(cloud: Cloud) -> None:
 
 
 @pytest.mark.usefixtures("s3")
+def test_what_was_stored_is_read_again_and_what_was_not_is_none(cloud: Cloud) -> None:
+    cloud.buckets.upload(BUCKET, "releases/one.json", "한 번")
+
+    assert cloud.buckets.read(BUCKET, "releases/one.json") == "한 번"
+    assert cloud.buckets.read(BUCKET, "releases/other.json") is None
+
+
+def test_a_message_arrives_at_the_topic(cloud: Cloud) -> None:
+    arn = boto3.client("sns").create_topic(Name="receipts-dev-alarms")["TopicArn"]
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName="listening")["QueueUrl"]
+    queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    boto3.client("sns").subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue)
+
+    cloud.topics.publish(arn, "it works")
+
+    [received] = sqs.receive_message(QueueUrl=url)["Messages"]
+    assert json.loads(received["Body"])["Message"] == "it works"
+
+
+@pytest.mark.usefixtures("s3")
 def test_a_kept_bucket_announces_uploads_to_the_new_queue(cloud: Cloud) -> None:
     url = boto3.client("sqs").create_queue(QueueName="uploads")["QueueUrl"]
     queue = boto3.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])

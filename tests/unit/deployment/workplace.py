@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deployment.deploy import Deployment
 from deployment.drill.rehearsal import SimulatedClock
-from deployment.environments import BOOTSTRAP_STACK, Environment, load
+from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG, Environment, load
 from deployment.ports import Cloud
 from tests.fakes.cloud import ACCOUNT, REGION, FakeCloud, FakePrograms, FakeWeb, writes
 
@@ -60,8 +60,10 @@ class Workplace:
     def connect(self, region: str) -> Cloud:
         return (self.second if region == SECOND_REGION else self.first).as_cloud()
 
-    def in_environment(self, name: str, shell: Mapping[str, str] | None = None) -> "Workplace":
-        return replace(self, environment=load(name, shell or {}))
+    def in_environment(
+        self, name: str, shell: Mapping[str, str] | None = None, samconfig: Path = SAMCONFIG
+    ) -> "Workplace":
+        return replace(self, environment=load(name, shell or {}, samconfig))
 
     def sam_deploy(self) -> str:
         [line] = self.programs.ran("sam deploy")

@@ -1,4 +1,4 @@
-"""Deployment results: CodePipeline, and GitHub's `deployment_status` webhook handed on to the topic."""
+"""Deployment results: our own deployments, CodePipeline, GitHub's `deployment_status` webhook handed on."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,6 +10,9 @@ from alarm_notifier.domain.shapes import Json, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
 from alarm_notifier.domain.text import Text
 
+_ENVIRONMENT = Text("환경", "Environment")
+_COMMIT = Text("커밋", "Commit")
+_WHO = Text("배포한 사람", "Deployed by")
 _STATES = {
     "FAILED": (Severity.ERROR, "실패했습니다.", "failed."),
     "STOPPED": (Severity.WARNING, "멈췄습니다.", "was stopped."),
@@ -17,11 +20,24 @@ _STATES = {
     "SUCCEEDED": (Severity.INFO, "성공했습니다.", "succeeded."),
     "STARTED": (Severity.INFO, "시작했습니다.", "started."),
     "RESUMED": (Severity.INFO, "다시 시작했습니다.", "resumed."),
+    "succeeded": (Severity.INFO, "성공했습니다.", "succeeded."),
+    "failed": (Severity.ERROR, "실패했습니다.", "failed."),
+    "rolled_back": (
+        Severity.WARNING,
+        "실패해 이전 버전을 다시 배포했습니다. 서비스는 이전 버전으로 동작합니다.",
+        "failed; the previous version was deployed again and works.",
+    ),
+    "rollback_failed": (
+        Severity.CRITICAL,
+        "실패했고 이전 버전으로 되돌리지도 못했습니다.",
+        "failed, and the previous version could not be deployed again.",
+    ),
     "failure": (Severity.ERROR, "실패했습니다.", "failed."),
     "error": (Severity.ERROR, "오류로 끝났습니다.", "ended in an error."),
     "success": (Severity.INFO, "성공했습니다.", "succeeded."),
     "in_progress": (Severity.INFO, "진행 중입니다.", "is in progress."),
 }
+_RUNBOOKS = {Severity.ERROR: "DeploymentFailed", Severity.CRITICAL: "RollbackFailed"}
 
 
 def read(occurrence: Occurrence) -> Alarm | None:
@@ -29,11 +45,27 @@ def read(occurrence: Occurrence) -> Alarm | None:
     content = occurrence.content
     if not isinstance(content, Mapping):
         return None
+    if is_event(content, "receipts.deployment"):
+        return _ours(occurrence, content)
     if is_event(content, "aws.codepipeline"):
         return _pipeline(occurrence, content)
     if "deployment_status" in content and "repository" in content:
         return _github(occurrence, content)
     return None
+
+
+def _ours(occurrence: Occurrence, event: Json) -> Alarm:
+    """As `make announce-deployment` tells it."""
+    detail = object_of(event, "detail")
+    environment = text_of(detail, "environment")
+    alarm = _result(occurrence, event, environment, "Deployment", text_of(detail, "result"))
+    facts = (
+        Fact(_ENVIRONMENT, environment),
+        Fact(_COMMIT, text_of(detail, "commit")[:12]),
+        Fact(Text("마지막으로 성공한 커밋", "Last that worked"), text_of(detail, "running")[:12]),
+        Fact(_WHO, text_of(detail, "by")),
+    )
+    return replace(alarm, facts=tuple(fact for fact in facts if fact.value), url=text_of(detail, "url"))
 
 
 def _pipeline(occurrence: Occurrence, event: Json) -> Alarm:
@@ -62,12 +94,10 @@ def _github(occurrence: Occurrence, body: Json) -> Alarm:
     name = text_of(object_of(body, "repository"), "full_name")
     alarm = _result(occurrence, {}, name, "GitHub", text_of(status, "state"))
     facts = (
-        Fact(
-            Text("환경", "Environment"), text_of(status, "environment") or text_of(deployment, "environment")
-        ),
+        Fact(_ENVIRONMENT, text_of(status, "environment") or text_of(deployment, "environment")),
         Fact(Text("브랜치", "Ref"), text_of(deployment, "ref")),
-        Fact(Text("커밋", "Commit"), text_of(deployment, "sha")[:12]),
-        Fact(Text("배포한 사람", "Deployed by"), text_of(object_of(deployment, "creator"), "login")),
+        Fact(_COMMIT, text_of(deployment, "sha")[:12]),
+        Fact(_WHO, text_of(object_of(deployment, "creator"), "login")),
     )
     return replace(
         alarm,
@@ -86,5 +116,5 @@ def _result(occurrence: Occurrence, event: Json, name: str, source: str, state: 
         source=source,
         severity=severity,
         sentence=Text(f"배포가 {ko}", f"The deployment {en}"),
-        runbook="DeploymentFailed" if severity is Severity.ERROR else "",
+        runbook=_RUNBOOKS.get(severity, ""),
     )

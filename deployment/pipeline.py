@@ -1,0 +1,124 @@
+"""What a pipeline asks for: build once, deploy by commit, go back, and tell of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from deployment.deploy import Deployed, Deployment, require_commit, site_of
+from deployment.environments import Environment, load
+from deployment.errors import DeploymentError
+from deployment.parameters import Foundation, foundation_in
+from deployment.ports import Stack
+from deployment.release import Release, Shelf, commit_of, package
+from deployment.states import is_busy
+from deployment.web import smoke_test
+
+_SECONDS_BETWEEN_LOOKS: Final = 60.0
+_LOOKS: Final = 60
+RESULTS: Final = ("succeeded", "failed", "rolled_back", "rollback_failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One environment, the working tree, and the releases of the account."""
+
+    deployment: Deployment
+    shell: Mapping[str, str]
+    """Domain, zone and address, as for every deployment; and what GitHub says of a run."""
+
+    def release(self) -> Release:
+        """Build and store the commit that is checked out, unless it was before. Raises DeploymentError."""
+        one = self.deployment
+        require_commit(one.programs)
+        commit, shelf = commit_of(one.programs), self._shelf()
+        if shelf.has(commit):
+            print(f"{commit} was released before")
+            return shelf.get(commit)
+        foundation, _ = one.prepare()
+        built = one.build(foundation)
+        packaged = shelf.template_of(commit)
+        package(one.programs, built.template, packaged, foundation, self._environment.region)
+        return shelf.put(replace(built, template=packaged), commit, self._environment.samconfig)
+
+    def deploy(self, commit: str) -> Deployed:
+        """Deploy what was released of that commit, and remember whether it works."""
+        shelf, name = self._shelf(), self._environment.name
+        release = shelf.get(commit)
+        history = shelf.history_of(name).begun(commit)
+        shelf.remember(name, history)
+        environment = load(name, self.shell, release.samconfig)
+        deployed = replace(self.deployment, environment=environment, built=release).run()
+        shelf.remember(name, history.succeeded())
+        return deployed
+
+    def roll_back(self, commit: str) -> Deployed:
+        """Deploy the last commit that worked, other than this one; blank for the one that was tried last."""
+        name = self._environment.name
+        history = self._shelf().history_of(name)
+        target = history.before(commit or history.attempted)
+        if not target:
+            raise DeploymentError(f"no other commit is known to have worked in {name}")
+        self._wait_until_settled()
+        print(f"Going back to {target}")
+        return self.deploy(target)
+
+    def ask(self) -> None:
+        """Ask the API whether it works. Raises DeploymentError."""
+        smoke_test(self.deployment.web, site_of(self._stack()), self.deployment.clock)
+
+    def announce(self, result: str, commit: str) -> None:
+        """Tell the alarms topic how it ended. Raises DeploymentError where there is no topic yet."""
+        topic_arn = self._stack().outputs.get("AlarmsTopicArn")
+        if topic_arn is None:
+            raise DeploymentError(f"{self._environment.stack_name} has no topic yet; nobody was told")
+        self.deployment.cloud.topics.publish(topic_arn, json.dumps(self._message(result, commit)))
+        print(f"{self._environment.stack_name}: told that {commit[:12] or 'the working tree'} {result}")
+
+    def _wait_until_settled(self) -> None:
+        """What nobody waits for any more goes on, or back by itself; until then nothing else is taken."""
+        one, name = self.deployment, self._environment.stack_name
+        for _ in range(_LOOKS):
+            if not is_busy(one.cloud.stacks.find(name)):
+                return
+            print(f"{name} is still being changed", flush=True)
+            one.clock.wait(_SECONDS_BETWEEN_LOOKS)
+
+    def _message(self, result: str, commit: str) -> dict[str, object]:
+        """In EventBridge's shape, so that the notifier reads it as it reads every event."""
+        account, shell = self.deployment.cloud.account, self.shell
+        repository, run = shell.get("GITHUB_REPOSITORY"), shell.get("GITHUB_RUN_ID")
+        detail = {
+            "environment": self._environment.name,
+            "result": result,
+            "commit": commit,
+            "running": next(iter(self._shelf().history_of(self._environment.name).worked), ""),
+            "by": shell.get("GITHUB_ACTOR") or account.caller.rpartition("/")[2],
+            "url": f"{shell['GITHUB_SERVER_URL']}/{repository}/actions/runs/{run}" if run else "",
+        }
+        return {
+            "source": "receipts.deployment",
+            "detail-type": "Deployment Result",
+            "time": f"{self.deployment.clock.now():%Y-%m-%dT%H:%M:%SZ}",
+            "region": account.region,
+            "account": account.number,
+            "detail": detail,
+        }
+
+    @property
+    def _environment(self) -> Environment:
+        return self.deployment.environment
+
+    def _stack(self) -> Stack:
+        name = self._environment.stack_name
+        stack = self.deployment.cloud.stacks.find(name)
+        if stack is None:
+            raise DeploymentError(f"{name} does not exist yet: `make deploy ENV={self._environment.name}`")
+        return stack
+
+    def _foundation(self) -> Foundation:
+        return foundation_in(self.deployment.cloud, self._environment)
+
+    def _shelf(self) -> Shelf:
+        one = self.deployment
+        return Shelf(one.cloud.buckets, self._foundation().artifact_bucket, one.root / ".aws-sam/releases")

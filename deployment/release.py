@@ -1,0 +1,138 @@
+"""A commit, built once: stored beside the artifacts, deployed and deployed again as the very bytes it was."""
+
+import json
+import re
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from deployment.errors import DeploymentError
+from deployment.parameters import Foundation
+from deployment.ports import Buckets, Programs
+
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_TEMPLATE, _SAMCONFIG, _ABOUT = "template.yaml", "samconfig.toml", "release.json"
+_REMEMBERED: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a deployment is made of: a template that names functions and parser, and the API's image."""
+
+    template: Path
+    api_image: str
+    architecture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release(Built):
+    """The same of one commit, whose template names what is stored."""
+
+    commit: str
+
+    @property
+    def samconfig(self) -> Path:
+        """The environments' parameters as they were then: a wrong one is gone back from as well."""
+        return self.template.with_name(_SAMCONFIG)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The commits that one environment was given."""
+
+    attempted: str = ""
+    """The latest, whether it worked or not."""
+    worked: tuple[str, ...] = ()
+    """Those whose deployment ended with an API that answers, the latest first."""
+
+    def begun(self, commit: str) -> "History":
+        """Once it is attempted."""
+        return replace(self, attempted=commit)
+
+    def succeeded(self) -> "History":
+        """Once what was attempted works. To go back is to forget what came after."""
+        after = self.worked.index(self.attempted) + 1 if self.attempted in self.worked else 0
+        return replace(self, worked=(self.attempted, *self.worked[after:])[:_REMEMBERED])
+
+    def before(self, commit: str) -> str:
+        """What to go back to from that commit: the latest other that worked; blank for none."""
+        return next((one for one in self.worked if one != commit), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Releases by commit, and each environment's history, in the bucket of artifacts."""
+
+    buckets: Buckets
+    bucket: str
+    folder: Path
+    """Where a release lies on this machine while it is deployed."""
+
+    def template_of(self, commit: str) -> Path:
+        """Where the release's template is on this machine, or will be."""
+        return self.folder / commit / _TEMPLATE
+
+    def put(self, packaged: Built, commit: str, samconfig: Path) -> Release:
+        """Store what was built and packaged. Its about comes last: what has it is whole."""
+        release = Release(packaged.template, packaged.api_image, packaged.architecture, commit)
+        release.samconfig.write_bytes(samconfig.read_bytes())
+        about = {"api_image": release.api_image, "architecture": release.architecture}
+        for name, text in (
+            (_TEMPLATE, release.template.read_text()),
+            (_SAMCONFIG, release.samconfig.read_text()),
+            (_ABOUT, json.dumps(about)),
+        ):
+            self.buckets.upload(self.bucket, _key(commit, name), text)
+        return release
+
+    def has(self, commit: str) -> bool:
+        return self.buckets.read(self.bucket, _key(commit, _ABOUT)) is not None
+
+    def get(self, commit: str) -> Release:
+        """Raises DeploymentError for what was never released here."""
+        if not _COMMIT.fullmatch(commit):
+            raise DeploymentError(f"{commit} is no full commit; `git rev-parse {commit}` tells it")
+        template = self.template_of(commit)
+        template.parent.mkdir(parents=True, exist_ok=True)
+        for name in (_TEMPLATE, _SAMCONFIG):
+            template.with_name(name).write_text(self._text(commit, name))
+        about = json.loads(self._text(commit, _ABOUT))
+        return Release(template, about["api_image"], about["architecture"], commit)
+
+    def history_of(self, environment: str) -> History:
+        text = self.buckets.read(self.bucket, f"releases/{environment}.json")
+        if text is None:
+            return History()
+        found = json.loads(text)
+        return History(found["attempted"], tuple(found["worked"]))
+
+    def remember(self, environment: str, history: History) -> None:
+        self.buckets.upload(self.bucket, f"releases/{environment}.json", json.dumps(asdict(history)))
+
+    def _text(self, commit: str, name: str) -> str:
+        text = self.buckets.read(self.bucket, _key(commit, name))
+        if text is None:
+            raise DeploymentError(
+                f"commit {commit} was not released here: check it out, and `make release` builds it"
+            )
+        return text
+
+
+def _key(commit: str, name: str) -> str:
+    return f"releases/{commit}/{name}"
+
+
+def package(programs: Programs, built: Path, packaged: Path, foundation: Foundation, region: str) -> None:
+    """Upload what the built template names; the packaged one names the uploads."""
+    packaged.parent.mkdir(parents=True, exist_ok=True)
+    command = ["sam", "package", "--template-file", str(built), "--output-template-file", str(packaged)]
+    command += ["--s3-bucket", foundation.artifact_bucket, "--s3-prefix", "code", "--region", region]
+    # SAM asks for it, and pushes nothing there: the template names images by digest.
+    programs.run(*command, "--image-repository", foundation.parser_repository_uri)
+
+
+def commit_of(programs: Programs) -> str:
+    """The commit that the working tree is, to the byte; blank if it is none."""
+    if programs.output("git", "status", "--porcelain").strip():
+        return ""
+    return programs.output("git", "rev-parse", "HEAD").strip()
