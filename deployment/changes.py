@@ -9,9 +9,9 @@ from deployment.ports import ResourceChange, Stacks
 _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": ">", "Dynamic": "?"}
 _RULE = "AWS::ElasticLoadBalancingV2::ListenerRule"
 _WEIGHTS = (
-    "warning: a listener rule that ECS moves would send all to blue again, as the template says. Where green"
-    " is live that is an outage: look with `aws elbv2 describe-rules`, and if so deploy once without this edit,"
-    " which makes blue live."
+    "warning: a listener rule that ECS moves would send all to blue again, as the template says."
+    " Where green is live that is an outage: look with `aws elbv2 describe-rules`, and if so deploy once"
+    " without this edit, which makes blue live."
 )
 _NO_ORDINARY_CHANGE = "nothing changes"
 
