@@ -2,10 +2,8 @@ from datetime import date
 from decimal import Decimal
 
 from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, delete, insert, inspect, select, text, update
 
-from receipts import migrations
 from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant
 from receipts.adapters.postgres.migrate import _alone, _config, migrate, unmigrate
 from receipts.adapters.postgres.rows import new_row
@@ -110,8 +108,3 @@ def test_a_database_of_older_code_is_not_ready_and_one_of_later_code_is(postgres
         connection.execute(delete(VERSION))
     assert not store.is_ready()
     engine.dispose()
-
-
-def test_the_revisions_are_those_that_alembic_runs() -> None:
-    scripts = ScriptDirectory(migrations.__path__[0]).walk_revisions()
-    assert tuple(one.revision for one in scripts) == REVISIONS[::-1]
