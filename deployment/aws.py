@@ -13,6 +13,7 @@ from deployment.account import account_of, session_in
 from deployment.cloudformation import CloudFormation
 from deployment.errors import DeploymentError, FunctionFailedError
 from deployment.ports import Clock, Cloud, RegistryLogin
+from deployment.rollouts import Ecs
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -37,6 +38,7 @@ def connect(region: str, clock: Clock) -> Cloud:
         CloudWatchLogs(session.client("logs")),
         Lambda(session.client("lambda", config=_ONCE)),
         Sns(session.client("sns")),
+        Ecs(session.client("ecs")),
     )
 
 

@@ -14,6 +14,7 @@ from deployment.ports import (
     RegistryLogin,
     Resource,
     ResourceChange,
+    Rollout,
     Site,
     Stack,
 )
@@ -158,6 +159,23 @@ class FakeTopics:
         self.published.append((topic_arn, message))
 
 
+class FakeRollouts:
+    """Deployments under way, by cluster, and those taken back; or AWS refuses to tell."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, list[Rollout]] = {}
+        self.taken_back: list[str] = []
+        self.refuses: Exception | None = None
+
+    def under_way(self, cluster: str) -> Sequence[Rollout]:
+        if self.refuses:
+            raise self.refuses
+        return [one for one in self.of.get(cluster, []) if one.arn not in self.taken_back]
+
+    def take_back(self, arn: str) -> None:
+        self.taken_back.append(arn)
+
+
 @dataclass
 class FakeCloud:
     """One region of the account, its parts at hand for a test to look at."""
@@ -170,6 +188,7 @@ class FakeCloud:
     logs: FakeLogs = field(default_factory=FakeLogs)
     functions: FakeFunctions = field(default_factory=FakeFunctions)
     topics: FakeTopics = field(default_factory=FakeTopics)
+    rollouts: FakeRollouts = field(default_factory=FakeRollouts)
 
     def as_cloud(self) -> Cloud:
         account = Account(ACCOUNT, self.region, f"arn:aws:iam::{ACCOUNT}:user/newcomer")
@@ -182,6 +201,7 @@ class FakeCloud:
             self.logs,
             self.functions,
             self.topics,
+            self.rollouts,
         )
 
 
@@ -194,8 +214,14 @@ class FakePrograms:
         self.effects: dict[str, Callable[[tuple[str, ...]], None]] = {}
         self.outputs: dict[str, str] = {}
         self.failing = ""
+        self.minutes = 0
+        self.each_minute: Callable[[], None] = lambda: None
 
-    def run(self, *command: str, stdin: str = "") -> None:
+    def run(self, *command: str, stdin: str = "", meanwhile: Callable[[], None] | None = None) -> None:
+        for _ in range(self.minutes if meanwhile else 0):
+            self.each_minute()
+            if meanwhile:
+                meanwhile()
         self._take(command)
         self.inputs.append(stdin)
 
