@@ -58,7 +58,7 @@ def _unreached(region: str, environment: Environment) -> Cloud:
     account = Account("<account>", region, "<caller>")
     nothing = _Unreached()
     return Cloud(
-        account, _Placeholders(environment), _Registry(), nothing, nothing, nothing, nothing, nothing
+        account, _Placeholders(environment), _Registry(), nothing, nothing, nothing, nothing, nothing, nothing
     )
 
 

@@ -113,7 +113,7 @@ STORIES: Final[Mapping[str, Sequence[Story]]] = {
     "scale-out": (_level("CPUUtilization", 50, 90, 5, 5),),
     "scale-in": (_level("CPUUtilization", 50, 10, 15, 5),),
     "DatabaseConnectionsHigh": (_level("DatabaseConnections", 60, 350, 3, 3),),
-    "DatabaseStorageLow": (_level("FreeStorageSpace", 80 * 1024 * MEGABYTE, 4096 * MEGABYTE, 5, 6),),
+    "DatabaseStorageLow": (_level("FreeStorageSpace", 1900 * MEGABYTE, 1024 * MEGABYTE, 15, 6),),
     "DatabaseSwapHigh": (_level("SwapUsage", 0, 512 * MEGABYTE, 10, 10),),
     "DatabaseReplicaLagHigh": (_level("ReplicaLag", 0, 30, 5, 5),),
     "DatabaseCpuCreditsBorrowed": (

@@ -68,11 +68,10 @@ def test_the_migrations_that_a_drill_times_are_a_resource_of_the_template() -> N
     assert "Custom::SchemaMigration" in {one["Type"] for one in resources.values()}
 
 
-def test_production_survives_a_zone_and_a_region() -> None:
+def test_production_keeps_its_receipts_when_a_zone_or_a_region_is_lost() -> None:
     prod = load("prod", {})
 
     assert prod.parameters["MultiAz"] == "true"
-    assert prod.parameters["NatGateways"] == "2"
     assert int(prod.parameters["MinTasks"]) >= 2
     assert prod.second_region not in ("", prod.region)
 
