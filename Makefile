@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images compose-test invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,12 @@ sam-setup: .tools/sam/.setup ## Install the SAM CLI into .tools/sam
 
 build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs Docker)
 	@PATH="$(CURDIR)/.tools/sam/bin:$$PATH" sam build $(ARGS)
+
+images: $(SETUP) ## Build the images that ship, with labels, and print their sizes (needs Docker)
+	@$(PYTHON) -m local.images
+
+compose-test: $(SETUP) ## Build compose.yaml, start it, try it out, leave nothing (needs Docker)
+	@$(PYTHON) -m pytest tests/e2e/test_compose.py $(ARGS)
 
 FN ?= ReceiptParserFunction
 EVENT ?= events/s3_upload.json

@@ -6,7 +6,7 @@
 #   ./test-api.sh FILE                                  the one whose API_URL and API_KEY are in FILE
 #
 # Needs curl, and Python to look into JSON. Status: 0 all as expected, 1 a surprise, which ends it, 2 nothing to test.
-# It leaves two receipts in the key's tenant.
+# Waits for an API that is starting, PATIENCE tries (60). It leaves two receipts in the key's tenant.
 set -eu
 cd "$(dirname "$0")"
 
@@ -38,7 +38,12 @@ find_api() {
         nothing "nothing runs here: start \`make up\` in another terminal or \`docker compose up -d\`, or set API_URL and API_KEY"
     fi
     API_URL=${API_URL%/}
-    answers "$API_URL" || nothing "$API_URL does not answer"
+    tries=0 # `docker compose up -d` returns before the API is ready
+    until answers "$API_URL"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt "${PATIENCE:-60}" ] || nothing "$API_URL does not answer"
+        sleep 1
+    done
 }
 
 command -v curl >/dev/null || nothing "curl is missing"

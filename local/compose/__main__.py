@@ -18,11 +18,7 @@ def main() -> int:
             from local.compose.stand_in import serve  # noqa: PLC0415 - the others can do without it
 
             return serve()
-        case ["is-ready"]:
-            from local.compose.stand_in import is_ready  # noqa: PLC0415 - the same
-
-            return 0 if is_ready() else 1
-    raise StackError("usage: python -m local.compose keys|migrate|aws|is-ready")
+    raise StackError("usage: python -m local.compose keys|migrate|aws")
 
 
 def _migrate() -> int:
