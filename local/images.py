@@ -47,19 +47,20 @@ IMAGES = (API, PARSER)
 
 def build(image: Image, environment: Mapping[str, str]) -> int:
     """Build it, and say what it weighs; the megabytes that it adds to its base. Raises StackError."""
-    argument, base = image.base(environment)
-    given = {
-        argument: base,
-        "VERSION": __version__,
-        "REVISION": revision(image.sources),
-        "SOURCE": environment.get("SOURCE") or "unknown",
-    }
-    options = [part for name, value in given.items() for part in ("--build-arg", f"{name}={value}")]
-    _docker("build", "--file", image.dockerfile, "--tag", image.reference, *options, ".")
-    size, of_base = _size(image.reference), _size(base)
+    arguments = build_arguments(image, environment)
+    _docker("build", "--file", image.dockerfile, "--tag", image.reference, *arguments, ".")
+    size, of_base = _size(image.reference), _size(image.base(environment)[1])
     added = (size - of_base) // MEGABYTE
     print(f"{image.reference}: {size // MEGABYTE} MB, {added} of them ours (at most {image.most_megabytes})")
     return added
+
+
+def build_arguments(image: Image, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What `docker build` is told: the base, and what the labels say."""
+    name, base = image.base(environment)
+    source = environment.get("SOURCE") or "unknown"
+    given = {name: base, "VERSION": __version__, "REVISION": revision(image.sources), "SOURCE": source}
+    return tuple(part for name, value in given.items() for part in ("--build-arg", f"{name}={value}"))
 
 
 def revision(sources: tuple[str, ...]) -> str:
