@@ -9,6 +9,7 @@ ARGS ?=
 
 .PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
 .PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy release rollback smoke-test announce-deployment workflows secrets tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images compose-test invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +81,11 @@ build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs
 images: ## Build both images that ship
 	@docker build -f api_container/Dockerfile -t receipts-api:latest .
 	@docker build -f functions/receipt_parser/Dockerfile -t receipts-parser:latest .
+images: $(SETUP) ## Build the images that ship, with labels, and print their sizes (needs Docker)
+	@$(PYTHON) -m local.images
+
+compose-test: $(SETUP) ## Build compose.yaml, start it, try it out, leave nothing (needs Docker)
+	@$(PYTHON) -m pytest tests/e2e/test_compose.py $(ARGS)
 
 FN ?= ReceiptParserFunction
 EVENT ?= events/s3_upload.json

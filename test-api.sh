@@ -1,15 +1,57 @@
 #!/bin/sh
-# Walks through the API with curl: every step prints one line, the first surprise ends it with status 1.
-# Needs a running stack (`make up` in another terminal), curl, and Python to look into JSON (no jq).
+# Walks through the API with curl; every step prints one line.
+#
+#   ./test-api.sh                                       what runs here: `make up`, or else `docker compose up -d`
+#   API_URL=https://… API_KEY=… ./test-api.sh           any other, as one that is deployed (`make tenant` gives a key)
+#   ./test-api.sh FILE                                  the one whose API_URL and API_KEY are in FILE
+#
+# Needs curl, and Python to look into JSON. Status: 0 all as expected, 1 a surprise, which ends it, 2 nothing to test.
+# Waits for an API that is starting, PATIENCE tries (60). It leaves two receipts in the key's tenant.
 set -eu
 cd "$(dirname "$0")"
 
-env_file=${1:-.local/env}
-[ -f "$env_file" ] || { echo "error: $env_file is missing; start the stack with \`make up\`" >&2; exit 1; }
-set -a; . "$env_file"; set +a
+nothing() { printf 'error: %s\n' "$*" >&2; exit 2; }
+
+answers() { curl -fsS -o /dev/null --max-time 10 "$1/health" 2>/dev/null; }
+
+of_make_up() { # whether a stack of `make up` runs; one that was killed leaves its file behind
+    [ -f .local/env ] || return 1
+    API_URL=$(sed -n 's/^API_URL=//p' .local/env) API_KEY=$(sed -n 's/^API_KEY=//p' .local/env)
+    answers "$API_URL"
+}
+
+of_compose() {
+    command -v docker >/dev/null || return 1
+    address=$(docker compose port api 8000 2>/dev/null) && [ -n "$address" ] || return 1
+    API_URL=http://$address
+    API_KEY=$(docker compose exec -T aws cat /data/tenant.json | sed 's/.*"api_key": "\([^"]*\)".*/\1/')
+}
+
+find_api() {
+    if [ -n "${1:-}" ]; then
+        [ -f "$1" ] || nothing "$1 is missing"
+        API_URL=$(sed -n 's/^API_URL=//p' "$1") API_KEY=$(sed -n 's/^API_KEY=//p' "$1")
+        [ -n "$API_URL" ] && [ -n "$API_KEY" ] || nothing "$1 has no API_URL and API_KEY"
+    elif [ -n "${API_URL:-}" ]; then
+        [ -n "${API_KEY:-}" ] || nothing "API_URL is set, but not API_KEY; \`make tenant\` gives one"
+    elif ! of_make_up && ! of_compose; then
+        nothing "nothing runs here: start \`make up\` in another terminal or \`docker compose up -d\`, or set API_URL and API_KEY"
+    fi
+    API_URL=${API_URL%/}
+    tries=0 # `docker compose up -d` returns before the API is ready
+    until answers "$API_URL"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt "${PATIENCE:-60}" ] || nothing "$API_URL does not answer"
+        sleep 1
+    done
+}
+
+command -v curl >/dev/null || nothing "curl is missing"
+find_api "${1:-}"
 
 python=.venv/bin/python
 "$python" --version >/dev/null 2>&1 || python=python3
+"$python" --version >/dev/null 2>&1 || nothing "Python is missing"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 body=$work/body

@@ -1,5 +1,6 @@
 """Container images: built here, pushed once, named by their digest ever after."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,8 +8,8 @@ from typing import Final
 
 from deployment.errors import DeploymentError
 from deployment.ports import Programs, Registry
+from local.images import API, build_arguments
 
-_API_REFERENCE: Final = "receipts-api:latest"
 _PLATFORMS: Final = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 _IMAGE_URI: Final = re.compile(r"^(?P<key>\s+ImageUri:\s+)(?P<reference>[\w./-]+:[\w.-]+)\s*$", re.MULTILINE)
 _ID_LENGTH: Final = 24
@@ -25,10 +26,9 @@ class Images:
 
     def build_api(self) -> str:
         """Build the API's image; its name on this machine."""
-        platform = _PLATFORMS[self.architecture]
-        dockerfile = ("-f", "api_container/Dockerfile")
-        self.programs.run("docker", "build", "--platform", platform, *dockerfile, "-t", _API_REFERENCE, ".")
-        return _API_REFERENCE
+        options = ("--platform", _PLATFORMS[self.architecture], *build_arguments(API, os.environ))
+        self.programs.run("docker", "build", *options, "-f", API.dockerfile, "-t", API.reference, ".")
+        return API.reference
 
     def push(self, reference: str, repository_uri: str) -> str:
         """The image's address by digest. Its tag is its content, so what is there is not sent again.

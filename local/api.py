@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from local.aws import Aws, base_environment, http_status
+from local.aws import API_USER, Aws, base_environment, http_status
 from local.errors import StackError
 from local.ports import LOOPBACK
 from local.processes import Component, wait_until
@@ -37,7 +37,7 @@ class Api:
         )
 
     def _settings(self, aws: Aws, resources: Resources) -> Mapping[str, str]:
-        key_id, secret = resources.api_key
+        key_id, secret = aws.users()[API_USER]
         signing = {"AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret}
         scratch = {"TMPDIR": str(self.folder.scratch)}
         return {**aws.root_environment(), **signing, **resources.environment(), **scratch}

@@ -1,6 +1,7 @@
 """S3, SQS, SNS and Lambda: ministack on loopback, its data in the stack's folder."""
 
 import http.client
+import json
 import os
 import socket
 import sys
@@ -13,6 +14,8 @@ from local.state import ROOT, StateFolder
 
 REGION = "ap-northeast-2"
 ACCOUNT = "000000000000"
+API_USER = "receipts-api"
+WORKER_USER = "receipts-worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,19 @@ class Aws:
 
     folder: StateFolder
     port: int
+    host: str = LOOPBACK
 
     @property
     def endpoint(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}"
+        return f"http://{self.host}:{self.port}"
+
+    def users(self) -> dict[str, tuple[str, str]]:
+        """Who signs, with which key: the emulator checks the signatures of users, not the owner's."""
+        credentials = self.folder.credentials()
+        return {
+            API_USER: (credentials.aws_api_key_id, credentials.aws_api_secret),
+            WORKER_USER: (credentials.aws_worker_key_id, credentials.aws_worker_secret),
+        }
 
     def root_environment(self) -> dict[str, str]:
         """What a client needs to act as the account's owner."""
@@ -44,7 +56,7 @@ class Aws:
             "the AWS emulator",
             [sys.executable, "-m", "local.aws_gate", str(listener.fileno())],
             log=self.folder.logs / "aws.log",
-            env=self._environment(),
+            env=self.environment(),
             listener=listener,
         )
 
@@ -56,14 +68,16 @@ class Aws:
         if not wait_until(answers, seconds):
             raise StackError(f"the AWS emulator was not ready within {seconds:.0f} s; see {component.log}")
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What `local.aws_gate` reads."""
         return {
             **base_environment(),
             **self.root_environment(),
             "PYTHONPATH": str(ROOT),
             "GATEWAY_PORT": str(self.port),
             "MINISTACK_REGION": REGION,
-            "MINISTACK_HOST": LOOPBACK,
+            "MINISTACK_HOST": self.host,
+            "EMULATOR_USERS": json.dumps(self.users()),
             "AUTH": "true",
             # Objects go to disk as they come; queues, functions and roles when it stops.
             "S3_PERSIST": "1",

@@ -7,11 +7,12 @@ as encrypted, since nothing on loopback can be read on the way: the deployed pol
 """
 
 import asyncio
+import json
 import os
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -80,7 +81,25 @@ async def _serve(listener: int) -> None:
     await serve(app, config, shutdown_trigger=stop.wait)  # on leaving, ministack writes its queues to disk
 
 
+def admit(users: Mapping[str, tuple[str, str]]) -> None:
+    """Let users have keys that were chosen for them: by name, the key's id and its secret.
+
+    CreateAccessKey would draw new ones each time the emulator was killed, and who holds the old is shut out.
+    """
+    from ministack.services import iam  # noqa: PLC0415 - it reads its environment as it is imported
+
+    for name, (key_id, secret) in users.items():
+        iam._access_keys[key_id] = {
+            "UserName": name,
+            "AccessKeyId": key_id,
+            "SecretAccessKey": secret,
+            "Status": "Active",
+            "CreateDate": "2026-01-01T00:00:00Z",
+        }
+
+
 if __name__ == "__main__":
+    admit(json.loads(os.environ["EMULATOR_USERS"]))
     if calls := os.environ.get("CALLS_FILE"):
         record_calls(Path(calls))
     asyncio.run(_serve(int(sys.argv[1])))

@@ -3,10 +3,11 @@
 import json
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from typing import Protocol
 
 from sqlalchemy import text
 
-from local.postgres import DATABASE, OWNER, SCHEMA_OWNER, Postgres
+from local.postgres import DATABASE, OWNER, SCHEMA_OWNER
 from local.state import Credentials, StateFolder, write_private
 from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
 from receipts.adapters.postgres.application_login import Login, Logins, Part
@@ -31,18 +32,29 @@ class DatabaseUrls:
     operator: str
 
 
-def prepare_database(postgres: Postgres) -> DatabaseUrls:
+class Server(Protocol):
+    """A database server, wherever it runs."""
+
+    def url(self, role: str, password: str, database: str) -> str:
+        """How to log in to it."""
+
+
+def prepare_database(server: Server, credentials: Credentials) -> DatabaseUrls:
     """Make owner and database if missing, then do what schema_migrator does on AWS.
 
     No role is a superuser, as on RDS, and what the application may not do there it may not do here.
     """
-    credentials = postgres.folder.credentials()
-    _ensure_schema_owner(postgres, credentials.database_owner_password, credentials.database_password)
-    owner = postgres.url(SCHEMA_OWNER, credentials.database_password, DATABASE)
+    _ensure_schema_owner(server, credentials.database_owner_password, credentials.database_password)
+    urls = database_urls(server, credentials)
+    migrate(urls.owner, _logins(credentials))
+    return urls
+
+
+def database_urls(server: Server, credentials: Credentials) -> DatabaseUrls:
+    """The ways into a server's database."""
     logins = _logins(credentials)
-    migrate(owner, logins)
-    urls = {part.value: postgres.url(one.name, one.password, DATABASE) for part, one in logins.items()}
-    return DatabaseUrls(owner=owner, **urls)
+    urls = {part.value: server.url(one.name, one.password, DATABASE) for part, one in logins.items()}
+    return DatabaseUrls(owner=server.url(SCHEMA_OWNER, credentials.database_password, DATABASE), **urls)
 
 
 def _logins(credentials: Credentials) -> Logins:
@@ -54,8 +66,8 @@ def _logins(credentials: Credentials) -> Logins:
     }
 
 
-def _ensure_schema_owner(postgres: Postgres, owner_password: str, password: str) -> None:
-    engine = connect(postgres.url(OWNER, owner_password, "postgres"))
+def _ensure_schema_owner(server: Server, owner_password: str, password: str) -> None:
+    engine = connect(server.url(OWNER, owner_password, "postgres"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         known = connection.scalar(
             text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": SCHEMA_OWNER}

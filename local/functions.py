@@ -31,7 +31,7 @@ _SETTLER_BATCH = 3  # small, so that a slow machine ends a batch in time
 
 
 @dataclass(frozen=True, slots=True)
-class _Function:
+class Function:
     """A function and what it needs to be run with."""
 
     name: str
@@ -41,9 +41,15 @@ class _Function:
     environment: Mapping[str, str]
 
 
-def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
+def function_arn(name: str) -> str:
+    """The ARN of a function of the local account."""
+    return arn("lambda", f"function:{name}")
+
+
+def parser(sizing: Sizing, environment: Mapping[str, str]) -> Function:
+    """The parser, and what its settings are with so many of it."""
     seconds = sizing.visibility_seconds
-    return _Function(
+    return Function(
         PARSER,
         "receipt_parser.handler.handler",
         timeout_seconds=seconds,  # no longer than a message is invisible, or two would read it at once
@@ -59,8 +65,8 @@ def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
     )
 
 
-def _settler(environment: Mapping[str, str]) -> _Function:
-    return _Function(
+def _settler(environment: Mapping[str, str]) -> Function:
+    return Function(
         SETTLER,
         "dead_letter_settler.handler.handler",
         timeout_seconds=SETTLER_SECONDS,
@@ -69,8 +75,8 @@ def _settler(environment: Mapping[str, str]) -> _Function:
     )
 
 
-def _reconciler(environment: Mapping[str, str]) -> _Function:
-    return _Function(
+def _reconciler(environment: Mapping[str, str]) -> Function:
+    return Function(
         RECONCILER,
         "receipt_reconciler.handler.handler",
         timeout_seconds=60,
@@ -89,13 +95,17 @@ class Functions:
 
     def ensure(self, sizing: Sizing, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
         """Make them, or give them this start's settings, and let the queues set them off."""
+        self.ensure_all_but_the_parser(environment, urls)
+        self._ensure_function(parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
+        self._attach(PARSER, QUEUE, _PARSER_BATCH, concurrency=sizing.parsers)
+
+    def ensure_all_but_the_parser(self, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
+        """The same, where the parser takes from its queue itself."""
         for_all_tenants = {**environment, "DATABASE_URL": urls.operator}
         self._ensure_function(_reconciler(for_all_tenants))
         self._ensure_function(_settler(for_all_tenants))
-        self._ensure_function(_parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
         self.detach()
         self._attach(SETTLER, DEAD_LETTERS, _SETTLER_BATCH, concurrency=2)  # the least that AWS allows
-        self._attach(PARSER, QUEUE, _PARSER_BATCH, concurrency=sizing.parsers)
 
     def _attach(self, function: str, queue: str, batch: int, concurrency: int) -> None:
         self._lambda.create_event_source_mapping(
@@ -128,7 +138,7 @@ class Functions:
         with suppress(BotoCoreError, ClientError):
             self._lambda.invoke(FunctionName=RECONCILER, InvocationType="Event", Payload=b"{}")
 
-    def _ensure_function(self, function: _Function) -> None:
+    def _ensure_function(self, function: Function) -> None:
         variables: EnvironmentTypeDef = {"Variables": function.environment}
         known = {found["FunctionName"] for found in self._lambda.list_functions()["Functions"]}
         if function.name not in known:
@@ -149,7 +159,7 @@ class Functions:
             Environment=variables,
         )
 
-    def _ensure_role(self, function: _Function) -> str:
+    def _ensure_role(self, function: Function) -> str:
         if function.name not in {role["RoleName"] for role in self._iam.list_roles()["Roles"]}:
             self._iam.create_role(RoleName=function.name, AssumeRolePolicyDocument=policies.lambda_trust())
         self._iam.put_role_policy(RoleName=function.name, PolicyName="least", PolicyDocument=function.rights)

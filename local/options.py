@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Ports:
     """Where each part would like to listen; it takes the next free port if it cannot."""
 
-    api: int = 8080
+    api: int = 8000
     aws: int = 4566
     postgres: int = 54320
 

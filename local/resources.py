@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import boto3
 
 from local import policies
-from local.aws import ACCOUNT, REGION, Aws
+from local.aws import ACCOUNT, API_USER, REGION, Aws
 from local.options import Sizing
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ DEAD_LETTERS = "receipt-uploads-dlq"
 SETTLER_SECONDS = 30
 """How long dead_letter_settler may take, and how long a dead letter is invisible meanwhile."""
 TOPIC = "receipt-events"
-API_USER = "receipts-api"
 _MAX_RECEIVES = 5
 _KEPT_SECONDS = "1209600"  # 14 days, the longest SQS allows: nothing is lost over a holiday
 
@@ -38,7 +37,6 @@ class Resources:
 
     queue_url: str
     topic_arn: str
-    api_key: tuple[str, str]
 
     def environment(self) -> dict[str, str]:
         return {
@@ -66,7 +64,8 @@ def ensure_storage(aws: Aws, sizing: Sizing) -> Resources:
     _ensure_bucket(session, aws.endpoint)
     sns = session.client("sns", endpoint_url=aws.endpoint)
     topic_arn = sns.create_topic(Name=TOPIC)["TopicArn"]
-    return Resources(queue_url, topic_arn, _ensure_api_user(session, aws.endpoint))
+    ensure_user(aws, API_USER, policies.api_rights(BUCKET_ARN, arn("sqs", QUEUE)))
+    return Resources(queue_url, topic_arn)
 
 
 def _ensure_queues(session: boto3.Session, endpoint: str, sizing: Sizing) -> str:
@@ -110,14 +109,9 @@ def _ensure_bucket(session: boto3.Session, endpoint: str) -> None:
     )
 
 
-def _ensure_api_user(session: boto3.Session, endpoint: str) -> tuple[str, str]:
-    """The API's own user, with a fresh key: the emulator checks a user's signatures, not the owner's."""
-    iam = session.client("iam", endpoint_url=endpoint)
-    if API_USER not in {user["UserName"] for user in iam.list_users()["Users"]}:
-        iam.create_user(UserName=API_USER)
-    rights = policies.api_rights(BUCKET_ARN, arn("sqs", QUEUE))
-    iam.put_user_policy(UserName=API_USER, PolicyName="least", PolicyDocument=rights)
-    for old in iam.list_access_keys(UserName=API_USER)["AccessKeyMetadata"]:
-        iam.delete_access_key(UserName=API_USER, AccessKeyId=old["AccessKeyId"])
-    key = iam.create_access_key(UserName=API_USER)["AccessKey"]
-    return key["AccessKeyId"], key["SecretAccessKey"]
+def ensure_user(aws: Aws, name: str, rights: str) -> None:
+    """A user with these rights; the keys are the emulator's from its start (`aws_gate.admit`)."""
+    iam = owner_session(aws).client("iam", endpoint_url=aws.endpoint)
+    if name not in {user["UserName"] for user in iam.list_users()["Users"]}:
+        iam.create_user(UserName=name)
+    iam.put_user_policy(UserName=name, PolicyName="least", PolicyDocument=rights)

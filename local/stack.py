@@ -79,7 +79,7 @@ class Stack:
         aws = Aws(self.folder, port_of(door))
         emulator = self._launch(lambda: aws.start(door))
         with self._step("database", "PostgreSQL"):
-            urls = prepare_database(self._start_postgres())
+            urls = prepare_database(self._start_postgres(), self.folder.credentials())
         with self._step("AWS", f"S3, SQS, SNS and Lambda on {aws.endpoint}"):
             aws.wait_ready(emulator)
             resources = ensure_storage(aws, self.sizing)

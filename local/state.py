@@ -22,6 +22,10 @@ class Credentials:
 
     aws_access_key_id: str
     aws_secret_access_key: str
+    aws_api_key_id: str
+    aws_api_secret: str
+    aws_worker_key_id: str
+    aws_worker_secret: str
     database_owner_password: str
     database_password: str
     database_application_password: str
@@ -31,9 +35,13 @@ class Credentials:
     @classmethod
     def random(cls) -> "Credentials":
         # The emulator takes a key of twelve digits, or `test`, for an account's root: this is neither.
-        key_id = "AKIALOCAL" + "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ234567") for _ in range(11))
+        keys = (part for _ in range(3) for part in (_key_id(), secrets.token_hex(20)))
         passwords = (secrets.token_hex(16) for _ in range(5))
-        return cls(key_id, secrets.token_hex(20), *passwords)
+        return cls(*keys, *passwords)
+
+
+def _key_id() -> str:
+    return "AKIALOCAL" + "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ234567") for _ in range(11))
 
 
 @dataclass(frozen=True, slots=True)

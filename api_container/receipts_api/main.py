@@ -50,7 +50,7 @@ def _assembled(settings: ApiSettings) -> FastAPI:
     engine = connect(database_url(settings), pool_size=_CONNECTIONS, max_overflow=_MORE_CONNECTIONS_AT_PEAK)
     dependencies = Dependencies.assemble(
         store=PostgresReceiptStore(engine),
-        objects=S3ObjectStore(s3_client(), settings.receipt_bucket),
+        objects=_bucket(settings),
         queue=SqsQueue(sqs_client(), settings.receipt_queue_url),
         directory=PostgresMerchantDirectory(engine),
         clock=SystemClock(),
@@ -58,6 +58,11 @@ def _assembled(settings: ApiSettings) -> FastAPI:
         settings=settings,
     )
     return create_app(dependencies, on_shutdown=engine.dispose, serve_docs=settings.serve_docs)
+
+
+def _bucket(settings: ApiSettings) -> S3ObjectStore:
+    public = settings.s3_public_endpoint_url
+    return S3ObjectStore(s3_client(), settings.receipt_bucket, s3_client(endpoint=public) if public else None)
 
 
 def main() -> None:

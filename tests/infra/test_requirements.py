@@ -2,11 +2,11 @@
 
 import pytest
 
-from local.requirements import EXPORTS, Export, exported, find_uv
+from local.requirements import EXPORTS, STAND_IN, Export, exported, find_uv
 from local.state import ROOT
 
 
-@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.file)
+@pytest.mark.parametrize("export", [*EXPORTS, STAND_IN], ids=lambda export: export.file)
 def test_a_requirements_file_is_the_lock(export: Export) -> None:
     uv = find_uv()
     if uv is None:

@@ -5,8 +5,10 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from local.__main__ import parser
 from local.errors import StackError
 from local.ports import LOOPBACK, listen, port_of
+from local.state import ROOT
 
 PREFERRED = 45_300
 
@@ -35,3 +37,8 @@ def test_who_listens_on_every_interface_has_the_port_too() -> None:
 def test_no_port_left_is_told_with_what_to_do() -> None:
     with pytest.raises(StackError, match="every port from 65536"):
         listen(65_536)
+
+
+def test_the_api_is_looked_for_where_the_documents_say() -> None:
+    assert parser().parse_args(["up"]).api_port == 8000
+    assert "http://localhost:8000/docs" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -223,10 +223,12 @@ class ApiSettings(DatabaseSettings, ApiLimits):
 
     `serve_docs` shows /docs and /openapi.json to everybody who can reach the API. X-Forwarded-For and -Proto
     are believed where they come from `trusted_proxies`: addresses and networks, with commas between.
+    `s3_public_endpoint_url` is where phones and browsers find the bucket, if not where the API does.
     """
 
     receipt_bucket: str
     receipt_queue_url: str
+    s3_public_endpoint_url: str | None = Field(default=None, pattern="^https?://")
     category_table: Path | None = None
     upload_expires_seconds: int = Field(default=900, gt=0)
     image_expires_seconds: int = Field(default=300, gt=0)

@@ -91,6 +91,14 @@ def test_an_endpoint_that_is_an_address_keeps_the_bucket_in_the_path(
     assert slot.url.startswith(f"http://127.0.0.1:4566/receipts/{PHOTO.key}?")
 
 
+def test_urls_for_others_name_the_address_where_they_find_the_bucket(bucket: S3ObjectStore) -> None:
+    public = replace(bucket, signer=s3_client(endpoint="http://192.0.2.1:4566"))
+    slot = public.presign_put(PHOTO, timedelta(minutes=15))
+    assert slot.url.startswith(f"http://192.0.2.1:4566/receipts/{PHOTO.key}?")
+    assert public.presign_get(PHOTO, timedelta(minutes=5)).startswith("http://192.0.2.1:4566/receipts/")
+    assert public.put(PHOTO, BytesIO(BODY)).version  # what the API does itself goes the old way
+
+
 def test_a_photo_at_hand_needs_no_recall(bucket: S3ObjectStore) -> None:
     assert bucket.recall(bucket.put(PHOTO, BytesIO(BODY)))
 

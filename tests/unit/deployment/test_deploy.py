@@ -6,6 +6,7 @@ import pytest
 from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG
 from deployment.errors import DeploymentError
 from deployment.ports import Event, Site
+from local.images import API, revision
 from tests.fakes.cloud import ACCOUNT, REGION, digest
 from tests.unit.deployment.workplace import (
     API_ID,
@@ -90,6 +91,13 @@ def test_the_platform_of_the_apis_image_is_that_of_the_functions(place: Workplac
 
     [build] = place.programs.ran("docker build")
     assert "--platform linux/amd64" in build
+
+
+def test_the_apis_image_says_what_it_was_made_of(place: Workplace) -> None:
+    place.deployment().run()
+
+    [build] = place.programs.ran("docker build")
+    assert f"REVISION={revision(API.sources)}" in build
 
 
 def test_production_gets_key_and_bucket_of_its_second_region(place: Workplace) -> None:

@@ -39,9 +39,9 @@ _S3 = Config(
 )
 
 
-def s3_client(timeouts: Config = PATIENT) -> S3Client:
-    """S3, in the region and at the endpoint that the environment names."""
-    return boto3.client("s3", config=_S3.merge(timeouts))
+def s3_client(timeouts: Config = PATIENT, *, endpoint: str | None = None) -> S3Client:
+    """S3, in the region that the environment names, and at its endpoint unless another is given."""
+    return boto3.client("s3", config=_S3.merge(timeouts), endpoint_url=endpoint)
 
 
 def sqs_client(timeouts: Config = PATIENT) -> SQSClient:

@@ -39,10 +39,17 @@ class _Condition(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class S3ObjectStore:
-    """Photos in one bucket."""
+    """Photos in one bucket. URLs for others are made by `signer`, where they find it at another address: the
+    signature covers the host.
+    """
 
     client: S3Client
     bucket: str
+    signer: S3Client | None = None
+
+    @property
+    def _signer(self) -> S3Client:
+        return self.signer or self.client
 
     def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
         """Length, type and checksum become signed headers: S3 refuses a PUT that differs in any of them.
@@ -50,7 +57,7 @@ class S3ObjectStore:
         https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
         """
         checksum = _base64_of(photo.sha256)
-        url = self.client.generate_presigned_url(
+        url = self._signer.generate_presigned_url(
             "put_object",
             Params={
                 "Bucket": self.bucket,
@@ -72,7 +79,7 @@ class S3ObjectStore:
 
     def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str:
         """The browser is told the declared type, and never to run what it gets as a page."""
-        return self.client.generate_presigned_url(
+        return self._signer.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self.bucket,
