@@ -30,6 +30,7 @@ _LOOK_EVERY_MS: Final = 20
 """A child that fills memory as fast as it can, gets 30 MB further in that time."""
 _AT_ONCE: Final = 1 << 16
 _LAST_WORDS: Final = 1000
+_LOWEST: Final = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Limits:
     seconds: float = 55.0
     memory_megabytes: int = 950
     start_seconds: float = 30.0
+    makes_way_after: float | None = None
+    """Seconds of processor time after which a reading makes way to others, where readers share processors."""
 
 
 class ChildEndedError(Exception):
@@ -75,7 +78,7 @@ class ReaderProcess:
                 bufsize=0,
                 cwd="/",
                 env=dict(environment),
-                start_new_session=True,
+                process_group=0,
             )
         except OSError as error:
             self._stderr.close()
@@ -88,6 +91,7 @@ class ReaderProcess:
         self._heard = b""
         self._is_ready = False
         self._is_fresh = True
+        self.has_made_way = False
         self.meter = Meter(self._child.pid)
 
     def is_alive(self) -> bool:
@@ -101,6 +105,10 @@ class ReaderProcess:
             self._is_ready = isinstance(self._hear(self._limits.start_seconds), Ready)
         except ChildEndedError as end:
             raise ReaderUnavailableError(f"no reader can be started: {end}; {self._last_words()}") from end
+
+    def wait_for_a_word(self, seconds: float) -> None:
+        """Until it is ready, or has ended, or for so many seconds."""
+        self._poll.poll(seconds * 1000)
 
     def ask(self, file: Path, seconds: float) -> Answer:
         """What the child says of the file. Raises ChildEndedError if it says nothing within the limits."""
@@ -157,8 +165,22 @@ class ReaderProcess:
                 raise self._too_late(seconds)
             if self.meter.resident() > self._limits.memory_megabytes * MEGABYTE:
                 raise self._too_large()
+            if self._is_long():
+                self._make_way()
         taken, self._heard = self._heard[:size], self._heard[size:]
         return taken
+
+    def _is_long(self) -> bool:
+        most = self._limits.makes_way_after
+        return most is not None and self._is_ready and not self.has_made_way and self.meter.used() > most
+
+    def _make_way(self) -> None:
+        """Run only when nobody else would: all its threads, which are a group of their own (setpriority(2)).
+        There is no way back without root.
+        """
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PGRP, self._child.pid, _LOWEST)
+        self.has_made_way = True
 
     def _listen(self) -> None:
         heard = os.read(self._answers, _AT_ONCE)
