@@ -35,6 +35,15 @@ def test_who_wants_to_run_and_cannot_is_starved_and_who_ran_is_not() -> None:
         assert wait_until(lambda: meter.is_starved(LONG), 30)
 
 
+def test_a_machine_that_leaves_too_little_for_a_dense_page_is_to_blame_and_no_other() -> None:
+    """Such a page takes 20 s of a processor, of the 55 s that a photo has."""
+    with running("while True: pass") as process:
+        meter = Meter(process.pid)
+        assert wait_until(lambda: meter.used() > 2, 120)
+        assert wait_until(lambda: meter.is_starved(meter.used() * 55 / 20), 30)
+        assert not meter.is_starved(meter.used() / 0.42)
+
+
 def test_who_sleeps_is_not_starved() -> None:
     with running("import time; time.sleep(600)") as process:
         assert wait_until(lambda: process.status() == psutil.STATUS_SLEEPING, 60)

@@ -6,7 +6,7 @@ from typing import Final
 
 LONGEST_HOLD: Final = timedelta(seconds=900)
 """The longest that SQS delays a message (`DelaySeconds`)."""
-_PACE: Final = timedelta(seconds=1.5)
+_PACE: Final = timedelta(seconds=5)
 """Between two of a tenant that come back by themselves. Whose turn it is, is let in when a reading ends;
 this is for where nobody did, because the reader died or could not send.
 """

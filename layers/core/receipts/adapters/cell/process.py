@@ -78,7 +78,7 @@ class ReaderProcess:
                 bufsize=0,
                 cwd="/",
                 env=dict(environment),
-                process_group=0,
+                start_new_session=True,
             )
         except OSError as error:
             self._stderr.close()
@@ -175,11 +175,16 @@ class ReaderProcess:
         return most is not None and self._is_ready and not self.has_made_way and self.meter.used() > most
 
     def _make_way(self) -> None:
-        """Run only when nobody else would: all its threads, which are a group of their own (setpriority(2)).
-        There is no way back without root.
+        """Run only when nobody else would, without a way back: all threads of its group (setpriority(2)), and
+        its session, where Linux weighs sessions first (autogroups, sched(7)).
         """
-        with suppress(ProcessLookupError):
+        try:
             os.setpriority(os.PRIO_PGRP, self._child.pid, _LOWEST)
+            Path(f"/proc/{self._child.pid}/autogroup").write_text(str(_LOWEST))
+        except BlockingIOError:
+            return  # ten such changes a second are allowed; it is looked at again before long
+        except OSError:  # it is gone, or there are no such groups
+            pass
         self.has_made_way = True
 
     def _listen(self) -> None:
