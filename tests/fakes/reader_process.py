@@ -24,6 +24,7 @@ from tests.fakes.engine import LINES, FakeEngine, page_of
 
 MEGABYTES: Final = 300
 """What this child may have."""
+_priority: Final = os.getpriority(os.PRIO_PROCESS, 0)
 _kept: list[bytes] = []
 _answers: list[BinaryIO] = []
 
@@ -54,18 +55,20 @@ def raise_with_text() -> None:
     raise ValueError("could not read 4111-1111-1111-1111")
 
 
-def is_last() -> bool:
-    """Whether each thread of this process runs only when nobody else would, and its session."""
+def has_made_way() -> bool:
+    """Whether every thread of this process weighs less than at first, and its session where that counts."""
     threads = (int(task.name) for task in Path("/proc/self/task").iterdir())
     session = Path("/proc/self/autogroup")
-    return all(os.getpriority(os.PRIO_PROCESS, thread) == 19 for thread in threads) and (
-        not os.access(session, os.W_OK) or session.read_text().endswith(" nice 19\n")
+    return all(os.getpriority(os.PRIO_PROCESS, thread) > _priority for thread in threads) and (
+        not os.access(session, os.W_OK) or not session.read_text().endswith(" nice 0\n")
     )
 
 
-def work_until_last() -> None:
+def work_until_others_come_first() -> None:
     """In two threads, as the models do."""
-    other = threading.Thread(target=lambda: [hashlib.sha256(bytes(100_000)) for _ in iter(is_last, True)])
+    other = threading.Thread(
+        target=lambda: [hashlib.sha256(bytes(100_000)) for _ in iter(has_made_way, True)]
+    )
     other.start()
     other.join()
 
@@ -103,7 +106,7 @@ DEEDS: Final[dict[str, Callable[[], object]]] = {
     "print": lambda: os.write(1, b"a library prints"),
     "use 100": lambda: len(b"x" * 100_000_000),
     "leave 100": lambda: hold(100),
-    "long": work_until_last,
+    "long": work_until_others_come_first,
 }
 
 

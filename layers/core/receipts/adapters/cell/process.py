@@ -30,7 +30,8 @@ _LOOK_EVERY_MS: Final = 20
 """A child that fills memory as fast as it can, gets 30 MB further in that time."""
 _AT_ONCE: Final = 1 << 16
 _LAST_WORDS: Final = 1000
-_LOWEST: Final = 19
+_LOWER: Final = 10
+"""Steps of priority. One that is killed needs the processor to end, so it is not left quite without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ class ReaderProcess:
     def stop(self) -> None:
         """Kill it, with whatever it started."""
         if self.is_alive():
+            if self.has_made_way:  # it is waited for
+                self._weigh_session(0)
             with suppress(ProcessLookupError):
                 os.killpg(self._child.pid, signal.SIGKILL)
         self._child.wait()
@@ -175,17 +178,23 @@ class ReaderProcess:
         return most is not None and self._is_ready and not self.has_made_way and self.meter.used() > most
 
     def _make_way(self) -> None:
-        """Run only when nobody else would, without a way back: all threads of its group (setpriority(2)), and
-        its session, where Linux weighs sessions first (autogroups, sched(7)).
+        """Give all threads of the child's group a tenth of the weight of others, without a way back
+        (setpriority(2)); and its session, where Linux weighs sessions first.
         """
+        if self._weigh_session(_LOWER):
+            with suppress(OSError):  # it has ended
+                os.setpriority(os.PRIO_PGRP, self._child.pid, os.getpriority(os.PRIO_PROCESS, 0) + _LOWER)
+            self.has_made_way = True
+
+    def _weigh_session(self, nice: int) -> bool:
+        """False if it is to be tried again: few such changes a second are allowed (autogroups, sched(7))."""
         try:
-            os.setpriority(os.PRIO_PGRP, self._child.pid, _LOWEST)
-            Path(f"/proc/{self._child.pid}/autogroup").write_text(str(_LOWEST))
+            Path(f"/proc/{self._child.pid}/autogroup").write_text(str(nice))
         except BlockingIOError:
-            return  # ten such changes a second are allowed; it is looked at again before long
-        except OSError:  # it is gone, or there are no such groups
-            pass
-        self.has_made_way = True
+            return False
+        except OSError:  # it has ended, or there are no such groups
+            return True
+        return True
 
     def _listen(self) -> None:
         heard = os.read(self._answers, _AT_ONCE)
