@@ -23,10 +23,6 @@ _TRIES: Final = 2
 """A child may die of something else than its photo; two in a row die of it."""
 
 
-_PATIENCE: Final = 5.0
-"""Seconds that a photo waits for the child that replaces the one it ended; a start takes one or two."""
-
-
 class Cell:
     """Implements ports.ReceiptReader; for one thread at a time, the one that made it.
 
@@ -108,7 +104,7 @@ class Cell:
         self.close()
         self.start()
         if self._child:
-            self._child.wait_for_a_word(_PATIENCE)
+            self._child.wait_for_a_word(self._limits.replace_seconds)
 
     def _reading(self, child: ReaderProcess, answer: Answer) -> Reading:
         peak = _megabytes(child.meter.peak())

@@ -36,7 +36,8 @@ _LOWER: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one photo may take; and `start_seconds`, in which a child must have loaded its models.
+    """What one photo may take; `start_seconds`, in which a child must have loaded its models; and
+    `replace_seconds`, for which a photo that ended a child waits for the next one.
 
     A child may grow a little between two looks at it: 950 MB keep it below a gigabyte.
     """
@@ -44,6 +45,7 @@ class Limits:
     seconds: float = 55.0
     memory_megabytes: int = 950
     start_seconds: float = 30.0
+    replace_seconds: float = 5.0
     makes_way_after: float | None = None
     """Seconds of processor time after which a reading makes way to others, where readers share processors."""
 
