@@ -21,8 +21,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux'
 @contextmanager
 def running(script: str) -> Iterator[psutil.Process]:
     with subprocess.Popen([sys.executable, "-c", script]) as process:
-        yield psutil.Process(process.pid)
-        process.kill()
+        try:
+            yield psutil.Process(process.pid)
+        finally:
+            process.kill()
 
 
 def test_who_wants_to_run_and_cannot_is_starved_and_who_ran_is_not() -> None:
