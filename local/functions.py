@@ -59,6 +59,7 @@ def parser(sizing: Sizing, environment: Mapping[str, str]) -> Function:
             "CLAIM_LEASE_SECONDS": str(seconds),
             "PARSER_CONCURRENCY": str(sizing.parsers),
             "OCR_THREADS": "1",
+            "READING_MAKES_WAY_AFTER_SECONDS": "3",  # a good photo takes one
             # The rest is for a cold start, and for a child that is replaced.
             "READING_SECONDS": str(min(MOST_READING_SECONDS, seconds * 4 // 5)),
         },

@@ -30,7 +30,10 @@ def start_reader(environment: Mapping[str, str]) -> Cell:
     hide_from_children()
     megabytes = settings.reading_megabytes
     command = reader_command(settings.ocr_threads, megabytes, settings.category_table)
-    cell = Cell(command, environment, Limits(settings.reading_seconds, megabytes))
+    limits = Limits(
+        settings.reading_seconds, megabytes, makes_way_after=settings.reading_makes_way_after_seconds
+    )
+    cell = Cell(command, environment, limits)
     cell.start()
     return cell
 

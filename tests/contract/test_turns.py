@@ -165,7 +165,7 @@ def test_a_tenant_is_read_up_to_its_share(world: World, tenant: UUID) -> None:
     busy(world, tenant)
     receipt = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
     error = held_back(world, receipt)
-    assert NOON < error.turn < NOON + timedelta(seconds=5)
+    assert NOON < error.turn < NOON + timedelta(seconds=10)
     known = world.store.get(tenant, receipt.id)
     assert known == error.receipt
     assert (known.status, known.photo.version) == (Status.QUEUED, "v1")
@@ -193,6 +193,55 @@ def test_when_one_has_been_read_the_next_has_its_turn(world: World, tenant: UUID
     held_back(world, waiting)
     assert world.store.record_reading(first, a_reading(), announcing(first.receipt))
     assert claimed(world, waiting).receipt.status is Status.PROCESSING
+
+
+def read_one(world: World, claims: list[Claim]) -> None:
+    """One of the readings ends."""
+    claim = claims.pop()
+    assert world.store.record_reading(claim, a_reading(), announcing(claim.receipt))
+
+
+def let_in(world: World, tenant: UUID) -> list[UUID]:
+    return [receipt.id for receipt in world.store.let_in(tenant, SHARE, NOON)]
+
+
+def test_who_waits_longest_is_let_in_when_a_reading_ends_and_only_once(world: World, tenant: UUID) -> None:
+    claims = busy(world, tenant)
+    waiting = [world.store.add(a_receipt(tenant)) for _ in range(3)]
+    for receipt in waiting:
+        held_back(world, receipt)
+    assert let_in(world, tenant) == []
+    read_one(world, claims)
+    assert let_in(world, tenant) == [waiting[0].id]
+    claims.append(claimed(world, waiting[0]))
+    assert let_in(world, tenant) == []
+    for _ in range(2):
+        read_one(world, claims)
+    assert let_in(world, tenant) == [waiting[1].id, waiting[2].id]
+    assert let_in(world, tenant) == []
+
+
+def test_one_that_was_let_in_and_found_no_room_stands_in_line_again(world: World, tenant: UUID) -> None:
+    claims = busy(world, tenant)
+    waiting = world.store.add(a_receipt(tenant))
+    held_back(world, waiting)
+    read_one(world, claims)
+    let_in(world, tenant)
+    claims.append(claimed(world, world.store.add(a_receipt(tenant)), "delivery-of-a-newcomer"))
+    held_back(world, waiting)
+    read_one(world, claims)
+    assert let_in(world, tenant) == [waiting.id]
+
+
+def test_nobody_is_let_in_for_another_tenant_or_who_has_been_read(world: World, tenant: UUID) -> None:
+    claims = busy(world, tenant)
+    waiting = world.store.add(a_receipt(tenant))
+    held_back(world, waiting)
+    read_one(world, claims)
+    assert let_in(world, world.new_tenant()) == []
+    claims.append(claimed(world, waiting))
+    read_one(world, claims)
+    assert let_in(world, tenant) == []
 
 
 def test_one_that_has_had_its_turn_is_in_the_line_no_more(world: World, tenant: UUID) -> None:

@@ -1,10 +1,12 @@
 """A child of the cell that needs no model: does with each file what the file says. Run with `python -m`."""
 
 import ctypes
+import hashlib
 import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +24,7 @@ from tests.fakes.engine import LINES, FakeEngine, page_of
 
 MEGABYTES: Final = 300
 """What this child may have."""
+_priority: Final = os.getpriority(os.PRIO_PROCESS, 0)
 _kept: list[bytes] = []
 _answers: list[BinaryIO] = []
 
@@ -50,6 +53,24 @@ def spin() -> None:
 
 def raise_with_text() -> None:
     raise ValueError("could not read 4111-1111-1111-1111")
+
+
+def has_made_way() -> bool:
+    """Whether every thread of this process weighs less than at first, and its session where that counts."""
+    threads = (int(task.name) for task in Path("/proc/self/task").iterdir())
+    session = Path("/proc/self/autogroup")
+    return all(os.getpriority(os.PRIO_PROCESS, thread) > _priority for thread in threads) and (
+        not os.access(session, os.W_OK) or not session.read_text().endswith(" nice 0\n")
+    )
+
+
+def work_until_others_come_first() -> None:
+    """In two threads, as the models do."""
+    other = threading.Thread(
+        target=lambda: [hashlib.sha256(bytes(100_000)) for _ in iter(has_made_way, True)]
+    )
+    other.start()
+    other.join()
 
 
 def write(where: str) -> None:
@@ -85,6 +106,7 @@ DEEDS: Final[dict[str, Callable[[], object]]] = {
     "print": lambda: os.write(1, b"a library prints"),
     "use 100": lambda: len(b"x" * 100_000_000),
     "leave 100": lambda: hold(100),
+    "long": work_until_others_come_first,
 }
 
 
@@ -100,7 +122,12 @@ class Doing(FakeEngine):
         elif content.startswith("write "):
             write(content.removeprefix("write "))
         elif content == "tell":
-            facts = {"environment": sorted(os.environ), "descriptors": descriptors(), "pid": os.getpid()}
+            facts = {
+                "environment": sorted(os.environ),
+                "descriptors": descriptors(),
+                "pid": os.getpid(),
+                "priority": os.getpriority(os.PRIO_PROCESS, 0),
+            }
             return (page_of(json.dumps(facts), *LINES),)
         return super().read(file)
 
@@ -117,5 +144,8 @@ if __name__ == "__main__":
         die_with(int(sys.argv[-1]))
     if "--broken" in sys.argv:
         sys.exit("the model is missing")
+    if "--mark" in sys.argv:
+        with Path(sys.argv[sys.argv.index("--mark") + 1]).open("a") as mark:
+            mark.write(f"{os.getpid()}\n")
     give_up_rights(MEGABYTES)
     serve(ReadFile(Doing(), SystemClock(), load_categories()), requests, answers)

@@ -113,6 +113,15 @@ class FakeReceiptStore(Records):
         receipt = self._claimable(key, version, holder, now)
         return self._take(receipt, Lease(holder, now + lease), updated_at=now) if receipt else None
 
+    def let_in(self, tenant_id: UUID, share: Share, now: datetime) -> Sequence[Receipt]:
+        self._answer(now)
+        ours = {it.id for it in self.receipts.values() if it.tenant_id == tenant_id}
+        being_read = sum(it in ours and lease.until > now for it, lease in self._leases.items())
+        waiting = sorted((turn, it) for it, turn in self._turns.items() if it in ours and turn > now)
+        let = [it for _, it in waiting[: share.free(being_read)]]
+        self._turns.update(dict.fromkeys(let, now))
+        return [self.receipts[it] for it in let]
+
     def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
         self._answer()
         if not self._holds(claim):

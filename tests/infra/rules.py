@@ -117,7 +117,7 @@ def a_reading_fits_into_its_function(system: System) -> Iterator[str]:
     for _, _, function in found(system, "AWS::Lambda::Function"):
         if PARSER not in function["FunctionName"]:
             continue
-        if function["Timeout"] < limits.seconds + 2 * limits.start_seconds:
+        if function["Timeout"] < limits.seconds + 2 * limits.start_seconds + limits.replace_seconds:
             yield f"{function['FunctionName']} ends before a photo is too complex"
         if function["MemorySize"] < 2 * limits.memory_megabytes:
             yield f"{function['FunctionName']} has too little memory for a reader"

@@ -257,6 +257,11 @@ class ReceiptStore(Protocol):
         has it. It is not claimed to be read, so it neither counts as a read nor has to wait for its turn.
         """
 
+    def let_in(self, tenant_id: UUID, share: Share, now: datetime) -> Sequence[Receipt]:
+        """Whose turn it is of the tenant's receipts that were held back: as many as its `share` has room for,
+        those that have waited longest. They are to be sent at once, and are not answered a second time.
+        """
+
     def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
         """End a claim as if it had never been: the receipt is queued, and the read that it was for is not
         counted. With `outbox` it is queued again by that message. False, and no effect, if the claim had

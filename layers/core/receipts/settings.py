@@ -132,6 +132,8 @@ class ParserSettings(DatabaseSettings, EscalationSettings):
     `receipts/adapters/categories.csv`.
     A photo that takes more than `reading_seconds` or `reading_megabytes` is too complex. Two starts of a
     reader and the seconds of one photo fit into the function's 120 s.
+    Where parsers share processors, as they do on one machine and not on Lambda, a reading makes way to others
+    after `reading_makes_way_after_seconds` of processor time.
     """
 
     receipt_bucket: str
@@ -143,6 +145,7 @@ class ParserSettings(DatabaseSettings, EscalationSettings):
     ocr_threads: int = Field(default=2, gt=0)
     reading_seconds: int = Field(default=MOST_READING_SECONDS, gt=0, le=MOST_READING_SECONDS)
     reading_megabytes: int = Field(default=950, ge=500, le=1000)
+    reading_makes_way_after_seconds: float | None = Field(default=None, gt=0)
 
     @property
     def claim_lease(self) -> timedelta:

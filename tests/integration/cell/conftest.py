@@ -14,7 +14,7 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "secret",
 }
-LIMITS = Limits(seconds=5, memory_megabytes=MEGABYTES, start_seconds=60)
+LIMITS = Limits(seconds=5, memory_megabytes=MEGABYTES, start_seconds=60, replace_seconds=60)
 
 
 @pytest.fixture

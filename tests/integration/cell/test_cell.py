@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,26 @@ def test_time_in_which_all_was_frozen_is_no_time_of_a_reading(cell: Cell, photo:
     wait_until(lambda: psutil.Process(pid).status() == psutil.STATUS_STOPPED, 10)
     os.kill(pid, signal.SIGCONT)
     assert told(cell, photo)["pid"] == pid
+
+
+def test_who_breaks_a_reader_waits_until_the_next_is_there(photo: Photo, tmp_path: Path) -> None:
+    """Else the next photo would wait, which may be another tenant's."""
+    ready = tmp_path / "ready"
+    with Cell((*FAKE, "--mark", str(ready)), ENVIRONMENT, LIMITS) as cell:
+        cause_of(cell, photo("bomb"))
+        *_, last = ready.read_text().split()
+        assert told(cell, photo)["pid"] == int(last)
+
+
+def test_a_long_reading_makes_way_and_the_next_does_not_suffer_for_it(photo: Photo) -> None:
+    with Cell(FAKE, ENVIRONMENT, replace(LIMITS, makes_way_after=0.2)) as cell:
+        assert cell.read(photo("long")).amounts.total == Decimal(2500)
+        assert told(cell, photo)["priority"] == os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def test_a_reading_makes_way_only_where_readers_share_processors(cell: Cell, photo: Photo) -> None:
+    with pytest.raises((UnreadableError, ReaderUnavailableError)):  # as busy as the machine is
+        cell.read(photo("long"))
 
 
 def test_a_child_holds_neither_logins_nor_keys(cell: Cell, photo: Photo) -> None:

@@ -21,8 +21,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux'
 @contextmanager
 def running(script: str) -> Iterator[psutil.Process]:
     with subprocess.Popen([sys.executable, "-c", script]) as process:
-        yield psutil.Process(process.pid)
-        process.kill()
+        try:
+            yield psutil.Process(process.pid)
+        finally:
+            process.kill()
 
 
 def test_who_wants_to_run_and_cannot_is_starved_and_who_ran_is_not() -> None:
@@ -33,6 +35,15 @@ def test_who_wants_to_run_and_cannot_is_starved_and_who_ran_is_not() -> None:
         assert not meter.is_starved(1)
         meter.reset()
         assert wait_until(lambda: meter.is_starved(LONG), 30)
+
+
+def test_a_machine_that_leaves_too_little_for_a_dense_page_is_to_blame_and_no_other() -> None:
+    """Such a page takes 20 s of a processor, of the 55 s that a photo has."""
+    with running("while True: pass") as process:
+        meter = Meter(process.pid)
+        assert wait_until(lambda: meter.used() > 2, 120)
+        assert wait_until(lambda: meter.is_starved(meter.used() * 55 / 20), 30)
+        assert not meter.is_starved(meter.used() / 0.42)
 
 
 def test_who_sleeps_is_not_starved() -> None:

@@ -115,6 +115,24 @@ def test_one_tenant_leaves_places_for_the_others() -> None:
     assert int(refused.headers["retry-after"]) > 0
 
 
+def test_as_it_is_set_a_tenant_keeps_twelve_photos_coming_and_another_one_more() -> None:
+    world = World()
+    bucket = slow_bucket_of(world)
+
+    async def send() -> tuple[list[httpx.Response], httpx.Response]:
+        async with world.attacker.at_once() as greedy, world.api.at_once() as modest:
+            uploads = sending(greedy, 12)
+            await bucket.busy(with_photos=12)
+            [thirteenth], [photo] = sending(greedy, 1), sending(modest, 1)
+            assert_problem(await asyncio.wait_for(thirteenth, 10), 429, "too-many-uploads")
+            await bucket.busy(with_photos=13)
+            bucket.release.set()
+            return await answered(uploads), await photo
+
+    greedy_answers, modest_answer = asyncio.run(send())
+    assert [answer.status_code for answer in (*greedy_answers, modest_answer)] == [202] * 13
+
+
 def test_a_place_is_free_again_whatever_became_of_the_photo() -> None:
     world = World(uploads_at_once=1, uploads_at_once_of_a_tenant=1)
     for _ in range(3):

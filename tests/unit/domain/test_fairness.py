@@ -16,12 +16,17 @@ def test_some_readers_are_left_to_others_and_one_tenant_alone_gets_the_rest(read
     assert share.turn(most, None, NOW) is not None
 
 
-def test_a_line_moves_at_the_pace_of_the_readers_that_serve_it() -> None:
+def test_a_pile_that_is_held_back_asks_less_than_once_a_second() -> None:
     share, end = Share(20), None
-    turns = [end := share.turn(share.most, end, NOW) for _ in range(1000)]
-    seconds = [(turn - NOW).total_seconds() for turn in turns if turn]
-    assert 20 < seconds[-1] < 60
-    assert len({later - sooner for sooner, later in pairwise(turns) if sooner and later}) == 1
+    turns = [end := share.turn(share.most, end, NOW) for _ in range(100)]
+    assert all(later - sooner > timedelta(seconds=1) for sooner, later in pairwise(turns) if sooner and later)
+
+
+@pytest.mark.parametrize("being_read", range(20))
+def test_as_many_are_let_in_as_are_then_held_back_no_more(being_read: int) -> None:
+    share = Share(20)
+    assert share.turn(being_read + share.free(being_read), None, NOW) is not None
+    assert all(share.turn(being_read + more, None, NOW) is None for more in range(share.free(being_read)))
 
 
 def test_a_line_that_has_passed_is_no_line() -> None:

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from receipts.errors import StillProcessingError, StorageUnavailableError, Unkno
 from receipts.messages import UploadedObject, uploads_in
 from receipts.ports import Claim, ReceiptReader
 from receipts.usecases.accept_receipt import Announcement
-from receipts.usecases.parse_receipt import ParseOutcome
+from receipts.usecases.parse_receipt import ParseOutcome, ParseResult
 from tests.unit.usecases.conftest import READERS, TENANT, World
 
 
@@ -123,7 +124,7 @@ def test_a_tenant_leaves_a_reader_to_the_others(world: World) -> None:
     last = world.parse(uploaded(ours[-1]), delivery="m9")
     assert (last.outcome, last.receipt_id) == (ParseOutcome.HELD_BACK, ours[-1].id)
     assert uploads_in(world.queue.sent[-1]) == (uploaded(ours[-1]),)
-    assert timedelta(0) < world.queue.delays[-1] < timedelta(seconds=2)
+    assert timedelta(0) < world.queue.delays[-1] < timedelta(seconds=10)
     theirs = sent(world, b"theirs", tenant=UUID(int=2))
     assert world.parse(uploaded(theirs), delivery="m10").outcome is ParseOutcome.READ
 
@@ -138,6 +139,44 @@ def test_what_is_held_back_comes_back_in_line(world: World) -> None:
     delays = [it for it in world.queue.delays if it]
     assert delays == sorted(set(delays))
     assert len(world.queue.sent) == sent_before + 100
+
+
+def read_while(world: World, happens: Callable[[], object]) -> ParseResult:
+    """What comes of a photo during whose reading something else happens."""
+    reader, receipt = world.reader, sent(world, b"read meanwhile")
+
+    class Interrupted:
+        def read(self, file: Path) -> Reading:
+            world.reader = reader
+            happens()
+            return reader.read(file)
+
+    world.reader = Interrupted()
+    return world.parse(uploaded(receipt), delivery="m10")
+
+
+def test_the_next_is_sent_at_once_when_a_reading_ends(world: World) -> None:
+    reading(world, sent(world, b"crash"), "m0")
+    waiting = sent(world, b"waits")
+
+    def another_comes() -> None:
+        assert world.parse(uploaded(waiting), delivery="m11").outcome is ParseOutcome.HELD_BACK
+
+    assert read_while(world, another_comes).outcome is ParseOutcome.READ
+    assert uploads_in(world.queue.sent[-1]) == (uploaded(waiting),)
+    assert world.queue.delays[-1] == timedelta(0)
+    assert world.parse(uploaded(waiting), delivery="m12").outcome is ParseOutcome.READ
+
+
+def test_a_queue_that_takes_nobody_in_changes_nothing_for_what_was_read(world: World) -> None:
+    reading(world, sent(world, b"crash"), "m0")
+    waiting = sent(world, b"waits")
+
+    def another_comes() -> None:
+        world.parse(uploaded(waiting), delivery="m11")
+        world.queue.is_down = True
+
+    assert read_while(world, another_comes).outcome is ParseOutcome.READ
 
 
 def test_a_receipt_that_is_held_back_is_known_to_have_come(world: World) -> None:

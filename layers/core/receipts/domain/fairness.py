@@ -6,9 +6,9 @@ from typing import Final
 
 LONGEST_HOLD: Final = timedelta(seconds=900)
 """The longest that SQS delays a message (`DelaySeconds`)."""
-_PACE: Final = timedelta(seconds=0.5)
-"""Less than a reading takes: those held back come back a little early rather than leave a reader idle. One
-that comes too early goes to the end of a line that is shorter by then, so each is touched a few times.
+_PACE: Final = timedelta(seconds=5)
+"""Between two of a tenant that come back by themselves. Whose turn it is, is let in when a reading ends;
+this is for where nobody did, because the reader died or could not send.
 """
 
 
@@ -26,9 +26,13 @@ class Share:
     def turn(self, being_read: int, end_of_line: datetime | None, now: datetime) -> datetime | None:
         """None if a receipt of a tenant of whose others `being_read` are being read may be read now.
 
-        Otherwise when to come back: behind the tenant's last receipt that was held back, `end_of_line`.
+        Otherwise when to come back unless it is let in before: behind the tenant's last receipt that was held
+        back, `end_of_line`.
         """
-        if being_read < self.most:
+        if self.free(being_read):
             return None
-        behind = max(now, end_of_line or now) + _PACE / self.most
-        return min(behind, now + LONGEST_HOLD)
+        return min(max(now, end_of_line or now) + _PACE, now + LONGEST_HOLD)
+
+    def free(self, being_read: int) -> int:
+        """How many more of the tenant's receipts may be read now."""
+        return max(0, self.most - being_read)

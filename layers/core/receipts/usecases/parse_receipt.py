@@ -102,10 +102,12 @@ class ParseReceipt:
         if claim is None:
             return ParseResult(ParseOutcome.ALREADY_SETTLED)
         try:
-            return self._settle(claim)
+            result = self._settle(claim)
         except TransientError:
             self._give_back(claim)
             raise
+        self._let_in(claim.receipt.tenant_id)
+        return result
 
     def _names_nothing(self, uploaded: UploadedObject) -> bool:
         """Whether the message names a version that the bucket does not have. If it is the receipt's own, its
@@ -127,6 +129,14 @@ class ParseReceipt:
         message = upload_message(self.new_id(), receipt, self.bucket)
         self.queue.send_later(message, error.turn - self.clock.now())
         return ParseResult(ParseOutcome.HELD_BACK, receipt.id, receipt.tenant_id)
+
+    def _let_in(self, tenant_id: UUID) -> None:
+        """Send those whose turn it is now. Where that fails they come by themselves, only later."""
+        try:
+            for receipt in self.store.let_in(tenant_id, self.share, self.clock.now()):
+                self.queue.send(upload_message(self.new_id(), receipt, self.bucket))
+        except TransientError as error:
+            log.warning("nobody was let in: %s", error)
 
     def _give_back(self, claim: Claim) -> None:
         """What did not answer is no fault of the photo: the next try may begin at once, and this one does not

@@ -94,15 +94,23 @@ class Cell:
         """Put another child in the place of this one; the reason why, as it is logged."""
         facts = {"seconds": round(seconds, 3), "peak_megabytes": _megabytes(child.meter.peak())}
         logger.warning("a reader was replaced: %s", end, extra=facts)
+        self._replace()
+        return str(end)
+
+    def _replace(self) -> None:
+        """Whose photo made it necessary waits until the next child is ready: it is not for the next photo to
+        wait, which may be another tenant's.
+        """
         self.close()
         self.start()
-        return str(end)
+        if self._child:
+            self._child.wait_for_a_word(self._limits.replace_seconds)
 
     def _reading(self, child: ReaderProcess, answer: Answer) -> Reading:
         peak = _megabytes(child.meter.peak())
-        if isinstance(answer, Fault) or child.meter.resident() > self._limits.memory_megabytes * MEGABYTE / 2:
-            self.close()  # the next photo is to find the same room as this one
-            self.start()
+        is_full = child.meter.resident() > self._limits.memory_megabytes * MEGABYTE / 2
+        if is_full or child.has_made_way or isinstance(answer, Fault):
+            self._replace()  # the next photo is to find the same room and the same speed as this one
         if isinstance(answer, Read):
             return _with_peak(answer.reading.to_reading(), peak)
         if isinstance(answer, Unreadable):

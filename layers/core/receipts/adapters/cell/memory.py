@@ -47,6 +47,13 @@ class Meter:
         """The most that it held since `reset`."""
         return max(self._highest_seen, self._high_water_mark() if self._kernel_counts else 0)
 
+    def used(self) -> float:
+        """Seconds of processor time since `reset`."""
+        try:
+            return _processor_seconds(self.pid) - self._used_before
+        except (OSError, ValueError):  # it is gone, or this is no Linux
+            return 0.0
+
     def is_starved(self, seconds: float) -> bool:
         """Whether it would have run, but got less of a processor than a dense page needs."""
         try:

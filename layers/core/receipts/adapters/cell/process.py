@@ -30,11 +30,14 @@ _LOOK_EVERY_MS: Final = 20
 """A child that fills memory as fast as it can, gets 30 MB further in that time."""
 _AT_ONCE: Final = 1 << 16
 _LAST_WORDS: Final = 1000
+_LOWER: Final = 10
+"""Steps of priority. One that is killed needs the processor to end, so it is not left quite without."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one photo may take; and `start_seconds`, in which a child must have loaded its models.
+    """What one photo may take; `start_seconds`, in which a child must have loaded its models; and
+    `replace_seconds`, for which a photo that ended a child waits for the next one.
 
     A child may grow a little between two looks at it: 950 MB keep it below a gigabyte.
     """
@@ -42,6 +45,9 @@ class Limits:
     seconds: float = 55.0
     memory_megabytes: int = 950
     start_seconds: float = 30.0
+    replace_seconds: float = 5.0
+    makes_way_after: float | None = None
+    """Seconds of processor time after which a reading makes way to others, where readers share processors."""
 
 
 class ChildEndedError(Exception):
@@ -88,6 +94,7 @@ class ReaderProcess:
         self._heard = b""
         self._is_ready = False
         self._is_fresh = True
+        self.has_made_way = False
         self.meter = Meter(self._child.pid)
 
     def is_alive(self) -> bool:
@@ -101,6 +108,10 @@ class ReaderProcess:
             self._is_ready = isinstance(self._hear(self._limits.start_seconds), Ready)
         except ChildEndedError as end:
             raise ReaderUnavailableError(f"no reader can be started: {end}; {self._last_words()}") from end
+
+    def wait_for_a_word(self, seconds: float) -> None:
+        """Until it is ready, or has ended, or for so many seconds."""
+        self._poll.poll(seconds * 1000)
 
     def ask(self, file: Path, seconds: float) -> Answer:
         """What the child says of the file. Raises ChildEndedError if it says nothing within the limits."""
@@ -117,6 +128,8 @@ class ReaderProcess:
     def stop(self) -> None:
         """Kill it, with whatever it started."""
         if self.is_alive():
+            if self.has_made_way:  # it is waited for
+                self._weigh_session(0)
             with suppress(ProcessLookupError):
                 os.killpg(self._child.pid, signal.SIGKILL)
         self._child.wait()
@@ -157,8 +170,33 @@ class ReaderProcess:
                 raise self._too_late(seconds)
             if self.meter.resident() > self._limits.memory_megabytes * MEGABYTE:
                 raise self._too_large()
+            if self._is_long():
+                self._make_way()
         taken, self._heard = self._heard[:size], self._heard[size:]
         return taken
+
+    def _is_long(self) -> bool:
+        most = self._limits.makes_way_after
+        return most is not None and self._is_ready and not self.has_made_way and self.meter.used() > most
+
+    def _make_way(self) -> None:
+        """Give all threads of the child's group a tenth of the weight of others, without a way back
+        (setpriority(2)); and its session, where Linux weighs sessions first.
+        """
+        if self._weigh_session(_LOWER):
+            with suppress(OSError):  # it has ended
+                os.setpriority(os.PRIO_PGRP, self._child.pid, os.getpriority(os.PRIO_PROCESS, 0) + _LOWER)
+            self.has_made_way = True
+
+    def _weigh_session(self, nice: int) -> bool:
+        """False if it is to be tried again: few such changes a second are allowed (autogroups, sched(7))."""
+        try:
+            Path(f"/proc/{self._child.pid}/autogroup").write_text(str(nice))
+        except BlockingIOError:
+            return False
+        except OSError:  # it has ended, or there are no such groups
+            return True
+        return True
 
     def _listen(self) -> None:
         heard = os.read(self._answers, _AT_ONCE)

@@ -1,15 +1,16 @@
 """Who may read a receipt, and until when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receipts.adapters.postgres.journal import database_now, note_event, put_message
-from receipts.adapters.postgres.rows import lock_receipt, of_tenant, to_receipt
+from receipts.adapters.postgres.rows import lock_receipt, of_tenant, select_receipts, to_receipt
 from receipts.adapters.postgres.tables import IS_LIVE, receipt_events, receipts
 from receipts.domain.bounds import keepable
 from receipts.domain.fairness import Share
@@ -69,6 +70,22 @@ def claim_unless_requeued(connection: Connection, delivery: Delivery, since: dat
     # Whether the version it names is there, nobody has looked: it is not noted as the photo's.
     taken = _take(connection, to_receipt(row), replace(delivery, version=None), died)
     return Claim(taken, delivery.holder, died)
+
+
+def let_in(connection: Connection, tenant_id: UUID, share: Share, now: datetime) -> Sequence[Receipt]:
+    """See `ReceiptStore.let_in`. No claim is waited for: what is let in once too often is held back
+    again.
+    """
+    waiting = (receipts.c.tenant_id == tenant_id) & (receipts.c.held_until > now)
+    if not connection.execute(select(exists().where(waiting))).scalar_one():
+        return []
+    free = share.free(_being_read(connection, tenant_id, now))
+    next_ones = select_receipts().where(waiting).order_by(receipts.c.held_until).limit(free)
+    rows = connection.execute(next_ones.with_for_update(of=receipts, skip_locked=True)).mappings()
+    let = [to_receipt(row) for row in rows]
+    theirs = (receipts.c.tenant_id == tenant_id) & receipts.c.id.in_([receipt.id for receipt in let])
+    connection.execute(update(receipts).where(theirs).values(held_until=now))
+    return let
 
 
 def give_back(connection: Connection, claim: Claim, message: OutboxMessage | None) -> bool:
@@ -150,11 +167,15 @@ def _turn(connection: Connection, receipt: Receipt, now: datetime, share: Share)
     """
     connection.execute(select(func.pg_advisory_xact_lock(_TURNS, func.hashtext(str(receipt.tenant_id)))))
     ours = receipts.c.tenant_id == receipt.tenant_id
-    others = ours & (receipts.c.status == Status.PROCESSING) & (receipts.c.id != receipt.id)
-    alive = select(func.count()).where(others, receipts.c.claim_expires_at > now)
     line = select(func.max(receipts.c.held_until)).where(ours, receipts.c.held_until.is_not(None))
-    being_read = connection.execute(alive).scalar_one()
+    being_read = _being_read(connection, receipt.tenant_id, now, receipts.c.id != receipt.id)
     return share.turn(being_read, connection.execute(line).scalar_one(), now)
+
+
+def _being_read(connection: Connection, tenant_id: UUID, now: datetime, *which: ColumnElement[bool]) -> int:
+    ours = (receipts.c.tenant_id == tenant_id) & (receipts.c.status == Status.PROCESSING)
+    alive = select(func.count()).where(ours, receipts.c.claim_expires_at > now, *which)
+    return connection.execute(alive).scalar_one()
 
 
 def _hold_back(

@@ -113,6 +113,10 @@ class PostgresReceiptStore:
         with transaction(self._engine, tenant_of_object(key)) as connection:
             return claims.claim_unless_requeued(connection, delivery, since)
 
+    def let_in(self, tenant_id: UUID, share: Share, now: datetime) -> Sequence[Receipt]:
+        with transaction(self._engine, tenant_id) as connection:
+            return claims.let_in(connection, tenant_id, share, now)
+
     def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
         with transaction(self._engine, claim.receipt.tenant_id) as connection:
             return claims.give_back(connection, claim, outbox)
