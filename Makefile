@@ -132,14 +132,14 @@ diff: .tools/sam/.setup ## Show what a deployment would change: ENV=…
 	@$(DEPLOYMENT) diff $(ENV) $(ARGS)
 
 logs: FN = api
-logs: $(SETUP) ## Show the last lines of a function or the API: ENV=… FN=… (ARGS="--minutes 60")
+logs: .tools/sam/.setup ## Show the last lines of a function or the API: ENV=… FN=… (ARGS="--minutes 60")
 	@$(DEPLOYMENT) logs $(ENV) $(FN) $(ARGS)
 
 destroy: $(SETUP) ## Delete an environment, never production: ENV=…
 	@$(DEPLOYMENT) destroy $(ENV)
 
 dr-drill: $(SETUP) ## Rehearse the loss of a region (ARGS="--region …": drill it in the account)
-	@$(DEPLOYMENT) dr-drill prod $(ARGS)
+	@$(if $(findstring --region,$(ARGS)),$(DEPLOYMENT) dr-drill prod,$(PYTHON) -m tests.rehearsal) $(ARGS)
 
 clean: ## Remove caches and builds; .venv and the stack's data stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist

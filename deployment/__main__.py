@@ -10,7 +10,6 @@ from typing import Final, NoReturn
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment import commands
-from deployment.drill.timeline import Verdict
 from deployment.environments import NAMES, load
 from deployment.errors import DeploymentError
 from deployment.parameters import host_architecture
@@ -51,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _add_registration(add("tenant", "make a tenant and its API key, or one more key"))
     _add_failed(add("retry", "read failed receipts of all tenants again"))
     add("destroy", "delete an environment; never production")
-    _add_drill_options(add("dr-drill", "recover in the second region; rehearsed without --region"))
+    _add_drill_options(add("dr-drill", "recover in the second region"))
     return root
 
 
@@ -84,9 +83,7 @@ def _add_failed(retry: argparse.ArgumentParser) -> None:
 
 
 def _add_drill_options(drill: argparse.ArgumentParser) -> None:
-    where = drill.add_mutually_exclusive_group()
-    where.add_argument("--rehearse", action="store_true", help="against a stand-in in memory; the default")
-    where.add_argument("--region", default="", help="in the real account, in this second region")
+    drill.add_argument("--region", required=True, help="the second region, where the system comes up")
     drill.add_argument("--switch-dns", action="store_true", help="point the domain at the second region")
     drill.add_argument(
         "--restore-time", type=_moment, metavar="UTC", help=f"{_example()}; default: the latest"
@@ -120,7 +117,8 @@ def run(arguments: argparse.Namespace) -> int:
         case "destroy":
             commands.destroy(environment)
         case "dr-drill":
-            verdict = _drill(arguments)
+            moment, switches = arguments.restore_time, arguments.switch_dns
+            verdict = commands.recover(environment, arguments.region, moment, switches_dns=switches)
             print(verdict.render())
             return 0 if verdict.holds else 1
     return 0
@@ -137,14 +135,6 @@ def _registration(arguments: argparse.Namespace) -> dict[str, str]:
     if not request:
         raise DeploymentError(_NO_TENANT)
     return request
-
-
-def _drill(arguments: argparse.Namespace) -> Verdict:
-    moment, switches_dns = arguments.restore_time, arguments.switch_dns
-    if not arguments.region:
-        return commands.rehearse(moment, switches_dns=switches_dns)
-    environment = load(arguments.environment, os.environ)
-    return commands.recover(environment, arguments.region, moment, switches_dns=switches_dns)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -4,7 +4,7 @@ import getpass
 import os
 import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import boto3
 
@@ -16,12 +16,11 @@ from deployment.destroy import Destruction
 from deployment.diff import Diff
 from deployment.drill.aws_region import AwsRegion, Clients
 from deployment.drill.recovery import Recovery
-from deployment.drill.rehearsal import RehearsalRegion, SimulatedClock
 from deployment.drill.timeline import Verdict
 from deployment.dry_run import dry_run
 from deployment.environments import Environment
 from deployment.errors import DeploymentError
-from deployment.logs import log_lines
+from deployment.logs import sam_logs_command
 from deployment.parameters import host_architecture
 from deployment.ports import Cloud
 from deployment.programs import LocalPrograms
@@ -38,7 +37,7 @@ def bootstrap(environment: Environment) -> None:
 def deploy(environment: Environment, architecture: str, *, is_dry: bool) -> None:
     """`make deploy`."""
     if is_dry:
-        dry_run(environment, architecture)
+        print("\n".join(dry_run(environment, architecture)))
         return
     print(f"\n{_deployment(environment, architecture).run().render()}")
 
@@ -50,9 +49,7 @@ def diff(environment: Environment, architecture: str) -> None:
 
 def logs(environment: Environment, function: str, minutes: int) -> None:
     """`make logs`."""
-    since = SystemClock().now() - timedelta(minutes=minutes)
-    lines = log_lines(_connect(environment.region), environment.stack_name, function, since)
-    print("\n".join(lines) or f"{function} wrote nothing in {minutes} minutes")
+    LocalPrograms().run(*sam_logs_command(environment, function, minutes))
 
 
 def destroy(environment: Environment) -> None:
@@ -68,14 +65,6 @@ def tenant(environment: Environment, request: Mapping[str, str]) -> None:
 def retry(environment: Environment, which: Mapping[str, str], *, is_run: bool) -> None:
     """`make retry`."""
     retry_failed(_connect(environment.region), environment, which, print, is_run=is_run)
-
-
-def rehearse(moment: datetime | None, *, switches_dns: bool) -> Verdict:
-    """`make dr-drill`, against the stand-in."""
-    clock = SimulatedClock()
-    print("REHEARSAL: a stand-in in memory and a simulated clock. The times below are assumed, not measured.")
-    print("The real drill: docs/operations/disaster_recovery.md\n")
-    return Recovery(RehearsalRegion(clock), clock, moment, switches_dns).run()
 
 
 def recover(environment: Environment, region: str, moment: datetime | None, *, switches_dns: bool) -> Verdict:

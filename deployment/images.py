@@ -8,7 +8,7 @@ from typing import Final
 from deployment.errors import DeploymentError
 from deployment.ports import Programs, Registry
 
-_API_REFERENCE: Final = "receipts-api:latest"
+API_REFERENCE: Final = "receipts-api:latest"
 _PLATFORMS: Final = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 _IMAGE_URI: Final = re.compile(r"^(?P<key>\s+ImageUri:\s+)(?P<reference>[\w./-]+:[\w.-]+)\s*$", re.MULTILINE)
 _ID_LENGTH: Final = 24
@@ -25,10 +25,8 @@ class Images:
 
     def build_api(self) -> str:
         """Build the API's image; its name on this machine."""
-        platform = _PLATFORMS[self.architecture]
-        dockerfile = ("-f", "api_container/Dockerfile")
-        self.programs.run("docker", "build", "--platform", platform, *dockerfile, "-t", _API_REFERENCE, ".")
-        return _API_REFERENCE
+        self.programs.run(*api_build_command(self.architecture))
+        return API_REFERENCE
 
     def push(self, reference: str, repository_uri: str) -> str:
         """The image's address by digest. Its tag is its content, so what is there is not sent again.
@@ -41,8 +39,8 @@ class Images:
         digest = self.registry.digest_of(repository, tag)
         if digest is None:
             self._log_in(host)
-            self.programs.run("docker", "tag", reference, f"{repository_uri}:{tag}")
-            self.programs.run("docker", "push", f"{repository_uri}:{tag}")
+            for command in push_commands(reference, f"{repository_uri}:{tag}"):
+                self.programs.run(*command)
             digest = self.registry.digest_of(repository, tag)
         if digest is None:
             raise DeploymentError(f"{reference} was pushed, but {repository_uri} has no image {tag}")
@@ -62,7 +60,21 @@ class Images:
         if self._is_logged_in:
             return
         login = self.registry.login()
-        self.programs.run(
-            "docker", "login", "--username", login.user, "--password-stdin", host, stdin=login.password
-        )
+        self.programs.run(*login_command(login.user, host), stdin=login.password)
         self._is_logged_in = True
+
+
+def api_build_command(architecture: str) -> list[str]:
+    """`docker build` of the API's image."""
+    command = ["docker", "build", "--platform", _PLATFORMS[architecture]]
+    return [*command, "-f", "api_container/Dockerfile", "-t", API_REFERENCE, "."]
+
+
+def login_command(user: str, host: str) -> list[str]:
+    """`docker login`, which wants the password on its standard input."""
+    return ["docker", "login", "--username", user, "--password-stdin", host]
+
+
+def push_commands(reference: str, address: str) -> list[list[str]]:
+    """What sends an image of this machine to its address in the registry."""
+    return [["docker", "tag", reference, address], ["docker", "push", address]]

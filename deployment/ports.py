@@ -163,12 +163,6 @@ class Buckets(Protocol):
         """Store a text; returns its address for CloudFormation."""
 
 
-class Logs(Protocol):
-    """CloudWatch Logs in one region."""
-
-    def lines(self, group: str, since: datetime) -> Sequence[str]: ...
-
-
 class Functions(Protocol):
     """Lambda in one region."""
 
@@ -185,7 +179,6 @@ class Cloud:
     registry: Registry
     secrets: Secrets
     buckets: Buckets
-    logs: Logs
     functions: Functions
 
 

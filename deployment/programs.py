@@ -46,16 +46,6 @@ class LocalPrograms:
         return done.stdout or ""
 
 
-class DryRun:
-    """Tells what would be run, and runs nothing."""
-
-    def run(self, *command: str, stdin: str = "") -> None:
-        print(f"$ {shlex.join(command)}{'  # the password on its standard input' if stdin else ''}")
-
-    def output(self, *command: str) -> str:
-        return "<image id>" if command[0] == "docker" else ""
-
-
 def _environment() -> dict[str, str]:
     # sam build wants a python3.13 with pip on the PATH, which SAM's own environment has. The attestations
     # that newer Docker adds make an image an index, which Lambda refuses.

@@ -18,6 +18,8 @@ from deployment.web import smoke_test
 
 _LOAD_BALANCER: Final = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _MIGRATIONS: Final = "Custom::SchemaMigration"
+_AT_ONCE: Final = {"StepMinutes": "0", "BakeMinutes": "0"}
+"""There is no old version to go back to, and users wait."""
 _ATTEMPTS: Final = 60
 _OK: Final = 200
 
@@ -41,6 +43,7 @@ class AwsRegion:
     web: Web
     clock: Clock
     api_key: str = ""
+    is_assumed: bool = False
 
     @property
     def name(self) -> str:
@@ -72,7 +75,7 @@ class AwsRegion:
             raise DeploymentError(f"there is no copy of the secret {one.environment.slack_secret_name}")
 
     def deploy(self, backups: Backups, moment: datetime | None) -> Recovered:
-        restore = {"RestoreFromBackupsArn": backups.arn}
+        restore = {"RestoreFromBackupsArn": backups.arn, **_AT_ONCE}
         if moment:
             restore["RestoreTime"] = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
         deployed = replace(self.deployment, extra_parameters=restore).run()

@@ -37,6 +37,9 @@ class Recovered:
 class SecondRegion(Protocol):
     """The region that takes over. Every method raises DeploymentError if it cannot do what it says."""
 
+    is_assumed: bool
+    """Nothing that it does is measured: it stands in for a region."""
+
     @property
     def name(self) -> str: ...
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from deployment.errors import FunctionFailedError, ProgramError, StackFailedError
@@ -124,14 +123,6 @@ class FakeBuckets:
         return f"https://{bucket}/{key}"
 
 
-class FakeLogs:
-    def __init__(self) -> None:
-        self.lines_of: dict[str, list[str]] = {}
-
-    def lines(self, group: str, since: datetime) -> Sequence[str]:
-        return self.lines_of.get(group, [])
-
-
 class FakeFunctions:
     """Each answers what it is told to, or fails with a sentence; what it was asked is kept."""
 
@@ -156,14 +147,11 @@ class FakeCloud:
     registry: FakeRegistry = field(default_factory=FakeRegistry)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     buckets: FakeBuckets = field(default_factory=FakeBuckets)
-    logs: FakeLogs = field(default_factory=FakeLogs)
     functions: FakeFunctions = field(default_factory=FakeFunctions)
 
     def as_cloud(self) -> Cloud:
         account = Account(ACCOUNT, self.region, f"arn:aws:iam::{ACCOUNT}:user/newcomer")
-        return Cloud(
-            account, self.stacks, self.registry, self.secrets, self.buckets, self.logs, self.functions
-        )
+        return Cloud(account, self.stacks, self.registry, self.secrets, self.buckets, self.functions)
 
 
 class FakePrograms:

@@ -104,6 +104,8 @@ def test_a_recovery_deploys_the_same_template_from_the_backups(lost_place: Workp
         f"DomainName={DOMAIN}",
         'HostedZoneId=""',
         'BackupRegion=""',
+        "StepMinutes=0",  # nobody waits half an hour for a first version to be shifted to
+        "BakeMinutes=0",
     ):
         assert words in line
     assert recovered.site == Site(f"https://{DOMAIN}", NEW_BALANCER)
