@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview preflight bootstrap deploy tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -113,6 +113,9 @@ alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….
 
 ENV := dev
 DEPLOYMENT := $(PYTHON) -m deployment
+
+preflight: $(SETUP) ## Ask the AWS account whether it is ready: plan, quotas, names: ENV=…
+	@$(DEPLOYMENT) preflight $(ENV)
 
 bootstrap: $(SETUP) ## Prepare the AWS account, once: ENV=dev|staging|prod
 	@$(DEPLOYMENT) bootstrap $(ENV)

@@ -39,9 +39,11 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("environment", choices=NAMES, metavar="ENV", help=f"one of {', '.join(NAMES)}")
         return command
 
+    add("preflight", "whether the account is ready: plan, quotas, names")
     add("bootstrap", "once per account: registry, roles, second region, the way to Slack")
     deploy = add("deploy", "build, push, deploy, ask whether it works")
     deploy.add_argument("--dry-run", action="store_true", help="print the commands and run none")
+    deploy.add_argument("--no-preflight", action="store_true", help="try it whatever the account says")
     _add_architecture(deploy)
     _add_architecture(add("diff", "what a deployment would change"))
     logs = add("logs", "the last lines of a function or of the API")
@@ -102,10 +104,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked; returns the exit status."""
     environment = load(arguments.environment, os.environ)
     match arguments.command:
+        case "preflight":
+            return 1 if commands.preflight(environment) else 0
         case "bootstrap":
             commands.bootstrap(environment)
         case "deploy":
-            commands.deploy(environment, arguments.architecture, is_dry=arguments.dry_run)
+            is_asked = not arguments.no_preflight
+            commands.deploy(environment, arguments.architecture, is_dry=arguments.dry_run, is_asked=is_asked)
         case "diff":
             commands.diff(environment, arguments.architecture)
         case "logs":
@@ -125,13 +130,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _failed(arguments: argparse.Namespace) -> dict[str, str]:
-    given = {name: getattr(arguments, name) for name in ("cause", "since", "until", "tenant_id")}
-    return {name: value for name, value in given.items() if value is not None}
+    return _given(arguments, "cause", "since", "until", "tenant_id")
+
+
+def _given(arguments: argparse.Namespace, *names: str) -> dict[str, str]:
+    return {name: value for name in names if (value := getattr(arguments, name)) is not None}
 
 
 def _registration(arguments: argparse.Namespace) -> dict[str, str]:
-    given = {name: getattr(arguments, name) for name in ("name", "tenant_id", "keys_of", "revoke")}
-    request = {name: value for name, value in given.items() if value is not None}
+    request = _given(arguments, "name", "tenant_id", "keys_of", "revoke")
     if not request:
         raise DeploymentError(_NO_TENANT)
     return request

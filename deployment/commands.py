@@ -5,9 +5,11 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import boto3
 
+from deployment.account import session_in
 from deployment.aws import connect
 from deployment.bootstrap import Bootstrap
 from deployment.clock import SystemClock
@@ -18,27 +20,45 @@ from deployment.drill.aws_region import AwsRegion, Clients
 from deployment.drill.recovery import Recovery
 from deployment.drill.timeline import Verdict
 from deployment.dry_run import dry_run
-from deployment.environments import Environment
+from deployment.environments import BOOTSTRAP_STACK, Environment
 from deployment.errors import DeploymentError
 from deployment.logs import sam_logs_command
 from deployment.parameters import host_architecture
 from deployment.ports import Cloud
+from deployment.preflight import Preflight, tell
 from deployment.programs import LocalPrograms
 from deployment.retry import retry as retry_failed
 from deployment.tenant import ask_registrar
 from deployment.web import HttpWeb
 
 
+def preflight(environment: Environment) -> int:
+    """`make preflight`: what it found is told; how much of it would stop a deployment."""
+    cloud, session = _connect(environment.region), session_in(environment.region)
+
+    def client(service: str) -> Any:  # noqa: ANN401 - as boto3 has it
+        region = "us-east-1" if service == "freetier" else environment.region  # it is nowhere else
+        return session.client(service, region_name=region)  # type: ignore[call-overload]
+
+    known = [cloud.stacks.find(name) is not None for name in (BOOTSTRAP_STACK, environment.stack_name)]
+    stopping = tell(Preflight(environment, cloud.account, client, *known).findings())
+    print(f"Preflight of {environment.name}: {stopping or 'nothing'} that would stop a deployment")
+    return stopping
+
+
 def bootstrap(environment: Environment) -> None:
     """`make bootstrap`."""
+    preflight(environment)  # what must be asked of AWS can take days; bootstrap itself needs none of it
     Bootstrap(environment, _connect, _ask_webhook).run()
 
 
-def deploy(environment: Environment, architecture: str, *, is_dry: bool) -> None:
+def deploy(environment: Environment, architecture: str, *, is_dry: bool, is_asked: bool) -> None:
     """`make deploy`."""
     if is_dry:
         print("\n".join(dry_run(environment, architecture)))
         return
+    if is_asked and preflight(environment):
+        raise DeploymentError("put that right first, or try it all the same: ARGS=--no-preflight")
     print(f"\n{_deployment(environment, architecture).run().render()}")
 
 

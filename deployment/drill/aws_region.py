@@ -20,7 +20,6 @@ _LOAD_BALANCER: Final = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _MIGRATIONS: Final = "Custom::SchemaMigration"
 _AT_ONCE: Final = {"StepMinutes": "0", "BakeMinutes": "0"}
 """There is no old version to go back to, and users wait."""
-_ATTEMPTS: Final = 60
 _OK: Final = 200
 
 
@@ -103,7 +102,8 @@ class AwsRegion:
         change = self.clients.route53.change_resource_record_sets(
             HostedZoneId=zone, ChangeBatch={"Changes": [_upsert(domain, balancer)]}
         )
-        self._wait_in_sync(change["ChangeInfo"]["Id"])
+        in_sync = self.clients.route53.get_waiter("resource_record_sets_changed")
+        in_sync.wait(Id=change["ChangeInfo"]["Id"], WaiterConfig={"Delay": 5, "MaxAttempts": 60})
         return f"{domain} -> {balancer['DNSName']}"
 
     def _automated_backups(self) -> list[dict[str, Any]]:
@@ -119,15 +119,6 @@ class AwsRegion:
         found: dict[str, Any] = self.clients.load_balancers.describe_load_balancers(LoadBalancerArns=[arn])
         balancer: dict[str, Any] = found["LoadBalancers"][0]
         return balancer
-
-    def _wait_in_sync(self, change_id: str) -> None:
-        for _ in range(_ATTEMPTS):
-            if self.clients.route53.get_change(Id=change_id)["ChangeInfo"]["Status"] == "INSYNC":
-                return
-            self.clock.wait(5)
-        raise DeploymentError(
-            "Route 53 has not brought the new record to its name servers within five minutes"
-        )
 
     def _phases(self, deployed: Deployed) -> Sequence[Phase]:
         return phases_of(self.deployment.cloud.stacks, deployed.stack.id)
