@@ -118,7 +118,8 @@ def run(arguments: argparse.Namespace) -> int:
         case "tenant":
             commands.tenant(environment, _registration(arguments))
         case "retry":
-            commands.retry(environment, _failed(arguments), is_run=arguments.run)
+            which = _given(arguments, "cause", "since", "until", "tenant_id")
+            commands.retry(environment, which, is_run=arguments.run)
         case "destroy":
             commands.destroy(environment)
         case "dr-drill":
@@ -127,10 +128,6 @@ def run(arguments: argparse.Namespace) -> int:
             print(verdict.render())
             return 0 if verdict.holds else 1
     return 0
-
-
-def _failed(arguments: argparse.Namespace) -> dict[str, str]:
-    return _given(arguments, "cause", "since", "until", "tenant_id")
 
 
 def _given(arguments: argparse.Namespace, *names: str) -> dict[str, str]:

@@ -8,11 +8,8 @@ from deployment.environments import Environment
 from deployment.templates import template
 
 _CHILD: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
-_FUNCTION: Final = "AWS::Serverless::Function"
-_API, _BOOTSTRAP, _DATABASE, _NETWORK, _ROOT = (
-    *(f"infra/{name}.yaml" for name in ("api_service", "bootstrap", "database", "network")),
-    "template.yaml",
-)
+_LIKE: Final = {"AWS::Serverless::Function": "AWS::Lambda::Function"}
+_ROOT, _API, _BOOTSTRAP = "template.yaml", "infra/api_service.yaml", "infra/bootstrap.yaml"
 NAMED_BY: Final = {
     "AWS::CloudTrail::Trail": "TrailName",
     "AWS::CloudWatch::Alarm": "AlarmName",
@@ -29,20 +26,17 @@ NAMED_BY: Final = {
 }
 """Types whose name can be taken, and the property that says it."""
 
-Name = tuple[str, str]
-"""Type and name."""
+_Known = tuple[Mapping[str, str], str, Any]
+"""The values that a stack knows, and a resource of it: type and all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Of one environment."""
+    """Of one environment: Fargate's vCPUs for both colours, functions at once, elastic IPs, and of RDS."""
 
     vcpus_to_deploy: float
-    """Both colours at the fewest tasks."""
     vcpus_at_peak: float
-    """And at the most."""
     concurrency: int
-    """As many functions as the queues start at once, and one of each other."""
     addresses: int
     instance_class: str
     backup_days: int
@@ -51,53 +45,50 @@ class Needs:
 def needs_of(environment: Environment) -> Needs:
     """As samconfig.toml and the templates say."""
 
-    def value(name: str, path: str) -> str:
+    def value(name: str, path: str = _API) -> str:
         """A parameter's: of the environment, else the root's default, else the child's."""
         declared = template(_ROOT)["Parameters"].get(name) or template(path)["Parameters"][name]
         return str(environment.parameters.get(name, declared["Default"]))
 
     service, task = (template(_API)["Resources"][one]["Properties"] for one in ("Service", "TaskDefinition"))
-    colours = service["DeploymentConfiguration"]["MaximumPercent"] / 100
-    vcpus = int(task["Cpu"]) / 1024 * colours
-    least = max(int(value(one, _API)) for one in ("MinTasks", "MonthEndMinTasks"))
-    functions = [one for _, one in _resources(environment, {}) if one["Type"] == _FUNCTION]
+    vcpus = int(task["Cpu"]) / 1024 * service["DeploymentConfiguration"]["MaximumPercent"] / 100
+    functions = (one for _, kind, one in _resources(environment, {}) if kind == "AWS::Lambda::Function")
     return Needs(
-        vcpus_to_deploy=least * vcpus,
-        vcpus_at_peak=int(value("MaxTasks", _API)) * vcpus,
+        vcpus_to_deploy=max(int(value("MinTasks")), int(value("MonthEndMinTasks"))) * vcpus,
+        vcpus_at_peak=int(value("MaxTasks")) * vcpus,
         concurrency=sum(_at_once(one["Properties"]) for one in functions),
-        addresses=int(value("NatGateways", _NETWORK)),
-        instance_class=value("InstanceClass", _DATABASE),
-        backup_days=int(value("BackupRetentionDays", _DATABASE)),
+        addresses=int(value("NatGateways", "infra/network.yaml")),
+        instance_class=value("InstanceClass", "infra/database.yaml"),
+        backup_days=int(value("BackupRetentionDays", "infra/database.yaml")),
     )
 
 
-def names_of_environment(environment: Environment, place: Mapping[str, str]) -> Iterator[Name]:
-    """What its stacks will make by name, without what outlives them to be used again."""
-    for known, one in _resources(environment, place):
+def names(
+    environment: Environment, place: Mapping[str, str], *, with_bootstrap: bool
+) -> Iterator[tuple[str, str]]:
+    """Types and names of what will be made; what outlives an environment is used again, and left out.
+
+    `place` has AWS::AccountId and AWS::Region.
+    """
+    for known, kind, one in _resources(environment, place):
         if not str(one.get("DeletionPolicy", "")).startswith("Retain"):
-            yield from _named(one, known)
+            yield from _name(kind, one, known)
+    for one in template(_BOOTSTRAP)["Resources"].values() if with_bootstrap else ():
+        yield from _name(one["Type"], one, place)
 
 
-def names_of_bootstrap(place: Mapping[str, str]) -> Iterator[Name]:
-    """What `make bootstrap` makes by name; `place` has AWS::AccountId and AWS::Region."""
-    for one in template(_BOOTSTRAP)["Resources"].values():
-        yield from _named(one, place)
-
-
-def _resources(environment: Environment, place: Mapping[str, str]) -> Iterator[tuple[Mapping[str, str], Any]]:
-    """Of root and children, each with the values that its stack knows."""
+def _resources(environment: Environment, place: Mapping[str, str]) -> Iterator[_Known]:
     known = {**environment.parameters, "Environment": environment.name, **place}
     for one in template(_ROOT)["Resources"].values():
-        yield known, one
+        yield known, _LIKE.get(one["Type"], one["Type"]), one
         if one["Type"] in _CHILD:
             given = one["Properties"].get("Parameters", {}).items()
             inside = {name: _filled(text, known) for name, text in given if isinstance(text, str)}
-            child = template(one["Properties"][_CHILD[one["Type"]]])
-            yield from (({**known, **inside}, its) for its in child["Resources"].values())
+            child = template(one["Properties"][_CHILD[one["Type"]]])["Resources"].values()
+            yield from (({**known, **inside}, _LIKE.get(its["Type"], its["Type"]), its) for its in child)
 
 
-def _named(resource: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[Name]:
-    kind = "AWS::Lambda::Function" if resource["Type"] == _FUNCTION else resource["Type"]
+def _name(kind: str, resource: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     name = resource.get("Properties", {}).get(NAMED_BY.get(kind, ""))
     if isinstance(name, str):
         yield kind, _filled(name, known)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment.environments import Environment
-from deployment.needs import Needs, names_of_bootstrap, names_of_environment, needs_of
+from deployment.needs import Needs, names, needs_of
 from deployment.ports import Account
 
 _VCPUS: Final = ("fargate", "L-3032A538")
@@ -15,8 +15,8 @@ _ADDRESSES: Final = ("ec2", "L-0263D0A3")
 _CONCURRENCY: Final = ("lambda", "L-B99A9384")
 _OPEN: Final = ("opt-in-not-required", "opted-in")
 _LOCATED: Final = {
-    "AWS::SNS::Topic": "arn:aws:sns:{AWS::Region}:{AWS::AccountId}:{name}",
-    "AWS::SQS::Queue": "https://sqs.{AWS::Region}.amazonaws.com/{AWS::AccountId}/{name}",
+    "AWS::SNS::Topic": "arn:aws:sns:{region}:{number}:{name}",
+    "AWS::SQS::Queue": "https://sqs.{region}.amazonaws.com/{number}/{name}",
 }
 """What Cloud Control does not know by its name alone."""
 
@@ -115,12 +115,10 @@ class Preflight:
             )
 
     def _names(self, _: Needs) -> Iterator[Finding]:
-        place = {"AWS::AccountId": self.account.number, "AWS::Region": self.account.region}
-        names = [*names_of_environment(self.environment, place)]
-        for kind, name in [*([] if self.is_bootstrapped else names_of_bootstrap(place)), *names]:
-            identifier = _LOCATED.get(kind, "{name}").replace("{name}", name)
-            for variable, value in place.items():
-                identifier = identifier.replace(f"{{{variable}}}", value)
+        region, number = self.account.region, self.account.number
+        place = {"AWS::AccountId": number, "AWS::Region": region}
+        for kind, name in names(self.environment, place, with_bootstrap=not self.is_bootstrapped):
+            identifier = _LOCATED.get(kind, "{name}").format(region=region, number=number, name=name)
             which = {"TypeName": kind, "Identifier": identifier}
             if _unless("ResourceNotFoundException", self.client("cloudcontrol").get_resource, **which):
                 yield Finding(

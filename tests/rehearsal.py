@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from deployment.__main__ import parser
-from deployment.drill.ports import Backups, Phase, Recovered
-from deployment.drill.recovery import Recovery
+from deployment.drill.recovery import Backups, Phase, Recovered, Recovery
 from deployment.errors import DeploymentError
 from deployment.ports import Site
 

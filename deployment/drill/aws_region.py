@@ -1,18 +1,17 @@
 """The real second region."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from deployment.deploy import Deployed, Deployment
+from deployment.deploy import Deployment
 from deployment.destroy import all_resources
-from deployment.drill.ports import Backups, Phase, Recovered
+from deployment.drill.recovery import Backups, Phase, Recovered
 from deployment.environments import Environment
 from deployment.errors import DeploymentError
 from deployment.parameters import ParameterSource, foundation_in
-from deployment.ports import Clock, Event, Stacks, Web
+from deployment.ports import Clock, Stacks, Web
 from deployment.states import require_deployable
 from deployment.web import smoke_test
 
@@ -78,7 +77,7 @@ class AwsRegion:
         if moment:
             restore["RestoreTime"] = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
         deployed = replace(self.deployment, extra_parameters=restore).run()
-        return Recovered(deployed.site, self._phases(deployed))
+        return Recovered(deployed.site, phases_of(self.deployment.cloud.stacks, deployed.stack.id))
 
     def smoke_test(self, recovered: Recovered) -> None:
         smoke_test(self.web, recovered.site, self.clock)
@@ -120,9 +119,6 @@ class AwsRegion:
         balancer: dict[str, Any] = found["LoadBalancers"][0]
         return balancer
 
-    def _phases(self, deployed: Deployed) -> Sequence[Phase]:
-        return phases_of(self.deployment.cloud.stacks, deployed.stack.id)
-
 
 def _region_of(arn: str) -> str:
     return arn.split(":")[3]
@@ -130,21 +126,12 @@ def _region_of(arn: str) -> str:
 
 def phases_of(stacks: Stacks, stack_id: str) -> list[Phase]:
     """What the root stack worked on, from its events: nested stacks and the migrations."""
-    phases = [_phase(events) for events in _by_resource(stacks.events(stack_id)).values()]
-    return sorted(phases, key=lambda phase: phase.started)
-
-
-def _by_resource(events: Sequence[Event]) -> dict[str, list[Event]]:
-    grouped: dict[str, list[Event]] = {}
-    for event in events:
+    times: dict[str, list[datetime]] = {}
+    for event in stacks.events(stack_id):
         if event.is_of_nested_stack or event.type == _MIGRATIONS:
-            grouped.setdefault(event.logical_id, []).append(event)
-    return grouped
-
-
-def _phase(events: Sequence[Event]) -> Phase:
-    times = [event.time for event in events]
-    return Phase(events[0].logical_id, min(times), max(times))
+            times.setdefault(event.logical_id, []).append(event.time)
+    phases = [Phase(name, min(moments), max(moments)) for name, moments in times.items()]
+    return sorted(phases, key=lambda phase: phase.started)
 
 
 def _upsert(domain: str, balancer: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
-from receipts.ports import Channel, Destination
+from receipts.ports import Channel, Clock, Destination, ObjectStore, ReceiptStore
 from receipts.settings import ReconcilerSettings
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.reconcile import Reconcile
@@ -42,9 +42,17 @@ def build(settings: ReconcilerSettings) -> Reconcile:
         requeue_stuck=RequeueStuck(store, clock, new_id, bucket, stuck),
         settle_slots=SettleSlots(store, objects, clock, new_id, bucket, slots),
         sweep_rows=SweepRows(store, clock),
-        sweep_bucket=SweepBucket(store, objects, clock),
+        sweep_bucket=_sweep_bucket(settings, store, objects, clock),
         clock=clock,
     )
+
+
+def _sweep_bucket(
+    settings: ReconcilerSettings, store: ReceiptStore, objects: ObjectStore, clock: Clock
+) -> SweepBucket:
+    days = settings.photos_deleted_after_days
+    locked_for = timedelta(days=settings.photos_locked_for_days)
+    return SweepBucket(store, objects, clock, timedelta(days=days) if days else None, locked_for)
 
 
 def build_retry(settings: ReconcilerSettings) -> RetryFailed:

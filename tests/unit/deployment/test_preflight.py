@@ -14,7 +14,7 @@ from deployment import commands
 from deployment.deploy import Deployment
 from deployment.environments import Environment, load
 from deployment.errors import DeploymentError
-from deployment.needs import NAMED_BY, names_of_bootstrap, names_of_environment, needs_of
+from deployment.needs import NAMED_BY, names, needs_of
 from deployment.ports import Account
 from deployment.preflight import Finding, Preflight, tell
 from tests.fakes.cloud import ACCOUNT, REGION
@@ -292,7 +292,7 @@ def test_functions_that_queues_feed_need_as_many_as_may_run_at_once() -> None:
 
 @pytest.mark.parametrize(("environment", "stacks"), ENVIRONMENTS, ids=["dev", "prod"])
 def test_names_are_those_that_the_templates_make(environment: Environment, stacks: dict[str, Any]) -> None:
-    looked_for = set(names_of_environment(environment, PLACE)) | set(names_of_bootstrap(PLACE))
+    looked_for = set(names(environment, PLACE, with_bootstrap=True))
     made = {
         (kind, one[named_by])
         for stack in stacks.values()

@@ -11,8 +11,7 @@ from botocore.client import BaseClient
 from botocore.stub import Stubber
 
 from deployment.drill.aws_region import AwsRegion, Clients, phases_of
-from deployment.drill.ports import Backups, Recovered
-from deployment.drill.recovery import Recovery
+from deployment.drill.recovery import Backups, Recovered, Recovery
 from deployment.environments import load
 from deployment.errors import DeploymentError
 from deployment.ports import STACK_TYPE, Event, Resource, Site
