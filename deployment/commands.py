@@ -12,7 +12,6 @@ import boto3
 from deployment.account import session_in
 from deployment.aws import connect
 from deployment.bootstrap import Bootstrap
-from deployment.clock import SystemClock
 from deployment.deploy import Deployment
 from deployment.destroy import Destruction
 from deployment.diff import Diff
@@ -26,7 +25,7 @@ from deployment.logs import sam_logs_command
 from deployment.parameters import host_architecture
 from deployment.ports import Cloud
 from deployment.preflight import Preflight, tell
-from deployment.programs import LocalPrograms
+from deployment.programs import LocalPrograms, SystemClock
 from deployment.retry import retry as retry_failed
 from deployment.tenant import ask_registrar
 from deployment.web import HttpWeb

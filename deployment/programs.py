@@ -1,8 +1,10 @@
-"""The programs of this machine: git, docker, sam."""
+"""The programs of this machine, git, docker and sam, and its clock."""
 
 import os
 import shlex
 import subprocess
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deployment.environments import ROOT
@@ -56,3 +58,13 @@ def _environment() -> dict[str, str]:
 def built_template(root: Path = ROOT) -> Path:
     """What `sam build` leaves behind."""
     return root / ".aws-sam/build/template.yaml"
+
+
+class SystemClock:
+    """This machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)

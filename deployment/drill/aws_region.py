@@ -49,11 +49,13 @@ class AwsRegion:
 
     def backups(self) -> Backups | None:
         """The youngest, where an earlier instance of the same name has left some as well."""
+        pages = self.clients.rds.get_paginator("describe_db_instance_automated_backups").paginate()
         found = [
             Backups(one["DBInstanceAutomatedBackupsArn"], one["RestoreWindow"]["LatestTime"])
-            for one in self._automated_backups()
+            for page in pages
+            for one in page["DBInstanceAutomatedBackups"]
             if one["DBInstanceIdentifier"] == self.lost.stack_name
-            and _region_of(one["DBInstanceArn"]) == self.lost.region
+            and one["DBInstanceArn"].split(":")[3] == self.lost.region
             and one.get("RestoreWindow", {}).get("LatestTime")
         ]
         return max(found, key=lambda one: one.latest, default=None)
@@ -105,10 +107,6 @@ class AwsRegion:
         in_sync.wait(Id=change["ChangeInfo"]["Id"], WaiterConfig={"Delay": 5, "MaxAttempts": 60})
         return f"{domain} -> {balancer['DNSName']}"
 
-    def _automated_backups(self) -> list[dict[str, Any]]:
-        pages = self.clients.rds.get_paginator("describe_db_instance_automated_backups").paginate()
-        return [one for page in pages for one in page["DBInstanceAutomatedBackups"]]
-
     def _load_balancer(self) -> dict[str, Any]:
         stacks = self.deployment.cloud.stacks
         resources = all_resources(stacks, self.lost.stack_name)
@@ -118,10 +116,6 @@ class AwsRegion:
         found: dict[str, Any] = self.clients.load_balancers.describe_load_balancers(LoadBalancerArns=[arn])
         balancer: dict[str, Any] = found["LoadBalancers"][0]
         return balancer
-
-
-def _region_of(arn: str) -> str:
-    return arn.split(":")[3]
 
 
 def phases_of(stacks: Stacks, stack_id: str) -> list[Phase]:

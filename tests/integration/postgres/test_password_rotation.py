@@ -72,10 +72,12 @@ class Rotated:
         password: str = json.loads(found["SecretString"])["password"]
         return password
 
-    def engine(self, part: Part = Part.API, pool_size: int = 2, max_overflow: int = 3) -> Engine:
+    def engine(
+        self, part: Part = Part.API, pool_size: int = 2, max_overflow: int = 3, known: str = FIRST
+    ) -> Engine:
         """As the part's composition root makes it, having read the secret a while ago."""
         settings = DatabaseSettings.from_env({"DATABASE_SECRET_ARN": self.arns[part], "DATABASE_HOST": "db"})
-        url = as_login(self.owner, Login(self.names[part], FIRST))
+        url = as_login(self.owner, Login(self.names[part], known))
         return connect(
             url, pool_size=pool_size, max_overflow=max_overflow, newer_passwords=newer_passwords(settings)
         )
@@ -195,6 +197,7 @@ def test_a_deployment_in_the_midst_of_a_rotation_locks_nobody_out(rotated: Rotat
 
     assert rotated.secret() != FIRST
     assert works(rotated.engine())
+    assert works(rotated.engine(known=rotated.secret()))  # a task that starts now
     rotated.rotate()
     assert works(engine)
 

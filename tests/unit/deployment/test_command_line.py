@@ -22,7 +22,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
 
-@pytest.mark.parametrize("command", ["bootstrap", "deploy", "diff", "destroy"])
+@pytest.mark.parametrize("command", ["preflight", "bootstrap", "deploy", "diff", "destroy"])
 def test_without_credentials_one_line_says_how_to_log_in(
     nobody: None, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
