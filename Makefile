@@ -10,6 +10,7 @@ ARGS ?=
 .PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
 .PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy release rollback smoke-test announce-deployment workflows secrets tenant retry diff logs destroy dr-drill clean
 .PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images compose-test invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview preflight bootstrap deploy tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,9 +79,6 @@ sam-setup: .tools/sam/.setup ## Install the SAM CLI into .tools/sam
 build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs Docker)
 	@PATH="$(CURDIR)/.tools/sam/bin:$$PATH" sam build $(ARGS)
 
-images: ## Build both images that ship
-	@docker build -f api_container/Dockerfile -t receipts-api:latest .
-	@docker build -f functions/receipt_parser/Dockerfile -t receipts-parser:latest .
 images: $(SETUP) ## Build the images that ship, with labels, and print their sizes (needs Docker)
 	@$(PYTHON) -m local.images
 
@@ -143,6 +141,9 @@ cost: $(SETUP) ## Show what a month on AWS costs: ENV=prod RECEIPTS_PER_MONTH=73
 ENV := dev
 DEPLOYMENT := $(PYTHON) -m deployment
 
+preflight: $(SETUP) ## Ask the AWS account whether it is ready: plan, quotas, names: ENV=…
+	@$(DEPLOYMENT) preflight $(ENV)
+
 bootstrap: $(SETUP) ## Prepare the AWS account, once: ENV=dev|staging|prod
 	@$(DEPLOYMENT) bootstrap $(ENV)
 
@@ -176,14 +177,14 @@ diff: .tools/sam/.setup ## Show what a deployment would change: ENV=…
 	@$(DEPLOYMENT) diff $(ENV) $(ARGS)
 
 logs: FN = api
-logs: $(SETUP) ## Show the last lines of a function or the API: ENV=… FN=… (ARGS="--minutes 60")
+logs: .tools/sam/.setup ## Show the last lines of a function or the API: ENV=… FN=… (ARGS="--minutes 60")
 	@$(DEPLOYMENT) logs $(ENV) $(FN) $(ARGS)
 
 destroy: $(SETUP) ## Delete an environment, never production: ENV=…
 	@$(DEPLOYMENT) destroy $(ENV)
 
 dr-drill: $(SETUP) ## Rehearse the loss of a region (ARGS="--region …": drill it in the account)
-	@$(DEPLOYMENT) dr-drill prod $(ARGS)
+	@$(if $(findstring --region,$(ARGS)),$(DEPLOYMENT) dr-drill prod,$(PYTHON) -m tests.rehearsal) $(ARGS)
 
 clean: ## Remove caches and builds; .venv and the stack's data stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist

@@ -10,7 +10,6 @@ from typing import Final, NoReturn
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment import commands
-from deployment.drill.timeline import Verdict
 from deployment.environments import NAMES, Environment, load
 from deployment.errors import DeploymentError
 from deployment.parameters import host_architecture
@@ -41,10 +40,12 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("environment", choices=NAMES, metavar="ENV", help=f"one of {', '.join(NAMES)}")
         return command
 
+    add("preflight", "whether the account is ready: plan, quotas, names")
     add("bootstrap", "once per account: registry, roles, second region, the way to Slack")
     deploy = add("deploy", "build, push, deploy, ask whether it works")
     deploy.add_argument("--dry-run", action="store_true", help="print the commands and run none")
     deploy.add_argument("--commit", default="", help="released before; default: the working tree")
+    deploy.add_argument("--no-preflight", action="store_true", help="try it whatever the account says")
     _add_architecture(deploy)
     _add_architecture(add("release", "build the commit that is checked out, to be deployed by its name"))
     back = add("rollback", "deploy the last commit that worked")
@@ -60,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _add_registration(add("tenant", "make a tenant and its API key, or one more key"))
     _add_failed(add("retry", "read failed receipts of all tenants again"))
     add("destroy", "delete an environment; never production")
-    _add_drill_options(add("dr-drill", "recover in the second region; rehearsed without --region"))
+    _add_drill_options(add("dr-drill", "recover in the second region"))
     return root
 
 
@@ -93,9 +94,7 @@ def _add_failed(retry: argparse.ArgumentParser) -> None:
 
 
 def _add_drill_options(drill: argparse.ArgumentParser) -> None:
-    where = drill.add_mutually_exclusive_group()
-    where.add_argument("--rehearse", action="store_true", help="against a stand-in in memory; the default")
-    where.add_argument("--region", default="", help="in the real account, in this second region")
+    drill.add_argument("--region", required=True, help="the second region, where the system comes up")
     drill.add_argument("--switch-dns", action="store_true", help="point the domain at the second region")
     drill.add_argument(
         "--restore-time", type=_moment, metavar="UTC", help=f"{_example()}; default: the latest"
@@ -114,11 +113,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked; returns the exit status."""
     environment = load(arguments.environment, os.environ)
     match arguments.command:
+        case "preflight":
+            return 1 if commands.preflight(environment) else 0
         case "bootstrap":
             commands.bootstrap(environment)
-        case "deploy":
-            commands.deploy(environment, arguments.architecture, arguments.commit, is_dry=arguments.dry_run)
-        case "release" | "rollback" | "smoke-test" | "announce":
+        case "deploy" | "release" | "rollback" | "smoke-test" | "announce":
             _run_pipeline(environment, arguments)
         case "diff":
             commands.diff(environment, arguments.architecture)
@@ -127,11 +126,13 @@ def run(arguments: argparse.Namespace) -> int:
         case "tenant":
             commands.tenant(environment, _registration(arguments))
         case "retry":
-            commands.retry(environment, _failed(arguments), is_run=arguments.run)
+            which = _given(arguments, "cause", "since", "until", "tenant_id")
+            commands.retry(environment, which, is_run=arguments.run)
         case "destroy":
             commands.destroy(environment)
         case "dr-drill":
-            verdict = _drill(arguments)
+            moment, switches = arguments.restore_time, arguments.switch_dns
+            verdict = commands.recover(environment, arguments.region, moment, switches_dns=switches)
             print(verdict.render())
             return 0 if verdict.holds else 1
     return 0
@@ -139,6 +140,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run_pipeline(environment: Environment, arguments: argparse.Namespace) -> None:
     match arguments.command:
+        case "deploy":
+            is_asked = not arguments.no_preflight
+            chosen = arguments.architecture, arguments.commit
+            commands.deploy(environment, *chosen, is_dry=arguments.dry_run, is_asked=is_asked)
         case "release":
             commands.release(environment, arguments.architecture)
         case "rollback":
@@ -149,25 +154,15 @@ def _run_pipeline(environment: Environment, arguments: argparse.Namespace) -> No
             commands.announce(environment, arguments.result, arguments.commit)
 
 
-def _failed(arguments: argparse.Namespace) -> dict[str, str]:
-    given = {name: getattr(arguments, name) for name in ("cause", "since", "until", "tenant_id")}
-    return {name: value for name, value in given.items() if value is not None}
+def _given(arguments: argparse.Namespace, *names: str) -> dict[str, str]:
+    return {name: value for name in names if (value := getattr(arguments, name)) is not None}
 
 
 def _registration(arguments: argparse.Namespace) -> dict[str, str]:
-    given = {name: getattr(arguments, name) for name in ("name", "tenant_id", "keys_of", "revoke")}
-    request = {name: value for name, value in given.items() if value is not None}
+    request = _given(arguments, "name", "tenant_id", "keys_of", "revoke")
     if not request:
         raise DeploymentError(_NO_TENANT)
     return request
-
-
-def _drill(arguments: argparse.Namespace) -> Verdict:
-    moment, switches_dns = arguments.restore_time, arguments.switch_dns
-    if not arguments.region:
-        return commands.rehearse(moment, switches_dns=switches_dns)
-    environment = load(arguments.environment, os.environ)
-    return commands.recover(environment, arguments.region, moment, switches_dns=switches_dns)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

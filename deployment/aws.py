@@ -1,17 +1,16 @@
-"""One region of AWS through boto3: registry, secrets, buckets, logs and functions."""
+"""One region of AWS through boto3: registry, secrets, buckets and functions."""
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from deployment.account import account_of, session_in
 from deployment.cloudformation import CloudFormation
-from deployment.errors import DeploymentError, FunctionFailedError
+from deployment.errors import FunctionFailedError
 from deployment.ports import Clock, Cloud, RegistryLogin
 from deployment.rollouts import Ecs
 
@@ -35,7 +34,6 @@ def connect(region: str, clock: Clock) -> Cloud:
         Ecr(session.client("ecr")),
         SecretsManager(session.client("secretsmanager")),
         S3(session.client("s3"), region),
-        CloudWatchLogs(session.client("logs")),
         Lambda(session.client("lambda", config=_ONCE)),
         Sns(session.client("sns")),
         Ecs(session.client("ecs")),
@@ -133,22 +131,6 @@ class S3:
             raise
 
 
-class CloudWatchLogs:
-    """Log groups, by name."""
-
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - the project installs no type stubs for it
-        self._client = client
-
-    def lines(self, group: str, since: datetime) -> Sequence[str]:
-        pages = self._client.get_paginator("filter_log_events").paginate(
-            logGroupName=group, startTime=int(since.timestamp() * 1000)
-        )
-        try:
-            return list(_log_lines(pages))
-        except ClientError as error:
-            raise DeploymentError(f"the log {group} cannot be read: {_code(error)}") from error
-
-
 class Lambda:
     """Functions, by name."""
 
@@ -171,26 +153,6 @@ class Sns:
 
     def publish(self, topic_arn: str, message: str) -> None:
         self._client.publish(TopicArn=topic_arn, Message=message)
-
-
-def _log_lines(pages: Any) -> Iterator[str]:  # noqa: ANN401 - the same
-    for page in pages:
-        for event in page["events"]:
-            time = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
-            yield f"{time:%H:%M:%S} {_readable(event['message'].rstrip())}"
-
-
-def _readable(message: str) -> str:
-    """A structured line as level, message and what else it says; any other line as it is."""
-    try:
-        document = json.loads(message)
-    except ValueError:
-        return message
-    if not isinstance(document, dict) or "message" not in document:
-        return message
-    rest = {name: value for name, value in document.items() if name not in ("message", "level", "timestamp")}
-    words = " ".join(f"{name}={value}" for name, value in rest.items())
-    return f"{document.get('level', '')} {document['message']} {words}".strip()
 
 
 def _code(error: ClientError) -> str:

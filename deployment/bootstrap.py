@@ -40,6 +40,7 @@ class Bootstrap:
         self._apply(cloud, BOOTSTRAP_STACK, "bootstrap", {})
         environment = self.environment
         parameters = {"Environment": environment.name, "PrimaryRegion": environment.region}
+        parameters |= environment.photo_parameters
         self._apply(cloud, environment.second_region_stack_name, "dr_region", parameters)
 
     def _apply(self, cloud: Cloud, name: str, template: str, parameters: dict[str, str]) -> None:

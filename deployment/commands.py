@@ -4,44 +4,62 @@ import getpass
 import os
 import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 import boto3
 
+from deployment.account import session_in
 from deployment.aws import connect
 from deployment.bootstrap import Bootstrap
-from deployment.clock import SystemClock
 from deployment.deploy import Deployment
 from deployment.destroy import Destruction
 from deployment.diff import Diff
 from deployment.drill.aws_region import AwsRegion, Clients
 from deployment.drill.recovery import Recovery
-from deployment.drill.rehearsal import RehearsalRegion, SimulatedClock
 from deployment.drill.timeline import Verdict
 from deployment.dry_run import dry_run
-from deployment.environments import Environment
+from deployment.environments import BOOTSTRAP_STACK, Environment
 from deployment.errors import DeploymentError
-from deployment.logs import log_lines
+from deployment.logs import sam_logs_command
 from deployment.parameters import host_architecture
 from deployment.pipeline import Pipeline
 from deployment.ports import Cloud
-from deployment.programs import LocalPrograms
+from deployment.preflight import Preflight, tell
+from deployment.programs import LocalPrograms, SystemClock
 from deployment.release import commit_of
 from deployment.retry import retry as retry_failed
 from deployment.tenant import ask_registrar
 from deployment.web import HttpWeb
 
 
+def preflight(environment: Environment) -> int:
+    """`make preflight`: what it found is told; how much of it would stop a deployment."""
+    cloud, session = _connect(environment.region), session_in(environment.region)
+
+    def client(service: str) -> Any:  # noqa: ANN401 - as boto3 has it
+        region = "us-east-1" if service == "freetier" else environment.region  # it is nowhere else
+        return session.client(service, region_name=region)  # type: ignore[call-overload]
+
+    known = [cloud.stacks.find(name) is not None for name in (BOOTSTRAP_STACK, environment.stack_name)]
+    stopping = tell(Preflight(environment, cloud.account, client, *known).findings())
+    print(f"Preflight of {environment.name}: {stopping or 'nothing'} that would stop a deployment")
+    return stopping
+
+
 def bootstrap(environment: Environment) -> None:
     """`make bootstrap`."""
+    preflight(environment)  # what must be asked of AWS can take days; bootstrap itself needs none of it
     Bootstrap(environment, _connect, _ask_webhook).run()
 
 
-def deploy(environment: Environment, architecture: str, commit: str, *, is_dry: bool) -> None:
+def deploy(environment: Environment, architecture: str, commit: str, *, is_dry: bool, is_asked: bool) -> None:
     """`make deploy`. A working tree that is a commit is released first, so that one can go back to it."""
     if is_dry:
-        dry_run(environment, architecture)
+        print("\n".join(dry_run(environment, architecture)))
         return
+    if is_asked and preflight(environment):
+        raise DeploymentError("put that right first, or try it all the same: ARGS=--no-preflight")
     pipeline = _pipeline(environment, architecture)
     if not commit and commit_of(pipeline.deployment.programs):
         commit = pipeline.release().commit
@@ -78,9 +96,7 @@ def diff(environment: Environment, architecture: str) -> None:
 
 def logs(environment: Environment, function: str, minutes: int) -> None:
     """`make logs`."""
-    since = SystemClock().now() - timedelta(minutes=minutes)
-    lines = log_lines(_connect(environment.region), environment.stack_name, function, since)
-    print("\n".join(lines) or f"{function} wrote nothing in {minutes} minutes")
+    LocalPrograms().run(*sam_logs_command(environment, function, minutes))
 
 
 def destroy(environment: Environment) -> None:
@@ -96,14 +112,6 @@ def tenant(environment: Environment, request: Mapping[str, str]) -> None:
 def retry(environment: Environment, which: Mapping[str, str], *, is_run: bool) -> None:
     """`make retry`."""
     retry_failed(_connect(environment.region), environment, which, print, is_run=is_run)
-
-
-def rehearse(moment: datetime | None, *, switches_dns: bool) -> Verdict:
-    """`make dr-drill`, against the stand-in."""
-    clock = SimulatedClock()
-    print("REHEARSAL: a stand-in in memory and a simulated clock. The times below are assumed, not measured.")
-    print("The real drill: docs/operations/disaster_recovery.md\n")
-    return Recovery(RehearsalRegion(clock), clock, moment, switches_dns).run()
 
 
 def recover(environment: Environment, region: str, moment: datetime | None, *, switches_dns: bool) -> Verdict:

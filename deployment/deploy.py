@@ -79,7 +79,7 @@ class Deployment:
     def build(self, foundation: Foundation) -> Built:
         """Build the working tree, and push its images."""
         self._step("Building functions, layer and the parser's image")
-        self.programs.run("sam", "build", "--parameter-overrides", f"Architecture={self.architecture}")
+        self.programs.run(*sam_build_command(self.architecture))
         self._step("Building and pushing the images")
         images = Images(self.programs, self.cloud.registry, self.architecture)
         api_image = images.push(images.build_api(), foundation.api_repository_uri)
@@ -150,6 +150,11 @@ def require_commit(programs: Programs) -> None:
     if changed := programs.output("git", "status", "--porcelain").strip():
         count = len(changed.splitlines())
         raise DeploymentError(f"{count} files are not committed; production is deployed from a commit")
+
+
+def sam_build_command(architecture: str) -> list[str]:
+    """`sam build` as it is run."""
+    return ["sam", "build", "--parameter-overrides", f"Architecture={architecture}"]
 
 
 def sam_deploy_command(

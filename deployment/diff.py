@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from deployment import changes
-from deployment.deploy import Deployment
+from deployment.deploy import Deployment, sam_build_command
 from deployment.images import Images
 from deployment.parameters import Foundation, ParameterSource, foundation_in
 from deployment.ports import ChangeRequest
@@ -45,7 +45,7 @@ class Diff:
     def _packaged(self, foundation: Foundation) -> str:
         """Build, and upload what the template names; the template that names the uploads."""
         one = self.deployment
-        one.programs.run("sam", "build", "--parameter-overrides", f"Architecture={one.architecture}")
+        one.programs.run(*sam_build_command(one.architecture))
         images = Images(one.programs, one.cloud.registry, one.architecture)
         template = images.pin(built_template(one.root), foundation.parser_repository_uri)
         packaged = template.with_name("packaged.yaml")

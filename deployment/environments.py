@@ -52,6 +52,12 @@ class Environment:
         """Where backups and photos are copied to; blank for nowhere."""
         return self.parameters.get("BackupRegion", "")
 
+    @property
+    def photo_parameters(self) -> Mapping[str, str]:
+        """How long photos are kept, in both regions."""
+        names = ("PhotoRetentionDays", "DeletePhotos", "PhotoLock")
+        return {name: self.parameters[name] for name in names if name in self.parameters}
+
     def recovered_in(self, region: str) -> "Environment":
         """The same in its second region, after the first is lost.
 
@@ -66,22 +72,10 @@ def load(name: str, shell: Mapping[str, str], samconfig: Path = SAMCONFIG) -> En
     """The environment of that name; `shell` may name domain, zone and address (see docs/deploying.md)."""
     document = tomllib.loads(samconfig.read_text())
     if name not in document:
-        raise DeploymentError(
-            f"samconfig.toml has no environment {name}; it has {', '.join(_known(document))}"
-        )
+        known = ", ".join(one for one in NAMES if one in document)
+        raise DeploymentError(f"samconfig.toml has no environment {name}; it has {known}")
     settings = document[name]
-    parameters = dict(_pair(one) for one in settings["deploy"]["parameters"]["parameter_overrides"])
-    chosen = {
-        parameter: shell[variable] for variable, parameter in _FROM_SHELL.items() if shell.get(variable)
-    }
-    region = settings["global"]["parameters"]["region"]
-    return Environment(name, region, {**parameters, **chosen}, samconfig)
-
-
-def _known(document: Mapping[str, object]) -> list[str]:
-    return [name for name in NAMES if name in document]
-
-
-def _pair(override: str) -> tuple[str, str]:
-    name, _, value = override.partition("=")
-    return name, value
+    pairs = (one.partition("=") for one in settings["deploy"]["parameters"]["parameter_overrides"])
+    chosen = {parameter: shell[one] for one, parameter in _FROM_SHELL.items() if shell.get(one)}
+    parameters = {**{parameter: value for parameter, _, value in pairs}, **chosen}
+    return Environment(name, settings["global"]["parameters"]["region"], parameters, samconfig)

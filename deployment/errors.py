@@ -1,11 +1,4 @@
-"""What can end a deployment, each told in one sentence.
-
-DeploymentError
-├── CredentialsError      AWS does not know who is asking
-├── FunctionFailedError   a Lambda function refused, or broke
-├── ProgramError          a program is missing, or ended with an error
-└── StackFailedError      CloudFormation could not make what the template says
-"""
+"""What can end a deployment, each told in one sentence."""
 
 
 class DeploymentError(Exception):

@@ -26,8 +26,7 @@ class Images:
 
     def build_api(self) -> str:
         """Build the API's image; its name on this machine."""
-        options = ("--platform", _PLATFORMS[self.architecture], *build_arguments(API, os.environ))
-        self.programs.run("docker", "build", *options, "-f", API.dockerfile, "-t", API.reference, ".")
+        self.programs.run(*api_build_command(self.architecture))
         return API.reference
 
     def push(self, reference: str, repository_uri: str) -> str:
@@ -41,8 +40,8 @@ class Images:
         digest = self.registry.digest_of(repository, tag)
         if digest is None:
             self._log_in(host)
-            self.programs.run("docker", "tag", reference, f"{repository_uri}:{tag}")
-            self.programs.run("docker", "push", f"{repository_uri}:{tag}")
+            for command in push_commands(reference, f"{repository_uri}:{tag}"):
+                self.programs.run(*command)
             digest = self.registry.digest_of(repository, tag)
         if digest is None:
             raise DeploymentError(f"{reference} was pushed, but {repository_uri} has no image {tag}")
@@ -62,7 +61,21 @@ class Images:
         if self._is_logged_in:
             return
         login = self.registry.login()
-        self.programs.run(
-            "docker", "login", "--username", login.user, "--password-stdin", host, stdin=login.password
-        )
+        self.programs.run(*login_command(login.user, host), stdin=login.password)
         self._is_logged_in = True
+
+
+def api_build_command(architecture: str) -> list[str]:
+    """`docker build` of the API's image."""
+    options = ("--platform", _PLATFORMS[architecture], *build_arguments(API, os.environ))
+    return ["docker", "build", *options, "-f", API.dockerfile, "-t", API.reference, "."]
+
+
+def login_command(user: str, host: str) -> list[str]:
+    """`docker login`, which wants the password on its standard input."""
+    return ["docker", "login", "--username", user, "--password-stdin", host]
+
+
+def push_commands(reference: str, address: str) -> list[list[str]]:
+    """What sends an image of this machine to its address in the registry."""
+    return [["docker", "tag", reference, address], ["docker", "push", address]]

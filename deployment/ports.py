@@ -166,12 +166,6 @@ class Buckets(Protocol):
         """A text that was stored; None if there is none."""
 
 
-class Logs(Protocol):
-    """CloudWatch Logs in one region."""
-
-    def lines(self, group: str, since: datetime) -> Sequence[str]: ...
-
-
 class Functions(Protocol):
     """Lambda in one region."""
 
@@ -212,7 +206,6 @@ class Cloud:
     registry: Registry
     secrets: Secrets
     buckets: Buckets
-    logs: Logs
     functions: Functions
     topics: Topics
     rollouts: Rollouts

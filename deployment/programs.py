@@ -1,9 +1,11 @@
-"""The programs of this machine: git, docker, sam."""
+"""The programs of this machine, git, docker and sam, and its clock."""
 
 import os
 import shlex
 import subprocess
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deployment.environments import ROOT
@@ -64,16 +66,6 @@ class LocalPrograms:
                     meanwhile()
 
 
-class DryRun:
-    """Tells what would be run, and runs nothing."""
-
-    def run(self, *command: str, stdin: str = "", meanwhile: Callable[[], None] | None = None) -> None:
-        print(f"$ {shlex.join(command)}{'  # the password on its standard input' if stdin else ''}")
-
-    def output(self, *command: str) -> str:
-        return "<image id>" if command[0] == "docker" else ""
-
-
 def _environment() -> dict[str, str]:
     # sam build wants a python3.13 with pip on the PATH, which SAM's own environment has. The attestations
     # that newer Docker adds make an image an index, which Lambda refuses.
@@ -84,3 +76,13 @@ def _environment() -> dict[str, str]:
 def built_template(root: Path = ROOT) -> Path:
     """What `sam build` leaves behind."""
     return root / ".aws-sam/build/template.yaml"
+
+
+class SystemClock:
+    """This machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)

@@ -1,19 +1,40 @@
-"""What a template declares, read without resolving CloudFormation's tags."""
+"""What a template declares, read without resolving CloudFormation's functions."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 import yaml
+
+from deployment.environments import ROOT
+
+
+class _Loader(yaml.SafeLoader):
+    """Takes `!Sub text` for the text, `!Ref Name` for ${Name}, and `!If [...]` for the list."""
+
+
+def _untagged(loader: _Loader, tag: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return f"${{{node.value}}}" if tag == "Ref" else node.value
+
+
+_Loader.add_multi_constructor("!", _untagged)
 
 
 def declared_parameters(template: str) -> frozenset[str]:
     """Names of the template's parameters."""
-    root = yaml.compose(template, Loader=yaml.SafeLoader)
-    return frozenset(_keys(_child(root, "Parameters")))
+    return frozenset(_read(template).get("Parameters", {}))
 
 
-def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    return next((value for key, value in node.value if key.value == name), None)
+@cache
+def template(path: str) -> Mapping[str, Any]:
+    """The template at this path of the repository."""
+    return _read((ROOT / path).read_text())
 
 
-def _keys(node: yaml.Node | None) -> list[str]:
-    return [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+def _read(text: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    return found

@@ -16,7 +16,7 @@ from receipts.adapters.aws import s3_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
 from receipts.adapters.postgres import PostgresMerchantDirectory, PostgresReceiptStore, connect
 from receipts.adapters.s3 import S3ObjectStore
-from receipts.adapters.secrets import database_url
+from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sqs import SqsQueue
 from receipts.errors import SettingsError
 from receipts.settings import ApiSettings
@@ -47,7 +47,12 @@ def create() -> FastAPI:
 
 
 def _assembled(settings: ApiSettings) -> FastAPI:
-    engine = connect(database_url(settings), pool_size=_CONNECTIONS, max_overflow=_MORE_CONNECTIONS_AT_PEAK)
+    engine = connect(
+        database_url(settings),
+        pool_size=_CONNECTIONS,
+        max_overflow=_MORE_CONNECTIONS_AT_PEAK,
+        newer_passwords=newer_passwords(settings),
+    )
     dependencies = Dependencies.assemble(
         store=PostgresReceiptStore(engine),
         objects=_bucket(settings),

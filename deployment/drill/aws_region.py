@@ -1,24 +1,24 @@
 """The real second region."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from deployment.deploy import Deployed, Deployment
+from deployment.deploy import Deployment
 from deployment.destroy import all_resources
-from deployment.drill.ports import Backups, Phase, Recovered
+from deployment.drill.recovery import Backups, Phase, Recovered
 from deployment.environments import Environment
 from deployment.errors import DeploymentError
 from deployment.parameters import ParameterSource, foundation_in
-from deployment.ports import Clock, Event, Stacks, Web
+from deployment.ports import Clock, Stacks, Web
 from deployment.states import require_deployable
 from deployment.web import smoke_test
 
 _LOAD_BALANCER: Final = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _MIGRATIONS: Final = "Custom::SchemaMigration"
-_ATTEMPTS: Final = 60
+_AT_ONCE: Final = {"StepMinutes": "0", "BakeMinutes": "0"}
+"""There is no old version to go back to, and users wait."""
 _OK: Final = 200
 
 
@@ -41,6 +41,7 @@ class AwsRegion:
     web: Web
     clock: Clock
     api_key: str = ""
+    is_assumed: bool = False
 
     @property
     def name(self) -> str:
@@ -48,11 +49,13 @@ class AwsRegion:
 
     def backups(self) -> Backups | None:
         """The youngest, where an earlier instance of the same name has left some as well."""
+        pages = self.clients.rds.get_paginator("describe_db_instance_automated_backups").paginate()
         found = [
             Backups(one["DBInstanceAutomatedBackupsArn"], one["RestoreWindow"]["LatestTime"])
-            for one in self._automated_backups()
+            for page in pages
+            for one in page["DBInstanceAutomatedBackups"]
             if one["DBInstanceIdentifier"] == self.lost.stack_name
-            and _region_of(one["DBInstanceArn"]) == self.lost.region
+            and one["DBInstanceArn"].split(":")[3] == self.lost.region
             and one.get("RestoreWindow", {}).get("LatestTime")
         ]
         return max(found, key=lambda one: one.latest, default=None)
@@ -72,11 +75,11 @@ class AwsRegion:
             raise DeploymentError(f"there is no copy of the secret {one.environment.slack_secret_name}")
 
     def deploy(self, backups: Backups, moment: datetime | None) -> Recovered:
-        restore = {"RestoreFromBackupsArn": backups.arn}
+        restore = {"RestoreFromBackupsArn": backups.arn, **_AT_ONCE}
         if moment:
             restore["RestoreTime"] = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
         deployed = replace(self.deployment, extra_parameters=restore).run()
-        return Recovered(deployed.site, self._phases(deployed))
+        return Recovered(deployed.site, phases_of(self.deployment.cloud.stacks, deployed.stack.id))
 
     def smoke_test(self, recovered: Recovered) -> None:
         smoke_test(self.web, recovered.site, self.clock)
@@ -100,12 +103,9 @@ class AwsRegion:
         change = self.clients.route53.change_resource_record_sets(
             HostedZoneId=zone, ChangeBatch={"Changes": [_upsert(domain, balancer)]}
         )
-        self._wait_in_sync(change["ChangeInfo"]["Id"])
+        in_sync = self.clients.route53.get_waiter("resource_record_sets_changed")
+        in_sync.wait(Id=change["ChangeInfo"]["Id"], WaiterConfig={"Delay": 5, "MaxAttempts": 60})
         return f"{domain} -> {balancer['DNSName']}"
-
-    def _automated_backups(self) -> list[dict[str, Any]]:
-        pages = self.clients.rds.get_paginator("describe_db_instance_automated_backups").paginate()
-        return [one for page in pages for one in page["DBInstanceAutomatedBackups"]]
 
     def _load_balancer(self) -> dict[str, Any]:
         stacks = self.deployment.cloud.stacks
@@ -117,40 +117,15 @@ class AwsRegion:
         balancer: dict[str, Any] = found["LoadBalancers"][0]
         return balancer
 
-    def _wait_in_sync(self, change_id: str) -> None:
-        for _ in range(_ATTEMPTS):
-            if self.clients.route53.get_change(Id=change_id)["ChangeInfo"]["Status"] == "INSYNC":
-                return
-            self.clock.wait(5)
-        raise DeploymentError(
-            "Route 53 has not brought the new record to its name servers within five minutes"
-        )
-
-    def _phases(self, deployed: Deployed) -> Sequence[Phase]:
-        return phases_of(self.deployment.cloud.stacks, deployed.stack.id)
-
-
-def _region_of(arn: str) -> str:
-    return arn.split(":")[3]
-
 
 def phases_of(stacks: Stacks, stack_id: str) -> list[Phase]:
     """What the root stack worked on, from its events: nested stacks and the migrations."""
-    phases = [_phase(events) for events in _by_resource(stacks.events(stack_id)).values()]
-    return sorted(phases, key=lambda phase: phase.started)
-
-
-def _by_resource(events: Sequence[Event]) -> dict[str, list[Event]]:
-    grouped: dict[str, list[Event]] = {}
-    for event in events:
+    times: dict[str, list[datetime]] = {}
+    for event in stacks.events(stack_id):
         if event.is_of_nested_stack or event.type == _MIGRATIONS:
-            grouped.setdefault(event.logical_id, []).append(event)
-    return grouped
-
-
-def _phase(events: Sequence[Event]) -> Phase:
-    times = [event.time for event in events]
-    return Phase(events[0].logical_id, min(times), max(times))
+            times.setdefault(event.logical_id, []).append(event.time)
+    phases = [Phase(name, min(moments), max(moments)) for name, moments in times.items()]
+    return sorted(phases, key=lambda phase: phase.started)
 
 
 def _upsert(domain: str, balancer: dict[str, Any]) -> dict[str, Any]:

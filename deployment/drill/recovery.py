@@ -1,16 +1,71 @@
 """The way back after a region is lost: RTO one hour, RPO 15 minutes."""
 
+import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
-from deployment.drill.ports import Backups, Recovered, SecondRegion
+from botocore.exceptions import BotoCoreError, ClientError
+
 from deployment.drill.timeline import RECOVERY_POINT, Timeline, Verdict
 from deployment.errors import DeploymentError
-from deployment.ports import Clock
+from deployment.ports import Clock, Site
 
 NAME_LIFETIME: Final = timedelta(seconds=60)
 """How long resolvers remember an alias to a load balancer (Route 53 answers with 60 s)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """Replicated automated backups of the lost database."""
+
+    arn: str
+    latest: datetime
+    """The latest moment that can be restored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What CloudFormation worked on, and when."""
+
+    name: str
+    started: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The system in the second region."""
+
+    site: Site
+    phases: Sequence[Phase]
+
+
+class SecondRegion(Protocol):
+    """The region that takes over. Every method raises DeploymentError if it cannot do what it says."""
+
+    is_assumed: bool
+    """Nothing that it does is measured: it stands in for a region."""
+
+    @property
+    def name(self) -> str: ...
+
+    def backups(self) -> Backups | None: ...
+
+    def require_prepared(self) -> None:
+        """Registry, roles, copies of photos and the secret of Slack are there."""
+
+    def deploy(self, backups: Backups, moment: datetime | None) -> Recovered:
+        """The root template, its database restored to the moment, or to the latest; migrations included."""
+
+    def smoke_test(self, recovered: Recovered) -> None: ...
+
+    def newest_receipt(self, recovered: Recovered) -> datetime | None:
+        """When the newest receipt came in; None where it cannot be asked."""
+
+    def switch_dns(self) -> str:
+        """Point the domain here, wait until name servers know; what was done, in words."""
 
 
 @dataclass(slots=True)
@@ -25,13 +80,18 @@ class Recovery:
     lost_data: timedelta | None = None
 
     def run(self) -> Verdict:
-        """Every step, or as many as can be taken; the first that fails ends it."""
+        """Every step, or as many as can be taken; the first that fails ends it, whatever it fails of."""
         timeline = Timeline(self.clock, self.clock.now())
+        is_finished = False
         try:
             self._recover(timeline)
-        except DeploymentError:
-            return Verdict(timeline, self.lost_data, is_finished=False)
-        return Verdict(timeline, self.lost_data, is_finished=True)
+            is_finished = True
+        except (DeploymentError, BotoCoreError, ClientError):
+            pass  # its step has noted it
+        except Exception:  # the last line of defence: what was done and took so long must be known
+            traceback.print_exc()
+        still_to_come = timedelta() if self.switches_dns else NAME_LIFETIME
+        return Verdict(timeline, self.lost_data, is_finished, self.region.is_assumed, still_to_come)
 
     def _recover(self, timeline: Timeline) -> None:
         backups = self._find_backups(timeline)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from deployment.errors import DeploymentError
 from deployment.ports import Clock
 
 RECOVERY_TIME: Final = timedelta(hours=1)
@@ -46,8 +45,8 @@ class Timeline:
         print(f"[{now:%H:%M:%S}] {name}", flush=True)
         try:
             yield step
-        except DeploymentError as error:
-            step.has_failed, step.note = True, str(error)
+        except Exception as error:  # AWS's refusals too, which are no DeploymentError
+            step.has_failed, step.note = True, str(error) or type(error).__name__
             raise
         finally:
             step.ended = self.clock.now()
@@ -69,10 +68,18 @@ class Verdict:
     lost: timedelta | None
     """How old the restored data was when the disaster came; None where there was none to restore."""
     is_finished: bool
+    is_assumed: bool = False
+    """Every figure is, as in a rehearsal: nothing was measured."""
+    still_to_come: timedelta = timedelta()
+    """What a recovery would take beyond this one, as far as one can tell."""
+
+    @property
+    def took(self) -> timedelta:
+        return self.timeline.took + self.still_to_come
 
     @property
     def keeps_recovery_time(self) -> bool:
-        return self.is_finished and self.timeline.took <= RECOVERY_TIME
+        return self.is_finished and self.took <= RECOVERY_TIME
 
     @property
     def keeps_recovery_point(self) -> bool:
@@ -88,16 +95,24 @@ class Verdict:
         return "\n".join(["", "  start    took  step", *lines, "", self._time(), self._point()])
 
     def _time(self) -> str:
-        took = _minutes(self.timeline.took)
+        promise = f"RTO {_minutes(RECOVERY_TIME)}"
         if not self.is_finished:
-            return f"RTO {_minutes(RECOVERY_TIME)}: MISSED, the recovery stopped after {took}"
-        return f"RTO {_minutes(RECOVERY_TIME)}: {_word(self.keeps_recovery_time)}, it took {took}"
+            after = _minutes(self.timeline.took)
+            return f"{promise}: MISSED, the recovery stopped after {after}{self._assumed}"
+        beyond = f", {_minutes(self.still_to_come)} of it assumed for DNS" if self.still_to_come else ""
+        word = _word(self.keeps_recovery_time)
+        return f"{promise}: {word}, it took {_minutes(self.took)}{beyond}{self._assumed}"
 
     def _point(self) -> str:
+        promise = f"RPO {_minutes(RECOVERY_POINT)}"
         if self.lost is None:
-            return f"RPO {_minutes(RECOVERY_POINT)}: MISSED, there was nothing to restore"
+            return f"{promise}: MISSED, there was nothing to restore{self._assumed}"
         word = _word(self.keeps_recovery_point)
-        return f"RPO {_minutes(RECOVERY_POINT)}: {word}, {_minutes(self.lost)} of data are lost"
+        return f"{promise}: {word}, {_minutes(self.lost)} of data are lost{self._assumed}"
+
+    @property
+    def _assumed(self) -> str:
+        return " (assumed, not measured)" if self.is_assumed else ""
 
 
 def _word(holds: bool) -> str:

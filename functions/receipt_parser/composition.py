@@ -13,7 +13,7 @@ from receipts.adapters.postgres import (
     connect_function,
 )
 from receipts.adapters.s3 import S3ObjectStore
-from receipts.adapters.secrets import database_url
+from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 from receipts.domain.fairness import Share
@@ -41,7 +41,7 @@ def start_reader(environment: Mapping[str, str]) -> Cell:
 def build(settings: ParserSettings, reader: ReceiptReader) -> ParseReceipt:
     """Wire the use case to PostgreSQL, S3, SQS, SNS and the reader."""
     clock = SystemClock()
-    engine = connect_function(database_url(settings))
+    engine = connect_function(database_url(settings), newer_passwords(settings))
     store = PostgresReceiptStore(engine)
     topic = SnsTopic(sns_client(), settings.receipt_events_topic_arn)
     return ParseReceipt(

@@ -6,10 +6,10 @@ from receipts.adapters.aws import HASTY, s3_client, sns_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
 from receipts.adapters.postgres import PostgresReceiptStore, connect_function
 from receipts.adapters.s3 import S3ObjectStore
-from receipts.adapters.secrets import database_url
+from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
-from receipts.ports import Channel, Destination
+from receipts.ports import Channel, Clock, Destination, ObjectStore, ReceiptStore
 from receipts.settings import ReconcilerSettings
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.reconcile import Reconcile
@@ -23,7 +23,7 @@ from receipts.usecases.sweep import SweepBucket, SweepRows
 def build(settings: ReconcilerSettings) -> Reconcile:
     """Wire the use case to PostgreSQL, S3, SQS and SNS."""
     clock, bucket = SystemClock(), settings.receipt_bucket
-    store = PostgresReceiptStore(connect_function(database_url(settings)))
+    store = PostgresReceiptStore(connect_function(database_url(settings), newer_passwords(settings)))
     channels: dict[Destination, Channel] = {
         Destination.UPLOADS: SqsQueue(sqs_client(HASTY), settings.receipt_queue_url),
         Destination.RECEIPT_EVENTS: SnsTopic(sns_client(HASTY), settings.receipt_events_topic_arn),
@@ -42,12 +42,20 @@ def build(settings: ReconcilerSettings) -> Reconcile:
         requeue_stuck=RequeueStuck(store, clock, new_id, bucket, stuck),
         settle_slots=SettleSlots(store, objects, clock, new_id, bucket, slots),
         sweep_rows=SweepRows(store, clock),
-        sweep_bucket=SweepBucket(store, objects, clock),
+        sweep_bucket=_sweep_bucket(settings, store, objects, clock),
         clock=clock,
     )
 
 
+def _sweep_bucket(
+    settings: ReconcilerSettings, store: ReceiptStore, objects: ObjectStore, clock: Clock
+) -> SweepBucket:
+    days = settings.photos_deleted_after_days
+    locked_for = timedelta(days=settings.photos_locked_for_days)
+    return SweepBucket(store, objects, clock, timedelta(days=days) if days else None, locked_for)
+
+
 def build_retry(settings: ReconcilerSettings) -> RetryFailed:
     """Wire the operator's bulk retry to PostgreSQL; the next round sends what it queues."""
-    store = PostgresReceiptStore(connect_function(database_url(settings)))
+    store = PostgresReceiptStore(connect_function(database_url(settings), newer_passwords(settings)))
     return RetryFailed(store, new_id, settings.receipt_bucket)

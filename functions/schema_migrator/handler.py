@@ -1,25 +1,20 @@
-"""Brings the database to this version's schema while a stack is made or updated."""
+"""Brings the database to this version's schema while a stack is made or updated; rotates its passwords."""
 
 import os
 from typing import Any
 
-from alembic.util import CommandError
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from sqlalchemy.exc import DBAPIError
 
-from receipts.adapters.postgres.connection import server_message
-from receipts.errors import ReceiptsError
 from receipts.log_lines import masked_line
 from receipts.settings import MigratorSettings
 from schema_migrator.cloudformation import Answer, Request, read_request, send
-from schema_migrator.composition import build
+from schema_migrator.composition import build, build_rotation
+from schema_migrator.reason import reason
 
 logger = Logger(service="schema-migrator", json_serializer=masked_line)
 
 _SECONDS_TO_ANSWER = 60
-_EXPLAINS_ITSELF = (CommandError, GetParameterError, OSError, ReceiptsError)
 
 
 class MigrationFailedError(Exception):
@@ -29,7 +24,15 @@ class MigrationFailedError(Exception):
 # The event is not logged: whoever has its URL can answer in our place.
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> None:
-    """Answer CloudFormation whatever happens: without an answer it waits until its time is up."""
+    """Answer CloudFormation whatever happens: without an answer it waits until its time is up.
+
+    Secrets Manager wants no answer; what is raised is what it tells people.
+    """
+    if "ClientRequestToken" in event:
+        settings = MigratorSettings.from_env(os.environ)
+        build_rotation(settings, event["SecretId"], event["ClientRequestToken"]).take(event["Step"])
+        logger.info("rotating", extra={"step": event["Step"], "secret": event["SecretId"]})
+        return
     request = read_request(event)
     told = answer(request, context.get_remaining_time_in_millis() / 1000 - _SECONDS_TO_ANSWER)
     send(request, told)
@@ -48,10 +51,3 @@ def answer(request: Request, seconds: float) -> Answer:
         return Answer(failure=reason(error))
     logger.info("migrated", extra={"revision": migration.revision, "is_ahead": migration.is_ahead})
     return Answer({"Revision": migration.revision})
-
-
-def reason(error: Exception) -> str:
-    """For the stack's events, so without statements and values; all of it stands in the log."""
-    if isinstance(error, DBAPIError):
-        return f"PostgreSQL: {server_message(error)}"
-    return str(error) if isinstance(error, _EXPLAINS_ITSELF) else f"{type(error).__name__}; see the log"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from deployment.errors import FunctionFailedError, ProgramError, StackFailedError
@@ -128,14 +127,6 @@ class FakeBuckets:
         return self.uploaded.get(f"{bucket}/{key}")
 
 
-class FakeLogs:
-    def __init__(self) -> None:
-        self.lines_of: dict[str, list[str]] = {}
-
-    def lines(self, group: str, since: datetime) -> Sequence[str]:
-        return self.lines_of.get(group, [])
-
-
 class FakeFunctions:
     """Each answers what it is told to, or fails with a sentence; what it was asked is kept."""
 
@@ -185,7 +176,6 @@ class FakeCloud:
     registry: FakeRegistry = field(default_factory=FakeRegistry)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     buckets: FakeBuckets = field(default_factory=FakeBuckets)
-    logs: FakeLogs = field(default_factory=FakeLogs)
     functions: FakeFunctions = field(default_factory=FakeFunctions)
     topics: FakeTopics = field(default_factory=FakeTopics)
     rollouts: FakeRollouts = field(default_factory=FakeRollouts)
@@ -198,7 +188,6 @@ class FakeCloud:
             self.registry,
             self.secrets,
             self.buckets,
-            self.logs,
             self.functions,
             self.topics,
             self.rollouts,

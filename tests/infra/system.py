@@ -54,6 +54,10 @@ class System:
         alone = {name: made_of(name, self.templates[name], {}) for name in ON_THEIR_OWN}
         return {**deployment.all(), **alone}
 
+    def alone(self, name: str, **parameters: object) -> Stack:
+        """One of those that stand on their own."""
+        return made_of(name, self.templates[name], parameters)
+
     def with_fault(self, name: str, put_in: Callable[[dict[str, Any]], object]) -> System:
         """A copy whose template `name` was edited."""
         body = json.loads(json.dumps(self.templates[name].raw))
@@ -92,7 +96,7 @@ class _Deployment:
 
     def all(self) -> dict[str, Stack]:
         root = self._root()
-        for child in self.system.children:
+        for child in self.system.children.keys() & root.resources.keys():  # others have a condition
             self._stack(child)
         return {SYSTEM: root} | {
             self.system.children[child].template: made for child, made in self._made.items()

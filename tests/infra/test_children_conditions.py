@@ -31,9 +31,13 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
             "ReplicationRegion": "ap-northeast-1",
         },
     ],
+    "copies": [{}],
     "database": [{}, {**PROD, **COPIES}, RESTORED, {**RESTORED, "RestoreTime": "2026-11-30T09:41:00Z"}],
     "database_logins": [{}],
-    "dr_region": [{"PrimaryRegion": "ap-northeast-1"}],
+    "dr_region": [
+        {"PrimaryRegion": "ap-northeast-1"},
+        {"PrimaryRegion": "ap-northeast-1", "PhotoLock": "COMPLIANCE", "DeletePhotos": "true"},
+    ],
     "load_balancer": [
         {},
         {**PROD, **DOMAIN},
@@ -45,9 +49,11 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
         {"NatGateways": 0, "InterfaceEndpoints": "true"},
     ],
     "observability": [{}],
+    "password_rotation": [{}],
     "template": [
         {},
         {**PROD, **DOMAIN, "Architecture": "arm64", "EscalateBelow": 0.8, "EscalationEngine": "textract"},
+        {"BackupRegion": "ap-northeast-1", "DeletePhotos": "true", "PhotoLock": "GOVERNANCE"},
         {
             "EscalateBelow": 0.8,
             "ClovaSecretArn": "arn:aws:secretsmanager:…",
@@ -58,6 +64,7 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
         {},
         {"ReplicaBucketArn": "arn:aws:s3:::copies"},
         {"ReplicaBucketArn": "arn:aws:s3:::copies", "ExistingBucket": "true"},
+        {**PROD, "PhotoLock": "COMPLIANCE"},
     ],
 }
 

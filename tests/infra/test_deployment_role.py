@@ -94,6 +94,7 @@ MAKES: dict[str, tuple[str, str]] = {
     "AWS::SQS::Queue": ("CreateQueue", SQS),
     "AWS::SQS::QueuePolicy": ("SetQueueAttributes", SQS),
     "AWS::Scheduler::Schedule": ("CreateSchedule", ANYTHING),
+    "AWS::SecretsManager::RotationSchedule": ("RotateSecret", ANYTHING),
     "AWS::SecretsManager::Secret": ("CreateSecret", ANYTHING),
     "AWS::WAFv2::LoggingConfiguration": ("PutLoggingConfiguration", ANYTHING),
     "AWS::WAFv2::WebACL": ("CreateWebACL", ANYTHING),

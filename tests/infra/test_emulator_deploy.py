@@ -35,7 +35,12 @@ FUNCTIONS = {
     "schema-migrator",
     "tenant-registrar",
 }
+_ROTATES = "once a week; tests/integration/postgres/test_password_rotation.py"
 NOT_CALLED_HERE = {
+    "kms:GenerateDataKey": "the same, when a new password is stored",
+    "secretsmanager:DescribeSecret": _ROTATES,
+    "secretsmanager:PutSecretValue": _ROTATES,
+    "secretsmanager:UpdateSecretVersionStage": _ROTATES,
     "kms:Decrypt": "Secrets Manager asks KMS in the caller's name; the emulator's encrypts nothing",
     "s3:ListBucket": "S3 looks at it when a photo is missing, to answer that it is gone",
     "s3:RestoreObject": "nothing is archived here; tests/unit/api tells of it",

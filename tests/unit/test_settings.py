@@ -1,7 +1,7 @@
 import pytest
 
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings, ParserSettings
+from receipts.settings import DatabaseSettings, ParserSettings, ReconcilerSettings
 
 PARSER = {
     "DATABASE_URL": "postgresql+pg8000://receipts:secret@localhost/receipts",
@@ -38,3 +38,10 @@ def test_a_database_needs_a_url_or_a_host_with_a_secret() -> None:
 
 def test_printing_settings_shows_no_password() -> None:
     assert "secret@" not in repr(ParserSettings.from_env(PARSER))
+
+
+def test_no_setting_deletes_photos_that_the_law_wants() -> None:
+    never = ReconcilerSettings.from_env(PARSER | {"PHOTOS_DELETED_AFTER_DAYS": ""})
+    assert never.photos_deleted_after_days is None
+    with pytest.raises(SettingsError, match="PHOTOS_DELETED_AFTER_DAYS"):
+        ReconcilerSettings.from_env(PARSER | {"PHOTOS_DELETED_AFTER_DAYS": "1826"})

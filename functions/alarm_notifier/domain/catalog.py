@@ -163,6 +163,39 @@ CATALOG = {
         ("복제본이 뒤처져 이전 값이 조회될 수 있습니다.", "긴 쓰기 작업이 있는지 확인하세요."),
         ("The replica is behind; queries may show old values.", "Look for a long write."),
     ),
+    "BackupCopyOld": _entry(
+        ERROR,
+        (
+            "지금 리전을 잃으면 15분이 넘는 데이터가 사라집니다.",
+            "둘째 리전의 백업 복제가 '복제 중'인지 확인하세요.",
+        ),
+        (
+            "If the region were lost now, more than 15 minutes of data would be gone.",
+            "See whether the backups in the second region are still replicating.",
+        ),
+    ),
+    "PhotoCopiesLate": _entry(
+        WARNING,
+        (
+            "둘째 리전의 사진이 15분 넘게 뒤처져 있습니다. 영수증 처리는 계속됩니다.",
+            "AWS Health에 S3 장애가 있는지, 밀린 건수가 줄어드는지 확인하세요.",
+        ),
+        (
+            "The second region's photos are more than 15 minutes behind; receipts go on being read.",
+            "See whether AWS Health tells of S3, and whether what is pending shrinks.",
+        ),
+    ),
+    "PhotoCopiesFailed": _entry(
+        ERROR,
+        (
+            "복사되지 못한 사진은 이 리전을 잃으면 함께 사라집니다.",
+            "복제 역할의 권한과 대상 버킷을 확인한 뒤 일괄 복제로 다시 복사하세요.",
+        ),
+        (
+            "Photos that were not copied would be lost with this region.",
+            "Look at the replication role and the bucket, then copy them by Batch Replication.",
+        ),
+    ),
     "DatabaseStorageLow": _entry(
         CRITICAL,
         (

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, FilePath, Json, SecretStr, ValidationError, model_validator
 
 from receipts.domain.receipt import MAX_PHOTO_BYTES
+from receipts.domain.retention import LEGAL_RETENTION
 from receipts.errors import SettingsError
 
 MOST_READING_SECONDS: Final = 55
@@ -160,7 +161,9 @@ class DeadLetterSettlerSettings(DatabaseSettings):
 
 
 class ReconcilerSettings(DatabaseSettings):
-    """Settings of receipt_reconciler."""
+    """Settings of receipt_reconciler. Without `photos_deleted_after_days` a photo stays for ever; what S3
+    holds locked is left alone for `photos_locked_for_days`.
+    """
 
     receipt_bucket: str
     receipt_queue_url: str
@@ -168,6 +171,8 @@ class ReconcilerSettings(DatabaseSettings):
     unsent_after_seconds: int = Field(default=60, gt=0)
     stuck_after_seconds: int = Field(default=6 * 3600, gt=0)
     slot_expires_after_seconds: int = Field(default=24 * 3600, gt=0)
+    photos_deleted_after_days: int | None = Field(default=None, ge=LEGAL_RETENTION.days)
+    photos_locked_for_days: int = Field(default=0, ge=0)
 
 
 class MigratorSettings(OwnerSettings):

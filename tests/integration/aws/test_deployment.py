@@ -1,7 +1,6 @@
-"""What a deployment asks of registry, secrets, buckets and logs, against moto, and of functions, stubbed."""
+"""What a deployment asks of registry, secrets and buckets, against moto, and of functions, stubbed."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import boto3
@@ -10,10 +9,10 @@ from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from deployment.aws import Lambda, connect
-from deployment.drill.rehearsal import SimulatedClock
-from deployment.errors import DeploymentError, FunctionFailedError
+from deployment.errors import FunctionFailedError
 from deployment.ports import Cloud
 from tests.fixtures.aws import BUCKET, REGION
+from tests.rehearsal import SimulatedClock
 
 NAME = "receipts-dev/slack"
 
@@ -106,27 +105,6 @@ def test_a_kept_bucket_announces_uploads_to_the_new_queue(cloud: Cloud) -> None:
     [told] = found["QueueConfigurations"]
     assert told["QueueArn"] == arn
     assert told["Filter"]["Key"]["FilterRules"] == [{"Name": "prefix", "Value": "uploads/"}]
-
-
-def test_a_structured_log_line_reads_as_a_sentence(cloud: Cloud) -> None:
-    logs = boto3.client("logs")
-    logs.create_log_group(logGroupName="/receipts/dev/api")
-    logs.create_log_stream(logGroupName="/receipts/dev/api", logStreamName="task")
-    now = datetime.now(UTC)
-    events = [
-        {"timestamp": int(now.timestamp() * 1000), "message": text}
-        for text in ('{"level": "ERROR", "message": "no database", "attempt": 3}', "plain words")
-    ]
-    logs.put_log_events(logGroupName="/receipts/dev/api", logStreamName="task", logEvents=events)
-
-    lines = cloud.logs.lines("/receipts/dev/api", now - timedelta(minutes=1))
-
-    assert [line.partition(" ")[2] for line in lines] == ["ERROR no database attempt=3", "plain words"]
-
-
-def test_a_log_that_is_not_there_is_told(cloud: Cloud) -> None:
-    with pytest.raises(DeploymentError, match="/receipts/dev/api cannot be read"):
-        cloud.logs.lines("/receipts/dev/api", datetime.now(UTC))
 
 
 def invoked(answer: object, **reply: str) -> object:

@@ -2,6 +2,7 @@
 against the local stack's S3.
 """
 
+import base64
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -191,3 +192,28 @@ def test_bytes_that_are_no_good_are_put_over(bucket: S3ObjectStore, tmp_path: Pa
     bucket.put(PHOTO, BytesIO(BODY), anew=True)
     bucket.download(PHOTO.key, None, tmp_path / "photo")
     assert (tmp_path / "photo").read_bytes() == BODY
+
+
+@pytest.mark.usefixtures("aws")
+def test_what_s3_holds_locked_is_not_deleted() -> None:
+    """As PhotoLock makes the bucket. What comes in needs a checksum: S3 takes ours, moto takes MD5 alone."""
+    client = s3_client()
+    client.create_bucket(
+        Bucket="locking",
+        CreateBucketConfiguration={"LocationConstraint": "ap-northeast-2"},
+        ObjectLockEnabledForBucket=True,
+    )
+    client.put_object_lock_configuration(
+        Bucket="locking",
+        ObjectLockConfiguration={
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 2557}},
+        },
+    )
+    md5 = base64.b64encode(hashlib.md5(BODY, usedforsecurity=False).digest()).decode()
+    version = client.put_object(Bucket="locking", Key=PHOTO.key, Body=BODY, ContentMD5=md5)["VersionId"]
+    bucket = S3ObjectStore(client, "locking")
+
+    with pytest.raises(StorageUnavailableError):
+        bucket.delete(PHOTO.key, version)
+    assert bucket.has(PHOTO.key, version)

@@ -15,12 +15,12 @@ import pytest
 from deployment.__main__ import main
 from deployment.aws import connect
 from deployment.bootstrap import Bootstrap
-from deployment.clock import SystemClock
 from deployment.destroy import Destruction
 from deployment.environments import BOOTSTRAP_STACK, ROOT, load
 from deployment.errors import StackFailedError
 from deployment.parameters import foundation_in
 from deployment.ports import Cloud
+from deployment.programs import SystemClock
 from local.aws import ACCOUNT, REGION, Aws
 from local.ports import listen, port_of
 from local.state import StateFolder

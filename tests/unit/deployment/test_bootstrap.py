@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -68,3 +69,16 @@ def test_a_webhook_that_is_no_address_is_refused(empty: Workplace) -> None:
     with pytest.raises(DeploymentError, match="begins with https://"):
         bootstrap(empty, "dev", "xoxb-1234")
     assert empty.first.secrets.values == {}
+
+
+def test_copies_are_kept_and_locked_like_the_photos(empty: Workplace) -> None:
+    """S3 copies what is locked only to a bucket that can lock."""
+    prod = load("prod", {})
+    kept = {"PhotoRetentionDays": "3000", "PhotoLock": "COMPLIANCE"}
+    chosen = replace(prod, parameters={**prod.parameters, **kept})
+
+    Bootstrap(chosen, empty.connect, lambda: "").run()
+
+    name, parameters = empty.second.stacks.applied[-1]
+    assert name == "receipts-prod-second-region"
+    assert kept.items() <= parameters.items()

@@ -1,53 +1,44 @@
+"""What `make logs` has `sam logs` do: names and groups are those of the templates."""
+
 import pytest
 
-from deployment.drill.rehearsal import SimulatedClock
-from deployment.errors import DeploymentError
-from deployment.logs import log_lines
-from deployment.ports import STACK_TYPE, Resource
-from tests.fakes.cloud import REGION
-from tests.unit.deployment.workplace import Workplace
+from deployment.environments import load
+from deployment.logs import sam_logs_command
+from tests.infra.system import the_system
 
-GROUP = "AWS::Logs::LogGroup"
+SYSTEM = the_system().dev
 
 
-@pytest.fixture
-def standing(place: Workplace) -> Workplace:
-    stacks, logs = place.first.stacks, place.first.logs
-    stack = stacks.add("receipts-dev")
-    stacks.resources_of[stack.id] = [
-        Resource("ReceiptParserLog", "/aws/lambda/receipts-dev-receipt-parser", GROUP),
-        Resource("ApiService", "arn:api", STACK_TYPE),
-        Resource("AlarmNotifier", "arn:notifier", STACK_TYPE),
-    ]
-    stacks.resources_of["arn:api"] = [Resource("ApiLog", "/receipts/dev/api", GROUP)]
-    stacks.resources_of["arn:notifier"] = [Resource("AlarmNotifierLogGroup", "notifier-1X2Y", GROUP)]
-    logs.lines_of = {
-        "/aws/lambda/receipts-dev-receipt-parser": ["read"],
-        "/receipts/dev/api": ["asked"],
-        "notifier-1X2Y": ["told"],
-    }
-    return place
+def asked(function: str) -> dict[str, str]:
+    """The command's options."""
+    words = sam_logs_command(load("dev", {}), function, 20)
+    assert words[:2] == ["sam", "logs"]
+    return dict(zip(words[2::2], words[3::2], strict=True))
 
 
 @pytest.mark.parametrize(
-    ("function", "lines"),
-    [
-        ("ReceiptParserFunction", ["read"]),
-        ("api", ["asked"]),
-        ("AlarmNotifierFunction", ["told"]),
-        ("ReceiptParser", ["read"]),
-    ],
+    ("function", "stack"),
+    [("ReceiptParserFunction", "template"), ("AlarmNotifierFunction", "alarm_notifier")],
 )
-def test_a_log_is_found_in_whatever_stack_it_lies(
-    standing: Workplace, function: str, lines: list[str]
-) -> None:
-    now = SimulatedClock().now()
+def test_a_function_is_asked_for_by_the_name_it_has_in_its_stack(function: str, stack: str) -> None:
+    options = asked(function)
 
-    assert log_lines(standing.connect(REGION), "receipts-dev", function, now) == lines
+    assert (options["--stack-name"], options["--region"]) == ("receipts-dev", "ap-northeast-2")
+    assert options["--start-time"] == "20min ago"
+    *nested, name = options["--name"].split("/")
+    assert name in SYSTEM[stack].of_type("AWS::Lambda::Function")
+    assert set(nested) <= SYSTEM["template"].resources.keys()
 
 
-def test_an_unknown_function_is_answered_with_those_there_are(standing: Workplace) -> None:
-    now = SimulatedClock().now()
+def test_the_apis_log_is_the_group_that_its_tasks_write_to() -> None:
+    log = SYSTEM["api_service"].properties("ApiLog")["LogGroupName"]
 
-    with pytest.raises(DeploymentError, match="it has those of AlarmNotifier, Api, ReceiptParser"):
-        log_lines(standing.connect(REGION), "receipts-dev", "ReceiptPraser", now)
+    assert asked("api")["--cw-log-group"] == asked("API")["--cw-log-group"] == log
+
+
+def test_each_functions_group_has_the_name_that_sam_looks_for() -> None:
+    """`sam logs` reads /aws/lambda/<name of the function>, whatever LoggingConfig says."""
+    for stack in SYSTEM.values():
+        groups = {one["LogGroupName"] for one in stack.of_type("AWS::Logs::LogGroup").values()}
+        for function in stack.of_type("AWS::Lambda::Function").values():
+            assert f"/aws/lambda/{function['FunctionName']}" in groups

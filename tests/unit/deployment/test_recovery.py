@@ -1,10 +1,12 @@
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from deployment.drill.recovery import Recovery
-from deployment.drill.rehearsal import ASSUMED, RehearsalRegion, SimulatedClock
 from deployment.drill.timeline import Verdict
+from tests.rehearsal import ASSUMED, RehearsalRegion, SimulatedClock
 
 
 def recover(region: RehearsalRegion, *, back: timedelta | None = None, switches_dns: bool = False) -> Verdict:
@@ -97,6 +99,49 @@ def test_a_chosen_moment_is_what_the_newest_receipt_shows(region: RehearsalRegio
     verdict = recover(region, back=timedelta(hours=2))
 
     assert f"look at the newest receipt: {moment:%Y-%m-%dT%H:%M:%SZ}" in verdict.render()
+
+
+def test_what_is_assumed_is_told_and_what_was_measured_is_not(region: RehearsalRegion) -> None:
+    assert recover(region).render().count("assumed, not measured") == 2
+
+    region.is_assumed = False
+    told = recover(region, switches_dns=True).render()
+
+    assert "assumed" not in told
+
+
+def test_a_drill_that_leaves_dns_alone_counts_what_the_switch_would_take(region: RehearsalRegion) -> None:
+    region.is_assumed = False
+    region.durations = {"Database": timedelta(minutes=53)}  # and six for the build, and half a minute
+
+    verdict = recover(region)
+
+    assert not verdict.keeps_recovery_time
+    assert "MISSED, it took 60:26, 1:00 of it assumed for DNS" in verdict.render()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeDBInstances"),
+        EndpointConnectionError(endpoint_url="https://rds"),
+        KeyError("DBInstances"),
+    ],
+)
+@pytest.mark.parametrize("step", ["backups", "require_prepared", "deploy", "smoke_test", "switch_dns"])
+def test_a_drill_has_its_verdict_whatever_it_fails_of(
+    region: RehearsalRegion, step: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(RehearsalRegion, step, fail)
+
+    verdict = recover(region, switches_dns=True)
+
+    assert not verdict.holds
+    assert f"FAILED: {error}" in verdict.render()
+    assert "RTO 60:00: MISSED, the recovery stopped after" in verdict.render()
 
 
 @pytest.mark.parametrize(

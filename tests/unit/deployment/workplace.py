@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deployment.deploy import Deployment
-from deployment.drill.rehearsal import SimulatedClock
 from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG, Environment, load
 from deployment.ports import Cloud
 from tests.fakes.cloud import ACCOUNT, REGION, FakeCloud, FakePrograms, FakeWeb, writes
+from tests.rehearsal import SimulatedClock
 
 REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 SECOND_REGION = "ap-northeast-1"

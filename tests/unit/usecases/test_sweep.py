@@ -1,14 +1,17 @@
 import hashlib
 from datetime import timedelta
 from io import BytesIO
+from typing import NoReturn
 
 import pytest
 
+from receipts.domain.budget import Budget
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
-from receipts.domain.retention import StoredVersion
-from receipts.errors import ReceiptNotFoundError
+from receipts.domain.retention import LEGAL_RETENTION, SWEEP_EVERY, StoredVersion
+from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
 from receipts.usecases.accept_receipt import Announcement
+from receipts.usecases.sweep import SweepBucket
 from tests.unit.usecases.conftest import TENANT, World
 
 DAY = timedelta(days=1)
@@ -116,3 +119,65 @@ def test_a_message_is_forgotten_a_week_after_it_was_sent(world: World, receipts:
     world.clock.pass_time(2 * DAY)
     assert world.reconcile().swept == len(receipts)
     assert world.store.outbox == {}
+
+
+def sweep(world: World, *, deleted_after: timedelta | None, locked_for: timedelta = timedelta()) -> None:
+    bucket = SweepBucket(world.store, world.objects, world.clock, deleted_after, locked_for)
+    list(bucket(Budget(world.clock.now() + timedelta(seconds=10))))
+
+
+def test_a_photo_goes_once_the_law_no_longer_wants_it(world: World, receipts: list[Receipt]) -> None:
+    world.clock.pass_time(LEGAL_RETENTION - timedelta(seconds=1))
+    sweep(world, deleted_after=LEGAL_RETENTION)
+    assert len(world.objects.found) == len(receipts)
+
+    world.clock.pass_time(SWEEP_EVERY)
+    young = take(world, 99)
+    sweep(world, deleted_after=LEGAL_RETENTION)
+
+    assert [one.key for one in world.objects.found] == [young.photo.key]
+
+
+def test_without_that_choice_it_stays_for_ever(world: World, receipts: list[Receipt]) -> None:
+    world.clock.pass_time(50 * 365 * DAY)
+    sweep(world, deleted_after=None)
+    assert len(world.objects.found) == len(receipts)
+
+
+def test_the_law_does_not_need_the_database(world: World, receipts: list[Receipt]) -> None:
+    """Rows that were lost neither save a photo that has outlived the law nor make others suspicious."""
+    world.store.receipts.clear()
+    world.clock.pass_time(LEGAL_RETENTION + DAY)
+    sweep(world, deleted_after=LEGAL_RETENTION)
+    assert world.objects.found == []
+
+
+@pytest.mark.parametrize(("age", "stays"), [(91, True), (2281, True), (2284, False)])
+def test_what_s3_holds_locked_is_left_alone_until_it_may_go(
+    world: World, receipts: list[Receipt], age: int, *, stays: bool
+) -> None:
+    orphan = put(world, f"direct/{TENANT}/orphan")
+    world.clock.pass_time(age * DAY)
+    sweep(world, deleted_after=None, locked_for=LEGAL_RETENTION)
+    assert (orphan in world.objects.found) is stays
+
+
+def test_a_double_that_cannot_be_dropped_is_the_senders_no_trouble(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S3 refuses to delete what it holds locked; two requests with the same bytes are both answered."""
+    first = take(world, 1)
+
+    def refuse(*_: object) -> NoReturn:
+        raise StorageUnavailableError("Access Denied because object protected by object lock")
+
+    monkeypatch.setattr(world.objects, "delete", refuse)
+    monkeypatch.setattr(world.store, "find_by_sha256", lambda *_: None)
+    monkeypatch.setattr(world.store, "add", lambda *_: first)
+
+    assert take_again(world, 1).id == first.id
+
+
+def take_again(world: World, number: int) -> Receipt:
+    photo = b"photo %d" % number
+    return world.accept.take(TENANT, announced(photo), BytesIO(photo)).receipt

@@ -1,12 +1,16 @@
 """What is kept in Secrets Manager: the database's passwords, and CLOVA's key."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from aws_lambda_powertools.utilities import parameters
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
 from pydantic import SecretStr
 from sqlalchemy import URL
 
+from receipts.adapters.aws import HASTY
 from receipts.errors import SettingsError
 from receipts.settings import (
     DatabaseSettings,
@@ -17,6 +21,10 @@ from receipts.settings import (
 )
 
 _CACHE_SECONDS = 300
+_STAGES = ("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")
+"""Of a secret's versions. While one is rotated the database may have the next already; and it has the one
+before again, where a deployment set it in between.
+"""
 _RDS_ROOTS = Path(__file__).with_name("postgres") / "rds_roots.pem"
 
 
@@ -28,9 +36,27 @@ def database_url(settings: DatabaseSettings) -> str:
     return _url_of(settings, "database")
 
 
+def newer_passwords(settings: DatabaseSettings) -> Callable[[], Iterator[str]] | None:
+    """What the part's login may have for a password by now; None where the settings name a URL."""
+    arn = settings.database_secret_arn
+    return None if settings.database_url or arn is None else partial(_passwords, arn)
+
+
+def _passwords(arn: str) -> Iterator[str]:
+    """Asked anew, since each is wanted because a known one was refused. What cannot be had is left out."""
+    secrets = parameters.SecretsProvider(boto_config=HASTY)
+    for stage in _STAGES:
+        try:
+            secret = secrets.get(arn, transform="json", force_fetch=True, VersionStage=stage)
+        except (GetParameterError, TransformParameterError):
+            continue
+        if isinstance(secret, dict) and "password" in secret:
+            yield secret["password"]
+
+
 def database_owner_url(settings: OwnerSettings) -> str:
     """The same, of the login that owns the schema. RDS changes its password every week by itself."""
-    return _url_of(settings, "database_owner")
+    return _url_of(settings, "database_owner", max_age=0)
 
 
 def database_part_url(settings: MigratorSettings, part: Literal["api", "parser", "operator"]) -> str:
@@ -38,15 +64,16 @@ def database_part_url(settings: MigratorSettings, part: Literal["api", "parser",
     return _url_of(settings, f"database_{part}")
 
 
-def _url_of(settings: ServerSettings, name: str) -> str:
+def _url_of(settings: ServerSettings, name: str, max_age: int = _CACHE_SECONDS) -> str:
     given: SecretStr | None = getattr(settings, f"{name}_url")
     if given:
         return given.get_secret_value()
-    return _url(settings, f"{name}_secret_arn".upper(), str(getattr(settings, f"{name}_secret_arn")))
+    arn = str(getattr(settings, f"{name}_secret_arn"))
+    secret = parameters.get_secret(arn, transform="json", max_age=max_age, force_fetch=max_age == 0)
+    return _url(settings, f"{name}_secret_arn".upper(), secret)
 
 
-def _url(settings: ServerSettings, variable: str, arn: str) -> str:
-    secret = parameters.get_secret(arn, transform="json", max_age=_CACHE_SECONDS)
+def _url(settings: ServerSettings, variable: str, secret: object) -> str:
     if not isinstance(secret, dict) or not {"username", "password"} <= secret.keys():
         raise SettingsError(f"{variable}: the secret needs `username` and `password`")
     url = URL.create(

@@ -1,6 +1,7 @@
-"""What the bucket need not keep: photos that no receipt names, and copies beside the one that one names.
+"""What the bucket need not keep: photos that no receipt names, copies beside the one that one names, and what
+has outlived the law.
 
-Photos prove an expense and stay for years (국세기본법 제85조의3: five). So whatever is in doubt stays, too.
+Photos prove an expense and stay for years (국세기본법 제85조의3). So whatever is in doubt stays, too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,10 +60,19 @@ class BucketSweep:
         return BucketSweep(after, now if self.after is None else self.began_at)
 
 
+LEGAL_RETENTION: Final = timedelta(days=2282)
+"""Five years from the tax's filing deadline, which is three months after the business year: a receipt of its
+first day must stay for six years and three months."""
+
 SWEEP_EVERY: Final = timedelta(days=1)
 LOOKED_AT_FOR: Final = timedelta(days=7)
 
 NEVER_SWEPT: Final = BucketSweep(None, datetime.min.replace(tzinfo=UTC))
+
+
+def outlived(found: Sequence[StoredVersion], before: datetime) -> tuple[StoredVersion, ...]:
+    """Photos that came before then, named or not: by their own age, so that no lost database can mislead."""
+    return tuple(one for one in found if one.key.startswith(_OURS) and one.stored_at < before)
 
 
 def surplus(found: Sequence[StoredVersion], named: Mapping[str, NamedPhoto], before: datetime) -> Surplus:

@@ -1,6 +1,7 @@
 """Accept a receipt, by a presigned upload slot or with its bytes. The same bytes are one receipt."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import BinaryIO
@@ -12,7 +13,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.mask import mask
 from receipts.domain.object_key import Folder, object_key
 from receipts.domain.receipt import Receipt, StoredObject
-from receipts.errors import IllegalTransitionError
+from receipts.errors import IllegalTransitionError, StorageUnavailableError
 from receipts.messages import UploadedObject, upload_event
 from receipts.ports import Clock, Destination, ObjectStore, OutboxMessage, ReceiptStore, UploadSlot
 from receipts.usecases.relay import Relay
@@ -82,7 +83,8 @@ class AcceptReceipt:
         message = upload_message(self.new_id(), fresh, self.bucket)
         receipt = self.store.add(fresh, message)
         if receipt.id != fresh.id:
-            self.objects.delete(fresh.photo.key, fresh.photo.version)
+            with suppress(StorageUnavailableError):  # S3 may hold it locked; the sweep lets go of it in time
+                self.objects.delete(fresh.photo.key, fresh.photo.version)
             return self._fill(receipt, announced, body)
         self.relay.send(message)
         return Accepted(receipt, created=True)

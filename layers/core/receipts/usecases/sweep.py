@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from receipts.domain.budget import Budget
-from receipts.domain.retention import StoredVersion, Surplus, surplus
+from receipts.domain.retention import StoredVersion, Surplus, outlived, surplus
 from receipts.ports import Clock, ObjectStore, ReceiptStore
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,10 @@ class SweepBucket:
     store: ReceiptStore
     objects: ObjectStore
     clock: Clock
+    deleted_after: timedelta | None = None
+    """A photo's age at which the law no longer wants it; None where photos stay for ever."""
+    locked_for: timedelta = timedelta()
+    """S3 refuses to delete anything younger."""
 
     def __call__(self, budget: Budget) -> Iterator[int]:
         """How many versions went, page by page."""
@@ -52,8 +56,11 @@ class SweepBucket:
             if not last.is_due(now):
                 break
             page = self.objects.versions(after=last.after)
-            named = self.store.named_photos({one.key for one in page.found})
-            yield self._sweep(surplus(page.found, named, now - ORPHANS_STAY))
+            past = outlived(page.found, now - self.deleted_after) if self.deleted_after else ()
+            rest = [one for one in page.found if one not in past]
+            named = self.store.named_photos({one.key for one in rest})
+            before = now - max(ORPHANS_STAY, self.locked_for)
+            yield sum(map(self._delete, past)) + self._sweep(surplus(rest, named, before))
             self.store.note_bucket_sweep(last.went_on(page.next_after, now))
 
     def _sweep(self, found: Surplus) -> int:

@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.engine.interfaces import Dialect, ExceptionContext
 from sqlalchemy.exc import (
     DBAPIError,
     DisconnectionError,
@@ -84,11 +84,21 @@ class _Asking(threading.local):
 _asking = _Asking()
 
 
+NewerPasswords = Callable[[], Iterator[str]]
+"""Passwords that the login may have by now, the likeliest first."""
+
+
 def connect(
-    url: str | URL, *, pool_size: int = 2, max_overflow: int = 3, patience: Patience = _PATIENCE
+    url: str | URL,
+    *,
+    pool_size: int = 2,
+    max_overflow: int = 3,
+    patience: Patience = _PATIENCE,
+    newer_passwords: NewerPasswords | None = None,
 ) -> Engine:
     """An engine on pg8000 for a `postgresql+pg8000://` URL; it connects when first used.
 
+    Where the server refuses the password, `newer_passwords` are tried: it may have been rotated.
     The URL's query may name a `unix_sock`, or an `sslmode` (`disable`, `require`, `verify-full`) with its
     `sslrootcert`. Raises ValueError for another `sslmode`.
     """
@@ -106,22 +116,60 @@ def connect(
         connect_args=arguments,
         hide_parameters=True,  # what people bought does not belong in a log
     )
-    event.listen(engine, "do_connect", partial(_limit_connecting, patience=patience))
+    event.listen(engine, "do_connect", _Door(patience, newer_passwords or _none))
     event.listen(engine, "checkout", partial(_ping, patience=patience))
     event.listen(engine, "handle_error", _give_up_unless_answered)
     event.listen(engine, "invalidate", _hurry)
     return engine
 
 
-def connect_function(url: str | URL) -> Engine:
+def connect_function(url: str | URL, newer_passwords: NewerPasswords | None = None) -> Engine:
     """The same for a Lambda function, of which there may be many."""
-    return connect(url, pool_size=1, max_overflow=OF_A_FUNCTION - 1)
+    return connect(url, pool_size=1, max_overflow=OF_A_FUNCTION - 1, newer_passwords=newer_passwords)
 
 
-def _limit_connecting(
-    _dialect: object, _record: object, _arguments: object, named: dict[str, Any], *, patience: Patience
-) -> None:
-    named["timeout"] = patience.left()
+def _none() -> Iterator[str]:
+    yield from ()
+
+
+@dataclass(eq=False, slots=True, weakref_slot=True)  # SQLAlchemy holds listeners weakly, by identity
+class _Door:
+    """Logs in within what is left of the patience, with the password that was good last or a newer one."""
+
+    patience: Patience
+    newer: NewerPasswords
+    good: str | None = None
+
+    def __call__(self, dialect: Dialect, _record: object, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - pg8000's connection
+        known = self.good or named.get("password")
+        try:
+            return self._log_in(dialect, arguments, {**named, "password": known})
+        except Exception as error:
+            if not _is_refused(error):
+                raise
+            refusal = error
+        for password in self.newer():
+            try:
+                connection = self._log_in(dialect, arguments, {**named, "password": password})
+            except Exception as error:
+                if not _is_refused(error):
+                    raise
+            else:
+                self.good = password
+                return connection
+        raise refusal
+
+    def _log_in(self, dialect: Dialect, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - the same
+        return dialect.connect(*arguments, **{**named, "timeout": self.patience.left()})
+
+
+def _is_refused(error: BaseException | None) -> bool:
+    """Itself, or what it hides: after a refusal pg8000 says goodbye to a server that has hung up already."""
+    while error is not None:
+        if _server_says(error).get("C", "").startswith("28"):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _ping(connection: Any, record: ConnectionPoolEntry, _proxy: object, *, patience: Patience) -> None:  # noqa: ANN401 - pg8000's

@@ -19,6 +19,7 @@ _ONE_AT_A_TIME = 7_263_119_040
 """Any constant number, as long as every migration uses the same."""
 
 _PATIENCE_SECONDS = 600.0
+_SECONDS_FOR_A_PASSWORD = 60.0
 _LOCK_TIMEOUT = "15s"
 """Longer than a statement of the application may take, so only a person's session can be in the way. And not
 much longer: whoever comes while a migration waits for a table waits behind it.
@@ -51,6 +52,12 @@ def migrate(
         command.upgrade(config, "head")
         admit(connection, logins or {})
         return Migration(revisions[0])
+
+
+def set_passwords(url: str | URL, logins: Logins) -> None:
+    """Give logins that there are their passwords, and wait for a migration, which does so too."""
+    with _alone(url, _SECONDS_FOR_A_PASSWORD) as connection:
+        renew_passwords(connection, logins)
 
 
 def unmigrate(url: str | URL) -> None:

@@ -1,10 +1,16 @@
-"""A second region that exists in memory alone, and a clock that passes without waiting."""
+"""A second region that exists in memory alone, and a clock that passes without waiting.
 
+`make dr-drill` rehearses against it: `python -m tests.rehearsal`.
+"""
+
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from deployment.drill.ports import Backups, Phase, Recovered
+from deployment.__main__ import parser
+from deployment.drill.recovery import Backups, Phase, Recovered, Recovery
 from deployment.errors import DeploymentError
 from deployment.ports import Site
 
@@ -39,6 +45,7 @@ class RehearsalRegion:
     """Stands in for RDS, CloudFormation, the API and Route 53 of the second region."""
 
     clock: SimulatedClock
+    is_assumed: bool = True
     backup_age: timedelta | None = timedelta(minutes=6)
     """Of the latest restorable moment; None where no backups were replicated."""
     durations: dict[str, timedelta] = field(default_factory=lambda: dict(ASSUMED))
@@ -92,3 +99,19 @@ class RehearsalRegion:
             raise DeploymentError(f"first to fail was {name}")
         self.clock.wait(took.total_seconds())
         return Phase(name, started, self.clock.now())
+
+
+def rehearse(arguments: Sequence[str]) -> int:
+    """A recovery with the options of the real one; returns the exit status."""
+    options = parser().parse_args(["dr-drill", "prod", "--region", REGION, *arguments])
+    print("REHEARSAL: a stand-in in memory and a simulated clock. The times below are assumed, not measured.")
+    print("The real drill: docs/operations/disaster_recovery.md\n")
+    clock = SimulatedClock()
+    recovery = Recovery(RehearsalRegion(clock), clock, options.restore_time, options.switch_dns)
+    verdict = recovery.run()
+    print(verdict.render())
+    return 0 if verdict.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(rehearse(sys.argv[1:]))
