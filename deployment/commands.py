@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import boto3
 
+from deployment.account import session_in
 from deployment.aws import connect
 from deployment.bootstrap import Bootstrap
 from deployment.clock import SystemClock
@@ -21,6 +22,7 @@ from deployment.drill.timeline import Verdict
 from deployment.dry_run import dry_run
 from deployment.environments import Environment
 from deployment.errors import DeploymentError
+from deployment.iam import Iam
 from deployment.logs import log_lines
 from deployment.parameters import host_architecture
 from deployment.ports import Cloud
@@ -32,7 +34,8 @@ from deployment.web import HttpWeb
 
 def bootstrap(environment: Environment) -> None:
     """`make bootstrap`."""
-    Bootstrap(environment, _connect, _ask_webhook).run()
+    iam = Iam(session_in(environment.region).client("iam"))
+    Bootstrap(environment, _connect, iam, _ask_webhook, os.environ.get("GITHUB_REPOSITORY", "")).run()
 
 
 def deploy(environment: Environment, architecture: str, *, is_dry: bool) -> None:

@@ -176,6 +176,16 @@ class Functions(Protocol):
         """Ask once and wait for the answer. Raises FunctionFailedError with the function's own message."""
 
 
+class Identities(Protocol):
+    """IAM, which is the same in every region."""
+
+    def make_service_role(self, service: str) -> bool:
+        """The role that a service owns; False if there is one."""
+
+    def trust_github(self) -> None:
+        """Let roles trust GitHub's tokens; does nothing if they may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """One region of one account."""

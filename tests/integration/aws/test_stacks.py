@@ -19,6 +19,7 @@ from deployment.clock import SystemClock
 from deployment.destroy import Destruction
 from deployment.environments import BOOTSTRAP_STACK, ROOT, load
 from deployment.errors import StackFailedError
+from deployment.iam import Iam
 from deployment.parameters import foundation_in
 from deployment.ports import Cloud
 from local.aws import ACCOUNT, REGION, Aws
@@ -52,11 +53,15 @@ def account(emulator: Aws, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], C
     return lambda region: connect(region, SystemClock())
 
 
+def iam() -> Iam:
+    return Iam(boto3.client("iam"))
+
+
 def test_bootstrap_twice_is_bootstrap_once(account: Callable[[str], Cloud]) -> None:
-    Bootstrap(load("dev", {}), account, lambda: WEBHOOK).run()
+    Bootstrap(load("dev", {}), account, iam(), lambda: WEBHOOK).run()
     before = account(REGION).stacks.find(BOOTSTRAP_STACK)
 
-    Bootstrap(load("dev", {}), account, lambda: "").run()
+    Bootstrap(load("dev", {}), account, iam(), lambda: "").run()
 
     assert account(REGION).stacks.find(BOOTSTRAP_STACK) == before
     secret = boto3.client("secretsmanager").get_secret_value(SecretId="receipts-dev/slack")
@@ -64,7 +69,7 @@ def test_bootstrap_twice_is_bootstrap_once(account: Callable[[str], Cloud]) -> N
 
 
 def test_a_deployment_finds_what_bootstrap_made(account: Callable[[str], Cloud]) -> None:
-    Bootstrap(load("dev", {}), account, lambda: "").run()
+    Bootstrap(load("dev", {}), account, iam(), lambda: "").run()
 
     foundation = foundation_in(account(REGION), load("dev", {}))
 
