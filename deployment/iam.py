@@ -1,6 +1,5 @@
 """What an account has once for all its regions: the roles that services own, and its trust in GitHub."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
@@ -22,7 +21,8 @@ class Iam:
         try:
             self._client.create_service_linked_role(AWSServiceName=service)
         except ClientError as error:
-            if _is_there(error.response.get("Error", {})):
+            told = error.response.get("Error", {})
+            if _is_there(told.get("Code", ""), told.get("Message", "")):
                 return False
             raise
         return True
@@ -39,7 +39,6 @@ class Iam:
             self._client.create_open_id_connect_provider(Url=f"https://{_GITHUB}", ClientIDList=[_AUDIENCE])
 
 
-def _is_there(told: Mapping[str, str]) -> bool:
+def _is_there(code: str, message: str) -> bool:
     """IAM has no code for it here, only words; its stand-ins have the one of other roles."""
-    taken = told.get("Code") == "InvalidInput" and "has been taken" in told.get("Message", "")
-    return taken or told.get("Code") == "EntityAlreadyExists"
+    return code == "EntityAlreadyExists" or (code == "InvalidInput" and "has been taken" in message)
