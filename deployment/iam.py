@@ -31,12 +31,14 @@ class Iam:
         """Admit tokens that GitHub signs for AWS; which of them may do what, a role's trust says."""
         providers = self._client.list_open_id_connect_providers()["OpenIDConnectProviderList"]
         known = next((one["Arn"] for one in providers if one.get("Arn", "").endswith(f"/{_GITHUB}")), "")
-        if known:  # of another project of this account: it stays, and takes our audience if it lacks it
+        if not known:
+            self._client.create_open_id_connect_provider(Url=f"https://{_GITHUB}", ClientIDList=[_AUDIENCE])
+            return
+        audiences = self._client.get_open_id_connect_provider(OpenIDConnectProviderArn=known)["ClientIDList"]
+        if _AUDIENCE not in audiences:  # another project made it
             self._client.add_client_id_to_open_id_connect_provider(
                 OpenIDConnectProviderArn=known, ClientID=_AUDIENCE
             )
-        else:
-            self._client.create_open_id_connect_provider(Url=f"https://{_GITHUB}", ClientIDList=[_AUDIENCE])
 
 
 def _is_there(code: str, message: str) -> bool:

@@ -156,10 +156,10 @@ def calls_of_make() -> Iterator[Call]:
     for name in ("InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload", "PutImage"):
         yield Call(f"ecr:{name}", f"{REGISTRY}/parser")
     yield Call("ecs:DescribeTasks", f"arn:aws:ecs:{REGION}:{ACCOUNT}:task/receipts-dev/0123")
-    topic = f"arn:aws:sns:{REGION}:{ACCOUNT}:receipts-dev-AlarmNotifier-1ABC-AlarmsTopic-2DEF"
-    yield Call("sns:Publish", topic)
-    through = {"kms:ViaService": f"sns.{REGION}.amazonaws.com"}
-    yield Call("kms:GenerateDataKey", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123", through)
+    ours = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
+    yield Call("ecs:ListServiceDeployments", f"{ours}:service/receipts-dev/api")
+    for name in ("DescribeServiceDeployments", "StopServiceDeployment"):
+        yield Call(f"ecs:{name}", f"{ours}:service-deployment/receipts-dev/api/0123")
 
 
 def every_role_is_within_the_boundary(system: System) -> Iterator[str]:

@@ -294,7 +294,7 @@ WILDCARDS = {
     "alarm_notifier": {"AccountAdministers", "AlarmSourcesEncrypt", "ReadFigures"},
     "api_service": {"LogInToRegistry"},
     "bootstrap": {
-        "LogInToRegistry",
+        "AskTheAccount",
         "LookAround",
         "NamedByAws",
         "NamedByUs",

@@ -123,8 +123,9 @@ FAULTS: dict[str, Fault] = {
     ),
     "no role for ECS": Fault("bootstrap", partial(without, "RolesThatServicesOwn"), HANDLERS),
     "a first deployment that asks in vain": Fault("bootstrap", partial(without, "FirstDeployment"), MAKE),
-    "nobody tells Slack": Fault("bootstrap", partial(without, "TellOfDeployments"), MAKE),
-    "a topic whose key is shut": Fault("bootstrap", partial(without, "ThroughItsKey"), MAKE),
+    "a rollout that nobody can stop": Fault(
+        "bootstrap", partial(without_action, "SayWhyItFailed", "ecs:StopServiceDeployment"), MAKE
+    ),
     "a role without a boundary": Fault("api_service", partial(unbounded, "TaskRole"), BOUNDED),
     "functions without a boundary": Fault(SYSTEM, forget_the_boundary_of_functions, BOUNDED),
     "a notifier without a boundary": Fault(NOTIFIER, partial(unbounded, "AlarmNotifierFunction"), BOUNDED),

@@ -68,6 +68,23 @@ def test_bootstrap_twice_is_bootstrap_once(account: Callable[[str], Cloud]) -> N
     assert json.loads(secret["SecretString"]) == {"webhook_url": WEBHOOK}
 
 
+def test_jobs_of_github_are_admitted_without_a_key(
+    account: Callable[[str], Cloud], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_REPOSITORY", "acme@1/receipts@2")
+    for environment in ("staging", "staging", "dev"):
+        assert main(["bootstrap", environment]) == 0
+    assert "GitHub may deploy by receipts-deploy-ap-northeast-2" in capsys.readouterr().out
+
+    found = boto3.client("iam").get_role(RoleName=f"receipts-deploy-{REGION}")["Role"]
+    trust = json.dumps(found["AssumeRolePolicyDocument"])
+    for environment in ("staging", "dev"):
+        assert f"repo:acme@1/receipts@2:environment:{environment}" in trust
+    (provider,) = boto3.client("iam").list_open_id_connect_providers()["OpenIDConnectProviderList"]
+    assert provider["Arn"] in trust
+    assert not boto3.client("iam").list_users()["Users"]
+
+
 def test_a_deployment_finds_what_bootstrap_made(account: Callable[[str], Cloud]) -> None:
     Bootstrap(load("dev", {}), account, iam(), lambda: "").run()
 

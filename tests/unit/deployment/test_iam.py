@@ -82,9 +82,16 @@ def test_what_another_project_made_stays_and_takes_our_audience(
     client: "IAMClient", answers: Stubber
 ) -> None:
     answers.add_response("list_open_id_connect_providers", {"OpenIDConnectProviderList": [{"Arn": PROVIDER}]})
+    answers.add_response("get_open_id_connect_provider", {"ClientIDList": ["theirs"]})
     answers.add_response(
         "add_client_id_to_open_id_connect_provider",
         {},
         {"OpenIDConnectProviderArn": PROVIDER, "ClientID": "sts.amazonaws.com"},
     )
+    Iam(client).trust_github()
+
+
+def test_what_is_trusted_already_is_left_alone(client: "IAMClient", answers: Stubber) -> None:
+    answers.add_response("list_open_id_connect_providers", {"OpenIDConnectProviderList": [{"Arn": PROVIDER}]})
+    answers.add_response("get_open_id_connect_provider", {"ClientIDList": ["theirs", "sts.amazonaws.com"]})
     Iam(client).trust_github()
