@@ -21,6 +21,7 @@ from deployment.drill.timeline import Verdict
 from deployment.dry_run import dry_run
 from deployment.environments import BOOTSTRAP_STACK, Environment
 from deployment.errors import DeploymentError
+from deployment.iam import Iam
 from deployment.logs import sam_logs_command
 from deployment.parameters import host_architecture
 from deployment.pipeline import Pipeline
@@ -50,7 +51,8 @@ def preflight(environment: Environment) -> int:
 def bootstrap(environment: Environment) -> None:
     """`make bootstrap`."""
     preflight(environment)  # what must be asked of AWS can take days; bootstrap itself needs none of it
-    Bootstrap(environment, _connect, _ask_webhook).run()
+    iam = Iam(session_in(environment.region).client("iam"))
+    Bootstrap(environment, _connect, iam, _ask_webhook, os.environ.get("GITHUB_REPOSITORY", "")).run()
 
 
 def deploy(environment: Environment, architecture: str, commit: str, *, is_dry: bool, is_asked: bool) -> None:

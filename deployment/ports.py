@@ -197,6 +197,16 @@ class Rollouts(Protocol):
         """Have ECS roll it back."""
 
 
+class Identities(Protocol):
+    """IAM, which is the same in every region."""
+
+    def make_service_role(self, service: str) -> bool:
+        """The role that a service owns; False if there is one."""
+
+    def trust_github(self) -> None:
+        """Let roles trust GitHub's tokens; does nothing if they may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """One region of one account."""

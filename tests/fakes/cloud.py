@@ -167,6 +167,20 @@ class FakeRollouts:
         self.taken_back.append(arn)
 
 
+class FakeIdentities:
+    def __init__(self) -> None:
+        self.service_roles: set[str] = set()
+        self.trusts_github = False
+
+    def make_service_role(self, service: str) -> bool:
+        is_new = service not in self.service_roles
+        self.service_roles.add(service)
+        return is_new
+
+    def trust_github(self) -> None:
+        self.trusts_github = True
+
+
 @dataclass
 class FakeCloud:
     """One region of the account, its parts at hand for a test to look at."""

@@ -254,7 +254,7 @@ def statements(node: Yaml) -> list[dict[str, Any]]:
         return [found for one in node for found in statements(one)]
     if not isinstance(node, dict):
         return []
-    own = [node] if {"Effect", "Action"} <= node.keys() else []
+    own = [node] if "Effect" in node and node.keys() & {"Action", "NotAction"} else []
     return own + [found for one in node.values() for found in statements(one)]
 
 

@@ -76,7 +76,7 @@ class System:
             **parameters_of("prod"),
             DomainName="receipts.example.com",
             BackupKeyArn="arn:aws:kms:ap-northeast-1:123456789012:key/copies",
-            ReplicaBucketArn="arn:aws:s3:::copies",
+            ReplicaBucketArn="arn:aws:s3:::receipts-prod-123456789012-ap-northeast-1",
         )
 
 

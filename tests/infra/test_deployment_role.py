@@ -1,226 +1,251 @@
-"""CloudFormationRole can make every resource of the tree under its name, and hand out its roles."""
+"""Who deploys can do all of it, and nothing to become more; each fault of the roles is noticed."""
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
-from typing import Any
+from functools import partial
 
 import pytest
-from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
+from deployment.bootstrap import SERVICE_ROLES
 from deployment.cloudformation import _CAPABILITIES
-from tests.infra.children import ACCOUNT, REGION, ROOT, Stack, as_list, stack, statements
-from tests.infra.rules import NAMES
-from tests.infra.system import ON_THEIR_OWN, the_system
+from tests.infra import deployer
+from tests.infra.calls import BOUNDARY, MAKES, SERVICE_LINKED, deployments, made
+from tests.infra.children import NOTIFIER, ROOT, SYSTEM, Stack, as_list, statements
+from tests.infra.deployer import DEPLOYER, NEVER_CALLED
+from tests.infra.faults import Body, Fault, properties, statement
+from tests.infra.rules import Rule
+from tests.infra.system import the_system
 
-ANYTHING = f"arn:aws:{{service}}:{REGION}:{ACCOUNT}:made-up-by-aws"
-SQS, SNS = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{{name}}", f"arn:aws:sns:{REGION}:{ACCOUNT}:{{name}}"
-FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{{name}}"
-MAKES: dict[str, tuple[str, str]] = {
-    "AWS::ApplicationAutoScaling::ScalableTarget": ("RegisterScalableTarget", ANYTHING),
-    "AWS::ApplicationAutoScaling::ScalingPolicy": ("PutScalingPolicy", ANYTHING),
-    "AWS::Budgets::Budget": ("ModifyBudget", f"arn:aws:budgets::{ACCOUNT}:budget/{{name}}"),
-    "AWS::CertificateManager::Certificate": ("RequestCertificate", ANYTHING),
-    "AWS::CloudFormation::Stack": (
-        "CreateStack",
-        f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{{name}}/id",
+WHOLE = the_system()
+CLOUDFORMATION = "CloudFormationRole"
+
+
+@pytest.mark.parametrize("rule", DEPLOYER, ids=lambda rule: rule.__name__)
+def test_a_rule_holds(rule: Rule) -> None:
+    assert sorted(set(rule(WHOLE))) == []
+
+
+def by_sid(body: Body, sid: str) -> Body:
+    (found,) = [one for one in statements(body["Resources"]) if one.get("Sid") == sid]
+    return found
+
+
+def without(sid: str, body: Body) -> None:
+    """As if the statement had never been written."""
+    by_sid(body, sid).update(Effect="Deny", Action="nothing:Nothing", Resource="arn:nothing")
+    by_sid(body, sid).pop("NotAction", None)
+
+
+def changed(sid: str, body: Body, **fields: object) -> None:
+    by_sid(body, sid).update(fields)
+
+
+def without_action(sid: str, action: str, body: Body) -> None:
+    actions = as_list(by_sid(body, sid)["Action"])
+    by_sid(body, sid)["Action"] = [one for one in actions if one != action]
+
+
+def with_action(sid: str, action: str, body: Body) -> None:
+    by_sid(body, sid)["Action"] = [*as_list(by_sid(body, sid)["Action"]), action]
+
+
+def unbounded(resource: str, body: Body) -> None:
+    del properties(body, resource)["PermissionsBoundary"]
+
+
+def forget_the_boundary_of_functions(body: Body) -> None:
+    del body["Globals"]["Function"]["PermissionsBoundary"]
+
+
+def deny_all_of_iam_on_itself(body: Body) -> None:
+    """As it was: no stack can be nested."""
+    by_sid(body, "NotItself")["Action"] = "iam:*"
+    by_sid(body, "NotItself").pop("NotAction")
+
+
+def admit_any_subject(body: Body) -> None:
+    condition = by_sid(body, "JobsOfOurEnvironments")["Condition"]
+    condition["StringLike"] = {"token.actions.githubusercontent.com:sub": "repo:acme@1001/receipts@2002*"}
+    del condition["StringEquals"]["token.actions.githubusercontent.com:sub"]
+
+
+def admit_the_branch(body: Body) -> None:
+    """As it was: a job with `environment:` never comes with this subject."""
+    condition = by_sid(body, "JobsOfOurEnvironments")["Condition"]["StringEquals"]
+    condition["token.actions.githubusercontent.com:sub"] = "repo:acme@1001/receipts@2002:ref:refs/heads/main"
+
+
+def admit_any_audience(body: Body) -> None:
+    condition = by_sid(body, "JobsOfOurEnvironments")["Condition"]["StringEquals"]
+    del condition["token.actions.githubusercontent.com:aud"]
+
+
+def let_a_role_do_what_the_boundary_does_not_know(body: Body) -> None:
+    policies = properties(body, "ReceiptReconcilerFunction")["Policies"]
+    policies[-1]["Statement"].append(statement(Action="ses:SendEmail", Resource="*"))
+
+
+def name_a_topic_as_others_do(body: Body) -> None:
+    body["Resources"]["Topic"] = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "somebody-elses"}}
+
+
+NO_NESTING = deployer.a_deployment_may_do_what_it_does
+HANDLERS = deployer.handlers_may_do_what_their_schemas_say
+MAKE = deployer.who_deploys_may_do_what_make_and_sam_do
+BOUNDED = deployer.every_role_is_within_the_boundary
+FITS = deployer.the_boundary_takes_nothing_that_a_role_needs
+ATTACKS = deployer.attacks_are_refused
+ANY_ROLE = deployer.a_role_of_any_content_stays_within_the_boundary
+TOKENS = deployer.of_github_only_jobs_of_our_environments_deploy
+FAULTS: dict[str, Fault] = {
+    "no stack can be nested": Fault("bootstrap", deny_all_of_iam_on_itself, NO_NESTING),
+    "nobody passes the role on": Fault("bootstrap", partial(without, "NestStacks"), NO_NESTING),
+    "roles for other services alone": Fault(
+        "bootstrap",
+        partial(
+            changed, "NestStacks", Condition={"StringEquals": {"iam:PassedToService": "ecs.amazonaws.com"}}
+        ),
+        NO_NESTING,
     ),
-    "AWS::CloudFront::Distribution": ("CreateDistribution", ANYTHING),
-    "AWS::CloudFront::VpcOrigin": ("CreateVpcOrigin", ANYTHING),
-    "AWS::CloudTrail::Trail": ("CreateTrail", ANYTHING),
-    "AWS::CloudWatch::Alarm": ("PutMetricAlarm", ANYTHING),
-    "AWS::CloudWatch::Dashboard": ("PutDashboard", ANYTHING),
-    "AWS::DynamoDB::Table": ("CreateTable", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{name}}"),
-    "AWS::EC2::EIP": ("AllocateAddress", ANYTHING),
-    "AWS::EC2::FlowLog": ("CreateFlowLogs", ANYTHING),
-    "AWS::EC2::InternetGateway": ("CreateInternetGateway", ANYTHING),
-    "AWS::EC2::NatGateway": ("CreateNatGateway", ANYTHING),
-    "AWS::EC2::Route": ("CreateRoute", ANYTHING),
-    "AWS::EC2::RouteTable": ("CreateRouteTable", ANYTHING),
-    "AWS::EC2::SecurityGroup": ("CreateSecurityGroup", ANYTHING),
-    "AWS::EC2::SecurityGroupEgress": ("AuthorizeSecurityGroupEgress", ANYTHING),
-    "AWS::EC2::SecurityGroupIngress": ("AuthorizeSecurityGroupIngress", ANYTHING),
-    "AWS::EC2::Subnet": ("CreateSubnet", ANYTHING),
-    "AWS::EC2::SubnetRouteTableAssociation": ("AssociateRouteTable", ANYTHING),
-    "AWS::EC2::VPC": ("CreateVpc", ANYTHING),
-    "AWS::EC2::VPCEndpoint": ("CreateVpcEndpoint", ANYTHING),
-    "AWS::EC2::VPCGatewayAttachment": ("AttachInternetGateway", ANYTHING),
-    "AWS::ECS::Cluster": ("CreateCluster", f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/{{name}}"),
-    "AWS::ECS::ClusterCapacityProviderAssociations": (
-        "PutClusterCapacityProviders",
-        f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/receipts-dev",
+    "roles cannot be made": Fault(
+        "bootstrap", partial(without_action, "RolesWithinTheBoundary", "iam:CreateRole"), NO_NESTING
     ),
-    "AWS::ECS::Service": ("CreateService", f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/receipts-dev/api"),
-    "AWS::ECS::TaskDefinition": (
-        "RegisterTaskDefinition",
-        f"arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/{{name}}:1",
+    "a name that is not ours": Fault("alarms", name_a_topic_as_others_do, NO_NESTING),
+    "no bill to count": Fault("bootstrap", partial(without, "WhatABudgetCounts"), HANDLERS),
+    "no roles to look through": Fault(
+        "bootstrap", partial(without_action, "LookAround", "iam:ListRoles"), HANDLERS
     ),
-    "AWS::ElasticLoadBalancingV2::Listener": ("CreateListener", ANYTHING),
-    "AWS::ElasticLoadBalancingV2::ListenerRule": ("CreateRule", ANYTHING),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("CreateLoadBalancer", ANYTHING),
-    "AWS::ElasticLoadBalancingV2::TargetGroup": ("CreateTargetGroup", ANYTHING),
-    "AWS::Events::Rule": ("PutRule", f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{{name}}"),
-    "AWS::IAM::ManagedPolicy": ("CreatePolicy", f"arn:aws:iam::{ACCOUNT}:policy/{{name}}"),
-    "AWS::IAM::Role": ("CreateRole", f"arn:aws:iam::{ACCOUNT}:role/{{name}}"),
-    "AWS::KMS::Key": ("CreateKey", ANYTHING),
-    "AWS::Lambda::EventInvokeConfig": (
-        "PutFunctionEventInvokeConfig",
-        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:receipts-dev-…",
+    "no zones to look through": Fault(
+        "bootstrap", partial(without_action, "LookAround", "route53:ListHostedZones"), HANDLERS
     ),
-    "AWS::Lambda::EventSourceMapping": (
-        "CreateEventSourceMapping",
-        f"arn:aws:lambda:{REGION}:{ACCOUNT}:event-source-mapping:made-up-by-aws",
+    "no boundary for a role that stands": Fault(
+        "bootstrap",
+        partial(without_action, "RolesWithinTheBoundary", "iam:PutRolePermissionsBoundary"),
+        HANDLERS,
     ),
-    "AWS::Lambda::Function": ("CreateFunction", FUNCTION),
-    "AWS::Lambda::LayerVersion": ("PublishLayerVersion", ANYTHING),
-    "AWS::Lambda::Permission": (
-        "AddPermission",
-        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:receipts-dev-…",
+    "no role for ECS": Fault("bootstrap", partial(without, "RolesThatServicesOwn"), HANDLERS),
+    "a first deployment that asks in vain": Fault("bootstrap", partial(without, "FirstDeployment"), MAKE),
+    "a rollout that nobody can stop": Fault(
+        "bootstrap", partial(without_action, "SayWhyItFailed", "ecs:StopServiceDeployment"), MAKE
     ),
-    "AWS::Logs::LogGroup": ("CreateLogGroup", ANYTHING),
-    "AWS::Logs::MetricFilter": ("PutMetricFilter", ANYTHING),
-    "AWS::Logs::QueryDefinition": ("PutQueryDefinition", ANYTHING),
-    "AWS::RDS::DBInstance": ("CreateDBInstance", f"arn:aws:rds:{REGION}:{ACCOUNT}:db:{{name}}"),
-    "AWS::RDS::DBParameterGroup": (
-        "CreateDBParameterGroup",
-        f"arn:aws:rds:{REGION}:{ACCOUNT}:pg:{{name}}",
+    "a role without a boundary": Fault("api_service", partial(unbounded, "TaskRole"), BOUNDED),
+    "functions without a boundary": Fault(SYSTEM, forget_the_boundary_of_functions, BOUNDED),
+    "a notifier without a boundary": Fault(NOTIFIER, partial(unbounded, "AlarmNotifierFunction"), BOUNDED),
+    "a boundary of another name": Fault(
+        "bootstrap",
+        lambda body: properties(body, "RolesBoundary").update(ManagedPolicyName="receipts-limit"),
+        BOUNDED,
     ),
-    "AWS::RDS::DBSubnetGroup": ("CreateDBSubnetGroup", f"arn:aws:rds:{REGION}:{ACCOUNT}:subgrp:{{name}}"),
-    "AWS::Route53::RecordSet": ("ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z123"),
-    "AWS::S3::Bucket": ("CreateBucket", "arn:aws:s3:::{name}"),
-    "AWS::S3::BucketPolicy": ("PutBucketPolicy", "arn:aws:s3:::receipts-dev-…"),
-    "AWS::SNS::Subscription": ("Subscribe", SNS),
-    "AWS::SNS::Topic": ("CreateTopic", SNS),
-    "AWS::SNS::TopicPolicy": ("SetTopicAttributes", SNS),
-    "AWS::SQS::Queue": ("CreateQueue", SQS),
-    "AWS::SQS::QueuePolicy": ("SetQueueAttributes", SQS),
-    "AWS::Scheduler::Schedule": ("CreateSchedule", ANYTHING),
-    "AWS::SecretsManager::RotationSchedule": ("RotateSecret", ANYTHING),
-    "AWS::SecretsManager::Secret": ("CreateSecret", ANYTHING),
-    "AWS::WAFv2::LoggingConfiguration": ("PutLoggingConfiguration", ANYTHING),
-    "AWS::WAFv2::WebACL": ("CreateWebACL", ANYTHING),
-    "AWS::WAFv2::WebACLAssociation": ("AssociateWebACL", ANYTHING),
-    "Custom::SchemaMigration": ("InvokeFunction", FUNCTION),
+    "a boundary without photos": Fault("bootstrap", partial(without, "OurData"), FITS),
+    "a boundary without keys": Fault("bootstrap", partial(without, "KeysThroughTheirServices"), FITS),
+    "a boundary without logs": Fault("bootstrap", partial(without, "OurLogs"), FITS),
+    "a right that the boundary does not know": Fault(
+        SYSTEM, let_a_role_do_what_the_boundary_does_not_know, FITS
+    ),
+    "a boundary that anybody edits": Fault(
+        "bootstrap", lambda body: by_sid(body, "NotItself")["Resource"].pop(), ATTACKS
+    ),
+    "who deploys edits itself": Fault("bootstrap", partial(without, "NotItself"), ATTACKS),
+    "its own role for a function": Fault("bootstrap", partial(without, "NestOnly"), ATTACKS),
+    "roles without a boundary": Fault(
+        "bootstrap", lambda body: by_sid(body, "RolesWithinTheBoundary").pop("Condition"), ATTACKS
+    ),
+    "policies for roles without a boundary": Fault(
+        "bootstrap", lambda body: by_sid(body, "KnownPolicies")["Condition"].pop("StringEquals"), ATTACKS
+    ),
+    "any policy of AWS's": Fault(
+        "bootstrap", lambda body: by_sid(body, "KnownPolicies")["Condition"].pop("ArnEquals"), ATTACKS
+    ),
+    "a boundary that comes off": Fault(
+        "bootstrap", partial(with_action, "OurRoles", "iam:DeleteRolePermissionsBoundary"), ATTACKS
+    ),
+    "roles for any service": Fault(
+        "bootstrap", lambda body: by_sid(body, "HandOutOurRoles").pop("Condition"), ATTACKS
+    ),
+    "any service's own role": Fault(
+        "bootstrap", partial(changed, "RolesThatServicesOwn", Resource="*"), ATTACKS
+    ),
+    "its own stack": Fault("bootstrap", partial(without, "NotWhatMadeIt"), ATTACKS),
+    "a boundary with IAM in it": Fault(
+        "bootstrap", partial(with_action, "WhatKnowsNoName", "iam:*"), ANY_ROLE
+    ),
+    "a boundary around any bucket": Fault("bootstrap", partial(changed, "OurData", Resource="*"), ANY_ROLE),
+    "keys by themselves": Fault(
+        "bootstrap", lambda body: by_sid(body, "KeysThroughTheirServices").pop("Condition"), ANY_ROLE
+    ),
+    "any job of the repository": Fault("bootstrap", admit_any_subject, TOKENS),
+    "the branch": Fault("bootstrap", admit_the_branch, TOKENS),
+    "tokens for others": Fault("bootstrap", admit_any_audience, TOKENS),
 }
-"""Type: the call that makes it, and what the call is made on."""
-SERVICES = {
-    "ApplicationAutoScaling": "application-autoscaling",
-    "CertificateManager": "acm",
-    "ElasticLoadBalancingV2": "elasticloadbalancing",
-    "SchemaMigration": "lambda",
-}
-"""IAM's name of a service, where it is not the type's own in small letters."""
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_noticed(name: str) -> None:
+    fault = FAULTS[name]
+    assert list(fault.noticed_by(WHOLE.with_fault(fault.template, fault.put_in)))
+
+
+def test_every_rule_notices_something() -> None:
+    assert {one.noticed_by for one in FAULTS.values()} == {*DEPLOYER}
+
+
+def test_no_excuse_outlives_its_handler() -> None:
+    refused = deployer.refused_to_handlers(WHOLE)
+    unused = [one for one in NEVER_CALLED if not any(deployer.is_spared(*each, *one) for each in refused)]
+    assert not unused
 
 
 @pytest.fixture(scope="module")
 def tree() -> list[Stack]:
-    """Every stack that this role makes, in dev and in production."""
-    system = the_system()
-    with_zone = system.deployed(DomainName="receipts.example.com", HostedZoneId="Z123")
-    deployments = (system.dev, system.prod, with_zone)
-    return [one for each in deployments for name, one in each.items() if name not in ON_THEIR_OWN]
-
-
-@pytest.fixture(scope="module")
-def rights() -> list[dict[str, Any]]:
-    return statements(stack("bootstrap").properties("CloudFormationRole")["Policies"])
-
-
-def matches(value: str, patterns: object) -> bool:
-    return any(fnmatchcase(value, str(one)) for one in as_list(patterns))
-
-
-def is_allowed(rights: list[dict[str, Any]], action: str, on: str) -> bool:
-    """Conditions aside: those that limit regions, policies and services are tested by themselves."""
-    asked = action.lower()  # IAM tells no case in the names of actions
-    fitting = [
-        one
-        for one in rights
-        if matches(asked, [str(name).lower() for name in as_list(one["Action"])])
-        and matches(on, one["Resource"])
-    ]
-    return {one["Effect"] for one in fitting} == {"Allow"}
-
-
-def made(tree: list[Stack]) -> Iterator[tuple[str, str]]:
-    """Type and name of every resource; CloudFormation begins the names it makes up with the stack's."""
-    for one in tree:
-        for logical_id, resource in one.resources.items():
-            kind, properties = resource["Type"], resource.get("Properties", {})
-            own = properties.get("Budget", properties).get(NAMES.get(kind, ""))
-            yield kind, own or f"receipts-dev-{logical_id}-1ABCDEFGHIJKL"
-
-
-def service_of(kind: str) -> str:
-    service = kind.split("::")[1]
-    return SERVICES.get(service, service.lower())
-
-
-def arn_of(kind: str, name: str) -> str:
-    return MAKES[kind][1].format(name=name, service=service_of(kind))
-
-
-def test_the_role_can_make_every_resource_under_its_name(
-    tree: list[Stack], rights: list[dict[str, Any]]
-) -> None:
-    refused = set()
-    for kind, name in made(tree):
-        call, _ = MAKES[kind]
-        if not is_allowed(rights, f"{service_of(kind)}:{call}", arn_of(kind, name)):
-            refused.add((kind, name))
-    assert not refused
-
-
-def test_the_role_tags_what_it_makes(tree: list[Stack], rights: list[dict[str, Any]]) -> None:
-    """CloudFormation puts its own tags on whatever takes some. What it needs for that, its schemas say."""
-    refused = set()
-    for kind, name in made(tree):
-        if kind.startswith("AWS::"):
-            tagging = PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, kind).schema.get("tagging", {})
-            for action in tagging.get("permissions", []):
-                if not is_allowed(rights, action, arn_of(kind, name)):
-                    refused.add((kind, action))
-    assert not refused
+    return [stack for stacks in deployments(WHOLE) for stack in stacks]
 
 
 def test_the_table_names_no_type_that_is_gone(tree: list[Stack]) -> None:
-    assert {kind for kind, _ in made(tree)} == MAKES.keys()
+    assert {one.kind for one in made(tree)} == MAKES.keys()
 
 
-def test_the_role_attaches_the_policies_that_the_tree_attaches_and_no_others(
-    tree: list[Stack], rights: list[dict[str, Any]]
-) -> None:
-    (known,) = [one for one in rights if "iam:AttachRolePolicy" in as_list(one["Action"])]
-    ours, *of_aws = known["Condition"]["ArnEquals"]["iam:PolicyARN"]
-    assert ours == f"arn:aws:iam::{ACCOUNT}:policy/receipts-*"
+def test_bootstrap_makes_the_roles_that_services_own_but_for_cloudfronts() -> None:
+    """CloudFront makes its own when it makes an origin, and is the only one that does so without fail."""
+    assert {*SERVICE_ROLES, "vpcorigin.cloudfront.amazonaws.com"} == {*SERVICE_LINKED.values()}
+
+
+def test_a_type_that_needs_a_services_own_role_is_known() -> None:
+    asking = {
+        kind
+        for kind, action in deployer.asked_by_handlers(WHOLE)
+        if action == "iam:CreateServiceLinkedRole" and (kind, action) not in NEVER_CALLED
+    }
+    assert asking <= SERVICE_LINKED.keys()
+
+
+def test_the_role_attaches_the_policies_that_the_tree_attaches_and_no_others(tree: list[Stack]) -> None:
+    (known,) = [one for one in deployer.rights_of(WHOLE, CLOUDFORMATION) if one.get("Sid") == "KnownPolicies"]
+    _, *of_aws = known["Condition"]["ArnEquals"]["iam:PolicyARN"]
     attached = {
         policy
         for one in tree
         for role in one.of_type("AWS::IAM::Role").values()
         for policy in role.get("ManagedPolicyArns", [])
     }
-    made_here = {f"<{name}>" for one in tree for name in one.of_type("AWS::IAM::ManagedPolicy")}
-    assert set(of_aws) == attached - made_here
+    assert set(of_aws) == {one for one in attached if one.startswith("arn:aws:iam::aws:")}
 
 
-def test_the_role_hands_out_roles_to_the_services_that_take_them_and_to_no_others(
-    tree: list[Stack], rights: list[dict[str, Any]]
-) -> None:
-    (handing,) = [one for one in rights if one["Action"] == "iam:PassRole"]
+def test_the_role_hands_out_roles_to_no_service_that_takes_none(tree: list[Stack]) -> None:
+    (handing,) = [
+        one for one in deployer.rights_of(WHOLE, CLOUDFORMATION) if one.get("Sid") == "HandOutOurRoles"
+    ]
     trusted = {
         service
         for one in tree
         for role in one.of_type("AWS::IAM::Role").values()
-        for statement in role["AssumeRolePolicyDocument"]["Statement"]
-        for service in as_list(statement["Principal"].get("Service", []))
+        for each in role["AssumeRolePolicyDocument"]["Statement"]
+        for service in as_list(each["Principal"].get("Service", []))
     }
     assert set(handing["Condition"]["StringEqualsIfExists"]["iam:PassedToService"]) == trusted
 
 
-@pytest.mark.parametrize("role", ["DeployRole", "CloudFormationRole"])
-def test_sam_may_be_expanded_in_the_root_and_in_the_nested_application(role: str) -> None:
-    of_role = statements(stack("bootstrap").properties(role)["Policies"])
-    transform = f"arn:aws:cloudformation:{REGION}:aws:transform/Serverless-2016-10-31"
-    assert is_allowed(of_role, "cloudformation:CreateChangeSet", transform)
+def test_the_boundary_is_no_longer_than_iam_takes() -> None:
+    policy = deployer.bootstrap(WHOLE).properties("RolesBoundary")["PolicyDocument"]
+    assert len(repr(policy).replace(" ", "")) <= 6144
+    assert BOUNDARY.endswith("receipts-boundary-ap-northeast-2")
 
 
 def test_who_deploys_agrees_to_roles_and_to_nested_transforms() -> None:
@@ -234,11 +259,3 @@ def test_who_deploys_agrees_to_roles_and_to_nested_transforms() -> None:
 def test_the_tree_names_no_role(tree: list[Stack]) -> None:
     roles = [one for each in tree for one in each.of_type("AWS::IAM::Role").values()]
     assert not [one for one in roles if "RoleName" in one]
-
-
-def test_no_template_edits_the_roles_that_deploy(rights: list[dict[str, Any]]) -> None:
-    """By a slip. It can still make a role with more rights, as docs/adr/0010 says."""
-    for role in ("receipts-deploy-ap-northeast-2", "receipts-cloudformation-ap-northeast-2"):
-        assert not is_allowed(rights, "iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/{role}")
-    assert not is_allowed(rights, "iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/somebody-elses")
-    assert not is_allowed(rights, "sqs:DeleteQueue", f"arn:aws:sqs:{REGION}:{ACCOUNT}:somebody-elses")

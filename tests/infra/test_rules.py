@@ -1,17 +1,14 @@
 """The rules hold, and each of them notices the fault that it is there for."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
 import pytest
 
 from tests.infra import rules, safety
 from tests.infra.children import NOTIFIER, SYSTEM
+from tests.infra.faults import Body, Fault, properties, statement
 from tests.infra.rules import RULES, Rule
 from tests.infra.safety import SAFETY
 from tests.infra.system import System, the_system
 
-Body = dict[str, Any]
 WHOLE = the_system()
 
 
@@ -22,23 +19,6 @@ def test_a_rule_holds(rule: Rule) -> None:
 
 def test_no_excuse_outlives_its_wildcard() -> None:
     assert rules.every_wildcard_that_is_excused_is_there() == set()
-
-
-class Fault(NamedTuple):
-    """One mistake in one template, and the rule that must notice it."""
-
-    template: str
-    put_in: Callable[[Body], object]
-    noticed_by: Rule
-
-
-def properties(body: Body, resource: str) -> Body:
-    found: Body = body["Resources"][resource].setdefault("Properties", {})
-    return found
-
-
-def statement(**fields: object) -> Body:
-    return {"Sid": "Convenient", "Effect": "Allow", **fields}
 
 
 def allow_everything(body: Body) -> None:

@@ -121,7 +121,7 @@ def who_reads(secret: str) -> set[str]:
         name.removesuffix("FunctionRole")
         for name, role in roles
         for statement in statements([role.get("Policies", []), policies_of(stacks, role)])
-        if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+        if "secretsmanager:GetSecretValue" in as_list(statement.get("Action", []))
         and f"<{secret}>" in as_list(statement["Resource"])
     }
 

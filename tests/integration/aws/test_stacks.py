@@ -18,6 +18,7 @@ from deployment.bootstrap import Bootstrap
 from deployment.destroy import Destruction
 from deployment.environments import BOOTSTRAP_STACK, ROOT, load
 from deployment.errors import StackFailedError
+from deployment.iam import Iam
 from deployment.parameters import foundation_in
 from deployment.ports import Cloud
 from deployment.programs import SystemClock
@@ -52,19 +53,40 @@ def account(emulator: Aws, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], C
     return lambda region: connect(region, SystemClock())
 
 
+def iam() -> Iam:
+    return Iam(boto3.client("iam"))
+
+
 def test_bootstrap_twice_is_bootstrap_once(account: Callable[[str], Cloud]) -> None:
-    Bootstrap(load("dev", {}), account, lambda: WEBHOOK).run()
+    Bootstrap(load("dev", {}), account, iam(), lambda: WEBHOOK).run()
     before = account(REGION).stacks.find(BOOTSTRAP_STACK)
 
-    Bootstrap(load("dev", {}), account, lambda: "").run()
+    Bootstrap(load("dev", {}), account, iam(), lambda: "").run()
 
     assert account(REGION).stacks.find(BOOTSTRAP_STACK) == before
     secret = boto3.client("secretsmanager").get_secret_value(SecretId="receipts-dev/slack")
     assert json.loads(secret["SecretString"]) == {"webhook_url": WEBHOOK}
 
 
+def test_jobs_of_github_are_admitted_without_a_key(
+    account: Callable[[str], Cloud], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_REPOSITORY", "acme@1/receipts@2")
+    for environment in ("staging", "staging", "dev"):
+        assert main(["bootstrap", environment]) == 0
+    assert "GitHub may deploy by receipts-deploy-ap-northeast-2" in capsys.readouterr().out
+
+    found = boto3.client("iam").get_role(RoleName=f"receipts-deploy-{REGION}")["Role"]
+    trust = json.dumps(found["AssumeRolePolicyDocument"])
+    for environment in ("staging", "dev"):
+        assert f"repo:acme@1/receipts@2:environment:{environment}" in trust
+    (provider,) = boto3.client("iam").list_open_id_connect_providers()["OpenIDConnectProviderList"]
+    assert provider["Arn"] in trust
+    assert not boto3.client("iam").list_users()["Users"]
+
+
 def test_a_deployment_finds_what_bootstrap_made(account: Callable[[str], Cloud]) -> None:
-    Bootstrap(load("dev", {}), account, lambda: "").run()
+    Bootstrap(load("dev", {}), account, iam(), lambda: "").run()
 
     foundation = foundation_in(account(REGION), load("dev", {}))
 

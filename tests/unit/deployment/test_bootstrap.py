@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from deployment.bootstrap import Bootstrap
+from deployment.bootstrap import SERVICE_ROLES, Bootstrap
 from deployment.environments import load
 from deployment.errors import DeploymentError
 from tests.unit.deployment.workplace import SECOND_REGION, Workplace
@@ -19,8 +19,8 @@ def empty(place: Workplace) -> Workplace:
     return place
 
 
-def bootstrap(place: Workplace, name: str, webhook: str = "") -> None:
-    Bootstrap(load(name, {}), place.connect, lambda: webhook).run()
+def bootstrap(place: Workplace, name: str, webhook: str = "", repository: str = "") -> None:
+    Bootstrap(load(name, {}), place.connect, place.identities, lambda: webhook, repository).run()
 
 
 def test_a_trial_gets_one_stack_and_a_secret(empty: Workplace) -> None:
@@ -77,8 +77,67 @@ def test_copies_are_kept_and_locked_like_the_photos(empty: Workplace) -> None:
     kept = {"PhotoRetentionDays": "3000", "PhotoLock": "COMPLIANCE"}
     chosen = replace(prod, parameters={**prod.parameters, **kept})
 
-    Bootstrap(chosen, empty.connect, lambda: "").run()
+    Bootstrap(chosen, empty.connect, empty.identities, lambda: "", "").run()
 
     name, parameters = empty.second.stacks.applied[-1]
     assert name == "receipts-prod-second-region"
     assert kept.items() <= parameters.items()
+
+
+def test_a_new_account_gets_the_roles_that_its_services_own(
+    empty: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty.identities.service_roles.add("ecs.amazonaws.com")
+
+    bootstrap(empty, "dev")
+
+    assert empty.identities.service_roles == {*SERVICE_ROLES}
+    said = capsys.readouterr().out
+    assert "Role that rds.amazonaws.com owns" in said
+    assert "Role that ecs.amazonaws.com owns" not in said
+
+
+def trusted(place: Workplace) -> str:
+    name, parameters = place.first.stacks.applied[-1]
+    assert name == "receipts-bootstrap"
+    place.first.stacks.add(name, parameters=parameters)
+    return parameters["GitHubSubjects"]
+
+
+def test_jobs_of_a_repository_may_deploy_each_environment_it_was_bootstrapped_for(empty: Workplace) -> None:
+    bootstrap(empty, "staging", repository="acme@1/receipts@2")
+    assert trusted(empty) == "repo:acme@1/receipts@2:environment:staging"
+    assert empty.identities.trusts_github
+
+    bootstrap(empty, "prod", repository="acme@1/receipts@2")
+    assert trusted(empty) == (
+        "repo:acme@1/receipts@2:environment:prod,repo:acme@1/receipts@2:environment:staging"
+    )
+
+
+def test_a_repository_that_moved_leaves_nothing_behind(empty: Workplace) -> None:
+    """Not even one whose name only begins with the new one's."""
+    for old in ("acme@1/receipts@2", "acme/receipts-old"):
+        bootstrap(empty, "staging", repository=old)
+        trusted(empty)
+
+    bootstrap(empty, "prod", repository="acme/receipts")
+
+    assert trusted(empty) == "repo:acme/receipts:environment:prod"
+
+
+def test_who_does_not_name_a_repository_trusts_none_and_changes_nothing(empty: Workplace) -> None:
+    bootstrap(empty, "dev")
+
+    assert empty.first.stacks.applied == [("receipts-bootstrap", {})]
+    assert not empty.identities.trusts_github
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["receipts", "acme@1/receipts", "acme/*", "acme@1/receipts@2:environment:prod", "acme/receipts,evil/x"],
+)
+def test_a_repository_that_no_token_names_is_refused(empty: Workplace, name: str) -> None:
+    with pytest.raises(DeploymentError, match="owner@id/name@id"):
+        bootstrap(empty, "dev", repository=name)
+    assert empty.first.stacks.applied == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from deployment.deploy import Deployment
 from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG, Environment, load
 from deployment.ports import Cloud
-from tests.fakes.cloud import ACCOUNT, REGION, FakeCloud, FakePrograms, FakeWeb, writes
+from tests.fakes.cloud import ACCOUNT, REGION, FakeCloud, FakeIdentities, FakePrograms, FakeWeb, writes
 from tests.rehearsal import SimulatedClock
 
 REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
@@ -40,6 +40,7 @@ class Workplace:
     environment: Environment = field(default_factory=lambda: load("dev", {}))
     first: FakeCloud = field(default_factory=FakeCloud)
     second: FakeCloud = field(default_factory=lambda: FakeCloud(SECOND_REGION))
+    identities: FakeIdentities = field(default_factory=FakeIdentities)
     programs: FakePrograms = field(default_factory=FakePrograms)
     web: FakeWeb = field(default_factory=FakeWeb)
     clock: SimulatedClock = field(default_factory=SimulatedClock)
