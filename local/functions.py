@@ -31,7 +31,7 @@ _SETTLER_BATCH = 3  # small, so that a slow machine ends a batch in time
 
 
 @dataclass(frozen=True, slots=True)
-class _Function:
+class LambdaFunction:
     """A function and what it needs to be run with."""
 
     name: str
@@ -41,9 +41,9 @@ class _Function:
     environment: Mapping[str, str]
 
 
-def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
+def _parser(sizing: Sizing, environment: Mapping[str, str]) -> LambdaFunction:
     seconds = sizing.visibility_seconds
-    return _Function(
+    return LambdaFunction(
         PARSER,
         "receipt_parser.handler.handler",
         timeout_seconds=seconds,  # no longer than a message is invisible, or two would read it at once
@@ -59,8 +59,8 @@ def _parser(sizing: Sizing, environment: Mapping[str, str]) -> _Function:
     )
 
 
-def _settler(environment: Mapping[str, str]) -> _Function:
-    return _Function(
+def _settler(environment: Mapping[str, str]) -> LambdaFunction:
+    return LambdaFunction(
         SETTLER,
         "dead_letter_settler.handler.handler",
         timeout_seconds=SETTLER_SECONDS,
@@ -69,8 +69,8 @@ def _settler(environment: Mapping[str, str]) -> _Function:
     )
 
 
-def _reconciler(environment: Mapping[str, str]) -> _Function:
-    return _Function(
+def _reconciler(environment: Mapping[str, str]) -> LambdaFunction:
+    return LambdaFunction(
         RECONCILER,
         "receipt_reconciler.handler.handler",
         timeout_seconds=60,
@@ -90,9 +90,9 @@ class Functions:
     def ensure(self, sizing: Sizing, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
         """Make them, or give them this start's settings, and let the queues set them off."""
         for_all_tenants = {**environment, "DATABASE_URL": urls.operator}
-        self._ensure_function(_reconciler(for_all_tenants))
-        self._ensure_function(_settler(for_all_tenants))
-        self._ensure_function(_parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
+        self.ensure_one(_reconciler(for_all_tenants))
+        self.ensure_one(_settler(for_all_tenants))
+        self.ensure_one(_parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
         self.detach()
         self._attach(SETTLER, DEAD_LETTERS, _SETTLER_BATCH, concurrency=2)  # the least that AWS allows
         self._attach(PARSER, QUEUE, _PARSER_BATCH, concurrency=sizing.parsers)
@@ -128,7 +128,8 @@ class Functions:
         with suppress(BotoCoreError, ClientError):
             self._lambda.invoke(FunctionName=RECONCILER, InvocationType="Event", Payload=b"{}")
 
-    def _ensure_function(self, function: _Function) -> None:
+    def ensure_one(self, function: LambdaFunction) -> None:
+        """Make a function, or give it its settings anew."""
         variables: EnvironmentTypeDef = {"Variables": function.environment}
         known = {found["FunctionName"] for found in self._lambda.list_functions()["Functions"]}
         if function.name not in known:
@@ -149,7 +150,7 @@ class Functions:
             Environment=variables,
         )
 
-    def _ensure_role(self, function: _Function) -> str:
+    def _ensure_role(self, function: LambdaFunction) -> str:
         if function.name not in {role["RoleName"] for role in self._iam.list_roles()["Roles"]}:
             self._iam.create_role(RoleName=function.name, AssumeRolePolicyDocument=policies.lambda_trust())
         self._iam.put_role_policy(RoleName=function.name, PolicyName="least", PolicyDocument=function.rights)
