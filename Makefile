@@ -7,10 +7,10 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release bootstrap deploy tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(SETUP): pyproject.toml uv.lock local/uv.txt layers/core/pyproject.toml api_container/pyproject.toml functions/pyproject.toml local/setup.sh
 	@echo "Setting up"
@@ -110,6 +110,25 @@ diagram: $(SETUP) ## Draw the diagram of docs/architecture.md from the templates
 alarm-preview: EVENT = events/alarm_cloudwatch_simple.json
 alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….json
 	@$(PYTHON) -m local.alarm_preview $(EVENT)
+
+DRILL := exec $(PYTHON) -m local.drills
+drill-connections: $(SETUP) ## Drill: the database runs out of connections (ARGS="--language en": Slack in English)
+	@$(DRILL) connections $(ARGS)
+
+drill-task-failure: $(SETUP) ## Drill: a task of the API is killed (needs HAProxy)
+	@$(DRILL) task-failure $(ARGS)
+
+drill-month-end: $(SETUP) ## Drill: more receipts come than are read
+	@$(DRILL) month-end $(ARGS)
+
+drill-restore: $(SETUP) ## Drill: the database is lost with 100,000 receipts, and had back
+	@$(DRILL) restore $(ARGS)
+
+rollout-demo: $(SETUP) ## Blue/green with a good and a broken release, under load (needs HAProxy)
+	@$(DRILL) rollout $(ARGS)
+
+older-release: $(SETUP) ## Run the last release's store tests on today's schema: OLDER=tag or commit
+	@$(PYTHON) -m local.older $(OLDER)
 
 ENV := dev
 DEPLOYMENT := $(PYTHON) -m deployment

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from local.arguments import Parser
 from local.drills import connections, month_end, restore, rollout, task_failure
-from local.drills.world import World, world
+from local.drills.world import Stage, World, stage
 from local.errors import StackError
-from local.options import Sizing
 from local.signals import StoppedError, stoppable
 
 _TERMINATED = 130
@@ -22,7 +21,6 @@ class Drill:
     run: Callable[[World], None]
     speed: float
     what: str
-    parsers: int = 2
 
 
 DRILLS: Mapping[str, Drill] = {
@@ -35,26 +33,32 @@ DRILLS: Mapping[str, Drill] = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one drill; 1 if a step did not happen."""
+    """Hold the drills, one after another, on one stack; 1 if a step of one did not happen."""
     options = _options(argv)
-    drill = DRILLS[options.drill]
-    print(f"Drill: {drill.what}. An alarm's minute lasts {60 / drill.speed:g} s here.", flush=True)
+    print("Starting a stack of the drills' own, which is removed afterwards.", flush=True)
     try:
-        with stoppable(), world(_say, drill.speed, options.language, Sizing(30, drill.parsers)) as made:
-            drill.run(made)
-            seconds = made.timeline.seconds()
+        with stoppable(), stage(options.language) as prepared:
+            for name in options.drills:
+                _hold(name, prepared)
     except StoppedError:
         return _TERMINATED
     except StackError as error:
-        print(f"FAILED: {error}", file=sys.stderr)
+        print(f"FAILED: {error}", flush=True)
         return 1
-    print(f"Passed in {seconds:.0f} s.")
     return 0
+
+
+def _hold(name: str, prepared: Stage) -> None:
+    drill = DRILLS[name]
+    _say(f"\n{name}: {drill.what}. An alarm's minute lasts {60 / drill.speed:g} s here.")
+    made = prepared.world(_say, drill.speed)
+    drill.run(made)
+    _say(f"{name} passed in {made.timeline.seconds():.0f} s.")
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(prog="python -m local.drills", description=__doc__)
-    parser.add_argument("drill", choices=DRILLS)
+    parser.add_argument("drills", nargs="+", choices=DRILLS, metavar="DRILL", help=", ".join(DRILLS))
     parser.add_argument("--language", choices=("ko", "en"), default="ko", help="of the Slack messages")
     return parser.parse_args(argv)
 

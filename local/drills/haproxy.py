@@ -102,7 +102,7 @@ class LoadBalancer:
 
 
 def _is_healthy(row: Mapping[str, str]) -> bool:
-    """A target counts as up until it was asked: only an answer tells. A star says that it is being asked again."""
+    """A target counts as up until it was asked: only an answer tells. A star: it is asked again."""
     return row["status"].startswith("UP") and row["check_status"].removeprefix("* ") == "L7OK"
 
 
@@ -114,13 +114,18 @@ def _count(samples: Samples, metric: str, value: int, group: str = "") -> None:
             samples.add(f"{metric} {group}", value)
 
 
+def program() -> str | None:
+    """HAProxy, if this machine has it."""
+    return shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+
+
 @contextmanager
 def load_balancer(
     folder: Path, targets: Sequence[Target], health: Mapping[str, object], speed: float
 ) -> Iterator[LoadBalancer]:
     """HAProxy before `targets`, asking for their health as the template says, `speed` times as often."""
-    program = shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-    if program is None:
+    found = program()
+    if found is None:
         raise StackError("haproxy is not installed; on Debian and Ubuntu: sudo apt-get install haproxy")
     door, control = listen(_PREFERRED_PORT), folder / "haproxy.sock"
     control.unlink(missing_ok=True)  # of the one before, which says nothing of this one
@@ -140,7 +145,7 @@ def load_balancer(
     component = Component.start(
         "haproxy",
         "HAProxy",
-        [program, "-db", "-f", str(config)],
+        [found, "-db", "-f", str(config)],
         log=folder / "haproxy.log",
         env=base_environment(),
         listener=door,

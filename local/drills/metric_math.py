@@ -1,6 +1,6 @@
 """CloudWatch's metric math, as far as the alarms of this system use it.
 
-What has no datapoint counts as 0 beside a metric that has one, but not beside a mere number; FILL puts a value
+What has no datapoint counts as 0 beside a metric that has one, but not beside a number; FILL puts a value
 where none is. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 """
 
@@ -27,6 +27,8 @@ _COMPARED: Mapping[type, Callable[[float, float], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
+
+_CHOSEN: Mapping[str, Callable[[list[float]], float]] = {"MAX": max, "MIN": min, "SUM": sum}
 
 
 def value_of(expression: str, metrics: Mapping[str, Value]) -> Value:
@@ -67,9 +69,8 @@ def _called(name: str, arguments: list[ast.expr], metrics: Mapping[str, Value]) 
                 return None
             return then if condition else (otherwise[0] if otherwise else None)
         case (("MAX" | "MIN" | "SUM"), [_, *_]):
-            chosen = {"MAX": max, "MIN": min, "SUM": sum}[name]
             present = [one for one in values if one is not None]
-            return float(chosen(present)) if present else None
+            return _CHOSEN[name](present) if present else None
     raise ValueError(f"not understood: {name} of {len(values)}")
 
 

@@ -1,7 +1,7 @@
 """Blue/green on this machine: v1 and v2 of the real API behind HAProxy, and the rules that roll back on AWS.
 
-A good v2 goes to 10, 50 and 100 % of the users' requests. A broken one passes the smoke test, gets 10 %, and is
-rolled back by the first of infra/load_balancer.yaml's alarms.
+A good v2 goes to 10, 50 and 100 % of the users' requests. A broken one passes the smoke test, gets 10 %, and
+is rolled back by the first of infra/load_balancer.yaml's alarms.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class _Deployment:
         self.alarms = [Evaluation(one, self.world.samples, SPEED) for one in rules]
         names = ", ".join(one.rule.name.removeprefix("receipts-prod-") for one in self.alarms)
         self.world.timeline.step(
-            "watched, as infra/ has them, but for speed, which is this machine's:", f"{names}; a minute lasts {60 / SPEED:g} s here"
+            "watched, as infra/ has them, but for speed, which is this machine's:",
+            f"{names}; a minute lasts {60 / SPEED:g} s here",
         )
         self.shifted_at = time.monotonic()
         for percent in _STEPS:
@@ -123,7 +124,7 @@ class _Deployment:
         self.rolled_back_at = time.monotonic()
         self.world.timeline.step(
             f"{alarm.rule.name} rings: {alarm.rule.words()}",
-            f"rolled back after {self.rolled_back_at - self.shifted_at:.1f} s of 10 %; value {alarm.values[-1]:g}",
+            f"rolled back after {self.rolled_back_at - self.shifted_at:.1f} s; value {alarm.values[-1]}",
         )
         self.alarms = []
         time.sleep(_SETTLE)  # requests that were on their way

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from local.drills.world import World
 
-RECEIPTS: Final = 99_999
+RECEIPTS: Final = 100_000
 """Beside the one that they are made of."""
 PHOTOS: Final = 500
 _FOLDER: Final = "direct/drill"

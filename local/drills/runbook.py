@@ -44,9 +44,8 @@ def paragraphs(page: str) -> list[Paragraph]:
 
 def _assignments(commands: str) -> str:
     """The commands that only set variables, each with the lines it goes on over."""
-    whole = re.sub(r"\\\n\s*", "\\\\\n", commands)
     kept, is_within = [], False
-    for line in whole.splitlines():
+    for line in commands.splitlines():
         if is_within or _ASSIGNMENT.match(line):
             kept.append(line)
             is_within = line.endswith("\\")

@@ -36,6 +36,8 @@ AT_LENGTH = Patience(for_an_answer=300)
 """For statements that may take a while."""
 _MEASURE_EVERY = 0.15
 _MOST_LINES = 8
+_REDELIVERY = 30
+"""Seconds until a message whose reader died is delivered again."""
 _SAMPLE = ROOT / "samples/convenience_store.jpg"
 
 
@@ -158,6 +160,12 @@ class World:
         (mapping,) = client.list_event_source_mappings(FunctionName=PARSER)["EventSourceMappings"]
         return mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
 
+    def let_read_at_once(self, many: int) -> None:
+        """Set the parser's MaximumConcurrency, whatever an earlier drill left."""
+        client = session_of(self.env).client("lambda", endpoint_url=self.env["AWS_ENDPOINT_URL"])
+        (mapping,) = client.list_event_source_mappings(FunctionName=PARSER)["EventSourceMappings"]
+        client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": many})
+
     def superuser_url(self) -> str:
         """As RDS's own administrator: what no login of the system may do."""
         password = self.stack.folder.credentials().database_owner_password
@@ -182,21 +190,31 @@ def _beginning(message: str) -> str:
     return "\n".join(lines[:_MOST_LINES] + (["│ …"] if len(lines) > _MOST_LINES else []))
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where drills are held, one after another."""
+
+    stack: Stack
+    channel: AlarmChannel
+
+    def world(self, say: Callable[[str], None], speed: float) -> World:
+        """For one drill: what was measured and told before is not its own."""
+        self.channel.news()
+        return World(self.stack, Timeline(say), self.channel, speed)
+
+
 @contextmanager
-def world(say: Callable[[str], None], speed: float, language: str, sizing: Sizing) -> Iterator[World]:
+def stage(language: str) -> Iterator[Stage]:
     """A fresh stack in a folder that is removed afterwards. To be entered in the main thread."""
-    timeline = Timeline(say)
     with tempfile.TemporaryDirectory(prefix="receipts-drill-", ignore_cleanup_errors=True) as name:
         folder = StateFolder(Path(name) / "state")
         folder.path.parent.chmod(0o711)  # PostgreSQL's own user passes through
         folder.path.mkdir()
-        with folder.lock(), Stack(folder, PORTS, sizing, say=lambda _: None) as stack:
+        with folder.lock(), Stack(folder, PORTS, Sizing(_REDELIVERY, parsers=2)) as stack:
             env = stack.env()
-            session = session_of(env)
             functions = Functions(Aws(folder, make_url(env["AWS_ENDPOINT_URL"]).port or 0))
-            with alarm_channel(functions, session, env["AWS_ENDPOINT_URL"], language) as channel:
-                timeline.step(f"a stack of its own is up in {folder.path}", f"API {env['API_URL']}")
-                yield World(stack, timeline, channel, speed)
+            with alarm_channel(functions, session_of(env), env["AWS_ENDPOINT_URL"], language) as channel:
+                yield Stage(stack, channel)
 
 
 def session_of(env: Mapping[str, str]) -> boto3.Session:

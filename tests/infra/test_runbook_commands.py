@@ -1,12 +1,10 @@
-"""Every command of the runbooks is run, in a shell, here: what AWS would be asked is checked against AWS's own models.
+"""Every command of the runbooks is run, in a shell: what AWS would be asked is checked against AWS's models.
 
-SQL runs on a migrated database; `make` says which target it would run. What is answered is made up, by the model of
-the answer, so that a command which builds on another's answer is run with a value.
+SQL runs on a migrated database; `make` says which target it would run. What is answered is made up, by the
+model of the answer, so that a command which builds on another's answer is run with a value.
 """
 
-import json
 import re
-import shlex
 import subprocess
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -17,7 +15,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from local.drills.aws_command import Command, CommandError, an_answer, parsed
-from local.drills.console import Answer, Console, console
+from local.drills.console import Answer, Console, Program, console
 from receipts.cli import _parser as command_line
 from tests.infra.children import ROOT, template_of
 
@@ -40,8 +38,12 @@ def answer_to(command: Command) -> object:
     if command.operation == "describe-stacks":
         return the_stack()
     if command.operation == "list-certificates":
-        return {"CertificateSummaryList": [{"DomainName": "DomainName", "CertificateArn": "arn:aws:acm:ap-northeast-2:1:certificate/1"}]}
-    if command.operation == "list-images" or command.operation == "describe-images":
+        return {
+            "CertificateSummaryList": [
+                {"DomainName": "DomainName", "CertificateArn": "arn:aws:acm:ap-northeast-2:1:certificate/1"}
+            ]
+        }
+    if command.operation == "describe-images":
         images = [{"imageDigest": f"sha256:{n}", "imagePushedAt": f"2026-11-0{n}"} for n in (1, 2)]
         return {"imageDetails": images}
     return an_answer(command.service, command.operation)
@@ -54,7 +56,7 @@ def aws(asked: list[Command], arguments: Sequence[str]) -> Answer:
         return 252, f"aws: {error}\n"
     asked.append(command)
     shown = command.shown(answer_to(command))
-    is_filter = "[?" in command.query and "describe-stacks" != command.operation
+    is_filter = "[?" in command.query and command.operation != "describe-stacks"
     if command.query and shown.strip() in {"", "None", "null", "[]"} and not is_filter:
         return 255, f"aws: --query {command.query} finds nothing in the answer of {command.operation}\n"
     return 0, shown
@@ -97,10 +99,10 @@ def asked() -> list[Command]:
 
 
 @pytest.fixture
-def shell(engine: Engine, asked: list[Command]) -> Iterator[Console]:
-    programs = {
+def shell(session_engine: Engine, asked: list[Command]) -> Iterator[Console]:
+    programs: dict[str, Program] = {
         "aws": partial(aws, asked),
-        "psql": partial(psql, engine),
+        "psql": partial(psql, session_engine),
         "make": make,
         ".venv/bin/receipts": receipts,
         **{name: partial(says, name) for name in ("curl", "jq", "dig")},
@@ -117,9 +119,9 @@ def blocks(page: str) -> str:
 def test_every_command_can_be_run(page: Path, shell: Console) -> None:
     written = page.read_text(encoding="utf-8")
     script = blocks(written)
-    setting = "ENV=prod; STACK=receipts-$ENV\n"
+    setting = "ENV=prod; STACK=receipts-$ENV; HOST=host; SECRET=secret"
     inline = "\n".join(one for one in IN_A_LINE.findall(written) if "--" in one or "=" in one)
-    done = shell.run(f"{setting}HOST=host SECRET=secret\n{script}\n{inline}", "https://hooks.slack.com/services/x\n")
+    done = shell.run(f"{setting}\n{script}\n{inline}", "https://hooks.slack.com/services/x\n")
     assert done.returncode == 0, done.stdout
 
 
@@ -136,16 +138,28 @@ def test_make_targets_are_there(page: Path) -> None:
     assert set(re.findall(r"\bmake ([a-z][a-z-]+)\b(?=[ `])", blocks(page.read_text()))) <= targets
 
 
+def commands_of(page: Path) -> list[str]:
+    """Its commands without what is said about them."""
+    lines = blocks(page.read_text(encoding="utf-8")).splitlines()
+    return [line.partition("   # ")[0] for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/runbooks").glob("*.md")), ids=lambda page: page.stem)
+def test_every_page_is_there_in_korean_with_the_same_commands(page: Path) -> None:
+    assert commands_of(page.parent / "ko" / page.name) == commands_of(page)
+
+
 REFUSED = {
     "an operation that there is not": "aws ecs describe-service --cluster c",
     "an option that there is not": "aws ecs describe-services --clusters c --services api",
     "a value that is missing": "aws ecs stop-task --cluster c",
-    "a member that there is not": "aws lambda update-event-source-mapping --uuid u --scaling-config Maximum=5",
-    "a word that is no number": "aws rds modify-db-instance --db-instance-identifier r --max-allocated-storage more",
+    "a member that there is not": "aws lambda create-event-source-mapping --scaling-config Most=5",
+    "a word that is no number": "aws rds modify-db-instance --db-instance-identifier r --iops many",
     "a word that is none of those": "aws cloudwatch describe-alarms --state-value LOUD",
     "a query that finds nothing": "aws ecs describe-services --cluster c --services api --query service[0]",
     "an output that the stack has not": (
-        "aws cloudformation describe-stacks --query \"Stacks[0].Outputs[?OutputKey=='Address'].OutputValue\" --output text"
+        "aws cloudformation describe-stacks --output text"
+        " --query \"Stacks[0].Outputs[?OutputKey=='Address'].OutputValue\""
     ),
     "a table that there is not": 'psql "$DATABASE_URL" -c "SELECT * FROM receipt"',
     "a target that there is not": "make again ENV=prod",
@@ -163,7 +177,8 @@ def test_a_wrong_command_is_refused(command: str, shell: Console) -> None:
 def test_a_command_is_read_as_the_cli_reads_it(shell: Console, asked: list[Command]) -> None:
     script = (
         "aws cloudwatch get-metric-statistics --namespace AWS/RDS --metric-name CPU --statistics Maximum"
-        " --dimensions Name=A,Value=b Name=C,Value=d --start-time 2026-01-01 --end-time 2026-01-02 --period 60\n"
+        " --dimensions Name=A,Value=b Name=C,Value=d --start-time 2026-01-01 --end-time 2026-01-02"
+        " --period 60\n"
         "aws health describe-events --filter eventStatusCodes=open,upcoming"
     )
     assert shell.run(script).returncode == 0
@@ -171,4 +186,3 @@ def test_a_command_is_read_as_the_cli_reads_it(shell: Console, asked: list[Comma
     assert first.parameters["Dimensions"] == [{"Name": "A", "Value": "b"}, {"Name": "C", "Value": "d"}]
     assert first.parameters["Period"] == 60
     assert second.parameters == {"filter": {"eventStatusCodes": ["open", "upcoming"]}}
-    assert json.loads(shlex.split("'{}'")[0]) == {}
