@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from receipts.adapters.postgres import migrate as older
 
 _older_migrate = older.migrate
+_migrated: list[str] = []
 
 
 def _migrate(url: Any, application: Any = None, **options: Any) -> None:  # noqa: ANN401 - as the release has it
@@ -32,6 +35,7 @@ def _migrate(url: Any, application: Any = None, **options: Any) -> None:  # noqa
         text=True,
         check=True,
     )
+    _migrated.append(str(url))
 
 
 def _logins(application: Any) -> dict[str, tuple[str, str]]:  # noqa: ANN401 - one login, or one a part
@@ -44,8 +48,13 @@ def _logins(application: Any) -> dict[str, tuple[str, str]]:  # noqa: ANN401 - o
     return others | {"api": (application.name, application.password)}
 
 
-def pytest_configure() -> None:
-    """Raises SystemExit if this is not the older release's code: it would prove nothing."""
-    if Path(older.__file__).is_relative_to(os.environ["NEWER_TREE"]):
-        raise SystemExit(f"{older.__file__} is not the older release's")
-    setattr(older, "migrate", _migrate)  # noqa: B010 - the older release's has another signature than today's
+# At import, not in a hook: `-p` comes before conftest.py, whose fixtures import the function by its name.
+if Path(older.__file__).is_relative_to(os.environ["NEWER_TREE"]):
+    raise SystemExit(f"{older.__file__} is not the older release's: this would prove nothing")
+setattr(older, "migrate", _migrate)  # noqa: B010 - the older release's has another signature than today's
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run in which nothing was migrated further has proved nothing."""
+    if not _migrated and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
