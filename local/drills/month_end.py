@@ -26,6 +26,8 @@ SPEED: Final = 200.0
 _COMPANIES = ("한빛상사", "달빛상사", "별빛상사", "구름상사")
 _AT_ONCE = 4
 _MOST_SENT = 2_000
+_WELL_BELOW = 0.95
+"""Of the alarm's threshold: beside it the alarm would come and go."""
 _FEWEST, _READERS = 2, 4
 """Parsers at once, before and after the runbook."""
 _OPEN = "SELECT count(*) FROM receipts WHERE status IN ('queued', 'processing', 'awaiting_upload')"
@@ -47,7 +49,7 @@ def drill(world: World) -> None:
             world.timeline.step("metric ApproximateNumberOfMessagesVisible", f"{queue.depth():.0f} wait")
             world.timeline.require(queue.depth() > rule.threshold, "more wait than the alarm's threshold")
             world.until_slack_says(ALARM)
-        _recover(world)
+        _recover(world, queue, rule.threshold)
         known = world.count("SELECT count(*) FROM receipts") - before
         world.timeline.require(known == len(sent), f"of {len(sent)} that were sent none is lost, not {known}")
         failed = world.count("SELECT count(*) FROM receipts WHERE failure_cause = 'internal_error'")
@@ -57,7 +59,7 @@ def drill(world: World) -> None:
 _WHAT = "small pictures without text, which end as not_a_receipt: reading costs this machine little"
 
 
-def _recover(world: World) -> None:
+def _recover(world: World, queue: _Queue, threshold: float) -> None:
     with operator(world) as person:
         person.follow(ALARM, "Is the queue getting shorter?")
         person.follow(ALARM, "Connections before concurrency.")
@@ -66,7 +68,9 @@ def _recover(world: World) -> None:
         person.follow(ALARM, "If there is room", here=concurrency)
     readers = world.parsers_at_once()
     world.timeline.require(readers == _READERS, f"{_READERS} read at once, not {readers}")
-    world.until_state(ALARM, State.OK, 120)
+    enough = threshold * _WELL_BELOW
+    world.until(lambda: queue.depth() < enough, 240, f"fewer than {enough:.0f} wait")
+    world.until_state(ALARM, State.OK, 60)
     world.until_slack_is_told_of_the_end(ALARM)
     seconds, left = time.monotonic() - began, world.count(_OPEN)
     a_second = (waiting - left) / seconds
