@@ -102,7 +102,7 @@ sbom: $(SETUP) ## Write what each image and package is made of (CycloneDX) to di
 	@$(PYTHON) -m local.supply sbom
 
 verify-infra: .tools/sam/.setup checkov ## Check all about the templates; with Docker, deploy to an emulator and invoke each function
-	@$(PYTHON) -m pytest tests/infra tests/e2e/test_sam_local*.py $(ARGS)
+	@$(PYTHON) -m pytest tests/infra tests/e2e/test_sam_local*.py tests/unit/adapters/test_schema.py tests/unit/deployment $(ARGS)
 
 diagram: $(SETUP) ## Draw the diagram of docs/architecture.md from the templates
 	@$(PYTHON) -m tests.infra.diagram

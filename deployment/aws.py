@@ -13,6 +13,7 @@ from deployment.account import account_of, session_in
 from deployment.cloudformation import CloudFormation
 from deployment.errors import DeploymentError, FunctionFailedError
 from deployment.ports import Clock, Cloud, RegistryLogin
+from deployment.rollouts import Ecs
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -35,6 +36,7 @@ def connect(region: str, clock: Clock) -> Cloud:
         S3(session.client("s3"), region),
         CloudWatchLogs(session.client("logs")),
         Lambda(session.client("lambda", config=_ONCE)),
+        Ecs(session.client("ecs")),
     )
 
 

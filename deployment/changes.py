@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from deployment.ports import ResourceChange, Stacks
 
 _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": ">", "Dynamic": "?"}
+_RULE = "AWS::ElasticLoadBalancingV2::ListenerRule"
+_WEIGHTS = (
+    "warning: a listener rule that ECS moves would send all to blue again, as the template says."
+    " Where green is live that is an outage: look with `aws elbv2 describe-rules`, and if so deploy once"
+    " without this edit, which makes blue live."
+)
 _NO_ORDINARY_CHANGE = "nothing changes"
 
 
@@ -38,7 +44,16 @@ def render(trees: Sequence[ChangeTree]) -> str:
     """A line a resource, indented by stack, then the sum."""
     if not trees:
         return _NO_ORDINARY_CHANGE
-    return "\n".join([*_lines(trees, 0), "", _sum(trees)])
+    warned = [_WEIGHTS] if any(_resets_weights(one) for one in _resources(trees)) else []
+    return "\n".join([*_lines(trees, 0), "", _sum(trees), *warned])
+
+
+def _resets_weights(change: ResourceChange) -> bool:
+    """ECS moves the weights of these rules; CloudFormation writes the whole rule when any of it changes.
+
+    https://github.com/aws/aws-cdk/issues/36649
+    """
+    return change.type == _RULE and change.action == "Modify"
 
 
 def _lines(trees: Sequence[ChangeTree], depth: int) -> Iterator[str]:
@@ -59,6 +74,8 @@ def _line(change: ResourceChange) -> str:
 
 
 def _warning(change: ResourceChange) -> str:
+    if _resets_weights(change):
+        return "GETS ITS WEIGHTS FROM THE TEMPLATE"
     return {"True": "IS REPLACED", "Conditional": "may be replaced"}.get(change.replacement, "")
 
 

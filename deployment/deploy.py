@@ -12,6 +12,7 @@ from deployment.images import Images
 from deployment.parameters import Foundation, ParameterSource, foundation_in
 from deployment.ports import Clock, Cloud, Programs, Site, Stack, Web
 from deployment.programs import built_template
+from deployment.rollouts import Guard, longest
 from deployment.states import require_deployable, require_same_way_in
 from deployment.web import smoke_test
 
@@ -93,7 +94,10 @@ class Deployment:
 
     def _sam_deploy(self, template: Path, foundation: Foundation, parameters: Mapping[str, str]) -> None:
         try:
-            self.programs.run(*sam_deploy_command(self.environment, template, foundation, parameters))
+            command = sam_deploy_command(self.environment, template, foundation, parameters)
+            cluster = self.environment.stack_name
+            guard = Guard(self.cloud.rollouts, self.clock, cluster, longest(parameters))
+            self.programs.run(*command, meanwhile=guard.look)
         except ProgramError as error:
             raise StackFailedError(self._why()) from error
 

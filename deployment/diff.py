@@ -48,14 +48,8 @@ class Diff:
         images = Images(one.programs, one.cloud.registry, one.architecture)
         template = images.pin(built_template(one.root), foundation.parser_repository_uri)
         packaged = template.with_name("packaged.yaml")
-        command = [
-            "sam",
-            "package",
-            "--template-file",
-            str(template),
-            "--output-template-file",
-            str(packaged),
-        ]
+        command = ["sam", "package", "--template-file", str(template)]
+        command += ["--output-template-file", str(packaged)]
         command += ["--s3-bucket", foundation.artifact_bucket, "--s3-prefix", one.environment.stack_name]
         command += ["--region", one.environment.region]
         one.programs.run(*command, "--image-repository", foundation.parser_repository_uri)

@@ -18,6 +18,7 @@ from deployment.ports import (
     RegistryLogin,
     Resource,
     ResourceChange,
+    Rollout,
     Stack,
 )
 from deployment.programs import DryRun, built_template
@@ -56,7 +57,9 @@ def dry_run(environment: Environment, architecture: str) -> None:
 def _unreached(region: str, environment: Environment) -> Cloud:
     account = Account("<account>", region, "<caller>")
     nothing = _Unreached()
-    return Cloud(account, _Placeholders(environment), _Registry(), nothing, nothing, nothing, nothing)
+    return Cloud(
+        account, _Placeholders(environment), _Registry(), nothing, nothing, nothing, nothing, nothing
+    )
 
 
 class _Outputs(dict[str, str]):
@@ -119,7 +122,7 @@ class _Registry:
 
 
 class _Unreached:
-    """Secrets, buckets, logs and functions, none of which a dry run needs."""
+    """Secrets, buckets, logs, functions and rollouts, none of which a dry run needs."""
 
     def arn_of(self, name: str) -> str | None:
         return f"<{name}>"
@@ -141,6 +144,12 @@ class _Unreached:
 
     def lines(self, group: str, since: datetime) -> Sequence[str]:
         return ()
+
+    def under_way(self, cluster: str) -> Sequence[Rollout]:
+        return ()
+
+    def take_back(self, arn: str) -> Never:
+        raise _changes_nothing()
 
     def invoke(self, name: str, event: Mapping[str, str]) -> Never:
         raise _changes_nothing()

@@ -1,6 +1,6 @@
 """What a deployment needs from AWS, from this machine and from the person at the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -177,6 +177,24 @@ class Functions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rollout:
+    """A blue/green deployment that is under way."""
+
+    arn: str
+    began: datetime
+
+
+class Rollouts(Protocol):
+    """The API's deployments by ECS in one region."""
+
+    def under_way(self, cluster: str) -> Sequence[Rollout]:
+        """Those that neither ended nor are being taken back; none where there is no such cluster yet."""
+
+    def take_back(self, arn: str) -> None:
+        """Have ECS roll it back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cloud:
     """One region of one account."""
 
@@ -187,13 +205,14 @@ class Cloud:
     buckets: Buckets
     logs: Logs
     functions: Functions
+    rollouts: Rollouts
 
 
 class Programs(Protocol):
     """The programs of this machine."""
 
-    def run(self, *command: str, stdin: str = "") -> None:
-        """Run it, its output on the terminal. Raises ProgramError."""
+    def run(self, *command: str, stdin: str = "", meanwhile: Callable[[], None] | None = None) -> None:
+        """Run it, its output on the terminal; each minute do something meanwhile. Raises ProgramError."""
 
     def output(self, *command: str) -> str:
         """Run it and return what it prints. Raises ProgramError."""

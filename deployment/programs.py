@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from deployment.environments import ROOT
@@ -19,37 +20,54 @@ _MISSING = {
 class LocalPrograms:
     """Programs as they are installed here, run in the repository's root."""
 
-    def run(self, *command: str, stdin: str = "") -> None:
+    def __init__(self, seconds_between_looks: float = 60) -> None:
+        self._seconds = seconds_between_looks
+
+    def run(self, *command: str, stdin: str = "", meanwhile: Callable[[], None] | None = None) -> None:
         print(f"$ {shlex.join(command)}", flush=True)
-        self._run(command, stdin=stdin, captures=False)
+        self._run(command, stdin=stdin, captures=False, meanwhile=meanwhile)
 
     def output(self, *command: str) -> str:
         return self._run(command, stdin="", captures=True)
 
-    def _run(self, command: tuple[str, ...], *, stdin: str, captures: bool) -> str:
+    def _run(
+        self,
+        command: tuple[str, ...],
+        *,
+        stdin: str,
+        captures: bool,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> str:
+        pipe = subprocess.PIPE
+        kept = pipe if captures else None
         try:
-            done = subprocess.run(
-                command,
-                cwd=ROOT,
-                env=_environment(),
-                input=stdin,
-                text=True,
-                stdout=subprocess.PIPE if captures else None,
-                stderr=subprocess.PIPE if captures else None,
-                check=False,
+            program = subprocess.Popen(
+                command, cwd=ROOT, env=_environment(), text=True, stdin=pipe, stdout=kept, stderr=kept
             )
         except FileNotFoundError as error:
             raise ProgramError(_MISSING.get(command[0], f"{command[0]} was not found")) from error
-        if done.returncode != 0:
-            words = (done.stderr or "").strip() or "what it said is above"
-            raise ProgramError(f"`{shlex.join(command[:3])}` ended with status {done.returncode}: {words}")
-        return done.stdout or ""
+        with program:
+            said, complaint = self._ended(program, stdin, meanwhile)
+        if program.returncode != 0:
+            words = (complaint or "").strip() or "what it said is above"
+            raise ProgramError(f"`{shlex.join(command[:3])}` ended with status {program.returncode}: {words}")
+        return said or ""
+
+    def _ended(
+        self, program: subprocess.Popen[str], stdin: str, meanwhile: Callable[[], None] | None
+    ) -> tuple[str | None, str | None]:
+        while True:
+            try:
+                return program.communicate(stdin, timeout=self._seconds if meanwhile else None)
+            except subprocess.TimeoutExpired:
+                if meanwhile:
+                    meanwhile()
 
 
 class DryRun:
     """Tells what would be run, and runs nothing."""
 
-    def run(self, *command: str, stdin: str = "") -> None:
+    def run(self, *command: str, stdin: str = "", meanwhile: Callable[[], None] | None = None) -> None:
         print(f"$ {shlex.join(command)}{'  # the password on its standard input' if stdin else ''}")
 
     def output(self, *command: str) -> str:

@@ -26,8 +26,9 @@ from receipts_api.logs import share_log_format
 from receipts_api.patient_protocol import protocol_with
 from receipts_api.request_head import LARGEST_HEAD
 
-_CONNECTIONS = 10
-_MORE_CONNECTIONS_AT_PEAK = 10
+_CONNECTIONS = 8
+_MORE_CONNECTIONS_AT_PEAK = 4
+"""For half a processor. All tasks of both colours must find room in the database."""
 
 _GRACE_SECONDS = 20
 """For requests under way when told to stop; ECS kills after 30."""

@@ -10,7 +10,7 @@ from receipts.adapters.postgres import (
     PostgresMerchantDirectory,
     PostgresReceiptStore,
     PostgresSpending,
-    connect,
+    connect_function,
 )
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url
@@ -38,7 +38,7 @@ def start_reader(environment: Mapping[str, str]) -> Cell:
 def build(settings: ParserSettings, reader: ReceiptReader) -> ParseReceipt:
     """Wire the use case to PostgreSQL, S3, SQS, SNS and the reader."""
     clock = SystemClock()
-    engine = connect(database_url(settings))
+    engine = connect_function(database_url(settings))
     store = PostgresReceiptStore(engine)
     topic = SnsTopic(sns_client(), settings.receipt_events_topic_arn)
     return ParseReceipt(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from receipts.adapters.aws import HASTY, s3_client, sns_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
-from receipts.adapters.postgres import PostgresReceiptStore, connect
+from receipts.adapters.postgres import PostgresReceiptStore, connect_function
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url
 from receipts.adapters.sns import SnsTopic
@@ -23,7 +23,7 @@ from receipts.usecases.sweep import SweepBucket, SweepRows
 def build(settings: ReconcilerSettings) -> Reconcile:
     """Wire the use case to PostgreSQL, S3, SQS and SNS."""
     clock, bucket = SystemClock(), settings.receipt_bucket
-    store = PostgresReceiptStore(connect(database_url(settings)))
+    store = PostgresReceiptStore(connect_function(database_url(settings)))
     channels: dict[Destination, Channel] = {
         Destination.UPLOADS: SqsQueue(sqs_client(HASTY), settings.receipt_queue_url),
         Destination.RECEIPT_EVENTS: SnsTopic(sns_client(HASTY), settings.receipt_events_topic_arn),
@@ -49,5 +49,5 @@ def build(settings: ReconcilerSettings) -> Reconcile:
 
 def build_retry(settings: ReconcilerSettings) -> RetryFailed:
     """Wire the operator's bulk retry to PostgreSQL; the next round sends what it queues."""
-    store = PostgresReceiptStore(connect(database_url(settings)))
+    store = PostgresReceiptStore(connect_function(database_url(settings)))
     return RetryFailed(store, new_id, settings.receipt_bucket)

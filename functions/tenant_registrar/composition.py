@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from receipts.adapters.postgres import connect
+from receipts.adapters.postgres import connect_function
 from receipts.adapters.postgres.tenants import (
     hash_of,
     issue_api_key,
@@ -26,7 +26,7 @@ def build(settings: RegistrarSettings) -> Callable[[Request], Answer]:
     url = database_owner_url(settings)
 
     def registrar(request: Request) -> Answer:
-        engine = connect(url)
+        engine = connect_function(url)
         try:
             return fulfil(engine, request)
         finally:

@@ -14,6 +14,7 @@ from deployment.ports import (
     RegistryLogin,
     Resource,
     ResourceChange,
+    Rollout,
     Site,
     Stack,
 )
@@ -147,6 +148,23 @@ class FakeFunctions:
         return self.answers[name]
 
 
+class FakeRollouts:
+    """Deployments under way, by cluster, and those taken back; or AWS refuses to tell."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, list[Rollout]] = {}
+        self.taken_back: list[str] = []
+        self.refuses: Exception | None = None
+
+    def under_way(self, cluster: str) -> Sequence[Rollout]:
+        if self.refuses:
+            raise self.refuses
+        return [one for one in self.of.get(cluster, []) if one.arn not in self.taken_back]
+
+    def take_back(self, arn: str) -> None:
+        self.taken_back.append(arn)
+
+
 @dataclass
 class FakeCloud:
     """One region of the account, its parts at hand for a test to look at."""
@@ -158,11 +176,19 @@ class FakeCloud:
     buckets: FakeBuckets = field(default_factory=FakeBuckets)
     logs: FakeLogs = field(default_factory=FakeLogs)
     functions: FakeFunctions = field(default_factory=FakeFunctions)
+    rollouts: FakeRollouts = field(default_factory=FakeRollouts)
 
     def as_cloud(self) -> Cloud:
         account = Account(ACCOUNT, self.region, f"arn:aws:iam::{ACCOUNT}:user/newcomer")
         return Cloud(
-            account, self.stacks, self.registry, self.secrets, self.buckets, self.logs, self.functions
+            account,
+            self.stacks,
+            self.registry,
+            self.secrets,
+            self.buckets,
+            self.logs,
+            self.functions,
+            self.rollouts,
         )
 
 
@@ -175,8 +201,14 @@ class FakePrograms:
         self.effects: dict[str, Callable[[tuple[str, ...]], None]] = {}
         self.outputs: dict[str, str] = {}
         self.failing = ""
+        self.minutes = 0
+        self.each_minute: Callable[[], None] = lambda: None
 
-    def run(self, *command: str, stdin: str = "") -> None:
+    def run(self, *command: str, stdin: str = "", meanwhile: Callable[[], None] | None = None) -> None:
+        for _ in range(self.minutes if meanwhile else 0):
+            self.each_minute()
+            if meanwhile:
+                meanwhile()
         self._take(command)
         self.inputs.append(stdin)
 

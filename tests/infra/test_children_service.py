@@ -10,12 +10,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from receipts.settings import ApiSettings
 from receipts_api import main
-from receipts_api.routes import health
-from tests.infra.children import ROOT, SYSTEM, stack
-from tests.infra.system import the_system
+from tests.infra.children import ROOT, stack
 
-ONE_BY_ONE = 2
-"""The reconciler, once a minute, and the migrator."""
 OF_BODIES = {
     "known-bad-inputs": ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"],
     "common": [
@@ -119,12 +115,6 @@ def test_requests_end_before_their_task_does() -> None:
     assert idle < main._KEEP_ALIVE_SECONDS
 
 
-def test_a_health_check_waits_for_the_answer_that_names_what_is_down() -> None:
-    blue = stack("load_balancer").properties("BlueTargetGroup")
-    assert blue["HealthCheckPath"] == "/ready"
-    assert blue["HealthCheckTimeoutSeconds"] > health.PATIENCE_SECONDS
-
-
 def test_blue_and_green_differ_in_nothing() -> None:
     made = stack("load_balancer")
     assert made.properties("BlueTargetGroup") == made.properties("GreenTargetGroup")
@@ -154,7 +144,7 @@ def test_a_deployment_goes_from_a_tenth_through_half_to_all() -> None:
 
 def test_a_deployment_is_rolled_back_by_what_users_feel() -> None:
     alarms = stack("load_balancer").outputs["RollbackAlarmNames"].split(",")
-    assert alarms == ["<ApiErrorRateHigh>", "<ApiLatencyHigh>", "<ApiUnhealthyHosts>"]
+    assert {"<ApiErrorRateHigh>", "<ApiLatencyHigh>", "<ApiUnhealthyHosts>"} < set(alarms)
     configuration = stack("api_service", RollbackAlarmNames=alarms).properties("Service")[
         "DeploymentConfiguration"
     ]
@@ -227,19 +217,6 @@ def test_spot_never_carries_the_tasks_that_must_be_there() -> None:
     assert spot == {"CapacityProvider": "FARGATE_SPOT", "Weight": 1}
     (only,) = stack("api_service").properties("Service")["CapacityProviderStrategy"]
     assert only["CapacityProvider"] == "FARGATE"
-
-
-def test_the_database_has_a_connection_for_everybody_even_during_a_deployment_at_month_end() -> None:
-    deployed = the_system().prod
-    service = deployed["api_service"]
-    colours = service.properties("Service")["DeploymentConfiguration"]["MaximumPercent"] / 100
-    tasks = service.properties("ScalableTarget")["MaxCapacity"] * colours
-    of_a_task = main._CONNECTIONS + main._MORE_CONNECTIONS_AT_PEAK
-    fed = deployed[SYSTEM].of_type("AWS::Lambda::EventSourceMapping").values()
-    functions = sum(one["ScalingConfig"]["MaximumConcurrency"] for one in fed)  # parser and settler
-    limit = deployed["database"].properties("ParameterGroup")["Parameters"]["max_connections"]
-    assert functions == 20 + 2
-    assert tasks * of_a_task + functions + ONE_BY_ONE < 0.9 * limit
 
 
 def test_the_firewall_lets_photos_through_and_counts_callers_by_their_own_address() -> None:

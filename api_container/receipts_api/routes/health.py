@@ -16,13 +16,15 @@ PATIENCE_SECONDS = 2.0
 
 @router.get("/health", summary="Is the process alive?")
 async def health() -> Health:
-    """Touches nothing: a database that is down is no reason to kill the API."""
+    """Touches nothing: a database that is down is no reason to kill the API. Load balancers ask this."""
     return Health()
 
 
 @router.get("/ready", summary="Does everything answer?", responses=problem_responses(503))
 async def ready(provided: Provided) -> Readiness:
-    """Asks database, bucket and queue at once and names those that do not answer in time."""
+    """Asks database, bucket and queue at once and names those that do not answer in time. For people and the
+    smoke test, not for a health check, which would stop what is not ready.
+    """
     down = await provided.probes.silent(PATIENCE_SECONDS)
     if down:
         raise ProblemError(problems.NOT_READY, down=", ".join(down))

@@ -73,9 +73,35 @@ CATALOG = {
         CRITICAL,
         (
             "API 태스크가 상태 확인에 실패해 요청을 받지 못합니다.",
-            "`/ready`가 어떤 구성 요소 때문에 실패하는지 로그에서 확인하세요.",
+            "배포 중인지, 태스크가 응답하지 않는 이유가 무엇인지 로그에서 확인하세요.",
         ),
-        ("API tasks fail their health check and get no requests.", "See in the logs what `/ready` blames."),
+        (
+            "API tasks fail their health check and get no requests.",
+            "See whether a deployment is under way, and in the logs why the tasks do not answer.",
+        ),
+    ),
+    "ApiReleaseFailing": _entry(
+        CRITICAL,
+        (
+            "두 태스크 그룹(블루/그린) 중 하나에서 요청이 실패합니다. 배포 중이면 자동으로 롤백됩니다.",
+            "배포 중인지 확인하고, 아니라면 해당 그룹의 최근 오류를 로그에서 확인하세요.",
+        ),
+        (
+            "One of the two sets of tasks fails requests. A deployment under way is rolled back by itself.",
+            "See whether a deployment is under way; if not, read that set's last errors in the log.",
+        ),
+    ),
+    "ApiTasksCrashing": _entry(
+        CRITICAL,
+        (
+            "API 태스크가 5분 안에 여러 번 죽거나 시작하지 못했습니다. 배포 중이면 자동으로 롤백됩니다.",
+            "중지 이유와 종료 코드를 확인하세요.",
+        ),
+        (
+            "API tasks died, or could not start, several times in five minutes."
+            " A deployment under way is rolled back by itself.",
+            "Read the stop reasons and exit codes.",
+        ),
     ),
     "ApiTaskFailing": _entry(
         CRITICAL,
@@ -137,14 +163,14 @@ CATALOG = {
             "Look at the limit of storage scaling and raise it.",
         ),
     ),
-    "DatabaseCpuCreditsLow": _entry(
+    "DatabaseCpuCreditsBorrowed": _entry(
         WARNING,
         (
-            "CPU 크레딧이 떨어지면 데이터베이스가 몇 배 느려집니다.",
+            "데이터베이스가 CPU 크레딧을 빌려 쓰고 있습니다. 계속되면 추가 요금이 나옵니다.",
             "무거운 쿼리를 찾고, 계속되면 인스턴스 크기를 올리세요.",
         ),
         (
-            "Out of CPU credits the database becomes several times slower.",
+            "The database lives on borrowed CPU credits; when it goes on, AWS charges for them.",
             "Find the heavy query; if it lasts, take a larger instance.",
         ),
     ),

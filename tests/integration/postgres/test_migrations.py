@@ -2,12 +2,14 @@ from datetime import date
 from decimal import Decimal
 
 from alembic import command
-from sqlalchemy import URL, Connection, Engine, insert, inspect, select, text, update
+from sqlalchemy import URL, Connection, Engine, delete, insert, inspect, select, text, update
 
 from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant
 from receipts.adapters.postgres.migrate import _alone, _config, migrate, unmigrate
 from receipts.adapters.postgres.rows import new_row
+from receipts.adapters.postgres.schema import VERSION
 from receipts.adapters.postgres.tables import metadata, receipt_items, receipts
+from receipts.migrations import REVISIONS
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import a_receipt
 
@@ -90,4 +92,19 @@ EMPTIED = {"issued_on": None, "total": None, "merchant_name": "가" * 1000, "app
 def test_a_database_that_was_not_migrated_is_not_ready(postgres_server_url: URL) -> None:
     engine = connect(new_database(postgres_server_url, "empty", migrated=False))
     assert not PostgresReceiptStore(engine).is_ready()
+    engine.dispose()
+
+
+def test_a_database_of_older_code_is_not_ready_and_one_of_later_code_is(postgres_server_url: URL) -> None:
+    """So that a release waits for its migrations, and the one before goes on beside it."""
+    url = new_database(postgres_server_url, "revisions", migrated=True)
+    engine = connect(url)
+    store = PostgresReceiptStore(engine)
+    for revision in (*REVISIONS, "9999"):
+        with engine.begin() as connection:
+            connection.execute(update(VERSION).values(version_num=revision))
+        assert store.is_ready() is (revision not in REVISIONS[:-1]), revision
+    with engine.begin() as connection:
+        connection.execute(delete(VERSION))
+    assert not store.is_ready()
     engine.dispose()

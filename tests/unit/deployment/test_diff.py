@@ -49,3 +49,25 @@ def test_a_diff_does_not_show_what_a_deployment_would_refuse(standing: Workplace
 def test_a_diff_before_the_first_deployment_makes_nothing(place: Workplace) -> None:
     assert "does not exist; `make deploy ENV=dev` makes all of it" in Diff(place.deployment()).run()
     assert place.programs.commands == []
+
+
+def test_a_diff_warns_of_a_listener_rule_that_would_get_its_weights_back(standing: Workplace) -> None:
+    rule = "AWS::ElasticLoadBalancingV2::ListenerRule"
+    standing.first.stacks.changes_of |= {
+        "root": [
+            ResourceChange("Modify", "LoadBalancer", "AWS::CloudFormation::Stack", nested_change_set="inner")
+        ],
+        "inner": [ResourceChange("Modify", "ProductionRule", rule, "False", ("Conditions",))],
+    }
+
+    told = Diff(standing.deployment()).run()
+
+    assert f"    ~ ProductionRule ({rule}) Conditions GETS ITS WEIGHTS FROM THE TEMPLATE" in told
+    assert "warning: a listener rule that ECS moves would send all to blue again" in told
+
+
+def test_a_diff_warns_of_no_rule_that_is_new(standing: Workplace) -> None:
+    rule = "AWS::ElasticLoadBalancingV2::ListenerRule"
+    standing.first.stacks.changes_of["root"] = [ResourceChange("Add", "ProductionRule", rule)]
+
+    assert "warning" not in Diff(standing.deployment()).run()

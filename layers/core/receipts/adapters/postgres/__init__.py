@@ -3,7 +3,7 @@
 `migrate` is not among the names here: it loads Alembic, which would slow every worker's cold start.
 """
 
-from receipts.adapters.postgres.connection import connect
+from receipts.adapters.postgres.connection import connect, connect_function
 from receipts.adapters.postgres.directory import PostgresMerchantDirectory
 from receipts.adapters.postgres.spending import PostgresSpending
 from receipts.adapters.postgres.store import PostgresReceiptStore
@@ -14,6 +14,7 @@ __all__ = [
     "PostgresReceiptStore",
     "PostgresSpending",
     "connect",
+    "connect_function",
     "create_tenant",
     "issue_api_key",
 ]

@@ -14,6 +14,7 @@ from scramp import ScramMechanism  # type: ignore[import-untyped]
 from sqlalchemy import Connection, Table, func, select, text
 
 from receipts.adapters.postgres import tables
+from receipts.adapters.postgres.schema import VERSION
 
 
 class Part(StrEnum):
@@ -146,6 +147,7 @@ def _grants(name: str, database: str, part: Part, rights: Mapping[Table, str]) -
     yield f"GRANT CONNECT ON DATABASE {database} TO {name}"
     yield f"GRANT USAGE ON SCHEMA public TO {name}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}"
+    yield f"GRANT SELECT ON {VERSION.name} TO {name}"  # for /ready
     for one, allowed in rights.items():
         yield f"GRANT {allowed} ON {one.name} TO {name}"
     for function, user in FUNCTIONS.items():

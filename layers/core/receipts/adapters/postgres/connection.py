@@ -33,6 +33,9 @@ failure, out of resources, shut down or timed out, a standby during failover, lo
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
+OF_A_FUNCTION = 2
+"""Connections that a function's environment holds at most; it serves one event at a time."""
+
 _SERVER_GOES_ON = "ERROR"
 """The severity of an error after which the server waits for the next statement; after others it hangs up.
 https://www.postgresql.org/docs/current/protocol-error-fields.html
@@ -108,6 +111,11 @@ def connect(
     event.listen(engine, "handle_error", _give_up_unless_answered)
     event.listen(engine, "invalidate", _hurry)
     return engine
+
+
+def connect_function(url: str | URL) -> Engine:
+    """The same for a Lambda function, of which there may be many."""
+    return connect(url, pool_size=1, max_overflow=OF_A_FUNCTION - 1)
 
 
 def _limit_connecting(

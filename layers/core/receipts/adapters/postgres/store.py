@@ -4,10 +4,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Engine, false, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import ProgrammingError
 
-from receipts.adapters.postgres import claims, intake, journal, listing, results, retention, reviews, tenants
+from receipts.adapters.postgres import (
+    claims,
+    intake,
+    journal,
+    listing,
+    results,
+    retention,
+    reviews,
+    schema,
+    tenants,
+)
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import of_tenant, select_receipts, tenant_of_object, to_receipt
 from receipts.adapters.postgres.tables import receipts
@@ -208,11 +218,9 @@ class PostgresReceiptStore:
             return tenants.tenant_of_key(connection, key_hash)
 
     def is_ready(self) -> bool:
-        """Whether the database answers and has been migrated."""
+        """Whether the database answers and has at least the schema of this code."""
         try:
             with transaction(self._engine) as connection:
-                # No row is looked for: without a tenant all would be gone through before none is found.
-                connection.execute(select(receipts.c.cancels).where(false()))
+                return schema.is_current(connection)
         except (StorageUnavailableError, ProgrammingError):
             return False
-        return True

@@ -1,0 +1,71 @@
+"""A blue/green deployment that does not come to its end is taken back: ECS by itself waits for a day.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from deployment.ports import Clock, Rollout, Rollouts
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecs import ECSClient
+
+_SERVICE: Final = "api"
+_STEPS: Final = 9
+"""Of 10 %, each with its time; the one that reaches 100 % has the bake time."""
+_TO_START: Final = timedelta(minutes=30)
+"""For tasks to be placed and to answer, and for the smoke test, which tries for ten minutes."""
+
+
+def longest(parameters: Mapping[str, str]) -> timedelta:
+    """What a deployment with these parameters may take."""
+    step, bake = (int(parameters.get(name, 0)) for name in ("StepMinutes", "BakeMinutes"))
+    return timedelta(minutes=_STEPS * step + bake) + _TO_START
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Looks at a cluster's deployments, and has those that take too long rolled back."""
+
+    rollouts: Rollouts
+    clock: Clock
+    cluster: str
+    longest: timedelta
+
+    def look(self) -> None:
+        """Once. What AWS refuses to tell does not end the command that waits."""
+        try:
+            for one in self.rollouts.under_way(self.cluster):
+                if self.clock.now() - one.began > self.longest:
+                    minutes = self.longest.total_seconds() / 60
+                    print(f"the deployment takes more than {minutes:.0f} minutes: ECS is to roll it back")
+                    self.rollouts.take_back(one.arn)
+        except (BotoCoreError, ClientError) as error:
+            print(f"warning: nobody watches how long the deployment takes: {error}")
+
+
+class Ecs:
+    """The API's deployments in one region."""
+
+    def __init__(self, client: "ECSClient") -> None:
+        self._client = client
+
+    def under_way(self, cluster: str) -> Sequence[Rollout]:
+        try:
+            found = self._client.list_service_deployments(
+                cluster=cluster, service=_SERVICE, status=["PENDING", "IN_PROGRESS"]
+            )
+        except (
+            self._client.exceptions.ClusterNotFoundException,
+            self._client.exceptions.ServiceNotFoundException,
+        ):
+            return ()  # the stack is still to make them
+        return [Rollout(one["serviceDeploymentArn"], one["createdAt"]) for one in found["serviceDeployments"]]
+
+    def take_back(self, arn: str) -> None:
+        self._client.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")
