@@ -65,8 +65,8 @@ def test_an_errors_share_counts_all_requests() -> None:
         ([None, None, None], State.INSUFFICIENT_DATA),
     ],
 )
-def test_all_of_the_periods_must_breach(values: list[Value], state: State) -> None:
-    assert state_of(CONNECTIONS, values, State.OK) is state
+def test_all_of_the_periods_must_breach_where_the_rule_says_so(values: list[Value], state: State) -> None:
+    assert state_of(replace(CONNECTIONS, to_alarm=3), values, State.OK) is state
 
 
 def test_two_of_three_are_enough_where_the_rule_says_so() -> None:
