@@ -49,11 +49,6 @@ class Samples:
         with self.lock:
             self.kept.append(Sample(time.monotonic(), of, value))
 
-    def first(self) -> float | None:
-        """When anything was measured for the first time."""
-        with self.lock:
-            return self.kept[0].at if self.kept else None
-
     def between(self, start: float, end: float) -> list[Sample]:
         with self.lock:
             return [one for one in self.kept if start <= one.at < end]
@@ -79,8 +74,8 @@ class Evaluation:
     def look(self) -> bool:
         """Evaluate if a minute is over; whether the state changed."""
         now, before = time.monotonic(), self.state
-        if now < self.next_at or self.samples.first() is None:
-            return False
+        if now < self.next_at or not self.samples.between(now - self.seconds, now):
+            return False  # nothing at all was measured: this machine was busy, which is no missing datapoint
         self.next_at = now + min(self.rule.period, _MINUTE) / self.speed
         starts = (now - self.seconds * ago for ago in range(self.rule.periods, 0, -1))
         self.values = [

@@ -1,5 +1,7 @@
 """When a drill's alarm rings: by the rules of infra/, over samples of a shortened time."""
 
+import time
+from collections import deque
 from dataclasses import replace
 
 import pytest
@@ -87,6 +89,15 @@ def test_missing_data_are_treated_as_the_rule_says(missing: str, state: State) -
 def test_nothing_is_evaluated_before_anything_was_measured() -> None:
     evaluation = Evaluation(CONNECTIONS, Samples(), speed=60)
     assert not evaluation.look()
+    assert evaluation.state is State.OK
+
+
+def test_a_machine_too_busy_to_measure_ends_no_alarm() -> None:
+    long_ago = Samples(deque([Sample(time.monotonic() - 60, "ApproximateNumberOfMessagesVisible", 900.0)]))
+    evaluation = Evaluation(SURGE, long_ago, speed=600, state=State.ALARM)
+    assert not evaluation.look()
+    long_ago.add("ApproximateNumberOfMessagesVisible", 400)
+    assert evaluation.look()
     assert evaluation.state is State.OK
 
 
