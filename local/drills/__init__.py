@@ -1,0 +1,1 @@
+"""Trouble on purpose: drills on a stack of their own, each with a timeline. Begin with `__main__.py`."""
