@@ -12,9 +12,6 @@ ARGS ?=
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-
 $(SETUP): pyproject.toml uv.lock local/uv.txt layers/core/pyproject.toml api_container/pyproject.toml functions/pyproject.toml local/setup.sh
 	@echo "Setting up"
 	@sh local/setup.sh
