@@ -36,6 +36,13 @@ class Story:
     """Metrics of which only one half comes late."""
     calm: Mapping[str, Measured] = field(default_factory=dict)
     """Other times in which nobody must be woken."""
+    silence_is_trouble: bool = False
+    """It rings until somebody measures, after a launch as well."""
+
+    @property
+    def settled(self) -> int:
+        """The minute from which on it has seen enough to be right."""
+        return BEGINS // 2 if self.silence_is_trouble else 0
 
 
 def at(minutes: int, samples: Sequence[float]) -> Callable[[int], Sequence[float]]:
@@ -169,6 +176,31 @@ STORIES: Final[Mapping[str, Sequence[Story]]] = {
         ),
         Story({"ReceiptsProcessed": [5.0]}, {"ReceiptsFailed": [5.0]}, 8, 16),
     ),
+    "PhotoCopiesLate": (
+        _level(
+            "ReplicationLatency",
+            20,
+            1200,
+            10,
+            11,
+            calm={"one slow photo": {"ReplicationLatency": at(60, [1000])}},
+        ),
+    ),
+    "PhotoCopiesFailed": (_level("OperationsFailedReplication", 0, 1, 5, 6),),
+    "BackupCopyOld": (
+        Story(
+            {"BackupCopyAge": at(5, [300.0])},
+            {"BackupCopyAge": at(5, [1500.0])},
+            11,
+            11,
+            calm={
+                "one late copy": {
+                    "BackupCopyAge": lambda m: [1000.0 if m % 60 == 0 else 300.0] if m % 5 == 0 else ()
+                }
+            },
+            silence_is_trouble=True,
+        ),
+    ),
     "NotifierDeliveryFailing": (_level("ApproximateNumberOfMessagesVisible", 0, 1, 1, 3),),
     "NotifierErrors": (_level("Errors", 0, 1, 10, 10),),
 }
@@ -224,16 +256,20 @@ def _wrongs(alarm: Alarm, story: Story, late: int, beyond: int) -> Iterator[str]
         return Watch(alarm, feed_of(measured), late, beyond, story.later).states(ENDS)
 
     ends = BEGINS + story.length
-    times: Mapping[str, Measured] = {"nothing": {}, "quiet": story.quiet, **story.calm}
+    silence: Mapping[str, Measured] = {} if story.silence_is_trouble else {"nothing": {}}
+    times: Mapping[str, Measured] = {**silence, "quiet": story.quiet, **story.calm}
     for title, calm in times.items() if beyond == BEYOND[0] else ():
-        if State.ALARM in states(partial(_always, calm)):
+        if State.ALARM in states(partial(_always, calm))[story.settled :]:
             yield f"rings for {title}"
     told = states(lambda minute: story.trouble if BEGINS <= minute < ends else story.quiet)
     yield from _heard(told, story, late)
     stops = states(
         lambda minute: {} if minute >= ends else story.trouble if minute >= BEGINS else story.quiet
     )
-    if State.ALARM in stops[ends + late + max(story.later.values(), default=0) + _memory(alarm, beyond) :]:
+    if story.silence_is_trouble:
+        if stops[-1] is not State.ALARM:
+            yield "says nothing when nobody measures"
+    elif State.ALARM in stops[ends + late + max(story.later.values(), default=0) + _memory(alarm, beyond) :]:
         yield "outlives its data"
 
 
@@ -243,7 +279,7 @@ def _always(measured: Measured, _minute: int) -> Measured:
 
 def _heard(told: Sequence[State], story: Story, late: int) -> Iterator[str]:
     ends = BEGINS + story.length
-    if State.ALARM in told[:BEGINS]:
+    if State.ALARM in told[story.settled : BEGINS]:
         yield "rings before anything happened"
     if State.ALARM not in told[BEGINS : BEGINS + story.heard + late]:
         yield f"is not heard in {story.heard} minutes"

@@ -22,7 +22,7 @@ FREE: Mapping[str, str] = {
         " AWS::S3::BucketPolicy AWS::SQS::QueuePolicy AWS::SNS::TopicPolicy AWS::SNS::Subscription"
         " AWS::Events::Rule AWS::RDS::DBSubnetGroup AWS::RDS::DBParameterGroup AWS::Logs::MetricFilter"
         " AWS::Logs::QueryDefinition AWS::ECS::ClusterCapacityProviderAssociations Custom::SchemaMigration"
-        " AWS::ApplicationAutoScaling::ScalingPolicy"
+        " AWS::ApplicationAutoScaling::ScalingPolicy AWS::SecretsManager::RotationSchedule"
     ),
     "part of the network that is paid for elsewhere": (
         "AWS::EC2::VPC AWS::EC2::InternetGateway AWS::EC2::VPCGatewayAttachment AWS::EC2::Subnet"

@@ -167,6 +167,7 @@ def typed(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
         return replace(place.deployment(), environment=environment, architecture=architecture)
 
     monkeypatch.setattr(commands, "_deployment", here)
+    monkeypatch.setattr(commands, "preflight", lambda _: 0)
     return place
 
 

@@ -145,7 +145,7 @@ def test_an_account_that_is_ready_is_told_nothing(name: str) -> None:
             {"get_account_plan_state": _plan("FREE")},
             "dev",
             True,
-            ["db.t3.medium", "7 days", "aws freetier upgrade-account-plan --account-plan-type PAID"],
+            ["db.t4g.medium", "7 days", "aws freetier upgrade-account-plan --account-plan-type PAID"],
         ),
         (
             {"L-3032A538": _quota(6)},  # what a new account has
@@ -178,10 +178,10 @@ def test_an_account_that_is_ready_is_told_nothing(name: str) -> None:
             [f"--desired-value {990 + PROD.concurrency} "],
         ),
         (
-            {"describe_addresses": {"Addresses": [{"PublicIp": f"203.0.113.{n}"} for n in range(4)]}},
+            {"describe_addresses": {"Addresses": [{"PublicIp": f"203.0.113.{n}"} for n in range(5)]}},
             "prod",
             True,
-            ["4 of 5", "--service-code ec2 --quota-code L-0263D0A3 --desired-value 6 "],
+            ["5 of 5", "--service-code ec2 --quota-code L-0263D0A3 --desired-value 6 "],
         ),
         (
             {"list_distributions": _distributions(0)},
@@ -339,6 +339,7 @@ def reporting(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return ""
 
     monkeypatch.setattr(commands, "_connect", place.connect)
+    monkeypatch.setattr(commands, "Iam", lambda _: place.identities)
     monkeypatch.setattr(Preflight, "findings", lambda _: [Finding("the plan")])
     monkeypatch.setattr(commands, "_deployment", deployment)
     monkeypatch.setattr(commands, "_ask_webhook", ask_webhook)
