@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipts.domain.mask import mask, mask_all
-from tests.unit.domain.card_forms import card_forms, is_leaking, resident_forms
+from tests.mask_fuzz.card_forms import card_forms, is_leaking, resident_forms
 from tests.unit.domain.papers.paper import papers
 from tests.unit.domain.printed import read
 

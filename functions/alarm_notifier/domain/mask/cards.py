@@ -41,7 +41,7 @@ _HARMLESS = re.compile(
     r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))"
     r"|\d{2}[-./]\d{2}[-./]\d{2}"
     r"|\d{1,2}:\d{2}(?::\d{2})?"
-    r"|0\d{1,2}[-).]\d{3,4}-\d{4}|1[5-9]\d{2}-\d{4}"  # phone; no card number starts with 0 or 1
+    r"|0\d{1,3}[-).]\d{3,4}-\d{4}|1[5-9]\d{2}-\d{4}"  # phone; no card number starts with 0 or 1
     r"|\d{1,3}(?:,\d{3}){1,3}|\d{1,6}\.\d{2}"  # money
     rf")(?![*/-]|[A-Za-z|]*\d|[.,:]{DIGIT})"
 )
@@ -69,6 +69,9 @@ def is_ean(digits: str) -> bool:
 def hidden_of_cards(plain: str) -> Iterator[int]:
     """The offsets in `plain` of card numbers' digits that may not be shown."""
     yield from _hidden_in(_Numbers(plain, _spans(plain)), labels=True)
+    if (goods := without_prices(plain)) is not None:
+        long = ((start, end) for start, end in _spans(goods) if end - start >= _SIZE_OF_GROUP)
+        yield from _hidden_in(_Numbers(goods, long), labels=False)
     if _MIXED.search(plain):  # every letter taken for a separator
         yield from _hidden_in(
             _Numbers(plain, (found.span() for found in re.finditer("[0-9]+", plain))), labels=False
@@ -106,7 +109,7 @@ class _Numbers:
             index for index, group in enumerate(self._groups) for _ in range(group.first, group.last)
         ]
         ends = [0, *(group.end for group in self._groups)]
-        self._gaps = [plain[end : group.start] for end, group in zip(ends, self._groups, strict=False)]
+        self._gaps = [shortened(plain[end : group.start]) for end, group in zip(ends, self._groups, strict=False)]
         self._kinds = [_kind(gap) for gap in self._gaps]
         self._harmless = self._in_harmless(plain)
 
@@ -124,6 +127,8 @@ class _Numbers:
     def cards(self, *, labels: bool) -> Iterator[tuple[int, int]]:
         """Where among all digits card numbers begin and end; with `labels`, misread ones as well."""
         for index, group in enumerate(self._groups):
+            if self._is_tail(index):
+                continue
             if labels:
                 yield from self._misread(index)
             for first in self._starts(group):
@@ -131,6 +136,10 @@ class _Numbers:
                     last = first + length
                     if last <= len(self._digits) and self._is_card(index, first, last):
                         yield first, last
+
+    def _is_tail(self, index: int) -> bool:
+        """Whether it ends a number that was printed with stars, `****-****-****-1234`."""
+        return _TAIL.search(self._gaps[index]) is not None
 
     def _misread(self, index: int) -> Iterator[tuple[int, int]]:
         """Numbers that their label or their groups tell, whatever the check digit says."""
@@ -158,7 +167,7 @@ class _Numbers:
         cuts = tuple(group.first - first for group in self._groups[index + 1 : until + 1])
         if not cuts:
             return self._stands_alone(self._groups[index], first, last)
-        if _is_whole(cuts, last - first) and self._is_even(index, until):
+        if _is_whole(cuts, last - first) and self._is_even(index, until) and self._is_all(until, first, last):
             return True
         return self._is_spread(index, until, cuts, last - first) and self._ends_with(until, first, last)
 
@@ -167,9 +176,16 @@ class _Numbers:
         digits = self._digits[first:last]
         if len(digits) == SHORTEST and (is_ean(digits) or self._is_claimed(self._owner[first])):
             return False
-        front, back = self._letters(group.first, first), self._letters(last, group.last)
-        return (not front or self._is_money_before(group, front)) and (
-            not back or self._is_money_behind(group, back)
+        if self._is_labelled(self._owner[first]):
+            return True
+        return self._is_all(self._owner[last - 1], first, last)
+
+    def _is_all(self, until: int, first: int, last: int) -> bool:
+        """Whether it has its groups to itself, but for an amount that is glued to it."""
+        begins, ends = self._groups[self._owner[first]], self._groups[until]
+        front, back = self._letters(begins.first, first), self._letters(last, ends.last)
+        return (not front or self._is_money_before(begins, front)) and (
+            not back or self._is_money_behind(ends, back)
         )
 
     def _letters(self, first: int, last: int) -> str:
@@ -199,12 +215,18 @@ class _Numbers:
         kinds = self._kinds[index + 1 : until + 1]
         if _BREAK in kinds or self._is_of_others(index, until, cuts, length) or self._is_part(index, until):
             return False
+        if self._is_digit_by_digit(index, until):
+            return True
         inner = [(cut, at) for at, (cut, kind) in enumerate(zip(cuts, kinds, strict=True)) if kind != _LINE]
         if _is_whole(cuts, length) or (set(cuts) <= _FOURS and (len(cuts) > 1 or length == _LENGTH_OF_FOURS)):
-            return kinds.count(_WORD) <= _MOST_WORDS and not self._are_prices(index, until)
+            is_one = kinds.count(_WORD) <= _MOST_WORDS and not self._are_prices(index, until)
+            return is_one and not self._is_column(index, until)
         if len(cuts) - len(inner) > 1 or _WORD in kinds or self._is_end_of_item(index, kinds):
             return False
-        grouped = {cut for cut, _ in inner} <= _FOURS or tuple(cut for cut, _ in inner) == _AMEX
+        if _LINE in kinds and (cuts[0] < _SIZE_OF_GROUP or self._goes_on_before(index)):
+            return False  # a count, or the end of another number, and the line below
+        within = tuple(cut for cut, _ in inner)
+        grouped = not within or _is_whole(within, length)
         return grouped or self._is_one_chain(index, until, {self._gaps[index + 1 + at] for _, at in inner})
 
     def _is_of_others(self, index: int, until: int, cuts: tuple[int, ...], length: int) -> bool:
@@ -218,7 +240,10 @@ class _Numbers:
             return False  # no decimal points, and no phone number's dash
         has_decimals = len(cuts) > 1 and _DECIMALS.match(self._plain, self._groups[until].end) is not None
         groups = self._groups[index : until + 1]
-        is_sold = any(is_ean(self._plain[group.start : group.end]) for group in groups)
+        is_sold = any(
+            is_ean(self._plain[group.start : group.end]) or _DATED.match(self._plain, group.start, group.end)
+            for group in groups
+        )
         return is_sold or any(self._harmless[index : until + 1 - has_decimals])
 
     def _is_part(self, index: int, until: int) -> bool:
@@ -240,17 +265,58 @@ class _Numbers:
             return False
         if self._goes_on(index, index - 1, gaps) or self._goes_on(until, until + 1, gaps):
             return False
+        if self._are_prices(index, until):
+            return False
         numbers = [int(self._digits[group.first : group.last]) for group in self._groups[index : until + 1]]
+        sizes = {group.last - group.first for group in self._groups[index:until]}
+        if next(iter(gaps)).isspace() and len(sizes) > 1:
+            return False  # columns
         if _kind(*gaps) != _TIGHT or "  " in next(iter(gaps)):
             return max(numbers) < _TWO_DIGITS and _kind(*gaps) == _TIGHT
-        return len(numbers) != _FACTORS or numbers[0] * numbers[1] != numbers[2]
+        return len(numbers) != _FACTORS or numbers[2] not in (numbers[0] * numbers[1], numbers[0] + numbers[1])
+
+    def _is_digit_by_digit(self, index: int, until: int) -> bool:
+        """One digit after the other, each on its line or with one sign between them, wrapped once at most."""
+        if until - index < SHORTEST - 1 or any(
+            group.last - group.first > 1 for group in self._groups[index : until + 1]
+        ):
+            return False
+        gaps = self._gaps[index + 1 : until + 1]
+        inner = {gap for gap in gaps if _kind(gap) != _LINE} or set(gaps)
+        if len(inner) > 1 or _WORD in self._kinds[index + 1 : until + 1]:
+            return False
+        if len(set(self._digits[self._groups[index].first : self._groups[until].last])) < _FEWEST_DIFFERENT:
+            return False  # a column of quantities
+        return not (self._goes_on(index, index - 1, inner) or self._goes_on(until, until + 1, inner))
+
+    def _is_column(self, index: int, until: int) -> bool:
+        """Whether its lines go on with a number of the same length: those are the numbers of goods."""
+        words = [gap for gap in self._gaps[index + 1 : until + 1] if "\n" in gap and _kind(gap) == _WORD]
+        if len(words) < until - index:
+            return False
+        return any(
+            0 <= beyond < len(self._groups)
+            and self._size(beyond) == self._size(at)
+            and "\n" in self._gaps[max(at, beyond)]
+            and not self._is_claimed(beyond)
+            for at, beyond in ((index, index - 1), (until, until + 1))
+        )
+
+    def _goes_on_before(self, index: int) -> bool:
+        """Whether a number stands right before it in its line, of which it is the end."""
+        if index == 0 or self._kinds[index] != _TIGHT:
+            return False
+        return not (self._harmless[index - 1] or self._is_claimed(index - 1)) and self._size(index - 1) > _PAIR
 
     def _goes_on(self, at: int, beyond: int, gaps: set[str]) -> bool:
         """Whether the group `beyond` is one more of the chain that `at` is the end of."""
         if not 0 <= beyond < len(self._groups) or self._harmless[beyond] or self._is_claimed(beyond):
             return False
-        size, other = (self._groups[one].last - self._groups[one].first for one in (at, beyond))
-        return self._gaps[max(at, beyond)] in gaps and (size == other or size > _PAIR)
+        is_alike = self._size(at) == self._size(beyond) or self._size(at) > _PAIR
+        return self._gaps[max(at, beyond)] in gaps and is_alike
+
+    def _size(self, index: int) -> int:
+        return self._groups[index].last - self._groups[index].first
 
     def _are_prices(self, index: int, until: int) -> bool:
         groups = self._groups[index : until + 1]
@@ -266,10 +332,14 @@ class _Numbers:
             cuts = tuple(group.first - first for group in self._groups[index + 1 : until + 1])
             rest = last - first - whole[-1]
             is_whole = cuts == whole and rest <= _SIZE_OF_GROUP + (whole == _AMEX) and last - first > SHORTEST
-            if is_whole and self._is_even(index, until) and _lengths(self._digits[first : first + 4]):
+            lengths = {14, 15} if whole == _AMEX else {16, 19}
+            fits = not lengths.isdisjoint(_lengths(self._digits[first : first + 4]))
+            if is_whole and fits and self._is_even(index, until):
                 yield first, last
 
     def _is_labelled(self, index: int) -> bool:
+        if self._gaps[index].count("*") > _MOST_STARS:
+            return False  # the word announces the stars
         if announcer(self._gaps[index][-LONGEST_GAP:]) == CARD:
             return True
         end = self._groups[index].end
@@ -295,6 +365,8 @@ class _Numbers:
             last = group.last
         if self._is_unlike(index, first, last):
             return
+        while last - first > SHORTEST and self._digits[first] in "01":
+            first += 1  # what was read of a sign before the number
         if last - first >= SHORTEST and self._digits[first] not in "01":
             yield first, min(last, first + LONGEST) if last - first > LONGEST else last
 
@@ -304,17 +376,34 @@ class _Numbers:
             return False
         if self._digits.startswith("20", first):
             return True
-        groups = [group for group in self._groups[index:] if group.last <= last]
+        groups = [group for group in self._groups[index : index + LONGEST] if group.last <= last]
+        if "\n" in "".join(self._gaps[index : index + len(groups)]) and len(groups) < _FOUR_GROUPS:
+            return True
         cuts = {group.first - first for group in groups[1:]}
-        return not (cuts <= _FOURS or cuts == set(_AMEX) or all(cut % 6 == 0 for cut in cuts))
+        prices = [_PRICE.fullmatch(self._digits[group.first : group.last]) is not None for group in groups]
+        if cuts <= _FOURS:
+            return len(groups) > 1 and all(prices)
+        in_columns = len(groups) > 1 and self._gaps[index + 1].isspace() and any(prices)
+        return in_columns or not (cuts == set(_AMEX) or all(cut % 6 == 0 for cut in cuts))
 
 
+_LONG_SPACE, _LINES = re.compile(r"([^0-9A-Za-z\n*])\1{3,}"), re.compile(r" *\n[ \n]*")
+_COLUMN = re.compile(
+    r"[x*×]?\d{1,3}(?:개|EA|ea|[xX*])?|[\\$₩￦;]?-?\d{1,3}(?:,\d{3})+원?|[1-9]\d{1,6}0원?|개|EA|ea|원", re.ASCII
+)
+_MOST_COLUMNS, _NAMED = 6, re.compile(rf"[^\W\d].{{0,60}} {DIGIT}{{4}}")
 _REACH, _LENGTH_OF_FOURS = 9, 16
 _SIZE_OF_GROUP, _SHORTEST_GLUED, _PAIR, _TWO_DIGITS, _FACTORS, _FEWEST_PAIRS = 4, 16, 2, 100, 3, 6
+_FEWEST_DIFFERENT, _FOUR_GROUPS = 4, 4
+_MOST_STARS, _TAIL = 2, re.compile(r"\*{2}[-./ ]{0,3}$|\*[-./]$")
+_DATED = re.compile(r"20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,}")
 _MIXED = re.compile(r"[0-9] ?[A-Za-z|]|[A-Za-z|] ?[0-9]")
-_DECIMALS = re.compile(r"\.\d\d(?![\d.])")
+_DECIMALS = re.compile(r"\.\d\d(?!\.?\d)")
+_NUMBER_OF = re.compile("[TGBS]?ID|NO")
 _NUMBER_WORD = re.compile(r"번\s?호|NO|NUM|#|PAN", re.IGNORECASE)
 _PLAIN_CARD = re.compile(r"카드(?!\s?번)|CARD(?!\s?N)", re.IGNORECASE)
+_ABOVE = re.compile(r"\n.{0,9}(?:카드|CARD|VISA|MASTER|AMEX|JCB)", re.IGNORECASE)
+"""An issuer at the beginning of a line: it announces what follows."""
 _NAMED_BEHIND = re.compile(r"[ (\[]{0,2}[가-힣A-Z]{0,6}(?:카드|CARD)")
 
 
@@ -351,24 +440,46 @@ def _is_misread_whole(plain: str, found: re.Match[str]) -> bool:
     before = plain[max(found.start() - _REACH, 0) : found.start()]
     behind = plain[found.end() : found.end() + _REACH]
     digits = f"{DIGIT}{{{size}}}"
-    return bool(
-        re.search(rf"(?:{digits}|{DIGIT}{{4}})[^0-9A-Za-z]{{1,5}}$", before)
-        or re.match(rf"[^0-9A-Za-z]{{1,5}}{digits}", behind)
-    )
+    ends = re.search(rf"(?:{digits}|{DIGIT}{{4}})[^0-9A-Za-z]{{1,5}}$", before) is not None
+    begins = re.match(rf"[^0-9A-Za-z]{{1,5}}{digits}(?!{DIGIT})", behind) is not None
+    return (ends and begins) if _NUMBER_OF.fullmatch(found.group()) else (ends or begins)
+
+
+def shortened(gap: str) -> str:
+    """What stands between two numbers, without the length of what is blank or repeated in it."""
+    return _LONG_SPACE.sub(r"\1\1\1\1", _LINES.sub("\n", gap))
+
+
+def without_prices(plain: str) -> str | None:
+    """The same with blanks for counts and prices at the ends of lines; None where no goods show a number."""
+    lines = plain.split("\n")
+    if sum(_NAMED.search(line) is not None for line in lines) < _PAIR:
+        return None
+    return "\n".join(map(_without_columns, lines))
+
+
+def _without_columns(line: str) -> str:
+    tokens = [found.span() for found in re.finditer("[^ ]+", line)]
+    end = len(line)
+    for start, stop in reversed(tokens[2:][-_MOST_COLUMNS:]):
+        if not _COLUMN.fullmatch(line, start, stop):
+            break
+        end = start
+    return line[:end] + " " * (len(line) - end)
 
 
 def _is_whole(cuts: tuple[int, ...], length: int) -> bool:
-    return cuts in _WHOLE and (cuts != _AMEX or length < _LENGTH_OF_FOURS)
+    return cuts in _WHOLE and (cuts != _AMEX or SHORTEST < length < _LENGTH_OF_FOURS)
 
 
 @lru_cache(maxsize=4096)
 def _kind(gap: str) -> int:
     """What stands between two numbers: a sign, space, the end of a line, a word; or too much for one."""
     letters = sum(map(str.isalpha, gap))
-    if len(gap) > LONGEST_GAP or letters > MOST_LETTERS or gap.count("\n") > 2 or gap.count("*") > 2:  # noqa: PLR2004
+    if len(gap) > LONGEST_GAP or letters > MOST_LETTERS or gap.count("*") > _MOST_STARS:
         return _BREAK
     said = _PLAIN_CARD.sub("", gap)
-    if OTHER_WORD.search(said) or ENDS_NUMBER.search(said):
+    if letters and _ABOVE.search(gap) or OTHER_WORD.search(said) or ENDS_NUMBER.search(said):
         return _BREAK
     if letters:
         return _WORD

@@ -18,6 +18,8 @@ from receipts.domain.receipt import (
     Reading,
 )
 
+_LAST, _LONGEST_APPROVAL = 4, 10
+
 Kept = TypeVar("Kept", str, str | None)
 
 
@@ -69,8 +71,21 @@ def _merchant(merchant: Merchant) -> Merchant:
 
 def _payment(payment: Payment) -> Payment:
     texts = [payment.card_issuer, payment.card_number_masked, payment.approval_number]
-    issuer, number, approval = (text if text is None else mask(text) for text in texts)
+    alone = [covered_together([text])[0] for text in texts]
+    issuer, number, approval = covered_together(alone) if _is_split(payment) else alone
     return replace(payment, card_issuer=issuer, card_number_masked=number, approval_number=approval)
+
+
+def _is_split(payment: Payment) -> bool:
+    """Whether one number may stand over several fields: they hold more digits than an issuer, a card's last
+    four and an approval number have, which beside each other may look like one.
+    """
+    of_card = f"{payment.card_issuer or ''}{payment.card_number_masked or ''}"
+    return _digits(of_card) > _LAST or _digits(payment.approval_number or "") > _LONGEST_APPROVAL
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def _amounts(amounts: Amounts) -> Amounts:
