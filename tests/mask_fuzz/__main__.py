@@ -8,8 +8,10 @@ import json
 import sys
 import time
 from collections import Counter
+from dataclasses import asdict
+from itertools import count
 
-from tests.mask_fuzz.fuzz import Tally, seeds
+from tests.mask_fuzz.fuzz import Tally
 
 _TELL_EVERY = 60.0
 
@@ -21,22 +23,23 @@ def main() -> int:
     parser.add_argument("--step", type=int, default=1, help="2: every other seed, odd or even")
     asked = parser.parse_args()
     tally, told = Tally(), 0.0
-    for seed in seeds(asked.seed, asked.step):
+    for seed in count(asked.seed, asked.step):
         used = time.process_time()
         if used - told > _TELL_EVERY:
             told = used
             print(f"  {used:5.0f} s, seed {seed}: {_summary(tally)}", flush=True)
         if used > asked.seconds:
             break
-        tally.round(seed)
+        for case in tally.round(seed):
+            print(json.dumps(asdict(case), ensure_ascii=False), flush=True)
     print(_report(tally, asked.seed, seed))
-    return 1 if tally.leaking or tally.ruined_papers else 0
+    return 1 if tally.leaks or tally.destroyed else 0
 
 
 def _summary(tally: Tally) -> str:
     return (
-        f"{tally.forms.total():,} forms, {tally.ways.total():,} times in, {tally.leaking.total()} leaks; "
-        f"{tally.papers:,} papers, {tally.ruined_papers} destroyed"
+        f"{tally.forms.total():,} forms, {tally.ways.total():,} times in, {tally.leaks.total()} leaks; "
+        f"{tally.papers:,} papers, {tally.destroyed} destroyed"
     )
 
 
@@ -46,16 +49,17 @@ def _report(tally: Tally, first: int, following: int) -> str:
         _summary(tally),
         _table("forms", tally.forms, Counter()),
         _table("ways in", tally.ways, Counter()),
-        _table("leaks", tally.leaking, Counter()),
-        _table("destroyed parts of papers", tally.printed, tally.ruined),
-        _table("covered by chance: nobody can tell these apart", tally.by_chance, tally.taken),
+        _table("leaks", tally.leaks, Counter()),
+        _table("destroyed parts of papers", tally.parts, tally.destroyed_parts),
+        _table("covered by chance: nobody can tell these apart", tally.doubtful, tally.covered_doubtful),
     ]
-    cases = [json.dumps(case, ensure_ascii=False) for case in (*tally.leaks, *tally.destroyed)]
-    return "\n".join([*lines, *cases])
+    return "\n".join(lines)
 
 
 def _table(title: str, counted: Counter[str], of: Counter[str]) -> str:
-    rows = [f"  {name:40} {many:9,}" + (f" {of[name]:7,}" if of else "") for name, many in counted.most_common()]
+    rows = [
+        f"  {name:40} {many:9,}" + (f" {of[name]:7,}" if of else "") for name, many in counted.most_common()
+    ]
     return "\n".join([f"{title}: {counted.total():,}" + (f", {of.total():,}" if of else ""), *rows])
 
 

@@ -95,7 +95,7 @@ class Form:
 
 def card_forms(seed: int) -> Iterator[Form]:
     """Card numbers that pass the check digit, without end."""
-    random = Random(seed)  # noqa: S311 - it invents numbers, no secrets
+    random = Random(seed)
     while True:
         number = _card(random)
         sizes = random.choice(_GROUPINGS[len(number)])
@@ -106,17 +106,25 @@ def card_forms(seed: int) -> Iterator[Form]:
         if behind.strip()[:1] in set(written) - set("0123456789\n "):
             continue  # what follows would be one more group
         text = before + _in_script(random, written) + behind
-        yield Form(text, number, f"{before} {number[:6]} {number[-4:]} {behind}", _LONGEST_SHOWN, parts=_parts(random, number))
+        yield Form(
+            text,
+            number,
+            f"{before} {number[:6]} {number[-4:]} {behind}",
+            _LONGEST_SHOWN,
+            parts=_parts(random, number),
+        )
 
 
 def scattered_forms(seed: int) -> Iterator[Form]:
     """Card numbers that are pulled apart over a page, mixed with signs, or have too much of them shown."""
-    random = Random(seed)  # noqa: S311 - it invents numbers, no secrets
+    random = Random(seed)
     while True:
         kind, write = random.choice(_SCATTERED)
         number = _card(random)
         if (text := write(random, number)) is not None:
-            yield Form(text, number, f"{number[:6]} {number[-4:]}", _LONGEST_SHOWN, kind, _parts(random, number))
+            yield Form(
+                text, number, f"{number[:6]} {number[-4:]}", _LONGEST_SHOWN, kind, _parts(random, number)
+            )
 
 
 def _parts(random: Random, number: str) -> tuple[str, ...]:
@@ -177,7 +185,9 @@ def _over_goods(random: Random, number: str) -> str | None:
 def _stray_digits(random: Random, number: str) -> str:
     """A digit that a reader saw in a sign before or behind the number."""
     label = random.choice(("카드번호 ", "카드번호", "카드번호:", "CARD NO ", "카드 번호 : ", "신용카드번호 "))
-    return random.choice((f"{label}1{number}", f"{label}1 {number}", f"{label}0{number}", f"{label}{number}1"))
+    return random.choice(
+        (f"{label}1{number}", f"{label}1 {number}", f"{label}0{number}", f"{label}{number}1")
+    )
 
 
 def _half_starred(random: Random, number: str) -> str | None:
@@ -235,7 +245,7 @@ def _around(random: Random, sizes: tuple[int, ...]) -> tuple[str, str]:
 
 def resident_forms(seed: int) -> Iterator[Form]:
     """Resident numbers, with and without the check digit that was given up in 2020, without end."""
-    random = Random(seed)  # noqa: S311 - it invents numbers, no secrets
+    random = Random(seed)
     while True:
         year, first = random.choice(((random.randrange(30, 100), "1256"), (random.randrange(27), "3478")))
         born = f"{year:02}{random.randrange(1, 13):02}{random.randrange(1, 29):02}"

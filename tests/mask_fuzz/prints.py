@@ -20,7 +20,7 @@ class Print:
 
 def prints(seed: int) -> Iterator[Print]:
     """Papers, each of a head, goods, sums, a slip and a foot, without end."""
-    random = Random(seed)  # noqa: S311 - it invents numbers, no secrets
+    random = Random(seed)
     while True:
         names = [name for name in _ALL if random.random() < _SHARE]
         random.shuffle(names)
@@ -30,7 +30,7 @@ def prints(seed: int) -> Iterator[Print]:
 
 def chances(seed: int) -> Iterator[tuple[str, str]]:
     """Numbers of which one in some twenty to a hundred cannot be told from a card's, without end."""
-    random = Random(seed)  # noqa: S311 - it invents numbers, no secrets
+    random = Random(seed)
     while True:
         name = random.choice(tuple(BY_CHANCE))
         yield name, BY_CHANCE[name](random)
@@ -63,7 +63,8 @@ def _labelled(labels: Sequence[str], write: Line) -> Line:
 def _day(random: Random) -> str:
     year, month, day = random.randrange(2019, 2030), random.randrange(1, 13), random.randrange(1, 29)
     form = random.choice(
-        ("{0}-{1:02}-{2:02}", "{0}.{1:02}.{2:02}", "{0}/{1:02}/{2:02}", "{0}{1:02}{2:02}", "{3:02}/{1:02}/{2:02}",
+        ("{0}-{1:02}-{2:02}", "{0}.{1:02}.{2:02}", "{0}/{1:02}/{2:02}", "{0}{1:02}{2:02}",
+         "{3:02}/{1:02}/{2:02}",
          "{3:02}.{1:02}.{2:02}", "{0}년 {1}월 {2}일", "{2:02}/{1:02}/{0}")
     )  # fmt: skip
     return form.format(year, month, day, year % 100)
@@ -76,25 +77,31 @@ def _time(random: Random) -> str:
 
 def _moment(random: Random) -> str:
     label = random.choice(("", "거래일시 ", "일시: ", "승인일시 : ", "DATE ", "판매일 "))
-    behind = random.choice(("", f" POS {_digits(random, 2)}", f" No.{_digits(random, 4, 6)}", f" {_digits(random, 4)}"))
+    behind = random.choice(
+        ("", f" POS {_digits(random, 2)}", f" No.{_digits(random, 4, 6)}", f" {_digits(random, 4)}")
+    )
     return f"{label}{_day(random)} {_time(random)}{behind}"
 
 
 def _business(random: Random) -> str:
     number = f"{random.randrange(100, 1000)}-{random.randrange(10, 100)}-{_digits(random, 5)}"
-    return random.choice(("사업자번호 ", "사업자등록번호: ", "", "등록번호 ", "사업자 ")) + number + random.choice(
-        ("", " 대표 홍길동", f" TEL {_phone(random)}", f" {_phone(random)}")
+    return (
+        random.choice(("사업자번호 ", "사업자등록번호: ", "", "등록번호 ", "사업자 "))
+        + number
+        + random.choice(("", " 대표 홍길동", f" TEL {_phone(random)}", f" {_phone(random)}"))
     )
 
 
 def _phone(random: Random) -> str:
-    return random.choice(("02-{}-{}", "031-{}-{}", "010-{1}-{1}", "1588-{1}", "02){}-{}", "0507-{1}-{1}")).format(
-        random.randrange(200, 1000), random.randrange(1000, 10_000)
-    )
+    return random.choice(
+        ("02-{}-{}", "031-{}-{}", "010-{1}-{1}", "1588-{1}", "02){}-{}", "0507-{1}-{1}")
+    ).format(random.randrange(200, 1000), random.randrange(1000, 10_000))
 
 
 def _phones(random: Random) -> str:
-    return f"TEL {_phone(random)} FAX {_phone(random)}" if random.random() < 0.5 else f"전화: {_phone(random)}"
+    return (
+        f"TEL {_phone(random)} FAX {_phone(random)}" if random.random() < 0.5 else f"전화: {_phone(random)}"
+    )
 
 
 def _ean(random: Random) -> str:
@@ -104,7 +111,18 @@ def _ean(random: Random) -> str:
     return body + str(-total % 10)
 
 
-_NAMES = ("신라면", "아메리카노", "볼펜", "A4용지", "생수 2L", "USB허브", "Coffee", "치약", "물티슈", "다이제2000")
+_NAMES = (
+    "신라면",
+    "아메리카노",
+    "볼펜",
+    "A4용지",
+    "생수 2L",
+    "USB허브",
+    "Coffee",
+    "치약",
+    "물티슈",
+    "다이제2000",
+)
 
 
 def _goods(random: Random) -> str:
@@ -127,7 +145,11 @@ def _side_by_side(random: Random) -> str:
     count, price = random.randrange(1, 40), _won(random)
     net, sign = _sum(random), random.choice((" ", "  ", "    "))
     tax = net // 10
-    rows = ([price, count, price * count], [net, tax, net + tax], [_won(random) for _ in range(random.randrange(2, 5))])
+    rows = (
+        [price, count, price * count],
+        [net, tax, net + tax],
+        [_won(random) for _ in range(random.randrange(2, 5))],
+    )
     return sign.join(map(str, random.choice(rows)))
 
 
@@ -139,12 +161,24 @@ def _sums(random: Random) -> str:
     net = _sum(random)
     form = random.choice(("{:,}", "{}", "{:,}원", "￦{:,}"))
     sign = random.choice((" ", "\n", "  "))
-    words = random.choice((("공급가액", "부가세", "합계"), ("과세물품가액", "부 가 세", "합 계"), ("SUBTOTAL", "TAX", "TOTAL")))
+    words = random.choice(
+        (("공급가액", "부가세", "합계"), ("과세물품가액", "부 가 세", "합 계"), ("SUBTOTAL", "TAX", "TOTAL"))
+    )
     values = zip(words, (net, net // 10, net + net // 10), strict=True)
     return "\n".join(word + sign + form.format(value) for word, value in values)
 
 
-_ISSUERS = ("신한카드", "KB국민카드", "하나카드", "삼성카드", "현대카드", "BC카드", "NH농협카드", "VISA", "우리카드")
+_ISSUERS = (
+    "신한카드",
+    "KB국민카드",
+    "하나카드",
+    "삼성카드",
+    "현대카드",
+    "BC카드",
+    "NH농협카드",
+    "VISA",
+    "우리카드",
+)
 
 
 def _approval_below(random: Random) -> str:
@@ -155,7 +189,20 @@ def _approval_below(random: Random) -> str:
 def _takings(random: Random) -> str:
     """The day's sums of a till."""
     lines = []
-    for word in random.sample(("카드매출", "현금매출", "신용카드", "카드결제", "체크카드", "카드합계", "카드 취소", "상품권", "카드 입금"), 4):
+    for word in random.sample(
+        (
+            "카드매출",
+            "현금매출",
+            "신용카드",
+            "카드결제",
+            "체크카드",
+            "카드합계",
+            "카드 취소",
+            "상품권",
+            "카드 입금",
+        ),
+        4,
+    ):
         values = [_sum(random) for _ in range(random.randrange(1, 4))]
         values.insert(random.randrange(2), random.randrange(1, 900))
         lines.append(random.choice((" ", "  ", "   ")).join([word, *map(str, values)]))
@@ -165,10 +212,19 @@ def _takings(random: Random) -> str:
 def _covered_card(random: Random) -> str:
     head, tail = random.choice("4569") + _digits(random, 5), _digits(random, 4)
     number = random.choice(
-        (f"{head[:4]}-{head[4:]}**-****-{tail}", f"{head}******{tail}", f"****-****-****-{tail}", f"{head[:4]}-****-****-{tail}",
+        (f"{head[:4]}-{head[4:]}**-****-{tail}", f"{head}******{tail}", f"****-****-****-{tail}",
+         f"{head[:4]}-****-****-{tail}",
          f"{head[:4]} {head[4:]}** **** {tail}", f"{head[:4]}-{head[4:]}**-****-{tail[:3]}*")
     )  # fmt: skip
-    behind = random.choice(("", f" {random.choice(_ISSUERS)}", " 일시불", f"\n승인번호 {_digits(random, 8)}", f" / {_digits(random, 8)}"))
+    behind = random.choice(
+        (
+            "",
+            f" {random.choice(_ISSUERS)}",
+            " 일시불",
+            f"\n승인번호 {_digits(random, 8)}",
+            f" / {_digits(random, 8)}",
+        )
+    )
     return random.choice(("카드번호 ", "카드번호: ", "CARD NO ", "", "카드번호\n")) + number + behind
 
 
@@ -178,11 +234,24 @@ def _day_and_serial(random: Random) -> str:
     day = f"{year}{random.randrange(1, 13):02}{random.randrange(1, 29):02}"
     sign = random.choice((" ", "  "))
     serial = random.choice("001295") + _digits(random, 6)
-    return random.choice((f"{day}{sign}{serial}", f"20{day}{sign}{_digits(random, 7)}", f"20{day}{_digits(random, 7)}"))
+    return random.choice(
+        (f"{day}{sign}{serial}", f"20{day}{sign}{_digits(random, 7)}", f"20{day}{_digits(random, 7)}")
+    )
 
 
 def _account(random: Random) -> str:
-    return "-".join(_digits(random, size) for size in random.choice(((3, 6, 2, 3), (6, 2, 6), (3, 2, 6), (4, 3, 6), (3, 4, 4, 2))))
+    return "-".join(
+        _digits(random, size)
+        for size in random.choice(((3, 6, 2, 3), (6, 2, 6), (3, 2, 6), (4, 3, 6), (3, 4, 4, 2)))
+    )
+
+
+def _mail(random: Random) -> str:
+    """A number of the post office: thirteen digits, in one or in groups."""
+    number = _digits(random, 13)
+    return random.choice(
+        (number, f"{number[:5]}-{number[5:9]}-{number[9:]}", f"{number[:5]} {number[5:9]} {number[9:]}")
+    )
 
 
 _ALL: dict[str, Line] = {
@@ -197,34 +266,48 @@ _ALL: dict[str, Line] = {
     "takings": _takings,
     "covered card": _covered_card,
     "day and serial": _day_and_serial,
-    "approval": _labelled(("승인번호", "승인 번호", "APPR NO", "Auth Code", "승인No"), lambda r: _digits(r, 6, 9)),
-    "merchant": _labelled(("가맹점번호", "가맹점 번호", "MERCHANT NO", "가맹번호"), lambda r: _digits(r, 8, 12)),
-    "terminal": _labelled(("단말기번호", "단말기 ID", "TID", "CAT ID", "TERMINAL ID"), lambda r: _digits(r, 7, 13)),
-    "serial": _labelled(("전표번호", "일련번호", "거래번호", "거래일련번호", "TRACE NO"), lambda r: _digits(r, 4, 13)),
-    "registered mail": _labelled(("등기번호", "등기우편번호", "등기 번호", "우편 등기번호"), lambda r: random_mail(r)),
-    "parcel": _labelled(("운송장번호", "송장번호", "운송장 번호", "TRACKING NO"), lambda r: _digits(r, 10, 13)),
+    "approval": _labelled(
+        ("승인번호", "승인 번호", "APPR NO", "Auth Code", "승인No"), lambda r: _digits(r, 6, 9)
+    ),
+    "merchant": _labelled(
+        ("가맹점번호", "가맹점 번호", "MERCHANT NO", "가맹번호"), lambda r: _digits(r, 8, 12)
+    ),
+    "terminal": _labelled(
+        ("단말기번호", "단말기 ID", "TID", "CAT ID", "TERMINAL ID"), lambda r: _digits(r, 7, 13)
+    ),
+    "serial": _labelled(
+        ("전표번호", "일련번호", "거래번호", "거래일련번호", "TRACE NO"), lambda r: _digits(r, 4, 13)
+    ),
+    "registered mail": _labelled(("등기번호", "등기우편번호", "등기 번호", "우편 등기번호"), _mail),
+    "parcel": _labelled(
+        ("운송장번호", "송장번호", "운송장 번호", "TRACKING NO"), lambda r: _digits(r, 10, 13)
+    ),
     "account": _labelled(("계좌번호", "입금계좌", "계좌"), _account),
-    "ticket": _labelled(("예약번호", "발권번호", "승차권번호", "접수번호", "대기번호"), lambda r: _digits(r, 4, 13)),
-    "cash receipt": _labelled(("현금영수증", "신분확인번호", "식별번호"), lambda r: f"010****{_digits(r, 4)}"),
-    "order": _labelled(("주문번호", "ORDER NO", "영수증번호"), lambda r: f"20{_digits(r, 2)}{_digits(r, 10)}"),
+    "ticket": _labelled(
+        ("예약번호", "발권번호", "승차권번호", "접수번호", "대기번호"), lambda r: _digits(r, 4, 13)
+    ),
+    "cash receipt": _labelled(
+        ("현금영수증", "신분확인번호", "식별번호"), lambda r: f"010****{_digits(r, 4)}"
+    ),
+    "order": _labelled(
+        ("주문번호", "ORDER NO", "영수증번호"), lambda r: f"20{_digits(r, 2)}{_digits(r, 10)}"
+    ),
 }
 
 
-def random_mail(random: Random) -> str:
-    """A number of the post office: thirteen digits, in one or in groups."""
-    number = _digits(random, 13)
-    return random.choice((number, f"{number[:5]}-{number[5:9]}-{number[9:]}", f"{number[:5]} {number[5:9]} {number[9:]}"))
-
-
 BY_CHANCE: dict[str, Line] = {
-    "16 digits of a trade, with its word": _labelled(("주문번호", "거래번호", "거래고유번호"), lambda r: _digits(r, 16)),
+    "16 digits of a trade, with its word": _labelled(
+        ("주문번호", "거래번호", "거래고유번호"), lambda r: _digits(r, 16)
+    ),
     "16 bare digits": lambda r: _digits(r, 16),
     "13 bare digits": lambda r: _digits(r, 13),
     "8 digits below 8": lambda r: f"{_digits(r, 8)}\n{_digits(r, 8)}",
     "8-digit numbers of goods": lambda r: "\n".join(
         f"{name} {_digits(r, 8)} {r.randrange(1, 9)} {_won(r):,}" for name in r.sample(_NAMES, 2)
     ),
-    "a day and seven digits": lambda r: f"{r.randrange(20, 30)}{r.randrange(1, 13):02}{r.randrange(1, 29):02} {_digits(r, 7)}",
+    "a day and seven digits": lambda r: (
+        f"{r.randrange(20, 30)}{r.randrange(1, 13):02}{r.randrange(1, 29):02} {_digits(r, 7)}"
+    ),
     "uneven amounts in a row": lambda r: " ".join(str(_sum(r)) for _ in range(r.randrange(2, 5))),
 }
 """Each with what its rate is of."""

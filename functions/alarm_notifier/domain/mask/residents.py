@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from alarm_notifier.domain.mask.cards import SHORTEST, is_ean
 from alarm_notifier.domain.mask.forms import AS_DIGITS, DIGIT
+from alarm_notifier.domain.mask.issuers import SHORTEST, is_ean
 from alarm_notifier.domain.mask.words import LONGEST_GAP, OTHER, RESIDENT_WORD, announcer
 
 _STAR = "[*xX]"
@@ -89,10 +89,11 @@ def _is_possible(plain: str, found: re.Match[str]) -> bool:
 
 
 def _is_among(plain: str, found: re.Match[str], between: str) -> bool:
-    """Whether the same blanks go on to one more bare number."""
+    """Whether the same blanks, or any where the line ends between, go on to one more bare number."""
     start, end = found.start(1), found.end("back")
     before, behind = plain[max(start - LONGEST_GAP, 0) : start], plain[end : end + LONGEST_GAP]
-    before_it, behind_it = rf"(?<![^ \n])\d{{2,}}{between}$", rf"{between}\d{{2,}}(?![^ \n])"
+    blanks = " +" if "\n" in between else between
+    before_it, behind_it = rf"(?<![^ \n])\d{{2,}}{blanks}$", rf"{blanks}\d{{2,}}(?![^ \n])"
     return bool(between) and bool(re.search(before_it, before) or re.match(behind_it, behind))
 
 
