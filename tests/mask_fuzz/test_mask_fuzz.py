@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from receipts.domain.covering import covered
 from receipts.domain.mask import mask, mask_all
+from receipts.domain.receipt import Payment, Reading
 from tests.mask_fuzz.card_forms import Form, card_forms, is_leaking, resident_forms, scattered_forms
 from tests.mask_fuzz.fuzz import Tally
 from tests.mask_fuzz.prints import prints
@@ -47,6 +49,17 @@ def test_what_is_masked_once_stays_as_it_is(make: object) -> None:
 def test_any_text_that_is_masked_once_stays_as_it_is(texts: list[str]) -> None:
     once = mask_all(texts)
     assert mask_all(once) == once
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.tuples(*[st.none() | st.text(alphabet="0123456789012345678940 -*.O카드", max_size=24)] * 3))
+def test_a_payment_that_is_masked_once_stays_as_it_is(
+    texts: tuple[str | None, str | None, str | None],
+) -> None:
+    issuer, number, approval = texts
+    payment = Payment(card_issuer=issuer, card_number_masked=number, approval_number=approval)
+    once = covered(Reading(payment=payment))
+    assert covered(once) == once
 
 
 def test_a_text_made_to_be_masked_over_and_over_comes_to_an_end() -> None:

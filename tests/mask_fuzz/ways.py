@@ -48,7 +48,7 @@ Way = Callable[[Form], str]
 
 _NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 _ID = UUID(int=7)
-_MOST_COLUMNS = 6
+_MOST_COLUMNS, _SHORTEST_PART = 6, 4
 _SLIP = "신용카드매출전표\n상호 : 달빛문구\n거래일시 : 2022-03-04 10:11:12\n합계  12,000원"
 """So that there is a receipt to be kept, whatever the form says."""
 _PATHS = (
@@ -126,7 +126,8 @@ def _by_parts(form: Form) -> str:
     if form.kind != "resident":  # goods with numbers of six and seven digits are no person
         ways.append(_patched({"items": tuple(Item(at, f"볼펜 {part}") for at, part in enumerate(parts, 1))}))
     ways.append(_json(covered_together(parts)))
-    return APART.join(ways).replace(APART, " ")
+    shown = APART.join(ways).split(APART)
+    return " ".join(leaf for leaf in shown if "*" in leaf or sum(map(str.isdigit, leaf)) >= _SHORTEST_PART)
 
 
 def _joined(parts: Sequence[str], most: int) -> list[str]:

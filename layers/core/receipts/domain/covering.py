@@ -1,5 +1,6 @@
 """The last wall: a reading as it may be kept, whichever way its words came in."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,7 +19,7 @@ from receipts.domain.receipt import (
     Reading,
 )
 
-_LAST, _LONGEST_APPROVAL = 4, 10
+_LAST, _LONGEST_APPROVAL, _PLACES = 4, 10, re.compile(r"[\d*]")
 
 Kept = TypeVar("Kept", str, str | None)
 
@@ -71,21 +72,23 @@ def _merchant(merchant: Merchant) -> Merchant:
 
 def _payment(payment: Payment) -> Payment:
     texts = [payment.card_issuer, payment.card_number_masked, payment.approval_number]
-    alone = [covered_together([text])[0] for text in texts]
-    issuer, number, approval = covered_together(alone) if _is_split(payment) else alone
+    before = None
+    while texts != before:
+        before, texts = texts, [covered_together([text])[0] for text in texts]
+        if _may_be_one(*texts):
+            issuer, number, approval = covered_together(texts)
+            issuer, approval = covered_together([issuer, approval])  # whatever stands between
+            texts = [issuer, number, approval]
+    issuer, number, approval = texts
     return replace(payment, card_issuer=issuer, card_number_masked=number, approval_number=approval)
 
 
-def _is_split(payment: Payment) -> bool:
-    """Whether one number may stand over several fields: they hold more digits than an issuer, a card's last
-    four and an approval number have, which beside each other may look like one.
+def _may_be_one(issuer: str | None, number: str | None, approval: str | None) -> bool:
+    """Whether one number may stand over several fields: they hold more digits, shown or covered, than an
+    issuer with a card's last four and an approval number, which beside each other may look like a card's.
     """
-    of_card = f"{payment.card_issuer or ''}{payment.card_number_masked or ''}"
-    return _digits(of_card) > _LAST or _digits(payment.approval_number or "") > _LONGEST_APPROVAL
-
-
-def _digits(text: str) -> int:
-    return sum(map(str.isdigit, text))
+    of_card, of_approval = (len(_PLACES.findall(text)) for text in (f"{issuer} {number}", approval or ""))
+    return of_card > _LAST or of_approval > _LONGEST_APPROVAL
 
 
 def _amounts(amounts: Amounts) -> Amounts:
