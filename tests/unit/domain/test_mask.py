@@ -226,11 +226,7 @@ def test_amounts_codes_and_days_beside_the_word_card_stay_whole(printed: str) ->
     ],
 )
 def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> None:
-    covered = mask(printed)
-    assert len(covered) == len(kept)
-    assert re.sub(r"[^0-9]", "", covered).startswith(("457973", "145797"))
-    assert "7312345" not in re.sub(r"[^0-9]", "", covered)
-    assert covered.endswith(kept[-6:])
+    assert mask(printed) == kept
 
 
 @pytest.mark.parametrize(
