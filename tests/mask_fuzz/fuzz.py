@@ -58,7 +58,7 @@ class Tally:
             if at % every or (form.kind == "resident" and name == "number in a log line"):
                 continue
             self.ways[name] += 1
-            by_chance = 2 if form.kind == "resident" and name != "mask" else 0
+            by_chance = 3 if form.kind == "resident" and name != "mask" else 0
             if is_leaking(form, kept := way(form), by_chance):
                 self.leaks[f"{name}: {form.kind}"] += 1
                 yield Case(seed, name, form.text, kept)

@@ -21,7 +21,7 @@ _HARMLESS = re.compile(
     r"|\d{1,2}:\d{2}(?::\d{2})?"
     r"|0\d{1,3}[-).]\d{3,4}[- ]\d{4}|1[5-9]\d{2}-\d{4}"  # phone; no card number starts with 0 or 1
     r"|\d{1,3}(?:,\d{3}){1,3}|\d{1,6}\.\d{2}"  # money
-    rf")(?![*/-]|[A-Za-z|]*\d|[.,:]{DIGIT})"
+    rf")(?![*/-]|[A-Za-z|]*\d|{DIGIT}|[.,:]{DIGIT})"
 )
 _FOURS, _AMEX = frozenset({4, 8, 12, 16}), (4, 10)
 _WHOLE = ((4, 8, 12), (4, 8, 12, 16), _AMEX)
@@ -171,7 +171,8 @@ class _Numbers:
     def _is_even(self, index: int, until: int) -> bool:
         """The same short separator everywhere, as a card is printed."""
         gaps = set(self._gaps[index + 1 : until + 1])
-        return len(gaps) == 1 and (self._kinds[until] == TIGHT or gaps <= {"***", "****"})
+        is_one = len(gaps) == 1 and (self._kinds[until] == TIGHT or gaps <= {"***", "****"})
+        return is_one and not (self._gaps[until].isspace() and self._are_prices(index, until))
 
     def _ends_with(self, until: int, first: int, last: int) -> bool:
         group, begins = self._groups[until], self._groups[self._owner[first]]
@@ -237,9 +238,8 @@ class _Numbers:
         """One separator all through that goes on to no further number, and no sum of amounts."""
         if len(gaps) != 1:
             return False
-        if self._goes_on(index, index - 1, gaps) or self._goes_on(until, until + 1, gaps):
-            return False
-        if self._are_prices(index, until):
+        goes_on = self._goes_on(index, index - 1, gaps) or self._goes_on(until, until + 1, gaps)
+        if goes_on or self._are_prices(index, until):
             return False
         numbers = [int(self._digits[group.first : group.last]) for group in self._groups[index : until + 1]]
         sizes = {group.last - group.first for group in self._groups[index:until]}
