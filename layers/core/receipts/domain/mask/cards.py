@@ -28,7 +28,7 @@ _WHOLE = ((4, 8, 12), (4, 8, 12, 16), _AMEX)
 """Where a card's own grouping cuts its digits: by fours, or American Express's 4-6-5 and Diners' 4-6-4."""
 _MOST_WORDS = 3
 _PRICE = re.compile(r"[1-9]\d{1,5}0")
-_MONEY_BEFORE, _MONEY_BEHIND = re.compile(rf"{DIGIT},$"), re.compile(rf"[,.]{DIGIT}{{2,3}}(?!\d)| ?원")
+_MONEY_BEFORE, _MONEY_BEHIND = re.compile(rf"{DIGIT},$|%$"), re.compile(rf"[,.]{DIGIT}{{2,3}}(?!\d)| ?원")
 
 
 def hidden_of_cards(plain: str) -> Iterator[int]:
@@ -148,7 +148,7 @@ class _Numbers:
         return self._is_all(self._owner[last - 1], first, last)
 
     def _is_all(self, until: int, first: int, last: int) -> bool:
-        """Whether it has its groups to itself, but for an amount that is glued to it."""
+        """Whether it has its groups to itself, but for an amount or a `%20` glued to it."""
         begins, ends = self._groups[self._owner[first]], self._groups[until]
         front, back = self._letters(begins.first, first), self._letters(last, ends.last)
         return (not front or self._is_money_before(begins, front)) and (
