@@ -68,6 +68,8 @@ def without_prices(plain: str) -> str | None:
 def _without_columns(line: str) -> str:
     tokens = [found.span() for found in re.finditer("[^ ]+", line)]
     end = len(line)
+    if not tokens or not any(map(str.isalpha, line[slice(*tokens[0])])):
+        return line  # amounts alone
     for start, stop in reversed(tokens[2:][-_MOST_COLUMNS:]):
         if not _COLUMN.fullmatch(line, start, stop):
             break
