@@ -8,6 +8,7 @@ LOCAL := $(PYTHON) -m local
 ARGS ?=
 
 .PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed neighbours fuzz-mask sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +67,11 @@ speed: $(SETUP) ## Measure how fast, and in how much memory
 
 neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (five minutes)
 	@$(PYTHON) -m benchmarks.neighbours $(ARGS)
+
+SECONDS := 60
+SEED := 1
+fuzz-mask: $(SETUP) ## Try every form of card number by every way in, and printed papers: SECONDS=3600 SEED=1
+	@$(PYTHON) -m tests.mask_fuzz --seconds $(SECONDS) --seed $(SEED) $(ARGS)
 
 .tools/sam/.setup: $(SETUP) uv.lock
 	@sh local/setup.sh sam

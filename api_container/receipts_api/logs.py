@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from receipts.domain.mask import mask
 from receipts.log_lines import masked_line
 from receipts_api.headers import add_security_headers
 
@@ -81,13 +82,18 @@ class _Exchange:
         caller = self.scope.get("state", {}).get("caller")
         facts = {
             "method": self.scope["method"][:_LONGEST_METHOD],
-            "path": self.scope["path"][:_LONGEST_PATH],
+            "path": _shown_path(self.scope["path"]),
             "route": getattr(route, "path", None),
             "status": self.status,
             "milliseconds": round((perf_counter() - self._started) * 1000, 1),
             "tenant_id": str(caller.tenant_id) if caller else None,
         }
         logger.info("request", extra=facts)
+
+
+def _shown_path(path: str) -> str:
+    """Masked before it is cut: what is left of a number would not be known as one."""
+    return mask(path[: 10 * _LONGEST_PATH])[:_LONGEST_PATH]
 
 
 def _facts_of(error: Exception) -> dict[str, object]:

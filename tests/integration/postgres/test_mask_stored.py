@@ -1,7 +1,10 @@
 """Rows that an older mask wrote are masked in place, and a forgotten way in meets the last wall."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from uuid import UUID
 
 import pytest
@@ -18,9 +21,11 @@ from receipts.domain.history import Change, Correction
 from receipts.domain.receipt import Item, Payment, Reading
 from tests.fixtures.makers import NOON, a_reading, a_receipt
 from tests.integration.postgres.test_rows import record
+from tests.mask_fuzz.card_forms import is_leaking, scattered_forms
 
 CARD, RESIDENT = "4579731234561234", "900101-1234567"
 SHOWN = ("31234561", "1234567", "7312\\n", "34561234")
+_HEX = re.compile("[0-9a-f]{64}")
 TABLES = (readings, receipts, receipt_items, receipt_events, merchants)
 
 
@@ -52,6 +57,32 @@ def test_no_way_in_passes_the_store(store: PostgresReceiptStore, engine: Engine,
     assert [number for number in SHOWN if number in kept(engine, *TABLES)] == []
     (approval,) = {row.payment.approval_number for row in [store.get(tenant, receipt_id).reading] if row}
     assert approval == "30012345"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_form_of_a_number_reaches_a_table(
+    store: PostgresReceiptStore, engine: Engine, tenant: UUID, seed: int
+) -> None:
+    for form in islice(scattered_forms(seed), 12):
+        issuer, number, approval = (*form.parts, None, None, None)[:3]
+        payment = Payment(card_issuer=issuer, card_number_masked=number, approval_number=approval)
+        reading = a_reading(text=form.text, payment=payment, items=(Item(1, form.text),))
+        record(store, tenant, reading)
+        store.add(a_receipt(tenant, filename="가" * 490 + form.text))
+        with engine.connect() as connection:
+            rows = [list(row) for table in TABLES for row in connection.execute(select(table))]
+        shown = [leaf for leaf in leaves(rows) if not _HEX.fullmatch(leaf)]
+        assert [leaf for leaf in shown if is_leaking(form, leaf)] == []
+
+
+def leaves(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from leaves(one)
+    else:
+        yield str(value)
 
 
 def test_what_an_older_mask_stored_is_masked_in_place_and_once(

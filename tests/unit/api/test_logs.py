@@ -129,3 +129,10 @@ def test_no_card_number_gets_into_a_line(world: World, log: Lines) -> None:
     )
     assert [line for line in log.lines if "3456" in line or "７３１２" in line] == []
     assert json.loads(log.lines[-1])["count"] == 3
+
+
+def test_a_path_is_masked_before_it_is_cut(world: World, log: Lines) -> None:
+    world.api.get("/api/receipts/" + "a" * 172 + "-4579731234561234")
+    path = json.loads(log.lines[-1])["path"]
+    assert len(path) == 200
+    assert "4579731" not in path

@@ -7,7 +7,7 @@ from decimal import Decimal
 from receipts.domain.correction import Value, correct
 from receipts.domain.history import Change
 from receipts.domain.reasons import without_reasons
-from receipts.domain.receipt import Category, FieldEvidence, Item, Precision, Reading, Source
+from receipts.domain.receipt import Category, FieldEvidence, Item, Payment, Precision, Reading, Source
 from tests.fixtures.makers import a_reading
 
 BOX = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -71,3 +71,18 @@ def test_what_may_be_a_card_number_is_covered_wherever_it_is_written() -> None:
     corrected, changes = correct(a_reading(), {"items": items, "merchant.name": "4579731234561234"})
     assert "3456" not in repr(corrected)
     assert "3456" not in repr(changes)
+
+
+def test_a_card_number_in_halves_is_covered_in_both_fields_of_the_payment() -> None:
+    halves = {"payment.card_issuer": "45797312", "payment.approval_number": "34561234"}
+    corrected, _ = correct(a_reading(), halves)
+    assert (corrected.payment.card_issuer, corrected.payment.approval_number) == ("457973**", "****1234")
+
+
+def test_an_approval_number_beside_an_issuer_and_a_covered_number_stays_whole() -> None:
+    payment = Payment(
+        card_issuer="신한카드", card_number_masked="4579-73**-****-1234", approval_number="30451287"
+    )
+    values = {f"payment.{name}": getattr(payment, name) for name in payment.__dataclass_fields__}
+    corrected, _ = correct(a_reading(), {path: value for path, value in values.items() if value})
+    assert corrected.payment.approval_number == "30451287"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipts.domain.mask import mask, mask_all
-from tests.unit.domain.card_forms import card_forms, is_leaking, resident_forms
+from tests.mask_fuzz.card_forms import card_forms, is_leaking, resident_forms
 from tests.unit.domain.papers.paper import papers
 from tests.unit.domain.printed import read
 
@@ -179,7 +179,10 @@ def test_nothing_on_a_printed_paper_is_destroyed() -> None:
     assert [paper.kind for paper in papers() if mask(paper.printed) != paper.printed] == []
 
 
-@pytest.mark.parametrize("unit", ["4", "4 ", "-. ", "1 1-", "4579-****-", "900101-", "O", "4\n", "카드번호 "])
+@pytest.mark.parametrize(
+    "unit",
+    ["4", "4 ", "-. ", "1 1-", "4579-****-", "900101-", "O", "4\n", "카드번호 ", "볼펜 45797312 1 2,000\n"],
+)
 def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
     """What is quadratic would take hours here; the limit of the test suite ends it."""
     text = unit * (200_000 // len(unit))
@@ -206,6 +209,56 @@ def test_the_alarm_notifier_has_the_same_mask() -> None:
 )
 def test_amounts_codes_and_days_beside_the_word_card_stay_whole(printed: str) -> None:
     assert mask(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [
+        (
+            f"4579{' ' * 60}7312{' ' * 60}3456{' ' * 60}1234",
+            f"4579{' ' * 60}73**{' ' * 60}****{' ' * 60}1234",
+        ),
+        ("4579 7312\n\n\n\n3456 1234", "4579 73**\n\n\n\n**** 1234"),
+        ("\n".join("4579731234561234"), "\n".join("457973******1234")),
+        ("볼펜 45797312 1 2,000\n지우개 34561234 1 1,500", "볼펜 457973** 1 2,000\n지우개 ****1234 1 1,500"),
+        ("카드번호 14579731234561234", "카드번호 145797*******1234"),
+        ("?region=%204579-7312-3456-1234", "?region=%204579-73**-****-1234"),
+        ("scan 4579 7312 3456 1234.00.jpg", "scan 4579 73** **** 1234.00.jpg"),
+    ],
+)
+def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> None:
+    assert mask(printed) == kept
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "신한카드\n30451287\n120000",
+        "BC카드\n45123456\n12500",
+        "카드매출  355  826926  9270  919500\n현금매출  12  45000",
+        "2354817 235481 2590298",
+        "3000 910500 1940 10450",
+        "계좌번호  7142-131-436355\n2378414    237841    2616255",
+        "260304 0134567",
+        "260304 1234567",
+        "260304 9234567",
+        "등기번호 4432610390339",
+        "등기번호 1007315526430",
+        "단말기 ID : 4402997487321",
+        "9100-1234-5678-9001-1111",
+        "카드번호 ****-****-****-7344\n202212231007464",
+        "FAX 0507-5797-5797\n202508232748354",
+    ],
+)
+def test_approval_numbers_days_mail_and_takings_stay_whole(printed: str) -> None:
+    assert mask(printed) == printed
+
+
+@pytest.mark.parametrize(
+    "printed", ["900304 1234567", "9003041234567", "260304-1234567", "주민번호 260304 1234567"]
+)
+def test_the_century_decides_only_where_neither_dash_nor_word_does(printed: str) -> None:
+    assert "1234567" not in mask(printed)
 
 
 @pytest.mark.parametrize(

@@ -76,3 +76,7 @@ def test_instalments_are_months_and_none_is_nought(printed: str, months: int) ->
 )
 def test_the_method_is_what_the_receipt_says(printed: str, method: PaymentMethod | None) -> None:
     assert payment(printed).method is method
+
+
+def test_the_visible_part_of_a_covered_number_is_no_approval_number() -> None:
+    assert payment("승인번호: 4579731234561234").approval_number is None

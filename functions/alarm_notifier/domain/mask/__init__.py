@@ -23,6 +23,7 @@ __all__ = ["mask", "mask_all"]
 
 _FEWEST_DIGITS = 5
 """A text with fewer digits than this shows nothing that may not be shown."""
+_MOST_LOOKS = 8
 
 
 def mask(text: str, cover: str = "*") -> str:
@@ -35,17 +36,33 @@ def mask_all(texts: Sequence[str], cover: str = "*") -> list[str]:
 
     Rows and pages, the goods of a receipt, the boxes of a column.
     """
-    joined = "\n".join(texts)
-    if sum(map(str.isdigit, joined)) < _FEWEST_DIGITS:
-        return list(texts)
-    plain = joined.translate(FORMS)
-    places: Sequence[int] = range(len(joined))
-    if not joined.isascii():
-        places = [place for place, char in enumerate(joined) for _ in FORMS[ord(char)]]
-    hidden = {places[offset] for offset in _hidden(plain)}
-    signs = [cover if place in hidden and char != "\n" else char for place, char in enumerate(joined)]
+    joined = _covered("\n".join(texts), cover)
     ends = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    return ["".join(signs[start : end - 1]) for start, end in pairwise(ends)]
+    return [joined[start : end - 1] for start, end in pairwise(ends)]
+
+
+def _covered(text: str, cover: str) -> str:
+    """`text`, masked until there is nothing left to cover: what is masked once more stays as it is.
+
+    What is covered may stand for a number's other reading, whose rest is then covered, too. Papers are done
+    after one look or two; what was made to go on for ever ends with no digit at all.
+    """
+    for _ in range(_MOST_LOOKS):
+        if (once := _covered_once(text, cover)) == text:
+            return text
+        text = once
+    return "".join(cover if char.isdigit() else char for char in text)
+
+
+def _covered_once(text: str, cover: str) -> str:
+    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
+        return text
+    plain = text.translate(FORMS)
+    places: Sequence[int] = range(len(text))
+    if not text.isascii():
+        places = [place for place, char in enumerate(text) for _ in FORMS[ord(char)]]
+    hidden = {places[offset] for offset in _hidden(plain)}
+    return "".join(cover if place in hidden and char != "\n" else char for place, char in enumerate(text))
 
 
 def _hidden(plain: str) -> Iterator[int]:

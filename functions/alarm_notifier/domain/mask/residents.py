@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from alarm_notifier.domain.mask.cards import SHORTEST, is_ean
 from alarm_notifier.domain.mask.forms import AS_DIGITS, DIGIT
+from alarm_notifier.domain.mask.issuers import SHORTEST, is_ean
 from alarm_notifier.domain.mask.words import LONGEST_GAP, OTHER, RESIDENT_WORD, announcer
 
 _STAR = "[*xX]"
@@ -29,6 +29,7 @@ _WRAPPED = re.compile(
     rf"(?<![0-9]){_BORN}-(?P<front>[1-8][0-9]{{1,5}})\n {{0,8}}(?P<rest>[0-9]{{1,5}})(?![0-9])"
 )
 _DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_OLDEST = "30"
 _FEWEST_BORN, _FEWEST_SIGNS, _LENGTH_OF_BACK = 3, 2, 7
 
 
@@ -61,7 +62,7 @@ def _is_resident(plain: str, found: re.Match[str]) -> bool:
     before = plain[max(start - LONGEST_GAP, 0) : start]
     if RESIDENT_WORD.search(before):
         return True
-    if announcer(before) == OTHER:
+    if announcer(before) == OTHER or not _is_possible(plain, found):
         return False
     return end - start > SHORTEST or not _is_bar_code(plain, start, end)
 
@@ -69,6 +70,31 @@ def _is_resident(plain: str, found: re.Match[str]) -> bool:
 def _is_day(printed: str) -> bool:
     born = re.sub(r"[^0-9A-Za-z|]", "", printed)
     return bool(_DAY.fullmatch(born.translate(AS_DIGITS))) and sum(map(str.isdigit, born)) >= _FEWEST_BORN
+
+
+def _is_possible(plain: str, found: re.Match[str]) -> bool:
+    """Whether the first of the seven, which names the century, goes with the year; a dash does without.
+
+    Of 1 and 2, 5 and 6, born 1900 to 1999, few are over 96; of 3 and 4, 7 and 8 none was born after 2029; and
+    9 and 0 are of the 19th century. So papers that are numbered by their day and seven more stay whole.
+    """
+    between = plain[found.end(1) : found.start("back")]
+    century = found["back"][:1].translate(AS_DIGITS)
+    if between.strip() or not found["back"][:1].isalnum():
+        return True
+    if len(set(re.split("[^ ]", found["back"].strip())[1:-1])) > 1 or _is_among(plain, found, between):
+        return False  # numbers side by side
+    year = re.sub(r"[^0-9A-Za-z|]", "", found[1]).translate(AS_DIGITS)[:2]
+    return century in ("1256" if year >= _OLDEST else "3478")
+
+
+def _is_among(plain: str, found: re.Match[str], between: str) -> bool:
+    """Whether the same blanks, or any where the line ends between, go on to one more bare number."""
+    start, end = found.start(1), found.end("back")
+    before, behind = plain[max(start - LONGEST_GAP, 0) : start], plain[end : end + LONGEST_GAP]
+    blanks = " +" if "\n" in between else between
+    before_it, behind_it = rf"(?<![^ \n])\d{{2,}}{blanks}$", rf"{blanks}\d{{2,}}(?![^ \n])"
+    return bool(between) and bool(re.search(before_it, before) or re.match(behind_it, behind))
 
 
 def _is_bar_code(plain: str, start: int, end: int) -> bool:

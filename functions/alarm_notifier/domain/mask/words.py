@@ -9,14 +9,15 @@ MOST_LETTERS, LONGEST_GAP = 16, 48
 
 CARD_WORD = re.compile(
     r"(?<!포인트)(?<!멤버십)(?<!멤버쉽)(?<!회원)(?<!적립)카\s?드\s?(?:번\s?호|NO|넘버|#)?"
+    r"(?!\s?(?:매출|매입|금액|건수|합계|소계|총액|입금|수수료|할인|잔액|정산|집계))"
     r"|CARD\s?(?:NO|NUM(?:BER)?|#)?|\bPAN\b|VISA|MASTER|AMEX|JCB|UNION\s?PAY|신용|체크",
     re.IGNORECASE,
 )
 OTHER_WORD = re.compile(
     r"승인|거래|전표|단말|가맹|매장|사업자|등록|전화|문의|연락|팩스|일시|일자|날짜|시간|합계|금액|총액|공급|부가|과세"
-    r"|면세|주문|영수증|송장|운송|배송|예약|발권|바코드|상품\s?코드|계좌|쿠폰|포인트|관리|일련|조회|국세청"
+    r"|면세|주문|영수증|송장|운송|배송|예약|발권|바코드|상품\s?코드|계좌|쿠폰|포인트|관리|일련|조회|국세청|등기|우편|접수|대기|승차권|매출|매입|입금|정산|집계"
     r"|(?<![A-Z])(?:TEL|FAX|H\.?P|DATE|TIME|TOTAL|ORDER|INVOICE|APPR\w*|AUTH\w*|TID|MID|CAT\s?ID|TRACE|TRANS\w*|REF|SEQ|BAR\s?CODE"
-    r"|EAN|GTIN|UPC|POS|BILL|TRACKING|SERIAL|TERMINAL|MERCHANT|AMOUNT|SUBTOTAL|TAX)(?![A-Z])",
+    r"|EAN|GTIN|UPC|POS|BILL|TRACKING|SERIAL|GST|VAT|REG|TERMINAL|MERCHANT|AMOUNT|SUBTOTAL|TAX)(?![A-Z])",
     re.IGNORECASE,
 )
 ENDS_NUMBER = re.compile(r"고객|회원|번호|원|\$|₩|￦|€|£|(?<![A-Z])(?:NO|MEMBER)(?![A-Z])", re.IGNORECASE)

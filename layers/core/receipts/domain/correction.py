@@ -33,8 +33,7 @@ def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tup
     corrected = reading
     for path, value in values.items():
         corrected = _with(corrected, path, _zoned(value, reading))
-    while (again := covered(corrected)) != corrected:  # what is kept is covered once more
-        corrected = again
+    corrected = covered(corrected)
     changes = tuple(_changes(reading, corrected))
     confirmed = {path for path in values if path != "items"} | {change.path for change in changes}
     kept = {path: found for path, found in reading.fields.items() if not _is_gone(path, corrected)}

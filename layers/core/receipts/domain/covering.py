@@ -1,5 +1,6 @@
 """The last wall: a reading as it may be kept, whichever way its words came in."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,8 @@ from receipts.domain.receipt import (
     Payment,
     Reading,
 )
+
+_LAST, _LONGEST_APPROVAL, _PLACES = 4, 10, re.compile(r"[\d*]")
 
 Kept = TypeVar("Kept", str, str | None)
 
@@ -69,8 +72,23 @@ def _merchant(merchant: Merchant) -> Merchant:
 
 def _payment(payment: Payment) -> Payment:
     texts = [payment.card_issuer, payment.card_number_masked, payment.approval_number]
-    issuer, number, approval = (text if text is None else mask(text) for text in texts)
+    before = None
+    while texts != before:
+        before, texts = texts, [covered_together([text])[0] for text in texts]
+        if _may_be_one(*texts):
+            issuer, number, approval = covered_together(texts)
+            issuer, approval = covered_together([issuer, approval])  # whatever stands between
+            texts = [issuer, number, approval]
+    issuer, number, approval = texts
     return replace(payment, card_issuer=issuer, card_number_masked=number, approval_number=approval)
+
+
+def _may_be_one(issuer: str | None, number: str | None, approval: str | None) -> bool:
+    """Whether one number may stand over several fields: they hold more digits, shown or covered, than an
+    issuer with a card's last four and an approval number, which beside each other may look like a card's.
+    """
+    of_card, of_approval = (len(_PLACES.findall(text)) for text in (f"{issuer} {number}", approval or ""))
+    return of_card > _LAST or of_approval > _LONGEST_APPROVAL
 
 
 def _amounts(amounts: Amounts) -> Amounts:

@@ -140,11 +140,11 @@ class AcceptReceipt:
             size=announced.size,
             sha256=announced.sha256,
         )
-        filename = announced.filename and _masked_name(announced.filename)
+        filename = announced.filename and masked_name(announced.filename)
         return Receipt(receipt_id, tenant_id, status, photo, now, now, filename=filename)
 
 
-def _masked_name(name: str) -> str:
+def masked_name(name: str) -> str:
     """Browsers and mail programs write a name with percent signs; a number is no less readable in it."""
     plain = unquote(name)
     return masked if (masked := mask(plain)) != plain else mask(name)

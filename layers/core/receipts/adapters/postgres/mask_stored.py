@@ -81,6 +81,13 @@ def _texts(*names: str) -> Change:
     return lambda row: {name: covered_together([row[name]])[0] for name in names}
 
 
+def _receipt(row: RowMapping) -> Mapping[str, Any]:
+    """Each alone, but for what repeats the reading's payment, which was looked at together."""
+    alone = _texts(*_OF_RECEIPT)(row)
+    paid = {name: row[f"read_{name}"] for name in _OF_PAYMENT if row[name] and row[f"read_{name}"]}
+    return {**alone, **paid}
+
+
 def _merchant(row: RowMapping) -> Mapping[str, Any]:
     names = ("name", "address", "phone")
     return dict(zip(names, covered_together([row[name] for name in names]), strict=True))
@@ -105,10 +112,18 @@ _READ = (
     .scalar_subquery()
     .label("read")
 )
-_OF_RECEIPT = ("filename", "merchant_name", "approval_number", "card_number_masked")
+_OF_PAYMENT = ("approval_number", "card_number_masked")
+_OF_RECEIPT = ("filename", "merchant_name", *_OF_PAYMENT)
+_PAID = tuple(
+    select(readings.c.reading["payment"].op("->>")(name))
+    .where(readings.c.id == receipts.c.reading_id)
+    .scalar_subquery()
+    .label(f"read_{name}")
+    for name in _OF_PAYMENT
+)
 _SOURCES = (
     _Source(readings, ("id",), (readings.c.reading,), _reading),
-    _Source(receipts, ("id",), tuple(receipts.c[name] for name in _OF_RECEIPT), _texts(*_OF_RECEIPT)),
+    _Source(receipts, ("id",), (*(receipts.c[name] for name in _OF_RECEIPT), *_PAID), _receipt),
     _Source(receipt_items, ("receipt_id", "line"), (receipt_items.c.name, _READ), _item),
     _Source(receipt_events, ("id",), (receipt_events.c.data,), _event),
     _Source(

@@ -116,7 +116,7 @@ def new_row(receipt: Receipt) -> dict[str, object]:
         "content_type": receipt.photo.content_type,
         "size": receipt.photo.size,
         "sha256": receipt.photo.sha256,
-        "filename": mask(_text(receipt.filename) or "") or None,
+        "filename": _text(mask(keepable(receipt.filename or ""))) or None,
         "created_at": receipt.created_at,
         "updated_at": receipt.updated_at,
         "duplicate_of": receipt.duplicate_of,

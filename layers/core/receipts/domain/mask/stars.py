@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from receipts.domain.mask.cards import FIRST, LAST, LONGEST, SHORTEST
+from receipts.domain.mask.cards import FIRST, LAST
+from receipts.domain.mask.issuers import LONGEST, SHORTEST
 from receipts.domain.mask.words import LONGEST_GAP, OTHER, announcer
 
 _FEWEST_BESIDE_STARS, _FEWEST_STARS = 9, 2
