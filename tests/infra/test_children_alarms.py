@@ -10,7 +10,14 @@ from alarm_notifier.domain.catalog import CATALOG, known_name
 from tests.infra.children import NOTIFIER, ROOT, TEMPLATES, stack
 from tests.infra.rules import metrics_of
 
-EVENTS = {"ApiTaskFailing", "AwsHealthEvent", "CertificateExpiring", "DatabaseFailover", "DeploymentFailed"}
+EVENTS = {
+    "ApiTaskFailing",
+    "AwsHealthEvent",
+    "CertificateExpiring",
+    "DatabaseFailover",
+    "DeploymentFailed",
+    "RollbackFailed",
+}
 """What the notifier learns from events; no alarm is needed."""
 BY_EMAIL = {"NotifierDeliveryFailing", "NotifierErrors"}
 """Of the notifier itself, which cannot tell them to Slack."""
