@@ -7,7 +7,7 @@ the shorthand `Key=Value,Key=Value`. https://docs.aws.amazon.com/cli/latest/user
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,6 +19,8 @@ from botocore.exceptions import UnknownServiceError
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.validate import ParamValidator
 
+WAIT = "wait"
+"""How the operation of `aws … wait …` begins; which waiter comes behind it."""
 _GLOBAL = frozenset({"query", "output", "region", "profile"})
 _TAIL = frozenset({"since", "filter-pattern", "follow", "format"})
 """What `aws logs tail` takes: a command of the CLI alone, with no operation behind it."""
@@ -34,7 +36,7 @@ class CommandError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One call. For `aws logs tail` the operation is `tail`."""
+    """One call. For `aws logs tail` the operation is `tail`, for `aws … wait …` it begins with WAIT."""
 
     service: str
     operation: str
@@ -63,6 +65,8 @@ def parsed(arguments: Sequence[str]) -> Command:
     match arguments:
         case ["logs", "tail", str(group), *rest]:
             return _tail(group, rest)
+        case [str(service), "wait", str(waiter), *rest]:
+            return _wait(service, waiter, rest)
         case [str(service), str(operation), *rest]:
             return _call(service, operation, rest)
     raise CommandError(f"no service and operation in {arguments}")
@@ -74,6 +78,16 @@ def _tail(group: str, rest: Sequence[str]) -> Command:
         raise CommandError(f"logs tail has no --{sorted(unknown)[0]}")
     given = {name: " ".join(values) for name, values in options.items()}
     return Command("logs", "tail", {"group": group, **given})
+
+
+def _wait(service: str, waiter: str, rest: Sequence[str]) -> Command:
+    """It asks one operation until the answer is as wanted, and prints nothing."""
+    known = _session().get_waiter_model(service)
+    for name in known.waiter_names:
+        if xform_name(name, "-") == waiter:
+            asked = _call(service, xform_name(known.get_waiter(name).operation, "-"), rest)
+            return replace(asked, operation=f"{WAIT} {waiter}")
+    raise CommandError(f"{service} waits for no {waiter}")
 
 
 def _call(service: str, operation: str, rest: Sequence[str]) -> Command:
