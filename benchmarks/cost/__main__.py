@@ -108,12 +108,13 @@ def _print(given: Mapping[str, str], environment: str, receipts: int) -> None:
     )
     console.print(_bills(usual, rush))
     if environment == "prod":
-        console.print(f"The first design promised {DESIGN_USUAL_USD} and {DESIGN_MONTH_END_USD}.")
+        promised = f"The first design promised {DESIGN_USUAL_USD} and {DESIGN_MONTH_END_USD}"
+        console.print(f"{promised}; the reservation's price is assumed (docs/deploying.md).")
     console.print(_choices(given, receipts, usual))
     console.print(_left(left_behind(usual)))
     console.print(
         "What every account has free each month without end is taken off. Not counted: tax, support,\n"
-        "traffic of photos that are looked at, and discounts (the largest: the database reserved for a year)."
+        "traffic of photos that are looked at, other discounts."
     )
 
 
@@ -126,6 +127,10 @@ def _bills(usual: Bill, rush: Bill) -> Table:
     for one, other in zip(usual.lines, rush.lines, strict=True):
         table.add_row(one.name, f"{one.usd:.2f}", f"{other.usd:.2f}", other.because)
     table.add_row("sum", f"{usual.total:.2f}", f"{rush.total:.2f}", "", style="bold")
+    reserved = [f"{one.total - one.saved_by_reserving:.2f}" for one in (usual, rush)]
+    table.add_row(
+        "with the database reserved", *reserved, "for a year, nothing paid in advance", style="bold"
+    )
     table.add_row("for 1,000 receipts", f"{usual.per_thousand:.2f}", f"{rush.per_thousand:.2f}", "")
     return table
 

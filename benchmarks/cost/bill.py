@@ -15,6 +15,9 @@ PRICES: Final[Mapping[str, Any]] = tomllib.loads((Path(__file__).parent / "price
 _GIGA: Final = 1e6  # kilobytes
 _CONTAINER_METRICS: Final = 25
 """What Container Insights reports of a cluster (8), of one service (11) and of one kind of task (6)."""
+_OUR_METRICS: Final = 10
+"""What functions report in every hour: six of the parser, three of the reconciler, the age of backups."""
+_REPLICATION_METRICS: Final = 4
 _IMAGES_GIGABYTES: Final = 3.0
 """Of API and parser in the registry: a few versions that share their layers."""
 
@@ -83,6 +86,13 @@ class Bill:
         return self.total / self.month.receipts * 1000
 
     @property
+    def saved_by_reserving(self) -> float:
+        """USD that a year's reservation of the database takes off: of its hours, not of its storage."""
+        instance, price = self.deployed.one("AWS::RDS::DBInstance"), PRICES["database"]
+        hour = price[instance["DBInstanceClass"]] * (2 if _is_true(instance["MultiAZ"]) else 1)
+        return float(HOURS * hour * (1 - price["reserved_for_a_year"]))
+
+    @property
     def photo_gigabytes(self) -> float:
         return self.month.receipts * self.use.photo_megabytes / 1000
 
@@ -115,7 +125,9 @@ def _way_out(bill: Bill) -> Iterator[Line]:
     usd = gates * (price["nat_hour"] + price["address_hour"]) * HOURS
     usd += zones * price["endpoint_hour"] * HOURS + (gigabytes * price["nat_gigabyte"] if gates else 0)
     yield Line(
-        "way out of the VPC", usd, f"{gates} NAT gateways, {zones} interface endpoints, {gigabytes:.1f} GB"
+        "way out of the VPC",
+        usd,
+        f"{_count(gates, 'NAT gateway')}, {_count(zones, 'interface endpoint')}, {gigabytes:.1f} GB",
     )
 
 
@@ -184,7 +196,8 @@ def _second_region(bill: Bill) -> Iterator[Line]:
         return
     across, gigabytes = PRICES["network"]["to_second_region_gigabyte"], bill.photo_gigabytes
     backups = float(instance["AllocatedStorage"])
-    photos = gigabytes * (across + PRICES["storage"]["instant_archive"])
+    in_time = PRICES["network"]["in_fifteen_minutes_gigabyte"]
+    photos = gigabytes * (across + in_time + PRICES["storage"]["instant_archive"])
     photos += bill.month.receipts / 1000 * PRICES["storage"]["put_thousand"]
     usd = photos + backups * PRICES["database"]["backup_gigabyte"]
     yield Line(
@@ -199,8 +212,14 @@ def _watching(bill: Bill) -> Iterator[Line]:
     alarms = len(deployed.all("AWS::CloudWatch::Alarm"))
     yield Line("alarms", _beyond(alarms, "alarms") * price["alarm"], f"{alarms}; the dashboard is free")
     settings = deployed.one("AWS::ECS::Cluster").get("ClusterSettings", [])
+    metrics = _OUR_METRICS + len(deployed.all("AWS::Logs::MetricFilter"))
+    if deployed.one("AWS::RDS::DBInstance").get("AutomaticBackupReplicationRegion"):
+        metrics += _REPLICATION_METRICS
+    yield Line(
+        "metrics", _beyond(metrics, "metrics") * price["metric"], f"{metrics} of ours and of the copies"
+    )
     if any(one["Value"] != "disabled" for one in settings):
-        usd = _CONTAINER_METRICS * price["container_metric"]
+        usd = _CONTAINER_METRICS * price["metric"]
         yield Line("Container Insights", usd, f"{_CONTAINER_METRICS} metrics")
     events = bill.month.receipts * 4  # written, read, copied, looked at
     yield Line("record of who saw photos", events / 1000 * price["data_event_thousand"], f"{events:,} events")
@@ -240,6 +259,10 @@ def _beyond(used: float, free: str) -> float:
     return max(0.0, used - float(PRICES["always_free"][free]))
 
 
+def _count(number: int, of: str) -> str:
+    return f"{number} {of}{'' if number == 1 else 's'}"
+
+
 def _is_true(value: object) -> bool:
     return str(value).lower() == "true"
 
@@ -275,6 +298,7 @@ PRICED: Final = frozenset(
         "AWS::SQS::Queue",
         "AWS::SNS::Topic",
         "AWS::Logs::LogGroup",
+        "AWS::Logs::MetricFilter",
         "AWS::CloudWatch::Alarm",
         "AWS::CloudTrail::Trail",
         "AWS::KMS::Key",

@@ -20,7 +20,7 @@ FREE: Mapping[str, str] = {
         "AWS::CloudFormation::Stack AWS::IAM::Role AWS::IAM::ManagedPolicy AWS::Lambda::Permission"
         " AWS::Lambda::EventInvokeConfig AWS::Lambda::EventSourceMapping AWS::Lambda::LayerVersion"
         " AWS::S3::BucketPolicy AWS::SQS::QueuePolicy AWS::SNS::TopicPolicy AWS::SNS::Subscription"
-        " AWS::Events::Rule AWS::RDS::DBSubnetGroup AWS::RDS::DBParameterGroup AWS::Logs::MetricFilter"
+        " AWS::Events::Rule AWS::RDS::DBSubnetGroup AWS::RDS::DBParameterGroup"
         " AWS::Logs::QueryDefinition AWS::ECS::ClusterCapacityProviderAssociations Custom::SchemaMigration"
         " AWS::ApplicationAutoScaling::ScalingPolicy AWS::SecretsManager::RotationSchedule"
     ),
@@ -47,9 +47,22 @@ def test_every_resource_is_on_the_bill_or_known_to_be_free(given: Mapping[str, s
     assert not free & PRICED
 
 
-def test_production_costs_less_than_the_first_design_promised() -> None:
-    assert bill(PROD, RECEIPTS, rush=False).total < DESIGN_USUAL_USD
-    assert bill(PROD, RECEIPTS, rush=True).total < DESIGN_MONTH_END_USD
+def test_production_with_a_reserved_database_costs_less_than_the_first_design_promised() -> None:
+    usual, rush = (bill(PROD, RECEIPTS, rush=rush) for rush in (False, True))
+    assert usual.total - usual.saved_by_reserving < DESIGN_USUAL_USD
+    assert rush.total < DESIGN_MONTH_END_USD
+
+
+def test_a_reservation_takes_off_hours_of_the_database_and_nothing_of_its_storage() -> None:
+    small, large = (
+        bill({**PROD, "InstanceClass": kind}, RECEIPTS, rush=False)
+        for kind in ("db.t4g.medium", "db.t4g.large")
+    )
+    assert large.total - small.total == pytest.approx(HOURS * 2 * (0.203 - 0.102))
+    saved = large.saved_by_reserving - small.saved_by_reserving
+    assert saved == pytest.approx(
+        (large.total - small.total) * (1 - PRICES["database"]["reserved_for_a_year"])
+    )
 
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
