@@ -13,6 +13,8 @@ from local.drills.world import World
 
 ALARM = "DatabaseConnectionsHigh"
 SPEED = 60.0
+_OLD = "5 seconds"
+"""What the runbook's five minutes are here."""
 _LEAKED = 45
 """Of 60 that the local database has; 80 % of them are 48, and the system itself holds some."""
 
@@ -34,13 +36,15 @@ def _provoke_and_recover(world: World, most: int) -> None:
     leaked = _leak(world, _LEAKED)
     timeline.step(f"trouble: month-end-export holds {len(leaked)} idle transactions")
     world.until_state(ALARM, State.ALARM, 30)
+    # On a fast machine the alarm rings before the transactions are as old as the runbook wants them.
+    timeline.wait(lambda: _young(world) == 0, 30, f"transactions idle for {_OLD}", world.look)
     timeline.step("metric DatabaseConnections, of pg_stat_activity", f"{_taken(world):.0f} of {most} taken")
     world.until_slack_says(ALARM)
 
     with operator(world) as person:
         who = person.follow(ALARM, "Who holds them?")
         timeline.require("month-end-export" in who, "the runbook's first question names the culprit")
-        person.follow(ALARM, "Close those", here={"5 minutes": "5 seconds"})
+        person.follow(ALARM, "Close those", here={"5 minutes": _OLD})
         person.follow(ALARM, "Fewer parsers")
     mapping = world.parsers_at_once()
     timeline.require(mapping == 5, f"5 parsers at once, not {mapping}")  # noqa: PLR2004 - what the runbook says
@@ -57,6 +61,14 @@ def _provoke_and_recover(world: World, most: int) -> None:
 def _taken(world: World) -> float:
     """RDS counts its clients' sessions in the same way."""
     return float(world.count("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"))
+
+
+def _young(world: World) -> int:
+    """Leaked transactions that do not count as forgotten yet."""
+    return world.count(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'month-end-export'"
+        " AND now() - state_change <= interval '5 seconds'"
+    )
 
 
 def _leak(world: World, many: int) -> list[Any]:
