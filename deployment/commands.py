@@ -60,11 +60,14 @@ def deploy(environment: Environment, architecture: str, commit: str, *, is_dry: 
     if is_dry:
         print("\n".join(dry_run(environment, architecture)))
         return
+    pipeline, is_built = _pipeline(environment, architecture), bool(commit)
+    commit = commit or commit_of(pipeline.deployment.programs)
+    if commit:
+        pipeline.begin(commit)
     if is_asked and preflight(environment):
         raise DeploymentError("put that right first, or try it all the same: ARGS=--no-preflight")
-    pipeline = _pipeline(environment, architecture)
-    if not commit and commit_of(pipeline.deployment.programs):
-        commit = pipeline.release().commit
+    if commit and not is_built:
+        pipeline.release()
     deployed = pipeline.deploy(commit) if commit else pipeline.deployment.run()
     print(f"\n{deployed.render()}")
 
@@ -77,7 +80,8 @@ def release(environment: Environment, architecture: str) -> None:
 
 def roll_back(environment: Environment, commit: str) -> None:
     """`make rollback`."""
-    print(f"\n{_pipeline(environment).roll_back(commit).render()}")
+    if deployed := _pipeline(environment).roll_back(commit):
+        print(f"\n{deployed.render()}")
 
 
 def smoke_test(environment: Environment) -> None:

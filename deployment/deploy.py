@@ -57,19 +57,21 @@ class Deployment:
     root: Path = ROOT
     built: Built | None = None
     """What is deployed as it is; None for the working tree."""
+    before_touching: Callable[[], None] = lambda: None
+    """Called once nothing is left to check, before CloudFormation is asked for anything."""
 
     def run(self) -> Deployed:
         """Build, push, deploy, smoke-test. Raises DeploymentError, in words for people."""
-        return self._finish(self.build_and_deploy())
+        self._build_and_deploy()
+        return self._finish()
 
-    def build_and_deploy(self) -> Mapping[str, str]:
-        """All but the smoke test; the parameters that the stack was given."""
+    def _build_and_deploy(self) -> None:
         foundation, found = self.prepare()
         built = self.built or self.build(foundation)
         parameters = self._parameters(found, built)
         self._step(f"Deploying {self.environment.stack_name}")
+        self.before_touching()
         self._sam_deploy(built.template.relative_to(self.root), foundation, parameters)
-        return parameters
 
     def prepare(self) -> tuple[Foundation, Mapping[str, str]]:
         """What is there, and the parameters but for the images. What would fail after minutes fails here."""
@@ -125,11 +127,11 @@ class Deployment:
             return "sam deploy failed before any resource did; what it said is above"
         return f"first to fail was {failure}"
 
-    def _finish(self, parameters: Mapping[str, str]) -> Deployed:
+    def _finish(self) -> Deployed:
         stack = self.cloud.stacks.find(self.environment.stack_name)
         if stack is None:
             raise DeploymentError(f"{self.environment.stack_name} is not there after its deployment")
-        if parameters.get("ExistingBucket") == "true":
+        if stack.parameters.get("ExistingBucket") == "true":  # from its first deployment on
             # What infra/uploads.yaml would have set up: copies and archive are left as they are.
             print(
                 f"warning: the bucket {self._source().bucket_name} was there; see docs/deploying.md, The end"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from deployment.deploy import Deployed, Deployment, require_commit, site_of
-from deployment.environments import Environment, load
+from deployment.environments import BOOTSTRAP_STACK, Environment, load
 from deployment.errors import DeploymentError
 from deployment.parameters import Foundation, foundation_in
 from deployment.ports import Stack
@@ -41,22 +41,37 @@ class Pipeline:
         package(one.programs, built.template, packaged, foundation, self._environment.region)
         return shelf.put(replace(built, template=packaged), commit, self._environment.samconfig)
 
+    def begin(self, commit: str) -> None:
+        """Remember that it is attempted, before what may refuse it. Without a foundation there is no past."""
+        if self.deployment.cloud.stacks.find(BOOTSTRAP_STACK):
+            shelf, name = self._shelf(), self._environment.name
+            shelf.remember(name, shelf.history_of(name).begin(commit, self._run))
+
     def deploy(self, commit: str) -> Deployed:
-        """Deploy what was released of that commit, and remember whether it works."""
+        """Deploy what was released of that commit, and remember how far it came."""
+        self.begin(commit)
         shelf, name = self._shelf(), self._environment.name
-        release = shelf.get(commit)
-        history = shelf.history_of(name).begun(commit)
-        shelf.remember(name, history)
-        environment = load(name, self.shell, release.samconfig)
-        deployed = replace(self.deployment, environment=environment, built=release).run()
-        shelf.remember(name, history.succeeded())
+        release, history = shelf.get(commit), shelf.history_of(name).change()
+        deployed = replace(
+            self.deployment,
+            environment=load(name, self.shell, release.samconfig),
+            built=release,
+            before_touching=lambda: shelf.remember(name, history),
+        ).run()
+        shelf.remember(name, history.succeed())
         return deployed
 
-    def roll_back(self, commit: str) -> Deployed:
-        """Deploy the last commit that worked, other than this one; blank for the one that was tried last."""
+    def roll_back(self, commit: str) -> Deployed | None:
+        """Deploy the last commit that worked, other than this one; blank for the one that was tried last.
+
+        None where that one changed nothing: what worked still runs.
+        """
         name = self._environment.name
         history = self._shelf().history_of(name)
-        target = history.before(commit or history.attempted)
+        if running := history.runs_on(commit, self._run):
+            print(f"{commit or history.begun} changed nothing in {name}: {running} runs on")
+            return None
+        target = history.before(commit, self._run)
         if not target:
             raise DeploymentError(f"no other commit is known to have worked in {name}")
         self._wait_until_settled()
@@ -104,6 +119,12 @@ class Pipeline:
             "account": account.number,
             "detail": detail,
         }
+
+    @property
+    def _run(self) -> str:
+        """The same run once more is another attempt."""
+        shell = self.shell
+        return f"{shell['GITHUB_RUN_ID']}/{shell['GITHUB_RUN_ATTEMPT']}" if "GITHUB_RUN_ID" in shell else ""
 
     @property
     def _environment(self) -> Environment:

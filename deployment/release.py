@@ -40,23 +40,42 @@ class Release(Built):
 class History:
     """The commits that one environment was given."""
 
-    attempted: str = ""
-    """The latest, whether it worked or not."""
+    begun: str = ""
+    """The latest that was attempted, until it comes as far as changing anything."""
+    run: str = ""
+    """Whose attempt that was or is: a run of the pipeline; blank for a person's."""
+    changing: str = ""
+    """The latest that changed something, until a deployment ends with an API that answers."""
     worked: tuple[str, ...] = ()
-    """Those whose deployment ended with an API that answers, the latest first."""
+    """Those whose deployment ended so, the latest first."""
 
-    def begun(self, commit: str) -> "History":
-        """Once it is attempted."""
-        return replace(self, attempted=commit)
+    def begin(self, commit: str, run: str = "") -> "History":
+        """Before anything is asked or checked."""
+        return replace(self, begun=commit, run=run)
 
-    def succeeded(self) -> "History":
-        """Once what was attempted works. To go back is to forget what came after."""
-        after = self.worked.index(self.attempted) + 1 if self.attempted in self.worked else 0
-        return replace(self, worked=(self.attempted, *self.worked[after:])[:_REMEMBERED])
+    def change(self) -> "History":
+        """Once nothing is left to check, and CloudFormation is about to be asked."""
+        return replace(self, begun="", changing=self.begun)
 
-    def before(self, commit: str) -> str:
-        """What to go back to from that commit: the latest other that worked; blank for none."""
-        return next((one for one in self.worked if one != commit), "")
+    def succeed(self) -> "History":
+        """Once what was changed works. To go back is to forget what came after."""
+        after = self.worked.index(self.changing) + 1 if self.changing in self.worked else 0
+        return replace(self, changing="", worked=(self.changing, *self.worked[after:])[:_REMEMBERED])
+
+    def runs_on(self, commit: str, run: str) -> str:
+        """What works and runs, where the attempt to be gone back from changed nothing; blank where it did."""
+        return self.worked[0] if self.worked and not self.changing and self._is_harmless(commit, run) else ""
+
+    def before(self, commit: str, run: str) -> str:
+        """What to go back to from that commit, blank for the last: the latest other that worked, if any."""
+        left = "" if self._is_harmless(commit, run) else commit
+        left = left or self.changing or next(iter(self.worked), "")
+        return next((one for one in self.worked if one != left), "")
+
+    def _is_harmless(self, commit: str, run: str) -> bool:
+        """A run whose attempt is not on record failed even before that."""
+        is_someone_elses = run not in {"", self.run}
+        return is_someone_elses or (self.begun != "" and commit in {"", self.begun})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,7 @@ class Shelf:
         if text is None:
             return History()
         found = json.loads(text)
-        return History(found["attempted"], tuple(found["worked"]))
+        return History(found["begun"], found["run"], found["changing"], tuple(found["worked"]))
 
     def remember(self, environment: str, history: History) -> None:
         self.buckets.upload(self.bucket, f"releases/{environment}.json", json.dumps(asdict(history)))

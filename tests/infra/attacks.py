@@ -64,6 +64,25 @@ BECOME_SOMEBODY_ELSE: Final = (
     Call("sts:AssumeRole", f"{IAM}:role/OrganizationAccountAccessRole"),
     Call("organizations:LeaveOrganization", "*", HERE),
 )
+IN_THE_SECOND_REGION: Final = BOOTSTRAP.replace("receipts-bootstrap", "receipts-prod-second-region")
+END_WHAT_MADE_IT: Final = tuple(
+    Call(f"cloudformation:{action}", stack, HERE)
+    for action in ("CreateChangeSet", "ExecuteChangeSet", "DeleteStack", "UpdateStack", "SetStackPolicy")
+    for stack in (
+        BOOTSTRAP,
+        IN_THE_SECOND_REGION,
+        IN_THE_SECOND_REGION.replace(REGION, "ap-northeast-1"),
+        BOOTSTRAP.replace("receipts-bootstrap", "somebody-elses"),
+    )
+)
+STOP_RECORDING: Final = tuple(
+    Call(f"cloudtrail:{action}", f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/somebody-elses", HERE)
+    for action in ("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors")
+)
+END_A_KEY: Final = tuple(
+    Call(f"kms:{action}", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123", HERE)
+    for action in ("ScheduleKeyDeletion", "DisableKey", "DeleteImportedKeyMaterial")
+)
 ATTACKS: Final = {
     "CloudFormationRole": (
         *WITHOUT_BOUNDARY,
@@ -71,6 +90,9 @@ ATTACKS: Final = {
         *EDIT_WHO_DEPLOYS,
         *PASS_A_ROLE,
         *BECOME_SOMEBODY_ELSE,
+        *END_WHAT_MADE_IT,
+        *STOP_RECORDING,
+        *END_A_KEY,
         Call("sqs:DeleteQueue", f"arn:aws:sqs:{REGION}:{ACCOUNT}:somebody-elses", HERE),
         Call("ec2:RunInstances", "*", {"aws:RequestedRegion": "us-east-1"}),
     ),
@@ -82,10 +104,10 @@ ATTACKS: Final = {
         *BECOME_SOMEBODY_ELSE,
         Call("iam:CreateRole", OURS, WITHIN),
         Call("sts:AssumeRole", ITSELF),
-        Call("cloudformation:CreateChangeSet", BOOTSTRAP),
-        Call("cloudformation:ExecuteChangeSet", BOOTSTRAP),
-        Call("cloudformation:DeleteStack", BOOTSTRAP),
-        Call("cloudformation:DeleteStack", BOOTSTRAP.replace("receipts-bootstrap", "somebody-elses")),
+        *END_WHAT_MADE_IT,
+        *STOP_RECORDING,
+        *END_A_KEY,
+        Call("s3:PutBucketNotification", "arn:aws:s3:::somebody-elses"),
         Call("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:any"),
         Call("s3:GetObject", f"arn:aws:s3:::receipts-prod-{ACCOUNT}-{REGION}/uploads/1.jpg"),
         Call("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:receipts-dev-any"),
@@ -94,6 +116,9 @@ ATTACKS: Final = {
 }
 """Who tries: what. All are refused."""
 
+ELSEWHERE: Final = {"aws:ResourceAccount": "999999999999"}
+HOME: Final = {"aws:ResourceAccount": ACCOUNT}
+COPIES: Final = f"arn:aws:s3:::receipts-prod-{ACCOUNT}-ap-northeast-1/uploads/1.jpg"
 OF_A_ROLE: Final = (
     *WITHOUT_BOUNDARY,
     *EDIT_THE_BOUNDARY,
@@ -102,17 +127,25 @@ OF_A_ROLE: Final = (
     *BECOME_SOMEBODY_ELSE,
     Call("iam:CreateRole", OURS, WITHIN),
     Call("iam:PassRole", OURS, {"iam:PassedToService": "lambda.amazonaws.com"}),
-    Call("cloudformation:UpdateStack", BOOTSTRAP),
+    *END_WHAT_MADE_IT,
+    *STOP_RECORDING,
+    *END_A_KEY,
     Call("cloudtrail:StopLogging", f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/receipts-prod"),
     Call("dynamodb:Query", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/somebody-elses"),
     Call("ec2:RunInstances"),
     Call("ec2:AuthorizeSecurityGroupIngress", f"arn:aws:ec2:{REGION}:{ACCOUNT}:security-group/sg-1"),
     Call("kms:Decrypt", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123"),
-    Call("kms:ScheduleKeyDeletion", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123"),
     Call("lambda:UpdateFunctionCode", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:receipts-dev-any"),
     Call("logs:DeleteLogGroup", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/receipts/prod/api"),
     Call("rds:ModifyDBInstance", f"arn:aws:rds:{REGION}:{ACCOUNT}:db:receipts-prod"),
-    Call("s3:GetObject", "arn:aws:s3:::somebody-elses/secret"),
+    Call("s3:GetObject", "arn:aws:s3:::somebody-elses/secret", ELSEWHERE),
+    *(
+        Call(f"s3:{action}", "arn:aws:s3:::receipts-of-somebody-else/1.jpg", told)
+        for action in ("PutObject", "ReplicateObject", "GetObject")
+        for told in (ELSEWHERE, {})
+    ),
+    Call("s3:DeleteObjectVersion", COPIES, HOME),
+    Call("s3:DeleteObjectVersion", COPIES.replace("ap-northeast-1", REGION), ELSEWHERE),
     Call("s3:PutBucketPolicy", f"arn:aws:s3:::receipts-prod-{ACCOUNT}-{REGION}"),
     Call("s3:PutLifecycleConfiguration", f"arn:aws:s3:::receipts-prod-{ACCOUNT}-{REGION}"),
     Call("secretsmanager:PutSecretValue", f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:any"),

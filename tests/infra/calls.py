@@ -35,7 +35,7 @@ MAKES: dict[str, tuple[str, str]] = {
     ),
     "AWS::CloudFront::Distribution": ("CreateDistribution", ANYTHING),
     "AWS::CloudFront::VpcOrigin": ("CreateVpcOrigin", ANYTHING),
-    "AWS::CloudTrail::Trail": ("CreateTrail", ANYTHING),
+    "AWS::CloudTrail::Trail": ("CreateTrail", f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/{{name}}"),
     "AWS::CloudWatch::Alarm": ("PutMetricAlarm", ANYTHING),
     "AWS::CloudWatch::Dashboard": ("PutDashboard", ANYTHING),
     "AWS::DynamoDB::Table": ("CreateTable", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{name}}"),

@@ -55,6 +55,8 @@ NEVER_CALLED: Final = {
     ("AWS::IAM::ManagedPolicy", "iam:*GroupPolicy"): "policies are for roles, there are no groups",
     ("AWS::IAM::ManagedPolicy", "iam:*UserPolicy"): "policies are for roles, there are no users",
     ("AWS::IAM::Role", "iam:DeleteRolePermissionsBoundary"): "no role is without it",
+    ("AWS::KMS::Key", "kms:DisableKey"): "no key is made disabled, and none is disabled later",
+    ("AWS::KMS::Key", "kms:ScheduleKeyDeletion"): "keys outlive their stacks, or say otherwise in a tag",
     ("AWS::Lambda::Function", "elasticfilesystem:*"): "no function mounts a file system",
     ("AWS::Lambda::Function", "lambda:PassCapacityProvider"): "functions run on Lambda's own machines",
     ("AWS::Lambda::Function", "s3files:*"): "no function mounts a file system",
@@ -150,6 +152,7 @@ def calls_of_make() -> Iterator[Call]:
     yield Call("iam:PassRole", ITSELF, {"iam:PassedToService": "cloudformation.amazonaws.com"})
     yield Call("secretsmanager:DescribeSecret", f"{SECRET}:receipts-dev/slack-AbCdEf")
     yield Call("s3:ListBucket", f"arn:aws:s3:::receipts-dev-{ACCOUNT}-{REGION}")  # HeadBucket
+    yield Call("s3:PutBucketNotification", f"arn:aws:s3:::receipts-dev-{ACCOUNT}-{REGION}")  # of a kept one
     yield Call("s3:ListBucket", ARTIFACTS)
     yield Call("s3:PutObject", f"{ARTIFACTS}/0123.template")
     yield Call("ecr:GetAuthorizationToken")
@@ -205,7 +208,7 @@ def _of_aws(arn: str) -> Any:  # noqa: ANN401 - a policy's document
 
 def _calls_by(statement: Statement) -> Iterator[Call]:
     """One for each action and resource; a star becomes something with our name where we decide."""
-    told = dict(statement.get("Condition", {}).get("StringEquals", {}))
+    told = {"aws:ResourceAccount": ACCOUNT, **statement.get("Condition", {}).get("StringEquals", {})}
     for action in as_list(statement["Action"]):
         for resource in as_list(statement["Resource"]):
             for each in objects_of(action) if resource == "*" else [_one_of(resource)]:

@@ -7,10 +7,11 @@ import pytest
 from deployment.bootstrap import SERVICE_ROLES
 from deployment.cloudformation import _CAPABILITIES
 from tests.infra import deployer
-from tests.infra.calls import BOUNDARY, MAKES, SERVICE_LINKED, deployments, made
+from tests.infra.calls import BOUNDARY, HERE, MAKES, SERVICE_LINKED, deployments, made
 from tests.infra.children import NOTIFIER, ROOT, SYSTEM, Stack, as_list, statements
 from tests.infra.deployer import DEPLOYER, NEVER_CALLED
 from tests.infra.faults import Body, Fault, properties, statement
+from tests.infra.iam import Call, is_allowed
 from tests.infra.rules import Rule
 from tests.infra.system import the_system
 
@@ -123,6 +124,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "no role for ECS": Fault("bootstrap", partial(without, "RolesThatServicesOwn"), HANDLERS),
     "a first deployment that asks in vain": Fault("bootstrap", partial(without, "FirstDeployment"), MAKE),
+    "a kept bucket that announces nothing": Fault("bootstrap", partial(without, "KeptBucketAnnounces"), MAKE),
     "a rollout that nobody can stop": Fault(
         "bootstrap", partial(without_action, "SayWhyItFailed", "ecs:StopServiceDeployment"), MAKE
     ),
@@ -164,6 +166,20 @@ FAULTS: dict[str, Fault] = {
         "bootstrap", partial(changed, "RolesThatServicesOwn", Resource="*"), ATTACKS
     ),
     "its own stack": Fault("bootstrap", partial(without, "NotWhatMadeIt"), ATTACKS),
+    "what made it, by way of a template": Fault(
+        "bootstrap", partial(without, "NoStackOfAdministrators"), ATTACKS
+    ),
+    "a key that a template ends": Fault("bootstrap", partial(without, "NoKeyIsEnded"), ATTACKS),
+    "anybody's trail": Fault("bootstrap", partial(with_action, "NamedByAws", "cloudtrail:*"), ATTACKS),
+    "photos for a bucket of another account": Fault(
+        "bootstrap", lambda body: by_sid(body, "OurPhotos").pop("Condition"), ANY_ROLE
+    ),
+    "the copies in the second region": Fault(
+        "bootstrap", partial(with_action, "OurPhotos", "s3:DeleteObjectVersion"), ANY_ROLE
+    ),
+    "old photos of another account": Fault(
+        "bootstrap", lambda body: by_sid(body, "OldPhotosOfThisRegion").pop("Condition"), ANY_ROLE
+    ),
     "a boundary with IAM in it": Fault(
         "bootstrap", partial(with_action, "WhatKnowsNoName", "iam:*"), ANY_ROLE
     ),
@@ -205,6 +221,24 @@ def test_the_table_names_no_type_that_is_gone(tree: list[Stack]) -> None:
 def test_bootstrap_makes_the_roles_that_services_own_but_for_cloudfronts() -> None:
     """CloudFront makes its own when it makes an origin, and is the only one that does so without fail."""
     assert {*SERVICE_ROLES, "vpcorigin.cloudfront.amazonaws.com"} == {*SERVICE_LINKED.values()}
+
+
+def test_a_key_outlives_its_stack_or_may_be_ended_with_it() -> None:
+    """Otherwise a stack could not be deleted."""
+    keys = [
+        one
+        for each in (*deployments(WHOLE), list(WHOLE.prod.values()))
+        for stack in each
+        for one in stack.resources.values()
+        if one["Type"] == "AWS::KMS::Key"
+    ]
+    rights = deployer.rights_of(WHOLE, CLOUDFORMATION)
+    for key in keys:
+        tags = {f"aws:ResourceTag/{one['Key']}": one["Value"] for one in key["Properties"].get("Tags", [])}
+        may_end = is_allowed(Call("kms:ScheduleKeyDeletion", MAKES[key["Type"]][1], {**HERE, **tags}), rights)
+        assert may_end == ("DeletionPolicy" not in key)
+        assert key["Properties"].get("Enabled", True)
+    assert {key.get("DeletionPolicy") for key in keys} == {"Retain", None}
 
 
 def test_a_type_that_needs_a_services_own_role_is_known() -> None:

@@ -141,6 +141,18 @@ def test_a_bucket_that_outlived_its_stack_is_used_again_and_announces_uploads(pl
     assert place.first.buckets.announced == {BUCKET: queue}
 
 
+def test_a_bucket_that_outlived_its_stack_announces_after_each_deployment(place: Workplace) -> None:
+    """The first may have failed in between, and the queue may be another one since."""
+    place.first.buckets.names.add(BUCKET)
+    place.deployment().run()
+    place.first.buckets.announced.clear()
+
+    place.deployment().run()
+
+    queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:receipts-dev-uploads"
+    assert place.first.buckets.announced == {BUCKET: queue}
+
+
 def test_the_bucket_of_a_stack_that_stands_stays_the_stacks_own(place: Workplace) -> None:
     place.first.stacks.add("receipts-dev")
     place.first.buckets.names.add(BUCKET)
@@ -148,6 +160,7 @@ def test_the_bucket_of_a_stack_that_stands_stays_the_stacks_own(place: Workplace
     place.deployment().run()
 
     assert "ExistingBucket" not in place.sam_deploy()
+    assert place.first.buckets.announced == {}
 
 
 def test_without_docker_nothing_is_begun(place: Workplace) -> None:

@@ -217,6 +217,108 @@ def test_a_commit_that_was_never_begun_is_gone_back_from_to_what_runs(released: 
     assert GOOD in released.sam_deploy()
 
 
+RUN = {"GITHUB_RUN_ID": "7", "GITHUB_RUN_ATTEMPT": "1"}
+AGAIN = {**RUN, "GITHUB_RUN_ATTEMPT": "2"}
+
+
+def refused(place: Workplace, commit: str, shell: dict[str, str]) -> None:
+    """Stopped by what is looked at before anything is changed."""
+    stood = place.first.stacks.known["receipts-dev"]
+    place.first.stacks.known["receipts-dev"] = replace(stood, status="UPDATE_IN_PROGRESS")
+    with pytest.raises(DeploymentError, match="wait until that is over"):
+        pipeline(place, shell).deploy(commit)
+    place.first.stacks.known["receipts-dev"] = stood
+
+
+def failed(place: Workplace, commit: str, shell: dict[str, str]) -> None:
+    place.programs.failing = "sam deploy"
+    with pytest.raises(DeploymentError):
+        pipeline(place, shell).deploy(commit)
+    place.programs.failing = ""
+
+
+@pytest.mark.parametrize("commit", ["", GOOD])
+@pytest.mark.parametrize("shell", [{}, AGAIN])
+def test_an_attempt_that_changed_nothing_is_not_gone_back_from(
+    released: Workplace, commit: str, shell: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it would have deployed once more runs already, and goes on doing so."""
+    for one in (OLD, GOOD):
+        pipeline(released, RUN).deploy(one)
+    refused(released, GOOD, shell)
+    released.programs.commands.clear()
+
+    assert pipeline(released, shell).roll_back(commit) is None
+
+    assert released.programs.ran("sam") == []
+    assert f"{GOOD} changed nothing in dev: {GOOD} runs on" in capsys.readouterr().out
+    pipeline(released).deploy(BAD)
+    pipeline(released).roll_back("")
+    assert GOOD in released.programs.ran("sam deploy")[-1], "nothing was forgotten"
+
+
+def test_a_run_that_failed_before_it_could_be_recorded_is_not_gone_back_from(released: Workplace) -> None:
+    """Its packages were not to be had, say: `make deploy` never came as far as this program."""
+    for one in (OLD, GOOD):
+        pipeline(released, RUN).deploy(one)
+    released.programs.commands.clear()
+
+    assert pipeline(released, AGAIN).roll_back(GOOD) is None
+
+    assert released.programs.ran("sam") == []
+
+
+def test_a_run_whose_second_smoke_test_fails_is_gone_back_from(released: Workplace) -> None:
+    for one in (OLD, GOOD):
+        pipeline(released, RUN).deploy(one)
+    released.programs.commands.clear()
+
+    pipeline(released, RUN).roll_back(GOOD)
+
+    assert OLD in released.sam_deploy()
+
+
+def test_going_back_that_was_refused_can_be_tried_once_more(released: Workplace) -> None:
+    """What failed has left its traces, whatever was tried since."""
+    for one in (OLD, GOOD):
+        pipeline(released, RUN).deploy(one)
+    failed(released, BAD, AGAIN)
+    refused(released, GOOD, AGAIN)
+    released.programs.commands.clear()
+
+    pipeline(released).roll_back("")
+
+    assert GOOD in released.sam_deploy()
+
+
+def test_a_harmless_attempt_after_a_failed_one_does_not_hide_it(released: Workplace) -> None:
+    for one in (OLD, GOOD):
+        pipeline(released, RUN).deploy(one)
+    failed(released, BAD, RUN)
+    released.programs.commands.clear()
+
+    pipeline(released, AGAIN).roll_back(GOOD)
+
+    assert GOOD in released.sam_deploy()
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_what_preflight_refused_is_not_gone_back_from(
+    typed: Workplace, monkeypatch: pytest.MonkeyPatch, is_refused: bool
+) -> None:
+    for commit in (OLD, GOOD):
+        check_out(typed, commit)
+        assert main(["deploy", "dev", "--architecture", "x86_64"]) == 0
+    monkeypatch.setattr(commands, "preflight", lambda _: 1)
+    if is_refused:
+        assert main(["deploy", "dev", "--commit", GOOD]) == 1
+    typed.programs.commands.clear()
+
+    assert main(["rollback", "dev"]) == 0
+
+    assert bool(typed.programs.ran("sam deploy")) is not is_refused
+
+
 def test_what_worked_and_is_wrong_is_gone_back_from_and_not_come_back_to(released: Workplace) -> None:
     for commit in (OLD, GOOD, BAD):
         pipeline(released).deploy(commit)
@@ -271,7 +373,7 @@ def test_a_release_is_deployed_without_docker(released: Workplace) -> None:
 def test_history_forgets_what_is_very_old() -> None:
     history = History()
     for number in range(30):
-        history = history.begun(f"{number:040}").succeeded()
+        history = history.begin(f"{number:040}").change().succeed()
     assert len(history.worked) == 20
     assert history.worked[0] == f"{29:040}"
 

@@ -11,7 +11,6 @@ from botocore.client import BaseClient
 from botocore.stub import Stubber
 
 from deployment import commands
-from deployment.deploy import Deployment
 from deployment.environments import Environment, load
 from deployment.errors import DeploymentError
 from deployment.needs import NAMED_BY, names, needs_of
@@ -330,9 +329,11 @@ def reporting(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The commands on fakes, an account that is not ready, and what then was done."""
     done: list[str] = []
 
-    def deployment(*_: object) -> Deployment:
+    stands = place.programs.effects["sam deploy"]
+
+    def deploys(command: tuple[str, ...]) -> None:
         done.append("deployed")
-        return place.deployment()
+        stands(command)
 
     def ask_webhook() -> str:
         done.append("bootstrapped")
@@ -341,7 +342,8 @@ def reporting(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(commands, "_connect", place.connect)
     monkeypatch.setattr(commands, "Iam", lambda _: place.identities)
     monkeypatch.setattr(Preflight, "findings", lambda _: [Finding("the plan")])
-    monkeypatch.setattr(commands, "_deployment", deployment)
+    monkeypatch.setitem(place.programs.effects, "sam deploy", deploys)
+    monkeypatch.setattr(commands, "_deployment", lambda *_: place.deployment())
     monkeypatch.setattr(commands, "_ask_webhook", ask_webhook)
     return done
 

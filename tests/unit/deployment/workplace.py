@@ -124,7 +124,9 @@ def _stand(place: Workplace, command: tuple[str, ...]) -> None:
     name = command[command.index("--stack-name") + 1]
     cloud = place.second if SECOND_REGION in command else place.first
     parameters = dict(one.split("=", 1) for one in command[command.index("--parameter-overrides") + 1 :])
-    parameters = {name: value.strip('"') for name, value in parameters.items()}
+    # What is not named stays as it was: SAM says UsePreviousValue.
+    before = cloud.stacks.known[name].parameters if name in cloud.stacks.known else {}
+    parameters = {**before, **{key: value.strip('"') for key, value in parameters.items()}}
     outputs = {**ROOT_OUTPUTS, "DashboardName": name}
     if domain := parameters.get("DomainName"):
         outputs["Url"] = f"https://{domain}"
