@@ -6,9 +6,10 @@ from typing import Final
 
 LONGEST_HOLD: Final = timedelta(seconds=900)
 """The longest that SQS delays a message (`DelaySeconds`)."""
-_PACE: Final = timedelta(seconds=5)
-"""Between two of a tenant that come back by themselves. Whose turn it is, is let in when a reading ends;
-this is for where nobody did, because the reader died or could not send.
+_PACE: Final = timedelta(seconds=1)
+"""Between two of a tenant that come back by themselves, for each that is read at a time. Whose turn it is, is
+let in when a reading ends; this is for where nobody did, because the reader died or could not send. It is no
+longer than a reading takes: the messages of a line that was let in would lie on the queue after its end.
 """
 
 
@@ -31,7 +32,7 @@ class Share:
         """
         if self.free(being_read):
             return None
-        return min(max(now, end_of_line or now) + _PACE, now + LONGEST_HOLD)
+        return min(max(now, end_of_line or now) + _PACE / self.most, now + LONGEST_HOLD)
 
     def free(self, being_read: int) -> int:
         """How many more of the tenant's receipts may be read now."""
