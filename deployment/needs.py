@@ -36,6 +36,9 @@ class Needs:
 
     vcpus_to_deploy: float
     vcpus_at_peak: float
+    """On demand, as those to deploy."""
+    spot_vcpus: float
+    """At its peak; what a first deployment takes is on demand."""
     concurrency: int
     addresses: int
     instance_class: str
@@ -52,10 +55,13 @@ def needs_of(environment: Environment) -> Needs:
 
     service, task = (template(_API)["Resources"][one]["Properties"] for one in ("Service", "TaskDefinition"))
     vcpus = int(task["Cpu"]) / 1024 * service["DeploymentConfiguration"]["MaximumPercent"] / 100
+    fewest, most = int(value("MinTasks")), int(value("MaxTasks"))
+    on_spot = most - fewest if value("FargateSpot") == "true" else 0
     functions = (one for _, kind, one in _resources(environment, {}) if kind == "AWS::Lambda::Function")
     return Needs(
-        vcpus_to_deploy=max(int(value("MinTasks")), int(value("MonthEndMinTasks"))) * vcpus,
-        vcpus_at_peak=int(value("MaxTasks")) * vcpus,
+        vcpus_to_deploy=min(max(fewest, int(value("MonthEndMinTasks"))), most - on_spot) * vcpus,
+        vcpus_at_peak=(most - on_spot) * vcpus,
+        spot_vcpus=on_spot * vcpus,
         concurrency=sum(_at_once(one["Properties"]) for one in functions),
         addresses=int(value("NatGateways", "infra/network.yaml")),
         instance_class=value("InstanceClass", "infra/database.yaml"),

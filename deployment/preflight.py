@@ -11,6 +11,7 @@ from deployment.needs import Needs, names, needs_of
 from deployment.ports import Account
 
 _VCPUS: Final = ("fargate", "L-3032A538")
+_SPOT_VCPUS: Final = ("fargate", "L-36FBB829")
 _ADDRESSES: Final = ("ec2", "L-0263D0A3")
 _CONCURRENCY: Final = ("lambda", "L-B99A9384")
 _OPEN: Final = ("opt-in-not-required", "opted-in")
@@ -45,7 +46,7 @@ class Preflight:
     def findings(self) -> list[Finding]:
         """In the order in which to put them right."""
         needs, found = needs_of(self.environment), list[Finding]()
-        checks = [self._regions, self._plan, self._vcpus, self._concurrency]
+        checks = [self._regions, self._plan, self._vcpus, self._spot, self._concurrency]
         for check in [
             *checks,
             *([] if self.is_deployed else [self._addresses, self._cloudfront, self._names]),
@@ -82,6 +83,16 @@ class Preflight:
                 f"Fargate runs {has:g} vCPUs here; a deployment takes {needs.vcpus_to_deploy:g}, and "
                 f"{needs.vcpus_at_peak:g} where most tasks run: {self._raise(_VCPUS, needs.vcpus_at_peak)}",
                 stops=has < needs.vcpus_to_deploy or self.environment.is_production,
+            )
+
+    def _spot(self, needs: Needs) -> Iterator[Finding]:
+        if needs.spot_vcpus and (has := self._quota(_SPOT_VCPUS)) < needs.spot_vcpus:
+            yield Finding(
+                f"Fargate Spot runs {has:g} vCPUs here; the tasks beyond MinTasks take up to "
+                f"{needs.spot_vcpus:g}: those that find no room do not start, and a deployment at such an "
+                f"hour comes to no end: {self._raise(_SPOT_VCPUS, needs.spot_vcpus)}, "
+                "or FargateSpot=false in samconfig.toml",
+                stops=False,
             )
 
     def _concurrency(self, needs: Needs) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import threading
 import warnings
 from collections.abc import Iterator
@@ -24,7 +25,8 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.migrate import migrate, set_passwords
 from receipts.adapters.secrets import newer_passwords
 from receipts.errors import StorageUnavailableError
-from receipts.settings import DatabaseSettings
+from receipts.settings import DatabaseSettings, MigratorSettings
+from schema_migrator.composition import build
 from schema_migrator.handler import handler
 from schema_migrator.rotation import RotationError
 from tests.fixtures.aws import REGION
@@ -200,6 +202,26 @@ def test_a_deployment_in_the_midst_of_a_rotation_locks_nobody_out(rotated: Rotat
     assert works(rotated.engine(known=rotated.secret()))  # a task that starts now
     rotated.rotate()
     assert works(engine)
+
+
+@pytest.mark.parametrize("rotations", [1, 2])
+def test_a_deployment_soon_after_rotations_locks_nobody_out_and_lets_no_old_password_in(
+    rotated: Rotated, rotations: int
+) -> None:
+    """In the same warm function, which has read the secrets for the deployment before."""
+
+    def deploy() -> None:
+        build(MigratorSettings.from_env(os.environ))(60)
+
+    deploy()
+    for _ in range(rotations):
+        rotated.rotate()
+    deploy()
+
+    assert works(rotated.engine())
+    assert works(connect(as_login(rotated.owner, Login(rotated.names[Part.API], rotated.secret()))))
+    with pytest.raises(StorageUnavailableError):
+        works(connect(as_login(rotated.owner, Login(rotated.names[Part.API], FIRST))))
 
 
 def test_a_password_that_does_not_open_the_database_never_becomes_current(rotated: Rotated) -> None:

@@ -1,7 +1,7 @@
 """Whether an account is ready, by answers in the shape that AWS documents (botocore checks them)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -58,6 +58,7 @@ READY: dict[str, Any] = {
     "describe_regions": _open(),
     "get_account_plan_state": _plan("PAID"),
     "L-3032A538": _quota(100),
+    "L-36FBB829": _quota(100),
     "get_account_settings": _concurrency(1000, 1000),
     "L-0263D0A3": _quota(5),
     "describe_addresses": {"Addresses": []},
@@ -147,18 +148,30 @@ def test_an_account_that_is_ready_is_told_nothing(name: str) -> None:
             ["db.t4g.medium", "7 days", "aws freetier upgrade-account-plan --account-plan-type PAID"],
         ),
         (
-            {"L-3032A538": _quota(6)},  # what a new account has
+            {"L-3032A538": _quota(1.5)},
             "prod",
             True,
             [
-                "runs 6 vCPUs",
-                "takes 4,",
-                "10 where",
+                "runs 1.5 vCPUs",
+                "takes 2,",
+                "2 where",
                 "--service-code fargate --quota-code L-3032A538",
-                "-value 10 ",
+                "-value 2 ",
             ],
         ),
-        ({"L-3032A538": _quota(6)}, "dev", False, ["runs 6 vCPUs", "takes 1,"]),
+        (
+            {"L-36FBB829": _quota(6)},
+            "prod",
+            False,
+            [
+                "Spot runs 6 vCPUs",
+                "up to 8: ",
+                "--quota-code L-36FBB829 --desired-value 8 ",
+                "FargateSpot=false",
+            ],
+        ),
+        ({"L-36FBB829": _quota(0)}, "prod", False, ["Spot runs 0 vCPUs"]),
+        ({"L-3032A538": _quota(6)}, "dev", False, ["runs 6 vCPUs", "takes 1,"]),  # what a new account has
         ({"L-3032A538": _quota(0.5)}, "dev", True, ["takes 1,"]),
         (
             {"get_account_settings": _concurrency(10, 10)},  # what a new account has
@@ -200,6 +213,21 @@ def test_what_is_missing_is_told_with_what_to_do(
         assert one in found.text
 
 
+def test_a_new_accounts_vcpus_are_enough_for_production_whose_peak_runs_on_spot() -> None:
+    assert findings({"L-3032A538": _quota(6)}, "prod") == []
+
+
+def test_without_spot_production_takes_all_of_it_on_demand() -> None:
+    prod = load("prod", {})
+    needs = needs_of(replace(prod, parameters={**prod.parameters, "FargateSpot": "false"}))
+
+    assert (needs.vcpus_to_deploy, needs.vcpus_at_peak, needs.spot_vcpus) == (4, 10, 0)
+
+
+def test_who_uses_no_spot_is_not_asked_about_it() -> None:
+    assert findings({"L-36FBB829": _quota(0)}, "dev") == []
+
+
 def test_an_account_from_before_there_were_plans_has_none() -> None:
     assert findings({"get_account_plan_state": "ResourceNotFoundException"}) == []
 
@@ -210,9 +238,7 @@ def test_a_quota_that_was_never_changed_is_awss_default() -> None:
 
 @pytest.mark.parametrize("operation", sorted(READY))
 def test_what_may_not_be_asked_is_told_and_stops_nothing(operation: str) -> None:
-    [found] = (
-        findings({operation: REFUSED}, "dev") if operation != "L-0263D0A3" else findings({operation: REFUSED})
-    )
+    [found] = findings({operation: REFUSED}, "prod")
 
     assert not found.stops
     assert REFUSED in found.text
@@ -270,9 +296,15 @@ def test_needs_are_the_templates_own_numbers(environment: Environment, stacks: d
     colours = api.properties("Service")["DeploymentConfiguration"]["MaximumPercent"] / 100
     vcpus = int(api.properties("TaskDefinition")["Cpu"]) / 1024
     target = api.properties("ScalableTarget")
-    floors = [int(one["ScalableTargetAction"]["MinCapacity"]) for one in target["ScheduledActions"]]
-    assert needs.vcpus_at_peak == int(target["MaxCapacity"]) * vcpus * colours
-    assert needs.vcpus_to_deploy == max(floors) * vcpus * colours
+    floor = max(int(one["ScalableTargetAction"]["MinCapacity"]) for one in target["ScheduledActions"])
+    on_demand, *spot = api.properties("Service")["CapacityProviderStrategy"]
+    assert [(one["CapacityProvider"], one["Weight"]) for one in spot] == [("FARGATE_SPOT", 1)] * len(spot)
+    assert on_demand["Weight"] == (0 if spot else 1)  # beyond the base all goes to one of them
+
+    most, base = int(target["MaxCapacity"]), int(on_demand["Base"])
+    assert needs.vcpus_at_peak == (base if spot else most) * vcpus * colours
+    assert needs.vcpus_to_deploy == (base if spot else floor) * vcpus * colours
+    assert needs.spot_vcpus == (most - base if spot else 0) * vcpus * colours
 
     assert needs.addresses == len(stacks["network"].of_type("AWS::EC2::EIP"))
     database = stacks["database"].properties("Database")

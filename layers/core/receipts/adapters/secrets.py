@@ -20,7 +20,6 @@ from receipts.settings import (
     ServerSettings,
 )
 
-_CACHE_SECONDS = 300
 _STAGES = ("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")
 """Of a secret's versions. While one is rotated the database may have the next already; and it has the one
 before again, where a deployment set it in between.
@@ -29,7 +28,7 @@ _RDS_ROOTS = Path(__file__).with_name("postgres") / "rds_roots.pem"
 
 
 def database_url(settings: DatabaseSettings) -> str:
-    """The SQLAlchemy URL of the login of the part that runs.
+    """The SQLAlchemy URL of the login of the part that runs, read anew each time: passwords are rotated.
 
     Raises SettingsError if the secret is not the JSON that RDS keeps.
     """
@@ -56,20 +55,20 @@ def _passwords(arn: str) -> Iterator[str]:
 
 def database_owner_url(settings: OwnerSettings) -> str:
     """The same, of the login that owns the schema. RDS changes its password every week by itself."""
-    return _url_of(settings, "database_owner", max_age=0)
+    return _url_of(settings, "database_owner")
 
 
 def database_part_url(settings: MigratorSettings, part: Literal["api", "parser", "operator"]) -> str:
-    """The same, of any part's login."""
+    """The same, of any part's login. The migrator sets what it reads here; an old one locks parts out."""
     return _url_of(settings, f"database_{part}")
 
 
-def _url_of(settings: ServerSettings, name: str, max_age: int = _CACHE_SECONDS) -> str:
+def _url_of(settings: ServerSettings, name: str) -> str:
     given: SecretStr | None = getattr(settings, f"{name}_url")
     if given:
         return given.get_secret_value()
     arn = str(getattr(settings, f"{name}_secret_arn"))
-    secret = parameters.get_secret(arn, transform="json", max_age=max_age, force_fetch=max_age == 0)
+    secret = parameters.get_secret(arn, transform="json", force_fetch=True, VersionStage=_STAGES[0])
     return _url(settings, f"{name}_secret_arn".upper(), secret)
 
 
@@ -91,5 +90,5 @@ def _url(settings: ServerSettings, variable: str, secret: object) -> str:
 
 def clova_secret(settings: EscalationSettings) -> str:
     """The X-OCR-SECRET of the CLOVA domain: the secret's text, just so."""
-    secret = parameters.get_secret(str(settings.clova_secret_arn), max_age=_CACHE_SECONDS)
+    secret = parameters.get_secret(str(settings.clova_secret_arn), max_age=300)
     return secret if isinstance(secret, str) else secret.decode()
