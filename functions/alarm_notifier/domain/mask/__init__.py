@@ -16,7 +16,9 @@ from itertools import accumulate, pairwise
 
 from alarm_notifier.domain.mask.cards import hidden_of_cards
 from alarm_notifier.domain.mask.forms import FORMS
+from alarm_notifier.domain.mask.pieces import hidden_in_pieces
 from alarm_notifier.domain.mask.residents import hidden_of_residents
+from alarm_notifier.domain.mask.runs import hidden_in_runs
 from alarm_notifier.domain.mask.stars import hidden_beside_stars
 
 __all__ = ["mask", "mask_all"]
@@ -69,4 +71,6 @@ def _hidden(plain: str) -> Iterator[int]:
     """The offsets in `plain` that are to be covered."""
     yield from hidden_of_residents(plain)
     yield from hidden_of_cards(plain)
+    yield from hidden_in_runs(plain)
+    yield from hidden_in_pieces(plain)
     yield from hidden_beside_stars(plain)

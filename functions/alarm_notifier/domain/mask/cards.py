@@ -355,7 +355,7 @@ class _Numbers:
         while last - first > SHORTEST and self._digits[first] in "01":
             first += 1  # what was read of a sign before the number
         if last - first >= SHORTEST and self._digits[first] not in "01":
-            yield first, min(last, first + LONGEST) if last - first > LONGEST else last
+            yield first, last
 
     def _is_unlike(self, index: int, first: int, last: int) -> bool:
         """Whether what stands beside a mere 'card' (no 'card number') is a day, or amounts in a row."""
@@ -371,20 +371,15 @@ class _Numbers:
         if cuts <= _FOURS:
             return len(groups) > 1 and all(prices)
         in_columns = len(groups) > 1 and "  " in self._gaps[index + 1] and any(prices)
+        if (*cuts, last - first) == _DAY_AND_APPROVAL:
+            return last - first not in lengths_of(self._digits[first : first + 4])
         is_even = cuts == set(_AMEX) or all(cut % 6 == 0 for cut in cuts)
         return in_columns or (len(groups) > 1 and all(prices)) or not is_even
 
 
 _LENGTH_OF_FOURS = 16
-_SIZE_OF_GROUP, _SHORTEST_GLUED, _PAIR, _TWO_DIGITS, _FACTORS, _FEWEST_PAIRS, _SMALL = (
-    4,
-    16,
-    2,
-    100,
-    3,
-    6,
-    9_999,
-)
+_SIZE_OF_GROUP, _SHORTEST_GLUED, _PAIR, _FACTORS, _FEWEST_PAIRS = 4, 16, 2, 3, 6
+_TWO_DIGITS, _SMALL, _DAY_AND_APPROVAL = 100, 9_999, (6, 14)
 _USUAL = (frozenset({16, 19}), frozenset({14, 15}))
 _TAIL = re.compile(r"\*{2}[-./ ]{0,3}$|\*[-./]$")
 _DATED = re.compile(r"20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,}")

@@ -28,15 +28,29 @@ _SECOND_HALF = re.compile(r"뒷\s?자리[^0-9\n]{0,8}(?P<back>[0-9](?:[ -]?[0-9]
 _WRAPPED = re.compile(
     rf"(?<![0-9]){_BORN}-(?P<front>[1-8][0-9]{{1,5}})\n {{0,8}}(?P<rest>[0-9]{{1,5}})(?![0-9])"
 )
+_WHOLE_BORN = (
+    rf"(?P<born>{DIGIT}{{8}}|(?P<dotted>{DIGIT}{{2}}(?:{DIGIT}{{2}})?"
+    rf"(?P<mark>[-./년]) ?{DIGIT}{{1,2}}(?:(?P=mark)|월) ?{DIGIT}{{1,2}})[.일]?)"
+)
+_WHOLE_RESIDENT = re.compile(
+    rf"(?<![0-9])(?<![0-9][-./]){_WHOLE_BORN}(?P<gap> {{0,3}}[-~/._]? {{0,3}})"
+    rf"(?P<back>(?:{DIGIT}|{_STAR}){{7}}){_BEHIND}"
+)
+_LABELLED_WHOLE_RESIDENT = re.compile(
+    rf"[^0-9\n]{{0,16}}?\n?[^0-9\n]{{0,8}}?(?<![0-9]){_WHOLE_BORN}"
+    rf"(?:(?<=일)|(?={DIGIT}{{7}}(?!{DIGIT}))|(?!{DIGIT})){_BETWEEN}(?P<back>{_BACK % '0,6'})"
+)
 _DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _OLDEST = "30"
+_FIRST_YEAR, _NEXT_CENTURY, _FIRST_PAPERS, _LAST_YEAR = 1900, 2000, 2016, 2035
+_LENGTH_OF_SHORT_YEAR, _LENGTH_OF_SHORT_DAY = 2, 8
 _FEWEST_BORN, _FEWEST_SIGNS, _LENGTH_OF_BACK = 3, 2, 7
 
 
 def hidden_of_residents(plain: str) -> Iterator[int]:
     """The offsets in `plain` of the last seven of each resident number."""
     for word in RESIDENT_WORD.finditer(plain):
-        if found := _LABELLED_RESIDENT.match(plain, word.end()):
+        if found := _behind_word(plain, word.end()):
             yield from _symbols_in(plain, *found.span("back"))
     for found in _SECOND_HALF.finditer(plain):
         yield from _symbols_in(plain, *found.span("back"))
@@ -46,6 +60,14 @@ def hidden_of_residents(plain: str) -> Iterator[int]:
     for found in _RESIDENT.finditer(plain):
         if _is_resident(plain, found):
             yield from _symbols_in(plain, *found.span("back"))
+    for found in _WHOLE_RESIDENT.finditer(plain):
+        if _is_whole_resident(plain, found):
+            yield from _symbols_in(plain, *found.span("back"))
+
+
+def _behind_word(plain: str, start: int) -> re.Match[str] | None:
+    whole = _LABELLED_WHOLE_RESIDENT.match(plain, start)
+    return whole if whole and _year_of(whole) else _LABELLED_RESIDENT.match(plain, start)
 
 
 def _symbols_in(plain: str, start: int, end: int) -> Iterator[int]:
@@ -59,6 +81,9 @@ def _is_resident(plain: str, found: re.Match[str]) -> bool:
     if not re.search("[0-9]", found["back"]):
         return False
     start, end = found.span()
+    whole = _WHOLE_RESIDENT.match(plain, start)
+    if whole and _year_of(whole):
+        return False  # its birthday is longer
     before = plain[max(start - LONGEST_GAP, 0) : start]
     if RESIDENT_WORD.search(before):
         return True
@@ -80,6 +105,8 @@ def _is_possible(plain: str, found: re.Match[str]) -> bool:
     """
     between = plain[found.end(1) : found.start("back")]
     century = found["back"][:1].translate(AS_DIGITS)
+    if century in ("0", "9"):
+        return False
     if between.strip() or not found["back"][:1].isalnum():
         return True
     if len(set(re.split("[^ ]", found["back"].strip())[1:-1])) > 1 or _is_among(plain, found, between):
@@ -95,6 +122,39 @@ def _is_among(plain: str, found: re.Match[str], between: str) -> bool:
     blanks = " +" if "\n" in between else between
     before_it, behind_it = rf"(?<![^ \n])\d{{2,}}{blanks}$", rf"{blanks}\d{{2,}}(?![^ \n])"
     return bool(between) and bool(re.search(before_it, before) or re.match(behind_it, behind))
+
+
+def _year_of(found: re.Match[str]) -> int | None:
+    """The year of birth, with the century; None where it is no day."""
+    printed = found["born"].translate(AS_DIGITS)
+    if found["dotted"] is None:
+        year, month, day = printed[:4], printed[4:6], printed[6:]
+    else:
+        year, month, day = re.findall(r"\d+", printed)
+    whole = (
+        int(year) if len(year) > _LENGTH_OF_SHORT_YEAR else int(("19" if year >= _OLDEST else "20") + year)
+    )
+    is_day = _DAY.fullmatch(f"{whole % 100:02}{month:>02}{day:>02}") and _FIRST_YEAR <= whole <= _LAST_YEAR
+    return whole if is_day else None
+
+
+def _is_whole_resident(plain: str, found: re.Match[str]) -> bool:
+    """A birthday with its century or its signs, and seven more: a dash is enough, but for days of papers.
+
+    Beside a mere space, or with nothing between, a day of the last years is a paper's, and the first of the
+    seven goes with the century where the year has but two digits or nothing stands between.
+    """
+    year, century = _year_of(found), found["back"][0].translate(AS_DIGITS)
+    before = plain[max(found.start() - LONGEST_GAP, 0) : found.start()]
+    if year is None or announcer(before) == OTHER or not re.search("[0-9]", found["back"]):
+        return False
+    if century in "09":
+        return False
+    fits = century in ("1256" if year < _NEXT_CENTURY else "3478") or not century.isdigit()
+    if found["gap"].strip():
+        return fits or year < _FIRST_PAPERS
+    is_told = len(found["born"]) > _LENGTH_OF_SHORT_DAY and found["gap"] != ""
+    return (fits or is_told) and year < _FIRST_PAPERS
 
 
 def _is_bar_code(plain: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ CARD_WORD = re.compile(
 )
 OTHER_WORD = re.compile(
     r"승인|거래|전표|단말|가맹|매장|사업자|등록|전화|문의|연락|팩스|일시|일자|날짜|시간|합계|금액|총액|공급|부가|과세"
-    r"|면세|주문|영수증|송장|운송|배송|예약|발권|바코드|상품\s?코드|계좌|쿠폰|포인트|관리|일련|조회|국세청|등기|우편|접수|대기|승차권|매출|매입|입금|정산|집계"
+    r"|면세|주문|영수증|송장|운송|배송|예약|발권|바코드|상품\s?코드|계좌|쿠폰|포인트|관리|일련|조회|국세청|등기|우편|멤버십|멤버쉽|전자\s?납부|납부\s?번호|접수|대기|승차권|매출|매입|입금|정산|집계"
     r"|(?<![A-Z])(?:TEL|FAX|H\.?P|DATE|TIME|TOTAL|ORDER|INVOICE|APPR\w*|AUTH\w*|TID|MID|CAT\s?ID|TRACE|TRANS\w*|REF|SEQ|BAR\s?CODE"
     r"|EAN|GTIN|UPC|POS|BILL|TRACKING|SERIAL|GST|VAT|REG|TERMINAL|MERCHANT|AMOUNT|SUBTOTAL|TAX)(?![A-Z])",
     re.IGNORECASE,
