@@ -21,6 +21,7 @@ from deployment.drill.timeline import Verdict
 from deployment.dry_run import dry_run
 from deployment.environments import BOOTSTRAP_STACK, Environment
 from deployment.errors import DeploymentError
+from deployment.functions import stack_of
 from deployment.iam import Iam
 from deployment.logs import sam_logs_command
 from deployment.parameters import host_architecture
@@ -101,7 +102,8 @@ def diff(environment: Environment, architecture: str) -> None:
 
 
 def logs(environment: Environment, function: str, minutes: int) -> None:
-    """`make logs`."""
+    """`make logs`. Of a log that is not there SAM says so, and succeeds."""
+    stack_of(_connect(environment.region), environment)
     LocalPrograms().run(*sam_logs_command(environment, function, minutes))
 
 
