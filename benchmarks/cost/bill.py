@@ -182,7 +182,8 @@ def _functions(bill: Bill) -> Iterator[Line]:
 
 def _photos(bill: Bill) -> Iterator[Line]:
     price, gigabytes = PRICES["storage"], bill.photo_gigabytes
-    usd = gigabytes * price["standard"] + bill.month.receipts / 1000 * price["put_thousand"]
+    requests = price["put_thousand"] + price["to_archive_thousand"]
+    usd = gigabytes * price["standard"] + bill.month.receipts / 1000 * requests
     yield Line("photos", usd, f"{gigabytes:.0f} GB; stays, at a fifth of that after 90 days")
     watching = PRICES["watching"]
     requests = _beyond(bill.month.receipts * bill.use.messages, "queue_requests")
@@ -198,19 +199,22 @@ def _second_region(bill: Bill) -> Iterator[Line]:
     backups = float(instance["AllocatedStorage"])
     in_time = PRICES["network"]["in_fifteen_minutes_gigabyte"]
     photos = gigabytes * (across + in_time + PRICES["storage"]["instant_archive"])
-    photos += bill.month.receipts / 1000 * PRICES["storage"]["put_thousand"]
-    usd = photos + backups * PRICES["database"]["backup_gigabyte"]
-    yield Line(
-        "copies in the second region", usd, f"{gigabytes:.0f} GB of photos, backups of {backups:.0f} GB"
-    )
+    requests = PRICES["storage"]["put_thousand"] + PRICES["storage"]["to_archive_thousand"]
+    photos += bill.month.receipts / 1000 * requests
+    key_and_secret = PRICES["watching"]["key"] + PRICES["watching"]["secret"]  # of backups; Slack's, copied
+    usd = photos + backups * PRICES["database"]["backup_gigabyte"] + key_and_secret
+    because = f"{gigabytes:.0f} GB of photos, backups of {backups:.0f} GB, a key, a secret"
+    yield Line("copies in the second region", usd, because)
 
 
 def _watching(bill: Bill) -> Iterator[Line]:
     price, deployed = PRICES["watching"], bill.deployed
     usd = _beyond(bill.log_gigabytes, "log_gigabytes") * (price["log_gigabyte"] + price["log_gigabyte_month"])
     yield Line("logs", usd, f"{bill.log_gigabytes:.1f} GB")
-    alarms = len(deployed.all("AWS::CloudWatch::Alarm"))
-    yield Line("alarms", _beyond(alarms, "alarms") * price["alarm"], f"{alarms}; the dashboard is free")
+    alarms = deployed.all("AWS::CloudWatch::Alarm")
+    watched = sum(map(_watched, alarms))
+    because = f"{len(alarms)}, which look at {watched} metrics; the dashboard is free"
+    yield Line("alarms", _beyond(watched, "alarms") * price["alarm"], because)
     settings = deployed.one("AWS::ECS::Cluster").get("ClusterSettings", [])
     metrics = _OUR_METRICS + len(deployed.all("AWS::Logs::MetricFilter"))
     if deployed.one("AWS::RDS::DBInstance").get("AutomaticBackupReplicationRegion"):
@@ -223,6 +227,11 @@ def _watching(bill: Bill) -> Iterator[Line]:
         yield Line("Container Insights", usd, f"{_CONTAINER_METRICS} metrics")
     events = bill.month.receipts * 4  # written, read, copied, looked at
     yield Line("record of who saw photos", events / 1000 * price["data_event_thousand"], f"{events:,} events")
+
+
+def _watched(alarm: Mapping[str, Any]) -> int:
+    """How many metrics an alarm looks at, one by itself or several that it reckons with."""
+    return sum("MetricStat" in one for one in alarm.get("Metrics", [])) or 1
 
 
 def _keys(bill: Bill) -> Iterator[Line]:
