@@ -33,7 +33,7 @@ find_api() {
         API_URL=$(sed -n 's/^API_URL=//p' "$1") API_KEY=$(sed -n 's/^API_KEY=//p' "$1")
         [ -n "$API_URL" ] && [ -n "$API_KEY" ] || nothing "$1 has no API_URL and API_KEY"
     elif [ -n "${API_URL:-}" ]; then
-        [ -n "${API_KEY:-}" ] || nothing "API_URL is set, but not API_KEY; \`make tenant\` gives one"
+        [ -n "${API_KEY:-}" ] || nothing "API_URL is set, but not API_KEY: of \`make up\` it stands in .local/env, of a deployed API \`make tenant\` gives one"
     elif ! of_make_up && ! of_compose; then
         nothing "nothing runs here: start \`make up\` in another terminal or \`docker compose up -d\`, or set API_URL and API_KEY"
     fi

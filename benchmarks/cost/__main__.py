@@ -82,9 +82,10 @@ class _Plain(argparse.RawDescriptionHelpFormatter):
 
 
 def _positive(text: str) -> int:
-    number = int(text.replace(",", ""))
+    digits = text.replace(",", "")
+    number = int(digits) if digits.isdecimal() else 0
     if not 1 <= number <= 100_000_000:
-        raise argparse.ArgumentTypeError("must be between 1 and 100,000,000")
+        raise argparse.ArgumentTypeError(f"{text} is no number between 1 and 100,000,000")
     return number
 
 
@@ -143,6 +144,8 @@ def _choices(given: Mapping[str, str], receipts: int, usual: Bill) -> Table:
     for choice in CHOICES:
         if any(given.get(name, "") != value for name, value in choice.parameters.items()):
             other = bill({**given, **choice.parameters}, receipts, rush=False)
+            if abs(other.total - usual.total) < 0.005:
+                continue
             table.add_row(choice.name, f"{other.total - usual.total:+.2f}", choice.means)
     return table
 

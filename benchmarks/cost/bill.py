@@ -140,7 +140,7 @@ def _tasks(bill: Bill) -> Iterator[Line]:
     most = max(int(one["ScalableTargetAction"]["MinCapacity"]) for one in target["ScheduledActions"])
     spare = PRICES["fargate"]["spot_part"] if _takes_spare_capacity(bill.deployed) else 1
     hours = usual * HOURS + (most - usual) * RUSH_HOURS * spare
-    yield Line("API", hours * hour, f"{usual} tasks, {most} for three days, {architecture}")
+    yield Line("API", hours * hour, f"{_count(usual, 'task')}, {most} for three days, {architecture}")
 
 
 def _takes_spare_capacity(deployed: Deployed) -> bool:
@@ -219,9 +219,7 @@ def _watching(bill: Bill) -> Iterator[Line]:
     metrics = _OUR_METRICS + len(deployed.all("AWS::Logs::MetricFilter"))
     if deployed.one("AWS::RDS::DBInstance").get("AutomaticBackupReplicationRegion"):
         metrics += _REPLICATION_METRICS
-    yield Line(
-        "metrics", _beyond(metrics, "metrics") * price["metric"], f"{metrics} of ours and of the copies"
-    )
+    yield Line("metrics", _beyond(metrics, "metrics") * price["metric"], f"{metrics}, of ours and of copies")
     if any(one["Value"] != "disabled" for one in settings):
         usd = _CONTAINER_METRICS * price["metric"]
         yield Line("Container Insights", usd, f"{_CONTAINER_METRICS} metrics")

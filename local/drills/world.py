@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 import boto3
@@ -186,7 +187,7 @@ class World:
 
 
 def _beginning(message: str) -> str:
-    lines = message.splitlines()
+    lines = unescape(message).splitlines()  # Slack shows > for &gt;
     return "\n".join(lines[:_MOST_LINES] + (["│ …"] if len(lines) > _MOST_LINES else []))
 
 
