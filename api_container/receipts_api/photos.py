@@ -25,7 +25,6 @@ _READABLE = {
     "application/pdf",
     _ANY_BYTES,
 }
-_NO_FILE = RequestValidationError([{"type": "file_missing", "loc": ("body", "file")}])
 _CHUNK = 1024 * 1024
 _ALIASES = {"image/jpg": "image/jpeg"}
 
@@ -48,15 +47,19 @@ def found(photo: UploadFile, max_bytes: int) -> Announcement:
 def expect_form(headers: Mapping[str, str]) -> None:
     """Raises RequestValidationError for a body that is no form, such as a photo by itself."""
     if not headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise _NO_FILE
+        raise _no_file()
 
 
 def photo_in(form: FormData) -> UploadFile:
     """The form's `file`. Raises RequestValidationError if it has none."""
     photo = form.get("file")
     if not isinstance(photo, UploadFile):
-        raise _NO_FILE
+        raise _no_file()
     return photo
+
+
+def _no_file() -> RequestValidationError:
+    return RequestValidationError([{"type": "file_missing", "loc": ("body", "file")}])
 
 
 def _readable(declared: str) -> str:

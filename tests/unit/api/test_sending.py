@@ -2,9 +2,11 @@ import hashlib
 from typing import Any
 
 import pytest
+from fastapi.exceptions import RequestValidationError
 
 from receipts.domain.life_cycle import Status
 from receipts.messages import uploads_in
+from receipts_api.photos import expect_form
 from tests.unit.api.client import Stream
 from tests.unit.api.conftest import MAX_UPLOAD_BYTES, World, announcement, assert_problem
 
@@ -169,3 +171,13 @@ def test_a_photo_that_is_sent_without_a_form_is_told_how(world: World, headers: 
 def test_a_length_of_thousands_of_digits_is_too_large_and_nothing_else(world: World, digits: int) -> None:
     headers = MULTIPART | {"Content-Length": "9" * digits}
     assert_problem(world.api.post("/api/receipts", headers, content=Stream(b"x")), 413, "too-large")
+
+
+def test_refusals_have_nothing_in_common_that_would_grow_with_each() -> None:
+    """An error that is raised again keeps every frame it was raised in before, photos and all."""
+    depths = set()
+    for _ in range(3):
+        with pytest.raises(RequestValidationError) as refused:
+            expect_form({"content-type": "image/jpeg"})
+        depths.add(len(refused.traceback))
+    assert len(depths) == 1
