@@ -24,7 +24,8 @@ from receipts.documents import (
     ReviewDocument,
 )
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import DocumentType, Precision, Receipt, Transaction
+from receipts.domain.receipt import DocumentType, Precision, Transaction
+from receipts.domain.record import Receipt
 from receipts.ports import UploadSlot
 
 _LONGEST_NAME = 255

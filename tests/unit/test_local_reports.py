@@ -13,7 +13,8 @@ from local.invocation import conclusion
 from receipts.documents import ReceiptDocument
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Check, Outcome, Receipt
+from receipts.domain.receipt import Check, Outcome
+from receipts.domain.record import Receipt
 from tests.fixtures.makers import a_reading, a_receipt
 
 RECEIVED = '{"batchItemFailures": []}\n'

@@ -17,6 +17,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import reasons_of
+from receipts.domain.record import Receipt
 from receipts.domain.text import Box
 
 Money = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
@@ -275,7 +276,7 @@ class ReceiptDocument(_Document):
     text: str | None = None
 
     @classmethod
-    def from_receipt(cls, receipt: domain.Receipt, language: str = "ko") -> Self:
+    def from_receipt(cls, receipt: Receipt, language: str = "ko") -> Self:
         """`language` is "ko" or "en", for the sentences of the failure and of the checks that warned."""
         read = _read(receipt.reading, receipt, language) if receipt.reading else {}
         return cls(
@@ -293,7 +294,7 @@ class ReceiptDocument(_Document):
         )
 
 
-def _read(reading: domain.Reading, receipt: domain.Receipt, language: str) -> dict[str, object]:
+def _read(reading: domain.Reading, receipt: Receipt, language: str) -> dict[str, object]:
     """The reading as its record shows it: compared with the others, and settled once it is approved."""
     reasons = reasons_of(receipt)
     required = bool(reasons) and receipt.status is not Status.APPROVED
@@ -305,7 +306,7 @@ def _read(reading: domain.Reading, receipt: domain.Receipt, language: str) -> di
     }
 
 
-def _not_a_duplicate(receipt: domain.Receipt) -> domain.Check:
+def _not_a_duplicate(receipt: Receipt) -> domain.Check:
     """Only the records together tell this, so it is no check of the reading alone."""
     if receipt.duplicate_of is None:
         return domain.Check("not_a_duplicate", domain.Outcome.PASSED, "no other receipt shows this purchase")

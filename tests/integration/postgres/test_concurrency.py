@@ -18,13 +18,14 @@ from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.migrate import migrate
 from receipts.adapters.postgres.rows import lock_receipt, of_tenant
 from receipts.adapters.postgres.tables import outbox, readings, receipt_items
+from receipts.domain.claims import Claim
 from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Payment, Reading, Receipt, Transaction
+from receipts.domain.receipt import Amounts, Payment, Reading, Transaction
 from receipts.domain.receipt import Engine as ReadBy
-from receipts.errors import NotItsTurnError, StaleReceiptError, StillProcessingError, StorageUnavailableError
-from receipts.ports import Claim
+from receipts.domain.record import Receipt
+from receipts.errors import StaleReceiptError, StillProcessingError, StorageUnavailableError
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
@@ -43,10 +44,11 @@ def at_once(*calls: Callable[[], T]) -> list[T]:
         return [done.result() for done in [threads.submit(meet, call) for call in calls]]
 
 
-def claim(store: PostgresReceiptStore, receipt: Receipt, holder: str) -> Claim | None:
-    """None where another holder was first."""
+def claim(store: PostgresReceiptStore, receipt: Receipt, claimed_by: str) -> Claim | None:
+    """None where another was first."""
     with suppress(StillProcessingError):
-        return store.claim(receipt.photo.key, "v1", holder=holder, now=NOON, lease=LEASE)
+        claimed = store.claim(receipt.photo.key, "v1", claimed_by=claimed_by, now=NOON, lease=LEASE)
+        return claimed if isinstance(claimed, Claim) else None
     return None
 
 
@@ -85,11 +87,10 @@ def test_a_tenant_whose_photos_all_come_at_once_gets_its_share_of_the_readers(
 
 
 def claim_in_turn(store: PostgresReceiptStore, receipt: Receipt, share: Share) -> Claim | None:
-    with suppress(NotItsTurnError):
-        return store.claim(
-            receipt.photo.key, "v1", holder=str(receipt.id), now=NOON, lease=LEASE, share=share
-        )
-    return None
+    claimed = store.claim(
+        receipt.photo.key, "v1", claimed_by=str(receipt.id), now=NOON, lease=LEASE, share=share
+    )
+    return claimed if isinstance(claimed, Claim) else None
 
 
 @pytest.mark.parametrize("again", range(ROUNDS))
@@ -270,9 +271,8 @@ def turn(store: PostgresReceiptStore, receipt: Receipt, number: int, again: int)
 def correct(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:
     """Whoever is told to come back later does not: the next turn comes by itself."""
     seen = store.get(receipt.tenant_id, receipt.id)
-    corrected = replace(seen, reading=reading, status=Status.NEEDS_REVIEW)
-    with suppress(StorageUnavailableError):
-        store.record_correction(seen, corrected, Correction(NOON, "김경리", seen.version + 1, ()))
+    with suppress(StorageUnavailableError, StaleReceiptError):
+        store.record_correction(seen, reading, Correction(NOON, "김경리", seen.version + 1, ()))
 
 
 def settle(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:
