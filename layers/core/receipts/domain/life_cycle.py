@@ -47,6 +47,9 @@ READ = frozenset({Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED})
 IN_WORK = frozenset({Status.QUEUED, Status.PROCESSING})
 """It is being read, or will be."""
 
+CLAIMABLE = frozenset({Status.AWAITING_UPLOAD, Status.QUEUED, Status.PROCESSING, Status.FAILED})
+"""Its photo may be read when it is there; an expired slot has to be revived first."""
+
 WANTS_PHOTO = frozenset({Status.AWAITING_UPLOAD, Status.FAILED})
 """Its photo has not come, or could not be read."""
 

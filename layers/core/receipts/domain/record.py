@@ -8,7 +8,7 @@ from uuid import UUID
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import REQUEUED, Correction, Event
-from receipts.domain.life_cycle import READ, WANTS_PHOTO, Status, move
+from receipts.domain.life_cycle import CLAIMABLE, READ, WANTS_PHOTO, Status, move
 from receipts.domain.links import Links
 from receipts.domain.receipt import Reading
 from receipts.errors import IllegalTransitionError, StaleReceiptError
@@ -135,10 +135,11 @@ class Receipt:
         """Somebody takes it until the lease ends, and takes over from whoever had it. `reads` tells whether a
         photo is looked at, which may kill the reader: that is counted until it is given back.
         """
+        self._refuse_unless(CLAIMABLE, Status.PROCESSING)
         data = {"claimed_by": lease.claimed_by, "until": lease.until.isoformat()}
         claimed = replace(
             self,
-            status=Status.PROCESSING if self.lease else move(self._queued(), Status.PROCESSING),
+            status=Status.PROCESSING,
             failure=None,
             photo=self._photo(version),
             updated_at=at,
@@ -151,10 +152,11 @@ class Receipt:
 
     def hold_back(self, turn: datetime, at: datetime, version: str | None) -> Move:
         """Its photo is here, and its tenant uses its share. Only what people can see makes a new version."""
+        self._refuse_unless(CLAIMABLE, Status.QUEUED)
         is_news = self.status is not Status.QUEUED
         held = replace(
             self,
-            status=self._queued(),
+            status=Status.QUEUED,
             failure=None,
             photo=self._photo(version),
             updated_at=at,
@@ -171,6 +173,7 @@ class Receipt:
 
     def give_back(self, died: int, at: datetime, *, requeued: bool) -> Move:
         """A claim ends as if it had never been; `requeued` if a message of its own brings the receipt on."""
+        self._refuse_unless({Status.PROCESSING}, Status.QUEUED)
         event = Event(REQUEUED if requeued else "given_back", at, {"claimed_by": self._claimed_by()})
         return self._moved(Status.QUEUED, event, attempts=died)
 
@@ -218,10 +221,6 @@ class Receipt:
 
     def _by_hand(self, to: Status, act: Correction, **changes: Any) -> Move:  # noqa: ANN401
         return replace(self, status=to, updated_at=act.at, version=act.version, **changes), act.event()
-
-    def _queued(self) -> Status:
-        """A photo that is here counts as queued, though its reader was faster than its message."""
-        return self.status if self.status is Status.QUEUED else move(self.status, Status.QUEUED)
 
     def _photo(self, version: str | None) -> StoredObject:
         """An event without a version keeps the one that is known."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from receipts.domain.doubles import is_same_purchase, original_of
@@ -46,8 +47,8 @@ def _settle_each(slips: dict[UUID, Slip], freed: Sequence[Slip]) -> None:
 
 
 def _copies_no_longer(slips: Mapping[UUID, Slip], changed: Slip) -> Sequence[Slip]:
-    """Its copies that are so no longer; all of them, if it has become one itself. What a person approved comes
-    first, and then the oldest: the others become copies of it.
+    """Its copies that are so no longer; all of them, if it has become one itself. What a person approved
+    comes first, and then the oldest: the others become copies of it.
     """
     is_original = slips[changed.id].links.duplicate_of is None
     copies = [
@@ -62,9 +63,11 @@ def _copies_no_longer(slips: Mapping[UUID, Slip], changed: Slip) -> Sequence[Sli
 
 def _no_longer_taken_back(slips: Mapping[UUID, Slip], sale: UUID) -> Sequence[Slip]:
     """The cancellations of a sale that do not match it any more, or that it has not won enough for."""
-    taking_back = [it for it in slips.values() if it.links.cancels == sale and it.status not in IN_WORK]
-    kept = affordable(slips[sale], taking_back)
-    return [it for it in taking_back if it.id not in kept]
+    taking_back = [it for it in slips.values() if it.links.cancels == sale]
+    settled = [it for it in taking_back if it.status not in IN_WORK]
+    in_work = sum((it.purchase.size for it in taking_back if it.status in IN_WORK), Decimal(0))
+    kept = affordable(slips[sale], settled, in_work)
+    return [it for it in settled if it.id not in kept]
 
 
 def _take_waiting(slips: dict[UUID, Slip], sale: UUID | None) -> None:
