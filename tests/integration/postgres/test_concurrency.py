@@ -233,6 +233,46 @@ def test_a_sale_and_the_cancellations_that_wait_for_it_are_corrected_at_once(
     assert {store.get(tenant, receipt.id).cancels for receipt in waiting} == {sale.id}
 
 
+@pytest.mark.parametrize("again", range(2 * ROUNDS))
+def test_the_true_sale_comes_while_the_misread_one_is_corrected(
+    store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str], again: int
+) -> None:
+    """Either sees the other: the cancellation is let go and found by the one, or by the other."""
+    misread, cancellation, true = (store.add(a_receipt(tenant)) for _ in range(3))
+    settle(store, misread, crossing(Transaction.SALE, 3000))
+    settle(store, cancellation, crossing(Transaction.CANCELLATION, 3000))
+    assert store.get(tenant, cancellation.id).cancels == misread.id
+    at_once(
+        partial(correct, store, misread, crossing(Transaction.SALE, 1900)),
+        partial(settle, store, true, crossing(Transaction.SALE, 3000)),
+    )
+    assert deadlocks == []
+    assert store.get(tenant, cancellation.id).cancels == true.id
+
+
+@pytest.mark.parametrize("again", range(2 * ROUNDS))
+def test_an_original_is_corrected_while_its_copies_are_approved(
+    store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str], again: int
+) -> None:
+    """Nobody approves what he has not seen, and nobody's approval is undone."""
+    bought = a_reading()
+    original, *copies = (store.add(a_receipt(tenant)) for _ in range(1 + 3))
+    for receipt in (original, *copies):
+        settle(store, receipt, bought)
+    wrong = replace(bought, amounts=Amounts(total=Decimal(1900)))
+    at_once(
+        partial(correct, store, original, wrong), *(partial(approve, store, receipt) for receipt in copies)
+    )
+    assert deadlocks == []
+    found = [store.get(tenant, receipt.id) for receipt in copies]
+    assert sorted(it.duplicate_of is None for it in found) == [False, False, True]
+    (first,) = (it for it in found if it.duplicate_of is None)
+    assert {it.duplicate_of for it in found} == {None, first.id}
+    for it in found:
+        approved = any(act.approved for act in store.corrections(tenant, it.id).corrections)
+        assert (it.status is Status.APPROVED) == approved
+
+
 def test_corrections_and_readings_that_cross_each_other_never_wait_in_a_circle(
     store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str]
 ) -> None:
@@ -273,6 +313,12 @@ def correct(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> 
     seen = store.get(receipt.tenant_id, receipt.id)
     with suppress(StorageUnavailableError, StaleReceiptError):
         store.record_correction(seen, reading, Correction(NOON, "김경리", seen.version + 1, ()))
+
+
+def approve(store: PostgresReceiptStore, receipt: Receipt) -> None:
+    seen = store.get(receipt.tenant_id, receipt.id)
+    with suppress(StaleReceiptError):
+        store.approve(seen, Correction(NOON, "김경리", seen.version + 1, (), approved=True), a_message(seen))
 
 
 def settle(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:

@@ -142,7 +142,7 @@ class TransactionalStore(ABC):
     ) -> Claim | HeldBack | None:
         delivery = Delivery(key, version, Lease(claimed_by, now + lease), now)
         with self._transaction(owner_of(key)) as records:
-            receipt = _claimable(records, delivery)
+            receipt = _claimable(records, records.lock_key(key), delivery)
             if receipt is None:
                 return None
             turn = share.turn(*records.line(receipt, now), now) if share else None
@@ -165,7 +165,7 @@ class TransactionalStore(ABC):
             known = records.lock_key(key)
             if known and records.was_requeued(known, since):
                 return None
-            receipt = _claimable(records, delivery)
+            receipt = _claimable(records, known, delivery)
             # Whether the version it names is there, nobody has looked: it is not noted as the photo's.
             return (
                 _claimed(records, receipt, replace(delivery, version=None), reads=False) if receipt else None
@@ -220,7 +220,7 @@ class TransactionalStore(ABC):
             links, others = _resettled(records, receipt, kept.reading)
             move = receipt.correct(kept.reading, links, correction)
             _save_with_others(records, records.save(move, kept=kept), others)
-            return records.look_up(seen.tenant_id, seen.id) or receipt  # with what takes it back by now
+            return _locked(records, seen.tenant_id, seen.id)  # with what takes it back by now
 
     def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
@@ -236,9 +236,8 @@ def _locked(records: Records, tenant_id: UUID, receipt_id: UUID) -> Receipt:
     return receipt
 
 
-def _claimable(records: Records, delivery: Delivery) -> Receipt | None:
-    """The receipt, locked and live; None if there is nothing to claim."""
-    receipt = records.lock_key(delivery.key)
+def _claimable(records: Records, receipt: Receipt | None, delivery: Delivery) -> Receipt | None:
+    """The receipt, live; None if there is nothing to claim."""
     if receipt is None:
         raise UnknownObjectError(delivery.key)
     if not may_claim(receipt, delivery):
