@@ -9,7 +9,7 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Change, Correction, Event
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import READ, Status
 from receipts.domain.links import NO_LINKS, Links
 from receipts.domain.record import KeptReading, Lease, Move, Receipt
 from receipts.errors import IllegalTransitionError, StaleReceiptError
@@ -34,7 +34,7 @@ def a_record(status: Status) -> Receipt:
         return replace(receipt, lease=MINE)
     if status is Status.FAILED:
         return replace(receipt, failure=FailureCause.EMPTY_FILE)
-    return replace(receipt, reading=READING) if status in {Status.PARSED, Status.NEEDS_REVIEW} else receipt
+    return replace(receipt, reading=READING) if status in READ else receipt
 
 
 IN_LINE = {Status.AWAITING_UPLOAD, Status.QUEUED, Status.PROCESSING, Status.FAILED}
