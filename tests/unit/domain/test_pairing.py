@@ -87,7 +87,7 @@ def test_a_sale_has_no_more_than_what_others_have_left_of_it() -> None:
     assert sale_of(own, [sale, own]) == sale.id
 
 
-def test_a_sale_takes_the_whole_first_and_then_parts_by_their_day_while_it_has_won_for_them() -> None:
+def test_a_sale_takes_the_whole_first_and_then_parts_by_their_day_while_it_can_pay_for_them() -> None:
     sale = a_slip(BOUGHT)
     unknown, late, early, large = (
         a_slip(back(-won, day)) for won, day in ((100, None), (600, 25), (1500, 23), (900, 24))

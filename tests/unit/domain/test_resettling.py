@@ -76,7 +76,7 @@ def test_what_a_corrected_refund_gives_back_another_takes() -> None:
     assert links == {refund.id: Links(cancels=sale.id), waiting.id: Links(cancels=sale.id)}
 
 
-def test_the_copy_of_a_refund_takes_nothing_back_though_there_is_won_left_for_it() -> None:
+def test_the_copy_of_a_refund_takes_nothing_back_though_the_sale_could_pay_for_it() -> None:
     sale = a_slip(BOUGHT)
     refund = a_slip(part(1000), cancels=sale)
     copy = a_slip(part(1000))

@@ -85,8 +85,8 @@ class Records(Protocol):
 
 
 class TransactionalStore(ABC):
-    """The moves of `ReceiptStore`, which says what they do. What is kept where is for those to say who know a
-    way to keep it.
+    """The moves of `ReceiptStore`, whose docstrings say what they do. A subclass says how a transaction begins,
+    and adds what is only looked up.
     """
 
     @abstractmethod

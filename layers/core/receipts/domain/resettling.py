@@ -62,7 +62,7 @@ def _copies_no_longer(slips: Mapping[UUID, Slip], changed: Slip) -> Sequence[Sli
 
 
 def _no_longer_taken_back(slips: Mapping[UUID, Slip], sale: UUID) -> Sequence[Slip]:
-    """The cancellations of a sale that do not match it any more, or that it has not won enough for."""
+    """The cancellations of a sale that do not match it any more, or that it cannot pay for."""
     taking_back = [it for it in slips.values() if it.links.cancels == sale]
     settled = [it for it in taking_back if it.status not in IN_WORK]
     in_work = sum((it.purchase.size for it in taking_back if it.status in IN_WORK), Decimal(0))
