@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from receipts.adapters.category_table import load_categories
+from receipts.domain.api_key import PREFIX
 from receipts.ports import Clock, Destination, EventQueue, MerchantDirectory, ObjectStore, ReceiptStore
 from receipts.settings import ApiLimits, ApiSettings
 from receipts.usecases.accept_receipt import AcceptReceipt
@@ -37,8 +38,8 @@ _MOST_WAITING = 400
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="ApiKey",
-    bearerFormat="rk_…",
-    description="An API key, `rk_…`, of one tenant.",
+    bearerFormat=f"{PREFIX}…",
+    description=f"An API key, `{PREFIX}…`, of one tenant.",
 )
 
 

@@ -8,14 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.adapters.postgres import (
-    PostgresMerchantDirectory,
-    create_tenant,
-    issue_api_key,
-)
+from receipts.adapters.postgres import PostgresMerchantDirectory
 from receipts.adapters.postgres.application_login import Part
-from receipts.adapters.postgres.directory import share_merchants
-from receipts.adapters.postgres.tenants import hash_of
+from receipts.adapters.postgres.directory import PostgresSharedMerchants
+from receipts.domain.api_key import hash_of
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Reading, Receipt
@@ -24,6 +20,7 @@ from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, announcing
 from tests.fixtures.parts import store_of_all_parts
+from tests.fixtures.tenants import create_tenant, issue_api_key
 
 FAR = NOON.replace(year=2999)
 
@@ -79,7 +76,7 @@ def world(request: pytest.FixtureRequest) -> World:
         lambda: create_tenant(engine, "한빛상사"),
         lambda it: issue_api_key(engine, it),
         PostgresMerchantDirectory(engines[Part.API]),
-        lambda it: share_merchants(engine, [it], NOON),
+        lambda it: PostgresSharedMerchants(engine).share([it], NOON),
     )
 
 

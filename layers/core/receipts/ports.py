@@ -214,9 +214,7 @@ class ReceiptStore(Protocol):
     def find(
         self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
     ) -> ReceiptPage:
-        """Newest first, their readings without text and evidence. Raises ValueError if the cursor is not one
-        of ours.
-        """
+        """Newest first, their readings without text and evidence. Raises InvalidCursorError."""
 
     def describe(self, receipt: Receipt) -> Receipt:
         """Note size and content type of a photo as `receipt` has them, while it still waits for its bytes or
@@ -294,8 +292,8 @@ class ReceiptStore(Protocol):
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
     ) -> CorrectionPage:
-        """What people did with the receipt, oldest first. Raises ReceiptNotFoundError, and ValueError if the
-        cursor is not one of ours.
+        """What people did with the receipt, oldest first. Raises ReceiptNotFoundError and
+        InvalidCursorError.
         """
 
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:

@@ -7,13 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, Table, select
 
-from receipts.adapters.postgres import (
-    PostgresMerchantDirectory,
-    PostgresReceiptStore,
-    PostgresSpending,
-    create_tenant,
-    issue_api_key,
-)
+from receipts.adapters.postgres import PostgresMerchantDirectory, PostgresReceiptStore, PostgresSpending
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.tables import (
     bucket_sweep,
@@ -25,6 +19,7 @@ from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Correction
 from receipts.domain.receipt import Receipt
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
+from tests.fixtures.tenants import create_tenant, issue_api_key
 
 SHOP = DirectoryEntry(BusinessNumber("9024500731"), "도토리다방")
 OF_NO_TENANT = {bucket_sweep}

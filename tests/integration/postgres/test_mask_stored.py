@@ -10,11 +10,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, Table, select, update
 
-from receipts import cli
 from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.directory import PostgresMerchantDirectory
 from receipts.adapters.postgres.mask_stored import mask_stored
 from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
+from receipts.cli.__main__ import main
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Change, Correction
@@ -119,5 +119,5 @@ def test_the_operator_is_told_what_was_masked(
 ) -> None:
     record(store, tenant, a_reading())
     monkeypatch.setenv("DATABASE_OWNER_URL", postgres_url)
-    assert cli.main(["admin", "mask-stored", "--dry-run"]) == 0
+    assert main(["admin", "mask-stored", "--dry-run"]) == 0
     assert "readings: 1 seen, 0 masked" in capsys.readouterr().out

@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
-from receipts.adapters.postgres import create_tenant, duplicates, intake, listing, pairing
+from receipts.adapters.postgres import duplicates, intake, listing, pairing
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.connection import transaction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Payment, PaymentMethod, Transaction
 from tests.fixtures.makers import a_reading, a_receipt
+from tests.fixtures.tenants import create_tenant
 
 RECEIPTS = 3000
 MANY = text("""

@@ -9,7 +9,6 @@ from receipts.errors import HistoryFullError
 MOST_CORRECTIONS = 200
 """Of one receipt: ten times what a bookkeeper ever needed, and a history that can still be read."""
 
-_SHOWN = len("rk_") + 7
 _MOST_CHANGES = 100
 _LONGEST_LINE = 200
 
@@ -43,11 +42,6 @@ class Correction:
         at `version` now. Then who asks for it once more has not been told that it was done.
         """
         return (self.version, version, self.by, self.approved) == (version, seen + 1, by, approved)
-
-
-def shown_key(key: str) -> str:
-    """How an API key begins: enough to tell keys apart, not enough to use one."""
-    return key[:_SHOWN]
 
 
 def ensure_room(corrections: int) -> None:
