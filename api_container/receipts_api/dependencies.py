@@ -15,7 +15,6 @@ from fastapi.security import HTTPBearer
 from receipts.adapters.category_table import load_categories
 from receipts.domain.api_key import PREFIX
 from receipts.ports import Clock, Destination, EventQueue, MerchantDirectory, ObjectStore, ReceiptStore
-from receipts.settings import ApiLimits, ApiSettings
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.relay import Relay
@@ -26,6 +25,7 @@ from receipts_api.bodies import LimitedBody
 from receipts_api.probes import Probes
 from receipts_api.problems import ProblemError
 from receipts_api.rates import Purpose, Rates
+from receipts_api.settings import ApiLimits, ApiSettings
 from receipts_api.upload_gate import UploadGate
 
 _LARGEST_JSON = 256 * 1024

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from receipts.adapters.postgres import PostgresTenants, connect_function
 from receipts.adapters.secrets import database_owner_url
 from receipts.admin_ports import Tenants
-from receipts.settings import RegistrarSettings
 from receipts.usecases.issue_key import issue_key
 from receipts.usecases.register_tenant import register_tenant
 from receipts.usecases.revoke_key import revoke_key
 from tenant_registrar.requests import Request
+from tenant_registrar.settings import RegistrarSettings
 
 Answer = dict[str, str]
 

@@ -78,6 +78,12 @@ def test_entry_points_never_import_each_other() -> None:
     assert imports_among(modules_in(ROOT / "api_container"), tuple(functions)) == []
 
 
+def test_each_entry_point_has_its_settings_beside_it() -> None:
+    handlers = {path.parent for path in (ROOT / "functions").glob("*/handler.py")}
+    folders = {*handlers, ROOT / "api_container/receipts_api", CORE / "cli"}
+    assert {str(folder) for folder in folders if not (folder / "settings.py").exists()} == set()
+
+
 def test_only_entry_points_read_the_environment() -> None:
     shipped = [
         *CORE.rglob("*.py"),

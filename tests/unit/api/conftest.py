@@ -10,9 +10,9 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Reading
-from receipts.settings import ApiSettings
 from receipts_api.app import create_app
 from receipts_api.dependencies import Dependencies
+from receipts_api.settings import ApiSettings
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeMerchantDirectory
