@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from receipts.adapters.postgres import PostgresReceiptStore, connect
 from receipts.adapters.postgres.tables import tenants
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.domain.life_cycle import SETTLED, Status
-from receipts.domain.receipt import Receipt, StoredObject
+from receipts.domain.record import Receipt, StoredObject
 from receipts.errors import InvalidMessageError, ReceiptNotFoundError
 from receipts.messages import UploadedObject, uploads_in
 from receipts.usecases.accept_receipt import upload_message

@@ -16,6 +16,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import reasons_of
+from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.domain.text import Box
 
@@ -193,7 +194,7 @@ class ReceiptDocument(_Document):
     text: str | None = None
 
     @classmethod
-    def from_receipt(cls, receipt: domain.Receipt, language: Language) -> Self:
+    def from_receipt(cls, receipt: Receipt, language: Language) -> Self:
         """`language` is that of the sentences of the failure and of the checks that warned."""
         read = _read(receipt.reading, receipt, language) if receipt.reading else {}
         return cls(
@@ -211,7 +212,7 @@ class ReceiptDocument(_Document):
         )
 
 
-def _read(reading: domain.Reading, receipt: domain.Receipt, language: Language) -> dict[str, object]:
+def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict[str, object]:
     """The reading as its record shows it: compared with the others, and settled once it is approved."""
     reasons = reasons_of(receipt)
     required = bool(reasons) and receipt.status is not Status.APPROVED
@@ -237,7 +238,7 @@ def _read(reading: domain.Reading, receipt: domain.Receipt, language: Language) 
     }
 
 
-def _not_a_duplicate(receipt: domain.Receipt) -> domain.Check:
+def _not_a_duplicate(receipt: Receipt) -> domain.Check:
     """Only the records together tell this, so it is no check of the reading alone."""
     if receipt.duplicate_of is None:
         return domain.Check("not_a_duplicate", domain.Outcome.PASSED, "no other receipt shows this purchase")

@@ -159,8 +159,8 @@ async def _on_invalid_cursor(request: Request, _error: Exception) -> JSONRespons
 
 async def _on_illegal_transition(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, IllegalTransitionError)
-    kind = problems.NOT_RETRYABLE if error.to is Status.QUEUED else problems.NOT_REVIEWABLE
-    return answer(request, kind, facts={"status": error.current.value})
+    kind = problems.NOT_RETRYABLE if error.to == Status.QUEUED else problems.NOT_REVIEWABLE
+    return answer(request, kind, facts={"status": str(error.current)})
 
 
 async def _on_archived_photo(request: Request, _error: Exception) -> JSONResponse:

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import DocumentType, Precision, Receipt, Transaction
+from receipts.domain.receipt import DocumentType, Precision, Transaction
+from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.ports import UploadSlot
 from receipts_api.documents import (

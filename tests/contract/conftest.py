@@ -12,10 +12,12 @@ from receipts.adapters.postgres import PostgresMerchantDirectory
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.directory import PostgresSharedMerchants
 from receipts.domain.api_key import hash_of
+from receipts.domain.claims import Claim
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
-from receipts.domain.receipt import Reading, Receipt
-from receipts.ports import Claim, Destination, MerchantDirectory, OutboxMessage, ReceiptStore
+from receipts.domain.receipt import Reading
+from receipts.domain.record import Receipt
+from receipts.ports import Destination, MerchantDirectory, OutboxMessage, ReceiptStore
 from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, announcing
@@ -33,9 +35,9 @@ class World:
     directory: MerchantDirectory
     share: Callable[[DirectoryEntry], object]
 
-    def claimed(self, receipt: Receipt, holder: str = "delivery-1") -> Claim:
-        claim = self.store.claim(receipt.photo.key, "v1", holder=holder, now=NOON, lease=LEASE)
-        assert claim is not None
+    def claimed(self, receipt: Receipt, claimed_by: str = "delivery-1") -> Claim:
+        claim = self.store.claim(receipt.photo.key, "v1", claimed_by=claimed_by, now=NOON, lease=LEASE)
+        assert isinstance(claim, Claim)
         return claim
 
     def read(self, receipt: Receipt, reading: Reading | None = None) -> Receipt:

@@ -11,8 +11,9 @@ from receipts.domain import history
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Change, Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.reasons import reasons_of
-from receipts.domain.receipt import Amounts, Merchant, Payment, Precision, Reading, Receipt, Transaction
+from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL, reasons_of
+from receipts.domain.receipt import Amounts, Merchant, Payment, Precision, Reading, Transaction
+from receipts.domain.record import Receipt
 from receipts.errors import (
     HistoryFullError,
     IllegalTransitionError,
@@ -32,10 +33,14 @@ def read(world: World, tenant: UUID, reading: Reading | None = None) -> Receipt:
     return world.read(world.store.add(a_receipt(tenant)), reading)
 
 
-def renamed(receipt: Receipt, name: str = "도토리카페") -> Receipt:
+def renamed(receipt: Receipt, name: str = "도토리카페") -> Reading:
     assert receipt.reading
-    merchant = replace(receipt.reading.merchant, name=name)
-    return replace(receipt, reading=replace(receipt.reading, merchant=merchant))
+    return replace(receipt.reading, merchant=replace(receipt.reading.merchant, name=name))
+
+
+def reopened(receipt: Receipt, name: str = "도토리카페") -> Reading:
+    """An approved one is corrected, and has to be approved anew."""
+    return replace(renamed(receipt, name), review_reasons=(CORRECTED_AFTER_APPROVAL,))
 
 
 def a_correction(receipt: Receipt, *, approved: bool = False) -> Correction:
@@ -63,7 +68,7 @@ def approved(world: World, receipt: Receipt) -> Receipt:
 def test_a_correction_replaces_the_reading_and_counts_as_a_version(world: World, tenant: UUID) -> None:
     seen = read(world, tenant)
     corrected = world.store.record_correction(seen, renamed(seen), a_correction(seen))
-    assert corrected == replace(renamed(seen), version=seen.version + 1, updated_at=LATER)
+    assert corrected == replace(seen, reading=renamed(seen), version=seen.version + 1, updated_at=LATER)
     assert world.store.get(tenant, seen.id) == corrected
 
 
@@ -137,10 +142,9 @@ def test_approvals_do_not_use_up_corrections(
 ) -> None:
     monkeypatch.setattr(history, "MOST_CORRECTIONS", 2)
     closed = approved(world, read(world, tenant))
-    reopened = replace(renamed(closed), status=Status.NEEDS_REVIEW)
-    again = approved(world, world.store.record_correction(closed, reopened, a_correction(closed)))
-    last = replace(renamed(again, "끝"), status=Status.NEEDS_REVIEW)
-    assert world.store.record_correction(again, last, a_correction(again)).status is Status.NEEDS_REVIEW
+    again = approved(world, world.store.record_correction(closed, reopened(closed), a_correction(closed)))
+    last = world.store.record_correction(again, reopened(again, "끝"), a_correction(again))
+    assert last.status is Status.NEEDS_REVIEW
 
 
 def test_the_key_that_acted_is_kept_beside_the_name(world: World, tenant: UUID) -> None:
@@ -179,8 +183,15 @@ def test_an_approval_is_announced_and_final(world: World, tenant: UUID) -> None:
 
 def test_an_approved_receipt_that_is_corrected_needs_review_again(world: World, tenant: UUID) -> None:
     closed = approved(world, read(world, tenant))
-    reopened = replace(renamed(closed), status=Status.NEEDS_REVIEW)
-    assert world.store.record_correction(closed, reopened, a_correction(closed)).status is Status.NEEDS_REVIEW
+    corrected = world.store.record_correction(closed, reopened(closed), a_correction(closed))
+    assert corrected.status is Status.NEEDS_REVIEW
+
+
+def test_what_was_approved_is_not_corrected_without_a_doubt(world: World, tenant: UUID) -> None:
+    closed = approved(world, read(world, tenant))
+    with pytest.raises(IllegalTransitionError):
+        world.store.record_correction(closed, renamed(closed), a_correction(closed))
+    assert world.store.get(tenant, closed.id) == closed
 
 
 def test_what_is_not_read_cannot_be_approved(world: World, tenant: UUID) -> None:
@@ -211,9 +222,7 @@ def test_a_corrected_total_shows_a_double_that_was_hidden(world: World, tenant: 
     first = read(world, tenant, reading)
     misread = read(world, tenant, replace(reading, amounts=Amounts(total=Decimal(250))))
     assert misread.duplicate_of is None
-    corrected = world.store.record_correction(
-        misread, replace(misread, reading=reading), a_correction(misread)
-    )
+    corrected = world.store.record_correction(misread, reading, a_correction(misread))
     assert (corrected.duplicate_of, corrected.status) == (first.id, Status.NEEDS_REVIEW)
 
 
@@ -223,8 +232,7 @@ def test_a_double_that_is_corrected_elsewhere_stays_doubtful_until_it_is_approve
     reading = a_reading()
     read(world, tenant, reading)
     double = read(world, tenant, reading)
-    answered = replace(renamed(double), status=Status.PARSED)
-    corrected = world.store.record_correction(double, answered, a_correction(double))
+    corrected = world.store.record_correction(double, renamed(double), a_correction(double))
     assert (corrected.status, reasons_of(corrected)) == (Status.NEEDS_REVIEW, ("possible_duplicate",))
     assert approved(world, corrected).status is Status.APPROVED
 
@@ -235,8 +243,8 @@ def test_a_double_whose_misread_total_is_put_right_is_a_purchase_of_its_own(
     reading = a_reading()
     read(world, tenant, reading)
     double = read(world, tenant, reading)
-    right = replace(double, reading=replace(reading, amounts=Amounts(total=Decimal(250))))
-    own = world.store.record_correction(double, replace(right, status=Status.PARSED), a_correction(double))
+    right = replace(reading, amounts=Amounts(total=Decimal(250)))
+    own = world.store.record_correction(double, right, a_correction(double))
     assert (own.duplicate_of, own.status, reasons_of(own)) == (None, Status.PARSED, ())
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from receipts.domain.claims import Claim
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import StillProcessingError, UnknownObjectError
-from receipts.ports import Claim
 from tests.contract.conftest import World
 from tests.fixtures.makers import LEASE, NOON, a_message, a_receipt
 
@@ -21,11 +21,11 @@ def given_up(
     receipt: Receipt,
     *,
     since: datetime = BEFORE,
-    holder: str = "delivery-1",
+    claimed_by: str = "delivery-1",
     now: datetime = NOON,
 ) -> Claim | None:
     return world.store.claim_unless_requeued(
-        receipt.photo.key, "v1", since=since, holder=holder, now=now, lease=LEASE
+        receipt.photo.key, "v1", since=since, claimed_by=claimed_by, now=now, lease=LEASE
     )
 
 
@@ -41,7 +41,7 @@ def test_it_claims_a_receipt_that_no_reader_ever_reached(world: World, tenant: U
 def test_it_takes_over_from_its_own_reader(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     world.claimed(receipt, "delivery-1")
-    assert given_up(world, receipt, holder="delivery-1") is not None
+    assert given_up(world, receipt, claimed_by="delivery-1") is not None
 
 
 def test_it_waits_for_the_reader_of_another_message(world: World, tenant: UUID) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import reasons_of
@@ -75,7 +76,7 @@ def test_only_unused_slots_expire(world: World, tenant: UUID) -> None:
 def test_a_claim_takes_the_receipt_and_notes_the_objects_version(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
     claim = world.claimed(receipt)
-    assert claim.holder == "delivery-1"
+    assert claim.claimed_by == "delivery-1"
     assert claim.receipt.status is Status.PROCESSING
     assert claim.receipt.photo == replace(receipt.photo, version="v1")
     assert claim.receipt == world.store.get(tenant, receipt.id)
@@ -85,15 +86,15 @@ def test_a_claim_takes_the_receipt_and_notes_the_objects_version(world: World, t
 def test_an_event_without_a_version_keeps_the_one_known(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     world.claimed(receipt)
-    claim = world.store.claim(receipt.photo.key, None, holder="delivery-1", now=NOON, lease=LEASE)
-    assert claim is not None
+    claim = world.store.claim(receipt.photo.key, None, claimed_by="delivery-1", now=NOON, lease=LEASE)
+    assert isinstance(claim, Claim)
     assert claim.receipt.photo.version == "v1"
 
 
 @pytest.mark.parametrize("key", ["uploads/nobody", "uploads/no\x00body", "uploads/\ud800"])
 def test_an_object_of_no_receipt_is_unknown(world: World, key: str) -> None:
     with pytest.raises(UnknownObjectError):
-        world.store.claim(key, None, holder="delivery-1", now=NOON, lease=LEASE)
+        world.store.claim(key, None, claimed_by="delivery-1", now=NOON, lease=LEASE)
 
 
 def test_a_second_delivery_waits_while_the_first_one_reads(world: World, tenant: UUID) -> None:
@@ -101,14 +102,14 @@ def test_a_second_delivery_waits_while_the_first_one_reads(world: World, tenant:
     world.claimed(receipt)
     just_before = LATER - timedelta(microseconds=1)
     with pytest.raises(StillProcessingError):
-        world.store.claim(receipt.photo.key, "v1", holder="delivery-2", now=just_before, lease=LEASE)
+        world.store.claim(receipt.photo.key, "v1", claimed_by="delivery-2", now=just_before, lease=LEASE)
 
 
 def test_a_second_delivery_takes_over_when_the_lease_has_run_out(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     dead = world.claimed(receipt)
-    claim = world.store.claim(receipt.photo.key, "v1", holder="delivery-2", now=LATER, lease=LEASE)
-    assert claim is not None
+    claim = world.store.claim(receipt.photo.key, "v1", claimed_by="delivery-2", now=LATER, lease=LEASE)
+    assert isinstance(claim, Claim)
     assert not world.store.record_reading(dead, a_reading(), announcing(receipt))
     assert not world.store.record_failure(dead, FailureCause.INTERNAL_ERROR, a_message(receipt))
     assert world.store.record_reading(claim, a_reading(), announcing(receipt))
@@ -123,13 +124,13 @@ def test_the_same_delivery_may_claim_again_at_once(world: World, tenant: UUID) -
 @pytest.mark.parametrize("version", ["v1", "v2", None])
 def test_what_has_been_read_is_not_claimed_again(world: World, tenant: UUID, version: str | None) -> None:
     read = world.read(world.store.add(a_receipt(tenant)))
-    assert world.store.claim(read.photo.key, version, holder="delivery-2", now=FAR, lease=LEASE) is None
+    assert world.store.claim(read.photo.key, version, claimed_by="delivery-2", now=FAR, lease=LEASE) is None
     assert world.store.get(tenant, read.id) == read
 
 
 def test_what_has_failed_is_not_claimed_again(world: World, tenant: UUID) -> None:
     failed = world.failed(world.store.add(a_receipt(tenant)))
-    assert world.store.claim(failed.photo.key, "v1", holder="delivery-2", now=FAR, lease=LEASE) is None
+    assert world.store.claim(failed.photo.key, "v1", claimed_by="delivery-2", now=FAR, lease=LEASE) is None
 
 
 def test_a_late_photo_revives_its_expired_slot(world: World, tenant: UUID) -> None:
@@ -145,14 +146,14 @@ def test_a_late_photo_takes_the_place_of_a_newer_slot_still_empty(world: World, 
     world.claimed(late)
     assert world.store.get(tenant, newer.id).status is Status.EXPIRED
     # and when the newer slot's photo comes as well, it is the same photo, and read once
-    assert world.store.claim(newer.photo.key, "v1", holder="delivery-2", now=NOON, lease=LEASE) is None
+    assert world.store.claim(newer.photo.key, "v1", claimed_by="delivery-2", now=NOON, lease=LEASE) is None
 
 
 def test_a_late_photo_is_dropped_where_a_newer_slot_has_it_already(world: World, tenant: UUID) -> None:
     late = world.store.add(a_receipt(tenant, status=Status.AWAITING_UPLOAD))
     world.expire_slots(LATER)
     newer = world.store.add(a_receipt(tenant, sha=late.photo.sha256))
-    assert world.store.claim(late.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE) is None
+    assert world.store.claim(late.photo.key, "v1", claimed_by="delivery-1", now=NOON, lease=LEASE) is None
     assert world.store.get(tenant, newer.id) == newer
 
 
@@ -295,7 +296,7 @@ def test_requeueing_ends_the_claim(world: World, tenant: UUID) -> None:
     dead = world.claimed(receipt)
     world.store.requeue(dead.receipt, a_message(receipt))
     assert not world.store.record_reading(dead, a_reading(), announcing(receipt))
-    assert world.claimed(receipt, "delivery-2").holder == "delivery-2"
+    assert world.claimed(receipt, "delivery-2").claimed_by == "delivery-2"
 
 
 def test_a_queued_receipt_may_be_queued_again(world: World, tenant: UUID) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from receipts.domain.api_key import hash_of
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.errors import (
     InvalidCursorError,

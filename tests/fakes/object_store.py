@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from receipts.domain.receipt import StoredObject
+from receipts.domain.record import StoredObject
 from receipts.domain.retention import StoredVersion
 from receipts.errors import PhotoArchivedError, StorageUnavailableError, UnknownObjectError
 from receipts.ports import UploadSlot, VersionPage

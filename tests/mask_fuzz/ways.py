@@ -33,10 +33,9 @@ from receipts.domain.receipt import (
     Merchant,
     Outcome,
     Reading,
-    Receipt,
     Source,
-    StoredObject,
 )
+from receipts.domain.record import Receipt, StoredObject
 from receipts.domain.text import Page, TextLine
 from receipts.errors import UnreadableError
 from receipts.log_lines import masked_line

@@ -12,7 +12,8 @@ from local.demo_report import legend, table
 from local.invocation import conclusion
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Check, Outcome, Receipt
+from receipts.domain.receipt import Check, Outcome
+from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts_api.documents import ReceiptDocument
 from tests.fixtures.makers import a_reading, a_receipt

@@ -11,7 +11,6 @@ ReceiptsError
 ├── InvalidCursorError         the mark where a list goes on is none of ours
 ├── StoredReadingError         a reading is kept in a form that this code cannot use
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
-├── NotItsTurnError            its tenant uses its share of the readers; carries when to come back
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
 ├── ApiKeyNotFoundError        no such API key, or it is revoked already
@@ -35,12 +34,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from uuid import UUID
 
     from receipts.domain.failure import FailureCause
-    from receipts.domain.life_cycle import Status
-    from receipts.domain.receipt import Receipt
 
 
 class ReceiptsError(Exception):
@@ -48,9 +44,9 @@ class ReceiptsError(Exception):
 
 
 class IllegalTransitionError(ReceiptsError):
-    """A receipt cannot move from `current` to `to`."""
+    """A receipt cannot move from the status `current` to `to`."""
 
-    def __init__(self, current: Status, to: Status) -> None:
+    def __init__(self, current: str, to: str) -> None:
         super().__init__(f"a receipt cannot go from {current} to {to}")
         self.current = current
         self.to = to
@@ -122,15 +118,6 @@ class HistoryFullError(ReceiptsError):
     def __init__(self, most: int) -> None:
         super().__init__(f"a receipt takes {most} corrections at most")
         self.most = most
-
-
-class NotItsTurnError(ReceiptsError):
-    """Other receipts of this tenant keep all readers busy that it may use; `turn` is when to come back."""
-
-    def __init__(self, receipt: Receipt, turn: datetime) -> None:
-        super().__init__(f"receipt {receipt.id} has its turn at {turn}")
-        self.receipt = receipt
-        self.turn = turn
 
 
 class TenantExistsError(ReceiptsError):

@@ -10,13 +10,15 @@ from typing import BinaryIO, Final, Protocol
 from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.claims import Claim, HeldBack
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.escalation import ExpenseReading
 from receipts.domain.failure import FailureCause
 from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Reading, Receipt, Source, StoredObject
+from receipts.domain.receipt import Reading, Source
+from receipts.domain.record import Receipt, StoredObject
 from receipts.domain.retention import BucketSweep, NamedPhoto, StoredVersion
 from receipts.domain.text import Page
 
@@ -72,16 +74,6 @@ class OutboxMessage:
     tenant_id: UUID
     destination: Destination
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right of one delivery (`holder`) to read one receipt until its lease ends."""
-
-    receipt: Receipt
-    holder: str
-    died: int = 0
-    """How many reads of this receipt ended in the middle before this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,21 +227,29 @@ class ReceiptStore(Protocol):
         key: str,
         version: str | None,
         *,
-        holder: str,
+        claimed_by: str,
         now: datetime,
         lease: timedelta,
         share: Share | None = None,
-    ) -> Claim | None:
-        """Take the receipt that the object `key` belongs to, for `lease`, and note the object's version.
+    ) -> Claim | HeldBack | None:
+        """Take the receipt that the object `key` belongs to, for `lease`, and note the object's version;
+        `claimed_by` names the queue message, the same on each redelivery.
 
-        None if this receipt has been read already. Raises UnknownObjectError if no receipt has this key,
-        StillProcessingError if another holder's lease has not run out, and NotItsTurnError if its tenant's
-        `share` of the readers is in use: then it is known as queued, and to be sent again. The same holder
-        may claim again: a redelivered message means that its first reader is gone.
+        None if this receipt has been read already. Held back if its tenant's `share` of the readers is in
+        use: then it is known as queued, and to be sent again. Raises UnknownObjectError if no receipt has
+        this key, and StillProcessingError if the lease of another message has not run out. The same message
+        may claim again: if it is redelivered, its first reader is gone.
         """
 
     def claim_unless_requeued(
-        self, key: str, version: str | None, *, since: datetime, holder: str, now: datetime, lease: timedelta
+        self,
+        key: str,
+        version: str | None,
+        *,
+        since: datetime,
+        claimed_by: str,
+        now: datetime,
+        lease: timedelta,
     ) -> Claim | None:
         """As `claim`, but None as well if the receipt was queued again after `since`: then a later message
         has it. It is not claimed to be read, so it neither counts as a read nor has to wait for its turn.
@@ -270,6 +270,7 @@ class ReceiptStore(Protocol):
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
     ) -> OutboxMessage | None:
         """Settle the receipt as parsed; as needs_review where its reading is in doubt or a probable double.
+        What it was to others before, if it had been read, is settled anew as by `record_correction`.
 
         Returns what `announce` made of that status and the outbox holds now. None, and no effect, if the
         receipt was settled before.
@@ -278,12 +279,13 @@ class ReceiptStore(Protocol):
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
         """Settle the receipt as failed. False, and no effect, if it was settled before."""
 
-    def record_correction(self, seen: Receipt, corrected: Receipt, correction: Correction) -> Receipt:
-        """Replace the reading and status of `seen` by those of `corrected`, and keep what was there.
-        A probable double needs review whatever `corrected` says.
+    def record_correction(self, seen: Receipt, reading: Reading, correction: Correction) -> Receipt:
+        """Replace the reading of `seen`, and keep what was there. Its copies, the sale it takes back and what
+        takes it back are settled anew with it, at new versions (`domain/resettling.py`).
 
-        Raises StaleReceiptError if the receipt is no longer at the version of `seen`,
-        ReceiptNotFoundError, and HistoryFullError.
+        Raises StaleReceiptError if the receipt is no longer at the version of `seen`, ReceiptNotFoundError,
+        HistoryFullError, and IllegalTransitionError if it has not been read, or was approved and `reading`
+        has no doubt.
         """
 
     def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:

@@ -12,8 +12,9 @@ from mypy_boto3_sqs import SQSClient
 from sqlalchemy import Engine
 
 from receipts.adapters.postgres import PostgresReceiptStore
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.messages import uploads_in
 from receipts.ports import Destination, OutboxMessage
 from tests.fixtures.aws import BUCKET
@@ -31,8 +32,8 @@ def messages(sqs: SQSClient, queue_url: str) -> list[str]:
 def fail(store: PostgresReceiptStore, receipt: Receipt) -> None:
     """Let a worker find that the receipt cannot be read."""
     now, photo = datetime.now(UTC), receipt.photo
-    claim = store.claim(photo.key, photo.version, holder="m1", now=now, lease=timedelta(minutes=1))
-    assert claim is not None
+    claim = store.claim(photo.key, photo.version, claimed_by="m1", now=now, lease=timedelta(minutes=1))
+    assert isinstance(claim, Claim)
     done = OutboxMessage(UUID(int=7), receipt.tenant_id, Destination.RECEIPT_EVENTS, "{}")
     assert store.record_failure(claim, FailureCause.ENCRYPTED_PDF, replace(done, id=UUID(int=8)))
 
@@ -189,6 +190,6 @@ def test_a_driver_that_breaks_under_one_request_leaves_the_others_their_answers(
 def read(store: PostgresReceiptStore, receipt: Receipt) -> None:
     """Let a worker have read the receipt."""
     now, photo = datetime.now(UTC), receipt.photo
-    claim = store.claim(photo.key, photo.version, holder="m1", now=now, lease=timedelta(minutes=1))
-    assert claim is not None
+    claim = store.claim(photo.key, photo.version, claimed_by="m1", now=now, lease=timedelta(minutes=1))
+    assert isinstance(claim, Claim)
     assert store.record_reading(claim, a_reading(), announcing(receipt))

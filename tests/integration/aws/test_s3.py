@@ -15,7 +15,7 @@ from botocore.stub import Stubber
 
 from receipts.adapters.aws import s3_client
 from receipts.adapters.s3 import S3ObjectStore
-from receipts.domain.receipt import StoredObject
+from receipts.domain.record import StoredObject
 from receipts.domain.retention import StoredVersion
 from receipts.errors import PhotoArchivedError, StorageUnavailableError, UnknownObjectError
 from receipts.ports import VersionPage

@@ -15,9 +15,10 @@ from receipts.adapters.postgres.tables import (
     tenants,
 )
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.claims import Claim
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Correction
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.tenants import create_tenant, issue_api_key
 
@@ -38,8 +39,8 @@ def a_tenants_life(engine: Engine, store: PostgresReceiptStore, engines: Engines
 
 def read(store: PostgresReceiptStore, receipt: Receipt, **changes: object) -> Receipt:
     store.add(receipt, a_message(receipt))
-    claim = store.claim(receipt.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE)
-    assert claim
+    claim = store.claim(receipt.photo.key, "v1", claimed_by="delivery-1", now=NOON, lease=LEASE)
+    assert isinstance(claim, Claim)
     assert store.record_reading(claim, a_reading(**changes), announcing(receipt))
     return store.get(receipt.tenant_id, receipt.id)
 

@@ -13,7 +13,7 @@ from receipts.adapters.postgres.rows import new_row
 from receipts.adapters.postgres.tables import outbox, receipt_events
 from receipts.domain.budget import Budget
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import StoredObject
+from receipts.domain.record import StoredObject
 from receipts.ports import Destination, OutboxMessage
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.reconcile import Reconcile

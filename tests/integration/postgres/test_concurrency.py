@@ -18,13 +18,14 @@ from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.migrate import migrate
 from receipts.adapters.postgres.rows import lock_receipt, of_tenant
 from receipts.adapters.postgres.tables import outbox, readings, receipt_items
+from receipts.domain.claims import Claim
 from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Payment, Reading, Receipt, Transaction
+from receipts.domain.receipt import Amounts, Payment, Reading, Transaction
 from receipts.domain.receipt import Engine as ReadBy
-from receipts.errors import NotItsTurnError, StaleReceiptError, StillProcessingError, StorageUnavailableError
-from receipts.ports import Claim
+from receipts.domain.record import Receipt
+from receipts.errors import StaleReceiptError, StillProcessingError, StorageUnavailableError
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
@@ -43,10 +44,11 @@ def at_once(*calls: Callable[[], T]) -> list[T]:
         return [done.result() for done in [threads.submit(meet, call) for call in calls]]
 
 
-def claim(store: PostgresReceiptStore, receipt: Receipt, holder: str) -> Claim | None:
-    """None where another holder was first."""
+def claim(store: PostgresReceiptStore, receipt: Receipt, claimed_by: str) -> Claim | None:
+    """None where another was first."""
     with suppress(StillProcessingError):
-        return store.claim(receipt.photo.key, "v1", holder=holder, now=NOON, lease=LEASE)
+        claimed = store.claim(receipt.photo.key, "v1", claimed_by=claimed_by, now=NOON, lease=LEASE)
+        return claimed if isinstance(claimed, Claim) else None
     return None
 
 
@@ -85,11 +87,10 @@ def test_a_tenant_whose_photos_all_come_at_once_gets_its_share_of_the_readers(
 
 
 def claim_in_turn(store: PostgresReceiptStore, receipt: Receipt, share: Share) -> Claim | None:
-    with suppress(NotItsTurnError):
-        return store.claim(
-            receipt.photo.key, "v1", holder=str(receipt.id), now=NOON, lease=LEASE, share=share
-        )
-    return None
+    claimed = store.claim(
+        receipt.photo.key, "v1", claimed_by=str(receipt.id), now=NOON, lease=LEASE, share=share
+    )
+    return claimed if isinstance(claimed, Claim) else None
 
 
 @pytest.mark.parametrize("again", range(ROUNDS))
@@ -232,6 +233,46 @@ def test_a_sale_and_the_cancellations_that_wait_for_it_are_corrected_at_once(
     assert {store.get(tenant, receipt.id).cancels for receipt in waiting} == {sale.id}
 
 
+@pytest.mark.parametrize("again", range(2 * ROUNDS))
+def test_the_true_sale_comes_while_the_misread_one_is_corrected(
+    store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str], again: int
+) -> None:
+    """Either sees the other: the cancellation is let go and found by the one, or by the other."""
+    misread, cancellation, true = (store.add(a_receipt(tenant)) for _ in range(3))
+    settle(store, misread, crossing(Transaction.SALE, 3000))
+    settle(store, cancellation, crossing(Transaction.CANCELLATION, 3000))
+    assert store.get(tenant, cancellation.id).cancels == misread.id
+    at_once(
+        partial(correct, store, misread, crossing(Transaction.SALE, 1900)),
+        partial(settle, store, true, crossing(Transaction.SALE, 3000)),
+    )
+    assert deadlocks == []
+    assert store.get(tenant, cancellation.id).cancels == true.id
+
+
+@pytest.mark.parametrize("again", range(2 * ROUNDS))
+def test_an_original_is_corrected_while_its_copies_are_approved(
+    store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str], again: int
+) -> None:
+    """Nobody approves what he has not seen, and nobody's approval is undone."""
+    bought = a_reading()
+    original, *copies = (store.add(a_receipt(tenant)) for _ in range(1 + 3))
+    for receipt in (original, *copies):
+        settle(store, receipt, bought)
+    wrong = replace(bought, amounts=Amounts(total=Decimal(1900)))
+    at_once(
+        partial(correct, store, original, wrong), *(partial(approve, store, receipt) for receipt in copies)
+    )
+    assert deadlocks == []
+    found = [store.get(tenant, receipt.id) for receipt in copies]
+    assert sorted(it.duplicate_of is None for it in found) == [False, False, True]
+    (first,) = (it for it in found if it.duplicate_of is None)
+    assert {it.duplicate_of for it in found} == {None, first.id}
+    for it in found:
+        approved = any(act.approved for act in store.corrections(tenant, it.id).corrections)
+        assert (it.status is Status.APPROVED) == approved
+
+
 def test_corrections_and_readings_that_cross_each_other_never_wait_in_a_circle(
     store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str]
 ) -> None:
@@ -270,9 +311,14 @@ def turn(store: PostgresReceiptStore, receipt: Receipt, number: int, again: int)
 def correct(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:
     """Whoever is told to come back later does not: the next turn comes by itself."""
     seen = store.get(receipt.tenant_id, receipt.id)
-    corrected = replace(seen, reading=reading, status=Status.NEEDS_REVIEW)
-    with suppress(StorageUnavailableError):
-        store.record_correction(seen, corrected, Correction(NOON, "김경리", seen.version + 1, ()))
+    with suppress(StorageUnavailableError, StaleReceiptError):
+        store.record_correction(seen, reading, Correction(NOON, "김경리", seen.version + 1, ()))
+
+
+def approve(store: PostgresReceiptStore, receipt: Receipt) -> None:
+    seen = store.get(receipt.tenant_id, receipt.id)
+    with suppress(StaleReceiptError):
+        store.approve(seen, Correction(NOON, "김경리", seen.version + 1, (), approved=True), a_message(seen))
 
 
 def settle(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from receipts.adapters.postgres import PostgresReceiptStore, connect, connection
 from receipts.adapters.postgres.connection import transaction
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import StorageUnavailableError
 from tests.fixtures.makers import LEASE, NOON, a_receipt
 
@@ -85,7 +85,7 @@ def test_a_row_locked_too_long_is_unavailable(
     with engine.begin() as other:
         other.execute(text("SELECT 1 FROM receipts FOR UPDATE"))
         with pytest.raises(StorageUnavailableError):
-            store.claim(receipt.photo.key, None, holder="delivery-1", now=NOON, lease=LEASE)
+            store.claim(receipt.photo.key, None, claimed_by="delivery-1", now=NOON, lease=LEASE)
 
 
 def test_a_statement_that_takes_too_long_is_stopped(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

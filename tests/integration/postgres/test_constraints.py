@@ -22,9 +22,11 @@ from receipts.adapters.postgres.tables import (
     receipt_items,
     receipts,
 )
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import DocumentType, Precision, Receipt, Transaction
+from receipts.domain.receipt import DocumentType, Precision, Transaction
+from receipts.domain.record import Receipt
 from receipts.ports import Destination
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.tenants import create_tenant
@@ -306,9 +308,11 @@ def test_money_is_never_a_float() -> None:
     assert floats == []
 
 
-def test_a_read_receipt_has_no_holder(store: PostgresReceiptStore, engine: Engine, receipt: Receipt) -> None:
-    claim = store.claim(receipt.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE)
-    assert claim is not None
+def test_a_read_receipt_is_claimed_by_nobody(
+    store: PostgresReceiptStore, engine: Engine, receipt: Receipt
+) -> None:
+    claim = store.claim(receipt.photo.key, "v1", claimed_by="delivery-1", now=NOON, lease=LEASE)
+    assert isinstance(claim, Claim)
     store.record_reading(claim, a_reading(), announcing(receipt))
     with engine.connect() as connection:
         row = connection.execute(receipts.select()).mappings().one()

@@ -50,7 +50,7 @@ def test_no_way_in_passes_the_store(store: PostgresReceiptStore, engine: Engine,
     correction = Correction(
         NOON, f"김경리 {RESIDENT}", seen.version + 1, (Change("x", CARD, "４５７９-7312-3456-1234"),)
     )
-    store.record_correction(seen, replace(seen, reading=leaky()), correction)
+    store.record_correction(seen, leaky(), correction)
     store.add(a_receipt(tenant, filename=f"{CARD}.jpg"))
     number = BusinessNumber("9024500731")
     PostgresMerchantDirectory(engine).learn(tenant, DirectoryEntry(number, "4579 7312", "3456 1234"), NOON)

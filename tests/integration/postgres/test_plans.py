@@ -3,18 +3,21 @@ before it has looked whose they are, so an index that was good without it may be
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
-from receipts.adapters.postgres import duplicates, intake, listing, pairing
+from receipts.adapters.postgres import listing, neighbours
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.records import PostgresRecords
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Payment, PaymentMethod, Transaction
+from receipts.domain.record import Receipt
 from tests.fixtures.makers import a_reading, a_receipt
 from tests.fixtures.tenants import create_tenant
 
@@ -51,22 +54,27 @@ def crowded(engine: Engine) -> Iterator[UUID]:
         connection.execute(text("ANALYZE receipts"))
 
 
-def find_double(connection: Connection, tenant: UUID) -> object:
-    return duplicates.find_original(connection, a_receipt(tenant), SALE)
-
-
-def pair(connection: Connection, tenant: UUID, transaction: Transaction) -> object:
+def settle(connection: Connection, receipt: Receipt, transaction: Transaction = Transaction.SALE) -> None:
     reading = a_reading(amounts=SALE.amounts, payment=SALE.payment, transaction=transaction)
-    return pairing.pair(connection, a_receipt(tenant), reading, is_copy=False)
+    neighbours.lock_neighbours(connection, receipt, reading)
+    neighbours.find_neighbours(connection, receipt, reading)
+
+
+def read_before(tenant: UUID) -> Receipt:
+    """It shows other numbers by now, and has links."""
+    return replace(a_receipt(tenant), reading=a_reading(), cancels=uuid4())
 
 
 LOOK_UPS: dict[str, tuple[Part, Callable[[Connection, UUID], object]]] = {
     "a page": (Part.API, lambda it, tenant: listing.find(it, tenant, None, None, 50)),
     "a page of one status": (Part.API, lambda it, tenant: listing.find(it, tenant, Status.QUEUED, None, 50)),
-    "a photo": (Part.API, lambda it, tenant: intake.live_receipt(it, tenant, f"{7:064d}")),
-    "a double": (Part.PARSER, find_double),
-    "a sale": (Part.PARSER, lambda it, tenant: pair(it, tenant, Transaction.CANCELLATION)),
-    "cancellations": (Part.PARSER, lambda it, tenant: pair(it, tenant, Transaction.SALE)),
+    "a photo": (Part.API, lambda it, tenant: PostgresRecords(it).look_up_photo(tenant, f"{7:064d}")),
+    "a sale's neighbours": (Part.PARSER, lambda it, tenant: settle(it, a_receipt(tenant))),
+    "a cancellation's": (
+        Part.PARSER,
+        lambda it, tenant: settle(it, a_receipt(tenant), Transaction.CANCELLATION),
+    ),
+    "those of one that is corrected": (Part.API, lambda it, tenant: settle(it, read_before(tenant))),
 }
 
 

@@ -17,11 +17,8 @@ from receipts.adapters.postgres import (
     PostgresMerchantDirectory,
     PostgresReceiptStore,
     connect,
-    intake,
-    results,
-    reviews,
+    records,
 )
-from receipts.adapters.postgres import store as store_module
 from receipts.adapters.postgres.application_login import RIGHTS, Part
 from receipts.adapters.postgres.connection import sqlstate, transaction
 from receipts.adapters.postgres.directory import PostgresSharedMerchants
@@ -34,11 +31,13 @@ from receipts.adapters.postgres.tables import (
 )
 from receipts.domain.api_key import hash_of
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.claims import Claim
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Change, Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Receipt, Transaction
+from receipts.domain.receipt import Amounts, Transaction
+from receipts.domain.record import Receipt
 from receipts.errors import ReceiptNotFoundError, UnknownObjectError
 from receipts.ports import Destination
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
@@ -213,9 +212,7 @@ def test_a_pooled_connection_forgets_whom_it_worked_for(
 
 
 def forget_the_tenant(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "of_tenant", lambda _, receipt_id: receipts.c.id == receipt_id)
-    for module in (intake, reviews, results):
-        monkeypatch.setattr(module, "of_tenant", lambda _, receipt_id: receipts.c.id == receipt_id)
+    monkeypatch.setattr(records, "of_tenant", lambda _, receipt_id: receipts.c.id == receipt_id)
 
 
 def test_a_store_that_forgets_its_condition_finds_nothing_of_others(
@@ -259,9 +256,9 @@ def test_a_key_that_is_not_exactly_a_receipts_claims_nothing(
     store = PostgresReceiptStore(part_engines[part])
     spoiled = key.format(ours=ours, theirs=theirs.tenant_id, theirs_id=theirs.id)
     with pytest.raises(UnknownObjectError):
-        store.claim(spoiled, "v1", holder="delivery-2", now=NOON, lease=LEASE)
+        store.claim(spoiled, "v1", claimed_by="delivery-2", now=NOON, lease=LEASE)
     with pytest.raises(UnknownObjectError):
-        store.claim_unless_requeued(spoiled, "v1", since=NOON, holder="delivery-2", now=NOON, lease=LEASE)
+        store.claim_unless_requeued(spoiled, "v1", since=NOON, claimed_by="delivery-2", now=NOON, lease=LEASE)
 
 
 @pytest.mark.parametrize("part", Part)
@@ -293,8 +290,8 @@ def test_the_jobs_serve_every_tenant(
     assert {one.id for one in jobs.stuck(late, 100)} == {one.id for one in waiting}
     for receipt in waiting:
         queued = jobs.requeue(receipt, a_message(receipt))
-        claim = jobs.claim(queued.photo.key, None, holder="delivery-9", now=NOON, lease=LEASE)
-        assert claim
+        claim = jobs.claim(queued.photo.key, None, claimed_by="delivery-9", now=NOON, lease=LEASE)
+        assert isinstance(claim, Claim)
         assert jobs.record_failure(claim, FailureCause.INTERNAL_ERROR, a_message(receipt))
     for one in (ours, theirs):
         store.add(a_receipt(one.tenant_id, status=Status.AWAITING_UPLOAD))
@@ -380,10 +377,12 @@ def test_the_parser_pairs_a_sale_with_a_cancellation_that_somebody_approved_befo
     )
     closed = approved(store, refund)
     sale = read(store, a_receipt(tenant), payment=slip)
-    assert store.get(tenant, refund.id) == replace(closed, cancels=sale.id)
+    paired = store.get(tenant, refund.id)
+    assert (paired.cancels, paired.status, paired.version) == (sale.id, Status.APPROVED, closed.version + 1)
 
 
 def test_a_correction_is_the_apis_work(store: PostgresReceiptStore, ours: Receipt) -> None:
     act = Correction(NOON, "김경리", ours.version + 1, (Change("category", None, "meals"),))
-    assert store.record_correction(ours, ours, act).version == ours.version + 1
+    assert ours.reading
+    assert store.record_correction(ours, ours.reading, act).version == ours.version + 1
     assert store.corrections(ours.tenant_id, ours.id).corrections == (act,)

@@ -16,6 +16,7 @@ from receipts.adapters.postgres.listing import encode_cursor
 from receipts.adapters.postgres.rows import select_receipts, to_document, to_receipt
 from receipts.adapters.postgres.tables import api_keys, outbox, receipt_events, receipt_items, receipts
 from receipts.domain.api_key import hash_of
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import (
     Amounts,
@@ -42,8 +43,8 @@ def rows(engine: Engine, table: Table) -> list[Mapping[str, Any]]:
 
 def record(store: PostgresReceiptStore, tenant: UUID, reading: Reading) -> UUID:
     receipt = store.add(a_receipt(tenant))
-    claim = store.claim(receipt.photo.key, "v1", holder="delivery-1", now=NOON, lease=LEASE)
-    assert claim is not None
+    claim = store.claim(receipt.photo.key, "v1", claimed_by="delivery-1", now=NOON, lease=LEASE)
+    assert isinstance(claim, Claim)
     assert store.record_reading(claim, reading, announcing(receipt))
     return receipt.id
 
@@ -184,8 +185,8 @@ def test_a_new_reading_replaces_the_items(store: PostgresReceiptStore, engine: E
     receipt_id = record(store, tenant, reading)
     read = store.get(tenant, receipt_id)
     queued = store.requeue(read, a_message(read))
-    claim = store.claim(queued.photo.key, "v1", holder="delivery-2", now=NOON, lease=LEASE)
-    assert claim is not None
+    claim = store.claim(queued.photo.key, "v1", claimed_by="delivery-2", now=NOON, lease=LEASE)
+    assert isinstance(claim, Claim)
     store.record_reading(claim, replace(reading, engine=None, items=()), announcing(queued))
     assert rows(engine, receipt_items) == []
 

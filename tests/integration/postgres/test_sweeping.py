@@ -10,7 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.tables import outbox, receipt_events
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from tests.fixtures.makers import a_message, a_receipt
 
 FAR = datetime(2999, 1, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Reading
+from receipts.domain.record import settled_as
 from receipts_api.app import create_app
 from receipts_api.dependencies import Dependencies
 from receipts_api.settings import ApiSettings
@@ -32,7 +32,7 @@ class World:
 
     def __init__(self, **limits: object) -> None:
         self.clock = FakeClock()
-        self.store = FakeReceiptStore(now=self.clock.now)
+        self.store = FakeReceiptStore(clock=self.clock.now)
         self.store.tenants_by_key = {_hash_of(KEY): TENANT, _hash_of(OTHER_KEY): OTHER_TENANT}
         self.objects = FakeObjectStore()
         self.queue = FakeChannel()

@@ -11,6 +11,7 @@ import pytest
 from receipts.domain.api_key import hash_of
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
+from receipts.domain.history import REQUEUED
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, FieldEvidence, Item, Merchant, Payment, Precision, Reading
 from tests.unit.api.client import ApiClient
@@ -316,7 +317,8 @@ def test_a_retry_is_kept_with_the_key_that_asked_for_it(world: World) -> None:
     receipt_id = world.receipt()
     world.becomes(receipt_id, Status.FAILED, FailureCause.INTERNAL_ERROR)
     world.api.post(f"/api/receipts/{receipt_id}/retry")
-    assert world.store.retried_with == {UUID(receipt_id): KEY[:10]}
+    events = world.store.events[UUID(receipt_id)]
+    assert [event.data["key"] for event in events if event.kind == REQUEUED] == [KEY[:10]]
 
 
 def test_a_long_history_comes_in_pages(world: World) -> None:

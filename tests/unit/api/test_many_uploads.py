@@ -12,7 +12,7 @@ import pytest
 from starlette.formparsers import MultiPartParser
 
 from receipts.domain.api_key import hash_of
-from receipts.domain.receipt import StoredObject
+from receipts.domain.record import StoredObject
 from tests.unit.api.client import ApiClient
 from tests.unit.api.conftest import TENANT, World, assert_problem
 from tests.unit.api.test_sending import MULTIPART, PART_END, PART_HEAD

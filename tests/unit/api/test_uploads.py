@@ -4,7 +4,8 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import MAX_PHOTO_BYTES, StoredObject
+from receipts.domain.receipt import MAX_PHOTO_BYTES
+from receipts.domain.record import StoredObject
 from receipts_api.problems import too_large
 from tests.unit.api.conftest import MAX_UPLOAD_BYTES, World, announcement, assert_problem
 

@@ -13,7 +13,7 @@ import pytest
 from dead_letter_settler import handler as module
 from dead_letter_settler.telemetry import logger
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt, StoredObject
+from receipts.domain.record import Receipt, StoredObject
 from receipts.errors import InvalidMessageError
 from receipts.messages import UploadedObject, upload_event, uploads_in
 from receipts.usecases.accept_receipt import Announcement
@@ -71,7 +71,7 @@ def died(world: World, photo: bytes) -> Receipt:
     receipt = sent(world, photo)
     for number in range(5):
         world.store.claim(
-            receipt.photo.key, None, holder=f"d{number}", now=world.clock.now(), lease=world.parse.lease
+            receipt.photo.key, None, claimed_by=f"d{number}", now=world.clock.now(), lease=world.parse.lease
         )
         world.clock.pass_time(world.parse.lease)
     return receipt
@@ -133,7 +133,7 @@ def test_a_receipt_that_only_met_our_trouble_is_queued_again_and_counted(
 def test_a_receipt_that_is_being_read_stays_in_the_queue_and_delays_no_other(world: World) -> None:
     dead, read = died(world, b"two"), died(world, b"one")
     lease = world.parse.lease
-    world.store.claim(read.photo.key, None, holder="another", now=world.clock.now(), lease=lease)
+    world.store.claim(read.photo.key, None, claimed_by="another", now=world.clock.now(), lease=lease)
     batch = announcing(world, "m1", read), announcing(world, "m2", dead)
     assert invoke(*batch) == ["m1"]
     assert (status_of(world, read), status_of(world, dead)) == (Status.PROCESSING, Status.FAILED)

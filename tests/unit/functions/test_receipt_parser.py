@@ -13,7 +13,7 @@ from receipt_parser import handler as module
 from receipt_parser.telemetry import logger
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import EngineUnavailableError
 from receipts.messages import UploadedObject, upload_event
 from receipts.usecases.accept_receipt import Announcement

@@ -9,9 +9,10 @@ import pytest
 
 from receipt_reconciler import handler as module
 from receipt_reconciler import retries
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import InvalidRequestError
 from receipts.messages import UploadedObject
 from receipts.usecases.accept_receipt import Announcement
@@ -38,9 +39,9 @@ def failed(world: World, cause: FailureCause = CAUSE, tenant: UUID = TENANT) -> 
         tenant, Announcement("image/jpeg", len(photo), digest), BytesIO(photo)
     ).receipt
     claim = world.store.claim(
-        receipt.photo.key, None, holder="m1", now=world.clock.now(), lease=timedelta(minutes=1)
+        receipt.photo.key, None, claimed_by="m1", now=world.clock.now(), lease=timedelta(minutes=1)
     )
-    assert claim is not None
+    assert isinstance(claim, Claim)
     (_, message) = next(iter(world.store.outbox.values()))
     world.store.record_failure(claim, cause, message)
     return world.store.get(tenant, receipt.id)

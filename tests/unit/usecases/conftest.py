@@ -37,7 +37,7 @@ class World:
 
     def __init__(self) -> None:
         self.clock = FakeClock()
-        self.store = FakeReceiptStore()
+        self.store = FakeReceiptStore(clock=self.clock.now)
         self.directory = FakeMerchantDirectory()
         self.categories = load_categories()
         self.objects = FakeObjectStore()

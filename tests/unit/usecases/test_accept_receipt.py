@@ -7,7 +7,7 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.messages import UploadedObject, uploads_in
 from receipts.usecases.accept_receipt import Announcement
 from receipts.usecases.parse_receipt import ParseOutcome

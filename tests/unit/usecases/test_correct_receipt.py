@@ -10,7 +10,8 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.correction import Value
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt, Source
+from receipts.domain.receipt import Source
+from receipts.domain.record import Receipt
 from receipts.messages import ReceiptEvent, UploadedObject
 from receipts.usecases.accept_receipt import Announcement
 from receipts.usecases.correct_receipt import Seen

@@ -8,7 +8,8 @@ import pytest
 
 from receipts.domain.correction import Value
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Item, Receipt
+from receipts.domain.receipt import Item
+from receipts.domain.record import Receipt
 from receipts.errors import StaleReceiptError
 from receipts.usecases.correct_receipt import Seen
 from tests.unit.usecases.conftest import TENANT, World

@@ -10,12 +10,14 @@ from uuid import UUID
 
 import pytest
 
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import SETTLED, Status
-from receipts.domain.receipt import Reading, Receipt
+from receipts.domain.receipt import Reading
+from receipts.domain.record import Receipt
 from receipts.errors import StillProcessingError, StorageUnavailableError, UnknownObjectError
 from receipts.messages import UploadedObject, uploads_in
-from receipts.ports import Claim, ReceiptReader
+from receipts.ports import ReceiptReader
 from receipts.usecases.accept_receipt import Announcement
 from receipts.usecases.parse_receipt import ParseOutcome, ParseResult
 from tests.unit.usecases.conftest import READERS, TENANT, World

@@ -6,7 +6,7 @@ import pytest
 
 from receipts.domain.budget import Budget
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import IllegalTransitionError, StorageUnavailableError
 from receipts.messages import UploadedObject, uploads_in
 from receipts.ports import Destination, OutboxMessage

@@ -6,9 +6,10 @@ from typing import Protocol
 
 import pytest
 
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import StillProcessingError, StorageUnavailableError, UnknownObjectError
 from receipts.messages import UploadedObject, uploads_in
 from receipts.usecases.accept_receipt import Announcement
@@ -229,9 +230,9 @@ def test_a_slow_reader_that_ends_after_all_changes_nothing(world: World) -> None
     receipt = sent(world)
     given_up(world, receipt)
     slow = world.store.claim(
-        receipt.photo.key, None, holder="m1", now=world.clock.now(), lease=world.parse.lease
+        receipt.photo.key, None, claimed_by="m1", now=world.clock.now(), lease=world.parse.lease
     )
-    assert slow is not None
+    assert isinstance(slow, Claim)
     settle(world, receipt, world.clock.now())
     outbox = next(message for _, message in world.store.outbox.values())
     assert not world.store.record_failure(slow, FailureCause.NOT_A_RECEIPT, outbox)

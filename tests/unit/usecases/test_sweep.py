@@ -7,7 +7,7 @@ import pytest
 
 from receipts.domain.budget import Budget
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.domain.retention import LEGAL_RETENTION, SWEEP_EVERY, StoredVersion
 from receipts.errors import ReceiptNotFoundError, StorageUnavailableError
 from receipts.usecases.accept_receipt import Announcement

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypedDict
 from botocore.exceptions import BotoCoreError, ClientError
 
 from receipts.adapters.aws import unavailable_as
-from receipts.domain.receipt import StoredObject
+from receipts.domain.record import StoredObject
 from receipts.domain.retention import StoredVersion
 from receipts.errors import PhotoArchivedError, StorageUnavailableError, UnknownObjectError
 from receipts.ports import UploadSlot, VersionPage

@@ -1,8 +1,9 @@
 """The record that is kept of what people did with a receipt."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any, Final
 
 from receipts.errors import HistoryFullError
 
@@ -11,6 +12,20 @@ MOST_CORRECTIONS = 200
 
 _MOST_CHANGES = 100
 _LONGEST_LINE = 200
+
+
+CORRECTED: Final = "corrected"
+APPROVED: Final = "approved"
+REQUEUED: Final = "requeued"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a receipt's audit trail; `data` is fit for JSON."""
+
+    kind: str
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,21 @@ class Correction:
         at `version` now. Then who asks for it once more has not been told that it was done.
         """
         return (self.version, version, self.by, self.approved) == (version, seen + 1, by, approved)
+
+    def event(self) -> Event:
+        """As the audit trail keeps it."""
+        changes = [asdict(change) for change in self.changes]
+        data = {"by": self.by, "key": self.key, "version": self.version, "changes": changes}
+        return Event(APPROVED if self.approved else CORRECTED, self.at, data)
+
+    @staticmethod
+    def of(event: Event) -> "Correction":
+        """What `event()` made of it."""
+        changes = tuple(Change(**change) for change in event.data["changes"])
+        approved, key = event.kind == APPROVED, event.data.get("key")
+        return Correction(
+            event.at, event.data["by"], event.data["version"], changes, approved=approved, key=key
+        )
 
 
 def ensure_room(corrections: int) -> None:

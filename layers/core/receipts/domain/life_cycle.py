@@ -41,6 +41,21 @@ SETTLED = frozenset({Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED, Status
 """No work is under way: the record says how the reading ended. `EXPIRED` is left out because the
 photo may still arrive: a late upload revives the slot."""
 
+READ = frozenset({Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED})
+"""There is a reading that people may correct."""
+
+IN_WORK = frozenset({Status.QUEUED, Status.PROCESSING})
+"""It is being read, or will be."""
+
+CLAIMABLE = frozenset({Status.AWAITING_UPLOAD, Status.QUEUED, Status.PROCESSING, Status.FAILED})
+"""Its photo may be read when it is there; an expired slot has to be revived first."""
+
+WANTS_PHOTO = frozenset({Status.AWAITING_UPLOAD, Status.FAILED})
+"""Its photo has not come, or could not be read."""
+
+NOT_LIVE = frozenset({Status.DELETED, Status.EXPIRED})
+"""It does not stand in the way of the same photo, and nothing is paired with it."""
+
 
 def move(current: Status, to: Status) -> Status:
     """Return `to`, or raise IllegalTransitionError if a receipt cannot go there from `current`."""

@@ -4,6 +4,8 @@ import re
 from enum import StrEnum
 from uuid import UUID
 
+from receipts.errors import UnknownObjectError
+
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
@@ -26,3 +28,11 @@ def tenant_of(key: str) -> UUID | None:
     """The tenant that the key names, or None where it is no key of ours, to the last character."""
     found = _KEY.fullmatch(key)
     return UUID(found[1]) if found else None
+
+
+def owner_of(key: str) -> UUID:
+    """As `tenant_of`; raises UnknownObjectError for a key that is nobody's."""
+    tenant_id = tenant_of(key)
+    if tenant_id is None:
+        raise UnknownObjectError(key)
+    return tenant_id

@@ -1,10 +1,9 @@
 """Why a person must look at a reading."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from uuid import UUID
 
-from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import FieldEvidence, Reading, Receipt
+from receipts.domain.receipt import FieldEvidence, Reading
+from receipts.domain.record import Receipt
 
 ENOUGH = 0.9
 """The review threshold: of the fields at or above it, 98 in 100 are to be right (benchmarks/README.md)."""
@@ -31,11 +30,6 @@ def reasons_of(receipt: Receipt) -> tuple[str, ...]:
     """Why a person must look at a record: what its reading leaves open, and what other records show."""
     read = receipt.reading.review_reasons if receipt.reading else ()
     return (*read, POSSIBLE_DUPLICATE) if receipt.duplicate_of else read
-
-
-def settled_as(reading: Reading, original: UUID | None) -> Status:
-    """Where a receipt stands once it is read; `original` is the receipt it probably repeats."""
-    return Status.NEEDS_REVIEW if reading.review_required or original else Status.PARSED
 
 
 def without_reasons(reasons: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:

@@ -1,15 +1,12 @@
-"""A receipt: what was read from the image (`Reading`) and the record kept of it (`Receipt`)."""
+"""What a receipt says: all that is read from its image. The record kept of it is in `record.py`."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
-from receipts.domain.failure import FailureCause
-from receipts.domain.life_cycle import Status
 from receipts.domain.text import Box
 
 MAX_PHOTO_BYTES: Final = 50 * 1024 * 1024
@@ -230,42 +227,3 @@ class Reading:
     def review_required(self) -> bool:
         """Whether a person must look before the record counts."""
         return bool(self.review_reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredObject:
-    """The photo in the bucket. `version` is the S3 version id, or the ETag where versioning is off."""
-
-    key: str
-    content_type: str
-    size: int
-    sha256: str
-    """Hex SHA-256 of the bytes as the client declared them."""
-    version: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The record of one receipt of one tenant."""
-
-    id: UUID
-    tenant_id: UUID
-    status: Status
-    photo: StoredObject
-    created_at: datetime
-    updated_at: datetime
-    filename: str | None = None
-    reading: Reading | None = None
-    failure: FailureCause | None = None
-    duplicate_of: UUID | None = None
-    cancels: UUID | None = None
-    """The sale that this cancellation takes back, in whole or in part."""
-    cancelled_by: UUID | None = None
-    """The cancellation that took back this sale, or the last part of it; None while any of it stands."""
-    version: int = 1
-
-    def is_sent_again_as(self, version: str | None) -> bool:
-        """Whether the arrival of this version of the object means that a receipt which has failed is to be
-        read again: its bytes were sent once more. None, an event without a version, tells nothing.
-        """
-        return self.status is Status.FAILED and version not in {None, self.photo.version}

@@ -9,16 +9,14 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from receipts.domain.failure import FailureCause
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import WANTS_PHOTO, Status
 from receipts.domain.mask import mask
 from receipts.domain.object_key import Folder, object_key
-from receipts.domain.receipt import Receipt, StoredObject
+from receipts.domain.record import Receipt, StoredObject
 from receipts.errors import IllegalTransitionError, StorageUnavailableError
 from receipts.messages import UploadedObject, upload_event
 from receipts.ports import Clock, Destination, ObjectStore, OutboxMessage, ReceiptStore, UploadSlot
 from receipts.usecases.relay import Relay
-
-_WANTS_BYTES = {Status.AWAITING_UPLOAD, Status.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class AcceptReceipt:
             receipt = self._if_arrived(receipt)
         if receipt.status is Status.FAILED and self.objects.has(receipt.photo.key, receipt.photo.version):
             return Accepted(self._read_again(receipt), created=False)
-        if receipt.status not in _WANTS_BYTES:
+        if receipt.status not in WANTS_PHOTO:
             return Accepted(receipt, created)
         receipt = self._announced_anew(receipt, announced)
         slot = self.objects.presign_put(receipt.photo, self.upload_expires_in)
@@ -94,7 +92,7 @@ class AcceptReceipt:
         could not be read, they are read again.
         """
         known = self._if_arrived(known)
-        if known.status not in _WANTS_BYTES:
+        if known.status not in WANTS_PHOTO:
             return Accepted(known, created=False)
         known = self._announced_anew(known, announced)
         body.seek(0)

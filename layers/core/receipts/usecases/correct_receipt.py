@@ -10,10 +10,11 @@ from receipts.domain.conclusions import conclude
 from receipts.domain.correction import Value, correct
 from receipts.domain.directory import lesson_of
 from receipts.domain.history import Correction, shortened
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import READ, Status
 from receipts.domain.mask import mask
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
-from receipts.domain.receipt import Reading, Receipt
+from receipts.domain.receipt import Reading
+from receipts.domain.record import Receipt
 from receipts.errors import IllegalTransitionError, StaleReceiptError
 from receipts.ports import Clock, MerchantDirectory, ReceiptStore
 from receipts.usecases.relay import announcement
@@ -60,11 +61,8 @@ class CorrectReceipt:
         if "category" not in values and reading.category == self.categories.suggest(reading):
             corrected = replace(corrected, category=None)  # only suggested: it follows what was corrected
         corrected = conclude(_reopened(receipt, corrected), now.date(), self.categories)
-        status = Status.NEEDS_REVIEW if corrected.review_required else Status.PARSED
         correction = Correction(now, mask(seen.by), receipt.version + 1, shortened(changes), key=seen.key)
-        return self.store.record_correction(
-            receipt, replace(receipt, reading=corrected, status=status), correction
-        )
+        return self.store.record_correction(receipt, corrected, correction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,7 @@ def _as_seen(store: ReceiptStore, seen: Seen, to: Status) -> tuple[Receipt, Read
     receipt = store.get(seen.tenant_id, seen.receipt_id)
     if receipt.version != seen.version and not _is_own_work(store, receipt, seen, to):
         raise StaleReceiptError(receipt.id, receipt.version)
-    read = receipt.status in {Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED}
-    if not read or receipt.reading is None:
+    if receipt.status not in READ or receipt.reading is None:
         raise IllegalTransitionError(receipt.status, to)
     return receipt, receipt.reading
 

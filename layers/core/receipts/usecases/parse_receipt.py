@@ -11,14 +11,15 @@ from pathlib import Path
 from uuid import UUID
 
 from receipts.domain.category import CategoryTable
+from receipts.domain.claims import Claim, HeldBack
 from receipts.domain.conclusions import conclude
 from receipts.domain.directory import named_by, number_to_look_up
 from receipts.domain.failure import FailureCause
 from receipts.domain.fairness import Share
 from receipts.domain.life_cycle import SETTLED, Status
-from receipts.domain.receipt import Escalation, Reading, StoredObject
+from receipts.domain.receipt import Escalation, Reading
+from receipts.domain.record import StoredObject
 from receipts.errors import (
-    NotItsTurnError,
     PhotoArchivedError,
     StillProcessingError,
     StorageUnavailableError,
@@ -27,7 +28,6 @@ from receipts.errors import (
 )
 from receipts.messages import UploadedObject
 from receipts.ports import (
-    Claim,
     Clock,
     EventQueue,
     MerchantDirectory,
@@ -95,12 +95,11 @@ class ParseReceipt:
         """
         if self._names_nothing(uploaded):
             return ParseResult(ParseOutcome.UNKNOWN_VERSION)
-        try:
-            claim = self._claim(uploaded, delivery)
-        except NotItsTurnError as error:
-            return self._hold_back(error)
+        claim = self._claim(uploaded, delivery)
         if claim is None:
             return ParseResult(ParseOutcome.ALREADY_SETTLED)
+        if isinstance(claim, HeldBack):
+            return self._send_later(claim)
         try:
             result = self._settle(claim)
         except TransientError:
@@ -117,17 +116,21 @@ class ParseReceipt:
             return False
         return self.store.find_by_key(uploaded.key).photo.version != uploaded.version
 
-    def _claim(self, uploaded: UploadedObject, delivery: str) -> Claim | None:
-        now = self.clock.now()
+    def _claim(self, uploaded: UploadedObject, delivery: str) -> Claim | HeldBack | None:
         return self.store.claim(
-            uploaded.key, uploaded.version, holder=delivery, now=now, lease=self.lease, share=self.share
+            uploaded.key,
+            uploaded.version,
+            claimed_by=delivery,
+            now=self.clock.now(),
+            lease=self.lease,
+            share=self.share,
         )
 
-    def _hold_back(self, error: NotItsTurnError) -> ParseResult:
+    def _send_later(self, held_back: HeldBack) -> ParseResult:
         """Send the message again before this one is acknowledged: twice does no harm, never is a loss."""
-        receipt = error.receipt
+        receipt = held_back.receipt
         message = upload_message(self.new_id(), receipt, self.bucket)
-        self.queue.send_later(message, error.turn - self.clock.now())
+        self.queue.send_later(message, held_back.turn - self.clock.now())
         return ParseResult(ParseOutcome.HELD_BACK, receipt.id, receipt.tenant_id)
 
     def _let_in(self, tenant_id: UUID) -> None:

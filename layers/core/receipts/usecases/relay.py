@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import TransientError
 from receipts.messages import ReceiptEvent
 from receipts.ports import Channel, Clock, Destination, OutboxMessage, ReceiptStore

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import IllegalTransitionError
 from receipts.ports import FailedReceipts, ReceiptStore
 from receipts.usecases.accept_receipt import upload_message

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import IllegalTransitionError, PhotoArchivedError, UnknownObjectError
 from receipts.ports import ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import upload_message

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.giving_up import is_given_up
 from receipts.domain.life_cycle import Status
 from receipts.messages import UploadedObject, upload_event
-from receipts.ports import Claim, Clock, Destination, OutboxMessage, ReceiptStore
+from receipts.ports import Clock, Destination, OutboxMessage, ReceiptStore
 from receipts.usecases.relay import Relay, announcement
 
 CAUSE = FailureCause.INTERNAL_ERROR
@@ -63,7 +64,7 @@ class SettleDeadLetter:
             uploaded.key,
             uploaded.version,
             since=sent_at + _CLOCKS_APART,
-            holder=delivery,
+            claimed_by=delivery,
             now=self.clock.now(),
             lease=_LEASE,
         )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from receipts.domain.budget import Budget
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.ports import Clock, ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import upload_message
 

@@ -1,19 +1,18 @@
-"""Receipts that come in, come back, or never come."""
+"""Receipts that come in, or never come."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, case, insert, literal, select, text, update
+from sqlalchemy import Connection, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
-from receipts.adapters.postgres.journal import database_now, note_event, put_message
-from receipts.adapters.postgres.rows import lock_receipt, new_row, of_tenant, select_receipts, to_receipt
+from receipts.adapters.postgres.journal import note_event, put_message
+from receipts.adapters.postgres.rows import new_row, select_receipts, to_receipt
 from receipts.adapters.postgres.tables import IS_LIVE, receipt_events, receipts
+from receipts.domain.history import Event
 from receipts.domain.life_cycle import Status, move
-from receipts.domain.receipt import Receipt
-from receipts.errors import IllegalTransitionError, ReceiptNotFoundError
+from receipts.domain.record import Receipt
 from receipts.ports import OutboxMessage
 
 _IS_UNUSED = text("status = 'awaiting_upload'")  # as the index receipts_unused_slots has it
@@ -33,71 +32,10 @@ def insert_if_new(connection: Connection, receipt: Receipt, message: OutboxMessa
     row = connection.execute(statement).mappings().one_or_none()
     if row is None:
         return None
-    note_event(connection, receipt, "added", receipt.created_at, status=receipt.status.value)
+    note_event(connection, receipt, Event("added", receipt.created_at, {"status": receipt.status.value}))
     if message is not None:
-        put_message(connection, receipt, message, receipt.created_at)
+        put_message(connection, receipt, message)
     return to_receipt(row)
-
-
-def live_receipt(connection: Connection, tenant_id: UUID, sha256: str) -> Receipt | None:
-    """This tenant's receipt of this photo that is neither deleted nor expired."""
-    query = select_receipts().where(receipts.c.tenant_id == tenant_id, receipts.c.sha256 == sha256, IS_LIVE)
-    row = connection.execute(query).mappings().one_or_none()
-    return to_receipt(row) if row else None
-
-
-def describe(connection: Connection, receipt: Receipt) -> None:
-    """See `ReceiptStore.describe`."""
-    told = {"content_type": receipt.photo.content_type, "size": receipt.photo.size}
-    changed = connection.execute(
-        update(receipts)
-        .where(of_tenant(receipt.tenant_id, receipt.id))
-        .where(receipts.c.status.in_([Status.AWAITING_UPLOAD, Status.FAILED]))
-        .values(**told, updated_at=_when_it_failed_or_now(), version=receipts.c.version + 1)
-    )
-    if changed.rowcount:
-        note_event(connection, receipt, "described", database_now(), **told)
-
-
-def _when_it_failed_or_now() -> ColumnElement[datetime]:
-    """`updated_at` of a failed receipt is when it failed: operators choose by it what they retry."""
-    return case((receipts.c.status == Status.FAILED, receipts.c.updated_at), else_=database_now())
-
-
-def requeue(connection: Connection, seen: Receipt, message: OutboxMessage, key: str | None = None) -> Receipt:
-    """Back on the queue. What was read before stays visible until the next reading replaces it."""
-    receipt = _requeueable(connection, seen)
-    ours = of_tenant(seen.tenant_id, seen.id)
-    values = {"failure_cause": None, "claimed_by": None, "claim_expires_at": None}
-    connection.execute(
-        update(receipts)
-        .where(ours)
-        .values(
-            status=move(receipt.status, Status.QUEUED).value,
-            updated_at=database_now(),
-            version=receipts.c.version + 1,
-            object_version=seen.photo.version,
-            attempts=0,
-            held_until=None,
-            **values,
-        )
-    )
-    note_event(connection, receipt, "requeued", database_now(), status=receipt.status.value, key=key)
-    put_message(connection, receipt, message, database_now())
-    return to_receipt(connection.execute(select_receipts().where(ours)).mappings().one())
-
-
-def _requeueable(connection: Connection, seen: Receipt) -> Receipt:
-    """The receipt, locked. Refuses one that has moved on since it was seen, and a slot whose photo never
-    came: only its arrival may queue it.
-    """
-    row = lock_receipt(connection, of_tenant(seen.tenant_id, seen.id))
-    if row is None:
-        raise ReceiptNotFoundError(seen.id)
-    receipt = to_receipt(row)
-    if receipt.status is not seen.status or receipt.status in {Status.AWAITING_UPLOAD, Status.EXPIRED}:
-        raise IllegalTransitionError(receipt.status, Status.QUEUED)
-    return receipt
 
 
 def unused_slots(connection: Connection, created_before: datetime, limit: int) -> Sequence[Receipt]:
@@ -125,7 +63,7 @@ def expire(connection: Connection, slots: Sequence[Receipt]) -> int:
         .where(receipts.c.id == still_unused.c.id)
         .values(
             status=move(Status.AWAITING_UPLOAD, Status.EXPIRED).value,
-            updated_at=database_now(),
+            updated_at=func.now(),
             version=receipts.c.version + 1,
         )
         .returning(receipts.c.tenant_id, receipts.c.id, receipts.c.updated_at)
@@ -134,23 +72,3 @@ def expire(connection: Connection, slots: Sequence[Receipt]) -> int:
     event = select(expired, literal("expired"), literal({}, JSONB))
     trail = insert(receipt_events).from_select(["tenant_id", "receipt_id", "at", "kind", "data"], event)
     return connection.execute(trail).rowcount
-
-
-def queue_arrived(connection: Connection, slot: Receipt, message: OutboxMessage) -> bool:
-    """Queue a slot whose photo is in the bucket, unless it has moved on since."""
-    row = lock_receipt(connection, of_tenant(slot.tenant_id, slot.id), _IS_UNUSED)
-    if row is None:
-        return False
-    connection.execute(
-        update(receipts)
-        .where(of_tenant(slot.tenant_id, slot.id))
-        .values(
-            status=move(Status.AWAITING_UPLOAD, Status.QUEUED).value,
-            object_version=slot.photo.version,
-            updated_at=database_now(),
-            version=receipts.c.version + 1,
-        )
-    )
-    note_event(connection, slot, "arrived", database_now(), version=slot.photo.version)
-    put_message(connection, slot, message, database_now())
-    return True

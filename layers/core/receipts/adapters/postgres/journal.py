@@ -3,29 +3,25 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from receipts.adapters.postgres.tables import outbox, receipt_events
 from receipts.domain.covering import covered_leaves
-from receipts.domain.receipt import Receipt
+from receipts.domain.history import Event
+from receipts.domain.record import Receipt
 from receipts.ports import Destination, OutboxMessage
 
-Instant: TypeAlias = datetime | ColumnElement[datetime]
+
+def note_event(connection: Connection, receipt: Receipt, event: Event) -> None:
+    """Append to the receipt's audit trail, masked."""
+    owner = {"tenant_id": receipt.tenant_id, "receipt_id": receipt.id}
+    values = {"at": event.at, "kind": event.kind, "data": covered_leaves(event.data)}
+    connection.execute(insert(receipt_events).values(owner | values))
 
 
-def note_event(connection: Connection, receipt: Receipt, kind: str, at: Instant, **data: object) -> None:
-    """Append to the receipt's audit trail; `data` must be fit for JSON, and is masked."""
-    connection.execute(
-        insert(receipt_events).values(
-            tenant_id=receipt.tenant_id, receipt_id=receipt.id, at=at, kind=kind, data=covered_leaves(data)
-        )
-    )
-
-
-def put_message(connection: Connection, receipt: Receipt, message: OutboxMessage, at: Instant) -> None:
+def put_message(connection: Connection, receipt: Receipt, message: OutboxMessage) -> None:
     """Put `message` into the outbox. It is not masked: it holds our own ids, times and states alone, and an
     upload whose key were changed would be lost.
     """
@@ -36,8 +32,8 @@ def put_message(connection: Connection, receipt: Receipt, message: OutboxMessage
             receipt_id=receipt.id,
             destination=message.destination.value,
             body=message.body,
-            created_at=at,
-            next_try_at=at,
+            created_at=receipt.updated_at,
+            next_try_at=receipt.updated_at,
         )
     )
 
@@ -82,8 +78,3 @@ def mark_all_sent(connection: Connection, message_ids: Collection[UUID], at: dat
     """As `mark_sent`, for several."""
     first_time = outbox.c.id.in_(message_ids) & outbox.c.sent_at.is_(None)
     connection.execute(update(outbox).where(first_time).values(sent_at=at))
-
-
-def database_now() -> ColumnElement[datetime]:
-    """The time for moves that their caller does not date."""
-    return func.now()

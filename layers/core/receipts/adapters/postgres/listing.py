@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal, sel
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import INSTANT, receipts
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Receipt
+from receipts.domain.record import Receipt
 from receipts.errors import InvalidCursorError
 from receipts.ports import FailedReceipts, ReceiptPage
 

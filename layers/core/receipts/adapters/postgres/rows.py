@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import ROUND_DOWN, Decimal
+from datetime import UTC
+from decimal import Decimal
 from math import isfinite
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -13,23 +13,19 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
 from receipts.adapters.stored_reading import StoredReading, read_stored
-from receipts.domain.bounds import LONGEST_TEXT, bounded, is_possible_date, is_possible_number, keepable
+from receipts.domain.bounds import LONGEST_TEXT, bounded, is_possible_number, keepable
 from receipts.domain.covering import covered
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.mask import mask
-from receipts.domain.object_key import tenant_of
-from receipts.domain.receipt import Item, Precision, Reading, Receipt, StoredObject
-from receipts.errors import StoredReadingError, UnknownObjectError
+from receipts.domain.purchase import FIRST_TOO_LARGE, money, purchase_of
+from receipts.domain.receipt import Item, Reading
+from receipts.domain.record import Lease, Receipt, StoredObject
+from receipts.errors import StoredReadingError
 
 log = logging.getLogger(__name__)
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-
-_KOREA = timezone(timedelta(hours=9))
-_FIRST_TOO_LARGE = Decimal(10) ** 12
-"""numeric(14,2) ends below this, which rounding must not reach either."""
-
 
 _LIGHT: Final = {"fields": {}, "text": ""}
 """What outweighs the rest of a reading, and is shown of one receipt alone."""
@@ -40,7 +36,9 @@ def select_receipts(*, is_light: bool = False) -> Select[Any]:
     `is_light` leaves text and evidence where they are.
     """
     cancellations = receipts.alias("cancellations")
-    last = aggregate_order_by(cancellations.c.id, cancellations.c.issued_on.desc(), cancellations.c.id)
+    last = aggregate_order_by(
+        cancellations.c.id, cancellations.c.issued_on.desc().nulls_last(), cancellations.c.id
+    )
     cancelled_by = (
         select(func.array_agg(last, type_=ARRAY(Uuid))[1])
         .where(cancellations.c.tenant_id == receipts.c.tenant_id, cancellations.c.cancels == receipts.c.id)
@@ -53,26 +51,19 @@ def select_receipts(*, is_light: bool = False) -> Select[Any]:
 
 
 def lock_receipt(connection: Connection, *where: ColumnElement[bool] | TextClause) -> RowMapping | None:
-    """The one receipt of this condition, held until the transaction ends.
+    """The one receipt of this condition, held until the transaction ends, and `now`, the time it began.
 
     FOR NO KEY UPDATE rather than FOR UPDATE: it excludes other holders just the same, but lets a
     duplicate's foreign key refer to this row meanwhile, which would otherwise be a deadlock.
     """
-    query = select_receipts().where(*where).with_for_update(of=receipts, key_share=True)
+    query = select_receipts().add_columns(func.now().label("now")).where(*where)
+    query = query.with_for_update(of=receipts, key_share=True)
     return connection.execute(query).mappings().one_or_none()
 
 
 def of_tenant(tenant_id: UUID, receipt_id: UUID) -> ColumnElement[bool]:
     """The condition that finds one tenant's receipt and nobody else's."""
     return (receipts.c.tenant_id == tenant_id) & (receipts.c.id == receipt_id)
-
-
-def tenant_of_object(key: str) -> UUID:
-    """Whose object it is, by its key. Raises UnknownObjectError for one that is nobody's."""
-    tenant_id = tenant_of(key)
-    if tenant_id is None:
-        raise UnknownObjectError(key)
-    return tenant_id
 
 
 def to_receipt(row: RowMapping) -> Receipt:
@@ -92,6 +83,11 @@ def to_receipt(row: RowMapping) -> Receipt:
         cancels=row["cancels"],
         cancelled_by=row.get("cancelled_by"),
         version=row["version"],
+        lease=Lease(row["claimed_by"], row["claim_expires_at"].astimezone(UTC))
+        if row["claimed_by"]
+        else None,
+        attempts=row["attempts"],
+        turn=row["held_until"].astimezone(UTC) if row["held_until"] else None,
     )
 
 
@@ -104,6 +100,25 @@ def _reading(receipt_id: UUID, document: Mapping[str, Any] | None) -> Reading | 
     except StoredReadingError as error:
         log.warning("the stored reading of receipt %s cannot be used: %s", receipt_id, error)
         return None
+
+
+def changeable(receipt: Receipt) -> dict[str, object]:
+    """The columns that a move may change, but for those of a reading."""
+    return {
+        "status": receipt.status.value,
+        "failure_cause": receipt.failure.value if receipt.failure else None,
+        "object_version": receipt.photo.version,
+        "content_type": receipt.photo.content_type,
+        "size": receipt.photo.size,
+        "updated_at": receipt.updated_at,
+        "version": receipt.version,
+        "claimed_by": receipt.lease.claimed_by if receipt.lease else None,
+        "claim_expires_at": receipt.lease.until if receipt.lease else None,
+        "attempts": receipt.attempts,
+        "held_until": receipt.turn,
+        "duplicate_of": receipt.duplicate_of,
+        "cancels": receipt.cancels,
+    }
 
 
 def _cause(kept: str | None) -> FailureCause | None:
@@ -121,21 +136,13 @@ def _photo(row: RowMapping) -> StoredObject:
 
 def new_row(receipt: Receipt) -> dict[str, object]:
     """The row of a receipt that has not been read yet."""
-    return {
+    return changeable(receipt) | {
         "id": receipt.id,
         "tenant_id": receipt.tenant_id,
-        "status": receipt.status.value,
-        "failure_cause": receipt.failure.value if receipt.failure else None,
         "object_key": receipt.photo.key,
-        "object_version": receipt.photo.version,
-        "content_type": receipt.photo.content_type,
-        "size": receipt.photo.size,
         "sha256": receipt.photo.sha256,
         "filename": _text(mask(keepable(receipt.filename or ""))) or None,
         "created_at": receipt.created_at,
-        "updated_at": receipt.updated_at,
-        "duplicate_of": receipt.duplicate_of,
-        "version": receipt.version,
     }
 
 
@@ -168,19 +175,19 @@ def _storable(value: Json) -> Json:
 
 def searchable(reading: Reading) -> dict[str, object]:
     """The columns of `receipts` that repeat parts of the current reading."""
-    number, precision = reading.merchant.business_number, reading.issued_at_precision
+    shown = purchase_of(reading)
     return {
         "document_type": reading.document_type.value if reading.document_type else None,
-        "transaction": reading.transaction.value,
+        "transaction": shown.transaction.value,
         "merchant_name": _text(reading.merchant.name),
-        "business_number": number.digits if number else None,
-        "issued_on": _day(reading.issued_at),
-        "issued_at": _instant(reading.issued_at, precision),
-        "issued_at_precision": precision.value if precision else None,
+        "business_number": shown.business_number,
+        "issued_on": shown.issued_on,
+        "issued_at": shown.issued_at,
+        "issued_at_precision": shown.precision.value if shown.precision else None,
         "currency": reading.currency,
-        "approval_number": _mark(reading.payment.approval_number),
-        "card_number_masked": _mark(reading.payment.card_number_masked),
-        "total": money(reading.amounts.total),
+        "approval_number": shown.approval_number,
+        "card_number_masked": shown.card_number,
+        "total": shown.total,
         "gross_total": money(reading.amounts.gross_total),
         "supply": money(reading.amounts.supply),
         "vat": money(reading.amounts.vat),
@@ -209,39 +216,12 @@ def _quantity(item: Item) -> Decimal | None:
     if (
         item.quantity is None
         or not is_possible_number(item.quantity)
-        or abs(item.quantity) >= _FIRST_TOO_LARGE
+        or abs(item.quantity) >= FIRST_TOO_LARGE
     ):
         return None
     amount = money(item.amount)
     return None if amount is not None and item.quantity < 0 < amount else item.quantity
 
 
-def money(value: Decimal | None) -> Decimal | None:
-    """None for a misread number too large to be an amount; the reading itself keeps it for the reviewer."""
-    if value is None or not is_possible_number(value) or abs(value) >= _FIRST_TOO_LARGE:
-        return None
-    return value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
-
-
 def _text(value: str | None) -> str | None:
     return keepable(value)[:LONGEST_TEXT] if value else value
-
-
-def _mark(value: str | None) -> str | None:
-    """What two receipts are told to belong together by. Cut short, it could be another's."""
-    kept = keepable(value) if value else None
-    return kept if kept and len(kept) <= LONGEST_TEXT else None
-
-
-def _day(issued_at: datetime | date | None) -> date | None:
-    """The day as printed, in the zone it was printed in."""
-    if issued_at is None or not is_possible_date(issued_at):
-        return None
-    return issued_at.date() if isinstance(issued_at, datetime) else issued_at
-
-
-def _instant(issued_at: datetime | date | None, precision: Precision | None) -> datetime | None:
-    """None where only the day is printed. A time without a zone is Korean time."""
-    if not isinstance(issued_at, datetime) or precision is Precision.DAY or _day(issued_at) is None:
-        return None
-    return issued_at if issued_at.tzinfo else issued_at.replace(tzinfo=_KOREA)

@@ -1,0 +1,50 @@
+"""Readings as they are kept: every one that was made, and the goods of the current one."""
+
+from uuid import uuid4
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+from receipts.adapters.postgres.rows import from_document, item_rows, to_document
+from receipts.adapters.postgres.tables import readings, receipt_items
+from receipts.domain.receipt import Reading
+from receipts.domain.record import KeptReading, Receipt
+
+
+def result(connection: Connection, receipt: Receipt, reading: Reading) -> KeptReading:
+    """See `Records.result`. It is looked for before any lock is taken, since it decides which. Only who has
+    claimed a receipt adds results.
+    """
+    engine = reading.engine
+    made_by = f"{engine.name} {engine.version}" if engine else "unknown"
+    query = select(readings.c.id, readings.c.reading).where(
+        readings.c.tenant_id == receipt.tenant_id,
+        readings.c.receipt_id == receipt.id,
+        readings.c.object_version.is_not_distinct_from(receipt.photo.version),
+        readings.c.parser_version == made_by,
+    )
+    row = connection.execute(query).one_or_none()
+    return KeptReading(row.id, from_document(row.reading), made_by) if row else new(reading, made_by)
+
+
+def new(reading: Reading, made_by: str) -> KeptReading:
+    """`reading` as it comes back when it is kept."""
+    return KeptReading(uuid4(), from_document(to_document(reading)), made_by)
+
+
+def show(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
+    """Keep the reading, unless it is kept already, and its goods as those of the receipt."""
+    values = {
+        "id": kept.id,
+        "tenant_id": receipt.tenant_id,
+        "receipt_id": receipt.id,
+        "object_version": receipt.photo.version,
+        "parser_version": kept.made_by,
+        "reading": to_document(kept.reading),
+    }
+    connection.execute(postgres_insert(readings).values(values).on_conflict_do_nothing(index_elements=["id"]))
+    ours = (receipt_items.c.tenant_id == receipt.tenant_id) & (receipt_items.c.receipt_id == receipt.id)
+    connection.execute(delete(receipt_items).where(ours))
+    rows = item_rows(receipt, kept.reading)
+    if rows:
+        connection.execute(insert(receipt_items), rows)

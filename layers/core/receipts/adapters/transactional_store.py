@@ -1,0 +1,265 @@
+"""A `ReceiptStore` whose every move is one transaction: lock what it is about, ask the domain, save."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from receipts.domain.claims import Claim, Delivery, HeldBack, may_claim, revived
+from receipts.domain.failure import FailureCause
+from receipts.domain.fairness import Share
+from receipts.domain.history import Correction, ensure_room
+from receipts.domain.life_cycle import WANTS_PHOTO, Status
+from receipts.domain.links import Links
+from receipts.domain.object_key import owner_of
+from receipts.domain.purchase import Slip, slip_of
+from receipts.domain.receipt import Reading
+from receipts.domain.record import KeptReading, Lease, Move, Receipt
+from receipts.domain.resettling import resettled
+from receipts.errors import ReceiptNotFoundError, UnknownObjectError
+from receipts.ports import OutboxMessage
+
+
+class Records(Protocol):
+    """Receipts within one transaction. What is locked stays as it is until its end."""
+
+    @property
+    def now(self) -> datetime:
+        """For moves that their caller does not date; known once something is locked."""
+
+    def look_up(self, tenant_id: UUID, receipt_id: UUID) -> Receipt | None: ...
+
+    def look_up_key(self, key: str) -> Receipt | None: ...
+
+    def look_up_photo(self, tenant_id: UUID, sha256: str) -> Receipt | None:
+        """The live receipt of this photo."""
+
+    def lock(self, tenant_id: UUID, receipt_id: UUID) -> Receipt | None: ...
+
+    def lock_key(self, key: str) -> Receipt | None: ...
+
+    def lock_photo(self, tenant_id: UUID, sha256: str) -> Receipt | None: ...
+
+    def lock_neighbours(self, receipt: Receipt, reading: Reading) -> None:
+        """Hold `receipt` and whatever its becoming `reading` may change, and keep others from changing what
+        it must see. Whoever holds a row already must not come here.
+        """
+
+    def neighbours(self, receipt: Receipt, reading: Reading) -> Sequence[Slip]:
+        """The live receipts of its tenant that may belong together with `receipt` as it is, with `reading`,
+        or with those that it is linked to; and what takes those back.
+        """
+
+    def result(self, receipt: Receipt, reading: Reading) -> KeptReading:
+        """What this parser made of this photo first, if it has read it before: that result stands. Otherwise
+        `reading`, as it would be kept.
+        """
+
+    def correction(self, reading: Reading, version: int) -> KeptReading:
+        """`reading` as it would be kept, made by the correction that leads to this version."""
+
+    def corrections_of(self, receipt: Receipt) -> int: ...
+
+    def was_requeued(self, receipt: Receipt, since: datetime) -> bool: ...
+
+    def line(self, receipt: Receipt, now: datetime) -> tuple[int, datetime | None]:
+        """How many others of its tenant are being read, and when the last that was held back has its turn.
+        Those who ask for one tenant come one after the other, until their transactions end.
+        """
+
+    def being_read(self, tenant_id: UUID, now: datetime) -> int: ...
+
+    def lock_held_back(self, tenant_id: UUID, now: datetime, limit: int) -> Sequence[Receipt]:
+        """Those whose turn is still to come, the first before the last; none that somebody else holds."""
+
+    def save(
+        self, move: Move, message: OutboxMessage | None = None, kept: KeptReading | None = None
+    ) -> Receipt:
+        """The record as `move` leaves it, its event, the message in the outbox, `kept` as what it shows."""
+
+    def save_unless_twice(self, moves: Sequence[Move]) -> bool:
+        """Save all of `moves`, or none where another receipt of the same photo became live this moment."""
+
+
+class TransactionalStore(ABC):
+    """The moves of `ReceiptStore`, which says what they do. What is kept where is for those to say who know a
+    way to keep it.
+    """
+
+    @abstractmethod
+    def _transaction(self, tenant_id: UUID) -> AbstractContextManager[Records]: ...
+
+    def get(self, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+        with self._transaction(tenant_id) as records:
+            receipt = records.look_up(tenant_id, receipt_id)
+        if receipt is None:
+            raise ReceiptNotFoundError(receipt_id)
+        return receipt
+
+    def find_by_key(self, key: str) -> Receipt:
+        with self._transaction(owner_of(key)) as records:
+            receipt = records.look_up_key(key)
+        if receipt is None:
+            raise UnknownObjectError(key)
+        return receipt
+
+    def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None:
+        with self._transaction(tenant_id) as records:
+            return records.look_up_photo(tenant_id, sha256)
+
+    def describe(self, receipt: Receipt) -> Receipt:
+        with self._transaction(receipt.tenant_id) as records:
+            known = _locked(records, receipt.tenant_id, receipt.id)
+            wanted = known.status in WANTS_PHOTO
+            return records.save(known.describe(receipt.photo, records.now)) if wanted else known
+
+    def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
+        with self._transaction(seen.tenant_id) as records:
+            return records.save(
+                _locked(records, seen.tenant_id, seen.id).requeue(seen, records.now, key), outbox
+            )
+
+    def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
+        with self._transaction(slot.tenant_id) as records:
+            receipt = records.lock(slot.tenant_id, slot.id)
+            if receipt is None or receipt.status is not Status.AWAITING_UPLOAD:
+                return False
+            records.save(receipt.arrive(slot.photo.version, records.now), outbox)
+            return True
+
+    def claim(
+        self,
+        key: str,
+        version: str | None,
+        *,
+        claimed_by: str,
+        now: datetime,
+        lease: timedelta,
+        share: Share | None = None,
+    ) -> Claim | HeldBack | None:
+        delivery = Delivery(key, version, Lease(claimed_by, now + lease), now)
+        with self._transaction(owner_of(key)) as records:
+            receipt = _claimable(records, records.lock_key(key), delivery)
+            if receipt is None:
+                return None
+            turn = share.turn(*records.line(receipt, now), now) if share else None
+            if turn:
+                return HeldBack(records.save(receipt.hold_back(turn, now, version)), turn)
+            return _claimed(records, receipt, delivery)
+
+    def claim_unless_requeued(
+        self,
+        key: str,
+        version: str | None,
+        *,
+        since: datetime,
+        claimed_by: str,
+        now: datetime,
+        lease: timedelta,
+    ) -> Claim | None:
+        delivery = Delivery(key, version, Lease(claimed_by, now + lease), now)
+        with self._transaction(owner_of(key)) as records:
+            known = records.lock_key(key)
+            if known and records.was_requeued(known, since):
+                return None
+            receipt = _claimable(records, known, delivery)
+            # Whether the version it names is there, nobody has looked: it is not noted as the photo's.
+            return (
+                _claimed(records, receipt, replace(delivery, version=None), reads=False) if receipt else None
+            )
+
+    def let_in(self, tenant_id: UUID, share: Share, now: datetime) -> Sequence[Receipt]:
+        """No claim is waited for: what is let in once too often is held back again."""
+        with self._transaction(tenant_id) as records:
+            free = share.free(records.being_read(tenant_id, now))
+            held_back = records.lock_held_back(tenant_id, now, free)
+            return [records.save(receipt.let_in(now)) for receipt in held_back]
+
+    def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
+        with self._transaction(claim.receipt.tenant_id) as records:
+            receipt = records.lock(claim.receipt.tenant_id, claim.receipt.id)
+            if receipt is None or not claim.holds(receipt):
+                return False
+            records.save(receipt.give_back(claim.died, records.now, requeued=outbox is not None), outbox)
+            return True
+
+    def record_reading(
+        self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
+        claimed = claim.receipt
+        with self._transaction(claimed.tenant_id) as records:
+            kept = records.result(claimed, reading)
+            records.lock_neighbours(claimed, kept.reading)
+            receipt = records.lock(claimed.tenant_id, claimed.id)
+            if receipt is None or not claim.holds(receipt):
+                return None
+            links, others = _resettled(records, receipt, kept.reading)
+            move = receipt.settle(kept, links, records.now)
+            message = announce(move[0].status)
+            _save_with_others(records, records.save(move, message, kept), others)
+            return message
+
+    def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
+        with self._transaction(claim.receipt.tenant_id) as records:
+            receipt = records.lock(claim.receipt.tenant_id, claim.receipt.id)
+            if receipt is None or not claim.holds(receipt):
+                return False
+            records.save(receipt.fail(cause, records.now), outbox)
+            return True
+
+    def record_correction(self, seen: Receipt, reading: Reading, correction: Correction) -> Receipt:
+        with self._transaction(seen.tenant_id) as records:
+            kept = records.correction(reading, correction.version)
+            records.lock_neighbours(seen, kept.reading)
+            receipt = _locked(records, seen.tenant_id, seen.id)
+            receipt.ensure_seen(seen.version)
+            ensure_room(records.corrections_of(receipt))
+            links, others = _resettled(records, receipt, kept.reading)
+            move = receipt.correct(kept.reading, links, correction)
+            _save_with_others(records, records.save(move, kept=kept), others)
+            return _locked(records, seen.tenant_id, seen.id)  # with what takes it back by now
+
+    def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
+        with self._transaction(seen.tenant_id) as records:
+            receipt = _locked(records, seen.tenant_id, seen.id)
+            receipt.ensure_seen(seen.version)
+            return records.save(receipt.approve(correction), outbox)
+
+
+def _locked(records: Records, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+    receipt = records.lock(tenant_id, receipt_id)
+    if receipt is None:
+        raise ReceiptNotFoundError(receipt_id)
+    return receipt
+
+
+def _claimable(records: Records, receipt: Receipt | None, delivery: Delivery) -> Receipt | None:
+    """The receipt, live; None if there is nothing to claim."""
+    if receipt is None:
+        raise UnknownObjectError(delivery.key)
+    if not may_claim(receipt, delivery):
+        return None
+    if receipt.status is not Status.EXPIRED:
+        return receipt
+    moves = revived(receipt, records.lock_photo(receipt.tenant_id, receipt.photo.sha256), delivery.at)
+    return moves[-1][0] if moves and records.save_unless_twice(moves) else None
+
+
+def _claimed(records: Records, receipt: Receipt, delivery: Delivery, *, reads: bool = True) -> Claim:
+    move = receipt.claim(delivery.lease, delivery.at, delivery.version, reads=reads)
+    return Claim(records.save(move), delivery.lease.claimed_by, receipt.died)
+
+
+def _resettled(records: Records, receipt: Receipt, reading: Reading) -> tuple[Links, dict[UUID, Links]]:
+    """What the receipt will be to others, and which of them change with it."""
+    links = dict(resettled(slip_of(receipt, reading), records.neighbours(receipt, reading)))
+    return links.pop(receipt.id), links
+
+
+def _save_with_others(records: Records, changed: Receipt, others: dict[UUID, Links]) -> None:
+    for receipt_id, links in sorted(others.items()):
+        other = _locked(records, changed.tenant_id, receipt_id)
+        records.save(other.relink(links, changed.updated_at, because_of=changed.id))

@@ -1,0 +1,239 @@
+"""The record that is kept of a receipt, and what it does: every move from its photo's arrival to approval."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.history import REQUEUED, Correction, Event
+from receipts.domain.life_cycle import CLAIMABLE, READ, WANTS_PHOTO, Status, move
+from receipts.domain.links import Links
+from receipts.domain.receipt import Reading
+from receipts.errors import IllegalTransitionError, StaleReceiptError
+
+Move: TypeAlias = "tuple[Receipt, Event | None]"
+"""The record as it is afterwards, and what its audit trail is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """The photo in the bucket. `version` is the S3 version id, or the ETag where versioning is off."""
+
+    key: str
+    content_type: str
+    size: int
+    sha256: str
+    """Hex SHA-256 of the bytes as the client declared them."""
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReading:
+    """A reading as it is kept, and what made it: an engine in its version, or a correction."""
+
+    id: UUID
+    reading: Reading
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who reads a receipt: the queue message that claimed it, and until when no other may."""
+
+    claimed_by: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The record of one receipt of one tenant.
+
+    A move returns the record afterwards and what its audit trail is told. One that it cannot make from where
+    it stands raises IllegalTransitionError.
+    """
+
+    id: UUID
+    tenant_id: UUID
+    status: Status
+    photo: StoredObject
+    created_at: datetime
+    updated_at: datetime
+    filename: str | None = None
+    reading: Reading | None = None
+    failure: FailureCause | None = None
+    duplicate_of: UUID | None = None
+    cancels: UUID | None = None
+    """The sale that this cancellation takes back, in whole or in part."""
+    cancelled_by: UUID | None = None
+    """The cancellation that took back this sale, or the last part of it; None while any of it stands."""
+    version: int = 1
+    lease: Lease | None = None
+    """While it is being read, and only then."""
+    attempts: int = 0
+    """Reads that began and were not given back."""
+    turn: datetime | None = None
+    """When to come back, while its tenant uses its share of the readers."""
+
+    @property
+    def links(self) -> Links:
+        return Links(self.duplicate_of, self.cancels)
+
+    @property
+    def died(self) -> int:
+        """Reads that ended in the middle, before one that begins now; a photo sent again starts anew."""
+        return 0 if self.status is Status.FAILED else self.attempts
+
+    def is_sent_again_as(self, version: str | None) -> bool:
+        """Whether the arrival of this version of the object means that a receipt which has failed is to be
+        read again: its bytes were sent once more. None, an event without a version, tells nothing.
+        """
+        return self.status is Status.FAILED and version not in {None, self.photo.version}
+
+    def ensure_seen(self, version: int) -> None:
+        """Raises StaleReceiptError if it is no longer at the version that somebody saw."""
+        if self.version != version:
+            raise StaleReceiptError(self.id, self.version)
+
+    def describe(self, photo: StoredObject, at: datetime) -> Move:
+        """What a client says of a photo that is still wanted. `updated_at` of one that has failed is when it
+        failed: operators choose by it what they retry.
+        """
+        self._refuse_unless(WANTS_PHOTO, Status.AWAITING_UPLOAD)
+        told = replace(self.photo, content_type=photo.content_type, size=photo.size)
+        since = self.updated_at if self.status is Status.FAILED else at
+        described = replace(self, photo=told, updated_at=since, version=self.version + 1)
+        return described, Event("described", at, {"content_type": told.content_type, "size": told.size})
+
+    def arrive(self, version: str | None, at: datetime) -> Move:
+        """Its photo was found in the bucket."""
+        self._refuse_unless({Status.AWAITING_UPLOAD}, Status.QUEUED)
+        event = Event("arrived", at, {"version": version})
+        return self._moved(Status.QUEUED, event, photo=self._photo(version))
+
+    def expire(self, at: datetime, superseded_by: UUID | None = None) -> Move:
+        """A slot was never used, or the same photo came by an older one."""
+        data = {"superseded_by": str(superseded_by)} if superseded_by else {}
+        return self._moved(Status.EXPIRED, Event("expired", at, data))
+
+    def revive(self, at: datetime) -> Move:
+        """The photo of an expired slot came late."""
+        self._refuse_unless({Status.EXPIRED}, Status.QUEUED)
+        return self._moved(Status.QUEUED, Event("revived", at))
+
+    def requeue(self, seen: "Receipt", at: datetime, key: str | None = None) -> Move:
+        """Read it again, as somebody asked who saw it as `seen`; `key` is how that API key begins. What was
+        read before stays visible. A slot whose photo never came is queued by its arrival alone.
+        """
+        self._refuse_unless({seen.status} - {Status.AWAITING_UPLOAD, Status.EXPIRED}, Status.QUEUED)
+        event = Event(REQUEUED, at, {"status": self.status.value, "key": key})
+        photo = replace(self.photo, version=seen.photo.version)
+        return self._moved(Status.QUEUED, event, failure=None, photo=photo, attempts=0, turn=None)
+
+    def claim(self, lease: Lease, at: datetime, version: str | None = None, *, reads: bool = True) -> Move:
+        """Somebody takes it until the lease ends, and takes over from whoever had it. `reads` tells whether a
+        photo is looked at, which may kill the reader: that is counted until it is given back.
+        """
+        self._refuse_unless(CLAIMABLE, Status.PROCESSING)
+        data = {"claimed_by": lease.claimed_by, "until": lease.until.isoformat()}
+        claimed = replace(
+            self,
+            status=Status.PROCESSING,
+            failure=None,
+            photo=self._photo(version),
+            updated_at=at,
+            version=self.version + 1,
+            lease=lease,
+            attempts=self.died + reads,
+            turn=None,
+        )
+        return claimed, Event("claimed", at, data)
+
+    def hold_back(self, turn: datetime, at: datetime, version: str | None) -> Move:
+        """Its photo is here, and its tenant uses its share. Only what people can see makes a new version."""
+        self._refuse_unless(CLAIMABLE, Status.QUEUED)
+        is_news = self.status is not Status.QUEUED
+        held = replace(
+            self,
+            status=Status.QUEUED,
+            failure=None,
+            photo=self._photo(version),
+            updated_at=at,
+            version=self.version + is_news,
+            lease=None,
+            attempts=self.died,
+            turn=turn,
+        )
+        return held, Event("held_back", at, {"until": turn.isoformat()}) if is_news else None
+
+    def let_in(self, at: datetime) -> Move:
+        """It has its turn now, and is let in but once. Nobody sees that."""
+        return replace(self, turn=at), None
+
+    def give_back(self, died: int, at: datetime, *, requeued: bool) -> Move:
+        """A claim ends as if it had never been; `requeued` if a message of its own brings the receipt on."""
+        self._refuse_unless({Status.PROCESSING}, Status.QUEUED)
+        event = Event(REQUEUED if requeued else "given_back", at, {"claimed_by": self._claimed_by()})
+        return self._moved(Status.QUEUED, event, attempts=died)
+
+    def settle(self, kept: KeptReading, links: Links, at: datetime) -> Move:
+        """It was read. A doubtful reading needs review, and so does the copy of another receipt."""
+        to = settled_as(kept.reading, links.duplicate_of)
+        self._refuse_unless({Status.PROCESSING}, to)
+        event = Event(to.value, at, {"reading": str(kept.id), "claimed_by": self._claimed_by()})
+        return self._moved(to, event, reading=kept.reading, **asdict(links))
+
+    def fail(self, cause: FailureCause, at: datetime) -> Move:
+        """It cannot be read."""
+        self._refuse_unless({Status.PROCESSING}, Status.FAILED)
+        event = Event("failed", at, {"cause": cause.value, "claimed_by": self._claimed_by()})
+        return self._moved(Status.FAILED, event, failure=cause)
+
+    def correct(self, reading: Reading, links: Links, correction: Correction) -> Move:
+        """A person put values in place of what was read. What was approved before is so no longer, and its
+        reading says why it needs review.
+        """
+        to = settled_as(reading, links.duplicate_of)
+        self._refuse_unless(READ, to)
+        status = to if to is self.status else move(self.status, to)
+        return self._by_hand(status, correction, reading=reading, **asdict(links))
+
+    def approve(self, approval: Correction) -> Move:
+        """A person has looked at it, and closes it."""
+        return self._by_hand(move(self.status, Status.APPROVED), approval)
+
+    def relink(self, links: Links, at: datetime, because_of: UUID) -> Move:
+        """Another receipt changed, and with it what this one is to others. What a person has approved stays
+        approved, and what is doubtful in itself stays doubtful.
+        """
+        is_open = self.status in READ - {Status.APPROVED}
+        status = settled_as(self.reading, links.duplicate_of) if is_open and self.reading else self.status
+        told = {name: value and str(value) for name, value in asdict(links).items()}
+        event = Event("relinked", at, {"because_of": str(because_of), "status": status.value, **told})
+        changes = {"status": status, "updated_at": at, "version": self.version + 1, **asdict(links)}
+        return replace(self, **changes), event
+
+    def _moved(self, to: Status, event: Event, **changes: Any) -> Move:  # noqa: ANN401 - fields of its own
+        """Wherever it goes, nobody reads it any more."""
+        changes |= {"status": move(self.status, to), "updated_at": event.at, "version": self.version + 1}
+        return replace(self, lease=None, **changes), event
+
+    def _by_hand(self, to: Status, act: Correction, **changes: Any) -> Move:  # noqa: ANN401
+        return replace(self, status=to, updated_at=act.at, version=act.version, **changes), act.event()
+
+    def _photo(self, version: str | None) -> StoredObject:
+        """An event without a version keeps the one that is known."""
+        return replace(self.photo, version=version or self.photo.version)
+
+    def _claimed_by(self) -> str | None:
+        return self.lease.claimed_by if self.lease else None
+
+    def _refuse_unless(self, may: Iterable[Status], to: Status) -> None:
+        if self.status not in may:
+            raise IllegalTransitionError(self.status, to)
+
+
+def settled_as(reading: Reading, original: UUID | None) -> Status:
+    """Where a receipt stands once it is read; `original` is the receipt it probably repeats."""
+    return Status.NEEDS_REVIEW if reading.review_required or original else Status.PARSED
