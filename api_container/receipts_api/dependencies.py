@@ -14,7 +14,7 @@ from fastapi.security import HTTPBearer
 
 from receipts.adapters.category_table import load_categories
 from receipts.domain.api_key import PREFIX
-from receipts.ports import Clock, Destination, EventQueue, MerchantDirectory, ObjectStore, ReceiptStore
+from receipts.ports import Clock, Destination, EventQueue, ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.relay import Relay
@@ -68,7 +68,6 @@ class Dependencies:
         store: ReceiptStore,
         objects: ObjectStore,
         queue: EventQueue,
-        directory: MerchantDirectory,
         clock: Clock,
         new_id: Callable[[], UUID],
         settings: ApiSettings,
@@ -84,7 +83,7 @@ class Dependencies:
             accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
-            approve=ApproveReceipt(store, directory, clock, new_id),
+            approve=ApproveReceipt(store, clock, new_id),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
             limits=settings,

@@ -32,10 +32,6 @@ class PostgresMerchantDirectory:
             row = connection.execute(query).one_or_none()
         return DirectoryEntry(number, row.name, row.address, row.phone) if row else None
 
-    def learn(self, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
-        with transaction(self._engine, tenant_id) as connection:
-            _put(connection, tenant_id, "correction", entry, at)
-
 
 class PostgresSharedMerchants:
     """The merchants of all tenants; the engine has to log in as the owner of the schema."""
@@ -49,6 +45,11 @@ class PostgresSharedMerchants:
         with transaction(self._engine) as connection:
             for entry in in_order:
                 _put(connection, None, "shared", entry, at)
+
+
+def learn(connection: Connection, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
+    """Keep `entry` for this tenant alone."""
+    _put(connection, tenant_id, "correction", entry, at)
 
 
 def _put(
