@@ -2,16 +2,18 @@
 
 import json
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from typing import Protocol
+from uuid import uuid4
 
 from sqlalchemy import text
 
 from local.postgres import DATABASE, OWNER, SCHEMA_OWNER
 from local.state import Credentials, StateFolder, write_private
-from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
+from receipts.adapters.postgres import PostgresReceiptStore, PostgresTenants, connect
 from receipts.adapters.postgres.application_login import Login, Logins, Part
 from receipts.adapters.postgres.migrate import migrate
+from receipts.domain.api_key import hash_of
+from receipts.usecases.register_tenant import register_tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,12 @@ def _ensure_schema_owner(server: Server, owner_password: str, password: str) -> 
 
 
 def new_tenant(url: str, name: str) -> Tenant:
-    """A tenant of its own, with a key that is shown this once; made with the owner's URL."""
+    """A tenant of its own, with a key that is shown this once; made with the owner's URL.
+
+    What is behind the name makes it unique: each run of the demo has a tenant of its own.
+    """
     engine = connect(url)
-    tenant_id = create_tenant(engine, name)
-    key = issue_api_key(engine, tenant_id)
+    tenant_id, key = register_tenant(PostgresTenants(engine), f"{name} {uuid4().hex}")
     engine.dispose()
     return Tenant(str(tenant_id), key)
 
@@ -105,7 +109,6 @@ def own_tenant(folder: StateFolder, url: str) -> Tenant:
 def _is_known(url: str, tenant: Tenant) -> bool:
     """Whether the database has the tenant: it may have been deleted, or a backup put in its place."""
     engine = connect(url)
-    key_hash = sha256(tenant.api_key.encode()).hexdigest()
-    found = PostgresReceiptStore(engine).tenant_of_key(key_hash)
+    found = PostgresReceiptStore(engine).tenant_of_key(hash_of(tenant.api_key))
     engine.dispose()
     return str(found) == tenant.id

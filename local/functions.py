@@ -14,7 +14,7 @@ from local import policies
 from local.aws import ACCOUNT, Aws
 from local.options import Sizing
 from local.resources import BUCKET_ARN, DEAD_LETTERS, QUEUE, SETTLER_SECONDS, TOPIC, arn, owner_session
-from receipts.settings import MOST_READING_SECONDS
+from receipts.domain.limits import MOST_READING_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.types import Receive, Scope, Send
 
+from receipts import __version__
 from receipts_api import problems
 from receipts_api.dependencies import Dependencies
 from receipts_api.errors import add_error_handlers, answer
@@ -16,9 +17,6 @@ from receipts_api.logs import RequestLog
 from receipts_api.openapi import add_problem_schema
 from receipts_api.request_head import HeadLimits
 from receipts_api.routes import health, receipts, uploads
-
-_VERSION = "1.4.0"
-"""Of what callers see: the second number rises with what is added, the first with what breaks them."""
 
 _DESCRIPTION = """Receipts in, checked expense records out.
 
@@ -43,7 +41,7 @@ def create_app(
     make = FastAPIOffline if serve_docs else partial(FastAPI, openapi_url=None)
     app = make(
         title="Receipts API",
-        version=_VERSION,
+        version=__version__,
         description=_DESCRIPTION,
         lifespan=lifespan,
         redoc_url=None,

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from uuid import UUID
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from receipts.domain.history import shown_key
+from receipts.domain.api_key import PREFIX, beginning_of, hash_of
 from receipts.ports import ReceiptStore
 from receipts_api import problems
 from receipts_api.problems import ProblemError
@@ -33,7 +32,7 @@ async def authenticated(request: Request, store: ReceiptStore, rates: Rates) -> 
     A key that was good before is not slowed down by others who guess from the same address.
     """
     key = _key_in(request.headers)
-    key_hash = sha256(key.encode()).hexdigest()
+    key_hash = hash_of(key)
     address = request.client.host if request.client else _NO_ADDRESS
     if not rates.knows(key_hash):
         rates.refuse_guessing(address)
@@ -41,9 +40,9 @@ async def authenticated(request: Request, store: ReceiptStore, rates: Rates) -> 
     if tenant_id is None:
         rates.count_guess(address, key_hash)
         raise ProblemError(problems.UNAUTHORIZED, headers=_REALM)
-    return Caller(tenant_id, shown_key(key), key_hash)
+    return Caller(tenant_id, beginning_of(key), key_hash)
 
 
 def _key_in(headers: Mapping[str, str]) -> str:
     scheme, _, key = headers.get("authorization", "").partition(" ")
-    return key if scheme.lower() == "bearer" and key.startswith("rk_") else ""
+    return key if scheme.lower() == "bearer" and key.startswith(PREFIX) else ""

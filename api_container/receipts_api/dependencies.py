@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from receipts.adapters.category_table import load_categories
-from receipts.ports import Clock, Destination, EventQueue, MerchantDirectory, ObjectStore, ReceiptStore
-from receipts.settings import ApiLimits, ApiSettings
+from receipts.domain.api_key import PREFIX
+from receipts.ports import Clock, Destination, EventQueue, ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.relay import Relay
@@ -25,6 +25,7 @@ from receipts_api.bodies import LimitedBody
 from receipts_api.probes import Probes
 from receipts_api.problems import ProblemError
 from receipts_api.rates import Purpose, Rates
+from receipts_api.settings import ApiLimits, ApiSettings
 from receipts_api.upload_gate import UploadGate
 
 _LARGEST_JSON = 256 * 1024
@@ -37,8 +38,8 @@ _MOST_WAITING = 400
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="ApiKey",
-    bearerFormat="rk_…",
-    description="An API key, `rk_…`, of one tenant.",
+    bearerFormat=f"{PREFIX}…",
+    description=f"An API key, `{PREFIX}…`, of one tenant.",
 )
 
 
@@ -67,7 +68,6 @@ class Dependencies:
         store: ReceiptStore,
         objects: ObjectStore,
         queue: EventQueue,
-        directory: MerchantDirectory,
         clock: Clock,
         new_id: Callable[[], UUID],
         settings: ApiSettings,
@@ -83,7 +83,7 @@ class Dependencies:
             accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
-            approve=ApproveReceipt(store, directory, clock, new_id),
+            approve=ApproveReceipt(store, clock, new_id),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
             limits=settings,

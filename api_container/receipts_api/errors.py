@@ -13,16 +13,18 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
 from receipts.domain.life_cycle import Status
+from receipts.domain.sentence import Language, Sentence
 from receipts.errors import (
     HistoryFullError,
     IllegalTransitionError,
+    InvalidCursorError,
     PhotoArchivedError,
     ReceiptNotFoundError,
     StaleReceiptError,
     TransientError,
 )
 from receipts_api import problems
-from receipts_api.languages import Language, Sentence, language_of
+from receipts_api.languages import language_of
 from receipts_api.logs import logger
 from receipts_api.problems import Kind, ProblemError
 from receipts_api.schemas import InvalidField, Problem
@@ -71,6 +73,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_input)
     app.add_exception_handler(ReceiptNotFoundError, _on_unknown_receipt)
+    app.add_exception_handler(InvalidCursorError, _on_invalid_cursor)
     app.add_exception_handler(IllegalTransitionError, _on_illegal_transition)
     app.add_exception_handler(PhotoArchivedError, _on_archived_photo)
     app.add_exception_handler(StaleReceiptError, _on_stale_receipt)
@@ -93,7 +96,7 @@ def answer(
         type=kind.type,
         title=kind.title.in_language(language),
         status=kind.status,
-        detail=kind.detail.in_language(language, **facts),
+        detail=kind.detail.in_language(language).format(**facts),
         instance=request.scope["path"],
         errors=errors,
     )
@@ -150,6 +153,10 @@ async def _on_unknown_receipt(request: Request, _error: Exception) -> JSONRespon
     return answer(request, problems.RECEIPT_NOT_FOUND)
 
 
+async def _on_invalid_cursor(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.INVALID_CURSOR)
+
+
 async def _on_illegal_transition(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, IllegalTransitionError)
     kind = problems.NOT_RETRYABLE if error.to == Status.QUEUED else problems.NOT_REVIEWABLE
@@ -203,7 +210,7 @@ def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidFi
         InvalidField(
             pointer=_pointer(error["loc"]),
             code=error["type"],
-            detail=_WHY.get(error["type"], _WRONG).in_language(language, **_bounds(error, language)),
+            detail=_WHY.get(error["type"], _WRONG).in_language(language).format(**_bounds(error, language)),
         )
         for error in found
     )
@@ -212,7 +219,7 @@ def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidFi
 def _bounds(error: Mapping[str, Any], language: Language) -> dict[str, object]:
     """What a value was measured by. pydantic joins allowed values in English."""
     bounds = dict(error.get("ctx", {}))
-    if language == "ko" and "expected" in bounds:
+    if language is Language.KOREAN and "expected" in bounds:
         bounds["expected"] = bounds["expected"].replace(" or ", ", ")
     return bounds
 

@@ -1,29 +1,17 @@
 """Korean first, English when the reader prefers it."""
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Request
 
-Language = Literal["ko", "en"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence in both languages; `{names}` in it are filled in by `in_language`."""
-
-    korean: str
-    english: str
-
-    def in_language(self, language: Language, **facts: object) -> str:
-        return (self.english if language == "en" else self.korean).format(**facts)
+from receipts.domain.sentence import Language
 
 
 def preferred(accept_language: str) -> Language:
     """The one of our languages that an Accept-Language header (RFC 9110, 12.5.4) ranks highest; of two
     ranked alike the one named first; Korean if it names neither.
     """
-    best: Language = "ko"
+    best = Language.KOREAN
     best_weight = 0.0
     for entry in accept_language.split(","):
         tag, _, parameter = entry.partition(";")
@@ -35,13 +23,8 @@ def preferred(accept_language: str) -> Language:
 
 
 def _ours(tag: str) -> Language | None:
-    match tag.strip().lower().partition("-")[0]:
-        case "ko":
-            return "ko"
-        case "en":
-            return "en"
-        case _:
-            return None
+    primary = tag.strip().lower().partition("-")[0]
+    return Language(primary) if primary in set(Language) else None
 
 
 def _weight(parameter: str) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 
-from receipts_api.languages import Sentence
+from receipts.domain.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-from receipts.settings import ApiLimits
 from receipts_api import problems
 from receipts_api.problems import ProblemError
+from receipts_api.settings import ApiLimits
 
 _MOST_BUCKETS = 10_000
 """About 2 MB. Beyond it the bucket that was used longest ago is forgotten, which is as if it were full."""

@@ -1,4 +1,4 @@
-"""What the API takes and answers, beyond the receipt itself (`receipts.documents`)."""
+"""What the API takes and answers, beyond the receipt itself (`documents`)."""
 
 import re
 import unicodedata
@@ -8,7 +8,12 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from receipts.documents import (
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import DocumentType, Precision, Transaction
+from receipts.domain.record import Receipt
+from receipts.domain.sentence import Language
+from receipts.ports import UploadSlot
+from receipts_api.documents import (
     AmountsDocument,
     CategoryDocument,
     CheckDocument,
@@ -23,10 +28,6 @@ from receipts.documents import (
     ReceiptDocument,
     ReviewDocument,
 )
-from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import DocumentType, Precision, Transaction
-from receipts.domain.record import Receipt
-from receipts.ports import UploadSlot
 
 _LONGEST_NAME = 255
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -105,7 +106,7 @@ class ReceiptSummary(_Model):
     escalation: EscalationDocument | None
 
     @classmethod
-    def from_receipt(cls, receipt: Receipt, language: str) -> Self:
+    def from_receipt(cls, receipt: Receipt, language: Language) -> Self:
         return cls.model_validate(ReceiptDocument.from_receipt(receipt, language))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from alarm_notifier.domain.links import Places
-from alarm_notifier.domain.text import Language
+from alarm_notifier.domain.sentence import Language
 from alarm_notifier.errors import SettingsError
 
 

@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api_smoke_test.checks import NotAnsweringError, WrongAnswerError, try_all
-from receipts.settings import SmokeTestSettings
+from api_smoke_test.settings import SmokeTestSettings
 
 logger = Logger(service="api-smoke-test")
 

@@ -1,12 +1,12 @@
 """dead_letter_settler's composition root."""
 
+from dead_letter_settler.settings import DeadLetterSettlerSettings
 from receipts.adapters.aws import sns_client
 from receipts.adapters.clock import SystemClock, new_id
 from receipts.adapters.postgres import PostgresReceiptStore, connect_function
 from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sns import SnsTopic
 from receipts.ports import Destination
-from receipts.settings import DeadLetterSettlerSettings
 from receipts.usecases.relay import Relay
 from receipts.usecases.settle_dead_letter import SettleDeadLetter
 

@@ -12,9 +12,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from dead_letter_settler import telemetry
 from dead_letter_settler.composition import build
+from dead_letter_settler.settings import DeadLetterSettlerSettings
 from receipts.errors import InvalidMessageError, UnknownObjectError
 from receipts.messages import UploadedObject, uploads_in
-from receipts.settings import DeadLetterSettlerSettings
 from receipts.usecases.settle_dead_letter import SettleDeadLetter
 
 # An empty answer is a success to Lambda, so a batch that failed whole is reported item by item as well.

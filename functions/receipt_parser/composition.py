@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from receipt_parser.settings import ParserSettings
 from receipts.adapters.aws import s3_client, sns_client, sqs_client
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.cell import Cell, Limits, hide_from_children, reader_command
@@ -18,7 +19,6 @@ from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 from receipts.domain.fairness import Share
 from receipts.ports import Destination, ReceiptReader, Spending
-from receipts.settings import ParserSettings
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.relay import Relay

@@ -1,5 +1,6 @@
 """The optional engines, as the settings choose them."""
 
+from receipt_parser.settings import EngineChoice, EscalationSettings
 from receipts.adapters.engines import (
     BedrockReader,
     ClovaReader,
@@ -12,7 +13,6 @@ from receipts.adapters.engines import (
 )
 from receipts.adapters.secrets import clova_secret
 from receipts.ports import ExpenseReader, Spending
-from receipts.settings import EngineChoice, EscalationSettings
 from receipts.usecases.escalate import Escalate
 
 
@@ -32,7 +32,7 @@ def build_escalation(settings: EscalationSettings, spending: Spending) -> Escala
 def _reader(name: EngineChoice, settings: EscalationSettings) -> ExpenseReader:
     timeout = settings.escalation_timeout_seconds
     if name == "clova":
-        secret, price = clova_secret(settings), settings.clova_usd_per_receipt
+        secret, price = clova_secret(str(settings.clova_secret_arn)), settings.clova_usd_per_receipt
         return ClovaReader(clova_pool(timeout), str(settings.clova_invoke_url), secret, price)
     if name == "bedrock":
         return BedrockReader(bedrock_client(timeout), str(settings.bedrock_model_id), _prices(settings))

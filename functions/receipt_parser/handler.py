@@ -11,9 +11,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from receipt_parser.composition import build, start_reader
+from receipt_parser.settings import ParserSettings
 from receipt_parser.telemetry import logger, metrics, report
 from receipts.messages import UploadedObject, uploads_in
-from receipts.settings import ParserSettings
 from receipts.usecases.parse_receipt import ParseReceipt
 
 # An empty answer is a success to Lambda, so a batch that failed whole is reported item by item as well.

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from receipt_reconciler.settings import ReconcilerSettings
 from receipts.adapters.aws import HASTY, s3_client, sns_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
 from receipts.adapters.postgres import PostgresReceiptStore, connect_function
@@ -10,7 +11,6 @@ from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 from receipts.ports import Channel, Clock, Destination, ObjectStore, ReceiptStore
-from receipts.settings import ReconcilerSettings
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay

@@ -7,8 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from receipt_reconciler.composition import build, build_retry
 from receipt_reconciler.retries import fulfil, read_request
+from receipt_reconciler.settings import ReconcilerSettings
 from receipt_reconciler.telemetry import count_retry, logger, metrics, report, report_retry
-from receipts.settings import ReconcilerSettings
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.retry_failed import RetryFailed
 

@@ -10,8 +10,8 @@ from receipts.adapters.postgres import connect
 from receipts.adapters.postgres.application_login import Login, Part
 from receipts.adapters.postgres.migrate import Migration, migrate, set_passwords
 from receipts.adapters.secrets import database_owner_url, database_part_url
-from receipts.settings import MigratorSettings
 from schema_migrator.rotation import Rotation, RotationError
+from schema_migrator.settings import MigratorSettings
 
 
 def build(settings: MigratorSettings) -> Callable[[float], Migration]:

@@ -7,10 +7,10 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from receipts.log_lines import masked_line
-from receipts.settings import MigratorSettings
 from schema_migrator.cloudformation import Answer, Request, read_request, send
 from schema_migrator.composition import build, build_rotation
 from schema_migrator.reason import reason
+from schema_migrator.settings import MigratorSettings
 
 logger = Logger(service="schema-migrator", json_serializer=masked_line)
 

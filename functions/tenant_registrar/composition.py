@@ -1,22 +1,15 @@
 """tenant_registrar's composition root."""
 
 from collections.abc import Callable
-from uuid import UUID
 
-from sqlalchemy import Engine
-
-from receipts.adapters.postgres import connect_function
-from receipts.adapters.postgres.tenants import (
-    hash_of,
-    issue_api_key,
-    keys_of,
-    register_tenant,
-    revoke_api_key,
-    revoke_api_key_that_begins,
-)
+from receipts.adapters.postgres import PostgresTenants, connect_function
 from receipts.adapters.secrets import database_owner_url
-from receipts.settings import RegistrarSettings
-from tenant_registrar.requests import Request, is_prefix
+from receipts.admin_ports import Tenants
+from receipts.usecases.issue_key import issue_key
+from receipts.usecases.register_tenant import register_tenant
+from receipts.usecases.revoke_key import revoke_key
+from tenant_registrar.requests import Request
+from tenant_registrar.settings import RegistrarSettings
 
 Answer = dict[str, str]
 
@@ -28,26 +21,21 @@ def build(settings: RegistrarSettings) -> Callable[[Request], Answer]:
     def registrar(request: Request) -> Answer:
         engine = connect_function(url)
         try:
-            return fulfil(engine, request)
+            return fulfil(PostgresTenants(engine), request)
         finally:
             engine.dispose()
 
     return registrar
 
 
-def fulfil(engine: Engine, request: Request) -> Answer:
+def fulfil(tenants: Tenants, request: Request) -> Answer:
     """The tenant, and its key where one was made: nobody can be told it again."""
     if request.name is not None:
-        tenant_id, key = register_tenant(engine, request.name)
+        tenant_id, key = register_tenant(tenants, request.name)
         return {"tenant_id": str(tenant_id), "api_key": key}
     if request.tenant_id is not None:
-        return {"tenant_id": str(request.tenant_id), "api_key": issue_api_key(engine, request.tenant_id)}
+        return {"tenant_id": str(request.tenant_id), "api_key": issue_key(tenants, request.tenant_id)}
     if request.keys_of is not None:
-        return {"tenant_id": str(request.keys_of), "keys": "\n".join(keys_of(engine, request.keys_of))}
-    return {"tenant_id": str(_revoke(engine, str(request.revoke)))}
-
-
-def _revoke(engine: Engine, given: str) -> UUID:
-    if is_prefix(given):
-        return revoke_api_key_that_begins(engine, given)
-    return revoke_api_key(engine, hash_of(given) if given.startswith("rk_") else given)
+        keys = "\n".join(map(str, tenants.keys_of(request.keys_of)))
+        return {"tenant_id": str(request.keys_of), "keys": keys}
+    return {"tenant_id": str(revoke_key(tenants, str(request.revoke)))}

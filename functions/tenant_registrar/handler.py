@@ -6,9 +6,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from receipts.log_lines import masked_line
-from receipts.settings import RegistrarSettings
 from tenant_registrar.composition import Answer, build
 from tenant_registrar.requests import read_request
+from tenant_registrar.settings import RegistrarSettings
 
 logger = Logger(service="tenant-registrar", json_serializer=masked_line)
 

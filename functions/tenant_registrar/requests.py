@@ -1,7 +1,6 @@
 """What an administrator may ask."""
 
-import re
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
@@ -13,11 +12,8 @@ from pydantic import (
     model_validator,
 )
 
+from receipts.domain.api_key import is_beginning, is_hash, is_key
 from receipts.errors import InvalidRequestError
-
-_KEY_OR_HASH: Final = re.compile(r"rk_[\w-]{43}|[0-9a-f]{64}", re.ASCII)
-_PREFIX: Final = re.compile(r"rk_[\w-]{4,7}", re.ASCII)
-"""As much as is kept of a key to know it by, or a little less."""
 
 
 def _printable(name: str) -> str:
@@ -27,14 +23,9 @@ def _printable(name: str) -> str:
 
 
 def _key_or_hash(text: str) -> str:
-    if not (_KEY_OR_HASH.fullmatch(text) or is_prefix(text)):
+    if not (is_key(text) or is_beginning(text) or is_hash(text)):
         raise ValueError("must be an API key, its first 10 characters, or its SHA-256 in hex")
     return text
-
-
-def is_prefix(text: str) -> bool:
-    """Whether this is how a key begins, as the history and the list of keys show it."""
-    return bool(_PREFIX.fullmatch(text))
 
 
 Name = Annotated[

@@ -14,12 +14,13 @@ ALLOWED = {
     "domain": ("receipts.domain", "receipts.errors"),
     "errors": ("receipts.domain.failure",),  # for an annotation alone
     "ports": ("receipts.domain",),
+    "admin_ports": ("receipts.domain",),
     "messages": ("receipts.domain", "receipts.errors"),
-    "documents": ("receipts.domain",),
     "settings": ("receipts.domain", "receipts.errors"),
     "usecases": (
         "receipts.domain",
         "receipts.ports",
+        "receipts.admin_ports",
         "receipts.errors",
         "receipts.messages",
         "receipts.usecases",
@@ -29,14 +30,23 @@ ALLOWED = {
         "receipts.domain",
         "receipts.ports",
         "receipts.errors",
-        "receipts.documents",
         "receipts.settings",
         "receipts.migrations",
         "receipts.__version__",
     ),
+    "cli": (
+        "receipts.cli",
+        "receipts.usecases",
+        "receipts.adapters",
+        "receipts.domain",
+        "receipts.ports",
+        "receipts.errors",
+        "receipts.settings",
+        "receipts.__version__",
+    ),
 }
 OWN = ("receipts",)
-STANDARD_LIBRARY_ONLY = ("domain", "errors", "ports", "usecases")
+STANDARD_LIBRARY_ONLY = ("domain", "errors", "ports", "admin_ports", "usecases")
 
 
 def modules_of(package: str) -> list[Path]:
@@ -68,13 +78,19 @@ def test_entry_points_never_import_each_other() -> None:
     assert imports_among(modules_in(ROOT / "api_container"), tuple(functions)) == []
 
 
+def test_each_entry_point_has_its_settings_beside_it() -> None:
+    handlers = {path.parent for path in (ROOT / "functions").glob("*/handler.py")}
+    folders = {*handlers, ROOT / "api_container/receipts_api", CORE / "cli"}
+    assert {str(folder) for folder in folders if not (folder / "settings.py").exists()} == set()
+
+
 def test_only_entry_points_read_the_environment() -> None:
     shipped = [
         *CORE.rglob("*.py"),
         *(ROOT / "api_container").rglob("*.py"),
         *(ROOT / "functions").rglob("*.py"),
     ]
-    entry_points = {"handler.py", "main.py", "__main__.py", "cli.py"}
+    entry_points = {"handler.py", "main.py", "__main__.py"}
     wrong = [
         str(module.relative_to(ROOT))
         for module in shipped

@@ -8,24 +8,21 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.adapters.postgres import (
-    PostgresMerchantDirectory,
-    create_tenant,
-    issue_api_key,
-)
+from receipts.adapters.postgres import PostgresMerchantDirectory
 from receipts.adapters.postgres.application_login import Part
-from receipts.adapters.postgres.directory import share_merchants
-from receipts.adapters.postgres.tenants import hash_of
+from receipts.adapters.postgres.directory import PostgresSharedMerchants
+from receipts.domain.api_key import hash_of
 from receipts.domain.claims import Claim
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
+from receipts.domain.history import Correction
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
 from receipts.ports import Destination, MerchantDirectory, OutboxMessage, ReceiptStore
-from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.receipt_store import FakeReceiptStore
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, announcing
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.parts import store_of_all_parts
+from tests.fixtures.tenants import create_tenant, issue_api_key
 
 FAR = NOON.replace(year=2999)
 
@@ -47,6 +44,12 @@ class World:
         """The receipt as it stands once a reading was recorded."""
         assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), announcing(receipt))
         return self.store.get(receipt.tenant_id, receipt.id)
+
+    def teach(self, tenant_id: UUID, lesson: DirectoryEntry) -> None:
+        """Somebody approves a receipt that teaches this."""
+        receipt = self.read(self.store.add(a_receipt(tenant_id)))
+        approval = Correction(NOON, "김경리", receipt.version + 1, (), approved=True)
+        self.store.approve(receipt, approval, a_message(receipt), lesson)
 
     def failed(self, receipt: Receipt) -> Receipt:
         claim = self.claimed(receipt)
@@ -72,8 +75,8 @@ def world(request: pytest.FixtureRequest) -> World:
             fake.tenants_by_key[hash_of(key)] = tenant_id
             return key
 
-        directory = FakeMerchantDirectory()
-        return World(fake, uuid4, fake_key, directory, lambda it: directory.put(None, it))
+        put = fake.directory.put
+        return World(fake, uuid4, fake_key, fake.directory, lambda it: put(None, it))
     engine = request.getfixturevalue("engine")
     engines = request.getfixturevalue("part_engines")
     return World(
@@ -81,7 +84,7 @@ def world(request: pytest.FixtureRequest) -> World:
         lambda: create_tenant(engine, "한빛상사"),
         lambda it: issue_api_key(engine, it),
         PostgresMerchantDirectory(engines[Part.API]),
-        lambda it: share_merchants(engine, [it], NOON),
+        lambda it: PostgresSharedMerchants(engine).share([it], NOON),
     )
 
 

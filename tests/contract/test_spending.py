@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.adapters.postgres import PostgresSpending, create_tenant
+from receipts.adapters.postgres import PostgresSpending
 from receipts.adapters.postgres.application_login import Part
 from receipts.ports import Spending
 from tests.fakes.spending import FakeSpending
+from tests.fixtures.tenants import create_tenant
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 

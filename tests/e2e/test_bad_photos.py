@@ -55,8 +55,8 @@ def test_the_reason_is_told_in_korean_and_in_english(stack: RunningStack) -> Non
         english = _receipt_in(client.url, client.api_key, receipt_id, "en")["failure"]
 
     assert korean["code"] == english["code"] == "unsupported_type"
-    assert korean["message"] == FailureCause.UNSUPPORTED_TYPE.korean
-    assert english["message"] == FailureCause.UNSUPPORTED_TYPE.english
+    assert korean["message"] == FailureCause.UNSUPPORTED_TYPE.sentence.korean
+    assert english["message"] == FailureCause.UNSUPPORTED_TYPE.sentence.english
 
 
 def test_a_failed_receipt_can_be_tried_again(stack: RunningStack) -> None:

@@ -42,7 +42,7 @@ def test_end_as_a_failed_receipt_and_as_nothing(hasty_stack: RunningStack) -> No
         assert failed["status"] == "failed"
         assert failed["failure"] == {
             "code": "internal_error",
-            "message": FailureCause.INTERNAL_ERROR.korean,
+            "message": FailureCause.INTERNAL_ERROR.sentence.korean,
         }
         assert client.image(receipt_id) == photo.content
         assert wait_until(lambda: hasty_stack.count(ANNOUNCED, id=receipt_id) == 1, 30, every=0.5)

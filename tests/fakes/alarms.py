@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from alarm_notifier.domain.alarm import Alarm, Severity, State
 from alarm_notifier.domain.blocks import Message
 from alarm_notifier.domain.rendering import Backlog
-from alarm_notifier.domain.text import Text
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.errors import NotifierError, ObservationError
 from alarm_notifier.ports import Delivery
 
@@ -102,7 +102,7 @@ def alarm(
         source="CloudWatch",
         state=state,
         severity=severity if state is State.ALARM else Severity.INFO,
-        sentence=Text("느립니다.", "It is slow."),
+        sentence=Sentence("느립니다.", "It is slow."),
         occurred_at=at,
         region="ap-northeast-2",
         runbook="ApiLatencyHigh",

@@ -1,5 +1,4 @@
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
@@ -14,9 +13,6 @@ class FakeMerchantDirectory:
 
     def find(self, tenant_id: UUID, number: BusinessNumber) -> DirectoryEntry | None:
         return self.entries.get((tenant_id, number)) or self.entries.get((None, number))
-
-    def learn(self, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
-        self.put(tenant_id, entry)
 
     def put(self, tenant_id: UUID | None, entry: DirectoryEntry) -> None:
         known = self.entries.get((tenant_id, entry.number), entry)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from receipts.adapters.clock import SystemClock
+from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import CORRECTED, REQUEUED, Event
 from receipts.domain.life_cycle import NOT_LIVE
 from receipts.domain.pairing import last_of_whole
@@ -13,6 +14,7 @@ from receipts.domain.receipt import Reading
 from receipts.domain.record import KeptReading, Move, Receipt
 from receipts.errors import StorageUnavailableError
 from receipts.ports import OutboxMessage
+from tests.fakes.directory import FakeMerchantDirectory
 
 
 @dataclass
@@ -27,6 +29,7 @@ class FakeRecords:
     events: dict[UUID, list[Event]] = field(default_factory=lambda: defaultdict(list))
     readings: dict[tuple[object, ...], KeptReading] = field(default_factory=dict)
     outbox: dict[UUID, tuple[datetime, OutboxMessage]] = field(default_factory=dict)
+    directory: FakeMerchantDirectory = field(default_factory=FakeMerchantDirectory)
 
     @property
     def now(self) -> datetime:
@@ -84,6 +87,9 @@ class FakeRecords:
     def lock_held_back(self, tenant_id: UUID, now: datetime, limit: int) -> Sequence[Receipt]:
         turns = sorted((it.turn, it.id) for it in self.known(tenant_id) if it.turn and it.turn > now)
         return [self.receipts[it] for _, it in turns[:limit]]
+
+    def learn(self, tenant_id: UUID, lesson: DirectoryEntry, at: datetime) -> None:
+        self.directory.put(tenant_id, lesson)
 
     def save(
         self, move: Move, message: OutboxMessage | None = None, kept: KeptReading | None = None

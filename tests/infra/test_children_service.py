@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from receipts.settings import ApiSettings
 from receipts_api import main
+from receipts_api.settings import ApiSettings
 from tests.infra.children import ROOT, stack
 
 OF_BODIES = {

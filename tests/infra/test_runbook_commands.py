@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 
 from local.drills.aws_command import WAIT, Command, CommandError, an_answer, parsed
 from local.drills.console import Answer, Console, Program, console
-from receipts.cli import _parser as command_line
+from receipts.cli.__main__ import command_line
 from tests.infra.children import ROOT, template_of
 
 PAGES = sorted((ROOT / "docs/runbooks").glob("**/*.md"))

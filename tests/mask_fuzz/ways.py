@@ -14,7 +14,7 @@ from uuid import UUID
 
 from alarm_notifier.domain.alarm import Alarm, Condition, Fact, Severity, State
 from alarm_notifier.domain.rendering import Situation, render
-from alarm_notifier.domain.text import Text
+from alarm_notifier.domain.sentence import Sentence
 from receipts.adapters.ocr.pdf import open_pdf
 from receipts.adapters.postgres.rows import item_rows, new_row, searchable, to_document
 from receipts.domain.correction import Value, correct
@@ -298,8 +298,8 @@ def _told(form: Form) -> str:
     text = form.text
     alarm = Alarm(
         key="key", identity="id", name=text, source="CloudWatch", state=State.ALARM, severity=Severity.ERROR,
-        sentence=Text(text, text), occurred_at=_NOW, region=text, account=text,
-        facts=(Fact(Text(text, text), text),),
+        sentence=Sentence(text, text), occurred_at=_NOW, region=text, account=text,
+        facts=(Fact(Sentence(text, text), text),),
         condition=Condition(metric=text, statistic=text, dimensions=((text, text),), expression=text),
         quote=text,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from alarm_notifier.domain.text import Language
+from alarm_notifier.domain.sentence import Language
 from local.alarm_preview import page
 
 ROOT = Path(__file__).parents[2]

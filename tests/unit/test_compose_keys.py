@@ -7,7 +7,8 @@ import pytest
 
 from local.compose.keys import write_keys
 from local.state import StateFolder
-from receipts.settings import ApiSettings, ParserSettings
+from receipt_parser.settings import ParserSettings
+from receipts_api.settings import ApiSettings
 
 
 @pytest.fixture

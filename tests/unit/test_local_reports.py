@@ -10,11 +10,12 @@ from local.__main__ import main
 from local.client import Document
 from local.demo_report import legend, table
 from local.invocation import conclusion
-from receipts.documents import ReceiptDocument
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Check, Outcome
 from receipts.domain.record import Receipt
+from receipts.domain.sentence import Language
+from receipts_api.documents import ReceiptDocument
 from tests.fixtures.makers import a_reading, a_receipt
 
 RECEIVED = '{"batchItemFailures": []}\n'
@@ -30,7 +31,7 @@ def failed() -> Receipt:
 
 def shown(receipt: Receipt) -> Document:
     """As the API answers it."""
-    return ReceiptDocument.from_receipt(receipt, "en").model_dump(mode="json")
+    return ReceiptDocument.from_receipt(receipt, Language.ENGLISH).model_dump(mode="json")
 
 
 # make invoke

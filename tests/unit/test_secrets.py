@@ -6,7 +6,8 @@ from sqlalchemy import make_url
 
 from receipts.adapters.secrets import clova_secret, database_owner_url, database_part_url, database_url
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings, EscalationSettings, MigratorSettings, OwnerSettings
+from receipts.settings import DatabaseSettings, OwnerSettings
+from schema_migrator.settings import MigratorSettings
 
 ARN = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:receipts"
 
@@ -61,4 +62,4 @@ def test_the_migrator_knows_the_login_of_each_part(monkeypatch: pytest.MonkeyPat
 
 def test_the_key_of_clova_is_the_secrets_text(monkeypatch: pytest.MonkeyPatch) -> None:
     keep(monkeypatch, "an-ocr-secret")
-    assert clova_secret(EscalationSettings.from_env({"CLOVA_SECRET_ARN": ARN})) == "an-ocr-secret"
+    assert clova_secret(ARN) == "an-ocr-secret"

@@ -1,7 +1,9 @@
 import pytest
 
+from receipt_parser.settings import ParserSettings
+from receipt_reconciler.settings import ReconcilerSettings
 from receipts.errors import SettingsError
-from receipts.settings import DatabaseSettings, ParserSettings, ReconcilerSettings
+from receipts.settings import DatabaseSettings
 
 PARSER = {
     "DATABASE_URL": "postgresql+pg8000://receipts:secret@localhost/receipts",

@@ -1,7 +1,5 @@
 """What became of the receipts."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 from uuid import UUID
 
@@ -9,13 +7,13 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, status
 from fastapi.responses import RedirectResponse
 
-from receipts.documents import CorrectionDocument, ReceiptDocument
 from receipts.domain.life_cycle import Status
 from receipts.errors import UnknownObjectError
 from receipts.usecases.correct_receipt import Seen
 from receipts_api import problems
 from receipts_api.corrections import ApprovalRequest, CorrectionRequest
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
+from receipts_api.documents import CorrectionDocument, ReceiptDocument
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
@@ -40,8 +38,7 @@ async def list_receipts(
     """Newest first, without `fields` and `text`."""
 
     def listed() -> ReceiptList:
-        with _cursor_of_ours():
-            page = provided.store.find(tenant_id, status=status, cursor=cursor, limit=limit)
+        page = provided.store.find(tenant_id, status=status, cursor=cursor, limit=limit)
         summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
         return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
 
@@ -146,15 +143,6 @@ def list_corrections(
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> CorrectionList:
     """Who corrected or approved it, when, and every value before and after; oldest first."""
-    with _cursor_of_ours():
-        page = provided.store.corrections(tenant_id, receipt_id, cursor=cursor, limit=limit)
+    page = provided.store.corrections(tenant_id, receipt_id, cursor=cursor, limit=limit)
     found = tuple(map(CorrectionDocument.from_correction, page.corrections))
     return CorrectionList(corrections=found, next_cursor=page.next_cursor)
-
-
-@contextmanager
-def _cursor_of_ours() -> Iterator[None]:
-    try:
-        yield
-    except ValueError as error:
-        raise ProblemError(problems.INVALID_CURSOR) from error

@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response, status
 
-from receipts.documents import ReceiptDocument
 from receipts_api.dependencies import PhotoRoute, Provided, SlotRoute, Tenant
+from receipts_api.documents import ReceiptDocument
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
 from receipts_api.photos import announced, expect_form, found, photo_in

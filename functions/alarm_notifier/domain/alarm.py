@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from alarm_notifier.domain.text import Text
+from alarm_notifier.domain.sentence import Sentence
 
 
 class State(StrEnum):
@@ -30,7 +30,7 @@ class Severity(StrEnum):
 class Fact:
     """A line of the message's table."""
 
-    label: Text
+    label: Sentence
     value: str
 
 
@@ -73,7 +73,7 @@ class Alarm:
     """The service that speaks, for the reader: CloudWatch, RDS, ECS…"""
     state: State
     severity: Severity
-    sentence: Text
+    sentence: Sentence
     occurred_at: datetime
     region: str = ""
     account: str = ""

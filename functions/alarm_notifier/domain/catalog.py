@@ -6,7 +6,7 @@ An alarm that is not listed here still arrives; it shows its own description ins
 from dataclasses import dataclass
 
 from alarm_notifier.domain.alarm import Severity
-from alarm_notifier.domain.text import Text
+from alarm_notifier.domain.sentence import Sentence
 
 CRITICAL, ERROR, WARNING = Severity.CRITICAL, Severity.ERROR, Severity.WARNING
 
@@ -16,12 +16,12 @@ class Entry:
     """One alarm's meaning, for people who have a minute."""
 
     severity: Severity
-    meaning: Text
-    first_step: Text
+    meaning: Sentence
+    first_step: Sentence
 
 
 def _entry(severity: Severity, ko: tuple[str, str], en: tuple[str, str]) -> Entry:
-    return Entry(severity, Text(ko[0], en[0]), Text(ko[1], en[1]))
+    return Entry(severity, Sentence(ko[0], en[0]), Sentence(ko[1], en[1]))
 
 
 CATALOG = {

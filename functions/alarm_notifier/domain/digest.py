@@ -7,7 +7,8 @@ from datetime import datetime
 from alarm_notifier.domain.alarm import Severity
 from alarm_notifier.domain.blocks import SECTION, Block, Message, context, cut, message, section
 from alarm_notifier.domain.rendering import BLUE, RED
-from alarm_notifier.domain.text import Language, Text, clock_time
+from alarm_notifier.domain.sentence import Language, Sentence
+from alarm_notifier.domain.text import clock_time
 
 MOST_LINES = 50
 """Alarms a digest; more of them make another digest."""
@@ -30,11 +31,11 @@ class Line:
 def digest(lines: Sequence[Line], language: Language) -> Message:
     """At most MOST_LINES of them, oldest first."""
     count, emoji = len(lines), "🌊"
-    title = Text(f"알람 {count}건을 묶었습니다", f"{count} alarms in one message").in_(language)
-    why = Text(
+    title = Sentence(f"알람 {count}건을 묶었습니다", f"{count} alarms in one message").in_language(language)
+    why = Sentence(
         "한꺼번에 많이 발생했거나, 발생과 해제를 반복했거나, 배포 후 정상 확인입니다. 빠진 알람은 없습니다.",
         "They came all at once, flap, or are all-clears after a deployment. None is left out.",
-    ).in_(language)
+    ).in_language(language)
     is_critical = any(line.severity is Severity.CRITICAL for line in lines)
     blocks = [context(why), *_sections(lines)]
     return message(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from alarm_notifier.domain.alarm import Alarm
-from alarm_notifier.domain.text import Language, Text
+from alarm_notifier.domain.sentence import Language, Sentence
 
 _AROUND = timedelta(minutes=5)
 
@@ -23,13 +23,13 @@ class Places:
 def links(alarm: Alarm, places: Places, language: Language) -> str:
     """A line of links, in Slack's markup."""
     found = (
-        (Text("알람", "Alarm"), _alarm(alarm)),
-        (Text("대시보드", "Dashboard"), _dashboard(alarm, places)),
-        (Text("그때의 로그", "Logs at that minute"), _logs(alarm, places)),
-        (Text("런북", "Runbook"), _runbook(alarm, places)),
+        (Sentence("알람", "Alarm"), _alarm(alarm)),
+        (Sentence("대시보드", "Dashboard"), _dashboard(alarm, places)),
+        (Sentence("그때의 로그", "Logs at that minute"), _logs(alarm, places)),
+        (Sentence("런북", "Runbook"), _runbook(alarm, places)),
     )
     safe = ((label, _in_link(url)) for label, url in found)
-    return "  ·  ".join(f"<{url}|{label.in_(language)}>" for label, url in safe if url)
+    return "  ·  ".join(f"<{url}|{label.in_language(language)}>" for label, url in safe if url)
 
 
 def _console(alarm: Alarm) -> str:

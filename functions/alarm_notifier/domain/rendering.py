@@ -17,23 +17,24 @@ from alarm_notifier.domain.blocks import (
 from alarm_notifier.domain.catalog import CATALOG
 from alarm_notifier.domain.links import Places, links
 from alarm_notifier.domain.masking import mask
+from alarm_notifier.domain.sentence import Language, Sentence
 from alarm_notifier.domain.sources.conditions import limit, measured
 from alarm_notifier.domain.sparkline import sparkline
-from alarm_notifier.domain.text import Language, Text, duration, kst
+from alarm_notifier.domain.text import duration, kst
 
 RED, ORANGE, GREEN, GREY, BLUE = "#d92d20", "#f79009", "#12b76a", "#98a2b3", "#2e90fa"
 _MOST_QUOTED = 8_000
 """Of a message that is not understood; what is beyond stands in the log."""
 
 _LOOKS = {
-    Severity.CRITICAL: ("🚨", RED, Text("긴급", "Critical")),
-    Severity.ERROR: ("🔴", RED, Text("오류", "Error")),
-    Severity.WARNING: ("🟠", ORANGE, Text("주의", "Warning")),
-    Severity.INFO: ("🔵", BLUE, Text("알림", "Info")),
+    Severity.CRITICAL: ("🚨", RED, Sentence("긴급", "Critical")),
+    Severity.ERROR: ("🔴", RED, Sentence("오류", "Error")),
+    Severity.WARNING: ("🟠", ORANGE, Sentence("주의", "Warning")),
+    Severity.INFO: ("🔵", BLUE, Sentence("알림", "Info")),
 }
 _STATE_LOOKS = {
-    State.OK: ("✅", GREEN, Text("해결", "Resolved")),
-    State.INSUFFICIENT_DATA: ("⚪", GREY, Text("데이터 없음", "No data")),
+    State.OK: ("✅", GREEN, Sentence("해결", "Resolved")),
+    State.INSUFFICIENT_DATA: ("⚪", GREY, Sentence("데이터 없음", "No data")),
 }
 
 
@@ -54,12 +55,12 @@ class Situation:
     backlog: Backlog | None = None
     series: tuple[float, ...] = ()
     lasted: timedelta | None = None
-    note: Text | None = None
+    note: Sentence | None = None
     is_quiet: bool = False
     """Nobody is to be mentioned: late or folded."""
 
 
-def look(alarm: Alarm) -> tuple[str, str, Text]:
+def look(alarm: Alarm) -> tuple[str, str, Sentence]:
     """Emoji, colour and word for an alarm's state."""
     return _STATE_LOOKS.get(alarm.state) or _LOOKS[alarm.severity]
 
@@ -86,8 +87,8 @@ def masked(alarm: Alarm) -> Alarm:
     )
 
 
-def _masked(text: Text) -> Text:
-    return Text(mask(text.ko), mask(text.en))
+def _masked(text: Sentence) -> Sentence:
+    return Sentence(mask(text.korean), mask(text.english))
 
 
 def _masked_condition(condition: Condition) -> Condition:
@@ -124,9 +125,9 @@ def settled(opening: Message, alarm: Alarm, situation: Situation) -> Message:
 def headline(alarm: Alarm, situation: Situation) -> str:
     """One line: above the message, on a phone, and in a digest."""
     emoji, _, word = look(alarm)
-    name = f"*[{word.in_(situation.language)}] {escape(title(alarm))}*"
-    said = escape(alarm.sentence.in_(situation.language))
-    note = f" _{situation.note.in_(situation.language)}_" if situation.note else ""
+    name = f"*[{word.in_language(situation.language)}] {escape(title(alarm))}*"
+    said = escape(alarm.sentence.in_language(situation.language))
+    note = f" _{situation.note.in_language(situation.language)}_" if situation.note else ""
     return f"{emoji} {name} {said}{_lasted(situation)}{note}"
 
 
@@ -139,7 +140,7 @@ def _lasted(situation: Situation) -> str:
     if situation.lasted is None:
         return ""
     span = duration(situation.lasted, situation.language)
-    return Text(f" ({span} 지속)", f" (lasted {span})").in_(situation.language)
+    return Sentence(f" ({span} 지속)", f" (lasted {span})").in_language(situation.language)
 
 
 def _meaning(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
@@ -148,18 +149,22 @@ def _meaning(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
     if entry is None or not is_trouble:
         return ()
     language = situation.language
-    first = Text("먼저 할 일", "First").in_(language)
-    return (section(f"{entry.meaning.in_(language)}\n*{first}:* {entry.first_step.in_(language)}"),)
+    first = Sentence("먼저 할 일", "First").in_language(language)
+    return (
+        section(
+            f"{entry.meaning.in_language(language)}\n*{first}:* {entry.first_step.in_language(language)}"
+        ),
+    )
 
 
 def _facts(alarm: Alarm, situation: Situation) -> list[tuple[str, str]]:
     language = situation.language
     pairs = _condition_facts(alarm.condition, language) if alarm.condition else []
-    since = Text("언제부터", "Since") if alarm.state is State.ALARM else Text("언제", "When")
-    pairs.append((since.in_(language), kst(alarm.occurred_at, language)))
-    pairs += [(escape(fact.label.in_(language)), _value(fact.value)) for fact in alarm.facts]
+    since = Sentence("언제부터", "Since") if alarm.state is State.ALARM else Sentence("언제", "When")
+    pairs.append((since.in_language(language), kst(alarm.occurred_at, language)))
+    pairs += [(escape(fact.label.in_language(language)), _value(fact.value)) for fact in alarm.facts]
     where = " · ".join(part for part in (alarm.source, alarm.region, alarm.account) if part)
-    return [*pairs[:9], (Text("출처", "From").in_(language), escape(where))]
+    return [*pairs[:9], (Sentence("출처", "From").in_language(language), escape(where))]
 
 
 def _value(text: str) -> str:
@@ -171,17 +176,22 @@ def _condition_facts(condition: Condition, language: Language) -> list[tuple[str
     metric = " ".join(part for part in (condition.metric, condition.statistic) if part)
     where = "\n".join(f"{name} = {value}" for name, value in condition.dimensions)
     found = [
-        (Text("지표", "Metric"), f"`{escape(metric)}`" + (f"\n{escape(where)}" if where else "")),
+        (Sentence("지표", "Metric"), f"`{escape(metric)}`" + (f"\n{escape(where)}" if where else "")),
         (
-            Text("기준", "Threshold"),
-            _value(limit(condition).in_(language)),
+            Sentence("기준", "Threshold"),
+            _value(limit(condition).in_language(language)),
         ),
     ]
     if condition.current is not None:
-        found.append((Text("현재 값", "Current value"), measured(condition.current, condition).in_(language)))
+        found.append(
+            (
+                Sentence("현재 값", "Current value"),
+                measured(condition.current, condition).in_language(language),
+            )
+        )
     if condition.expression:
-        found.append((Text("계산식", "Expression"), f"`{escape(condition.expression)}`"))
-    return [(label.in_(language), value) for label, value in found]
+        found.append((Sentence("계산식", "Expression"), f"`{escape(condition.expression)}`"))
+    return [(label.in_language(language), value) for label, value in found]
 
 
 def _line(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
@@ -192,8 +202,14 @@ def _line(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
     values = situation.series or condition.values
     if len(values) < 2:  # noqa: PLR2004 - one value is no line
         return ()
-    title = Text("지난 3시간", "Last three hours") if situation.series else Text("최근 값", "Recent values")
-    return (section(f"*{title.in_(situation.language)}*\n`{sparkline(values, condition.threshold)}`"),)
+    title = (
+        Sentence("지난 3시간", "Last three hours")
+        if situation.series
+        else Sentence("최근 값", "Recent values")
+    )
+    return (
+        section(f"*{title.in_language(situation.language)}*\n`{sparkline(values, condition.threshold)}`"),
+    )
 
 
 def _impact(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
@@ -202,23 +218,23 @@ def _impact(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
     backlog = situation.backlog
     oldest = duration(backlog.oldest, situation.language)
     if backlog.waiting == 0:
-        said = Text("대기 중인 영수증이 없습니다.", "No receipts are waiting.")
+        said = Sentence("대기 중인 영수증이 없습니다.", "No receipts are waiting.")
     else:
-        said = Text(
+        said = Sentence(
             f"대기 중인 영수증 *{backlog.waiting:,}건*, 가장 오래된 것은 *{oldest}* 전.",
             f"*{backlog.waiting:,}* receipts are waiting, the oldest for *{oldest}*.",
         )
-    title = Text("영수증 영향", "Impact on receipts").in_(situation.language)
-    return (section(f"*{title}*\n{said.in_(situation.language)}"),)
+    title = Sentence("영수증 영향", "Impact on receipts").in_language(situation.language)
+    return (section(f"*{title}*\n{said.in_language(situation.language)}"),)
 
 
 def _quoted(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
-    if not alarm.quote or alarm.quote == alarm.sentence.in_(situation.language):
+    if not alarm.quote or alarm.quote == alarm.sentence.in_language(situation.language):
         return ()
     shown = code(alarm.quote, _MOST_QUOTED)
     if len(alarm.quote) > _MOST_QUOTED:
-        beyond = Text("나머지는 알림 함수의 로그에 있습니다.", "The rest stands in the notifier's log.")
-        return (*shown, context(beyond.in_(situation.language)))
+        beyond = Sentence("나머지는 알림 함수의 로그에 있습니다.", "The rest stands in the notifier's log.")
+        return (*shown, context(beyond.in_language(situation.language)))
     return shown
 
 

@@ -1,34 +1,16 @@
 """Words in two languages, times in KST, numbers as people write them."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from enum import StrEnum
+
+from alarm_notifier.domain.sentence import Language, Sentence
 
 KST = timezone(timedelta(hours=9), "KST")  # no summer time, and Lambda need not have time zone files
 _SHOWN_DIGITS = 4
 
 
-class Language(StrEnum):
-    """What messages are written in."""
-
-    KOREAN = "ko"
-    ENGLISH = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same said in Korean and in English."""
-
-    ko: str
-    en: str
-
-    def in_(self, language: Language) -> str:
-        return self.ko if language is Language.KOREAN else self.en
-
-
-def same(text: str) -> Text:
+def same(text: str) -> Sentence:
     """A name or a quotation, which reads the same in every language."""
-    return Text(text, text)
+    return Sentence(text, text)
 
 
 def kst(moment: datetime, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alarm_notifier.domain.digest import MOST_LINES, Line, digest
-from alarm_notifier.domain.text import Language
+from alarm_notifier.domain.sentence import Language
 from alarm_notifier.errors import NotifierError
 from alarm_notifier.ports import Channel, Clock, Delivery, Held, Records
 

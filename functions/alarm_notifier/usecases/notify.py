@@ -13,7 +13,7 @@ from alarm_notifier.domain.episode import Episode, Folding, Move, after, lasted,
 from alarm_notifier.domain.links import Places
 from alarm_notifier.domain.masking import mask
 from alarm_notifier.domain.rendering import Situation, headline, masked, render, settled
-from alarm_notifier.domain.text import Language, Text
+from alarm_notifier.domain.sentence import Language, Sentence
 from alarm_notifier.errors import BusyError, NotifierError, ObservationError, SlackError, SlackRefusedError
 from alarm_notifier.ports import Channel, Clock, Delivery, Held, Observations, Records, Waiting
 from alarm_notifier.usecases.records import from_json, message_from_json, message_to_json, to_json
@@ -21,7 +21,7 @@ from alarm_notifier.usecases.records import from_json, message_from_json, messag
 logger = logging.getLogger(__name__)
 
 _EVER = datetime(9999, 1, 1, tzinfo=UTC)
-_LATE = Text("늦게 도착했습니다. 그 뒤에 이미 바뀌었습니다.", "This came late; it has changed since.")
+_LATE = Sentence("늦게 도착했습니다. 그 뒤에 이미 바뀌었습니다.", "This came late; it has changed since.")
 
 
 class Outcome(StrEnum):
@@ -152,14 +152,14 @@ class Notify:
         )
         return self._observed(alarm, situation)
 
-    def _note(self, alarm: Alarm, before: Episode | None, step: Move) -> Text | None:
+    def _note(self, alarm: Alarm, before: Episode | None, step: Move) -> Sentence | None:
         if step is Move.LATE:
             return _LATE
         if alarm.state is not State.ALARM or step is Move.OPEN:
             return None
         count = times_raised(alarm, before, self.manner.folding)
         minutes = int(self.manner.folding.window.total_seconds() // 60)
-        return Text(f"{minutes}분 안에 {count}번째입니다.", f"Number {count} within {minutes} minutes.")
+        return Sentence(f"{minutes}분 안에 {count}번째입니다.", f"Number {count} within {minutes} minutes.")
 
     def _observed(self, alarm: Alarm, situation: Situation) -> Situation:
         """With figures where there are some: an alarm never waits for them, and never fails over them."""

@@ -1,4 +1,6 @@
 """Reading receipts, and never losing one."""
 
-__version__ = "0.2.0"
-"""Part of every reading's engine version: raise it whenever a reading rule changes what is read."""
+__version__ = "1.5.0"
+"""Of the project, its packages and the API. The first number rises with what breaks callers, the second with
+what is added. It is part of every reading's engine version: raise it, too, when a rule changes what is read.
+"""

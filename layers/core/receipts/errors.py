@@ -8,6 +8,8 @@ ReceiptsError
 ├── PhotoArchivedError         the photo lies in the archive, which takes hours to give it back
 ├── ReceiptNotFoundError       no such receipt for this tenant
 ├── StaleReceiptError          the receipt has changed since the caller saw it
+├── InvalidCursorError         the mark where a list goes on is none of ours
+├── StoredReadingError         a reading is kept in a form that this code cannot use
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
@@ -95,6 +97,19 @@ class StaleReceiptError(ReceiptsError):
     def __init__(self, receipt_id: UUID, current: int) -> None:
         super().__init__(f"receipt {receipt_id} is at version {current} by now")
         self.current = current
+
+
+class InvalidCursorError(ReceiptsError):
+    """The cursor that a caller gave is not one that a list has answered with."""
+
+    def __init__(self, cursor: str) -> None:
+        super().__init__(f"not a cursor: {cursor!r}")
+
+
+class StoredReadingError(ReceiptsError):
+    """A reading is kept in a version that this code does not know, or damaged; the message tells the reason
+    and nothing of the reading.
+    """
 
 
 class HistoryFullError(ReceiptsError):

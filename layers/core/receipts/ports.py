@@ -206,9 +206,7 @@ class ReceiptStore(Protocol):
     def find(
         self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
     ) -> ReceiptPage:
-        """Newest first, their readings without text and evidence. Raises ValueError if the cursor is not one
-        of ours.
-        """
+        """Newest first, their readings without text and evidence. Raises InvalidCursorError."""
 
     def describe(self, receipt: Receipt) -> Receipt:
         """Note size and content type of a photo as `receipt` has them, while it still waits for its bytes or
@@ -290,14 +288,24 @@ class ReceiptStore(Protocol):
         has no doubt.
         """
 
-    def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
-        """Settle the receipt as approved. Raises as `record_correction` does, and IllegalTransitionError."""
+    def approve(
+        self,
+        seen: Receipt,
+        correction: Correction,
+        outbox: OutboxMessage,
+        lesson: DirectoryEntry | None = None,
+    ) -> Receipt:
+        """Settle the receipt as approved, and let the merchant directory keep `lesson` for its tenant alone:
+        both or neither. An address or phone that it lacks leaves the known one as it is.
+
+        Raises as `record_correction` does, and IllegalTransitionError.
+        """
 
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
     ) -> CorrectionPage:
-        """What people did with the receipt, oldest first. Raises ReceiptNotFoundError, and ValueError if the
-        cursor is not one of ours.
+        """What people did with the receipt, oldest first. Raises ReceiptNotFoundError and
+        InvalidCursorError.
         """
 
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
@@ -364,12 +372,9 @@ class ReceiptStore(Protocol):
 
 
 class MerchantDirectory(Protocol):
-    """What merchants are called, by business number. Every method raises StorageUnavailableError when the
-    database does not answer.
-    """
+    """What merchants are called, by business number; approvals teach it."""
 
     def find(self, tenant_id: UUID, number: BusinessNumber) -> DirectoryEntry | None:
-        """What this tenant has learned, else what the operator shares with all; never another tenant's."""
-
-    def learn(self, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
-        """Keep `entry` for this tenant alone. An address or phone it lacks leaves the known one as it is."""
+        """What this tenant has learned, else what the operator shares with all; never another tenant's.
+        Raises StorageUnavailableError when the database does not answer.
+        """

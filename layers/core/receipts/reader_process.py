@@ -26,7 +26,7 @@ from receipts.adapters.cell.messages import (
     receive_request,
 )
 from receipts.adapters.clock import SystemClock
-from receipts.documents import ReadingDocument
+from receipts.adapters.stored_reading import StoredReading
 from receipts.errors import UnreadableError
 from receipts.ports import ReceiptReader
 
@@ -83,7 +83,7 @@ def _answered(reader: ReceiptReader, file: Path) -> bytes:
 
 def _answer(reader: ReceiptReader, file: Path) -> Answer:
     try:
-        return Read(reading=ReadingDocument.from_reading(reader.read(file)))
+        return Read(reading=StoredReading.of(reader.read(file)))
     except UnreadableError as error:
         return Unreadable.because(error.cause, error.detail)
 

@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from mypy_boto3_s3 import S3Client
 from sqlalchemy import Engine
 
-from receipts.adapters.postgres import issue_api_key
 from receipts_api import main
 from tests.fixtures.aws import BUCKET
+from tests.fixtures.tenants import issue_api_key
 from tests.unit.api.client import ApiClient
 
 

@@ -11,7 +11,7 @@ from mypy_boto3_s3 import S3Client
 from mypy_boto3_sqs import SQSClient
 from sqlalchemy import Engine
 
-from receipts.adapters.postgres import PostgresReceiptStore, create_tenant, issue_api_key
+from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.record import Receipt
@@ -19,6 +19,7 @@ from receipts.messages import uploads_in
 from receipts.ports import Destination, OutboxMessage
 from tests.fixtures.aws import BUCKET
 from tests.fixtures.makers import a_reading, announcing
+from tests.fixtures.tenants import create_tenant, issue_api_key
 from tests.unit.api.client import ApiClient
 from tests.unit.api.conftest import announcement, assert_problem
 
@@ -109,7 +110,10 @@ def test_a_failed_receipt_tells_why_and_can_be_retried_once(
     receipt_id = api.send(b"a photo").json()["id"]
     fail(store, store.get(tenant, UUID(receipt_id)))
     failed = api.get(f"/api/receipts/{receipt_id}").json()
-    assert failed["failure"] == {"code": "encrypted_pdf", "message": FailureCause.ENCRYPTED_PDF.korean}
+    assert failed["failure"] == {
+        "code": "encrypted_pdf",
+        "message": FailureCause.ENCRYPTED_PDF.sentence.korean,
+    }
     assert api.post(f"/api/receipts/{receipt_id}/retry").json()["status"] == "queued"
     assert_problem(api.post(f"/api/receipts/{receipt_id}/retry"), 409, "receipt-not-failed")
     assert len(messages(sqs, queue_url)) == 2

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from receipts.adapters.postgres import issue_api_key
+from tests.fixtures.tenants import issue_api_key
 from tests.integration.api.test_process import free_port, running, wait_until_alive
 
 NO_DATABASE = "postgresql+pg8000://nobody@127.0.0.1:1/nothing"

@@ -7,14 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, Table, select
 
-from receipts.adapters.postgres import (
-    PostgresMerchantDirectory,
-    PostgresReceiptStore,
-    PostgresSpending,
-    create_tenant,
-    issue_api_key,
-)
+from receipts.adapters.postgres import PostgresReceiptStore, PostgresSpending
 from receipts.adapters.postgres.application_login import Part
+from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.directory import learn
 from receipts.adapters.postgres.tables import (
     bucket_sweep,
     metadata,
@@ -26,6 +22,7 @@ from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Correction
 from receipts.domain.record import Receipt
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
+from tests.fixtures.tenants import create_tenant, issue_api_key
 
 SHOP = DirectoryEntry(BusinessNumber("9024500731"), "도토리다방")
 OF_NO_TENANT = {bucket_sweep}
@@ -37,7 +34,8 @@ Engines = Mapping[Part, Engine]
 def a_tenants_life(engine: Engine, store: PostgresReceiptStore, engines: Engines) -> Receipt:
     tenant = create_tenant(engine, "한빛상사")
     issue_api_key(engine, tenant)
-    PostgresMerchantDirectory(engines[Part.API]).learn(tenant, SHOP, NOON)
+    with transaction(engines[Part.API], tenant) as connection:
+        learn(connection, tenant, SHOP, NOON)
     PostgresSpending(engines[Part.PARSER]).add(tenant, NOON.date().replace(day=1), Decimal("0.06"))
     return read(store, a_receipt(tenant))
 

@@ -16,15 +16,16 @@ import pytest
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
+from receipts.adapters.postgres import PostgresReceiptStore, connect
 from receipts.adapters.postgres.application_login import NOBODYS, RIGHTS, Login, Logins, Part, admit
 from receipts.adapters.postgres.connection import sqlstate
 from receipts.adapters.postgres.migrate import Migration, migrate
 from receipts.adapters.postgres.tables import metadata
-from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.api_key import hash_of
 from receipts.migrations import versions
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import a_receipt
+from tests.fixtures.tenants import create_tenant, issue_api_key
 
 leaves_a_dead_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """pg8000 forgets to close the socket of a login that was refused; collecting it complains."""

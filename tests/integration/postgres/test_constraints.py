@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, Table, insert, update
 from sqlalchemy.exc import DBAPIError
 
-from receipts.adapters.postgres import PostgresReceiptStore, create_tenant
+from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.connection import sqlstate
 from receipts.adapters.postgres.rows import new_row
 from receipts.adapters.postgres.tables import (
@@ -29,6 +29,7 @@ from receipts.domain.receipt import DocumentType, Precision, Transaction
 from receipts.domain.record import Receipt
 from receipts.ports import Destination
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
+from tests.fixtures.tenants import create_tenant
 
 INTEGRITY = "23"
 """The class of SQLSTATE; pg8000 itself tells only unique violations from other errors."""

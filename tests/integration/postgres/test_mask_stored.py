@@ -10,11 +10,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, Table, select, update
 
-from receipts import cli
 from receipts.adapters.postgres import PostgresReceiptStore
-from receipts.adapters.postgres.directory import PostgresMerchantDirectory
+from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.directory import learn
 from receipts.adapters.postgres.mask_stored import mask_stored
 from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
+from receipts.cli.__main__ import main
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Change, Correction
@@ -53,7 +54,8 @@ def test_no_way_in_passes_the_store(store: PostgresReceiptStore, engine: Engine,
     store.record_correction(seen, leaky(), correction)
     store.add(a_receipt(tenant, filename=f"{CARD}.jpg"))
     number = BusinessNumber("9024500731")
-    PostgresMerchantDirectory(engine).learn(tenant, DirectoryEntry(number, "4579 7312", "3456 1234"), NOON)
+    with transaction(engine, tenant) as connection:
+        learn(connection, tenant, DirectoryEntry(number, "4579 7312", "3456 1234"), NOON)
     assert [number for number in SHOWN if number in kept(engine, *TABLES)] == []
     (approval,) = {row.payment.approval_number for row in [store.get(tenant, receipt_id).reading] if row}
     assert approval == "30012345"
@@ -119,5 +121,5 @@ def test_the_operator_is_told_what_was_masked(
 ) -> None:
     record(store, tenant, a_reading())
     monkeypatch.setenv("DATABASE_OWNER_URL", postgres_url)
-    assert cli.main(["admin", "mask-stored", "--dry-run"]) == 0
+    assert main(["admin", "mask-stored", "--dry-run"]) == 0
     assert "readings: 1 seen, 0 masked" in capsys.readouterr().out

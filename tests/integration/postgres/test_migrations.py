@@ -4,7 +4,7 @@ from decimal import Decimal
 from alembic import command
 from sqlalchemy import URL, Connection, Engine, delete, insert, inspect, select, text, update
 
-from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant
+from receipts.adapters.postgres import PostgresReceiptStore, connect
 from receipts.adapters.postgres.migrate import _alone, _config, migrate, unmigrate
 from receipts.adapters.postgres.rows import new_row
 from receipts.adapters.postgres.schema import VERSION
@@ -12,6 +12,7 @@ from receipts.adapters.postgres.tables import metadata, receipt_items, receipts
 from receipts.migrations import REVISIONS
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import a_receipt
+from tests.fixtures.tenants import create_tenant
 
 COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_default, numeric_precision, numeric_scale,

@@ -12,16 +12,17 @@ from alembic import command
 from sqlalchemy import URL, Engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
-from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
+from receipts.adapters.postgres import PostgresReceiptStore, connect
 from receipts.adapters.postgres import migrate as module
 from receipts.adapters.postgres.application_login import Login, Part
 from receipts.adapters.postgres.connection import sqlstate, transaction
 from receipts.adapters.postgres.migrate import migrate
 from receipts.adapters.postgres.tables import receipts
-from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.api_key import hash_of
 from receipts.errors import ReceiptNotFoundError
 from tests.fixtures.database import as_login, new_database
 from tests.fixtures.makers import a_message, a_receipt
+from tests.fixtures.tenants import create_tenant, issue_api_key
 
 OLDER = {
     "tenants": "SELECT",

@@ -25,10 +25,11 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.migrate import migrate, set_passwords
 from receipts.adapters.secrets import newer_passwords
 from receipts.errors import StorageUnavailableError
-from receipts.settings import DatabaseSettings, MigratorSettings
+from receipts.settings import DatabaseSettings
 from schema_migrator.composition import build
 from schema_migrator.handler import handler
 from schema_migrator.rotation import RotationError
+from schema_migrator.settings import MigratorSettings
 from tests.fixtures.aws import REGION
 from tests.fixtures.database import as_login, new_database
 from tests.integration.postgres.test_schema_migrator import Context

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
-from receipts.adapters.postgres import create_tenant, listing, neighbours
+from receipts.adapters.postgres import listing, neighbours
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.records import PostgresRecords
@@ -19,6 +19,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Payment, PaymentMethod, Transaction
 from receipts.domain.record import Receipt
 from tests.fixtures.makers import a_reading, a_receipt
+from tests.fixtures.tenants import create_tenant
 
 RECEIPTS = 3000
 MANY = text("""

@@ -17,13 +17,11 @@ from receipts.adapters.postgres import (
     PostgresMerchantDirectory,
     PostgresReceiptStore,
     connect,
-    create_tenant,
-    issue_api_key,
     records,
 )
 from receipts.adapters.postgres.application_login import RIGHTS, Part
 from receipts.adapters.postgres.connection import sqlstate, transaction
-from receipts.adapters.postgres.directory import share_merchants
+from receipts.adapters.postgres.directory import PostgresSharedMerchants
 from receipts.adapters.postgres.tables import (
     merchants,
     metadata,
@@ -31,7 +29,7 @@ from receipts.adapters.postgres.tables import (
     receipt_events,
     receipts,
 )
-from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.api_key import hash_of
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim
 from receipts.domain.directory import DirectoryEntry
@@ -43,6 +41,7 @@ from receipts.domain.record import Receipt
 from receipts.errors import ReceiptNotFoundError, UnknownObjectError
 from receipts.ports import Destination
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+from tests.fixtures.tenants import create_tenant, issue_api_key
 from tests.integration.postgres.lives import (
     OF_NO_TENANT,
     WALLED,
@@ -336,7 +335,7 @@ def test_what_the_operator_shares_is_read_by_all_and_written_by_none(
     engine: Engine, part_engines: Engines, ours: Receipt
 ) -> None:
     number = BusinessNumber("1208147521")
-    share_merchants(engine, [DirectoryEntry(number, "(주)도토리")], NOON)
+    PostgresSharedMerchants(engine).share([DirectoryEntry(number, "(주)도토리")], NOON)
     for part in KEPT_TO_A_TENANT:
         found = PostgresMerchantDirectory(part_engines[part]).find(ours.tenant_id, number)
         assert found

@@ -13,9 +13,9 @@ from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from local.processes import wait_until
-from receipts.adapters.postgres import PostgresReceiptStore, create_tenant
+from receipts.adapters.postgres import PostgresReceiptStore, PostgresTenants
 from receipts.adapters.postgres.tables import api_keys, tenants
-from receipts.adapters.postgres.tenants import hash_of, register_tenant
+from receipts.domain.api_key import hash_of
 from receipts.errors import (
     AmbiguousKeyError,
     ApiKeyNotFoundError,
@@ -24,7 +24,9 @@ from receipts.errors import (
     TenantExistsError,
     TenantNotFoundError,
 )
+from receipts.usecases.register_tenant import register_tenant
 from tenant_registrar import handler as module
+from tests.fixtures.tenants import create_tenant
 from tests.integration.postgres.test_schema_migrator import Context
 
 
@@ -147,7 +149,7 @@ def test_of_two_who_register_a_name_at_once_the_second_waits_and_is_refused(engi
     with ThreadPoolExecutor(1) as pool:
         with engine.begin() as first:
             first.execute(insert(tenants).values(id=uuid4(), name="Kim Ltd"))
-            second = pool.submit(register_tenant, engine, "Kim Ltd")
+            second = pool.submit(register_tenant, PostgresTenants(engine), "Kim Ltd")
             assert wait_until(lambda: second.done() or bool(first.scalar(waiting)), 10)
         with pytest.raises(TenantExistsError):
             second.result()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alarm_notifier.domain.text import Language
+from alarm_notifier.domain.sentence import Language
 from local.slack_limits import problems_of
 from tests.unit.alarms.golden import EVENTS, FOLDER, file_of, golden, messages
 

@@ -10,7 +10,7 @@ import pytest
 
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Situation, render, settled
-from alarm_notifier.domain.text import Language
+from alarm_notifier.domain.sentence import Language
 from tests.unit.alarms.golden import EVENTS, NOW, PLACES
 
 HOSTILE = "<!channel> <https://evil.example|here> 4579-7312-3456-1234"

@@ -138,4 +138,4 @@ def test_unknown_json_is_shown_whole() -> None:
 
 def test_a_text_without_a_time_happened_now() -> None:
     (alarm,) = alarms_in("disk is full", datetime(2026, 11, 23, tzinfo=UTC))
-    assert (alarm.sentence.ko, alarm.occurred_at.day) == ("disk is full", 23)
+    assert (alarm.sentence.korean, alarm.occurred_at.day) == ("disk is full", 23)

@@ -10,12 +10,11 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading
 from receipts.domain.record import settled_as
-from receipts.settings import ApiSettings
 from receipts_api.app import create_app
 from receipts_api.dependencies import Dependencies
+from receipts_api.settings import ApiSettings
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.unit.api.client import ApiClient
@@ -36,14 +35,13 @@ class World:
         self.store.tenants_by_key = {_hash_of(KEY): TENANT, _hash_of(OTHER_KEY): OTHER_TENANT}
         self.objects = FakeObjectStore()
         self.queue = FakeChannel()
-        self.directory = FakeMerchantDirectory()
+        self.directory = self.store.directory
         ids = count(100)
         self.app = create_app(
             Dependencies.assemble(
                 self.store,
                 self.objects,
                 self.queue,
-                self.directory,
                 self.clock,
                 lambda: UUID(int=next(ids)),
                 ApiSettings.from_env(

@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.api_key import hash_of
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import REQUEUED

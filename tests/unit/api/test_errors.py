@@ -56,8 +56,8 @@ def test_the_reason_of_a_failure_is_in_the_readers_language(world: World) -> Non
         korean, english = (
             world.api.get(path, {"Accept-Language": language}) for language in ("ko-KR", "en-GB")
         )
-        assert FailureCause.ENCRYPTED_PDF.korean in korean.text
-        assert FailureCause.ENCRYPTED_PDF.english in english.text
+        assert FailureCause.ENCRYPTED_PDF.sentence.korean in korean.text
+        assert FailureCause.ENCRYPTED_PDF.sentence.english in english.text
         assert "Accept-Language" in korean.headers["vary"]
 
 

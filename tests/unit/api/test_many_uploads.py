@@ -11,7 +11,7 @@ import httpx
 import pytest
 from starlette.formparsers import MultiPartParser
 
-from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.api_key import hash_of
 from receipts.domain.record import StoredObject
 from tests.unit.api.client import ApiClient
 from tests.unit.api.conftest import TENANT, World, assert_problem

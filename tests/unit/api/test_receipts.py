@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.documents import ReceiptDocument
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, FieldEvidence, Reading
+from receipts_api.documents import ReceiptDocument
 from receipts_api.schemas import ReceiptSummary
 from tests.unit.api.conftest import World, assert_problem
 

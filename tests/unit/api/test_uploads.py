@@ -62,8 +62,8 @@ def test_the_largest_photo_gets_a_slot_and_one_byte_more_is_refused(world: World
 
 def test_the_limit_is_told_in_megabytes_and_is_what_the_reader_opens() -> None:
     assert too_large(MAX_PHOTO_BYTES).facts == {"limit": "50 MB"}
-    assert "50MB" in FailureCause.TOO_LARGE.korean
-    assert "50 MB" in FailureCause.TOO_LARGE.english
+    assert "50MB" in FailureCause.TOO_LARGE.sentence.korean
+    assert "50 MB" in FailureCause.TOO_LARGE.sentence.english
 
 
 @pytest.mark.parametrize(

@@ -126,8 +126,8 @@ def test_a_proof_that_cannot_be_judged_is_no_warning(untold: dict[str, object]) 
 
 def test_every_check_has_its_sentence_in_both_languages() -> None:
     for check in check_reading(GOOD, TODAY):
-        korean, english = advice(check.code, "ko"), advice(check.code, "en")
-        assert korean
-        assert english
-        assert re.search("[가-힣]", korean)
-        assert not re.search("[가-힣]", english)
+        sentence = advice(check.code)
+        assert sentence
+        assert re.search("[가-힣]", sentence.korean)
+        assert sentence.english
+        assert not re.search("[가-힣]", sentence.english)

@@ -8,9 +8,9 @@ import pytest
 from aws_lambda_powertools.utilities import parameters
 
 from receipt_parser.engines import build_escalation
+from receipt_parser.settings import EscalationSettings
 from receipts.domain.receipt import Source
 from receipts.errors import SettingsError
-from receipts.settings import EscalationSettings
 from tests.fakes.spending import FakeSpending
 
 TENANT = UUID(int=7)

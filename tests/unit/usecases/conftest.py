@@ -22,7 +22,6 @@ from receipts.usecases.settle_slots import SettleSlots
 from receipts.usecases.sweep import SweepBucket, SweepRows
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory import FakeMerchantDirectory
 from tests.fakes.engine import FakeEngine
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
@@ -38,7 +37,7 @@ class World:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.store = FakeReceiptStore(clock=self.clock.now)
-        self.directory = FakeMerchantDirectory()
+        self.directory = self.store.directory
         self.categories = load_categories()
         self.objects = FakeObjectStore()
         self.engine = FakeEngine()
@@ -86,7 +85,7 @@ class World:
 
     @property
     def approve(self) -> ApproveReceipt:
-        return ApproveReceipt(self.store, self.directory, self.clock, self._new_id)
+        return ApproveReceipt(self.store, self.clock, self._new_id)
 
     @property
     def reconcile(self) -> Reconcile:

@@ -116,17 +116,6 @@ def test_an_approval_is_announced_through_the_outbox(world: World) -> None:
     assert (event.receipt_id, event.status) == (receipt.id, Status.APPROVED)
 
 
-def test_a_crash_before_the_lesson_costs_no_approval(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(*_: object) -> None:
-        raise RuntimeError("killed")
-
-    receipt = corrected(world, read(world), name="가나다식당")
-    monkeypatch.setattr(world.directory, "learn", crash)
-    with pytest.raises(RuntimeError):
-        approved(world, receipt)
-    assert world.store.get(TENANT, receipt.id).status is Status.APPROVED
-
-
 def test_a_suggested_account_follows_the_corrected_merchant(world: World) -> None:
     receipt = read(world)
     for name, code in (("가나다식당", "meals"), ("가나다문구", "office_supplies"), ("가나다상회", None)):

@@ -71,21 +71,6 @@ def test_an_approval_sent_again_is_answered_and_announced_once(world: World) -> 
     assert len(world.store.corrections(TENANT, receipt.id).corrections) == 1
 
 
-def test_a_lesson_that_a_crash_cost_is_taught_when_the_approval_is_sent_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def crash(*_: object) -> None:
-        raise RuntimeError("killed")
-
-    receipt = world.correct(seen(read(world)), {"merchant.name": "가나다식당"})
-    with monkeypatch.context() as crashing:
-        crashing.setattr(world.directory, "learn", crash)
-        with pytest.raises(RuntimeError):
-            world.approve(seen(receipt))
-    world.approve(seen(receipt))
-    assert world.directory.entries
-
-
 def test_an_approval_is_not_taken_for_a_correction(world: World) -> None:
     receipt = read(world)
     world.correct(seen(receipt), {"merchant.name": "가나다식당"})

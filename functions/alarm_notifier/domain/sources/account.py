@@ -6,24 +6,24 @@ from dataclasses import replace
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity
 from alarm_notifier.domain.envelopes import Occurrence
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
-from alarm_notifier.domain.text import Text
 
 _BUDGET_LINE = re.compile(
     r"^(Budget Name|Budget Type|Budgeted Amount|Alert Type|Alert Threshold|\w+ Amount): *(.+)$", re.M
 )
 _BUDGET_LABELS = {
-    "Budgeted Amount": Text("예산", "Budgeted"),
-    "Alert Threshold": Text("알림 기준", "Alert threshold"),
-    "ACTUAL Amount": Text("실제 비용", "Actual"),
-    "FORECASTED Amount": Text("예상 비용", "Forecast"),
+    "Budgeted Amount": Sentence("예산", "Budgeted"),
+    "Alert Threshold": Sentence("알림 기준", "Alert threshold"),
+    "ACTUAL Amount": Sentence("실제 비용", "Actual"),
+    "FORECASTED Amount": Sentence("예상 비용", "Forecast"),
 }
 _HEALTH = {"issue": Severity.ERROR, "scheduledChange": Severity.WARNING, "accountNotification": Severity.INFO}
 _CATEGORIES = {
-    "issue": Text("AWS 장애가 알려졌습니다.", "AWS reports an issue."),
-    "scheduledChange": Text("AWS가 작업을 예고했습니다.", "AWS announces a scheduled change."),
-    "accountNotification": Text("AWS가 계정에 알립니다.", "AWS notifies the account."),
+    "issue": Sentence("AWS 장애가 알려졌습니다.", "AWS reports an issue."),
+    "scheduledChange": Sentence("AWS가 작업을 예고했습니다.", "AWS announces a scheduled change."),
+    "accountNotification": Sentence("AWS가 계정에 알립니다.", "AWS notifies the account."),
 }
 _URGENT_DAYS = 14
 
@@ -58,7 +58,7 @@ def _budget(occurrence: Occurrence, text: str) -> Alarm:
         name=name,
         source="AWS Budgets",
         severity=Severity.WARNING,
-        sentence=Text(ko, en),
+        sentence=Sentence(ko, en),
         runbook="BudgetExceeded",
     )
     facts = tuple(Fact(label, lines[line].strip()) for line, label in _BUDGET_LABELS.items() if line in lines)
@@ -82,13 +82,13 @@ def _health(occurrence: Occurrence, event: Json) -> Alarm:
         name=text_of(detail, "eventTypeCode"),
         source="AWS Health",
         severity=_HEALTH.get(category, Severity.WARNING),
-        sentence=_CATEGORIES.get(category, Text("AWS가 알립니다.", "AWS says:")),
+        sentence=_CATEGORIES.get(category, Sentence("AWS가 알립니다.", "AWS says:")),
         runbook="AwsHealthEvent",
     )
     facts = (
-        Fact(Text("서비스", "Service"), text_of(detail, "service")),
-        Fact(Text("시작", "Starts"), text_of(detail, "startTime")),
-        Fact(Text("영향받는 자원", "Affected"), ", ".join(entities)),
+        Fact(Sentence("서비스", "Service"), text_of(detail, "service")),
+        Fact(Sentence("시작", "Starts"), text_of(detail, "startTime")),
+        Fact(Sentence("영향받는 자원", "Affected"), ", ".join(entities)),
     )
     # Health sends one event again with more to say: same ARN, another time.
     identity = f"{text_of(detail, 'eventArn') or occurrence.id}|{text_of(event, 'time')}"
@@ -112,7 +112,7 @@ def _certificate(occurrence: Occurrence, event: Json) -> Alarm:
         name=name,
         source="ACM",
         severity=Severity.CRITICAL if days <= _URGENT_DAYS else Severity.WARNING,
-        sentence=Text(f"인증서가 {days}일 뒤에 만료됩니다.", f"The certificate expires in {days} days."),
+        sentence=Sentence(f"인증서가 {days}일 뒤에 만료됩니다.", f"The certificate expires in {days} days."),
         runbook="CertificateExpiring",
     )
-    return replace(alarm, facts=(Fact(Text("인증서", "Certificate"), name),))
+    return replace(alarm, facts=(Fact(Sentence("인증서", "Certificate"), name),))

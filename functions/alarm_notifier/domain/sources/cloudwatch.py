@@ -7,14 +7,14 @@ from datetime import datetime
 from alarm_notifier.domain.alarm import Alarm, Condition, Fact, Severity, State
 from alarm_notifier.domain.catalog import CATALOG, known_name
 from alarm_notifier.domain.envelopes import Occurrence
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, list_of, object_of, parsed_time, text_of
 from alarm_notifier.domain.sources import conditions
 from alarm_notifier.domain.sources.descriptions import Described, described
-from alarm_notifier.domain.text import Text
 
-_RULE = Text("규칙", "Rule")
-_CHILDREN = Text("원인 알람", "Caused by")
-_SUPPRESSED = Text("동작 억제", "Actions suppressed by")
+_RULE = Sentence("규칙", "Rule")
+_CHILDREN = Sentence("원인 알람", "Caused by")
+_SUPPRESSED = Sentence("동작 억제", "Actions suppressed by")
 
 
 def read(occurrence: Occurrence) -> Alarm | None:
@@ -87,10 +87,10 @@ def _alarm(name: str, state: State, reason: str, changed: datetime, about: Descr
         source="CloudWatch",
         state=state,
         severity=_severity(state, runbook, about),
-        sentence=Text("", ""),
+        sentence=Sentence("", ""),
         occurred_at=changed,
         runbook=runbook,
-        facts=(Fact(Text("설명", "Description"), about.text),) if about.text else (),
+        facts=(Fact(Sentence("설명", "Description"), about.text),) if about.text else (),
         quote=reason,
     )
 
@@ -108,25 +108,25 @@ def _identity(key: str, state: State, changed: str) -> str:
     return f"{key}|{state}|{changed}"
 
 
-def _sentence(alarm: Alarm, condition: Condition | None) -> Text:
+def _sentence(alarm: Alarm, condition: Condition | None) -> Sentence:
     if alarm.state is State.OK:
-        return Text("정상으로 돌아왔습니다.", "Back to normal.")
+        return Sentence("정상으로 돌아왔습니다.", "Back to normal.")
     if alarm.state is State.INSUFFICIENT_DATA:
-        return Text(
+        return Sentence(
             "지표가 수집되지 않아 상태를 알 수 없습니다.", "No data arrives, so the state is unknown."
         )
     if condition is None:
-        return Text("복합 알람의 조건이 충족되었습니다.", "The conditions of a composite alarm are met.")
+        return Sentence("복합 알람의 조건이 충족되었습니다.", "The conditions of a composite alarm are met.")
     if condition.current is None:
-        return Text(
+        return Sentence(
             f"`{condition.metric}` 지표가 기준을 벗어났습니다.", f"`{condition.metric}` is out of bounds."
         )
     value = conditions.measured(condition.current, condition)
     metric = " ".join(part for part in (f"`{condition.metric}`", condition.statistic) if part)
     limit, times = conditions.limit(condition), conditions.times(condition)
-    return Text(
-        f"{metric} 값 *{value.ko}*, 기준 {limit.ko}: {times.ko} 벗어났습니다.",
-        f"{metric} is *{value.en}*, limit {limit.en}: breached {times.en}.",
+    return Sentence(
+        f"{metric} 값 *{value.korean}*, 기준 {limit.korean}: {times.korean} 벗어났습니다.",
+        f"{metric} is *{value.english}*, limit {limit.english}: breached {times.english}.",
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from alarm_notifier.domain.alarm import Condition
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, list_of, number_of, object_of, text_of
-from alarm_notifier.domain.text import Text, number, same
+from alarm_notifier.domain.text import number, same
 
 _OPERATORS = {
     "GreaterThanThreshold": ">",
@@ -104,38 +105,38 @@ def reason_data(state: Json) -> Json:
     return data if isinstance(data, Mapping) else {}
 
 
-def measured(value: float, condition: Condition) -> Text:
+def measured(value: float, condition: Condition) -> Sentence:
     """`1.482 s`: the unit is in no event, but some of AWS's metrics are always in seconds."""
     shown = number(value)
     if condition.metric not in _IN_SECONDS or condition.statistic == "SampleCount":
         return same(shown)
-    return Text(f"{shown}초", f"{shown} s")
+    return Sentence(f"{shown}초", f"{shown} s")
 
 
-def limit(condition: Condition) -> Text:
+def limit(condition: Condition) -> Sentence:
     """`> 80`, or the band of anomaly detection."""
     if condition.band:
         low, high = (number(bound) for bound in condition.band)
-        return Text(f"예상 범위 {low} ~ {high}", f"expected {low} to {high}")
+        return Sentence(f"예상 범위 {low} ~ {high}", f"expected {low} to {high}")
     if condition.threshold is None:
-        return Text("동적", "dynamic")
+        return Sentence("동적", "dynamic")
     shown = measured(condition.threshold, condition)
-    return Text(*(f"{condition.operator} {value}".strip() for value in (shown.ko, shown.en)))
+    return Sentence(*(f"{condition.operator} {value}".strip() for value in (shown.korean, shown.english)))
 
 
-def times(condition: Condition) -> Text:
+def times(condition: Condition) -> Sentence:
     """How many of how many periods had to breach."""
     minutes, rest = divmod(condition.period, _MINUTE)
     each = (
-        Text(f"{condition.period}초", f"{condition.period} s")
+        Sentence(f"{condition.period}초", f"{condition.period} s")
         if rest
-        else Text(f"{minutes}분", f"{minutes} min")
+        else Sentence(f"{minutes}분", f"{minutes} min")
     )
     if condition.periods == 1:
-        return Text(f"{each.ko} 동안", f"for {each.en}")
-    return Text(
-        f"{each.ko} 주기 {condition.periods}회 중 {condition.to_alarm}회",
-        f"{condition.to_alarm} of {condition.periods} periods of {each.en}",
+        return Sentence(f"{each.korean} 동안", f"for {each.english}")
+    return Sentence(
+        f"{each.korean} 주기 {condition.periods}회 중 {condition.to_alarm}회",
+        f"{condition.to_alarm} of {condition.periods} periods of {each.english}",
     )
 
 

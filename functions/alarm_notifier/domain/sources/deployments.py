@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity
 from alarm_notifier.domain.envelopes import Occurrence
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
-from alarm_notifier.domain.text import Text
 
-_ENVIRONMENT = Text("환경", "Environment")
-_COMMIT = Text("커밋", "Commit")
-_WHO = Text("배포한 사람", "Deployed by")
+_ENVIRONMENT = Sentence("환경", "Environment")
+_COMMIT = Sentence("커밋", "Commit")
+_WHO = Sentence("배포한 사람", "Deployed by")
 _STATES = {
     "FAILED": (Severity.ERROR, "실패했습니다.", "failed."),
     "STOPPED": (Severity.WARNING, "멈췄습니다.", "was stopped."),
@@ -62,7 +62,7 @@ def _ours(occurrence: Occurrence, event: Json) -> Alarm:
     facts = (
         Fact(_ENVIRONMENT, environment),
         Fact(_COMMIT, text_of(detail, "commit")[:12]),
-        Fact(Text("마지막으로 성공한 커밋", "Last that worked"), text_of(detail, "running")[:12]),
+        Fact(Sentence("마지막으로 성공한 커밋", "Last that worked"), text_of(detail, "running")[:12]),
         Fact(_WHO, text_of(detail, "by")),
     )
     return replace(alarm, facts=tuple(fact for fact in facts if fact.value), url=text_of(detail, "url"))
@@ -75,8 +75,8 @@ def _pipeline(occurrence: Occurrence, event: Json) -> Alarm:
     alarm = _result(occurrence, event, name, "CodePipeline", state)
     result = object_of(detail, "execution-result")
     facts = (
-        Fact(Text("단계", "Step"), step),
-        Fact(Text("실행", "Execution"), text_of(detail, "execution-id")),
+        Fact(Sentence("단계", "Step"), step),
+        Fact(Sentence("실행", "Execution"), text_of(detail, "execution-id")),
     )
     region = quote(text_of(event, "region"), safe="")
     console = f"https://{region}.console.aws.amazon.com/codesuite/codepipeline"
@@ -95,7 +95,7 @@ def _github(occurrence: Occurrence, body: Json) -> Alarm:
     alarm = _result(occurrence, {}, name, "GitHub", text_of(status, "state"))
     facts = (
         Fact(_ENVIRONMENT, text_of(status, "environment") or text_of(deployment, "environment")),
-        Fact(Text("브랜치", "Ref"), text_of(deployment, "ref")),
+        Fact(Sentence("브랜치", "Ref"), text_of(deployment, "ref")),
         Fact(_COMMIT, text_of(deployment, "sha")[:12]),
         Fact(_WHO, text_of(object_of(deployment, "creator"), "login")),
     )
@@ -115,6 +115,6 @@ def _result(occurrence: Occurrence, event: Json, name: str, source: str, state: 
         name=name,
         source=source,
         severity=severity,
-        sentence=Text(f"배포가 {ko}", f"The deployment {en}"),
+        sentence=Sentence(f"배포가 {ko}", f"The deployment {en}"),
         runbook=_RUNBOOKS.get(severity, ""),
     )

@@ -5,16 +5,16 @@ from functools import partial
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity
 from alarm_notifier.domain.envelopes import Occurrence
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
-from alarm_notifier.domain.text import Text
 
 _notice = partial(notice, source="ECS")
 
-_SERVICE = Text("서비스", "Service")
-_CLUSTER = Text("클러스터", "Cluster")
-_REASON = Text("이유", "Reason")
-_CODE = Text("중지 코드", "Stop code")
+_SERVICE = Sentence("서비스", "Service")
+_CLUSTER = Sentence("클러스터", "Cluster")
+_REASON = Sentence("이유", "Reason")
+_CODE = Sentence("중지 코드", "Stop code")
 _SIGNAL_OF = {137: "SIGKILL", 139: "SIGSEGV", 143: "SIGTERM"}
 
 _DEPLOYMENTS = {
@@ -76,9 +76,9 @@ def _deployment(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
     service = _service(event)
     runbook = "DeploymentFailed" if severity is Severity.ERROR else ""
     alarm = _notice(
-        occurrence, event, name=service, severity=severity, sentence=Text(ko, en), runbook=runbook
+        occurrence, event, name=service, severity=severity, sentence=Sentence(ko, en), runbook=runbook
     )
-    facts = (Fact(_SERVICE, service), Fact(Text("배포", "Deployment"), text_of(detail, "deploymentId")))
+    facts = (Fact(_SERVICE, service), Fact(Sentence("배포", "Deployment"), text_of(detail, "deploymentId")))
     return replace(alarm, facts=facts, quote=text_of(detail, "reason"))
 
 
@@ -90,13 +90,13 @@ def _task(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
         severity, ko, en = _STOPS.get(code, (Severity.ERROR, "태스크가 멈췄습니다.", "A task stopped."))
     runbook = "ApiTaskFailing" if severity is Severity.CRITICAL else ""
     alarm = _notice(
-        occurrence, event, name=service, severity=severity, sentence=Text(ko, en), runbook=runbook
+        occurrence, event, name=service, severity=severity, sentence=Sentence(ko, en), runbook=runbook
     )
     facts = (
         Fact(_SERVICE, service),
         Fact(_CLUSTER, last_part(text_of(detail, "clusterArn"))),
         Fact(_CODE, code),
-        Fact(Text("태스크", "Task"), last_part(text_of(detail, "taskArn"))),
+        Fact(Sentence("태스크", "Task"), last_part(text_of(detail, "taskArn"))),
         *(
             _exit(container)
             for container in list_of(detail, "containers")
@@ -117,7 +117,7 @@ def _exit(container: Json) -> Fact:
     ended = "" if code is None else f"exit {code}{signal}"
     why = text_of(container, "reason")
     return Fact(
-        Text(f"컨테이너 {text_of(container, 'name')}", f"Container {text_of(container, 'name')}"),
+        Sentence(f"컨테이너 {text_of(container, 'name')}", f"Container {text_of(container, 'name')}"),
         ", ".join(part for part in (ended, why) if part),
     )
 
@@ -127,9 +127,9 @@ def _action(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
     severity = _LEVELS.get(level, Severity.INFO)
     placed = name == "SERVICE_TASK_PLACEMENT_FAILURE"
     sentence = (
-        Text("태스크를 배치할 용량이 없습니다.", "A task could not be placed.")
+        Sentence("태스크를 배치할 용량이 없습니다.", "A task could not be placed.")
         if placed
-        else Text(name, name)
+        else Sentence(name, name)
     )
     service = _service(event)
     runbook = "ApiTaskFailing" if severity is not Severity.INFO else ""

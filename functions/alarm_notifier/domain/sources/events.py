@@ -2,8 +2,8 @@
 
 from alarm_notifier.domain.alarm import Alarm, Severity, State
 from alarm_notifier.domain.envelopes import Occurrence
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, text_of
-from alarm_notifier.domain.text import Text
 
 
 def is_event(content: object, source: str, *detail_types: str) -> bool:
@@ -20,7 +20,7 @@ def notice(  # noqa: PLR0913 - what makes a notice
     name: str,
     source: str,
     severity: Severity,
-    sentence: Text,
+    sentence: Sentence,
     state: State = State.NOTICE,
     runbook: str = "",
 ) -> Alarm:

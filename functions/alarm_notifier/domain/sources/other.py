@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from alarm_notifier.domain.alarm import Alarm, Severity
 from alarm_notifier.domain.envelopes import Occurrence
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, text_of
 from alarm_notifier.domain.sources.events import notice
-from alarm_notifier.domain.text import Text, same
+from alarm_notifier.domain.text import same
 
 
 def read(occurrence: Occurrence) -> Alarm:
@@ -22,7 +23,7 @@ def read(occurrence: Occurrence) -> Alarm:
         name=occurrence.subject or text_of(event, "detail-type") or "JSON",
         source=text_of(event, "source") or "SNS",
         severity=Severity.WARNING,
-        sentence=Text(
+        sentence=Sentence(
             "알 수 없는 형식의 알림입니다. 내용을 그대로 보여 드립니다.",
             "A notice of an unknown form, shown as it came.",
         ),

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity
 from alarm_notifier.domain.envelopes import Occurrence
+from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
-from alarm_notifier.domain.text import Text
 
 _ID = re.compile(r"RDS-EVENT-\d{4}")
 # From "Amazon RDS event categories and event messages" in the RDS user guide.
@@ -111,10 +111,13 @@ def _alarm(
         name=database.removeprefix("rds:"),
         source="RDS",
         severity=severity,
-        sentence=Text(ko, en),
+        sentence=Sentence(ko, en),
         runbook=runbook,
     )
-    facts = [Fact(Text("데이터베이스", "Database"), alarm.name), Fact(Text("이벤트 ID", "Event"), event_id)]
+    facts = [
+        Fact(Sentence("데이터베이스", "Database"), alarm.name),
+        Fact(Sentence("이벤트 ID", "Event"), event_id),
+    ]
     return replace(alarm, facts=tuple(fact for fact in facts if fact.value), quote=message)
 
 

@@ -12,13 +12,7 @@ from sqlalchemy import URL
 
 from receipts.adapters.aws import HASTY
 from receipts.errors import SettingsError
-from receipts.settings import (
-    DatabaseSettings,
-    EscalationSettings,
-    MigratorSettings,
-    OwnerSettings,
-    ServerSettings,
-)
+from receipts.settings import DatabaseSettings, OwnerSettings, ServerSettings
 
 _STAGES = ("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")
 """Of a secret's versions. While one is rotated the database may have the next already; and it has the one
@@ -58,7 +52,7 @@ def database_owner_url(settings: OwnerSettings) -> str:
     return _url_of(settings, "database_owner")
 
 
-def database_part_url(settings: MigratorSettings, part: Literal["api", "parser", "operator"]) -> str:
+def database_part_url(settings: ServerSettings, part: Literal["api", "parser", "operator"]) -> str:
     """The same, of any part's login. The migrator sets what it reads here; an old one locks parts out."""
     return _url_of(settings, f"database_{part}")
 
@@ -88,7 +82,7 @@ def _url(settings: ServerSettings, variable: str, secret: object) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def clova_secret(settings: EscalationSettings) -> str:
+def clova_secret(arn: str) -> str:
     """The X-OCR-SECRET of the CLOVA domain: the secret's text, just so."""
-    secret = parameters.get_secret(str(settings.clova_secret_arn), max_age=300)
+    secret = parameters.get_secret(arn, max_age=300)
     return secret if isinstance(secret, str) else secret.decode()

@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from receipts.domain.claims import Claim, Delivery, HeldBack, may_claim, revived
+from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
 from receipts.domain.fairness import Share
 from receipts.domain.history import Correction, ensure_room
@@ -79,6 +80,9 @@ class Records(Protocol):
         self, move: Move, message: OutboxMessage | None = None, kept: KeptReading | None = None
     ) -> Receipt:
         """The record as `move` leaves it, its event, the message in the outbox, `kept` as what it shows."""
+
+    def learn(self, tenant_id: UUID, lesson: DirectoryEntry, at: datetime) -> None:
+        """Keep in the merchant directory what an approval teaches."""
 
     def save_unless_twice(self, moves: Sequence[Move]) -> bool:
         """Save all of `moves`, or none where another receipt of the same photo became live this moment."""
@@ -221,11 +225,20 @@ class TransactionalStore(ABC):
             _save_with_others(records, records.save(move, kept=kept), others)
             return _locked(records, seen.tenant_id, seen.id)  # with what takes it back by now
 
-    def approve(self, seen: Receipt, correction: Correction, outbox: OutboxMessage) -> Receipt:
+    def approve(
+        self,
+        seen: Receipt,
+        correction: Correction,
+        outbox: OutboxMessage,
+        lesson: DirectoryEntry | None = None,
+    ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt = _locked(records, seen.tenant_id, seen.id)
             receipt.ensure_seen(seen.version)
-            return records.save(receipt.approve(correction), outbox)
+            approved = records.save(receipt.approve(correction), outbox)
+            if lesson:
+                records.learn(approved.tenant_id, lesson, correction.at)
+            return approved
 
 
 def _locked(records: Records, tenant_id: UUID, receipt_id: UUID) -> Receipt:

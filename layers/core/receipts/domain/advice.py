@@ -1,65 +1,66 @@
-"""What a bookkeeper is told when a check warns: one sentence for each, in Korean and in English."""
+"""What a bookkeeper is told when a check warns: one sentence for each."""
+
+from receipts.domain.sentence import Sentence
 
 _SENTENCES = {
-    "supply_plus_vat_is_total": (
+    "supply_plus_vat_is_total": Sentence(
         "공급가액과 부가세의 합이 결제금액과 다릅니다. 금액을 확인해 주세요.",
         "Supply value and VAT do not make the total. Check the amounts.",
     ),
-    "vat_is_tenth_of_supply": (
+    "vat_is_tenth_of_supply": Sentence(
         "부가세가 공급가액의 10%가 아닙니다. 면세 품목이 있는지 확인해 주세요.",
         "The VAT is not 10 % of the supply value. Check for exempt goods.",
     ),
-    "gross_less_discount_is_total": (
+    "gross_less_discount_is_total": Sentence(
         "합계에서 할인을 뺀 금액이 결제금액과 다릅니다.",
         "The sum less the discount is not what was paid.",
     ),
-    "items_add_up": (
+    "items_add_up": Sentence(
         "품목 금액의 합이 합계와 다릅니다. 빠졌거나 잘못 읽은 품목이 있는지 확인해 주세요.",
         "The items do not make the printed sum. Look for an item that is missing or misread.",
     ),
-    "item_lines_multiply": (
+    "item_lines_multiply": Sentence(
         "수량과 단가를 곱한 값이 금액과 다른 품목이 있습니다.",
         "There is an item whose quantity times unit price is not its amount.",
     ),
-    "business_number_checksum": (
+    "business_number_checksum": Sentence(
         "사업자등록번호의 검증번호가 맞지 않습니다. 번호를 확인해 주세요.",
         "The check digit of the business number is wrong. Check the number.",
     ),
-    "date_plausible": (
+    "date_plausible": Sentence(
         "거래일이 미래이거나 증빙 보관 기간인 5년보다 오래되었습니다. 날짜를 확인해 주세요.",
         "The date is in the future, or older than the five years that vouchers are kept. Check it.",
     ),
-    "card_number_shape": (
+    "card_number_shape": Sentence(
         "카드번호의 형식이 올바르지 않습니다.",
         "The card number does not have the shape of one.",
     ),
-    "approval_number_shape": (
+    "approval_number_shape": Sentence(
         "승인번호의 형식이 올바르지 않습니다.",
         "The approval number does not have the shape of one.",
     ),
-    "proof_qualifies": (
+    "proof_qualifies": Sentence(
         "3만원을 초과하는 지출인데 적격증빙이 아닙니다. 신용카드매출전표, 현금영수증(지출증빙), "
         "세금계산서 또는 계산서를 받아 주세요. 없으면 2% 가산세가 붙고, 기업업무추진비는 비용으로 "
         "인정되지 않습니다.",
         "This is above 30,000 won and no qualified proof of the expense. Get a card slip, a cash receipt for "
         "expenses, or a tax invoice. Without one 2 % is added to the tax, and entertainment is no expense.",
     ),
-    "single_receipt": (
+    "single_receipt": Sentence(
         "사진 한 장에 영수증이 여러 장 있어 가장 큰 것만 읽었습니다. 한 장씩 촬영해 올려 주세요.",
         "The photo shows several receipts; only the largest was read. Upload one photo for each.",
     ),
-    "second_engine": (
+    "second_engine": Sentence(
         "외부 판독 엔진의 응답이 없어 기본 엔진이 읽은 값을 두었습니다. 확신도가 낮은 항목을 확인해 주세요.",
         "The other engine did not answer, so the first reading stands. Check the fields of low confidence.",
     ),
-    "not_a_duplicate": (
+    "not_a_duplicate": Sentence(
         "이미 등록된 영수증과 같은 거래로 보입니다. 중복 여부를 확인해 주세요.",
         "This looks like a purchase that is recorded already. Check whether it is a double.",
     ),
 }
 
 
-def advice(code: str, language: str) -> str | None:
-    """The sentence for the check `code` in "ko" or "en"; None for a check of an earlier version."""
-    sentences = _SENTENCES.get(code)
-    return sentences[language == "en"] if sentences else None
+def advice(code: str) -> Sentence | None:
+    """The sentence for the check `code`; None for a check of an earlier version."""
+    return _SENTENCES.get(code)

@@ -10,7 +10,6 @@ from receipts.errors import HistoryFullError
 MOST_CORRECTIONS = 200
 """Of one receipt: ten times what a bookkeeper ever needed, and a history that can still be read."""
 
-_SHOWN = len("rk_") + 7
 _MOST_CHANGES = 100
 _LONGEST_LINE = 200
 
@@ -73,11 +72,6 @@ class Correction:
         return Correction(
             event.at, event.data["by"], event.data["version"], changes, approved=approved, key=key
         )
-
-
-def shown_key(key: str) -> str:
-    """How an API key begins: enough to tell keys apart, not enough to use one."""
-    return key[:_SHOWN]
 
 
 def ensure_room(corrections: int) -> None:

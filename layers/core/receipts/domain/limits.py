@@ -47,3 +47,6 @@ MAX_LINE_WIDTH: Final = 450_000
 0.1 ms of one processor each: 45 seconds, half of them by the clock on two. A page of 2,000 words has 188,000,
 a till receipt 10,000.
 """
+
+MOST_READING_SECONDS: Final = 55
+"""Of one photo. A reader's two starts of at most 30 s fit beside it into the parser's 120 s."""

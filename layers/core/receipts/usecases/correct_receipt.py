@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from receipts.domain.category import CategoryTable
@@ -16,7 +15,7 @@ from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
 from receipts.errors import IllegalTransitionError, StaleReceiptError
-from receipts.ports import Clock, MerchantDirectory, ReceiptStore
+from receipts.ports import Clock, ReceiptStore
 from receipts.usecases.relay import announcement
 
 
@@ -70,7 +69,6 @@ class ApproveReceipt:
     """Closes a receipt that a bookkeeper has looked at."""
 
     store: ReceiptStore
-    directory: MerchantDirectory
     clock: Clock
     new_id: Callable[[], UUID]
 
@@ -81,18 +79,12 @@ class ApproveReceipt:
         the outbox.
         """
         receipt, reading = _as_seen(self.store, seen, Status.APPROVED)
+        if receipt.version != seen.version:  # the same person's approval, sent again
+            return receipt
         now = self.clock.now()
-        approved = receipt if receipt.version != seen.version else self._approve(receipt, seen, now)
-        lesson = lesson_of(reading)
-        if lesson:
-            # A crash right here costs the lesson, not the approval: sending it again teaches it after all.
-            self.directory.learn(receipt.tenant_id, lesson, now)
-        return approved
-
-    def _approve(self, receipt: Receipt, seen: Seen, now: datetime) -> Receipt:
         message = announcement(self.new_id(), receipt, Status.APPROVED, now)
         approval = Correction(now, mask(seen.by), receipt.version + 1, (), approved=True, key=seen.key)
-        return self.store.approve(receipt, approval, message)
+        return self.store.approve(receipt, approval, message, lesson_of(reading))
 
 
 def _as_seen(store: ReceiptStore, seen: Seen, to: Status) -> tuple[Receipt, Reading]:

@@ -10,7 +10,7 @@ from typing import Annotated, BinaryIO, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from receipts.documents import ReadingDocument
+from receipts.adapters.stored_reading import StoredReading
 from receipts.domain.failure import FailureCause
 
 MAX_BYTES: Final = 16 * 1024 * 1024
@@ -40,7 +40,7 @@ class Read(_Message):
     """The file was read."""
 
     kind: Literal["read"] = "read"
-    reading: ReadingDocument
+    reading: StoredReading
 
 
 class Unreadable(_Message):

@@ -7,14 +7,13 @@ from receipts.adapters.postgres.connection import connect, connect_function
 from receipts.adapters.postgres.directory import PostgresMerchantDirectory
 from receipts.adapters.postgres.spending import PostgresSpending
 from receipts.adapters.postgres.store import PostgresReceiptStore
-from receipts.adapters.postgres.tenants import create_tenant, issue_api_key
+from receipts.adapters.postgres.tenants import PostgresTenants
 
 __all__ = [
     "PostgresMerchantDirectory",
     "PostgresReceiptStore",
     "PostgresSpending",
+    "PostgresTenants",
     "connect",
     "connect_function",
-    "create_tenant",
-    "issue_api_key",
 ]

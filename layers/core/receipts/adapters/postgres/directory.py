@@ -1,6 +1,6 @@
-"""`MerchantDirectory` on PostgreSQL, and the operator's way to share merchants with all tenants."""
+"""`MerchantDirectory` and `SharedMerchants` on PostgreSQL."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,20 +32,24 @@ class PostgresMerchantDirectory:
             row = connection.execute(query).one_or_none()
         return DirectoryEntry(number, row.name, row.address, row.phone) if row else None
 
-    def learn(self, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
-        with transaction(self._engine, tenant_id) as connection:
-            _put(connection, tenant_id, "correction", entry, at)
+
+class PostgresSharedMerchants:
+    """The merchants of all tenants; the engine has to log in as the owner of the schema."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def share(self, entries: Sequence[DirectoryEntry], at: datetime) -> None:
+        # By their numbers: two lists shared at once in different orders would wait for each other's rows.
+        in_order = sorted(entries, key=lambda entry: entry.number.digits)
+        with transaction(self._engine) as connection:
+            for entry in in_order:
+                _put(connection, None, "shared", entry, at)
 
 
-def share_merchants(engine: Engine, entries: Iterable[DirectoryEntry], at: datetime) -> None:
-    """Make `entries` known to every tenant, all or none. For the operator alone.
-
-    By their numbers: two lists shared at once in different orders would wait for each other's rows for ever.
-    """
-    in_order = sorted(entries, key=lambda entry: entry.number.digits)
-    with transaction(engine) as connection:
-        for entry in in_order:
-            _put(connection, None, "shared", entry, at)
+def learn(connection: Connection, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:
+    """Keep `entry` for this tenant alone."""
+    _put(connection, tenant_id, "correction", entry, at)
 
 
 def _put(

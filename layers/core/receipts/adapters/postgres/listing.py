@@ -11,6 +11,7 @@ from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import INSTANT, receipts
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
+from receipts.errors import InvalidCursorError
 from receipts.ports import FailedReceipts, ReceiptPage
 
 _LONGEST_VERSION = 9
@@ -20,7 +21,7 @@ _LONGEST_VERSION = 9
 def find(
     connection: Connection, tenant_id: UUID, status: Status | None, cursor: str | None, limit: int
 ) -> ReceiptPage:
-    """One page; deleted receipts only when they are asked for. Raises ValueError on a bad cursor."""
+    """One page; deleted receipts only when they are asked for. Raises InvalidCursorError."""
     wanted = receipts.c.status == status if status else receipts.c.status != Status.DELETED
     query = select_receipts(is_light=True).where(receipts.c.tenant_id == tenant_id, wanted)
     if cursor is not None:
@@ -43,12 +44,14 @@ def encode_cursor(last: Receipt) -> str:
 
 
 def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
-    """Raises ValueError if the cursor is not one of ours, to the last character."""
-    padding = "=" * (-len(cursor) % 4)
-    created, separator, receipt_id = urlsafe_b64decode(cursor + padding).decode().partition("|")
-    position = datetime.fromisoformat(created), UUID(receipt_id)
-    if not separator or position[0].utcoffset() != timedelta(0) or _encode(*position) != cursor:
-        raise ValueError(f"not a cursor: {cursor!r}")
+    """Raises InvalidCursorError if the cursor is not one of ours, to the last character."""
+    try:
+        created, receipt_id = _parts(cursor)
+        position = datetime.fromisoformat(created), UUID(receipt_id)
+    except ValueError as error:
+        raise InvalidCursorError(cursor) from error
+    if position[0].utcoffset() != timedelta(0) or _encode(*position) != cursor:
+        raise InvalidCursorError(cursor)
     return position
 
 
@@ -58,14 +61,23 @@ def encode_version(last: int) -> str:
 
 
 def decode_version(cursor: str | None) -> int:
-    """The version; 0, which is before all, without a cursor. Raises ValueError if it is not one of ours."""
+    """The version; 0, which is before all, without a cursor. Raises InvalidCursorError."""
     if cursor is None:
         return 0
-    _, _, digits = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
-    version = int(digits) if len(digits) <= _LONGEST_VERSION else -1
+    try:
+        _, digits = _parts(cursor)
+        version = int(digits) if len(digits) <= _LONGEST_VERSION else -1
+    except ValueError as error:
+        raise InvalidCursorError(cursor) from error
     if version < 0 or encode_version(version) != cursor:
-        raise ValueError(f"not a cursor: {cursor!r}")
+        raise InvalidCursorError(cursor)
     return version
+
+
+def _parts(cursor: str) -> tuple[str, str]:
+    """The two parts of a cursor. Raises ValueError if there are not two."""
+    first, second = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
+    return first, second
 
 
 def _encode(created_at: datetime, receipt_id: UUID) -> str:

@@ -13,7 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, sel
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import from_document, to_document
 from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
+from receipts.adapters.stored_reading import upgraded
 from receipts.domain.covering import covered_leaves, covered_together
+from receipts.errors import StoredReadingError
 
 CHUNK = 200
 
@@ -94,7 +96,13 @@ def _merchant(row: RowMapping) -> Mapping[str, Any]:
 
 
 def _reading(row: RowMapping) -> Mapping[str, Any]:
-    return {"reading": to_document(from_document(row["reading"]))}
+    """As it is masked today; one that shows nothing stays as it is, in whichever version it was written."""
+    kept = row["reading"]
+    try:
+        masked = to_document(from_document(kept))
+        return {"reading": kept if masked == upgraded(kept) else masked}
+    except StoredReadingError:  # damaged, or of a later version: its texts can be masked all the same
+        return {"reading": covered_leaves(kept)}
 
 
 def _item(row: RowMapping) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from receipts.adapters.postgres import history, neighbours, readings
+from receipts.adapters.postgres import directory, history, neighbours, readings
 from receipts.adapters.postgres.journal import note_event, put_message
 from receipts.adapters.postgres.rows import (
     changeable,
@@ -20,6 +20,7 @@ from receipts.adapters.postgres.rows import (
 )
 from receipts.adapters.postgres.tables import IS_LIVE, receipts
 from receipts.domain.bounds import keepable
+from receipts.domain.directory import DirectoryEntry
 from receipts.domain.life_cycle import Status
 from receipts.domain.purchase import Slip
 from receipts.domain.receipt import Reading
@@ -114,6 +115,9 @@ class PostgresRecords:
         if message:
             put_message(self._connection, receipt, message)
         return receipt
+
+    def learn(self, tenant_id: UUID, lesson: DirectoryEntry, at: datetime) -> None:
+        directory.learn(self._connection, tenant_id, lesson, at)
 
     def save_unless_twice(self, moves: Sequence[Move]) -> bool:
         try:

@@ -1,5 +1,7 @@
 """Between rows and the domain."""
 
+import logging
+from collections.abc import Mapping
 from datetime import UTC
 from decimal import Decimal
 from math import isfinite
@@ -10,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, TextClause
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
-from receipts.documents import ReadingDocument
+from receipts.adapters.stored_reading import StoredReading, read_stored
 from receipts.domain.bounds import LONGEST_TEXT, bounded, is_possible_number, keepable
 from receipts.domain.covering import covered
 from receipts.domain.failure import FailureCause
@@ -19,6 +21,9 @@ from receipts.domain.mask import mask
 from receipts.domain.purchase import FIRST_TOO_LARGE, money, purchase_of
 from receipts.domain.receipt import Item, Reading
 from receipts.domain.record import Lease, Receipt, StoredObject
+from receipts.errors import StoredReadingError
+
+log = logging.getLogger(__name__)
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -63,7 +68,7 @@ def of_tenant(tenant_id: UUID, receipt_id: UUID) -> ColumnElement[bool]:
 
 def to_receipt(row: RowMapping) -> Receipt:
     """The domain's view of a row of `select_receipts` (or of `receipts` alone, before it was read)."""
-    document, failure = row.get("reading"), row["failure_cause"]
+    failure = row["failure_cause"]
     return Receipt(
         id=row["id"],
         tenant_id=row["tenant_id"],
@@ -72,7 +77,7 @@ def to_receipt(row: RowMapping) -> Receipt:
         created_at=row["created_at"].astimezone(UTC),
         updated_at=row["updated_at"].astimezone(UTC),
         filename=row["filename"],
-        reading=from_document(document) if document else None,
+        reading=_reading(row["id"], row.get("reading")),
         failure=_cause(failure),
         duplicate_of=row["duplicate_of"],
         cancels=row["cancels"],
@@ -84,6 +89,17 @@ def to_receipt(row: RowMapping) -> Receipt:
         attempts=row["attempts"],
         turn=row["held_until"].astimezone(UTC) if row["held_until"] else None,
     )
+
+
+def _reading(receipt_id: UUID, document: Mapping[str, Any] | None) -> Reading | None:
+    """None, too, for one that cannot be used: it is named in the log, and hides no other receipt."""
+    if document is None:
+        return None
+    try:
+        return from_document(document)
+    except StoredReadingError as error:
+        log.warning("the stored reading of receipt %s cannot be used: %s", receipt_id, error)
+        return None
 
 
 def changeable(receipt: Receipt) -> dict[str, object]:
@@ -130,17 +146,18 @@ def new_row(receipt: Receipt) -> dict[str, object]:
     }
 
 
-def to_document(reading: Reading) -> Json:
+def to_document(reading: Reading) -> dict[str, Any]:
     """The JSON that the database keeps of a reading, masked whichever way it came: the columns follow it.
 
     What was dropped may have stood between two digits, so the mask comes last.
     """
-    return _storable(ReadingDocument.from_reading(covered(bounded(reading))).model_dump(mode="json"))
+    document = StoredReading.of(covered(bounded(reading))).model_dump(mode="json")
+    return {name: _storable(value) for name, value in document.items()}
 
 
-def from_document(document: Json) -> Reading:
-    """The reading that `to_document` wrote."""
-    return ReadingDocument.model_validate(document).to_reading()
+def from_document(document: Mapping[str, Any]) -> Reading:
+    """The reading that `to_document` wrote, in this release or in one before. Raises StoredReadingError."""
+    return read_stored(document)
 
 
 def _storable(value: Json) -> Json:

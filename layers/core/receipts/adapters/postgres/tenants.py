@@ -1,89 +1,69 @@
-"""Tenants and their API keys."""
+"""`Tenants` on PostgreSQL, and whose an API key is."""
 
-from hashlib import sha256
-from secrets import token_urlsafe
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Uuid, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Uuid, func, insert, select, text, update
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import api_keys, tenants
-from receipts.domain.history import shown_key
-from receipts.errors import AmbiguousKeyError, ApiKeyNotFoundError, TenantExistsError, TenantNotFoundError
-
-_MOST_CANDIDATES = 10
+from receipts.domain.api_key import KeptKey, beginning_of, hash_of
+from receipts.errors import TenantExistsError, TenantNotFoundError
 
 
-def register_tenant(engine: Engine, name: str) -> tuple[UUID, str]:
-    """A new tenant and its first key, both or neither. Raises TenantExistsError.
+class PostgresTenants:
+    """The tenants and their keys; the engine has to log in as the owner of the schema."""
 
-    The schema lets two tenants have one name. Here it is refused: who repeats the command, because the first
-    answer was lost, would find their receipts in one tenant and their key in another.
-    """
-    with transaction(engine) as connection:
-        # Of two that register the same name at once, the second waits and then sees the first.
-        connection.execute(text("LOCK TABLE tenants IN SHARE ROW EXCLUSIVE MODE"))
-        known = connection.scalar(select(tenants.c.id).where(tenants.c.name == name).limit(1))
-        if known:
-            raise TenantExistsError(name, known)
-        tenant_id = _insert_tenant(connection, name)
-        return tenant_id, _insert_key(connection, tenant_id)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
+    def add(self, tenant_id: UUID, name: str, key: str) -> None:
+        with transaction(self._engine) as connection:
+            # Of two that register the same name at once, the second waits and then sees the first. The schema
+            # itself lets two tenants have one name.
+            connection.execute(text("LOCK TABLE tenants IN SHARE ROW EXCLUSIVE MODE"))
+            known = connection.scalar(select(tenants.c.id).where(tenants.c.name == name).limit(1))
+            if known:
+                raise TenantExistsError(name, known)
+            connection.execute(insert(tenants).values(id=tenant_id, name=name))
+            _insert_key(connection, tenant_id, key)
 
-def create_tenant(engine: Engine, name: str) -> UUID:
-    """Returns the new tenant's id."""
-    with transaction(engine) as connection:
-        return _insert_tenant(connection, name)
+    def add_key(self, tenant_id: UUID, key: str) -> None:
+        with transaction(self._engine) as connection:
+            _require_tenant(connection, tenant_id)
+            _insert_key(connection, tenant_id, key)
 
+    def keys_of(self, tenant_id: UUID) -> Sequence[KeptKey]:
+        with transaction(self._engine) as connection:
+            _require_tenant(connection, tenant_id)
+            return _found(connection, _valid(api_keys.c.tenant_id == tenant_id))
 
-def issue_api_key(engine: Engine, tenant_id: UUID) -> str:
-    """A new key beside those the tenant has. Raises TenantNotFoundError."""
-    with transaction(engine) as connection:
-        _require_tenant(connection, tenant_id)
-        return _insert_key(connection, tenant_id)
+    def keys_of_hash(self, key_hash: str) -> Sequence[KeptKey]:
+        with transaction(self._engine) as connection:
+            return _found(connection, _valid(api_keys.c.key_hash == key_hash))
 
+    def keys_that_begin(self, beginning: str) -> Sequence[KeptKey]:
+        with transaction(self._engine) as connection:
+            return _found(connection, _valid(api_keys.c.prefix.startswith(beginning, autoescape=True)))
 
-def revoke_api_key(engine: Engine, key_hash: str) -> UUID:
-    """From now on the key opens nothing; whose it was. Raises ApiKeyNotFoundError."""
-    return _revoke(engine, api_keys.c.key_hash == key_hash)
-
-
-def revoke_api_key_that_begins(engine: Engine, prefix: str) -> UUID:
-    """As `revoke_api_key`, of the one key that begins like this. Raises AmbiguousKeyError, too."""
-    return _revoke(engine, api_keys.c.prefix.startswith(prefix, autoescape=True))
-
-
-def _revoke(engine: Engine, which: ColumnElement[bool]) -> UUID:
-    valid = select(api_keys).where(which, api_keys.c.revoked_at.is_(None)).order_by(api_keys.c.created_at)
-    with transaction(engine) as connection:
-        found = connection.execute(valid.with_for_update()).all()
-        if not found:
-            raise ApiKeyNotFoundError
-        if len(found) > 1:
-            raise AmbiguousKeyError([_described(key) for key in found[:_MOST_CANDIDATES]])
-        ended = update(api_keys).where(api_keys.c.id == found[0].id).values(revoked_at=func.now())
-        connection.execute(ended)
-    owner: UUID = found[0].tenant_id
-    return owner
+    def revoke(self, key: KeptKey) -> bool:
+        ended = (
+            update(api_keys)
+            .where(api_keys.c.id == key.id, api_keys.c.revoked_at.is_(None))
+            .values(revoked_at=func.now())
+        )
+        with transaction(self._engine) as connection:
+            return connection.execute(ended).rowcount == 1
 
 
-def keys_of(engine: Engine, tenant_id: UUID) -> list[str]:
-    """The tenant's valid keys, oldest first, each as how it begins and when it was made. Raises
-    TenantNotFoundError.
-    """
-    valid = (
-        select(api_keys)
-        .where(api_keys.c.tenant_id == tenant_id, api_keys.c.revoked_at.is_(None))
-        .order_by(api_keys.c.created_at, api_keys.c.id)
-    )
-    with transaction(engine) as connection:
-        _require_tenant(connection, tenant_id)
-        return [f"{key.prefix} of {key.created_at:%Y-%m-%d %H:%M}" for key in connection.execute(valid)]
+def _valid(which: ColumnElement[bool]) -> Select[Any]:
+    valid = select(api_keys).where(which, api_keys.c.revoked_at.is_(None))
+    return valid.order_by(api_keys.c.created_at, api_keys.c.id)
 
 
-def _described(key: Row[Any]) -> str:
-    return f"{key.prefix} of {key.created_at:%Y-%m-%d %H:%M}, tenant {key.tenant_id}"
+def _found(connection: Connection, query: Select[Any]) -> Sequence[KeptKey]:
+    return [KeptKey(key.id, key.tenant_id, key.prefix, key.created_at) for key in connection.execute(query)]
 
 
 def _require_tenant(connection: Connection, tenant_id: UUID) -> None:
@@ -91,30 +71,12 @@ def _require_tenant(connection: Connection, tenant_id: UUID) -> None:
         raise TenantNotFoundError(tenant_id)
 
 
-def _insert_tenant(connection: Connection, name: str) -> UUID:
-    tenant_id = uuid4()
-    connection.execute(insert(tenants).values(id=tenant_id, name=name))
-    return tenant_id
-
-
-def _insert_key(connection: Connection, tenant_id: UUID) -> str:
-    """A new key, `rk_` and 256 random bits. Only its hash is kept, so this is the one time it is seen.
-
-    A plain SHA-256 is enough: what makes passwords need more, that they can be guessed, is not so here.
-    """
-    key = f"rk_{token_urlsafe(32)}"
-    connection.execute(
-        insert(api_keys).values(id=uuid4(), tenant_id=tenant_id, key_hash=hash_of(key), prefix=shown_key(key))
-    )
-    return key
+def _insert_key(connection: Connection, tenant_id: UUID, key: str) -> None:
+    values = {"tenant_id": tenant_id, "key_hash": hash_of(key), "prefix": beginning_of(key)}
+    connection.execute(insert(api_keys).values(id=uuid4(), **values))
 
 
 def tenant_of_key(connection: Connection, key_hash: str) -> UUID | None:
     """The tenant whose key has this hash and is not revoked."""
     # A function of the owner's: the application may look no key up by itself.
     return connection.scalar(select(func.tenant_of_key(key_hash, type_=Uuid)))
-
-
-def hash_of(key: str) -> str:
-    """Hex SHA-256, the form in which a key is kept and looked up."""
-    return sha256(key.encode()).hexdigest()

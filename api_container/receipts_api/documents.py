@@ -1,9 +1,9 @@
-"""The receipt as JSON: what the command line prints, the database keeps and the API answers.
+"""The receipt as the API answers it: a contract with callers, held by openapi.json.
 
 Money is a decimal string, never a float; what is not on the image is null.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from receipts.domain import receipt as domain
 from receipts.domain.advice import advice
-from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import reasons_of
 from receipts.domain.record import Receipt
+from receipts.domain.sentence import Language
 from receipts.domain.text import Box
 
 Money = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
@@ -46,10 +46,6 @@ class MerchantDocument(_Document):
             address=merchant.address,
             phone=merchant.phone,
         )
-
-    def to_merchant(self) -> domain.Merchant:
-        number = BusinessNumber(self.business_number.replace("-", "")) if self.business_number else None
-        return domain.Merchant(self.name, number, self.address, self.phone)
 
 
 class AmountsDocument(_Document):
@@ -121,14 +117,10 @@ class CheckDocument(_Document):
     message: str | None = None
 
     @classmethod
-    def from_check(cls, check: domain.Check, language: str | None) -> Self:
-        """Without a language there is no message: what is kept is the same for every reader."""
-        warned = language is not None and check.outcome is domain.Outcome.WARNED
-        message = advice(check.code, language) if language and warned else None
+    def from_check(cls, check: domain.Check, language: Language) -> Self:
+        sentence = advice(check.code) if check.outcome is domain.Outcome.WARNED else None
+        message = sentence.in_language(language) if sentence else None
         return cls(code=check.code, outcome=check.outcome, detail=check.detail, message=message)
-
-    def to_check(self) -> domain.Check:
-        return domain.Check(self.code, self.outcome, self.detail)
 
 
 class ReviewDocument(_Document):
@@ -159,80 +151,6 @@ class EscalationDocument(_Document):
     failure: str | None
 
 
-class ReadingDocument(_Document):
-    """What was read from one image."""
-
-    document_type: domain.DocumentType | None
-    transaction: domain.Transaction
-    merchant: MerchantDocument
-    issued_at: str | None
-    issued_at_precision: domain.Precision | None
-    currency: str | None
-    amounts: AmountsDocument
-    payment: PaymentDocument
-    items: tuple[ItemDocument, ...]
-    proof: ProofDocument = ProofDocument(kind=None, qualified=None)
-    category: CategoryDocument | None = None
-    fields: dict[str, FieldDocument]
-    checks: tuple[CheckDocument, ...]
-    review: ReviewDocument
-    engine: EngineDocument | None
-    escalation: EscalationDocument | None = None
-    text: str
-
-    @classmethod
-    def from_reading(cls, reading: domain.Reading, language: str | None = None) -> Self:
-        """`language` is "ko" or "en" for a reader, None for keeping."""
-        return cls(
-            document_type=reading.document_type,
-            transaction=reading.transaction,
-            merchant=MerchantDocument.from_merchant(reading.merchant),
-            issued_at=reading.issued_at.isoformat() if reading.issued_at else None,
-            issued_at_precision=reading.issued_at_precision,
-            currency=reading.currency,
-            amounts=AmountsDocument.model_validate(reading.amounts),
-            payment=PaymentDocument.model_validate(reading.payment),
-            items=tuple(ItemDocument.model_validate(item) for item in reading.items),
-            proof=ProofDocument.model_validate(reading.proof),
-            category=CategoryDocument.model_validate(reading.category) if reading.category else None,
-            fields={path: FieldDocument.model_validate(found) for path, found in reading.fields.items()},
-            checks=tuple(CheckDocument.from_check(check, language) for check in reading.checks),
-            review=ReviewDocument(required=reading.review_required, reasons=reading.review_reasons),
-            engine=EngineDocument.model_validate(reading.engine) if reading.engine else None,
-            escalation=EscalationDocument.model_validate(reading.escalation) if reading.escalation else None,
-            text=reading.text,
-        )
-
-    def to_reading(self) -> domain.Reading:
-        return domain.Reading(
-            document_type=self.document_type,
-            transaction=self.transaction,
-            merchant=self.merchant.to_merchant(),
-            issued_at=_instant(self.issued_at, self.issued_at_precision),
-            issued_at_precision=self.issued_at_precision,
-            currency=self.currency,
-            amounts=domain.Amounts(**dict(self.amounts)),
-            payment=domain.Payment(**dict(self.payment)),
-            items=tuple(domain.Item(**dict(item)) for item in self.items),
-            proof=domain.Proof(**dict(self.proof)),
-            category=domain.Category(**dict(self.category)) if self.category else None,
-            fields={path: domain.FieldEvidence(**dict(found)) for path, found in self.fields.items()},
-            checks=tuple(check.to_check() for check in self.checks),
-            review_reasons=self.review.reasons,
-            engine=domain.Engine(**dict(self.engine)) if self.engine else None,
-            escalation=domain.Escalation(**dict(self.escalation)) if self.escalation else None,
-            text=self.text,
-        )
-
-
-def _instant(text: str | None, precision: domain.Precision | None) -> datetime | date | None:
-    if text is None:
-        return None
-    if precision is domain.Precision.DAY:
-        return date.fromisoformat(text)
-    return datetime.fromisoformat(text)
-
-
 class FailureDocument(_Document):
     """Why a receipt could not be read, in the reader's language."""
 
@@ -240,8 +158,8 @@ class FailureDocument(_Document):
     message: str
 
     @classmethod
-    def from_cause(cls, cause: FailureCause, language: str) -> Self:
-        return cls(code=cause, message=cause.english if language == "en" else cause.korean)
+    def from_cause(cls, cause: FailureCause, language: Language) -> Self:
+        return cls(code=cause, message=cause.sentence.in_language(language))
 
 
 class ReceiptDocument(_Document):
@@ -276,8 +194,8 @@ class ReceiptDocument(_Document):
     text: str | None = None
 
     @classmethod
-    def from_receipt(cls, receipt: Receipt, language: str = "ko") -> Self:
-        """`language` is "ko" or "en", for the sentences of the failure and of the checks that warned."""
+    def from_receipt(cls, receipt: Receipt, language: Language) -> Self:
+        """`language` is that of the sentences of the failure and of the checks that warned."""
         read = _read(receipt.reading, receipt, language) if receipt.reading else {}
         return cls(
             id=receipt.id,
@@ -294,15 +212,29 @@ class ReceiptDocument(_Document):
         )
 
 
-def _read(reading: domain.Reading, receipt: Receipt, language: str) -> dict[str, object]:
+def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict[str, object]:
     """The reading as its record shows it: compared with the others, and settled once it is approved."""
     reasons = reasons_of(receipt)
     required = bool(reasons) and receipt.status is not Status.APPROVED
-    document = ReadingDocument.from_reading(reading, language)
-    double = CheckDocument.from_check(_not_a_duplicate(receipt), language)
-    return dict(document) | {
-        "checks": (*document.checks, double),
+    checks = (*reading.checks, _not_a_duplicate(receipt))
+    return {
+        "document_type": reading.document_type,
+        "transaction": reading.transaction,
+        "merchant": MerchantDocument.from_merchant(reading.merchant),
+        "issued_at": reading.issued_at.isoformat() if reading.issued_at else None,
+        "issued_at_precision": reading.issued_at_precision,
+        "currency": reading.currency,
+        "amounts": reading.amounts,
+        "payment": reading.payment,
+        "items": reading.items,
+        "proof": reading.proof,
+        "category": reading.category,
+        "fields": reading.fields,
+        "checks": tuple(CheckDocument.from_check(check, language) for check in checks),
         "review": ReviewDocument(required=required, reasons=reasons),
+        "engine": reading.engine,
+        "escalation": reading.escalation,
+        "text": reading.text,
     }
 
 

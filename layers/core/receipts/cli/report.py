@@ -3,21 +3,26 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
+from typing import Final
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import set_cell_size
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from receipts.cli.files import Source
 from receipts.domain.advice import advice
-from receipts.domain.receipt import Check, Outcome, Reading
+from receipts.domain.receipt import Check, Outcome, Proof, Reading
 
-_NOTHING = "–"
-_TABLE_WIDTH = 110
+_NOTHING: Final = "–"
+_TABLE_WIDTH: Final = 140
+_QUALIFIED: Final = {True: "yes", False: "no", None: "unclear"}
+_HEADINGS: Final = 18
+"""Columns that a heading takes in a block; Hangul takes two a letter."""
 
-Read = tuple[Path, Reading]
-"""A file, and what was read from it."""
+Read = tuple[Source, Reading]
+"""Where a receipt was, and what was read from it."""
 
 
 def print_readings(console: Console, readings: Sequence[Read]) -> None:
@@ -25,17 +30,17 @@ def print_readings(console: Console, readings: Sequence[Read]) -> None:
     if console.width >= _TABLE_WIDTH:
         _print_table(console, readings)
         return
-    for number, (file, reading) in enumerate(readings):
-        console.print(*([""] if number else []), *_block(file, reading), sep="\n", soft_wrap=True)
+    for number, (source, reading) in enumerate(readings):
+        console.print(*([""] if number else []), *_block(source, reading), sep="\n", soft_wrap=True)
 
 
 def _print_table(console: Console, readings: Sequence[Read]) -> None:
     if not readings:
         return
     console.print(_table(readings))
-    for file, reading in readings:
+    for source, reading in readings:
         for sentence in _sentences(reading.checks):
-            console.print(f"[yellow]{escape(file.name)}[/]: {sentence}", soft_wrap=True)
+            console.print(f"[yellow]{escape(source.name)}[/]: {sentence}", soft_wrap=True)
 
 
 def _table(readings: Iterable[Read]) -> Table:
@@ -46,10 +51,11 @@ def _table(readings: Iterable[Read]) -> Table:
         drawn.add_column(heading, no_wrap=True)
     for heading in ("total", "VAT"):
         drawn.add_column(heading, justify="right", no_wrap=True)
-    drawn.add_column("checks", no_wrap=True)
+    for heading in ("적격증빙\nproof", "계정과목\naccount", "needs\nreview", "checks"):
+        drawn.add_column(heading, no_wrap=True)
     drawn.add_column("seconds", justify="right", no_wrap=True)
-    for file, reading in readings:
-        drawn.add_row(escape(file.name), *_cells(reading))
+    for source, reading in readings:
+        drawn.add_row(escape(source.name), *_cells(reading))
     return drawn
 
 
@@ -60,23 +66,50 @@ def _cells(reading: Reading) -> tuple[str, ...]:
         f"{reading.issued_at:%Y-%m-%d}" if reading.issued_at else _NOTHING,
         _money(reading.amounts.total, reading.currency),
         _money(reading.amounts.vat, None),
+        _proof(reading.proof),
+        _account(reading),
+        "[yellow]yes[/]" if reading.review_required else "no",
         _counted(reading.checks),
         f"{reading.engine.seconds:.1f}" if reading.engine else _NOTHING,
     )
 
 
-def _block(file: Path, reading: Reading) -> Iterator[str]:
-    yield f"[bold]{escape(str(file))}[/]"
+def _block(source: Source, reading: Reading) -> Iterator[str]:
+    yield f"[bold]{escape(str(source.path))}[/]"
     rows = {
         "merchant": escape(reading.merchant.name or _NOTHING),
         "business no.": str(reading.merchant.business_number or _NOTHING),
         "date": _moment(reading.issued_at),
         "total": _money(reading.amounts.total, reading.currency),
         "VAT": _money(reading.amounts.vat, reading.currency),
+        "적격증빙 proof": _proof(reading.proof),
+        "계정과목 account": _account(reading),
+        "needs review": _review(reading),
         "checks": _counted(reading.checks),
     }
-    yield from (f"  {heading:<14}{value}" for heading, value in rows.items())
+    yield from (f"  {set_cell_size(heading, _HEADINGS)}{value}" for heading, value in rows.items())
     yield from (f"  [yellow]![/] {sentence}" for sentence in _sentences(reading.checks))
+
+
+def _proof(proof: Proof) -> str:
+    """Whether the paper proves the expense to the tax office, and what kind of paper it is."""
+    if proof.kind is None:
+        return _NOTHING
+    return f"{_QUALIFIED[proof.qualified]}, {_words(proof.kind)}"
+
+
+def _account(reading: Reading) -> str:
+    return escape(reading.category.account) if reading.category else _NOTHING
+
+
+def _review(reading: Reading) -> str:
+    if not reading.review_required:
+        return "no"
+    return f"[yellow]yes[/]: {', '.join(map(_words, reading.review_reasons))}"
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def _moment(issued: datetime | date | None) -> str:
@@ -97,8 +130,8 @@ def _sentences(checks: Iterable[Check]) -> Iterator[str]:
     """What to do about each check that warned, in both languages."""
     for check in checks:
         if check.outcome is Outcome.WARNED:
-            korean, english = advice(check.code, "ko"), advice(check.code, "en")
-            yield f"{korean} ({english})" if korean else check.code
+            sentence = advice(check.code)
+            yield f"{sentence.korean} ({sentence.english})" if sentence else check.code
 
 
 def _money(amount: Decimal | None, currency: str | None) -> str:

@@ -1,0 +1,46 @@
+"""What the API reads from the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from receipts.domain.receipt import MAX_PHOTO_BYTES
+from receipts.settings import BucketSettings, DatabaseSettings, Settings
+
+
+class ApiLimits(Settings):
+    """What one task of the API takes from callers, before it says 408, 429 or 503.
+
+    An upload holds one of `uploads_at_once` places, of which one tenant has so many at most, while its photo
+    arrives and is stored, and a thread only while it is stored. A request's head, a JSON body and a photo
+    must be here within their seconds. Rates are of one API key; failed logins, of one address.
+    """
+
+    uploads_at_once: int = Field(default=64, gt=0)
+    uploads_at_once_of_a_tenant: int = Field(default=12, gt=0)
+    upload_threads: int = Field(default=16, gt=0)
+    lists_at_once: int = Field(default=4, gt=0)
+    head_seconds: float = Field(default=10, gt=0)
+    json_seconds: float = Field(default=15, gt=0)
+    photo_seconds: float = Field(default=300, gt=0)
+    uploads_a_minute: int = Field(default=1200, gt=0)
+    requests_a_minute: int = Field(default=3000, gt=0)
+    failed_logins_a_minute: int = Field(default=60, gt=0)
+
+
+class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
+    """Settings of the API.
+
+    `serve_docs` shows /docs and /openapi.json to everybody who can reach the API. X-Forwarded-For and -Proto
+    are believed where they come from `trusted_proxies`: addresses and networks, with commas between.
+    `s3_public_endpoint_url` is where phones and browsers find the bucket, if not where the API does.
+    """
+
+    receipt_queue_url: str
+    s3_public_endpoint_url: str | None = Field(default=None, pattern="^https?://")
+    category_table: Path | None = None
+    upload_expires_seconds: int = Field(default=900, gt=0)
+    image_expires_seconds: int = Field(default=300, gt=0)
+    max_upload_bytes: int = Field(default=MAX_PHOTO_BYTES, gt=0, le=MAX_PHOTO_BYTES)
+    serve_docs: bool = True
+    trusted_proxies: str = "127.0.0.1"

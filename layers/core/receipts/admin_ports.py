@@ -1,0 +1,42 @@
+"""What the use cases of administrators need from outside, beside `ports`. The adapters work as the owner of
+the schema: the application may do none of this.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from receipts.domain.api_key import KeptKey
+from receipts.domain.directory import DirectoryEntry
+
+
+class SharedMerchants(Protocol):
+    """The merchants that the operator shares with all tenants."""
+
+    def share(self, entries: Sequence[DirectoryEntry], at: datetime) -> None:
+        """Make `entries` known to every tenant, all or none. Raises StorageUnavailableError."""
+
+
+class Tenants(Protocol):
+    """Tenants and their API keys, for administrators alone. Every method is one transaction, and raises
+    StorageUnavailableError when the database does not answer. Of a key nothing is kept but what `KeptKey`
+    holds and its hash; keys are answered oldest first, those alone that are valid.
+    """
+
+    def add(self, tenant_id: UUID, name: str, key: str) -> None:
+        """A new tenant with its first key. Raises TenantExistsError if the name is taken."""
+
+    def add_key(self, tenant_id: UUID, key: str) -> None:
+        """Raises TenantNotFoundError."""
+
+    def keys_of(self, tenant_id: UUID) -> Sequence[KeptKey]:
+        """Raises TenantNotFoundError."""
+
+    def keys_of_hash(self, key_hash: str) -> Sequence[KeptKey]:
+        """The one key of this hash, if there is one."""
+
+    def keys_that_begin(self, beginning: str) -> Sequence[KeptKey]: ...
+
+    def revoke(self, key: KeptKey) -> bool:
+        """End the key. False if it had ended before."""

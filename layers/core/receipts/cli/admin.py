@@ -1,0 +1,41 @@
+"""`receipts admin`: what the operator does to a database."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+
+from receipts.cli.owner import NO_DATABASE, owner_url
+from receipts.cli.refusing import refuse
+from receipts.errors import SettingsError, StorageUnavailableError
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    admin = commands.add_parser("admin", help="maintain the database of an installation")
+    actions = admin.add_subparsers(required=True, metavar="ACTION")
+    mask = actions.add_parser(
+        "mask-stored",
+        help="mask card and resident numbers that an older version stored",
+        description="Mask card and resident numbers in readings, receipts, items, events and merchants. "
+        "It goes in chunks, may be stopped and repeated, and the service may run beside it. "
+        "DATABASE_OWNER_URL names the database and who owns it: the application may not change readings.",
+    )
+    mask.add_argument("--dry-run", action="store_true", help="only count what would be masked")
+    mask.set_defaults(run=mask_stored)
+
+
+def mask_stored(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """Mask, and say after each chunk how far it is; returns the exit code."""
+    from receipts.adapters.postgres import connect  # noqa: PLC0415 - see owner_url
+    from receipts.adapters.postgres.mask_stored import mask_stored as masked  # noqa: PLC0415
+
+    try:
+        engine = connect(owner_url(environment))
+        for progress in masked(engine, dry_run=options.dry_run):
+            sys.stdout.write(f"{progress.table}: {progress.seen} seen, {progress.masked} masked\n")
+        engine.dispose()
+    except SettingsError:
+        return refuse(NO_DATABASE)
+    except StorageUnavailableError as error:
+        return refuse(f"stopped, and may be repeated: {error}")
+    return 0

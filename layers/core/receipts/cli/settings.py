@@ -1,0 +1,7 @@
+"""What the commands that work on a database read from the environment."""
+
+from receipts.settings import OwnerSettings
+
+
+class CliSettings(OwnerSettings):
+    """The login that owns the schema: DATABASE_OWNER_URL."""

@@ -1,0 +1,66 @@
+"""An API key: `rk_` and 256 random bits in 43 characters. It is shown once; what is kept of it is its hash,
+and how it begins, to tell keys apart.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Final
+from uuid import UUID
+
+PREFIX: Final = "rk_"
+_RANDOM_BYTES: Final = 32
+_SHOWN: Final = len(PREFIX) + 7
+
+_KEY: Final = re.compile(rf"{PREFIX}[\w-]{{43}}", re.ASCII)
+_BEGINNING: Final = re.compile(rf"{PREFIX}[\w-]{{4,7}}", re.ASCII)
+"""As much as is shown of a key, or a little less."""
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """What is kept of a key that is still valid."""
+
+    id: UUID
+    tenant_id: UUID
+    beginning: str
+    made_at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.beginning} of {self.made_at:%Y-%m-%d %H:%M}"
+
+
+def new_key() -> str:
+    """A key that nobody can guess."""
+    return PREFIX + token_urlsafe(_RANDOM_BYTES)
+
+
+def hash_of(key: str) -> str:
+    """Hex SHA-256, the form in which a key is kept and looked up.
+
+    A plain SHA-256 is enough: what makes passwords need more, that they can be guessed, is not so here.
+    """
+    return sha256(key.encode()).hexdigest()
+
+
+def beginning_of(key: str) -> str:
+    """How a key begins: enough to tell keys apart, not enough to use one."""
+    return key[:_SHOWN]
+
+
+def is_key(text: str) -> bool:
+    """Whether it has the form of a whole key."""
+    return bool(_KEY.fullmatch(text))
+
+
+def is_beginning(text: str) -> bool:
+    """Whether a key may begin like this, as the history and the list of keys show it."""
+    return bool(_BEGINNING.fullmatch(text))
+
+
+def is_hash(text: str) -> bool:
+    """Whether it may be the hash of a key."""
+    return bool(_HASH.fullmatch(text))

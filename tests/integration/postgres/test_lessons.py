@@ -1,0 +1,42 @@
+"""What an approval teaches is kept in the approval's own transaction: neither is there without the other."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine
+
+from receipts.adapters.postgres import PostgresMerchantDirectory, PostgresReceiptStore
+from receipts.adapters.postgres.application_login import Part
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.directory import DirectoryEntry
+from receipts.domain.history import Correction
+from receipts.domain.life_cycle import Status
+from receipts.errors import StorageUnavailableError
+from tests.fixtures.makers import NOON, a_message, a_reading
+from tests.integration.postgres.test_rows import record
+
+NUMBER = BusinessNumber("9024500731")
+LESSON = DirectoryEntry(NUMBER, "도토리다방 본점")
+
+
+def test_where_the_lesson_cannot_be_kept_there_is_no_approval_and_it_can_be_sent_again(
+    store: PostgresReceiptStore,
+    part_engines: Mapping[Part, Engine],
+    tenant: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    receipt = store.get(tenant, record(store, tenant, a_reading()))
+    approval = Correction(NOON, "김경리", receipt.version + 1, (), approved=True)
+
+    def no_answer(*_: object) -> None:
+        raise StorageUnavailableError("the database went away")
+
+    with monkeypatch.context() as down:
+        down.setattr("receipts.adapters.postgres.directory.learn", no_answer)
+        with pytest.raises(StorageUnavailableError):
+            store.approve(receipt, approval, a_message(receipt), LESSON)
+    assert store.get(tenant, receipt.id).status is Status.PARSED
+
+    assert store.approve(receipt, approval, a_message(receipt), LESSON).status is Status.APPROVED
+    assert PostgresMerchantDirectory(part_engines[Part.PARSER]).find(tenant, NUMBER) == LESSON
