@@ -224,6 +224,9 @@ def test_amounts_codes_and_days_beside_the_word_card_stay_whole(printed: str) ->
         ("카드번호 14579731234561234", "카드번호 145797*******1234"),
         ("?region=%204579-7312-3456-1234", "?region=%204579-73**-****-1234"),
         ("scan 4579 7312 3456 1234.00.jpg", "scan 4579 73** **** 1234.00.jpg"),
+        ("NO.272092  4471603197", "NO.272092  ******3197"),
+        ("₩513197   7588171330  120,000", "₩513197   ******1330  120,000"),
+        ("6011  0745-2921-4016", "6011  07**-****-4016"),
     ],
 )
 def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> None:
@@ -248,6 +251,9 @@ def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> N
         "9100-1234-5678-9001-1111",
         "카드번호 ****-****-****-7344\n202212231007464",
         "FAX 0507-5797-5797\n202508232748354",
+        "등기 번호  50252 4429 3205\n33000\n67400",
+        "TRACE NO      3702\n678000    67800    745800",
+        "6011  070-2921-4016",
     ],
 )
 def test_approval_numbers_days_mail_and_takings_stay_whole(printed: str) -> None:
