@@ -128,8 +128,13 @@ def _by_parts(form: Form) -> str:
     if form.kind != "resident":  # goods with numbers of six and seven digits are no person
         ways.append(_patched({"items": tuple(Item(at, f"볼펜 {part}") for at, part in enumerate(parts, 1))}))
     ways.append(_json(covered_together(parts)))
-    shown = APART.join(ways).split(APART)
-    return " ".join(leaf for leaf in shown if "*" in leaf or sum(map(str.isdigit, leaf)) >= _SHORTEST_PART)
+    return APART.join(map(_side_by_side, ways))
+
+
+def _side_by_side(kept: str) -> str:
+    """What shows digits, once each: what is kept twice would look like one more piece of the number."""
+    leaves = dict.fromkeys(kept.split(APART))
+    return " ".join(leaf for leaf in leaves if "*" in leaf or sum(map(str.isdigit, leaf)) >= _SHORTEST_PART)
 
 
 def _joined(parts: Sequence[str], most: int) -> list[str]:

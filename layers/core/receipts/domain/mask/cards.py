@@ -194,7 +194,8 @@ class _Numbers:
             if self._kinds[index + 1] == LINE and self._are_prices(index + 1, until):
                 return True
         signs = {gap for gap in self._gaps[index + 1 : until + 1] if kind_of(gap) == TIGHT}
-        if len(cuts) > _PAIR and set(cuts) <= _FOURS and signs in ({"."}, {"-"}):
+        in_one_way = signs == {"-"} or {sign for sign in signs if not sign.isspace()} == {"."}
+        if len(cuts) > _PAIR and set(cuts) <= _FOURS and in_one_way:
             return False  # no decimal points, and no phone number's dash
         has_decimals = len(cuts) > 1 and _DECIMALS.match(self._plain, self._groups[until].end) is not None
         groups = self._groups[index : until + 1]
