@@ -31,11 +31,17 @@ MAX_PDF_DRAWN_BYTES: Final = 16_000_000
 """Drawing instructions of a page, forms written out where they are drawn. 2,000 words take 0.2 MB; PDFium
 makes 300 bytes of memory of a dozen of these."""
 MAX_PDF_STEPS: Final = 1_000_000
-"""References between objects that are followed."""
+"""References between objects, and instructions of pages that use patterns, that the look follows."""
 MAX_PDF_TILES: Final = 250_000
 """Repetitions of a pattern on a page."""
+MAX_PDF_SECONDS: Final = 10.0
+"""Of one processor, for all pages of a file to be drawn. A dense page takes a few tenths of a second."""
 MAX_PDF_SHADINGS: Final = 300
-"""Gradients that a PDF paints; each that covers the page takes up to a tenth of a second."""
+"""Gradients that a page paints; each that covers the page takes up to a tenth of a second."""
+MAX_PDF_FUNCTION_BYTES: Final = 4_000
+"""Of a program that is run for each point. Those of printing colours have some hundreds."""
+MAX_PDF_MESH_BYTES: Final = 10_000
+"""Of a gradient in patches, some sixty a thousand bytes, each as large as the page if it likes."""
 
 MAX_CHARACTERS: Final = 60_000
 """Of a file. Ten pages with 1,000 words each have them; the rules take about 3 seconds for as many."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Final, Literal
 
@@ -76,7 +76,7 @@ def inspect(file: Path, kind: Format) -> None:
     """Refuses what would cost its decoder too much. Raises UnreadableError with the limit that is passed."""
     with file.open("rb") as stream:
         if kind is Format.JPEG:
-            _inspect_jpeg(stream.read())
+            inspect_jpeg(stream.read())
         elif kind is Format.PNG:
             _inspect_png(stream)
         elif kind is Format.TIFF:
@@ -87,14 +87,15 @@ def inspect(file: Path, kind: Format) -> None:
             check_memory(*size, kind)
 
 
-def _inspect_jpeg(data: bytes) -> None:
+def inspect_jpeg(data: bytes, check: Callable[[int, int], None] = check_size) -> None:
+    """Refuses endless parts and passes, and what `check` says of width and height. Raises UnreadableError."""
     pixels, colours, scans = 0, 0, 0
     for number, (marker, body) in enumerate(_segments(data)):
         if number >= MAX_SEGMENTS:
             raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_SEGMENTS} segments")
         if marker in _FRAMES and len(body) == _FRAME_HEAD:
             _, height, width, colours = struct.unpack(">BHHB", body)
-            check_size(width, height)
+            check(width, height)
             pixels = width * height
         elif marker == _START_OF_SCAN:
             scans += 1
