@@ -168,7 +168,9 @@ class _Numbers:
         inner = [(cut, at) for at, (cut, kind) in enumerate(zip(cuts, kinds, strict=True)) if kind != LINE]
         if _is_whole(cuts, length) or self._is_in_fours(cuts, length):
             is_one = kinds.count(WORD) <= _MOST_WORDS and not self._are_prices(index, until)
-            is_end = length == SHORTEST and LINE in kinds and self._is_of_longer(index, until)
+            is_end = LINE in kinds and (
+                self._is_of_claimed(index) or (length == SHORTEST and self._is_of_longer(index, until))
+            )
             return is_one and not is_end and not self._is_column(index, until)
         if len(cuts) - len(inner) > 1 or WORD in kinds or self._is_end_of_item(index, kinds):
             return False
@@ -194,8 +196,9 @@ class _Numbers:
             if self._kinds[index + 1] == LINE and self._are_prices(index + 1, until):
                 return True
         signs = {gap for gap in self._gaps[index + 1 : until + 1] if kind_of(gap) == TIGHT}
-        in_one_way = signs == {"-"} or {sign for sign in signs if not sign.isspace()} == {"."}
-        if len(cuts) > _PAIR and set(cuts) <= _FOURS and in_one_way:
+        if not self._gaps[index + 1].isspace():
+            signs = {sign for sign in signs if not sign.isspace()}  # halves in two boxes
+        if len(cuts) > _PAIR and set(cuts) <= _FOURS and signs in ({"."}, {"-"}):
             return False  # no decimal points, and no phone number's dash
         has_decimals = len(cuts) > 1 and _DECIMALS.match(self._plain, self._groups[until].end) is not None
         groups = self._groups[index : until + 1]
@@ -220,7 +223,7 @@ class _Numbers:
 
     def _is_one_chain(self, index: int, until: int, gaps: set[str]) -> bool:
         """One separator all through that goes on to no further number, and no sum of amounts."""
-        if len(gaps) != 1:
+        if len(gaps) != 1 or kind_of(*gaps) != TIGHT:
             return False
         goes_on = self._goes_on(index, index - 1, gaps) or self._goes_on(until, until + 1, gaps)
         if goes_on or self._are_prices(index, until):
@@ -230,10 +233,10 @@ class _Numbers:
         rounded = max(numbers) > _SMALL and any(number % 100 == 0 for number in numbers)
         if next(iter(gaps)).isspace() and (len(sizes) > 1 or (len(numbers) > _PAIR and rounded)):
             return False  # columns, of amounts
-        if kind_of(*gaps) != TIGHT:
-            return False
-        if "  " in next(iter(gaps)):  # a reader's two boxes
-            return max(numbers) < _TWO_DIGITS or (len(numbers) == _PAIR and max(numbers) > _MOST_WON)
+        if next(iter(gaps)).isspace() and len(numbers) == _PAIR:
+            return max(map(self._size, range(index, until + 1))) > _LONGEST_AMOUNT
+        if "  " in next(iter(gaps)):
+            return max(numbers) < _TWO_DIGITS
         return len(numbers) != _FACTORS or numbers[2] not in (
             numbers[0] * numbers[1],
             numbers[0] + numbers[1],
@@ -266,12 +269,17 @@ class _Numbers:
             for at, beyond in ((index, index - 1), (until, until + 1))
         )
 
+    def _is_of_claimed(self, index: int) -> bool:
+        """Whether it goes on with a number in groups that is announced as another's."""
+        goes_on = index > 0 and self._gaps[index] == self._gaps[index + 1]
+        return goes_on and self._size(index - 1) < _SHORTEST_OTHER and self._is_claimed(index - 1)
+
     def _is_of_longer(self, index: int, until: int) -> bool:
         """Whether a number stands right before it in its line, or right behind it."""
         before = self._kinds[index] == TIGHT and index > 0 and not self._harmless[index - 1]
         if (
             before
-            and (self._size(index - 1) < _SHORTEST_OTHER or not self._is_claimed(index - 1))
+            and (not self._is_claimed(index - 1) or self._is_of_claimed(index))
             and (self._size(index - 1) > _PAIR or not self._gaps[index].isspace())
         ):
             return True
@@ -368,8 +376,8 @@ _SIZE_OF_GROUP, _SHORTEST_GLUED, _PAIR, _FACTORS, _FEWEST_PAIRS = 4, 16, 2, 3, 6
 _TWO_DIGITS, _SMALL, _DAY_AND_APPROVAL = 100, 9_999, (6, 14)
 _SHORTEST_OTHER = 6
 """Digits of an approval number; fewer behind a word like it are the beginning of a number in groups."""
-_MOST_WON = 99_999_999
-"""A longer number is no amount of a receipt."""
+_LONGEST_AMOUNT = 8
+"""Digits: a hundred million won are on no receipt."""
 _USUAL = (frozenset({16, 19}), frozenset({14, 15}))
 _TAIL = re.compile(r"\*{2}[-./ ]{0,3}$|\*[-./]$")
 _DATED = re.compile(r"20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,}")

@@ -184,7 +184,7 @@ class _Drawing:
                     yield one, count * self._repeated(one)
 
     def _pattern_uses(self, contents: Sequence[PdfObject]) -> Counter[bytes]:
-        """How often something is painted while a pattern is the colour, for filling or for lines, by its name."""
+        """How often something is painted while a pattern is the colour, by the pattern's name."""
         uses: Counter[bytes] = Counter()
         for one in contents:
             if b"scn" not in one.content and b"SCN" not in one.content:
