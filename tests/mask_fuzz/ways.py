@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,6 +51,7 @@ _ID = UUID(int=7)
 _MOST_COLUMNS, _SHORTEST_PART = 6, 4
 _SLIP = "신용카드매출전표\n상호 : 달빛문구\n거래일시 : 2022-03-04 10:11:12\n합계  12,000원"
 """So that there is a receipt to be kept, whatever the form says."""
+_OF_NO_REQUEST = {"timestamp", "request_id", "taskName", "milliseconds"}
 _PATHS = (
     "merchant.name", "merchant.address", "merchant.phone",
     "payment.card_issuer", "payment.card_number_masked", "payment.approval_number",
@@ -125,8 +127,13 @@ def _by_parts(form: Form) -> str:
     if form.kind != "resident":  # goods with numbers of six and seven digits are no person
         ways.append(_patched({"items": tuple(Item(at, f"볼펜 {part}") for at, part in enumerate(parts, 1))}))
     ways.append(_json(covered_together(parts)))
-    shown = APART.join(ways).split(APART)
-    return " ".join(leaf for leaf in shown if "*" in leaf or sum(map(str.isdigit, leaf)) >= _SHORTEST_PART)
+    return APART.join(map(_side_by_side, ways))
+
+
+def _side_by_side(kept: str) -> str:
+    """What shows digits, once each: what is kept twice would look like one more piece of the number."""
+    leaves = dict.fromkeys(kept.split(APART))
+    return " ".join(leaf for leaf in leaves if "*" in leaf or sum(map(str.isdigit, leaf)) >= _SHORTEST_PART)
 
 
 def _joined(parts: Sequence[str], most: int) -> list[str]:
@@ -257,7 +264,12 @@ def _logged_number(form: Form) -> str:
 def _requested(form: Form) -> str:
     """The log line of a request whose address shows the number, at its end and where the line cuts it."""
     paths = (f"/v1/receipts/{form.text}", "/v1/" + "가" * 183 + form.text)
-    return "".join(_log_of(path).replace('", "', APART) for path in paths)
+    return APART.join(_json(_of_the_request(json.loads(_log_of(path)))) for path in paths)
+
+
+def _of_the_request(line: dict[str, object]) -> dict[str, object]:
+    """What the request says; a clock and an id show a number's digits by chance."""
+    return {key: value for key, value in line.items() if key not in _OF_NO_REQUEST}
 
 
 def _log_of(path: str) -> str:

@@ -18,6 +18,8 @@ MAX_SCANS: Final = 100
 """Passes over a JPEG. Cameras write 1, progressive files 10 to 12; each costs up to 5 ns a pixel."""
 MAX_SCANNED_PIXELS: Final = 1_000_000_000
 """Passes times pixels: ten passes over the largest picture, about five seconds."""
+MAX_SEGMENTS: Final = 2_000
+"""Parts of a JPEG. A photo with a profile and descriptions in pieces of 64 kB has some hundreds at most."""
 MAX_CHUNKS: Final = 20_000
 """Parts of a PNG: a file of 50 MB in pieces of 8 kB, the smallest that is usual, has 6,400."""
 
@@ -29,11 +31,17 @@ MAX_PDF_DRAWN_BYTES: Final = 16_000_000
 """Drawing instructions of a page, forms written out where they are drawn. 2,000 words take 0.2 MB; PDFium
 makes 300 bytes of memory of a dozen of these."""
 MAX_PDF_STEPS: Final = 1_000_000
-"""References between objects that are followed."""
+"""References between objects, and instructions of pages that use patterns, that the look follows."""
 MAX_PDF_TILES: Final = 250_000
 """Repetitions of a pattern on a page."""
+MAX_PDF_SECONDS: Final = 10.0
+"""Of one processor, for all pages of a file to be drawn. A dense page takes a few tenths of a second."""
 MAX_PDF_SHADINGS: Final = 300
-"""Gradients that a PDF paints; each that covers the page takes up to a tenth of a second."""
+"""Gradients that a page paints; each that covers the page takes up to a tenth of a second."""
+MAX_PDF_FUNCTION_BYTES: Final = 4_000
+"""Of a program that is run for each point. Those of printing colours have some hundreds."""
+MAX_PDF_MESH_BYTES: Final = 10_000
+"""Of a gradient in patches, some sixty a thousand bytes, each as large as the page if it likes."""
 
 MAX_CHARACTERS: Final = 60_000
 """Of a file. Ten pages with 1,000 words each have them; the rules take about 3 seconds for as many."""

@@ -15,7 +15,7 @@ from PIL import Image
 
 from receipts.adapters.ocr.pages import check_file, open_pictures
 from receipts.domain.failure import FailureCause
-from receipts.domain.limits import MAX_ASPECT, MAX_CHUNKS, MAX_SCANS
+from receipts.domain.limits import MAX_ASPECT, MAX_CHUNKS, MAX_SCANS, MAX_SEGMENTS
 from receipts.errors import UnreadableError
 
 GENEROUS = 5.0
@@ -97,6 +97,40 @@ def test_what_a_camera_puts_behind_or_into_a_photo_counts_for_nothing(tmp_path: 
     assert pages_of(tmp_path, photo[:2] + block + photo[2:] + b"\xff\xda" * 5000) == 1
 
 
+def segment(marker: int, data: bytes) -> bytes:
+    return bytes([0xFF, marker]) + struct.pack(">H", len(data) + 2) + data
+
+
+@pytest.mark.parametrize(
+    "part",
+    [segment(0xFE, b""), segment(0xE1, b"Exif\0\0\0"), segment(0xE2, b"ICC_PROFILE\0\1\1")],
+    ids=["comments", "Exif in pieces", "profile in pieces"],
+)
+def test_a_jpeg_in_a_million_pieces_is_too_complex(tmp_path: Path, part: bytes) -> None:
+    """Pillow joins pieces of Exif one by one: a million take hours."""
+    photo = encoded(Image.new("L", (64, 64)), "JPEG")
+    assert refusal_of(tmp_path, photo[:2] + part * 1_000_000 + photo[2:]) is FailureCause.TOO_COMPLEX
+    assert pages_of(tmp_path, photo[:2] + part * (MAX_SEGMENTS // 2) + photo[2:]) == 1
+
+
+def png_of(width: int, height: int, depth: int, colour: int) -> bytes:
+    """A PNG that has only begun: what announces too much must be refused before."""
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"PLTE", bytes(3)) + chunk(b"IDAT", b"x")
+
+
+@pytest.mark.parametrize(
+    ("depth", "colour"),
+    [(8, 6), (16, 6), (8, 4), (8, 3), (16, 0)],
+    ids=["RGBA", "deep RGBA", "LA", "P", "I;16"],
+)
+def test_what_is_converted_before_it_is_made_smaller_is_weighed_with_the_copy(
+    tmp_path: Path, depth: int, colour: int
+) -> None:
+    assert refusal_of(tmp_path, png_of(9_900, 9_900, depth, colour)) is FailureCause.TOO_COMPLEX
+    assert refusal_of(tmp_path, png_of(4_000, 3_000, depth, colour)) is FailureCause.UNREADABLE_IMAGE
+
+
 def tiff_of(directories: int, *, loop: bool = False) -> bytes:
     """Pages of one pixel each, one behind the other, the last pointing to the first if they `loop`."""
     tags = ((256, 1), (257, 1), (258, 8), (259, 1), (262, 1), (273, 8), (277, 1), (278, 1), (279, 1))
@@ -162,7 +196,12 @@ def a_progressive_photo_of_a_hundred_million_pixels() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "content", [lambda: webp_of(9_000, 9_000), a_progressive_photo_of_a_hundred_million_pixels]
+    "content",
+    [
+        lambda: webp_of(9_000, 9_000),
+        lambda: webp_of(6_400, 6_400),
+        a_progressive_photo_of_a_hundred_million_pixels,
+    ],
 )
 def test_what_its_decoder_would_hold_a_gigabyte_for_is_too_complex(
     tmp_path: Path, content: Callable[[], bytes]

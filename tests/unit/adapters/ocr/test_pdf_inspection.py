@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import time
 import zlib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from receipts.adapters.ocr import pdf
 from receipts.adapters.ocr.pdf import open_pdf
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_LINES, MAX_PDF_SHADINGS
@@ -129,6 +132,115 @@ def test_a_hatched_field_is_drawn(tmp_path: Path) -> None:
     head = b"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 5 5]/XStep 5/YStep 5/Resources<<>>"
     page = stream(b"/Pattern cs /P scn 0 0 100 100 re f")
     assert opened(tmp_path, pdf_of(b"/Pattern<</P 6 0 R>>", page, stream(b"0 0 1 1 re f", head))) == 1
+
+
+def tiles(content: bytes, step: int, names: bytes = b"", *, box: int | None = None) -> bytes:
+    head = b"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 %d %d]/XStep %d/YStep %d"
+    side = box or step
+    return stream(content, head % (side, side, step, step) + b"/Resources<<%s>>" % names, packed=1)
+
+
+FILL = b"0 0 600 800 re f "
+
+
+@pytest.mark.parametrize(
+    ("content", "patterns"),
+    [
+        (FILL, [tiles(FILL * 200, 2, box=800)]),
+        (FILL * 20_000, [tiles(b"0 0 1 1 re f", 2)]),
+        (FILL, [tiles(b"/Pattern cs /P scn " + FILL, 2, b"/Pattern<</P 7 0 R>>"), tiles(FILL, 2)]),
+        (b"q 0 g Q " + FILL * 500, [tiles(b"0 0 1 1 re f", 2)]),
+        (b"/Pattern CS /P SCN 0 g " + b"0 0 m 9 9 l S " * 500, [tiles(b"0 0 1 1 re f", 2)]),
+    ],
+    ids=["much in each", "many fields", "patterns in patterns", "kept", "lines"],
+)
+def test_a_pattern_counts_as_often_as_it_is_drawn(
+    tmp_path: Path, content: bytes, patterns: list[bytes]
+) -> None:
+    page = pdf_of(b"/Pattern<</P 6 0 R>>", stream(b"/Pattern cs /P scn " + content, packed=1), *patterns)
+    assert refusal_of(tmp_path, page) is FailureCause.TOO_COMPLEX
+
+
+def test_a_page_of_endless_colours_is_not_looked_through_to_its_end(tmp_path: Path) -> None:
+    page = stream(b"/Pattern cs /P scn " + b"0 g q Q " * 1_900_000, packed=1)
+    assert refusal_of(tmp_path, pdf_of(b"", page)) is FailureCause.TOO_COMPLEX
+
+
+def test_hatched_cells_among_many_plain_ones_are_drawn(tmp_path: Path) -> None:
+    hatched = b"q /Pattern cs /P scn 50 50 100 20 re f Q " * 30
+    plain = b"0.5 g 50 80 100 20 re f " * 1000
+    page = pdf_of(b"/Pattern<</P 6 0 R>>", stream(hatched + plain), tiles(b"0 0 m 5 5 l S", 5))
+    assert opened(tmp_path, page) == 1
+
+
+def test_gradients_that_are_colours_count_as_gradients(tmp_path: Path) -> None:
+    shade = b"<</Type/Pattern/PatternType 2/Shading<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 1 1]>>>>"
+    names = b"/Pattern<</P 6 0 R>>"
+    many = stream(b"/Pattern cs /P scn " + FILL * (MAX_PDF_SHADINGS + 1), packed=1)
+    assert refusal_of(tmp_path, pdf_of(names, many, shade)) is FailureCause.TOO_COMPLEX
+    few = stream(b"q /Pattern cs /P scn 0 0 9 9 re f Q " + b"0 0 9 9 re f " * 1000)
+    assert opened(tmp_path, pdf_of(names, few, shade)) == 1
+
+
+@pytest.mark.parametrize(
+    "kind", [b"/FunctionType 4/Domain[0 1 0 1]/Range[0 1]", b"/ShadingType 7", b"/ShadingType 4"]
+)
+def test_programs_and_meshes_without_end_are_too_complex(tmp_path: Path, kind: bytes) -> None:
+    endless = pdf_of(b"", stream(TEXT), stream(b"{ " + b"dup mul sqrt " * 2000 + b"}", kind, packed=1))
+    assert refusal_of(tmp_path, endless) is FailureCause.TOO_COMPLEX
+    usual = pdf_of(b"", stream(TEXT), stream(b"{ 1 exch sub dup dup }", kind, packed=1))
+    assert opened(tmp_path, usual) == 1
+
+
+def test_transparent_forms_without_end_are_too_complex(tmp_path: Path) -> None:
+    """For each, PDFium makes a picture of the page."""
+    group = form(b"0 0 9 9 re f").replace(b"/Type/XObject", b"/Type/XObject/Group<</S/Transparency>>")
+    names = b"/XObject<</F 6 0 R>>"
+    assert refusal_of(tmp_path, pdf_of(names, stream(b" /F Do" * 2_000), group)) is FailureCause.TOO_COMPLEX
+    assert opened(tmp_path, pdf_of(names, stream(b" /F Do" * 20), group)) == 1
+
+
+def test_a_large_picture_is_not_drawn_over_and_over(tmp_path: Path) -> None:
+    head = b"/Type/XObject/Subtype/Image/Width 9000/Height 9000/BitsPerComponent 1/ColorSpace/DeviceGray"
+    names, picture = b"/XObject<</I 6 0 R>>", stream(bytes(9000 * 1125), head, packed=1)
+    assert refusal_of(tmp_path, pdf_of(names, stream(b" /I Do" * 200), picture)) is FailureCause.TOO_COMPLEX
+    assert opened(tmp_path, pdf_of(names, stream(b" /I Do" * 2), picture)) == 1
+
+
+def jpeg_of(passes: int, size: tuple[int, int] = (64, 64)) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", size, 128).save(out, "JPEG", progressive=True)
+    photo = out.getvalue()
+    return (
+        photo[:-2] + photo[photo.rindex(b"\xff\xda") : -2] * (passes - photo.count(b"\xff\xda")) + b"\xff\xd9"
+    )
+
+
+@pytest.mark.parametrize("packed", [0, 1])
+def test_a_photo_inside_is_looked_at_like_one_outside(tmp_path: Path, packed: int) -> None:
+    def page_with(photo: bytes) -> bytes:
+        head = b"/Type/XObject/Subtype/Image/Width 64/Height 64/BitsPerComponent 8/ColorSpace/DeviceGray"
+        filters = b"/Filter[/FlateDecode/DCTDecode]" if packed else b"/Filter/DCTDecode"
+        content = zlib.compress(photo) if packed else photo
+        return pdf_of(b"/XObject<</I 6 0 R>>", stream(b" /I Do"), stream(content, head + filters))
+
+    assert refusal_of(tmp_path, page_with(jpeg_of(1000))) is FailureCause.TOO_COMPLEX
+    assert opened(tmp_path, page_with(jpeg_of(10))) == 1
+    assert opened(tmp_path, page_with(jpeg_of(10, (1600, 8)))) == 1, "a print driver's strip"
+
+
+def test_what_is_written_twice_counts_whichever_is_drawn(tmp_path: Path) -> None:
+    """PDFium draws what the table points to, and only it knows which that is."""
+    page = pdf_of(b"/XObject<</F 6 0 R>>", stream(b" /F Do" * 2000), form(FILL * 2000), form(b""))
+    twice = page.replace(b"\n7 0 obj", b"\n6 0 obj")
+    assert refusal_of(tmp_path, twice) is FailureCause.TOO_COMPLEX
+
+
+def test_drawing_ends_when_its_time_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is painted over and over cannot be told from a drawing of many strokes beforehand."""
+    monkeypatch.setattr(pdf, "MAX_PDF_SECONDS", 0.2)
+    assert refusal_of(tmp_path, pdf_of(b"", stream(FILL * 30_000, packed=1))) is FailureCause.TOO_COMPLEX
+    assert opened(tmp_path, pdf_of(b"", stream(FILL))) == 1
 
 
 def test_gradients_without_end_are_too_complex(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Final, Literal
 
@@ -21,14 +21,23 @@ from receipts.domain.limits import (
     MAX_PIXELS,
     MAX_SCANNED_PIXELS,
     MAX_SCANS,
+    MAX_SEGMENTS,
 )
 from receipts.errors import UnreadableError
 
 _BYTES_PER_PIXEL: Final = {
-    Format.WEBP: 12,  # libwebp's animation decoder keeps two canvases, Pillow a copy
+    Format.WEBP: 20,  # libwebp's animation decoder keeps two canvases and the frame, Pillow two copies
     Format.HEIC: 6,  # libheif's picture and the copy of it
+    # Pillow's modes, as decoded and as converted before the picture is made smaller.
+    "RGBA": 8,
+    "LA": 8,
+    "P": 9,
+    "PA": 12,
+    **dict.fromkeys(("I;16", "I;16L", "I;16B", "I;16N"), 6),
+    "I": 10,
+    "F": 10,
 }
-"""What decoding holds at once; other formats stay within the limit at the most pixels that are allowed."""
+"""What decoding holds at once; all else stays within the limit at the most pixels that are allowed."""
 _COEFFICIENT: Final = 2
 """Bytes; a JPEG of several passes keeps one for every pixel and colour until the last pass."""
 
@@ -50,8 +59,11 @@ def check_size(width: int, height: int) -> None:
         raise UnreadableError(FailureCause.TOO_COMPLEX, f"a strip of {width} x {height} pixels")
 
 
-def check_memory(width: int, height: int, kind: Format) -> None:
-    """Raises UnreadableError(too_complex) where decoding would hold more than MAX_DECODED_BYTES."""
+def check_memory(width: int, height: int, kind: str) -> None:
+    """Raises UnreadableError(too_complex) where decoding would hold more than MAX_DECODED_BYTES.
+
+    `kind` is a Format, or Pillow's mode of a picture that is not decoded yet.
+    """
     _check_bytes(width * height, _BYTES_PER_PIXEL.get(kind, 0))
 
 
@@ -64,7 +76,7 @@ def inspect(file: Path, kind: Format) -> None:
     """Refuses what would cost its decoder too much. Raises UnreadableError with the limit that is passed."""
     with file.open("rb") as stream:
         if kind is Format.JPEG:
-            _inspect_jpeg(stream.read())
+            inspect_jpeg(stream.read())
         elif kind is Format.PNG:
             _inspect_png(stream)
         elif kind is Format.TIFF:
@@ -75,12 +87,15 @@ def inspect(file: Path, kind: Format) -> None:
             check_memory(*size, kind)
 
 
-def _inspect_jpeg(data: bytes) -> None:
+def inspect_jpeg(data: bytes, check: Callable[[int, int], None] = check_size) -> None:
+    """Refuses endless parts and passes, and what `check` says of width and height. Raises UnreadableError."""
     pixels, colours, scans = 0, 0, 0
-    for marker, body in _segments(data):
+    for number, (marker, body) in enumerate(_segments(data)):
+        if number >= MAX_SEGMENTS:
+            raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_SEGMENTS} segments")
         if marker in _FRAMES and len(body) == _FRAME_HEAD:
             _, height, width, colours = struct.unpack(">BHHB", body)
-            check_size(width, height)
+            check(width, height)
             pixels = width * height
         elif marker == _START_OF_SCAN:
             scans += 1

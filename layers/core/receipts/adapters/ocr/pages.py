@@ -134,6 +134,7 @@ def _load_frame(image: Image.Image, frame: int) -> Raster:
         if frame:
             image.seek(frame)
         check_size(*image.size)
+        check_memory(*image.size, image.mode)
         return _load(image)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import math
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +19,7 @@ from receipts.adapters.ocr.inspection import check_size
 from receipts.adapters.ocr.pages import Raster
 from receipts.adapters.ocr.pdf_inspection import inspect_pdf
 from receipts.domain.failure import FailureCause
-from receipts.domain.limits import MAX_CHARACTERS, MAX_LINES, MAX_PAGES
+from receipts.domain.limits import MAX_CHARACTERS, MAX_LINES, MAX_PAGES, MAX_PDF_SECONDS
 from receipts.domain.text import Box, Page, TextLine
 from receipts.errors import UnreadableError
 
@@ -57,10 +59,15 @@ def _open(file: Path) -> pypdfium2.PdfDocument:
 
 
 class _Share:
-    """What is left of the text that a file may have: taking it costs its lines times its letters."""
+    """What is left of the text that a file may have, which costs its lines times its letters; and of time."""
 
     def __init__(self) -> None:
         self._characters, self._lines = MAX_CHARACTERS, MAX_LINES
+        self._began = time.thread_time()
+
+    def is_spent(self) -> bool:
+        """Whether the processor has worked on this file for MAX_PDF_SECONDS."""
+        return time.thread_time() - self._began > MAX_PDF_SECONDS
 
     def take(self, text: pypdfium2.PdfTextPage) -> None:
         """Raises UnreadableError(too_complex) when nothing is left for this page's text."""
@@ -80,10 +87,26 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, share: _Share) -> Ra
         lines = () if _is_scan(page) else _text_lines(page, scale, share)
         if sum(len(line.text) for line in lines) >= _ENOUGH_CHARACTERS:
             return Page(index + 1, round(width * scale), round(height * scale), lines)
-        bitmap = page.render(scale=scale, rev_byteorder=False)
-        return Raster(np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]))
+        return _drawn(page, scale, share)
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(FailureCause.UNREADABLE_IMAGE, f"page {index + 1}: {error}") from error
+
+
+def _drawn(page: pypdfium2.PdfPage, scale: float, share: _Share) -> Raster:
+    """The page as a picture. Between objects PDFium asks whether to pause: then the time may be over."""
+    width, height = math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    pause = pdfium.IFSDK_PAUSE(version=1)
+    pause.NeedToPauseNow = type(pause.NeedToPauseNow)(lambda _: share.is_spent())
+    try:
+        page_and_place = (bitmap, page, 0, 0, width, height, 0)
+        done = pdfium.FPDF_RenderPageBitmap_Start(*page_and_place, pdfium.FPDF_ANNOT, ctypes.byref(pause))
+    finally:
+        pdfium.FPDF_RenderPage_Close(page)
+    if done == pdfium.FPDF_RENDER_TOBECONTINUED:
+        raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_PDF_SECONDS:.0f} s to draw")
+    return Raster(np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]))
 
 
 def _scale_for(width: float, height: float) -> float:

@@ -6,17 +6,21 @@ what LZW unpacks to) is left to the limits of the process that reads.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from receipts.adapters.ocr.pdf_objects import PdfObject, objects_in
+from receipts.adapters.ocr.inspection import inspect_jpeg
+from receipts.adapters.ocr.pdf_objects import PdfObject, joined, objects_in
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import (
     MAX_PDF_DRAWN_BYTES,
+    MAX_PDF_FUNCTION_BYTES,
+    MAX_PDF_MESH_BYTES,
     MAX_PDF_SHADINGS,
     MAX_PDF_STEPS,
     MAX_PDF_TILES,
@@ -29,34 +33,75 @@ _UPWARDS: Final = re.compile(rb"/(?:Parent|P|Popup|Prev|Next|Dest)\s{0,9}\d{1,9}
 _DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{1,9}Do\b")
 _NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{0,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _SHADE: Final = re.compile(rb"(?<=\s)sh\b")
+_STATE: Final = re.compile(
+    rb"/([^\s/<>\[\]()]{1,127})\s{1,9}(?:scn|SCN)\b"
+    rb"|(?<![^\s\])>])(q|Q|cs|sc|scn|g|rg|k|CS|SC|SCN|G|RG|K|[fFBb]\*?|[sS]|Do|Tj|TJ)(?![^\s\[(</])"
+)
+"""A pattern becomes the colour; states are kept and brought back, other colours chosen, something painted."""
+_PAINTING: Final = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*", b"s", b"S", b"Do", b"Tj", b"TJ"))
 _LEAST_DRAWN: Final = 16
 """Bytes that a drawn picture or form counts as at least: an object of its own is made for it."""
+_GROUP: Final = 10_000
+"""Bytes that a transparent form counts as: a picture of the page is made for it, and laid over the page."""
+_GRADIENT: Final = MAX_PDF_DRAWN_BYTES // MAX_PDF_SHADINGS
+_PIXELS_PER_BYTE: Final = 600
+"""A picture of the most pixels takes a fifth of a second each time that it is drawn."""
 _PAGE: Final = 842.0 * 1191.0
 """Square points of an A3 page, for files that do not tell how large theirs are."""
 
 
 def inspect_pdf(file: Path) -> None:
     """Refuses what PDFium would work on without end. Raises UnreadableError with the limit that is passed."""
-    objects = {one.number: one for one in objects_in(file.read_bytes())}
-    for one in objects.values():
+    found = objects_in(file.read_bytes())
+    for one in found:
         if one.is_picture:
             _check_picture(one)
-    _check_patterns(objects.values())
-    _check_shadings(objects.values())
-    _Drawing(objects).check()
+        _check_shading(one)
+    area = max((_area(one.numbers(b"MediaBox")) for one in found), default=0.0) or _PAGE
+    _check_patterns(found, area)
+    _Drawing(_by_number(found), area).check()
+
+
+def _by_number(objects: Iterable[PdfObject]) -> dict[int, PdfObject]:
+    """Of several with one number any may be drawn, as the file's table says: they count as one."""
+    found: dict[int, list[PdfObject]] = defaultdict(list)
+    for one in objects:
+        found[one.number].append(one)
+    return {
+        number: joined(versions) if len(versions) > 1 else versions[0] for number, versions in found.items()
+    }
 
 
 def _check_picture(one: PdfObject) -> None:
-    width, height = ((one.numbers(key) or [0.0])[0] for key in (b"Width", b"Height"))
-    # Its area alone: print drivers cut a page into strips, and PDFium paints them into a page of our size.
+    _check_pixels(*_size(one))
+    if one.content:
+        inspect_jpeg(one.content, _check_pixels)
+
+
+def _check_pixels(width: float, height: float) -> None:
+    """Area alone: print drivers cut a page into strips, and PDFium paints them into a page of our size."""
     if width * height > MAX_PIXELS:
         raise UnreadableError(FailureCause.TOO_LARGE, f"a picture of {width:.0f} x {height:.0f} pixels")
 
 
-def _check_patterns(objects: Iterable[PdfObject]) -> None:
-    area = max((_area(one.numbers(b"MediaBox")) for one in objects), default=0.0) or _PAGE
+def _size(picture: PdfObject) -> tuple[float, float]:
+    width, height = ((picture.numbers(key) or [0.0])[0] for key in (b"Width", b"Height"))
+    return width, height
+
+
+def _check_shading(one: PdfObject) -> None:
+    """Programs and meshes are worked through for each point of a page."""
+    is_program = one.numbers(b"FunctionType")[:1] == [4.0]
+    is_mesh = one.numbers(b"ShadingType")[:1] in ([4.0], [5.0], [6.0], [7.0])
+    if (is_program and len(one.content) > MAX_PDF_FUNCTION_BYTES) or (
+        is_mesh and len(one.content) > MAX_PDF_MESH_BYTES
+    ):
+        raise UnreadableError(FailureCause.TOO_COMPLEX, f"a gradient of {len(one.content)} bytes")
+
+
+def _check_patterns(objects: Iterable[PdfObject], area: float) -> None:
     for one in objects:
-        if one.numbers(b"PatternType")[:1] == [1.0] and area > MAX_PDF_TILES * _tile(one):
+        if _is_tiled(one) and area > MAX_PDF_TILES * _tile(one):
             raise UnreadableError(FailureCause.TOO_COMPLEX, "a pattern of endless tiles")
 
 
@@ -72,24 +117,26 @@ def _tile(pattern: PdfObject) -> float:
     return abs(across * down) * grown
 
 
-def _check_shadings(objects: Iterable[PdfObject]) -> None:
-    painted = sum(len(_SHADE.findall(one.content)) for one in objects)
-    if painted > MAX_PDF_SHADINGS:
-        raise UnreadableError(FailureCause.TOO_COMPLEX, f"{painted} gradients")
-
-
 class _Drawing:
     """How many bytes of instructions the pages come to when every form is written out where it is drawn."""
 
-    def __init__(self, objects: Mapping[int, PdfObject]) -> None:
+    def __init__(self, objects: Mapping[int, PdfObject], area: float) -> None:
         self._objects = objects
+        self._area = area
         self._known: dict[int, int] = {}
         self._steps = 0
 
     def check(self) -> None:
         """Raises UnreadableError(too_complex) beyond MAX_PDF_DRAWN_BYTES, or if a form draws itself."""
-        for form in self._inner_first([one for one in self._objects.values() if _is_form(one)]):
-            self._known[form.number] = self._written_out(form, [form])
+        for one in self._objects.values():
+            if one.is_picture:
+                width, height = _size(one)
+                self._known[one.number] = int(width * height) // _PIXELS_PER_BYTE
+            elif one.numbers(b"PatternType")[:1] == [2.0]:
+                self._known[one.number] = _GRADIENT
+        for form in self._inner_first([one for one in self._objects.values() if _draws(one)]):
+            written_out = self._written_out(form, [form])
+            self._known[form.number] = written_out + _GROUP * (b"/Group" in form.head)
         for page in self._objects.values():
             if page.says(b"Type", b"Page"):
                 streams = [
@@ -113,10 +160,10 @@ class _Drawing:
                     open_forms.add(one.number)
                     waiting.append((one, True))
                     drawn = self._drawn(one, [one])
-                    waiting.extend((inner, False) for inner, _ in drawn if _is_form(inner))
+                    waiting.extend((inner, False) for inner, _ in drawn if _draws(inner))
 
     def _written_out(self, drawer: PdfObject, contents: list[PdfObject]) -> int:
-        size = sum(len(one.content) for one in contents)
+        size = sum(len(one.content) + _GRADIENT * len(_SHADE.findall(one.content)) for one in contents)
         for inner, times in self._drawn(drawer, contents):
             size += times * max(_LEAST_DRAWN, self._known.get(inner.number, 0))
         if size > MAX_PDF_DRAWN_BYTES:
@@ -126,14 +173,42 @@ class _Drawing:
     def _drawn(self, drawer: PdfObject, contents: list[PdfObject]) -> Iterator[tuple[PdfObject, int]]:
         """What `contents` draw and how often, by the names that `drawer` gives, or whoever does."""
         times = Counter(name for one in contents for name in _DRAW.findall(one.content))
+        times.update(self._pattern_uses(contents))
         if not times:
             return
         lists = [one for one in self._near(drawer) if not one.is_stream]
         named = {name: {number} for one in (*lists, drawer) for name, number in _named(one)}
         for name, count in times.items():
             for number in named.get(name, set()) or self._named_anywhere[name]:
-                if number in self._objects:
-                    yield self._objects[number], count
+                if (one := self._objects.get(number)) is not None:
+                    yield one, count * self._repeated(one)
+
+    def _pattern_uses(self, contents: Sequence[PdfObject]) -> Counter[bytes]:
+        """How often something is painted while a pattern is the colour, by the pattern's name."""
+        uses: Counter[bytes] = Counter()
+        for one in contents:
+            if b"scn" not in one.content and b"SCN" not in one.content:
+                continue
+            filling, lines = b"", b""
+            kept: list[tuple[bytes, bytes]] = []
+            for found in _STATE.finditer(one.content):
+                self._step()
+                name, operator = found.groups()
+                if operator == b"q":
+                    kept.append((filling, lines))
+                elif operator == b"Q":
+                    filling, lines = kept.pop() if kept else (b"", b"")
+                elif operator in _PAINTING:
+                    uses.update({filling, lines} - {b""})
+                elif found.group().isupper() if operator else found.group().endswith(b"SCN"):
+                    lines = name or b""
+                else:
+                    filling = name or b""
+        return uses
+
+    def _repeated(self, one: PdfObject) -> int:
+        """How often a pattern is drawn to fill the page."""
+        return math.ceil(self._area / _tile(one)) if _is_tiled(one) else 1
 
     @cached_property
     def _named_anywhere(self) -> dict[bytes, set[int]]:
@@ -144,24 +219,31 @@ class _Drawing:
                 named[name].add(number)
         return named
 
+    def _step(self) -> None:
+        self._steps += 1
+        if self._steps > MAX_PDF_STEPS:
+            raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_PDF_STEPS} steps to look at it")
+
     def _near(self, one: PdfObject) -> list[PdfObject]:
         """What `one` refers to, through dictionaries but not through what itself draws or is a page."""
         found: dict[int, PdfObject] = {}
         waiting = [one]
         while waiting:
             for number in _references(waiting.pop()):
-                self._steps += 1
+                self._step()
                 other = self._objects.get(number)
                 if other is not None and number not in found and not other.says(b"Type", b"Pages?"):
                     found[number] = other
                     waiting.extend(() if other.is_stream else (other,))
-            if self._steps > MAX_PDF_STEPS:
-                raise UnreadableError(FailureCause.TOO_COMPLEX, "objects that refer to each other")
         return list(found.values())
 
 
-def _is_form(one: PdfObject) -> bool:
-    return one.says(b"Subtype", b"Form")
+def _draws(one: PdfObject) -> bool:
+    return one.says(b"Subtype", b"Form") or _is_tiled(one)
+
+
+def _is_tiled(one: PdfObject) -> bool:
+    return one.numbers(b"PatternType")[:1] == [1.0]
 
 
 def _named(one: PdfObject) -> Iterator[tuple[bytes, int]]:

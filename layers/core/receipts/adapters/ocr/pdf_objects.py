@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,7 +34,7 @@ _LONGEST_HEAD: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class PdfObject:
-    """An object's number and dictionary, and what its stream says; `content` is empty for pictures."""
+    """An object's number and dictionary, and what its stream says; of pictures, only of JPEGs."""
 
     number: int
     head: bytes
@@ -52,6 +52,16 @@ class PdfObject:
         """The number or the numbers in brackets behind `key`; none where they are objects of their own."""
         found = re.search(rb"/" + key + rb"\s{0,9}(?:\[([^\]]*)\]|([-+.\d]+))(?!\s+\d+\s+R)", self.head)
         return _floats(found.group(1) or found.group(2)) if found else []
+
+
+def joined(versions: Sequence[PdfObject]) -> PdfObject:
+    """All as one, as heavy as all of them."""
+    return PdfObject(
+        versions[0].number,
+        b"\n".join(one.head for one in versions),
+        b"\n".join(one.content for one in versions),
+        is_stream=any(one.is_stream for one in versions),
+    )
 
 
 def _floats(text: bytes) -> list[float]:
@@ -111,6 +121,10 @@ class _Unpacker:
         filters = _filters(one)
         if len(filters) > MAX_PDF_FILTERS:
             raise UnreadableError(FailureCause.TOO_COMPLEX, f"a stream packed {len(filters)} times")
+        if one.is_picture and filters[-1:] in ([b"DCTDecode"], [b"DCT"]):
+            size, content = _inflated(packed, filters, self._left)
+            self._left -= size if len(filters) > 1 else 0
+            return PdfObject(one.number, one.head, content, is_stream=True)
         if one.is_picture:
             size, _ = _inflated(packed, filters, self._left_for_pictures, keep=False)
             self._left_for_pictures -= size

@@ -8,21 +8,11 @@ from itertools import pairwise
 from receipts.domain.mask.forms import AS_DIGITS, DIGIT
 from receipts.domain.mask.gaps import BREAK, LINE, MOST_STARS, TIGHT, WORD, kind_of, shortened
 from receipts.domain.mask.groups import spans_of, without_prices
+from receipts.domain.mask.harmless import inside_harmless
 from receipts.domain.mask.issuers import LONGEST, SHORTEST, is_ean, lengths_of, passes_luhn
 from receipts.domain.mask.words import CARD, LONGEST_GAP, OTHER, announcer
 
 FIRST, LAST = 6, 4
-_HARMLESS = re.compile(
-    rf"(?<!{DIGIT})(?<![*./-])(?<!{DIGIT}:)(?:"
-    r"\d{3}-\d{2}-\d{5}"  # business number
-    r"|(?:199\d|20[0-3]\d)(?:[-./년] ?\d{1,2}[-./월] ?\d{1,2}(?:-\d{1,8}){0,3}|"  # day
-    r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))"
-    r"|\d{2}[-./]\d{2}[-./]\d{2}|\d{1,2}[-./]\d{1,2}[-./]20\d{2}"
-    r"|\d{1,2}:\d{2}(?::\d{2})?"
-    r"|0\d{1,3}[-).]\d{3,4}[- ]\d{4}|1[5-9]\d{2}-\d{4}"  # phone; no card number starts with 0 or 1
-    r"|\d{1,3}(?:,\d{3}){1,3}|\d{1,6}\.\d{2}"  # money
-    rf")(?![*/-]|[A-Za-z|]*\d|{DIGIT}|[.,:]{DIGIT})"
-)
 _FOURS, _AMEX = frozenset({4, 8, 12, 16}), (4, 10)
 _WHOLE = ((4, 8, 12), (4, 8, 12, 16), _AMEX)
 """Where a card's own grouping cuts its digits: by fours, or American Express's 4-6-5 and Diners' 4-6-4."""
@@ -78,18 +68,8 @@ class _Numbers:
             shortened(plain[end : group.start]) for end, group in zip(ends, self._groups, strict=False)
         ]
         self._kinds = [kind_of(gap) for gap in self._gaps]
-        self._harmless = self._in_harmless(plain)
-
-    def _in_harmless(self, plain: str) -> list[bool]:
+        self._harmless = inside_harmless(plain, [(group.start, group.end) for group in self._groups])
         """For each group whether it is part of a date, a phone number or money."""
-        flags, spans = [], _HARMLESS.finditer(plain)
-        span = next(spans, None)
-        for group in self._groups:
-            while span is not None and span.end() <= group.start:
-                span = next(spans, None)
-            inside = span is not None and span.start() <= group.start and group.end <= span.end()
-            flags.append(inside)
-        return flags
 
     def cards(self, *, labels: bool) -> Iterator[tuple[int, int]]:
         """Where among all digits card numbers begin and end; with `labels`, misread ones as well."""
@@ -188,7 +168,10 @@ class _Numbers:
         inner = [(cut, at) for at, (cut, kind) in enumerate(zip(cuts, kinds, strict=True)) if kind != LINE]
         if _is_whole(cuts, length) or self._is_in_fours(cuts, length):
             is_one = kinds.count(WORD) <= _MOST_WORDS and not self._are_prices(index, until)
-            return is_one and not self._is_column(index, until)
+            is_end = LINE in kinds and (
+                self._is_of_claimed(index) or (length == SHORTEST and self._is_of_longer(index, until))
+            )
+            return is_one and not is_end and not self._is_column(index, until)
         if len(cuts) - len(inner) > 1 or WORD in kinds or self._is_end_of_item(index, kinds):
             return False
         if LINE in kinds and (cuts[0] < _SIZE_OF_GROUP or self._is_of_longer(index, until)):
@@ -206,11 +189,15 @@ class _Numbers:
 
     def _is_of_others(self, index: int, until: int, cuts: tuple[int, ...], length: int) -> bool:
         """Whether a date, money or a number that is announced as another's is part of it."""
-        if self._is_claimed(index) and not _is_whole(cuts, length):
+        if self._is_claimed(index):
             sizes = {cut - before for before, cut in pairwise((0, *cuts))}
-            if len(cuts) < _FEWEST_PAIRS or len(sizes) > 1:
+            if not _is_whole(cuts, length) and (len(cuts) < _FEWEST_PAIRS or len(sizes) > 1):
+                return True
+            if self._kinds[index + 1] == LINE and self._are_prices(index + 1, until):
                 return True
         signs = {gap for gap in self._gaps[index + 1 : until + 1] if kind_of(gap) == TIGHT}
+        if not self._gaps[index + 1].isspace():
+            signs = {sign for sign in signs if not sign.isspace()}  # halves in two boxes
         if len(cuts) > _PAIR and set(cuts) <= _FOURS and signs in ({"."}, {"-"}):
             return False  # no decimal points, and no phone number's dash
         has_decimals = len(cuts) > 1 and _DECIMALS.match(self._plain, self._groups[until].end) is not None
@@ -236,7 +223,7 @@ class _Numbers:
 
     def _is_one_chain(self, index: int, until: int, gaps: set[str]) -> bool:
         """One separator all through that goes on to no further number, and no sum of amounts."""
-        if len(gaps) != 1:
+        if len(gaps) != 1 or kind_of(*gaps) != TIGHT:
             return False
         goes_on = self._goes_on(index, index - 1, gaps) or self._goes_on(until, until + 1, gaps)
         if goes_on or self._are_prices(index, until):
@@ -246,8 +233,10 @@ class _Numbers:
         rounded = max(numbers) > _SMALL and any(number % 100 == 0 for number in numbers)
         if next(iter(gaps)).isspace() and (len(sizes) > 1 or (len(numbers) > _PAIR and rounded)):
             return False  # columns, of amounts
-        if kind_of(*gaps) != TIGHT or "  " in next(iter(gaps)):
-            return max(numbers) < _TWO_DIGITS and kind_of(*gaps) == TIGHT
+        if next(iter(gaps)).isspace() and len(numbers) == _PAIR:
+            return max(map(self._size, range(index, until + 1))) > _LONGEST_AMOUNT
+        if "  " in next(iter(gaps)):
+            return max(numbers) < _TWO_DIGITS
         return len(numbers) != _FACTORS or numbers[2] not in (
             numbers[0] * numbers[1],
             numbers[0] + numbers[1],
@@ -280,12 +269,17 @@ class _Numbers:
             for at, beyond in ((index, index - 1), (until, until + 1))
         )
 
+    def _is_of_claimed(self, index: int) -> bool:
+        """Whether it goes on with a number in groups that is announced as another's."""
+        goes_on = index > 0 and self._gaps[index] == self._gaps[index + 1]
+        return goes_on and self._size(index - 1) < _SHORTEST_OTHER and self._is_claimed(index - 1)
+
     def _is_of_longer(self, index: int, until: int) -> bool:
         """Whether a number stands right before it in its line, or right behind it."""
         before = self._kinds[index] == TIGHT and index > 0 and not self._harmless[index - 1]
         if (
             before
-            and not self._is_claimed(index - 1)
+            and (not self._is_claimed(index - 1) or self._is_of_claimed(index))
             and (self._size(index - 1) > _PAIR or not self._gaps[index].isspace())
         ):
             return True
@@ -380,6 +374,10 @@ class _Numbers:
 _LENGTH_OF_FOURS = 16
 _SIZE_OF_GROUP, _SHORTEST_GLUED, _PAIR, _FACTORS, _FEWEST_PAIRS = 4, 16, 2, 3, 6
 _TWO_DIGITS, _SMALL, _DAY_AND_APPROVAL = 100, 9_999, (6, 14)
+_SHORTEST_OTHER = 6
+"""Digits of an approval number; fewer behind a word like it are the beginning of a number in groups."""
+_LONGEST_AMOUNT = 8
+"""Digits: a hundred million won are on no receipt."""
 _USUAL = (frozenset({16, 19}), frozenset({14, 15}))
 _TAIL = re.compile(r"\*{2}[-./ ]{0,3}$|\*[-./]$")
 _DATED = re.compile(r"20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,}")
