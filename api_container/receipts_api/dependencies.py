@@ -1,6 +1,6 @@
 """What the routes work with, and for whom: the ports, the use cases, and the caller whose API key it is."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Self, cast
@@ -13,10 +13,21 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from receipts.adapters.category_table import load_categories
-from receipts.ports import Clock, Destination, EventQueue, MerchantDirectory, ObjectStore, ReceiptStore
+from receipts.adapters.export_layouts import load_layouts
+from receipts.domain.export_layout import Layout
+from receipts.ports import (
+    Clock,
+    Destination,
+    EventQueue,
+    Ledger,
+    MerchantDirectory,
+    ObjectStore,
+    ReceiptStore,
+)
 from receipts.settings import ApiLimits, ApiSettings
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.export_receipts import ExportReceipts
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts_api import problems
@@ -43,6 +54,17 @@ _bearer = HTTPBearer(
 
 
 @dataclass(frozen=True, slots=True)
+class Ports:
+    """What is outside: the database, the bucket and the queue."""
+
+    store: ReceiptStore
+    ledger: Ledger
+    directory: MerchantDirectory
+    objects: ObjectStore
+    queue: EventQueue
+
+
+@dataclass(frozen=True, slots=True)
 class Dependencies:
     """Everything the routes need from outside."""
 
@@ -53,6 +75,8 @@ class Dependencies:
     retry: RetryReceipt
     correct: CorrectReceipt
     approve: ApproveReceipt
+    export: ExportReceipts
+    layouts: Mapping[str, Layout]
     image_expires_in: timedelta
     max_upload_bytes: int
     limits: ApiLimits
@@ -64,15 +88,13 @@ class Dependencies:
     @classmethod
     def assemble(
         cls,
-        store: ReceiptStore,
-        objects: ObjectStore,
-        queue: EventQueue,
-        directory: MerchantDirectory,
+        ports: Ports,
         clock: Clock,
         new_id: Callable[[], UUID],
         settings: ApiSettings,
     ) -> Self:
         """The use cases on top of these ports."""
+        store, objects, queue = ports.store, ports.objects, ports.queue
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
         bucket = settings.receipt_bucket
         slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
@@ -83,7 +105,9 @@ class Dependencies:
             accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
-            approve=ApproveReceipt(store, directory, clock, new_id),
+            approve=ApproveReceipt(store, ports.directory, clock, new_id),
+            export=ExportReceipts(ports.ledger),
+            layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
             limits=settings,

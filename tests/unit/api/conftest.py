@@ -12,10 +12,11 @@ from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Reading
 from receipts.settings import ApiSettings
 from receipts_api.app import create_app
-from receipts_api.dependencies import Dependencies
+from receipts_api.dependencies import Dependencies, Ports
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeMerchantDirectory
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.unit.api.client import ApiClient
@@ -40,10 +41,7 @@ class World:
         ids = count(100)
         self.app = create_app(
             Dependencies.assemble(
-                self.store,
-                self.objects,
-                self.queue,
-                self.directory,
+                Ports(self.store, FakeLedger(self.store), self.directory, self.objects, self.queue),
                 self.clock,
                 lambda: UUID(int=next(ids)),
                 ApiSettings.from_env(
