@@ -1,6 +1,6 @@
 """What the routes work with, and for whom: the ports, the use cases, and the caller whose API key it is."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Self, cast
@@ -13,10 +13,13 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from receipts.adapters.category_table import load_categories
+from receipts.adapters.export_layouts import load_layouts
 from receipts.domain.api_key import PREFIX
-from receipts.ports import Clock, Destination, EventQueue, ObjectStore, ReceiptStore
+from receipts.domain.export_layout import Layout
+from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.export_receipts import ExportReceipts
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts_api import problems
@@ -54,6 +57,8 @@ class Dependencies:
     retry: RetryReceipt
     correct: CorrectReceipt
     approve: ApproveReceipt
+    export: ExportReceipts
+    layouts: Mapping[str, Layout]
     image_expires_in: timedelta
     max_upload_bytes: int
     limits: ApiLimits
@@ -66,6 +71,7 @@ class Dependencies:
     def assemble(
         cls,
         store: ReceiptStore,
+        ledger: Ledger,
         objects: ObjectStore,
         queue: EventQueue,
         clock: Clock,
@@ -84,6 +90,8 @@ class Dependencies:
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
             approve=ApproveReceipt(store, clock, new_id),
+            export=ExportReceipts(ledger),
+            layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
             limits=settings,

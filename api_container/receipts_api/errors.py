@@ -62,6 +62,11 @@ _WHY = {
     "date_out_of_range": Sentence(
         "{first}년부터 {last}년 사이의 날짜를 입력해 주세요.", "Give a date of the years {first} to {last}."
     ),
+    "period_reversed": Sentence(
+        "`issued_until`은 `issued_from`과 같거나 그 뒤의 날짜여야 합니다.",
+        "`issued_until` must not lie before `issued_from`.",
+    ),
+    "too_long": Sentence("{max_length}개 이하여야 합니다.", "This takes {max_length} values at most."),
     "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
     "enum": Sentence("허용된 값: {expected}", "The allowed values are {expected}."),
 }

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from receipts.adapters.aws import s3_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
-from receipts.adapters.postgres import PostgresReceiptStore, connect
+from receipts.adapters.postgres import PostgresLedger, PostgresReceiptStore, connect
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sqs import SqsQueue
@@ -55,6 +55,7 @@ def _assembled(settings: ApiSettings) -> FastAPI:
     )
     dependencies = Dependencies.assemble(
         store=PostgresReceiptStore(engine),
+        ledger=PostgresLedger(engine),
         objects=_bucket(settings),
         queue=SqsQueue(sqs_client(), settings.receipt_queue_url),
         clock=SystemClock(),

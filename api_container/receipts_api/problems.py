@@ -69,6 +69,12 @@ RECEIPT_NOT_FOUND = Kind(
     Sentence("없는 영수증", "Receipt not found"),
     Sentence("해당 ID의 영수증이 없습니다.", "There is no receipt with this id."),
 )
+LAYOUT_NOT_FOUND = Kind(
+    "layout-not-found",
+    404,
+    Sentence("없는 내보내기 형식", "No such layout"),
+    Sentence("내보내기 형식은 다음 중 하나여야 합니다: {layouts}", "The layouts are {layouts}."),
+)
 PHOTO_NOT_FOUND = Kind(
     "photo-not-found",
     404,
@@ -177,6 +183,15 @@ INVALID_INPUT = Kind(
     422,
     Sentence("잘못된 입력", "Invalid input"),
     Sentence("`errors`에 적힌 값을 고쳐서 다시 보내 주세요.", "Correct the values listed in `errors`."),
+)
+EXPORT_TOO_LARGE = Kind(
+    "export-too-large",
+    422,
+    Sentence("너무 큰 엑셀 파일", "Too many receipts for a workbook"),
+    Sentence(
+        "영수증 {count}건은 엑셀 파일에 담을 수 없습니다(최대 {most}건). 기간을 나누거나 CSV로 받아 주세요.",
+        "These are {count} receipts, and a workbook holds {most}. Choose a shorter period, or CSV.",
+    ),
 )
 TOO_MANY_REQUESTS = Kind(
     "too-many-requests",

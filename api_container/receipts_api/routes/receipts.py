@@ -6,6 +6,7 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, status
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
 
 from receipts.domain.life_cycle import Status
 from receipts.errors import UnknownObjectError
@@ -21,7 +22,27 @@ from receipts_api.schemas import CorrectionList, ReceiptList, ReceiptSummary
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
 
-Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+
+class PageQuery(BaseModel):
+    """Where a page begins. Unknown parameters are refused: an ignored filter would show everything."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")
+
+
+class ReceiptsQuery(PageQuery):
+    """Which receipts, and how many of them."""
+
+    status: Status | None = Field(default=None, description="Only receipts of this status.")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class CorrectionsQuery(PageQuery):
+    """How much of a history."""
+
+    limit: int = Field(default=20, ge=1, le=50)
+
 
 _WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
 
@@ -31,14 +52,12 @@ async def list_receipts(
     tenant_id: Tenant,
     provided: Provided,
     language: ReaderLanguage,
-    status: Annotated[Status | None, Query(description="Only receipts of this status.")] = None,
-    cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    query: Annotated[ReceiptsQuery, Query()],
 ) -> ReceiptList:
     """Newest first, without `fields` and `text`."""
 
     def listed() -> ReceiptList:
-        page = provided.store.find(tenant_id, status=status, cursor=cursor, limit=limit)
+        page = provided.store.find(tenant_id, status=query.status, cursor=query.cursor, limit=query.limit)
         summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
         return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
 
@@ -139,10 +158,9 @@ def list_corrections(
     receipt_id: UUID,
     tenant_id: Tenant,
     provided: Provided,
-    cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+    query: Annotated[CorrectionsQuery, Query()],
 ) -> CorrectionList:
     """Who corrected or approved it, when, and every value before and after; oldest first."""
-    page = provided.store.corrections(tenant_id, receipt_id, cursor=cursor, limit=limit)
+    page = provided.store.corrections(tenant_id, receipt_id, cursor=query.cursor, limit=query.limit)
     found = tuple(map(CorrectionDocument.from_correction, page.corrections))
     return CorrectionList(corrections=found, next_cursor=page.next_cursor)

@@ -86,6 +86,17 @@ class FailedReceipts:
     tenant_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Receipts of these statuses whose day, as printed, lies between two days, both included. Without either
+    day, those without a date are among them.
+    """
+
+    statuses: frozenset[Status]
+    issued_from: date | None = None
+    issued_until: date | None = None
+
+
 class Clock(Protocol):
     """The time, always with a zone."""
 
@@ -369,6 +380,18 @@ class ReceiptStore(Protocol):
         """The tenant of an API key that is not revoked."""
 
     def is_ready(self) -> bool: ...
+
+
+class Ledger(Protocol):
+    """Receipts as they are taken out into the books. Every method raises StorageUnavailableError when the
+    database does not answer, and sees one tenant's rows alone.
+    """
+
+    def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
+        """Which receipts these are at this moment, by the day and time that they print; undated ones last."""
+
+    def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
+        """The receipts as they are now, in the order of `ids`, without text and evidence."""
 
 
 class MerchantDirectory(Protocol):

@@ -15,6 +15,7 @@ from receipts_api.dependencies import Dependencies
 from receipts_api.settings import ApiSettings
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.unit.api.client import ApiClient
@@ -40,6 +41,7 @@ class World:
         self.app = create_app(
             Dependencies.assemble(
                 self.store,
+                FakeLedger(self.store),
                 self.objects,
                 self.queue,
                 self.clock,

@@ -14,6 +14,7 @@ KEPT_ROUTES = [
     ("PATCH", "/api/receipts/00000000-0000-0000-0000-000000000001"),
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/approve"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/corrections"),
+    ("GET", "/api/exports/{layout}.{format}"),
 ]
 
 

@@ -176,3 +176,13 @@ def test_pressing_retry_twice_does_not_double_it(world: World) -> None:
     assert_problem(again, 409, "receipt-not-failed")
     assert "queued" in again.json()["detail"]
     assert len(world.queue.sent) == 2
+
+
+@pytest.mark.parametrize("path", ["/api/receipts", "/api/receipts/{id}/corrections"])
+def test_a_parameter_that_does_not_exist_is_named_and_not_ignored(world: World, path: str) -> None:
+    address = path.replace("{id}", world.receipt())
+    answer = world.api.get(f"{address}?statuss=approved")
+    assert_problem(answer, 422, "invalid-input")
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        ("/statuss", "extra_forbidden")
+    ]

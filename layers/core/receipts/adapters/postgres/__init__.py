@@ -5,11 +5,13 @@
 
 from receipts.adapters.postgres.connection import connect, connect_function
 from receipts.adapters.postgres.directory import PostgresMerchantDirectory
+from receipts.adapters.postgres.ledger import PostgresLedger
 from receipts.adapters.postgres.spending import PostgresSpending
 from receipts.adapters.postgres.store import PostgresReceiptStore
 from receipts.adapters.postgres.tenants import PostgresTenants
 
 __all__ = [
+    "PostgresLedger",
     "PostgresMerchantDirectory",
     "PostgresReceiptStore",
     "PostgresSpending",

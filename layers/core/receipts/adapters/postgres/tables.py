@@ -169,6 +169,7 @@ receipts = Table(
     ),
     Index("receipts_live_photo_once", "tenant_id", "sha256", unique=True, postgresql_where=IS_LIVE),
     Index("receipts_newest", "tenant_id", "created_at", "id"),
+    Index("receipts_by_day", "tenant_id", "issued_on", "id"),
     Index("receipts_newest_of_status", "tenant_id", "status", "created_at", "id"),
     Index("receipts_failed", "failure_cause", "id", postgresql_where=text("status = 'failed'")),
     Index(

@@ -1,0 +1,53 @@
+"""A spreadsheet for Excel: written to a temporary file row by row, since its end is not known before."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import IO, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from receipts.domain.export_layout import Value
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OPTIONS: Final = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_WIDTH: Final = 14
+
+
+def write_xlsx(
+    file: IO[bytes], title: str, headings: tuple[str, ...], rows: Iterable[tuple[Value, ...]]
+) -> None:
+    """One sheet with its headings held in view. Text stays text: nothing is run, no zero in front is lost."""
+    with Workbook(file, _OPTIONS) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        money = book.add_format({"num_format": "#,##0.##"})
+        won = book.add_format({"num_format": "#,##0"})
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(headings) - 1, _WIDTH)
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, heading, bold)
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                _write(sheet, number, column, value, day, won, money)
+
+
+def _write(
+    sheet: Worksheet, row: int, column: int, value: Value, day: Format, won: Format, money: Format
+) -> None:
+    match value:
+        case None:
+            return
+        case Decimal():
+            sheet.write_number(
+                row, column, float(value), won if value == value.to_integral_value() else money
+            )
+        case date():
+            sheet.write_datetime(row, column, value, day)
+        case int():
+            sheet.write_number(row, column, value)
+        case str():
+            sheet.write_string(row, column, value)

@@ -1,0 +1,127 @@
+"""Receipts as a file for a spreadsheet or a bookkeeping program."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import IO, Annotated, Final
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Query
+from fastapi import Path as PathParameter
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from receipts.domain.life_cycle import Status
+from receipts.ports import Selection
+from receipts.usecases.export_receipts import Export
+from receipts_api import problems
+from receipts_api.dependencies import Provided, Tenant, TenantRoute
+from receipts_api.exports import csv_file, xlsx_file
+from receipts_api.openapi import problem_responses
+from receipts_api.problems import ProblemError
+
+router = APIRouter(prefix="/api/exports", tags=["exports"], route_class=TenantRoute)
+
+MOST_IN_A_WORKBOOK: Final = 20_000
+"""A workbook is finished before it is sent, and the load balancer waits 60 s for the first byte."""
+_CHUNK: Final = 256 * 1024
+
+
+class FileFormat(StrEnum):
+    """What the file is."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class Read(StrEnum):
+    """Receipts that have values to export."""
+
+    PARSED = "parsed"
+    NEEDS_REVIEW = "needs_review"
+    APPROVED = "approved"
+
+
+class ExportQuery(BaseModel):
+    """Which receipts. Unknown parameters are refused: an export that ignored a filter would hold too much."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    issued_from: date | None = Field(default=None, description="The first day, as printed.")
+    issued_until: date | None = Field(default=None, description="The last day, included.")
+    status: list[Read] = Field(
+        default=[Read.APPROVED], min_length=1, max_length=len(Read), description="May be repeated."
+    )
+
+    @field_validator("issued_until")
+    @classmethod
+    def _not_before_the_first(cls, last: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("issued_from")
+        if first and last and last < first:
+            raise PydanticCustomError("period_reversed", "issued_until lies before issued_from")
+        return last
+
+    def selection(self) -> Selection:
+        """The same as the use case knows it."""
+        return Selection(frozenset(map(Status, self.status)), self.issued_from, self.issued_until)
+
+
+@router.get(
+    "/{layout}.{format}",
+    summary="Export receipts",
+    response_class=StreamingResponse,
+    response_description="The file",
+    responses=problem_responses(401, 404, 422, 429, 503)
+    | {200: {"content": {csv_file.MEDIA_TYPE: {}, xlsx_file.MEDIA_TYPE: {}}}},
+)
+async def export_receipts(
+    layout: Annotated[str, PathParameter(max_length=100, examples=["receipts", "journal"])],
+    file_format: Annotated[FileFormat, PathParameter(alias="format")],
+    tenant_id: Tenant,
+    provided: Provided,
+    query: Annotated[ExportQuery, Query()],
+) -> StreamingResponse:
+    """All receipts of a period as a spreadsheet, in the order of their dates: `receipts.csv` or
+    `receipts.xlsx`, a row each; `journal.csv` or `journal.xlsx`, debits and credits (차변, 대변). A
+    cancellation counts negative. CSV is UTF-8 and streamed, of any length; a workbook holds 20,000
+    receipts. Without a period, receipts without a date are included and come last.
+    """
+    wanted = provided.layouts.get(layout)
+    if wanted is None:
+        raise ProblemError(problems.LAYOUT_NOT_FOUND, layouts=", ".join(sorted(provided.layouts)))
+    selection = query.selection()
+    # Of a few at a time, as lists are: each holds a thread, and the rows of a chunk.
+    export = await run_sync(provided.export, tenant_id, selection, wanted, limiter=provided.lists)
+    if file_format is FileFormat.CSV:
+        chunks, media = csv_file.csv_chunks(wanted.headings, export.rows()), csv_file.MEDIA_TYPE
+    else:
+        chunks, media = await run_sync(_workbook, export, limiter=provided.lists), xlsx_file.MEDIA_TYPE
+    disposition = f'attachment; filename="{_name(layout, selection)}.{file_format}"'
+    return StreamingResponse(chunks, media_type=media, headers={"Content-Disposition": disposition})
+
+
+def _workbook(export: Export) -> Iterator[bytes]:
+    """The whole file, written to one without a name, which is gone once it is closed."""
+    if export.count > MOST_IN_A_WORKBOOK:
+        raise ProblemError(problems.EXPORT_TOO_LARGE, count=export.count, most=MOST_IN_A_WORKBOOK)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it is sent
+    try:
+        xlsx_file.write_xlsx(file, export.layout.name, export.layout.headings, export.rows())
+    except BaseException:
+        file.close()
+        raise
+    return _content(file)
+
+
+def _content(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _name(layout: str, which: Selection) -> str:
+    days = [day.isoformat() for day in (which.issued_from, which.issued_until) if day]
+    return "_".join([layout, *days])

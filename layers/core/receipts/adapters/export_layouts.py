@@ -1,0 +1,78 @@
+"""The layouts of exported files: those that come along, and an accountant's own beside them."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+
+from receipts.domain.export_layout import VALUES, Column, Layout
+from receipts.domain.journal_entries import Accounts
+from receipts.domain.receipt import PaymentMethod
+from receipts.errors import SettingsError
+
+DEFAULT = Path(__file__).with_name("export_layouts.toml")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Column(_Strict):
+    heading: str
+    value: str | None = None
+    text: str = ""
+
+    @field_validator("value")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        if value is not None and value not in VALUES:
+            raise ValueError(f"{value!r} is none of {', '.join(sorted(VALUES))}")
+        return value
+
+    def to_column(self) -> Column:
+        return Column(self.heading, self.value, self.text)
+
+
+class _Accounts(_Strict):
+    vat: str
+    unknown: str
+    paid: str
+    paid_by: dict[PaymentMethod, str] = {}
+    without_vat: frozenset[str] = frozenset()
+
+    def to_accounts(self) -> Accounts:
+        return Accounts(self.vat, self.unknown, self.paid, dict(self.paid_by), self.without_vat)
+
+
+class _Layout(_Strict):
+    columns: list[_Column] = Field(min_length=1)
+    accounts: _Accounts | None = None
+
+    def to_layout(self, name: str) -> Layout:
+        columns = tuple(column.to_column() for column in self.columns)
+        return Layout(name, columns, self.accounts.to_accounts() if self.accounts else None)
+
+
+_FILE = TypeAdapter(dict[str, _Layout])
+
+
+def load_layouts(path: Path | None = None) -> Mapping[str, Layout]:
+    """Our own layouts by name, and those of `path`, which may replace ours.
+
+    Raises SettingsError that names the file and what is wrong in it.
+    """
+    return _load(DEFAULT) | (_load(path) if path else {})
+
+
+def _load(path: Path) -> dict[str, Layout]:
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return {name: layout.to_layout(name) for name, layout in _FILE.validate_python(content).items()}
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{path}: {place}: {first['msg']}") from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path}: {error}") from error

@@ -1,0 +1,46 @@
+"""`Ledger` on PostgreSQL.
+
+The ids are taken at one moment, the receipts a chunk at a time: none comes twice or is left out, however long
+the reader takes, and no transaction waits for the reader.
+"""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, select
+
+from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.rows import select_receipts, to_receipt
+from receipts.adapters.postgres.tables import receipts
+from receipts.domain.record import Receipt
+from receipts.ports import Selection
+
+
+class PostgresLedger:
+    """The receipts of all tenants; the engine comes from `connect`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
+        columns = receipts.c
+        query = select(columns.id).where(columns.tenant_id == tenant_id, *_conditions(which))
+        in_order = query.order_by(columns.issued_on, columns.issued_at, columns.created_at, columns.id)
+        with transaction(self._engine, tenant_id) as connection:
+            return list(connection.scalars(in_order))
+
+    def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
+        wanted = select_receipts(is_light=True).where(
+            receipts.c.tenant_id == tenant_id, receipts.c.id.in_(ids)
+        )
+        with transaction(self._engine, tenant_id) as connection:
+            found = {row["id"]: to_receipt(row) for row in connection.execute(wanted).mappings()}
+        return [found[one] for one in ids if one in found]
+
+
+def _conditions(which: Selection) -> Iterator[ColumnElement[bool]]:
+    yield receipts.c.status.in_(sorted(which.statuses))
+    if which.issued_from:
+        yield receipts.c.issued_on >= which.issued_from
+    if which.issued_until:
+        yield receipts.c.issued_on <= which.issued_until

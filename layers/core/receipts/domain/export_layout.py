@@ -1,0 +1,196 @@
+"""What a file of receipts looks like: which column stands where, under which heading, with which value.
+
+Bookkeeping programs differ in their columns alone, so a layout is a table to be edited, not code.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from receipts.domain.journal_entries import Accounts, JournalEntry, Side, journal_entries, signed
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import (
+    Amounts,
+    Outcome,
+    PaymentMethod,
+    Precision,
+    ProofKind,
+    Reading,
+    Transaction,
+)
+from receipts.domain.record import Receipt
+
+Value = str | Decimal | int | date | None
+"""One cell: text, a number, a day, or nothing."""
+
+_KOREA: Final = timezone(timedelta(hours=9))
+
+_METHODS: Final = {
+    PaymentMethod.CARD: "카드",
+    PaymentMethod.CASH: "현금",
+    PaymentMethod.POINTS: "포인트",
+    PaymentMethod.MOBILE: "간편결제",
+    PaymentMethod.TRANSFER: "계좌이체",
+}
+_PROOFS: Final = {
+    ProofKind.CARD_SLIP: "신용카드매출전표",
+    ProofKind.CASH_RECEIPT: "현금영수증(지출증빙)",
+    ProofKind.TAX_INVOICE: "세금계산서",
+    ProofKind.INVOICE: "계산서",
+    ProofKind.INCOME_DEDUCTION: "현금영수증(소득공제)",
+    ProofKind.SIMPLE_RECEIPT: "간이영수증",
+    ProofKind.STATEMENT: "거래명세서",
+    ProofKind.SCREENSHOT: "화면 캡처",
+    ProofKind.RECEIPT: "영수증",
+    ProofKind.FOREIGN: "해외 영수증",
+}
+_STATUSES: Final = {Status.PARSED: "판독 완료", Status.NEEDS_REVIEW: "확인 필요", Status.APPROVED: "승인"}
+_TRANSACTIONS: Final = {Transaction.SALE: "승인", Transaction.CANCELLATION: "취소"}
+_QUALIFIED: Final = {True: "적격", False: "비적격", None: "확인 필요"}
+_SIDES: Final = {Side.DEBIT: "차변", Side.CREDIT: "대변"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row is made of: a receipt with its reading and, in a journal, one of its entries.
+
+    `number` counts the receipts from 1.
+    """
+
+    number: int
+    receipt: Receipt
+    reading: Reading
+    entry: JournalEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, and the name in `VALUES` of what stands below it; `text` is what always stands there."""
+
+    heading: str
+    value: str | None = None
+    text: str = ""
+
+    def of(self, line: Line) -> Value:
+        """The cell of this column."""
+        return VALUES[self.value](line) if self.value else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind of file. With `accounts` it is a journal: each receipt fills a row for each of its entries."""
+
+    name: str
+    columns: tuple[Column, ...]
+    accounts: Accounts | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The first row."""
+        return tuple(column.heading for column in self.columns)
+
+    def rows(self, number: int, receipt: Receipt) -> Iterator[tuple[Value, ...]]:
+        """The rows of one receipt; one that was not read has none."""
+        for line in self._lines(number, receipt):
+            yield tuple(column.of(line) for column in self.columns)
+
+    def _lines(self, number: int, receipt: Receipt) -> Iterator[Line]:
+        if receipt.reading is None:
+            return
+        whole = Line(number, receipt, receipt.reading)
+        if self.accounts is None:
+            yield whole
+            return
+        entries = tuple(journal_entries(receipt.reading, self.accounts))
+        # A receipt without a total has no entry, but must not be missing without a trace.
+        yield from (
+            (Line(number, receipt, receipt.reading, entry) for entry in entries) if entries else (whole,)
+        )
+
+
+def _amount(of: Callable[[Amounts], Decimal | None]) -> Callable[[Line], Value]:
+    return lambda line: signed(of(line.reading.amounts), line.reading.transaction)
+
+
+def _day(line: Line) -> Value:
+    issued = line.reading.issued_at
+    return issued.date() if isinstance(issued, datetime) else issued
+
+
+def _time(line: Line) -> Value:
+    """As printed: 14:05, with seconds where there are any."""
+    issued, precision = line.reading.issued_at, line.reading.issued_at_precision
+    if not isinstance(issued, datetime) or precision is Precision.DAY:
+        return None
+    return issued.strftime("%H:%M:%S" if precision is Precision.SECOND else "%H:%M")
+
+
+def _items(line: Line) -> Value:
+    names = [item.name for item in line.reading.items]
+    if not names:
+        return None
+    return names[0] if len(names) == 1 else f"{names[0]} 외 {len(names) - 1}건"
+
+
+def _warnings(line: Line) -> Value:
+    warned = [check.code for check in line.reading.checks if check.outcome is Outcome.WARNED]
+    return ", ".join(warned) or None
+
+
+def _side(side: Side) -> Callable[[Line], Value]:
+    return lambda line: line.entry.amount if line.entry and line.entry.side is side else None
+
+
+def _account(line: Line) -> Value:
+    if line.entry:
+        return line.entry.account
+    return line.reading.category.account if line.reading.category else None
+
+
+VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
+    {
+        "number": lambda line: line.number,
+        "id": lambda line: str(line.receipt.id),
+        "status": lambda line: _STATUSES.get(line.receipt.status, line.receipt.status.value),
+        "filename": lambda line: line.receipt.filename,
+        "received_on": lambda line: line.receipt.created_at.astimezone(_KOREA).date(),
+        "issued_on": _day,
+        "issued_time": _time,
+        "merchant": lambda line: line.reading.merchant.name,
+        "business_number": lambda line: _text(line.reading.merchant.business_number),
+        "address": lambda line: line.reading.merchant.address,
+        "phone": lambda line: line.reading.merchant.phone,
+        "supply": _amount(lambda amounts: amounts.supply),
+        "vat": _amount(lambda amounts: amounts.vat),
+        "exempt": _amount(lambda amounts: amounts.exempt),
+        "service_charge": _amount(lambda amounts: amounts.service_charge),
+        "discount": _amount(lambda amounts: amounts.discount),
+        "gross_total": _amount(lambda amounts: amounts.gross_total),
+        "total": _amount(lambda amounts: amounts.total),
+        "currency": lambda line: line.reading.currency,
+        "transaction": lambda line: _TRANSACTIONS[line.reading.transaction],
+        "payment_method": lambda line: _METHODS[method] if (method := line.reading.payment.method) else None,
+        "card_issuer": lambda line: line.reading.payment.card_issuer,
+        "card_number": lambda line: line.reading.payment.card_number_masked,
+        "approval_number": lambda line: line.reading.payment.approval_number,
+        "proof": lambda line: _PROOFS[kind] if (kind := line.reading.proof.kind) else None,
+        "qualified": lambda line: _QUALIFIED[line.reading.proof.qualified],
+        "category": lambda line: line.reading.category.code if line.reading.category else None,
+        "account": _account,
+        "items": _items,
+        "warnings": _warnings,
+        "duplicate_of": lambda line: _text(line.receipt.duplicate_of),
+        "cancels": lambda line: _text(line.receipt.cancels),
+        "side": lambda line: _SIDES[line.entry.side] if line.entry else None,
+        "debit": _side(Side.DEBIT),
+        "credit": _side(Side.CREDIT),
+    }
+)
+"""What a column may show, by the name that a table of layouts calls it."""
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

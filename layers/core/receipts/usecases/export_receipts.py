@@ -1,0 +1,43 @@
+"""Take receipts out into the books: rows of a layout, however many there are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from receipts.domain.export_layout import Layout, Value
+from receipts.ports import Ledger, Selection
+
+_AT_ONCE: Final = 200
+"""Receipts in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was selected; `count` receipts."""
+
+    ledger: Ledger
+    tenant_id: UUID
+    ids: tuple[UUID, ...]
+    layout: Layout
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+    def rows(self) -> Iterator[tuple[Value, ...]]:
+        """The rows under the headings. A receipt corrected meanwhile is shown as it is by then."""
+        for start in range(0, len(self.ids), _AT_ONCE):
+            found = self.ledger.receipts(self.tenant_id, self.ids[start : start + _AT_ONCE])
+            for number, receipt in enumerate(found, start + 1):
+                yield from self.layout.rows(number, receipt)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReceipts:
+    """Selects at once, so that what is missing or down is known before the first row is sent."""
+
+    ledger: Ledger
+
+    def __call__(self, tenant_id: UUID, which: Selection, layout: Layout) -> Export:
+        return Export(self.ledger, tenant_id, tuple(self.ledger.select(tenant_id, which)), layout)

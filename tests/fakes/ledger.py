@@ -1,0 +1,36 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from receipts.domain.record import Receipt
+from receipts.ports import Selection
+from tests.fakes.records import FakeRecords
+
+
+@dataclass
+class FakeLedger:
+    """The receipts of a fake store, by day."""
+
+    store: FakeRecords
+
+    def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
+        found = [it for it in self.store.receipts.values() if it.tenant_id == tenant_id and _is_in(it, which)]
+        return [it.id for it in sorted(found, key=lambda it: (_day(it) or date.max, it.created_at, it.id))]
+
+    def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
+        known = self.store.receipts
+        ours = [known[one] for one in ids if one in known and known[one].tenant_id == tenant_id]
+        return [replace(it, reading=it.reading and replace(it.reading, fields={}, text="")) for it in ours]
+
+
+def _is_in(receipt: Receipt, which: Selection) -> bool:
+    day = _day(receipt)
+    first, last = which.issued_from or date.min, which.issued_until or date.max
+    is_dated = which.issued_from is not None or which.issued_until is not None
+    return receipt.status in which.statuses and (first <= day <= last if day else not is_dated)
+
+
+def _day(receipt: Receipt) -> date | None:
+    issued = receipt.reading.issued_at if receipt.reading else None
+    return issued.date() if isinstance(issued, datetime) else issued

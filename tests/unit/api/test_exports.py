@@ -1,0 +1,170 @@
+"""Receipts as a file: for a spreadsheet, for a bookkeeping program."""
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Amounts, Item, Merchant, Payment, Reading
+from receipts.usecases.export_receipts import Export
+from receipts_api.exports.csv_file import cell
+from receipts_api.routes import exports
+from tests.fixtures.makers import KST, a_reading
+from tests.unit.api.conftest import World, assert_problem
+
+_CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def approved(world: World, reading: Reading, photo: bytes) -> str:
+    receipt_id = world.read(reading, photo)
+    world.becomes(receipt_id, Status.APPROVED)
+    return receipt_id
+
+
+def on(day: int, month: int = 10) -> datetime:
+    return datetime(2026, month, day, 9, 30, tzinfo=KST)
+
+
+def table(response: httpx.Response) -> list[dict[str, str]]:
+    assert response.status_code == 200, response.text
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def cells(response: httpx.Response) -> list[list[str]]:
+    """The rows of a workbook's sheet, as text."""
+    assert response.status_code == 200, response.text
+    with zipfile.ZipFile(io.BytesIO(response.content)) as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
+    assert not list(sheet.iter(f"{_CELLS}f")), "no cell is a formula"
+    return [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{_CELLS}row")]
+
+
+def test_a_month_is_exported_in_the_order_of_its_days(world: World) -> None:
+    for number, day in enumerate([20, 3, 31]):
+        approved(world, a_reading(issued_at=on(day)), b"%d" % number)
+    approved(world, a_reading(issued_at=on(1, month=11)), b"november")
+    answer = world.api.get("/api/exports/receipts.csv?issued_from=2026-10-01&issued_until=2026-10-31")
+    assert [row["일자"] for row in table(answer)] == ["2026-10-03", "2026-10-20", "2026-10-31"]
+    assert 'filename="receipts_2026-10-01_2026-10-31.csv"' in answer.headers["content-disposition"]
+
+
+def test_only_what_is_approved_is_exported_unless_more_is_asked_for(world: World) -> None:
+    done = approved(world, a_reading(), b"1")
+    open_one = world.read(a_reading(), b"2")
+    world.receipt(b"never read")
+    assert [row["영수증 ID"] for row in table(world.api.get("/api/exports/receipts.csv"))] == [done]
+    both = world.api.get("/api/exports/receipts.csv?status=approved&status=parsed&status=needs_review")
+    assert {row["영수증 ID"] for row in table(both)} == {done, open_one}
+
+
+def test_nobody_exports_what_is_anothers(world: World) -> None:
+    approved(world, a_reading(), b"1")
+    assert table(world.attacker.get("/api/exports/receipts.csv")) == []
+    assert_problem(world.stranger.get("/api/exports/receipts.csv"), 401, "unauthorized")
+
+
+def test_a_workbook_holds_the_same_and_keeps_zeros_in_front(world: World) -> None:
+    paid = Payment(approval_number="00012345")
+    approved(world, a_reading(issued_at=on(3), payment=paid), b"1")
+    heading, row = cells(world.api.get("/api/exports/receipts.xlsx"))
+    assert "00012345" in row
+    assert "2500" in row
+    assert heading[0] == "일자"
+
+
+def test_the_journal_balances(world: World) -> None:
+    for number in range(5):
+        amounts = Amounts(total=Decimal(1100 + number), vat=Decimal(100))
+        approved(world, a_reading(amounts=amounts), b"%d" % number)
+    rows = table(world.api.get("/api/exports/journal.csv"))
+    debit, credit = (sum(Decimal(row[side] or 0) for row in rows) for side in ("차변", "대변"))
+    assert debit == credit == sum(range(1100, 1105))
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+82", "-1", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://x")'])
+def test_a_shops_name_is_never_run_as_a_formula(world: World, name: str) -> None:
+    approved(world, a_reading(merchant=Merchant(name), items=(Item(1, name),)), b"1")
+    (row,) = table(world.api.get("/api/exports/receipts.csv"))
+    assert row["거래처"] == row["품목"] == f"'{name}"
+    assert name in cells(world.api.get("/api/exports/receipts.xlsx"))[1]
+
+
+def test_an_amount_is_a_number_also_when_it_is_negative() -> None:
+    assert [cell(Decimal(text)) for text in ("-2500", "2500.00", "12.50", "1E+4", "0.1")] == [
+        "-2500",
+        "2500",
+        "12.50",
+        "10000",
+        "0.1",
+    ]
+
+
+def test_a_name_with_line_breaks_and_quotes_stays_in_its_cell(world: World) -> None:
+    approved(world, a_reading(merchant=Merchant('카페 "둘",\n본점')), b"1")
+    (row,) = table(world.api.get("/api/exports/receipts.csv"))
+    assert row["거래처"] == '카페 "둘",\n본점'
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("month=2026-10", "/month"),
+        ("issued_from=2026-13-01", "/issued_from"),
+        ("status=failed", "/status/0"),
+        ("issued_from=2026-10-02&issued_until=2026-10-01", "/issued_until"),
+    ],
+)
+def test_a_wrong_filter_is_named_and_never_ignored(world: World, query: str, pointer: str) -> None:
+    answer = world.api.get(f"/api/exports/receipts.csv?{query}")
+    assert_problem(answer, 422, "invalid-input")
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+def test_an_unknown_layout_is_told_which_there_are(world: World) -> None:
+    answer = world.api.get("/api/exports/sap.csv", headers={"Accept-Language": "en"})
+    assert_problem(answer, 404, "layout-not-found")
+    assert answer.json()["detail"] == "The layouts are journal, receipts."
+
+
+def test_a_workbook_that_would_take_too_long_is_refused_before_it_is_begun(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_IN_A_WORKBOOK", 1)
+    for number in range(2):
+        approved(world, a_reading(), b"%d" % number)
+    assert_problem(world.api.get("/api/exports/receipts.xlsx"), 422, "export-too-large")
+    assert len(table(world.api.get("/api/exports/receipts.csv"))) == 2
+
+
+def test_many_receipts_come_each_once_and_in_chunks(world: World) -> None:
+    ids = [approved(world, a_reading(), b"%d" % number) for number in range(450)]
+    rows = table(world.api.get("/api/exports/receipts.csv"))
+    assert [row["영수증 ID"] for row in rows] == ids
+
+
+def test_one_that_is_gone_meanwhile_is_left_out(world: World) -> None:
+    kept = approved(world, a_reading(), b"1")
+    gone = approved(world, a_reading(), b"2")
+    ids = (UUID(gone), UUID(kept))
+    del world.store.receipts[UUID(gone)]
+    dependencies = world.app.state.dependencies
+    left = Export(dependencies.export.ledger, UUID(int=1), ids, dependencies.layouts["receipts"])
+    assert [row[-1] for row in left.rows()] == [kept]
+
+
+def test_receipts_without_a_date_come_last_and_in_no_month(world: World) -> None:
+    undated = approved(world, replace(a_reading(), issued_at=None), b"1")
+    dated = approved(world, a_reading(issued_at=on(3)), b"2")
+    rows = table(world.api.get("/api/exports/receipts.csv"))
+    assert [row["영수증 ID"] for row in rows] == [dated, undated]
+    month = world.api.get("/api/exports/receipts.csv?issued_from=2026-10-01")
+    assert [row["영수증 ID"] for row in table(month)] == [dated]
