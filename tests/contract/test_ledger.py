@@ -9,7 +9,8 @@ from receipts.adapters.postgres import PostgresLedger
 from receipts.adapters.postgres.application_login import Part
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
-from receipts.ports import Ledger, Selection
+from receipts.domain.selection import Selection
+from receipts.ports import Ledger
 from tests.contract.conftest import World
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.receipt_store import FakeReceiptStore

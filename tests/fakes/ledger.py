@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from receipts.domain.record import Receipt
-from receipts.ports import Selection
+from receipts.domain.selection import Selection
 from tests.fakes.records import FakeRecords
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic_core import PydanticCustomError
 
 from receipts.domain.life_cycle import Status
-from receipts.ports import Selection
+from receipts.domain.selection import Selection
 from receipts.usecases.export_receipts import Export
 from receipts_api import problems
 from receipts_api.dependencies import Provided, Tenant, TenantRoute

@@ -20,6 +20,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading, Source
 from receipts.domain.record import Receipt, StoredObject
 from receipts.domain.retention import BucketSweep, NamedPhoto, StoredVersion
+from receipts.domain.selection import Selection
 from receipts.domain.text import Page
 
 MOST_AT_ONCE: Final = 10
@@ -84,17 +85,6 @@ class FailedReceipts:
     since: datetime | None = None
     until: datetime | None = None
     tenant_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Receipts of these statuses whose day, as printed, lies between two days, both included. Without either
-    day, those without a date are among them.
-    """
-
-    statuses: frozenset[Status]
-    issued_from: date | None = None
-    issued_until: date | None = None
 
 
 class Clock(Protocol):

@@ -6,7 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from receipts.domain.export_layout import Layout, Value
-from receipts.ports import Ledger, Selection
+from receipts.domain.selection import Selection
+from receipts.ports import Ledger
 
 _AT_ONCE: Final = 200
 """Receipts in memory at a time."""

@@ -13,7 +13,7 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import receipts
 from receipts.domain.record import Receipt
-from receipts.ports import Selection
+from receipts.domain.selection import Selection
 
 
 class PostgresLedger:
