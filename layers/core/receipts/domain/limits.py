@@ -20,6 +20,8 @@ MAX_SCANNED_PIXELS: Final = 1_000_000_000
 """Passes times pixels: ten passes over the largest picture, about five seconds."""
 MAX_SEGMENTS: Final = 2_000
 """Parts of a JPEG. A photo with a profile and descriptions in pieces of 64 kB has some hundreds at most."""
+MAX_PARTS: Final = 10_000
+"""Pictures that a HEIC's pictures are made of. A phone's photo of 48 million pixels has 200."""
 MAX_CHUNKS: Final = 20_000
 """Parts of a PNG: a file of 50 MB in pieces of 8 kB, the smallest that is usual, has 6,400."""
 

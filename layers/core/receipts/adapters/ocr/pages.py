@@ -22,6 +22,7 @@ import pillow_heif
 from PIL import Image
 
 from receipts.adapters.ocr.formats import HEAD_BYTES, Format, sniff
+from receipts.adapters.ocr.heic_inspection import inspect_heic
 from receipts.adapters.ocr.inspection import check_memory, check_size, inspect
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_PAGES
@@ -105,6 +106,7 @@ def _damage_is_unreadable() -> Iterator[None]:
 def _open_heic(file: Path) -> Raster:
     """The primary picture; libheif has turned it already, as the standard asks, whatever its EXIF says."""
     with _damage_is_unreadable():
+        inspect_heic(file)
         heif = pillow_heif.open_heif(file)
         width, height = heif.size
         check_size(width, height)
