@@ -11,8 +11,9 @@ MAX_PIXELS: Final = 100_000_000
 MAX_PAGES: Final = 10
 MAX_ASPECT: Final = 60
 """Long side by short side. Three metres of 80 mm till roll are 38."""
-MAX_DECODED_BYTES: Final = 500_000_000
-"""What a picture may take while it is decoded, by the bytes per pixel that its format's decoder holds."""
+MAX_DECODED_BYTES: Final = 450_000_000
+"""What a picture may take while it is decoded, by the bytes per pixel that its format's decoder holds: beside
+what a reader keeps of readings before, less than 950 MB."""
 
 MAX_SCANS: Final = 100
 """Passes over a JPEG. Cameras write 1, progressive files 10 to 12; each costs up to 5 ns a pixel."""

@@ -26,7 +26,7 @@ from receipts.domain.limits import (
 from receipts.errors import UnreadableError
 
 _BYTES_PER_PIXEL: Final = {
-    Format.WEBP: 20,  # libwebp's animation decoder keeps two canvases and the frame, Pillow two copies
+    Format.WEBP: 18,  # libwebp's animation decoder keeps two canvases and the frame, Pillow two copies
     Format.HEIC: 6,  # libheif's picture and the copy of it
     # Pillow's modes, as decoded and as converted before the picture is made smaller.
     "RGBA": 8,
