@@ -11,8 +11,9 @@ MAX_PIXELS: Final = 100_000_000
 MAX_PAGES: Final = 10
 MAX_ASPECT: Final = 60
 """Long side by short side. Three metres of 80 mm till roll are 38."""
-MAX_DECODED_BYTES: Final = 500_000_000
-"""What a picture may take while it is decoded, by the bytes per pixel that its format's decoder holds."""
+MAX_DECODED_BYTES: Final = 450_000_000
+"""What a picture may take while it is decoded, by the bytes per pixel that its format's decoder holds: beside
+what a reader keeps of readings before, less than 950 MB."""
 
 MAX_SCANS: Final = 100
 """Passes over a JPEG. Cameras write 1, progressive files 10 to 12; each costs up to 5 ns a pixel."""
@@ -20,6 +21,8 @@ MAX_SCANNED_PIXELS: Final = 1_000_000_000
 """Passes times pixels: ten passes over the largest picture, about five seconds."""
 MAX_SEGMENTS: Final = 2_000
 """Parts of a JPEG. A photo with a profile and descriptions in pieces of 64 kB has some hundreds at most."""
+MAX_PARTS: Final = 10_000
+"""Pictures that a HEIC's pictures are made of. A phone's photo of 48 million pixels has 200."""
 MAX_CHUNKS: Final = 20_000
 """Parts of a PNG: a file of 50 MB in pieces of 8 kB, the smallest that is usual, has 6,400."""
 

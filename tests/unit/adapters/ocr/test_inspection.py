@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from receipts.adapters.ocr.formats import Format
 from receipts.adapters.ocr.pages import check_file, open_pictures
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_ASPECT, MAX_CHUNKS, MAX_SCANS, MAX_SEGMENTS
@@ -153,6 +154,53 @@ def test_directories_are_counted_no_further_than_the_limit(
 @pytest.mark.parametrize("loop", [False, True])
 def test_a_few_directories_are_pages_even_where_they_loop(tmp_path: Path, loop: bool) -> None:
     assert pages_of(tmp_path, tiff_of(3, loop=loop)) == 3
+
+
+def tiff_in_pieces(width: int, height: int, bits: int, rows: int, tile: int = 0) -> bytes:
+    """A TIFF of three colours that has only begun."""
+    piece = ((322, tile), (323, tile), (324, 8), (325, 9)) if tile else ((273, 8), (278, rows), (279, 9))
+    tags = ((256, width), (257, height), (258, bits), (259, 8), (262, 2), (277, 3), *piece)
+    entries = b"".join(
+        struct.pack("<HHII", tag, 3 if tag == 258 else 4, 3 if tag == 258 else 1, value)
+        for tag, value in sorted(tags)
+    )
+    place = 8 + 2 + len(entries) + 4
+    entries = entries.replace(struct.pack("<HHII", 258, 3, 3, bits), struct.pack("<HHII", 258, 3, 3, place))
+    head = b"II*\0" + struct.pack("<IH", 8, len(tags)) + entries + struct.pack("<I", 0)
+    return head + struct.pack("<3H", bits, bits, bits)
+
+
+@pytest.mark.parametrize(
+    ("size", "bits", "rows", "tile"),
+    [((9_900, 9_900), 8, 9_900, 0), ((8_000, 8_000), 16, 8_000, 0), ((64, 64), 8, 0, 20_000)],
+    ids=["one strip", "one deep strip", "a tile that is larger than the picture"],
+)
+def test_a_tiff_is_weighed_with_the_piece_that_is_unpacked_at_once(
+    tmp_path: Path, size: tuple[int, int], bits: int, rows: int, tile: int
+) -> None:
+    large = tiff_in_pieces(*size, bits, rows, tile)
+    assert refusal_of(tmp_path, large) is FailureCause.TOO_COMPLEX
+    small = tiff_in_pieces(*size, bits, 16, 256 if tile else 0)
+    assert refusal_of(tmp_path, small) is FailureCause.UNREADABLE_IMAGE
+
+
+def test_what_was_decoded_is_let_go_before_the_page_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or it would be held beside what the reading needs: 400 MB of a large picture."""
+    page, opened = Image.new("L", (64, 64)), list[Image.Image]()
+    (tmp_path / "pages.tif").write_bytes(encoded(page, "TIFF", save_all=True, append_images=[page] * 2))
+    really_open = Image.open
+
+    def noted(file: Path, formats: list[str]) -> Image.Image:
+        opened.append(really_open(file, formats=formats))
+        return opened[-1]
+
+    monkeypatch.setattr(Image, "open", noted)
+    for _ in open_pictures(tmp_path / "pages.tif", Format.TIFF):
+        with pytest.raises(ValueError, match="closed image"):
+            opened[-1].getpixel((0, 0))
+    assert len(opened) == 3
 
 
 @pytest.mark.parametrize("place", [2**63, 2**64 - 1, 2**40])

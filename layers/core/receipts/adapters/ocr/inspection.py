@@ -26,7 +26,7 @@ from receipts.domain.limits import (
 from receipts.errors import UnreadableError
 
 _BYTES_PER_PIXEL: Final = {
-    Format.WEBP: 20,  # libwebp's animation decoder keeps two canvases and the frame, Pillow two copies
+    Format.WEBP: 18,  # libwebp's animation decoder keeps two canvases and the frame, Pillow two copies
     Format.HEIC: 6,  # libheif's picture and the copy of it
     # Pillow's modes, as decoded and as converted before the picture is made smaller.
     "RGBA": 8,
@@ -37,7 +37,9 @@ _BYTES_PER_PIXEL: Final = {
     "I": 10,
     "F": 10,
 }
-"""What decoding holds at once; all else stays within the limit at the most pixels that are allowed."""
+"""What decoding holds at once."""
+_USUAL_BYTES: Final = 4
+"""Of Pillow's other modes, at most: they stay within the limit at the most pixels that are allowed."""
 _COEFFICIENT: Final = 2
 """Bytes; a JPEG of several passes keeps one for every pixel and colour until the last pass."""
 
@@ -59,17 +61,17 @@ def check_size(width: int, height: int) -> None:
         raise UnreadableError(FailureCause.TOO_COMPLEX, f"a strip of {width} x {height} pixels")
 
 
-def check_memory(width: int, height: int, kind: str) -> None:
+def check_memory(width: int, height: int, kind: str, besides: int = 0) -> None:
     """Raises UnreadableError(too_complex) where decoding would hold more than MAX_DECODED_BYTES.
 
-    `kind` is a Format, or Pillow's mode of a picture that is not decoded yet.
+    `kind` is a Format, or Pillow's mode of a picture that is not decoded yet; `besides` are bytes.
     """
-    _check_bytes(width * height, _BYTES_PER_PIXEL.get(kind, 0))
+    _check_bytes(width * height * _BYTES_PER_PIXEL.get(kind, _USUAL_BYTES) + besides)
 
 
-def _check_bytes(pixels: int, bytes_per_pixel: int) -> None:
-    if pixels * bytes_per_pixel > MAX_DECODED_BYTES:
-        raise UnreadableError(FailureCause.TOO_COMPLEX, f"{pixels} pixels of {bytes_per_pixel} bytes")
+def _check_bytes(held: int) -> None:
+    if held > MAX_DECODED_BYTES:
+        raise UnreadableError(FailureCause.TOO_COMPLEX, f"{held} bytes at once")
 
 
 def inspect(file: Path, kind: Format) -> None:
@@ -106,7 +108,7 @@ def _check_scans(scans: int, pixels: int, colours: int) -> None:
     if scans > MAX_SCANS or (scans > 1 and scans * pixels > MAX_SCANNED_PIXELS):
         raise UnreadableError(FailureCause.TOO_COMPLEX, f"{scans} scans of {pixels} pixels")
     if scans > 1:
-        _check_bytes(pixels, _COEFFICIENT * colours)
+        _check_bytes(pixels * _COEFFICIENT * colours)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -19,9 +19,10 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pillow_heif
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from receipts.adapters.ocr.formats import HEAD_BYTES, Format, sniff
+from receipts.adapters.ocr.heic_inspection import inspect_heic
 from receipts.adapters.ocr.inspection import check_memory, check_size, inspect
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_PAGES
@@ -38,6 +39,7 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Height x width x 3, in the order blue, green, red."""
 
 _ORIENTATION: Final = 0x0112
+_BITS, _ROWS_PER_STRIP, _TILE_WIDTH, _TILE_LENGTH = 258, 278, 322, 323
 _STRIP: Final = 256
 """Rows that are converted at a time."""
 _TURNS: Final = {
@@ -105,6 +107,7 @@ def _damage_is_unreadable() -> Iterator[None]:
 def _open_heic(file: Path) -> Raster:
     """The primary picture; libheif has turned it already, as the standard asks, whatever its EXIF says."""
     with _damage_is_unreadable():
+        inspect_heic(file)
         heif = pillow_heif.open_heif(file)
         width, height = heif.size
         check_size(width, height)
@@ -113,11 +116,16 @@ def _open_heic(file: Path) -> Raster:
 
 
 def _open_with_pillow(file: Path, kind: Format) -> Iterator[Raster]:
-    with _damage_is_unreadable():
-        image = Image.open(file, formats=[kind.value])
-    with closing(image):
-        for frame in range(_page_count(image, kind)):
-            yield _load_frame(image, frame)
+    """Opened anew for each page, and closed before it is read: what was decoded is not held meanwhile."""
+    page, pages = 0, 1
+    while page < pages:
+        with _damage_is_unreadable():
+            image = Image.open(file, formats=[kind.value])
+        with closing(image):
+            pages = _page_count(image, kind)
+            raster = _load_frame(image, page)
+        yield raster
+        page += 1
 
 
 def _page_count(image: Image.Image, kind: Format) -> int:
@@ -134,8 +142,18 @@ def _load_frame(image: Image.Image, frame: int) -> Raster:
         if frame:
             image.seek(frame)
         check_size(*image.size)
-        check_memory(*image.size, image.mode)
+        check_memory(*image.size, image.mode, besides=_piece_bytes(image))
         return _load(image)
+
+
+def _piece_bytes(image: Image.Image) -> int:
+    """What the decoder of a TIFF unpacks at once: a strip or a tile (TIFF 6.0, sections 8 and 15)."""
+    if not isinstance(image, TiffImagePlugin.TiffImageFile):
+        return 0
+    tags, (width, height) = image.tag_v2, image.size
+    rows = min(int(tags.get(_ROWS_PER_STRIP, height)), height)
+    pixels = int(tags.get(_TILE_WIDTH, width)) * int(tags.get(_TILE_LENGTH, rows))
+    return pixels * sum(tags.get(_BITS, (1,))) // 8
 
 
 def _load(image: Image.Image) -> Raster:

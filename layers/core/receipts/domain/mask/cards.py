@@ -211,7 +211,7 @@ class _Numbers:
     def _is_part(self, index: int, until: int) -> bool:
         """Whether the sign within, which is no space, goes on before or behind."""
         inside, around = self._gaps[index + 1 : until + 1], self._gaps[index : index + (index > 0)]
-        around = [*around, *self._gaps[until + 1 : until + 2]]
+        around = [*around, *self._gaps[until + 1 : until + 2], *_SHORT_BEFORE.findall(self._gaps[index])]
         return any(gap in inside and not gap.isspace() and kind_of(gap) == TIGHT for gap in around)
 
     def _is_end_of_item(self, index: int, kinds: Sequence[int]) -> bool:
@@ -380,6 +380,8 @@ _LONGEST_AMOUNT = 8
 """Digits: a hundred million won are on no receipt."""
 _USUAL = (frozenset({16, 19}), frozenset({14, 15}))
 _TAIL = re.compile(r"\*{2}[-./ ]{0,3}$|\*[-./]$")
+_SHORT_BEFORE = re.compile(r"(?<=[0-9])[-./]$")
+"""The sign behind digits that are too few for goods: `010-`."""
 _DATED = re.compile(r"20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,}")
 _MIXED = re.compile(r"[0-9] ?[A-Za-z|]|[A-Za-z|] ?[0-9]")
 _DECIMALS = re.compile(r"\.\d\d(?!\.?\d)")
