@@ -56,6 +56,10 @@ MOVES: dict[str, tuple[Callable[[Receipt], Move], set[Status]]] = {
         lambda it: it.correct(DOUBTFUL, NO_LINKS, ACT),
         {Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED},
     ),
+    "relink": (
+        lambda it: it.relink(NO_LINKS, LATER, because_of=OTHER),
+        {Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED},
+    ),
     "approve": (lambda it: it.approve(APPROVAL), {Status.PARSED, Status.NEEDS_REVIEW}),
 }
 
@@ -262,7 +266,6 @@ def test_who_saw_another_version_is_told_of_the_one_there_is() -> None:
         (Status.PARSED, Links(OTHER), Status.NEEDS_REVIEW),
         (Status.PARSED, Links(cancels=OTHER), Status.PARSED),
         (Status.APPROVED, Links(OTHER), Status.APPROVED),
-        (Status.FAILED, NO_LINKS, Status.FAILED),
     ],
 )
 def test_a_receipt_is_relinked_and_what_was_approved_stays_so(

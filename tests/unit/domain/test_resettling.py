@@ -36,7 +36,7 @@ def test_only_what_changes_is_told_beside_the_changed_one_itself() -> None:
 
 def test_what_is_being_read_is_left_alone() -> None:
     sale = a_slip(BOUGHT)
-    for status in (Status.QUEUED, Status.PROCESSING):
+    for status in (Status.QUEUED, Status.PROCESSING, Status.FAILED):
         others = [
             a_slip(BACK, cancels=sale, status=status),
             a_slip(BOUGHT, duplicate_of=sale, status=status),

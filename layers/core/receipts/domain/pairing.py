@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from uuid import UUID
 
-from receipts.domain.life_cycle import IN_WORK
+from receipts.domain.life_cycle import READ
 from receipts.domain.links import NO_LINKS
 from receipts.domain.purchase import Purchase, Slip
 from receipts.domain.receipt import Transaction
@@ -46,7 +46,7 @@ def waiting_for(sale: Slip, slips: Collection[Slip]) -> list[UUID]:
     """The cancellations among `slips` that have no sale yet and that this one can pay for. What is being read
     finds its sale by itself; a copy takes nothing back, whichever came first.
     """
-    waiting = [it for it in slips if it.links == NO_LINKS and it.status not in IN_WORK]
+    waiting = [it for it in slips if it.links == NO_LINKS and it.status in READ]
     return affordable(sale, waiting, _taken(slips)[sale.id])
 
 
