@@ -105,7 +105,7 @@ def test_a_sale_that_is_corrected_to_match_takes_the_cancellation_that_waits(
     assert (now(world, cancellation).cancels, changed.cancelled_by) == (sale.id, cancellation.id)
 
 
-def test_a_sale_keeps_the_refunds_that_it_still_has_won_for(world: World, tenant: UUID) -> None:
+def test_a_sale_keeps_the_refunds_that_it_can_still_pay_for(world: World, tenant: UUID) -> None:
     bought = a_reading()
     sale = read(world, tenant, bought)
     refunds = [read(world, tenant, cancelling(bought, *it)) for it in ((1000, 22), (1500, 23))]

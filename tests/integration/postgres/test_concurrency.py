@@ -25,7 +25,12 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Payment, Reading, Transaction
 from receipts.domain.receipt import Engine as ReadBy
 from receipts.domain.record import Receipt
-from receipts.errors import StaleReceiptError, StillProcessingError, StorageUnavailableError
+from receipts.errors import (
+    IllegalTransitionError,
+    StaleReceiptError,
+    StillProcessingError,
+    StorageUnavailableError,
+)
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
@@ -303,9 +308,16 @@ def turn(store: PostgresReceiptStore, receipt: Receipt, number: int, again: int)
     if number % 3:
         correct(store, receipt, of_turn(number, again))
     else:
-        seen = store.get(receipt.tenant_id, receipt.id)
+        read_anew(store, receipt, replace(of_turn(number, again), engine=ReadBy("embedded", str(again), 0.1)))
+
+
+def read_anew(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:
+    seen = store.get(receipt.tenant_id, receipt.id)
+    try:
         store.requeue(seen, a_message(seen))
-        settle(store, seen, replace(of_turn(number, again), engine=ReadBy("embedded", str(again), 0.1)))
+    except IllegalTransitionError:  # another's correction has freed it or shown it to be a copy meanwhile
+        return
+    settle(store, seen, reading)
 
 
 def correct(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:

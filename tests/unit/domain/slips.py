@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from receipts.domain.life_cycle import Status
@@ -16,10 +17,13 @@ _numbers = count(1)
 
 
 def a_purchase(
-    won: int | None, transaction: Transaction = SALE, day: int | None = 21, **changes: object
+    won: int | None,
+    transaction: Transaction = SALE,
+    day: int | None = 21,
+    **changes: Any,  # noqa: ANN401 - fields of a purchase
 ) -> Purchase:
     """Paid by the one card at the one shop, approved as number 7."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "transaction": transaction,
         "total": None if won is None else Decimal(won),
         "issued_on": day and date(2022, 11, day),
@@ -27,10 +31,10 @@ def a_purchase(
         "business_number": SHOP,
         "card_number": CARD,
     }
-    return Purchase(**values | changes)  # type: ignore[arg-type]
+    return Purchase(**values | changes)
 
 
-def at_second(second: int) -> dict[str, object]:
+def at_second(second: int) -> dict[str, Any]:
     """Printed with its second, and with no approval number."""
     moment = datetime(2022, 11, 21, 3, 28, second, tzinfo=UTC)
     return {"issued_at": moment, "precision": Precision.SECOND, "approval_number": None}
@@ -45,6 +49,6 @@ def a_slip(
 ) -> Slip:
     """Each is younger than those before it."""
     number = next(_numbers)
-    links = Links(duplicate_of and duplicate_of.id, cancels and cancels.id)
+    links = Links(duplicate_of.id if duplicate_of else None, cancels.id if cancels else None)
     created_at = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(seconds=number)
     return Slip(UUID(int=number), created_at, status, purchase, links)

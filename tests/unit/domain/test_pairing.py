@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from tests.unit.domain.slips import CANCELLATION, a_purchase, a_slip
 BOUGHT = a_purchase(2500)
 
 
-def back(won: int, day: int | None = 22, **changes: object) -> Purchase:
+def back(won: int, day: int | None = 22, **changes: Any) -> Purchase:  # noqa: ANN401 - its fields
     return a_purchase(won, CANCELLATION, day, **changes)
 
 
@@ -48,7 +49,7 @@ def test_more_than_was_paid_an_earlier_day_or_other_numbers_take_nothing_back(ca
 
 
 def test_numbers_that_neither_shows_tie_nothing() -> None:
-    nothing = {"approval_number": None, "card_number": None, "business_number": None}
+    nothing: dict[str, Any] = {"approval_number": None, "card_number": None, "business_number": None}
     assert not takes_back(back(-2500, **nothing), a_purchase(2500, **nothing))
     assert not takes_back(back(-2500), a_purchase(None))
 
@@ -86,7 +87,7 @@ def test_a_sale_has_no_more_than_what_others_have_left_of_it() -> None:
     assert sale_of(own, [sale, own]) == sale.id
 
 
-def test_a_sale_takes_the_whole_first_and_then_parts_by_their_day_while_it_has_won_for_them() -> None:
+def test_a_sale_takes_the_whole_first_and_then_parts_by_their_day_while_it_can_pay_for_them() -> None:
     sale = a_slip(BOUGHT)
     unknown, late, early, large = (
         a_slip(back(-won, day)) for won, day in ((100, None), (600, 25), (1500, 23), (900, 24))

@@ -9,7 +9,7 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Change, Correction, Event
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import READ, Status
 from receipts.domain.links import NO_LINKS, Links
 from receipts.domain.record import KeptReading, Lease, Move, Receipt
 from receipts.errors import IllegalTransitionError, StaleReceiptError
@@ -34,7 +34,7 @@ def a_record(status: Status) -> Receipt:
         return replace(receipt, lease=MINE)
     if status is Status.FAILED:
         return replace(receipt, failure=FailureCause.EMPTY_FILE)
-    return replace(receipt, reading=READING) if status in {Status.PARSED, Status.NEEDS_REVIEW} else receipt
+    return replace(receipt, reading=READING) if status in READ else receipt
 
 
 IN_LINE = {Status.AWAITING_UPLOAD, Status.QUEUED, Status.PROCESSING, Status.FAILED}
@@ -54,6 +54,10 @@ MOVES: dict[str, tuple[Callable[[Receipt], Move], set[Status]]] = {
     "fail": (lambda it: it.fail(FailureCause.EMPTY_FILE, LATER), {Status.PROCESSING}),
     "correct": (
         lambda it: it.correct(DOUBTFUL, NO_LINKS, ACT),
+        {Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED},
+    ),
+    "relink": (
+        lambda it: it.relink(NO_LINKS, LATER, because_of=OTHER),
         {Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED},
     ),
     "approve": (lambda it: it.approve(APPROVAL), {Status.PARSED, Status.NEEDS_REVIEW}),
@@ -262,7 +266,6 @@ def test_who_saw_another_version_is_told_of_the_one_there_is() -> None:
         (Status.PARSED, Links(OTHER), Status.NEEDS_REVIEW),
         (Status.PARSED, Links(cancels=OTHER), Status.PARSED),
         (Status.APPROVED, Links(OTHER), Status.APPROVED),
-        (Status.FAILED, NO_LINKS, Status.FAILED),
     ],
 )
 def test_a_receipt_is_relinked_and_what_was_approved_stays_so(

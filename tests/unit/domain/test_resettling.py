@@ -36,7 +36,7 @@ def test_only_what_changes_is_told_beside_the_changed_one_itself() -> None:
 
 def test_what_is_being_read_is_left_alone() -> None:
     sale = a_slip(BOUGHT)
-    for status in (Status.QUEUED, Status.PROCESSING):
+    for status in (Status.QUEUED, Status.PROCESSING, Status.FAILED):
         others = [
             a_slip(BACK, cancels=sale, status=status),
             a_slip(BOUGHT, duplicate_of=sale, status=status),
@@ -66,6 +66,31 @@ def test_an_original_that_becomes_a_copy_hands_its_copies_on() -> None:
     copy = a_slip(BOUGHT, duplicate_of=original)
     links = resettled(original, [oldest, copy])
     assert links == {original.id: Links(oldest.id), copy.id: Links(oldest.id)}
+
+
+def test_what_a_corrected_refund_gives_back_another_takes() -> None:
+    sale = a_slip(BOUGHT)
+    refund = a_slip(part(2000), cancels=sale)
+    waiting = a_slip(part(1500, day=23))
+    links = resettled(misread(refund, -1000), [sale, waiting])
+    assert links == {refund.id: Links(cancels=sale.id), waiting.id: Links(cancels=sale.id)}
+
+
+def test_the_copy_of_a_refund_takes_nothing_back_though_the_sale_could_pay_for_it() -> None:
+    sale = a_slip(BOUGHT)
+    refund = a_slip(part(1000), cancels=sale)
+    copy = a_slip(part(1000))
+    assert resettled(copy, [sale, refund]) == {copy.id: Links(duplicate_of=refund.id)}
+
+
+def test_of_freed_copies_the_approved_one_or_else_the_oldest_is_the_original_of_the_rest() -> None:
+    original = a_slip(BOUGHT)
+    first, second = (a_slip(BOUGHT, duplicate_of=original) for _ in range(2))
+    closed = a_slip(BOUGHT, duplicate_of=original, status=Status.APPROVED)
+    links = resettled(misread(original, 1900), [second, first])
+    assert links == {original.id: NO_LINKS, first.id: NO_LINKS, second.id: Links(first.id)}
+    links = resettled(misread(original, 1900), [first, closed])
+    assert links == {original.id: NO_LINKS, closed.id: NO_LINKS, first.id: Links(closed.id)}
 
 
 def test_in_whatever_order_a_sale_and_its_parts_come_it_ends_the_same() -> None:

@@ -89,8 +89,8 @@ class Records(Protocol):
 
 
 class TransactionalStore(ABC):
-    """The moves of `ReceiptStore`, which says what they do. What is kept where is for those to say who know a
-    way to keep it.
+    """The moves of `ReceiptStore`, whose docstrings say what they do. A subclass says how a transaction
+    begins, and adds what is only looked up.
     """
 
     @abstractmethod
@@ -122,9 +122,8 @@ class TransactionalStore(ABC):
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
-            return records.save(
-                _locked(records, seen.tenant_id, seen.id).requeue(seen, records.now, key), outbox
-            )
+            receipt = _locked(records, seen.tenant_id, seen.id)
+            return records.save(receipt.requeue(seen, records.now, key), outbox)
 
     def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
         with self._transaction(slot.tenant_id) as records:

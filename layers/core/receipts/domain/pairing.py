@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from uuid import UUID
 
-from receipts.domain.life_cycle import IN_WORK
+from receipts.domain.life_cycle import READ
 from receipts.domain.links import NO_LINKS
 from receipts.domain.purchase import Purchase, Slip
 from receipts.domain.receipt import Transaction
@@ -43,15 +43,15 @@ def sale_of(cancellation: Slip, slips: Collection[Slip]) -> UUID | None:
 
 
 def waiting_for(sale: Slip, slips: Collection[Slip]) -> list[UUID]:
-    """The cancellations among `slips` that have no sale yet and that this one has won for. What is being read
+    """The cancellations among `slips` that have no sale yet and that this one can pay for. What is being read
     finds its sale by itself; a copy takes nothing back, whichever came first.
     """
-    waiting = [it for it in slips if it.links == NO_LINKS and it.status not in IN_WORK]
+    waiting = [it for it in slips if it.links == NO_LINKS and it.status in READ]
     return affordable(sale, waiting, _taken(slips)[sale.id])
 
 
 def affordable(sale: Slip, cancellations: Iterable[Slip], taken: Decimal = Decimal(0)) -> list[UUID]:
-    """Which of the cancellations the sale has won for once `taken` is taken back: one of the whole first,
+    """Which of the cancellations the sale can pay for once `taken` is taken back: one of the whole first,
     then parts by their day.
     """
     left, fitting = sale.purchase.size - taken, []

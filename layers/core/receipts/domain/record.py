@@ -207,8 +207,9 @@ class Receipt:
         """Another receipt changed, and with it what this one is to others. What a person has approved stays
         approved, and what is doubtful in itself stays doubtful.
         """
-        is_open = self.status in READ - {Status.APPROVED}
-        status = settled_as(self.reading, links.duplicate_of) if is_open and self.reading else self.status
+        self._refuse_unless(READ, self.status)
+        is_approved, reading = self.status is Status.APPROVED, self.reading or Reading()
+        status = self.status if is_approved else settled_as(reading, links.duplicate_of)
         told = {name: value and str(value) for name, value in asdict(links).items()}
         event = Event("relinked", at, {"because_of": str(because_of), "status": status.value, **told})
         changes = {"status": status, "updated_at": at, "version": self.version + 1, **asdict(links)}

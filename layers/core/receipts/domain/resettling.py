@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from receipts.domain.doubles import is_same_purchase, original_of
-from receipts.domain.life_cycle import IN_WORK, Status
+from receipts.domain.life_cycle import READ, Status
 from receipts.domain.links import NO_LINKS, Links
 from receipts.domain.pairing import affordable, sale_of, waiting_for
 from receipts.domain.purchase import Slip
@@ -16,7 +16,7 @@ def resettled(changed: Slip, others: Iterable[Slip]) -> Mapping[UUID, Links]:
     """The new links of `changed`, whose purchase is new and whose links are still the old ones, and of those
     others that it makes a difference to.
 
-    What is being read is left alone, since it is settled when its reading ends.
+    What is being read, or could not be read anew, is left alone: it is settled when a reading ends well.
     """
     before = {it.id: it for it in (*others, changed)}
     slips = dict(before)
@@ -55,19 +55,19 @@ def _copies_no_longer(slips: Mapping[UUID, Slip], changed: Slip) -> Sequence[Sli
         it
         for it in slips.values()
         if it.links.duplicate_of == changed.id
-        and it.status not in IN_WORK
+        and it.status in READ
         and not (is_original and is_same_purchase(it.purchase, changed.purchase))
     ]
     return sorted(copies, key=lambda it: (it.status is not Status.APPROVED, it.created_at, it.id))
 
 
 def _no_longer_taken_back(slips: Mapping[UUID, Slip], sale: UUID) -> Sequence[Slip]:
-    """The cancellations of a sale that do not match it any more, or that it has not won enough for."""
+    """The cancellations of a sale that do not match it any more, or that it cannot pay for."""
     taking_back = [it for it in slips.values() if it.links.cancels == sale]
-    settled = [it for it in taking_back if it.status not in IN_WORK]
-    in_work = sum((it.purchase.size for it in taking_back if it.status in IN_WORK), Decimal(0))
-    kept = affordable(slips[sale], settled, in_work)
-    return [it for it in settled if it.id not in kept]
+    read = [it for it in taking_back if it.status in READ]
+    left_alone = sum((it.purchase.size for it in taking_back if it.status not in READ), Decimal(0))
+    kept = affordable(slips[sale], read, left_alone)
+    return [it for it in read if it.id not in kept]
 
 
 def _take_waiting(slips: dict[UUID, Slip], sale: UUID | None) -> None:

@@ -154,7 +154,7 @@ def _lock(connection: Connection, name: str) -> None:
 def _lock_rows(
     connection: Connection, receipt: Receipt, linked: Iterable[Slip], purchases: Iterable[Purchase]
 ) -> None:
-    """The receipt, what it is linked to, and the cancellations that there may now be won for. Not the others
+    """The receipt, what it is linked to, and the cancellations that wait for a sale like it. Not the others
     that it must see: their sums and numbers stand still.
     """
     sales = [it for it in purchases if it.transaction is Transaction.SALE]

@@ -135,14 +135,22 @@ def _photo(row: RowMapping) -> StoredObject:
 
 
 def new_row(receipt: Receipt) -> dict[str, object]:
-    """The row of a receipt that has not been read yet."""
-    return changeable(receipt) | {
+    """The row of a receipt that has not been read yet. What it lacks has its default."""
+    return {
         "id": receipt.id,
         "tenant_id": receipt.tenant_id,
+        "status": receipt.status.value,
+        "failure_cause": receipt.failure.value if receipt.failure else None,
         "object_key": receipt.photo.key,
+        "object_version": receipt.photo.version,
+        "content_type": receipt.photo.content_type,
+        "size": receipt.photo.size,
         "sha256": receipt.photo.sha256,
         "filename": _text(mask(keepable(receipt.filename or ""))) or None,
         "created_at": receipt.created_at,
+        "updated_at": receipt.updated_at,
+        "duplicate_of": receipt.duplicate_of,
+        "version": receipt.version,
     }
 
 

@@ -8,15 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.exc import ProgrammingError
 
-from receipts.adapters.postgres import (
-    history,
-    intake,
-    journal,
-    listing,
-    retention,
-    schema,
-    tenants,
-)
+from receipts.adapters.postgres import history, intake, journal, listing, retention, schema, tenants
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.records import PostgresRecords
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
@@ -26,9 +18,7 @@ from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
-from receipts.errors import (
-    StorageUnavailableError,
-)
+from receipts.errors import StorageUnavailableError
 from receipts.ports import CorrectionPage, Destination, FailedReceipts, OutboxMessage, ReceiptPage
 
 _TRIES_TO_ADD = 3
