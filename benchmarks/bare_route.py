@@ -1,7 +1,7 @@
 """What `benchmarks.request_speed` measures the API against: the same SELECT, and nothing else.
 
-No key, no tenant's wall (it logs in as the owner), no limits, no log, no document: what FastAPI, SQLAlchemy and
-pg8000 cost by themselves.
+No key, no wall between tenants (it logs in as the owner), no limits, no log, no document: what FastAPI,
+SQLAlchemy and pg8000 cost by themselves.
 """
 
 import os

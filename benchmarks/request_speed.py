@@ -144,7 +144,7 @@ def measure(api: Route, bare: Route, rounds: int, seconds: float) -> list[Round]
 def report(rounds: Sequence[Round]) -> int:
     """Print the figures; 1 if the promise is broken."""
     ratio = statistics.median(one.ratio for one in rounds)
-    api, bare = (statistics.median(speeds) for speeds in zip(*((one.api, one.bare) for one in rounds)))
+    api, bare = (statistics.median(getattr(one, name) for one in rounds) for name in ("api", "bare"))
     print(f"requests a second, the medians: {api:.0f} of the API, {bare:.0f} of the bare route")
     print(f"ratio, the median: {ratio:.2f} (at least {_LEAST})")
     return 1 if ratio < _LEAST else 0

@@ -176,9 +176,9 @@ def _is_refused(error: BaseException | None) -> bool:
 
 
 def _ask_first(connection: Any, record: ConnectionPoolEntry, _proxy: object, *, patience: Patience) -> None:  # noqa: ANN401 - pg8000's
-    """Ask a connection for a word that nobody else asks for, and begin the transaction in the same message: so
-    the question costs nothing. A connection that a restart cut, and all like it, are replaced; so is one that
-    has somebody else's answer still to read.
+    """Ask a connection for a word that nobody else asks for, and begin the transaction in the same message,
+    so that asking costs nothing. A connection that a restart cut, and all like it, are replaced; so is one
+    that has somebody else's answer still to read.
 
     SQLAlchemy's own `pool_pre_ping` does not read the answer, and does not know that pg8000 lets a plain
     ConnectionResetError through.
@@ -209,7 +209,11 @@ def _opening(word: str, tenant: str) -> str:
 
     All of it is for this transaction alone: whoever gets the pooled connection next starts with nothing.
     """
-    settings = {"receipts.tenant": tenant, "statement_timeout": STATEMENT_TIMEOUT, "lock_timeout": LOCK_TIMEOUT}
+    settings = {
+        "receipts.tenant": tenant,
+        "statement_timeout": STATEMENT_TIMEOUT,
+        "lock_timeout": LOCK_TIMEOUT,
+    }
     local = (f"set_config('{name}', '{value}', true)" for name, value in settings.items())
     return f"BEGIN; SELECT '{word}', {', '.join(local)}"
 
