@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -10,8 +10,9 @@ from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
+import pg8000
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import Dialect, ExceptionContext
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import (
     DBAPIError,
     DisconnectionError,
@@ -143,17 +144,19 @@ class _Door:
     newer: NewerPasswords
     good: str | None = None
 
-    def __call__(self, dialect: Dialect, _record: object, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - pg8000's connection
+    def __call__(
+        self, _dialect: object, _record: object, _arguments: object, named: dict[str, Any]
+    ) -> "_ShortSpoken":
         known = self.good or named.get("password")
         try:
-            return self._log_in(dialect, arguments, {**named, "password": known})
+            return self._log_in({**named, "password": known})
         except Exception as error:
             if not _is_refused(error):
                 raise
             refusal = error
         for password in self.newer():
             try:
-                connection = self._log_in(dialect, arguments, {**named, "password": password})
+                connection = self._log_in({**named, "password": password})
             except Exception as error:
                 if not _is_refused(error):
                     raise
@@ -162,8 +165,15 @@ class _Door:
                 return connection
         raise refusal
 
-    def _log_in(self, dialect: Dialect, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - the same
-        return dialect.connect(*arguments, **{**named, "timeout": self.patience.left()})
+    def _log_in(self, named: Mapping[str, Any]) -> "_ShortSpoken":
+        return _ShortSpoken(**{**named, "timeout": self.patience.left()})
+
+
+class _ShortSpoken(pg8000.Connection):  # type: ignore[misc] # pg8000 ships no types
+    """Commits in one message. pg8000 prepares even what has no values, and waits for three answers."""
+
+    def commit(self) -> None:
+        self.execute_simple("commit")
 
 
 def _is_refused(error: BaseException | None) -> bool:
