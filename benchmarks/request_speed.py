@@ -4,8 +4,9 @@
 
 On a stack of its own, `GET /api/receipts/{id}` and a bare route with the same SELECT on the same database are
 called in turn, half a second each, so that both have the same neighbours. The requests a second are the
-machine's, their ratio is not. It ends with 1 when that is under 0.6. The processor time is shown beside it,
-which varies less where the machine is busy.
+machine's, their ratio is not. The processor time is shown beside it, which varies less where the machine is
+busy. It ends with 1 when the API does less than 0.6 of what the bare route does, in the same time or with the
+same processor time.
 """
 
 import argparse
@@ -37,7 +38,7 @@ from local.state import StateFolder
 from receipts.adapters.postgres import connect, issue_api_key
 
 _LEAST = 0.6
-"""Of the bare route's requests a second, as many the API answers at least."""
+"""The API answers at least so many requests where the bare route answers one."""
 _BARE_PORT = 8700
 
 
@@ -177,9 +178,9 @@ def report(api: Spent, bare: Spent) -> int:
     ):
         print(f"processor, {name:9} ms    {ours:7.2f}  {theirs:7.2f}")
     cheapness = sum(bare.milliseconds_each) / sum(api.milliseconds_each)
-    print(f"as many requests a second as the bare route: {ratio:.2f} (at least {_LEAST})")
-    print(f"as many for the same processor time:         {cheapness:.2f}")
-    return 1 if ratio < _LEAST else 0
+    print(f"requests of the API to one of the bare route: {ratio:.2f} (at least {_LEAST})")
+    print(f"the same, for the same processor time:        {cheapness:.2f} (at least {_LEAST})")
+    return 1 if min(ratio, cheapness) < _LEAST else 0
 
 
 def _options() -> argparse.Namespace:
