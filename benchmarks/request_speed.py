@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -84,15 +84,15 @@ class Route:
         spent.of_database += _processor_seconds(self.database) - before[1]
 
     def _ask_until(self, end: float, headers: Mapping[str, str]) -> int:
-        connection, answered = http.client.HTTPConnection(self.host, timeout=30), 0
-        while time.monotonic() < end:
-            connection.request("GET", self.path, headers=dict(headers))
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != HTTPStatus.OK:
-                raise SystemExit(f"{self.path} answered {answer.status}")
-            answered += 1
-        connection.close()
+        answered = 0
+        with closing(http.client.HTTPConnection(self.host, timeout=30)) as connection:
+            while time.monotonic() < end:
+                connection.request("GET", self.path, headers=dict(headers))
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != HTTPStatus.OK:
+                    raise SystemExit(f"{self.path} answered {answer.status}")
+                answered += 1
         return answered
 
 

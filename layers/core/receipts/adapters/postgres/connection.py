@@ -146,7 +146,7 @@ class _Door:
 
     def __call__(
         self, _dialect: object, _record: object, _arguments: object, named: dict[str, Any]
-    ) -> "_ShortSpoken":
+    ) -> "_BriefConnection":
         known = self.good or named.get("password")
         try:
             return self._log_in({**named, "password": known})
@@ -165,11 +165,11 @@ class _Door:
                 return connection
         raise refusal
 
-    def _log_in(self, named: Mapping[str, Any]) -> "_ShortSpoken":
-        return _ShortSpoken(**{**named, "timeout": self.patience.left()})
+    def _log_in(self, named: Mapping[str, Any]) -> "_BriefConnection":
+        return _BriefConnection(**{**named, "timeout": self.patience.left()})
 
 
-class _ShortSpoken(pg8000.Connection):  # type: ignore[misc] # pg8000 ships no types
+class _BriefConnection(pg8000.Connection):  # type: ignore[misc] # pg8000 ships no types
     """Commits in one message. pg8000 prepares even what has no values, and waits for three answers."""
 
     def commit(self) -> None:
