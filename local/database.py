@@ -84,9 +84,9 @@ def _ensure_schema_owner(server: Server, owner_password: str, password: str) -> 
 
 
 def new_tenant(url: str, name: str) -> Tenant:
-    """A tenant of its own, with a key that is shown this once; made with the owner's URL.
+    """Make a tenant with a key that is shown only this once; `url` is the owner's.
 
-    What is behind the name makes it unique: each run of the demo has a tenant of its own.
+    What follows the name makes it unique: each run of the demo has a tenant of its own.
     """
     engine = connect(url)
     tenant_id, key = register_tenant(PostgresTenants(engine), f"{name} {uuid4().hex}")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
 from receipts.adapters.transactional_store import TransactionalStore
+from receipts.domain.api_key import fingerprint_of
 from receipts.domain.history import APPROVED, CORRECTED, Correction
 from receipts.domain.life_cycle import IN_WORK, Status
 from receipts.domain.record import Receipt
@@ -100,6 +101,10 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         self.known()
         return self.tenants_by_key.get(key_hash)
+
+    def key_fingerprints(self) -> frozenset[str]:
+        self.known()
+        return frozenset(map(fingerprint_of, self.tenants_by_key))
 
     def is_ready(self) -> bool:
         return not self.is_down

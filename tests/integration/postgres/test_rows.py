@@ -15,7 +15,7 @@ from receipts.adapters.postgres import PostgresReceiptStore, PostgresTenants
 from receipts.adapters.postgres.listing import encode_cursor
 from receipts.adapters.postgres.rows import select_receipts, to_document, to_receipt
 from receipts.adapters.postgres.tables import api_keys, outbox, receipt_events, receipt_items, receipts
-from receipts.domain.api_key import hash_of
+from receipts.domain.api_key import fingerprint_of, hash_of
 from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import (
@@ -219,8 +219,10 @@ def test_a_key_is_kept_as_its_hash(engine: Engine, tenant: UUID) -> None:
 
 def test_a_revoked_key_opens_nothing(store: PostgresReceiptStore, engine: Engine, tenant: UUID) -> None:
     key = issue_api_key(engine, tenant)
+    assert store.key_fingerprints() == {fingerprint_of(hash_of(key))}
     revoke_key(PostgresTenants(engine), key)
     assert store.tenant_of_key(hash_of(key)) is None
+    assert store.key_fingerprints() == frozenset()
 
 
 def test_a_check_is_kept_without_a_sentence_in_any_language() -> None:

@@ -17,6 +17,8 @@ _SHOWN: Final = len(PREFIX) + 7
 _KEY: Final = re.compile(rf"{PREFIX}[\w-]{{43}}", re.ASCII)
 _BEGINNING: Final = re.compile(rf"{PREFIX}[\w-]{{4,7}}", re.ASCII)
 """As much as is shown of a key, or a little less."""
+_FINGERPRINT: Final = 8
+"""Of 64 hex digits: of ten thousand keys none looks like a guess but once in four hundred thousand."""
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -64,3 +66,8 @@ def is_beginning(text: str) -> bool:
 def is_hash(text: str) -> bool:
     """Whether it may be the hash of a key."""
     return bool(_HASH.fullmatch(text))
+
+
+def fingerprint_of(key_hash: str) -> str:
+    """How a key's hash begins: it tells that a key is none of ours, without telling what any of ours is."""
+    return key_hash[:_FINGERPRINT]
