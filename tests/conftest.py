@@ -1,4 +1,6 @@
+import faulthandler
 import os
+import sys
 
 import boto3
 import pytest
@@ -23,3 +25,8 @@ settings.load_profile("suite")
 def no_credentials_of_the_test_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """boto3 keeps the session that was asked for first, with the keys of that moment."""
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+
+
+def pytest_unconfigure() -> None:
+    """A thread that never ends would keep this process for ever: after a minute it is shown, and left."""
+    faulthandler.dump_traceback_later(60, exit=True, file=sys.__stderr__)

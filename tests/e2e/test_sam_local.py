@@ -1,7 +1,5 @@
 """Functions in the real Lambda runtime: `make build` and `make invoke`, as README.md tells."""
 
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,35 +8,14 @@ import pytest
 
 from tests.e2e.stacks import ROOT, RunningStack
 
-SAM = ROOT / ".tools/sam/bin"
-IMAGE = "public.ecr.aws/lambda/python:3.13"
 RECEIPT = "01989d6e-0000-7000-8000-000000000001"
 
-pytestmark = [pytest.mark.docker, pytest.mark.stack, pytest.mark.timeout(900)]
-
-
-def docker(*arguments: str) -> bool:
-    return subprocess.run(["docker", *arguments], capture_output=True, check=False).returncode == 0
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built() -> None:
-    if not (SAM / "sam").exists():
-        pytest.skip("the SAM CLI is not installed: `make sam-setup`")
-    if not shutil.which("docker") or not docker("info"):
-        pytest.skip("no Docker engine answers")
-    if not docker("image", "inspect", IMAGE) and not docker("pull", IMAGE):
-        pytest.skip(f"{IMAGE} is not to be had here")
-    path = f"{SAM}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        [SAM / "sam", "build"],
-        cwd=ROOT,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+pytestmark = [
+    pytest.mark.docker,
+    pytest.mark.stack,
+    pytest.mark.timeout(900),
+    pytest.mark.usefixtures("built"),
+]
 
 
 def invoke(stack: RunningStack, function: str, event: str) -> str:

@@ -10,7 +10,6 @@ from tests.e2e import test_sam_local
 from tests.e2e.stacks import RunningStack
 
 pytestmark = test_sam_local.pytestmark
-built = test_sam_local.built
 
 
 def told(stack: RunningStack, event: str) -> dict[str, object]:
