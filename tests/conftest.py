@@ -28,5 +28,9 @@ def no_credentials_of_the_test_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """A thread that never ends would keep this process for ever: after a minute it is shown, and left."""
-    faulthandler.dump_traceback_later(60, exit=True, file=sys.__stderr__)
+    """A thread that never ends would keep this process for ever: after a minute it is shown, and left.
+
+    Not a worker of `-n`, which waits for the others and is ended by their master.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        faulthandler.dump_traceback_later(60, exit=True, file=sys.__stderr__)
