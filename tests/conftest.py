@@ -1,6 +1,5 @@
 import faulthandler
 import os
-import sys
 
 import boto3
 import pytest
@@ -33,4 +32,4 @@ def pytest_unconfigure() -> None:
     Not a worker of `-n`, which waits for the others and is ended by their master.
     """
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        faulthandler.dump_traceback_later(60, exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(60, exit=True, file=2)
