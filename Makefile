@@ -34,11 +34,15 @@ status: $(SETUP) ## Tell whether and where it runs
 demo: $(SETUP) ## Read the sample receipts and compare with what they say
 	@exec $(LOCAL) demo $(ARGS)
 
+# Files run beside each other, in the order of their names, so that the long ones of e2e/ come early: three at a
+# time on CI's two processors, since much of a test is waiting. ARGS=-n0: all in one process, as --pdb needs it.
+AT_ONCE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
 test: $(SETUP) ## Run all tests
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest $(AT_ONCE) $(ARGS)
 
 test-fast: $(SETUP) ## Run the tests that need no running stack
-	@$(PYTHON) -m pytest -m "not stack and not docker" $(ARGS)
+	@$(PYTHON) -m pytest $(AT_ONCE) -m "not stack and not docker" $(ARGS)
 
 lint: $(SETUP) ## Check style and types
 	@.venv/bin/ruff check .
@@ -129,7 +133,7 @@ sbom: $(SETUP) ## Write what each image and package is made of (CycloneDX) to di
 	@$(PYTHON) -m local.supply sbom
 
 verify-infra: .tools/sam/.setup checkov ## Check all about the templates; with Docker, deploy to an emulator and invoke each function
-	@$(PYTHON) -m pytest tests/infra tests/e2e/test_sam_local*.py tests/unit/adapters/test_schema.py tests/unit/deployment $(ARGS)
+	@$(PYTHON) -m pytest tests/infra tests/e2e/test_sam_local.py tests/unit/adapters/test_schema.py tests/unit/deployment $(ARGS)
 
 diagram: $(SETUP) ## Draw the diagram of docs/architecture.md from the templates
 	@$(PYTHON) -m tests.infra.diagram

@@ -1,3 +1,4 @@
+import faulthandler
 import os
 
 import boto3
@@ -23,3 +24,12 @@ settings.load_profile("suite")
 def no_credentials_of_the_test_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """boto3 keeps the session that was asked for first, with the keys of that moment."""
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+
+
+def pytest_unconfigure() -> None:
+    """A thread that never ends would keep this process for ever: after a minute it is shown, and left.
+
+    Not a worker of `-n`, which waits for the others and is ended by their master.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        faulthandler.dump_traceback_later(60, exit=True, file=2)

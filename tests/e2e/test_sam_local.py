@@ -1,13 +1,19 @@
-"""Functions in the real Lambda runtime: `make build` and `make invoke`, as README.md tells."""
+"""Functions in the real Lambda runtime: `make build` and `make invoke`, as README.md tells.
 
+In one file, since files may run at the same time and there is one build.
+"""
+
+import json
 import os
-import shutil
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from local.client import ReceiptsClient
+from tests.e2e.engine import require_engine
 from tests.e2e.stacks import ROOT, RunningStack
 
 SAM = ROOT / ".tools/sam/bin"
@@ -17,23 +23,15 @@ RECEIPT = "01989d6e-0000-7000-8000-000000000001"
 pytestmark = [pytest.mark.docker, pytest.mark.stack, pytest.mark.timeout(900)]
 
 
-def docker(*arguments: str) -> bool:
-    return subprocess.run(["docker", *arguments], capture_output=True, check=False).returncode == 0
-
-
 @pytest.fixture(scope="module", autouse=True)
 def built() -> None:
     if not (SAM / "sam").exists():
         pytest.skip("the SAM CLI is not installed: `make sam-setup`")
-    if not shutil.which("docker") or not docker("info"):
-        pytest.skip("no Docker engine answers")
-    if not docker("image", "inspect", IMAGE) and not docker("pull", IMAGE):
-        pytest.skip(f"{IMAGE} is not to be had here")
-    path = f"{SAM}{os.pathsep}{os.environ['PATH']}"
+    require_engine([IMAGE])
     done = subprocess.run(
         [SAM / "sam", "build"],
         cwd=ROOT,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": f"{SAM}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         text=True,
         check=False,
@@ -111,6 +109,39 @@ def test_the_notifier_tells_slack_of_an_event(stack: RunningStack, event: str) -
 
 def test_the_notifiers_tick_finds_nothing_to_tell(stack: RunningStack) -> None:
     assert '{"flushed": 0}' in invoke(stack, "AlarmNotifierFunction", "events/notifier_flush.json")
+
+
+def told(stack: RunningStack, event: str) -> dict[str, object]:
+    """What CloudFormation is told."""
+    said = invoke(stack, "SchemaMigratorFunction", f"events/{event}.json")
+    lines = [line for line in said.splitlines() if line.startswith("CloudFormation is told: ")]
+    assert len(lines) == 1, said
+    answer: dict[str, object] = json.loads(lines[0].partition(": ")[2])
+    return answer
+
+
+@pytest.mark.parametrize("event", ["migration_create", "migration_update"])
+def test_the_migrator_tells_cloudformation_the_revision(stack: RunningStack, event: str) -> None:
+    answer = told(stack, event)
+    assert (answer["Status"], answer["Reason"]) == ("SUCCESS", "")
+    assert answer["Data"]
+
+
+def test_deleting_the_migrations_deletes_nothing(stack: RunningStack) -> None:
+    assert told(stack, "migration_delete")["Status"] == "SUCCESS"
+    assert stack.count("SELECT count(*) FROM tenants") > 0
+
+
+def test_the_smoke_test_lets_a_healthy_api_go_on(stack: RunningStack) -> None:
+    said = invoke(stack, "ApiSmokeTestFunction", "events/ecs_lifecycle_hook.json")
+    assert '{"hookStatus": "SUCCEEDED"}' in said
+
+
+def test_the_registrar_answers_with_a_key_that_opens_the_api(stack: RunningStack) -> None:
+    said = invoke(stack, "TenantRegistrarFunction", "events/tenant_create.json")
+    (key,) = re.findall(r'"api_key": "(rk_[\w-]+)"', said)
+    with ReceiptsClient(stack.env["API_URL"], key) as client:
+        assert client.receipts() == []
 
 
 def test_the_variables_of_an_invocation_are_no_file_of_the_repository() -> None:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import pytest
 from PIL import Image
+
+from local.serving import serving
 
 JsonObject = dict[str, Any]
 FOLDER = Path(__file__).parent
@@ -80,14 +82,10 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
 @pytest.fixture
 def vendor() -> Iterator[Vendor]:
     vendor = Vendor("")
-    with ThreadingHTTPServer(("127.0.0.1", 0), _handler(vendor)) as server:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), _handler(vendor))) as server:
         vendor.url = f"http://127.0.0.1:{server.server_port}"
-        thread = Thread(target=server.serve_forever)
-        thread.start()
         yield vendor
         vendor.closed.set()
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ PRICES = TokenPrices(input_usd=Decimal(3), output_usd=Decimal(15))
 @pytest.fixture
 def reader(at_aws: Vendor) -> Iterator[BedrockReader]:
     boto3.setup_default_session()
-    yield BedrockReader(bedrock_client(timeout_seconds=5), MODEL, PRICES)
+    yield BedrockReader(bedrock_client(timeout_seconds=60), MODEL, PRICES)
     boto3.DEFAULT_SESSION = None
 
 

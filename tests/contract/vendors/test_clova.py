@@ -23,7 +23,7 @@ RESULT = RECEIPT["images"][0]["receipt"]["result"]
 PRICE = Decimal("0.06")
 
 
-def reader_of(vendor: Vendor, timeout_seconds: float = 5) -> Iterator[ClovaReader]:
+def reader_of(vendor: Vendor, timeout_seconds: float = 60) -> Iterator[ClovaReader]:
     pool = clova_pool(timeout_seconds)
     yield ClovaReader(pool, f"{vendor.url}/custom/v1/1/key/document/receipt", "a-secret", PRICE)
     pool.clear()

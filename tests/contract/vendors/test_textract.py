@@ -24,7 +24,7 @@ RECEIPT = documented("textract_receipt")
 @pytest.fixture
 def reader(at_aws: Vendor) -> Iterator[TextractReader]:
     boto3.setup_default_session()
-    yield TextractReader(textract_client(timeout_seconds=5))
+    yield TextractReader(textract_client(timeout_seconds=60))
     boto3.DEFAULT_SESSION = None
 
 

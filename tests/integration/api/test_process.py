@@ -4,17 +4,28 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import httpx
 
 COMMAND = [sys.executable, "-m", "receipts_api"]
 
 
+@dataclass(frozen=True, slots=True)
+class RunningApi:
+    port: int
+    process: subprocess.Popen[str]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
 @contextmanager
-def running(port: int, database_url: str, **changed: str) -> Iterator[subprocess.Popen[str]]:
+def running(database_url: str, **changed: str) -> Iterator[RunningApi]:
+    """The API once it answers, on a port that nobody else can take."""
     nowhere = "http://127.0.0.1:1"
     settings = {
         "DATABASE_URL": database_url,
@@ -26,46 +37,34 @@ def running(port: int, database_url: str, **changed: str) -> Iterator[subprocess
         "AWS_SECRET_ACCESS_KEY": "testing",
         **changed,
     }
-    command = [*COMMAND, "--port", str(port)]
-    with subprocess.Popen(
-        command, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        process = subprocess.Popen(
+            [*COMMAND, "--fd", str(door.fileno())],
+            env={**os.environ, **settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            pass_fds=[door.fileno()],
+        )
+        port = door.getsockname()[1]
+    with process:
         try:
-            yield process
+            # Whoever connects before it serves waits; if it ends instead, he is told so.
+            assert httpx.get(f"http://127.0.0.1:{port}/health", timeout=60).status_code == 200
+            yield RunningApi(port, process)
         finally:
             process.kill()
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def wait_until_alive(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            assert httpx.get(f"{url}/health").status_code == 200
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the API did not start")
-
-
 def test_the_api_starts_serves_says_what_is_down_and_stops_when_told(postgres_url: str) -> None:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with running(port, postgres_url) as process:
-        wait_until_alive(url)
-        ready = httpx.get(f"{url}/ready", timeout=10)
+    with running(postgres_url) as api:
+        ready = httpx.get(f"{api.url}/ready", timeout=30)
         assert ready.status_code == 503
         assert ready.json()["detail"].endswith("bucket, queue")
-        process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=30)
+        api.process.send_signal(signal.SIGTERM)
+        output, _ = api.process.communicate(timeout=60)
     # uvicorn finishes what is under way, then lets the signal end the process as it should.
-    assert process.returncode in {0, -signal.SIGTERM}
+    assert api.process.returncode in {0, -signal.SIGTERM}
     assert all(json.loads(line)["message"] for line in output.splitlines())
 
 

@@ -1,5 +1,6 @@
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,23 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "secret",
 }
-LIMITS = Limits(seconds=5, memory_megabytes=MEGABYTES, start_seconds=60, replace_seconds=60)
+LIMITS = Limits(seconds=60, memory_megabytes=MEGABYTES, start_seconds=60, replace_seconds=60)
+
+
+HASTY = replace(LIMITS, seconds=5)
+"""For photos without end. Of others a busy machine may say that it had no time."""
 
 
 @pytest.fixture
 def cell() -> Iterator[Cell]:
     """With a child that does what a file says."""
     with Cell(FAKE, ENVIRONMENT, LIMITS) as cell:
+        yield cell
+
+
+@pytest.fixture
+def hasty_cell() -> Iterator[Cell]:
+    with Cell(FAKE, ENVIRONMENT, HASTY) as cell:
         yield cell
 
 

@@ -10,13 +10,14 @@ import pytest
 
 from receipt_parser import handler as module
 from receipt_parser.telemetry import logger
-from receipts.adapters.cell import Cell
+from receipts.adapters.cell import Cell, Limits
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.messages import UploadedObject, upload_event
 from receipts.usecases.accept_receipt import Announcement
-from tests.integration.cell.test_cell import HOSTILE
+from tests.integration.cell.conftest import ENVIRONMENT, FAKE, HASTY, LIMITS
+from tests.integration.cell.test_cell import ENDLESS, HOSTILE
 from tests.unit.functions.test_receipt_parser import Context, record
 from tests.unit.usecases.conftest import BUCKET, World
 
@@ -47,11 +48,17 @@ def sent(world: World, tenant: UUID, photo: str) -> Receipt:
     return world.accept.take(tenant, announced, BytesIO(body)).receipt
 
 
-@pytest.mark.timeout(300)
-def test_every_photo_of_a_good_neighbour_is_read_and_no_message_comes_back(world: World) -> None:
-    bad = [sent(world, BAD, photo) for photo in HOSTILE]
+@pytest.mark.parametrize(
+    ("limits", "photos"), [(LIMITS, HOSTILE), (HASTY, ENDLESS)], ids=["hostile", "endless"]
+)
+def test_every_photo_of_a_good_neighbour_is_read_and_no_message_comes_back(
+    world: World, limits: Limits, photos: list[str]
+) -> None:
+    bad = [sent(world, BAD, photo) for photo in photos]
     good = [sent(world, GOOD, f"good {number}") for number, _ in enumerate(bad)]
-    assert [deliver(world, receipt) for receipt in chain(*zip(bad, good, strict=True))] == [[]] * 2 * len(bad)
+    with Cell(FAKE, ENVIRONMENT, limits) as world.reader:
+        come_back = [deliver(world, receipt) for receipt in chain(*zip(bad, good, strict=True))]
+    assert come_back == [[]] * 2 * len(bad)
     assert {world.store.get(BAD, receipt.id).failure for receipt in bad} == {FailureCause.TOO_COMPLEX}
     assert {world.store.get(GOOD, receipt.id).status for receipt in good} <= READ
 

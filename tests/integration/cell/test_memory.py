@@ -53,10 +53,10 @@ def test_who_sleeps_is_not_starved() -> None:
 
 
 def test_a_photo_that_a_busy_machine_had_no_time_for_is_tried_again_later(
-    cell: Cell, photo: Photo, monkeypatch: pytest.MonkeyPatch
+    hasty_cell: Cell, photo: Photo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cell.read(photo("good"))
+    hasty_cell.read(photo("good"))
     monkeypatch.setattr(Meter, "is_starved", lambda meter, seconds: True)
     with pytest.raises(ReaderUnavailableError, match="busy machine"):
-        cell.read(photo("spin"))
-    assert cell.read(photo("good")).amounts.total == 2500
+        hasty_cell.read(photo("spin"))
+    assert hasty_cell.read(photo("good")).amounts.total == 2500

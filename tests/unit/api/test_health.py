@@ -1,6 +1,5 @@
 import asyncio
 import threading
-from time import monotonic
 
 import httpx
 import pytest
@@ -33,16 +32,16 @@ def test_what_is_down_is_named_and_what_is_up_is_not(world: World) -> None:
 def test_a_part_that_hangs_does_not_hold_the_answer_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Who waits for this part long enough hears that it is ready."""
     release = threading.Event()
     monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.05)
-    monkeypatch.setattr(world.store, "is_ready", lambda: release.wait(10))
-    threading.Timer(1, release.set).start()
-    started = monotonic()
-    response = world.stranger.get("/ready")
+    monkeypatch.setattr(world.store, "is_ready", lambda: release.wait(60) or True)
+    try:
+        response = world.stranger.get("/ready")
+    finally:
+        release.set()
     assert_problem(response, 503, "not-ready")
     assert "database" in response.json()["detail"]
-    assert response.elapsed.total_seconds() < 0.8
-    assert monotonic() - started < 5
 
 
 def test_a_store_that_hangs_is_asked_once_however_many_ask(
@@ -94,7 +93,7 @@ def test_callers_that_all_hang_do_not_keep_the_load_balancer_waiting(
             while hanging._value < 40:
                 await asyncio.sleep(0)
             try:
-                return await asyncio.wait_for(api.get(path), 10)
+                return await asyncio.wait_for(api.get(path), 60)
             finally:
                 release.set()
 
@@ -103,12 +102,13 @@ def test_callers_that_all_hang_do_not_keep_the_load_balancer_waiting(
 
 
 def test_the_parts_are_asked_at_the_same_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    together = threading.Barrier(3, timeout=1.5)
+    together = threading.Barrier(3, timeout=30)
 
     def meets_the_others() -> bool:
         together.wait()
         return True
 
+    monkeypatch.setattr(health, "PATIENCE_SECONDS", 60)
     for part in (world.store, world.objects, world.queue):
         monkeypatch.setattr(part, "is_ready", meets_the_others)
     assert world.stranger.get("/ready").status_code == 200

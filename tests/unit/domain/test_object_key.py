@@ -1,10 +1,12 @@
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
 from receipts.domain.object_key import Folder, object_key, tenant_of
 
-TENANT, RECEIPT = uuid4(), uuid4()
+# The same in each process of `pytest -n`: they are part of the tests' names.
+TENANT = UUID("01989d6e-0000-7000-8000-000000000001")
+RECEIPT = UUID("01989d6e-1111-7000-8000-000000000002")
 
 
 @pytest.mark.parametrize("folder", Folder)
