@@ -86,7 +86,6 @@ MAKES: dict[str, tuple[str, str]] = {
         f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:receipts-dev-…",
     ),
     "AWS::Logs::LogGroup": ("CreateLogGroup", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{{name}}:*"),
-    "AWS::Logs::MetricFilter": ("PutMetricFilter", ANYTHING),
     "AWS::Logs::QueryDefinition": ("PutQueryDefinition", ANYTHING),
     "AWS::RDS::DBInstance": ("CreateDBInstance", f"arn:aws:rds:{REGION}:{ACCOUNT}:db:{{name}}"),
     "AWS::RDS::DBParameterGroup": (
@@ -163,6 +162,7 @@ class Made:
 def deployments(system: System) -> list[list[Stack]]:
     """The stacks of dev, of production, and of a domain with its zone and with every engine."""
     with_all = system.deployed(
+        Firewall="full",
         DomainName="receipts.example.com",
         HostedZoneId="Z123",
         EscalateBelow=0.8,

@@ -47,7 +47,7 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
     "load_balancer": [
         {},
         {**PROD, **DOMAIN},
-        {**DOMAIN, "HostedZoneId": "Z123", "ManagedFirewallRules": "true"},
+        {**DOMAIN, "HostedZoneId": "Z123", "Firewall": "full"},
     ],
     "network": [
         {},

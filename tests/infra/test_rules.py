@@ -259,7 +259,12 @@ FAULTS = {
         lambda body: properties(body, "Listener").update(SslPolicy="ELBSecurityPolicy-2016-08"),
         safety.what_users_send_is_encrypted_on_its_way,
     ),
-    "no firewall": Fault(
+    "a request that two servers read in two ways": Fault(
+        "load_balancer",
+        lambda body: properties(body, "LoadBalancer")["LoadBalancerAttributes"].pop(2),
+        safety.what_is_open_to_the_internet_is_guarded,
+    ),
+    "a firewall before nothing": Fault(
         "load_balancer",
         lambda body: body["Resources"].pop("FirewallAssociation"),
         safety.what_is_open_to_the_internet_is_guarded,
