@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from deployment.errors import StackFailedError
 from deployment.failures import first_failure
 from deployment.ports import ChangeRequest, Clock, Event, Resource, ResourceChange, Stack
-from deployment.templates import declared_parameters
+from infra.templates import declared_parameters
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient

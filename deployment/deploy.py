@@ -15,8 +15,8 @@ from deployment.programs import built_template
 from deployment.release import Built
 from deployment.rollouts import Guard, longest
 from deployment.states import require_deployable, require_same_way_in
-from deployment.templates import declared_parameters
 from deployment.web import smoke_test
+from infra.templates import declared_parameters
 
 _CONSOLE: Final = (
     "https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#dashboards/dashboard/{name}"

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.cost.bill import PRICES, Bill, Deployed, Line, NoPriceError, left_behind
 from benchmarks.cost.load import Month
-from tests.infra.system import parameters_of, the_system
+from infra.system import parameters_of, the_system
 
 DESIGN_USUAL_USD: Final = 289
 DESIGN_MONTH_END_USD: Final = 361

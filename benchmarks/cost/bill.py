@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.cost.load import HOURS, RUSH_HOURS, Month, Use
-from tests.infra.children import Stack
-from tests.infra.system import ON_THEIR_OWN
+from infra.system import ON_THEIR_OWN
+from infra.templates import Stack
 
 PRICES: Final[Mapping[str, Any]] = tomllib.loads((Path(__file__).parent / "prices.toml").read_text())
 _GIGA: Final = 1e6  # kilobytes

@@ -3,8 +3,8 @@
 from typing import Final
 
 from deployment.github import subjects
+from infra.templates import ACCOUNT, REGION
 from tests.infra.calls import BOUNDARY, HERE, IAM, ITSELF
-from tests.infra.children import ACCOUNT, REGION
 from tests.infra.iam import Call
 
 DEPLOYER: Final = f"{IAM}:role/receipts-deploy-{REGION}"

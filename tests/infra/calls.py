@@ -11,10 +11,10 @@ from typing import Any, Final
 import cfnlint
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
-from tests.infra.children import ACCOUNT, REGION, Stack, as_list
+from infra.system import ON_THEIR_OWN, System
+from infra.templates import ACCOUNT, REGION, Stack, as_list
 from tests.infra.iam import Call
 from tests.infra.rules import NAMES
-from tests.infra.system import ON_THEIR_OWN, System
 
 IAM: Final = f"arn:aws:iam::{ACCOUNT}"
 ITSELF: Final = f"{IAM}:role/receipts-cloudformation-{REGION}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from tests.infra.children import as_list
+from infra.templates import as_list
 
 Statement = Mapping[str, Any]
 

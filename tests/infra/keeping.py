@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from deployment.drill.timeline import RECOVERY_POINT
+from infra.system import System
+from infra.templates import REGION, SYSTEM, Stack, as_list, statements
 from receipts.domain.retention import LEGAL_RETENTION
-from tests.infra.children import REGION, SYSTEM, Stack, as_list, statements
 from tests.infra.rules import Properties, Rule, found, policies_of, referred_to
-from tests.infra.system import System
 
 LOCKED = {"PhotoLock": "COMPLIANCE", "DeletePhotos": "true"}
 MAY_ROTATE = {

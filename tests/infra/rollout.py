@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from infra.system import System, parameters_of
 from tests.infra.alarm_stories import Measured, feed_of
 from tests.infra.cloudwatch import Alarm, State, Watch, window_minutes
-from tests.infra.system import System, parameters_of
 
 BEGINS: Final = 30
 """Minutes of the old version alone."""

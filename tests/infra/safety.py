@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 
-from tests.infra.children import as_list, statements
+from infra.system import System
+from infra.templates import as_list, statements
 from tests.infra.rules import Properties, Rule, found, referred_to
-from tests.infra.system import System
 
 FOR_ALL = {"AnswersToCloudFormation", "ImageLayers", "OurBuckets"}
 """Statements of the S3 endpoint, which only narrows what roles allow."""
@@ -168,7 +168,7 @@ def what_users_send_is_encrypted_on_its_way(system: System) -> Iterator[str]:
 
 
 def what_is_open_to_the_internet_is_guarded(system: System) -> Iterator[str]:
-    """The load balancer refuses what servers could read in two ways; with a firewall, that stands before it."""
+    """The load balancer refuses what servers could read in two ways; a firewall, if any, stands before it."""
     for _, name, balancer in found(system, "AWS::ElasticLoadBalancingV2::LoadBalancer"):
         is_set = {one["Key"]: one["Value"] for one in balancer["LoadBalancerAttributes"]}
         if is_set.get("routing.http.desync_mitigation_mode") != "strictest":

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from infra.system import System, the_system
 from tests.infra.alarm_stories import STORIES, alarms_of, wrongs_of
 from tests.infra.rollout import (
     BROKEN,
@@ -15,7 +16,6 @@ from tests.infra.rollout import (
     steps_are_as_long_as_what_watches_them,
 )
 from tests.infra.rules import Rule
-from tests.infra.system import System, the_system
 
 Body = dict[str, Any]
 WHOLE = the_system()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alarm_notifier.domain.catalog import CATALOG, known_name
-from tests.infra.children import NOTIFIER, ROOT, TEMPLATES, stack
+from infra.templates import NOTIFIER, ROOT, TEMPLATES, stack
 from tests.infra.rules import metrics_of
 
 EVENTS = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.children import TEMPLATES, stack, template_of
+from infra.templates import TEMPLATES, stack, template_of
 
 PROD: dict[str, object] = {"Environment": "prod"}
 DOMAIN: dict[str, object] = {"DomainName": "receipts.example.com"}

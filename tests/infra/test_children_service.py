@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from infra.templates import ROOT, stack
 from receipts.settings import ApiSettings
 from receipts_api import main
-from tests.infra.children import ROOT, stack
 
 OF_BODIES = {
     "known-bad-inputs": ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"],

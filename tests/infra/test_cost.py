@@ -8,7 +8,7 @@ import pytest
 from benchmarks.cost.__main__ import CHOICES, DESIGN_MONTH_END_USD, DESIGN_USUAL_USD, bill, main, parameters
 from benchmarks.cost.bill import PRICED, PRICES, left_behind
 from benchmarks.cost.load import HOURS
-from tests.infra.children import ROOT
+from infra.templates import ROOT
 
 RECEIPTS = 73_000
 ARM = {"Architecture": "arm64"}

@@ -6,14 +6,14 @@ import pytest
 
 from deployment.bootstrap import SERVICE_ROLES
 from deployment.cloudformation import _CAPABILITIES
+from infra.system import the_system
+from infra.templates import NOTIFIER, ROOT, SYSTEM, Stack, as_list, statements
 from tests.infra import deployer
 from tests.infra.calls import BOUNDARY, HERE, MAKES, SERVICE_LINKED, deployments, made
-from tests.infra.children import NOTIFIER, ROOT, SYSTEM, Stack, as_list, statements
 from tests.infra.deployer import DEPLOYER, NEVER_CALLED
 from tests.infra.faults import Body, Fault, properties, statement
 from tests.infra.iam import Call, is_allowed
 from tests.infra.rules import Rule
-from tests.infra.system import the_system
 
 WHOLE = the_system()
 CLOUDFORMATION = "CloudFormationRole"

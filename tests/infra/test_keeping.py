@@ -10,11 +10,11 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from infra.system import the_system
+from infra.templates import ACCOUNT, REGION, SYSTEM, stack
 from tests.infra import keeping
-from tests.infra.children import ACCOUNT, REGION, SYSTEM, stack
 from tests.infra.keeping import KEEPING
 from tests.infra.rules import Rule
-from tests.infra.system import the_system
 
 Body = dict[str, Any]
 WHOLE = the_system()

@@ -2,12 +2,12 @@
 
 import pytest
 
+from infra.system import System, the_system
+from infra.templates import NOTIFIER, SYSTEM
 from tests.infra import rules, safety
-from tests.infra.children import NOTIFIER, SYSTEM
 from tests.infra.faults import Body, Fault, properties, statement
 from tests.infra.rules import RULES, Rule
 from tests.infra.safety import SAFETY
-from tests.infra.system import System, the_system
 
 WHOLE = the_system()
 

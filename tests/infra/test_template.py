@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.infra.children import SYSTEM, Stack, as_list, stack, statements, template_of
+from infra.system import parameters_of, the_system
+from infra.templates import SYSTEM, Stack, as_list, stack, statements, template_of
 from tests.infra.rules import metrics_of, policies_of
-from tests.infra.system import parameters_of, the_system
 
 SYSTEM_AS_WRITTEN = the_system()
 FUNCTIONS = {

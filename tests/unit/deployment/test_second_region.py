@@ -15,8 +15,8 @@ from deployment.drill.recovery import Backups, Recovered, Recovery
 from deployment.environments import load
 from deployment.errors import DeploymentError
 from deployment.ports import STACK_TYPE, Event, Resource, Site
+from infra.templates import stack as template_stack
 from tests.fakes.cloud import ACCOUNT, FakeStacks
-from tests.infra.children import stack as template_stack
 from tests.unit.deployment.workplace import BALANCER as NEW_BALANCER
 from tests.unit.deployment.workplace import SECOND_REGION, Workplace
 
