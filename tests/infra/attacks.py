@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deployment.github import subjects
+from deployment.bootstrap import subjects
 from infra.templates import ACCOUNT, REGION
 from tests.infra.calls import BOUNDARY, HERE, IAM, ITSELF
 from tests.infra.iam import Call

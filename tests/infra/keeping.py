@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from deployment.drill.timeline import RECOVERY_POINT
+from deployment.timeline import RECOVERY_POINT
 from infra.system import System
 from infra.templates import REGION, SYSTEM, Stack, as_list, statements
 from receipts.domain.retention import LEGAL_RETENTION

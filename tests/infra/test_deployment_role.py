@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from deployment.bootstrap import SERVICE_ROLES
-from deployment.cloudformation import _CAPABILITIES
+from deployment.cloudformation import CAPABILITIES
 from infra.system import the_system
 from infra.templates import NOTIFIER, ROOT, SYSTEM, Stack, as_list, statements
 from tests.infra import deployer
@@ -285,7 +285,7 @@ def test_the_boundary_is_no_longer_than_iam_takes() -> None:
 def test_who_deploys_agrees_to_roles_and_to_nested_transforms() -> None:
     """Roles have no names of their own, so CAPABILITY_IAM is enough; bootstrap names its two."""
     wanted = {"CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"}
-    assert wanted <= set(_CAPABILITIES)
+    assert wanted <= set(CAPABILITIES)
     configured = (ROOT / "samconfig.toml").read_text().count('["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]')
     assert configured == 3
 

@@ -1,6 +1,7 @@
 """Built once, deployed by commit, and gone back from."""
 
 import json
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,9 @@ import pytest
 
 from deployment import commands
 from deployment.__main__ import main
+from deployment.cloudformation import Stack
 from deployment.deploy import Deployment
-from deployment.environments import SAMCONFIG, Environment
-from deployment.errors import DeploymentError
-from deployment.ports import Stack
+from deployment.environments import SAMCONFIG, DeploymentError, Environment
 from deployment.release import History
 from tests.fakes.cloud import ACCOUNT, REGION, FakeStacks, digest
 from tests.unit.deployment.commits import BAD, GOOD, OLD, check_out, forget_everything_here, pipeline
@@ -163,8 +163,9 @@ def test_what_would_stop_its_deployment_is_told_before_a_commit_is_built(
 def typed(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     """What is typed at a terminal acts here."""
 
-    def here(environment: Environment, architecture: str) -> Deployment:
-        return replace(place.deployment(), environment=environment, architecture=architecture)
+    def here(environment: Environment, typed: Namespace) -> Deployment:
+        weights = getattr(typed, "reset_weights", False)
+        return replace(place.deployment(), environment=environment, resets_weights=weights)
 
     monkeypatch.setattr(commands, "_deployment", here)
     monkeypatch.setattr(commands, "preflight", lambda _: 0)

@@ -11,10 +11,10 @@ from botocore.client import BaseClient
 from botocore.stub import Stubber
 
 from deployment import commands
+from deployment.__main__ import main
+from deployment.aws import Account
 from deployment.environments import load
-from deployment.errors import DeploymentError
 from deployment.needs import NAMED_BY, names, needs_of
-from deployment.ports import Account
 from deployment.preflight import Finding, Preflight, tell
 from infra.system import the_system
 from tests.fakes.cloud import ACCOUNT, REGION
@@ -354,8 +354,8 @@ def reporting(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append("bootstrapped")
         return ""
 
-    monkeypatch.setattr(commands, "_connect", place.connect)
-    monkeypatch.setattr(commands, "Iam", lambda _: place.identities)
+    monkeypatch.setattr(commands, "connect", place.connect)
+    monkeypatch.setattr(commands, "Iam", lambda _: place.iam)
     monkeypatch.setattr(Preflight, "findings", lambda _: [Finding("the plan")])
     monkeypatch.setitem(place.programs.effects, "sam deploy", deploys)
     monkeypatch.setattr(commands, "_deployment", lambda *_: place.deployment())
@@ -363,18 +363,20 @@ def reporting(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def test_a_deployment_that_would_fail_is_not_begun(reporting: list[str]) -> None:
-    with pytest.raises(DeploymentError, match="ARGS=--no-preflight"):
-        commands.deploy(load("dev", {}), "x86_64", "", is_dry=False, is_asked=True)
+def test_a_deployment_that_would_fail_is_not_begun(
+    reporting: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["deploy", "dev"]) == 1
+    assert "ARGS=--no-preflight" in capsys.readouterr().err
     assert reporting == []
 
 
 def test_unless_one_insists(reporting: list[str]) -> None:
-    commands.deploy(load("dev", {}), "x86_64", "", is_dry=False, is_asked=False)
+    assert main(["deploy", "dev", "--no-preflight"]) == 0
     assert reporting == ["deployed"]
 
 
 def test_bootstrap_tells_and_goes_on(reporting: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    commands.bootstrap(load("dev", {}))
+    assert main(["bootstrap", "dev"]) == 0
     assert "STOP  the plan" in capsys.readouterr().out
     assert reporting == ["bootstrapped"]
