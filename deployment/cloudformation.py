@@ -157,6 +157,14 @@ class Stacks:
             raise StackFailedError(f"{name}: {_message(error)}") from error
         self._wait(f"stack_{'update' if existing else 'create'}_complete", made["StackId"])
 
+    def cancel(self, name: str) -> None:
+        """Have CloudFormation take back the update that it is at; by itself, and without waiting for that."""
+        try:
+            self._client.cancel_update_stack(StackName=name)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ValidationError":  # which says that it is over by now
+                raise
+
     def delete(self, name: str, role_arn: str) -> None:
         """Delete, and wait. Raises StackFailedError."""
         if stack := self.find(name):

@@ -71,7 +71,7 @@ class Pipeline:
         target = history.before(commit, self._run)
         if not target:
             raise DeploymentError(f"no other commit is known to have worked in {name}")
-        self._wait_until_settled()
+        self._settle()
         print(f"Going back to {target}")
         return self.deploy(target)
 
@@ -87,13 +87,20 @@ class Pipeline:
         self.deployment.cloud.topics.publish(topic_arn, json.dumps(self._message(result, commit)))
         print(f"{self._environment.stack_name}: told that {commit[:12] or 'the working tree'} {result}")
 
-    def _wait_until_settled(self) -> None:
-        """What nobody waits for any more goes on, or back by itself; until then nothing else is taken."""
+    def _settle(self) -> None:
+        """Nobody waits any more for what is still under way: it is cancelled, and what is left of it awaited.
+
+        CloudFormation then goes back by itself, even if this command is ended as well: a job of GitHub's that
+        was cancelled has five minutes.
+        """
         one, name = self.deployment, self._environment.stack_name
         for _ in range(_LOOKS):
-            if not is_busy(one.cloud.stacks.find(name)):
+            stack = one.cloud.stacks.find(name)
+            if not is_busy(stack):
                 return
             print(f"{name} is still being changed", flush=True)
+            if stack and stack.status == "UPDATE_IN_PROGRESS":
+                one.cloud.stacks.cancel(name)
             one.clock.wait(_SECONDS_BETWEEN_LOOKS)
 
     def _message(self, result: str, commit: str) -> dict[str, object]:

@@ -31,6 +31,7 @@ class FakeStacks(Stacks):
         self.resources_of: dict[str, list[Resource]] = {}
         self.changes_of: dict[str, list[ResourceChange]] = {}
         self.applied: list[tuple[str, Mapping[str, str]]] = []
+        self.cancelled: list[str] = []
         self.deleted: list[tuple[str, str]] = []
         self.proposed: list[ChangeRequest] = []
         self.withdrawn: list[str] = []
@@ -59,6 +60,9 @@ class FakeStacks(Stacks):
         self.applied.append((name, parameters))
         if name not in self.known:
             self.add(name)
+
+    def cancel(self, name: str) -> None:
+        self.cancelled.append(name)
 
     def delete(self, name: str, role_arn: str) -> None:
         self.deleted.append((name, role_arn))

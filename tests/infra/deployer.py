@@ -143,7 +143,13 @@ def calls_of_make() -> Iterator[Call]:
     ours = f"{STACK}/receipts-dev/0123"
     for name in ("CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet", "DescribeStacks"):
         yield Call(f"cloudformation:{name}", ours)
-    for name in ("DescribeStackEvents", "DescribeEvents", "ListStackResources", "DeleteStack"):
+    for name in (
+        "DescribeStackEvents",
+        "DescribeEvents",
+        "ListStackResources",
+        "DeleteStack",
+        "CancelUpdateStack",
+    ):
         yield Call(f"cloudformation:{name}", ours)
     yield Call("cloudformation:DescribeStacks", f"{STACK}/receipts-bootstrap/0123")
     second = STACK.replace(REGION, "ap-northeast-1")

@@ -170,6 +170,16 @@ FAULTS: dict[str, Fault] = {
         "bootstrap", partial(without, "NoStackOfAdministrators"), ATTACKS
     ),
     "a key that a template ends": Fault("bootstrap", partial(without, "NoKeyIsEnded"), ATTACKS),
+    "a key of somebody else's": Fault("bootstrap", partial(without, "KeysOfOthers"), ATTACKS),
+    "a stack that takes over what others made": Fault(
+        "bootstrap", partial(without, "NothingIsTakenOver"), ATTACKS
+    ),
+    "a key without its tag": Fault(
+        "database", lambda body: properties(body, "DatabaseKey").pop("Tags"), HANDLERS
+    ),
+    "an update that nobody can cancel": Fault(
+        "bootstrap", partial(without_action, "HandInTemplates", "cloudformation:CancelUpdateStack"), MAKE
+    ),
     "anybody's trail": Fault("bootstrap", partial(with_action, "NamedByAws", "cloudtrail:*"), ATTACKS),
     "photos for a bucket of another account": Fault(
         "bootstrap", lambda body: by_sid(body, "OurPhotos").pop("Condition"), ANY_ROLE

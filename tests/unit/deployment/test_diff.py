@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from deployment.cloudformation import ResourceChange
@@ -70,3 +72,33 @@ def test_a_diff_warns_of_no_rule_that_is_new(standing: Workplace) -> None:
     standing.first.stacks.changes_of["root"] = [ResourceChange("Add", "ProductionRule", rule)]
 
     assert "warning" not in standing.deployment().diff()
+
+
+@pytest.fixture
+def with_an_edited_rule(standing: Workplace) -> Workplace:
+    rule = "AWS::ElasticLoadBalancingV2::ListenerRule"
+    standing.first.stacks.changes_of |= {
+        "root": [
+            ResourceChange("Modify", "LoadBalancer", "AWS::CloudFormation::Stack", nested_change_set="inner")
+        ],
+        "inner": [ResourceChange("Modify", "ProductionRule", rule, "False", ("Conditions",))],
+    }
+    return standing
+
+
+def test_a_deployment_refuses_to_reset_the_weights_of_a_rule(with_an_edited_rule: Workplace) -> None:
+    with pytest.raises(DeploymentError, match=r"would send all to blue again.*ARGS=--reset-weights"):
+        with_an_edited_rule.deployment().run()
+    assert with_an_edited_rule.programs.ran("sam deploy") == []
+    assert with_an_edited_rule.first.stacks.withdrawn == ["root"]
+
+
+def test_unless_one_knows_that_blue_is_live(with_an_edited_rule: Workplace) -> None:
+    assert replace(with_an_edited_rule.deployment(), resets_weights=True).run()
+    assert with_an_edited_rule.sam_deploy()
+
+
+def test_a_deployment_of_other_changes_goes_on(standing: Workplace) -> None:
+    standing.first.stacks.changes_of["root"] = [ResourceChange("Modify", "Queue", "AWS::SQS::Queue")]
+    assert standing.deployment().run()
+    assert standing.first.stacks.withdrawn == ["root"]

@@ -105,24 +105,30 @@ def test_what_deploys_and_does_not_answer_is_gone_back_from(released: Workplace)
 
 
 class SettlesLater(FakeStacks):
-    """A deployment that goes on for some looks after its command was ended."""
+    """A deployment that goes on for some looks after its command was ended, and may be cancelled."""
 
     def __init__(self, before: FakeStacks, looks: int) -> None:
         super().__init__()
         self.known = before.known
         self._looks = looks
+        self._status = "UPDATE_IN_PROGRESS"
+
+    def cancel(self, name: str) -> None:
+        super().cancel(name)
+        self._status = "UPDATE_ROLLBACK_IN_PROGRESS"
 
     def find(self, name: str) -> Stack | None:
         stack = super().find(name)
         if stack and name == "receipts-dev" and self._looks:
             self._looks -= 1
-            return replace(stack, status="UPDATE_IN_PROGRESS")
+            return replace(stack, status=self._status)
         return stack
 
 
-def test_what_is_still_under_way_is_waited_for_before_going_back(released: Workplace) -> None:
+def test_what_is_still_under_way_is_cancelled_and_waited_for_before_going_back(released: Workplace) -> None:
+    """A cancelled job has five minutes: CloudFormation must be on its way back without it."""
     pipeline(released).deploy(GOOD)
-    released.first.stacks = SettlesLater(released.first.stacks, looks=7)
+    stacks = released.first.stacks = SettlesLater(released.first.stacks, looks=7)
     forget_everything_here(released)
     before = released.clock.now()
 
@@ -130,13 +136,14 @@ def test_what_is_still_under_way_is_waited_for_before_going_back(released: Workp
 
     assert GOOD in released.sam_deploy()
     assert (released.clock.now() - before).total_seconds() == 7 * 60
+    assert stacks.cancelled == ["receipts-dev"]
 
 
 def test_what_never_ends_is_not_waited_for_without_end(released: Workplace) -> None:
     pipeline(released).deploy(GOOD)
     released.first.stacks = SettlesLater(released.first.stacks, looks=1000)
 
-    with pytest.raises(DeploymentError, match="receipts-dev is UPDATE_IN_PROGRESS: wait until that is over"):
+    with pytest.raises(DeploymentError, match="receipts-dev is UPDATE_ROLLBACK_IN_PROGRESS: wait until"):
         pipeline(released).roll_back(BAD)
 
 
