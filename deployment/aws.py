@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
-    from mypy_boto3_sns import SNSClient
 
 _HOW_TO_LOG_IN: Final = (
     "log in with `aws sso login`, set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
@@ -142,16 +141,6 @@ class Functions:
         return answer
 
 
-class Topics:
-    """SNS, by ARN."""
-
-    def __init__(self, client: "SNSClient") -> None:
-        self._client = client
-
-    def publish(self, topic_arn: str, message: str) -> None:
-        self._client.publish(TopicArn=topic_arn, Message=message)
-
-
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """One region of one account."""
@@ -162,8 +151,9 @@ class Cloud:
     secrets: Secrets
     buckets: Buckets
     functions: Functions
-    topics: Topics
     rollouts: Rollouts
+    publish: Callable[[str, str], object]
+    """A message, to a topic of SNS by its ARN."""
 
 
 def connect(region: str) -> Cloud:
@@ -173,6 +163,7 @@ def connect(region: str) -> Cloud:
         identity = session.client("sts").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
         raise DeploymentError(f"{str(error).rstrip('.')}: {_HOW_TO_LOG_IN}") from error
+    sns = session.client("sns")
     return Cloud(
         Account(identity["Account"], region, identity["Arn"]),
         Stacks(session.client("cloudformation")),
@@ -180,6 +171,6 @@ def connect(region: str) -> Cloud:
         Secrets(session.client("secretsmanager")),
         Buckets(session.client("s3")),
         Functions(session.client("lambda", config=_ONCE)),
-        Topics(session.client("sns")),
         Rollouts(session.client("ecs")),
+        lambda topic, message: sns.publish(TopicArn=topic, Message=message),
     )

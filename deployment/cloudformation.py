@@ -16,6 +16,8 @@ _CONSEQUENCES: Final = tuple(f"Resource {what} cancelled" for what in ("creation
 """Reasons of what CloudFormation gave up because something else had failed."""
 _STARTS: Final = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
 _NOTHING_TO_DO: Final = ("didn't contain changes", "No updates are to be performed")
+Parameters = list[dict[str, Any]]
+"""As CloudFormation takes them."""
 _PATIENCE: Final = {"Delay": 5, "MaxAttempts": 1440}
 """Two hours, which is longer than a database takes."""
 
@@ -80,18 +82,6 @@ class ResourceChange:
     nested_change_set: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRequest:
-    """What a change set is made from: a template, and where CloudFormation finds the same one."""
-
-    stack_name: str
-    template: str
-    template_url: str
-    parameters: Mapping[str, str]
-    """Those not named here keep the value that the stack has."""
-    role_arn: str
-
-
 class StackFailedError(DeploymentError):
     """CloudFormation could not make what the template says."""
 
@@ -146,7 +136,7 @@ class Stacks:
         """Create or update, and wait. Raises StackFailedError."""
         existing = self.find(name)
         change = self._client.update_stack if existing else self._client.create_stack
-        given = _parameters(template, existing, parameters)
+        given = parameters_for(template, existing, parameters)
         try:
             made = change(
                 StackName=name, TemplateBody=template, Parameters=given, Capabilities=list(CAPABILITIES)
@@ -172,15 +162,15 @@ class Stacks:
             self._client.delete_stack(StackName=stack.id, **role)
             self._wait("stack_delete_complete", stack.id)  # by its id, which outlives a deletion
 
-    def propose(self, request: ChangeRequest) -> str:
+    def propose(self, stack: Stack, template_url: str, given: Parameters, role_arn: str) -> str:
         """Make a change set, nested stacks included; its ARN, or blank if nothing would change."""
         made = self._client.create_change_set(
-            StackName=request.stack_name,
+            StackName=stack.name,
             ChangeSetName=f"receipts-diff-{datetime.now(UTC):%Y%m%d%H%M%S}",
-            TemplateURL=request.template_url,
-            Parameters=_parameters(request.template, self.find(request.stack_name), request.parameters),
+            TemplateURL=template_url,
+            Parameters=given,
             Capabilities=list(CAPABILITIES),
-            RoleARN=request.role_arn,
+            RoleARN=role_arn,
             IncludeNestedStacks=True,
         )
         waiter = self._client.get_waiter("change_set_create_complete")
@@ -230,7 +220,7 @@ class Stacks:
             raise StackFailedError(f"{stack_id.split('/')[1]}: first to fail was {why}") from error
 
 
-def _parameters(template: str, stack: Stack | None, chosen: Mapping[str, str]) -> list[dict[str, object]]:
+def parameters_for(template: str, stack: Stack | None, chosen: Mapping[str, str]) -> Parameters:
     """Those chosen; the others stay as the stack has them. What is no longer declared is dropped."""
     declared = declared_parameters(template)
     kept = (set(stack.parameters) - set(chosen)) & declared if stack else set()

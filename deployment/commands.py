@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import boto3
@@ -21,7 +22,7 @@ from deployment.parameters import host_architecture
 from deployment.pipeline import RESULTS, Pipeline
 from deployment.preflight import Preflight, tell
 from deployment.programs import Clock, Programs
-from deployment.recovery import Clients, Recovery
+from deployment.recovery import Recovery
 from deployment.release import commit_of
 from deployment.web import Web
 from receipts.domain.failure import FailureCause
@@ -216,11 +217,10 @@ def dr_drill(environment: Environment, typed: Namespace) -> int:
     region = typed.region or environment.second_region
     if region in {"", environment.region}:
         raise DeploymentError(f"{environment.region} is the region that is lost; name the second one")
-    services = (boto3.client(one, region_name=region) for one in ("rds", "elbv2", "route53"))
     verdict = Recovery(
         _deployment(environment.recovered_in(region), typed),
         environment,
-        Clients(*services),
+        partial(boto3.client, region_name=region),
         moment=typed.restore_time,
         switches_dns=typed.switch_dns,
         only_looks=not typed.region,

@@ -7,12 +7,12 @@ from typing import Final
 
 from deployment import changes
 from deployment.aws import Cloud
-from deployment.cloudformation import ChangeRequest, Stack
+from deployment.cloudformation import Stack, parameters_for
 from deployment.environments import ROOT, DeploymentError, Environment
 from deployment.images import Images, api_build_command, login_command, push_commands
 from deployment.parameters import Foundation, ParameterSource, foundation_in
 from deployment.programs import Clock, ProgramError, Programs
-from deployment.release import Built, require_commit
+from deployment.release import Built, commit_of
 from deployment.rollouts import Guard, longest
 from deployment.states import require_deployable, require_same_way_in
 from deployment.web import Site, Web, smoke_test
@@ -95,7 +95,7 @@ class Deployment:
         if self.built is None:
             self.programs.output("docker", "version", "--format", "{{.Server.Version}}")
             if self.environment.is_production:
-                require_commit(self.programs)
+                commit_of(self.programs, is_required=True)
         stack = require_deployable(self._found(), self.environment)
         if stack:
             require_same_way_in(stack, self.environment)
@@ -137,8 +137,8 @@ class Deployment:
         stacks, template = self.cloud.stacks, built.template.read_text()
         key = f"{stack.name}/proposed.yaml"
         url = self.cloud.buckets.upload(foundation["ArtifactBucketName"], key, template)
-        role_arn = foundation["CloudFormationRoleArn"]
-        change_set = stacks.propose(ChangeRequest(stack.name, template, url, parameters, role_arn))
+        given = parameters_for(template, stack, parameters)
+        change_set = stacks.propose(stack, url, given, foundation["CloudFormationRoleArn"])
         try:
             return changes.read(stacks, change_set)
         finally:
@@ -192,16 +192,10 @@ def sam_package_command(
 ) -> list[str]:
     """`sam package` as it is run: what the built template names is uploaded and named by the packaged one."""
     command = ["sam", "package", "--template-file", str(template), "--output-template-file", str(packaged)]
-    command += [
-        "--s3-bucket",
-        foundation["ArtifactBucketName"],
-        "--s3-prefix",
-        "code",
-        "--region",
-        environment.region,
-    ]
-    # SAM asks for it, and pushes nothing there: the template names images by digest.
-    return [*command, "--image-repository", foundation["ParserRepositoryUri"]]
+    command += ["--s3-bucket", foundation["ArtifactBucketName"], "--s3-prefix", "code"]
+    # SAM asks for a repository, and pushes nothing there: the template names images by digest.
+    command += ["--image-repository", foundation["ParserRepositoryUri"]]
+    return [*command, "--region", environment.region]
 
 
 def sam_deploy_command(
@@ -210,12 +204,13 @@ def sam_deploy_command(
     """`sam deploy` as it is run; capabilities come from samconfig.toml."""
     # Unasked, SAM looks for its configuration beside the template.
     command = ["sam", "deploy", "--config-file", str(environment.samconfig), "--config-env", environment.name]
-    command += ["--template-file", str(template)]
-    command += ["--stack-name", environment.stack_name, "--region", environment.region]
+    command += ["--template-file", str(template), "--stack-name", environment.stack_name]
     command += ["--s3-bucket", foundation["ArtifactBucketName"], "--s3-prefix", environment.stack_name]
-    command += ["--image-repository", foundation["ParserRepositoryUri"]]
+    command += ["--image-repository", foundation["ParserRepositoryUri"], "--region", environment.region]
     command += ["--role-arn", foundation["CloudFormationRoleArn"]]
-    return [*command, "--parameter-overrides", *overrides(parameters)]
+    # An empty value must be quoted.
+    given = [f"{name}={value}" if value else f'{name}=""' for name, value in sorted(parameters.items())]
+    return [*command, "--parameter-overrides", *given]
 
 
 def commands_of(environment: Environment, architecture: str) -> Iterator[list[str]]:
@@ -232,11 +227,6 @@ def commands_of(environment: Environment, architecture: str) -> Iterator[list[st
     yield from push_commands("receiptparserfunction:latest", f"{known['ParserRepositoryUri']}:<image id>")
     yield sam_package_command(environment, pinned, packaged, known)
     yield sam_deploy_command(environment, packaged, known, {**environment.parameters, **parameters})
-
-
-def overrides(parameters: Mapping[str, str]) -> list[str]:
-    """As SAM reads them: an empty value must be quoted."""
-    return [f"{name}={value}" if value else f'{name}=""' for name, value in sorted(parameters.items())]
 
 
 def site_of(stack: Stack) -> Site:

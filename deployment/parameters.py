@@ -11,7 +11,6 @@ from deployment.environments import BOOTSTRAP_STACK, DeploymentError, Environmen
 
 _ARM: Final = ("arm64", "aarch64")
 
-
 Foundation = Mapping[str, str]
 """What `make bootstrap` made in one region: the outputs of infra/bootstrap.yaml."""
 
@@ -74,12 +73,9 @@ class ParameterSource:
             return dict.fromkeys(("BackupRegion", *names), "")
         if all(known.get(name) for name in names):
             return {name: known[name] for name in names}
-        stack = self.connect(self.environment.second_region).stacks.find(
-            self.environment.second_region_stack_name
-        )
+        region = self.environment.second_region
+        stack = self.connect(region).stacks.find(self.environment.second_region_stack_name)
         if stack is None:
-            raise DeploymentError(
-                f"{self.environment.second_region} is not prepared for copies: "
-                f"`make bootstrap ENV={self.environment.name}` does it, once"
-            )
+            how = f"`make bootstrap ENV={self.environment.name}` does it, once"
+            raise DeploymentError(f"{region} is not prepared for copies: {how}")
         return {name: stack.outputs[name] for name in names}

@@ -10,7 +10,7 @@ from deployment.deploy import Deployed, Deployment, site_of
 from deployment.environments import BOOTSTRAP_STACK, DeploymentError, Environment, load
 from deployment.functions import stack_of
 from deployment.parameters import foundation_in
-from deployment.release import Release, Shelf, commit_of, require_commit
+from deployment.release import Release, Shelf, commit_of
 from deployment.states import is_busy
 from deployment.web import smoke_test
 
@@ -30,8 +30,7 @@ class Pipeline:
     def release(self) -> Release:
         """Build and store the commit that is checked out, unless it was before. Raises DeploymentError."""
         one = self.deployment
-        require_commit(one.programs)
-        commit, shelf = commit_of(one.programs), self._shelf()
+        commit, shelf = commit_of(one.programs, is_required=True), self._shelf()
         if shelf.has(commit):
             print(f"{commit} was released before")
             return shelf.get(commit)
@@ -84,7 +83,7 @@ class Pipeline:
         topic_arn = self._stack.outputs.get("AlarmsTopicArn")
         if topic_arn is None:
             raise DeploymentError(f"{self._environment.stack_name} has no topic yet; nobody was told")
-        self.deployment.cloud.topics.publish(topic_arn, json.dumps(self._message(result, commit)))
+        self.deployment.cloud.publish(topic_arn, json.dumps(self._message(result, commit)))
         print(f"{self._environment.stack_name}: told that {commit[:12] or 'the working tree'} {result}")
 
     def _settle(self) -> None:

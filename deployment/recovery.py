@@ -2,6 +2,7 @@
 
 import json
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -27,15 +28,6 @@ _MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Clients:
-    """Services that only a recovery uses. The project installs no type stubs for them."""
-
-    rds: Any
-    load_balancers: Any
-    route53: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Backups:
     """Replicated automated backups of the lost database."""
 
@@ -51,7 +43,8 @@ class Recovery:
     deployment: Deployment
     """To the region that takes over."""
     lost: Environment
-    clients: Clients
+    client: Callable[[str], Any]
+    """A service of that region by its name; for these the project installs no type stubs."""
     moment: datetime | None = None
     """To restore to; None for the latest there is."""
     switches_dns: bool = False
@@ -108,7 +101,7 @@ class Recovery:
 
     def backups(self) -> Backups | None:
         """The youngest, where an earlier instance of the same name has left some as well."""
-        pages = self.clients.rds.get_paginator("describe_db_instance_automated_backups").paginate()
+        pages = self.client("rds").get_paginator("describe_db_instance_automated_backups").paginate()
         found = [
             Backups(one["DBInstanceAutomatedBackupsArn"], one["RestoreWindow"]["LatestTime"])
             for one in pages.search("DBInstanceAutomatedBackups")
@@ -159,10 +152,8 @@ class Recovery:
         arn = next((one.physical_id for one in resources if one.type == _LOAD_BALANCER), "")
         if not arn:
             raise DeploymentError(f"{self.lost.stack_name} has no load balancer here")
-        balancer = self.clients.load_balancers.describe_load_balancers(LoadBalancerArns=[arn])[
-            "LoadBalancers"
-        ][0]
-        route53, batch = self.clients.route53, {"Changes": [_upsert(domain, balancer)]}
+        balancer = self.client("elbv2").describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"][0]
+        route53, batch = self.client("route53"), {"Changes": [_upsert(domain, balancer)]}
         change = route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)["ChangeInfo"]
         in_sync = route53.get_waiter("resource_record_sets_changed")
         in_sync.wait(Id=change["Id"], WaiterConfig={"Delay": 5, "MaxAttempts": 60})

@@ -132,15 +132,11 @@ def _key(commit: str, name: str) -> str:
     return f"releases/{commit}/{name}"
 
 
-def commit_of(programs: Programs) -> str:
-    """The commit that the working tree is, to the byte; blank if it is none."""
-    if programs.output("git", "status", "--porcelain").strip():
+def commit_of(programs: Programs, *, is_required: bool = False) -> str:
+    """The commit that the working tree is, to the byte; blank if it is none. Raises DeploymentError."""
+    if changed := programs.output("git", "status", "--porcelain").strip():
+        if is_required:
+            count = len(changed.splitlines())
+            raise DeploymentError(f"{count} files are not committed; production is deployed from a commit")
         return ""
     return programs.output("git", "rev-parse", "HEAD").strip()
-
-
-def require_commit(programs: Programs) -> None:
-    """Production must be something that can be checked out again. Raises DeploymentError."""
-    if changed := programs.output("git", "status", "--porcelain").strip():
-        count = len(changed.splitlines())
-        raise DeploymentError(f"{count} files are not committed; production is deployed from a commit")

@@ -10,6 +10,7 @@ from deployment.programs import Clock
 
 RECOVERY_TIME: Final = timedelta(hours=1)
 RECOVERY_POINT: Final = timedelta(minutes=15)
+_WORD: Final = {True: "kept", False: "MISSED"}
 
 
 @dataclass(slots=True)
@@ -69,12 +70,8 @@ class Verdict:
     """Nothing was recovered, so that only the recovery point is known."""
 
     @property
-    def took(self) -> timedelta:
-        return self.timeline.took + self.still_to_come
-
-    @property
     def keeps_recovery_time(self) -> bool:
-        return self.is_finished and self.took <= RECOVERY_TIME
+        return self.is_finished and self.timeline.took + self.still_to_come <= RECOVERY_TIME
 
     @property
     def keeps_recovery_point(self) -> bool:
@@ -96,17 +93,14 @@ class Verdict:
         if self.only_looked:
             return f'{promise}: not tried; ARGS="--region …" recovers there, and measures it'
         beyond = f", {_minutes(self.still_to_come)} of it assumed for DNS" if self.still_to_come else ""
-        return f"{promise}: {_word(self.keeps_recovery_time)}, it took {_minutes(self.took)}{beyond}"
+        took = _minutes(self.timeline.took + self.still_to_come)
+        return f"{promise}: {_WORD[self.keeps_recovery_time]}, it took {took}{beyond}"
 
     def _point(self) -> str:
         promise = f"RPO {_minutes(RECOVERY_POINT)}"
         if self.lost is None:
             return f"{promise}: MISSED, there was nothing to restore"
-        return f"{promise}: {_word(self.keeps_recovery_point)}, {_minutes(self.lost)} of data are lost"
-
-
-def _word(holds: bool) -> str:
-    return "kept" if holds else "MISSED"
+        return f"{promise}: {_WORD[self.keeps_recovery_point]}, {_minutes(self.lost)} of data are lost"
 
 
 def _line(step: Step, start: datetime) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deployment.aws import Account, Buckets, Cloud, Functions, Registry, Secrets, Topics
+from deployment.aws import Account, Buckets, Cloud, Functions, Registry, Secrets
 from deployment.bootstrap import Iam
 from deployment.cloudformation import (
-    ChangeRequest,
     Event,
+    Parameters,
     Resource,
     ResourceChange,
     Stack,
@@ -33,7 +33,7 @@ class FakeStacks(Stacks):
         self.applied: list[tuple[str, Mapping[str, str]]] = []
         self.cancelled: list[str] = []
         self.deleted: list[tuple[str, str]] = []
-        self.proposed: list[ChangeRequest] = []
+        self.proposed: list[tuple[str, Parameters]] = []
         self.withdrawn: list[str] = []
         self.refuses = ""
 
@@ -68,8 +68,8 @@ class FakeStacks(Stacks):
         self.deleted.append((name, role_arn))
         self.known.pop(name, None)
 
-    def propose(self, request: ChangeRequest) -> str:
-        self.proposed.append(request)
+    def propose(self, stack: Stack, template_url: str, given: Parameters, role_arn: str) -> str:
+        self.proposed.append((template_url, given))
         return "root" if "root" in self.changes_of else ""
 
     def changes(self, change_set: str) -> Sequence[ResourceChange]:
@@ -148,7 +148,7 @@ class FakeFunctions(Functions):
         return self.answers[name]
 
 
-class FakeTopics(Topics):
+class FakeTopics:
     def __init__(self) -> None:
         self.published: list[tuple[str, str]] = []
 
@@ -209,8 +209,8 @@ class FakeCloud:
             self.secrets,
             self.buckets,
             self.functions,
-            self.topics,
             self.rollouts,
+            self.topics.publish,
         )
 
 

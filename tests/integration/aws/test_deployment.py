@@ -86,7 +86,7 @@ def test_a_message_arrives_at_the_topic(cloud: Cloud) -> None:
     queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     boto3.client("sns").subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue)
 
-    cloud.topics.publish(arn, "it works")
+    cloud.publish(arn, "it works")
 
     [received] = sqs.receive_message(QueueUrl=url)["Messages"]
     assert json.loads(received["Body"])["Message"] == "it works"

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from deployment.cloudformation import ChangeRequest, StackFailedError
+from deployment.cloudformation import Stack, StackFailedError
 from tests.fixtures.cloudformation import ROOT_ID, answer_events, event, stubbed
 
 ITSELF = {"physical_id": ROOT_ID}
@@ -76,14 +76,9 @@ def test_a_change_set_without_changes_is_blank_and_taken_back() -> None:
     change_set = "arn:aws:cloudformation:ap-northeast-2:123456789012:changeSet/receipts-diff/1"
     reason = "The submitted information didn't contain changes. Submit different information."
     with stubbed() as (stacks, stubber):
-        stubber.add_response("describe_stacks", described("CREATE_COMPLETE"))
         stubber.add_response("create_change_set", {"Id": change_set, "StackId": ROOT_ID})
         stubber.add_response("describe_change_set", {"Status": "FAILED", "StatusReason": reason})
         stubber.add_response("delete_change_set", {}, {"ChangeSetName": change_set})
 
-        assert (
-            stacks.propose(
-                ChangeRequest("receipts-dev", "{}", "https://t", {}, "arn:aws:iam::1:role/receipts")
-            )
-            == ""
-        )
+        stack = Stack(ROOT_ID, "receipts-dev", "CREATE_COMPLETE", {}, {})
+        assert stacks.propose(stack, "https://t", [], "arn:aws:iam::1:role/receipts") == ""

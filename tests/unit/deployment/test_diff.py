@@ -7,11 +7,13 @@ from deployment.environments import DeploymentError
 from tests.fakes.cloud import writes
 from tests.unit.deployment.workplace import Workplace
 
+PACKAGED = "Parameters: {ApiImageUri: {Type: String}, MinTasks: {Type: Number}}"
+
 
 @pytest.fixture
 def standing(place: Workplace) -> Workplace:
     place.first.stacks.add("receipts-dev", parameters={"ApiImageUri": "as deployed"})
-    place.programs.effects["sam package"] = writes(place.root / ".aws-sam/build/packaged.yaml", "packaged")
+    place.programs.effects["sam package"] = writes(place.root / ".aws-sam/build/packaged.yaml", PACKAGED)
     return place
 
 
@@ -28,11 +30,11 @@ def test_a_diff_shows_the_change_set_and_takes_it_back(standing: Workplace) -> N
 def test_a_diff_compares_the_packaged_template_and_leaves_the_apis_image(standing: Workplace) -> None:
     standing.deployment().diff()
 
-    [request] = standing.first.stacks.proposed
-    assert list(standing.first.buckets.uploaded.values()) == ["packaged"]
-    assert request.template_url.endswith("/receipts-dev/proposed.yaml")
-    assert "ApiImageUri" not in request.parameters
-    assert request.parameters["MinTasks"] == "1"
+    [(template_url, given)] = standing.first.stacks.proposed
+    assert list(standing.first.buckets.uploaded.values()) == [PACKAGED]
+    assert template_url.endswith("/receipts-dev/proposed.yaml")
+    assert {"ParameterKey": "ApiImageUri", "UsePreviousValue": True} in given
+    assert {"ParameterKey": "MinTasks", "ParameterValue": "1"} in given
 
 
 def test_a_diff_of_nothing_says_so(standing: Workplace) -> None:

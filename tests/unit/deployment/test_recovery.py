@@ -86,7 +86,7 @@ def test_dns_is_never_switched_unasked(lost_place: Workplace) -> None:
     assert verdict.holds
     assert "left as it is; --switch-dns does it" in verdict.render()
     zone = recovery.lost.parameters["HostedZoneId"]
-    records = recovery.clients.route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+    records = recovery.client("route53").list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
     assert {one["Type"] for one in records} == {"NS", "SOA"}
 
 

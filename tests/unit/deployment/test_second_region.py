@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 
 from deployment.cloudformation import STACK_TYPE, Event, Resource
 from deployment.environments import DeploymentError, load
-from deployment.recovery import Backups, Clients, Recovery, phases_of
+from deployment.recovery import Backups, Recovery, phases_of
 from deployment.web import Site
 from infra.templates import stack as template_stack
 from tests.fakes.cloud import ACCOUNT, FakeStacks
@@ -53,14 +53,16 @@ def backup(name: str, age_minutes: int, **more: object) -> dict[str, Any]:
 
 
 def recovery_of(place: Workplace, *backups: dict[str, Any], zone: str = "Z1", **how: Any) -> Recovery:  # noqa: ANN401
-    clients = Clients(
-        _answering("rds", "describe_db_instance_automated_backups", DBInstanceAutomatedBackups=list(backups)),
-        _answering("elbv2", "describe_load_balancers", LoadBalancers=[BALANCER]),
-        boto3.client("route53", region_name=SECOND_REGION),
-    )
+    clients = {
+        "rds": _answering(
+            "rds", "describe_db_instance_automated_backups", DBInstanceAutomatedBackups=list(backups)
+        ),
+        "elbv2": _answering("elbv2", "describe_load_balancers", LoadBalancers=[BALANCER]),
+        "route53": boto3.client("route53", region_name=SECOND_REGION),
+    }
     lost = load("prod", {"DOMAIN_NAME": DOMAIN, "HOSTED_ZONE_ID": zone})
     recovered = replace(place, environment=lost.recovered_in(SECOND_REGION))
-    return Recovery(recovered.deployment(), lost, clients, **how)
+    return Recovery(recovered.deployment(), lost, clients.__getitem__, **how)
 
 
 def _answering(service: str, operation: str, **answer: object) -> BaseClient:
@@ -164,7 +166,7 @@ def test_the_domain_is_pointed_at_the_new_load_balancer_as_the_template_would(lo
 
     told = recovery.switch_dns()
 
-    found = recovery.clients.route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+    found = recovery.client("route53").list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
     [record] = [one for one in found if one["Type"] == "A"]
     assert record["AliasTarget"]["DNSName"].rstrip(".") == balancer["DNSName"]
     assert record["AliasTarget"]["HostedZoneId"] == balancer["CanonicalHostedZoneId"]
