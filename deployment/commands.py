@@ -121,10 +121,8 @@ def preflight(environment: Environment, _: Namespace | None = None) -> int:
 def bootstrap(environment: Environment, _: Namespace) -> None:
     """Once per account: registry, roles, second region, the way to Slack."""
     preflight(environment)  # what must be asked of AWS can take days; bootstrap itself needs none of it
-    iam, repository = (
-        Iam(boto3.client("iam", region_name=environment.region)),
-        os.environ.get("GITHUB_REPOSITORY", ""),
-    )
+    iam = Iam(boto3.client("iam", region_name=environment.region))
+    repository = os.environ.get("GITHUB_REPOSITORY", "")
     Bootstrap(environment, connect, iam, _ask_webhook, repository).run()
 
 
