@@ -183,7 +183,7 @@ release: .tools/sam/.setup ## Build the commit that is checked out once, to be d
 	@$(DEPLOYMENT) release $(ENV) $(ARGS)
 
 rollback: .tools/sam/.setup ## Deploy the last commit that worked: ENV=… (COMMIT=…: other than this)
-	@$(DEPLOYMENT) rollback $(ENV) $(ONE_COMMIT)
+	@$(DEPLOYMENT) rollback $(ENV) $(ONE_COMMIT) $(ARGS)
 
 smoke-test: $(SETUP) ## Ask a deployed API whether it works: ENV=…
 	@$(DEPLOYMENT) smoke-test $(ENV)
@@ -210,8 +210,8 @@ logs: .tools/sam/.setup ## Show the last lines of a function or the API: ENV=…
 destroy: $(SETUP) ## Delete an environment, never production: ENV=…
 	@$(DEPLOYMENT) destroy $(ENV)
 
-dr-drill: $(SETUP) ## Rehearse the loss of a region (ARGS="--region …": drill it in the account)
-	@$(if $(findstring --region,$(ARGS)),$(DEPLOYMENT) dr-drill prod,$(PYTHON) -m tests.rehearsal) $(ARGS)
+dr-drill: $(SETUP) ## Look whether production could be recovered in its second region (ARGS="--region …": do it)
+	@$(DEPLOYMENT) dr-drill prod $(ARGS)
 
 clean: ## Remove caches and builds; .venv and the stack's data stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist

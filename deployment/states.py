@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from deployment.environments import Environment
-from deployment.errors import DeploymentError
-from deployment.ports import Stack
+from deployment.cloudformation import Stack
+from deployment.environments import DeploymentError, Environment
 
 _NOTHING_YET: Final = "REVIEW_IN_PROGRESS"
 _DEAD: Final = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
@@ -20,17 +19,15 @@ def require_deployable(stack: Stack | None, environment: Environment) -> Stack |
     """The stack, or None if it is still to be made. Raises DeploymentError if it is stuck: what to do."""
     if stack is None or stack.status == _NOTHING_YET:
         return None
+    advice = "wait until that is over" if is_busy(stack) else ""
     if stack.status in _DEAD:
-        raise DeploymentError(
-            f"{stack.name} is {stack.status}: it must be deleted first; {_deletion_of(environment)}"
-        )
+        advice = f"it must be deleted first; {_deletion_of(environment)}"
     if stack.status == "UPDATE_ROLLBACK_FAILED":
-        raise DeploymentError(
-            f"{stack.name} is {stack.status}: remove what stops the rollback, then choose "
-            "'Continue update rollback' in the console of CloudFormation"
+        advice = (
+            "remove what stops it, then choose 'Continue update rollback' in the console of CloudFormation"
         )
-    if is_busy(stack):
-        raise DeploymentError(f"{stack.name} is {stack.status}: wait until that is over")
+    if advice:
+        raise DeploymentError(f"{stack.name} is {stack.status}: {advice}")
     return stack
 
 
