@@ -27,6 +27,23 @@ class Line:
     """Where the records keep it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The lines of one digest, and the identities that it was begun with: some may be gone by now."""
+
+    identities: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def next_batch(due: Sequence[Line], begun: Sequence[str] = ()) -> Batch:
+    """What is left of the batch that was begun, if anything is; otherwise the oldest lines, perhaps none."""
+    left = tuple(line for line in due if line.identity in begun)
+    if left:
+        return Batch(tuple(begun), left)
+    oldest = tuple(due[:MOST_LINES])
+    return Batch(tuple(line.identity for line in oldest), oldest)
+
+
 def digest(lines: Sequence[Line], language: Language) -> Message:
     """At most MOST_LINES of them, oldest first."""
     count, emoji = len(lines), "🌊"
