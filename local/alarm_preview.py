@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from alarm_notifier.domain.alarm import Alarm
-from alarm_notifier.domain.links import Places
+from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Backlog, Situation, render
 from alarm_notifier.domain.text import Language
@@ -20,7 +20,7 @@ from local.slack_limits import problems_of
 from local.state import ROOT
 
 _FOLDER = ROOT / ".local/alarm-preview"
-_PLACES = Places("receipts-dev", "/ecs/receipts-dev-api", "https://example.com/runbooks")
+_LINK_TARGETS = LinkTargets("receipts-dev", "/ecs/receipts-dev-api", "https://example.com/runbooks")
 _WAVE = tuple(0.4 + abs(40 - minute % 55) / 100 for minute in range(180))
 """Three hours, as shares of the threshold; the last minutes are above it."""
 _STYLE = """
@@ -64,7 +64,7 @@ def page(events: Sequence[Path], languages: Sequence[Language]) -> str:
 def _event(event: Path, language: Language) -> Iterator[str]:
     backlog = Backlog(1_234, timedelta(minutes=12))
     for alarm in alarms_in(_content(event), datetime.now(UTC)):
-        situation = Situation(language, _PLACES, backlog=backlog, series=_series(alarm))
+        situation = Situation(language, _LINK_TARGETS, backlog=backlog, series=_series(alarm))
         payload = render(alarm, situation).payload()
         yield f"<h2>{html.escape(event.name)} · {language}</h2>{_message(payload)}"
         for problem in problems_of(payload):

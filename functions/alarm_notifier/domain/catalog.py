@@ -13,7 +13,7 @@ CRITICAL, ERROR, WARNING = Severity.CRITICAL, Severity.ERROR, Severity.WARNING
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One alarm's meaning, for people who have a minute."""
+    """What an alarm means, for people in a hurry."""
 
     severity: Severity
     meaning: Text
@@ -359,6 +359,6 @@ CATALOG = {
 
 
 def known_name(name: str) -> str:
-    """The catalogue's name in an alarm's, which a stack puts its own in front of; empty for others."""
+    """The catalogue's name in `<stack>-<name>`; empty for an alarm that is not in it."""
     last = name.rpartition("-")[2]
     return last if last in CATALOG else ""

@@ -17,7 +17,7 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The same said in Korean and in English."""
+    """A text in Korean and in English."""
 
     ko: str
     en: str
@@ -26,8 +26,8 @@ class Text:
         return self.ko if language is Language.KOREAN else self.en
 
 
-def same(text: str) -> Text:
-    """A name or a quotation, which reads the same in every language."""
+def untranslated(text: str) -> Text:
+    """A name or a quotation, the same in every language."""
     return Text(text, text)
 
 
@@ -44,7 +44,7 @@ def clock_time(moment: datetime) -> str:
 
 
 def duration(span: timedelta, language: Language) -> str:
-    """The two largest units: `1시간 5분`, `2d 3h`; under a second counts as none."""
+    """The two largest units: `1시간 5분`, `2d 3h`."""
     seconds = max(0, round(span.total_seconds()))
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

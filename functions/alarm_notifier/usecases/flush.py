@@ -1,4 +1,4 @@
-"""Tell what waits for a digest. Runs every minute."""
+"""Send the lines that wait for a digest. Runs every minute."""
 
 import hashlib
 import json
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from alarm_notifier.domain.digest import digest, next_batch
 from alarm_notifier.domain.text import Language
 from alarm_notifier.errors import BusyError, NotifierError
-from alarm_notifier.ports import Channel, Clock, Delivery, Held, Records
+from alarm_notifier.ports import Channel, Clock, Delivery, Lease, Records
 
 KEY = "digest"
 
 
 @dataclass(frozen=True, slots=True)
 class Flush:
-    """The use case; answers with how many lines were sent. Raises NotifierError if Slack fails."""
+    """The use case; returns how many lines were sent. Raises NotifierError if Slack fails."""
 
     channel: Channel
     records: Records
@@ -29,33 +29,33 @@ class Flush:
         return sent
 
     def _send_one(self) -> int:
-        """Send one digest; the number of its lines."""
-        if not self.records.waiting(self.clock.now()):
+        """Send one digest; returns the number of its lines."""
+        if not self.records.due_lines(self.clock.now()):
             return 0
         try:
-            held = self.records.hold(KEY, KEY)
+            lease = self.records.acquire(KEY, KEY)
         except BusyError:
             return 0  # another flush is sending these lines; the next tick sends what it leaves
         try:
-            return self._send_while_held(held)
+            return self._send_with(lease)
         except NotifierError:
-            self.records.let_go(held)
+            self.records.release(lease)
             raise
 
-    def _send_while_held(self, held: Held) -> int:
-        """Only now are the lines chosen: another flush may have sent those that were there a moment ago.
+    def _send_with(self, lease: Lease) -> int:
+        """Only now are the lines chosen: another flush may have sent those that were due a moment ago.
 
         Which lines a digest holds is written down before it is posted, so that a flush that continues the
         work of one that died looks for the same digest in the channel.
         """
-        begun = json.loads(held.record or "[]")
-        batch = next_batch(self.records.waiting(self.clock.now()), begun)
+        begun = json.loads(lease.record or "[]")
+        batch = next_batch(self.records.due_lines(self.clock.now()), begun)
         if batch.lines:
-            self.records.note(held, json.dumps(batch.identities))
-            delivery = Delivery(_digest_id(batch.identities), held.is_resumed)
+            self.records.save_progress(lease, json.dumps(batch.identities))
+            delivery = Delivery(_digest_id(batch.identities), lease.is_resumed)
             self.channel.post(digest(batch.lines, self.language), delivery)
-            self.records.forget(batch.lines)
-        self.records.keep(held, "")
+            self.records.remove_lines(batch.lines)
+        self.records.finish(lease, "")
         return len(batch.lines)
 
 

@@ -6,36 +6,36 @@ import pytest
 
 from alarm_notifier.adapters.memory import MemoryRecords
 from alarm_notifier.domain.alarm import Severity
-from alarm_notifier.domain.digest import MOST_LINES, Line, next_batch
+from alarm_notifier.domain.digest import MOST_LINES, DigestLine, next_batch
 from alarm_notifier.errors import RecordsUnavailableError
-from alarm_notifier.ports import Held, Waiting
+from alarm_notifier.ports import Lease, PendingLine
 from alarm_notifier.usecases.flush import KEY, Flush
 from tests.fakes.alarms import NOON, RecordingChannel, SetClock, minutes
 
 
 class Records(MemoryRecords):
-    """`before_hold` happens between a flush's first look and its hold; `forgets` lines, then it breaks."""
+    """`before_acquire` runs between a flush's first look and its lease; `removes` so many lines, then breaks."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.before_hold: Callable[[], object] = lambda: None
-        self.forgets: int | None = None
+        self.before_acquire: Callable[[], object] = lambda: None
+        self.removes: int | None = None
         for number in range(3):
             self.add(f"alarm {number}")
 
     def add(self, identity: str) -> None:
-        pending = Waiting(Line(identity, NOON, Severity.INFO, f"✅ {identity}"), NOON)
-        self.keep(super().hold(identity, identity), "", pending)
+        pending = PendingLine(DigestLine(identity, NOON, Severity.INFO, f"✅ {identity}"), NOON)
+        self.finish(super().acquire(identity, identity), "", pending)
 
-    def hold(self, key: str, work: str) -> Held:
-        happens, self.before_hold = self.before_hold, lambda: None
+    def acquire(self, key: str, work: str) -> Lease:
+        happens, self.before_acquire = self.before_acquire, lambda: None
         happens()
-        return super().hold(key, work)
+        return super().acquire(key, work)
 
-    def forget(self, lines: Sequence[Line]) -> None:
-        super().forget(lines[: self.forgets])
-        if self.forgets is not None:
-            self.forgets = None
+    def remove_lines(self, lines: Sequence[DigestLine]) -> None:
+        super().remove_lines(lines[: self.removes])
+        if self.removes is not None:
+            self.removes = None
             raise RecordsUnavailableError("ProvisionedThroughputExceededException")
 
 
@@ -60,7 +60,7 @@ def world() -> World:
 
 
 def test_a_flush_whose_lines_another_sent_meanwhile_sends_nothing(world: World) -> None:
-    world.records.before_hold = world.flush
+    world.records.before_acquire = world.flush
     assert world.flush() == 0
     assert world.sent() == [3]
 
@@ -70,23 +70,23 @@ def test_a_flush_whose_lines_another_sent_meanwhile_sends_what_is_new(world: Wor
         world.flush()
         world.records.add("new")
 
-    world.records.before_hold = send_all_and_add_one
+    world.records.before_acquire = send_all_and_add_one
     assert world.flush() == 1
     assert world.sent() == [3, 1]
 
 
 def test_a_flush_leaves_the_lines_to_another_that_is_at_work(world: World) -> None:
-    other = world.records.hold(KEY, KEY)
+    other = world.records.acquire(KEY, KEY)
     assert (world.flush(), world.sent()) == (0, [])
-    world.records.let_go(other)
+    world.records.release(other)
     assert (world.flush(), world.sent()) == (3, [3])
 
 
-@pytest.mark.parametrize(("forgotten", "left"), [(0, 3), (2, 1)])
+@pytest.mark.parametrize(("removed", "left"), [(0, 3), (2, 1)])
 def test_a_flush_that_broke_off_after_posting_is_looked_for_by_the_same_delivery(
-    world: World, forgotten: int, left: int
+    world: World, removed: int, left: int
 ) -> None:
-    world.records.forgets = forgotten
+    world.records.removes = removed
     with pytest.raises(RecordsUnavailableError):
         world.flush()
     world.records.add("new")
@@ -97,20 +97,20 @@ def test_a_flush_that_broke_off_after_posting_is_looked_for_by_the_same_delivery
 
 
 def test_a_flush_that_broke_off_with_nothing_left_sends_no_empty_digest(world: World) -> None:
-    world.records.forgets = 3
+    world.records.removes = 3
     with pytest.raises(RecordsUnavailableError):
         world.flush()
     assert world.flush() == 0
     world.records.add("new")
     assert world.flush() == 1
     assert world.sent() == [3, 1]
-    assert world.records.waiting(NOON + minutes(60)) == []
+    assert world.records.due_lines(NOON + minutes(60)) == []
 
 
 def test_a_flush_that_broke_off_with_nothing_left_sends_what_is_new_as_a_digest_of_its_own(
     world: World,
 ) -> None:
-    world.records.forgets = 3
+    world.records.removes = 3
     with pytest.raises(RecordsUnavailableError):
         world.flush()
     world.records.add("new")
@@ -120,7 +120,7 @@ def test_a_flush_that_broke_off_with_nothing_left_sends_what_is_new_as_a_digest_
 
 
 def test_a_batch_is_what_is_left_of_the_one_begun_or_else_the_oldest_lines() -> None:
-    due = [Line(f"alarm {number}", NOON, Severity.INFO, "✅") for number in range(MOST_LINES + 10)]
+    due = [DigestLine(f"alarm {number}", NOON, Severity.INFO, "✅") for number in range(MOST_LINES + 10)]
     assert next_batch([]).lines == ()
     assert next_batch(due).lines == tuple(due[:MOST_LINES])
     begun = ("gone", "alarm 3", "alarm 55")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from alarm_notifier.domain.alarm import Condition
 from alarm_notifier.domain.shapes import Json, list_of, number_of, object_of, text_of
-from alarm_notifier.domain.text import Text, number, same
+from alarm_notifier.domain.text import Text, number, untranslated
 
 _OPERATORS = {
     "GreaterThanThreshold": ">",
@@ -108,7 +108,7 @@ def measured(value: float, condition: Condition) -> Text:
     """`1.482 s`: the unit is in no event, but some of AWS's metrics are always in seconds."""
     shown = number(value)
     if condition.metric not in _IN_SECONDS or condition.statistic == "SampleCount":
-        return same(shown)
+        return untranslated(shown)
     return Text(f"{shown}초", f"{shown} s")
 
 
