@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from local import policies
-from local.drills.evaluation import Evaluation, State
+from local.cloudwatch import State
+from local.drills.evaluation import Evaluation
 from local.drills.messages import STACK, state_change
 from local.functions import LambdaFunction
 from local.resources import QUEUE, arn
@@ -18,6 +19,7 @@ from local.slack import SlackServer
 
 if TYPE_CHECKING:
     import boto3
+    from mypy_boto3_dynamodb import DynamoDBClient
 
     from local.functions import Functions
 
@@ -66,7 +68,7 @@ def alarm_channel(
     """The notifier deployed to the local account, with a Slack of its own."""
     with serving(SlackServer()) as slack:
         topic = session.client("sns", endpoint_url=endpoint).create_topic(Name=_TOPIC)["TopicArn"]
-        _make_table(session, endpoint)
+        make_table(session.client("dynamodb", endpoint_url=endpoint), _TABLE)
         functions.ensure_one(_notifier(slack.webhook_url, language))
         function = arn("lambda", f"function:{NOTIFIER}")
         sns = session.client("sns", endpoint_url=endpoint)
@@ -92,9 +94,10 @@ def _notifier(webhook: str, language: str) -> LambdaFunction:
     return LambdaFunction(NOTIFIER, "alarm_notifier.handler.handler", 60, rights, settings)
 
 
-def _make_table(session: boto3.Session, endpoint: str) -> None:
-    session.client("dynamodb", endpoint_url=endpoint).create_table(
-        TableName=_TABLE,
+def make_table(dynamodb: DynamoDBClient, name: str) -> None:
+    """The notifier's table, as its template has it."""
+    dynamodb.create_table(
+        TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[
             {"AttributeName": "pk", "AttributeType": "S"},

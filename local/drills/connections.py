@@ -7,7 +7,7 @@ from typing import Any
 import pg8000.dbapi
 from sqlalchemy import make_url
 
-from local.drills.evaluation import State
+from local.cloudwatch import State
 from local.drills.operator import operator
 from local.drills.world import World
 

@@ -16,7 +16,7 @@ import httpx
 from PIL import Image
 
 from local.client import Photo, ReceiptsClient
-from local.drills.evaluation import State
+from local.cloudwatch import State
 from local.drills.operator import operator
 from local.drills.world import World, session_of
 from local.resources import QUEUE

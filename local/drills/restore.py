@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import make_url
 
 from local.client import Photo
-from local.drills.evaluation import State
+from local.cloudwatch import State
 from local.drills.load import Load, load
 from local.drills.operator import operator
 from local.drills.rows import PHOTOS, add_receipts, photos_in, rows_with_photo, store_photos, wrong_photos

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from api_smoke_test.checks import NotAnsweringError, WrongAnswerError, try_all
+from local.cloudwatch import State
 from local.drills import templates
-from local.drills.evaluation import Evaluation, State
+from local.drills.evaluation import Evaluation
 from local.drills.haproxy import BLUE, GREEN, LoadBalancer, Target, load_balancer
 from local.drills.load import Load, load
 from local.drills.tasks import Task, start_task, stopping

@@ -18,10 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from local.aws import REGION, Aws
 from local.client import SETTLED, Document, Photo, ReceiptsClient
+from local.cloudwatch import State
 from local.database import new_tenant
 from local.drills import templates
 from local.drills.channel import AlarmChannel, alarm_channel
-from local.drills.evaluation import Evaluation, Samples, State
+from local.drills.evaluation import Evaluation, Samples
 from local.drills.timeline import Timeline
 from local.functions import PARSER, Functions
 from local.options import Ports, Sizing

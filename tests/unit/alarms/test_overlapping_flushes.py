@@ -14,7 +14,7 @@ from tests.fakes.alarms import NOON, RecordingChannel, SetClock, minutes
 
 
 class Records(MemoryRecords):
-    """`before_acquire` runs between a flush's first look and its lease; removing breaks after `removes` lines."""
+    """`before_acquire` runs between a flush's first look and its lease; removing breaks after `removes`."""
 
     def __init__(self) -> None:
         super().__init__()
