@@ -110,7 +110,7 @@ def _ensure_bucket(session: boto3.Session, endpoint: str) -> None:
 
 
 def ensure_user(aws: Aws, name: str, rights: str) -> None:
-    """A user with these rights; the keys are the emulator's from its start (`aws_gate.admit`)."""
+    """A user with these rights; the keys are the emulator's from its start (`aws_gate.register_users`)."""
     iam = owner_session(aws).client("iam", endpoint_url=aws.endpoint)
     if name not in {user["UserName"] for user in iam.list_users()["Users"]}:
         iam.create_user(UserName=name)

@@ -1,4 +1,4 @@
-"""The way of an alarm: topic → alarm_notifier, run as the function it is → a Slack on this machine."""
+"""The way of an alarm: topic → alarm_notifier, run as a function → Slack on this machine."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ class AlarmChannel:
     topic_arn: str
     seen: int = field(default=0)
 
-    def tell(self, evaluation: Evaluation, before: State) -> None:
+    def publish(self, evaluation: Evaluation, before: State) -> None:
         """Publish an alarm's change of state, as CloudWatch does."""
         sns = self.session.client("sns", endpoint_url=self.endpoint)
         subject = f'{evaluation.state}: "{evaluation.rule.name}" in Asia Pacific (Seoul)'
         sns.publish(TopicArn=self.topic_arn, Subject=subject, Message=state_change(evaluation, before))
 
-    def hand_over(self, event: Mapping[str, Any]) -> None:
+    def invoke_notifier(self, event: Mapping[str, Any]) -> None:
         """Invoke the notifier without waiting, as an EventBridge rule does."""
         functions = self.session.client("lambda", endpoint_url=self.endpoint)
         functions.invoke(FunctionName=NOTIFIER, InvocationType="Event", Payload=json.dumps(event))
 
     def flush(self) -> None:
         """The tick that sends all-clears together; on AWS it comes each minute."""
-        self.hand_over(_FLUSH)
+        self.invoke_notifier(_FLUSH)
 
-    def news(self) -> list[str]:
-        """The messages that Slack got since this was last asked, each as plain lines."""
+    def new_messages(self) -> list[str]:
+        """The messages that Slack received since the last call, each as plain lines."""
         posted = self.slack.workspace.messages[self.seen :]
         self.seen += len(posted)
         return [_plain(one.payload) for one in posted]
@@ -69,7 +69,7 @@ def alarm_channel(
     with serving(SlackServer()) as slack:
         topic = session.client("sns", endpoint_url=endpoint).create_topic(Name=_TOPIC)["TopicArn"]
         make_table(session.client("dynamodb", endpoint_url=endpoint), _TABLE)
-        functions.ensure_one(_notifier(slack.webhook_url, language))
+        functions.ensure_function(_notifier(slack.webhook_url, language))
         function = arn("lambda", f"function:{NOTIFIER}")
         sns = session.client("sns", endpoint_url=endpoint)
         sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function)

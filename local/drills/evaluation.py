@@ -1,4 +1,4 @@
-"""Whether an alarm of infra/ rings over what was measured here; time runs `speed` times as fast.
+"""Whether an alarm of infra/ goes off, by what was measured here; time runs `speed` times as fast.
 
 Like CloudWatch's, an evaluation comes each minute and looks at periods that end now. Unlike it, it does not
 look at older data points where some are missing.

@@ -81,7 +81,7 @@ def operator(world: World, special: Mapping[str, Special] | None = None) -> Iter
 
 
 def short(output: str) -> str:
-    """With equal lines told once, and the end left out of what is long."""
+    """With equal lines shown once, and only the beginning of a long text."""
     lines = [
         f"{line}   ({count} times)" if (count := len(list(same))) > 1 else line
         for line, same in groupby(output.rstrip().splitlines())
