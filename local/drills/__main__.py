@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,7 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except StoppedError:
         return _TERMINATED
     except StackError as error:
-        print(f"FAILED: {error}", flush=True)
+        _say(f"FAILED: {error}")
+        return 1
+    except Exception as error:  # AWS's, the database's or our own: a drill that breaks off has failed
+        traceback.print_exc()
+        _say(f"FAILED: {type(error).__name__}: {error}")
         return 1
     return 0
 
