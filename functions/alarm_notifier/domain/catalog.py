@@ -87,7 +87,7 @@ CATALOG = {
             "배포 중인지 확인하고, 아니라면 해당 그룹의 최근 오류를 로그에서 확인하세요.",
         ),
         (
-            "Requests to one of the two sets of tasks fail. A deployment in progress is rolled back automatically.",
+            "Requests to one of the two sets of tasks fail. A deployment in progress rolls back by itself.",
             "See whether a deployment is in progress; if not, read that set's last errors in the log.",
         ),
     ),
@@ -99,7 +99,7 @@ CATALOG = {
         ),
         (
             "API tasks died, or could not start, several times in five minutes."
-            " A deployment in progress is rolled back automatically.",
+            " A deployment in progress rolls back by itself.",
             "Read the stop reasons and exit codes.",
         ),
     ),
