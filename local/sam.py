@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import boto3
 from sqlalchemy import Engine, make_url
 from sqlalchemy.dialects.postgresql import insert
 
@@ -21,6 +20,7 @@ from local.cloudformation import ResponseServer
 from local.errors import StackError
 from local.forward import docker_gateway, forwarded
 from local.invocation import conclusion
+from local.resources import session_of
 from local.serving import serving
 from local.slack import SlackServer
 from local.state import ROOT, StateFolder, read_env, write_private
@@ -219,10 +219,7 @@ def _add(engine: Engine, store: PostgresReceiptStore, objects: S3ObjectStore, re
 
 
 def _s3(env: dict[str, str]) -> "S3Client":
-    session = boto3.Session(
-        env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], region_name=env["AWS_REGION"]
-    )
-    return session.client("s3", endpoint_url=env["AWS_ENDPOINT_URL"])
+    return session_of(env).client("s3", endpoint_url=env["AWS_ENDPOINT_URL"])
 
 
 def _receipt(tenant_id: UUID, receipt_id: UUID, key: str) -> Receipt:

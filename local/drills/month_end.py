@@ -18,8 +18,8 @@ from PIL import Image
 from local.client import Photo, ReceiptsClient
 from local.cloudwatch import State
 from local.drills.operator import operator
-from local.drills.world import World, session_of
-from local.resources import QUEUE
+from local.drills.world import World
+from local.resources import QUEUE, session_of
 
 ALARM: Final = "MonthEndSurge"
 SPEED: Final = 200.0

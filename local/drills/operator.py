@@ -15,10 +15,10 @@ import httpx
 from local.drills.aws_command import Command, parsed
 from local.drills.console import Answer, Console, console
 from local.drills.runbook import paragraph
-from local.drills.world import World, session_of
+from local.drills.world import World
 from local.functions import PARSER
 from local.postgres import programs
-from local.resources import DEAD_LETTERS, QUEUE
+from local.resources import DEAD_LETTERS, QUEUE, session_of
 
 _LOCAL_NAMES = {
     "receipts-prod-uploads-dead": DEAD_LETTERS,

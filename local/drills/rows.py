@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from local.drills.world import LONG_PATIENCE, session_of
-from local.resources import BUCKET
+from local.drills.world import LONG_PATIENCE
+from local.resources import BUCKET, session_of
 from receipts.adapters.postgres import connect
 
 if TYPE_CHECKING:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from local.aws import REGION, Aws
+from local.aws import Aws
 from local.client import SETTLED, Document, Photo, ReceiptsClient
 from local.cloudwatch import State
 from local.database import new_tenant
@@ -27,10 +27,15 @@ from local.drills.timeline import Timeline
 from local.functions import PARSER, Functions
 from local.options import Ports, Sizing
 from local.postgres import OWNER, SCHEMA_OWNER
+from local.resources import session_of
 from local.stack import Stack
 from local.state import ROOT, StateFolder
 from receipts.adapters.postgres import connect
 from receipts.adapters.postgres.connection import Patience
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import EventSourceMappingConfigurationTypeDef
 
 PORTS = Ports(api=38080, aws=34566, postgres=35432)
 """Others than a developer's stack prefers; each takes the next free one if it must."""
@@ -158,15 +163,18 @@ class World:
 
     def parsers_at_once(self) -> int | None:
         """The parser's MaximumConcurrency, as the account has it now."""
-        client = session_of(self.env).client("lambda", endpoint_url=self.env["AWS_ENDPOINT_URL"])
-        (mapping,) = client.list_event_source_mappings(FunctionName=PARSER)["EventSourceMappings"]
+        _, mapping = self._parser_mapping()
         return mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
 
     def set_parsers_at_once(self, many: int) -> None:
         """Set the parser's MaximumConcurrency, whatever an earlier drill left."""
+        client, mapping = self._parser_mapping()
+        client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": many})
+
+    def _parser_mapping(self) -> tuple[LambdaClient, EventSourceMappingConfigurationTypeDef]:
         client = session_of(self.env).client("lambda", endpoint_url=self.env["AWS_ENDPOINT_URL"])
         (mapping,) = client.list_event_source_mappings(FunctionName=PARSER)["EventSourceMappings"]
-        client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": many})
+        return client, mapping
 
     def superuser_url(self) -> str:
         """As RDS's own administrator: what no login of the system may do."""
@@ -217,8 +225,3 @@ def stage(language: str) -> Iterator[Stage]:
             functions = Functions(Aws(folder, make_url(env["AWS_ENDPOINT_URL"]).port or 0))
             with alarm_channel(functions, session_of(env), env["AWS_ENDPOINT_URL"], language) as channel:
                 yield Stage(stack, channel)
-
-
-def session_of(env: Mapping[str, str]) -> boto3.Session:
-    """The local account's owner."""
-    return boto3.Session(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
