@@ -63,6 +63,8 @@ def test_a_flush_whose_lines_another_sent_meanwhile_sends_nothing(world: World) 
     world.records.before_acquire = world.flush
     assert world.flush() == 0
     assert world.sent() == [3]
+    world.records.add("new")
+    assert (world.flush(), world.sent()) == (1, [3, 1])
 
 
 def test_a_flush_whose_lines_another_sent_meanwhile_sends_what_is_new(world: World) -> None:

@@ -94,6 +94,14 @@ def test_nothing_is_evaluated_before_anything_was_measured() -> None:
     assert evaluation.state is State.OK
 
 
+def test_an_evaluation_looks_at_each_of_the_last_periods() -> None:
+    now = time.monotonic()  # a period of five minutes lasts fifty seconds here
+    measured = [Sample(now - age, "ApproximateNumberOfMessagesVisible", age) for age in (175, 125, 75, 25)]
+    evaluation = Evaluation(SURGE, Samples(deque(measured)), speed=6)
+    evaluation.look()
+    assert evaluation.values == [125, 75, 25]
+
+
 def test_a_machine_too_busy_to_measure_ends_no_alarm() -> None:
     long_ago = Samples(deque([Sample(time.monotonic() - 60, "ApproximateNumberOfMessagesVisible", 900.0)]))
     evaluation = Evaluation(SURGE, long_ago, speed=600, state=State.ALARM)
