@@ -20,7 +20,14 @@ STORY = {
     ),
     "task-failure": ("exit code 137", "UnHealthyHostCount", "runbook ApiTaskFailing", "recovered"),
     "rollout": ("10 % were sent to v2", "50 %", "100 %", "0 of", "goes off", "rolled back after"),
-    "restore": ("receipts with their readings", "pg_dump", "pg_restore", "photos compared with rows", "RTO", "RPO"),
+    "restore": (
+        "receipts with their readings",
+        "pg_dump",
+        "pg_restore",
+        "photos compared with rows",
+        "RTO",
+        "RPO",
+    ),
     "month-end": ("OK → ALARM", "runbook MonthEndSurge", "ALARM → OK", "recovered", "a second"),
 }
 """What is told, in this order."""
