@@ -61,7 +61,7 @@ class ProcessIdentity:
 
 
 def _start_of(process: psutil.Process) -> float:
-    """When `process` started: where Linux tells it, since boot, so that setting the clock changes nothing."""
+    """When `process` started: on Linux since boot, so that setting the clock changes nothing."""
     try:
         stat = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8", errors="replace")
     except (FileNotFoundError, ProcessLookupError):  # it is gone, or this is no Linux

@@ -91,7 +91,7 @@ if [ "${1:-}" = sam ]; then # an environment of its own: it pins boto3 to anothe
         { tail -n 3 "$log" >&2; fail "the SAM CLI could not be installed; see $log"; }
     exit
 fi
-if [ -n "${1:-}" ]; then # likewise: checkov pins boto3 to a version older than ours, so that not even uv.lock can hold it
+if [ -n "${1:-}" ]; then # of their own: checkov pins boto3 to a version older than ours, so that not even uv.lock can hold it
     say "installing $1 into $tools/$1"
     { "$uv" venv --quiet --allow-existing --python "$python" "$tools/$1" &&
         "$uv" pip sync --quiet --require-hashes --python "$tools/$1/bin/python" "local/$1.txt"; } >>"$log" 2>&1 ||

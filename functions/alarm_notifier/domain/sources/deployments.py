@@ -55,7 +55,7 @@ def read(occurrence: Occurrence) -> Alarm | None:
 
 
 def _ours(occurrence: Occurrence, event: Json) -> Alarm:
-    """As `make announce-deployment` tells it."""
+    """As `make announce-deployment` publishes it."""
     detail = object_of(event, "detail")
     environment = text_of(detail, "environment")
     alarm = _result(occurrence, event, environment, "Deployment", text_of(detail, "result"))
