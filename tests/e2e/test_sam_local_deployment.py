@@ -14,9 +14,9 @@ built = test_sam_local.built
 
 
 def told(stack: RunningStack, event: str) -> dict[str, object]:
-    """What CloudFormation is told."""
+    """What CloudFormation receives."""
     said = test_sam_local.invoke(stack, "SchemaMigratorFunction", f"events/{event}.json")
-    lines = [line for line in said.splitlines() if line.startswith("CloudFormation is told: ")]
+    lines = [line for line in said.splitlines() if line.startswith("CloudFormation receives: ")]
     assert len(lines) == 1, said
     answer: dict[str, object] = json.loads(lines[0].partition(": ")[2])
     return answer

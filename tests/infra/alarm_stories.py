@@ -6,7 +6,8 @@ from functools import cache, partial
 from typing import Any, Final, TypeAlias
 
 from alarm_notifier.domain.catalog import known_name
-from tests.infra.cloudwatch import Alarm, Feed, Samples, State, Watch, window_minutes
+from local.cloudwatch import State
+from tests.infra.cloudwatch import Alarm, Feed, Samples, Watch, window_minutes
 from tests.infra.system import System, parameters_of
 
 Measured: TypeAlias = Mapping[str, Sequence[float] | Callable[[int], Sequence[float]]]

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from local.cloudwatch import State
 from tests.infra.alarm_stories import Measured, feed_of
-from tests.infra.cloudwatch import Alarm, State, Watch, window_minutes
+from tests.infra.cloudwatch import Alarm, Watch, window_minutes
 from tests.infra.system import System, parameters_of
 
 BEGINS: Final = 30
