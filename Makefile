@@ -25,13 +25,13 @@ up: $(SETUP) ## Start everything on this machine and stay until Ctrl-C
 down: $(SETUP) ## Stop it from another shell
 	@$(LOCAL) down
 
-reset: $(SETUP) ## Stop it and forget its data
+reset: $(SETUP) ## Stop it and delete its data
 	@$(LOCAL) reset
 
-status: $(SETUP) ## Tell whether and where it runs
+status: $(SETUP) ## Show whether and where it is running
 	@$(LOCAL) status
 
-demo: $(SETUP) ## Read the sample receipts and compare with what they say
+demo: $(SETUP) ## Read the sample receipts and check the results
 	@exec $(LOCAL) demo $(ARGS)
 
 # Files run beside each other, in the order of their names, so that the long ones of e2e/ come early: three at a
@@ -49,14 +49,14 @@ lint: $(SETUP) ## Check style and types
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-format: $(SETUP) ## Put the code into its form
+format: $(SETUP) ## Format the code
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-samples: $(SETUP) ## Draw the sample receipts anew
+samples: $(SETUP) ## Generate the sample receipts
 	@$(PYTHON) -m samples.generate
 
-requirements: $(SETUP) ## Export uv.lock to the requirements that SAM and Docker read
+requirements: $(SETUP) ## Export uv.lock to the requirements files of SAM and Docker
 	@$(PYTHON) -m local.requirements
 
 hangul-head: ## Train the Hangul recogniser (half an hour or more)
@@ -91,7 +91,7 @@ build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs
 images: $(SETUP) ## Build the images that ship, with labels, and print their sizes (needs Docker)
 	@$(PYTHON) -m local.images
 
-compose-test: $(SETUP) ## Build compose.yaml, start it, try it out, leave nothing (needs Docker)
+compose-test: $(SETUP) ## Build compose.yaml's images, start them, test them, remove everything (needs Docker)
 	@$(PYTHON) -m pytest tests/e2e/test_compose.py $(ARGS)
 
 FN ?= ReceiptParserFunction
@@ -113,7 +113,7 @@ checkov: .tools/checkov/.setup ## Check the templates against checkov's security
 audit: .tools/audit/.setup ## Look for known vulnerabilities in what is shipped (asks PyPI)
 	@$(PYTHON) -m local.supply audit
 
-licences: .tools/audit/.setup ## Check that what is shipped may be shipped
+licences: .tools/audit/.setup ## Check the licences of what is shipped
 	@$(PYTHON) -m local.supply licences
 
 .tools/pipeline/.setup: $(SETUP) local/pipeline.txt
@@ -153,10 +153,10 @@ drill-connections: $(SETUP) ## Drill: the database runs out of connections (ARGS
 drill-task-failure: $(SETUP) ## Drill: a task of the API is killed (needs HAProxy)
 	@$(DRILL) task-failure $(ARGS)
 
-drill-month-end: $(SETUP) ## Drill: more receipts come than are read
+drill-month-end: $(SETUP) ## Drill: receipts arrive faster than they are read
 	@$(DRILL) month-end $(ARGS)
 
-drill-restore: $(SETUP) ## Drill: the database is lost with 100,000 receipts, and had back
+drill-restore: $(SETUP) ## Drill: the database is lost with 100,000 receipts, and restored
 	@$(DRILL) restore $(ARGS)
 
 rollout-demo: $(SETUP) ## Blue/green with a good and a broken release, under load (needs HAProxy)

@@ -13,7 +13,7 @@ from local.signals import StoppedError
 from local.state import DEFAULT_FOLDER, StateFolder
 
 _FEWEST_PARSERS = 2
-_TERMINATED = 130  # what shells answer for a program ended by Ctrl-C
+_TERMINATED = 130  # a shell's status for a program ended by Ctrl-C
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,9 +23,9 @@ def parser() -> argparse.ArgumentParser:
     subcommands = root.add_subparsers(dest="command", required=True)
     _add_running_options(subcommands.add_parser("up", help="start everything and stay until Ctrl-C"))
     subcommands.add_parser("down", help="stop the stack from another shell")
-    subcommands.add_parser("reset", help="stop it and forget its data")
-    subcommands.add_parser("status", help="tell whether and where it runs")
-    demo = subcommands.add_parser("demo", help="read the sample receipts and compare with what they say")
+    subcommands.add_parser("reset", help="stop it and delete its data")
+    subcommands.add_parser("status", help="show whether and where it is running")
+    demo = subcommands.add_parser("demo", help="read the sample receipts and check the results")
     _add_running_options(demo)
     samples = StateFolder(DEFAULT_FOLDER).path.parent / "samples"
     demo.add_argument("--samples", type=Path, default=samples, metavar="FOLDER", help="default: samples/")
@@ -40,16 +40,16 @@ def _add_running_options(command: argparse.ArgumentParser) -> None:
         command.add_argument(option, type=int, metavar="N", default=default, help=f"{meaning} {default})")
 
     ports, sizing = Ports(), Sizing()
-    add_number("--api-port", ports.api, "the API's port, or the next free one (default:")
-    add_number("--aws-port", ports.aws, "the AWS emulator's port, likewise (default:")
-    add_number("--postgres-port", ports.postgres, "PostgreSQL's port, likewise (default:")
-    redelivery = "seconds until a message whose reader died is delivered again (default:"
+    add_number("--api-port", ports.api, "the API's port, or the next free one after it (default:")
+    add_number("--aws-port", ports.aws, "the AWS emulator's port, or the next free one (default:")
+    add_number("--postgres-port", ports.postgres, "PostgreSQL's port, or the next free one (default:")
+    redelivery = "seconds until a message is delivered again if its reader died (default:"
     add_number("--visibility-timeout", sizing.visibility_seconds, redelivery)
-    add_number("--parsers", sizing.parsers, "how many read at once (default:")
+    add_number("--parsers", sizing.parsers, "how many receipts are read at once (default:")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do what was asked; returns the exit status."""
+    """Run the command; returns the exit status."""
     folder = StateFolder(arguments.state.resolve())
     match arguments.command:
         case "down":
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
             return invoke(folder, arguments.function, arguments.event)
     ports = Ports(arguments.api_port, arguments.aws_port, arguments.postgres_port)
     if arguments.parsers < _FEWEST_PARSERS:
-        raise StackError("--parsers is 2 at least: one is always left to the other tenants")
+        raise StackError("--parsers is 2 at least: one is always kept for the other tenants")
     sizing = Sizing(arguments.visibility_timeout, arguments.parsers)
     if arguments.command == "up":
         from local.up import up  # noqa: PLC0415 - loads half of AWS's SDK, the same
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Parse, run, and tell errors in one sentence."""
+    """Parse and run the command; an error is printed as one sentence."""
     try:
         return run(parser().parse_args(argv))
     except StoppedError:

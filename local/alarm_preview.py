@@ -1,17 +1,15 @@
-"""Shows an event as Slack would: `make alarm-preview EVENT=…`; a picture, too, where Chromium is."""
+"""Shows an event as Slack would, as a web page: `make alarm-preview EVENT=…`."""
 
 import html
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from alarm_notifier.domain.alarm import Alarm
-from alarm_notifier.domain.links import Places
+from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Backlog, Situation, render
 from alarm_notifier.domain.sentence import Language
@@ -20,7 +18,7 @@ from local.slack_limits import problems_of
 from local.state import ROOT
 
 _FOLDER = ROOT / ".local/alarm-preview"
-_PLACES = Places("receipts-dev", "/ecs/receipts-dev-api", "https://example.com/runbooks")
+_LINK_TARGETS = LinkTargets("receipts-dev", "/ecs/receipts-dev-api", "https://example.com/runbooks")
 _WAVE = tuple(0.4 + abs(40 - minute % 55) / 100 for minute in range(180))
 """Three hours, as shares of the threshold; the last minutes are above it."""
 _STYLE = """
@@ -64,7 +62,7 @@ def page(events: Sequence[Path], languages: Sequence[Language]) -> str:
 def _event(event: Path, language: Language) -> Iterator[str]:
     backlog = Backlog(1_234, timedelta(minutes=12))
     for alarm in alarms_in(_content(event), datetime.now(UTC)):
-        situation = Situation(language, _PLACES, backlog=backlog, series=_series(alarm))
+        situation = Situation(language, _LINK_TARGETS, backlog=backlog, series=_series(alarm))
         payload = render(alarm, situation).payload()
         yield f"<h2>{html.escape(event.name)} · {language}</h2>{_message(payload)}"
         for problem in problems_of(payload):
@@ -82,7 +80,7 @@ def _content(event: Path) -> object:
 
 
 def _series(alarm: Alarm) -> tuple[float, ...]:
-    """An invented course of the metric that ends where the alarm says."""
+    """Invented values of the metric, which end with those of the alarm."""
     if alarm.condition is None:
         return ()
     scale = alarm.condition.threshold or 1.0
@@ -115,35 +113,15 @@ def _markup(text: str) -> str:
     return text
 
 
-def picture(source: Path, target: Path, height: int) -> bool:
-    """Have Chromium draw the page, where this machine has one."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        return False
-    options = (
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        f"--window-size=810,{height}",
-    )
-    command = [chromium, *options, f"--screenshot={target}", source.as_uri()]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
 def main() -> None:
-    """Write the page, draw it, and say where both are."""
+    """Write the page and print where it is."""
     parser = Parser(description=__doc__)
     parser.add_argument("events", nargs="+", type=Path, metavar="EVENT")
-    parser.add_argument("--height", type=int, default=1_400, help="height of the picture in pixels")
-    given = parser.parse_args()
+    events: list[Path] = parser.parse_args().events
     _FOLDER.mkdir(parents=True, exist_ok=True)
-    written = _FOLDER / f"{given.events[0].stem}.html"
-    written.write_text(page(given.events, list(Language)))
+    written = _FOLDER / f"{events[0].stem}.html"
+    written.write_text(page(events, list(Language)))
     print(written)
-    drawn = written.with_suffix(".png")
-    if picture(written.absolute(), drawn, given.height):
-        print(drawn)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""Command lines behind `make`, which tell what is wrong without naming the program that make runs."""
+"""Command lines behind `make`: their errors do not name the program that make runs."""
 
 import argparse
 from typing import NoReturn
 
 
 class Parser(argparse.ArgumentParser):
-    """Tells an error in one sentence."""
+    """Prints an error as one sentence."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"error: {message}\n")

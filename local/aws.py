@@ -31,7 +31,7 @@ class Aws:
         return f"http://{self.host}:{self.port}"
 
     def users(self) -> dict[str, tuple[str, str]]:
-        """Who signs, with which key: the emulator checks the signatures of users, not the owner's."""
+        """Key id and secret by user: the emulator checks the signatures of users, not of the owner."""
         credentials = self.folder.credentials()
         return {
             API_USER: (credentials.aws_api_key_id, credentials.aws_api_secret),

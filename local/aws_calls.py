@@ -1,7 +1,7 @@
-"""What each principal of the local account asked of AWS, as IAM sees it: a line of JSON for each question.
+"""The calls of each principal in the local account, as IAM sees them: a line of JSON each.
 
-The emulator asks its IAM before it does anything. Who listens there hears the action's name in IAM
-(HeadBucket is s3:ListBucket), the resource and the answer, of functions that know nothing of it.
+The emulator asks its IAM before it does anything. Recorded there are the action's name in IAM (HeadBucket is
+s3:ListBucket), the resource and the answer; the functions need not know.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A question to IAM."""
+    """A call that IAM allowed or denied."""
 
     principal: str
     """ARN of a user, or of a role's session: `…:assumed-role/<role>/<function>`."""
@@ -23,12 +23,12 @@ class Call:
 
 
 def record_calls(file: Path) -> None:
-    """Write down every question from now on; only for the process that is the emulator."""
+    """Record every call from now on; only for the emulator's own process."""
     from ministack.core import iam_evaluator  # noqa: PLC0415 - it reads its environment as it is imported
 
     ask: Callable[..., Any] = iam_evaluator.enforce
 
-    def ask_and_tell(access_key_id: str, iam_action: str, *rest: Any, **named: Any) -> Any:  # noqa: ANN401 - as ministack types it
+    def enforce_and_record(access_key_id: str, iam_action: str, *rest: Any, **named: Any) -> Any:  # noqa: ANN401 - as ministack types it
         answer = ask(access_key_id, iam_action, *rest, **named)
         caller = iam_evaluator.resolve_caller_identity(access_key_id) or {}
         call = Call(
@@ -38,7 +38,7 @@ def record_calls(file: Path) -> None:
             lines.write(json.dumps(asdict(call)) + "\n")
         return answer
 
-    iam_evaluator.enforce = ask_and_tell
+    iam_evaluator.enforce = enforce_and_record
 
 
 def recorded_calls(file: Path) -> Iterator[Call]:

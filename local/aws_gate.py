@@ -1,9 +1,9 @@
-"""ministack behind a door: `python -m local.aws_gate FD`, a socket that listens on loopback.
+"""ministack behind a gate: `python -m local.aws_gate FD`, a socket that listens on loopback.
 
-ministack takes the access key `test`, any account number and no key at all for an administrator, and has
-an open door that wipes everything (`POST /_ministack/reset`). On loopback that is still a door that every
-web page in the developer's browser can push. So only requests that name another key come in, and they count
-as encrypted, since nothing on loopback can be read on the way: the deployed policies refuse plain HTTP.
+For ministack the access key `test`, any account number and no key at all are an administrator, and anybody
+may wipe everything (`POST /_ministack/reset`), even a web page in the developer's browser. So only requests
+with another key pass the gate. They count as encrypted, since nobody can read what goes over loopback: the
+deployed policies refuse plain HTTP.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/")
-_ANYBODY = re.compile(r"test|\d{12}|")
+_ADMINISTRATORS = re.compile(r"test|\d{12}|")
 _OPEN_PATHS = frozenset({"/_ministack/health", "/_ministack/ready"})
 _ANSWERS = (
     "/_ministack/cfn-response/"  # of custom resources; a random token follows, as in AWS's presigned URL
@@ -37,8 +37,8 @@ _ENCRYPTED = (b"x-forwarded-proto", b"https")
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI, as hypercorn types it
-    """ministack's application for who may enter, 403 for who may not."""
-    if scope["type"] == "http" and not _may_enter(scope):
+    """ministack's application for requests that may pass; 403 for others."""
+    if scope["type"] == "http" and not _may_pass(scope):
         await _refuse(send)
         return
     if scope["type"] == "http":
@@ -48,10 +48,10 @@ async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - AS
     await ministack(scope, receive, send)
 
 
-def _may_enter(scope: Message) -> bool:
+def _may_pass(scope: Message) -> bool:
     if scope["path"].startswith("/_"):
         return scope["path"] in _OPEN_PATHS or scope["path"].startswith(_ANSWERS)
-    return not _ANYBODY.fullmatch(_access_key(scope))
+    return not _ADMINISTRATORS.fullmatch(_access_key(scope))
 
 
 def _access_key(scope: Message) -> str:
@@ -81,10 +81,10 @@ async def _serve(listener: int) -> None:
     await serve(app, config, shutdown_trigger=stop.wait)  # on leaving, ministack writes its queues to disk
 
 
-def admit(users: Mapping[str, tuple[str, str]]) -> None:
-    """Let users have keys that were chosen for them: by name, the key's id and its secret.
+def register_users(users: Mapping[str, tuple[str, str]]) -> None:
+    """Give users keys that were chosen for them: by name, the key's id and its secret.
 
-    CreateAccessKey would draw new ones each time the emulator was killed, and who holds the old is shut out.
+    CreateAccessKey would make new ones each time the emulator was killed, and lock out whoever has the old.
     """
     from ministack.services import iam  # noqa: PLC0415 - it reads its environment as it is imported
 
@@ -99,7 +99,7 @@ def admit(users: Mapping[str, tuple[str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    admit(json.loads(os.environ["EMULATOR_USERS"]))
+    register_users(json.loads(os.environ["EMULATOR_USERS"]))
     if calls := os.environ.get("CALLS_FILE"):
         record_calls(Path(calls))
     asyncio.run(_serve(int(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""Parts of object versions.
+"""Byte ranges of object versions.
 
 Asked for a byte range of a version, ministack 1.5.33 answers with the whole object: AWS's SDK, which fetches
 files over 8 MB in parts, would put eight whole photos into one file. Here such an answer is cut to size.

@@ -1,4 +1,4 @@
-"""A small client of the API: what a phone and a back office do with it."""
+"""A small client of the API, for what a phone and a back office do."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class ReceiptsClient:
         self._http.close()
 
     def open_slot(self, photo: Photo) -> Document:
-        """Announce a photo; the answer holds the receipt and, unless it is known already, where to PUT it."""
+        """Announce a photo; the answer has the receipt and, unless the photo is known, where to PUT it."""
         announced = {
             "filename": photo.name,
             "content_type": photo.content_type,
@@ -59,7 +59,7 @@ class ReceiptsClient:
         return self._json(self._http.post("/api/uploads", json=announced))
 
     def put_directly(self, slot: Document, content: bytes, **changed_headers: str) -> httpx.Response:
-        """What the store answers to `content` sent to a slot's address, with some headers changed."""
+        """PUT `content` to a slot's address, with some headers changed; returns the store's answer."""
         return httpx.put(
             slot["url"], content=content, headers={**slot["headers"], **changed_headers}, trust_env=False
         )

@@ -1,4 +1,4 @@
-"""The end of CloudFormation that hears how a custom resource did."""
+"""CloudFormation's side of a custom resource: it receives the result."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class ResponseServer(ThreadingHTTPServer):
-    """Takes what is put to any path, on loopback; the first `failures` of it are refused."""
+    """Accepts PUT to any path, on loopback, and refuses the first `failures` of them."""
 
     daemon_threads = True
 

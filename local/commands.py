@@ -1,4 +1,4 @@
-"""down, reset and status: quick, since they load nothing of the stack itself."""
+"""down, reset and status: fast, since they import nothing of the stack itself."""
 
 import os
 import shutil
@@ -32,17 +32,17 @@ def down(folder: StateFolder) -> int:
 
 
 def reset(folder: StateFolder) -> int:
-    """Stop the stack and forget its data."""
+    """Stop the stack and delete its data."""
     down(folder)
     if folder.path.exists():
         with folder.lock():
             shutil.rmtree(folder.path)
-    print(f"The data of {folder.path} is gone.")
+    print(f"The data in {folder.path} is deleted.")
     return 0
 
 
 def status(folder: StateFolder) -> int:
-    """Tell where the stack is; 1 if it is not running."""
+    """Show where the stack is; 1 if it is not running."""
     if not folder.is_held() or not folder.env_file.exists():
         print("The stack is not running; `make up` starts it.")
         return 1

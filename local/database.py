@@ -26,7 +26,7 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUrls:
-    """The ways into one database: as who owns the schema, and as each part of the application."""
+    """How to log in to one database: as the schema's owner, and as each part of the application."""
 
     owner: str
     api: str
@@ -42,9 +42,9 @@ class Server(Protocol):
 
 
 def prepare_database(server: Server, credentials: Credentials) -> DatabaseUrls:
-    """Make owner and database if missing, then do what schema_migrator does on AWS.
+    """Make owner and database if they are missing, then migrate as schema_migrator does on AWS.
 
-    No role is a superuser, as on RDS, and what the application may not do there it may not do here.
+    As on RDS no role is a superuser, and the application has the same rights as there.
     """
     _ensure_schema_owner(server, credentials.database_owner_password, credentials.database_password)
     urls = database_urls(server, credentials)
@@ -53,7 +53,7 @@ def prepare_database(server: Server, credentials: Credentials) -> DatabaseUrls:
 
 
 def database_urls(server: Server, credentials: Credentials) -> DatabaseUrls:
-    """The ways into a server's database."""
+    """How to log in to a server's database."""
     logins = _logins(credentials)
     urls = {part.value: server.url(one.name, one.password, DATABASE) for part, one in logins.items()}
     return DatabaseUrls(owner=server.url(SCHEMA_OWNER, credentials.database_password, DATABASE), **urls)

@@ -1,4 +1,4 @@
-"""`make demo`: every sample goes in by both ways, and what comes out is compared with what it says."""
+"""`make demo`: sends every sample, by both ways in, and compares what was read with what it says."""
 
 import json
 import sys
@@ -22,13 +22,13 @@ from local.stack import Stack
 from local.state import AlreadyRunningError, StateFolder, read_env
 
 _PATIENCE = 180.0
-"""Seconds without any progress: three times what a reader that died holds a receipt up."""
+"""Seconds without any progress: three times as long as a reader that died delays a receipt."""
 _ASK_EVERY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class RunningStack:
-    """A stack to use, ours or one that runs already; `tick` is to be called while waiting."""
+    """A stack to use, our own or one that is running already; call `tick` while waiting."""
 
     env: dict[str, str]
     tick: Callable[[], None]
@@ -45,9 +45,7 @@ def demo(folder: StateFolder, ports: Ports, sizing: Sizing, samples: Path) -> in
         try:
             documents = _read_all(stack, samples, expected, console)
         except httpx.HTTPError as error:
-            raise StackError(
-                f"the API did not do as asked: {error}; see {folder.logs / 'api.log'}"
-            ) from error
+            raise StackError(f"the API refused a request: {error}; see {folder.logs / 'api.log'}") from error
         _show(console, expected, documents)
         return _verdict(console, expected, documents, stack)
 
@@ -69,7 +67,7 @@ def running_stack(folder: StateFolder, ports: Ports, sizing: Sizing) -> Iterator
 def _expected(samples: Path) -> list[Document]:
     file = samples / "expected.json"
     if not file.exists():
-        raise StackError(f"{file} is missing; `make samples` draws the sample receipts")
+        raise StackError(f"{file} is missing; `make samples` generates the sample receipts")
     rows: list[Document] = json.loads(file.read_text(encoding="utf-8"))
     return rows
 
@@ -145,7 +143,7 @@ def _verdict(
     up = "" if stack.stays else "`make up` keeps the stack running; then "
     console.print(
         f"\nNext: {up}look at {stack.env['API_URL']}/docs in a browser.\n"
-        "`./test-api.sh` walks through the API with curl; README.md tells the rest.",
+        "`./test-api.sh` walks through the API with curl; README.md has the rest.",
         soft_wrap=True,
     )
     return 1 if serious else 0

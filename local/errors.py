@@ -1,5 +1,5 @@
-"""What can stop the local stack, each told in one sentence."""
+"""What can stop the local stack."""
 
 
 class StackError(Exception):
-    """The stack cannot start or go on; the message is for the person at the terminal."""
+    """The stack cannot start or go on; the message is one sentence for the person at the terminal."""

@@ -30,7 +30,7 @@ def docker_gateway() -> str:
 
 @contextmanager
 def forwarded(address: str, ports: Sequence[int]) -> Iterator[None]:
-    """Listen on `address` and pass connections on to the same ports of loopback."""
+    """Listen on `address` and forward connections to the same ports of loopback."""
     loop = asyncio.new_event_loop()
     servers = [loop.run_until_complete(_serve(address, port)) for port in ports]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -47,11 +47,11 @@ def forwarded(address: str, ports: Sequence[int]) -> Iterator[None]:
 
 
 async def _serve(address: str, port: int) -> asyncio.Server:
-    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
         await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
 
-    return await asyncio.start_server(pass_on, address, port)
+    return await asyncio.start_server(forward, address, port)
 
 
 async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
@@ -60,6 +60,6 @@ async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
             sink.write(chunk)
             await sink.drain()
     except ConnectionError:
-        pass  # the other side went away: nothing is left to pass on
+        pass  # the other side closed: nothing is left to forward
     finally:
         sink.close()

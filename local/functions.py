@@ -1,4 +1,4 @@
-"""The Lambda functions and what sets them off: the upload queue, its dead letters, and a clock."""
+"""The Lambda functions and their triggers: the upload queue, its dead letters, and a clock."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PARSER = "receipt-parser"
 SETTLER = "dead-letter-settler"
 RECONCILER = "receipt-reconciler"
-_PARSER_BATCH = 1  # as in template.yaml: one photo holds up no other
+_PARSER_BATCH = 1  # as in template.yaml: no photo waits for another
 _SETTLER_BATCH = 3  # small, so that a slow machine ends a batch in time
 
 
@@ -95,16 +95,16 @@ class Functions:
         self._iam = session.client("iam", endpoint_url=aws.endpoint)
 
     def ensure(self, sizing: Sizing, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
-        """Make them, or give them this start's settings, and let the queues set them off."""
-        self.ensure_all_but_the_parser(environment, urls)
-        self.ensure_one(parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
+        """Make the functions, or update their settings, and attach them to their queues."""
+        self.ensure_all_but_parser(environment, urls)
+        self.ensure_function(parser(sizing, {**environment, "DATABASE_URL": urls.parser}))
         self._attach(PARSER, QUEUE, _PARSER_BATCH, concurrency=sizing.parsers)
 
-    def ensure_all_but_the_parser(self, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
+    def ensure_all_but_parser(self, environment: Mapping[str, str], urls: DatabaseUrls) -> None:
         """The same, where the parser takes from its queue itself."""
         for_all_tenants = {**environment, "DATABASE_URL": urls.operator}
-        self.ensure_one(_reconciler(for_all_tenants))
-        self.ensure_one(_settler(for_all_tenants))
+        self.ensure_function(_reconciler(for_all_tenants))
+        self.ensure_function(_settler(for_all_tenants))
         self.detach()
         self._attach(SETTLER, DEAD_LETTERS, _SETTLER_BATCH, concurrency=2)  # the least that AWS allows
 
@@ -139,8 +139,8 @@ class Functions:
         with suppress(BotoCoreError, ClientError):
             self._lambda.invoke(FunctionName=RECONCILER, InvocationType="Event", Payload=b"{}")
 
-    def ensure_one(self, function: LambdaFunction) -> None:
-        """Make a function, or give it its settings anew."""
+    def ensure_function(self, function: LambdaFunction) -> None:
+        """Make a function, or update its settings."""
         variables: EnvironmentTypeDef = {"Variables": function.environment}
         known = {found["FunctionName"] for found in self._lambda.list_functions()["Functions"]}
         if function.name not in known:

@@ -1,4 +1,4 @@
-"""Builds the images that ship, labelled, and says what they weigh: `python -m local.images`.
+"""Builds and labels the images that ship, and prints their sizes: `python -m local.images`.
 
 A base is chosen by PYTHON_IMAGE or LAMBDA_IMAGE, best by digest; SOURCE labels them with the repository.
 """
@@ -46,7 +46,7 @@ IMAGES = (API, PARSER)
 
 
 def build(image: Image, environment: Mapping[str, str]) -> int:
-    """Build it, and say what it weighs; the megabytes that it adds to its base. Raises StackError."""
+    """Build it and print its size; returns the megabytes that it adds to its base. Raises StackError."""
     arguments = build_arguments(image, environment)
     _docker("build", "--file", image.dockerfile, "--tag", image.reference, *arguments, ".")
     size, of_base = _size(image.reference), _size(image.base(environment)[1])
@@ -56,7 +56,7 @@ def build(image: Image, environment: Mapping[str, str]) -> int:
 
 
 def build_arguments(image: Image, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """What `docker build` is told: the base, and what the labels say."""
+    """Build arguments: the base and the labels."""
     name, base = image.base(environment)
     source = environment.get("SOURCE") or "unknown"
     given = {name: base, "VERSION": __version__, "REVISION": revision(image.sources), "SOURCE": source}
@@ -64,7 +64,7 @@ def build_arguments(image: Image, environment: Mapping[str, str]) -> tuple[str, 
 
 
 def revision(sources: tuple[str, ...]) -> str:
-    """The last commit that changed what is inside: another one makes no other image, and no deployment."""
+    """The last commit that changed the content: any other makes no new image, and so no deployment."""
     command = ["git", "log", "-1", "--format=%H", "--", *sources]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"

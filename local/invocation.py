@@ -1,4 +1,4 @@
-"""What became of an invocation: SAM ends with noise, and with status 0 even if the function broke."""
+"""The result of an invocation: SAM ends with noise, and with status 0 even if the function failed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -16,29 +16,29 @@ class Conclusion:
 
 
 def conclusion(answer: str, receipts: Iterable[Receipt]) -> Conclusion:
-    """What the function's answer says, and what is recorded of the receipts that its event announced."""
-    said = _object_in(answer)
-    if "errorMessage" in said:
-        return Conclusion(f"the function failed: {said['errorMessage']}", worked=False)
-    if said.get("batchItemFailures"):
-        return Conclusion("the function gave messages back, which SQS would send again", worked=False)
+    """From the function's answer and the records of the receipts that its event announced."""
+    response = _object_in(answer)
+    if "errorMessage" in response:
+        return Conclusion(f"the function failed: {response['errorMessage']}", worked=False)
+    if response.get("batchItemFailures"):
+        return Conclusion("the function returned messages, which SQS would send again", worked=False)
     facts = ", ".join(map(_fact, receipts)) or "the function ended without an error"
     return Conclusion(f"it worked: {facts}")
 
 
 def _object_in(answer: str) -> Mapping[str, object]:
     try:
-        said = json.loads(answer)
+        found = json.loads(answer)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _fact(receipt: Receipt) -> str:
     """`receipt 0198… is parsed, 7,000 KRW`; a failure has its cause instead of money."""
-    told = [f"receipt {receipt.id} is {receipt.status.replace('_', ' ')}"]
+    parts = [f"receipt {receipt.id} is {receipt.status.replace('_', ' ')}"]
     if receipt.failure:
-        told.append(f"because of {receipt.failure}")
+        parts.append(f"because of {receipt.failure}")
     elif receipt.reading and receipt.reading.amounts.total is not None:
-        told.append(f"{receipt.reading.amounts.total:,f} {receipt.reading.currency or ''}".strip())
-    return ", ".join(told)
+        parts.append(f"{receipt.reading.amounts.total:,f} {receipt.reading.currency or ''}".strip())
+    return ", ".join(parts)

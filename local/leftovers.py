@@ -6,13 +6,13 @@ from local.processes import ProcessIdentity, kill_group
 from local.state import StateFolder
 
 _GRACE = 10.0
-"""Seconds. The kernel has told the parts already that their parent died; they may be saving their data."""
+"""Seconds. The kernel has signalled the parts that their parent died; they may be saving their data."""
 
 
 def stop_leftovers(folder: StateFolder) -> int:
     """Stop what a killed stack of this folder left running; returns how many parts there were.
 
-    To be called by who holds the folder's lock.
+    The caller holds the folder's lock.
     """
     if not folder.run_file.exists():
         return 0
@@ -20,7 +20,7 @@ def stop_leftovers(folder: StateFolder) -> int:
     alive = [one for one in recorded if one.is_alive()]
     for one in recorded:
         if one.wait_gone(_GRACE) and one.is_taken():
-            continue  # the number is a stranger's by now, and so is the process group of that number
+            continue  # the number, and its process group, belong to another program by now
         kill_group(one.pid)
         one.wait_gone(_GRACE)
     folder.run_file.unlink()

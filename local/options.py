@@ -1,11 +1,11 @@
-"""What can be chosen about a stack."""
+"""What one can choose about a stack."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where each part would like to listen; it takes the next free port if it cannot."""
+    """Where each part listens if the port is free; otherwise it takes the next free one."""
 
     api: int = 8000
     aws: int = 4566
@@ -14,8 +14,8 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """What a test makes smaller than a developer wants it."""
+    """What tests make smaller."""
 
     visibility_seconds: int = 60
     parsers: int = 3
-    """How many parsers run at once: two for one tenant, and one that is left to the others."""
+    """How many parsers run at once: two for one tenant, and one that is kept for the others."""

@@ -1,4 +1,4 @@
-"""Who runs a folder's stack, and where it is to be found."""
+"""Which process runs a folder's stack, and where the stack can be reached."""
 
 import json
 import os
@@ -28,7 +28,7 @@ class Owner:
 
 
 def print_urls(env: dict[str, str], folder: StateFolder) -> None:
-    """Where everything is."""
+    """Print where everything is."""
     api, file = env["API_URL"], folder.env_file
     print(f"""
   API        {api}

@@ -1,4 +1,4 @@
-"""Who may do what in the local account: the same least rights as in the deployed one."""
+"""The local account's policies: the same least rights as in the deployed one."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ def policy(*statements: Statement) -> str:
 
 
 def allow(actions: Sequence[str], *resources: str) -> Statement:
-    """Let who holds the policy do `actions` to `resources`."""
+    """A statement that allows `actions` on `resources`."""
     return {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
 
 
@@ -48,17 +48,17 @@ def api_rights(bucket_arn: str, queue_arn: str) -> str:
 
 
 def parser_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
-    """The parser takes from the queue and puts back what is not in turn, reads photos, tells what it read."""
+    """The parser receives messages and sends some back, reads photos, and publishes what it read."""
     return policy(
         allow(["s3:GetObject", "s3:GetObjectVersion"], f"{bucket_arn}/*"),
-        allow(["s3:ListBucket"], bucket_arn),  # else a missing photo is told as "denied" instead of "gone"
+        allow(["s3:ListBucket"], bucket_arn),  # or a missing photo is reported as denied
         allow([*_TAKING, "sqs:SendMessage"], queue_arn),
         allow(["sns:Publish"], topic_arn),
     )
 
 
 def settler_rights(dead_letters_arn: str, topic_arn: str) -> str:
-    """The settler takes from the dead letter queue and announces what it settled; photos it never sees."""
+    """The settler receives dead letters and publishes what it settled; it never sees photos."""
     return policy(allow(_TAKING, dead_letters_arn), allow(["sns:Publish"], topic_arn))
 
 
@@ -68,7 +68,7 @@ def reconciler_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
     return policy(
         allow(["s3:GetObject"], f"{bucket_arn}/uploads/*"),
         allow(["s3:DeleteObjectVersion"], *ours),
-        # without the right to list, a missing photo is told as "denied" instead of "gone"
+        # without the right to list, a missing photo is reported as denied, not as missing
         allow(["s3:ListBucket", "s3:ListBucketVersions"], bucket_arn),
         # AWS knows no right of its own to send a batch; the emulator wants one
         allow(["sqs:SendMessage", "sqs:SendMessageBatch"], queue_arn),

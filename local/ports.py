@@ -1,7 +1,7 @@
-"""Ports on loopback: bound here and handed over, so that no other program can come between.
+"""Ports on loopback: bound here and passed on, so that no other program can take them in between.
 
-A port that is only found free may be another's by the time it is used; two stacks that start at once would
-then talk to each other's parts.
+A port that was only checked may be taken by the time it is used; two stacks that start at once would then
+talk to each other's parts.
 """
 
 import errno
@@ -27,7 +27,7 @@ def candidates(preferred: int) -> Iterator[int]:
 def listen(preferred: int) -> socket.socket:
     """A socket that listens on loopback at `preferred`, or at the next port that is free.
 
-    It can be passed on to the program that answers there: until then, who connects waits. Raises StackError.
+    It can be passed on to the program that answers there; until then clients wait. Raises StackError.
     """
     for port in candidates(preferred):
         if (listener := _listener(port)) is not None:
@@ -42,7 +42,7 @@ def port_of(listener: socket.socket) -> int:
 
 
 def _listener(port: int) -> socket.socket | None:
-    """Linux lets several bind a port that nobody listens on: only listening decides whose it is."""
+    """Linux lets several programs bind a port that nobody listens on: the first to listen has it."""
     listener = socket.socket()
     listener.setsockopt(
         socket.SOL_SOCKET, socket.SO_REUSEADDR, 1

@@ -30,11 +30,11 @@ _SETTINGS = {
 }
 
 _BIND_FAILED = "could not bind"
-"""PostgreSQL cannot be handed a socket that listens already: it says so where a port is taken."""
+"""PostgreSQL cannot inherit a listening socket; its log says when a port is taken."""
 
 
 class PortTakenError(StackError):
-    """Somebody else listens on the port that PostgreSQL was to have."""
+    """Another program listens on PostgreSQL's port."""
 
     def __init__(self, port: int) -> None:
         super().__init__(f"port {port} is taken")
@@ -91,12 +91,12 @@ class Postgres:
         return lines[0] == str(component.process.pid) and lines[7:8] != [] and lines[7].strip() == "ready"
 
     def _make_data(self, user: str | None) -> None:
-        """Run initdb, beside the place where the data belongs: half-made data is never taken for data."""
+        """Run initdb in another folder and rename it: half-made data is never taken for data."""
         half_made = self.folder.postgres.with_name("postgres.half-made")
         shutil.rmtree(half_made, ignore_errors=True)
         half_made.mkdir(mode=0o700)
         if user:
-            _open_the_way(half_made)
+            _make_traversable(half_made)
             shutil.chown(half_made, user)
         with tempfile.NamedTemporaryFile("w", dir=self.folder.path) as file:
             file.write(self.folder.credentials().database_owner_password + "\n")
@@ -135,11 +135,11 @@ def start_postgres(
     folder: StateFolder,
     preferred: int,
     launch: Callable[[Callable[[], Component]], Component],
-    forget: Callable[[Component], object],
+    discard: Callable[[Component], object],
 ) -> Postgres:
     """A server that is ready, at `preferred` or the next port that it can have. Raises StackError.
 
-    `launch` starts what it is given; `forget` hears of a start that found its port taken.
+    `launch` starts what it is given; `discard` is called for a start that found its port taken.
     """
     for port in candidates(preferred):
         server = Postgres(folder, port)
@@ -147,7 +147,7 @@ def start_postgres(
         try:
             server.wait_ready(component)
         except PortTakenError:
-            forget(component)
+            discard(component)
             continue
         return server
     raise AssertionError("candidates end with an error")
@@ -175,7 +175,7 @@ def _unprivileged_user() -> str | None:
     return "nobody" if os.geteuid() == 0 else None
 
 
-def _open_the_way(path: Path) -> None:
+def _make_traversable(path: Path) -> None:
     """Let PostgreSQL's user pass through (not list) the folders above its data and its programs."""
     for folder in {*path.parents, *programs().parents}:
         mode = folder.stat().st_mode

@@ -1,4 +1,4 @@
-"""The stack's own processes: started, watched, stopped, and told apart from strangers of the same id."""
+"""Starts, watches and stops the stack's processes, and recognises another program that got the same id."""
 
 import os
 import signal
@@ -61,7 +61,7 @@ class ProcessIdentity:
 
 
 def _start_of(process: psutil.Process) -> float:
-    """When `process` started: where Linux tells it, since boot, so that setting the clock changes nothing."""
+    """When `process` started: on Linux since boot, so that setting the clock changes nothing."""
     try:
         stat = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8", errors="replace")
     except (FileNotFoundError, ProcessLookupError):  # it is gone, or this is no Linux
@@ -72,7 +72,7 @@ def _start_of(process: psutil.Process) -> float:
 
 @dataclass(slots=True)
 class Component:
-    """One program of the stack, in a session of its own: Ctrl-C reaches only us, who stop all in order."""
+    """One program of the stack, in a session of its own: Ctrl-C reaches only us, and we stop all in order."""
 
     name: str
     label: str
@@ -112,7 +112,7 @@ class Component:
                 pass_fds=[listener.fileno()] if listener else [],
             )
         if listener:
-            listener.close()  # else who connects after the program died would wait for nobody
+            listener.close()  # otherwise a client of a program that died would wait for ever
         return cls(name, label, log, stop_signal, process, log_start)
 
     @property
@@ -131,10 +131,10 @@ class Component:
     def require_alive(self) -> None:
         """Raises StackError if the program has ended by itself."""
         if (status := self.process.poll()) is not None:
-            raise StackError(f"{self.label} stopped by itself ({_how(status)}); its log is {self.log}")
+            raise StackError(f"{self.label} stopped by itself ({_ending(status)}); its log is {self.log}")
 
     def stop(self, seconds: float = 15) -> None:
-        """Ask the program to stop, insist after `seconds`, and leave none of its helpers behind,
+        """Ask the program to stop, kill it after `seconds`, and leave none of its helpers behind,
         not even those in sessions of their own, such as the cells that read photos.
         """
         helpers = _descendants(self.process.pid)
@@ -175,5 +175,5 @@ def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.0
     return True
 
 
-def _how(status: int) -> str:
+def _ending(status: int) -> str:
     return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"

@@ -1,8 +1,8 @@
-"""What a killed emulator forgets: the messages that were on its queues.
+"""Restores what a killed emulator loses: the messages on its queues.
 
-It writes photos to disk as they come, but queues only when it stops in order. On AWS a queue forgets
-nothing. So at every start each photo that is stored but not read is announced once more; announcing one
-twice does no harm, since a receipt is read once however often it is announced.
+It writes photos to disk as they come, but queues only when it is stopped; AWS loses nothing. So at every
+start each photo that is stored but not read is announced once more. That does no harm: a receipt is read
+once however often it is announced.
 """
 
 from __future__ import annotations

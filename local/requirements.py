@@ -1,4 +1,4 @@
-"""Exports uv.lock to the requirements files that `sam build` and `docker build` read."""
+"""Exports uv.lock to the requirements files of `sam build` and `docker build`."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ from local.state import ROOT
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A requirements file, and the workspace package whose needs it holds."""
+    """A requirements file, and the workspace package whose dependencies it lists."""
 
     file: str
     arguments: tuple[str, ...]

@@ -13,6 +13,8 @@ from local.aws import ACCOUNT, API_USER, REGION, Aws
 from local.options import Sizing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
 
 BUCKET = "receipts-local"
@@ -49,11 +51,15 @@ class Resources:
 
 def owner_session(aws: Aws) -> boto3.Session:
     """A session of the account's owner."""
-    credentials = aws.folder.credentials()
+    return session_of(aws.root_environment())
+
+
+def session_of(environment: Mapping[str, str]) -> boto3.Session:
+    """A session of whoever these settings are for."""
     return boto3.Session(
-        aws_access_key_id=credentials.aws_access_key_id,
-        aws_secret_access_key=credentials.aws_secret_access_key,
-        region_name=REGION,
+        environment["AWS_ACCESS_KEY_ID"],
+        environment["AWS_SECRET_ACCESS_KEY"],
+        region_name=environment["AWS_REGION"],
     )
 
 
@@ -110,7 +116,7 @@ def _ensure_bucket(session: boto3.Session, endpoint: str) -> None:
 
 
 def ensure_user(aws: Aws, name: str, rights: str) -> None:
-    """A user with these rights; the keys are the emulator's from its start (`aws_gate.admit`)."""
+    """A user with these rights; the keys are the emulator's from its start (`aws_gate.register_users`)."""
     iam = owner_session(aws).client("iam", endpoint_url=aws.endpoint)
     if name not in {user["UserName"] for user in iam.list_users()["Users"]}:
         iam.create_user(UserName=name)

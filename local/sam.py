@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import boto3
 from sqlalchemy import Engine, make_url
 from sqlalchemy.dialects.postgresql import insert
 
@@ -21,6 +20,7 @@ from local.cloudformation import ResponseServer
 from local.errors import StackError
 from local.forward import docker_gateway, forwarded
 from local.invocation import conclusion
+from local.resources import session_of
 from local.serving import serving
 from local.slack import SlackServer
 from local.state import ROOT, StateFolder, read_env, write_private
@@ -56,7 +56,7 @@ _LOGINS = {
     "ReceiptReconcilerFunction": "DATABASE_OPERATOR_URL",
     "DeadLetterSettlerFunction": "DATABASE_OPERATOR_URL",
 }
-"""As whom a function logs in; others are not told."""
+"""Which login a function gets; the others get none."""
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 _CLOCKS_APART = 61
 """Seconds; dead_letter_settler allows for a minute."""
@@ -80,22 +80,22 @@ def invoke(folder: StateFolder, function: str, event: Path) -> int:
     env = read_env(folder.env_file)
     uploaded = _uploads(event)
     place_photos(env, uploaded)
-    event = _sent_lately(folder, event)
+    event = _with_recent_timestamps(folder, event)
     gateway = docker_gateway()
     with serving(SlackServer()) as slack, serving(ResponseServer()) as cloudformation:
         _write_env_file(env, function, gateway, slack)
-        event = _answered_at(folder, event, cloudformation.url.replace("127.0.0.1", gateway))
+        event = _with_response_url(folder, event, cloudformation.url.replace("127.0.0.1", gateway))
         with forwarded(gateway, (*_ports(env), slack.server_port, cloudformation.server_port)):
             done = _run_sam(env, function, event)
     for message in slack.workspace.messages:
         print(f"Slack shows: {message.payload['text']}")
     for answer in cloudformation.answers:
-        print(f"\nCloudFormation is told: {json.dumps(answer)}")  # SAM ends its last line with nothing
+        print(f"\nCloudFormation receives: {json.dumps(answer)}")  # SAM does not end its last line
     return done.returncode or _conclude(done.stdout, _recorded(env, uploaded))
 
 
 def _conclude(answer: str, receipts: list[Receipt]) -> int:
-    """Say last how it ended, below what SAM's runtime prints when it is stopped."""
+    """Print the result last, below what SAM's runtime prints when it is stopped."""
     found = conclusion(answer, receipts)
     print(f"\n{found.sentence}")
     return 0 if found.worked else 1
@@ -106,7 +106,7 @@ def _ports(env: dict[str, str]) -> tuple[int, ...]:
     ports = [urlsplit(env[name]).port for name in ("AWS_ENDPOINT_URL", "API_URL")]
     ports.append(make_url(env["DATABASE_URL"]).port)
     if not all(ports):
-        raise StackError("the stack's env file names no ports; start it anew with `make up`")
+        raise StackError("the stack's env file names no ports; restart it with `make up`")
     return tuple(port for port in ports if port)
 
 
@@ -150,9 +150,10 @@ def _recorded(env: dict[str, str], uploads: Sequence[UploadedObject]) -> list[Re
     return found
 
 
-def _sent_lately(folder: StateFolder, event: Path) -> Path:
-    """The event with its queue messages sent a moment ago, as far back as clocks may differ: what is queued
-    from now on is queued again.
+def _with_recent_timestamps(folder: StateFolder, event: Path) -> Path:
+    """The event with messages sent a moment ago, so that a message queued from now on counts as newer.
+
+    The moment is as long as clocks may differ.
     """
     content = json.loads(event.read_text())
     queued = [record["attributes"] for record in content.get("Records", []) if "attributes" in record]
@@ -160,16 +161,16 @@ def _sent_lately(folder: StateFolder, event: Path) -> Path:
         return event
     for attributes in queued:
         attributes["SentTimestamp"] = str(int((time.time() - _CLOCKS_APART) * 1000))
-    return _changed(folder, event, content)
+    return _write_event(folder, event, content)
 
 
-def _answered_at(folder: StateFolder, event: Path, url: str) -> Path:
+def _with_response_url(folder: StateFolder, event: Path, url: str) -> Path:
     """The event with an address that a custom resource's answer can reach."""
     content = json.loads(event.read_text())
-    return _changed(folder, event, {**content, "ResponseURL": url}) if "ResponseURL" in content else event
+    return _write_event(folder, event, {**content, "ResponseURL": url}) if "ResponseURL" in content else event
 
 
-def _changed(folder: StateFolder, event: Path, content: object) -> Path:
+def _write_event(folder: StateFolder, event: Path, content: object) -> Path:
     changed = folder.path / event.name
     write_private(changed, json.dumps(content))
     return changed
@@ -218,10 +219,7 @@ def _add(engine: Engine, store: PostgresReceiptStore, objects: S3ObjectStore, re
 
 
 def _s3(env: dict[str, str]) -> "S3Client":
-    session = boto3.Session(
-        env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], region_name=env["AWS_REGION"]
-    )
-    return session.client("s3", endpoint_url=env["AWS_ENDPOINT_URL"])
+    return session_of(env).client("s3", endpoint_url=env["AWS_ENDPOINT_URL"])
 
 
 def _receipt(tenant_id: UUID, receipt_id: UUID, key: str) -> Receipt:

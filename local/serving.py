@@ -1,4 +1,4 @@
-"""A small server of our own, beside what talks to it."""
+"""Small servers that run in a thread of this process."""
 
 import threading
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv: finds uv and Python 3.13, or fetches them, and installs what uv.lock says.
 # Needs a Python (any from 3.8 on) and the package index; `make setup` runs it. `setup.sh sam` makes .tools/sam,
-# `setup.sh checkov` (likewise audit, pipeline) .tools/checkov.
+# `setup.sh checkov` (or audit, or pipeline) .tools/checkov.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -71,7 +71,7 @@ fall_back() {
     for candidate in python3.12 python3.14 python3.11 python3 python \
         "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[1-9]*/bin/python3; do
         if is_version "$candidate" 'v >= (3, 11)'; then
-            say "Python $wanted is not to be had; taking $("$candidate" --version), which the code also runs on"
+            say "Python $wanted could not be found; using $("$candidate" --version), which the code also runs on"
             path_of "$candidate"
             return
         fi
@@ -91,7 +91,7 @@ if [ "${1:-}" = sam ]; then # an environment of its own: it pins boto3 to anothe
         { tail -n 3 "$log" >&2; fail "the SAM CLI could not be installed; see $log"; }
     exit
 fi
-if [ -n "${1:-}" ]; then # likewise: checkov pins boto3 to a version older than ours, so that not even uv.lock can hold it
+if [ -n "${1:-}" ]; then # of their own: checkov pins boto3 to a version older than ours, so that not even uv.lock can hold it
     say "installing $1 into $tools/$1"
     { "$uv" venv --quiet --allow-existing --python "$python" "$tools/$1" &&
         "$uv" pip sync --quiet --require-hashes --python "$tools/$1/bin/python" "local/$1.txt"; } >>"$log" 2>&1 ||

@@ -10,7 +10,7 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StoppedError(KeyboardInterrupt):
-    """Somebody asked the stack to stop. No Exception, for AWS's SDK swallows those that signals raise."""
+    """Somebody asked the stack to stop. Not an Exception: AWS's SDK swallows those."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by {signal.Signals(number).name}")
@@ -19,8 +19,8 @@ class StoppedError(KeyboardInterrupt):
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Raise StoppedError where a signal asks to stop."""
-    heard = [number for number in _STOPPING if not _is_muted_hangup(number)]
-    before = {number: signal.signal(number, _raise) for number in heard}
+    handled = [number for number in _STOPPING if not _ignores_hangup(number)]
+    before = {number: signal.signal(number, _raise) for number in handled}
     try:
         yield
     finally:
@@ -30,7 +30,7 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def without_interruption() -> Iterator[None]:
-    """Hold such signals back until the block is left."""
+    """Block such signals until the block ends."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -41,7 +41,7 @@ def without_interruption() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _is_muted_hangup(number: signal.Signals) -> bool:
+def _ignores_hangup(number: signal.Signals) -> bool:
     """Whether we were started with `nohup`."""
     return number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN
 

@@ -1,7 +1,7 @@
 """Slack on this machine: webhooks and the few API methods that the notifier calls, with faults on demand.
 
-It takes what Slack takes and refuses what Slack refuses (Block Kit's limits, revoked tokens), so that what
-passes here fits there. Faults come from a seed: one seed gives the same faults in the same order.
+It refuses what Slack refuses (Block Kit's limits, revoked tokens), so that what passes here passes there.
+Faults come from a seed: the same seed gives the same faults in the same order.
 """
 
 import json
@@ -27,8 +27,8 @@ class Fault(Enum):
     """What goes wrong with a connection. `…_AFTERWARDS` come after the message was taken.
 
     `CUT` closes the connection without an answer: what a client sees of a server that hangs, but at once.
-    `HANG` really waits until the client has had enough: that takes a client with little patience, and such a
-    client takes a slow machine for a hanging server.
+    `HANG` really waits until the client gives up: that needs a client with a short timeout, to which a slow
+    machine looks like a hanging server.
     """
 
     RATE_LIMITED = auto()
@@ -140,14 +140,14 @@ class SlackServer(ThreadingHTTPServer):
             super().finish_request(served, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as above
-        """A client that gave up is no news."""
+        """Nothing: a client may give up."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: SlackServer
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its parent names it
-        """Nothing: requests hold what people are told."""
+        """Nothing: requests contain what people read."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -176,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(500, "server_error")
 
     def _hang(self) -> None:
-        """Say nothing until the other side has had enough."""
+        """Say nothing until the client gives up."""
         with_socket: socket.socket = self.connection
         with_socket.recv(1)
         self.close_connection = True

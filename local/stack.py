@@ -67,7 +67,7 @@ class Stack:
         self.stop()
 
     def _stop_because(self, error: Exception) -> NoReturn:
-        """Tell of the part that died, if one did: what `error` says follows from that."""
+        """Report the part that died, if one did: `error` follows from that."""
         try:
             self.require_alive()
         finally:
@@ -75,43 +75,43 @@ class Stack:
         raise StackError(f"the stack did not start: {error}") from error
 
     def _start(self) -> None:
-        door = self._listen("the AWS emulator", self.ports.aws)
-        aws = Aws(self.folder, port_of(door))
-        emulator = self._launch(lambda: aws.start(door))
+        aws_listener = self._listen("the AWS emulator", self.ports.aws)
+        aws = Aws(self.folder, port_of(aws_listener))
+        emulator = self._launch(lambda: aws.start(aws_listener))
         with self._step("database", "PostgreSQL"):
             urls = prepare_database(self._start_postgres(), self.folder.credentials())
         with self._step("AWS", f"S3, SQS, SNS and Lambda on {aws.endpoint}"):
             aws.wait_ready(emulator)
             resources = ensure_storage(aws, self.sizing)
-        api_door = self._listen("the API", self.ports.api)
-        api = Api(self.folder, port_of(api_door))
+        api_listener = self._listen("the API", self.ports.api)
+        api = Api(self.folder, port_of(api_listener))
         with self._step("API", f"{api.url}, and the functions"):
-            server = self._launch(lambda: api.start(api_door, aws, resources, urls.api))
+            server = self._launch(lambda: api.start(api_listener, aws, resources, urls.api))
             self._functions = Functions(aws)
             self._functions.ensure(self.sizing, resources.environment(), urls)
             api.wait_ready(server)
         announced = announce_unread(urls.operator, aws, resources.queue_url)
         if announced:
-            self.say(f"  {announced} receipts that were on their way when the stack last ended were put back")
+            self.say(f"  {announced} receipts that were not read when the stack last ended are queued again")
         self._write_env(api, aws, urls, resources)
 
     def _listen(self, who: str, preferred: int) -> socket.socket:
         listener = listen(preferred)
-        self._tell_if_moved(who, preferred, port_of(listener))
+        self._report_moved_port(who, preferred, port_of(listener))
         return listener
 
     def _start_postgres(self) -> Postgres:
         preferred = self.ports.postgres
         postgres = start_postgres(self.folder, preferred, self._launch, self.components.remove)
-        self._tell_if_moved("PostgreSQL", preferred, postgres.port)
+        self._report_moved_port("PostgreSQL", preferred, postgres.port)
         return postgres
 
-    def _tell_if_moved(self, who: str, preferred: int, port: int) -> None:
+    def _report_moved_port(self, who: str, preferred: int, port: int) -> None:
         if port != preferred:
             self.say(f"  port {preferred} is taken: {who} listens on {port}")
 
     def _launch(self, start: Callable[[], Component]) -> Component:
-        """Start a part and write down that it is ours before anything can interrupt."""
+        """Start a part and record that it is ours before anything can interrupt."""
         with without_interruption():
             component = start()
             self.components.append(component)
@@ -129,7 +129,7 @@ class Stack:
         write_private(self.folder.run_file, json.dumps(identities, indent=2) + "\n")
 
     def _write_env(self, api: Api, aws: Aws, urls: DatabaseUrls, resources: Resources) -> None:
-        """The last thing to be written: who sees this file may use what it names."""
+        """Written last: when this file exists, everything in it can be used."""
         values = {
             "API_URL": api.url,
             "API_KEY": own_tenant(self.folder, urls.owner).api_key,
@@ -151,7 +151,7 @@ class Stack:
             component.require_alive()
 
     def tick(self) -> None:
-        """To be called often: raises StackError if a part has died, runs the reconciler when it is due."""
+        """Call this often: raises StackError if a part has died, runs the reconciler when it is due."""
         self.require_alive()
         if self._functions and time.monotonic() >= self._next_reconcile:
             self._next_reconcile = time.monotonic() + _RECONCILE_EVERY

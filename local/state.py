@@ -1,4 +1,4 @@
-"""Where the local stack keeps what it must remember: one folder, `.local` unless told otherwise."""
+"""Where the local stack keeps its state: one folder, `.local` by default."""
 
 import fcntl
 import json
@@ -52,7 +52,7 @@ class StateFolder:
 
     @property
     def env_file(self) -> Path:
-        """KEY=value lines for whoever wants to talk to the stack."""
+        """KEY=value lines for programs that use the stack."""
         return self.path / "env"
 
     @property
@@ -85,7 +85,7 @@ class StateFolder:
             folder.mkdir(mode=0o700, exist_ok=True)
 
     def credentials(self) -> Credentials:
-        """The credentials of this folder, made on the first call; an older folder gets what it lacks."""
+        """The credentials of this folder, made on the first call; what an older folder lacks is added."""
         file = self.path / "credentials.json"
         known = json.loads(file.read_text()) if file.exists() else {}
         credentials = asdict(Credentials.random()) | known
@@ -95,7 +95,7 @@ class StateFolder:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the folder. The kernel lets go of the lock however this process ends, so it is never stale."""
+        """Lock the folder. The kernel releases the lock however this process ends, so it is never stale."""
         with (self.path / "lock").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

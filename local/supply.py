@@ -1,4 +1,4 @@
-"""What is shipped, and whether it may be: `python -m local.supply audit|licences|sbom`.
+"""Checks what is shipped: `python -m local.supply audit|licences|sbom`.
 
 The three look at the requirements files that the images, the layer and the notifier are made of.
 """
@@ -24,7 +24,7 @@ ACCEPTED = re.compile(
 """Licences under which a part may go into the images without further duties than to name it. MPL-2.0 asks for
 the sources of changed files alone, and none is changed."""
 
-EXCUSED: Mapping[str, str] = {
+EXCEPTIONS: Mapping[str, str] = {
     "pillow-heif": "its wheel holds libheif and libde265 (LGPL-3.0) and an encoder that is never called, "
     "x265 (GPL-2.0-or-later): see docs/adr/0020-supply-chain.md",
 }
@@ -38,11 +38,11 @@ def shipped() -> frozenset[str]:
 
 
 def unaccepted(licences: Mapping[str, str]) -> tuple[str, ...]:
-    """The packages whose licence is not accepted, each with what it says of itself."""
+    """The packages whose licence is not accepted, each with its licence."""
     wrong = {
         name: licence
         for name, licence in licences.items()
-        if name not in EXCUSED and (not ACCEPTED.search(licence) or re.search(r"\bA?GPL", licence))
+        if name not in EXCEPTIONS and (not ACCEPTED.search(licence) or re.search(r"\bA?GPL", licence))
     }
     return tuple(f"{name}: {licence}" for name, licence in sorted(wrong.items()))
 
@@ -59,17 +59,17 @@ def licences_of(names: Iterable[str]) -> dict[str, str]:
         "json",
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = {one["Name"].lower().replace("_", "-"): _words(one) for one in json.loads(done.stdout)}
+    found = {one["Name"].lower().replace("_", "-"): _licence(one) for one in json.loads(done.stdout)}
     return {name: found[name] for name in names if name in found}
 
 
-def _words(one: Mapping[str, str]) -> str:
+def _licence(one: Mapping[str, str]) -> str:
     said = (
         one.get("License-Expression", ""),
         one.get("License-Metadata", ""),
         one.get("License-Classifier", ""),
     )
-    return "; ".join(part.splitlines()[0] for part in said if part and part != "UNKNOWN") or "says nothing"
+    return "; ".join(part.splitlines()[0] for part in said if part and part != "UNKNOWN") or "none"
 
 
 def check_licences() -> int:
@@ -77,15 +77,15 @@ def check_licences() -> int:
     licences = licences_of(shipped())
     wrong = unaccepted(licences)
     for line in wrong:
-        print(f"may it be shipped? {line}")
-    print(f"{len(licences)} packages looked at, {len(wrong)} to be decided, {len(EXCUSED)} excused:")
-    for name, reason in EXCUSED.items():
+        print(f"not accepted: {line}")
+    print(f"{len(licences)} packages checked, {len(wrong)} not accepted; {len(EXCEPTIONS)} as an exception:")
+    for name, reason in EXCEPTIONS.items():
         print(f"  {name}: {reason}")
     return 1 if wrong else 0
 
 
 def audit(program: Path = TOOLS / "pip-audit") -> int:
-    """0 without findings, 1 with some, 2 where PyPI could not be asked: then nothing is known."""
+    """0 without findings, 1 with some, 2 where PyPI did not answer: then nothing is known."""
     return max(_audit(program, export.file) for export in EXPORTS)
 
 
@@ -99,9 +99,7 @@ def _audit(program: Path, file: str) -> int:
         check=False,
     )
     if done.returncode and "Found " not in done.stderr:
-        print(
-            f"{file}: NOT CHECKED, PyPI could not be asked: {(done.stderr.strip().splitlines() or ['?'])[-1]}"
-        )
+        print(f"{file}: NOT CHECKED, PyPI did not answer: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
         return 2
     print(f"{file}: {done.stderr.strip() or 'no known vulnerabilities'}")
     print(done.stdout, end="")

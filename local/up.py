@@ -10,14 +10,14 @@ from local.state import AlreadyRunningError, StateFolder, read_env
 
 
 def up(folder: StateFolder, ports: Ports, sizing: Sizing) -> int:
-    """Run the stack until it is told to stop; 0 if it already runs."""
+    """Run the stack until a signal stops it; 0 if it is already running."""
     folder.prepare()
     try:
         with folder.lock(), stoppable():
             Owner(folder).write()
             return _run(Stack(folder, ports, sizing))
     except AlreadyRunningError:
-        return _tell_running(folder)
+        return _report_running(folder)
 
 
 def _run(stack: Stack) -> int:
@@ -28,11 +28,11 @@ def _run(stack: Stack) -> int:
             print("Press Ctrl-C to stop.", flush=True)
             stack.watch()
     except StoppedError:
-        print("\nStopped; nothing is left running, the data is kept.")
+        print("\nStopped. Nothing is left running; the data is kept.")
     return 0
 
 
-def _tell_running(folder: StateFolder) -> int:
+def _report_running(folder: StateFolder) -> int:
     print(f"The stack of {folder.path} is already running.")
     if not wait_until(folder.env_file.exists, 60):
         raise StackError(f"it has not become ready within a minute; see {folder.logs}")

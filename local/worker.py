@@ -1,7 +1,7 @@
-"""Takes messages off the upload queue and hands each to the parser, as Lambda's event source does on AWS.
+"""Receives messages from the upload queue and passes each to the parser, as Lambda does on AWS.
 
-For containers where there is no Lambda: `python -m worker`, with the parser's own settings. One message at a
-time; more containers read more at once. What it cannot do ends it, and who runs it starts it again.
+For containers, where there is no Lambda: `python -m worker`, with the parser's own settings. It reads one
+message at a time; more containers read more at once. An error ends it, and its container is restarted.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What Lambda tells a function of itself, as far as anything here asks."""
+    """What Lambda tells a function about itself, as far as it is used here."""
 
     function_name: str = "receipt-parser"
     function_version: str = "$LATEST"
@@ -43,21 +43,21 @@ class Context:
 
 @dataclass(slots=True)
 class Worker:
-    """Told to stop, it first finishes the message in its hand."""
+    """When stopped it first finishes the message it is working on."""
 
     queue: SQSClient
     url: str
     handler: Callable[[Event, Context], Mapping[str, Any]]
     alive: Path = ALIVE
     is_busy: bool = False
-    is_told_to_stop: bool = False
+    is_stopping: bool = False
 
     def run(self) -> None:
-        while not self.is_told_to_stop:
+        while not self.is_stopping:
             self.poll()
 
     def poll(self) -> None:
-        """Wait for a message and have it read; it comes again if it was not."""
+        """Wait for a message and have it read; if that fails, SQS sends it again."""
         self.alive.touch()
         answer = self.queue.receive_message(
             QueueUrl=self.url,
@@ -74,7 +74,7 @@ class Worker:
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         """To be called by a signal."""
-        self.is_told_to_stop = True
+        self.is_stopping = True
         if not self.is_busy:
             sys.exit(0)
 
@@ -103,7 +103,7 @@ def is_alive(alive: Path = ALIVE) -> bool:
 
 
 def main() -> None:
-    """Work until told to stop."""
+    """Work until a signal stops it."""
     from receipt_parser.handler import handler, reader  # noqa: PLC0415 - `--is-alive` can do without
     from receipts.adapters.aws import sqs_client  # noqa: PLC0415 - the same
 

@@ -1,4 +1,4 @@
-"""alarm_notifier's composition root."""
+"""Wires the use cases to Slack, DynamoDB and CloudWatch."""
 
 import time
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from alarm_notifier.adapters.cloudwatch import CloudWatch
 from alarm_notifier.adapters.credentials import GivenCredentials, SecretCredentials
 from alarm_notifier.adapters.dynamodb import DynamoRecords
 from alarm_notifier.adapters.memory import MemoryRecords
-from alarm_notifier.adapters.slack import CredentialSource, Slack, connected
+from alarm_notifier.adapters.slack import CredentialSource, Slack, connect
 from alarm_notifier.ports import Records
 from alarm_notifier.settings import Settings
 from alarm_notifier.usecases.flush import Flush
-from alarm_notifier.usecases.notify import Manner, Notify
+from alarm_notifier.usecases.notify import Notify, NotifyOptions
 
 _STANDARD = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
-# An alarm does not wait for its figures.
-_HASTY = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 1})
+# An alarm does not wait long for its figures.
+_QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 1})
 
 
 class SystemClock:
@@ -41,12 +41,16 @@ class Notifier:
 def build(settings: Settings) -> Notifier:
     """Wire the use cases to Slack, DynamoDB and CloudWatch."""
     clock = SystemClock()
-    channel = Slack(_credentials(settings), connected)
+    channel = Slack(_credentials(settings), connect)
     records = _records(settings, clock)
-    observations = CloudWatch(boto3.client("cloudwatch", config=_HASTY), settings.queue)
-    manner = Manner(language=settings.language, places=settings.places, storm=settings.storm)
+    observations = CloudWatch(boto3.client("cloudwatch", config=_QUICK), settings.queue)
+    options = NotifyOptions(
+        language=settings.language,
+        link_targets=settings.link_targets,
+        messages_per_minute=settings.messages_per_minute,
+    )
     return Notifier(
-        Notify(channel, records, observations, clock, time.sleep, manner),
+        Notify(channel, records, observations, clock, time.sleep, options),
         Flush(channel, records, clock, settings.language),
     )
 

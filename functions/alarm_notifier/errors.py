@@ -2,11 +2,11 @@
 
 NotifierError
 ├── SettingsError               started with a setting missing or wrong
-├── BusyError                   another invocation is at work on the same alarm right now
+├── BusyError                   another invocation has the lease of the same record
 ├── RecordsUnavailableError     what is remembered cannot be read or written
-├── ObservationError            CloudWatch did not show figures or a chart; the message goes out without
+├── ObservationError            CloudWatch gave no figures or chart; the message goes out without
 └── SlackError
-    ├── SlackUnavailableError   worth trying again; says when, and whether the message may have arrived
+    ├── SlackUnavailableError   may work later; says when, and whether the message may have arrived
     ├── CredentialRefusedError  the webhook or token is no longer good: the secret is read again
     └── SlackRefusedError       Slack refuses this message and always will
 """
@@ -21,7 +21,7 @@ class SettingsError(NotifierError):
 
 
 class BusyError(NotifierError):
-    """Another invocation holds this alarm."""
+    """Another invocation is working on this record."""
 
 
 class RecordsUnavailableError(NotifierError):
@@ -52,4 +52,4 @@ class CredentialRefusedError(SlackError):
 
 
 class SlackRefusedError(SlackError):
-    """This message will not do."""
+    """Slack never takes this message."""

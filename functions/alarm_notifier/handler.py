@@ -1,6 +1,6 @@
-"""Tells alarms to Slack: SNS, EventBridge, a redriven failure, or the minute's tick that sends digests.
+"""Sends alarms to Slack, from SNS, EventBridge or the failure queue; the minute's tick sends digests.
 
-Raises where an alarm could not be told, so that Lambda delivers it again and at last to the failure queue.
+Raises if an alarm could not be sent, so that Lambda delivers it again and finally to the failure queue.
 """
 
 import json
@@ -23,7 +23,7 @@ logger.setLevel(logging.INFO)
 
 
 def handler(event: Any, context: object) -> dict[str, int]:  # noqa: ANN401 - whatever AWS or a person sends
-    """Answer with how many alarms were told, deferred to a digest, or known already."""
+    """Returns how many alarms were sent, deferred to a digest, or duplicates."""
     if event == TICK:
         return {"flushed": notifier().flush()}
     # Kept whole in the log: a message too long for Slack is complete here.
@@ -40,7 +40,7 @@ def handler(event: Any, context: object) -> dict[str, int]:  # noqa: ANN401 - wh
 def notifier() -> "Notifier":
     """Built once per execution environment, at the first alarm.
 
-    Its imports, slack-sdk and boto3, take several times as long as all the rest.
+    Its imports, slack-sdk and boto3, take several times as long as everything else.
     """
     from alarm_notifier.composition import build  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from alarm_notifier.domain.alarm import Alarm
 from alarm_notifier.domain.blocks import Message
-from alarm_notifier.domain.digest import Line
+from alarm_notifier.domain.digest import DigestLine
 from alarm_notifier.domain.rendering import Backlog
 
 
@@ -19,11 +19,11 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Names one message, so that a second try can find what the first one left."""
+    """Names one message, so that a second attempt can find what the first one left."""
 
     id: str
     is_resumed: bool = False
-    """An earlier try broke off and may have posted it already."""
+    """An earlier attempt broke off and may have posted it already."""
 
 
 class Channel(Protocol):
@@ -34,61 +34,62 @@ class Channel(Protocol):
         """A bot token can reply, update and attach; a webhook can only post."""
 
     def post(self, message: Message, delivery: Delivery) -> str:
-        """Post once per delivery; where the message is, or nothing where Slack does not say."""
+        """Post once per delivery; returns where the message is, or "" where Slack does not say."""
 
     def reply(self, root: str, message: Message, delivery: Delivery, *, is_broadcast: bool) -> None:
-        """Post into a thread once per delivery; a broadcast is seen in the channel, too."""
+        """Post into a thread once per delivery; a broadcast also appears in the channel."""
 
     def update(self, root: str, message: Message) -> None:
-        """Write a message anew."""
+        """Replace a message."""
 
     def attach(self, root: str, picture: bytes, title: str) -> None:
         """Put a picture into a thread."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A record that nobody else may work on until it is kept or let go."""
+class Lease:
+    """The right to work on a record, which nobody else has until it is saved or released."""
 
     key: str
-    holder: str
+    token: str
+    """Proves to the records that this is the lease."""
     record: str
     """JSON; empty for a new one."""
     is_resumed: bool
-    """Whoever held it for the same piece of work before did not finish."""
+    """An earlier lease for the same work ended before the work was done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A line that is to go out with the first digest after `due`."""
+class PendingLine:
+    """A line for the first digest after `due`."""
 
-    line: Line
+    line: DigestLine
     due: datetime
 
 
 class Records(Protocol):
     """What is remembered between invocations. Raises RecordsUnavailableError."""
 
-    def hold(self, key: str, work: str) -> Held:
-        """Take the record for `work`. Raises BusyError."""
+    def acquire(self, key: str, work: str) -> Lease:
+        """Lease the record for `work`. Raises BusyError."""
 
-    def note(self, held: Held, record: str) -> None:
-        """Write the record and go on holding it."""
+    def save_progress(self, lease: Lease, record: str) -> None:
+        """Write the record and keep the lease."""
 
-    def keep(self, held: Held, record: str, waiting: Waiting | None = None) -> None:
-        """Write the record and let it go: the work is done. What waits is written with it, or neither is."""
+    def finish(self, lease: Lease, record: str, pending: PendingLine | None = None) -> None:
+        """Write the record, end the lease: the work is done. `pending` is written with it, or neither is."""
 
-    def let_go(self, held: Held) -> None:
-        """Let it go as it was; the work is not done."""
+    def release(self, lease: Lease) -> None:
+        """End the lease and leave the record as it is; the work is not done."""
 
-    def count(self, at: datetime) -> int:
-        """Count one more alarm in this minute; how many there are."""
+    def count_alarm(self, at: datetime) -> int:
+        """Count one more alarm in this minute; returns how many there are."""
 
-    def waiting(self, now: datetime) -> Sequence[Line]:
+    def due_lines(self, now: datetime) -> Sequence[DigestLine]:
         """Lines that are due, oldest first."""
 
-    def forget(self, lines: Sequence[Line]) -> None:
-        """They have been told."""
+    def remove_lines(self, lines: Sequence[DigestLine]) -> None:
+        """Remove lines that have been sent."""
 
 
 class Observations(Protocol):
@@ -98,7 +99,7 @@ class Observations(Protocol):
         """Receipts waiting; None where no queue is set up."""
 
     def series(self, alarm: Alarm) -> tuple[float, ...]:
-        """The alarm's metric over the last three hours, oldest first; empty for what has none."""
+        """The alarm's metric over the last three hours, oldest first; empty where there is none."""
 
     def chart(self, alarm: Alarm) -> bytes:
-        """The same as a PNG with its threshold; empty for what has none."""
+        """The same as a PNG with its threshold; empty where there is none."""

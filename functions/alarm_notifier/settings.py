@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from alarm_notifier.domain.links import Places
+from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.sentence import Language
 from alarm_notifier.errors import SettingsError
 
@@ -15,14 +15,14 @@ class Settings:
 
     secret_arn: str = ""
     webhook_url: str = ""
-    """In place of the secret, on a developer's machine."""
+    """Instead of the secret, on a developer's machine."""
     table: str = ""
-    """DynamoDB table; without one, what happened is remembered by the process alone."""
+    """DynamoDB table; without one, records live in the process alone."""
     language: Language = Language.KOREAN
-    places: Places = field(default_factory=Places)
+    link_targets: LinkTargets = field(default_factory=LinkTargets)
     queue: str = ""
-    """Name of the queue whose depth says what a trouble means for receipts."""
-    storm: int = 10
+    """Name of the queue whose depth shows what an alarm means for receipts."""
+    messages_per_minute: int = 10
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -35,11 +35,11 @@ class Settings:
             webhook_url=given.get("SLACK_WEBHOOK_URL", ""),
             table=given.get("ALARM_TABLE", ""),
             language=_language(given.get("ALARM_LANGUAGE", "ko")),
-            places=Places(
+            link_targets=LinkTargets(
                 given.get("DASHBOARD_NAME", ""), given.get("API_LOG_GROUP", ""), given.get("RUNBOOK_URL", "")
             ),
             queue=given.get("RECEIPT_QUEUE_NAME", ""),
-            storm=_number(given.get("ALARMS_PER_MINUTE", "10")),
+            messages_per_minute=_number(given.get("ALARMS_PER_MINUTE", "10")),
         )
 
 
@@ -51,5 +51,5 @@ def _language(value: str) -> Language:
 
 def _number(value: str) -> int:
     if not value.isdecimal() or int(value) == 0:
-        raise SettingsError("ALARMS_PER_MINUTE is no positive number")
+        raise SettingsError("ALARMS_PER_MINUTE is not a positive number")
     return int(value)

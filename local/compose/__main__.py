@@ -1,4 +1,4 @@
-"""`python -m local.compose`: what the stand-in's containers do. compose.yaml says which does what."""
+"""`python -m local.compose`: the tasks of compose.yaml's containers."""
 
 import sys
 
@@ -7,7 +7,7 @@ from local.errors import StackError
 
 
 def main() -> int:
-    """Do what was asked; returns the exit status."""
+    """Run the task; returns the exit status."""
     match sys.argv[1:]:
         case ["keys"]:
             write_keys()
@@ -25,8 +25,8 @@ def _migrate() -> int:
     """Database, logins, schema, and a tenant whose key `./test-api.sh` takes."""
     from local.database import own_tenant, prepare_database  # noqa: PLC0415 - the same
 
-    ways = prepare_database(Server(), FOLDER.credentials())
-    own_tenant(FOLDER, ways.owner)
+    urls = prepare_database(Server(), FOLDER.credentials())
+    own_tenant(FOLDER, urls.owner)
     return 0
 
 

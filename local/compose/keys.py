@@ -1,4 +1,4 @@
-"""The keys of a compose stack: drawn on its first start, each part's in a volume that no other part sees."""
+"""The keys of a compose stack: made on its first start, each part's in a volume that no other part sees."""
 
 import shlex
 from collections.abc import Mapping
@@ -38,18 +38,18 @@ def resources(aws: Aws) -> Resources:
 
 
 def urls(folder: StateFolder = FOLDER) -> DatabaseUrls:
-    """The ways into the database."""
+    """How to log in to the database."""
     return database_urls(Server(), folder.credentials())
 
 
 def write_keys(folder: StateFolder = FOLDER, keys: Path = KEYS) -> None:
-    """Write each part's; those of an earlier start stay."""
+    """Write each part's keys; those of an earlier start stay."""
     folder.prepare()
-    aws, ways = stand_in(folder), urls(folder)
+    aws, logins = stand_in(folder), urls(folder)
     environment = resources(aws).environment()
     reading = parser(SIZING, environment).environment
-    _write_env(keys / "api", {**environment, **_login(aws, API_USER), "DATABASE_URL": ways.api})
-    _write_env(keys / "worker", {**reading, **_login(aws, WORKER_USER), "DATABASE_URL": ways.parser})
+    _write_env(keys / "api", {**environment, **_login(aws, API_USER), "DATABASE_URL": logins.api})
+    _write_env(keys / "worker", {**reading, **_login(aws, WORKER_USER), "DATABASE_URL": logins.parser})
     password = keys / "database/password"
     write_private(password, folder.credentials().database_owner_password + "\n")
     password.chmod(0o444)  # PostgreSQL's user is another; nobody else has the volume

@@ -1,4 +1,4 @@
-"""The stand-in for AWS: the emulator and what is in the account, made anew wherever it was lost."""
+"""The stand-in for AWS: the emulator, and what is in the account, made again where it was lost."""
 
 import http.client
 import json
@@ -23,17 +23,17 @@ _START_SECONDS = 60
 
 
 def serve() -> int:
-    """Run the emulator until told to stop; returns its exit status."""
+    """Run the emulator until a signal stops it; returns its exit status."""
     READY.unlink(missing_ok=True)
     FOLDER.prepare()
     aws = stand_in()
-    door = socket.create_server(("", AWS_PORT), backlog=128)
-    command = [sys.executable, "-m", "local.aws_gate", str(door.fileno())]
-    with subprocess.Popen(command, env=aws.environment(), pass_fds=[door.fileno()]) as emulator:
-        door.close()
+    listener = socket.create_server(("", AWS_PORT), backlog=128)
+    command = [sys.executable, "-m", "local.aws_gate", str(listener.fileno())]
+    with subprocess.Popen(command, env=aws.environment(), pass_fds=[listener.fileno()]) as emulator:
+        listener.close()
         signal.signal(signal.SIGTERM, lambda *_: emulator.terminate())  # then it writes its queues to disk
         try:
-            _furnish(aws, emulator)
+            _create_resources(aws, emulator)
             READY.touch()
             return emulator.wait()
         finally:
@@ -44,18 +44,18 @@ def _answers() -> bool:
     return http_status(AWS_PORT, "/_ministack/ready", seconds=2) == http.client.OK
 
 
-def _furnish(aws: Aws, emulator: subprocess.Popen[bytes]) -> None:
-    """What templates make on AWS; and photos whose messages a killed emulator forgot are announced again."""
+def _create_resources(aws: Aws, emulator: subprocess.Popen[bytes]) -> None:
+    """Make what templates make on AWS, and announce photos again whose messages a killed emulator lost."""
     ready = wait_until(lambda: emulator.poll() is not None or _answers(), _START_SECONDS)
     if not ready or emulator.poll() is not None:
         raise StackError("the AWS emulator did not start")
     made = ensure_storage(aws, SIZING)
     ensure_user(aws, WORKER_USER, policies.parser_rights(BUCKET_ARN, arn("sqs", QUEUE), arn("sns", TOPIC)))
-    ways = urls()
-    Functions(aws).ensure_all_but_the_parser(made.environment(), ways)
+    logins = urls()
+    Functions(aws).ensure_all_but_parser(made.environment(), logins)
     _reconcile_every_minute(aws)
-    announced = announce_unread(ways.operator, aws, made.queue_url)
-    print(f"the account is furnished; {announced} unread receipts were announced again", flush=True)
+    announced = announce_unread(logins.operator, aws, made.queue_url)
+    print(f"the account is ready; {announced} unread receipts were announced again", flush=True)
 
 
 def _reconcile_every_minute(aws: Aws) -> None:

@@ -1,1 +1,1 @@
-"""Trouble on purpose: drills on a stack of their own, each with a timeline. Begin with `__main__.py`."""
+"""Trouble on purpose: drills on a stack of their own, each with a timeline. Start with `__main__.py`."""

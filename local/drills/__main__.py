@@ -1,7 +1,8 @@
-"""`python -m local.drills NAME`: provoke trouble, show it noticed and ended; fail unless all happened."""
+"""`python -m local.drills NAME`: cause trouble, and show that it is noticed and ended; fail otherwise."""
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ _TERMINATED = 130
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """What is drilled, and how much faster than on AWS its alarms' periods pass."""
+    """What is drilled, and how many times faster than on AWS its alarms' periods pass."""
 
     run: Callable[[World], None]
     speed: float
@@ -28,27 +29,31 @@ DRILLS: Mapping[str, Drill] = {
     "task-failure": Drill(task_failure.drill, task_failure.SPEED, "a task of the API is killed"),
     "restore": Drill(restore.drill, restore.SPEED, "the database is lost"),
     "rollout": Drill(rollout.drill, rollout.SPEED, "blue/green: a good release, and a broken one"),
-    "month-end": Drill(month_end.drill, month_end.SPEED, "a month's end: more receipts come than are read"),
+    "month-end": Drill(month_end.drill, month_end.SPEED, "receipts arrive faster than they are read"),
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Hold the drills, one after another, on one stack; 1 if a step of one did not happen."""
+    """Run the drills, one after another, on one stack; 1 if a step of one did not happen."""
     options = _options(argv)
-    print("Starting a stack of the drills' own, which is removed afterwards.", flush=True)
+    print("Starting a stack for the drills; it is removed afterwards.", flush=True)
     try:
         with stoppable(), stage(options.language) as prepared:
             for name in options.drills:
-                _hold(name, prepared)
+                _run(name, prepared)
     except StoppedError:
         return _TERMINATED
     except StackError as error:
-        print(f"FAILED: {error}", flush=True)
+        _say(f"FAILED: {error}")
+        return 1
+    except Exception as error:  # AWS's, the database's or our own: a drill that breaks off has failed
+        traceback.print_exc()
+        _say(f"FAILED: {type(error).__name__}: {error}")
         return 1
     return 0
 
 
-def _hold(name: str, prepared: Stage) -> None:
+def _run(name: str, prepared: Stage) -> None:
     drill = DRILLS[name]
     _say(f"\n{name}: {drill.what}. An alarm's minute lasts {60 / drill.speed:g} s here.")
     made = prepared.world(_say, drill.speed)

@@ -1,4 +1,4 @@
-"""The way of an alarm: topic → alarm_notifier, run as the function it is → a Slack on this machine."""
+"""The way of an alarm: topic → alarm_notifier, run as a function → Slack on this machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from local import policies
-from local.drills.evaluation import Evaluation, State
+from local.cloudwatch import State
+from local.drills.evaluation import Evaluation
 from local.drills.messages import STACK, state_change
 from local.functions import LambdaFunction
 from local.resources import QUEUE, arn
@@ -18,6 +19,7 @@ from local.slack import SlackServer
 
 if TYPE_CHECKING:
     import boto3
+    from mypy_boto3_dynamodb import DynamoDBClient
 
     from local.functions import Functions
 
@@ -37,23 +39,23 @@ class AlarmChannel:
     topic_arn: str
     seen: int = field(default=0)
 
-    def tell(self, evaluation: Evaluation, before: State) -> None:
+    def publish(self, evaluation: Evaluation, before: State) -> None:
         """Publish an alarm's change of state, as CloudWatch does."""
         sns = self.session.client("sns", endpoint_url=self.endpoint)
         subject = f'{evaluation.state}: "{evaluation.rule.name}" in Asia Pacific (Seoul)'
         sns.publish(TopicArn=self.topic_arn, Subject=subject, Message=state_change(evaluation, before))
 
-    def hand_over(self, event: Mapping[str, Any]) -> None:
+    def invoke_notifier(self, event: Mapping[str, Any]) -> None:
         """Invoke the notifier without waiting, as an EventBridge rule does."""
         functions = self.session.client("lambda", endpoint_url=self.endpoint)
         functions.invoke(FunctionName=NOTIFIER, InvocationType="Event", Payload=json.dumps(event))
 
     def flush(self) -> None:
         """The tick that sends all-clears together; on AWS it comes each minute."""
-        self.hand_over(_FLUSH)
+        self.invoke_notifier(_FLUSH)
 
-    def news(self) -> list[str]:
-        """The messages that Slack got since this was last asked, each as plain lines."""
+    def new_messages(self) -> list[str]:
+        """The messages that Slack received since the last call, each as plain lines."""
         posted = self.slack.workspace.messages[self.seen :]
         self.seen += len(posted)
         return [_plain(one.payload) for one in posted]
@@ -66,8 +68,8 @@ def alarm_channel(
     """The notifier deployed to the local account, with a Slack of its own."""
     with serving(SlackServer()) as slack:
         topic = session.client("sns", endpoint_url=endpoint).create_topic(Name=_TOPIC)["TopicArn"]
-        _make_table(session, endpoint)
-        functions.ensure_one(_notifier(slack.webhook_url, language))
+        make_table(session.client("dynamodb", endpoint_url=endpoint), _TABLE)
+        functions.ensure_function(_notifier(slack.webhook_url, language))
         function = arn("lambda", f"function:{NOTIFIER}")
         sns = session.client("sns", endpoint_url=endpoint)
         sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function)
@@ -92,9 +94,10 @@ def _notifier(webhook: str, language: str) -> LambdaFunction:
     return LambdaFunction(NOTIFIER, "alarm_notifier.handler.handler", 60, rights, settings)
 
 
-def _make_table(session: boto3.Session, endpoint: str) -> None:
-    session.client("dynamodb", endpoint_url=endpoint).create_table(
-        TableName=_TABLE,
+def make_table(dynamodb: DynamoDBClient, name: str) -> None:
+    """The notifier's table, as its template has it."""
+    dynamodb.create_table(
+        TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[
             {"AttributeName": "pk", "AttributeType": "S"},

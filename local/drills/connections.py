@@ -1,4 +1,4 @@
-"""A script that somebody left running takes the database's connections and holds them in transactions."""
+"""A script that somebody left running takes the database's connections and keeps them in transactions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pg8000.dbapi
 from sqlalchemy import make_url
 
-from local.drills.evaluation import State
+from local.cloudwatch import State
 from local.drills.operator import operator
 from local.drills.world import World
 
@@ -22,7 +22,7 @@ _LEAKED = 45
 def drill(world: World) -> None:
     """Raises DrillFailedError at the step that did not happen."""
     most = world.count("SELECT current_setting('max_connections')::int")
-    world.let_owner_see_all()
+    world.grant_owner_rds_rights()
     with world.measuring("DatabaseConnections", lambda: _taken(world)):
         world.watch(ALARM, MaxConnections=most)
         _provoke_and_recover(world, most)
@@ -36,7 +36,7 @@ def _provoke_and_recover(world: World, most: int) -> None:
     leaked = _leak(world, _LEAKED)
     timeline.step(f"trouble: month-end-export holds {len(leaked)} idle transactions")
     world.until_state(ALARM, State.ALARM, 30)
-    # On a fast machine the alarm rings before the transactions are as old as the runbook wants them.
+    # On a fast machine the alarm rings before the transactions are as old as the runbook requires.
     timeline.wait(lambda: _young(world) == 0, 30, f"transactions idle for {_OLD}", world.look)
     timeline.step("metric DatabaseConnections, of pg_stat_activity", f"{_taken(world):.0f} of {most} taken")
     world.until_slack_says(ALARM)
@@ -49,7 +49,7 @@ def _provoke_and_recover(world: World, most: int) -> None:
     mapping = world.parsers_at_once()
     timeline.require(mapping == 5, f"5 parsers at once, not {mapping}")  # noqa: PLR2004 - what the runbook says
     world.until_state(ALARM, State.OK, 30)
-    world.until_slack_is_told_of_the_end(ALARM)
+    world.until_slack_shows_all_clear(ALARM)
     status = world.read_one(client)["status"]
     timeline.step(
         "recovered: a receipt goes all the way", f"status {status}, {_taken(world):.0f} of {most} taken"
@@ -72,7 +72,7 @@ def _young(world: World) -> int:
 
 
 def _leak(world: World, many: int) -> list[Any]:
-    """Connections of the API's own login that begin a transaction and forget it."""
+    """Connections of the API's login that begin a transaction and never end it."""
     url = make_url(world.env["DATABASE_URL"])
     leaked = []
     for _ in range(many):

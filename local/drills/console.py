@@ -22,7 +22,7 @@ _SECONDS = 60
 _STAND_IN = """#!{python} -IS
 import json, os, socket, sys
 line = socket.socket(socket.AF_UNIX)
-line.connect({door!r})
+line.connect({socket_path!r})
 line.sendall(json.dumps([{name!r}, *sys.argv[1:]]).encode() + b"\\n")
 status, text = json.loads(b"".join(iter(lambda: line.recv(65536), b"")))
 rest = text.encode()
@@ -64,12 +64,12 @@ def console(
     """A shell in which these programs are stand-ins; `path` is searched after them."""
     with tempfile.TemporaryDirectory(prefix="drill-shell-") as name:
         folder = Path(name)
-        door = str(folder / "door")
-        with serving(_Server(door, programs)):
+        socket_path = str(folder / "socket")
+        with serving(_Server(socket_path, programs)):
             for program in programs:
                 stand_in = folder / program
                 stand_in.parent.mkdir(parents=True, exist_ok=True)
-                text = _STAND_IN.format(python=sys.executable, door=door, name=program)
+                text = _STAND_IN.format(python=sys.executable, socket_path=socket_path, name=program)
                 stand_in.write_text(text, encoding="utf-8")
                 stand_in.chmod(0o700)
             searched = os.pathsep.join([name, *map(str, path), os.defpath])
@@ -79,8 +79,8 @@ def console(
 class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
 
-    def __init__(self, door: str, programs: Mapping[str, Program]) -> None:
-        super().__init__(door, _Handler)
+    def __init__(self, socket_path: str, programs: Mapping[str, Program]) -> None:
+        super().__init__(socket_path, _Handler)
         self.programs = programs
 
 
@@ -93,6 +93,6 @@ class _Handler(socketserver.StreamRequestHandler):
         name, *arguments = json.loads(self.rfile.readline())
         try:
             answer = self.server.programs[name](arguments)
-        except Exception as error:  # the last line of defence: whoever waits is told
+        except Exception as error:  # the last line of defence: the waiting program must get an answer
             answer = (255, f"{name}: {type(error).__name__}: {error}\n")
         self.wfile.write(json.dumps(answer).encode())

@@ -1,28 +1,18 @@
-"""Whether an alarm rings, by its own rule, over what was measured here; time runs `speed` times as fast.
+"""Whether an alarm of infra/ goes off, by what was measured here; time runs `speed` times as fast.
 
 Like CloudWatch's, an evaluation comes each minute and looks at periods that end now. Unlike it, it does not
-reach back for older datapoints where some are missing.
+look at older data points where some are missing.
 """
 
-import statistics
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
-from local.drills.metric_math import Value, value_of
+from local.cloudwatch import COMPARISONS, Series, State, judged, statistic_of, watched_series
 from local.drills.templates import AlarmRule, Query
-
-
-class State(StrEnum):
-    """As CloudWatch names it."""
-
-    OK = "OK"
-    ALARM = "ALARM"
-    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ class Evaluation:
     samples: Samples
     speed: float
     state: State = State.OK
-    values: list[Value] = field(default_factory=list)
+    values: list[float | None] = field(default_factory=list)
     """Of the last periods, oldest first."""
     next_at: float = 0.0
 
@@ -78,83 +68,34 @@ class Evaluation:
             return False  # nothing at all was measured: this machine was busy, which is no missing datapoint
         self.next_at = now + min(self.rule.period, _MINUTE) / self.speed
         starts = (now - self.seconds * ago for ago in range(self.rule.periods, 0, -1))
-        self.values = [
-            watched_value(self.rule, self.samples.between(start, start + self.seconds)) for start in starts
-        ]
+        windows = [self.samples.between(start, start + self.seconds) for start in starts]
+        self.values = watched_values(self.rule, windows)
         self.state = state_of(self.rule, self.values, before)
         return self.state is not before
 
 
-def state_of(rule: AlarmRule, values: list[Value], before: State) -> State:
+def state_of(rule: AlarmRule, values: Sequence[float | None], before: State) -> State:
     """What the last periods' values, oldest first, make of the alarm."""
-    present = [one for one in values if one is not None]
-    lacking = rule.periods - len(present)
-    breaching = sum(_breaches(rule, one) for one in present)
-    if rule.missing == "breaching":
-        breaching += lacking
-    if breaching >= rule.to_alarm:
-        return State.ALARM
-    if present or rule.missing in {"notBreaching", "breaching"}:
-        return State.OK
-    return before if rule.missing == "ignore" else State.INSUFFICIENT_DATA
+    breaches = COMPARISONS[rule.operator]
+    breaching = [None if one is None else breaches(one, rule.threshold) for one in values]
+    return judged(breaching, rule.periods, rule.to_alarm, rule.missing, before)
 
 
-def _breaches(rule: AlarmRule, value: float) -> bool:
-    match rule.operator:
-        case "GreaterThanThreshold":
-            return value > rule.threshold
-        case "GreaterThanOrEqualToThreshold":
-            return value >= rule.threshold
-        case "LessThanThreshold":
-            return value < rule.threshold
-    return value <= rule.threshold
+def watched_values(rule: AlarmRule, windows: Sequence[Sequence[Sample]]) -> list[float | None]:
+    """The value that the rule compares, for each period's samples; None where there is none."""
+    queries = {one.id: one for one in rule.queries}
+    expressions = {one.id: one.expression for one in rule.queries if one.expression}
 
+    def measured(name: str) -> Series:
+        query = queries[name]
+        values = ([each.value for each in window if each.of == key_of(query)] for window in windows)
+        return {end: statistic_of(found, query.statistic) for end, found in enumerate(values) if found}
 
-def watched_value(rule: AlarmRule, samples: list[Sample]) -> Value:
-    """The value that the rule compares, of one period's samples."""
-    values: dict[str, Value] = {
-        one.id: _statistic(one, [each.value for each in samples if each.of == key_of(one)])
-        for one in rule.queries
-        if not one.expression
-    }
-    pending = [one for one in rule.queries if one.expression]
-    while pending:  # an expression may use another's result, whatever their order
-        done = [one for one in pending if _is_computed(one, values)]
-        pending = [one for one in pending if one not in done]
-        if not done:
-            raise ValueError(f"{rule.name}: {pending[0].expression} names what is not there")
-    return values[rule.watched]
-
-
-def _is_computed(query: Query, values: dict[str, Value]) -> bool:
-    try:
-        values[query.id] = value_of(query.expression, values)
-    except KeyError:
-        return False
-    return True
+    series = watched_series(rule.watched, expressions, measured, range(len(windows)))
+    return [series.get(end) for end in range(len(windows))]
 
 
 def key_of(query: Query) -> str:
     """What a sample of this metric is filed under."""
     group = (query.dimensions or {}).get("TargetGroup", "")
     return f"{query.metric} {group}".strip()
-
-
-def _statistic(query: Query, values: list[float]) -> Value:
-    if not values:
-        return None
-    if query.statistic.startswith("p"):
-        return _percentile(values, float(query.statistic[1:]))
-    known: Mapping[str, float] = {
-        "Sum": sum(values),
-        "Minimum": min(values),
-        "Maximum": max(values),
-        "Average": statistics.fmean(values),
-        "SampleCount": len(values),
-    }
-    return known[query.statistic]
-
-
-def _percentile(values: list[float], percent: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]

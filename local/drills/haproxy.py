@@ -1,6 +1,6 @@
 """HAProxy in the load balancer's place: target groups, weights that move, and the figures CloudWatch has.
 
-Unlike an ALB it is told not to try a failed connection again: what fails here would fail there.
+Unlike an ALB it does not retry failed connections: what fails here would fail there.
 """
 
 import csv
@@ -102,7 +102,7 @@ class LoadBalancer:
 
 
 def _is_healthy(row: Mapping[str, str]) -> bool:
-    """A target counts as up until it was asked: only an answer tells. A star: it is asked again."""
+    """A target is up before its first check, so an answer is needed. A star: a check is running."""
     return row["status"].startswith("UP") and row["check_status"].removeprefix("* ") == "L7OK"
 
 
@@ -123,19 +123,19 @@ def program() -> str | None:
 def load_balancer(
     folder: Path, targets: Sequence[Target], health: Mapping[str, object], speed: float
 ) -> Iterator[LoadBalancer]:
-    """HAProxy before `targets`, asking for their health as the template says, `speed` times as often."""
+    """HAProxy in front of `targets`, with the template's health checks `speed` times as often."""
     found = program()
     if found is None:
         raise StackError("haproxy is not installed; on Debian and Ubuntu: sudo apt-get install haproxy")
-    door, control = listen(_PREFERRED_PORT), folder / "haproxy.sock"
-    control.unlink(missing_ok=True)  # of the one before, which says nothing of this one
-    url = f"http://{LOOPBACK}:{port_of(door)}"
+    listener, control = listen(_PREFERRED_PORT), folder / "haproxy.sock"
+    control.unlink(missing_ok=True)  # left by an earlier HAProxy
+    url = f"http://{LOOPBACK}:{port_of(listener)}"
     config = folder / "haproxy.cfg"
     lines = [_server(one) for one in targets]
     inter = max(100, int(float(str(health["HealthCheckIntervalSeconds"])) * 1000 / speed))
     settings = _CONFIG.format(
         socket=control,
-        listener=door.fileno(),
+        listener=listener.fileno(),
         health=health["HealthCheckPath"],
         inter=inter,
         fall=health["UnhealthyThresholdCount"],
@@ -148,7 +148,7 @@ def load_balancer(
         [found, "-db", "-f", str(config)],
         log=folder / "haproxy.log",
         env=base_environment(),
-        listener=door,
+        listener=listener,
     )
     try:
         if not wait_until(lambda: component.has_ended() or control.exists(), 20) or component.has_ended():

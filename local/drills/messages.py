@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from local.aws import ACCOUNT, REGION
-from local.drills.evaluation import Evaluation, State
+from local.cloudwatch import State
+from local.drills.evaluation import Evaluation
 from local.drills.templates import AlarmRule, Query
 
 STACK: Final = "receipts-prod"

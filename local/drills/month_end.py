@@ -1,4 +1,4 @@
-"""A month's end: receipts come faster than they are read, until an alarm rings and readers are added."""
+"""Receipts arrive faster than they are read, until an alarm goes off and readers are added."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ import httpx
 from PIL import Image
 
 from local.client import Photo, ReceiptsClient
-from local.drills.evaluation import State
+from local.cloudwatch import State
 from local.drills.operator import operator
-from local.drills.world import World, session_of
-from local.resources import QUEUE
+from local.drills.world import World
+from local.resources import QUEUE, session_of
 
 ALARM: Final = "MonthEndSurge"
 SPEED: Final = 200.0
@@ -27,7 +27,7 @@ _COMPANIES = ("한빛상사", "달빛상사", "별빛상사", "구름상사")
 _AT_ONCE = 4
 _MOST_SENT = 2_000
 _WELL_BELOW = 0.95
-"""Of the alarm's threshold: beside it the alarm would come and go."""
+"""Share of the alarm's threshold: closer to it the alarm would come and go."""
 _FEWEST, _READERS = 2, 4
 """Parsers at once, before and after the runbook."""
 _OPEN = "SELECT count(*) FROM receipts WHERE status IN ('queued', 'processing', 'awaiting_upload')"
@@ -36,7 +36,7 @@ _OPEN = "SELECT count(*) FROM receipts WHERE status IN ('queued', 'processing', 
 def drill(world: World) -> None:
     """Raises DrillFailedError at the step that did not happen."""
     queue = _Queue(world)
-    world.let_read_at_once(_FEWEST)
+    world.set_parsers_at_once(_FEWEST)
     with world.measuring("ApproximateNumberOfMessagesVisible", queue.depth):
         rule = world.watch(ALARM, ReceiptQueueName=QUEUE).rule
         clients = [world.client(name) for name in _COMPANIES]
@@ -53,7 +53,7 @@ def drill(world: World) -> None:
         known = world.count("SELECT count(*) FROM receipts") - before
         world.timeline.require(known == len(sent), f"of {len(sent)} that were sent none is lost, not {known}")
         failed = world.count("SELECT count(*) FROM receipts WHERE failure_cause = 'internal_error'")
-        world.timeline.require(failed == 0, "none failed for a reason of ours")
+        world.timeline.require(failed == 0, "none failed through our fault")
 
 
 _WHAT = "small pictures without text, which end as not_a_receipt: reading costs this machine little"
@@ -71,7 +71,7 @@ def _recover(world: World, queue: _Queue, threshold: float) -> None:
     enough = threshold * _WELL_BELOW
     world.until(lambda: queue.depth() < enough, 240, f"fewer than {enough:.0f} wait")
     world.until_state(ALARM, State.OK, 60)
-    world.until_slack_is_told_of_the_end(ALARM)
+    world.until_slack_shows_all_clear(ALARM)
     seconds, left = time.monotonic() - began, world.count(_OPEN)
     a_second = (waiting - left) / seconds
     world.timeline.step(
@@ -90,7 +90,7 @@ class _Queue:
         self._cloudwatch = session.client("cloudwatch", endpoint_url=world.env["AWS_ENDPOINT_URL"])
 
     def depth(self) -> float:
-        """How many wait; CloudWatch is told as well, so that its figures can be asked for."""
+        """How many wait; also sent to CloudWatch, where the runbook looks."""
         asked = self._sqs.get_queue_attributes(
             QueueUrl=self._url, AttributeNames=["ApproximateNumberOfMessages"]
         )

@@ -15,10 +15,10 @@ import httpx
 from local.drills.aws_command import Command, parsed
 from local.drills.console import Answer, Console, console
 from local.drills.runbook import paragraph
-from local.drills.world import World, session_of
+from local.drills.world import World
 from local.functions import PARSER
 from local.postgres import programs
-from local.resources import DEAD_LETTERS, QUEUE
+from local.resources import DEAD_LETTERS, QUEUE, session_of
 
 _LOCAL_NAMES = {
     "receipts-prod-uploads-dead": DEAD_LETTERS,
@@ -81,7 +81,7 @@ def operator(world: World, special: Mapping[str, Special] | None = None) -> Iter
 
 
 def short(output: str) -> str:
-    """With equal lines told once, and the end left out of what is long."""
+    """With equal lines shown once, and only the beginning of a long text."""
     lines = [
         f"{line}   ({count} times)" if (count := len(list(same))) > 1 else line
         for line, same in groupby(output.rstrip().splitlines())

@@ -1,6 +1,6 @@
-"""The real API as one of two releases: it names its release in each answer, and a broken one fails at lists.
+"""The real API as one of two releases: each answer names its release, and a broken one cannot list receipts.
 
-`python -m local.drills.release v2 [--broken] --fd 7`. Name and fault exist here alone: the API knows neither.
+`python -m local.drills.release v2 [--broken] --fd 7`. Name and fault exist only here; the API knows neither.
 """
 
 import sys
@@ -11,10 +11,6 @@ from starlette.middleware.base import RequestResponseEndpoint
 from receipts_api import main
 
 _LISTS = "/api/receipts"
-
-
-class ListsAreBrokenError(Exception):
-    """The fault that the broken release came with."""
 
 
 def released(app: FastAPI, name: str, *, is_broken: bool) -> FastAPI:

@@ -1,4 +1,4 @@
-"""The database is lost with 100,000 receipts in it, and had back; photos are held against rows."""
+"""The database is lost with 100,000 receipts in it, and restored; photos are compared with rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import make_url
 
 from local.client import Photo
-from local.drills.evaluation import State
+from local.cloudwatch import State
 from local.drills.load import Load, load
 from local.drills.operator import operator
 from local.drills.rows import PHOTOS, add_receipts, photos_in, rows_with_photo, store_photos, wrong_photos
@@ -51,25 +51,25 @@ def drill(world: World) -> None:
     ]
     timeline.step(f"{len(late)} receipts come in after the backup began")
 
-    loss = _Loss(world, backup, backup_at, before, set(late))
+    loss = _DatabaseLoss(world, backup, backup_at, before, set(late))
     url, key = world.env["API_URL"], client.api_key
     with load(url, key, ["/api/receipts?limit=5"], _A_SECOND, world.samples, counts=True) as users:
         world.watch(ALARM)
         world.until(lambda: len(users.ended) > _A_SECOND, 30, "users are served")
-        loss.happens(users)
-        loss.is_made_good(users)
+        loss.cause(users)
+        loss.restore(users)
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What the database holds: how many receipts, and one number that any change of them changes."""
+    """The database's content: how many receipts, and one number that any change of them changes."""
 
     receipts: int
     fingerprint: int
 
 
 @dataclass(slots=True)
-class _Loss:
+class _DatabaseLoss:
     """From the moment that the database is gone until it is back."""
 
     world: World
@@ -79,7 +79,7 @@ class _Loss:
     late: set[str]
     at: float = 0.0
 
-    def happens(self, users: Load) -> None:
+    def cause(self, users: Load) -> None:
         timeline, self.at = self.world.timeline, time.monotonic()
         self.world.as_superuser(f"DROP DATABASE {DATABASE} WITH (FORCE)")
         timeline.step(f"trouble: somebody drops the database {DATABASE}")
@@ -92,7 +92,7 @@ class _Loss:
             ready = person.follow(ALARM, "Is the database there?")
         timeline.require("503" in ready, "/ready says that it is not")
 
-    def is_made_good(self, users: Load) -> None:
+    def restore(self, users: Load) -> None:
         timeline, began = self.world.timeline, time.monotonic()
         restore = ("--create", "--jobs=2", "--exit-on-error", "--dbname=postgres", str(self.backup))
         _run(self.world, "pg_restore", *restore)
@@ -102,9 +102,9 @@ class _Loss:
         after = _contents(self.world)
         timeline.require(after == self.before, f"what was backed up is back: {self.before}, not {after}")
         timeline.step(f"{after.receipts:,} receipts are back", "with the contents that they had")
-        _hold_photos_against_rows(self.world, self.late)
+        _compare_photos_with_rows(self.world, self.late)
         self.world.until_state(ALARM, State.OK, 60)
-        self.world.until_slack_is_told_of_the_end(ALARM)
+        self.world.until_slack_shows_all_clear(ALARM)
         timeline.step(
             "recovered",
             f"RTO {rto:.1f} s, measured: from the loss until users are served",
@@ -118,7 +118,7 @@ def _contents(world: World) -> _Contents:
     return _Contents(count, world.count(_FINGERPRINT))
 
 
-def _hold_photos_against_rows(world: World, late: set[str]) -> None:
+def _compare_photos_with_rows(world: World, late: set[str]) -> None:
     """A photo without a row came after the backup; a row whose photo is missing or another is a fault."""
     stored = {key.rpartition("/")[2]: key for key in photos_in(world)}
     recorded = rows_with_photo(world.superuser_url())
@@ -131,7 +131,7 @@ def _hold_photos_against_rows(world: World, late: set[str]) -> None:
     orphans = {one for one in stored if one in late}
     world.timeline.require(orphans == late, f"the photos of {len(late)} lost receipts are all there")
     world.timeline.step(
-        f"photos against rows: {len(recorded)} rows, each with its photo, byte for byte",
+        f"photos compared with rows: {len(recorded)} rows, each with its photo, byte for byte",
         f"{len(orphans)} photos without a row, of receipts that came after the backup: to be sent again",
     )
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from api_smoke_test.checks import NotAnsweringError, WrongAnswerError, try_all
+from local.cloudwatch import State
 from local.drills import templates
-from local.drills.evaluation import Evaluation, State
+from local.drills.evaluation import Evaluation
 from local.drills.haproxy import BLUE, GREEN, LoadBalancer, Target, load_balancer
 from local.drills.load import Load, load
 from local.drills.tasks import Task, start_task, stopping
@@ -69,7 +70,7 @@ def _smoke_test(world: World, green: Task) -> None:
     )
 
 
-def _is_of_speed(rule: templates.AlarmRule) -> bool:
+def _measures_latency(rule: templates.AlarmRule) -> bool:
     return any(one.metric == "TargetResponseTime" for one in rule.queries)
 
 
@@ -87,7 +88,9 @@ class _Deployment:
 
     def run(self) -> None:
         self._watch_for(_BEFORE_SECONDS)  # the alarms begin with figures of v1 alone
-        rules = [one for one in templates.rollback_alarms({"Environment": "prod"}) if not _is_of_speed(one)]
+        rules = [
+            one for one in templates.rollback_alarms({"Environment": "prod"}) if not _measures_latency(one)
+        ]
         self.alarms = [Evaluation(one, self.world.samples, SPEED) for one in rules]
         names = ", ".join(one.rule.name.removeprefix("receipts-prod-") for one in self.alarms)
         self.world.timeline.step(
@@ -108,7 +111,7 @@ class _Deployment:
         self.balancer.weigh({"v1": 100 - percent, "v2": percent})
 
     def _watch_for(self, seconds: float) -> Evaluation | None:
-        """The first alarm that rings within this time."""
+        """The first alarm that goes off within this time."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             self.world.stack.tick()
@@ -123,7 +126,7 @@ class _Deployment:
         self._shift(0)
         self.rolled_back_at = time.monotonic()
         self.world.timeline.step(
-            f"{alarm.rule.name} rings: {alarm.rule.words()}",
+            f"{alarm.rule.name} goes off: {alarm.rule.words()}",
             f"rolled back after {self.rolled_back_at - self.shifted_at:.1f} s; value {alarm.values[-1]}",
         )
         self.alarms = []

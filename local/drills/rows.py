@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from local.drills.world import AT_LENGTH, session_of
-from local.resources import BUCKET
+from local.drills.world import LONG_PATIENCE
+from local.resources import BUCKET, session_of
 from receipts.adapters.postgres import connect
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _FOLDER: Final = "direct/drill"
 """Not uploads/, where a new photo would be announced to the parser."""
 _AT_ONCE = 8
 
-# Foreign keys are checked by pg_restore, which makes them anew; here they would only cost time.
+# Foreign keys are checked by pg_restore, which makes them again; here they would only cost time.
 _READINGS = text("""
     INSERT INTO readings SELECT made.* FROM readings r, generate_series(1, :many) n,
         LATERAL jsonb_populate_record(r, jsonb_build_object(
@@ -49,7 +49,7 @@ _WITH_PHOTO = text("""
 
 def add_receipts(url: str, pattern: str) -> None:
     """Copies of the receipt `pattern`, with ids, photos, times and totals of their own."""
-    engine = connect(url, patience=AT_LENGTH)
+    engine = connect(url, patience=LONG_PATIENCE)
     given = {"many": RECEIPTS, "pattern": pattern}
     with engine.begin() as connection:
         connection.execute(text("SET LOCAL session_replication_role = replica"))

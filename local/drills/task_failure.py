@@ -53,8 +53,8 @@ def _kill_and_replace(world: World, task: Task, balancer: LoadBalancer, users: L
     world.timeline.require(wait_until(task.process.has_ended, 10), "the task has ended")
     ended = task.ended_by_itself()
     assert ended is not None
-    world.timeline.step(f"ECS hears of it: exit code {ended.exit_code}", "ECS Task State Change → notifier")
-    world.channel.hand_over(task_stopped(ended.id, ended.exit_code, _WHY))
+    world.timeline.step(f"ECS notices: exit code {ended.exit_code}", "ECS Task State Change → notifier")
+    world.channel.invoke_notifier(task_stopped(ended.id, ended.exit_code, _WHY))
     world.until(lambda: not balancer.is_healthy("one"), 30, "the load balancer takes the task out")
     balancer.feed(world.samples)
     unhealthy = [one.value for one in world.samples.between(0, time.monotonic()) if "UnHealthy" in one.of]

@@ -53,9 +53,9 @@ class Task:
 
 def start_task(world: World, name: str, arguments: Sequence[str]) -> Task:
     """A process of the API on a port of its own, on the stack's database, bucket and queue."""
-    door = listen(_PREFERRED_PORT)
-    port = port_of(door)
-    return Task(name, port, arguments, _process(world, name, arguments, door))
+    listener = listen(_PREFERRED_PORT)
+    port = port_of(listener)
+    return Task(name, port, arguments, _process(world, name, arguments, listener))
 
 
 def replace_task(world: World, task: Task) -> None:
@@ -63,14 +63,14 @@ def replace_task(world: World, task: Task) -> None:
     task.process = _process(world, task.name, task.arguments, listen(task.port))
 
 
-def _process(world: World, name: str, arguments: Sequence[str], door: socket.socket) -> Component:
+def _process(world: World, name: str, arguments: Sequence[str], listener: socket.socket) -> Component:
     return Component.start(
         f"api-{name}",
         f"the API's task {name}",
-        [sys.executable, "-m", *arguments, "--fd", str(door.fileno())],
+        [sys.executable, "-m", *arguments, "--fd", str(listener.fileno())],
         log=world.stack.folder.logs / "api.log",
         env={**base_environment(), **world.env, "PYTHONPATH": str(ROOT)},
-        listener=door,
+        listener=listener,
     )
 
 

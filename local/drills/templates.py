@@ -1,4 +1,4 @@
-"""An alarm as infra/ defines it, so that a drill rings by the rule that production rings by."""
+"""An alarm as infra/ defines it: a drill uses production's own rules."""
 
 import json
 import re
@@ -26,7 +26,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRule:
-    """When an alarm rings. `period` is in seconds; `watched` is the query that is compared."""
+    """When an alarm goes off. `period` is in seconds; `watched` is the query that is compared."""
 
     name: str
     description: str

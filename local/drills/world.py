@@ -5,35 +5,41 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from local.aws import REGION, Aws
+from local.aws import Aws
 from local.client import SETTLED, Document, Photo, ReceiptsClient
+from local.cloudwatch import State
 from local.database import new_tenant
 from local.drills import templates
 from local.drills.channel import AlarmChannel, alarm_channel
-from local.drills.evaluation import Evaluation, Samples, State
+from local.drills.evaluation import Evaluation, Samples
 from local.drills.timeline import Timeline
 from local.functions import PARSER, Functions
 from local.options import Ports, Sizing
 from local.postgres import OWNER, SCHEMA_OWNER
+from local.resources import session_of
 from local.stack import Stack
 from local.state import ROOT, StateFolder
 from receipts.adapters.postgres import connect
 from receipts.adapters.postgres.connection import Patience
 
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import EventSourceMappingConfigurationTypeDef
+
 PORTS = Ports(api=38080, aws=34566, postgres=35432)
 """Others than a developer's stack prefers; each takes the next free one if it must."""
-AT_LENGTH = Patience(for_an_answer=300)
+LONG_PATIENCE = Patience(for_an_answer=300)
 """For statements that may take a while."""
 _MEASURE_EVERY = 0.15
 _MOST_LINES = 8
@@ -54,7 +60,7 @@ class World:
     samples: Samples = field(default_factory=Samples)
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
 
-    rung: set[str] = field(default_factory=set)
+    raised_alarms: set[str] = field(default_factory=set)
 
     @property
     def env(self) -> dict[str, str]:
@@ -64,24 +70,24 @@ class World:
         """Look at this alarm of infra/ from now on."""
         rule = templates.alarm(name, {"Environment": "prod", **parameters})
         self.evaluations[name] = made = Evaluation(rule, self.samples, self.speed)
-        spoken = f"periods of {rule.period} s last {made.seconds:g} s here"
-        self.timeline.step(f"alarm {rule.name}, as infra/ has it", f"{rule.words()}; {spoken}")
+        scale = f"periods of {rule.period} s last {made.seconds:g} s here"
+        self.timeline.step(f"alarm {rule.name}, as infra/ has it", f"{rule.words()}; {scale}")
         return made
 
     def look(self) -> None:
-        """Evaluate and tell: to be called often."""
+        """Evaluate the alarms and publish changes; call this often."""
         self.stack.tick()
         for evaluation in self.evaluations.values():
             before = evaluation.state
             if evaluation.look():
-                self._tell(evaluation, before)
+                self._publish(evaluation, before)
 
-    def _tell(self, evaluation: Evaluation, before: State) -> None:
+    def _publish(self, evaluation: Evaluation, before: State) -> None:
         values = ", ".join("none" if one is None else f"{one:g}" for one in evaluation.values)
         self.timeline.step(f"{evaluation.rule.name}: {before} → {evaluation.state}", f"values: {values}")
-        if evaluation.state is State.ALARM or evaluation.rule.name in self.rung:
-            self.rung.add(evaluation.rule.name)
-            self.channel.tell(evaluation, before)
+        if evaluation.state is State.ALARM or evaluation.rule.name in self.raised_alarms:
+            self.raised_alarms.add(evaluation.rule.name)
+            self.channel.publish(evaluation, before)
 
     def until(self, condition: Callable[[], bool], seconds: float, what: str) -> None:
         """Wait for it, looking at the alarms meanwhile. Raises DrillFailedError."""
@@ -92,28 +98,28 @@ class World:
 
     def until_slack_says(self, words: str, seconds: float = 30) -> None:
         """Wait for a message with `words`, and show what came meanwhile."""
-        heard: list[str] = []
+        messages: list[str] = []
 
-        def said() -> bool:
-            for message in self.channel.news():
-                heard.append(message)
+        def has_arrived() -> bool:
+            for message in self.channel.new_messages():
+                messages.append(message)
                 self.timeline.step("Slack shows:", _beginning(message))
-            return any(words in one for one in heard)
+            return any(words in one for one in messages)
 
-        self.until(said, seconds, f"Slack shows a message with {words!r}")
+        self.until(has_arrived, seconds, f"Slack shows a message with {words!r}")
 
-    def until_slack_is_told_of_the_end(self, name: str) -> None:
-        """An all-clear waits for the minute's digest, which is asked for here at once."""
+    def until_slack_shows_all_clear(self, name: str) -> None:
+        """An all-clear waits for the minute's digest, which is sent here at once."""
 
-        def recorded() -> bool:
+        def has_arrived() -> bool:
             self.channel.flush()
             self.look()
             return any(name in message for message in self._shown())
 
-        self.until(recorded, 30, f"Slack shows the all-clear of {name}")
+        self.until(has_arrived, 30, f"Slack shows the all-clear of {name}")
 
     def _shown(self) -> list[str]:
-        messages = self.channel.news()
+        messages = self.channel.new_messages()
         for message in messages:
             self.timeline.step("Slack shows, with the minute's digest:", _beginning(message))
         return messages
@@ -149,7 +155,7 @@ class World:
 
     def count(self, query: str) -> int:
         """The one number that `query` answers, of all tenants."""
-        engine = connect(self.superuser_url(), patience=AT_LENGTH)
+        engine = connect(self.superuser_url(), patience=LONG_PATIENCE)
         with engine.connect() as connection:
             found = connection.scalar(text(query))
         engine.dispose()
@@ -157,15 +163,18 @@ class World:
 
     def parsers_at_once(self) -> int | None:
         """The parser's MaximumConcurrency, as the account has it now."""
-        client = session_of(self.env).client("lambda", endpoint_url=self.env["AWS_ENDPOINT_URL"])
-        (mapping,) = client.list_event_source_mappings(FunctionName=PARSER)["EventSourceMappings"]
+        _, mapping = self._parser_mapping()
         return mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
 
-    def let_read_at_once(self, many: int) -> None:
+    def set_parsers_at_once(self, many: int) -> None:
         """Set the parser's MaximumConcurrency, whatever an earlier drill left."""
+        client, mapping = self._parser_mapping()
+        client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": many})
+
+    def _parser_mapping(self) -> tuple[LambdaClient, EventSourceMappingConfigurationTypeDef]:
         client = session_of(self.env).client("lambda", endpoint_url=self.env["AWS_ENDPOINT_URL"])
         (mapping,) = client.list_event_source_mappings(FunctionName=PARSER)["EventSourceMappings"]
-        client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": many})
+        return client, mapping
 
     def superuser_url(self) -> str:
         """As RDS's own administrator: what no login of the system may do."""
@@ -173,13 +182,13 @@ class World:
         there = make_url(self.env["DATABASE_OWNER_URL"]).set(username=OWNER, password=password)
         return there.render_as_string(hide_password=False)
 
-    def let_owner_see_all(self) -> None:
+    def grant_owner_rds_rights(self) -> None:
         """On RDS the schema's owner has rds_superuser, which may see and end others' sessions."""
         self.as_superuser(f"GRANT pg_monitor, pg_signal_backend TO {SCHEMA_OWNER}")
 
     def as_superuser(self, *statements: str) -> None:
         there = make_url(self.superuser_url()).set(database="postgres")
-        engine = connect(there, patience=AT_LENGTH)
+        engine = connect(there, patience=LONG_PATIENCE)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for statement in statements:
                 connection.execute(text(statement))
@@ -193,14 +202,14 @@ def _beginning(message: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where drills are held, one after another."""
+    """What drills run on, one after another."""
 
     stack: Stack
     channel: AlarmChannel
 
     def world(self, say: Callable[[str], None], speed: float) -> World:
-        """For one drill: what was measured and told before is not its own."""
-        self.channel.news()
+        """For one drill, without what was measured and sent before."""
+        self.channel.new_messages()
         return World(self.stack, Timeline(say), self.channel, speed)
 
 
@@ -216,8 +225,3 @@ def stage(language: str) -> Iterator[Stage]:
             functions = Functions(Aws(folder, make_url(env["AWS_ENDPOINT_URL"]).port or 0))
             with alarm_channel(functions, session_of(env), env["AWS_ENDPOINT_URL"], language) as channel:
                 yield Stage(stack, channel)
-
-
-def session_of(env: Mapping[str, str]) -> boto3.Session:
-    """The local account's owner."""
-    return boto3.Session(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], region_name=REGION)

@@ -20,7 +20,7 @@ _HERE = Path(__file__).parent
 _SOURCES = ("layers/core", "api_container", "functions", ".")
 _MIGRATE = "--migrate"
 _UNTRIED = 77
-"""The exit status that says why nothing was run, as automake has it."""
+"""The exit status for a test that was skipped, as in automake."""
 
 
 class NoOlderReleaseError(StackError):
@@ -46,7 +46,7 @@ def _git(*arguments: str) -> str:
 
 
 def run_tests(revision: str) -> int:
-    """Check the release out beside this tree, and run its tests; their exit status."""
+    """Check the release out into another folder and run its tests; returns their exit status."""
     with tempfile.TemporaryDirectory(prefix="older-release-") as name:
         tree = Path(name) / "tree"
         added = subprocess.run(
@@ -69,14 +69,14 @@ def _run_in(tree: Path) -> int:
 
 
 def migrate_to_today() -> None:
-    """With today's code, out of a process of the older release: what to migrate comes in as JSON."""
+    """With today's code, for a process of the older release: what to migrate comes as JSON."""
     given = json.load(sys.stdin)
     logins = {Part(part): Login(*login) for part, login in given["logins"].items()}
     migrate(given["url"], logins)
 
 
 def main(arguments: list[str]) -> int:
-    """Tell which release is tried, and how it went."""
+    """Test one release and report the result."""
     if arguments == [_MIGRATE]:
         migrate_to_today()
         return 0

@@ -19,8 +19,15 @@ STORY = {
         "recovered",
     ),
     "task-failure": ("exit code 137", "UnHealthyHostCount", "runbook ApiTaskFailing", "recovered"),
-    "rollout": ("10 % were sent to v2", "50 %", "100 %", "0 of", "rings", "rolled back after"),
-    "restore": ("receipts with their readings", "pg_dump", "pg_restore", "photos against rows", "RTO", "RPO"),
+    "rollout": ("10 % were sent to v2", "50 %", "100 %", "0 of", "goes off", "rolled back after"),
+    "restore": (
+        "receipts with their readings",
+        "pg_dump",
+        "pg_restore",
+        "photos compared with rows",
+        "RTO",
+        "RPO",
+    ),
     "month-end": ("OK → ALARM", "runbook MonthEndSurge", "ALARM → OK", "recovered", "a second"),
 }
 """What is told, in this order."""

@@ -103,7 +103,7 @@ def test_the_notifier_tells_slack_of_an_event(stack: RunningStack, event: str) -
     said = invoke(stack, "AlarmNotifierFunction", f"events/{event}.json")
     is_all_clear = event == "alarm_cloudwatch_ok"
     # An end without a beginning waits for a digest.
-    assert ('{"deferred": 1}' if is_all_clear else '{"told": 1}') in said
+    assert ('{"deferred": 1}' if is_all_clear else '{"sent": 1}') in said
     assert said.count("Slack shows: ") == (0 if is_all_clear else 1)
 
 

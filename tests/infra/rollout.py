@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from deployment.rollouts import longest
 from infra.system import System, parameters_of
+from local.cloudwatch import State
 from tests.infra.alarm_stories import Measured, feed_of
-from tests.infra.cloudwatch import Alarm, State, Watch, window_minutes
+from tests.infra.cloudwatch import Alarm, Watch, window_minutes
 
 BEGINS: Final = 30
 """Minutes of the old version alone."""

@@ -1,8 +1,9 @@
-"""The simulation does what AWS's pages say, row by row."""
+"""The evaluation does what AWS's pages say, row by row."""
 
 import pytest
 
-from tests.infra.cloudwatch import Series, State, Value, Watch, calculated, judged, statistic_of
+from local.cloudwatch import Series, State, Value, calculated, judged, statistic_of, watched_series
+from tests.infra.cloudwatch import Watch
 
 OK, ALARM, NO_DATA = State.OK, State.ALARM, State.INSUFFICIENT_DATA
 KEPT = None
@@ -74,6 +75,32 @@ METRICS: dict[str, Value] = {
 )
 def test_metric_math_is_calculated_as_its_page_shows(expression: str, values: Series) -> None:
     assert calculated(expression, METRICS.__getitem__, range(1, 6)) == values
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "SEARCH('x', 'Sum')",
+        "metric1 ** 2",
+        "IF()",
+        "1 < metric1 < 2",
+        "IF(1, yes)",
+        "FILL(1, 0)",
+        "FILL(yes, no)",
+    ],
+)
+def test_what_is_not_understood_is_refused(expression: str) -> None:
+    with pytest.raises(ValueError, match="not understood"):
+        calculated(expression, METRICS.__getitem__, range(1, 6))
+
+
+@pytest.mark.parametrize(("failed", "total", "value"), [(3, 50, 3), (3, 60, 0), (0, 60, 0)])
+def test_an_expression_may_use_another_whatever_their_order(failed: int, total: int, value: int) -> None:
+    expressions = {"shown": "IF(both >= 3 AND 20 * failed > all, failed, 0)", "both": "failed + 0 * all"}
+    metrics: dict[str, Series] = {"failed": {1: failed} if failed else {}, "all": {1: total}}
+    assert watched_series("shown", expressions, metrics.__getitem__, [1]) == {1: value}
+    with pytest.raises(ValueError, match="not a time series"):
+        watched_series("shown", {"shown": "1 + 1"}, metrics.__getitem__, [1])
 
 
 def test_a_percentile_of_few_samples_is_one_of_them() -> None:

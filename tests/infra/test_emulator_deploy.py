@@ -211,7 +211,7 @@ def test_an_alarm_reaches_slack(account: Account) -> None:
 
     assert wait_until(lambda: len(account.slack.workspace.messages) == 1, 60)
     all_clear = json.loads((ROOT / "events/alarm_cloudwatch_ok.json").read_text())
-    assert account.invoke("alarm-notifier", all_clear) == {"told": 1}
+    assert account.invoke("alarm-notifier", all_clear) == {"sent": 1}
     assert account.invoke("alarm-notifier", {"task": "flush"}) == {"flushed": 0}
 
 

@@ -59,7 +59,7 @@ def test_a_function_that_reads_no_receipt_just_ended_well(answer: str) -> None:
     ("answer", "told"),
     [
         ('{"errorMessage": "no table", "errorType": "Oops"}', "the function failed: no table"),
-        ('{"batchItemFailures": [{"itemIdentifier": "1"}]}', "gave messages back"),
+        ('{"batchItemFailures": [{"itemIdentifier": "1"}]}', "returned messages"),
     ],
 )
 def test_a_function_that_failed_never_worked(answer: str, told: str) -> None:

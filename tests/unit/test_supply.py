@@ -18,8 +18,8 @@ def test_a_part_under_the_gpl_is_not_passed_over() -> None:
 
 
 def test_what_may_ship_for_a_reason_has_it_written_down() -> None:
-    assert supply.unaccepted(dict.fromkeys(supply.EXCUSED, "GPL-2.0-or-later")) == ()
-    for reason in supply.EXCUSED.values():
+    assert supply.unaccepted(dict.fromkeys(supply.EXCEPTIONS, "GPL-2.0-or-later")) == ()
+    for reason in supply.EXCEPTIONS.values():
         (document,) = (word for word in reason.split() if word.startswith("docs/"))
         assert (ROOT / document).exists()
 
@@ -41,13 +41,13 @@ def pretended(folder: Path, status: int, told: str) -> Path:
             1,
             "ERROR:pip_audit._cli:alembic: Dependency not found on PyPI",
             2,
-            "NOT CHECKED, PyPI could not be asked",
+            "NOT CHECKED, PyPI did not answer",
         ),
         (
             1,
             "requests.exceptions.ConnectionError: Max retries exceeded",
             2,
-            "NOT CHECKED, PyPI could not be asked",
+            "NOT CHECKED, PyPI did not answer",
         ),
         (1, "", 2, "NOT CHECKED"),
     ],

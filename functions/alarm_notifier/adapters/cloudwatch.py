@@ -18,7 +18,7 @@ from alarm_notifier.errors import ObservationError
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-SHOWN = timedelta(hours=3)
+CHART_SPAN = timedelta(hours=3)
 _RECENT = timedelta(minutes=10)
 _BAND = "ANOMALY_DETECTION_BAND"
 
@@ -42,7 +42,7 @@ class CloudWatch:
         if alarm.condition is None or not alarm.condition.queries:
             return ()
         queries, shown = _to_show(alarm.condition)
-        return self._data(queries, alarm.occurred_at - SHOWN, alarm.occurred_at).get(shown, ())
+        return self._data(queries, alarm.occurred_at - CHART_SPAN, alarm.occurred_at).get(shown, ())
 
     def chart(self, alarm: Alarm) -> bytes:
         if alarm.condition is None or not alarm.condition.queries:
@@ -80,7 +80,7 @@ def widget(alarm: Alarm) -> dict[str, object]:
         "width": 800,
         "height": 300,
         "timezone": "+0900",
-        "start": (alarm.occurred_at - SHOWN).isoformat(),
+        "start": (alarm.occurred_at - CHART_SPAN).isoformat(),
         "end": alarm.occurred_at.isoformat(),
         "metrics": [_metric(query) for query in condition.queries],
     }
@@ -91,7 +91,7 @@ def widget(alarm: Alarm) -> dict[str, object]:
 
 
 def _metric(query: Mapping[str, Any]) -> list[object]:
-    """A query in the widget's own notation; what only feeds an expression is hidden."""
+    """A query in the widget's notation; one that only feeds an expression is hidden."""
     options: dict[str, object] = {"id": query["Id"], "visible": query.get("ReturnData", True)}
     if "Label" in query:
         options["label"] = query["Label"]

@@ -25,7 +25,7 @@ class Credentials:
 
 @dataclass(slots=True)
 class SecretCredentials:
-    """A secret of Secrets Manager, read once and again when it is refused."""
+    """A secret in Secrets Manager, read once, and again if Slack refuses it."""
 
     client: SecretsManagerClient
     arn: str
@@ -36,7 +36,7 @@ class SecretCredentials:
         return self._read or self.read_again()
 
     def read_again(self) -> Credentials:
-        """What it holds by now, after a rotation for example."""
+        """What it holds now, for example after a rotation."""
         try:
             text = self.client.get_secret_value(SecretId=self.arn)["SecretString"]
         except (BotoCoreError, ClientError) as error:
@@ -47,7 +47,7 @@ class SecretCredentials:
 
 @dataclass(frozen=True, slots=True)
 class GivenCredentials:
-    """A webhook out of the settings, on a developer's machine."""
+    """A webhook from the settings, on a developer's machine."""
 
     webhook_url: str = field(repr=False)
 
@@ -70,7 +70,7 @@ def parsed(text: str) -> Credentials:
         raise SettingsError("the Slack secret is neither JSON nor a URL")
     values = {name: given.get(name) or "" for name in ("webhook_url", "bot_token", "channel")}
     if not all(isinstance(value, str) for value in values.values()):
-        raise SettingsError("the Slack secret has a value that is no string")
+        raise SettingsError("the Slack secret has a value that is not a string")
     if not values["webhook_url"] and not (values["bot_token"] and values["channel"]):
         raise SettingsError("the Slack secret needs `webhook_url`, or `bot_token` and `channel`")
     return Credentials(**values)

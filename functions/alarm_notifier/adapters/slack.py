@@ -1,11 +1,10 @@
 """Slack by webhook or bot token, and the two behind one secret that may be rotated.
 
-A webhook says nothing but "ok": when the connection breaks after a message was sent, nobody can know whether
-it arrived, and it is sent again. A bot token can look: every message carries its delivery in its metadata.
+A webhook only answers "ok": if the connection breaks after a message was sent, nobody can know whether it
+arrived, and it is sent again. A bot token can look: every message carries its delivery in its metadata.
 """
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ssl import SSLContext
@@ -13,10 +12,11 @@ from typing import Any, Protocol, TypeVar
 
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
+from tenacity import Retrying
 
 from alarm_notifier.adapters.credentials import Credentials
-from alarm_notifier.adapters.patience import Patience
-from alarm_notifier.adapters.slack_errors import SUCCESS, refusal, translated
+from alarm_notifier.adapters.retries import retrying
+from alarm_notifier.adapters.slack_errors import SUCCESS, error_for, slack_errors
 from alarm_notifier.domain.blocks import Message
 from alarm_notifier.errors import CredentialRefusedError, SlackRefusedError, SlackUnavailableError
 from alarm_notifier.ports import Channel, Delivery
@@ -26,17 +26,17 @@ T = TypeVar("T")
 TIMEOUT_SECONDS = 5.0
 BASE_URL = "https://slack.com/api/"
 _EVENT = "alarm_delivered"
-_LOOKED_THROUGH = 200
-"""Messages in which a delivery is looked for; Slack advises no more a page."""
+_SEARCHED = 200
+"""Latest messages in which a delivery is searched; Slack recommends no larger page."""
 
-# slack-sdk writes URLs and bodies at DEBUG, and its own words for failures that we raise: none of it is kept.
-_silent = logging.getLogger("alarm_notifier.slack_sdk")
-_silent.setLevel(logging.CRITICAL)
+# slack-sdk logs URLs and bodies at DEBUG, and failures that we raise ourselves: none of that is logged.
+_silent_logger = logging.getLogger("alarm_notifier.slack_sdk")
+_silent_logger.setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """How to reach Slack; the tests' server is reached in another way than slack.com."""
+class Endpoint:
+    """How to reach Slack; tests have a server of their own."""
 
     base_url: str = BASE_URL
     timeout: float = TIMEOUT_SECONDS
@@ -44,25 +44,25 @@ class Line:
 
 
 class Webhook:
-    """An incoming webhook: it posts, and that is all."""
+    """An incoming webhook: it can only post."""
 
     has_threads = False
 
-    def __init__(self, url: str, patience: Patience, line: Line) -> None:
-        self._patience = patience
+    def __init__(self, url: str, retries: Retrying, endpoint: Endpoint) -> None:
+        self._retries = retries
         self._client = WebhookClient(
             url,
-            timeout=line.timeout,  # type: ignore[arg-type]  # urllib takes fractions of a second
-            ssl=line.ssl,
-            logger=_silent,
-            retry_handlers=[],  # ours know the invocation's time
+            timeout=endpoint.timeout,  # type: ignore[arg-type]  # urllib takes fractions of a second
+            ssl=endpoint.ssl,
+            logger=_silent_logger,
+            retry_handlers=[],  # ours know how long an invocation may take
         )
 
     def post(self, message: Message, delivery: Delivery) -> str:
         try:
-            self._patience.run(lambda: self._send(message.payload()))
+            self._retries(self._send, message.payload())
         except SlackRefusedError:
-            self._patience.run(lambda: self._send(message.plain()))
+            self._retries(self._send, message.plain())
         return ""
 
     def reply(self, root: str, message: Message, delivery: Delivery, *, is_broadcast: bool) -> None:
@@ -75,10 +75,10 @@ class Webhook:
         raise SlackRefusedError("a webhook has no threads")
 
     def _send(self, payload: dict[str, object]) -> None:
-        with translated():
+        with slack_errors():
             answer = self._client.send_dict(payload)
         if answer.status_code != SUCCESS:
-            raise refusal(answer.status_code, answer.body if answer.body.islower() else "", answer.headers)
+            raise error_for(answer.status_code, answer.body if answer.body.islower() else "", answer.headers)
 
 
 class Bot:
@@ -86,15 +86,15 @@ class Bot:
 
     has_threads = True
 
-    def __init__(self, token: str, channel: str, patience: Patience, line: Line) -> None:
+    def __init__(self, token: str, channel: str, retries: Retrying, endpoint: Endpoint) -> None:
         self._channel = channel
-        self._patience = patience
+        self._retries = retries
         self._client = WebClient(
             token,
-            base_url=line.base_url,
-            timeout=line.timeout,  # type: ignore[arg-type]  # as above
-            ssl=line.ssl,
-            logger=_silent,
+            base_url=endpoint.base_url,
+            timeout=endpoint.timeout,  # type: ignore[arg-type]  # as above
+            ssl=endpoint.ssl,
+            logger=_silent_logger,
             retry_handlers=[],
         )
 
@@ -107,10 +107,10 @@ class Bot:
 
     def update(self, root: str, message: Message) -> None:
         fields = {"channel": _channel(root), "ts": _timestamp(root), **message.payload()}
-        self._patience.run(lambda: self._call("chat.update", fields))
+        self._retries(self._call, "chat.update", fields)
 
     def attach(self, root: str, picture: bytes, title: str) -> None:
-        with translated():
+        with slack_errors():
             self._client.files_upload_v2(
                 channel=_channel(root),
                 thread_ts=_timestamp(root),
@@ -122,17 +122,17 @@ class Bot:
     def _post_once(
         self, message: Message, delivery: Delivery, thread: str, more: Mapping[str, object]
     ) -> str:
-        may_be_there = delivery.is_resumed
+        may_be_posted = delivery.is_resumed
         fields = {**message.payload(), **more}
 
         def attempt() -> str:
-            nonlocal may_be_there, fields
-            if may_be_there and (root := self._find(delivery, thread)):
+            nonlocal may_be_posted, fields
+            if may_be_posted and (root := self._find(delivery, thread)):
                 return root
             try:
                 return self._post(fields, delivery)
             except SlackUnavailableError as error:
-                may_be_there = may_be_there or error.may_have_arrived
+                may_be_posted = may_be_posted or error.may_have_arrived
                 raise
             except SlackRefusedError:
                 plain = {**message.plain(), **more}
@@ -141,7 +141,7 @@ class Bot:
                 fields = plain
                 return self._post(fields, delivery)
 
-        return self._patience.run(attempt)
+        return self._retries(attempt)
 
     def _post(self, fields: Mapping[str, object], delivery: Delivery) -> str:
         metadata = {"event_type": _EVENT, "event_payload": {"delivery": delivery.id}}
@@ -150,12 +150,12 @@ class Bot:
 
     def _find(self, delivery: Delivery, thread: str) -> str:
         """Where the message of this delivery is, if an earlier try did arrive."""
-        fields = {"channel": self._channel, "include_all_metadata": True, "limit": _LOOKED_THROUGH}
+        fields = {"channel": self._channel, "include_all_metadata": True, "limit": _SEARCHED}
         method = "conversations.replies" if thread else "conversations.history"
         try:
             found = self._call(method, fields | ({"ts": thread} if thread else {}))
         except SlackRefusedError:
-            return ""  # the token may not read: rather twice than not at all
+            return ""  # the token may not read: better sent twice than not at all
         for message in found.get("messages", []):
             metadata = message.get("metadata", {})
             if metadata.get("event_payload", {}).get("delivery") == delivery.id:
@@ -163,7 +163,7 @@ class Bot:
         return ""
 
     def _call(self, method: str, fields: Mapping[str, object]) -> dict[str, Any]:
-        with translated():
+        with slack_errors():
             data = self._client.api_call(method, json=dict(fields)).data
         return data if isinstance(data, dict) else {}
 
@@ -177,7 +177,7 @@ class CredentialSource(Protocol):
 
 
 class Slack:
-    """The channel that the secret names today: what is refused is tried again with the secret read anew."""
+    """The channel that the secret names now. If Slack refuses the secret, it is read again."""
 
     def __init__(self, source: CredentialSource, connect: Callable[[Credentials], Channel]) -> None:
         self._source = source
@@ -189,18 +189,18 @@ class Slack:
         return self._channel().has_threads
 
     def post(self, message: Message, delivery: Delivery) -> str:
-        return self._through(lambda channel: channel.post(message, delivery))
+        return self._use_channel(lambda channel: channel.post(message, delivery))
 
     def reply(self, root: str, message: Message, delivery: Delivery, *, is_broadcast: bool) -> None:
-        self._through(lambda channel: channel.reply(root, message, delivery, is_broadcast=is_broadcast))
+        self._use_channel(lambda channel: channel.reply(root, message, delivery, is_broadcast=is_broadcast))
 
     def update(self, root: str, message: Message) -> None:
-        self._through(lambda channel: channel.update(root, message))
+        self._use_channel(lambda channel: channel.update(root, message))
 
     def attach(self, root: str, picture: bytes, title: str) -> None:
-        self._through(lambda channel: channel.attach(root, picture, title))
+        self._use_channel(lambda channel: channel.attach(root, picture, title))
 
-    def _through(self, use: Callable[[Channel], T]) -> T:
+    def _use_channel(self, use: Callable[[Channel], T]) -> T:
         try:
             return use(self._channel())
         except CredentialRefusedError:
@@ -216,15 +216,15 @@ class Slack:
         return self._connected[1]
 
 
-def connected(
-    credentials: Credentials, patience: Patience | None = None, line: Line | None = None
+def connect(
+    credentials: Credentials, retries: Retrying | None = None, endpoint: Endpoint | None = None
 ) -> Channel:
-    """The channel that these credentials are for; a bot token goes before a webhook, as it can do more."""
-    patience = patience or Patience(time.sleep, time.monotonic)
-    line = line or Line()
+    """The channel that these credentials are for; of the two, a bot token can do more than a webhook."""
+    retries = retries or retrying()
+    endpoint = endpoint or Endpoint()
     if credentials.bot_token:
-        return Bot(credentials.bot_token, credentials.channel, patience, line)
-    return Webhook(credentials.webhook_url, patience, line)
+        return Bot(credentials.bot_token, credentials.channel, retries, endpoint)
+    return Webhook(credentials.webhook_url, retries, endpoint)
 
 
 def _channel(root: str) -> str:

@@ -1,4 +1,4 @@
-"""Slack's answers and the network's faults as ours. No text of theirs is kept but the error code."""
+"""Slack's answers and network failures as our own errors. Of Slack's texts only the error code is kept."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,14 +20,14 @@ _CREDENTIAL_CODES = {
     "token_expired",
     "token_revoked",
 }
-_PASSING_CODES = {"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"}
+_TEMPORARY_CODES = {"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"}
 
 
-def refusal(status: int, code: str, headers: Mapping[str, str]) -> SlackError:
+def error_for(status: int, code: str, headers: Mapping[str, str]) -> SlackError:
     """The error that an answer other than success stands for."""
     if status == TOO_MANY or code == "ratelimited":
         return SlackUnavailableError(f"http_{status}", retry_after=_retry_after(headers))
-    if status >= SERVER_FAULT or code in _PASSING_CODES:
+    if status >= SERVER_FAULT or code in _TEMPORARY_CODES:
         return SlackUnavailableError(f"http_{status}", may_have_arrived=True)
     if status in _GONE or code in _CREDENTIAL_CODES:
         return CredentialRefusedError(code or f"http_{status}")
@@ -35,26 +35,26 @@ def refusal(status: int, code: str, headers: Mapping[str, str]) -> SlackError:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise SlackError for whatever slack-sdk raises."""
+def slack_errors() -> Iterator[None]:
+    """Raise SlackError instead of whatever slack-sdk raises."""
     try:
         yield
     except SlackApiError as error:
-        raise _answered(error) from None  # its text may quote the request
+        raise _error_in(error) from None  # its text may quote the request
     except HTTPError as error:
-        raise refusal(error.code, "", dict(error.headers or {})) from None
+        raise error_for(error.code, "", dict(error.headers or {})) from None
     except (OSError, HTTPException, SlackClientError, ValueError) as error:
         # URLError, SSLError, timeouts and resets are OSErrors; ValueError is an answer cut short.
         raise SlackUnavailableError(type(error).__name__, may_have_arrived=True) from None
 
 
-def _answered(error: SlackApiError) -> SlackError:
+def _error_in(error: SlackApiError) -> SlackError:
     response = error.response
     code = str(response.get("error", ""))
     is_slack_speaking = code.replace("_", "").isalnum()
-    if not is_slack_speaking and response.status_code == SUCCESS:  # a page of some proxy's
+    if not is_slack_speaking and response.status_code == SUCCESS:  # a proxy's page
         return SlackUnavailableError("not_json", may_have_arrived=True)
-    return refusal(response.status_code, code if is_slack_speaking else "", response.headers)
+    return error_for(response.status_code, code if is_slack_speaking else "", response.headers)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -9,7 +9,7 @@ from alarm_notifier.domain.sentence import Sentence
 
 
 class State(StrEnum):
-    """CloudWatch's three, and NOTICE for what happened once and has no end."""
+    """CloudWatch's three states, and NOTICE for what happened once and has no end."""
 
     ALARM = "ALARM"
     OK = "OK"
@@ -18,7 +18,7 @@ class State(StrEnum):
 
 
 class Severity(StrEnum):
-    """How loud: CRITICAL mentions @here."""
+    """How urgent; CRITICAL mentions @here."""
 
     CRITICAL = "critical"
     ERROR = "error"
@@ -34,9 +34,14 @@ class Fact:
     value: str
 
 
+def with_value(*facts: Fact) -> tuple[Fact, ...]:
+    """The facts that say something."""
+    return tuple(fact for fact in facts if fact.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What a metric alarm watches, as far as its event says."""
+    """What a metric alarm watches, as far as its event says it."""
 
     metric: str
     statistic: str = ""
@@ -52,7 +57,7 @@ class Condition:
     values: tuple[float, ...] = ()
     """Recent datapoints, oldest first."""
     queries: tuple[Mapping[str, object], ...] = ()
-    """CloudWatch MetricDataQuery structures that show the metric again."""
+    """CloudWatch MetricDataQuery structures that fetch the metric."""
 
     @property
     def current(self) -> float | None:
@@ -65,12 +70,12 @@ class Alarm:
     """One occurrence."""
 
     key: str
-    """What all occurrences of one alarm share; they go into one thread."""
+    """The same for all occurrences of one alarm, which go into one thread."""
     identity: str
-    """This occurrence: the same however often, and by whichever way, it is delivered."""
+    """The same for every delivery of this occurrence, whichever way it comes."""
     name: str
     source: str
-    """The service that speaks, for the reader: CloudWatch, RDS, ECS…"""
+    """The service that sent it: CloudWatch, RDS, ECS…"""
     state: State
     severity: Severity
     sentence: Sentence
@@ -84,4 +89,4 @@ class Alarm:
     url: str = ""
     """Where the service itself shows it."""
     quote: str = ""
-    """What the service said in its own words, or the whole event where it is not understood."""
+    """The service's own words, or the whole event where it is not understood."""

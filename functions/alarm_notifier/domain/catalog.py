@@ -13,7 +13,7 @@ CRITICAL, ERROR, WARNING = Severity.CRITICAL, Severity.ERROR, Severity.WARNING
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One alarm's meaning, for people who have a minute."""
+    """What an alarm means, for people in a hurry."""
 
     severity: Severity
     meaning: Sentence
@@ -32,7 +32,7 @@ CATALOG = {
             "최근 배포가 있었는지 확인하고, 있었다면 롤백하세요.",
         ),
         (
-            "People and systems fail to send or see receipts.",
+            "People and systems cannot upload or see receipts.",
             "Look for a recent deployment; roll it back if there was one.",
         ),
     ),
@@ -54,7 +54,7 @@ CATALOG = {
             "자동 확장이 동작하는지, 최대 태스크 수에 도달했는지 확인하세요.",
         ),
         (
-            "API tasks run short of CPU and will slow down.",
+            "API tasks are short of CPU and will slow down.",
             "See whether scaling works or has reached its maximum.",
         ),
     ),
@@ -65,8 +65,8 @@ CATALOG = {
             "한 태스크만 그런지 확인하고, 그렇다면 그 태스크를 멈추세요.",
         ),
         (
-            "API tasks run short of memory; beyond it they are killed.",
-            "See whether it is one task; if so stop that one.",
+            "API tasks are short of memory; when it is used up they are killed.",
+            "See whether it is only one task; if so, stop that one.",
         ),
     ),
     "ApiUnhealthyHosts": _entry(
@@ -77,7 +77,7 @@ CATALOG = {
         ),
         (
             "API tasks fail their health check and get no requests.",
-            "See whether a deployment is under way, and in the logs why the tasks do not answer.",
+            "See whether a deployment is in progress, and in the logs why the tasks do not answer.",
         ),
     ),
     "ApiReleaseFailing": _entry(
@@ -87,8 +87,8 @@ CATALOG = {
             "배포 중인지 확인하고, 아니라면 해당 그룹의 최근 오류를 로그에서 확인하세요.",
         ),
         (
-            "One of the two sets of tasks fails requests. A deployment under way is rolled back by itself.",
-            "See whether a deployment is under way; if not, read that set's last errors in the log.",
+            "Requests to one of the two sets of tasks fail. A deployment in progress rolls back by itself.",
+            "See whether a deployment is in progress; if not, read that set's last errors in the log.",
         ),
     ),
     "ApiTasksCrashing": _entry(
@@ -99,7 +99,7 @@ CATALOG = {
         ),
         (
             "API tasks died, or could not start, several times in five minutes."
-            " A deployment under way is rolled back by itself.",
+            " A deployment in progress rolls back by itself.",
             "Read the stop reasons and exit codes.",
         ),
     ),
@@ -110,8 +110,8 @@ CATALOG = {
             "중지 이유와 종료 코드를 확인하고, 배포 때문이면 롤백하세요.",
         ),
         (
-            "An API task stopped; when it goes on, capacity shrinks.",
-            "Read the stop reason and exit code; roll back if a deployment did it.",
+            "An API task stopped; if this goes on, capacity shrinks.",
+            "Read the stop reason and exit code; roll back if a deployment caused it.",
         ),
     ),
     "DeploymentFailed": _entry(
@@ -121,7 +121,7 @@ CATALOG = {
             "이전 버전이 정상인지 먼저 살펴본 뒤 실패 원인을 확인하세요.",
         ),
         (
-            "The new version did not go out; the previous one goes on.",
+            "The new version was not deployed; the previous one is still running.",
             "Make sure the previous version is healthy, then read why it failed.",
         ),
     ),
@@ -133,7 +133,7 @@ CATALOG = {
         ),
         (
             "Neither the new version nor the previous one could be deployed; receipts may be refused.",
-            "Ask with `make smoke-test` whether the API answers, then look at the stack's state.",
+            "Run `make smoke-test` to see whether the API answers, then look at the stack's state.",
         ),
     ),
     "DatabaseConnectionsHigh": _entry(
@@ -144,7 +144,7 @@ CATALOG = {
         ),
         (
             "When connections run out, the API and the parser stop together.",
-            "See in `pg_stat_activity` who holds them.",
+            "See in `pg_stat_activity` who has them.",
         ),
     ),
     "DatabaseFailover": _entry(
@@ -181,8 +181,8 @@ CATALOG = {
             "AWS Health에 S3 장애가 있는지, 밀린 건수가 줄어드는지 확인하세요.",
         ),
         (
-            "The second region's photos are more than 15 minutes behind; receipts go on being read.",
-            "See whether AWS Health tells of S3, and whether what is pending shrinks.",
+            "The second region's photos are more than 15 minutes behind; receipts are still read.",
+            "See whether AWS Health reports a problem with S3, and whether the backlog shrinks.",
         ),
     ),
     "PhotoCopiesFailed": _entry(
@@ -193,7 +193,7 @@ CATALOG = {
         ),
         (
             "Photos that were not copied would be lost with this region.",
-            "Look at the replication role and the bucket, then copy them by Batch Replication.",
+            "Look at the replication role and the bucket, then copy them with Batch Replication.",
         ),
     ),
     "DatabaseStorageLow": _entry(
@@ -204,7 +204,7 @@ CATALOG = {
         ),
         (
             "When the disk is full the database stops and no receipt can be written.",
-            "Look at the limit of storage scaling and raise it.",
+            "Look at the limit of storage autoscaling and raise it.",
         ),
     ),
     "DatabaseCpuCreditsBorrowed": _entry(
@@ -214,7 +214,7 @@ CATALOG = {
             "무거운 쿼리를 찾고, 계속되면 인스턴스 크기를 올리세요.",
         ),
         (
-            "The database lives on borrowed CPU credits; when it goes on, AWS charges for them.",
+            "The database uses borrowed CPU credits; if this goes on, AWS charges for them.",
             "Find the heavy query; if it lasts, take a larger instance.",
         ),
     ),
@@ -231,7 +231,7 @@ CATALOG = {
         ),
         (
             "Some receipts could not be read in five tries. The photos are kept.",
-            "Read one's cause, fix it, then retry them.",
+            "Read the cause of one, fix it, then retry them.",
         ),
     ),
     "ReceiptsWaitingTooLong": _entry(
@@ -253,7 +253,7 @@ CATALOG = {
         ),
         (
             "Month-end submissions take longer than usual.",
-            "See whether the queue shrinks; if not raise the concurrency.",
+            "See whether the queue shrinks; if not, raise the concurrency.",
         ),
     ),
     "ParserErrors": _entry(
@@ -278,7 +278,7 @@ CATALOG = {
             "판독에 실패한 영수증이 평소보다 많습니다.",
             "실패 원인별 건수를 확인하세요. 한 고객에 몰려 있을 수 있습니다.",
         ),
-        ("More receipts than usual cannot be read.", "Count by cause; it may be one customer."),
+        ("More receipts than usual cannot be read.", "Count them by cause; it may be one customer."),
     ),
     "ReconcilerErrors": _entry(
         ERROR,
@@ -287,7 +287,7 @@ CATALOG = {
             "데이터베이스에 연결되는지 로그에서 확인하세요.",
         ),
         (
-            "The reconciler fails; stuck receipts stay stuck.",
+            "The reconciler fails; stuck receipts are not picked up again.",
             "See in the logs whether it reaches the database.",
         ),
     ),
@@ -327,7 +327,7 @@ CATALOG = {
         ERROR,
         ("인증서가 만료되면 모든 HTTPS 요청이 거절됩니다.", "DNS 검증 레코드가 그대로 있는지 확인하세요."),
         (
-            "When the certificate ends every HTTPS request is refused.",
+            "When the certificate expires, every HTTPS request is refused.",
             "See whether the DNS validation record is still there.",
         ),
     ),
@@ -339,7 +339,7 @@ CATALOG = {
         ),
         (
             "This month's cost exceeds its budget. Nothing is stopped.",
-            "Find in Cost Explorer which service differs from yesterday.",
+            "Find in Cost Explorer which service costs more than yesterday.",
         ),
     ),
     "AwsHealthEvent": _entry(
@@ -355,7 +355,7 @@ CATALOG = {
         ),
         (
             "Alarms that could not reach Slack are waiting.",
-            "See whether the webhook is alive; once it is they go by themselves.",
+            "See whether the webhook works; once it does, they are sent automatically.",
         ),
     ),
     "NotifierErrors": _entry(
@@ -367,6 +367,6 @@ CATALOG = {
 
 
 def known_name(name: str) -> str:
-    """The catalogue's name in an alarm's, which a stack puts its own in front of; empty for others."""
+    """The catalogue's name in `<stack>-<name>`; empty for an alarm that is not in it."""
     last = name.rpartition("-")[2]
     return last if last in CATALOG else ""

@@ -1,4 +1,4 @@
-"""Many alarms in one message: every one of them has its line."""
+"""Many alarms in one message: each of them has a line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from alarm_notifier.domain.sentence import Language, Sentence
 from alarm_notifier.domain.text import clock_time
 
 MOST_LINES = 50
-"""Alarms a digest; more of them make another digest."""
-_LINE = 280
+"""Alarms in one digest; if there are more, another digest follows."""
+_LONGEST_LINE = 280
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DigestLine:
     """One alarm that waits for the next digest."""
 
     identity: str
@@ -24,11 +24,28 @@ class Line:
     severity: Severity
     headline: str
     """In Slack's markup, already masked."""
-    place: str = ""
-    """Where the records keep it."""
+    storage_key: str = ""
+    """Where the records keep it, once they do."""
 
 
-def digest(lines: Sequence[Line], language: Language) -> Message:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The lines of one digest, and the identities that it was begun with: some may be gone by now."""
+
+    identities: tuple[str, ...]
+    lines: tuple[DigestLine, ...]
+
+
+def next_batch(due: Sequence[DigestLine], begun: Sequence[str] = ()) -> Batch:
+    """What is left of the batch that was begun, if anything is; otherwise the oldest lines, perhaps none."""
+    left = tuple(line for line in due if line.identity in begun)
+    if left:
+        return Batch(tuple(begun), left)
+    oldest = tuple(due[:MOST_LINES])
+    return Batch(tuple(line.identity for line in oldest), oldest)
+
+
+def digest(lines: Sequence[DigestLine], language: Language) -> Message:
     """At most MOST_LINES of them, oldest first."""
     count, emoji = len(lines), "🌊"
     title = Sentence(f"알람 {count}건을 묶었습니다", f"{count} alarms in one message").in_language(language)
@@ -43,11 +60,11 @@ def digest(lines: Sequence[Line], language: Language) -> Message:
     )
 
 
-def _sections(lines: Sequence[Line]) -> list[Block]:
+def _sections(lines: Sequence[DigestLine]) -> list[Block]:
     paragraphs: list[str] = [""]
     for line in sorted(lines, key=lambda line: line.occurred_at):
-        said = f"`{clock_time(line.occurred_at)}` {cut(line.headline, _LINE)}\n"
-        if len(paragraphs[-1]) + len(said) > SECTION:
+        text = f"`{clock_time(line.occurred_at)}` {cut(line.headline, _LONGEST_LINE)}\n"
+        if len(paragraphs[-1]) + len(text) > SECTION:
             paragraphs.append("")
-        paragraphs[-1] += said
+        paragraphs[-1] += text
     return [section(paragraph.strip()) for paragraph in paragraphs]

@@ -1,7 +1,7 @@
-"""What an invocation brings, taken out of its envelopes.
+"""The messages in an invocation's event, out of their envelopes.
 
 SNS, SQS, EventBridge, a CloudWatch alarm's direct call, and Lambda's own record of a failed invocation, which
-comes back when the failure queue is redriven. Anything else is taken as it is: nothing is dropped.
+comes back when the failure queue is redriven. Anything else is one message as it is: nothing is dropped.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from datetime import datetime
 from alarm_notifier.domain.shapes import Json, parsed_time, text_of
 
 TICK = {"task": "flush"}
-"""The tick that sends digests. One that failed comes back from the failure queue: the next did its work."""
+"""The minute's event that sends digests. One from the failure queue does nothing: the next did its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Occurrence:
 
 
 def occurrences(event: object, now: datetime) -> Iterator[Occurrence]:
-    """The messages in `event`; what carries no time of its own is taken to have happened `now`."""
+    """The messages in `event`; one without a time of its own gets `now`."""
     if event == TICK:
         return
     if isinstance(event, str):

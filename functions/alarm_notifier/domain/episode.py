@@ -1,4 +1,4 @@
-"""What one alarm has been through, and what a new occurrence of it therefore does.
+"""One alarm's recent history, and what a new occurrence of it therefore leads to.
 
 CloudWatch, SNS and Lambda each deliver at least once and in any order, so an occurrence may come twice, or
 after its successor.
@@ -16,7 +16,7 @@ REMEMBERED = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """One alarm's recent history. `root` is where its thread is, where there is one."""
+    """One alarm's recent history. `root` is where its thread is, if it has one."""
 
     state: State
     changed_at: datetime
@@ -25,10 +25,10 @@ class Episode:
     closed_at: datetime | None = None
     root: str = ""
     opening: str = ""
-    """The thread's first message as JSON, to be coloured anew."""
+    """The thread's first message as JSON, whose colour changes with the alarm's state."""
     seen: tuple[str, ...] = ()
     is_deferred: bool = False
-    """Its last change went into a digest, which may still wait."""
+    """Its last change went into a digest, which may not be sent yet."""
 
     @property
     def opened_at(self) -> datetime | None:
@@ -36,82 +36,83 @@ class Episode:
         return self.raised[-1] if self.raised else None
 
 
-class Move(Enum):
-    """What an occurrence does."""
+class Action(Enum):
+    """How an occurrence is shown."""
 
     OPEN = auto()
     """A message of its own."""
     REOPEN = auto()
-    """Raised again soon after it closed: in the same thread, and seen in the channel."""
-    FOLD = auto()
-    """Flapping: in the thread alone, or in the next digest."""
+    """Raised again soon after it closed: in the same thread, and visible in the channel."""
+    MUTE = auto()
+    """Flapping: in the thread alone, or in a digest."""
     CLOSE = auto()
-    """OK or INSUFFICIENT_DATA: says how long it lasted."""
+    """OK or INSUFFICIENT_DATA: says how long the alarm lasted."""
     LATE = auto()
     """Came after its successor: says so, mentions nobody, changes nothing."""
-    CALM = auto()
+    ALL_CLEAR = auto()
     """OK of an alarm that was never raised, as after every deployment: in the next digest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Folding:
-    """From which point on an alarm counts as flapping: raised more than `most` times within `window`."""
+class FlappingRule:
+    """An alarm is flapping once it was raised more than `most` times within `window`."""
 
     most: int = 3
     window: timedelta = timedelta(minutes=30)
 
 
-def move(alarm: Alarm, before: Episode | None, folding: Folding) -> Move:  # noqa: PLR0911 - one line a case
-    """What `alarm` does after `before`."""
+def action_for(alarm: Alarm, before: Episode | None, rule: FlappingRule) -> Action:  # noqa: PLR0911 - a line a case
+    """How `alarm` is shown after `before`."""
     if alarm.state is State.NOTICE:
-        return Move.OPEN
+        return Action.OPEN
     if before is None:
-        return Move.OPEN if alarm.state is State.ALARM else Move.CALM
+        return Action.OPEN if alarm.state is State.ALARM else Action.ALL_CLEAR
     if alarm.occurred_at < before.changed_at:
-        return Move.LATE
+        return Action.LATE
     if alarm.state is not State.ALARM:
-        return _closing(alarm, before, folding)
-    if len(_recent(alarm, before, folding)) >= folding.most:
-        return Move.FOLD
-    if not before.raised or _is_over(alarm, before, folding):
-        return Move.OPEN
-    return Move.REOPEN
+        return _closing(alarm, before, rule)
+    if len(_recent(alarm, before, rule)) >= rule.most:
+        return Action.MUTE
+    if not before.raised or _is_over(alarm, before, rule):
+        return Action.OPEN
+    return Action.REOPEN
 
 
-def _is_over(alarm: Alarm, before: Episode, folding: Folding) -> bool:
-    """Whether the last time it was raised is closed for so long that this is another story."""
-    return before.closed_at is not None and alarm.occurred_at - before.closed_at >= folding.window
+def _is_over(alarm: Alarm, before: Episode, rule: FlappingRule) -> bool:
+    """Whether the alarm was closed long enough ago that raising it again is another story."""
+    return before.closed_at is not None and alarm.occurred_at - before.closed_at >= rule.window
 
 
-def _closing(alarm: Alarm, before: Episode, folding: Folding) -> Move:
+def _closing(alarm: Alarm, before: Episode, rule: FlappingRule) -> Action:
     if not before.raised or before.closed_at:
-        return Move.CALM
-    is_flapping = len(_recent(alarm, before, folding)) > folding.most
-    return Move.FOLD if is_flapping else Move.CLOSE
+        return Action.ALL_CLEAR
+    is_flapping = len(_recent(alarm, before, rule)) > rule.most
+    return Action.MUTE if is_flapping else Action.CLOSE
 
 
-def after(alarm: Alarm, before: Episode | None, folding: Folding) -> Episode:
-    """The history once `alarm` has been told."""
+def episode_after(alarm: Alarm, before: Episode | None, rule: FlappingRule) -> Episode:
+    """The history once `alarm` has been sent."""
     if before is None:
         before = Episode(state=alarm.state, changed_at=alarm.occurred_at)
     elif alarm.occurred_at < before.changed_at:
-        return remembering(before, alarm.identity)
-    recent = _recent(alarm, before, folding)
+        return _with_occurrence(before, alarm.identity)
+    recent = _recent(alarm, before, rule)
     is_raised = alarm.state is State.ALARM
     raised = (*recent, alarm.occurred_at) if is_raised else recent or before.raised[-1:]
     closed = before.closed_at if alarm.state is State.INSUFFICIENT_DATA else None
     closed = (closed or alarm.occurred_at) if alarm.state is State.OK else closed
-    moved = replace(before, state=alarm.state, changed_at=alarm.occurred_at, raised=raised, closed_at=closed)
-    return remembering(moved, alarm.identity)
+    changed = replace(
+        before, state=alarm.state, changed_at=alarm.occurred_at, raised=raised, closed_at=closed
+    )
+    return _with_occurrence(changed, alarm.identity)
 
 
-def remembering(episode: Episode, identity: str) -> Episode:
-    """The episode, with an occurrence added to those already told."""
+def _with_occurrence(episode: Episode, identity: str) -> Episode:
     return replace(episode, seen=(*episode.seen, identity)[-REMEMBERED:])
 
 
-def lasted(alarm: Alarm, before: Episode | None) -> timedelta | None:
-    """How long it was in ALARM, for what ends that."""
+def duration_of(alarm: Alarm, before: Episode | None) -> timedelta | None:
+    """How long the alarm lasted, if this occurrence ends it."""
     if before is None or before.opened_at is None or before.closed_at:
         return None
     if alarm.state not in {State.OK, State.INSUFFICIENT_DATA}:
@@ -119,10 +120,10 @@ def lasted(alarm: Alarm, before: Episode | None) -> timedelta | None:
     return alarm.occurred_at - before.opened_at
 
 
-def times_raised(alarm: Alarm, before: Episode | None, folding: Folding) -> int:
-    """How often it was raised within the window, this time included."""
-    return len(_recent(alarm, before, folding)) + 1 if before else 1
+def times_raised(alarm: Alarm, before: Episode | None, rule: FlappingRule) -> int:
+    """How often the alarm was raised within the window, including this time."""
+    return len(_recent(alarm, before, rule)) + 1 if before else 1
 
 
-def _recent(alarm: Alarm, before: Episode, folding: Folding) -> tuple[datetime, ...]:
-    return tuple(moment for moment in before.raised if alarm.occurred_at - moment < folding.window)
+def _recent(alarm: Alarm, before: Episode, rule: FlappingRule) -> tuple[datetime, ...]:
+    return tuple(moment for moment in before.raised if alarm.occurred_at - moment < rule.window)

@@ -1,4 +1,4 @@
-"""Where to look next."""
+"""Links to where one looks next."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,8 +11,8 @@ _AROUND = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """What the deployment knows; blank where it has none."""
+class LinkTargets:
+    """What this deployment can link to; blank where it has none."""
 
     dashboard: str = ""
     log_group: str = ""
@@ -20,13 +20,13 @@ class Places:
     """Address of the folder that holds `<AlarmName>.md`."""
 
 
-def links(alarm: Alarm, places: Places, language: Language) -> str:
+def links(alarm: Alarm, link_targets: LinkTargets, language: Language) -> str:
     """A line of links, in Slack's markup."""
     found = (
         (Sentence("알람", "Alarm"), _alarm(alarm)),
-        (Sentence("대시보드", "Dashboard"), _dashboard(alarm, places)),
-        (Sentence("그때의 로그", "Logs at that minute"), _logs(alarm, places)),
-        (Sentence("런북", "Runbook"), _runbook(alarm, places)),
+        (Sentence("대시보드", "Dashboard"), _dashboard(alarm, link_targets)),
+        (Sentence("그때의 로그", "Logs at that minute"), _logs(alarm, link_targets)),
+        (Sentence("런북", "Runbook"), _runbook(alarm, link_targets)),
     )
     safe = ((label, _in_link(url)) for label, url in found)
     return "  ·  ".join(f"<{url}|{label.in_language(language)}>" for label, url in safe if url)
@@ -43,15 +43,15 @@ def _alarm(alarm: Alarm) -> str:
     return f"{_console(alarm)}alarmsV2:alarm/{quote(alarm.name, safe='')}"
 
 
-def _dashboard(alarm: Alarm, places: Places) -> str:
-    if not places.dashboard or not alarm.region:
+def _dashboard(alarm: Alarm, link_targets: LinkTargets) -> str:
+    if not link_targets.dashboard or not alarm.region:
         return ""
-    return f"{_console(alarm)}dashboards/dashboard/{quote(places.dashboard, safe='')}"
+    return f"{_console(alarm)}dashboards/dashboard/{quote(link_targets.dashboard, safe='')}"
 
 
-def _logs(alarm: Alarm, places: Places) -> str:
+def _logs(alarm: Alarm, link_targets: LinkTargets) -> str:
     function = dict(alarm.condition.dimensions).get("FunctionName") if alarm.condition else ""
-    group = f"/aws/lambda/{function}" if function else places.log_group
+    group = f"/aws/lambda/{function}" if function else link_targets.log_group
     if not group or not alarm.region:
         return ""
     start, end = (
@@ -64,12 +64,12 @@ def _logs(alarm: Alarm, places: Places) -> str:
     return f"{_console(alarm)}logsV2:log-groups/log-group/{name}/log-events{query}"
 
 
-def _runbook(alarm: Alarm, places: Places) -> str:
+def _runbook(alarm: Alarm, link_targets: LinkTargets) -> str:
     if alarm.runbook.startswith("https://"):
         return alarm.runbook
-    if not alarm.runbook or not places.runbooks:
+    if not alarm.runbook or not link_targets.runbooks:
         return ""
-    return f"{places.runbooks.rstrip('/')}/{quote(alarm.runbook)}.md"
+    return f"{link_targets.runbooks.rstrip('/')}/{quote(alarm.runbook)}.md"
 
 
 def _in_link(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Card numbers, resident numbers and secrets are covered before anything is sent or logged."""
+"""Covers card numbers, resident numbers and secrets before anything is sent or logged."""
 
 import re
 

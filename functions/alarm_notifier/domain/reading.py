@@ -1,4 +1,4 @@
-"""From whatever an invocation brings to alarms."""
+"""The alarms in whatever the function is invoked with."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,22 +8,22 @@ from alarm_notifier.domain.envelopes import Occurrence, occurrences
 from alarm_notifier.domain.sources import account, cloudwatch, deployments, ecs, other, rds
 
 _READERS = (cloudwatch.read, rds.read, ecs.read, deployments.read, account.read)
-# What a reader raises for a message that looks like its own and is of a new shape.
-_SURPRISES = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
+# What a reader raises for a message of its service in a format that it does not know.
+_UNEXPECTED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 
 
 def alarms_in(event: object, now: datetime) -> Iterator[Alarm]:
-    """The alarms that `event` brings; at least one for anything at all."""
+    """The alarms in `event`; at least one, whatever it is."""
     for occurrence in occurrences(event, now):
         yield read(occurrence)
 
 
 def read(occurrence: Occurrence) -> Alarm:
-    """What one message says. A known source in an unknown shape is shown as it came."""
+    """The alarm in one message. A known source in an unknown format is shown as it came."""
     for reader in _READERS:
         try:
             alarm = reader(occurrence)
-        except _SURPRISES:
+        except _UNEXPECTED:
             break
         if alarm:
             return alarm

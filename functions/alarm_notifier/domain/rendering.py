@@ -1,4 +1,4 @@
-"""From an alarm to what people read."""
+"""What people read of an alarm."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -15,7 +15,7 @@ from alarm_notifier.domain.blocks import (
     table,
 )
 from alarm_notifier.domain.catalog import CATALOG
-from alarm_notifier.domain.links import Places, links
+from alarm_notifier.domain.links import LinkTargets, links
 from alarm_notifier.domain.masking import mask
 from alarm_notifier.domain.sentence import Language, Sentence
 from alarm_notifier.domain.sources.conditions import limit, measured
@@ -24,15 +24,15 @@ from alarm_notifier.domain.text import duration, kst
 
 RED, ORANGE, GREEN, GREY, BLUE = "#d92d20", "#f79009", "#12b76a", "#98a2b3", "#2e90fa"
 _MOST_QUOTED = 8_000
-"""Of a message that is not understood; what is beyond stands in the log."""
+"""Characters of a message that is not understood; all of it is in the log."""
 
-_LOOKS = {
+_STYLES = {
     Severity.CRITICAL: ("🚨", RED, Sentence("긴급", "Critical")),
     Severity.ERROR: ("🔴", RED, Sentence("오류", "Error")),
     Severity.WARNING: ("🟠", ORANGE, Sentence("주의", "Warning")),
     Severity.INFO: ("🔵", BLUE, Sentence("알림", "Info")),
 }
-_STATE_LOOKS = {
+_STATE_STYLES = {
     State.OK: ("✅", GREEN, Sentence("해결", "Resolved")),
     State.INSUFFICIENT_DATA: ("⚪", GREY, Sentence("데이터 없음", "No data")),
 }
@@ -40,7 +40,7 @@ _STATE_LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What the trouble means for receipts."""
+    """Receipts that wait to be read."""
 
     waiting: int
     oldest: timedelta
@@ -48,25 +48,25 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is known beside the alarm itself."""
+    """What is known besides the alarm itself."""
 
     language: Language = Language.KOREAN
-    places: Places = field(default_factory=Places)
+    link_targets: LinkTargets = field(default_factory=LinkTargets)
     backlog: Backlog | None = None
     series: tuple[float, ...] = ()
     lasted: timedelta | None = None
     note: Sentence | None = None
     is_quiet: bool = False
-    """Nobody is to be mentioned: late or folded."""
+    """Nobody is mentioned: it is late or muted."""
 
 
-def look(alarm: Alarm) -> tuple[str, str, Sentence]:
+def style_of(alarm: Alarm) -> tuple[str, str, Sentence]:
     """Emoji, colour and word for an alarm's state."""
-    return _STATE_LOOKS.get(alarm.state) or _LOOKS[alarm.severity]
+    return _STATE_STYLES.get(alarm.state) or _STYLES[alarm.severity]
 
 
 def title(alarm: Alarm) -> str:
-    """The alarm's name; what is not CloudWatch's says whose it is."""
+    """The alarm's name, with the service in front unless it is CloudWatch."""
     return alarm.name if alarm.source == "CloudWatch" else f"{alarm.source} {alarm.name}"
 
 
@@ -107,24 +107,24 @@ def render(alarm: Alarm, situation: Situation) -> Message:
     blocks: list[Block] = [
         *_meaning(alarm, situation),
         table(_facts(alarm, situation)),
-        *_line(alarm, situation),
+        *_sparkline(alarm, situation),
         *_impact(alarm, situation),
         *_quoted(alarm, situation),
         *_links(alarm, situation),
     ]
-    return message(headline(alarm, situation), look(alarm)[1], blocks, _mention(alarm, situation))
+    return message(headline(alarm, situation), style_of(alarm)[1], blocks, _mention(alarm, situation))
 
 
-def settled(opening: Message, alarm: Alarm, situation: Situation) -> Message:
-    """The thread's first message once its alarm has moved on: what is now, below it what was first."""
+def updated_opening(opening: Message, alarm: Alarm, situation: Situation) -> Message:
+    """The thread's first message after a change of state: the new state, below it the first text."""
     alarm = masked(alarm)
     text = f"{headline(alarm, situation)}\n> {opening.text}"
-    return message(text, look(alarm)[1], opening.blocks)
+    return message(text, style_of(alarm)[1], opening.blocks)
 
 
 def headline(alarm: Alarm, situation: Situation) -> str:
     """One line: above the message, on a phone, and in a digest."""
-    emoji, _, word = look(alarm)
+    emoji, _, word = style_of(alarm)
     name = f"*[{word.in_language(situation.language)}] {escape(title(alarm))}*"
     said = escape(alarm.sentence.in_language(situation.language))
     note = f" _{situation.note.in_language(situation.language)}_" if situation.note else ""
@@ -168,7 +168,7 @@ def _facts(alarm: Alarm, situation: Situation) -> list[tuple[str, str]]:
 
 
 def _value(text: str) -> str:
-    """Others' text as the value of a fact; a `>` in front would make a quotation of it."""
+    """Foreign text as the value of a fact; with a `>` in front it would become a quotation."""
     return f"`{escape(text)}`" if text.startswith(">") else escape(text)
 
 
@@ -194,8 +194,8 @@ def _condition_facts(condition: Condition, language: Language) -> list[tuple[str
     return [(label.in_language(language), value) for label, value in found]
 
 
-def _line(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
-    """The sparkline, of CloudWatch's figures or else of those that the alarm itself told."""
+def _sparkline(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
+    """A line of CloudWatch's figures, or else of those in the alarm itself."""
     condition = alarm.condition
     if condition is None or alarm.state is State.INSUFFICIENT_DATA:
         return ()
@@ -233,11 +233,11 @@ def _quoted(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
         return ()
     shown = code(alarm.quote, _MOST_QUOTED)
     if len(alarm.quote) > _MOST_QUOTED:
-        beyond = Sentence("나머지는 알림 함수의 로그에 있습니다.", "The rest stands in the notifier's log.")
-        return (*shown, context(beyond.in_language(situation.language)))
+        rest = Sentence("나머지는 알림 함수의 로그에 있습니다.", "The rest is in the notifier's log.")
+        return (*shown, context(rest.in_language(situation.language)))
     return shown
 
 
 def _links(alarm: Alarm, situation: Situation) -> tuple[Block, ...]:
-    line = links(alarm, situation.places, situation.language)
+    line = links(alarm, situation.link_targets, situation.language)
     return (context(line),) if line else ()

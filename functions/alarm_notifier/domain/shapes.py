@@ -1,4 +1,4 @@
-"""JSON that others wrote: read what is there, raise nothing for what is not."""
+"""Reads JSON from outside: what is missing or of another type is empty, and raises nothing."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,6 +34,11 @@ def number_of(source: Json, name: str) -> float | None:
 def last_part(arn: str) -> str:
     """The name at the end of an ARN."""
     return arn.rpartition("/")[2] if "/" in arn else arn.rpartition(":")[2]
+
+
+def region_of(arn: str) -> str:
+    """The region's code, which stands in `arn:partition:service:region:…`; empty for what is no ARN."""
+    return "".join(arn.split(":")[3:4])
 
 
 def parsed_time(value: str) -> datetime:

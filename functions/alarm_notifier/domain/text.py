@@ -8,8 +8,8 @@ KST = timezone(timedelta(hours=9), "KST")  # no summer time, and Lambda need not
 _SHOWN_DIGITS = 4
 
 
-def same(text: str) -> Sentence:
-    """A name or a quotation, which reads the same in every language."""
+def untranslated(text: str) -> Sentence:
+    """A name or a quotation, the same in every language."""
     return Sentence(text, text)
 
 
@@ -26,7 +26,7 @@ def clock_time(moment: datetime) -> str:
 
 
 def duration(span: timedelta, language: Language) -> str:
-    """The two largest units: `1시간 5분`, `2d 3h`; under a second counts as none."""
+    """The two largest units: `1시간 5분`, `2d 3h`."""
     seconds = max(0, round(span.total_seconds()))
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

@@ -1,21 +1,21 @@
-"""Tell what waits for a digest. Runs every minute."""
+"""Send the lines that wait for a digest. Runs every minute."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alarm_notifier.domain.digest import MOST_LINES, Line, digest
+from alarm_notifier.domain.digest import digest, next_batch
 from alarm_notifier.domain.sentence import Language
-from alarm_notifier.errors import NotifierError
-from alarm_notifier.ports import Channel, Clock, Delivery, Held, Records
+from alarm_notifier.errors import BusyError, NotifierError
+from alarm_notifier.ports import Channel, Clock, Delivery, Lease, Records
 
 KEY = "digest"
 
 
 @dataclass(frozen=True, slots=True)
 class Flush:
-    """The use case; answers with how many lines were told. Raises NotifierError if Slack fails."""
+    """The use case; returns how many lines were sent. Raises NotifierError if Slack fails."""
 
     channel: Channel
     records: Records
@@ -23,33 +23,41 @@ class Flush:
     language: Language = Language.KOREAN
 
     def __call__(self) -> int:
-        told = 0
-        while sent := self._send():
-            told += sent
-        return told
+        sent = 0
+        while count := self._send_one():
+            sent += count
+        return sent
 
-    def _send(self) -> int:
-        """One digest. Which lines it holds is written down first, so that a second try holds the same."""
-        if not self.records.waiting(self.clock.now()):
+    def _send_one(self) -> int:
+        """Send one digest; returns the number of its lines."""
+        if not self.records.due_lines(self.clock.now()):
             return 0
-        held = self.records.hold(KEY, KEY)
         try:
-            lines = self._chosen(held)
-            self.channel.post(digest(lines, self.language), Delivery(_name(lines), held.is_resumed))
-            self.records.forget(lines)
-            self.records.keep(held, "")
+            lease = self.records.acquire(KEY, KEY)
+        except BusyError:
+            return 0  # another flush is sending these lines; the next tick sends what it leaves
+        try:
+            return self._send_with(lease)
         except NotifierError:
-            self.records.let_go(held)
+            self.records.release(lease)
             raise
-        return len(lines)
 
-    def _chosen(self, held: Held) -> Sequence[Line]:
-        waiting = self.records.waiting(self.clock.now())
-        before = set(json.loads(held.record)) if held.is_resumed and held.record else set()
-        lines = [line for line in waiting if line.identity in before] or waiting[:MOST_LINES]
-        self.records.note(held, json.dumps([line.identity for line in lines]))
-        return lines
+    def _send_with(self, lease: Lease) -> int:
+        """Only now are the lines chosen: another flush may have sent those that were due a moment ago.
+
+        Which lines a digest holds is written down before it is posted, so that a flush that continues the
+        work of one that died looks for the same digest in the channel.
+        """
+        begun = json.loads(lease.record or "[]")
+        batch = next_batch(self.records.due_lines(self.clock.now()), begun)
+        if batch.lines:
+            self.records.save_progress(lease, json.dumps(batch.identities))
+            delivery = Delivery(_digest_id(batch.identities), lease.is_resumed)
+            self.channel.post(digest(batch.lines, self.language), delivery)
+            self.records.remove_lines(batch.lines)
+        self.records.finish(lease, "")
+        return len(batch.lines)
 
 
-def _name(lines: Sequence[Line]) -> str:
-    return hashlib.sha256("\n".join(line.identity for line in lines).encode()).hexdigest()[:32]
+def _digest_id(identities: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(identities).encode()).hexdigest()[:32]

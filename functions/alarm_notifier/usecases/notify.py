@@ -1,4 +1,4 @@
-"""Tell one alarm, once."""
+"""Send one alarm to Slack, once."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -8,161 +8,174 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from alarm_notifier.domain.alarm import Alarm, Severity, State
-from alarm_notifier.domain.digest import Line
-from alarm_notifier.domain.episode import Episode, Folding, Move, after, lasted, move, times_raised
-from alarm_notifier.domain.links import Places
+from alarm_notifier.domain.digest import DigestLine
+from alarm_notifier.domain.episode import (
+    Action,
+    Episode,
+    FlappingRule,
+    action_for,
+    duration_of,
+    episode_after,
+    times_raised,
+)
+from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.masking import mask
-from alarm_notifier.domain.rendering import Situation, headline, masked, render, settled
+from alarm_notifier.domain.rendering import Situation, headline, masked, render, updated_opening
 from alarm_notifier.domain.sentence import Language, Sentence
 from alarm_notifier.errors import BusyError, NotifierError, ObservationError, SlackError, SlackRefusedError
-from alarm_notifier.ports import Channel, Clock, Delivery, Held, Observations, Records, Waiting
+from alarm_notifier.ports import Channel, Clock, Delivery, Lease, Observations, PendingLine, Records
 from alarm_notifier.usecases.records import from_json, message_from_json, message_to_json, to_json
 
 logger = logging.getLogger(__name__)
 
-_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+_END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 _LATE = Sentence("늦게 도착했습니다. 그 뒤에 이미 바뀌었습니다.", "This came late; it has changed since.")
 
 
 class Outcome(StrEnum):
     """What became of an alarm."""
 
-    TOLD = "told"
+    SENT = "sent"
     DEFERRED = "deferred"
     DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How alarms are told."""
+class NotifyOptions:
+    """What a deployment or a test may choose."""
 
     language: Language = Language.KOREAN
-    places: Places = field(default_factory=Places)
-    folding: Folding = field(default_factory=Folding)
-    storm: int = 10
-    """Alarms a minute that get a message each; more of them go into a digest."""
-    fold_digest_every: timedelta = timedelta(minutes=10)
-    busy_tries: int = 10
+    link_targets: LinkTargets = field(default_factory=LinkTargets)
+    flapping: FlappingRule = field(default_factory=FlappingRule)
+    messages_per_minute: int = 10
+    """Alarms a minute that get a message each; the others go into a digest."""
+    flapping_digest_after: timedelta = timedelta(minutes=10)
+    lease_attempts: int = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """The use case. Raises NotifierError where the alarm could not be told: it is to be delivered again."""
+    """The use case. Raises NotifierError if the alarm could not be sent: Lambda is to deliver it again."""
 
     channel: Channel
     records: Records
     observations: Observations
     clock: Clock
     sleep: Callable[[float], None]
-    manner: Manner = field(default_factory=Manner)
+    options: NotifyOptions = field(default_factory=NotifyOptions)
 
     def __call__(self, alarm: Alarm) -> Outcome:
-        held = self._hold(alarm)
-        with self._letting_go(held):
-            before = from_json(held.record)
+        lease = self._acquire(alarm)
+        with self._released_on_failure(lease):
+            before = from_json(lease.record)
             if before and alarm.identity in before.seen:
-                self.records.let_go(held)
+                self.records.release(lease)
                 return Outcome.DUPLICATE
-            if waiting := self._waiting(alarm, before, held.is_resumed):
-                self._defer(held, alarm, before, waiting)
+            if pending := self._pending_line(alarm, before, lease.is_resumed):
+                self._defer(lease, alarm, before, pending)
                 return Outcome.DEFERRED
-            now = self._tell(alarm, before, held.is_resumed)
-            self.records.keep(held, to_json(now))
-        self._attach_chart(alarm, now)
-        return Outcome.TOLD
+            episode = self._send(alarm, before, lease.is_resumed)
+            self.records.finish(lease, to_json(episode))
+        self._attach_chart(alarm, episode)
+        return Outcome.SENT
 
-    def _hold(self, alarm: Alarm) -> Held:
-        """Wait for another change of the same alarm that is being told right now."""
-        for _ in range(self.manner.busy_tries - 1):
+    def _acquire(self, alarm: Alarm) -> Lease:
+        """Wait while another change of the same alarm is being sent."""
+        for _ in range(self.options.lease_attempts - 1):
             try:
-                return self.records.hold(alarm.key, alarm.identity)
+                return self.records.acquire(alarm.key, alarm.identity)
             except BusyError:
                 self.sleep(1)
-        return self.records.hold(alarm.key, alarm.identity)
+        return self.records.acquire(alarm.key, alarm.identity)
 
     @contextmanager
-    def _letting_go(self, held: Held) -> Iterator[None]:
+    def _released_on_failure(self, lease: Lease) -> Iterator[None]:
         try:
             yield
         except NotifierError:
-            self.records.let_go(held)
+            self.records.release(lease)
             raise
 
-    def _tell(self, alarm: Alarm, before: Episode | None, is_resumed: bool) -> Episode:
-        folding = self.manner.folding
-        step = move(alarm, before, folding)
-        episode = replace(after(alarm, before, folding), is_deferred=False)
-        situation = self._situation(alarm, before, step)
+    def _send(self, alarm: Alarm, before: Episode | None, is_resumed: bool) -> Episode:
+        rule = self.options.flapping
+        action = action_for(alarm, before, rule)
+        episode = replace(episode_after(alarm, before, rule), is_deferred=False)
+        situation = self._situation(alarm, before, action)
         delivery = Delivery(alarm.identity, is_resumed)
-        if before and before.root and step is not Move.OPEN:
-            with suppress(SlackRefusedError):  # somebody deleted the thread: it gets a new one
-                self._reply(alarm, before, step, situation, delivery)
+        if before and before.root and action is not Action.OPEN:
+            with suppress(SlackRefusedError):  # somebody deleted the thread: the alarm gets a new one
+                self._reply(alarm, before, action, situation, delivery)
                 return episode
         message = render(alarm, situation)
         root = self.channel.post(message, delivery)
-        if step is Move.LATE or alarm.state is State.NOTICE:
+        if action is Action.LATE or alarm.state is State.NOTICE:
             return episode
         return replace(episode, root=root, opening=message_to_json(message) if root else "")
 
-    def _waiting(self, alarm: Alarm, before: Episode | None, is_resumed: bool) -> Waiting | None:
-        """Quiet things wait for a digest where no thread can take them; anything does in a storm.
+    def _pending_line(self, alarm: Alarm, before: Episode | None, is_resumed: bool) -> PendingLine | None:
+        """The alarm as a line of the next digest; None for one that gets a message of its own.
 
-        What an earlier try may have posted already is not put off to a digest as well.
+        Quiet changes wait for a digest where no thread can take them, and every alarm does in a storm. What
+        an earlier attempt may have posted already is not put off to a digest as well.
         """
-        step = move(alarm, before, self.manner.folding)
-        if step is not Move.CALM and step is not Move.OPEN and before and before.root:
+        action = action_for(alarm, before, self.options.flapping)
+        if action not in {Action.ALL_CLEAR, Action.OPEN} and before and before.root:
             return None
-        wait = self.manner.fold_digest_every if step is Move.FOLD else timedelta()
+        wait = self.options.flapping_digest_after if action is Action.MUTE else timedelta()
         now = self.clock.now()
-        is_storm = not is_resumed and self.records.count(now) > self.manner.storm
-        if not (step in {Move.CALM, Move.FOLD} or is_storm or self._overtakes(before)):
+        is_storm = not is_resumed and self.records.count_alarm(now) > self.options.messages_per_minute
+        if not (action in {Action.ALL_CLEAR, Action.MUTE} or is_storm or self._is_beginning_pending(before)):
             return None
         situation = Situation(
-            self.manner.language, lasted=lasted(alarm, before), note=self._note(alarm, before, step)
+            self.options.language, lasted=duration_of(alarm, before), note=self._note(alarm, before, action)
         )
-        severity = alarm.severity if step is Move.OPEN else Severity.INFO
-        line = Line(alarm.identity, alarm.occurred_at, severity, headline(masked(alarm), situation))
-        return Waiting(line, now + wait)
+        severity = alarm.severity if action is Action.OPEN else Severity.INFO
+        line = DigestLine(alarm.identity, alarm.occurred_at, severity, headline(masked(alarm), situation))
+        return PendingLine(line, now + wait)
 
-    def _overtakes(self, before: Episode | None) -> bool:
-        """Whether what came before still waits for a digest: an end is not told before its beginning."""
+    def _is_beginning_pending(self, before: Episode | None) -> bool:
+        """Whether an earlier change still waits for a digest: an end must not come before its beginning."""
         if before is None or not before.is_deferred:
             return False
-        return any(line.identity in before.seen for line in self.records.waiting(_EVER))
+        return any(line.identity in before.seen for line in self.records.due_lines(_END_OF_TIME))
 
-    def _defer(self, held: Held, alarm: Alarm, before: Episode | None, waiting: Waiting) -> None:
-        """Without a thread, even an old one: what follows is no reply to anything."""
-        episode = replace(after(alarm, before, self.manner.folding), root="", opening="", is_deferred=True)
-        self.records.keep(held, to_json(episode), waiting)
+    def _defer(self, lease: Lease, alarm: Alarm, before: Episode | None, pending: PendingLine) -> None:
+        """The episode loses its thread, even an old one: what follows a digest's line is no reply."""
+        episode = replace(
+            episode_after(alarm, before, self.options.flapping), root="", opening="", is_deferred=True
+        )
+        self.records.finish(lease, to_json(episode), pending)
 
     def _reply(
-        self, alarm: Alarm, before: Episode, step: Move, situation: Situation, delivery: Delivery
+        self, alarm: Alarm, before: Episode, action: Action, situation: Situation, delivery: Delivery
     ) -> None:
-        if step is not Move.LATE:
-            self.channel.update(before.root, settled(message_from_json(before.opening), alarm, situation))
-        self.channel.reply(before.root, render(alarm, situation), delivery, is_broadcast=step is Move.REOPEN)
+        if action is not Action.LATE:
+            opening = updated_opening(message_from_json(before.opening), alarm, situation)
+            self.channel.update(before.root, opening)
+        message, is_broadcast = render(alarm, situation), action is Action.REOPEN
+        self.channel.reply(before.root, message, delivery, is_broadcast=is_broadcast)
 
-    def _situation(self, alarm: Alarm, before: Episode | None, step: Move) -> Situation:
+    def _situation(self, alarm: Alarm, before: Episode | None, action: Action) -> Situation:
         situation = Situation(
-            language=self.manner.language,
-            places=self.manner.places,
-            lasted=None if step is Move.LATE else lasted(alarm, before),
-            note=self._note(alarm, before, step),
-            is_quiet=step not in {Move.OPEN, Move.REOPEN},
+            language=self.options.language,
+            link_targets=self.options.link_targets,
+            lasted=None if action is Action.LATE else duration_of(alarm, before),
+            note=self._note(alarm, before, action),
+            is_quiet=action not in {Action.OPEN, Action.REOPEN},
         )
-        return self._observed(alarm, situation)
+        return self._with_figures(alarm, situation)
 
-    def _note(self, alarm: Alarm, before: Episode | None, step: Move) -> Sentence | None:
-        if step is Move.LATE:
+    def _note(self, alarm: Alarm, before: Episode | None, action: Action) -> Sentence | None:
+        if action is Action.LATE:
             return _LATE
-        if alarm.state is not State.ALARM or step is Move.OPEN:
+        if alarm.state is not State.ALARM or action is Action.OPEN:
             return None
-        count = times_raised(alarm, before, self.manner.folding)
-        minutes = int(self.manner.folding.window.total_seconds() // 60)
+        count = times_raised(alarm, before, self.options.flapping)
+        minutes = int(self.options.flapping.window.total_seconds() // 60)
         return Sentence(f"{minutes}분 안에 {count}번째입니다.", f"Number {count} within {minutes} minutes.")
 
-    def _observed(self, alarm: Alarm, situation: Situation) -> Situation:
-        """With figures where there are some: an alarm never waits for them, and never fails over them."""
+    def _with_figures(self, alarm: Alarm, situation: Situation) -> Situation:
+        """With CloudWatch's figures if it answers: an alarm neither waits nor fails for them."""
         try:
             situation = replace(situation, backlog=self.observations.backlog(self.clock.now()))
             return replace(situation, series=self.observations.series(alarm))
@@ -171,7 +184,7 @@ class Notify:
             return situation
 
     def _attach_chart(self, alarm: Alarm, episode: Episode) -> None:
-        """After the alarm itself is told and kept: a chart is worth no second message."""
+        """After the alarm is sent and recorded: if this fails, nothing is sent again."""
         if not (self.channel.has_threads and episode.root and alarm.state is State.ALARM):
             return
         try:

@@ -1,4 +1,4 @@
-"""An episode as JSON, which is how it is kept."""
+"""An episode as JSON, as the records keep it."""
 
 import json
 from dataclasses import asdict
@@ -32,12 +32,12 @@ def from_json(text: str) -> Episode | None:
 
 
 def message_to_json(message: Message) -> str:
-    """The opening of a thread, kept so that it can be coloured anew."""
+    """A thread's first message, kept so that its colour can change."""
     return json.dumps(asdict(message), ensure_ascii=False)
 
 
 def message_from_json(text: str) -> Message:
-    """The same, back."""
+    """The message again."""
     kept = json.loads(text)
     return Message(kept["text"], kept["color"], tuple(kept["blocks"]), kept["mention"])
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from alarm_notifier.adapters.credentials import Credentials
-from alarm_notifier.adapters.patience import Patience
-from alarm_notifier.adapters.slack import Line, Slack, connected
+from alarm_notifier.adapters.retries import retrying
+from alarm_notifier.adapters.slack import Endpoint, Slack, connect
 from alarm_notifier.domain.blocks import Message, section
 from alarm_notifier.errors import CredentialRefusedError, SlackRefusedError, SlackUnavailableError
 from alarm_notifier.ports import Channel, Delivery
@@ -44,25 +44,23 @@ class Rotated:
 
 
 class World:
-    """A channel of either kind on the way to one server; time passes only as the notifier waits."""
+    """A channel of either kind to one server; nobody sleeps."""
 
     def __init__(self, server: SlackServer, tls: Tls) -> None:
         self.server, self.tls = server, tls
         self.waits: list[float] = []
-        self.now = 0.0
         self.webhook = Credentials(server.webhook_url)
         self.bot = Credentials("", server.workspace.token, CHANNEL)
 
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
-        self.now += seconds
 
     def connect(self, credentials: Credentials) -> Channel:
-        return connected(credentials, Patience(self.sleep, lambda: self.now), self.line())
+        return connect(credentials, retrying(sleep=self.sleep), self.endpoint())
 
-    def line(self, timeout: float = 60) -> Line:
-        """By default so patient that no slow machine is taken for a lost answer."""
-        return Line(f"{self.server.url}/api/", timeout, self.tls.client)
+    def endpoint(self, timeout: float = 60) -> Endpoint:
+        """With a timeout so long that a slow machine is not taken for a lost answer."""
+        return Endpoint(f"{self.server.url}/api/", timeout, self.tls.client)
 
     def fail(self, *faults: Fault) -> None:
         self.server.faults = Script(list(faults))  # type: ignore[assignment]  # a list in place of a seed
@@ -91,10 +89,10 @@ def test_a_fault_before_the_message_is_taken_costs_nothing(world: World, kind: C
 
 
 def test_a_slack_that_says_nothing_is_given_up(world: World) -> None:
-    patience = Patience(world.sleep, lambda: world.now, tries=2)
+    retries = retrying(attempts=2, sleep=world.sleep)
     for credentials in (world.webhook, world.bot):
         world.fail(*[Fault.HANG] * 10)
-        channel = connected(credentials, patience, world.line(timeout=0.2))
+        channel = connect(credentials, retries, world.endpoint(timeout=0.2))
         with pytest.raises(SlackUnavailableError, match=r"Timeout|URLError"):
             channel.post(MESSAGE, Delivery("one"))
     assert world.count == 0
@@ -140,17 +138,16 @@ def test_the_pauses_grow_and_the_tries_end(world: World, kind: Chosen) -> None:
     world.fail(*[Fault.SERVER_ERROR] * 20)
     with pytest.raises(SlackUnavailableError, match="http_500"):
         kind(world).post(MESSAGE, Delivery("one"))
-    assert len(world.waits) == 4
+    assert all(least <= wait < 2 * least for wait, least in zip(world.waits, (0.5, 1, 2, 4), strict=True))
     assert sum(world.waits) < 20
     assert world.count == 0
 
 
 def test_a_wait_longer_than_the_invocation_has_is_left_to_lambda(world: World) -> None:
-    world.now = 0
-    patience = Patience(world.sleep, lambda: world.now, seconds=0.5)
+    retries = retrying(seconds=0.5, sleep=world.sleep)
     world.fail(Fault.RATE_LIMITED)
     with pytest.raises(SlackUnavailableError):
-        connected(world.webhook, patience, world.line()).post(MESSAGE, Delivery("one"))
+        connect(world.webhook, retries, world.endpoint()).post(MESSAGE, Delivery("one"))
     assert world.waits == []
 
 
@@ -159,6 +156,7 @@ def test_a_message_that_slack_refuses_arrives_as_plain_text(world: World) -> Non
     for kind in KINDS:
         kind(world).post(broken, Delivery("one"))
     assert ["attachments" in one.payload for one in world.server.workspace.messages] == [False, False]
+    assert world.waits == [], "what is refused is not tried again"
 
 
 def rotating(world: World, stale: Credentials, fresh: Credentials) -> Slack:

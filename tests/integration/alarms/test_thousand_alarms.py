@@ -15,12 +15,12 @@ import pytest
 
 from alarm_notifier.adapters.credentials import Credentials
 from alarm_notifier.adapters.memory import MemoryRecords
-from alarm_notifier.adapters.patience import Patience
-from alarm_notifier.adapters.slack import Line, connected
+from alarm_notifier.adapters.retries import retrying
+from alarm_notifier.adapters.slack import Endpoint, connect
 from alarm_notifier.domain.alarm import Alarm, State
 from alarm_notifier.errors import NotifierError
 from alarm_notifier.usecases.flush import Flush
-from alarm_notifier.usecases.notify import Manner, Notify
+from alarm_notifier.usecases.notify import Notify, NotifyOptions
 from local.serving import serving
 from local.slack import AFTERWARDS, BEFORE, CHANNEL, Fault, Faults, SlackServer
 from tests.fakes.alarms import NOON, SetClock, SteadyObservations, alarm, minutes
@@ -31,7 +31,7 @@ PAIRS = 500
 TRIES = (minutes(1), minutes(2))
 REDRIVE = minutes(15)
 TOLD = re.compile(r"(?:🔴|✅) \*\[(오류|해결)\] (Alarm\d{4})\*([^\n]*)")
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 """No fault here needs the client to lose patience: so a slow machine is never taken for a lost answer, after
 which a webhook would rightly send once more."""
 
@@ -41,20 +41,16 @@ class Lambda:
 
     def __init__(self, server: SlackServer, credentials: Credentials, tls: Tls) -> None:
         self.clock = SetClock()
-        patience = Patience(self.sleep, self.seconds)
-        line = Line(f"{server.url}/api/", timeout=PATIENCE_SECONDS, ssl=tls.client)
-        channel = connected(credentials, patience, line)
+        endpoint = Endpoint(f"{server.url}/api/", timeout=TIMEOUT_SECONDS, ssl=tls.client)
+        channel = connect(credentials, retrying(sleep=self.sleep), endpoint)
         records = MemoryRecords()
         figures = SteadyObservations(picture=b"")
-        self.notify = Notify(channel, records, figures, self.clock, self.sleep, Manner())
+        self.notify = Notify(channel, records, figures, self.clock, self.sleep, NotifyOptions())
         self.flush = Flush(channel, records, self.clock)
         self.queue: list[tuple[datetime, int, int, Alarm]] = []
         self.order = count()
         self.failed = 0
         self.longest = timedelta()
-
-    def seconds(self) -> float:
-        return self.clock.at.timestamp()
 
     def sleep(self, seconds: float) -> None:
         self.clock.pass_(timedelta(seconds=seconds))
@@ -64,7 +60,7 @@ class Lambda:
 
     def run(self) -> None:
         tick = self.clock.at
-        while self.queue or self.flush.records.waiting(self.clock.at + minutes(60)):
+        while self.queue or self.flush.records.due_lines(self.clock.at + minutes(60)):
             due = self.queue[0][0] if self.queue else tick
             if tick <= due:
                 self.clock.at = max(self.clock.at, tick)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alarm_notifier.domain.blocks import Message
-from alarm_notifier.domain.links import Places
+from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Backlog, Situation, render
 from alarm_notifier.domain.sentence import Language
@@ -15,12 +15,12 @@ ROOT = Path(__file__).parents[3]
 FOLDER = Path(__file__).parent / "golden"
 EVENTS = sorted((ROOT / "events").glob("alarm_*.json"))
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-PLACES = Places("receipts-prod", "/ecs/receipts-prod-api", "https://wiki.example.com/runbooks")
+LINK_TARGETS = LinkTargets("receipts-prod", "/ecs/receipts-prod-api", "https://wiki.example.com/runbooks")
 BACKLOG = Backlog(1_234, timedelta(minutes=12, seconds=5))
 
 
 def messages(event: Path, language: Language) -> Iterator[Message]:
-    situation = Situation(language, PLACES, backlog=BACKLOG)
+    situation = Situation(language, LINK_TARGETS, backlog=BACKLOG)
     for alarm in alarms_in(json.loads(event.read_text()), NOW):
         yield render(alarm, situation)
 

@@ -40,8 +40,8 @@ def event(name: str) -> object:
     return json.loads((ROOT / "events" / f"{name}.json").read_text())
 
 
-def test_an_alarm_is_told_and_its_redrive_is_known(channel: RecordingChannel) -> None:
-    assert module.handler(event("alarm_cloudwatch_simple"), None) == {"told": 1}
+def test_an_alarm_is_sent_and_its_redrive_is_a_duplicate(channel: RecordingChannel) -> None:
+    assert module.handler(event("alarm_cloudwatch_simple"), None) == {"sent": 1}
     assert module.handler(event("alarm_redrive_after_failure"), None) == {"duplicate": 1}
 
 

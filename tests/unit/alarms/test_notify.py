@@ -8,7 +8,7 @@ from alarm_notifier.adapters.memory import MemoryRecords
 from alarm_notifier.domain.alarm import Severity, State
 from alarm_notifier.errors import BusyError, SlackRefusedError, SlackUnavailableError
 from alarm_notifier.usecases.flush import Flush
-from alarm_notifier.usecases.notify import Manner, Notify, Outcome
+from alarm_notifier.usecases.notify import Notify, NotifyOptions, Outcome
 from tests.fakes.alarms import NOON, NoSleep, RecordingChannel, SetClock, SteadyObservations, alarm, minutes
 
 ALARM, OK, SILENT = State.ALARM, State.OK, State.INSUFFICIENT_DATA
@@ -22,9 +22,8 @@ class World:
         self.records = MemoryRecords()
         self.observations = SteadyObservations()
         self.clock = SetClock()
-        self.notify = Notify(
-            self.channel, self.records, self.observations, self.clock, NoSleep, Manner(storm=10)
-        )
+        options = NotifyOptions(messages_per_minute=10)
+        self.notify = Notify(self.channel, self.records, self.observations, self.clock, NoSleep, options)
         self.flush = Flush(self.channel, self.records, self.clock)
 
     def told(self) -> list[str]:
@@ -44,7 +43,7 @@ def webhook() -> World:
 
 def test_an_alarm_is_told_once_however_often_it_is_delivered(webhook: World) -> None:
     outcomes = [webhook.notify(alarm()) for _ in range(3)]
-    assert outcomes == [Outcome.TOLD, Outcome.DUPLICATE, Outcome.DUPLICATE]
+    assert outcomes == [Outcome.SENT, Outcome.DUPLICATE, Outcome.DUPLICATE]
     assert len(webhook.channel.posts) == 1
 
 
@@ -52,7 +51,7 @@ def test_an_alarm_that_slack_did_not_take_is_told_when_it_is_delivered_again(web
     webhook.channel.trouble = [SlackUnavailableError("http_503")]
     with pytest.raises(SlackUnavailableError):
         webhook.notify(alarm())
-    assert webhook.notify(alarm()) is Outcome.TOLD
+    assert webhook.notify(alarm()) is Outcome.SENT
     assert webhook.channel.deliveries[0].is_resumed
 
 
@@ -65,7 +64,7 @@ def test_the_message_says_what_it_means_for_receipts_and_what_to_do(bot: World) 
 
 def test_an_alarm_goes_out_without_figures_when_there_are_none(bot: World) -> None:
     bot.observations.is_down = True
-    assert bot.notify(alarm()) is Outcome.TOLD
+    assert bot.notify(alarm()) is Outcome.SENT
     assert bot.channel.charts == []
 
 
@@ -162,7 +161,7 @@ def test_an_alarm_that_comes_after_its_own_ok_mentions_nobody(webhook: World) ->
 def test_a_storm_becomes_digests_in_which_every_alarm_has_its_line(webhook: World) -> None:
     names = [f"receipts-prod-Alarm{number:03}" for number in range(200)]
     outcomes = [webhook.notify(alarm(name=name)) for name in names]
-    assert outcomes.count(Outcome.TOLD) == 10
+    assert outcomes.count(Outcome.SENT) == 10
     assert webhook.flush() == 190
     text = "".join(str(post.payload()["attachments"]) for post in webhook.channel.posts)
     assert [name for name in names if name not in text] == []
@@ -200,13 +199,13 @@ def test_an_end_does_not_overtake_its_beginning_that_waits_for_a_digest(webhook:
     webhook.clock.pass_(minutes(2))
     assert webhook.notify(alarm(OK, NOON + minutes(1), name="Alarm10")) is Outcome.DEFERRED
     webhook.flush()
-    assert webhook.notify(alarm(ALARM, NOON + minutes(40), name="Alarm10")) is Outcome.TOLD
+    assert webhook.notify(alarm(ALARM, NOON + minutes(40), name="Alarm10")) is Outcome.SENT
 
 
 def test_a_thread_that_somebody_deleted_is_begun_anew(bot: World) -> None:
     bot.notify(alarm())
     bot.channel.trouble = [SlackRefusedError("message_not_found")]
-    assert bot.notify(alarm(OK, NOON + minutes(1))) is Outcome.TOLD
+    assert bot.notify(alarm(OK, NOON + minutes(1))) is Outcome.SENT
     assert len(bot.channel.posts) == 2
 
 
@@ -222,21 +221,21 @@ def test_a_digest_that_slack_did_not_take_is_sent_with_the_same_lines_again(webh
 
 
 def test_two_changes_of_one_alarm_at_once_wait_for_each_other(bot: World) -> None:
-    held = bot.records.hold(alarm().key, "another")
+    held = bot.records.acquire(alarm().key, "another")
     waits: list[float] = []
 
     def let_go_at_last(seconds: float) -> None:
         waits.append(seconds)
         if len(waits) == 3:
-            bot.records.let_go(held)
+            bot.records.release(held)
 
-    patient = Notify(bot.channel, bot.records, bot.observations, bot.clock, let_go_at_last, Manner())
-    assert patient(alarm()) is Outcome.TOLD
+    patient = Notify(bot.channel, bot.records, bot.observations, bot.clock, let_go_at_last, NotifyOptions())
+    assert patient(alarm()) is Outcome.SENT
     assert len(waits) == 3
 
 
 def test_an_alarm_that_is_held_for_too_long_is_delivered_again(bot: World) -> None:
-    bot.records.hold(alarm().key, "another")
+    bot.records.acquire(alarm().key, "another")
     with pytest.raises(BusyError):
         bot.notify(alarm())
     assert bot.channel.posts == []

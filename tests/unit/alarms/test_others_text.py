@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from alarm_notifier.domain.reading import alarms_in
-from alarm_notifier.domain.rendering import Situation, render, settled
+from alarm_notifier.domain.rendering import Situation, render, updated_opening
 from alarm_notifier.domain.sentence import Language
-from tests.unit.alarms.golden import EVENTS, NOW, PLACES
+from tests.unit.alarms.golden import EVENTS, LINK_TARGETS, NOW
 
 HOSTILE = "<!channel> <https://evil.example|here> 4579-7312-3456-1234"
 TOLD = [
@@ -43,8 +43,9 @@ def test_no_field_of_an_event_is_markup(event: Path) -> None:
     told = json.loads(event.read_text())
     for path in leaves(told):
         for alarm in alarms_in(changed(told, path), NOW):
-            opening = render(alarm, Situation(Language.ENGLISH, PLACES))
-            for message in (opening, settled(opening, alarm, Situation(Language.KOREAN, PLACES))):
+            opening = render(alarm, Situation(Language.ENGLISH, LINK_TARGETS))
+            updated = updated_opening(opening, alarm, Situation(Language.KOREAN, LINK_TARGETS))
+            for message in (opening, updated):
                 shown = json.dumps(message.payload(), ensure_ascii=False)
                 assert "<!channel>" not in shown, path
                 assert "<https://evil" not in shown, path

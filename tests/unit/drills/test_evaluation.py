@@ -8,10 +8,10 @@ import pytest
 
 from alarm_notifier.domain.alarm import State as Told
 from alarm_notifier.domain.reading import alarms_in
+from local.cloudwatch import State
 from local.drills import templates
-from local.drills.evaluation import Evaluation, Sample, Samples, State, state_of, watched_value
+from local.drills.evaluation import Evaluation, Sample, Samples, state_of, watched_values
 from local.drills.messages import state_change, task_stopped
-from local.drills.metric_math import Value
 from local.drills.timeline import DrillFailedError
 from tests.fakes.alarms import NOON
 
@@ -38,24 +38,24 @@ def test_an_alarm_that_no_template_has_fails_the_drill() -> None:
 def test_every_alarm_of_the_templates_is_understood() -> None:
     """Or a drill would find out at night, after somebody has changed one."""
     for rule in templates.rollback_alarms({"Environment": "prod"}):
-        assert watched_value(rule, []) in {None, 0}
+        assert watched_values(rule, [[]]) in ([None], [0])
 
 
 def test_connections_are_measured_by_their_maximum_against_the_databases_own_limit() -> None:
-    assert watched_value(CONNECTIONS, samples("DatabaseConnections", 30, 54, 6)) == 90
+    assert watched_values(CONNECTIONS, [samples("DatabaseConnections", 30, 54, 6)]) == [90]
 
 
 def test_a_queue_is_measured_by_its_minimum() -> None:
-    assert watched_value(SURGE, samples("ApproximateNumberOfMessagesVisible", 900, 501, 700)) == 501
+    assert watched_values(SURGE, [samples("ApproximateNumberOfMessagesVisible", 900, 501, 700)]) == [501]
 
 
 def test_samples_of_another_metric_count_for_nothing() -> None:
-    assert watched_value(CONNECTIONS, samples("RequestCount", 99)) is None
+    assert watched_values(CONNECTIONS, [samples("RequestCount", 99)]) == [None]
 
 
 def test_an_errors_share_counts_all_requests() -> None:
     failing = [*samples("RequestCount", *[1.0] * 50), *samples("HTTPCode_Target_5XX_Count", *[1.0] * 5)]
-    assert watched_value(ERRORS, failing) == 10
+    assert watched_values(ERRORS, [[], failing]) == [None, 10]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,9 @@ def test_an_errors_share_counts_all_requests() -> None:
         ([None, None, None], State.INSUFFICIENT_DATA),
     ],
 )
-def test_all_of_the_periods_must_breach_where_the_rule_says_so(values: list[Value], state: State) -> None:
+def test_all_of_the_periods_must_breach_where_the_rule_says_so(
+    values: list[float | None], state: State
+) -> None:
     assert state_of(replace(CONNECTIONS, to_alarm=3), values, State.OK) is state
 
 
@@ -90,6 +92,14 @@ def test_nothing_is_evaluated_before_anything_was_measured() -> None:
     evaluation = Evaluation(CONNECTIONS, Samples(), speed=60)
     assert not evaluation.look()
     assert evaluation.state is State.OK
+
+
+def test_an_evaluation_looks_at_each_of_the_last_periods() -> None:
+    now = time.monotonic()  # a period of five minutes lasts fifty seconds here
+    measured = [Sample(now - age, "ApproximateNumberOfMessagesVisible", age) for age in (175, 125, 75, 25)]
+    evaluation = Evaluation(SURGE, Samples(deque(measured)), speed=6)
+    evaluation.look()
+    assert evaluation.values == [125, 75, 25]
 
 
 def test_a_machine_too_busy_to_measure_ends_no_alarm() -> None:

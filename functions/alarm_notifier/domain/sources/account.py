@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from alarm_notifier.domain.alarm import Alarm, Fact, Severity
+from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
 from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
@@ -96,7 +96,7 @@ def _health(occurrence: Occurrence, event: Json) -> Alarm:
         alarm,
         identity=identity,
         key=identity,
-        facts=tuple(fact for fact in facts if fact.value),
+        facts=with_value(*facts),
         quote=said[0] if said else "",
         url="https://health.aws.amazon.com/health/home",
     )

@@ -8,9 +8,9 @@ from alarm_notifier.domain.alarm import Alarm, Condition, Fact, Severity, State
 from alarm_notifier.domain.catalog import CATALOG, known_name
 from alarm_notifier.domain.envelopes import Occurrence
 from alarm_notifier.domain.sentence import Sentence
-from alarm_notifier.domain.shapes import Json, list_of, object_of, parsed_time, text_of
+from alarm_notifier.domain.shapes import Json, list_of, object_of, parsed_time, region_of, text_of
 from alarm_notifier.domain.sources import conditions
-from alarm_notifier.domain.sources.descriptions import Described, described
+from alarm_notifier.domain.sources.descriptions import Description, parsed_description
 
 _RULE = Sentence("규칙", "Rule")
 _CHILDREN = Sentence("원인 알람", "Caused by")
@@ -18,7 +18,7 @@ _SUPPRESSED = Sentence("동작 억제", "Actions suppressed by")
 
 
 def read(occurrence: Occurrence) -> Alarm | None:
-    """None for what is no CloudWatch alarm. Raises ValueError, KeyError or TypeError for a new shape."""
+    """None for anything but a CloudWatch alarm. Raises ValueError, KeyError or TypeError for a new shape."""
     content = occurrence.content
     if not isinstance(content, Mapping):
         return None
@@ -39,13 +39,13 @@ def _from_sns(body: Json) -> Alarm:
         State(text_of(body, "NewStateValue")),
         text_of(body, "NewStateReason"),
         parsed_time(text_of(body, "StateChangeTime")),
-        described(text_of(body, "AlarmDescription")),
+        parsed_description(text_of(body, "AlarmDescription")),
     )
     return replace(
         alarm,
         key=arn or alarm.name,
         identity=_identity(arn or alarm.name, alarm.state, text_of(body, "StateChangeTime")),
-        region=_region(arn) or text_of(body, "Region"),
+        region=region_of(arn) or text_of(body, "Region"),  # the latter in words: `US East (N. Virginia)`
         account=text_of(body, "AWSAccountId"),
         condition=condition,
         sentence=_sentence(alarm, condition),
@@ -62,7 +62,7 @@ def _from_event(event: Json, detail: Json, region: str, arn: str) -> Alarm:
         State(text_of(state, "value")),
         text_of(state, "reason"),
         parsed_time(text_of(state, "timestamp")),
-        described(text_of(settings, "description")),
+        parsed_description(text_of(settings, "description")),
     )
     return replace(
         alarm,
@@ -78,33 +78,33 @@ def _from_event(event: Json, detail: Json, region: str, arn: str) -> Alarm:
     )
 
 
-def _alarm(name: str, state: State, reason: str, changed: datetime, about: Described) -> Alarm:
-    runbook = about.runbook or known_name(name)
+def _alarm(name: str, state: State, reason: str, changed: datetime, description: Description) -> Alarm:
+    runbook = description.runbook or known_name(name)
     return Alarm(
         key=name,
         identity=name,
         name=name,
         source="CloudWatch",
         state=state,
-        severity=_severity(state, runbook, about),
+        severity=_severity(state, runbook, description),
         sentence=Sentence("", ""),
         occurred_at=changed,
         runbook=runbook,
-        facts=(Fact(Sentence("설명", "Description"), about.text),) if about.text else (),
+        facts=(Fact(Sentence("설명", "Description"), description.text),) if description.text else (),
         quote=reason,
     )
 
 
-def _severity(state: State, runbook: str, about: Described) -> Severity:
+def _severity(state: State, runbook: str, description: Description) -> Severity:
     if state is not State.ALARM:
         return Severity.INFO
-    if about.severity:
-        return about.severity
+    if description.severity:
+        return description.severity
     return CATALOG[runbook].severity if runbook in CATALOG else Severity.ERROR
 
 
 def _identity(key: str, state: State, changed: str) -> str:
-    """SNS and EventBridge tell the same change to the millisecond alike, so the two ways make one message."""
+    """SNS and EventBridge give a change the same time to the millisecond: both ways make one message."""
     return f"{key}|{state}|{changed}"
 
 
@@ -145,9 +145,3 @@ def _suppression(state: Json) -> tuple[Fact, ...]:
 def _children(body: Json) -> tuple[str, ...]:
     children = list_of(body, "TriggeringChildren")
     return tuple(text_of(child, "Arn").rpartition(":")[2] for child in children if isinstance(child, Mapping))
-
-
-def _region(arn: str) -> str:
-    """SNS names the region in words (`US East (N. Virginia)`); its code stands in the ARN."""
-    parts = arn.split(":")
-    return parts[3] if len(parts) > 3 else ""  # noqa: PLR2004 - arn:partition:service:region:…

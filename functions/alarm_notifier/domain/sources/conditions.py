@@ -8,7 +8,7 @@ from dataclasses import replace
 from alarm_notifier.domain.alarm import Condition
 from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, list_of, number_of, object_of, text_of
-from alarm_notifier.domain.text import number, same
+from alarm_notifier.domain.text import number, untranslated
 
 _OPERATORS = {
     "GreaterThanThreshold": ">",
@@ -109,7 +109,7 @@ def measured(value: float, condition: Condition) -> Sentence:
     """`1.482 s`: the unit is in no event, but some of AWS's metrics are always in seconds."""
     shown = number(value)
     if condition.metric not in _IN_SECONDS or condition.statistic == "SampleCount":
-        return same(shown)
+        return untranslated(shown)
     return Sentence(f"{shown}초", f"{shown} s")
 
 

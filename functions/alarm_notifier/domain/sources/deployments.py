@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from alarm_notifier.domain.alarm import Alarm, Fact, Severity
+from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
 from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, object_of, text_of
@@ -55,7 +55,7 @@ def read(occurrence: Occurrence) -> Alarm | None:
 
 
 def _ours(occurrence: Occurrence, event: Json) -> Alarm:
-    """As `make announce-deployment` tells it."""
+    """As `make announce-deployment` publishes it."""
     detail = object_of(event, "detail")
     environment = text_of(detail, "environment")
     alarm = _result(occurrence, event, environment, "Deployment", text_of(detail, "result"))
@@ -65,7 +65,7 @@ def _ours(occurrence: Occurrence, event: Json) -> Alarm:
         Fact(Sentence("마지막으로 성공한 커밋", "Last that worked"), text_of(detail, "running")[:12]),
         Fact(_WHO, text_of(detail, "by")),
     )
-    return replace(alarm, facts=tuple(fact for fact in facts if fact.value), url=text_of(detail, "url"))
+    return replace(alarm, facts=with_value(*facts), url=text_of(detail, "url"))
 
 
 def _pipeline(occurrence: Occurrence, event: Json) -> Alarm:
@@ -83,7 +83,7 @@ def _pipeline(occurrence: Occurrence, event: Json) -> Alarm:
     url = f"{console}/pipelines/{quote(name, safe='')}/view?region={region}"
     return replace(
         alarm,
-        facts=tuple(fact for fact in facts if fact.value),
+        facts=with_value(*facts),
         url=url,
         quote=text_of(result, "external-execution-summary") or text_of(result, "error-code"),
     )
@@ -101,7 +101,7 @@ def _github(occurrence: Occurrence, body: Json) -> Alarm:
     )
     return replace(
         alarm,
-        facts=tuple(fact for fact in facts if fact.value),
+        facts=with_value(*facts),
         url=text_of(status, "log_url") or text_of(status, "target_url"),
         quote=text_of(status, "description"),
     )

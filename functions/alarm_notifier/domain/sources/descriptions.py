@@ -1,30 +1,27 @@
-"""What an alarm's description says to us, beside what it says to people.
-
-`severity: critical` and `runbook: Name` on lines of their own; the rest is for people.
-"""
+"""An alarm's description: `severity: …` and `runbook: …` on lines of their own, and text for people."""
 
 import re
 from dataclasses import dataclass
 
 from alarm_notifier.domain.alarm import Severity
 
-_NOTE = re.compile(r"^\s*(severity|runbook)\s*[:=]\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
+_SETTING = re.compile(r"^\s*(severity|runbook)\s*[:=]\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """A description, taken apart."""
+class Description:
+    """What a description holds."""
 
     text: str = ""
     severity: Severity | None = None
     runbook: str = ""
 
 
-def described(description: str) -> Described:
-    """A severity that does not exist is left for people to read."""
-    notes = {found[1].lower(): found[2] for found in _NOTE.finditer(description)}
-    severity = notes.get("severity", "").lower()
+def parsed_description(description: str) -> Description:
+    """A severity that does not exist stays in the text."""
+    settings = {found[1].lower(): found[2] for found in _SETTING.finditer(description)}
+    severity = settings.get("severity", "").lower()
     if severity and severity not in set(Severity):
-        return Described(description.strip(), None, notes.get("runbook", ""))
-    text = _NOTE.sub("", description).strip()
-    return Described(text, Severity(severity) if severity else None, notes.get("runbook", ""))
+        return Description(description.strip(), None, settings.get("runbook", ""))
+    text = _SETTING.sub("", description).strip()
+    return Description(text, Severity(severity) if severity else None, settings.get("runbook", ""))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from alarm_notifier.domain.alarm import Alarm, Fact, Severity
+from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
 from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
@@ -105,9 +105,12 @@ def _task(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
     )
     # A task's version counts its changes: duplicates of one change carry the same.
     identity = f"{text_of(detail, 'taskArn')}|{detail.get('version', occurrence.id)}"
-    shown = tuple(fact for fact in facts if fact.value)
     return replace(
-        alarm, key=identity, identity=identity, facts=shown, quote=text_of(detail, "stoppedReason")
+        alarm,
+        key=identity,
+        identity=identity,
+        facts=with_value(*facts),
+        quote=text_of(detail, "stoppedReason"),
     )
 
 
@@ -139,7 +142,7 @@ def _action(occurrence: Occurrence, event: Json, detail: Json) -> Alarm:
         Fact(_CLUSTER, last_part(text_of(detail, "clusterArn"))),
         Fact(_REASON, text_of(detail, "reason")),
     )
-    return replace(alarm, facts=tuple(fact for fact in facts if fact.value))
+    return replace(alarm, facts=with_value(*facts))
 
 
 def _service(event: Json) -> str:

@@ -1,4 +1,4 @@
-"""What no other reader knows: text, and JSON of any shape. It is shown as it came, and never dropped."""
+"""Everything that no other reader knows, text or JSON: shown as it came, never dropped."""
 
 import json
 from dataclasses import replace
@@ -8,7 +8,7 @@ from alarm_notifier.domain.envelopes import Occurrence
 from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, text_of
 from alarm_notifier.domain.sources.events import notice
-from alarm_notifier.domain.text import same
+from alarm_notifier.domain.text import untranslated
 
 
 def read(occurrence: Occurrence) -> Alarm:
@@ -25,7 +25,7 @@ def read(occurrence: Occurrence) -> Alarm:
         severity=Severity.WARNING,
         sentence=Sentence(
             "알 수 없는 형식의 알림입니다. 내용을 그대로 보여 드립니다.",
-            "A notice of an unknown form, shown as it came.",
+            "A notice in an unknown format, shown as it came.",
         ),
     )
     return replace(alarm, quote=json.dumps(content, ensure_ascii=False, indent=2, default=str))
@@ -35,6 +35,11 @@ def _text(occurrence: Occurrence, text: str) -> Alarm:
     first = text.strip().partition("\n")[0]
     name = occurrence.subject or first
     alarm = notice(
-        occurrence, {}, name=name, source="SNS", severity=Severity.WARNING, sentence=same(first or "(empty)")
+        occurrence,
+        {},
+        name=name,
+        source="SNS",
+        severity=Severity.WARNING,
+        sentence=untranslated(first or "(empty)"),
     )
     return replace(alarm, quote=text if text.strip() != first else "")

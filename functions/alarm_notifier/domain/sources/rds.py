@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from alarm_notifier.domain.alarm import Alarm, Fact, Severity
+from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
 from alarm_notifier.domain.sentence import Sentence
-from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
+from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, region_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
 
 _ID = re.compile(r"RDS-EVENT-\d{4}")
@@ -84,7 +84,8 @@ def _from_subscription(occurrence: Occurrence, body: Json) -> Alarm:
         occurrence, {}, found.group() if found else "", "", source_id, text_of(body, "Event Message")
     )
     moment = datetime.strptime(text_of(body, "Event Time"), "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
-    return replace(alarm, occurred_at=moment, url=text_of(body, "Identifier Link"), region=_region(body))
+    region = region_of(text_of(body, "Source ARN"))
+    return replace(alarm, occurred_at=moment, url=text_of(body, "Identifier Link"), region=region)
 
 
 def _from_event(occurrence: Occurrence, event: Json) -> Alarm:
@@ -118,9 +119,4 @@ def _alarm(
         Fact(Sentence("데이터베이스", "Database"), alarm.name),
         Fact(Sentence("이벤트 ID", "Event"), event_id),
     ]
-    return replace(alarm, facts=tuple(fact for fact in facts if fact.value), quote=message)
-
-
-def _region(body: Json) -> str:
-    parts = text_of(body, "Source ARN").split(":")
-    return parts[3] if len(parts) > 3 else ""  # noqa: PLR2004 - arn:partition:service:region:…
+    return replace(alarm, facts=with_value(*facts), quote=message)
