@@ -44,7 +44,7 @@ def main() -> None:
 
 def _reading() -> dict[str, Any]:
     receipts = Path(sys.executable).with_name("receipts")
-    command = [receipts, "parse", "--json", _SAMPLE]
+    command: list[str | Path] = [receipts, "parse", "--json", _SAMPLE]
     done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 # our own
     read: dict[str, Any] = json.loads(done.stdout)
     return read

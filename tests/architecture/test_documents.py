@@ -14,7 +14,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("[a-z
 A_PAGE = 500
 """Words."""
 MAPS = ("CONTRIBUTING.md", "docs/conventions.md", "docs/glossary.md")
-PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:md|py|yaml|json|toml))`")
+PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 
 
 def text_of(page: Path | str) -> str:
