@@ -28,13 +28,13 @@ down: $(SETUP) ## Stop it from another shell
 reset: $(SETUP) ## Stop it and delete its data
 	@$(LOCAL) reset
 
-status: $(SETUP) ## Say whether it runs, and where
+status: $(SETUP) ## Show whether and where it is running
 	@$(LOCAL) status
 
-demo: $(SETUP) ## Read the sample receipts and compare the result with the truth
+demo: $(SETUP) ## Read the sample receipts and check the results
 	@exec $(LOCAL) demo $(ARGS)
 
-test: $(SETUP) ## Run all tests (about half an hour on two cores)
+test: $(SETUP) ## Run all tests
 	@$(PYTHON) -m pytest $(ARGS)
 
 test-fast: $(SETUP) ## Run the tests that need no running stack
@@ -45,14 +45,14 @@ lint: $(SETUP) ## Check style and types
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-format: $(SETUP) ## Format the code and fix what can be fixed automatically
+format: $(SETUP) ## Format the code
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-samples: $(SETUP) ## Generate the sample receipts again
+samples: $(SETUP) ## Generate the sample receipts
 	@$(PYTHON) -m samples.generate
 
-requirements: $(SETUP) ## Export uv.lock to the requirements files that SAM and Docker read
+requirements: $(SETUP) ## Export uv.lock to the requirements files of SAM and Docker
 	@$(PYTHON) -m local.requirements
 
 hangul-head: ## Train the Hangul recogniser (half an hour or more)
@@ -84,7 +84,7 @@ build: .tools/sam/.setup ## Build functions, layer and the parser's image (needs
 images: $(SETUP) ## Build the images that ship, with labels, and print their sizes (needs Docker)
 	@$(PYTHON) -m local.images
 
-compose-test: $(SETUP) ## Build compose.yaml, start it, try it, and remove it again (needs Docker)
+compose-test: $(SETUP) ## Build compose.yaml's images, start them, test them, remove everything (needs Docker)
 	@$(PYTHON) -m pytest tests/e2e/test_compose.py $(ARGS)
 
 FN ?= ReceiptParserFunction
@@ -106,7 +106,7 @@ checkov: .tools/checkov/.setup ## Check the templates against checkov's security
 audit: .tools/audit/.setup ## Look for known vulnerabilities in what is shipped (asks PyPI)
 	@$(PYTHON) -m local.supply audit
 
-licences: .tools/audit/.setup ## Check that the licences of what is shipped allow it
+licences: .tools/audit/.setup ## Check the licences of what is shipped
 	@$(PYTHON) -m local.supply licences
 
 .tools/pipeline/.setup: $(SETUP) local/pipeline.txt
@@ -146,10 +146,10 @@ drill-connections: $(SETUP) ## Drill: the database runs out of connections (ARGS
 drill-task-failure: $(SETUP) ## Drill: a task of the API is killed (needs HAProxy)
 	@$(DRILL) task-failure $(ARGS)
 
-drill-month-end: $(SETUP) ## Drill: more receipts arrive than are read
+drill-month-end: $(SETUP) ## Drill: receipts arrive faster than they are read
 	@$(DRILL) month-end $(ARGS)
 
-drill-restore: $(SETUP) ## Drill: the database with 100,000 receipts is lost and restored
+drill-restore: $(SETUP) ## Drill: the database is lost with 100,000 receipts, and restored
 	@$(DRILL) restore $(ARGS)
 
 rollout-demo: $(SETUP) ## Blue/green with a good and a broken release, under load (needs HAProxy)
@@ -203,7 +203,7 @@ logs: .tools/sam/.setup ## Show the last lines of a function or the API: ENV=…
 destroy: $(SETUP) ## Delete an environment (refuses production): ENV=…
 	@$(DEPLOYMENT) destroy $(ENV)
 
-dr-drill: $(SETUP) ## Rehearse the loss of a region (ARGS="--region …": for real, in the account)
+dr-drill: $(SETUP) ## Rehearse the loss of a region (ARGS="--region …": drill it in the account)
 	@$(if $(findstring --region,$(ARGS)),$(DEPLOYMENT) dr-drill prod,$(PYTHON) -m tests.rehearsal) $(ARGS)
 
 clean: ## Remove caches and builds; keeps .venv and the stack's data
