@@ -125,7 +125,7 @@ secrets: .tools/pipeline/.setup ## Look for secrets in the files and in all of g
 sbom: $(SETUP) ## List what each image and package is made of (CycloneDX) in dist/sbom
 	@$(PYTHON) -m local.supply sbom
 
-verify-infra: .tools/sam/.setup checkov ## Check everything about the templates; with Docker, deploy to an emulator and invoke each function
+verify-infra: .tools/sam/.setup checkov ## Check all about the templates; with Docker, deploy to an emulator and invoke each function
 	@$(PYTHON) -m pytest tests/infra tests/e2e/test_sam_local*.py tests/unit/adapters/test_schema.py tests/unit/deployment $(ARGS)
 
 diagram: $(SETUP) ## Draw the diagrams of docs/architecture.md from the templates
