@@ -203,8 +203,8 @@ logs: .tools/sam/.setup ## Show the last lines of a function or the API: ENV=…
 destroy: $(SETUP) ## Delete an environment (refuses production): ENV=…
 	@$(DEPLOYMENT) destroy $(ENV)
 
-dr-drill: $(SETUP) ## Rehearse the loss of a region (ARGS="--region …": drill it in the account)
-	@$(if $(findstring --region,$(ARGS)),$(DEPLOYMENT) dr-drill prod,$(PYTHON) -m tests.rehearsal) $(ARGS)
+dr-drill: $(SETUP) ## Look whether production could be recovered in its second region (ARGS="--region …": do it)
+	@$(DEPLOYMENT) dr-drill prod $(ARGS)
 
 clean: ## Remove caches and builds; keeps .venv and the stack's data
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist

@@ -1,18 +1,18 @@
-"""One region of AWS through boto3: registry, secrets, buckets and functions."""
+"""One region of AWS with a person's credentials: registry, secrets, buckets, functions and topics."""
 
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from deployment.account import account_of, session_in
-from deployment.cloudformation import CloudFormation
-from deployment.errors import FunctionFailedError
-from deployment.ports import Clock, Cloud, RegistryLogin
-from deployment.rollouts import Ecs
+from deployment.cloudformation import Stacks
+from deployment.environments import DeploymentError
+from deployment.rollouts import Rollouts
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -21,48 +21,45 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sns import SNSClient
 
+_HOW_TO_LOG_IN: Final = (
+    "log in with `aws sso login`, set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+)
 _ONCE: Final = Config(read_timeout=70, retries={"total_max_attempts": 1})
 """Longer than a function may take, and no second attempt: what makes something would make it twice."""
 
 
-def connect(region: str, clock: Clock) -> Cloud:
-    """The region with the person's credentials. Raises CredentialsError."""
-    session = session_in(region)
-    return Cloud(
-        account_of(session),
-        CloudFormation(session.client("cloudformation"), clock),
-        Ecr(session.client("ecr")),
-        SecretsManager(session.client("secretsmanager")),
-        S3(session.client("s3"), region),
-        Lambda(session.client("lambda", config=_ONCE)),
-        Sns(session.client("sns")),
-        Ecs(session.client("ecs")),
-    )
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose AWS it is, and where."""
+
+    number: str
+    region: str
+    caller: str
+    """ARN of the user or role whose credentials are used."""
 
 
-class Ecr:
-    """The container registry."""
+class Registry:
+    """The account's container registry."""
 
     def __init__(self, client: "ECRClient") -> None:
         self._client = client
 
-    def login(self) -> RegistryLogin:
+    def login(self) -> tuple[str, str]:
+        """User and password, as `docker login` wants them."""
         token = self._client.get_authorization_token()["authorizationData"][0]["authorizationToken"]
         user, _, password = base64.b64decode(token).decode().partition(":")
-        return RegistryLogin(user, password)
+        return user, password
 
     def digest_of(self, repository: str, tag: str) -> str | None:
         try:
             found = self._client.describe_images(repositoryName=repository, imageIds=[{"imageTag": tag}])
-        except ClientError as error:
-            if _code(error) == "ImageNotFoundException":
-                return None
-            raise
+        except self._client.exceptions.ImageNotFoundException:
+            return None
         return found["imageDetails"][0]["imageDigest"]
 
 
-class SecretsManager:
-    """Secrets, by name."""
+class Secrets:
+    """Secrets Manager, by name."""
 
     def __init__(self, client: "SecretsManagerClient") -> None:
         self._client = client
@@ -70,36 +67,35 @@ class SecretsManager:
     def arn_of(self, name: str) -> str | None:
         try:
             return self._client.describe_secret(SecretId=name)["ARN"]
-        except ClientError as error:
-            if _code(error) == "ResourceNotFoundException":
-                return None
-            raise
+        except self._client.exceptions.ResourceNotFoundException:
+            return None
 
-    def put(self, name: str, value: str, description: str) -> str:
+    def put(self, name: str, value: str, description: str) -> None:
+        """Create it or set its value."""
         if arn := self.arn_of(name):
             self._client.put_secret_value(SecretId=arn, SecretString=value)
-            return arn
-        return self._client.create_secret(Name=name, SecretString=value, Description=description)["ARN"]
+        else:
+            self._client.create_secret(Name=name, SecretString=value, Description=description)
 
     def copy_to(self, name: str, region: str) -> None:
+        """Keep a copy in another region; does nothing if there is one."""
         copies = self._client.describe_secret(SecretId=name).get("ReplicationStatus", [])
         if region not in {one.get("Region") for one in copies}:
             self._client.replicate_secret_to_regions(SecretId=name, AddReplicaRegions=[{"Region": region}])
 
 
-class S3:
-    """Buckets, by name."""
+class Buckets:
+    """S3, by name."""
 
-    def __init__(self, client: "S3Client", region: str) -> None:
+    def __init__(self, client: "S3Client") -> None:
         self._client = client
-        self._region = region
 
     def exists(self, name: str) -> bool:
         """A bucket that may not be looked at exists as well; its name carries the account's number."""
         try:
             self._client.head_bucket(Bucket=name)
         except ClientError as error:
-            return _code(error) != "404"
+            return error.response["Error"]["Code"] != "404"
         return True
 
     def announce_uploads(self, name: str, queue_arn: str) -> None:
@@ -119,34 +115,35 @@ class S3:
         )
 
     def upload(self, bucket: str, key: str, text: str) -> str:
+        """Store a text; returns its address for CloudFormation."""
         self._client.put_object(Bucket=bucket, Key=key, Body=text.encode())
-        return f"https://s3.{self._region}.amazonaws.com/{bucket}/{key}"
+        return f"https://s3.{self._client.meta.region_name}.amazonaws.com/{bucket}/{key}"
 
     def read(self, bucket: str, key: str) -> str | None:
+        """A text that was stored; None if there is none."""
         try:
             return self._client.get_object(Bucket=bucket, Key=key)["Body"].read().decode()
-        except ClientError as error:
-            if _code(error) == "NoSuchKey":
-                return None
-            raise
+        except self._client.exceptions.NoSuchKey:
+            return None
 
 
-class Lambda:
-    """Functions, by name."""
+class Functions:
+    """Lambda, by name."""
 
     def __init__(self, client: "LambdaClient") -> None:
         self._client = client
 
     def invoke(self, name: str, event: Mapping[str, str]) -> Mapping[str, str]:
+        """Ask once and wait for the answer. Raises DeploymentError with the function's own message."""
         reply = self._client.invoke(FunctionName=name, Payload=json.dumps(event))
         answer: dict[str, str] = json.loads(reply["Payload"].read())
         if "FunctionError" in reply:
-            raise FunctionFailedError(answer.get("errorMessage") or f"{name} broke; see `make logs`")
+            raise DeploymentError(answer.get("errorMessage") or f"{name} broke; see `make logs`")
         return answer
 
 
-class Sns:
-    """Topics, by ARN."""
+class Topics:
+    """SNS, by ARN."""
 
     def __init__(self, client: "SNSClient") -> None:
         self._client = client
@@ -155,5 +152,34 @@ class Sns:
         self._client.publish(TopicArn=topic_arn, Message=message)
 
 
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """One region of one account."""
+
+    account: Account
+    stacks: Stacks
+    registry: Registry
+    secrets: Secrets
+    buckets: Buckets
+    functions: Functions
+    topics: Topics
+    rollouts: Rollouts
+
+
+def connect(region: str) -> Cloud:
+    """The region with the person's credentials. Raises DeploymentError where AWS does not know them."""
+    try:
+        session = boto3.Session(region_name=region)
+        identity = session.client("sts").get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        raise DeploymentError(f"{str(error).rstrip('.')}: {_HOW_TO_LOG_IN}") from error
+    return Cloud(
+        Account(identity["Account"], region, identity["Arn"]),
+        Stacks(session.client("cloudformation")),
+        Registry(session.client("ecr")),
+        Secrets(session.client("secretsmanager")),
+        Buckets(session.client("s3")),
+        Functions(session.client("lambda", config=_ONCE)),
+        Topics(session.client("sns")),
+        Rollouts(session.client("ecs")),
+    )

@@ -1,19 +1,20 @@
-"""What a deployment would change, in words for people."""
+"""What a deployment would change, in words for people; and the one change that it refuses."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from deployment.ports import ResourceChange, Stacks
+from deployment.cloudformation import ResourceChange, Stacks
+from deployment.environments import DeploymentError
 
-_SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": ">", "Dynamic": "?"}
-_RULE = "AWS::ElasticLoadBalancingV2::ListenerRule"
-_WEIGHTS = (
-    "warning: a listener rule that ECS moves would send all to blue again, as the template says."
+_SIGNS: Final = {"Add": "+", "Modify": "~", "Remove": "-", "Import": ">", "Dynamic": "?"}
+_RULE: Final = "AWS::ElasticLoadBalancingV2::ListenerRule"
+_WEIGHTS: Final = (
+    "a listener rule that ECS moves would send all to blue again, as the template says."
     " Where green is live that is an outage: look with `aws elbv2 describe-rules`, and if so deploy once"
     " without this edit, which makes blue live."
 )
-_NO_ORDINARY_CHANGE = "nothing changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,26 @@ class ChangeTree:
 
 def read(stacks: Stacks, change_set: str) -> tuple[ChangeTree, ...]:
     """The change set with those of its nested stacks, hollow ones left out."""
-    trees = (ChangeTree(one, _inside(stacks, one)) for one in stacks.changes(change_set))
+    if not change_set:
+        return ()
+    trees = (ChangeTree(one, read(stacks, one.nested_change_set)) for one in stacks.changes(change_set))
     return tuple(tree for tree in trees if not tree.is_hollow)
 
 
-def _inside(stacks: Stacks, change: ResourceChange) -> tuple[ChangeTree, ...]:
-    return read(stacks, change.nested_change_set) if change.nested_change_set else ()
+def require_weights_kept(trees: Sequence[ChangeTree]) -> None:
+    """Raises DeploymentError where a rule would be written whose weights ECS has moved."""
+    if any(_resets_weights(one) for one in _resources(trees)):
+        raise DeploymentError(f"{_WEIGHTS} Where blue is live it does no harm: ARGS=--reset-weights")
 
 
 def render(trees: Sequence[ChangeTree]) -> str:
     """A line a resource, indented by stack, then the sum."""
     if not trees:
-        return _NO_ORDINARY_CHANGE
-    warned = [_WEIGHTS] if any(_resets_weights(one) for one in _resources(trees)) else []
-    return "\n".join([*_lines(trees, 0), "", _sum(trees), *warned])
+        return "nothing changes"
+    counts = Counter(_kind(change) for change in _resources(trees))
+    total = ", ".join(f"{counts[kind]} {kind}" for kind in ("added", "changed", "replaced", "removed"))
+    warned = [f"warning: {_WEIGHTS}"] if any(_resets_weights(one) for one in _resources(trees)) else []
+    return "\n".join([*_lines(trees), "", total, *warned])
 
 
 def _resets_weights(change: ResourceChange) -> bool:
@@ -56,32 +63,21 @@ def _resets_weights(change: ResourceChange) -> bool:
     return change.type == _RULE and change.action == "Modify"
 
 
-def _lines(trees: Sequence[ChangeTree], depth: int) -> Iterator[str]:
+def _lines(trees: Sequence[ChangeTree], depth: int = 0) -> Iterator[str]:
     for tree in sorted(trees, key=lambda one: one.change.logical_id):
         yield "    " * depth + _line(tree.change)
         yield from _lines(tree.children, depth + 1)
 
 
 def _line(change: ResourceChange) -> str:
+    name = f"{_SIGNS[change.action]} {change.logical_id}"
     if change.nested_change_set:
-        return f"{_SIGNS[change.action]} {change.logical_id}/"
-    words = [_SIGNS[change.action], change.logical_id, f"({change.type})"]
-    if change.properties:
-        words.append(", ".join(change.properties))
-    if warning := _warning(change):
-        words.append(warning)
-    return " ".join(words)
-
-
-def _warning(change: ResourceChange) -> str:
+        return f"{name}/"
+    warning = {"True": "IS REPLACED", "Conditional": "may be replaced"}.get(change.replacement, "")
     if _resets_weights(change):
-        return "GETS ITS WEIGHTS FROM THE TEMPLATE"
-    return {"True": "IS REPLACED", "Conditional": "may be replaced"}.get(change.replacement, "")
-
-
-def _sum(trees: Sequence[ChangeTree]) -> str:
-    counts = Counter(_kind(change) for change in _resources(trees))
-    return ", ".join(f"{counts[kind]} {kind}" for kind in ("added", "changed", "replaced", "removed"))
+        warning = "GETS ITS WEIGHTS FROM THE TEMPLATE"
+    words = [name, f"({change.type})", ", ".join(change.properties), warning]
+    return " ".join(word for word in words if word)
 
 
 def _kind(change: ResourceChange) -> str:

@@ -1,71 +1,146 @@
-"""Each command with the real world put in."""
+"""Each command with the real world put in: a function of an environment and of what was typed."""
 
 import getpass
 import os
+import shlex
 import sys
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import boto3
 
-from deployment.account import session_in
+from deployment import functions
 from deployment.aws import connect
-from deployment.bootstrap import Bootstrap
-from deployment.deploy import Deployment
-from deployment.destroy import Destruction
-from deployment.diff import Diff
-from deployment.drill.aws_region import AwsRegion, Clients
-from deployment.drill.recovery import Recovery
-from deployment.drill.timeline import Verdict
-from deployment.dry_run import dry_run
-from deployment.environments import BOOTSTRAP_STACK, Environment
-from deployment.errors import DeploymentError
-from deployment.functions import stack_of
-from deployment.iam import Iam
-from deployment.logs import sam_logs_command
+from deployment.bootstrap import Bootstrap, Iam
+from deployment.deploy import Deployment, commands_of
+from deployment.destroy import destroy as destroy_environment
+from deployment.environments import BOOTSTRAP_STACK, DeploymentError, Environment
 from deployment.parameters import host_architecture
-from deployment.pipeline import Pipeline
-from deployment.ports import Cloud
+from deployment.pipeline import RESULTS, Pipeline
 from deployment.preflight import Preflight, tell
-from deployment.programs import LocalPrograms, SystemClock
+from deployment.programs import Clock, Programs
+from deployment.recovery import Clients, Recovery
 from deployment.release import commit_of
-from deployment.retry import retry as retry_failed
-from deployment.tenant import ask_registrar
-from deployment.web import HttpWeb
+from deployment.web import Web
+from receipts.domain.failure import FailureCause
+
+_MOMENT: Final = "2026-01-31T12:00:00Z"
+_NO_TENANT: Final = (
+    'which tenant? NAME="Kim Ltd", or ARGS="--tenant-id …" for another key, or ARGS="--revoke KEY"'
+)
 
 
-def preflight(environment: Environment) -> int:
-    """`make preflight`: what it found is told; how much of it would stop a deployment."""
-    cloud, session = _connect(environment.region), session_in(environment.region)
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+_Option = tuple[str, dict[str, Any]]
+
+
+def _option(name: str, meaning: str, **how: Any) -> _Option:  # noqa: ANN401 - as argparse has it
+    return name, {"help": meaning, **how}
+
+
+def _flag(name: str, meaning: str) -> _Option:
+    return _option(name, meaning, action="store_true")
+
+
+_ARCHITECTURE: Final = _option(
+    "--architecture",
+    "of functions and API (default: this machine's, so that nothing is emulated)",
+    choices=("x86_64", "arm64"),
+    default=host_architecture(),
+)
+_RESETS_WEIGHTS: Final = _flag("--reset-weights", "write listener rules whose weights ECS moves, too")
+
+OPTIONS: Final[Mapping[str, Sequence[_Option]]] = {
+    "preflight": [],
+    "bootstrap": [],
+    "deploy": [
+        _flag("--dry-run", "print the commands and run none"),
+        _option("--commit", "released before; default: the working tree", default=""),
+        _flag("--no-preflight", "try it whatever the account says"),
+        _RESETS_WEIGHTS,
+        _ARCHITECTURE,
+    ],
+    "release": [_ARCHITECTURE],
+    "rollback": [
+        _option("--commit", "and is not this one; default: the one tried last", default=""),
+        _RESETS_WEIGHTS,
+    ],
+    "smoke_test": [],
+    "announce": [
+        _option("result", f"one of {', '.join(RESULTS)}", metavar="RESULT", choices=RESULTS),
+        _option("--commit", "which; default: the one checked out", default=""),
+    ],
+    "diff": [_ARCHITECTURE],
+    "logs": [
+        _option("function", "its logical id in template.yaml, or api", metavar="FUNCTION"),
+        _option("--minutes", "how far back (default: 15)", type=int, default=15, metavar="N"),
+    ],
+    "tenant": [
+        _option("--name", "of a new tenant, which no other has"),
+        _option("--tenant-id", "give this one another key; those it has stay valid", metavar="ID"),
+        _option("--keys-of", "list how this one's valid keys begin", metavar="ID"),
+        _option("--revoke", "end this key: itself, its first 10 characters or SHA-256", metavar="KEY"),
+    ],
+    "retry": [
+        _option("--cause", "what they failed of", required=True, choices=[*map(str, FailureCause)]),
+        _option("--since", f"failed from then on: {_MOMENT}", metavar="UTC"),
+        _option("--until", "failed before then", metavar="UTC"),
+        _option("--tenant-id", "of this tenant alone", metavar="ID"),
+        _flag("--run", "do it; without this they are only counted"),
+    ],
+    "destroy": [],
+    "dr_drill": [
+        _option("--region", "the second region: the system comes up there", default=""),
+        _flag("--switch-dns", "point the domain at the second region"),
+        _option("--restore-time", f"{_MOMENT}; default: the latest", type=_moment, metavar="UTC"),
+    ],
+}
+"""What may be typed for each of the functions below."""
+
+
+def preflight(environment: Environment, _: Namespace | None = None) -> int:
+    """Whether the account is ready: plan, quotas, names."""
+    cloud = connect(environment.region)
 
     def client(service: str) -> Any:  # noqa: ANN401 - as boto3 has it
         region = "us-east-1" if service == "freetier" else environment.region  # it is nowhere else
-        return session.client(service, region_name=region)  # type: ignore[call-overload]
+        return boto3.client(service, region_name=region)  # type: ignore[call-overload]
 
     known = [cloud.stacks.find(name) is not None for name in (BOOTSTRAP_STACK, environment.stack_name)]
     stopping = tell(Preflight(environment, cloud.account, client, *known).findings())
     print(f"Preflight of {environment.name}: {stopping or 'nothing'} that would stop a deployment")
-    return stopping
+    return min(stopping, 1)
 
 
-def bootstrap(environment: Environment) -> None:
-    """`make bootstrap`."""
+def bootstrap(environment: Environment, _: Namespace) -> None:
+    """Once per account: registry, roles, second region, the way to Slack."""
     preflight(environment)  # what must be asked of AWS can take days; bootstrap itself needs none of it
-    iam = Iam(session_in(environment.region).client("iam"))
-    Bootstrap(environment, _connect, iam, _ask_webhook, os.environ.get("GITHUB_REPOSITORY", "")).run()
+    iam, repository = (
+        Iam(boto3.client("iam", region_name=environment.region)),
+        os.environ.get("GITHUB_REPOSITORY", ""),
+    )
+    Bootstrap(environment, connect, iam, _ask_webhook, repository).run()
 
 
-def deploy(environment: Environment, architecture: str, commit: str, *, is_dry: bool, is_asked: bool) -> None:
-    """`make deploy`. A working tree that is a commit is released first, so that one can go back to it."""
-    if is_dry:
-        print("\n".join(dry_run(environment, architecture)))
+def deploy(environment: Environment, typed: Namespace) -> None:
+    """Build, push, deploy, ask whether it works.
+
+    A working tree that is a commit is released first, so that one can go back to it.
+    """
+    if typed.dry_run:
+        print("\n".join(f"$ {shlex.join(one)}" for one in commands_of(environment, typed.architecture)))
+        print(f"then GET <Url>/health and <Url>/ready of {environment.stack_name}")
         return
-    pipeline, is_built = _pipeline(environment, architecture), bool(commit)
-    commit = commit or commit_of(pipeline.deployment.programs)
+    pipeline, is_built = _pipeline(environment, typed), bool(typed.commit)
+    commit = typed.commit or commit_of(pipeline.deployment.programs)
     if commit:
         pipeline.begin(commit)
-    if is_asked and preflight(environment):
+    if not typed.no_preflight and preflight(environment):
         raise DeploymentError("put that right first, or try it all the same: ARGS=--no-preflight")
     if commit and not is_built:
         pipeline.release()
@@ -73,86 +148,108 @@ def deploy(environment: Environment, architecture: str, commit: str, *, is_dry: 
     print(f"\n{deployed.render()}")
 
 
-def release(environment: Environment, architecture: str) -> None:
-    """`make release`."""
-    commit = _pipeline(environment, architecture).release().commit
+def release(environment: Environment, typed: Namespace) -> None:
+    """Build the commit that is checked out, to be deployed by its name."""
+    commit = _pipeline(environment, typed).release().commit
     print(f"Next: make deploy ENV={environment.name} COMMIT={commit}")
 
 
-def roll_back(environment: Environment, commit: str) -> None:
-    """`make rollback`."""
-    if deployed := _pipeline(environment).roll_back(commit):
+def rollback(environment: Environment, typed: Namespace) -> None:
+    """Deploy the last commit that worked."""
+    if deployed := _pipeline(environment, typed).roll_back(typed.commit):
         print(f"\n{deployed.render()}")
 
 
-def smoke_test(environment: Environment) -> None:
-    """`make smoke-test`."""
-    _pipeline(environment).ask()
+def smoke_test(environment: Environment, typed: Namespace) -> None:
+    """Ask the API whether it works."""
+    _pipeline(environment, typed).ask()
 
 
-def announce(environment: Environment, result: str, commit: str) -> None:
-    """`make announce-deployment`."""
-    pipeline = _pipeline(environment)
-    pipeline.announce(result, commit or commit_of(pipeline.deployment.programs))
+def announce(environment: Environment, typed: Namespace) -> None:
+    """Tell Slack how a deployment ended."""
+    pipeline = _pipeline(environment, typed)
+    pipeline.announce(typed.result, typed.commit or commit_of(pipeline.deployment.programs))
 
 
-def diff(environment: Environment, architecture: str) -> None:
-    """`make diff`."""
-    print(Diff(_deployment(environment, architecture)).run())
+def diff(environment: Environment, typed: Namespace) -> None:
+    """What a deployment would change."""
+    print(_deployment(environment, typed).diff())
 
 
-def logs(environment: Environment, function: str, minutes: int) -> None:
-    """`make logs`. Of a log that is not there SAM says so, and succeeds."""
-    stack_of(_connect(environment.region), environment)
-    LocalPrograms().run(*sam_logs_command(environment, function, minutes))
+def logs(environment: Environment, typed: Namespace) -> None:
+    """The last lines of a function or of the API. Of a log that is not there SAM says so, and succeeds."""
+    functions.stack_of(connect(environment.region), environment)
+    Programs().run(*sam_logs_command(environment, typed.function, typed.minutes))
 
 
-def destroy(environment: Environment) -> None:
-    """`make destroy`."""
-    Destruction(environment, _connect, input).run()
+def sam_logs_command(environment: Environment, function: str, minutes: int) -> list[str]:
+    """`function` is its logical id in template.yaml, or `api`, whose log is no function's."""
+    command = ["sam", "logs", "--region", environment.region, "--start-time", f"{minutes}min ago"]
+    if function.lower() == "api":
+        return [*command, "--cw-log-group", f"/receipts/{environment.name}/api"]
+    # The notifier lives in a stack of its own.
+    name = f"AlarmNotifier/{function}" if function.startswith("AlarmNotifier") else function
+    return [*command, "--stack-name", environment.stack_name, "--name", name]
 
 
-def tenant(environment: Environment, request: Mapping[str, str]) -> None:
-    """`make tenant`."""
-    print(ask_registrar(_connect(environment.region), environment, request).render())
+def destroy(environment: Environment, _: Namespace) -> None:
+    """Delete an environment; never production."""
+    destroy_environment(environment, connect, input)
 
 
-def retry(environment: Environment, which: Mapping[str, str], *, is_run: bool) -> None:
-    """`make retry`."""
-    retry_failed(_connect(environment.region), environment, which, print, is_run=is_run)
+def tenant(environment: Environment, typed: Namespace) -> None:
+    """Make a tenant and its API key, or one more key."""
+    request = _given(typed, "name", "tenant_id", "keys_of", "revoke")
+    if len(request) != 1:
+        raise DeploymentError(_NO_TENANT)
+    print(functions.tenant(connect(environment.region), environment, request))
 
 
-def recover(environment: Environment, region: str, moment: datetime | None, *, switches_dns: bool) -> Verdict:
-    """`make dr-drill ARGS='--region …'`, in the real account."""
-    if region == environment.region:
-        raise DeploymentError(f"{region} is the region that is lost; name the second one")
-    deployment = _deployment(environment.recovered_in(region), host_architecture())
-    session = boto3.Session(region_name=region)
-    clients = Clients(session.client("rds"), session.client("elbv2"), session.client("route53"))
-    key = os.environ.get("RECEIPTS_API_KEY", "")
-    second = AwsRegion(deployment, environment, clients, deployment.web, deployment.clock, key)
-    return Recovery(second, deployment.clock, moment, switches_dns).run()
+def retry(environment: Environment, typed: Namespace) -> None:
+    """Read failed receipts of all tenants again."""
+    which = _given(typed, "cause", "since", "until", "tenant_id")
+    functions.retry(connect(environment.region), environment, which, is_run=typed.run)
 
 
-def _pipeline(environment: Environment, architecture: str = "") -> Pipeline:
-    return Pipeline(_deployment(environment, architecture or host_architecture()), os.environ)
+def dr_drill(environment: Environment, typed: Namespace) -> int:
+    """Look what waits in the second region; with --region, recover there."""
+    region = typed.region or environment.second_region
+    if region in {"", environment.region}:
+        raise DeploymentError(f"{environment.region} is the region that is lost; name the second one")
+    services = (boto3.client(one, region_name=region) for one in ("rds", "elbv2", "route53"))
+    verdict = Recovery(
+        _deployment(environment.recovered_in(region), typed),
+        environment,
+        Clients(*services),
+        moment=typed.restore_time,
+        switches_dns=typed.switch_dns,
+        only_looks=not typed.region,
+        api_key=os.environ.get("RECEIPTS_API_KEY", ""),
+    ).run()
+    print(verdict.render())
+    return 0 if verdict.holds else 1
 
 
-def _deployment(environment: Environment, architecture: str) -> Deployment:
+def _given(typed: Namespace, *names: str) -> dict[str, str]:
+    return {name: value for name in names if (value := getattr(typed, name)) is not None}
+
+
+def _pipeline(environment: Environment, typed: Namespace) -> Pipeline:
+    return Pipeline(_deployment(environment, typed), os.environ)
+
+
+def _deployment(environment: Environment, typed: Namespace) -> Deployment:
     return Deployment(
         environment=environment,
-        cloud=_connect(environment.region),
-        connect=_connect,
-        programs=LocalPrograms(),
-        web=HttpWeb(),
-        clock=SystemClock(),
-        architecture=architecture,
+        cloud=connect(environment.region),
+        connect=connect,
+        programs=Programs(),
+        web=Web(),
+        clock=Clock(),
+        architecture=getattr(typed, "architecture", host_architecture()),
         extra_parameters={},
+        resets_weights=getattr(typed, "reset_weights", False),
     )
-
-
-def _connect(region: str) -> Cloud:
-    return connect(region, SystemClock())
 
 
 def _ask_webhook() -> str:

@@ -1,23 +1,26 @@
 """From a working tree to an API that answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from deployment.environments import ROOT, Environment
-from deployment.errors import DeploymentError, ProgramError, StackFailedError
-from deployment.failures import first_failure
-from deployment.images import Images
+from deployment import changes
+from deployment.aws import Cloud
+from deployment.cloudformation import ChangeRequest, Stack
+from deployment.environments import ROOT, DeploymentError, Environment
+from deployment.images import Images, api_build_command, login_command, push_commands
 from deployment.parameters import Foundation, ParameterSource, foundation_in
-from deployment.ports import Clock, Cloud, Programs, Site, Stack, Web
-from deployment.programs import built_template
-from deployment.release import Built
+from deployment.programs import Clock, ProgramError, Programs
+from deployment.release import Built, require_commit
 from deployment.rollouts import Guard, longest
 from deployment.states import require_deployable, require_same_way_in
-from deployment.templates import declared_parameters
-from deployment.web import smoke_test
+from deployment.web import Site, Web, smoke_test
+from infra.templates import declared_parameters
+from local.images import API
 
+OUTPUTS: Final = ("ApiRepositoryUri", "ParserRepositoryUri", "ArtifactBucketName", "CloudFormationRoleArn")
+"""Of bootstrap's stack, that a deployment's commands name."""
 _CONSOLE: Final = (
     "https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#dashboards/dashboard/{name}"
 )
@@ -57,47 +60,64 @@ class Deployment:
     root: Path = ROOT
     built: Built | None = None
     """What is deployed as it is; None for the working tree."""
+    resets_weights: bool = False
+    """Whether a rule that ECS moves may be written as the template has it."""
     before_touching: Callable[[], None] = lambda: None
     """Called once nothing is left to check, before CloudFormation is asked for anything."""
 
     def run(self) -> Deployed:
         """Build, push, deploy, smoke-test. Raises DeploymentError, in words for people."""
-        self._build_and_deploy()
-        return self._finish()
-
-    def _build_and_deploy(self) -> None:
-        foundation, found = self.prepare()
+        foundation, stack, found = self.prepare()
         built = self.built or self.build(foundation)
         parameters = self._parameters(found, built)
+        if stack and not self.resets_weights:
+            self._step("Looking what would change")
+            changes.require_weights_kept(self._proposed(foundation, stack, built, parameters))
         self._step(f"Deploying {self.environment.stack_name}")
         self.before_touching()
         self._sam_deploy(built.template.relative_to(self.root), foundation, parameters)
+        return self._finish()
 
-    def prepare(self) -> tuple[Foundation, Mapping[str, str]]:
+    def diff(self) -> str:
+        """What would change, in words. Functions are compared by their code, the API's image is not."""
+        if require_deployable(self._found(), self.environment) is None:
+            command = f"make deploy ENV={self.environment.name}"
+            return f"{self.environment.stack_name} does not exist; `{command}` makes all of it"
+        foundation, stack, found = self.prepare()
+        assert stack
+        built = self.build(foundation, with_api=False)
+        parameters = {**found, "Architecture": built.architecture}
+        return changes.render(self._proposed(foundation, stack, built, parameters))
+
+    def prepare(self) -> tuple[Foundation, Stack | None, Mapping[str, str]]:
         """What is there, and the parameters but for the images. What would fail after minutes fails here."""
-        foundation, stack = self._check()
-        return foundation, self._source().parameters(stack, foundation)
-
-    def build(self, foundation: Foundation) -> Built:
-        """Build the working tree, and push its images."""
-        self._step("Building functions, layer and the parser's image")
-        self.programs.run(*sam_build_command(self.architecture))
-        self._step("Building and pushing the images")
-        images = Images(self.programs, self.cloud.registry, self.architecture)
-        api_image = images.push(images.build_api(), foundation.api_repository_uri)
-        template = images.pin(built_template(self.root), foundation.parser_repository_uri)
-        return Built(template, api_image, self.architecture)
-
-    def _check(self) -> tuple[Foundation, Stack | None]:
         self._step(f"Checking {self.environment.name} in {self.cloud.account.region}")
         if self.built is None:
             self.programs.output("docker", "version", "--format", "{{.Server.Version}}")
             if self.environment.is_production:
                 require_commit(self.programs)
-        stack = require_deployable(self.cloud.stacks.find(self.environment.stack_name), self.environment)
+        stack = require_deployable(self._found(), self.environment)
         if stack:
             require_same_way_in(stack, self.environment)
-        return foundation_in(self.cloud, self.environment), stack
+        foundation = foundation_in(self.cloud, self.environment)
+        return foundation, stack, self._source().parameters(stack, foundation)
+
+    def build(self, foundation: Foundation, *, with_api: bool = True) -> Built:
+        """Build the working tree, push its images, and upload its functions and templates."""
+        self._step("Building functions, layer and the parser's image")
+        self.programs.run(*sam_build_command(self.architecture))
+        self._step("Building and pushing the images")
+        images, api_image = Images(self.programs, self.cloud.registry, self.architecture), ""
+        if with_api:
+            self.programs.run(*api_build_command(self.architecture))
+            api_image = images.push(API.reference, foundation["ApiRepositoryUri"])
+        template = images.pin(built_template(self.root), foundation["ParserRepositoryUri"])
+        packaged = template.with_name("packaged.yaml")
+        self.programs.run(*sam_package_command(self.environment, template, packaged, foundation))
+        return Built(packaged, api_image, self.architecture)
+
+    def _found(self) -> Stack | None:
+        return self.cloud.stacks.find(self.environment.stack_name)
 
     def _parameters(self, found: Mapping[str, str], built: Built) -> dict[str, str]:
         image = {"Architecture": built.architecture, "ApiImageUri": built.api_image}
@@ -111,52 +131,77 @@ class Deployment:
     def _source(self) -> ParameterSource:
         return ParameterSource(self.cloud, self.connect, self.environment)
 
-    def _sam_deploy(self, template: Path, foundation: Foundation, parameters: Mapping[str, str]) -> None:
+    def _proposed(
+        self, foundation: Foundation, stack: Stack, built: Built, parameters: Mapping[str, str]
+    ) -> tuple[changes.ChangeTree, ...]:
+        stacks, template = self.cloud.stacks, built.template.read_text()
+        key = f"{stack.name}/proposed.yaml"
+        url = self.cloud.buckets.upload(foundation["ArtifactBucketName"], key, template)
+        role_arn = foundation["CloudFormationRoleArn"]
+        change_set = stacks.propose(ChangeRequest(stack.name, template, url, parameters, role_arn))
         try:
-            command = sam_deploy_command(self.environment, template, foundation, parameters)
-            cluster = self.environment.stack_name
-            guard = Guard(self.cloud.rollouts, self.clock, cluster, longest(parameters))
+            return changes.read(stacks, change_set)
+        finally:
+            if change_set:
+                stacks.withdraw(change_set)
+
+    def _sam_deploy(self, template: Path, foundation: Foundation, parameters: Mapping[str, str]) -> None:
+        command = sam_deploy_command(self.environment, template, foundation, parameters)
+        guard = Guard(self.cloud.rollouts, self.clock, self.environment.stack_name, longest(parameters))
+        try:
             self.programs.run(*command, meanwhile=guard.look)
         except ProgramError as error:
-            raise StackFailedError(self._why()) from error
-
-    def _why(self) -> str:
-        stack = self.cloud.stacks.find(self.environment.stack_name)
-        failure = first_failure(self.cloud.stacks, stack.id) if stack else None
-        if failure is None:
-            return "sam deploy failed before any resource did; what it said is above"
-        return f"first to fail was {failure}"
+            stack = self._found()
+            why = self.cloud.stacks.first_failure(stack.id) if stack else ""
+            words = f"first to fail was {why}" if why else "sam deploy failed before any resource did"
+            raise DeploymentError(f"{words}; what it said is above") from error
 
     def _finish(self) -> Deployed:
-        stack = self.cloud.stacks.find(self.environment.stack_name)
+        stack = self._found()
         if stack is None:
             raise DeploymentError(f"{self.environment.stack_name} is not there after its deployment")
+        account, bucket = self.cloud.account, self._source().bucket_name
         if stack.parameters.get("ExistingBucket") == "true":  # from its first deployment on
             # What infra/uploads.yaml would have set up: copies and archive are left as they are.
-            print(
-                f"warning: the bucket {self._source().bucket_name} was there; see docs/deploying.md, The end"
-            )
-            queue = _queue_arn(self.cloud, stack.outputs["ReceiptUploadsQueueUrl"])
-            self.cloud.buckets.announce_uploads(self._source().bucket_name, queue)
+            print(f"warning: the bucket {bucket} was there; see docs/deploying.md, The end")
+            queue = stack.outputs["ReceiptUploadsQueueUrl"].rpartition("/")[2]
+            queue_arn = f"arn:aws:sqs:{account.region}:{account.number}:{queue}"
+            self.cloud.buckets.announce_uploads(bucket, queue_arn)
         self._step("Asking the API whether it works")
         site = site_of(stack)
         smoke_test(self.web, site, self.clock)
-        return Deployed(stack, site, dashboard_of(self.cloud, stack))
+        dashboard = _CONSOLE.format(region=account.region, name=stack.outputs["DashboardName"])
+        return Deployed(stack, site, dashboard)
 
     def _step(self, what: str) -> None:
         print(f"[{self.clock.now():%H:%M:%S}] {what}", flush=True)
 
 
-def require_commit(programs: Programs) -> None:
-    """Production must be something that can be checked out again. Raises DeploymentError."""
-    if changed := programs.output("git", "status", "--porcelain").strip():
-        count = len(changed.splitlines())
-        raise DeploymentError(f"{count} files are not committed; production is deployed from a commit")
+def built_template(root: Path = ROOT) -> Path:
+    """What `sam build` leaves behind."""
+    return root / ".aws-sam/build/template.yaml"
 
 
 def sam_build_command(architecture: str) -> list[str]:
     """`sam build` as it is run."""
     return ["sam", "build", "--parameter-overrides", f"Architecture={architecture}"]
+
+
+def sam_package_command(
+    environment: Environment, template: Path, packaged: Path, foundation: Foundation
+) -> list[str]:
+    """`sam package` as it is run: what the built template names is uploaded and named by the packaged one."""
+    command = ["sam", "package", "--template-file", str(template), "--output-template-file", str(packaged)]
+    command += [
+        "--s3-bucket",
+        foundation["ArtifactBucketName"],
+        "--s3-prefix",
+        "code",
+        "--region",
+        environment.region,
+    ]
+    # SAM asks for it, and pushes nothing there: the template names images by digest.
+    return [*command, "--image-repository", foundation["ParserRepositoryUri"]]
 
 
 def sam_deploy_command(
@@ -167,11 +212,26 @@ def sam_deploy_command(
     command = ["sam", "deploy", "--config-file", str(environment.samconfig), "--config-env", environment.name]
     command += ["--template-file", str(template)]
     command += ["--stack-name", environment.stack_name, "--region", environment.region]
-    command += ["--s3-bucket", foundation.artifact_bucket, "--s3-prefix", environment.stack_name]
-    # SAM asks for it, and pushes nothing there: the template names images by digest.
-    command += ["--image-repository", foundation.parser_repository_uri]
-    command += ["--role-arn", foundation.cloudformation_role_arn]
+    command += ["--s3-bucket", foundation["ArtifactBucketName"], "--s3-prefix", environment.stack_name]
+    command += ["--image-repository", foundation["ParserRepositoryUri"]]
+    command += ["--role-arn", foundation["CloudFormationRoleArn"]]
     return [*command, "--parameter-overrides", *overrides(parameters)]
+
+
+def commands_of(environment: Environment, architecture: str) -> Iterator[list[str]]:
+    """What a deployment runs, with placeholders for what only AWS knows. AWS is not asked."""
+    known = {name: f"<{name}>" for name in OUTPUTS}
+    names = ["ApiRepositoryArn", "SlackSecretArn", "ApiImageUri"]
+    names += ["BackupKeyArn", "ReplicaBucketArn"] if environment.second_region else []
+    parameters = {name: f"<{name}>" for name in names} | {"Architecture": architecture}
+    pinned, packaged = (built_template(Path()).with_name(name) for name in ("deploy.yaml", "packaged.yaml"))
+    yield sam_build_command(architecture)
+    yield api_build_command(architecture)
+    yield login_command("AWS", "<registry>")
+    yield from push_commands(API.reference, f"{known['ApiRepositoryUri']}:<image id>")
+    yield from push_commands("receiptparserfunction:latest", f"{known['ParserRepositoryUri']}:<image id>")
+    yield sam_package_command(environment, pinned, packaged, known)
+    yield sam_deploy_command(environment, packaged, known, {**environment.parameters, **parameters})
 
 
 def overrides(parameters: Mapping[str, str]) -> list[str]:
@@ -186,14 +246,3 @@ def site_of(stack: Stack) -> Site:
     """
     has_domain = stack.parameters.get("DomainName")
     return Site(stack.outputs["Url"], stack.outputs["LoadBalancerDnsName"] if has_domain else "")
-
-
-def dashboard_of(cloud: Cloud, stack: Stack) -> str:
-    """Address of the dashboard in CloudWatch's console."""
-    return _CONSOLE.format(region=cloud.account.region, name=stack.outputs["DashboardName"])
-
-
-def _queue_arn(cloud: Cloud, url: str) -> str:
-    """Of a queue by its address, `https://sqs.<region>.amazonaws.com/<account>/<name>`."""
-    name = url.rpartition("/")[2]
-    return f"arn:aws:sqs:{cloud.account.region}:{cloud.account.number}:{name}"

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from deployment.errors import DeploymentError
-
 ROOT: Final = Path(__file__).parents[1]
 SAMCONFIG: Final = ROOT / "samconfig.toml"
 NAMES: Final = ("dev", "staging", "prod")
@@ -19,6 +17,10 @@ _FROM_SHELL: Final = {
     "ALARM_EMAIL": "AlarmEmail",
 }
 """Variable of the shell: parameter of the template. What a person may rather not commit."""
+
+
+class DeploymentError(Exception):
+    """The command cannot go on; the message is for the person at the terminal."""
 
 
 @dataclass(frozen=True, slots=True)

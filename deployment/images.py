@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from deployment.errors import DeploymentError
-from deployment.ports import Programs, Registry
+from deployment.aws import Registry
+from deployment.environments import DeploymentError
+from deployment.programs import Programs
 from local.images import API, build_arguments
 
 _PLATFORMS: Final = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
@@ -23,11 +24,6 @@ class Images:
     registry: Registry
     architecture: str
     _is_logged_in: bool = field(default=False, init=False)
-
-    def build_api(self) -> str:
-        """Build the API's image; its name on this machine."""
-        self.programs.run(*api_build_command(self.architecture))
-        return API.reference
 
     def push(self, reference: str, repository_uri: str) -> str:
         """The image's address by digest. Its tag is its content, so what is there is not sent again.
@@ -60,8 +56,8 @@ class Images:
     def _log_in(self, host: str) -> None:
         if self._is_logged_in:
             return
-        login = self.registry.login()
-        self.programs.run(*login_command(login.user, host), stdin=login.password)
+        user, password = self.registry.login()
+        self.programs.run(*login_command(user, host), stdin=password)
         self._is_logged_in = True
 
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from deployment.environments import Environment
-from deployment.templates import template
+from infra.system import the_system
+from infra.templates import Stack
 
-_CHILD: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
-_LIKE: Final = {"AWS::Serverless::Function": "AWS::Lambda::Function"}
-_ROOT, _API, _BOOTSTRAP = "template.yaml", "infra/api_service.yaml", "infra/bootstrap.yaml"
 NAMED_BY: Final = {
     "AWS::CloudTrail::Trail": "TrailName",
     "AWS::CloudWatch::Alarm": "AlarmName",
@@ -25,9 +23,6 @@ NAMED_BY: Final = {
     "AWS::SQS::Queue": "QueueName",
 }
 """Types whose name can be taken, and the property that says it."""
-
-_Known = tuple[Mapping[str, str], str, Any]
-"""The values that a stack knows, and a resource of it: type and all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +42,34 @@ class Needs:
 
 def needs_of(environment: Environment) -> Needs:
     """As samconfig.toml and the templates say."""
-
-    def value(name: str, path: str = _API) -> str:
-        """A parameter's: of the environment, else the root's default, else the child's."""
-        declared = template(_ROOT)["Parameters"].get(name) or template(path)["Parameters"][name]
-        return str(environment.parameters.get(name, declared["Default"]))
-
-    service, task = (template(_API)["Resources"][one]["Properties"] for one in ("Service", "TaskDefinition"))
+    stacks = the_system().deployed(**environment.parameters)
+    service, task, target = (stacks["api_service"].properties(one) for one in _API)
     vcpus = int(task["Cpu"]) / 1024 * service["DeploymentConfiguration"]["MaximumPercent"] / 100
-    fewest, most = int(value("MinTasks")), int(value("MaxTasks"))
-    on_spot = most - fewest if value("FargateSpot") == "true" else 0
-    functions = (one for _, kind, one in _resources(environment, {}) if kind == "AWS::Lambda::Function")
+    fewest, most = int(target["MinCapacity"]), int(target["MaxCapacity"])
+    month_end = max(int(one["ScalableTargetAction"]["MinCapacity"]) for one in target["ScheduledActions"])
+    on_spot = most - fewest if len(service["CapacityProviderStrategy"]) > 1 else 0
+    database = stacks["database"].properties("Database")
     return Needs(
-        vcpus_to_deploy=min(max(fewest, int(value("MonthEndMinTasks"))), most - on_spot) * vcpus,
+        vcpus_to_deploy=min(max(fewest, month_end), most - on_spot) * vcpus,
         vcpus_at_peak=(most - on_spot) * vcpus,
         spot_vcpus=on_spot * vcpus,
-        concurrency=sum(_at_once(one["Properties"]) for one in functions),
-        addresses=int(value("NatGateways", "infra/network.yaml")),
-        instance_class=value("InstanceClass", "infra/database.yaml"),
-        backup_days=int(value("BackupRetentionDays", "infra/database.yaml")),
+        concurrency=sum(map(_at_once, stacks.values())),
+        addresses=len(stacks["network"].of_type("AWS::EC2::EIP")),
+        instance_class=database["DBInstanceClass"],
+        backup_days=int(database["BackupRetentionPeriod"]),
+    )
+
+
+_API: Final = ("Service", "TaskDefinition", "ScalableTarget")
+
+
+def _at_once(stack: Stack) -> int:
+    """As many of each function as its queues start, or are reserved for it; one of any other."""
+    queues = stack.of_type("AWS::Lambda::EventSourceMapping").values()
+    fed = {one["FunctionName"]: int(one["ScalingConfig"]["MaximumConcurrency"]) for one in queues}
+    return sum(
+        max(fed.get(f"<{name}>", 1), int(one.get("ReservedConcurrentExecutions", 0)))
+        for name, one in stack.of_type("AWS::Lambda::Function").items()
     )
 
 
@@ -76,37 +80,19 @@ def names(
 
     `place` has AWS::AccountId and AWS::Region.
     """
-    for known, kind, one in _resources(environment, place):
+    system = the_system()
+    stacks = system.deployed(**environment.parameters, **place)
+    for name in ("dr_region", "bootstrap"):
+        del stacks[name]
+    for kind, one in (pair for each in stacks.values() for pair in _named(each)):
         if not str(one.get("DeletionPolicy", "")).startswith("Retain"):
-            yield from _name(kind, one, known)
-    for one in template(_BOOTSTRAP)["Resources"].values() if with_bootstrap else ():
-        yield from _name(one["Type"], one, place)
+            yield kind, one["Properties"][NAMED_BY[kind]]
+    if with_bootstrap:
+        for kind, one in _named(system.alone("bootstrap", **place)):
+            yield kind, one["Properties"][NAMED_BY[kind]]
 
 
-def _resources(environment: Environment, place: Mapping[str, str]) -> Iterator[_Known]:
-    known = {**environment.parameters, "Environment": environment.name, **place}
-    for one in template(_ROOT)["Resources"].values():
-        yield known, _LIKE.get(one["Type"], one["Type"]), one
-        if one["Type"] in _CHILD:
-            given = one["Properties"].get("Parameters", {}).items()
-            inside = {name: _filled(text, known) for name, text in given if isinstance(text, str)}
-            child = template(one["Properties"][_CHILD[one["Type"]]])["Resources"].values()
-            yield from (({**known, **inside}, _LIKE.get(its["Type"], its["Type"]), its) for its in child)
-
-
-def _name(kind: str, resource: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    name = resource.get("Properties", {}).get(NAMED_BY.get(kind, ""))
-    if isinstance(name, str):
-        yield kind, _filled(name, known)
-
-
-def _filled(text: str, known: Mapping[str, str]) -> str:
-    for name, value in known.items():
-        text = text.replace(f"${{{name}}}", value)
-    return text
-
-
-def _at_once(function: Mapping[str, Any]) -> int:
-    queues = [one["Properties"] for one in function.get("Events", {}).values() if one["Type"] == "SQS"]
-    fed: int = sum(one["ScalingConfig"]["MaximumConcurrency"] for one in queues)
-    return max(fed, int(function.get("ReservedConcurrentExecutions", 0)), 1)
+def _named(stack: Stack) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for one in stack.resources.values():
+        if NAMED_BY.get(one["Type"]) in one.get("Properties", {}):
+            yield one["Type"], one

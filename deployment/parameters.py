@@ -5,22 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from deployment.environments import BOOTSTRAP_STACK, Environment
-from deployment.errors import DeploymentError
-from deployment.ports import Cloud, Stack
+from deployment.aws import Cloud
+from deployment.cloudformation import Stack
+from deployment.environments import BOOTSTRAP_STACK, DeploymentError, Environment
 
 _ARM: Final = ("arm64", "aarch64")
 
 
-@dataclass(frozen=True, slots=True)
-class Foundation:
-    """What `make bootstrap` made in one region."""
-
-    api_repository_uri: str
-    api_repository_arn: str
-    parser_repository_uri: str
-    artifact_bucket: str
-    cloudformation_role_arn: str
+Foundation = Mapping[str, str]
+"""What `make bootstrap` made in one region: the outputs of infra/bootstrap.yaml."""
 
 
 def host_architecture() -> str:
@@ -36,14 +29,7 @@ def foundation_in(cloud: Cloud, environment: Environment) -> Foundation:
             f"{cloud.account.region} of account {cloud.account.number} is not prepared: "
             f"`make bootstrap ENV={environment.name}` does it, once"
         )
-    outputs = stack.outputs
-    return Foundation(
-        outputs["ApiRepositoryUri"],
-        outputs["ApiRepositoryArn"],
-        outputs["ParserRepositoryUri"],
-        outputs["ArtifactBucketName"],
-        outputs["CloudFormationRoleArn"],
-    )
+    return stack.outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,7 @@ class ParameterSource:
         known = stack.parameters if stack else {}
         found = {
             **self.environment.parameters,
-            "ApiRepositoryArn": foundation.api_repository_arn,
+            "ApiRepositoryArn": foundation["ApiRepositoryArn"],
             "SlackSecretArn": known.get("SlackSecretArn") or self._slack_secret_arn(),
             **self._second_region(known),
         }

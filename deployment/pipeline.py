@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from deployment.deploy import Deployed, Deployment, require_commit, site_of
-from deployment.environments import BOOTSTRAP_STACK, Environment, load
-from deployment.errors import DeploymentError
-from deployment.parameters import Foundation, foundation_in
-from deployment.ports import Stack
-from deployment.release import Release, Shelf, commit_of, package
+from deployment.cloudformation import Stack
+from deployment.deploy import Deployed, Deployment, site_of
+from deployment.environments import BOOTSTRAP_STACK, DeploymentError, Environment, load
+from deployment.functions import stack_of
+from deployment.parameters import foundation_in
+from deployment.release import Release, Shelf, commit_of, require_commit
 from deployment.states import is_busy
 from deployment.web import smoke_test
 
@@ -35,11 +35,8 @@ class Pipeline:
         if shelf.has(commit):
             print(f"{commit} was released before")
             return shelf.get(commit)
-        foundation, _ = one.prepare()
-        built = one.build(foundation)
-        packaged = shelf.template_of(commit)
-        package(one.programs, built.template, packaged, foundation, self._environment.region)
-        return shelf.put(replace(built, template=packaged), commit, self._environment.samconfig)
+        foundation, *_ = one.prepare()
+        return shelf.put(one.build(foundation), commit, self._environment.samconfig)
 
     def begin(self, commit: str) -> None:
         """Remember that it is attempted, before what may refuse it. Without a foundation there is no past."""
@@ -74,29 +71,36 @@ class Pipeline:
         target = history.before(commit, self._run)
         if not target:
             raise DeploymentError(f"no other commit is known to have worked in {name}")
-        self._wait_until_settled()
+        self._settle()
         print(f"Going back to {target}")
         return self.deploy(target)
 
     def ask(self) -> None:
         """Ask the API whether it works. Raises DeploymentError."""
-        smoke_test(self.deployment.web, site_of(self._stack()), self.deployment.clock)
+        smoke_test(self.deployment.web, site_of(self._stack), self.deployment.clock)
 
     def announce(self, result: str, commit: str) -> None:
         """Tell the alarms topic how it ended. Raises DeploymentError where there is no topic yet."""
-        topic_arn = self._stack().outputs.get("AlarmsTopicArn")
+        topic_arn = self._stack.outputs.get("AlarmsTopicArn")
         if topic_arn is None:
             raise DeploymentError(f"{self._environment.stack_name} has no topic yet; nobody was told")
         self.deployment.cloud.topics.publish(topic_arn, json.dumps(self._message(result, commit)))
         print(f"{self._environment.stack_name}: told that {commit[:12] or 'the working tree'} {result}")
 
-    def _wait_until_settled(self) -> None:
-        """What nobody waits for any more goes on, or back by itself; until then nothing else is taken."""
+    def _settle(self) -> None:
+        """Nobody waits any more for what is still under way: it is cancelled, and what is left of it awaited.
+
+        CloudFormation then goes back by itself, even if this command is ended as well: a job of GitHub's that
+        was cancelled has five minutes.
+        """
         one, name = self.deployment, self._environment.stack_name
         for _ in range(_LOOKS):
-            if not is_busy(one.cloud.stacks.find(name)):
+            stack = one.cloud.stacks.find(name)
+            if not is_busy(stack):
                 return
             print(f"{name} is still being changed", flush=True)
+            if stack and stack.status == "UPDATE_IN_PROGRESS":
+                one.cloud.stacks.cancel(name)
             one.clock.wait(_SECONDS_BETWEEN_LOOKS)
 
     def _message(self, result: str, commit: str) -> dict[str, object]:
@@ -130,16 +134,11 @@ class Pipeline:
     def _environment(self) -> Environment:
         return self.deployment.environment
 
+    @property
     def _stack(self) -> Stack:
-        name = self._environment.stack_name
-        stack = self.deployment.cloud.stacks.find(name)
-        if stack is None:
-            raise DeploymentError(f"{name} does not exist yet: `make deploy ENV={self._environment.name}`")
-        return stack
-
-    def _foundation(self) -> Foundation:
-        return foundation_in(self.deployment.cloud, self._environment)
+        return stack_of(self.deployment.cloud, self._environment)
 
     def _shelf(self) -> Shelf:
         one = self.deployment
-        return Shelf(one.cloud.buckets, self._foundation().artifact_bucket, one.root / ".aws-sam/releases")
+        bucket = foundation_in(one.cloud, self._environment)["ArtifactBucketName"]
+        return Shelf(one.cloud.buckets, bucket, one.root / ".aws-sam/releases")

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from deployment.aws import Account
 from deployment.environments import Environment
 from deployment.needs import Needs, names, needs_of
-from deployment.ports import Account
 
 _VCPUS: Final = ("fargate", "L-3032A538")
 _SPOT_VCPUS: Final = ("fargate", "L-36FBB829")
@@ -47,10 +47,8 @@ class Preflight:
         """In the order in which to put them right."""
         needs, found = needs_of(self.environment), list[Finding]()
         checks = [self._regions, self._plan, self._vcpus, self._spot, self._concurrency]
-        for check in [
-            *checks,
-            *([] if self.is_deployed else [self._addresses, self._cloudfront, self._names]),
-        ]:
+        checks += [] if self.is_deployed else [self._addresses, self._cloudfront, self._names]
+        for check in checks:
             try:
                 found += check(needs)
             except (BotoCoreError, ClientError) as error:
@@ -139,10 +137,7 @@ class Preflight:
 
     def _quota(self, quota: tuple[str, str]) -> float:
         """The account's own, or AWS's default where it never had another."""
-        quotas, which = (
-            self.client("service-quotas"),
-            dict(zip(("ServiceCode", "QuotaCode"), quota, strict=True)),
-        )
+        quotas, which = self.client("service-quotas"), {"ServiceCode": quota[0], "QuotaCode": quota[1]}
         own = _unless("NoSuchResourceException", quotas.get_service_quota, **which)
         return float((own or quotas.get_aws_default_service_quota(**which))["Quota"]["Value"])
 

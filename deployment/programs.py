@@ -6,64 +6,60 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Final
 
-from deployment.environments import ROOT
-from deployment.errors import ProgramError
+from deployment.environments import ROOT, DeploymentError
 
-_SAM_PROGRAMS = ROOT / ".tools/sam/bin"
-_MISSING = {
+_SAM_PROGRAMS: Final = ROOT / ".tools/sam/bin"
+_MISSING: Final = {
     "docker": "docker was not found; both images are built with it",
     "sam": "the SAM CLI was not found; `make sam-setup` installs it",
     "git": "git was not found; production is deployed from a commit",
 }
 
 
-class LocalPrograms:
+class ProgramError(DeploymentError):
+    """A program on this machine is missing, or ended with an error."""
+
+
+class Programs:
     """Programs as they are installed here, run in the repository's root."""
 
     def __init__(self, seconds_between_looks: float = 60) -> None:
         self._seconds = seconds_between_looks
 
     def run(self, *command: str, stdin: str = "", meanwhile: Callable[[], None] | None = None) -> None:
+        """Run it, its output on the terminal; each minute do something meanwhile. Raises ProgramError."""
         print(f"$ {shlex.join(command)}", flush=True)
-        self._run(command, stdin=stdin, captures=False, meanwhile=meanwhile)
+        self._run(command, None, stdin, meanwhile)
 
     def output(self, *command: str) -> str:
-        return self._run(command, stdin="", captures=True)
+        """Run it and return what it prints. Raises ProgramError."""
+        return self._run(command, subprocess.PIPE)
 
     def _run(
         self,
         command: tuple[str, ...],
-        *,
-        stdin: str,
-        captures: bool,
+        kept: int | None,
+        stdin: str = "",
         meanwhile: Callable[[], None] | None = None,
     ) -> str:
-        pipe = subprocess.PIPE
-        kept = pipe if captures else None
+        pipes = {"stdin": subprocess.PIPE, "stdout": kept, "stderr": kept}
         try:
-            program = subprocess.Popen(
-                command, cwd=ROOT, env=_environment(), text=True, stdin=pipe, stdout=kept, stderr=kept
-            )
+            program = subprocess.Popen(command, cwd=ROOT, env=_environment(), text=True, **pipes)  # type: ignore[call-overload]
         except FileNotFoundError as error:
             raise ProgramError(_MISSING.get(command[0], f"{command[0]} was not found")) from error
         with program:
-            said, complaint = self._ended(program, stdin, meanwhile)
+            while program.returncode is None:
+                try:
+                    said, words = program.communicate(stdin, timeout=self._seconds if meanwhile else None)
+                except subprocess.TimeoutExpired:
+                    if meanwhile:
+                        meanwhile()
         if program.returncode != 0:
-            words = (complaint or "").strip() or "what it said is above"
+            words = (words or "").strip() or "what it said is above"
             raise ProgramError(f"`{shlex.join(command[:3])}` ended with status {program.returncode}: {words}")
         return said or ""
-
-    def _ended(
-        self, program: subprocess.Popen[str], stdin: str, meanwhile: Callable[[], None] | None
-    ) -> tuple[str | None, str | None]:
-        while True:
-            try:
-                return program.communicate(stdin, timeout=self._seconds if meanwhile else None)
-            except subprocess.TimeoutExpired:
-                if meanwhile:
-                    meanwhile()
 
 
 def _environment() -> dict[str, str]:
@@ -73,13 +69,8 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PATH": path, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1", "SAM_CLI_TELEMETRY": "0"}
 
 
-def built_template(root: Path = ROOT) -> Path:
-    """What `sam build` leaves behind."""
-    return root / ".aws-sam/build/template.yaml"
-
-
-class SystemClock:
-    """This machine's clock."""
+class Clock:
+    """This machine's."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from deployment.errors import DeploymentError
-from deployment.parameters import Foundation
-from deployment.ports import Buckets, Programs
+from deployment.aws import Buckets
+from deployment.environments import DeploymentError
+from deployment.programs import Programs
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _TEMPLATE, _SAMCONFIG, _ABOUT = "template.yaml", "samconfig.toml", "release.json"
@@ -87,22 +87,13 @@ class Shelf:
     folder: Path
     """Where a release lies on this machine while it is deployed."""
 
-    def template_of(self, commit: str) -> Path:
-        """Where the release's template is on this machine, or will be."""
-        return self.folder / commit / _TEMPLATE
-
-    def put(self, packaged: Built, commit: str, samconfig: Path) -> Release:
+    def put(self, built: Built, commit: str, samconfig: Path) -> Release:
         """Store what was built and packaged. Its about comes last: what has it is whole."""
-        release = Release(packaged.template, packaged.api_image, packaged.architecture, commit)
-        release.samconfig.write_bytes(samconfig.read_bytes())
-        about = {"api_image": release.api_image, "architecture": release.architecture}
-        for name, text in (
-            (_TEMPLATE, release.template.read_text()),
-            (_SAMCONFIG, release.samconfig.read_text()),
-            (_ABOUT, json.dumps(about)),
-        ):
+        about = {"api_image": built.api_image, "architecture": built.architecture}
+        texts = {_TEMPLATE: built.template.read_text(), _SAMCONFIG: samconfig.read_text()}
+        for name, text in {**texts, _ABOUT: json.dumps(about)}.items():
             self.buckets.upload(self.bucket, _key(commit, name), text)
-        return release
+        return self.get(commit)
 
     def has(self, commit: str) -> bool:
         return self.buckets.read(self.bucket, _key(commit, _ABOUT)) is not None
@@ -111,7 +102,7 @@ class Shelf:
         """Raises DeploymentError for what was never released here."""
         if not _COMMIT.fullmatch(commit):
             raise DeploymentError(f"{commit} is no full commit; `git rev-parse {commit}` tells it")
-        template = self.template_of(commit)
+        template = self.folder / commit / _TEMPLATE
         template.parent.mkdir(parents=True, exist_ok=True)
         for name in (_TEMPLATE, _SAMCONFIG):
             template.with_name(name).write_text(self._text(commit, name))
@@ -122,8 +113,8 @@ class Shelf:
         text = self.buckets.read(self.bucket, f"releases/{environment}.json")
         if text is None:
             return History()
-        found = json.loads(text)
-        return History(found["begun"], found["run"], found["changing"], tuple(found["worked"]))
+        found = {name: one for name, one in json.loads(text).items() if name in History.__slots__}
+        return replace(History(**found), worked=tuple(found.get("worked", ())))
 
     def remember(self, environment: str, history: History) -> None:
         self.buckets.upload(self.bucket, f"releases/{environment}.json", json.dumps(asdict(history)))
@@ -141,17 +132,15 @@ def _key(commit: str, name: str) -> str:
     return f"releases/{commit}/{name}"
 
 
-def package(programs: Programs, built: Path, packaged: Path, foundation: Foundation, region: str) -> None:
-    """Upload what the built template names; the packaged one names the uploads."""
-    packaged.parent.mkdir(parents=True, exist_ok=True)
-    command = ["sam", "package", "--template-file", str(built), "--output-template-file", str(packaged)]
-    command += ["--s3-bucket", foundation.artifact_bucket, "--s3-prefix", "code", "--region", region]
-    # SAM asks for it, and pushes nothing there: the template names images by digest.
-    programs.run(*command, "--image-repository", foundation.parser_repository_uri)
-
-
 def commit_of(programs: Programs) -> str:
     """The commit that the working tree is, to the byte; blank if it is none."""
     if programs.output("git", "status", "--porcelain").strip():
         return ""
     return programs.output("git", "rev-parse", "HEAD").strip()
+
+
+def require_commit(programs: Programs) -> None:
+    """Production must be something that can be checked out again. Raises DeploymentError."""
+    if changed := programs.output("git", "status", "--porcelain").strip():
+        count = len(changed.splitlines())
+        raise DeploymentError(f"{count} files are not committed; production is deployed from a commit")

@@ -5,12 +5,12 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deploym
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from deployment.ports import Clock, Rollout, Rollouts
+from deployment.programs import Clock
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
@@ -26,6 +26,36 @@ def longest(parameters: Mapping[str, str]) -> timedelta:
     """What a deployment with these parameters may take."""
     step, bake = (int(parameters.get(name, 0)) for name in ("StepMinutes", "BakeMinutes"))
     return timedelta(minutes=_STEPS * step + bake) + _TO_START
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """A blue/green deployment that is under way."""
+
+    arn: str
+    began: datetime
+
+
+class Rollouts:
+    """The API's deployments by ECS in one region."""
+
+    def __init__(self, client: "ECSClient") -> None:
+        self._client = client
+
+    def under_way(self, cluster: str) -> Sequence[Rollout]:
+        """Those that neither ended nor are being taken back; none where there is no such cluster yet."""
+        missing = self._client.exceptions
+        try:
+            found = self._client.list_service_deployments(
+                cluster=cluster, service=_SERVICE, status=["PENDING", "IN_PROGRESS"]
+            )
+        except (missing.ClusterNotFoundException, missing.ServiceNotFoundException):
+            return ()
+        return [Rollout(one["serviceDeploymentArn"], one["createdAt"]) for one in found["serviceDeployments"]]
+
+    def take_back(self, arn: str) -> None:
+        """Have ECS roll it back."""
+        self._client.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +77,3 @@ class Guard:
                     self.rollouts.take_back(one.arn)
         except (BotoCoreError, ClientError) as error:
             print(f"warning: nobody watches how long the deployment takes: {error}")
-
-
-class Ecs:
-    """The API's deployments in one region."""
-
-    def __init__(self, client: "ECSClient") -> None:
-        self._client = client
-
-    def under_way(self, cluster: str) -> Sequence[Rollout]:
-        try:
-            found = self._client.list_service_deployments(
-                cluster=cluster, service=_SERVICE, status=["PENDING", "IN_PROGRESS"]
-            )
-        except (
-            self._client.exceptions.ClusterNotFoundException,
-            self._client.exceptions.ServiceNotFoundException,
-        ):
-            return ()  # the stack is still to make them
-        return [Rollout(one["serviceDeploymentArn"], one["createdAt"]) for one in found["serviceDeployments"]]
-
-    def take_back(self, arn: str) -> None:
-        self._client.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from deployment.environments import Environment
-from deployment.errors import DeploymentError
-from deployment.ports import Stack
+from deployment.cloudformation import Stack
+from deployment.environments import DeploymentError, Environment
 
 _NOTHING_YET: Final = "REVIEW_IN_PROGRESS"
 _DEAD: Final = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")

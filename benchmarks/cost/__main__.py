@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.cost.bill import PRICES, Bill, Deployed, Line, NoPriceError, left_behind
 from benchmarks.cost.load import Month
-from tests.infra.system import parameters_of, the_system
+from infra.system import parameters_of, the_system
 
 DESIGN_USUAL_USD: Final = 289
 DESIGN_MONTH_END_USD: Final = 361
@@ -49,9 +49,8 @@ CHOICES: Final = (
     Choice("no standby database", {"MultiAz": "false"}, "a lost zone is hours from backups, not a minute"),
     Choice("no second region", {"BackupRegion": ""}, "a lost region is a lost company"),
     Choice("no spare capacity", {"FargateSpot": "false"}, "tasks of the month's end are never taken back"),
-    Choice(
-        "managed firewall rules", {"ManagedFirewallRules": "true"}, "known attacks are refused before the API"
-    ),
+    Choice("firewall", {"Firewall": "basic"}, "an address that floods is stopped before it costs a task"),
+    Choice("firewall with all rules", {"Firewall": "full"}, "and known attacks are refused before the API"),
     Choice(
         "Container Insights", {"ContainerInsights": "true"}, "processor and memory of each task, not of all"
     ),

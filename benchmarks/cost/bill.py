@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.cost.load import HOURS, RUSH_HOURS, Month, Use
-from tests.infra.children import Stack
-from tests.infra.system import ON_THEIR_OWN
+from infra.system import ON_THEIR_OWN
+from infra.templates import Stack
 
 PRICES: Final[Mapping[str, Any]] = tomllib.loads((Path(__file__).parent / "prices.toml").read_text())
 _GIGA: Final = 1e6  # kilobytes
@@ -98,7 +98,8 @@ class Bill:
 
     @property
     def log_gigabytes(self) -> float:
-        firewall = self.use.requests * self.use.firewall_log_kilobytes
+        firewalls = len(self.deployed.all("AWS::WAFv2::WebACL"))
+        firewall = firewalls * self.use.requests * self.use.firewall_log_kilobytes
         return self.month.receipts * (self.use.log_kilobytes + firewall) / _GIGA + self.use.flow_log_gigabytes
 
 
@@ -160,7 +161,7 @@ def _load_balancer(bill: Bill) -> Iterator[Line]:
 
 def _firewall(bill: Bill) -> Iterator[Line]:
     price = PRICES["firewall"]
-    for one in bill.deployed.all("AWS::WAFv2::WebACL"):
+    for one in bill.deployed.all("AWS::WAFv2::WebACL"):  # one, or none
         millions = bill.month.receipts * bill.use.requests / 1e6
         rules = len(one["Rules"])
         usd = price["list"] + rules * price["rule"] + millions * price["million_requests"]
@@ -199,8 +200,7 @@ def _second_region(bill: Bill) -> Iterator[Line]:
     backups = float(instance["AllocatedStorage"])
     in_time = PRICES["network"]["in_fifteen_minutes_gigabyte"]
     photos = gigabytes * (across + in_time + PRICES["storage"]["instant_archive"])
-    requests = PRICES["storage"]["put_thousand"] + PRICES["storage"]["to_archive_thousand"]
-    photos += bill.month.receipts / 1000 * requests
+    photos += bill.month.receipts / 1000 * PRICES["storage"]["to_archive_thousand"]  # they come as archived
     key_and_secret = PRICES["watching"]["key"] + PRICES["watching"]["secret"]  # of backups; Slack's, copied
     usd = photos + backups * PRICES["database"]["backup_gigabyte"] + key_and_secret
     because = f"{gigabytes:.0f} GB of photos, backups of {backups:.0f} GB, a key, a secret"
@@ -216,7 +216,7 @@ def _watching(bill: Bill) -> Iterator[Line]:
     because = f"{len(alarms)}, which look at {watched} metrics; the dashboard is free"
     yield Line("alarms", _beyond(watched, "alarms") * price["alarm"], because)
     settings = deployed.one("AWS::ECS::Cluster").get("ClusterSettings", [])
-    metrics = _OUR_METRICS + len(deployed.all("AWS::Logs::MetricFilter"))
+    metrics = _OUR_METRICS
     if deployed.one("AWS::RDS::DBInstance").get("AutomaticBackupReplicationRegion"):
         metrics += _REPLICATION_METRICS
     yield Line("metrics", _beyond(metrics, "metrics") * price["metric"], f"{metrics}, of ours and of copies")
@@ -305,7 +305,6 @@ PRICED: Final = frozenset(
         "AWS::SQS::Queue",
         "AWS::SNS::Topic",
         "AWS::Logs::LogGroup",
-        "AWS::Logs::MetricFilter",
         "AWS::CloudWatch::Alarm",
         "AWS::CloudTrail::Trail",
         "AWS::KMS::Key",

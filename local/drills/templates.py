@@ -1,32 +1,15 @@
 """An alarm as infra/ defines it, so that a drill rings by the rule that production rings by."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from infra.templates import TEMPLATES, stack
 from local.drills.timeline import DrillFailedError
-from local.state import ROOT
 
-_IN_SUB = re.compile(r"\$\{([A-Za-z:]+)\}")
-
-
-class _Loader(yaml.SafeLoader):
-    """Knows CloudFormation's short forms: `!Ref X` is read as {"Ref": "X"}."""
-
-
-def _tagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
-    read = {yaml.ScalarNode: "construct_scalar", yaml.SequenceNode: "construct_sequence"}
-    construct = getattr(loader, read.get(type(node), "construct_mapping"))
-    content = construct(node) if isinstance(node, yaml.ScalarNode) else construct(node, deep=True)
-    return {tag: content}
-
-
-_Loader.add_multi_constructor("!", _tagged)
+_PLACEHOLDER = re.compile(r"<(\w+)[.\w]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,54 +49,27 @@ class AlarmRule:
 
 def alarm(name: str, parameters: Mapping[str, object]) -> AlarmRule:
     """The alarm of this logical id. Raises DrillFailedError where no template has it."""
-    for path in sorted((ROOT / "infra").glob("*.yaml")):
-        template = _template(path)
-        resource = template["Resources"].get(name, {})
-        if resource.get("Type") == "AWS::CloudWatch::Alarm":
-            return _rule(_resolved(resource["Properties"], _given(template, parameters)))
-    raise DrillFailedError(f"no template in infra/ has the alarm {name}")
+    for template in TEMPLATES:
+        found = stack(template, **parameters).of_type("AWS::CloudWatch::Alarm")
+        if name in found:
+            return _rule(_named(found[name]))
+    raise DrillFailedError(f"no template has the alarm {name}")
 
 
 def rollback_alarms(parameters: Mapping[str, object]) -> list[AlarmRule]:
     """The alarms that infra/load_balancer.yaml hands to the API's deployments."""
-    outputs = _template(ROOT / "infra/load_balancer.yaml")["Outputs"]
-    names = re.findall(r"'Ref': '(\w+)'", str(outputs["RollbackAlarmNames"]["Value"]))
-    return [alarm(name, parameters) for name in names]
+    names = _named(stack("load_balancer").outputs["RollbackAlarmNames"])
+    return [alarm(name, parameters) for name in names.split(",")]
 
 
 def target_group(parameters: Mapping[str, object]) -> dict[str, Any]:
     """How the load balancer asks targets for their health."""
-    template = _template(ROOT / "infra/load_balancer.yaml")
-    resource = template["Resources"]["GreenTargetGroup"]["Properties"]
-    found: dict[str, Any] = _resolved(resource, _given(template, parameters))
-    return found
+    return stack("load_balancer", **parameters).properties("GreenTargetGroup")
 
 
-@cache
-def _template(path: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - it is safe
-    return loaded
-
-
-def _given(template: Mapping[str, Any], parameters: Mapping[str, object]) -> dict[str, str]:
-    defaults = {name: one["Default"] for name, one in template["Parameters"].items() if "Default" in one}
-    return {name: str(value) for name, value in {**defaults, **parameters}.items()}
-
-
-def _resolved(node: Any, given: Mapping[str, str]) -> Any:  # noqa: ANN401 - a node of a template
-    """With parameters filled in; what only AWS knows stands as its name."""
-    match node:
-        case {"Ref": str(name)}:
-            return given.get(name, name)
-        case {"Sub": str(text)}:
-            return _IN_SUB.sub(lambda found: given.get(found[1], found[1]), text)
-        case {"GetAtt": str(name)}:
-            return name.partition(".")[0]
-        case dict():
-            return {key: _resolved(value, given) for key, value in node.items()}
-        case list():
-            return [_resolved(value, given) for value in node]
-    return node
+def _named(node: Any) -> Any:  # noqa: ANN401 - a node of a template
+    """What only AWS knows, `<Resource.Attribute>`, stands as the resource's or parameter's name."""
+    return json.loads(_PLACEHOLDER.sub(r"\1", json.dumps(node)))
 
 
 def _rule(properties: Mapping[str, Any]) -> AlarmRule:

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
+from deployment.programs import Clock
+
 
 class FakeClock:
     def __init__(self) -> None:
@@ -10,3 +12,16 @@ class FakeClock:
 
     def pass_time(self, span: timedelta) -> None:
         self.time += span
+
+
+class SimulatedClock(Clock):
+    """Time that passes only where somebody waits."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._now = start or datetime.now(UTC).replace(microsecond=0)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def wait(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)

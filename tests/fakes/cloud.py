@@ -4,24 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deployment.errors import FunctionFailedError, ProgramError, StackFailedError
-from deployment.ports import (
-    Account,
+from deployment.aws import Account, Buckets, Cloud, Functions, Registry, Secrets, Topics
+from deployment.bootstrap import Iam
+from deployment.cloudformation import (
     ChangeRequest,
-    Cloud,
     Event,
-    RegistryLogin,
     Resource,
     ResourceChange,
-    Rollout,
-    Site,
     Stack,
+    StackFailedError,
+    Stacks,
 )
+from deployment.environments import DeploymentError
+from deployment.programs import ProgramError, Programs
+from deployment.rollouts import Rollout, Rollouts
+from deployment.web import Site, Web
 
 ACCOUNT, REGION = "123456789012", "ap-northeast-2"
 
 
-class FakeStacks:
+class FakeStacks(Stacks):
     def __init__(self) -> None:
         self.known: dict[str, Stack] = {}
         self.events_of: dict[str, list[Event]] = {}
@@ -29,6 +31,7 @@ class FakeStacks:
         self.resources_of: dict[str, list[Resource]] = {}
         self.changes_of: dict[str, list[ResourceChange]] = {}
         self.applied: list[tuple[str, Mapping[str, str]]] = []
+        self.cancelled: list[str] = []
         self.deleted: list[tuple[str, str]] = []
         self.proposed: list[ChangeRequest] = []
         self.withdrawn: list[str] = []
@@ -51,11 +54,15 @@ class FakeStacks:
     def resources(self, stack_id: str) -> Sequence[Resource]:
         return self.resources_of.get(stack_id, [])
 
-    def apply(self, name: str, template: str, parameters: Mapping[str, str]) -> Stack:
+    def apply(self, name: str, template: str, parameters: Mapping[str, str]) -> None:
         if self.refuses:
             raise StackFailedError(self.refuses)
         self.applied.append((name, parameters))
-        return self.known.get(name) or self.add(name)
+        if name not in self.known:
+            self.add(name)
+
+    def cancel(self, name: str) -> None:
+        self.cancelled.append(name)
 
     def delete(self, name: str, role_arn: str) -> None:
         self.deleted.append((name, role_arn))
@@ -72,16 +79,16 @@ class FakeStacks:
         self.withdrawn.append(change_set)
 
 
-class FakeRegistry:
+class FakeRegistry(Registry):
     """Images by repository and tag; each image's digest is its tag, repeated."""
 
     def __init__(self) -> None:
         self.images: set[tuple[str, str]] = set()
         self.logins = 0
 
-    def login(self) -> RegistryLogin:
+    def login(self) -> tuple[str, str]:
         self.logins += 1
-        return RegistryLogin("AWS", "a password for twelve hours")
+        return "AWS", "a password for twelve hours"
 
     def digest_of(self, repository: str, tag: str) -> str | None:
         return digest(tag) if (repository, tag) in self.images else None
@@ -91,7 +98,7 @@ def digest(tag: str) -> str:
     return f"sha256:{(tag * 64)[:64]}"
 
 
-class FakeSecrets:
+class FakeSecrets(Secrets):
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
         self.copies: dict[str, str] = {}
@@ -99,15 +106,14 @@ class FakeSecrets:
     def arn_of(self, name: str) -> str | None:
         return f"arn:secret:{name}" if name in self.values else None
 
-    def put(self, name: str, value: str, description: str) -> str:
+    def put(self, name: str, value: str, description: str) -> None:
         self.values[name] = value
-        return f"arn:secret:{name}"
 
     def copy_to(self, name: str, region: str) -> None:
         self.copies[name] = region
 
 
-class FakeBuckets:
+class FakeBuckets(Buckets):
     def __init__(self) -> None:
         self.names: set[str] = set()
         self.announced: dict[str, str] = {}
@@ -127,7 +133,7 @@ class FakeBuckets:
         return self.uploaded.get(f"{bucket}/{key}")
 
 
-class FakeFunctions:
+class FakeFunctions(Functions):
     """Each answers what it is told to, or fails with a sentence; what it was asked is kept."""
 
     def __init__(self) -> None:
@@ -138,11 +144,11 @@ class FakeFunctions:
     def invoke(self, name: str, event: Mapping[str, str]) -> Mapping[str, str]:
         self.asked.append((name, event))
         if self.refuses:
-            raise FunctionFailedError(self.refuses)
+            raise DeploymentError(self.refuses)
         return self.answers[name]
 
 
-class FakeTopics:
+class FakeTopics(Topics):
     def __init__(self) -> None:
         self.published: list[tuple[str, str]] = []
 
@@ -150,7 +156,7 @@ class FakeTopics:
         self.published.append((topic_arn, message))
 
 
-class FakeRollouts:
+class FakeRollouts(Rollouts):
     """Deployments under way, by cluster, and those taken back; or AWS refuses to tell."""
 
     def __init__(self) -> None:
@@ -167,7 +173,7 @@ class FakeRollouts:
         self.taken_back.append(arn)
 
 
-class FakeIdentities:
+class FakeIam(Iam):
     def __init__(self) -> None:
         self.service_roles: set[str] = set()
         self.trusts_github = False
@@ -208,7 +214,7 @@ class FakeCloud:
         )
 
 
-class FakePrograms:
+class FakePrograms(Programs):
     """Keeps what was run; each command may have an effect, or fail."""
 
     def __init__(self) -> None:
@@ -246,7 +252,7 @@ class FakePrograms:
             raise ProgramError(f"`{self.failing}` ended with status 1: it was told to")
 
 
-class FakeWeb:
+class FakeWeb(Web):
     """Answers 200, or what it is told to, and keeps the addresses asked for and those connected to."""
 
     def __init__(self) -> None:

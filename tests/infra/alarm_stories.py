@@ -6,8 +6,8 @@ from functools import cache, partial
 from typing import Any, Final, TypeAlias
 
 from alarm_notifier.domain.catalog import known_name
+from infra.system import System, parameters_of
 from tests.infra.cloudwatch import Alarm, Feed, Samples, State, Watch, window_minutes
-from tests.infra.system import System, parameters_of
 
 Measured: TypeAlias = Mapping[str, Sequence[float] | Callable[[int], Sequence[float]]]
 """By metric, and by colour where one is meant: the samples of every minute, or of the one asked for."""

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from deployment.github import subjects
+from deployment.bootstrap import subjects
+from infra.templates import ACCOUNT, REGION
 from tests.infra.calls import BOUNDARY, HERE, IAM, ITSELF
-from tests.infra.children import ACCOUNT, REGION
 from tests.infra.iam import Call
 
 DEPLOYER: Final = f"{IAM}:role/receipts-deploy-{REGION}"
@@ -83,6 +83,16 @@ END_A_KEY: Final = tuple(
     Call(f"kms:{action}", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123", HERE)
     for action in ("ScheduleKeyDeletion", "DisableKey", "DeleteImportedKeyMaterial")
 )
+TAKE_A_KEY: Final = tuple(
+    Call(f"kms:{action}", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123", {**HERE, **tags})
+    for action in ("PutKeyPolicy", "ReplicateKey")
+    for tags in ({}, {"aws:ResourceTag/Project": "payroll"})
+)
+TAKE_OVER: Final = Call(
+    "cloudformation:CreateChangeSet",
+    BOOTSTRAP.replace("receipts-bootstrap", "receipts-dev"),
+    {"cloudformation:ImportResourceTypes": "AWS::KMS::Key"},
+)
 ATTACKS: Final = {
     "CloudFormationRole": (
         *WITHOUT_BOUNDARY,
@@ -93,6 +103,7 @@ ATTACKS: Final = {
         *END_WHAT_MADE_IT,
         *STOP_RECORDING,
         *END_A_KEY,
+        *TAKE_A_KEY,
         Call("sqs:DeleteQueue", f"arn:aws:sqs:{REGION}:{ACCOUNT}:somebody-elses", HERE),
         Call("ec2:RunInstances", "*", {"aws:RequestedRegion": "us-east-1"}),
     ),
@@ -107,6 +118,8 @@ ATTACKS: Final = {
         *END_WHAT_MADE_IT,
         *STOP_RECORDING,
         *END_A_KEY,
+        *TAKE_A_KEY,
+        TAKE_OVER,
         Call("s3:PutBucketNotification", "arn:aws:s3:::somebody-elses"),
         Call("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:any"),
         Call("s3:GetObject", f"arn:aws:s3:::receipts-prod-{ACCOUNT}-{REGION}/uploads/1.jpg"),

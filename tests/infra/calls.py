@@ -11,10 +11,10 @@ from typing import Any, Final
 import cfnlint
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
-from tests.infra.children import ACCOUNT, REGION, Stack, as_list
+from infra.system import ON_THEIR_OWN, System
+from infra.templates import ACCOUNT, REGION, Stack, as_list
 from tests.infra.iam import Call
 from tests.infra.rules import NAMES
-from tests.infra.system import ON_THEIR_OWN, System
 
 IAM: Final = f"arn:aws:iam::{ACCOUNT}"
 ITSELF: Final = f"{IAM}:role/receipts-cloudformation-{REGION}"
@@ -86,7 +86,6 @@ MAKES: dict[str, tuple[str, str]] = {
         f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:receipts-dev-…",
     ),
     "AWS::Logs::LogGroup": ("CreateLogGroup", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{{name}}:*"),
-    "AWS::Logs::MetricFilter": ("PutMetricFilter", ANYTHING),
     "AWS::Logs::QueryDefinition": ("PutQueryDefinition", ANYTHING),
     "AWS::RDS::DBInstance": ("CreateDBInstance", f"arn:aws:rds:{REGION}:{ACCOUNT}:db:{{name}}"),
     "AWS::RDS::DBParameterGroup": (
@@ -150,6 +149,12 @@ class Made:
         return own or (made_up if "Secret" in self.kind else f"receipts-dev-{made_up}")
 
     @cached_property
+    def tags(self) -> dict[str, str]:
+        """As a condition reads them."""
+        tags = self.properties.get("Tags", []) if self.kind == "AWS::KMS::Key" else []
+        return {f"aws:ResourceTag/{one['Key']}": one["Value"] for one in tags}
+
+    @cached_property
     def service(self) -> str:
         """As IAM names it."""
         service = self.kind.split("::")[1]
@@ -163,6 +168,7 @@ class Made:
 def deployments(system: System) -> list[list[Stack]]:
     """The stacks of dev, of production, and of a domain with its zone and with every engine."""
     with_all = system.deployed(
+        Firewall="full",
         DomainName="receipts.example.com",
         HostedZoneId="Z123",
         EscalateBelow=0.8,
@@ -217,12 +223,12 @@ def _calls_for_role(one: Made, role: dict[str, Any]) -> Iterator[Call]:
 def calls_of_handlers(stacks: list[Stack]) -> Iterator[tuple[str, list[Call]]]:
     """Type, and a call on one thing or another, as the registry's schemas in cfn-lint have it."""
     told = {**HERE, "iam:PermissionsBoundary": BOUNDARY, "iam:PolicyARN": f"{IAM}:policy/receipts-dev-some"}
-    for one in {(each.kind, each.arn): each for each in made(stacks)}.values():
+    for one in {(each.kind, each.arn, *each.tags): each for each in made(stacks)}.values():
         for action in _actions_of(one.kind):
             objects = objects_of(action, one.arn)
             if action == "iam:CreateServiceLinkedRole" and one.kind in SERVICE_LINKED:
                 objects = [f"{IAM}:role/aws-service-role/{SERVICE_LINKED[one.kind]}/its-own"]
-            yield one.kind, [Call(action, each, told) for each in objects]
+            yield one.kind, [Call(action, each, {**told, **one.tags}) for each in objects]
 
 
 @cache

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
+from infra.system import System
+from infra.templates import ACCOUNT, REGION, Stack, as_list, made_of, statements
 from tests.infra.attacks import ATTACKS, OF_A_ROLE, TOKENS, TRUSTED
 from tests.infra.calls import (
     BOUNDARY,
@@ -18,10 +20,8 @@ from tests.infra.calls import (
     objects_of,
     real,
 )
-from tests.infra.children import ACCOUNT, REGION, Stack, as_list, made_of, statements
 from tests.infra.iam import Call, Statement, is_allowed, matches, may_assume
 from tests.infra.rules import Rule
-from tests.infra.system import System
 
 SECRET: Final = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret"
 ARTIFACTS: Final = f"arn:aws:s3:::receipts-artifacts-{ACCOUNT}-{REGION}"
@@ -143,7 +143,13 @@ def calls_of_make() -> Iterator[Call]:
     ours = f"{STACK}/receipts-dev/0123"
     for name in ("CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet", "DescribeStacks"):
         yield Call(f"cloudformation:{name}", ours)
-    for name in ("DescribeStackEvents", "DescribeEvents", "ListStackResources", "DeleteStack"):
+    for name in (
+        "DescribeStackEvents",
+        "DescribeEvents",
+        "ListStackResources",
+        "DeleteStack",
+        "CancelUpdateStack",
+    ):
         yield Call(f"cloudformation:{name}", ours)
     yield Call("cloudformation:DescribeStacks", f"{STACK}/receipts-bootstrap/0123")
     second = STACK.replace(REGION, "ap-northeast-1")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from tests.infra.children import ROOT, TEMPLATES, Stack, as_list, statements
+from infra.system import ON_THEIR_OWN, System, the_system
+from infra.templates import ROOT, TEMPLATES, Stack, as_list, statements
 from tests.infra.rules import nested_names, policies_of, referred_to
-from tests.infra.system import ON_THEIR_OWN, System, the_system
 
 PAGE = ROOT / "docs/architecture.md"
 BEGIN, END = "<!-- generated: make diagram -->", "<!-- /generated -->"

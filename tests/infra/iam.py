@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from tests.infra.children import as_list
+from infra.templates import as_list
 
 Statement = Mapping[str, Any]
 
@@ -119,6 +119,8 @@ def _compares(operator: str, value: str | None, wanted: Sequence[str]) -> bool:
     """A key that is not told fails what asks for a value, and passes what asks for another one."""
     if operator in _NEGATED:
         return value is None or not any(_COMPARE[_NEGATED[operator]](value, one) for one in wanted)
+    if operator == "Null":
+        return wanted == [str(value is None).lower()]
     compare = _COMPARE[operator.removesuffix("IfExists")]
     if value is None:
         return operator.endswith("IfExists")

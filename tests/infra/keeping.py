@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from deployment.drill.timeline import RECOVERY_POINT
+from deployment.timeline import RECOVERY_POINT
+from infra.system import System
+from infra.templates import REGION, SYSTEM, Stack, as_list, statements
 from receipts.domain.retention import LEGAL_RETENTION
-from tests.infra.children import REGION, SYSTEM, Stack, as_list, statements
 from tests.infra.rules import Properties, Rule, found, policies_of, referred_to
-from tests.infra.system import System
 
 LOCKED = {"PhotoLock": "COMPLIANCE", "DeletePhotos": "true"}
 MAY_ROTATE = {
@@ -87,6 +87,14 @@ def copies_are_watched_as_promised(system: System) -> Iterator[str]:
         "DestinationBucket": there["BucketName"].replace(REGION, "ap-northeast-1"),
         "RuleId": rule["Id"],
     }
+    minutes = RECOVERY_POINT.total_seconds() / 60
+    promise = {"ReplicationTime": "Time", "Metrics": "EventThreshold"}  # without these there are no figures
+    if any(rule["Destination"].get(key, {}).get(of) != {"Minutes": minutes} for key, of in promise.items()):
+        yield "photos are copied whenever S3 likes, and nobody sees when"
+    if copies.properties("PhotoCopiesFailed")["Threshold"] != 0:
+        yield "some photos may be lost unheard"
+    if copies.properties("EveryFiveMinutes")["ScheduleExpression"] != "rate(5 minutes)":
+        yield "the age of backups is looked at rarely"
     for name in ("PhotoCopiesLate", "PhotoCopiesFailed"):
         watched = {one["Name"]: one["Value"] for one in copies.properties(name)["Dimensions"]}
         if watched != wanted:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from infra.templates import as_list
 from local.aws_calls import Call
-from tests.infra.children import as_list
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

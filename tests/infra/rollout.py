@@ -8,11 +8,13 @@ goes into ALARM ends the deployment. What is simulated is the traffic and what i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
+from deployment.rollouts import longest
+from infra.system import System, parameters_of
 from tests.infra.alarm_stories import Measured, feed_of
 from tests.infra.cloudwatch import Alarm, State, Watch, window_minutes
-from tests.infra.system import System, parameters_of
 
 BEGINS: Final = 30
 """Minutes of the old version alone."""
@@ -141,6 +143,15 @@ def steps_are_as_long_as_what_watches_them(system: System) -> Iterator[str]:
         window = max(window_minutes(alarm) for alarm in plan.alarms)
         if 0 < plan.step_minutes < window or plan.bake_minutes < window:
             yield f"{environment} moves on before its alarms have looked for {window} minutes"
+
+
+def what_takes_too_long_is_taken_back(system: System) -> Iterator[str]:
+    """By `make deploy`, which must not do so before the steps and the bake time can be over."""
+    for environment in ("dev", "staging", "prod"):
+        takes = timedelta(minutes=plan_of(system, environment).minutes)
+        given = longest({name: str(one) for name, one in parameters_of(environment).items()})
+        if not takes < given <= takes + timedelta(hours=1):
+            yield f"a deployment of {environment} takes {takes}, and is taken back after {given}"
 
 
 def failing_tasks_are_counted_by_a_rule_that_is_there(system: System) -> Iterator[str]:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from alarm_notifier.domain.catalog import CATALOG, known_name
+from infra.system import System
+from infra.templates import ROOT, SYSTEM, Stack, Yaml, as_list, statements, template_of, text_of
 from receipts.adapters.cell import Limits
-from tests.infra.children import ROOT, SYSTEM, Stack, Yaml, as_list, statements, template_of, text_of
-from tests.infra.system import System
 
 Rule: TypeAlias = Callable[[System], Iterator[str]]
 Properties: TypeAlias = dict[str, Any]

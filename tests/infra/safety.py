@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 
-from tests.infra.children import as_list, statements
+from infra.system import System
+from infra.templates import as_list, statements
 from tests.infra.rules import Properties, Rule, found, referred_to
-from tests.infra.system import System
 
 FOR_ALL = {"AnswersToCloudFormation", "ImageLayers", "OurBuckets"}
 """Statements of the S3 endpoint, which only narrows what roles allow."""
@@ -168,10 +168,18 @@ def what_users_send_is_encrypted_on_its_way(system: System) -> Iterator[str]:
 
 
 def what_is_open_to_the_internet_is_guarded(system: System) -> Iterator[str]:
-    guarded = {one["ResourceArn"] for _, _, one in found(system, "AWS::WAFv2::WebACLAssociation")}
-    for _, name, _ in found(system, "AWS::ElasticLoadBalancingV2::LoadBalancer"):
-        if f"<{name}>" not in guarded:
-            yield f"{name} has no firewall"
+    """The load balancer refuses what servers could read in two ways; a firewall, if any, stands before it."""
+    for _, name, balancer in found(system, "AWS::ElasticLoadBalancingV2::LoadBalancer"):
+        is_set = {one["Key"]: one["Value"] for one in balancer["LoadBalancerAttributes"]}
+        if is_set.get("routing.http.desync_mitigation_mode") != "strictest":
+            yield f"{name} lets requests through that can be read in two ways"
+        if is_set.get("routing.http.drop_invalid_header_fields.enabled") != "true":
+            yield f"{name} lets headers through that are none"
+    for firewall in ("basic", "full"):
+        chosen = system.deployed(Firewall=firewall)["load_balancer"]
+        guarded = {one["ResourceArn"] for one in chosen.of_type("AWS::WAFv2::WebACLAssociation").values()}
+        if guarded != {"<LoadBalancer>"}:
+            yield f"the firewall ({firewall}) stands before nothing"
 
 
 SAFETY: tuple[Rule, ...] = (

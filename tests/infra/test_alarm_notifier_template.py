@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from alarm_notifier.adapters.dynamodb import LEASE
-from tests.infra.children import NOTIFIER, ROOT, as_list, stack, template_of
+from infra.templates import NOTIFIER, ROOT, as_list, stack, template_of
 
 FUNCTION = "AlarmNotifierFunction"
 QUEUE = {"Fn::GetAtt": ["UndeliveredAlarmsQueue", "Arn"]}

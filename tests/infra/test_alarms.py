@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from infra.system import System, the_system
 from tests.infra.alarm_stories import STORIES, alarms_of, wrongs_of
 from tests.infra.rollout import (
     BROKEN,
@@ -13,9 +14,9 @@ from tests.infra.rollout import (
     failing_tasks_are_counted_by_a_rule_that_is_there,
     plan_of,
     steps_are_as_long_as_what_watches_them,
+    what_takes_too_long_is_taken_back,
 )
 from tests.infra.rules import Rule
-from tests.infra.system import System, the_system
 
 Body = dict[str, Any]
 WHOLE = the_system()
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     failing_tasks_are_counted_by_a_rule_that_is_there,
     health_checks_leave_the_database_alone,
     steps_are_as_long_as_what_watches_them,
+    what_takes_too_long_is_taken_back,
 )
 
 
@@ -188,6 +190,16 @@ FAULTS = {
         broken_releases_come_back_and_sound_ones_go_through,
     ),
     "steps of three minutes": Fault("api_service", fixed_steps(3), steps_are_as_long_as_what_watches_them),
+    "steps beyond the patience of make deploy": Fault(
+        "api_service", fixed_steps(20), what_takes_too_long_is_taken_back
+    ),
+    "twice as many steps": Fault(
+        "api_service",
+        lambda body: properties(body, "Service")["DeploymentConfiguration"]["LinearConfiguration"].update(
+            StepPercent=4
+        ),
+        what_takes_too_long_is_taken_back,
+    ),
     "no time to come back": Fault(
         "api_service",
         lambda body: properties(body, "Service")["DeploymentConfiguration"].update(BakeTimeInMinutes=0),

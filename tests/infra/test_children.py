@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.children import TEMPLATES, Yaml, as_list, stack, statements, template_of, text_of
+from infra.templates import TEMPLATES, Yaml, as_list, stack, statements, template_of, text_of
 
 PERHAPS_SILENT = {"cloudformation.amazonaws.com", "ecs.amazonaws.com", "s3.amazonaws.com"}
 """Services of which AWS does not document that they send aws:SourceAccount when they take a role."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.children import TEMPLATES, stack, template_of
+from infra.templates import TEMPLATES, stack, template_of
 
 PROD: dict[str, object] = {"Environment": "prod"}
 DOMAIN: dict[str, object] = {"DomainName": "receipts.example.com"}
@@ -47,7 +47,7 @@ SCENARIOS: dict[str, list[dict[str, object]]] = {
     "load_balancer": [
         {},
         {**PROD, **DOMAIN},
-        {**DOMAIN, "HostedZoneId": "Z123", "ManagedFirewallRules": "true"},
+        {**DOMAIN, "HostedZoneId": "Z123", "Firewall": "full"},
     ],
     "network": [
         {},

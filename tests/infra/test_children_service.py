@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from infra.templates import ROOT, stack
 from receipts.settings import ApiSettings
 from receipts_api import main
-from tests.infra.children import ROOT, stack
 
 OF_BODIES = {
     "known-bad-inputs": ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"],
@@ -219,19 +219,21 @@ def test_spot_never_carries_the_tasks_that_must_be_there() -> None:
     assert only["CapacityProvider"] == "FARGATE"
 
 
-def test_the_firewall_limits_callers_and_refuses_bad_addresses_and_more_by_choice() -> None:
-    assert [one["Name"] for one in _firewall()] == ["rate-limit", "bad-reputation"]
-    assert {one["Name"] for one in _firewall(ManagedFirewallRules="true")} > OF_BODIES.keys()
+def test_the_firewall_is_a_choice_of_which_all_parts_come_or_none() -> None:
+    kinds = {one["Type"] for one in stack("load_balancer").resources.values()}
+    assert not [kind for kind in kinds if kind.startswith("AWS::WAFv2")]
+    assert [one["Name"] for one in _firewall(Firewall="basic")] == ["rate-limit", "bad-reputation"]
+    assert {one["Name"] for one in _firewall(Firewall="full")} > OF_BODIES.keys()
 
 
 def _firewall(**parameters: object) -> list[dict[str, Any]]:
-    rules: list[dict[str, Any]] = stack("load_balancer", **parameters).properties("Firewall")["Rules"]
+    rules: list[dict[str, Any]] = stack("load_balancer", **parameters).properties("WebAcl")["Rules"]
     return rules
 
 
 def test_the_firewall_lets_photos_through_and_counts_callers_by_their_own_address() -> None:
     for domain, key in (("", "FORWARDED_IP"), ("receipts.example.com", "IP")):
-        rules = {one["Name"]: one for one in _firewall(DomainName=domain, ManagedFirewallRules="true")}
+        rules = {one["Name"]: one for one in _firewall(DomainName=domain, Firewall="full")}
         assert rules["rate-limit"]["Statement"]["RateBasedStatement"]["AggregateKeyType"] == key
     for group, of_bodies in OF_BODIES.items():
         overrides = rules[group]["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from infra.system import System, the_system
+from infra.templates import SYSTEM
 from receipts.adapters.postgres.connection import OF_A_FUNCTION
 from receipts_api import main
-from tests.infra.children import SYSTEM
-from tests.infra.system import System, the_system
 
 Body = dict[str, Any]
 WHOLE = the_system()

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.cost.__main__ import CHOICES, DESIGN_MONTH_END_USD, DESIGN_USUAL_USD, bill, main, parameters
 from benchmarks.cost.bill import PRICED, PRICES, left_behind
 from benchmarks.cost.load import HOURS
-from tests.infra.children import ROOT
+from infra.templates import ROOT
 
 RECEIPTS = 73_000
 ARM = {"Architecture": "arm64"}
@@ -47,10 +47,19 @@ def test_every_resource_is_on_the_bill_or_known_to_be_free(given: Mapping[str, s
     assert not free & PRICED
 
 
-def test_production_with_a_reserved_database_costs_less_than_the_first_design_promised() -> None:
+def test_production_costs_less_than_the_first_design_promised_with_nothing_reserved() -> None:
     usual, rush = (bill(PROD, RECEIPTS, rush=rush) for rush in (False, True))
-    assert usual.total - usual.saved_by_reserving < DESIGN_USUAL_USD
+    assert usual.total < DESIGN_USUAL_USD
     assert rush.total < DESIGN_MONTH_END_USD
+
+
+def test_a_firewall_costs_its_list_and_its_rules_and_nothing_where_there_is_none() -> None:
+    without, basic, full = (
+        bill({**PROD, "Firewall": choice}, RECEIPTS, rush=False) for choice in ("none", "basic", "full")
+    )
+    assert "firewall" not in {line.name for line in without.lines}
+    assert basic.total - without.total == pytest.approx(5 + 2 + 0.60 * 0.73)
+    assert full.total - basic.total == pytest.approx(2)
 
 
 def test_a_reservation_takes_off_hours_of_the_database_and_nothing_of_its_storage() -> None:

@@ -5,15 +5,15 @@ from functools import partial
 import pytest
 
 from deployment.bootstrap import SERVICE_ROLES
-from deployment.cloudformation import _CAPABILITIES
+from deployment.cloudformation import CAPABILITIES
+from infra.system import the_system
+from infra.templates import NOTIFIER, ROOT, SYSTEM, Stack, as_list, statements
 from tests.infra import deployer
 from tests.infra.calls import BOUNDARY, HERE, MAKES, SERVICE_LINKED, deployments, made
-from tests.infra.children import NOTIFIER, ROOT, SYSTEM, Stack, as_list, statements
 from tests.infra.deployer import DEPLOYER, NEVER_CALLED
 from tests.infra.faults import Body, Fault, properties, statement
 from tests.infra.iam import Call, is_allowed
 from tests.infra.rules import Rule
-from tests.infra.system import the_system
 
 WHOLE = the_system()
 CLOUDFORMATION = "CloudFormationRole"
@@ -170,6 +170,16 @@ FAULTS: dict[str, Fault] = {
         "bootstrap", partial(without, "NoStackOfAdministrators"), ATTACKS
     ),
     "a key that a template ends": Fault("bootstrap", partial(without, "NoKeyIsEnded"), ATTACKS),
+    "a key of somebody else's": Fault("bootstrap", partial(without, "KeysOfOthers"), ATTACKS),
+    "a stack that takes over what others made": Fault(
+        "bootstrap", partial(without, "NothingIsTakenOver"), ATTACKS
+    ),
+    "a key without its tag": Fault(
+        "database", lambda body: properties(body, "DatabaseKey").pop("Tags"), HANDLERS
+    ),
+    "an update that nobody can cancel": Fault(
+        "bootstrap", partial(without_action, "HandInTemplates", "cloudformation:CancelUpdateStack"), MAKE
+    ),
     "anybody's trail": Fault("bootstrap", partial(with_action, "NamedByAws", "cloudtrail:*"), ATTACKS),
     "photos for a bucket of another account": Fault(
         "bootstrap", lambda body: by_sid(body, "OurPhotos").pop("Condition"), ANY_ROLE
@@ -285,7 +295,7 @@ def test_the_boundary_is_no_longer_than_iam_takes() -> None:
 def test_who_deploys_agrees_to_roles_and_to_nested_transforms() -> None:
     """Roles have no names of their own, so CAPABILITY_IAM is enough; bootstrap names its two."""
     wanted = {"CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"}
-    assert wanted <= set(_CAPABILITIES)
+    assert wanted <= set(CAPABILITIES)
     configured = (ROOT / "samconfig.toml").read_text().count('["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]')
     assert configured == 3
 

@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from tests.infra.children import ROOT, TEMPLATES, template_of, text_of
+from infra.templates import ROOT, TEMPLATES, template_of, text_of
 from tests.infra.diagram import PAGE, refreshed
 
 CHECKOV = ROOT / ".checkov.yaml"

@@ -10,11 +10,11 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from infra.system import the_system
+from infra.templates import ACCOUNT, REGION, SYSTEM, stack
 from tests.infra import keeping
-from tests.infra.children import ACCOUNT, REGION, SYSTEM, stack
 from tests.infra.keeping import KEEPING
 from tests.infra.rules import Rule
-from tests.infra.system import the_system
 
 Body = dict[str, Any]
 WHOLE = the_system()
@@ -55,8 +55,27 @@ def delete_unasked(body: Body) -> None:
     told["PHOTOS_DELETED_AFTER_DAYS"] = {"Ref": "PhotoRetentionDays"}
 
 
-def rename_the_rule(body: Body) -> None:
-    of(body, "ReceiptBucket")["ReplicationConfiguration"]["Fn::If"][1]["Rules"][0]["Id"] = "all"
+def destination(body: Body) -> Body:
+    found: Body = of(body, "ReceiptBucket")["ReplicationConfiguration"]["Fn::If"][1]["Rules"][0][
+        "Destination"
+    ]
+    return found
+
+
+def copy_unlocked_alone(body: Body) -> None:
+    policy = of(body, "ReplicationRole")["Policies"][0]["PolicyDocument"]
+    (read,) = [one for one in policy["Statement"] if one["Sid"] == "ReadOriginals"]
+    read["Action"].remove("s3:GetObjectRetention")
+
+
+def rotate_each_quarter(body: Body) -> None:
+    of(body, "ApiRotation")["RotationRules"] = {"AutomaticallyAfterDays": 90}
+
+
+def rotate_by_another(body: Body) -> None:
+    of(body, "OperatorRotation")["RotationLambdaARN"] = (
+        "arn:aws:lambda:ap-northeast-2:123456789012:function:other"
+    )
 
 
 def rotate_at_once(body: Body) -> None:
@@ -77,6 +96,11 @@ FAULTS = {
         lambda body: body["Parameters"]["PhotoRetentionDays"].update(MinValue=1461),
         keeping.nothing_is_kept_shorter_than_the_law_wants,
     ),
+    "four years unless somebody says otherwise": Fault(
+        SYSTEM,
+        lambda body: body["Parameters"]["PhotoRetentionDays"].update(Default=1461),
+        keeping.nothing_is_kept_shorter_than_the_law_wants,
+    ),
     "copies that go early": Fault(
         "dr_region", forget_overwritten_copies, keeping.nothing_is_kept_shorter_than_the_law_wants
     ),
@@ -90,6 +114,23 @@ FAULTS = {
         "dr_region",
         lambda body: of(body, "ReplicaBucket").pop("ObjectLockEnabled"),
         keeping.a_lock_is_whole_on_both_sides,
+    ),
+    "a lock for a month": Fault(
+        "uploads",
+        lambda body: body["Resources"]["ReceiptBucket"]["Properties"]["ObjectLockConfiguration"]["Fn::If"][1][
+            "Rule"
+        ]["DefaultRetention"].update(Days=30),
+        keeping.a_lock_is_whole_on_both_sides,
+    ),
+    "locked photos that are not copied": Fault(
+        "uploads", copy_unlocked_alone, keeping.a_lock_is_whole_on_both_sides
+    ),
+    "photos that go without a word to who deletes them": Fault(
+        SYSTEM,
+        lambda body: of(body, "ReceiptReconcilerFunction")["Environment"]["Variables"].pop(
+            "PHOTOS_LOCKED_FOR_DAYS"
+        ),
+        keeping.what_deletes_is_told_when_it_may,
     ),
     "a lock by default": Fault(
         "uploads",
@@ -108,6 +149,29 @@ FAULTS = {
         ),
         keeping.copies_are_watched_as_promised,
     ),
+    "copies whenever S3 likes": Fault(
+        "uploads",
+        lambda body: destination(body).pop("ReplicationTime"),
+        keeping.copies_are_watched_as_promised,
+    ),
+    "copies without figures": Fault(
+        "uploads", lambda body: destination(body).pop("Metrics"), keeping.copies_are_watched_as_promised
+    ),
+    "photos of which some may be lost": Fault(
+        "copies",
+        lambda body: of(body, "PhotoCopiesFailed").update(Threshold=100),
+        keeping.copies_are_watched_as_promised,
+    ),
+    "backups that are old on average": Fault(
+        "copies",
+        lambda body: of(body, "BackupCopyOld").update(Statistic="Average"),
+        keeping.copies_are_watched_as_promised,
+    ),
+    "backups looked at once a day": Fault(
+        "copies",
+        lambda body: of(body, "EveryFiveMinutes").update(ScheduleExpression="rate(1 day)"),
+        keeping.copies_are_watched_as_promised,
+    ),
     "an hour of patience": Fault(
         "copies",
         lambda body: body["Parameters"]["RecoveryPointSeconds"].update(Default=3600),
@@ -123,6 +187,13 @@ FAULTS = {
     ),
     "a password that changes under older tasks": Fault(
         "password_rotation", rotate_at_once, keeping.passwords_rotate
+    ),
+    "a password for a quarter": Fault("password_rotation", rotate_each_quarter, keeping.passwords_rotate),
+    "a rotation by another function": Fault("password_rotation", rotate_by_another, keeping.passwords_rotate),
+    "a rotation for any account": Fault(
+        "password_rotation",
+        lambda body: of(body, "SecretsManagerMayRotate").pop("SourceAccount"),
+        keeping.passwords_rotate,
     ),
     "a rotation without its rights": Fault("database_logins", take_a_right, keeping.passwords_rotate),
 }

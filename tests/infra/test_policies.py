@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from cfnlint.decode.cfn_yaml import load
 
+from infra.templates import as_list, statements, template_of
 from local import policies
-from tests.infra.children import as_list, statements, template_of
 
 ROOT = Path(__file__).parents[2]
 BUCKET, QUEUE, TOPIC = "arn:bucket", "arn:queue", "arn:topic"

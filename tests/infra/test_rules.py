@@ -2,12 +2,12 @@
 
 import pytest
 
+from infra.system import System, the_system
+from infra.templates import NOTIFIER, SYSTEM
 from tests.infra import rules, safety
-from tests.infra.children import NOTIFIER, SYSTEM
 from tests.infra.faults import Body, Fault, properties, statement
 from tests.infra.rules import RULES, Rule
 from tests.infra.safety import SAFETY
-from tests.infra.system import System, the_system
 
 WHOLE = the_system()
 
@@ -259,7 +259,12 @@ FAULTS = {
         lambda body: properties(body, "Listener").update(SslPolicy="ELBSecurityPolicy-2016-08"),
         safety.what_users_send_is_encrypted_on_its_way,
     ),
-    "no firewall": Fault(
+    "a request that two servers read in two ways": Fault(
+        "load_balancer",
+        lambda body: properties(body, "LoadBalancer")["LoadBalancerAttributes"].pop(2),
+        safety.what_is_open_to_the_internet_is_guarded,
+    ),
+    "a firewall before nothing": Fault(
         "load_balancer",
         lambda body: body["Resources"].pop("FirewallAssociation"),
         safety.what_is_open_to_the_internet_is_guarded,

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from infra.templates import ROOT, template_of
 from local.drills.aws_command import WAIT, Command, CommandError, an_answer, parsed
 from local.drills.console import Answer, Console, Program, console
 from receipts.cli import _parser as command_line
-from tests.infra.children import ROOT, template_of
 
 PAGES = sorted((ROOT / "docs/runbooks").glob("**/*.md"))
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)

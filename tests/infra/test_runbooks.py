@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.children import ROOT
+from infra.system import the_system
+from infra.templates import ROOT
 from tests.infra.rules import NAMES
-from tests.infra.system import the_system
 
 RUNBOOKS = sorted((ROOT / "docs/runbooks").glob("*.md"))
 DEPLOYED = the_system().prod

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.infra.children import SYSTEM, Stack, as_list, stack, statements, template_of
+from infra.system import parameters_of, the_system
+from infra.templates import SYSTEM, Stack, as_list, stack, statements, template_of
 from tests.infra.rules import metrics_of, policies_of
-from tests.infra.system import parameters_of, the_system
 
 SYSTEM_AS_WRITTEN = the_system()
 FUNCTIONS = {
@@ -70,13 +70,11 @@ def test_a_function_reaches_the_database_and_nothing_reaches_it() -> None:
 
 
 def test_metrics_of_dev_and_production_do_not_mix() -> None:
-    """Functions, filters and alarms of an environment name one and the same namespace."""
+    """Functions and alarms of an environment name one and the same namespace."""
     for environment, made in (("dev", SYSTEM_AS_WRITTEN.dev), ("prod", SYSTEM_AS_WRITTEN.prod)):
-        filters = made["observability"].of_type("AWS::Logs::MetricFilter").values()
         alarms = made["alarms"].of_type("AWS::CloudWatch::Alarm").values()
         functions = made[SYSTEM].of_type("AWS::Lambda::Function").values()
-        used = {one["MetricTransformations"][0]["MetricNamespace"] for one in filters}
-        used |= {metric["Namespace"] for alarm in alarms for metric in metrics_of(alarm)}
+        used = {metric["Namespace"] for alarm in alarms for metric in metrics_of(alarm)}
         used |= {one["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"] for one in functions}
         assert {one for one in used if not one.startswith("AWS/")} == {f"receipts-{environment}"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.infra.children import ACCOUNT, REGION, stack, statements
+from infra.templates import ACCOUNT, REGION, stack, statements
 from tests.infra.test_children_conditions import SCENARIOS
 
 BUCKET = f"arn:aws:s3:::receipts-dev-{ACCOUNT}-{REGION}"

@@ -312,8 +312,16 @@ CATALOG = {
     ),
     "MigrationFailed": _entry(
         ERROR,
-        ("데이터베이스 스키마를 바꾸지 못해 배포가 멈췄습니다.", "어느 리비전에서 멈췄는지 확인하세요."),
-        ("The schema could not be migrated and the deployment stopped.", "See at which revision."),
+        (
+            "데이터베이스 스키마를 바꾸지 못해 배포가 멈췄거나, "
+            "배포 중이 아니라면 비밀번호 교체가 실패했습니다.",
+            "함수 schema-migrator의 로그에서 둘 중 어느 쪽인지 확인하세요.",
+        ),
+        (
+            "The schema could not be migrated and the deployment stopped; or, if none is under way,"
+            " a password could not be rotated.",
+            "See in the log of the function schema-migrator which of the two it was.",
+        ),
     ),
     "CertificateExpiring": _entry(
         ERROR,

@@ -13,15 +13,13 @@ import boto3
 import pytest
 
 from deployment.__main__ import main
-from deployment.aws import connect
-from deployment.bootstrap import Bootstrap
-from deployment.destroy import Destruction
-from deployment.environments import BOOTSTRAP_STACK, ROOT, load
-from deployment.errors import StackFailedError
-from deployment.iam import Iam
+from deployment.aws import Cloud, connect
+from deployment.bootstrap import Bootstrap, Iam
+from deployment.cloudformation import StackFailedError
+from deployment.destroy import destroy
+from deployment.environments import BOOTSTRAP_STACK, load
 from deployment.parameters import foundation_in
-from deployment.ports import Cloud
-from deployment.programs import SystemClock
+from infra.templates import text_of
 from local.aws import ACCOUNT, REGION, Aws
 from local.ports import listen, port_of
 from local.state import StateFolder
@@ -50,7 +48,7 @@ def account(emulator: Aws, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], C
     """Any region of the emulator's account."""
     for name, value in emulator.root_environment().items():
         monkeypatch.setenv(name, value)
-    return lambda region: connect(region, SystemClock())
+    return connect
 
 
 def iam() -> Iam:
@@ -90,19 +88,19 @@ def test_a_deployment_finds_what_bootstrap_made(account: Callable[[str], Cloud])
 
     foundation = foundation_in(account(REGION), load("dev", {}))
 
-    assert foundation.artifact_bucket == f"receipts-artifacts-{ACCOUNT}-{REGION}"
-    assert foundation.api_repository_uri.endswith("/receipts/api")
-    assert account(REGION).buckets.exists(foundation.artifact_bucket)
+    assert foundation["ArtifactBucketName"] == f"receipts-artifacts-{ACCOUNT}-{REGION}"
+    assert foundation["ApiRepositoryUri"].endswith("/receipts/api")
+    assert account(REGION).buckets.exists(foundation["ArtifactBucketName"])
 
 
 def test_production_finds_key_and_bucket_of_its_second_region(account: Callable[[str], Cloud]) -> None:
     second = account(SECOND_REGION).stacks
     parameters = {"Environment": "prod", "PrimaryRegion": REGION}
 
-    stack = second.apply(
-        "receipts-prod-second-region", (ROOT / "infra/dr_region.yaml").read_text(), parameters
-    )
+    second.apply("receipts-prod-second-region", text_of("dr_region"), parameters)
 
+    stack = second.find("receipts-prod-second-region")
+    assert stack
     assert stack.outputs["BackupKeyArn"].startswith(f"arn:aws:kms:{SECOND_REGION}:")
     assert stack.outputs["ReplicaBucketArn"].endswith(f":receipts-prod-{ACCOUNT}-{SECOND_REGION}")
 
@@ -137,6 +135,6 @@ def test_a_destroyed_environment_is_gone(account: Callable[[str], Cloud]) -> Non
     topic = {"Type": "AWS::SNS::Topic"}
     cloud.stacks.apply("receipts-staging", json.dumps({"Resources": {"Topic": topic}}), {})
 
-    Destruction(load("staging", {}), account, lambda _: "receipts-staging").run()
+    destroy(load("staging", {}), account, lambda _: "receipts-staging")
 
     assert cloud.stacks.find("receipts-staging") is None

@@ -7,7 +7,7 @@ import pytest
 
 from alarm_notifier.domain.alarm import Severity
 from alarm_notifier.domain.reading import alarms_in
-from deployment.errors import DeploymentError
+from deployment.environments import DeploymentError
 from deployment.pipeline import RESULTS
 from tests.fakes.cloud import ACCOUNT, REGION
 from tests.unit.deployment.commits import BAD, GOOD, pipeline
@@ -79,5 +79,5 @@ def test_the_notifier_understands_what_a_deployment_tells(
 
 
 def test_a_first_deployment_that_failed_has_nobody_to_tell_and_says_so(released: Workplace) -> None:
-    with pytest.raises(DeploymentError, match="receipts-dev does not exist yet"):
+    with pytest.raises(DeploymentError, match="receipts-dev does not exist"):
         pipeline(released).announce("failed", BAD)

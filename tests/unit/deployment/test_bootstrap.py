@@ -4,8 +4,7 @@ from dataclasses import replace
 import pytest
 
 from deployment.bootstrap import SERVICE_ROLES, Bootstrap
-from deployment.environments import load
-from deployment.errors import DeploymentError
+from deployment.environments import DeploymentError, load
 from tests.unit.deployment.workplace import SECOND_REGION, Workplace
 
 WEBHOOK = "https://hooks.slack.com/services/T0/B0/secret"
@@ -20,7 +19,7 @@ def empty(place: Workplace) -> Workplace:
 
 
 def bootstrap(place: Workplace, name: str, webhook: str = "", repository: str = "") -> None:
-    Bootstrap(load(name, {}), place.connect, place.identities, lambda: webhook, repository).run()
+    Bootstrap(load(name, {}), place.connect, place.iam, lambda: webhook, repository).run()
 
 
 def test_a_trial_gets_one_stack_and_a_secret(empty: Workplace) -> None:
@@ -77,7 +76,7 @@ def test_copies_are_kept_and_locked_like_the_photos(empty: Workplace) -> None:
     kept = {"PhotoRetentionDays": "3000", "PhotoLock": "COMPLIANCE"}
     chosen = replace(prod, parameters={**prod.parameters, **kept})
 
-    Bootstrap(chosen, empty.connect, empty.identities, lambda: "", "").run()
+    Bootstrap(chosen, empty.connect, empty.iam, lambda: "", "").run()
 
     name, parameters = empty.second.stacks.applied[-1]
     assert name == "receipts-prod-second-region"
@@ -87,11 +86,11 @@ def test_copies_are_kept_and_locked_like_the_photos(empty: Workplace) -> None:
 def test_a_new_account_gets_the_roles_that_its_services_own(
     empty: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    empty.identities.service_roles.add("ecs.amazonaws.com")
+    empty.iam.service_roles.add("ecs.amazonaws.com")
 
     bootstrap(empty, "dev")
 
-    assert empty.identities.service_roles == {*SERVICE_ROLES}
+    assert empty.iam.service_roles == {*SERVICE_ROLES}
     said = capsys.readouterr().out
     assert "Role that rds.amazonaws.com owns" in said
     assert "Role that ecs.amazonaws.com owns" not in said
@@ -107,7 +106,7 @@ def trusted(place: Workplace) -> str:
 def test_jobs_of_a_repository_may_deploy_each_environment_it_was_bootstrapped_for(empty: Workplace) -> None:
     bootstrap(empty, "staging", repository="acme@1/receipts@2")
     assert trusted(empty) == "repo:acme@1/receipts@2:environment:staging"
-    assert empty.identities.trusts_github
+    assert empty.iam.trusts_github
 
     bootstrap(empty, "prod", repository="acme@1/receipts@2")
     assert trusted(empty) == (
@@ -130,7 +129,7 @@ def test_who_does_not_name_a_repository_trusts_none_and_changes_nothing(empty: W
     bootstrap(empty, "dev")
 
     assert empty.first.stacks.applied == [("receipts-bootstrap", {})]
-    assert not empty.identities.trusts_github
+    assert not empty.iam.trusts_github
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from botocore.exceptions import ClientError
 
 from deployment import commands
 from deployment.__main__ import main
-from deployment.errors import DeploymentError
-from deployment.programs import LocalPrograms
-from tests.rehearsal import SimulatedClock, rehearse
+from deployment.environments import DeploymentError
+from deployment.programs import Programs
+from tests.fakes.clock import SimulatedClock
 from tests.unit.deployment.workplace import Workplace
 
 
@@ -31,7 +31,7 @@ def test_without_credentials_one_line_says_how_to_log_in(
     assert main([command, "dev"]) == 1
 
     told = capsys.readouterr().err
-    assert told.startswith("error: there are no AWS credentials: log in with `aws sso login`")
+    assert told.startswith("error: Unable to locate credentials: log in with `aws sso login`")
     assert len(told.splitlines()) == 1
 
 
@@ -47,7 +47,9 @@ def test_a_profile_that_is_not_there_is_named(
 
     assert main(["bootstrap", "dev"]) == 1
 
-    assert "(acme) could not be found; AWS_PROFILE names it" in capsys.readouterr().err
+    assert (
+        "(acme) could not be found: log in with `aws sso login`, set AWS_PROFILE" in capsys.readouterr().err
+    )
 
 
 def test_a_right_that_is_missing_is_told_in_a_line(
@@ -55,7 +57,7 @@ def test_a_right_that_is_missing_is_told_in_a_line(
 ) -> None:
     denied = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "CreateStack")
 
-    def refuse(environment: object) -> None:
+    def refuse(*_: object) -> None:
         raise denied
 
     monkeypatch.setattr(commands, "bootstrap", refuse)
@@ -78,6 +80,7 @@ def test_a_dry_run_prints_the_commands_and_asks_aws_nothing(
         "docker push",
         "docker tag",
         "docker push",
+        "sam package",
         "sam deploy",
     ]
     assert "linux/arm64" in told[1]
@@ -113,14 +116,15 @@ def test_a_dry_run_with_a_domain_prints_them_as_well(
     assert "DomainName=receipts.example.com" in capsys.readouterr().out
 
 
-def test_a_drill_without_a_region_is_a_rehearsal_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert rehearse([]) == 0
+@pytest.mark.usefixtures("aws")
+def test_a_drill_without_a_region_looks_what_waits_in_the_second_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["dr-drill", "prod"]) == 1
 
     told = capsys.readouterr().out
-    assert told.startswith("REHEARSAL: a stand-in in memory")
-    assert "not measured" in told
-    assert "RTO 60:00: kept, it took 48:26, 1:00 of it assumed for DNS (assumed, not measured)" in told
-    assert "RPO 15:00: kept, 5:58 of data are lost (assumed, not measured)" in told
+    assert "find the replicated backups in ap-northeast-1 FAILED: there are none" in told
+    assert "RPO 15:00: MISSED, there was nothing to restore" in told
 
 
 def test_a_drill_in_the_lost_region_is_refused(nobody: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,7 +139,6 @@ def test_a_drill_in_the_account_finds_no_backups_where_none_were_copied(
     assert main(["dr-drill", "prod", "--region", "ap-northeast-1"]) == 1
 
     told = capsys.readouterr().out
-    assert "REHEARSAL" not in told
     assert "find the replicated backups in ap-northeast-1 FAILED: there are none" in told
     assert "MISSED, there was nothing to restore" in told
 
@@ -166,12 +169,12 @@ def test_a_restore_time_must_be_a_moment_in_utc() -> None:
 
 def test_a_program_that_is_missing_is_told_with_what_it_is_for() -> None:
     with pytest.raises(DeploymentError, match="no-such-program was not found"):
-        LocalPrograms().run("no-such-program")
+        Programs().run("no-such-program")
 
 
 def test_a_program_that_fails_is_told_with_its_words() -> None:
     with pytest.raises(DeploymentError, match="ended with status 3: it broke"):
-        LocalPrograms().output("sh", "-c", "echo it broke >&2; exit 3")
+        Programs().output("sh", "-c", "echo it broke >&2; exit 3")
 
 
 def test_docker_that_is_missing_is_told_with_what_it_is_for(
@@ -180,7 +183,7 @@ def test_docker_that_is_missing_is_told_with_what_it_is_for(
     monkeypatch.setenv("PATH", str(tmp_path_factory.mktemp("bin")))
 
     with pytest.raises(DeploymentError, match="docker was not found; both images are built with it"):
-        LocalPrograms().output("docker", "version")
+        Programs().output("docker", "version")
 
 
 def test_a_simulated_clock_passes_only_by_waiting() -> None:

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG
-from deployment.errors import DeploymentError
-from deployment.ports import Event, Site
+from deployment.cloudformation import Event
+from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG, DeploymentError
+from deployment.web import Site
 from local.images import API, revision
 from tests.fakes.cloud import ACCOUNT, REGION, digest
 from tests.unit.deployment.workplace import (
@@ -34,6 +34,7 @@ def test_a_deployment_checks_builds_pushes_deploys_and_asks_the_api_in_this_orde
         "docker image",
         "docker tag",
         "docker push",
+        "sam package",
         "sam deploy",
     ]
     assert place.web.asked == ["https://d1.cloudfront.net/health", "https://d1.cloudfront.net/ready"]

@@ -1,15 +1,14 @@
 import pytest
 
-from deployment.destroy import Destruction
-from deployment.environments import load
-from deployment.errors import DeploymentError
-from deployment.ports import STACK_TYPE, Resource
+from deployment import destroy as command
+from deployment.cloudformation import STACK_TYPE, Resource
+from deployment.environments import DeploymentError, load
 from tests.fakes.cloud import ACCOUNT, REGION
 from tests.unit.deployment.workplace import Workplace
 
 
 def destroy(place: Workplace, name: str, typed: str) -> None:
-    Destruction(load(name, {}), place.connect, lambda _: typed).run()
+    command.destroy(load(name, {}), place.connect, lambda _: typed)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from deployment.diff import Diff
-from deployment.errors import DeploymentError
-from deployment.ports import ResourceChange
+from deployment.cloudformation import ResourceChange
+from deployment.environments import DeploymentError
 from tests.fakes.cloud import writes
 from tests.unit.deployment.workplace import Workplace
 
@@ -17,7 +18,7 @@ def standing(place: Workplace) -> Workplace:
 def test_a_diff_shows_the_change_set_and_takes_it_back(standing: Workplace) -> None:
     standing.first.stacks.changes_of["root"] = [ResourceChange("Add", "Queue", "AWS::SQS::Queue")]
 
-    told = Diff(standing.deployment()).run()
+    told = standing.deployment().diff()
 
     assert told.startswith("+ Queue (AWS::SQS::Queue)")
     assert standing.first.stacks.withdrawn == ["root"]
@@ -25,29 +26,29 @@ def test_a_diff_shows_the_change_set_and_takes_it_back(standing: Workplace) -> N
 
 
 def test_a_diff_compares_the_packaged_template_and_leaves_the_apis_image(standing: Workplace) -> None:
-    Diff(standing.deployment()).run()
+    standing.deployment().diff()
 
     [request] = standing.first.stacks.proposed
     assert list(standing.first.buckets.uploaded.values()) == ["packaged"]
-    assert request.template_url.endswith("/receipts-dev/diff.yaml")
+    assert request.template_url.endswith("/receipts-dev/proposed.yaml")
     assert "ApiImageUri" not in request.parameters
     assert request.parameters["MinTasks"] == "1"
 
 
 def test_a_diff_of_nothing_says_so(standing: Workplace) -> None:
-    assert Diff(standing.deployment()).run() == "nothing changes"
+    assert standing.deployment().diff() == "nothing changes"
 
 
 def test_a_diff_does_not_show_what_a_deployment_would_refuse(standing: Workplace) -> None:
     place = standing.in_environment("dev", {"DOMAIN_NAME": "receipts.example.com"})
 
     with pytest.raises(DeploymentError, match="was made without a domain"):
-        Diff(place.deployment()).run()
+        place.deployment().diff()
     assert standing.first.stacks.proposed == []
 
 
 def test_a_diff_before_the_first_deployment_makes_nothing(place: Workplace) -> None:
-    assert "does not exist; `make deploy ENV=dev` makes all of it" in Diff(place.deployment()).run()
+    assert "does not exist; `make deploy ENV=dev` makes all of it" in place.deployment().diff()
     assert place.programs.commands == []
 
 
@@ -60,7 +61,7 @@ def test_a_diff_warns_of_a_listener_rule_that_would_get_its_weights_back(standin
         "inner": [ResourceChange("Modify", "ProductionRule", rule, "False", ("Conditions",))],
     }
 
-    told = Diff(standing.deployment()).run()
+    told = standing.deployment().diff()
 
     assert f"    ~ ProductionRule ({rule}) Conditions GETS ITS WEIGHTS FROM THE TEMPLATE" in told
     assert "warning: a listener rule that ECS moves would send all to blue again" in told
@@ -70,4 +71,34 @@ def test_a_diff_warns_of_no_rule_that_is_new(standing: Workplace) -> None:
     rule = "AWS::ElasticLoadBalancingV2::ListenerRule"
     standing.first.stacks.changes_of["root"] = [ResourceChange("Add", "ProductionRule", rule)]
 
-    assert "warning" not in Diff(standing.deployment()).run()
+    assert "warning" not in standing.deployment().diff()
+
+
+@pytest.fixture
+def with_an_edited_rule(standing: Workplace) -> Workplace:
+    rule = "AWS::ElasticLoadBalancingV2::ListenerRule"
+    standing.first.stacks.changes_of |= {
+        "root": [
+            ResourceChange("Modify", "LoadBalancer", "AWS::CloudFormation::Stack", nested_change_set="inner")
+        ],
+        "inner": [ResourceChange("Modify", "ProductionRule", rule, "False", ("Conditions",))],
+    }
+    return standing
+
+
+def test_a_deployment_refuses_to_reset_the_weights_of_a_rule(with_an_edited_rule: Workplace) -> None:
+    with pytest.raises(DeploymentError, match=r"would send all to blue again.*ARGS=--reset-weights"):
+        with_an_edited_rule.deployment().run()
+    assert with_an_edited_rule.programs.ran("sam deploy") == []
+    assert with_an_edited_rule.first.stacks.withdrawn == ["root"]
+
+
+def test_unless_one_knows_that_blue_is_live(with_an_edited_rule: Workplace) -> None:
+    assert replace(with_an_edited_rule.deployment(), resets_weights=True).run()
+    assert with_an_edited_rule.sam_deploy()
+
+
+def test_a_deployment_of_other_changes_goes_on(standing: Workplace) -> None:
+    standing.first.stacks.changes_of["root"] = [ResourceChange("Modify", "Queue", "AWS::SQS::Queue")]
+    assert standing.deployment().run()
+    assert standing.first.stacks.withdrawn == ["root"]

@@ -8,7 +8,7 @@ from cfnlint.decode.cfn_yaml import load as load_template
 
 from deployment.destroy import KEPT
 from deployment.environments import NAMES, ROOT, load
-from tests.infra.children import TEMPLATES, template_of
+from infra.templates import TEMPLATES, template_of
 
 OF_THEIR_OWN = {"bootstrap", "dr_region"}
 """Templates that are deployed on their own, so that no environment's deletion reaches them."""

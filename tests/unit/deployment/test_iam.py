@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from deployment.iam import Iam
+from deployment.bootstrap import Iam
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -2,9 +2,9 @@
 
 import pytest
 
+from deployment.commands import sam_logs_command
 from deployment.environments import load
-from deployment.logs import sam_logs_command
-from tests.infra.system import the_system
+from infra.system import the_system
 
 SYSTEM = the_system().dev
 

@@ -1,6 +1,7 @@
 """Built once, deployed by commit, and gone back from."""
 
 import json
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,9 @@ import pytest
 
 from deployment import commands
 from deployment.__main__ import main
+from deployment.cloudformation import Stack
 from deployment.deploy import Deployment
-from deployment.environments import SAMCONFIG, Environment
-from deployment.errors import DeploymentError
-from deployment.ports import Stack
+from deployment.environments import SAMCONFIG, DeploymentError, Environment
 from deployment.release import History
 from tests.fakes.cloud import ACCOUNT, REGION, FakeStacks, digest
 from tests.unit.deployment.commits import BAD, GOOD, OLD, check_out, forget_everything_here, pipeline
@@ -105,24 +105,30 @@ def test_what_deploys_and_does_not_answer_is_gone_back_from(released: Workplace)
 
 
 class SettlesLater(FakeStacks):
-    """A deployment that goes on for some looks after its command was ended."""
+    """A deployment that goes on for some looks after its command was ended, and may be cancelled."""
 
     def __init__(self, before: FakeStacks, looks: int) -> None:
         super().__init__()
         self.known = before.known
         self._looks = looks
+        self._status = "UPDATE_IN_PROGRESS"
+
+    def cancel(self, name: str) -> None:
+        super().cancel(name)
+        self._status = "UPDATE_ROLLBACK_IN_PROGRESS"
 
     def find(self, name: str) -> Stack | None:
         stack = super().find(name)
         if stack and name == "receipts-dev" and self._looks:
             self._looks -= 1
-            return replace(stack, status="UPDATE_IN_PROGRESS")
+            return replace(stack, status=self._status)
         return stack
 
 
-def test_what_is_still_under_way_is_waited_for_before_going_back(released: Workplace) -> None:
+def test_what_is_still_under_way_is_cancelled_and_waited_for_before_going_back(released: Workplace) -> None:
+    """A cancelled job has five minutes: CloudFormation must be on its way back without it."""
     pipeline(released).deploy(GOOD)
-    released.first.stacks = SettlesLater(released.first.stacks, looks=7)
+    stacks = released.first.stacks = SettlesLater(released.first.stacks, looks=7)
     forget_everything_here(released)
     before = released.clock.now()
 
@@ -130,13 +136,14 @@ def test_what_is_still_under_way_is_waited_for_before_going_back(released: Workp
 
     assert GOOD in released.sam_deploy()
     assert (released.clock.now() - before).total_seconds() == 7 * 60
+    assert stacks.cancelled == ["receipts-dev"]
 
 
 def test_what_never_ends_is_not_waited_for_without_end(released: Workplace) -> None:
     pipeline(released).deploy(GOOD)
     released.first.stacks = SettlesLater(released.first.stacks, looks=1000)
 
-    with pytest.raises(DeploymentError, match="receipts-dev is UPDATE_IN_PROGRESS: wait until that is over"):
+    with pytest.raises(DeploymentError, match="receipts-dev is UPDATE_ROLLBACK_IN_PROGRESS: wait until"):
         pipeline(released).roll_back(BAD)
 
 
@@ -163,8 +170,9 @@ def test_what_would_stop_its_deployment_is_told_before_a_commit_is_built(
 def typed(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     """What is typed at a terminal acts here."""
 
-    def here(environment: Environment, architecture: str) -> Deployment:
-        return replace(place.deployment(), environment=environment, architecture=architecture)
+    def here(environment: Environment, typed: Namespace) -> Deployment:
+        weights = getattr(typed, "reset_weights", False)
+        return replace(place.deployment(), environment=environment, resets_weights=weights)
 
     monkeypatch.setattr(commands, "_deployment", here)
     monkeypatch.setattr(commands, "preflight", lambda _: 0)

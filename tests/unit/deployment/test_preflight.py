@@ -11,14 +11,14 @@ from botocore.client import BaseClient
 from botocore.stub import Stubber
 
 from deployment import commands
-from deployment.environments import Environment, load
-from deployment.errors import DeploymentError
+from deployment.__main__ import main
+from deployment.aws import Account
+from deployment.environments import load
 from deployment.needs import NAMED_BY, names, needs_of
-from deployment.ports import Account
 from deployment.preflight import Finding, Preflight, tell
+from infra.system import the_system
 from tests.fakes.cloud import ACCOUNT, REGION
 from tests.infra.rules import NAMES
-from tests.infra.system import the_system
 from tests.unit.deployment.workplace import Workplace
 
 PLACE = {"AWS::AccountId": ACCOUNT, "AWS::Region": REGION}
@@ -281,58 +281,41 @@ def test_a_bucket_that_outlived_its_stack_is_used_again_and_in_nobodys_way() -> 
     assert findings(taken={f"receipts-dev-{ACCOUNT}-{REGION}"}) == []
 
 
-# The needs, against what the templates come to when CloudFormation resolves them.
+# The needs, of the templates as they are: who changes a number there changes it here.
 
 
-ENVIRONMENTS = [
-    (load("dev", {}), SYSTEM.dev),
-    (load("prod", {"DOMAIN_NAME": "receipts.example.com"}), SYSTEM.prod),
-]
+def test_dev_needs_one_task_of_both_colours_and_the_rest_at_its_peak() -> None:
+    needs = needs_of(load("dev", {}))
+    assert (needs.vcpus_to_deploy, needs.vcpus_at_peak, needs.spot_vcpus) == (1, 10, 0)
+    assert (needs.instance_class, needs.backup_days, needs.addresses) == ("db.t4g.medium", 7, 1)
 
 
-@pytest.mark.parametrize(("environment", "stacks"), ENVIRONMENTS, ids=["dev", "prod"])
-def test_needs_are_the_templates_own_numbers(environment: Environment, stacks: dict[str, Any]) -> None:
-    needs, api = needs_of(environment), stacks["api_service"]
-    colours = api.properties("Service")["DeploymentConfiguration"]["MaximumPercent"] / 100
-    vcpus = int(api.properties("TaskDefinition")["Cpu"]) / 1024
-    target = api.properties("ScalableTarget")
-    floor = max(int(one["ScalableTargetAction"]["MinCapacity"]) for one in target["ScheduledActions"])
-    on_demand, *spot = api.properties("Service")["CapacityProviderStrategy"]
-    assert [(one["CapacityProvider"], one["Weight"]) for one in spot] == [("FARGATE_SPOT", 1)] * len(spot)
-    assert on_demand["Weight"] == (0 if spot else 1)  # beyond the base all goes to one of them
-
-    most, base = int(target["MaxCapacity"]), int(on_demand["Base"])
-    assert needs.vcpus_at_peak == (base if spot else most) * vcpus * colours
-    assert needs.vcpus_to_deploy == (base if spot else floor) * vcpus * colours
-    assert needs.spot_vcpus == (most - base if spot else 0) * vcpus * colours
-
-    assert needs.addresses == len(stacks["network"].of_type("AWS::EC2::EIP"))
-    database = stacks["database"].properties("Database")
-    assert needs.instance_class == database["DBInstanceClass"]
-    assert needs.backup_days == int(database["BackupRetentionPeriod"])
+def test_prod_needs_two_on_demand_and_what_goes_beyond_them_on_spare_capacity() -> None:
+    assert (PROD.vcpus_to_deploy, PROD.vcpus_at_peak, PROD.spot_vcpus) == (2, 2, 8)
 
 
 def test_functions_that_queues_feed_need_as_many_as_may_run_at_once() -> None:
     stacks = SYSTEM.prod.values()
-    fed = [one for stack in stacks for one in stack.of_type("AWS::Lambda::EventSourceMapping").values()]
     functions = [one for stack in stacks for one in stack.of_type("AWS::Lambda::Function")]
-    at_once = sum(one["ScalingConfig"]["MaximumConcurrency"] for one in fed)
+    fed = 20 + 2 + 2  # of parser, settler and notifier
+    assert PROD.concurrency == fed + len(functions) - 3
 
-    assert needs_of(load("prod", {})).concurrency == at_once + len(functions) - len(fed)
 
-
-@pytest.mark.parametrize(("environment", "stacks"), ENVIRONMENTS, ids=["dev", "prod"])
-def test_names_are_those_that_the_templates_make(environment: Environment, stacks: dict[str, Any]) -> None:
-    looked_for = set(names(environment, PLACE, with_bootstrap=True))
-    made = {
-        (kind, one[named_by])
-        for stack in stacks.values()
-        for kind, named_by in NAMED_BY.items()
-        for name, one in stack.of_type(kind).items()
-        if named_by in one and not str(stack.resources[name].get("DeletionPolicy", "")).startswith("Retain")
+@pytest.mark.parametrize(("name", "kept"), [("dev", ()), ("prod", ("receipts-prod-backup-watch",))])
+def test_names_are_those_that_the_templates_make(name: str, kept: tuple[str, ...]) -> None:
+    looked_for = {one for _, one in names(load(name, {}), PLACE, with_bootstrap=True)}
+    assert looked_for >= {
+        f"receipts-{name}",
+        f"receipts-{name}-uploads",
+        f"receipts-{name}-receipt-parser",
+        f"receipts-{name}-events",
+        f"/receipts/{name}/api",
+        f"receipts-{name}-alarm-notifier",
+        "receipts/api",
+        f"receipts-artifacts-{ACCOUNT}-{REGION}",
+        *kept,
     }
-    assert made - looked_for == set()
-    assert all("${" not in name for _, name in looked_for)
+    assert not [one for one in looked_for if "<" in one and "Outputs" not in one]
 
 
 def test_every_type_that_has_a_name_is_looked_for_or_has_its_reason() -> None:
@@ -371,8 +354,8 @@ def reporting(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append("bootstrapped")
         return ""
 
-    monkeypatch.setattr(commands, "_connect", place.connect)
-    monkeypatch.setattr(commands, "Iam", lambda _: place.identities)
+    monkeypatch.setattr(commands, "connect", place.connect)
+    monkeypatch.setattr(commands, "Iam", lambda _: place.iam)
     monkeypatch.setattr(Preflight, "findings", lambda _: [Finding("the plan")])
     monkeypatch.setitem(place.programs.effects, "sam deploy", deploys)
     monkeypatch.setattr(commands, "_deployment", lambda *_: place.deployment())
@@ -380,18 +363,20 @@ def reporting(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def test_a_deployment_that_would_fail_is_not_begun(reporting: list[str]) -> None:
-    with pytest.raises(DeploymentError, match="ARGS=--no-preflight"):
-        commands.deploy(load("dev", {}), "x86_64", "", is_dry=False, is_asked=True)
+def test_a_deployment_that_would_fail_is_not_begun(
+    reporting: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["deploy", "dev"]) == 1
+    assert "ARGS=--no-preflight" in capsys.readouterr().err
     assert reporting == []
 
 
 def test_unless_one_insists(reporting: list[str]) -> None:
-    commands.deploy(load("dev", {}), "x86_64", "", is_dry=False, is_asked=False)
+    assert main(["deploy", "dev", "--no-preflight"]) == 0
     assert reporting == ["deployed"]
 
 
 def test_bootstrap_tells_and_goes_on(reporting: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    commands.bootstrap(load("dev", {}))
+    assert main(["bootstrap", "dev"]) == 0
     assert "STOP  the plan" in capsys.readouterr().out
     assert reporting == ["bootstrapped"]

@@ -1,123 +1,134 @@
+"""A whole recovery: its steps, its verdict, and that it has one whatever fails."""
+
 from datetime import timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from deployment.drill.recovery import Recovery
-from deployment.drill.timeline import Verdict
-from tests.rehearsal import ASSUMED, RehearsalRegion, SimulatedClock
+from deployment.recovery import Recovery
+from deployment.timeline import Verdict
+from tests.unit.deployment.test_second_region import (
+    BALANCER,
+    backup,
+    balancer_and_zone,
+    lost_place,
+    recovery_of,
+)
+from tests.unit.deployment.workplace import Workplace
+
+__all__ = ["lost_place"]
 
 
-def recover(region: RehearsalRegion, *, back: timedelta | None = None, switches_dns: bool = False) -> Verdict:
-    moment = region.clock.now() - back if back else None
-    return Recovery(region, region.clock, moment, switches_dns).run()
+def recovering(place: Workplace, *, age: float = 6, takes: float = 40, **how: Any) -> Recovery:  # noqa: ANN401
+    """Of backups so many minutes old, by a `sam deploy` of so many minutes."""
+    _, zone = balancer_and_zone(place)
+    stands = place.programs.effects["sam deploy"]
 
+    def deploys(command: tuple[str, ...]) -> None:
+        place.clock.wait(takes * 60)
+        stands(command)
 
-@pytest.fixture
-def region() -> RehearsalRegion:
-    return RehearsalRegion(SimulatedClock())
+    place.programs.effects["sam deploy"] = deploys
+    latest = place.clock.now() - timedelta(minutes=age)
+    backups = [backup("ab-young", 6, RestoreWindow={"LatestTime": latest})] if age >= 0 else []
+    return recovery_of(place, *backups, zone=zone, **how)
 
 
 def steps_of(verdict: Verdict) -> list[str]:
-    return [step.name for step in verdict.timeline.steps if not step.is_part]
+    return [step.name for step in verdict.timeline.steps]
 
 
-def test_a_recovery_keeps_both_promises_and_tells_every_step(region: RehearsalRegion) -> None:
-    verdict = recover(region, switches_dns=True)
+def test_a_recovery_keeps_both_promises_and_tells_every_step(lost_place: Workplace) -> None:
+    recovery = recovering(lost_place, switches_dns=True)
+    verdict = recovery.run()
 
     assert verdict.holds
     assert steps_of(verdict) == [
         "find the replicated backups in ap-northeast-1",
         "see what waits in the second region",
-        "restore the database and redeploy",
-        "ask the API whether it works",
+        "restore the database, redeploy, ask the API whether it works",
         "look at the newest receipt",
         "switch DNS",
         "wait until resolvers have forgotten the old address",
     ]
-    assert region.record == "receipts.example.com -> ap-northeast-1"
-    assert verdict.timeline.took > timedelta(minutes=47)
+    told = verdict.render()
+    assert f"switch DNS: receipts.example.com -> {BALANCER['DNSName']}" in told
+    assert "   0:00   40:00  restore the database, redeploy" in told
+    assert "RTO 60:00: kept, it took 41:00\n" in told
+    assert "RPO 15:00: kept, 6:00 of data are lost" in told
+    assert "assumed" not in told
 
 
-def test_the_timeline_shows_what_took_how_long(region: RehearsalRegion) -> None:
-    table = recover(region).render()
-
-    assert "   6:05    4:00    Network (VPC, NAT gateways)" in table
-    assert "  10:05   26:00    Database (restore, then Multi-AZ)" in table
-
-
-def test_dns_is_never_switched_unasked(region: RehearsalRegion) -> None:
-    verdict = recover(region)
+def test_a_look_deploys_nothing_and_tells_what_would_be_lost(lost_place: Workplace) -> None:
+    verdict = recovering(lost_place, only_looks=True).run()
 
     assert verdict.holds
-    assert region.record.endswith("the first region")
+    assert len(steps_of(verdict)) == 2
+    assert "RTO 60:00: not tried" in verdict.render()
+    assert "RPO 15:00: kept, 6:00 of data are lost" in verdict.render()
+    assert lost_place.programs.commands == []
+
+
+def test_a_look_at_what_is_not_prepared_is_a_failure(lost_place: Workplace) -> None:
+    lost_place.second.buckets.names.clear()
+
+    verdict = recovering(lost_place, only_looks=True).run()
+
+    assert not verdict.holds
+    assert "with copies of the photos" in verdict.render()
+
+
+def test_dns_is_never_switched_unasked(lost_place: Workplace) -> None:
+    recovery = recovering(lost_place)
+    verdict = recovery.run()
+
+    assert verdict.holds
     assert "left as it is; --switch-dns does it" in verdict.render()
+    zone = recovery.lost.parameters["HostedZoneId"]
+    records = recovery.clients.route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+    assert {one["Type"] for one in records} == {"NS", "SOA"}
 
 
-def test_a_restore_of_an_hour_and_a_half_misses_the_recovery_time(region: RehearsalRegion) -> None:
-    region.durations = {**ASSUMED, "Database": timedelta(minutes=90)}
-
-    verdict = recover(region)
+def test_a_restore_of_an_hour_and_a_half_misses_the_recovery_time(lost_place: Workplace) -> None:
+    verdict = recovering(lost_place, takes=90).run()
 
     assert not verdict.keeps_recovery_time
     assert verdict.keeps_recovery_point
     assert "RTO 60:00: MISSED" in verdict.render()
 
 
-def test_backups_of_forty_minutes_ago_miss_the_recovery_point(region: RehearsalRegion) -> None:
-    region.backup_age = timedelta(minutes=40)
-
-    verdict = recover(region)
+def test_backups_of_forty_minutes_ago_miss_the_recovery_point(lost_place: Workplace) -> None:
+    verdict = recovering(lost_place, age=40).run()
 
     assert verdict.keeps_recovery_time
     assert not verdict.keeps_recovery_point
     assert "which is TOO OLD" in verdict.render()
-    assert "RPO 15:00: MISSED, 39:58 of data are lost" in verdict.render()
+    assert "RPO 15:00: MISSED, 40:00 of data are lost" in verdict.render()
 
 
-def test_without_backups_nothing_is_deployed(region: RehearsalRegion) -> None:
-    region.backup_age = None
-
-    verdict = recover(region)
+def test_without_backups_nothing_is_deployed(lost_place: Workplace) -> None:
+    verdict = recovering(lost_place, age=-1).run()
 
     assert len(verdict.timeline.steps) == 1
     assert not verdict.holds
     assert "MISSED, there was nothing to restore" in verdict.render()
 
 
-def test_a_moment_that_no_backup_holds_is_refused_at_once(region: RehearsalRegion) -> None:
-    verdict = recover(region, back=timedelta(minutes=1))
+def test_a_moment_that_no_backup_holds_is_refused_at_once(lost_place: Workplace) -> None:
+    moment = lost_place.clock.now() - timedelta(minutes=1)
+
+    verdict = recovering(lost_place, moment=moment).run()
 
     assert len(verdict.timeline.steps) == 1
     assert "cannot be restored" in verdict.render()
 
 
-def test_a_chosen_moment_is_what_the_newest_receipt_shows(region: RehearsalRegion) -> None:
-    moment = region.clock.now() - timedelta(hours=2)
-
-    verdict = recover(region, back=timedelta(hours=2))
-
-    assert f"look at the newest receipt: {moment:%Y-%m-%dT%H:%M:%SZ}" in verdict.render()
-
-
-def test_what_is_assumed_is_told_and_what_was_measured_is_not(region: RehearsalRegion) -> None:
-    assert recover(region).render().count("assumed, not measured") == 2
-
-    region.is_assumed = False
-    told = recover(region, switches_dns=True).render()
-
-    assert "assumed" not in told
-
-
-def test_a_drill_that_leaves_dns_alone_counts_what_the_switch_would_take(region: RehearsalRegion) -> None:
-    region.is_assumed = False
-    region.durations = {"Database": timedelta(minutes=53)}  # and six for the build, and half a minute
-
-    verdict = recover(region)
+def test_a_drill_that_leaves_dns_alone_counts_what_the_switch_would_take(lost_place: Workplace) -> None:
+    verdict = recovering(lost_place, takes=59.5).run()
 
     assert not verdict.keeps_recovery_time
-    assert "MISSED, it took 60:26, 1:00 of it assumed for DNS" in verdict.render()
+    assert "MISSED, it took 60:30, 1:00 of it assumed for DNS" in verdict.render()
 
 
 @pytest.mark.parametrize(
@@ -128,39 +139,27 @@ def test_a_drill_that_leaves_dns_alone_counts_what_the_switch_would_take(region:
         KeyError("DBInstances"),
     ],
 )
-@pytest.mark.parametrize("step", ["backups", "require_prepared", "deploy", "smoke_test", "switch_dns"])
+@pytest.mark.parametrize("step", ["backups", "require_prepared", "deploy", "newest_receipt", "switch_dns"])
 def test_a_drill_has_its_verdict_whatever_it_fails_of(
-    region: RehearsalRegion, step: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+    lost_place: Workplace, step: str, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(RehearsalRegion, step, fail)
+    monkeypatch.setattr(Recovery, step, fail)
 
-    verdict = recover(region, switches_dns=True)
+    verdict = recovering(lost_place, switches_dns=True).run()
 
     assert not verdict.holds
     assert f"FAILED: {error}" in verdict.render()
     assert "RTO 60:00: MISSED, the recovery stopped after" in verdict.render()
 
 
-@pytest.mark.parametrize(
-    ("fault", "last"),
-    [
-        ({"is_prepared": False}, "see what waits in the second region"),
-        ({"failing_phase": "LoadBalancer"}, "restore the database and redeploy"),
-        ({"answers": False}, "ask the API whether it works"),
-    ],
-)
-def test_a_step_that_fails_ends_the_recovery_before_dns_is_touched(
-    region: RehearsalRegion, fault: dict[str, object], last: str
-) -> None:
-    for name, value in fault.items():
-        setattr(region, name, value)
+def test_a_step_that_fails_ends_the_recovery_before_dns_is_touched(lost_place: Workplace) -> None:
+    lost_place.web.status = 503
 
-    verdict = recover(region, switches_dns=True)
+    verdict = recovering(lost_place, switches_dns=True).run()
 
-    assert steps_of(verdict)[-1] == last
-    assert " FAILED: " in verdict.render()
+    assert steps_of(verdict)[-1].endswith("ask the API whether it works")
+    assert " FAILED: the stack is there, but" in verdict.render()
     assert "RTO 60:00: MISSED, the recovery stopped after" in verdict.render()
-    assert region.record.endswith("the first region")

@@ -6,7 +6,7 @@ import pytest
 
 from deployment import commands
 from deployment.__main__ import main
-from deployment.ports import Resource
+from deployment.cloudformation import Resource
 from tests.unit.deployment.workplace import ROOT_OUTPUTS, Workplace
 
 RECONCILER = "receipts-dev-receipt-reconciler"
@@ -36,7 +36,7 @@ def reconciler(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Reconciler:
     place.first.stacks.resources_of[stack.id] = [function]
     reconciler = Reconciler(failed=5)
     monkeypatch.setattr(place.first.functions, "invoke", reconciler.invoke)
-    monkeypatch.setattr(commands, "_connect", place.connect)
+    monkeypatch.setattr(commands, "connect", place.connect)
     return reconciler
 
 
@@ -68,7 +68,7 @@ def test_it_goes_on_chunk_by_chunk_and_tells_how_far_it_is(
 def test_an_environment_that_is_not_there_is_told_apart(
     place: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(commands, "_connect", place.connect)
+    monkeypatch.setattr(commands, "connect", place.connect)
     assert main(["retry", "dev", "--cause", "internal_error"]) == 1
     assert "make deploy ENV=dev" in capsys.readouterr().err
 

@@ -12,9 +12,8 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from deployment.environments import load
-from deployment.ports import Rollout
-from deployment.programs import LocalPrograms
-from deployment.rollouts import Ecs, longest
+from deployment.programs import Programs
+from deployment.rollouts import Rollout, Rollouts, longest
 from tests.unit.deployment.workplace import Workplace
 
 ARN = "arn:aws:ecs:ap-northeast-2:123456789012:service-deployment/receipts-dev/api/r9i43YFjvgF_xlg7m2eJ1r"
@@ -57,10 +56,10 @@ def test_who_may_not_look_deploys_all_the_same(place: Workplace, capsys: pytest.
 
 
 @contextmanager
-def stubbed() -> Iterator[tuple[Ecs, Stubber]]:
+def stubbed() -> Iterator[tuple[Rollouts, Stubber]]:
     client = boto3.client("ecs", "ap-northeast-2", aws_access_key_id="none", aws_secret_access_key="none")
     with Stubber(client) as stubber:
-        yield Ecs(client), stubber
+        yield Rollouts(client), stubber
         stubber.assert_no_pending_responses()
 
 
@@ -94,5 +93,5 @@ def test_a_program_is_looked_after_until_it_ends(tmp_path: Path) -> None:
         if len(looks) == 3:
             end.write_text("")
 
-    LocalPrograms(seconds_between_looks=0.2).run("cat", str(end), meanwhile=look)
+    Programs(seconds_between_looks=0.2).run("cat", str(end), meanwhile=look)
     assert len(looks) >= 3

@@ -4,9 +4,9 @@ import pytest
 
 from deployment import commands
 from deployment.__main__ import main
-from deployment.errors import DeploymentError
-from deployment.ports import Resource
-from deployment.tenant import ask_registrar
+from deployment.cloudformation import Resource
+from deployment.environments import DeploymentError
+from deployment.functions import tenant
 from tests.fakes.cloud import REGION
 from tests.unit.deployment.workplace import ROOT_OUTPUTS, Workplace
 
@@ -22,7 +22,7 @@ def standing(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     registrar = Resource("TenantRegistrarFunction", REGISTRAR, "AWS::Lambda::Function")
     place.first.stacks.resources_of[stack.id] = [Resource("Network", "arn:network", "Stack"), registrar]
     place.first.functions.answers[REGISTRAR] = MADE
-    monkeypatch.setattr(commands, "_connect", place.connect)
+    monkeypatch.setattr(commands, "connect", place.connect)
     return place
 
 
@@ -72,8 +72,7 @@ def test_a_tenant_without_keys_has_none(standing: Workplace, capsys: pytest.Capt
 
 
 def test_one_thing_is_asked_at_a_time(standing: Workplace) -> None:
-    with pytest.raises(SystemExit):
-        main(["tenant", "dev", "--name", "Kim Ltd", "--tenant-id", TENANT])
+    assert main(["tenant", "dev", "--name", "Kim Ltd", "--tenant-id", TENANT]) == 1
     assert standing.first.functions.asked == []
 
 
@@ -97,10 +96,10 @@ def test_what_the_registrar_says_against_it_is_told_in_a_line(
 
 def test_before_the_deployment_the_command_names_it(place: Workplace) -> None:
     with pytest.raises(DeploymentError, match="receipts-dev does not exist; `make deploy ENV=dev` makes it"):
-        ask_registrar(place.connect(REGION), place.environment, {"name": "Kim Ltd"})
+        tenant(place.connect(REGION), place.environment, {"name": "Kim Ltd"})
 
 
 def test_a_stack_of_an_older_version_is_told_apart(standing: Workplace) -> None:
     standing.first.stacks.resources_of.clear()
     with pytest.raises(DeploymentError, match="has no TenantRegistrarFunction"):
-        ask_registrar(standing.connect(REGION), standing.environment, {"name": "Kim Ltd"})
+        tenant(standing.connect(REGION), standing.environment, {"name": "Kim Ltd"})

@@ -5,8 +5,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from deployment.ports import Site
-from deployment.web import HttpWeb
+from deployment.web import Site, Web
 from tests.fixtures.load_balancer import ADDRESS, DOMAIN, DomainTls, listening
 
 
@@ -34,13 +33,13 @@ def port(monkeypatch: pytest.MonkeyPatch, domain_tls: DomainTls) -> Iterator[int
 def test_a_load_balancer_is_asked_at_its_address_by_the_domains_name(port: int) -> None:
     site = Site(f"https://{DOMAIN}:{port}", ADDRESS)
 
-    answer = HttpWeb().get(site, "/api/receipts?limit=1", {"Authorization": "Bearer key"})
+    answer = Web().get(site, "/api/receipts?limit=1", {"Authorization": "Bearer key"})
 
     assert answer == (200, f"{DOMAIN}:{port} /api/receipts?limit=1 Bearer key")
 
 
 def test_who_answers_there_with_another_names_certificate_is_asked_nothing(port: int) -> None:
-    status, told = HttpWeb().get(Site(f"https://other.example.com:{port}", ADDRESS), "/health")
+    status, told = Web().get(Site(f"https://other.example.com:{port}", ADDRESS), "/health")
 
     assert status == 0
     assert "certificate is not valid for 'other.example.com'" in told
@@ -48,6 +47,6 @@ def test_who_answers_there_with_another_names_certificate_is_asked_nothing(port:
 
 def test_without_an_address_the_name_is_asked_as_dns_knows_it() -> None:
     with listening(Echo) as port:
-        answer = HttpWeb().get(Site(f"http://localhost:{port}"), "/health")
+        answer = Web().get(Site(f"http://localhost:{port}"), "/health")
 
     assert answer == (200, f"localhost:{port} /health None")

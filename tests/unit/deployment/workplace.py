@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deployment.aws import Cloud
 from deployment.deploy import Deployment
 from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG, Environment, load
-from deployment.ports import Cloud
-from tests.fakes.cloud import ACCOUNT, REGION, FakeCloud, FakeIdentities, FakePrograms, FakeWeb, writes
-from tests.rehearsal import SimulatedClock
+from tests.fakes.clock import SimulatedClock
+from tests.fakes.cloud import ACCOUNT, REGION, FakeCloud, FakeIam, FakePrograms, FakeWeb, writes
 
 REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 SECOND_REGION = "ap-northeast-1"
@@ -40,7 +40,7 @@ class Workplace:
     environment: Environment = field(default_factory=lambda: load("dev", {}))
     first: FakeCloud = field(default_factory=FakeCloud)
     second: FakeCloud = field(default_factory=lambda: FakeCloud(SECOND_REGION))
-    identities: FakeIdentities = field(default_factory=FakeIdentities)
+    iam: FakeIam = field(default_factory=FakeIam)
     programs: FakePrograms = field(default_factory=FakePrograms)
     web: FakeWeb = field(default_factory=FakeWeb)
     clock: SimulatedClock = field(default_factory=SimulatedClock)
@@ -104,6 +104,7 @@ def _install_programs(place: Workplace) -> None:
     }
     programs.effects = {
         "sam build": writes(place.root / ".aws-sam/build/template.yaml", BUILT),
+        "sam package": _package,
         "docker push": lambda command: _arrive(place, command[-1]),
         "sam deploy": lambda command: _stand(place, command),
     }
@@ -131,3 +132,8 @@ def _stand(place: Workplace, command: tuple[str, ...]) -> None:
     if domain := parameters.get("DomainName"):
         outputs["Url"] = f"https://{domain}"
     cloud.stacks.add(name, parameters=parameters, outputs=outputs)
+
+
+def _package(command: tuple[str, ...]) -> None:
+    words = dict(zip(command[2::2], command[3::2], strict=True))
+    Path(words["--output-template-file"]).write_text(Path(words["--template-file"]).read_text())

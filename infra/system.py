@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from tests.infra.children import ROOT, SYSTEM, TEMPLATES, Stack, Template, made_of, template
+from infra.templates import ROOT, SYSTEM, TEMPLATES, Stack, Template, made_of, template
 
 ON_THEIR_OWN = {"bootstrap", "dr_region"}
 """Deployed by themselves, so nothing gives them parameters."""
@@ -119,7 +119,8 @@ class _Deployment:
     def _make(self, child: str) -> Stack:
         name = self.system.children[child].template
         given = self._given(child)
-        return made_of(name, self.system.templates[name], given)
+        place = {name: one for name, one in self.parameters.items() if name.startswith("AWS::")}
+        return made_of(name, self.system.templates[name], {**place, **given})
 
     def _given(self, child: str) -> dict[str, Any]:
         """The child's parameters, resolved in a root that holds nothing else."""

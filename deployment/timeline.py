@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from deployment.ports import Clock
+from deployment.programs import Clock
 
 RECOVERY_TIME: Final = timedelta(hours=1)
 RECOVERY_POINT: Final = timedelta(minutes=15)
@@ -20,7 +20,6 @@ class Step:
     started: datetime
     ended: datetime
     note: str = ""
-    is_part: bool = False
     has_failed: bool = False
 
     @property
@@ -51,10 +50,6 @@ class Timeline:
         finally:
             step.ended = self.clock.now()
 
-    def add_part(self, name: str, started: datetime, ended: datetime) -> None:
-        """What CloudFormation did within the step before."""
-        self.steps.append(Step(name, started, ended, is_part=True))
-
     @property
     def took(self) -> timedelta:
         return max((step.ended for step in self.steps), default=self.started) - self.started
@@ -68,10 +63,10 @@ class Verdict:
     lost: timedelta | None
     """How old the restored data was when the disaster came; None where there was none to restore."""
     is_finished: bool
-    is_assumed: bool = False
-    """Every figure is, as in a rehearsal: nothing was measured."""
-    still_to_come: timedelta = timedelta()
+    still_to_come: timedelta
     """What a recovery would take beyond this one, as far as one can tell."""
+    only_looked: bool = False
+    """Nothing was recovered, so that only the recovery point is known."""
 
     @property
     def took(self) -> timedelta:
@@ -97,22 +92,17 @@ class Verdict:
     def _time(self) -> str:
         promise = f"RTO {_minutes(RECOVERY_TIME)}"
         if not self.is_finished:
-            after = _minutes(self.timeline.took)
-            return f"{promise}: MISSED, the recovery stopped after {after}{self._assumed}"
+            return f"{promise}: MISSED, the recovery stopped after {_minutes(self.timeline.took)}"
+        if self.only_looked:
+            return f'{promise}: not tried; ARGS="--region …" recovers there, and measures it'
         beyond = f", {_minutes(self.still_to_come)} of it assumed for DNS" if self.still_to_come else ""
-        word = _word(self.keeps_recovery_time)
-        return f"{promise}: {word}, it took {_minutes(self.took)}{beyond}{self._assumed}"
+        return f"{promise}: {_word(self.keeps_recovery_time)}, it took {_minutes(self.took)}{beyond}"
 
     def _point(self) -> str:
         promise = f"RPO {_minutes(RECOVERY_POINT)}"
         if self.lost is None:
-            return f"{promise}: MISSED, there was nothing to restore{self._assumed}"
-        word = _word(self.keeps_recovery_point)
-        return f"{promise}: {word}, {_minutes(self.lost)} of data are lost{self._assumed}"
-
-    @property
-    def _assumed(self) -> str:
-        return " (assumed, not measured)" if self.is_assumed else ""
+            return f"{promise}: MISSED, there was nothing to restore"
+        return f"{promise}: {_word(self.keeps_recovery_point)}, {_minutes(self.lost)} of data are lost"
 
 
 def _word(holds: bool) -> str:
@@ -120,10 +110,8 @@ def _word(holds: bool) -> str:
 
 
 def _line(step: Step, start: datetime) -> str:
-    name = f"  {step.name}" if step.is_part else step.name
-    failed = " FAILED" if step.has_failed else ""
-    note = f": {step.note}" if step.note else ""
-    return f"  {_minutes(step.started - start):>5} {_minutes(step.took):>7}  {name}{failed}{note}"
+    note = (" FAILED" if step.has_failed else "") + (f": {step.note}" if step.note else "")
+    return f"  {_minutes(step.started - start):>5} {_minutes(step.took):>7}  {step.name}{note}"
 
 
 def _minutes(span: timedelta) -> str:

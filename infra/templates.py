@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import boto3
-from cfnlint.decode.cfn_yaml import load
+from cfnlint.decode.cfn_yaml import load, loads
 from samtranslator.internal.managed_policies import get_bundled_managed_policy_map
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
@@ -19,7 +19,7 @@ from samtranslator.translator.translator import Translator
 Yaml: TypeAlias = Any
 """A node of a template: map, list or scalar."""
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 SYSTEM, NOTIFIER = "template", "alarm_notifier"
 TEMPLATES = {
     **{path.stem: path for path in sorted((ROOT / "infra").glob("*.yaml"))},
@@ -73,15 +73,23 @@ def _managed_policies() -> dict[str, str]:
 
 @cache
 def template(name: str) -> Template:
+    """One of TEMPLATES."""
     return Template(load(str(TEMPLATES[name])))
 
 
 def template_of(name: str) -> dict[str, Any]:
+    """What it says, as it is written."""
     return dict(template(name).raw)
 
 
 def text_of(name: str) -> str:
+    """Its file."""
     return TEMPLATES[name].read_text()
+
+
+def declared_parameters(text: str) -> frozenset[str]:
+    """Names of the parameters of a template, which may be none of ours."""
+    return frozenset(loads(text).get("Parameters", {}))
 
 
 @dataclass(frozen=True)
@@ -196,7 +204,7 @@ class _Resolver:
     def ref(self, name: str) -> Yaml:
         if name == "AWS::NoValue":
             return _NO_VALUE
-        return _PSEUDO.get(name) or self.parameters.get(name, f"<{name}>")
+        return self.parameters.get(name, _PSEUDO.get(name, f"<{name}>"))
 
     def get_att(self, path: Sequence[str]) -> Yaml:
         name, attribute = path[0], ".".join(path[1:])
@@ -259,4 +267,5 @@ def statements(node: Yaml) -> list[dict[str, Any]]:
 
 
 def as_list(value: Yaml) -> list[Yaml]:
+    """Policies write one action or several."""
     return value if isinstance(value, list) else [value]
