@@ -176,7 +176,7 @@ release: .tools/sam/.setup ## Build and store the commit that is checked out, to
 	@$(DEPLOYMENT) release $(ENV) $(ARGS)
 
 rollback: .tools/sam/.setup ## Deploy the last commit that worked: ENV=… (COMMIT=…: any but this one)
-	@$(DEPLOYMENT) rollback $(ENV) $(ONE_COMMIT)
+	@$(DEPLOYMENT) rollback $(ENV) $(ONE_COMMIT) $(ARGS)
 
 smoke-test: $(SETUP) ## Check whether a deployed API works: ENV=…
 	@$(DEPLOYMENT) smoke-test $(ENV)
@@ -203,7 +203,7 @@ logs: .tools/sam/.setup ## Show the last lines of a function or the API: ENV=…
 destroy: $(SETUP) ## Delete an environment (refuses production): ENV=…
 	@$(DEPLOYMENT) destroy $(ENV)
 
-dr-drill: $(SETUP) ## Look whether production could be recovered in its second region (ARGS="--region …": do it)
+dr-drill: $(SETUP) ## Check whether production could be recovered in its second region (ARGS="--region …": do it)
 	@$(DEPLOYMENT) dr-drill prod $(ARGS)
 
 clean: ## Remove caches and builds; keeps .venv and the stack's data
