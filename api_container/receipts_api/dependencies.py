@@ -22,6 +22,7 @@ from receipts.usecases.retry_receipt import RetryReceipt
 from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
+from receipts_api.keys import Keys
 from receipts_api.probes import Probes
 from receipts_api.problems import ProblemError
 from receipts_api.rates import Purpose, Rates
@@ -56,6 +57,7 @@ class Dependencies:
     image_expires_in: timedelta
     max_upload_bytes: int
     limits: ApiLimits
+    keys: Keys
     rates: Rates
     gate: UploadGate
     lists: CapacityLimiter
@@ -76,6 +78,10 @@ class Dependencies:
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
         bucket = settings.receipt_bucket
         slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
+
+        def seconds() -> float:
+            return clock.now().timestamp()
+
         return cls(
             store=store,
             objects=objects,
@@ -87,7 +93,8 @@ class Dependencies:
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
             limits=settings,
-            rates=Rates(settings, lambda: clock.now().timestamp()),
+            keys=Keys(store, seconds),
+            rates=Rates(settings, seconds),
             gate=UploadGate(
                 settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
             ),
@@ -139,7 +146,7 @@ class TenantRoute(APIRoute):
         async def handle_for_tenant(request: Request) -> Response:
             _refuse_if_crowded()
             provided = dependencies_of(request)
-            caller = await authenticated(request, provided.store, provided.rates)
+            caller = await authenticated(request, provided.keys, provided.rates)
             request.state.caller = caller
             provided.rates.count(caller.key_hash, self.counts_as)
             return await handle(Request(request.scope, self.body_of(request, provided).receive))

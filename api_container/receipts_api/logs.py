@@ -5,7 +5,7 @@ import re
 from time import perf_counter
 from traceback import walk_tb
 from types import FrameType
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from aws_lambda_powertools import Logger
 from starlette.datastructures import Headers, MutableHeaders
@@ -74,7 +74,7 @@ class _Exchange:
         await self._send(message)
 
     def _add_headers(self, headers: MutableHeaders) -> None:
-        headers["X-Request-Id"] = self.request_id
+        headers["X-Request-Id"] = str(self.request_id)
         add_security_headers(headers, self.scope)
 
     def log(self) -> None:
@@ -86,14 +86,14 @@ class _Exchange:
             "route": getattr(route, "path", None),
             "status": self.status,
             "milliseconds": round((perf_counter() - self._started) * 1000, 1),
-            "tenant_id": str(caller.tenant_id) if caller else None,
+            "tenant_id": caller.tenant_id if caller else None,
         }
         logger.info("request", extra=facts)
 
 
 def _shown_path(path: str) -> str:
-    """Masked before it is cut: what is left of a number would not be known as one."""
-    return mask(path[: 10 * _LONGEST_PATH])[:_LONGEST_PATH]
+    """A long one is masked before it is cut, since what is left of a number would not be known as one."""
+    return path if len(path) <= _LONGEST_PATH else mask(path[: 10 * _LONGEST_PATH])[:_LONGEST_PATH]
 
 
 def _facts_of(error: Exception) -> dict[str, object]:
@@ -117,7 +117,7 @@ def _place_of(frame: FrameType, line: int) -> str:
     return f"{frame.f_globals.get('__name__', '?')}:{line} in {frame.f_code.co_qualname}"
 
 
-def _request_id(scope: Scope) -> str:
+def _request_id(scope: Scope) -> str | UUID:
     """The caller's id if it is fit to be logged and echoed, else a new one."""
     given = Headers(scope=scope).get("x-request-id", "")
-    return given if _ID.fullmatch(given) else str(uuid4())
+    return given if _ID.fullmatch(given) else uuid4()

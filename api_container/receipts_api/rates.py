@@ -41,9 +41,6 @@ class TokenBuckets:
         self._most = most
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._buckets
-
     def __len__(self) -> int:
         return len(self._buckets)
 
@@ -64,9 +61,6 @@ class TokenBuckets:
             self._buckets.popitem(last=False)
         return wait
 
-    def forget(self, name: str) -> None:
-        self._buckets.pop(name, None)
-
     def _filled(self, bucket: Bucket) -> float:
         elapsed = max(0.0, self._now() - bucket.at)  # a clock may be set back
         return min(self._capacity, bucket.tokens + elapsed * self._capacity / _SECONDS_A_MINUTE)
@@ -82,22 +76,20 @@ class Rates:
         }
         self._guesses = TokenBuckets(limits.failed_logins_a_minute, now)
 
-    def knows(self, key_hash: str) -> bool:
-        """Whether this key was good lately."""
-        return any(key_hash in buckets for buckets in self._calls.values())
-
     def count(self, key_hash: str, purpose: Purpose) -> None:
         """Count a call with this key. Raises ProblemError when it calls too often."""
         _refuse(self._calls[purpose].take(key_hash), problems.TOO_MANY_REQUESTS)
 
-    def count_guess(self, address: str, key_hash: str) -> None:
+    def count_guess(self, address: str) -> None:
         """Count a key from this address that opened nothing, or opens nothing any more."""
         self._guesses.take(address)
-        for buckets in self._calls.values():
-            buckets.forget(key_hash)
+
+    def has_guessed_too_often(self, address: str) -> bool:
+        """Whether too many keys from this address opened nothing."""
+        return self._guesses.wait(address) > 0
 
     def refuse_guessing(self, address: str) -> None:
-        """Raises ProblemError when too many keys from this address opened nothing."""
+        """Raises ProblemError when this address has guessed too often."""
         _refuse(self._guesses.wait(address), problems.TOO_MANY_GUESSES)
 
 

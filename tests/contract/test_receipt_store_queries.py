@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.key_fingerprint import fingerprint_of
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
@@ -51,6 +52,12 @@ def test_a_key_opens_its_tenant(world: World, tenant: UUID) -> None:
     assert world.store.tenant_of_key(hash_of(key)) == tenant
     assert world.store.tenant_of_key(hash_of(key + "x")) is None
     assert world.store.tenant_of_key(key) is None
+
+
+def test_of_all_keys_no_more_is_told_than_how_their_hashes_begin(world: World, tenant: UUID) -> None:
+    hashes = [hash_of(world.new_key(of)) for of in (tenant, tenant, world.new_tenant())]
+    assert world.store.key_fingerprints() == {key_hash[:8] for key_hash in hashes}
+    assert {fingerprint_of(key_hash) for key_hash in hashes} == {key_hash[:8] for key_hash in hashes}
 
 
 # Listings

@@ -9,6 +9,7 @@ from receipts.adapters.postgres.listing import decode_cursor, decode_version, en
 from receipts.domain.failure import FailureCause
 from receipts.domain.fairness import Share
 from receipts.domain.history import Correction, ensure_room
+from receipts.domain.key_fingerprint import fingerprint_of
 from receipts.domain.life_cycle import Status, move
 from receipts.domain.reasons import settled_as
 from receipts.domain.receipt import Reading, Receipt
@@ -292,6 +293,10 @@ class FakeReceiptStore(Records):
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         self._answer()
         return self.tenants_by_key.get(key_hash)
+
+    def key_fingerprints(self) -> frozenset[str]:
+        self._answer()
+        return frozenset(map(fingerprint_of, self.tenants_by_key))
 
     def is_ready(self) -> bool:
         return not self.is_down

@@ -358,6 +358,9 @@ class ReceiptStore(Protocol):
     def tenant_of_key(self, key_hash: str) -> UUID | None:
         """The tenant of an API key that is not revoked."""
 
+    def key_fingerprints(self) -> frozenset[str]:
+        """Of all keys that are not revoked: enough to tell that a key is none of them."""
+
     def is_ready(self) -> bool: ...
 
 

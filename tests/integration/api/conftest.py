@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -9,8 +10,18 @@ from sqlalchemy import Engine
 
 from receipts.adapters.postgres import issue_api_key
 from receipts_api import main
+from tests.fakes.clock import FakeClock
 from tests.fixtures.aws import BUCKET
 from tests.unit.api.client import ApiClient
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    """The API's; it stands still until it is told to go on."""
+    clock = FakeClock()
+    clock.time = datetime.now(UTC)  # S3 looks at what is signed
+    monkeypatch.setattr(main, "SystemClock", lambda: clock)
+    return clock
 
 
 @pytest.fixture
@@ -20,6 +31,7 @@ def api(
     tenant: UUID,
     s3: S3Client,
     queue_url: str,
+    clock: FakeClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[ApiClient]:
     """The API as its entry point puts it together, called by one tenant."""

@@ -12,10 +12,12 @@ from mypy_boto3_sqs import SQSClient
 from sqlalchemy import Engine
 
 from receipts.adapters.postgres import PostgresReceiptStore, create_tenant, issue_api_key
+from receipts.adapters.postgres.tenants import hash_of, revoke_api_key
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Receipt
 from receipts.messages import uploads_in
 from receipts.ports import Destination, OutboxMessage
+from tests.fakes.clock import FakeClock
 from tests.fixtures.aws import BUCKET
 from tests.fixtures.makers import a_reading, announcing
 from tests.unit.api.client import ApiClient
@@ -119,6 +121,30 @@ def test_another_tenants_key_finds_nothing(api: ApiClient, engine: Engine) -> No
     attacker = ApiClient(api.app, issue_api_key(engine, create_tenant(engine, "남의 회사")))
     assert_problem(attacker.get(f"/api/receipts/{receipt_id}"), 404, "receipt-not-found")
     assert attacker.get("/api/receipts").json()["receipts"] == []
+
+
+def test_a_revoked_key_opens_nothing_ten_seconds_later(
+    api: ApiClient, engine: Engine, tenant: UUID, clock: FakeClock
+) -> None:
+    key = issue_api_key(engine, tenant)
+    client = ApiClient(api.app, key)
+    assert client.get("/api/receipts").status_code == 200
+    revoke_api_key(engine, hash_of(key))
+    clock.pass_time(timedelta(seconds=10))
+    assert_problem(client.get("/api/receipts"), 401, "unauthorized")
+    assert api.get("/api/receipts").status_code == 200
+
+
+def test_a_good_key_is_let_in_beside_strangers_who_guess_from_the_same_address(
+    api: ApiClient, engine: Engine, tenant: UUID
+) -> None:
+    """On a task that has just started and knows nobody yet."""
+    guesses = [ApiClient(api.app, f"rk_guess-{number}").get("/api/receipts") for number in range(61)]
+    assert [guess.status_code for guess in guesses] == [401] * 60 + [429]
+    assert api.get("/api/receipts").status_code == 200
+    revoked = issue_api_key(engine, tenant)
+    revoke_api_key(engine, hash_of(revoked))
+    assert ApiClient(api.app, revoked).get("/api/receipts").status_code == 429
 
 
 def test_a_cursor_that_is_not_ours_is_refused(api: ApiClient) -> None:

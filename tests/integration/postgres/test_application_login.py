@@ -17,9 +17,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from receipts.adapters.postgres import PostgresReceiptStore, connect, create_tenant, issue_api_key
-from receipts.adapters.postgres.application_login import NOBODYS, RIGHTS, Login, Logins, Part, admit
-from receipts.adapters.postgres.connection import sqlstate
-from receipts.adapters.postgres.migrate import Migration, migrate
+from receipts.adapters.postgres.application_login import LIMITS, NOBODYS, RIGHTS, Login, Logins, Part, admit
+from receipts.adapters.postgres.connection import sqlstate, transaction
+from receipts.adapters.postgres.migrate import Migration, migrate, set_passwords
 from receipts.adapters.postgres.tables import metadata
 from receipts.adapters.postgres.tenants import hash_of
 from receipts.migrations import versions
@@ -147,10 +147,12 @@ def test_no_part_can_change_what_is_not_its_business(place: Place, statement: st
         (Part.API, "UPDATE outbox SET body = ''"),
         (Part.PARSER, "SELECT * FROM api_keys"),
         (Part.PARSER, "SELECT tenant_of_key('')"),
+        (Part.PARSER, "SELECT key_fingerprints()"),
         (Part.PARSER, "INSERT INTO receipts DEFAULT VALUES"),
         (Part.PARSER, "UPDATE merchants SET name = ''"),
         (Part.OPERATOR, "SELECT * FROM api_keys"),
         (Part.OPERATOR, "SELECT tenant_of_key('')"),
+        (Part.OPERATOR, "SELECT key_fingerprints()"),
         (Part.OPERATOR, "INSERT INTO readings DEFAULT VALUES"),
         (Part.OPERATOR, "SELECT * FROM merchants"),
     ],
@@ -179,6 +181,38 @@ def test_a_right_that_somebody_added_by_hand_is_taken_back(place: Place) -> None
     place.ask(lambda it: it.execute(text(f"GRANT ALL ON receipt_events TO {api}")))
     place.migrate()
     assert place.refusal(Part.API, "DELETE FROM receipt_events") == NOT_ALLOWED
+
+
+def limits(connection: Connection) -> dict[str, str]:
+    return {name: connection.scalar(text(f"SHOW {name}")) or "" for name in LIMITS}
+
+
+@pytest.mark.parametrize("part", Part)
+def test_whatever_a_part_does_has_its_limits_even_outside_our_transactions(place: Place, part: Part) -> None:
+    place.migrate()
+    assert place.ask(limits, place.as_part(part)) == LIMITS
+    rotated = place.with_password("second")
+    set_passwords(place.owner, {part: rotated[part]})
+    assert place.ask(limits, place.as_part(part, "second")) == LIMITS
+
+
+def test_a_limit_that_somebody_took_away_by_hand_comes_back(place: Place) -> None:
+    place.migrate()
+    api = place.logins[Part.API].name
+    place.ask(lambda it: it.execute(text(f"ALTER ROLE {api} RESET ALL")))
+    assert place.ask(limits, place.as_part(Part.API)) != LIMITS
+    place.migrate()
+    assert place.ask(limits, place.as_part(Part.API)) == LIMITS
+
+
+def test_who_owns_the_schema_has_no_limits_but_in_our_transactions(place: Place) -> None:
+    """It migrates, and people do by hand what takes long."""
+    place.migrate()
+    assert place.ask(limits)["statement_timeout"] == "0"
+    owner = connect(place.owner)
+    with transaction(owner) as connection:
+        assert limits(connection) == {**LIMITS, "idle_in_transaction_session_timeout": "0"}
+    owner.dispose()
 
 
 @leaves_a_dead_socket

@@ -4,6 +4,7 @@ import time
 from typing import Any
 from uuid import UUID
 
+import pg8000.core
 import pytest
 from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -94,6 +95,24 @@ def test_a_statement_that_takes_too_long_is_stopped(engine: Engine, monkeypatch:
     with pytest.raises(StorageUnavailableError), transaction(engine) as slow:
         slow.execute(text("SELECT pg_sleep(10)"))
     assert time.monotonic() - started < 5
+
+
+def test_a_transaction_costs_two_messages_beside_its_own(
+    engine: Engine, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To begin it, with a ping, the tenant and the limits; and to commit it. On a network each is a wait."""
+    with transaction(engine, tenant):
+        pass
+    sent, flush = list[object](), pg8000.core._flush
+
+    def count(stream: object) -> None:
+        sent.append(stream)
+        flush(stream)
+
+    monkeypatch.setattr(pg8000.core, "_flush", count)
+    with transaction(engine, tenant):
+        pass
+    assert len(sent) == 2
 
 
 def test_no_connection_free_in_time_is_unavailable(postgres_url: str) -> None:

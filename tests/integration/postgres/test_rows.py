@@ -218,8 +218,10 @@ def test_a_key_is_kept_as_its_hash(engine: Engine, tenant: UUID) -> None:
 
 def test_a_revoked_key_opens_nothing(store: PostgresReceiptStore, engine: Engine, tenant: UUID) -> None:
     key_hash = hash_of(issue_api_key(engine, tenant))
+    assert store.key_fingerprints() == {key_hash[:8]}
     revoke_api_key(engine, key_hash)
     assert store.tenant_of_key(key_hash) is None
+    assert store.key_fingerprints() == frozenset()
 
 
 def test_what_an_earlier_version_kept_is_still_read() -> None:

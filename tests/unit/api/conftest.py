@@ -78,6 +78,18 @@ class World:
         return receipt_id
 
 
+def watched(monkeypatch: pytest.MonkeyPatch, port: object, method: str) -> list[tuple[object, ...]]:
+    """What the method is asked from now on; it answers as before."""
+    asked, answer = list[tuple[object, ...]](), getattr(port, method)
+
+    def ask(*question: object) -> object:
+        asked.append(question)
+        return answer(*question)
+
+    monkeypatch.setattr(port, method, ask)
+    return asked
+
+
 def _hash_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import httpx
 import pytest
 
+from receipts_api import keys
 from tests.unit.api.client import ApiClient, Stream
-from tests.unit.api.conftest import KEY, World, assert_problem
+from tests.unit.api.conftest import KEY, World, assert_problem, watched
 
 KEPT_ROUTES = [
     ("POST", "/api/uploads"),
@@ -53,6 +56,49 @@ def test_the_scheme_may_be_written_in_any_case(world: World) -> None:
 def test_a_revoked_key_opens_nothing(world: World) -> None:
     world.store.tenants_by_key.clear()
     assert_refused(world.api.get("/api/receipts"))
+
+
+def test_a_key_is_asked_for_once_in_a_few_seconds_and_opens_nothing_ten_seconds_after_it_was_revoked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = watched(monkeypatch, world.store, "tenant_of_key")
+    assert [world.api.get("/api/receipts").status_code for _ in range(3)] == [200] * 3
+    assert len(asked) == 1
+    world.store.tenants_by_key.clear()
+    world.clock.pass_time(timedelta(seconds=10))
+    assert_refused(world.api.get("/api/receipts"))
+
+
+def test_calling_all_the_time_does_not_keep_a_revoked_key_alive(world: World) -> None:
+    world.api.get("/api/receipts")
+    world.store.tenants_by_key.clear()
+    answers = []
+    for _ in range(10):
+        world.clock.pass_time(timedelta(seconds=1))
+        answers.append(world.api.get("/api/receipts").status_code)
+    assert answers[-5:] == [401] * 5
+
+
+def test_a_clock_that_is_set_back_does_not_keep_a_revoked_key_alive(world: World) -> None:
+    world.api.get("/api/receipts")
+    world.store.tenants_by_key.clear()
+    world.clock.pass_time(timedelta(hours=-1))
+    assert_refused(world.api.get("/api/receipts"))
+
+
+def test_a_key_opens_its_own_tenant_whoever_called_before(world: World) -> None:
+    receipt_id = world.receipt()
+    for _ in range(2):
+        assert world.api.get(f"/api/receipts/{receipt_id}").status_code == 200
+        assert_problem(world.attacker.get(f"/api/receipts/{receipt_id}"), 404, "receipt-not-found")
+
+
+def test_the_keys_that_are_believed_have_an_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_MOST_BELIEVED", 1)
+    asked = watched(monkeypatch, world.store, "tenant_of_key")
+    for client in (world.api, world.attacker, world.attacker, world.api):
+        assert client.get("/api/receipts").status_code == 200
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("path", ["/api/receipts", "/api/uploads"])

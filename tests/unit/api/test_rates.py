@@ -1,13 +1,16 @@
 """One key that calls without end slows down itself and nobody else."""
 
+import asyncio
 from datetime import timedelta
 
 import httpx
 import pytest
 
+from receipts.adapters.postgres.tenants import hash_of
+from receipts.domain.key_fingerprint import fingerprint_of
 from receipts_api.rates import TokenBuckets
 from tests.unit.api.client import ApiClient, Stream
-from tests.unit.api.conftest import World, announcement, assert_problem
+from tests.unit.api.conftest import KEY, TENANT, World, announcement, assert_problem, watched
 from tests.unit.api.test_sending import MULTIPART
 
 
@@ -71,13 +74,49 @@ def test_what_needs_no_key_is_always_answered() -> None:
 # Failed logins
 
 
-def test_who_guesses_keys_is_slowed_down_without_asking_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_guesses_keys_is_told_when_to_come_back() -> None:
     world = World(failed_logins_a_minute=3)
     assert [guess(world, f"rk_guess-{number}").status_code for number in range(3)] == [401] * 3
-    monkeypatch.setattr(world.store, "is_down", True)
     refused = guess(world, "rk_another")
     assert_problem(refused, 429, "too-many-failed-logins")
     assert int(refused.headers["retry-after"]) == 20
+
+
+def test_however_many_keys_are_guessed_the_database_is_hardly_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(failed_logins_a_minute=3)
+    keys = watched(monkeypatch, world.store, "tenant_of_key")
+    fingerprints = watched(monkeypatch, world.store, "key_fingerprints")
+    for number in range(100):
+        guess(world, f"rk_guess-{number}")
+    assert (len(keys), len(fingerprints)) == (3, 1)
+    later(world, 10)
+    guess(world)  # one more is allowed each 20 seconds, not yet
+    assert (len(keys), len(fingerprints)) == (3, 2)
+
+
+def test_a_crowd_that_guesses_at_the_same_moment_asks_the_database_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(failed_logins_a_minute=1)
+    guess(world)
+    fingerprints = watched(monkeypatch, world.store, "key_fingerprints")
+
+    async def crowd() -> set[int]:
+        async with ApiClient(world.app, "rk_guessed").at_once() as client:
+            answers = await asyncio.gather(*(client.get("/api/receipts") for _ in range(50)))
+        return {answer.status_code for answer in answers}
+
+    assert asyncio.run(crowd()) == {429}
+    assert len(fingerprints) == 1
+
+
+def test_who_guesses_while_the_database_is_down_waits_for_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(failed_logins_a_minute=1)
+    guess(world)
+    fingerprints = watched(monkeypatch, world.store, "key_fingerprints")
+    monkeypatch.setattr(world.store, "is_down", True)
+    assert {guess(world).status_code for _ in range(20)} == {503}
+    assert len(fingerprints) == 1
 
 
 @pytest.mark.parametrize("key", [None, "not-a-key", "rk_mistyped"])
@@ -97,11 +136,21 @@ def test_a_key_that_was_good_is_not_slowed_down_by_who_guesses_from_the_same_add
     assert guess(world).status_code == 429
 
 
-def test_a_valid_key_that_is_new_here_is_let_in_when_the_guessing_stops() -> None:
+def test_a_valid_key_is_let_in_on_a_task_that_knows_nobody_yet_beside_who_guesses() -> None:
     world = World(failed_logins_a_minute=1)
-    guess(world)
+    assert [guess(world, f"rk_guess-{number}").status_code for number in range(3)] == [401, 429, 429]
+    assert world.api.get("/api/receipts").status_code == 200
+    assert world.attacker.get("/api/receipts").status_code == 200
+    assert guess(world).status_code == 429
+
+
+def test_a_key_that_is_made_while_others_guess_is_let_in_ten_seconds_later() -> None:
+    world = World(failed_logins_a_minute=1)
+    world.store.tenants_by_key.clear()
+    assert [guess(world).status_code for _ in range(2)] == [401, 429]
+    world.store.tenants_by_key[hash_of(KEY)] = TENANT
     assert world.api.get("/api/receipts").status_code == 429
-    later(world, 60)
+    later(world, 10)
     assert world.api.get("/api/receipts").status_code == 200
 
 
@@ -109,7 +158,17 @@ def test_a_key_that_is_revoked_is_a_guess_like_any_other() -> None:
     world = World(failed_logins_a_minute=2)
     world.api.get("/api/receipts")
     world.store.tenants_by_key.clear()
+    later(world, 10)
     assert [world.api.get("/api/receipts").status_code for _ in range(3)] == [401, 401, 429]
+
+
+def test_a_guess_that_looks_like_a_key_is_none_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who had the luck of one in millions is told no more than before, and it counts."""
+    world = World(failed_logins_a_minute=2)
+    alike = frozenset({fingerprint_of(hash_of("rk_guessed"))})
+    monkeypatch.setattr(world.store, "key_fingerprints", lambda: alike)
+    assert [guess(world).status_code for _ in range(4)] == [401] * 4
+    assert guess(world, "rk_another").status_code == 429
 
 
 # Memory

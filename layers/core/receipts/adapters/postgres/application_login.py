@@ -14,6 +14,7 @@ from scramp import ScramMechanism  # type: ignore[import-untyped]
 from sqlalchemy import Connection, Table, func, select, text
 
 from receipts.adapters.postgres import tables
+from receipts.adapters.postgres.connection import LOCK_TIMEOUT, STATEMENT_TIMEOUT
 from receipts.adapters.postgres.schema import VERSION
 
 
@@ -54,7 +55,8 @@ RIGHTS: Mapping[Part, Mapping[Table, str]] = {
 """What each part does to each table, and nothing more. Identity columns need no right to a sequence."""
 
 NOBODYS = frozenset({tables.tenants, tables.api_keys})
-"""Tables that the owner alone reads. Of keys, the API may ask for one tenant's id by a hash it was shown."""
+"""Tables that the owner alone reads. Of keys, the API may ask for one tenant's id by a hash it was shown, and
+which keys there can be at all."""
 
 _RIGHTS_OF_OLDER_CODE: Mapping[Table, str] = {
     tables.tenants: "SELECT",
@@ -62,6 +64,13 @@ _RIGHTS_OF_OLDER_CODE: Mapping[Table, str] = {
     tables.engine_spending: "SELECT, INSERT, UPDATE",
 }
 """What the one login of all parts had besides, for code from before there were several (ADR 0012)."""
+
+LIMITS: Mapping[str, str] = {
+    "statement_timeout": STATEMENT_TIMEOUT,
+    "lock_timeout": LOCK_TIMEOUT,
+    "idle_in_transaction_session_timeout": "1min",  # a forgotten transaction must not hold locks for ever
+}
+"""Of whatever a part's login does; the first two, `transaction` sets for every login, the owner's too."""
 
 _BY_PEOPLE = "('approved', 'corrected')"
 _APPROVED_BY_SOMEBODY = (
@@ -71,6 +80,7 @@ _APPROVED_BY_SOMEBODY = (
 
 FUNCTIONS: Mapping[str, Part] = {
     "tenant_of_key(text)": Part.API,
+    "key_fingerprints()": Part.API,
     # What may be deleted, by the owner: each keeps to an age of its own, whatever it is asked for.
     "sweep_messages(timestamptz, integer)": Part.OPERATOR,
     "sweep_slots(timestamptz, integer)": Part.OPERATOR,
@@ -99,8 +109,8 @@ Logins = Mapping[Part, Login]
 
 
 def admit(connection: Connection, logins: Logins) -> None:
-    """Make the logins that are new; give each its password, its policies and, whatever it had before, just
-    its `RIGHTS`.
+    """Make the logins that are new; give each its password, its limits, its policies and, whatever it had
+    before, just its `RIGHTS`.
     """
     for part, login in logins.items():
         _admit(connection, part, login)
@@ -116,14 +126,14 @@ def _admit(connection: Connection, part: Part, login: Login) -> None:
     rights = dict(RIGHTS[part])
     if _has_policy(connection, login.name, tables.receipts, "older_code"):
         rights = {**_RIGHTS_OF_OLDER_CODE, **rights}
-    for statement in _grants(name, database, part, rights):
+    for statement in (*_limits(name), *_grants(name, database, part, rights)):
         connection.execute(text(statement))
     for policy in _policies(part):
         policy.give(connection, login.name)
 
 
 def renew_passwords(connection: Connection, logins: Logins) -> None:
-    """Give each login its password and leave its rights as they are; one that is unknown stays so."""
+    """Give each login its password and leave rights and limits as they are; one that is unknown stays so."""
     for login in logins.values():
         if _is_known(connection, login.name):
             _set_password(connection, login)
@@ -139,6 +149,11 @@ def _set_password(connection: Connection, login: Login) -> None:
     for name, value in settings.items():
         connection.execute(select(func.set_config(name, value, True)))
     connection.execute(_ALTER_ROLE)
+
+
+def _limits(name: str) -> Iterator[str]:
+    for setting, value in LIMITS.items():
+        yield f"ALTER ROLE {name} SET {setting} = '{value}'"
 
 
 def _grants(name: str, database: str, part: Part, rights: Mapping[Table, str]) -> Iterator[str]:

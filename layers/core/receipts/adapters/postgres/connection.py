@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -10,8 +10,9 @@ from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.engine.interfaces import Dialect, ExceptionContext
+import pg8000
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import (
     DBAPIError,
     DisconnectionError,
@@ -52,13 +53,13 @@ _SECONDS_TO_CLOSE = 0.1
 class Patience:
     """Seconds of silence until a database is given up.
 
-    The first counts from the moment that a transaction asks for a connection: until one is free, has answered
-    a ping, or a new one is made. After that each statement has the last, longer than `STATEMENT_TIMEOUT`, so
-    that it is the server that gives up first.
+    The first counts from the moment that a transaction asks for a connection: until one is free and has
+    answered its first question, or a new one is made. After that each statement has the last, longer than
+    `STATEMENT_TIMEOUT`, so that it is the server that gives up first.
     """
 
     for_a_connection: float = 5
-    for_a_ping: float = 1
+    for_the_first_answer: float = 1
     for_an_answer: float = 5
 
     @property
@@ -76,9 +77,12 @@ _PATIENCE = Patience()
 
 
 class _Asking(threading.local):
-    """When this thread began to ask for a connection; None where nobody minds how long it takes."""
+    """Since when this thread asks for a connection, None where nobody minds how long it takes; and for which
+    tenant it is to begin a transaction, None where it is to begin none.
+    """
 
     since: float | None = None
+    tenant: str | None = None
 
 
 _asking = _Asking()
@@ -103,7 +107,7 @@ def connect(
     `sslrootcert`. Raises ValueError for another `sslmode`.
     """
     plain, ssl_context = _take_ssl(make_url(url))
-    # No startup parameters: RDS Proxy refuses them, so timeouts are set in each transaction.
+    # No startup parameters: RDS Proxy refuses them.
     arguments: dict[str, Any] = {"application_name": "receipts"}
     if ssl_context is not None:
         arguments["ssl_context"] = ssl_context
@@ -117,7 +121,7 @@ def connect(
         hide_parameters=True,  # what people bought does not belong in a log
     )
     event.listen(engine, "do_connect", _Door(patience, newer_passwords or _none))
-    event.listen(engine, "checkout", partial(_ping, patience=patience))
+    event.listen(engine, "checkout", partial(_ask_first, patience=patience))
     event.listen(engine, "handle_error", _give_up_unless_answered)
     event.listen(engine, "invalidate", _hurry)
     return engine
@@ -140,17 +144,19 @@ class _Door:
     newer: NewerPasswords
     good: str | None = None
 
-    def __call__(self, dialect: Dialect, _record: object, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - pg8000's connection
+    def __call__(
+        self, _dialect: object, _record: object, _arguments: object, named: dict[str, Any]
+    ) -> "_ShortSpoken":
         known = self.good or named.get("password")
         try:
-            return self._log_in(dialect, arguments, {**named, "password": known})
+            return self._log_in({**named, "password": known})
         except Exception as error:
             if not _is_refused(error):
                 raise
             refusal = error
         for password in self.newer():
             try:
-                connection = self._log_in(dialect, arguments, {**named, "password": password})
+                connection = self._log_in({**named, "password": password})
             except Exception as error:
                 if not _is_refused(error):
                     raise
@@ -159,8 +165,15 @@ class _Door:
                 return connection
         raise refusal
 
-    def _log_in(self, dialect: Dialect, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - the same
-        return dialect.connect(*arguments, **{**named, "timeout": self.patience.left()})
+    def _log_in(self, named: Mapping[str, Any]) -> "_ShortSpoken":
+        return _ShortSpoken(**{**named, "timeout": self.patience.left()})
+
+
+class _ShortSpoken(pg8000.Connection):  # type: ignore[misc] # pg8000 ships no types
+    """Commits in one message. pg8000 prepares even what has no values, and waits for three answers."""
+
+    def commit(self) -> None:
+        self.execute_simple("commit")
 
 
 def _is_refused(error: BaseException | None) -> bool:
@@ -172,18 +185,19 @@ def _is_refused(error: BaseException | None) -> bool:
     return False
 
 
-def _ping(connection: Any, record: ConnectionPoolEntry, _proxy: object, *, patience: Patience) -> None:  # noqa: ANN401 - pg8000's
-    """Ask a pooled connection for a word nobody else asks for. One that a restart cut, and all like it, are
-    replaced; so is one that has somebody else's answer still to read.
+def _ask_first(connection: Any, record: ConnectionPoolEntry, _proxy: object, *, patience: Patience) -> None:  # noqa: ANN401 - pg8000's
+    """Ask a connection for a word that nobody else asks for, and begin the transaction in the same message,
+    so that asking costs nothing. A connection that a restart cut, and all like it, are replaced; so is one
+    that has somebody else's answer still to read.
 
     SQLAlchemy's own `pool_pre_ping` does not read the answer, and does not know that pg8000 lets a plain
     ConnectionResetError through.
     """
-    _wait(connection, min(patience.for_a_ping, patience.left() / 2))
+    _wait(connection, min(patience.for_the_first_answer, patience.left() / 2))
     is_new = "was_asked" not in record.info
     record.info["was_asked"] = True
     try:
-        is_in_step = _repeats(connection, uuid4().hex)
+        is_in_step = _repeats(connection, uuid4().hex, _asking.tenant)
     except Exception as error:  # a driver that is out of step raises anything
         if is_new:
             raise StorageUnavailableError(f"a new connection does not answer: {error}") from error
@@ -193,13 +207,25 @@ def _ping(connection: Any, record: ConnectionPoolEntry, _proxy: object, *, patie
     _wait(connection, patience.for_an_answer)
 
 
-def _repeats(connection: Any, word: str) -> bool:  # noqa: ANN401 - pg8000's
-    cursor = connection.cursor()
-    cursor.execute(f"SELECT '{word}'")
-    answer = cursor.fetchone()
-    cursor.close()
-    connection.rollback()
-    return bool(answer and answer[0] == word)
+def _repeats(connection: Any, word: str, tenant: str | None) -> bool:  # noqa: ANN401 - pg8000's
+    """Whether the connection's next answer is the word; with a tenant, a transaction has begun then."""
+    question = f"SELECT '{word}'" if tenant is None else _opening(word, tenant)
+    rows = connection.execute_simple(question).rows
+    return bool(rows and rows[0][0] == word)
+
+
+def _opening(word: str, tenant: str) -> str:
+    """One message for all that a transaction begins with; pg8000 would wait for the answer to each part.
+
+    All of it is for this transaction alone: whoever gets the pooled connection next starts with nothing.
+    """
+    settings = {
+        "receipts.tenant": tenant,
+        "statement_timeout": STATEMENT_TIMEOUT,
+        "lock_timeout": LOCK_TIMEOUT,
+    }
+    local = (f"set_config('{name}', '{value}', true)" for name, value in settings.items())
+    return f"BEGIN; SELECT '{word}', {', '.join(local)}"
 
 
 def _wait(connection: Any, seconds: float) -> None:  # noqa: ANN401 - pg8000's
@@ -231,8 +257,7 @@ def transaction(engine: Engine, tenant_id: UUID | None = None) -> Iterator[Conne
     Raises StorageUnavailableError when the database does not answer.
     """
     try:
-        with _checked_out(engine) as connection, connection.begin():
-            _prepare(connection, tenant_id)
+        with _checked_out(engine, tenant_id) as connection, connection.begin():
             yield connection
     except PoolTimeoutError as error:
         raise StorageUnavailableError("no database connection became free in time") from error
@@ -244,12 +269,13 @@ def transaction(engine: Engine, tenant_id: UUID | None = None) -> Iterator[Conne
         raise
 
 
-def _checked_out(engine: Engine) -> Connection:
-    _asking.since = monotonic()
+def _checked_out(engine: Engine, tenant_id: UUID | None) -> Connection:
+    """A connection on which the transaction has begun already, see `_opening`."""
+    _asking.since, _asking.tenant = monotonic(), tenant_id.hex if tenant_id else ""
     try:
         return engine.connect()
     finally:
-        _asking.since = None
+        _asking.since = _asking.tenant = None
 
 
 def is_unavailable(error: DBAPIError) -> bool:
@@ -276,17 +302,6 @@ def _server_says(error: BaseException | None) -> dict[str, str]:
     """The fields of the server's error message by their letters; none if the error is not the server's."""
     details = error.args[0] if error and error.args else None
     return details if isinstance(details, dict) else {}
-
-
-def _prepare(connection: Connection, tenant_id: UUID | None) -> None:
-    """All for this transaction alone: whoever gets the pooled connection next starts with nothing."""
-    connection.execute(
-        select(
-            func.set_config("receipts.tenant", str(tenant_id or ""), True),
-            func.set_config("statement_timeout", STATEMENT_TIMEOUT, True),
-            func.set_config("lock_timeout", LOCK_TIMEOUT, True),
-        )
-    )
 
 
 def _take_ssl(url: URL) -> tuple[URL, ssl.SSLContext | None]:

@@ -221,6 +221,10 @@ class PostgresReceiptStore:
         with transaction(self._engine) as connection:
             return tenants.tenant_of_key(connection, key_hash)
 
+    def key_fingerprints(self) -> frozenset[str]:
+        with transaction(self._engine) as connection:
+            return tenants.key_fingerprints(connection)
+
     def is_ready(self) -> bool:
         """Whether the database answers and has at least the schema of this code."""
         try:

@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Uuid, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Text, Uuid, func, insert, select, text, update
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import api_keys, tenants
@@ -113,6 +113,11 @@ def tenant_of_key(connection: Connection, key_hash: str) -> UUID | None:
     """The tenant whose key has this hash and is not revoked."""
     # A function of the owner's: the application may look no key up by itself.
     return connection.scalar(select(func.tenant_of_key(key_hash, type_=Uuid)))
+
+
+def key_fingerprints(connection: Connection) -> frozenset[str]:
+    """How the hashes of all keys begin that are not revoked, see `fingerprint_of`."""
+    return frozenset(connection.scalars(select(func.key_fingerprints(type_=Text))))
 
 
 def hash_of(key: str) -> str:
