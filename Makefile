@@ -65,7 +65,7 @@ hangul-head: ## Train the Hangul recogniser (half an hour or more)
 accuracy: $(SETUP) ## Measure how well receipts are read: DATA=folder…
 	@$(PYTHON) -m benchmarks.accuracy $(DATA) $(ARGS)
 
-speed: $(SETUP) ## Measure how fast, and in how much memory
+speed: $(SETUP) ## Measure how fast receipts are read, and with how much memory
 	@$(PYTHON) -m benchmarks.speed $(ARGS)
 
 request-speed: $(SETUP) ## Measure what the API adds to a query: requests a second beside a bare route (a minute or two)
@@ -76,7 +76,7 @@ neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (fi
 
 SECONDS := 60
 SEED := 1
-fuzz-mask: $(SETUP) ## Try every form of card number by every way in, and printed papers: SECONDS=3600 SEED=1
+fuzz-mask: $(SETUP) ## Try to get card numbers past the mask, and to have it destroy other numbers: SECONDS=3600 SEED=1
 	@$(PYTHON) -m tests.mask_fuzz --seconds $(SECONDS) --seed $(SEED) $(ARGS)
 
 .tools/sam/.setup: $(SETUP) uv.lock
@@ -120,22 +120,22 @@ licences: .tools/audit/.setup ## Check the licences of what is shipped
 	@sh local/setup.sh pipeline
 	@touch $@
 
-workflows: .tools/pipeline/.setup ## Check the workflows of .github (jactionlint, zizmor)
+workflows: .tools/pipeline/.setup ## Check the workflows in .github (jactionlint, zizmor)
 	@PATH="$(CURDIR)/.tools/pipeline/bin:$$PATH" jactionlint
 	@.tools/pipeline/bin/zizmor --offline --persona auditor --quiet .github
 
 # Both words are made up: what the notifier must cover, and a key in a test. What git ignores is nobody's business.
-secrets: .tools/pipeline/.setup ## Look for secrets in the files and in all of git's history (kingfisher; asks nobody whether they are valid)
+secrets: .tools/pipeline/.setup ## Look for secrets in the files and in all of git's history (kingfisher, offline)
 	@.tools/pipeline/bin/kingfisher scan . --no-validate --no-update-check --redact --quiet \
 		$(shell sed 's|/$$||; s|.*|--exclude "&"|' .gitignore) --skip-word hunter2secret --skip-word rk_of-kim
 
-sbom: $(SETUP) ## Write what each image and package is made of (CycloneDX) to dist/sbom
+sbom: $(SETUP) ## List what each image and package is made of (CycloneDX) in dist/sbom
 	@$(PYTHON) -m local.supply sbom
 
 verify-infra: .tools/sam/.setup checkov ## Check all about the templates; with Docker, deploy to an emulator and invoke each function
 	@$(PYTHON) -m pytest tests/infra tests/e2e/test_sam_local.py tests/unit/adapters/test_schema.py tests/unit/deployment $(ARGS)
 
-diagram: $(SETUP) ## Draw the diagram of docs/architecture.md from the templates
+diagram: $(SETUP) ## Draw the diagrams of docs/architecture.md from the templates
 	@$(PYTHON) -m tests.infra.diagram
 
 alarm-preview: EVENT = events/alarm_cloudwatch_simple.json
@@ -168,7 +168,7 @@ older-release: $(SETUP) ## Run the last release's store tests on today's schema:
 ENV := dev
 DEPLOYMENT := $(PYTHON) -m deployment
 
-preflight: $(SETUP) ## Ask the AWS account whether it is ready: plan, quotas, names: ENV=…
+preflight: $(SETUP) ## Check whether the AWS account is ready: plan, quotas, names: ENV=…
 	@$(DEPLOYMENT) preflight $(ENV)
 
 bootstrap: $(SETUP) ## Prepare the AWS account, once: ENV=dev|staging|prod
@@ -176,24 +176,24 @@ bootstrap: $(SETUP) ## Prepare the AWS account, once: ENV=dev|staging|prod
 
 COMMIT :=
 ONE_COMMIT = $(if $(COMMIT),--commit="$$COMMIT")
-deploy: .tools/sam/.setup ## Build, push, deploy, try out: ENV=… (COMMIT=… released before; ARGS=--dry-run prints the commands)
+deploy: .tools/sam/.setup ## Build, push, deploy and try: ENV=… (COMMIT=… for one that was released before; ARGS=--dry-run prints the commands)
 	@$(DEPLOYMENT) deploy $(ENV) $(ONE_COMMIT) $(ARGS)
 
-release: .tools/sam/.setup ## Build the commit that is checked out once, to be deployed by its name: ENV=…
+release: .tools/sam/.setup ## Build and store the commit that is checked out, to deploy it by name later: ENV=…
 	@$(DEPLOYMENT) release $(ENV) $(ARGS)
 
-rollback: .tools/sam/.setup ## Deploy the last commit that worked: ENV=… (COMMIT=…: other than this)
+rollback: .tools/sam/.setup ## Deploy the last commit that worked: ENV=… (COMMIT=…: any but this one)
 	@$(DEPLOYMENT) rollback $(ENV) $(ONE_COMMIT) $(ARGS)
 
-smoke-test: $(SETUP) ## Ask a deployed API whether it works: ENV=…
+smoke-test: $(SETUP) ## Check whether a deployed API works: ENV=…
 	@$(DEPLOYMENT) smoke-test $(ENV)
 
 RESULT :=
-announce-deployment: $(SETUP) ## Tell Slack how a deployment ended: ENV=… RESULT=succeeded|failed|rolled_back|rollback_failed
+announce-deployment: $(SETUP) ## Announce in Slack how a deployment ended: ENV=… RESULT=succeeded|failed|rolled_back|rollback_failed
 	@$(DEPLOYMENT) announce $(ENV) "$$RESULT" $(ONE_COMMIT)
 
 NAME :=
-tenant: $(SETUP) ## Make a tenant and its API key on AWS: ENV=… NAME="Kim Ltd" (ARGS="--tenant-id …": another key)
+tenant: $(SETUP) ## Create a tenant and its API key on AWS: ENV=… NAME="Kim Ltd" (ARGS="--tenant-id …": another key)
 	@$(DEPLOYMENT) tenant $(ENV) $(if $(NAME),--name="$$NAME") $(ARGS)
 
 CAUSE := internal_error
@@ -207,12 +207,12 @@ logs: FN = api
 logs: .tools/sam/.setup ## Show the last lines of a function or the API: ENV=… FN=… (ARGS="--minutes 60")
 	@$(DEPLOYMENT) logs $(ENV) $(FN) $(ARGS)
 
-destroy: $(SETUP) ## Delete an environment, never production: ENV=…
+destroy: $(SETUP) ## Delete an environment (refuses production): ENV=…
 	@$(DEPLOYMENT) destroy $(ENV)
 
-dr-drill: $(SETUP) ## Look whether production could be recovered in its second region (ARGS="--region …": do it)
+dr-drill: $(SETUP) ## Check whether production could be recovered in its second region (ARGS="--region …": do it)
 	@$(DEPLOYMENT) dr-drill prod $(ARGS)
 
-clean: ## Remove caches and builds; .venv and the stack's data stay
+clean: ## Remove caches and builds; keeps .venv and the stack's data
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam dist
 	@find . -name __pycache__ -type d -not -path './.venv/*' -not -path './training/.venv/*' -prune -exec rm -rf {} +

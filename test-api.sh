@@ -2,11 +2,11 @@
 # Walks through the API with curl; every step prints one line.
 #
 #   ./test-api.sh                                       what runs here: `make up`, or else `docker compose up -d`
-#   API_URL=https://… API_KEY=… ./test-api.sh           any other, as one that is deployed (`make tenant` gives a key)
-#   ./test-api.sh FILE                                  the one whose API_URL and API_KEY are in FILE
+#   API_URL=https://… API_KEY=… ./test-api.sh           any other API, such as a deployed one (`make tenant` gives a key)
+#   ./test-api.sh FILE                                  the API whose API_URL and API_KEY are in FILE
 #
-# Needs curl, and Python to look into JSON. Status: 0 all as expected, 1 a surprise, which ends it, 2 nothing to test.
-# Waits for an API that is starting, PATIENCE tries (60). It leaves two receipts in the key's tenant.
+# Needs curl, and Python to read JSON. Status: 0 all as expected, 1 a surprise, which ends it, 2 nothing to test.
+# It waits for an API that is starting: PATIENCE tries (60). It leaves two receipts with the key's tenant.
 set -eu
 cd "$(dirname "$0")"
 

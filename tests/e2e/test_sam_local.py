@@ -114,7 +114,7 @@ def test_the_notifiers_tick_finds_nothing_to_tell(stack: RunningStack) -> None:
 def told(stack: RunningStack, event: str) -> dict[str, object]:
     """What CloudFormation is told."""
     said = invoke(stack, "SchemaMigratorFunction", f"events/{event}.json")
-    lines = [line for line in said.splitlines() if line.startswith("CloudFormation is told: ")]
+    lines = [line for line in said.splitlines() if line.startswith("CloudFormation receives: ")]
     assert len(lines) == 1, said
     answer: dict[str, object] = json.loads(lines[0].partition(": ")[2])
     return answer
