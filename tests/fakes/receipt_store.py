@@ -1,12 +1,12 @@
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
 from receipts.adapters.transactional_store import TransactionalStore
-from receipts.domain.history import APPROVED, CORRECTED, Correction
+from receipts.domain.history import Correction
 from receipts.domain.life_cycle import IN_WORK, Status
 from receipts.domain.record import Receipt
 from receipts.domain.retention import NEVER_SWEPT, BucketSweep, NamedPhoto
@@ -22,9 +22,8 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
     tenants_by_key: dict[str, UUID] = field(default_factory=dict)
     swept: BucketSweep = NEVER_SWEPT
 
-    @contextmanager
-    def _transaction(self, tenant_id: UUID) -> Iterator[FakeRecords]:
-        yield self
+    def _transaction(self, tenant_id: UUID) -> AbstractContextManager[FakeRecords]:
+        return nullcontext(self)
 
     def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
         return self.lock_photo(receipt.tenant_id, receipt.photo.sha256) or self.save((receipt, None), outbox)
@@ -36,8 +35,8 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
         asked = {status} if status else set(Status) - {Status.DELETED}
         found = [
             replace(it, reading=it.reading and replace(it.reading, fields={}, text=""))
-            for it in self.known(tenant_id)
-            if it.status in asked and (after is None or (it.created_at, it.id) < after)
+            for it in self.known(tenant_id, *asked)
+            if after is None or (it.created_at, it.id) < after
         ]
         next_cursor = encode_cursor(found[limit - 1]) if len(found) > limit else None
         return ReceiptPage(tuple(found[:limit]), next_cursor)
@@ -45,19 +44,17 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
     ) -> CorrectionPage:
-        done, after = self._done(self.get(tenant_id, receipt_id).id), decode_version(cursor)
-        rest = [it for it in done if it.version > after]
+        self.get(tenant_id, receipt_id)
+        after = decode_version(cursor)
+        rest = [it for it in self.done_by_people(receipt_id) if it.version > after]
         next_cursor = encode_version(rest[limit - 1].version) if len(rest) > limit else None
         return CorrectionPage(tuple(rest[:limit]), next_cursor)
 
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
-        return next(reversed(self._done(receipt_id)), None)
-
-    def _done(self, receipt_id: UUID) -> list[Correction]:
-        return [Correction.of(it) for it in self.events[receipt_id] if it.kind in {CORRECTED, APPROVED}]
+        return next(reversed(self.done_by_people(receipt_id)), None)
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
-        working = [it for it in self.known() if it.status in IN_WORK and it.updated_at < not_touched_since]
+        working = [it for it in self.known(None, *IN_WORK) if it.updated_at < not_touched_since]
         return sorted(working, key=lambda it: it.updated_at)[:limit]
 
     def count_failed(self, which: FailedReceipts) -> int:
@@ -70,21 +67,15 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
         return sorted((it for it in within if after is None or after < it.id), key=lambda it: it.id)[:limit]
 
     def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
-        unused = [it for it in self.known() if it.status is Status.AWAITING_UPLOAD]
+        unused = self.known(None, Status.AWAITING_UPLOAD)
         return [it for it in reversed(unused) if it.created_at < created_before][:limit]
 
     def expire(self, slots: Sequence[Receipt]) -> int:
-        unused = [
-            it
-            for it in self.known()
-            if it.status is Status.AWAITING_UPLOAD and it.id in {one.id for one in slots}
-        ]
-        return len([self.save(it.expire(self.now)) for it in unused])
+        unused = self.known(None, Status.AWAITING_UPLOAD)
+        return len([self.save(it.expire(self.now)) for it in unused if it.id in {one.id for one in slots}])
 
     def sweep_slots(self, created_before: datetime, limit: int) -> int:
-        expired = [
-            it for it in self.known() if it.status is Status.EXPIRED and it.created_at < created_before
-        ]
+        expired = [it for it in self.known(None, Status.EXPIRED) if it.created_at < created_before]
         return len([self.receipts.pop(it.id) for it in expired[:limit]])
 
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:

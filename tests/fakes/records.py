@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from receipts.adapters.clock import SystemClock
 from receipts.domain.directory import DirectoryEntry
-from receipts.domain.history import CORRECTED, REQUEUED, Event
-from receipts.domain.life_cycle import NOT_LIVE
+from receipts.domain.history import APPROVED, CORRECTED, REQUEUED, Correction, Event
+from receipts.domain.life_cycle import NOT_LIVE, Status
 from receipts.domain.pairing import last_of_whole
 from receipts.domain.purchase import Slip, slip_of
 from receipts.domain.receipt import Reading
@@ -35,15 +35,16 @@ class FakeRecords:
     def now(self) -> datetime:
         return self.clock()
 
-    def known(self, tenant_id: UUID | None = None) -> list[Receipt]:
-        """Newest first, of one tenant or of all."""
+    def known(self, tenant_id: UUID | None = None, *asked: Status) -> list[Receipt]:
+        """Newest first, of one tenant or of all, of these statuses or of any."""
         if self.is_down:
             raise StorageUnavailableError("the database does not answer")
         ours = [it for it in self.receipts.values() if tenant_id in {None, it.tenant_id}]
         slips = [slip_of(it, it.reading) for it in ours if it.reading]
         by_slip = {slip.id: last_of_whole(slip, slips) for slip in slips}
         shown = [replace(it, cancelled_by=by_slip.get(it.id)) for it in ours]
-        return sorted(shown, key=lambda it: (it.created_at, it.id), reverse=True)
+        newest_first = sorted(shown, key=lambda it: (it.created_at, it.id), reverse=True)
+        return [it for it in newest_first if not asked or it.status in asked]
 
     def lock(self, tenant_id: UUID, receipt_id: UUID) -> Receipt | None:
         return next((it for it in self.known(tenant_id) if it.id == receipt_id), None)
@@ -72,7 +73,10 @@ class FakeRecords:
         return KeptReading(uuid4(), reading, f"correction {version}")
 
     def corrections_of(self, receipt: Receipt) -> int:
-        return sum(event.kind == CORRECTED for event in self.events[receipt.id])
+        return sum(not it.approved for it in self.done_by_people(receipt.id))
+
+    def done_by_people(self, receipt_id: UUID) -> list[Correction]:
+        return [Correction.of(it) for it in self.events[receipt_id] if it.kind in {CORRECTED, APPROVED}]
 
     def was_requeued(self, receipt: Receipt, since: datetime) -> bool:
         return any(event.kind == REQUEUED and event.at > since for event in self.events[receipt.id])
@@ -105,7 +109,7 @@ class FakeRecords:
         return all(map(self.save, moves))
 
     def _live(self, tenant_id: UUID) -> list[Receipt]:
-        return [it for it in self.known(tenant_id) if it.status not in NOT_LIVE]
+        return self.known(tenant_id, *(set(Status) - NOT_LIVE))
 
     def _being_read(self, tenant_id: UUID, now: datetime, but: UUID | None = None) -> int:
         leases = (it.lease for it in self.known(tenant_id) if it.id != but)

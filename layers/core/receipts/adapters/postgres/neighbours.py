@@ -53,6 +53,9 @@ def lock_neighbours(connection: Connection, receipt: Receipt, reading: Reading) 
     given back where there are more by then.
     """
     linked = _linked(connection, receipt)
+    if not linked:  # it was never read: nothing can be linked to it
+        _serialize(connection, receipt.tenant_id, _purchases(reading, linked))
+        return _lock_rows(connection, receipt, linked, _purchases(reading, linked))
     for _ in range(_TRIES):
         held = _purchases(reading, linked)
         savepoint = connection.begin_nested()
