@@ -59,7 +59,8 @@ _SIGNS = ("-", " ", ".", "/", ",", "_", ":", "·", "–", "—", "−", "\u00a0"
 _INVISIBLE = ("\u200b", "\u00ad", "\u2060", "\ufeff", "\u200d", "\u202e", "\u0301", "\ufe0f")
 _WIDE = ("  ", "     ", " - ", " / ", " . ", " \u00a0 ", " \u200b", "-\u200b", "--")
 _LINES = ("\n", "-\n", " \n ", "\r\n", "\u2028", "\n\n")
-_NAMES = (" 홍길동 ", " 신한 ", "(본인)", " Hong ", "\n지우개 ", "\n연필 ", " 님\n")
+_LATIN_NAME = "Hong"
+_NAMES = (" 홍길동 ", " 신한 ", "(본인)", f" {_LATIN_NAME} ", "\n지우개 ", "\n연필 ", " 님\n")
 _ZEROS = ("0", "０", "٠", "۰", "०", "𝟎", "𝟬", "０")
 _LOOK_ALIKES = {"0": "OoQD", "1": "Il|", "2": "Zz", "5": "S", "6": "G", "8": "B"}
 _BEFORE = (
@@ -266,6 +267,7 @@ def is_leaking(form: Form, kept: str, by_chance: int = 0) -> bool:
 
     So many digits in a row more, `by_chance`, may be like its own in a text that says much else.
     """
+    kept = kept.replace(_LATIN_NAME, " ")  # its o is no zero between the first six digits
     around = "".join(_read(form.around))
     span = min(form.shown + by_chance + 1, len(form.number))
     parts = {form.number[at : at + span] for at in range(len(form.number) - span + 1)}
