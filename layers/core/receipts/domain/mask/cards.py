@@ -283,7 +283,7 @@ class _Numbers:
             and (self._size(index - 1) > _PAIR or not self._gaps[index].isspace())
         ):
             return True
-        behind = until + 1 < len(self._groups) and self._gaps[until + 1] in (" ", "  ", "   ")
+        behind = until + 1 < len(self._groups) and set(self._gaps[until + 1]) == {" "}
         return behind and not self._harmless[until + 1] and self._size(until + 1) > _PAIR
 
     def _goes_on(self, at: int, beyond: int, gaps: set[str]) -> bool:
