@@ -41,6 +41,7 @@ _BY_STATUS = {
     405: problems.METHOD_NOT_ALLOWED,
 }
 
+_NO_DATE = Sentence("2026-10-31과 같은 형식의 날짜를 입력해 주세요.", "Give a date such as 2026-10-31.")
 _WHY = {
     "missing": Sentence("필수 항목입니다.", "This is required."),
     "json_invalid": Sentence(
@@ -55,18 +56,21 @@ _WHY = {
         "Send the photo as the field `file` of a multipart/form-data form.",
     ),
     "string_too_long": Sentence(
-        "{max_length}자 이하여야 합니다.", "This takes {max_length} characters at most."
+        "{max_length}자 이하여야 합니다.", "This takes at most {max_length} characters."
     ),
-    "greater_than_equal": Sentence("{ge} 이상이어야 합니다.", "This must be {ge} at least."),
-    "less_than_equal": Sentence("{le} 이하여야 합니다.", "This must be {le} at most."),
+    "greater_than_equal": Sentence("{ge} 이상이어야 합니다.", "This must be at least {ge}."),
+    "less_than_equal": Sentence("{le} 이하여야 합니다.", "This must be at most {le}."),
+    "date_from_datetime_parsing": _NO_DATE,
+    "date_parsing": _NO_DATE,
+    "uuid_parsing": Sentence("ID의 형식이 올바르지 않습니다.", "This is not an id."),
     "date_out_of_range": Sentence(
-        "{first}년부터 {last}년 사이의 날짜를 입력해 주세요.", "Give a date of the years {first} to {last}."
+        "{first}년부터 {last}년 사이의 날짜를 입력해 주세요.", "Give a date between {first} and {last}."
     ),
     "period_reversed": Sentence(
         "`issued_until`은 `issued_from`과 같거나 그 뒤의 날짜여야 합니다.",
         "`issued_until` must not lie before `issued_from`.",
     ),
-    "too_long": Sentence("{max_length}개 이하여야 합니다.", "This takes {max_length} values at most."),
+    "too_long": Sentence("{max_length}개 이하여야 합니다.", "This takes at most {max_length} values."),
     "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
     "enum": Sentence("허용된 값: {expected}", "The allowed values are {expected}."),
 }

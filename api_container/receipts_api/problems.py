@@ -141,7 +141,7 @@ RECEIPT_CHANGED = Kind(
     409,
     Sentence("이미 바뀐 영수증", "The receipt has changed"),
     Sentence(
-        "이 영수증은 지금 버전 {version}입니다(보내신 버전과 다름). 다시 불러와서 확인해 주세요.",
+        "현재 버전({version})이 보내신 버전과 다릅니다. 영수증을 다시 조회해 확인해 주세요.",
         "The receipt is at version {version}, not at the one you sent. Load it again and look.",
     ),
 )
@@ -157,7 +157,7 @@ ADDRESS_TOO_LONG = Kind(
     Sentence("너무 긴 주소", "Address too long"),
     Sentence(
         "주소와 쿼리는 합쳐서 {limit}바이트 이하여야 합니다.",
-        "Address and query take {limit} bytes at most, both together.",
+        "Address and query together take at most {limit} bytes.",
     ),
 )
 HEADERS_TOO_LARGE = Kind(
@@ -166,7 +166,7 @@ HEADERS_TOO_LARGE = Kind(
     Sentence("너무 많은 헤더", "Too many headers"),
     Sentence(
         "헤더는 {count}개, 합쳐서 {limit} 이하로 보내 주세요.",
-        "Send {count} headers at most, with {limit} in all.",
+        "Send at most {count} headers, {limit} in all.",
     ),
 )
 UNSUPPORTED_TYPE = Kind(
@@ -217,7 +217,7 @@ TOO_MANY_UPLOADS = Kind(
     Sentence("동시 업로드 한도 초과", "Too many uploads at once"),
     Sentence(
         "사진은 한 번에 {most}장까지 동시에 보낼 수 있습니다. 앞의 사진이 끝난 뒤에 다시 보내 주세요.",
-        "You may send {most} photos at the same time. Send this one again when another is through.",
+        "You may send {most} photos at the same time. Send this one again when another has finished.",
     ),
 )
 INTERNAL_ERROR = Kind(

@@ -44,11 +44,11 @@ class Choice:
 
 
 CHOICES: Final = (
-    Choice("x86_64", {"Architecture": "x86_64"}, "for who builds on such a machine"),
+    Choice("x86_64", {"Architecture": "x86_64"}, "for those who build on such a machine"),
     Choice("second NAT gateway", {"NatGateways": "2"}, "log lines and messages go on when a zone is lost"),
     Choice("no standby database", {"MultiAz": "false"}, "a lost zone is hours from backups, not a minute"),
     Choice("no second region", {"BackupRegion": ""}, "a lost region is a lost company"),
-    Choice("no spare capacity", {"FargateSpot": "false"}, "tasks of the month's end are never taken back"),
+    Choice("no spare capacity", {"FargateSpot": "false"}, "month-end tasks are never taken back by AWS"),
     Choice("firewall", {"Firewall": "basic"}, "an address that floods is stopped before it costs a task"),
     Choice("firewall with all rules", {"Firewall": "full"}, "and known attacks are refused before the API"),
     Choice(
@@ -113,7 +113,7 @@ def _print(given: Mapping[str, str], environment: str, receipts: int) -> None:
     console.print(_choices(given, receipts, usual))
     console.print(_left(left_behind(usual)))
     console.print(
-        "What every account has free each month without end is taken off. Not counted: tax, support,\n"
+        "AWS's permanent free tier is taken off. Not counted: tax, support,\n"
         "traffic of photos that are looked at, other discounts."
     )
 

@@ -185,7 +185,7 @@ def _photos(bill: Bill) -> Iterator[Line]:
     price, gigabytes = PRICES["storage"], bill.photo_gigabytes
     requests = price["put_thousand"] + price["to_archive_thousand"]
     usd = gigabytes * price["standard"] + bill.month.receipts / 1000 * requests
-    yield Line("photos", usd, f"{gigabytes:.0f} GB; stays, at a fifth of that after 90 days")
+    yield Line("photos", usd, f"{gigabytes:.0f} GB, which stay, at a fifth of the price after 90 days")
     watching = PRICES["watching"]
     requests = _beyond(bill.month.receipts * bill.use.messages, "queue_requests")
     usd = requests / 1e6 * watching["queue_million"] + bill.month.receipts / 1e6 * watching["topic_million"]

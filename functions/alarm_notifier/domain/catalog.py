@@ -167,7 +167,7 @@ CATALOG = {
         ERROR,
         (
             "지금 리전을 잃으면 15분이 넘는 데이터가 사라집니다.",
-            "둘째 리전의 백업 복제가 '복제 중'인지 확인하세요.",
+            "두 번째 리전의 백업 복제가 '복제 중'인지 확인하세요.",
         ),
         (
             "If the region were lost now, more than 15 minutes of data would be gone.",
@@ -177,7 +177,7 @@ CATALOG = {
     "PhotoCopiesLate": _entry(
         WARNING,
         (
-            "둘째 리전의 사진이 15분 넘게 뒤처져 있습니다. 영수증 처리는 계속됩니다.",
+            "두 번째 리전의 사진이 15분 넘게 뒤처져 있습니다. 영수증 처리는 계속됩니다.",
             "AWS Health에 S3 장애가 있는지, 밀린 건수가 줄어드는지 확인하세요.",
         ),
         (

@@ -263,7 +263,7 @@ def test_a_check_that_warns_says_what_to_do_in_the_readers_language(world: World
         return str(next(check["message"] for check in checks if check["code"] == "items_add_up"))
 
     assert message("ko").startswith("품목 금액의 합이")
-    assert message("en").startswith("The items do not make")
+    assert message("en").startswith("The items do not add up")
 
 
 def test_a_probable_double_is_a_check_of_the_record(world: World) -> None:

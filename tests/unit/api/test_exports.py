@@ -129,6 +129,12 @@ def test_a_wrong_filter_is_named_and_never_ignored(world: World, query: str, poi
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
+@pytest.mark.parametrize("day", ["2026-13-01", "01/10/2026", "october"])
+def test_a_wrong_day_is_told_how_days_are_written(world: World, day: str) -> None:
+    (error,) = world.api.get(f"/api/exports/receipts.csv?issued_from={day}").json()["errors"]
+    assert "2026-10-31" in error["detail"]
+
+
 def test_an_unknown_layout_is_told_which_there_are(world: World) -> None:
     answer = world.api.get("/api/exports/sap.csv", headers={"Accept-Language": "en"})
     assert_problem(answer, 404, "layout-not-found")

@@ -39,7 +39,7 @@ def test_a_receipt_is_a_row_with_what_an_accountant_asks_for() -> None:
     assert (row["공급가액"], row["부가세"], row["합계"]) == (Decimal(2273), Decimal(227), Decimal(2500))
     assert row["결제수단"] == "카드"
     assert row["구분"] == "승인"
-    assert row["상태"] == "승인"
+    assert row["상태"] == "승인 완료"
 
 
 def test_the_day_is_the_one_printed_also_just_after_midnight_in_korea() -> None:

@@ -129,3 +129,9 @@ def test_quantities_stand_before_or_behind_names_in_english() -> None:
         ("MILO", Decimal(2)),
         ("Teh Tarik", Decimal(2)),
     ]
+
+
+def test_goods_taken_back_are_counted_negative_where_only_their_amount_prints_a_minus() -> None:
+    assert items("매출취소\n상품명  단가  수량  금액\n볼펜  6,000  1  -6,000\n합계  -6,000") == [
+        ("볼펜", -1, 6000, -6000)
+    ]

@@ -5,7 +5,7 @@ from receipts.domain.sentence import Sentence
 _SENTENCES = {
     "supply_plus_vat_is_total": Sentence(
         "공급가액과 부가세의 합이 결제금액과 다릅니다. 금액을 확인해 주세요.",
-        "Supply value and VAT do not make the total. Check the amounts.",
+        "Supply value and VAT do not add up to the total. Check the amounts.",
     ),
     "vat_is_tenth_of_supply": Sentence(
         "부가세가 공급가액의 10%가 아닙니다. 면세 품목이 있는지 확인해 주세요.",
@@ -17,7 +17,7 @@ _SENTENCES = {
     ),
     "items_add_up": Sentence(
         "품목 금액의 합이 합계와 다릅니다. 빠졌거나 잘못 읽은 품목이 있는지 확인해 주세요.",
-        "The items do not make the printed sum. Look for an item that is missing or misread.",
+        "The items do not add up to the printed sum. Look for an item that is missing or misread.",
     ),
     "item_lines_multiply": Sentence(
         "수량과 단가를 곱한 값이 금액과 다른 품목이 있습니다.",
@@ -33,18 +33,19 @@ _SENTENCES = {
     ),
     "card_number_shape": Sentence(
         "카드번호의 형식이 올바르지 않습니다.",
-        "The card number does not have the shape of one.",
+        "The card number does not have a valid form.",
     ),
     "approval_number_shape": Sentence(
         "승인번호의 형식이 올바르지 않습니다.",
-        "The approval number does not have the shape of one.",
+        "The approval number does not have a valid form.",
     ),
     "proof_qualifies": Sentence(
         "3만원을 초과하는 지출인데 적격증빙이 아닙니다. 신용카드매출전표, 현금영수증(지출증빙), "
         "세금계산서 또는 계산서를 받아 주세요. 없으면 2% 가산세가 붙고, 기업업무추진비는 비용으로 "
         "인정되지 않습니다.",
         "This is above 30,000 won and no qualified proof of the expense. Get a card slip, a cash receipt for "
-        "expenses, or a tax invoice. Without one 2 % is added to the tax, and entertainment is no expense.",
+        "expenses, a tax invoice or an invoice. Without one, 2 % is added to the tax, and entertainment of "
+        "business partners is no expense.",
     ),
     "single_receipt": Sentence(
         "사진 한 장에 영수증이 여러 장 있어 가장 큰 것만 읽었습니다. 한 장씩 촬영해 올려 주세요.",
@@ -56,7 +57,7 @@ _SENTENCES = {
     ),
     "not_a_duplicate": Sentence(
         "이미 등록된 영수증과 같은 거래로 보입니다. 중복 여부를 확인해 주세요.",
-        "This looks like a purchase that is recorded already. Check whether it is a double.",
+        "This looks like a purchase that is recorded already. Check whether it is a duplicate.",
     ),
 }
 

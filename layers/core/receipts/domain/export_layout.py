@@ -47,7 +47,11 @@ _PROOFS: Final = {
     ProofKind.RECEIPT: "영수증",
     ProofKind.FOREIGN: "해외 영수증",
 }
-_STATUSES: Final = {Status.PARSED: "판독 완료", Status.NEEDS_REVIEW: "확인 필요", Status.APPROVED: "승인"}
+_STATUSES: Final = {
+    Status.PARSED: "판독 완료",
+    Status.NEEDS_REVIEW: "확인 필요",
+    Status.APPROVED: "승인 완료",
+}
 _TRANSACTIONS: Final = {Transaction.SALE: "승인", Transaction.CANCELLATION: "취소"}
 _QUALIFIED: Final = {True: "적격", False: "비적격", None: "확인 필요"}
 _SIDES: Final = {Side.DEBIT: "차변", Side.CREDIT: "대변"}

@@ -18,6 +18,7 @@ _PROVINCES = (
 _KOREAN = re.compile(
     rf"(?:(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?\s?)[가-힣].*|[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
 )
+_PHONE = re.compile(r"(?<![A-Za-z])T(?:EL|el)|전화|\bT:|\s\(?0\d{1,2}[-)]\s?\d{3,4}-\d{4}\b")
 _SHOP_NUMBER = re.compile(r"\d{3}-\d{2}-\d{5}|\d{2,4}-\d{3,4}-\d{4}")
 _KOREAN_MORE = re.compile(
     r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$"
@@ -84,7 +85,7 @@ def _is_of_customer(row: Row, rows: Sequence[Row]) -> bool:
 
 def _alone(text: str) -> str:
     """The address without the phone number or the owner printed after a gap in the same row."""
-    parts = re.split(r"(?<![A-Za-z])T(?:EL|el)|전화|\bT:", text)[0].split(GAP)
+    parts = _PHONE.split(text)[0].split(GAP)
     kept = [
         part
         for index, part in enumerate(parts)

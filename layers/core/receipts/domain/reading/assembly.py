@@ -147,13 +147,22 @@ def _either_sign(*values: Decimal | None) -> frozenset[Decimal]:
 
 
 def _taken_back(items: tuple[Item, ...], transaction: Transaction) -> tuple[Item, ...]:
-    """The goods of a cancellation are negative together, as its sums are."""
+    """The goods of a cancellation are negative together, as its sums are, and so is how many there were."""
     whole = sum((item.amount for item in items if item.amount is not None), Decimal(0))
-    if transaction is Transaction.SALE or whole <= 0:
+    if transaction is Transaction.SALE:
         return items
+    if whole <= 0:
+        return tuple(map(_counted_back, items))
     return tuple(
         replace(item, quantity=_negative(item.quantity), amount=_negative(item.amount)) for item in items
     )
+
+
+def _counted_back(item: Item) -> Item:
+    """1 at 6,000 is -6,000: some tills print the minus beside the amount only."""
+    if item.quantity and item.unit_price and item.amount == -item.quantity * item.unit_price:
+        return replace(item, quantity=-item.quantity)
+    return item
 
 
 def _negative(value: Decimal | None) -> Decimal | None:
