@@ -93,14 +93,14 @@ async def export_receipts(
     if wanted is None:
         raise ProblemError(problems.LAYOUT_NOT_FOUND, layouts=", ".join(sorted(provided.layouts)))
     selection = query.selection()
-    # Of a few at a time, as lists are: each holds a thread, and the rows of a chunk.
-    export = await run_sync(provided.export, tenant_id, selection, wanted, limiter=provided.lists)
+    # Of a few at a time, and apart from lists: a workbook holds its thread for many seconds.
+    export = await run_sync(provided.export, tenant_id, selection, wanted, limiter=provided.exports)
     if file_format is FileFormat.CSV:
         chunks, media = csv_file.csv_chunks(wanted.headings, export.rows()), csv_file.MEDIA_TYPE
     else:
-        chunks, media = await run_sync(_workbook, export, limiter=provided.lists), xlsx_file.MEDIA_TYPE
+        chunks, media = await run_sync(_workbook, export, limiter=provided.exports), xlsx_file.MEDIA_TYPE
     disposition = f'attachment; filename="{_name(layout, selection)}.{file_format}"'
-    content = _sent(chunks, provided.lists)
+    content = _sent(chunks, provided.exports)
     return StreamingResponse(content, media_type=media, headers={"Content-Disposition": disposition})
 
 

@@ -48,8 +48,9 @@ def test_a_few_lists_are_made_at_a_time_and_a_single_receipt_does_not_wait_for_t
     assert most[0] == 2
 
 
-def test_so_are_the_rows_of_exports_while_they_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = World(lists_at_once=2)
+@pytest.mark.parametrize("file", ["csv", "xlsx"])
+def test_so_are_exports_and_no_list_waits_for_them(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(lists_at_once=1, exports_at_once=2)
     receipt_id = world.read(a_reading())
     world.becomes(receipt_id, Status.APPROVED)
     at_work, reached, release, most = [0], threading.Semaphore(0), threading.Event(), [0]
@@ -67,17 +68,18 @@ def test_so_are_the_rows_of_exports_while_they_are_sent(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(ledger, "receipts", slow_rows)
 
-    async def look() -> tuple[int, list[int]]:
+    async def look() -> tuple[list[int], list[int]]:
         async with world.api.at_once() as api:
-            files = [asyncio.create_task(api.get("/api/exports/receipts.csv")) for _ in range(6)]
+            files = [asyncio.create_task(api.get(f"/api/exports/receipts.{file}")) for _ in range(6)]
             while reached._value < 2:
                 await asyncio.sleep(0)
             try:
-                one = await asyncio.wait_for(api.get(f"/api/receipts/{receipt_id}"), 10)
+                paths = "/api/receipts", f"/api/receipts/{receipt_id}"
+                others = [await asyncio.wait_for(api.get(path), 10) for path in paths]
             finally:
                 release.set()
-            return one.status_code, [len((await answer).text.splitlines()) for answer in files]
+            return [it.status_code for it in others], [(await file).status_code for file in files]
 
-    one, files = asyncio.run(look())
-    assert (one, files) == (200, [2] * 6)
+    others, files = asyncio.run(look())
+    assert (others, files) == ([200] * 2, [200] * 6)
     assert most[0] == 2
