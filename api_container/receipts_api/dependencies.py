@@ -67,6 +67,7 @@ class Dependencies:
     rates: Rates
     gate: UploadGate
     lists: CapacityLimiter
+    exports: CapacityLimiter
     probes: Probes
 
     @classmethod
@@ -107,6 +108,7 @@ class Dependencies:
                 settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
             ),
             lists=CapacityLimiter(settings.lists_at_once),
+            exports=CapacityLimiter(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
         )
 

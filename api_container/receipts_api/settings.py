@@ -20,6 +20,7 @@ class ApiLimits(Settings):
     uploads_at_once_of_a_tenant: int = Field(default=12, gt=0)
     upload_threads: int = Field(default=16, gt=0)
     lists_at_once: int = Field(default=4, gt=0)
+    exports_at_once: int = Field(default=2, gt=0)
     head_seconds: float = Field(default=10, gt=0)
     json_seconds: float = Field(default=15, gt=0)
     photo_seconds: float = Field(default=300, gt=0)

@@ -3,7 +3,7 @@ original and its copies.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -229,6 +229,21 @@ def test_an_original_that_becomes_a_copy_itself_hands_its_copies_on(world: World
     original, copy = (read(world, tenant, replace(misread, issued_at=date(2022, 11, 20))) for _ in range(2))
     changed = corrected(world, original, issued_at=bought.issued_at, payment=bought.payment)
     assert (changed.duplicate_of, now(world, copy).duplicate_of) == (first.id, None)
+
+
+def test_copies_of_copies_never_go_round_in_a_ring_of_which_none_would_count(
+    world: World, tenant: UUID
+) -> None:
+    """The first shows the second with the second, the second shows the approval number with the third."""
+    bought = a_reading()
+    assert isinstance(bought.issued_at, datetime)
+    a_minute_later = replace(bought, issued_at=bought.issued_at + timedelta(minutes=1))
+    first = read(world, tenant, replace(bought, payment=replace(bought.payment, approval_number=None)))
+    second, third = read(world, tenant, bought), read(world, tenant, a_minute_later)
+    assert (second.duplicate_of, third.duplicate_of) == (first.id, second.id)
+    changed = corrected(world, first, payment=bought.payment)
+    assert changed.duplicate_of is None
+    assert [now(world, it).duplicate_of for it in (second, third)] == [first.id, second.id]
 
 
 def test_the_copy_of_a_cancellation_takes_its_place(world: World, tenant: UUID) -> None:

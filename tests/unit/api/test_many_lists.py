@@ -2,10 +2,15 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
+from uuid import UUID
 
 import pytest
 
+from receipts.domain.life_cycle import Status
+from receipts.domain.record import Receipt
 from receipts.ports import ReceiptPage
+from tests.fixtures.makers import a_reading
 from tests.unit.api.conftest import World
 
 
@@ -40,4 +45,41 @@ def test_a_few_lists_are_made_at_a_time_and_a_single_receipt_does_not_wait_for_t
 
     one, lists = asyncio.run(look())
     assert (one, lists) == (200, [200] * 6)
+    assert most[0] == 2
+
+
+@pytest.mark.parametrize("file", ["csv", "xlsx"])
+def test_so_are_exports_and_no_list_waits_for_them(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(lists_at_once=1, exports_at_once=2)
+    receipt_id = world.read(a_reading())
+    world.becomes(receipt_id, Status.APPROVED)
+    at_work, reached, release, most = [0], threading.Semaphore(0), threading.Event(), [0]
+    ledger = world.app.state.dependencies.export.ledger
+    look_up = ledger.receipts
+
+    def slow_rows(tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
+        at_work[0] += 1
+        most[0] = max(most[0], at_work[0])
+        reached.release()
+        assert release.wait(60)
+        at_work[0] -= 1
+        found: Sequence[Receipt] = look_up(tenant_id, ids)
+        return found
+
+    monkeypatch.setattr(ledger, "receipts", slow_rows)
+
+    async def look() -> tuple[list[int], list[int]]:
+        async with world.api.at_once() as api:
+            files = [asyncio.create_task(api.get(f"/api/exports/receipts.{file}")) for _ in range(6)]
+            while reached._value < 2:
+                await asyncio.sleep(0)
+            try:
+                paths = "/api/receipts", f"/api/receipts/{receipt_id}"
+                others = [await asyncio.wait_for(api.get(path), 10) for path in paths]
+            finally:
+                release.set()
+            return [it.status_code for it in others], [(await file).status_code for file in files]
+
+    others, files = asyncio.run(look())
+    assert (others, files) == ([200] * 2, [200] * 6)
     assert most[0] == 2

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from receipts.domain.doubles import is_same_purchase, original_of
+from receipts.domain.links import Links
 from receipts.domain.purchase import Purchase
 from receipts.domain.receipt import Precision
 from tests.unit.domain.slips import CANCELLATION, a_purchase, a_slip, at_second
@@ -74,3 +75,19 @@ def test_an_original_comes_before_its_copies_and_the_older_before_the_younger() 
 def test_nothing_is_the_copy_of_its_own_copy() -> None:
     slip = a_slip(a_purchase(2500))
     assert original_of(slip, [a_slip(a_purchase(2500), duplicate_of=slip)]) is None
+
+
+def test_nothing_is_the_copy_of_a_copy_of_its_own_copy() -> None:
+    slip = a_slip(a_purchase(2500))
+    copy = a_slip(a_purchase(2500, **at_second(29)), duplicate_of=slip)
+    copy_of_it = a_slip(a_purchase(2500), duplicate_of=copy)
+    assert original_of(slip, [copy, copy_of_it]) is None
+
+
+def test_a_ring_of_copies_that_was_kept_before_is_no_end_of_the_search() -> None:
+    first, second = a_slip(a_purchase(2500)), a_slip(a_purchase(2500))
+    ring = [
+        replace(first, links=Links(duplicate_of=second.id)),
+        replace(second, links=Links(duplicate_of=first.id)),
+    ]
+    assert original_of(a_slip(a_purchase(2500)), ring) == first.id

@@ -71,8 +71,16 @@ def test_a_proof_that_cannot_be_told_is_not_called_qualified() -> None:
     assert rows(a_record(a_reading(proof=Proof())))[0]["적격증빙"] == "확인 필요"
 
 
-def test_what_was_not_read_has_no_row() -> None:
-    assert rows(a_record(None)) == rows(a_record(None), "journal") == []
+def test_one_whose_reading_cannot_be_used_is_seen_in_the_books_and_nothing_is_said_of_it() -> None:
+    approved = a_record(None)
+    (row,) = rows(approved)
+    assert {heading: cell for heading, cell in row.items() if cell is not None} == {
+        "적격증빙": "확인 필요",
+        "상태": "승인",
+        "영수증 ID": str(approved.id),
+    }
+    (entry,) = rows(approved, "journal")
+    assert (entry["차변"], entry["대변"], entry["영수증 ID"]) == (None, None, str(approved.id))
 
 
 def test_a_journal_has_a_row_an_entry_and_they_balance() -> None:

@@ -57,6 +57,7 @@ def test_vat_comes_back_on_the_other_qualified_papers_with_vat(kind: ProofKind) 
         {"amounts": Amounts(total=Decimal(11_000))},
         {"amounts": Amounts(total=Decimal(11_000), vat=Decimal(11_000))},
         {"amounts": Amounts(total=Decimal(11_000), vat=Decimal(0))},
+        {"amounts": Amounts(total=Decimal(11_000), vat=Decimal(-1_000))},
     ],
     ids=[
         "entertaining",
@@ -66,6 +67,7 @@ def test_vat_comes_back_on_the_other_qualified_papers_with_vat(kind: ProofKind) 
         "none printed",
         "misread",
         "zero",
+        "of the other sign",
     ],
 )
 def test_vat_that_does_not_come_back_is_part_of_the_expense(changes: dict[str, object]) -> None:
@@ -99,7 +101,7 @@ def test_without_a_total_nothing_can_be_booked() -> None:
     assert booked(lunch(amounts=Amounts(vat=Decimal(1_000)))) == []
 
 
-@pytest.mark.parametrize("vat", [None, 0, 1, 909, 1_000, 10_999, 11_000, 20_000])
+@pytest.mark.parametrize("vat", [None, -1_000, 0, 1, 909, 1_000, 10_999, 11_000, 20_000])
 @pytest.mark.parametrize("transaction", list(Transaction))
 def test_debits_and_credits_balance(vat: int | None, transaction: Transaction) -> None:
     amounts = Amounts(total=Decimal(11_000), vat=None if vat is None else Decimal(vat))

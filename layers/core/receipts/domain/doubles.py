@@ -1,6 +1,6 @@
 """Probable doubles: the same purchase photographed twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from receipts.domain.purchase import Purchase, Slip
@@ -9,15 +9,26 @@ from receipts.domain.receipt import Precision
 
 def original_of(slip: Slip, others: Iterable[Slip]) -> UUID | None:
     """Which of the others `slip` repeats: an original before its copies, then the oldest. None is the copy of
-    its own copy.
+    its own copy, or of a copy of that: of receipts that go round in a ring, none would count.
     """
+    known = {it.id: it for it in others}
     doubles = [
         it
-        for it in others
-        if slip.id not in {it.id, it.links.duplicate_of} and is_same_purchase(slip.purchase, it.purchase)
+        for it in known.values()
+        if is_same_purchase(slip.purchase, it.purchase) and slip.id not in _repeated_by(it.id, known)
     ]
     doubles.sort(key=lambda it: (it.links.duplicate_of is not None, it.created_at, it.id))
     return doubles[0].id if doubles else None
+
+
+def _repeated_by(which: UUID, known: Mapping[UUID, Slip]) -> set[UUID]:
+    """Itself, what it repeats, what that repeats, and so on, as far as they are known."""
+    found: set[UUID] = set()
+    repeated: UUID | None = which
+    while repeated and repeated not in found:
+        found.add(repeated)
+        repeated = known[repeated].links.duplicate_of if repeated in known else None
+    return found
 
 
 def is_same_purchase(one: Purchase, other: Purchase) -> bool:

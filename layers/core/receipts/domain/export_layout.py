@@ -4,7 +4,7 @@ Bookkeeping programs differ in their columns alone, so a layout is a table to be
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
@@ -97,22 +97,15 @@ class Layout:
         return tuple(column.heading for column in self.columns)
 
     def rows(self, number: int, receipt: Receipt) -> Iterator[tuple[Value, ...]]:
-        """The rows of one receipt; one that was not read has none."""
+        """The rows of one receipt. One whose reading cannot be used has an empty one: it is not lost."""
         for line in self._lines(number, receipt):
             yield tuple(column.of(line) for column in self.columns)
 
     def _lines(self, number: int, receipt: Receipt) -> Iterator[Line]:
-        if receipt.reading is None:
-            return
-        whole = Line(number, receipt, receipt.reading)
-        if self.accounts is None:
-            yield whole
-            return
-        entries = tuple(journal_entries(receipt.reading, self.accounts))
+        whole = Line(number, receipt, receipt.reading or Reading())
+        entries = tuple(journal_entries(whole.reading, self.accounts)) if self.accounts else ()
         # A receipt without a total has no entry, but must not be missing without a trace.
-        yield from (
-            (Line(number, receipt, receipt.reading, entry) for entry in entries) if entries else (whole,)
-        )
+        yield from (replace(whole, entry=entry) for entry in entries or (None,))
 
 
 def _amount(of: Callable[[Amounts], Decimal | None]) -> Callable[[Line], Value]:
@@ -175,7 +168,7 @@ VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
         "gross_total": _amount(lambda amounts: amounts.gross_total),
         "total": _amount(lambda amounts: amounts.total),
         "currency": lambda line: line.reading.currency,
-        "transaction": lambda line: _TRANSACTIONS[line.reading.transaction],
+        "transaction": lambda line: _TRANSACTIONS[line.reading.transaction] if line.receipt.reading else None,
         "payment_method": lambda line: _METHODS[method] if (method := line.reading.payment.method) else None,
         "card_issuer": lambda line: line.reading.payment.card_issuer,
         "card_number": lambda line: line.reading.payment.card_number_masked,

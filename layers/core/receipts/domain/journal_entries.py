@@ -79,6 +79,7 @@ def _vat_that_comes_back(reading: Reading, accounts: Accounts) -> Decimal:
     total = signed(reading.amounts.total, reading.transaction)
     is_left_out = reading.category is not None and reading.category.code in accounts.without_vat
     is_proven = reading.proof.qualified is True and reading.proof.kind in _VAT_COMES_BACK_ON
-    if vat is None or total is None or is_left_out or not is_proven or abs(vat) >= abs(total):
+    if vat is None or total is None or is_left_out or not is_proven:
         return _ZERO
-    return vat
+    # A part of what was paid. Anything else was misread, and is not claimed.
+    return vat if 0 < vat < total or total < vat < 0 else _ZERO
