@@ -1,5 +1,6 @@
 """What the routes work with, and for whom: the ports, the use cases, and the caller whose API key it is."""
 
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,7 @@ from uuid import UUID
 from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
@@ -145,6 +147,8 @@ class TenantRoute(APIRoute):
     """
 
     counts_as: ClassVar[Purpose] = Purpose.REQUEST
+    repeatable: ClassVar[frozenset[str]] = frozenset()
+    """Query parameters that may be given several times."""
 
     def body_of(self, request: Request, provided: Dependencies) -> LimitedBody:
         """The body within what a caller may send."""
@@ -159,6 +163,7 @@ class TenantRoute(APIRoute):
             caller = await authenticated(request, provided.keys, provided.rates)
             request.state.caller = caller
             provided.rates.count(caller.key_hash, self.counts_as)
+            _refuse_repeated(request, self.repeatable)
             return await handle(Request(request.scope, self.body_of(request, provided).receive))
 
         return handle_for_tenant
@@ -175,6 +180,17 @@ class PhotoRoute(SlotRoute):
 
     def body_of(self, request: Request, provided: Dependencies) -> LimitedBody:
         return LimitedBody(request, provided.max_upload_bytes, _FRAMING, provided.limits.photo_seconds)
+
+
+def _refuse_repeated(request: Request, repeatable: frozenset[str]) -> None:
+    """Of a parameter given twice FastAPI takes the last: a filter would be ignored without a word."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    twice = sorted(name for name, times in given.items() if times > 1 and name not in repeatable)
+    if twice:
+        found = [
+            {"type": "repeated", "loc": ("query", name), "msg": "given more than once"} for name in twice
+        ]
+        raise RequestValidationError(found)
 
 
 def _refuse_if_crowded() -> None:

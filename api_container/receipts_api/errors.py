@@ -66,6 +66,7 @@ _WHY = {
     "date_out_of_range": Sentence(
         "{first}년부터 {last}년 사이의 날짜를 입력해 주세요.", "Give a date between {first} and {last}."
     ),
+    "repeated": Sentence("한 번만 쓸 수 있습니다.", "This may be given only once."),
     "period_reversed": Sentence(
         "`issued_until`은 `issued_from`과 같거나 그 뒤의 날짜여야 합니다.",
         "`issued_until` must not lie before `issued_from`.",

@@ -1,5 +1,6 @@
 """Receipts as a file for a spreadsheet or a bookkeeping program."""
 
+import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
@@ -11,7 +12,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query
 from fastapi import Path as PathParameter
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from receipts.domain.life_cycle import Status
@@ -23,11 +24,17 @@ from receipts_api.exports import csv_file, xlsx_file
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
 
-router = APIRouter(prefix="/api/exports", tags=["exports"], route_class=TenantRoute)
+
+class _ExportRoute(TenantRoute):
+    repeatable = frozenset({"status"})
+
+
+router = APIRouter(prefix="/api/exports", tags=["exports"], route_class=_ExportRoute)
 
 MOST_IN_A_WORKBOOK: Final = 20_000
 """A workbook is finished before it is sent, and the load balancer waits 60 s for the first byte."""
 _CHUNK: Final = 256 * 1024
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class FileFormat(StrEnum):
@@ -45,13 +52,23 @@ class Read(StrEnum):
     APPROVED = "approved"
 
 
+def _written_out(day: object) -> object:
+    """A day as YYYY-MM-DD alone: pydantic would take 0 for the first of January 1970."""
+    if isinstance(day, str) and not _DAY.fullmatch(day):
+        raise PydanticCustomError("date_parsing", "not a day")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+
+
 class ExportQuery(BaseModel):
     """Which receipts. Unknown parameters are refused: an export that ignored a filter would hold too much."""
 
     model_config = ConfigDict(extra="forbid")
 
-    issued_from: date | None = Field(default=None, description="The first day, as printed.")
-    issued_until: date | None = Field(default=None, description="The last day, included.")
+    issued_from: Day | None = Field(default=None, description="The first day, as printed.")
+    issued_until: Day | None = Field(default=None, description="The last day, included.")
     status: list[Read] = Field(
         default=[Read.APPROVED], min_length=1, max_length=len(Read), description="May be repeated."
     )

@@ -119,6 +119,9 @@ def test_a_name_with_line_breaks_and_quotes_stays_in_its_cell(world: World) -> N
     [
         ("month=2026-10", "/month"),
         ("issued_from=2026-13-01", "/issued_from"),
+        ("issued_from=0", "/issued_from"),
+        ("issued_from=2026-10-01T00:00:00", "/issued_from"),
+        ("issued_from=2026-10-01&issued_from=2026-11-01", "/issued_from"),
         ("status=failed", "/status/0"),
         ("issued_from=2026-10-02&issued_until=2026-10-01", "/issued_until"),
     ],

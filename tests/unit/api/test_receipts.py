@@ -186,3 +186,11 @@ def test_a_parameter_that_does_not_exist_is_named_and_not_ignored(world: World, 
     assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
         ("/statuss", "extra_forbidden")
     ]
+
+
+def test_a_parameter_given_twice_is_named_and_not_taken_once(world: World) -> None:
+    answer = world.api.get("/api/receipts?status=parsed&status=failed")
+    assert_problem(answer, 422, "invalid-input")
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        ("/status", "repeated")
+    ]

@@ -76,7 +76,7 @@ def test_one_whose_reading_cannot_be_used_is_seen_in_the_books_and_nothing_is_sa
     (row,) = rows(approved)
     assert {heading: cell for heading, cell in row.items() if cell is not None} == {
         "적격증빙": "확인 필요",
-        "상태": "승인",
+        "상태": "승인 완료",
         "영수증 ID": str(approved.id),
     }
     (entry,) = rows(approved, "journal")
