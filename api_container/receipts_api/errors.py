@@ -155,7 +155,7 @@ def _allowed(request: Request, path: str) -> str:
 
 async def _on_invalid_input(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    found = [_told(request, finding) for finding in error.errors()[:_MOST_ERRORS]]
+    found = [_explained(request, finding) for finding in error.errors()[:_MOST_ERRORS]]
     return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
 
 
@@ -197,7 +197,7 @@ async def _on_disconnect(request: Request, _error: Exception) -> JSONResponse:
     return answer(request, problems.BAD_REQUEST)
 
 
-def _told(request: Request, finding: Mapping[str, Any]) -> Mapping[str, Any]:
+def _explained(request: Request, finding: Mapping[str, Any]) -> Mapping[str, Any]:
     """A finding about a body that could not be taken apart is about the whole of it. Without a header that
     says JSON, FastAPI does not even try.
     """

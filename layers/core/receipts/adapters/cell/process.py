@@ -91,7 +91,7 @@ class ReaderProcess:
         os.set_blocking(self._answers, False)
         self._poll = select.poll()
         self._poll.register(self._answers, select.POLLIN)
-        self._heard = b""
+        self._received = b""
         self._is_ready = False
         self._is_fresh = True
         self.has_made_way = False
@@ -139,7 +139,7 @@ class ReaderProcess:
 
     def _tell(self, request: Request) -> None:
         assert self._child.stdin is not None
-        if self._heard or self._poll.poll(0):
+        if self._received or self._poll.poll(0):
             # It must not be taken for this photo's answer.
             raise ChildEndedError("it spoke without being asked")
         try:
@@ -163,7 +163,7 @@ class ReaderProcess:
 
     def _take(self, size: int, deadline: float, seconds: float) -> bytes:
         """The next `size` bytes of the child, which is watched meanwhile."""
-        while len(self._heard) < size:
+        while len(self._received) < size:
             if self._poll.poll(_LOOK_EVERY_MS):
                 self._listen()
             if time.monotonic() > deadline:
@@ -172,7 +172,7 @@ class ReaderProcess:
                 raise self._too_large()
             if self._is_long():
                 self._make_way()
-        taken, self._heard = self._heard[:size], self._heard[size:]
+        taken, self._received = self._received[:size], self._received[size:]
         return taken
 
     def _is_long(self) -> bool:
@@ -199,10 +199,10 @@ class ReaderProcess:
         return True
 
     def _listen(self) -> None:
-        heard = os.read(self._answers, _AT_ONCE)
-        if not heard:
+        received = os.read(self._answers, _AT_ONCE)
+        if not received:
             raise ChildEndedError(self._how_it_died())
-        self._heard += heard
+        self._received += received
 
     def _too_late(self, seconds: float) -> ChildEndedError:
         """The photo's doing, unless the machine was too busy with other things."""

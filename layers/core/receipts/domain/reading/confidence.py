@@ -37,10 +37,10 @@ _BARE = re.compile(r"\d{5,}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Witness:
+class _ArithmeticCheck:
     """A check, the fields that are likelier right if it passes, and those that are doubtful if it warns."""
 
-    check: Callable[[Reading], Finding]
+    run: Callable[[Reading], Finding]
     supports: tuple[str, ...]
     doubts: tuple[str, ...]
 
@@ -48,16 +48,16 @@ class _Witness:
 _TAX = ("amounts.supply", "amounts.vat", "amounts.exempt")
 _LINES = ("items.*.amount",)
 _MONEY = ("amounts.*", *_LINES)
-_WITNESSES = (
-    _Witness(supply_plus_vat_is_total, ("amounts.total", *_TAX), _TAX),
-    _Witness(
+_ARITHMETIC_CHECKS = (
+    _ArithmeticCheck(supply_plus_vat_is_total, ("amounts.total", *_TAX), _TAX),
+    _ArithmeticCheck(
         gross_less_discount_is_total,
         ("amounts.total", "amounts.gross_total", "amounts.discount"),
         ("amounts.gross_total", "amounts.discount"),
     ),
-    _Witness(items_add_up, ("amounts.gross_total", *_LINES), _LINES),
+    _ArithmeticCheck(items_add_up, ("amounts.gross_total", *_LINES), _LINES),
     # What a repaired number passes is no evidence for it: the repair was chosen so.
-    _Witness(business_number_checksum, (), ("merchant.business_number",)),
+    _ArithmeticCheck(business_number_checksum, (), ("merchant.business_number",)),
 )
 
 
@@ -68,17 +68,17 @@ def confidence(certainty: float, words: Iterable[float]) -> float:
 
 
 def weighed(fields: Mapping[str, FieldEvidence], reading: Reading) -> dict[str, FieldEvidence]:
-    """`fields` with their confidences after the arithmetic of `reading` was heard.
+    """`fields` with their confidences after the arithmetic of `reading` was checked.
 
     Sums share their amounts, so several that come out count as one.
     """
-    heard = [(witness, witness.check(reading)[0]) for witness in _WITNESSES]
-    supported = [one for witness, outcome in heard if outcome is Outcome.PASSED for one in witness.supports]
-    doubted = [one for witness, outcome in heard if outcome is Outcome.WARNED for one in witness.doubts]
-    return {path: _heard(path, one, reading, supported, doubted) for path, one in fields.items()}
+    outcomes = [(check, check.run(reading)[0]) for check in _ARITHMETIC_CHECKS]
+    supported = [one for check, outcome in outcomes if outcome is Outcome.PASSED for one in check.supports]
+    doubted = [one for check, outcome in outcomes if outcome is Outcome.WARNED for one in check.doubts]
+    return {path: _after_checks(path, one, reading, supported, doubted) for path, one in fields.items()}
 
 
-def _heard(
+def _after_checks(
     path: str, field: FieldEvidence, reading: Reading, supported: Iterable[str], doubted: Iterable[str]
 ) -> FieldEvidence:
     odds = _FOR if _is_in(path, supported) else 1.0

@@ -90,7 +90,7 @@ class Ledger:
         above = self._waiting_above(row) if not hits else ()
         for index, money in enumerate(amounts):
             hit = _announcing(hits, money)
-            if hit is not None and money is _spokesman(_segment(hits, hit, amounts)):
+            if hit is not None and money is _amount_meant(_segment(hits, hit, amounts)):
                 yield Entry(money, hit.label, hit.word, hit.slips)
             elif above and (column := _column(above, money, index, len(amounts))):
                 yield Entry(money, column.label, column.word, column.slips, _BELOW)
@@ -124,7 +124,7 @@ def _segment(hits: Sequence[Hit], hit: Hit, amounts: Sequence[Money]) -> list[Mo
     return [money for money in amounts if money.start >= hit.end and (end is None or money.start < end)]
 
 
-def _spokesman(segment: Sequence[Money]) -> Money:
+def _amount_meant(segment: Sequence[Money]) -> Money:
     """The amount a word means where several follow: the last one, but a count is no amount, nor nothing."""
     marked = [money for money in segment if money.marked and money.value] or list(segment)
     return marked[-1]

@@ -14,7 +14,7 @@ from receipts.domain.reading.rows import Row
 from receipts.domain.reading.size import are_few
 from receipts.domain.reading.tax import Split
 
-_SAYS: dict[Label, float] = {
+_LABEL_WEIGHTS: dict[Label, float] = {
     Label.PAID: 5.0,
     Label.TOTAL: 4.0,
     Label.AMOUNT: 3.5,
@@ -71,7 +71,7 @@ class Candidate:
 def find_total(ledger: Ledger, splits: list[Split]) -> Candidate | None:
     """The amount paid, or None if no printed amount can be it."""
     scores: dict[Decimal, float] = defaultdict(float)
-    for value, weight in _voices(ledger, splits):
+    for value, weight in _weighted_values(ledger, splits):
         scores[value] += weight
     possible = {entry.value for entry in ledger.entries if _possible(entry, ledger)}
     ranked = sorted(((scores[value], value) for value in possible if scores[value] > 0), reverse=True)
@@ -96,10 +96,10 @@ def _is_code(money: Money, ledger: Ledger) -> bool:
 
 def _place(ledger: Ledger, value: Decimal) -> Entry:
     places = [entry for entry in ledger.entries if entry.value == value and _possible(entry, ledger)]
-    return max(places, key=lambda entry: _SAYS.get(entry.label, 0.0) if entry.label else 0.1)
+    return max(places, key=lambda entry: _LABEL_WEIGHTS.get(entry.label, 0.0) if entry.label else 0.1)
 
 
-def _voices(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]:
+def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]:
     yield from _words(ledger)
     yield from _repetition(ledger)
     yield from _tax(ledger, splits)
@@ -114,12 +114,12 @@ def _voices(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, floa
 
 
 def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """Each word speaks once for an amount, however often it is printed beside it."""
+    """Each word counts once for an amount, however often it is printed beside it."""
     strongest: dict[tuple[Decimal, Label], float] = {}
     summary = summary_start(ledger)
     for entry in ledger.entries:
-        if entry.label in _SAYS:
-            weight = _SAYS[entry.label] * entry.nearness * (0.9**entry.slips)
+        if entry.label in _LABEL_WEIGHTS:
+            weight = _LABEL_WEIGHTS[entry.label] * entry.nearness * (0.9**entry.slips)
             weight *= 0.3 if entry.row.index >= summary else 1
             key = (entry.value, entry.label)
             strongest[key] = max(strongest.get(key, 0.0), weight)
