@@ -32,13 +32,13 @@ def test_what_waits_for_a_reader_may_be_claimed(status: Status) -> None:
     assert may_claim(stored(status), delivery())
 
 
-@pytest.mark.parametrize("status", SETTLED)
+@pytest.mark.parametrize("status", sorted(SETTLED))
 @pytest.mark.parametrize("version", ["v1", None])
 def test_what_is_settled_may_not(status: Status, version: str | None) -> None:
     assert not may_claim(stored(status), delivery(version=version))
 
 
-@pytest.mark.parametrize("status", SETTLED)
+@pytest.mark.parametrize("status", sorted(SETTLED))
 def test_only_what_has_failed_is_read_again_when_its_bytes_come_again(status: Status) -> None:
     assert may_claim(stored(status), delivery(version="v2")) == (status is Status.FAILED)
 
@@ -78,6 +78,6 @@ def test_a_newer_slot_that_is_still_empty_makes_way() -> None:
     assert event.data == {"superseded_by": str(late.id)}
 
 
-@pytest.mark.parametrize("status", set(Status) - {Status.AWAITING_UPLOAD})
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.AWAITING_UPLOAD}))
 def test_a_newer_receipt_that_has_the_photo_makes_the_late_one_redundant(status: Status) -> None:
     assert revived(stored(Status.EXPIRED), stored(status), NOON) == ()
