@@ -10,12 +10,12 @@ import pickle
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import torch
+from rapidfuzz.distance import Levenshtein
 from torch import Tensor
 
 from training.head import HangulHead
@@ -39,16 +39,6 @@ class Score:
         lines, characters = max(self.lines, 1), max(self.characters, 1)
         return (f"exact {self.exact / lines:.3f} without spaces {self.loose / lines:.3f} "
                 f"CER {self.errors / characters:.4f} ({self.lines} lines)")  # fmt: skip
-
-
-def edit_distance(left: str, right: str) -> int:
-    """Levenshtein distance."""
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        before, row[0] = row[0], i
-        for j, b in enumerate(right, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
-    return row[-1]
 
 
 def stack(samples: Sequence[Sample]) -> Tensor:
@@ -87,7 +77,7 @@ def score(head: HangulHead, samples: Sequence[Sample], alphabet: Alphabet) -> di
             total.exact += text == truth
             total.loose += text.replace(" ", "") == truth.replace(" ", "")
             total.characters += len(truth)
-            total.errors += edit_distance(text, truth)
+            total.errors += Levenshtein.distance(text, truth)
     return {name: scores[name] for name in sorted(scores)}
 
 
@@ -99,9 +89,9 @@ def confusions(truths: Sequence[str], texts: Sequence[str]) -> Counter[tuple[str
 
 
 def _substitutions(truth: str, text: str) -> Iterator[tuple[str, str]]:
-    for kind, i, j, k, m in SequenceMatcher(None, truth, text, autojunk=False).get_opcodes():
-        if kind == "replace" and j - i == m - k:
-            yield from zip(truth[i:j], text[k:m], strict=True)
+    for edit in Levenshtein.editops(truth, text):
+        if edit.tag == "replace":
+            yield truth[edit.src_pos], text[edit.dest_pos]
 
 
 def main() -> None:
