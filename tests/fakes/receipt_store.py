@@ -1,12 +1,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
 from receipts.adapters.transactional_store import TransactionalStore
-from receipts.domain.api_key import fingerprint_of
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import IN_WORK, Status
 from receipts.domain.record import Receipt
@@ -20,7 +19,6 @@ from tests.fakes.records import FakeRecords
 class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
     """Keeps receipts in memory. What becomes of them it leaves to the domain, as PostgreSQL does."""
 
-    tenants_by_key: dict[str, UUID] = field(default_factory=dict)
     swept: BucketSweep = NEVER_SWEPT
 
     def _transaction(self, tenant_id: UUID) -> AbstractContextManager[FakeRecords]:
@@ -88,14 +86,6 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
 
     def note_bucket_sweep(self, sweep: BucketSweep) -> None:
         self.swept = sweep
-
-    def tenant_of_key(self, key_hash: str) -> UUID | None:
-        self.known()
-        return self.tenants_by_key.get(key_hash)
-
-    def key_fingerprints(self) -> frozenset[str]:
-        self.known()
-        return frozenset(map(fingerprint_of, self.tenants_by_key))
 
     def is_ready(self) -> bool:
         return not self.is_down

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from receipts.adapters.clock import SystemClock
+from receipts.domain.api_key import fingerprint_of
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import APPROVED, CORRECTED, REQUEUED, Correction, Event
 from receipts.domain.life_cycle import NOT_LIVE, Status
@@ -29,6 +30,7 @@ class FakeRecords:
     events: dict[UUID, list[Event]] = field(default_factory=lambda: defaultdict(list))
     readings: dict[tuple[object, ...], KeptReading] = field(default_factory=dict)
     outbox: dict[UUID, tuple[datetime, OutboxMessage]] = field(default_factory=dict)
+    tenants_by_key: dict[str, UUID] = field(default_factory=dict)
     directory: FakeMerchantDirectory = field(default_factory=FakeMerchantDirectory)
 
     @property
@@ -107,6 +109,14 @@ class FakeRecords:
 
     def save_unless_twice(self, moves: Sequence[Move]) -> bool:
         return all(map(self.save, moves))
+
+    def tenant_of_key(self, key_hash: str) -> UUID | None:
+        self.known()
+        return self.tenants_by_key.get(key_hash)
+
+    def key_fingerprints(self) -> frozenset[str]:
+        self.known()
+        return frozenset(map(fingerprint_of, self.tenants_by_key))
 
     def _live(self, tenant_id: UUID) -> list[Receipt]:
         return self.known(tenant_id, *(set(Status) - NOT_LIVE))
