@@ -118,7 +118,7 @@ class CheckDocument(_Document):
 
     @classmethod
     def from_check(cls, check: domain.Check, language: Language) -> Self:
-        sentence = advice(check.code) if check.outcome is domain.Outcome.WARNED else None
+        sentence = advice(check)
         message = sentence.in_language(language) if sentence else None
         return cls(code=check.code, outcome=check.outcome, detail=check.detail, message=message)
 

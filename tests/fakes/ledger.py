@@ -1,11 +1,12 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from receipts.domain.purchase import day_of
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
-from tests.fakes.records import FakeRecords
+from tests.fakes.records import FakeRecords, light
 
 
 @dataclass
@@ -21,7 +22,7 @@ class FakeLedger:
     def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
         known = self.store.receipts
         ours = [known[one] for one in ids if one in known and known[one].tenant_id == tenant_id]
-        return [replace(it, reading=it.reading and replace(it.reading, fields={}, text="")) for it in ours]
+        return list(map(light, ours))
 
 
 def _is_in(receipt: Receipt, which: Selection) -> bool:
@@ -32,5 +33,4 @@ def _is_in(receipt: Receipt, which: Selection) -> bool:
 
 
 def _day(receipt: Receipt) -> date | None:
-    issued = receipt.reading.issued_at if receipt.reading else None
-    return issued.date() if isinstance(issued, datetime) else issued
+    return day_of(receipt.reading.issued_at) if receipt.reading else None

@@ -1,6 +1,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from receipts.domain.record import Receipt
 from receipts.domain.retention import NEVER_SWEPT, BucketSweep, NamedPhoto
 from receipts.ports import CorrectionPage, FailedReceipts, OutboxMessage, ReceiptPage
 from tests.fakes.outbox import FakeOutbox
-from tests.fakes.records import FakeRecords
+from tests.fakes.records import FakeRecords, light
 
 
 @dataclass
@@ -33,7 +33,7 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
         after = decode_cursor(cursor) if cursor is not None else None
         asked = {status} if status else set(Status) - {Status.DELETED}
         found = [
-            replace(it, reading=it.reading and replace(it.reading, fields={}, text=""))
+            light(it)
             for it in self.known(tenant_id, *asked)
             if after is None or (it.created_at, it.id) < after
         ]

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from receipts.domain.advice import advice
-from receipts.domain.receipt import Check, Merchant, Outcome, Reading
+from receipts.domain.receipt import Check, Merchant, Reading
 
 
 def as_json(reading: Reading) -> dict[str, object]:
@@ -46,7 +46,7 @@ def _merchant(merchant: Merchant) -> dict[str, object]:
 
 
 def _check(check: Check) -> dict[str, object]:
-    sentence = advice(check.code) if check.outcome is Outcome.WARNED else None
+    sentence = advice(check)
     return asdict(check) | {"message": sentence.korean if sentence else None}
 
 

@@ -130,7 +130,7 @@ def _sentences(checks: Iterable[Check]) -> Iterator[str]:
     """What to do about each check that warned, in both languages."""
     for check in checks:
         if check.outcome is Outcome.WARNED:
-            sentence = advice(check.code)
+            sentence = advice(check)
             yield f"{sentence.korean} ({sentence.english})" if sentence else check.code
 
 

@@ -1,5 +1,6 @@
 """What a bookkeeper is told when a check warns: one sentence for each."""
 
+from receipts.domain.receipt import Check, Outcome
 from receipts.domain.sentence import Sentence
 
 _SENTENCES = {
@@ -62,6 +63,6 @@ _SENTENCES = {
 }
 
 
-def advice(code: str) -> Sentence | None:
-    """The sentence for the check `code`; None for a check of an earlier version."""
-    return _SENTENCES.get(code)
+def advice(check: Check) -> Sentence | None:
+    """What to do about a check that warned; None for the others, and for one of an earlier version."""
+    return _SENTENCES.get(check.code) if check.outcome is Outcome.WARNED else None

@@ -5,13 +5,14 @@ Bookkeeping programs differ in their columns alone, so a layout is a table to be
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
 from receipts.domain.journal_entries import Accounts, JournalEntry, Side, journal_entries, signed
 from receipts.domain.life_cycle import Status
+from receipts.domain.purchase import day_of
 from receipts.domain.receipt import (
     Amounts,
     Outcome,
@@ -22,11 +23,10 @@ from receipts.domain.receipt import (
     Transaction,
 )
 from receipts.domain.record import Receipt
+from receipts.domain.zones import KOREA
 
 Value = str | Decimal | int | date | None
 """One cell: text, a number, a day, or nothing."""
-
-_KOREA: Final = timezone(timedelta(hours=9))
 
 _METHODS: Final = {
     PaymentMethod.CARD: "카드",
@@ -112,11 +112,6 @@ def _amount(of: Callable[[Amounts], Decimal | None]) -> Callable[[Line], Value]:
     return lambda line: signed(of(line.reading.amounts), line.reading.transaction)
 
 
-def _day(line: Line) -> Value:
-    issued = line.reading.issued_at
-    return issued.date() if isinstance(issued, datetime) else issued
-
-
 def _time(line: Line) -> Value:
     """As printed: 14:05, with seconds where there are any."""
     issued, precision = line.reading.issued_at, line.reading.issued_at_precision
@@ -153,8 +148,8 @@ VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
         "id": lambda line: str(line.receipt.id),
         "status": lambda line: _STATUSES.get(line.receipt.status, line.receipt.status.value),
         "filename": lambda line: line.receipt.filename,
-        "received_on": lambda line: line.receipt.created_at.astimezone(_KOREA).date(),
-        "issued_on": _day,
+        "received_on": lambda line: line.receipt.created_at.astimezone(KOREA).date(),
+        "issued_on": lambda line: day_of(line.reading.issued_at),
         "issued_time": _time,
         "merchant": lambda line: line.reading.merchant.name,
         "business_number": lambda line: _text(line.reading.merchant.business_number),

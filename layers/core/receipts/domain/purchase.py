@@ -1,7 +1,7 @@
 """What of a receipt tells which purchase it shows: by this two of them are told to belong together."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
 from uuid import UUID
@@ -11,8 +11,8 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.links import NO_LINKS, Links
 from receipts.domain.receipt import Precision, Reading, Transaction
 from receipts.domain.record import Receipt
+from receipts.domain.zones import KOREA
 
-_KOREA: Final = timezone(timedelta(hours=9))
 FIRST_TOO_LARGE: Final = Decimal(10) ** 12
 """No amount is as large as this, which rounding must not reach either."""
 
@@ -55,7 +55,7 @@ def purchase_of(reading: Reading) -> Purchase:
     return Purchase(
         reading.transaction,
         money(reading.amounts.total),
-        _day(reading.issued_at),
+        day_of(reading.issued_at),
         _instant(reading.issued_at, precision),
         precision,
         _mark(reading.payment.approval_number),
@@ -82,7 +82,7 @@ def _mark(value: str | None) -> str | None:
     return kept if kept and len(kept) <= LONGEST_TEXT else None
 
 
-def _day(issued_at: datetime | date | None) -> date | None:
+def day_of(issued_at: datetime | date | None) -> date | None:
     """The day as printed, in the zone it was printed in."""
     if issued_at is None or not is_possible_date(issued_at):
         return None
@@ -91,6 +91,6 @@ def _day(issued_at: datetime | date | None) -> date | None:
 
 def _instant(issued_at: datetime | date | None, precision: Precision | None) -> datetime | None:
     """None where only the day is printed. A time without a zone is Korean time."""
-    if not isinstance(issued_at, datetime) or precision is Precision.DAY or _day(issued_at) is None:
+    if not isinstance(issued_at, datetime) or precision is Precision.DAY or day_of(issued_at) is None:
         return None
-    return issued_at if issued_at.tzinfo else issued_at.replace(tzinfo=_KOREA)
+    return issued_at if issued_at.tzinfo else issued_at.replace(tzinfo=KOREA)

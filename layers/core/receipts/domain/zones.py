@@ -2,6 +2,8 @@
 
 from datetime import timedelta, timezone
 
+KOREA = timezone(timedelta(hours=9))
+
 _HOURS = {"KRW": 9, "JPY": 9, "MYR": 8, "SGD": 8}
 """Hours ahead of UTC, in the countries that have one zone and no summer time."""
 
