@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from receipts.domain.reading.currency import STATES
 from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
@@ -15,9 +16,15 @@ _PROVINCES = (
     "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|충청북|충청남|"
     "전북|전남|전라북|전라남|경북|경남|경상북|경상남|제주"
 )
+_ROAD = r"[가-힣0-9·.]*[가-힣0-9](?:로|길|동|읍|면|리|가)"
 _KOREAN = re.compile(
-    rf"(?:(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?\s?)[가-힣].*|[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
+    rf"(?<![가-힣])(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?"
+    rf"(?:\s?[가-힣]{{1,4}}(?:시|군|구)(?=[\s\d]|$|{_ROAD}[\s\d])|\s?{_ROAD}\s?\d|\s{_ROAD}(?=\s)).*|"
+    rf"[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
 )
+"""도로명주소법, 지방자치법 제2조: below a province come 시, 군 or 구, a road (로, 길) or a quarter (동, 읍, 면, 리).
+A province alone also begins names of shops and goods: 부산돼지국밥, 서울우유.
+"""
 _PHONE = re.compile(r"(?<![A-Za-z])T(?:EL|el)|전화|\bT:|\s\(?0\d{1,2}[-)]\s?\d{3,4}-\d{4}\b")
 _SHOP_NUMBER = re.compile(r"\d{3}-\d{2}-\d{5}|\d{2,4}-\d{3,4}-\d{4}")
 _KOREAN_MORE = re.compile(
@@ -36,8 +43,13 @@ _STREET = re.compile(
 )
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
-    r"(?<![\d-])\d{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b", re.IGNORECASE
+    r"(?<![\d#-])(?<!No )(?<!No\. )\d{5}(?=[\s,]+[A-Za-z]{3})|"
+    rf"(?:,|\b(?:{STATES})\b\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
+    r"(?<!Order)(?<!Check)(?<!Table)[A-Za-z]{3}\.?\s\d{5}\W*$|"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b",
+    re.IGNORECASE,
 )
+"""Five digits are a postcode beside the name of a town or state; alone they may be an order's (#40095)."""
 _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )

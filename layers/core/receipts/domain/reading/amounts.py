@@ -10,6 +10,7 @@ from itertools import combinations, product
 
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.labels import Label
+from receipts.domain.reading.rate_table import Rate, taxes_of
 from receipts.domain.reading.size import are_few
 from receipts.domain.reading.tax import Split
 
@@ -92,6 +93,9 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
 
     Of several taxes that no net amount explains none is taken: each may be a part.
     """
+    rates = taxes_of(ledger, total)
+    if rates:
+        return _of_rates(rates)
     printed = [entry for entry in ledger.labelled(Label.VAT) if 0 < entry.value < total]
     taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
@@ -102,6 +106,14 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         if fits and net.value > tax.value:
             return {"supply": FoundAmount(net.value, net, 0.85), "vat": tax}
     return {"vat": FoundAmount(taxes[0].value, taxes[0], 0.6)} if len(taxes) == 1 else {}
+
+
+def _of_rates(rates: Sequence[Rate]) -> Amounts:
+    """The taxes of all rates together. Two columns leave open which of them is net: then the tax is all."""
+    net = sum((rate.net for rate in rates), Decimal(0))
+    tax = sum((rate.tax for rate in rates), Decimal(0))
+    first = rates[0].entry
+    return {"supply": FoundAmount(net, first, 0.85), "vat": FoundAmount(tax, first, 0.9)}
 
 
 def _tax_sums(taxes: Sequence[Entry]) -> Iterator[FoundAmount]:

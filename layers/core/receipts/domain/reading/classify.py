@@ -25,6 +25,8 @@ _KINDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_BY_HAND = re.compile(r"정히영수")
+"""What the form of a 간이영수증 says above the signature."""
 _CARD_NOTICE = re.compile(r"카드.{0,8}승인|승인.{0,6}원")
 """What a card company's message says of a purchase."""
 _STATUS_BAR = re.compile(r"\bLTE\b|\b5G\b|\bWi-?Fi\b|\d{1,3}\s?%\s*$", re.IGNORECASE)
@@ -88,6 +90,8 @@ def document_type_of(rows: Sequence[Row], *, card: bool, items: bool) -> Documen
             if kind is DocumentType.CARD_SLIP and has_items:
                 return DocumentType.RECEIPT
             return kind
+    if any(_BY_HAND.search(line) for line in text):
+        return DocumentType.SIMPLE_RECEIPT
     if any("영수증" in line for line in text[:_TITLE_ROWS]):
         return DocumentType.RECEIPT
     return DocumentType.CARD_SLIP if card and not has_items and len(rows) < 30 else DocumentType.RECEIPT  # noqa: PLR2004

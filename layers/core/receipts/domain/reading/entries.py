@@ -1,5 +1,6 @@
 """Amounts with the word that announces them: in the same row to the left, or in the row above."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -9,6 +10,7 @@ from receipts.domain.reading.keywords import Hit, find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.money import Money, money_in
 from receipts.domain.reading.rows import Row
+from receipts.domain.reading.suggested_tips import suggested_tips
 
 SUMS = frozenset(
     {
@@ -42,7 +44,8 @@ class Entry:
     def value(self) -> Decimal:
         """Sums count by their size: which way the money went is the transaction's matter."""
         beside = self.label is Label.ITEM_HEADER and self.nearness == 1
-        return abs(self.money.value) if self.label in SUMS or beside else self.money.value
+        sums_up = self.label in SUMS or self.label is Label.CANCELLATION or beside
+        return abs(self.money.value) if sums_up else self.money.value
 
     @property
     def row(self) -> Row:
@@ -68,7 +71,11 @@ class Ledger:
 
     @cached_property
     def money(self) -> dict[int, tuple[Money, ...]]:
-        return {row.index: tuple(map(self._right, money_in(row, self.currency))) for row in self.rows}
+        suggested = suggested_tips(self.rows)
+        return {
+            row.index: () if row.index in suggested else tuple(map(self._right, money_in(row, self.currency)))
+            for row in self.rows
+        }
 
     def _right(self, money: Money) -> Money:
         value = self.put_right.get((money.row.index, money.start))
@@ -80,6 +87,13 @@ class Ledger:
         return (
             sum(money.marked and money.value >= _THOUSAND for row in self.money.values() for money in row) > 1
         )
+
+    @cached_property
+    def by_row(self) -> dict[int, list[Entry]]:
+        found: dict[int, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            found[entry.row.index].append(entry)
+        return found
 
     def labelled(self, *labels: Label) -> list[Entry]:
         return [entry for entry in self.entries if entry.label in labels]

@@ -18,6 +18,13 @@ _MOST_IN_ROW = 10
 """Dates side by side: where more stand, it is a calendar."""
 _EITHER = 0.6
 """How likely the usual order is right where nothing on the receipt tells it."""
+_OF_THE_PAPER = re.compile(
+    r"(?:재\s?)?(?:출력|발행|인쇄|발급)\s?(?:일시|일자|시간|일)|영\s?업\s?일|마감|RE-?PRINT|PRINTED",
+    re.IGNORECASE,
+)
+"""When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
+its own, unless nothing else is printed.
+"""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
 
 
@@ -90,6 +97,7 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
     score = 1.0 + 2.0 * (near is not None) + 0.3 * found.certain
     score += 2.0 * _announced(row, found.start, Label.ISSUED)
+    score -= 1.5 * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= 3.0 * _announced(row, found.end, Label.OTHER_DATE)
     score -= 2.0 * bool(_PERIOD.search(row.text[max(found.start - 4, 0) : found.start]))
     score -= 2.0 * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))

@@ -4,48 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import accumulate, filterfalse
+from itertools import accumulate, filterfalse, zip_longest
 
-from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.entries import Ledger
+from receipts.domain.reading.goods_columns import Count, count_of, counts_first
+from receipts.domain.reading.goods_region import is_sum_row, region_of
 from receipts.domain.reading.jamo import has_hangul
-from receipts.domain.reading.keywords import Hit, find_labels
+from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
-from receipts.domain.reading.money import Money
+from receipts.domain.reading.money import WHOLE, Money
 from receipts.domain.reading.rows import Row
 
-_ENDS = frozenset(
-    {
-        Label.TOTAL,
-        Label.SUBTOTAL,
-        Label.PAID,
-        Label.AMOUNT,
-        Label.SUPPLY,
-        Label.VAT,
-        Label.EXEMPT,
-        Label.CARD,
-        Label.CASH,
-        Label.TENDERED,
-        Label.COUNT,
-        Label.DELIVERY,
-        Label.SERVICE,
-    }
-)
-_HEAD_ENDS = frozenset(
-    {
-        Label.BUSINESS_NUMBER,
-        Label.PHONE,
-        Label.ISSUED,
-        Label.OWNER,
-        Label.ADDRESS,
-        Label.NUMBER,
-        Label.TITLE,
-        Label.NOTICE,
-        Label.OTHER_DATE,
-    }
-)
 _PARTICULARS = frozenset({Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER})
-_HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(
     r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?\d{1,3}[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
@@ -65,7 +35,17 @@ _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
+_BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
+_BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _EDGES = " \t:;.,=|*#-_[]'\""
+_MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
+_ENDS_IN_NUMBER = re.compile(r"\d\W*$")
+_ROOM = 3
+"""Letters of a word that would still have fitted into the row of a name."""
+_STATUS_BAR = re.compile(r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b", re.IGNORECASE)
+_STATUS_ROWS = 2
+_PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
+"""2 x 3.50 Croissant."""
 _LEAST, _MOST = 10, 1000
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
@@ -93,8 +73,10 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    region = _region(ledger, totals | parts)
+    region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
+    if not items:
+        return _below_the_sum(ledger, totals)
     if region and _MONTH_AND_DAY.search(ledger.rows[max(region[0].index - 1, 0)].text):
         items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
     count = _complete(items, totals)
@@ -103,100 +85,51 @@ def find_items(
     return tuple(item for item in items if item.name or item.quantity is not None)
 
 
+def _below_the_sum(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
+    """Goods printed below what was paid. Nothing but their sum tells that they are goods."""
+    sums = [row.index for row in ledger.rows if is_sum_row(ledger, row)]
+    if not sums:
+        return ()
+    following = ledger.rows[sums[0] + 1 :]
+    end = next((row.index for row in following if is_sum_row(ledger, row)), len(ledger.rows))
+    items = list(_read_rows(ledger, [row for row in following if row.index < end]))
+    count = _complete(items, totals)
+    goods = items[: count or 0]
+    return tuple(goods) if all(item.name and item.amount and item.amount > 0 for item in goods) else ()
+
+
 def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int | None:
     """How many items it takes to make a known sum, or None: then those without a name are doubtful."""
     sums = list(accumulate((item.amount or Decimal(0) for item in items), initial=Decimal(0)))
     return max((count for count, whole in enumerate(sums) if count and whole in totals), default=None)
 
 
-def _region(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
-    start = _start(ledger)
-    for row in ledger.rows[start:]:
-        if _is_sum(ledger, row, totals):
-            return ledger.rows[start : row.index]
-    return ()
-
-
-def _start(ledger: Ledger) -> int:
-    """The row below the column heads; without them the row below the last of shop, date and number."""
-    heads = [row for row in ledger.rows if _is_column_head(row)]
-    if heads:
-        return max(heads, key=_column_words).index + 1
-    first_sum = next((row.index for row in ledger.rows if _sum_label(ledger, row)), 0)
-    above = [row.index for row in ledger.rows[:first_sum] if _belongs_to_head(ledger, row)]
-    return above[-1] + 1 if above else 0
-
-
-def _is_column_head(row: Row) -> bool:
-    return _column_words(row) >= _COLUMNS and not re.search(r"\d{3}", row.text)
-
-
-def _column_words(row: Row) -> int:
-    return sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
-
-
-def _belongs_to_head(ledger: Ledger, row: Row) -> bool:
-    """Shop, date or number; what ends in an amount is an item, though its name begins like one of them."""
-    if any(money.marked and not row.text[money.end :].strip(" 원") for money in ledger.money[row.index]):
-        return False
-    if any(hit.label in _HEAD_ENDS and hit.slips == 0 for hit in find_labels(row.text)):
-        return True
-    return bool(_HEAD_NUMBER.search(row.text) or dates_in(row.text, Order.YEAR_FIRST))
-
-
-def _sum_label(ledger: Ledger, row: Row) -> bool:
-    hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS or _sums_up(hit) or hit.word == "금액"]
-    if _is_column_head(row) or _is_notice(row) or not _has_amount(ledger, row):
-        return False
-    return any(len(row.text[: hit.start].strip(_EDGES)) <= _COLUMNS for hit in hits)
-
-
-def _has_amount(ledger: Ledger, row: Row) -> bool:
-    """Whether an amount stands in the row, or alone in the next."""
-    below = ledger.rows[row.index + 1 : row.index + 2]
-    return bool(ledger.money[row.index]) or any(
-        ledger.money[one.index] and not find_labels(one.text) for one in below
-    )
-
-
-def _is_notice(row: Row) -> bool:
-    return any(hit.label in {Label.NOTICE, Label.OTHER_DATE} for hit in find_labels(row.text))
-
-
-def _sums_up(hit: Hit) -> bool:
-    """할인금액, 취소합계: of the whole receipt; 할인 or 반품 alone may be an item's."""
-    of_all = hit.label in {Label.DISCOUNT, Label.CANCELLATION}
-    return of_all and hit.word.endswith(("액", "계", "TOTAL"))
-
-
-def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
-    if _sum_label(ledger, row):
-        return True
-    amounts = [money for money in ledger.money[row.index] if money.marked]
-    bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)
-    return bool(amounts) and bare and amounts[-1].value in totals and len(ledger.money[row.index]) == 1
-
-
 def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
     waiting: Row | None = None
     last: FoundItem | None = None
-    for row in filterfalse(_is_no_line, region):
-        item = _item(row, ledger.money[row.index])
-        grown = _grown(last, row)
+    first = counts_first(ledger.rows[max(region[0].index - 1, 0)].text) if region else None
+    rows = list(filterfalse(_is_no_line, region))
+    for row, below in zip_longest(rows, rows[1:]):
+        item = _item(row, ledger.money[row.index], first, whole=ledger.currency in WHOLE)
+        grown = _grown(last, row, below)
         if grown is not None:
             last = grown
         elif item is None:
             waiting = row if _name(row.text) else waiting
         else:
             yield from _known(last)
-            last = item if item.name or waiting is None else _named(item, waiting)
+            last = _called(item, waiting)
             waiting = None
     yield from _known(last)
 
 
 def _is_no_line(row: Row) -> bool:
-    """Whether the row's amount is no line of its own: a unit price, or how much of what was pumped."""
+    """Whether the row's amount is no line of its own: a unit price, or how much of what was pumped; nor is
+    the clock of the telephone that a picture was taken of.
+    """
     times = _TIMES.match(row.text)
+    if row.index < _STATUS_ROWS and _STATUS_BAR.search(row.text):
+        return True
     return _is_particular(row) or bool(times and "." in times["count"])
 
 
@@ -211,18 +144,39 @@ def _known(item: FoundItem | None) -> tuple[FoundItem, ...]:
     return () if item is None else (item,)
 
 
-def _named(item: FoundItem, row: Row) -> FoundItem:
-    return replace(item, name=_name(row.text), name_row=row)
+def _called(item: FoundItem, above: Row | None) -> FoundItem:
+    """The item with the name that stands above it, or with the first half of a name that needed two rows."""
+    if above is None:
+        return item
+    if not item.name:
+        return replace(item, name=_name(above.text), name_row=above)
+    if above.index + 1 == item.row.index and _fills_its_column(above, item.row):
+        return replace(item, name=f"{_name(above.text)} {item.name}", name_row=above)
+    return item
 
 
-def _grown(last: FoundItem | None, row: Row) -> FoundItem | None:
-    """The last item with what the row below adds to it: its count, or the end of its name."""
+def _fills_its_column(above: Row, row: Row) -> bool:
+    """Whether the row above begins where the names do and leaves no room for another word before the numbers.
+
+    What is shorter was not wrapped: a heading of a group of goods, or an extra of the line before.
+    """
+    numbers = next((cell.left for cell in row.cells[1:] if re.search(r"\d", cell.text)), row.right)
+    is_level = abs(above.left - row.left) < row.height and len(above.cells) == 1
+    is_words = not _MARKED_LINE.match(above.text) and not _ENDS_IN_NUMBER.search(above.text)
+    return is_level and is_words and above.right > numbers - _ROOM * row.height
+
+
+def _grown(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | None:
+    """The last item with what the row below it adds to it: its count, or the end of its name (unless numbers
+    alone follow, which then have their name there).
+    """
     if last is None:
         return None
     times = _TIMES.match(row.text)
     if times:
         return _times(last, times)
-    if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text):
+    names_next = below is not None and re.match(r"\W*\d", below.text)
+    if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text) and not names_next:
         return replace(last, name=last.name + row.text.strip())
     return None
 
@@ -235,12 +189,20 @@ def _times(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
     return replace(item, quantity=count, unit_price=unit)
 
 
-def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
+def _item(
+    row: Row, amounts: Sequence[Money], quantity_first: bool | None, *, whole: bool
+) -> FoundItem | None:
     """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
     columns = _trailing(row, amounts)
-    if not columns or not (_is_amount(columns[-1], row) or _is_product(columns)):
+    if not columns:
         return None
     amount = columns[-1].value
+    count = _count(row, columns[-1], quantity_first, whole=whole)
+    if count is not None:
+        name, exempt = _name(row.text[: count.start].rstrip(_BEFORE_COUNT)), bool(_EXEMPT.search(row.text))
+        return FoundItem(name, count.quantity, count.unit_price, amount, exempt, columns[-1], row)
+    if not (_is_amount(columns[-1], row) or _is_product(columns)):
+        return None
     quantity, unit = _by_measure(columns, amount) or _quantity_and_unit(
         [one.value for one in columns[:-1]], amount
     )
@@ -250,6 +212,11 @@ def _item(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
     if quantity is None:
         before, quantity = _counted(before)
     return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row)
+
+
+def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool) -> Count | None:
+    text = row.text[: amount.start].rstrip(_BEFORE_AMOUNT)
+    return count_of(text, amount.value, whole=whole, quantity_first=quantity_first)
 
 
 def _is_product(columns: Sequence[Money]) -> bool:
@@ -266,7 +233,7 @@ def _is_amount(money: Money, row: Row) -> bool:
 
 def _counted(text: str) -> tuple[str, Decimal | None]:
     """The text without the small whole number that leads it or, after a gap, ends it: how many."""
-    match = _PIECES.match(text) or _LEADING.match(text) or _ENDING.match(text)
+    match = _PIECES.match(text) or _PRICED.match(text) or _LEADING.match(text) or _ENDING.match(text)
     return (match["name"], Decimal(match["count"])) if match else (text, None)
 
 
@@ -331,6 +298,8 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
 def _name(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
     bare = _REMARK.sub("", _NUMBERING.sub("", _CODE.sub("", text)))
-    bare = re.sub(r"[₩\\$£€¥]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(_EDGES)
+    bare = re.sub(r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(
+        _EDGES
+    )
     named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
     return " ".join(bare.split()) if named else ""

@@ -20,7 +20,8 @@ KOREAN: dict[Label, tuple[str, ...]] = {
         "영수금액 총지불금액 현금영수증금액 결제대상금액 받을돈 실결제액 실수금액 일금 납부한금액 "
         "납기내금액 납기내납부금액 납부하신금액 지불하실금액 최종금액 최종결제액 총결제액 총청구금액 "
         "청구액 고지금액 이체금액 송금액 입금액 출금액 실납부액 환자부담액 수납한금액 결제하실총금액 "
-        "총결제예정금액"
+        "총결제예정금액 영수액 정산금액 정산요금 정산액 징수금액 실요금 할인후요금 순영수액 영수운임 "
+        "결제운임 실영수액 실결제요금"
     ),
     Label.AMOUNT: _words(
         "판매금액 거래금액 이용금액 사용금액 승인금액 매출금액 주차요금 통행요금 통행료 운임 요금 "
@@ -70,7 +71,8 @@ KOREAN: dict[Label, tuple[str, ...]] = {
     ),
     Label.GIFT: _words(
         "상품권 상품권결제 상품권금액 기프트카드 모바일상품권 문화상품권 온누리상품권 지역상품권 "
-        "지역사랑상품권"
+        "지역사랑상품권 기프티콘 기프트콘 모바일쿠폰 모바일교환권 무료쿠폰 무료음료 무료음료쿠폰 음료쿠폰 "
+        "제휴쿠폰결제 금액권"
     ),
     Label.CHANGE: _words("거스름돈 거스름 잔돈 거스른돈 거스름액 반환금액 거스름금액 거슬러드린금액"),
     Label.ROUNDING: _words("절사 절사금액 단수차이 단수할인 원단위절사"),
@@ -176,7 +178,7 @@ KOREAN: dict[Label, tuple[str, ...]] = {
     ),
     Label.NOTICE: _words(
         "교환 안내 방문 감사합니다 지참 문의 가능 홈페이지 어서오세요 환영합니다 이용해 주셔서 개봉 제외 "
-        "혜택 이벤트 설문 참여 다운로드 앱에서 추가로"
+        "혜택 이벤트 설문 참여 다운로드 앱에서 추가로 신고안내 포상금 실제와 상이할경우 다를경우 여신금융협회"
     ),
     Label.QUALIFIER: _words("부가세포함 부가가치세포함 세금포함 봉사료포함 부가세별도 세포함"),
 }
@@ -189,3 +191,6 @@ TRADES = frozenset(
     )
 )
 """A kind of shop by itself is a heading or a button, and names none."""
+
+PREPRINTED = frozenset(_words("신고안내 포상금 실제와 상이할경우 다를경우 여신금융협회"))
+"""Words of the notice on every roll of a card terminal: whom to tell if the shop on the slip is another."""

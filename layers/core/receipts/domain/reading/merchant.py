@@ -10,7 +10,7 @@ from receipts.domain.reading.entries import SUMS
 from receipts.domain.reading.found import Found
 from receipts.domain.reading.jamo import is_syllable
 from receipts.domain.reading.keywords import find_labels
-from receipts.domain.reading.korean_words import TRADES
+from receipts.domain.reading.korean_words import PREPRINTED, TRADES
 from receipts.domain.reading.labels import ENDS_HEAD, NOT_A_NAME, Label
 from receipts.domain.reading.rows import Cell, Row
 from receipts.domain.reading.values import Value, values_of
@@ -97,8 +97,13 @@ def _labelled(
         if value.hit.word == _SALESPERSON and not (salesperson or _names_two_parties(rows)):
             continue
         text = _tidy(value.text)
-        if _is_name(text) and not _is_heading(value):
+        if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
             yield Found(text, value.row, value.start, confidence - 0.1 * value.hit.slips)
+
+
+def _is_notice(row: Row) -> bool:
+    """Whether a sentence that terminals preprint speaks of shops in general."""
+    return any(hit.label is Label.NOTICE and hit.word in PREPRINTED for hit in find_labels(row.text))
 
 
 def _is_heading(value: Value) -> bool:

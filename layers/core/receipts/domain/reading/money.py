@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from receipts.domain.reading.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.rows import Row
+from receipts.domain.reading.written_amounts import written_amounts
 
 WHOLE = frozenset({"KRW", "JPY"})
 """Currencies without a minor unit (ISO 4217 exponent 0)."""
@@ -30,6 +31,12 @@ _MINOR = re.compile(
 )
 
 
+_TENTHS = frozenset({"HKD", "CNY", "TWD"})
+"""Prices of these are also printed with one decimal (HK$48.0)."""
+_TENTH = re.compile(
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>(?:HK|NT)?\$\s?|{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
+    r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+)
 _WON = ("₩", "￦", "\\")
 _COUNTED = re.compile(
     r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|포인트|km|kg|ml|g\b|L\b|P\b)",
@@ -37,6 +44,10 @@ _COUNTED = re.compile(
 )
 """Units of other things than money; a P alone counts points."""
 _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
+_CREDIT = re.compile(r"\s?CR\b")
+"""Behind an amount of a bill: it is owed to the customer."""
+_NOTE = re.compile(r"\w\($")
+"""An amount in brackets right behind a word tells of it, 한판(55,000): it is neither a sum nor a minus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ class Money:
     """Whether it carries a currency sign, separator, decimals or a minus: it cannot be a mere count."""
     mended: bool = False
     """Whether a digit was taken for another because the sums say so."""
+    in_words: bool = False
+    """Whether some of it is said in words (12만원), as in notices: it counts beside a word for a sum alone."""
 
     @property
     def x(self) -> float:
@@ -64,11 +77,26 @@ class Money:
 def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     """The amounts in a row, left to right. Dates, times, phone and card numbers are none."""
     whole = currency in WHOLE or (currency is None and not _MINOR.search(row.text))
-    pattern = _WHOLE if whole else _MINOR
+    pattern = _WHOLE if whole else _TENTH if currency in _TENTHS else _MINOR
     own = (match for match in pattern.finditer(row.text) if not _is_abroad(match, row, currency))
     found = (_money(match, row) for match in own)
     days = dates_in(row.text, Order.YEAR_FIRST)
-    return tuple(money for money in found if money is not None and not _is_part_of(money, days))
+    plain = [money for money in found if money is not None and not _is_part_of(money, days)]
+    return tuple(plain) if currency != "KRW" else _with_words(plain, row)
+
+
+def _with_words(plain: Sequence[Money], row: Row) -> tuple[Money, ...]:
+    """What is said in words stands for itself: of 12만원 the 12 is no amount."""
+    said = [
+        Money(written.value, row, written.start, written.end, marked=True, in_words=not written.is_formal)
+        for written in written_amounts(row.text)
+    ]
+    kept = (one for one in plain if all(one.end <= other.start or other.end <= one.start for other in said))
+    return tuple(sorted((*kept, *said), key=_start))
+
+
+def _start(money: Money) -> int:
+    return money.start
 
 
 def _is_abroad(match: re.Match[str], row: Row, currency: str | None) -> bool:
@@ -86,17 +114,30 @@ def _money(match: re.Match[str], row: Row) -> Money | None:
         return None
     if len(digits) > _LARGEST or (digits == number and len(number) > 1 and number.startswith("0")):
         return None
+    if _is_note(match, row):
+        return None
     negative = bool(match["minus"]) or (match["sign"] or "").strip() in {"-", "△", "▲"}
     negative = (
         negative
-        or match["tail"] == "-"
+        or _ends_in_minus(match)
         or _in_brackets(match)
+        or bool(_CREDIT.match(row.text, match.end()))
         or bool(_MINUS.search(row.text[: match.start()]))
     )
     value = _value(number)
     marked = digits != number or bool(match["mark"]) or bool(match["unit"])
     marked = marked or (negative and value >= _LEAST_NEGATIVE)
     return Money(-value if negative else value, row, match.start("number"), match.end("number"), marked)
+
+
+def _is_note(match: re.Match[str], row: Row) -> bool:
+    opened = (match["sign"] or "").strip() == "(" and match["tail"] == ")" and not match["mark"]
+    return opened and bool(_NOTE.search(row.text[: match.start()] + "("))
+
+
+def _ends_in_minus(match: re.Match[str]) -> bool:
+    """`16,500-`; the stroke behind `₩16,500-` only closes the amount, so that nobody adds a digit."""
+    return match["tail"] == "-" and not (match["mark"] or "").startswith(_WON)
 
 
 def _in_brackets(match: re.Match[str]) -> bool:
@@ -115,6 +156,6 @@ def _value(number: str) -> Decimal:
     whole, sign, tail = (
         compact.rpartition(max(",.", key=compact.rfind)) if re.search(r"[,.]", compact) else ("", "", compact)
     )
-    if sign and len(tail) == _CENTS:
+    if sign and len(tail) <= _CENTS:
         return Decimal(re.sub(r"\D", "", whole) + "." + tail)
     return Decimal(re.sub(r"\D", "", compact))

@@ -72,9 +72,16 @@ _CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:�
 _MASKED = re.compile(r"(?<![\dA-Za-z])([\d*xX]{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
 _STARS = re.compile(r"[*xX●#]{2}")
 _AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
-_AFTER_WORD = re.compile(r"승인\s?[:：]?\s?(\d{8})(?!\d)")
+_AFTER_WORD = re.compile(
+    r"승\s?인\s?(?:번\s?호)?\s?(?:/\s?(?:가맹점|카드사))?\s?[)\]]?\s?[:：#.]?\s?[(\[]?\s?(\d{8,9}|\d{4}\s\d{4})(?![\d*])"
+)
+_BEFORE_SLIP = re.compile(r"^\W*\[\s?(\d{8})\s?\].*(?:전표|매출|EDC|승인)")
 _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z*])")
+_IN_TWO = re.compile(r"\W*(\d{4}\s\d{4})(?![\d*])")
+_INSTALMENTS_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\s?개월\s?할부|^\W*(0\d)\s?개월\W*$")
 _MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
+_OFFER = re.compile(r"무이자|이벤트|행사|가능|이상|~")
+"""What card companies offer is not how this was paid."""
 _AT_ONCE = "일시불"
 _SHORTEST_CARD, _LONGEST_CARD, _FEWEST_STARS = 13, 19, 3
 
@@ -141,19 +148,22 @@ def issuer_named(text: str) -> str | None:
 def find_approval(rows: Sequence[Row]) -> Found[str] | None:
     """승인번호: eight digits as a rule, nine for cash receipts, sometimes with letters."""
     for value in values_of(rows, Label.APPROVAL):
-        match = _APPROVAL.search(value.text)
+        match = _APPROVAL.search(value.text) or _IN_TWO.match(value.text)
         if match:
-            return Found(match.group(1), value.row, value.start + match.start(1), 0.9)
+            return Found(squashed(match.group(1)), value.row, value.start + match.start(1), 0.9)
     for row in rows:
-        match = _AFTER_CARD.search(row.text) or _AFTER_WORD.search(row.text)
+        match = _AFTER_CARD.search(row.text) or _AFTER_WORD.search(row.text) or _BEFORE_SLIP.search(row.text)
         if match:
-            return Found(match.group(1), row, match.start(1), 0.75)
+            return Found(squashed(match.group(1)), row, match.start(1), 0.75)
     return None
 
 
 def find_installments(rows: Sequence[Row]) -> Found[int] | None:
     """할부 months; 0 where it says 일시불 or 00."""
     for row in rows:
+        before = _INSTALMENTS_BEFORE.search(row.text)
+        if before and not _OFFER.search(row.text):
+            return Found(int(before[1] or before[2]), row, before.start(), 0.85)
         for hit in find_labels(row.text):
             if hit.label is Label.INSTALLMENT:
                 months = 0 if hit.word == _AT_ONCE else _months(row.text[hit.end :])

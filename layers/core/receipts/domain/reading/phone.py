@@ -15,6 +15,10 @@ _OTHER = re.compile(r"(?<![\d-])(\+?\(?\d{1,3}\)?[-\s]?\d[\d\s-]{5,10}\d)(?!\d)"
 _AMERICAN = re.compile(r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}-[2-9]\d{2}-\d{4})(?![\d-])")
 """The North American plan; its numbers often stand below the address without a word."""
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
+_OF_OTHERS = re.compile(
+    r"협회|신고|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|ARS|VAN사|밴사|카드사|고객의\s?소리"
+)
+"""Whom the notices that terminals preprint tell people to call."""
 _HEAD = 0.6
 """Numbers below this share of the page are the card company's or a help line's."""
 
@@ -23,6 +27,8 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
     """The seller's first telephone number: by the Korean plan, elsewhere by its label."""
     for row in rows:
         if row.index not in section or not (row.index <= len(rows) * _HEAD + 4 or _is_of_shop(row, rows)):
+            continue
+        if _OF_OTHERS.search(row.text):
             continue
         labelled = any(hit.label is Label.PHONE for hit in find_labels(row.text))
         match = _plan(currency, labelled=labelled).search(row.text)

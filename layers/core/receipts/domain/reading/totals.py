@@ -1,5 +1,6 @@
 """What was paid: every printed amount is a candidate, and words, sums and repetition speak for it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +47,12 @@ _NEVER = frozenset(
         Label.GIFT,
     }
 )
+_WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
+"""Words beside which a zero is an amount: a coupon may pay for all of it."""
+_FORMAL = re.compile(
+    r"\W*(?:일\s?)?[금金]\s?(?:액)?\s?[:：]?\s?[₩\\￦]?\s?[\d영일이삼사오육륙칠팔구십백천만억]"
+)
+_SEALED = re.compile(r"\s?원?\s?정")
 _LEAST_WON = 10
 _THOUSAND = 1000
 _FIVE_SEN = Decimal("0.05")
@@ -84,9 +91,20 @@ def find_total(ledger: Ledger, splits: list[Split]) -> Candidate | None:
 
 def _possible(entry: Entry, ledger: Ledger) -> bool:
     money = entry.money
+    if money.in_words and entry.label not in _LABEL_WEIGHTS:
+        return False
+    if not entry.value and entry.label in _WHAT_IS_LEFT:
+        return _is_nothing_left(ledger)
     if ledger.currency in WHOLE and (entry.value < _LEAST_WON or _is_code(money, ledger)):
         return False
     return entry.value > 0 and entry.label not in _NEVER and (money.marked or entry.label is not Label.COUNT)
+
+
+def _is_nothing_left(ledger: Ledger) -> bool:
+    """Whether coupons, points or certificates make up the whole of a printed sum."""
+    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.PAID)}
+    less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS, Label.GIFT)]
+    return bool(sum(less) and {*less, sum(less, Decimal(0))} & sums)
 
 
 def _is_code(money: Money, ledger: Ledger) -> bool:
@@ -111,6 +129,7 @@ def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Deci
     yield from _without_odd_won(ledger)
     yield from _running_sums(ledger)
     yield from _place_on_page(ledger)
+    yield from _stated(ledger)
 
 
 def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -153,7 +172,7 @@ def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]
 def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """What was handed over less what came back is the price."""
     given = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD, Label.TOTAL)}
-    changes = {entry.value for entry in ledger.labelled(Label.CHANGE)}
+    changes = {abs(entry.value) for entry in ledger.labelled(Label.CHANGE)}
     pairs = product(given, changes) if are_few(given, changes) else ()
     for handed, change in pairs:
         if handed > change:
@@ -185,12 +204,14 @@ def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
 
 def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """합계 less 할인 is what is paid."""
-    gross = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL)}
+    gross = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT)}
     less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS) if entry.value]
     parts = {*less, sum(less, Decimal(0))}
     for whole, part in product(gross, parts) if are_few(gross, parts) else ():
         if 0 < part < whole:
             yield whole - part, 2.5
+    if _is_nothing_left(ledger):
+        yield Decimal(0), 2.5
 
 
 def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -227,6 +248,14 @@ def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
             yield value, 3.5 if negatives[end] > negatives[start] else 2.0
         if end:
             starts[sums[end - 1]] = end - 1
+
+
+def _stated(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """금 128,000원정: how a receipt that is written by hand states what was paid."""
+    for entry in ledger.entries:
+        text, money = entry.row.text, entry.money
+        if _FORMAL.match(text) and (_SEALED.match(text, money.end) or money.marked):
+            yield entry.value, 4.0
 
 
 def _marked(ledger: Ledger, row: Row) -> list[Money]:

@@ -1,0 +1,114 @@
+"""How many at what price: the numbers before an amount, told apart by their product and the table's head."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+_UNITS = (
+    r"kg|g|EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|L|ℓ|리터|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
+    r"모|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|m|M|PCS|pcs|PC|pc|GAL|LTR|Nos"
+)
+_NUMBER = re.compile(
+    rf"(?:^|(?<=[\s:(/]))[₩\\￦$@]?\s?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,6}}(?:\.\d{{1,3}})?)"
+    rf"(?:\s?(?P<unit>{_UNITS})(?![A-Za-z가-힣]))?\s?(?P<won>원)?\s?(?P<at>[xX×*@])?\s*$"
+)
+_MOST_NUMBERS = 5
+_LARGEST_COUNT = 10_000
+_SHARE_OFF = Decimal("0.005")
+"""What is weighed is rounded after the multiplication, and the weight before it."""
+_QUANTITY_HEAD = re.compile(r"수\s?량|\bQ(?:UANTI)?TY\b", re.IGNORECASE)
+_PRICE_HEAD = re.compile(r"단\s?가|판매가|\b(?:UNIT\s?)?PRICE\b|\bU/P\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`quantity` at `unit_price`, and where in the row's text the first of the two stands."""
+
+    quantity: Decimal
+    unit_price: Decimal
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Decimal
+    start: int
+    counts: bool
+    """Whether a unit, a times sign or decimals show that it is how many."""
+    is_price: bool
+    """Whether it is written as money."""
+
+
+def counts_first(head: str) -> bool | None:
+    """Whether 수량 stands before 단가 in the head of the table; None where it does not name both."""
+    quantity, price = _QUANTITY_HEAD.search(head), _PRICE_HEAD.search(head)
+    return quantity.start() < price.start() if quantity and price else None
+
+
+def count_of(text: str, amount: Decimal, *, whole: bool, quantity_first: bool | None) -> Count | None:
+    """How many at what price make `amount`, by the last two numbers of `text` (all of the row before the
+    amount) that do so, a discount of the line or zeros between them left out. None where no product tells.
+
+    `whole` is for money without a minor unit: then a number with decimals is no price.
+    """
+    numbers = list(_numbers(text))
+    for last in range(len(numbers)):
+        for one, other in _pairs(numbers[last:]):
+            off = [number.value for number in numbers[:last]]
+            if _is_product(one.value * other.value, amount, off, rounded=one.counts or other.counts):
+                return _told_apart(other, one, whole=whole, quantity_first=quantity_first)
+    return None
+
+
+def _pairs(numbers: Sequence[_Number]) -> Iterator[tuple[_Number, _Number]]:
+    """The last number with the one before it, and with the one before that: a column may stand between."""
+    for other in numbers[1:3]:
+        yield numbers[0], other
+
+
+def _numbers(text: str) -> Iterator[_Number]:
+    """The numbers at the end of `text`, the last first."""
+    for _ in range(_MOST_NUMBERS):
+        match = _NUMBER.search(text)
+        if match is None:
+            return
+        number = match["number"]
+        counts = bool(match["unit"] or match["times"] or match["at"])
+        yield _Number(Decimal(number.replace(",", "")), match.start("number"), counts, "," in number)
+        text = text[: match.start()]
+
+
+def _is_product(product: Decimal, amount: Decimal, off: Sequence[Decimal], *, rounded: bool) -> bool:
+    """Whether it is the line's amount, as it stands or less what comes off the line."""
+    if product <= 0 or amount == 0:
+        return False
+    slack = max(Decimal(1), abs(amount) * _SHARE_OFF) if rounded or product != int(product) else Decimal(0)
+    if any(off):
+        return abs(product - sum(off, Decimal(0)) - abs(amount)) <= slack
+    return abs(product - abs(amount)) <= slack
+
+
+def _told_apart(left: _Number, right: _Number, *, whole: bool, quantity_first: bool | None) -> Count | None:
+    start = min(left.start, right.start)
+    quantity, price = (
+        (left, right) if _leads(left, right, whole=whole, first=quantity_first) else (right, left)
+    )
+    if quantity.value >= _LARGEST_COUNT or quantity.is_price:
+        return None
+    return Count(quantity.value, price.value, start)
+
+
+def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) -> bool:
+    """Whether the left one is how many: its unit says so, or it cannot be a price, or the head of the table;
+    else the price comes first, as on most tills, unless it would be the smaller of the two.
+    """
+    if left.counts != right.counts:
+        return left.counts
+    if left.is_price != right.is_price:
+        return right.is_price
+    if whole and (left.value % 1 != 0) != (right.value % 1 != 0):
+        return left.value % 1 != 0
+    if first is not None:
+        return first
+    return left.value < right.value
