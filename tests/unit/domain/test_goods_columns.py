@@ -62,12 +62,10 @@ def test_litres_are_rounded_after_the_multiplication() -> None:
 
 
 def test_a_name_that_needed_two_rows_is_one_name() -> None:
-    lines = (
-        "국내산 무농약 친환경 인증 방울토마토 일 등급\n대용량 특가  6,000  1  6,000\n두부  1,800  2  3,600"
-    )
+    lines = "국내산 무농약 친환경 인증 방울토마토 등급\n대용량 특가  6,000  1  6,000\n두부  1,800  2  3,600"
     rows = f"상품명  단가  수량  금액\n{lines}"
     assert [name for name, *_ in goods(f"{rows}\n합계  9,600")] == [
-        "국내산 무농약 친환경 인증 방울토마토 일 등급 대용량 특가",
+        "국내산 무농약 친환경 인증 방울토마토 등급 대용량 특가",
         "두부",
     ]
 

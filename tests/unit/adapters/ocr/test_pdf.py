@@ -75,11 +75,30 @@ def test_an_e_receipt_is_read_from_its_own_text(tmp_path: Path) -> None:
     assert last.top > first.bottom
 
 
-def test_the_text_of_a_rotated_page_lies_where_it_is_seen(tmp_path: Path) -> None:
-    (page,) = open_pdf(written(tmp_path, pdf_of(E_RECEIPT, rotate=180)))
+UPRIGHT = {0: b"1 0 0 1 50 500", 90: b"0 1 -1 0 100 50", 180: b"-1 0 0 -1 370 95", 270: b"0 -1 1 0 320 545"}
+"""Text matrices that stand upright at the left top of a page that is shown turned by so many degrees."""
+
+
+def turned(degrees: int) -> bytes:
+    return b"BT /F1 12 Tf " + UPRIGHT[degrees] + b" Tm (Coffee House Ltd, Seoul) Tj ET"
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_the_text_of_a_rotated_page_lies_where_it_is_seen(tmp_path: Path, degrees: int) -> None:
+    (page,) = open_pdf(written(tmp_path, pdf_of(turned(degrees), rotate=degrees)))
     assert isinstance(page, Page)
-    coffee = next(line for line in page.lines if "Coffee" in line.text)
-    assert coffee.top > page.height * 0.8
+    (coffee,) = page.lines
+    assert coffee.top < page.height * 0.3
+    assert coffee.left < page.width * 0.3
+    assert coffee.right - coffee.left > coffee.bottom - coffee.top
+
+
+@pytest.mark.parametrize(("degrees", "shown"), [(0, 90), (0, 180), (90, 0), (180, 0), (270, 90)])
+def test_text_that_does_not_stand_upright_is_rendered_and_turned_like_a_photo(
+    tmp_path: Path, degrees: int, shown: int
+) -> None:
+    (page,) = open_pdf(written(tmp_path, pdf_of(turned(degrees), rotate=shown)))
+    assert isinstance(page, Raster)
 
 
 def test_a_scan_in_a_pdf_is_rendered(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -40,6 +41,9 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 
 _ORIENTATION: Final = 0x0112
 _BITS, _ROWS_PER_STRIP, _TILE_WIDTH, _TILE_LENGTH = 258, 278, 322, 323
+_OPAQUE, _LIGHT = 127, 170
+"""Of 255."""
+_END_OF_JPEG: Final = b"\xff\xd9"
 _STRIP: Final = 256
 """Rows that are converted at a time."""
 _TURNS: Final = {
@@ -118,14 +122,44 @@ def _open_heic(file: Path) -> Raster:
 def _open_with_pillow(file: Path, kind: Format) -> Iterator[Raster]:
     """Opened anew for each page, and closed before it is read: what was decoded is not held meanwhile."""
     page, pages = 0, 1
+    source = _completed(file) if kind is Format.JPEG else file
     while page < pages:
         with _damage_is_unreadable():
-            image = Image.open(file, formats=[kind.value])
+            image = Image.open(source, formats=[kind.value])
         with closing(image):
             pages = _page_count(image, kind)
             raster = _load_frame(image, page)
         yield raster
         page += 1
+
+
+def _completed(file: Path) -> Path | BytesIO:
+    """The file, or its bytes with the marker that ends a JPEG where that alone is missing: then it makes no
+    difference what follows the last block of pixels.
+    """
+    photo = file.read_bytes()
+    if photo.rstrip(b"\x00\r\n").endswith(_END_OF_JPEG) or _is_decoded(photo):
+        return file
+    whole, other = photo + _END_OF_JPEG, photo + b"\xa5\x5a" * 64 + _END_OF_JPEG
+    with _damage_is_unreadable():
+        same = np.array_equal(_thumbnail(whole), _thumbnail(other))
+    return BytesIO(whole) if same else file
+
+
+def _is_decoded(photo: bytes) -> bool:
+    try:
+        _thumbnail(photo)
+    except _DAMAGE:
+        return False
+    return True
+
+
+def _thumbnail(photo: bytes) -> Pixels:
+    """The photo as small as JPEG decodes it."""
+    with Image.open(BytesIO(photo), formats=[Format.JPEG.value]) as image:
+        check_size(*image.size)
+        image.draft("RGB", (image.width // 8, image.height // 8))
+        return np.asarray(image.convert("RGB"))
 
 
 def _page_count(image: Image.Image, kind: Format) -> int:
@@ -200,14 +234,23 @@ def _narrowed(image: Image.Image) -> Image.Image:
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
-    """Any mode as RGB; what is transparent shows white paper, as it does on people's screens."""
+    """Any mode as RGB; what is transparent shows white paper, as it does on people's screens, or black where
+    the ink is white, as an app in dark mode saves it.
+    """
     image = _shallow(image)
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         rgba = image.convert("RGBA")
-        paper = Image.new("RGBA", rgba.size, "white")
+        paper = Image.new("RGBA", rgba.size, "black" if _has_light_ink(rgba) else "white")
         paper.alpha_composite(rgba)
         return paper.convert("RGB")
     return image.convert("RGB")
+
+
+def _has_light_ink(rgba: Image.Image) -> bool:
+    """Whether a picture that is mostly transparent is drawn in light colours."""
+    alpha = np.asarray(rgba.getchannel("A"))
+    ink = np.asarray(rgba.convert("L"))[alpha > _OPAQUE]
+    return 0 < ink.size < alpha.size / 2 and float(ink.mean()) > _LIGHT
 
 
 def _shallow(image: Image.Image) -> Image.Image:

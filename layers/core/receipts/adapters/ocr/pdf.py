@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -16,8 +17,20 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from receipts.adapters.ocr.inspection import check_size
-from receipts.adapters.ocr.pages import Raster
+from receipts.adapters.ocr.pages import Pixels, Raster
 from receipts.adapters.ocr.pdf_inspection import inspect_pdf
+from receipts.adapters.ocr.pdf_text import (
+    Bounds,
+    Piece,
+    around,
+    is_scan,
+    photo_of,
+    pictures_of,
+    pieces_of,
+    says_what_it_shows,
+    speaks_of_money,
+    stands_upright,
+)
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_CHARACTERS, MAX_LINES, MAX_PAGES, MAX_PDF_SECONDS
 from receipts.domain.text import Box, Page, TextLine
@@ -28,8 +41,6 @@ LONG_SIDE: Final = 5000
 """Rendered pages have a short side of 1200 px (A4: 145 dpi, 1200 x 1697), unless they are long till rolls."""
 
 _ENOUGH_CHARACTERS: Final = 20
-_SCAN_COVER: Final = 0.5
-_REPLACEMENT: Final = "\ufffd"
 
 _pdfium_lock: Final = Lock()  # PDFium is not thread-safe, not even between documents
 
@@ -42,6 +53,8 @@ def open_pdf(file: Path) -> Iterator[Raster | Page]:
             raise UnreadableError(FailureCause.TOO_MANY_PAGES, f"{count} pages")
         if count:
             inspect_pdf(file)
+        if document.get_formtype() != pdfium.FORMTYPE_NONE:
+            document.init_forms()
         share = _Share()
         pages = [_read_page(document, index, share) for index in range(count)]
     if not pages:
@@ -84,16 +97,58 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, share: _Share) -> Ra
         width, height = page.get_size()
         scale = _scale_for(width, height)
         check_size(round(width), round(height))
-        lines = () if _is_scan(page) else _text_lines(page, scale, share)
-        if sum(len(line.text) for line in lines) >= _ENOUGH_CHARACTERS:
+        content = _content(document, page, share)
+        if isinstance(content, Sequence):
+            lines = _text_lines(page, scale, content)
             return Page(index + 1, round(width * scale), round(height * scale), lines)
-        return _drawn(page, scale, share)
+        return _drawn(document, page, scale, share, content.photo)
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(FailureCause.UNREADABLE_IMAGE, f"page {index + 1}: {error}") from error
 
 
-def _drawn(page: pypdfium2.PdfPage, scale: float, share: _Share) -> Raster:
-    """The page as a picture. Between objects PDFium asks whether to pause: then the time may be over."""
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """The page has to be drawn: all of it, or what is within `photo`."""
+
+    photo: Bounds | None = None
+
+
+def _content(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, share: _Share
+) -> Sequence[Piece] | _Picture:
+    """The page's text where it can be believed and is all that there is."""
+    pictures = pictures_of(page)
+    if document.formenv is not None:  # what is filled in is no part of the text
+        return _Picture()
+    text = page.get_textpage()
+    if is_scan(page, pictures):
+        return _Picture(around(pictures) if _has_text_outside(text, around(pictures)) else None)
+    share.take(text)
+    pieces = pieces_of(text)
+    is_short = sum(len(piece.text.strip()) for piece in pieces) < _ENOUGH_CHARACTERS
+    if is_short or not (stands_upright(page, text) and says_what_it_shows(pieces)):
+        return _Picture()
+    photo = photo_of(page, pictures)
+    return _Picture(photo) if photo and not speaks_of_money(pieces) else pieces
+
+
+def _has_text_outside(text: pypdfium2.PdfTextPage, bounds: Bounds) -> bool:
+    """Whether the picture is part of a letter; a sign or two beside a scan are a page number."""
+    left, bottom, right, top = bounds
+    inside = len("".join(text.get_text_bounded(left, bottom, right, top).split()))
+    return bool(text.count_chars() - inside > 2 * _ENOUGH_CHARACTERS)
+
+
+def _drawn(
+    document: pypdfium2.PdfDocument,
+    page: pypdfium2.PdfPage,
+    scale: float,
+    share: _Share,
+    photo: Bounds | None,
+) -> Raster:
+    """The page as a picture, white around `photo` if there is one. Between objects PDFium asks whether to
+    pause: then the time may be over.
+    """
     width, height = math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
     bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
@@ -106,7 +161,19 @@ def _drawn(page: pypdfium2.PdfPage, scale: float, share: _Share) -> Raster:
         pdfium.FPDF_RenderPage_Close(page)
     if done == pdfium.FPDF_RENDER_TOBECONTINUED:
         raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_PDF_SECONDS:.0f} s to draw")
-    return Raster(np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]))
+    if document.formenv is not None:
+        pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+    pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+    return Raster(pixels if photo is None else _alone(pixels, _box(page, scale, photo)))
+
+
+def _alone(pixels: Pixels, box: Box) -> Pixels:
+    """The pixels in their place, and white paper around what is within `box`."""
+    (left, top), _, (right, bottom), _ = box
+    rows, columns = slice(int(top), math.ceil(bottom)), slice(int(left), math.ceil(right))
+    paper = np.full_like(pixels, 255)
+    paper[rows, columns] = pixels[rows, columns]
+    return paper
 
 
 def _scale_for(width: float, height: float) -> float:
@@ -115,29 +182,9 @@ def _scale_for(width: float, height: float) -> float:
     return min(SHORT_SIDE / short, LONG_SIDE / long)
 
 
-def _is_scan(page: pypdfium2.PdfPage) -> bool:
-    """A picture covers the page: text on it is some scanner's guess, which we would rather make ourselves."""
-    width, height = page.get_size()
-    covered = 0.0
-    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = picture.get_bounds()
-        covered = max(covered, (right - left) * (top - bottom))
-    return bool(covered > _SCAN_COVER * width * height)
-
-
-def _text_lines(page: pypdfium2.PdfPage, scale: float, share: _Share) -> tuple[TextLine, ...]:
-    """The text that the PDF itself holds; none if its fonts do not say which characters they draw."""
-    text = page.get_textpage()
-    share.take(text)
-    lines = []
-    for index in range(text.count_rects()):
-        bounds = text.get_rect(index)
-        content = " ".join(text.get_text_bounded(*bounds).split())
-        if _REPLACEMENT in content or any("\ue000" <= sign <= "\uf8ff" for sign in content):
-            return ()
-        if content:
-            lines.append(TextLine(content, 1.0, _box(page, scale, bounds)))
-    return tuple(lines)
+def _text_lines(page: pypdfium2.PdfPage, scale: float, pieces: Sequence[Piece]) -> tuple[TextLine, ...]:
+    shown = ((" ".join(piece.text.split()), piece.bounds) for piece in pieces)
+    return tuple(TextLine(content, 1.0, _box(page, scale, bounds)) for content, bounds in shown if content)
 
 
 def _box(page: pypdfium2.PdfPage, scale: float, bounds: tuple[float, float, float, float]) -> Box:

@@ -22,7 +22,7 @@ _KOREAN = re.compile(
     rf"(?:\s?[가-힣]{{1,4}}(?:시|군|구)(?=[\s\d]|$|{_ROAD}[\s\d])|\s?{_ROAD}\s?\d|\s{_ROAD}(?=\s)).*|"
     rf"[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
 )
-"""도로명주소법, 지방자치법 제2조: below a province come 시, 군 or 구, a road (로, 길) or a quarter (동, 읍, 면, 리).
+"""도로명주소법, 지방자치법 제2조: below a province come 시, 군 or 구, then road (로, 길) or quarter (동).
 A province alone also begins names of shops and goods: 부산돼지국밥, 서울우유.
 """
 _PHONE = re.compile(r"(?<![A-Za-z])T(?:EL|el)|전화|\bT:|\s\(?0\d{1,2}[-)]\s?\d{3,4}-\d{4}\b")

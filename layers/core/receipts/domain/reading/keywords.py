@@ -16,7 +16,7 @@ _CONFUSED = str.maketrans("01I|5865", "OLLLSBBS")
 _PARTICLE = re.compile(
     r"(?:[은는을를의로]|에서?|으로|와|과)(?![가-힣])|(?:이|가)(?=\s[가-힣])|\s?,\s?[가-힣]"
 )
-"""After a particle (카드결제는 …, 주소가 실제와 …) or in a list of words a sentence speaks of the thing; nothing
+"""After a particle (카드결제는 …, 주소가 실제와 …) or in a list a sentence speaks of the thing; nothing
 is announced.
 """
 _TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도")

@@ -63,7 +63,7 @@ class Money:
     mended: bool = False
     """Whether a digit was taken for another because the sums say so."""
     in_words: bool = False
-    """Whether some of it is said in words (12만원), as in notices: it counts beside a word for a sum alone."""
+    """Whether some of it is said in words (12만원), as in notices: it counts beside a word for a sum."""
 
     @property
     def x(self) -> float:

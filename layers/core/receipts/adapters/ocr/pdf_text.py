@@ -1,0 +1,149 @@
+"""The text that a page of a PDF holds: whether it says what the page shows, and its lines.
+
+What cannot be believed is rendered instead, and read like a photo.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import pypdfium2
+from pypdfium2 import raw as pdfium
+
+from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.labels import Label
+
+Bounds: TypeAlias = tuple[float, float, float, float]
+"""Left, bottom, right and top in points of the page, y upwards."""
+
+_SCAN_COVER: Final = 0.5
+_PHOTO_COVER: Final = 0.05
+"""Share of the page from which a picture is a photo rather than the sender's logo."""
+_MOST_PICTURES: Final = 500
+_SAMPLE: Final = 60
+"""Letters that are asked which way they stand."""
+_ENOUGH_HANGUL: Final = 10
+_UPRIGHT: Final = 10.0
+"""Degrees that a letter may lean: italics do not, a stamp may."""
+_GAP: Final = 1.2
+"""Heights of a letter between two letters that belong to two columns."""
+_LONGEST: Final = 200
+"""Letters of a piece that are searched for words."""
+_SUMS: Final = frozenset(
+    {Label.TOTAL, Label.PAID, Label.AMOUNT, Label.SUPPLY, Label.VAT, Label.SUBTOTAL, Label.CARD, Label.CASH}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text within `bounds`."""
+
+    text: str
+    bounds: Bounds
+
+
+def pictures_of(page: pypdfium2.PdfPage) -> Sequence[Bounds]:
+    """Where pictures are on the page, the first few hundred."""
+    found = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+    return [picture.get_bounds() for picture, _ in zip(found, range(_MOST_PICTURES), strict=False)]
+
+
+def is_scan(page: pypdfium2.PdfPage, pictures: Sequence[Bounds]) -> bool:
+    """Pictures cover the page, in strips perhaps: text on it is some scanner's guess, which we would rather
+    make ourselves.
+    """
+    width, height = page.get_size()
+    return bool(sum(map(_area, pictures)) > _SCAN_COVER * width * height)
+
+
+def photo_of(page: pypdfium2.PdfPage, pictures: Sequence[Bounds]) -> Bounds | None:
+    """The largest picture that is more than a logo."""
+    width, height = page.get_size()
+    largest = max(pictures, key=_area, default=None)
+    return largest if largest and _area(largest) > _PHOTO_COVER * width * height else None
+
+
+def around(pictures: Sequence[Bounds]) -> Bounds:
+    """The bounds that hold all of them."""
+    lefts, bottoms, rights, tops = zip(*pictures, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _area(bounds: Bounds) -> float:
+    left, bottom, right, top = bounds
+    return (right - left) * (top - bottom)
+
+
+def stands_upright(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> bool:
+    """Whether most letters stand upright on the page as shown: PDFium and /Rotate both turn clockwise."""
+    count = text.count_chars()
+    sample = range(0, count, max(1, count // _SAMPLE))
+    turns = (math.degrees(pdfium.FPDFText_GetCharAngle(text.raw, index)) for index in sample)
+    upright = sum(_lean(turn + page.get_rotation()) < _UPRIGHT for turn in turns)
+    return bool(2 * upright >= len(sample))
+
+
+def _lean(degrees: float) -> float:
+    return min(degrees % 360, -degrees % 360)
+
+
+def says_what_it_shows(pieces: Sequence[Piece]) -> bool:
+    """Whether the fonts tell their letters: no control or private signs, and Korean with some known word."""
+    text = "\n".join(piece.text for piece in pieces)
+    if any(_is_no_letter(sign) for sign in text):
+        return False
+    hangul = sum("가" <= sign <= "힣" for sign in text)
+    known = any(hit.slips == 0 for piece in pieces for hit in find_labels(piece.text[:_LONGEST]))
+    return hangul < _ENOUGH_HANGUL or known
+
+
+def speaks_of_money(pieces: Sequence[Piece]) -> bool:
+    """Whether the text has a word for a sum, as a receipt has and the letter around a photo has not."""
+    return any(hit.label in _SUMS for piece in pieces for hit in find_labels(piece.text[:_LONGEST]))
+
+
+def _is_no_letter(sign: str) -> bool:
+    return sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or (sign < " " and sign not in "\t\n\r")
+
+
+def pieces_of(text: pypdfium2.PdfTextPage) -> Sequence[Piece]:
+    """The text as PDFium groups it; letter by letter where it was drawn so, put together again by place."""
+    count = text.count_rects()
+    if 2 * count > text.count_chars():
+        return list(_from_letters(text))
+    found = (text.get_rect(index) for index in range(count))
+    return [Piece(text.get_text_bounded(*bounds), bounds) for bounds in found]
+
+
+def _from_letters(text: pypdfium2.PdfTextPage) -> Iterator[Piece]:
+    """Lines as PDFium breaks them, cut where a gap parts two columns."""
+    letters: list[Piece] = []
+    space = False
+    for index in range(text.count_chars()):
+        sign = chr(pdfium.FPDFText_GetUnicode(text.raw, index))
+        if sign.isspace():
+            space = True
+            if sign in "\r\n":
+                yield from _joined(letters)
+                letters = []
+            continue
+        letter = Piece(sign, text.get_charbox(index))
+        if letters and _is_apart(letters[-1].bounds, letter.bounds):
+            yield from _joined(letters)
+            letters = []
+        letters.append(Piece(" " + sign, letter.bounds) if space and letters else letter)
+        space = False
+    yield from _joined(letters)
+
+
+def _is_apart(one: Bounds, other: Bounds) -> bool:
+    height = max(one[3] - one[1], other[3] - other[1])
+    return other[0] - one[2] > _GAP * height or abs(other[1] - one[1]) > height
+
+
+def _joined(letters: Sequence[Piece]) -> Iterator[Piece]:
+    if letters:
+        yield Piece("".join(letter.text for letter in letters), around([letter.bounds for letter in letters]))
