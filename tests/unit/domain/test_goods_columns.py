@@ -109,3 +109,19 @@ def test_count_and_price_may_lead_the_name() -> None:
     shop = f"BERGLADEN\nDorfstrasse 3, 8001 Zurich\n22.07.2026 12:41\n{lines}"
     first = read(shop).items[0]
     assert (first.name, first.quantity) == ("Gipfeli", 2)
+
+
+@pytest.mark.parametrize("name", ["서울우유 1L", "생수 2L", "참기름 500g"])
+def test_how_much_is_in_it_is_part_of_the_name(name: str) -> None:
+    assert goods(f"{name}  2,580  1  2,580\n합계  2,580")[0][0] == name
+    assert goods(f"{name}  2,580  2,580\n합계  2,580")[0][0] == name
+
+
+def test_a_payment_below_the_sum_is_no_goods() -> None:
+    assert goods("합계  60,000\n삼성비자(일시불) 승인번호(34154076)  60,000") == []
+
+
+def test_the_won_in_the_name_of_a_coupon_are_no_price() -> None:
+    rows = "치킨  7,980  1  7,980\n포장지_1만원1천원  500\n합계  8,480"
+    assert goods(rows)[0] == line("치킨", "1", "7980", "7980")
+    assert goods(rows)[1][1:] == (None, None, Decimal(500))

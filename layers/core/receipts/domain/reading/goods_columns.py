@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+_MEASURES = r"kg|g|L|ℓ|리터|m|M|GAL|LTR"
 _UNITS = (
-    r"kg|g|EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|L|ℓ|리터|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
-    r"모|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|m|M|PCS|pcs|PC|pc|GAL|LTR|Nos"
+    r"EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
+    r"모|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|PCS|pcs|PC|pc|Nos"
 )
 _NUMBER = re.compile(
     rf"(?:^|(?<=[\s:(/]))[₩\\￦$@]?\s?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,6}}(?:\.\d{{1,3}})?)"
-    rf"(?:\s?(?P<unit>{_UNITS})(?![A-Za-z가-힣]))?\s?(?P<won>원)?\s?(?P<at>[xX×*@])?\s*$"
+    rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?\s?(?P<at>[xX×*@])?\s*$"
 )
+_GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
 _MOST_NUMBERS = 5
 _LARGEST_COUNT = 10_000
 _SHARE_OFF = Decimal("0.005")
@@ -74,7 +76,9 @@ def _numbers(text: str) -> Iterator[_Number]:
         if match is None:
             return
         number = match["number"]
-        counts = bool(match["unit"] or match["times"] or match["at"])
+        if match["measure"] and not _GAP_BEFORE.search(text[: match.start("number")]):
+            return  # 우유 1L: how much is in it, not how many
+        counts = bool(match["unit"] or match["measure"] or match["times"] or match["at"])
         yield _Number(Decimal(number.replace(",", "")), match.start("number"), counts, "," in number)
         text = text[: match.start()]
 

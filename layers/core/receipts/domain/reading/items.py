@@ -93,9 +93,9 @@ def _below_the_sum(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundIte
     following = ledger.rows[sums[0] + 1 :]
     end = next((row.index for row in following if is_sum_row(ledger, row)), len(ledger.rows))
     items = list(_read_rows(ledger, [row for row in following if row.index < end]))
-    count = _complete(items, totals)
-    goods = items[: count or 0]
-    return tuple(goods) if all(item.name and item.amount and item.amount > 0 for item in goods) else ()
+    goods = items[: _complete(items, totals) or 0]
+    is_sure = len(goods) > 1 and all(item.name and item.amount and item.amount > 0 for item in goods)
+    return tuple(goods) if is_sure else ()
 
 
 def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int | None:
@@ -175,7 +175,7 @@ def _grown(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | N
     times = _TIMES.match(row.text)
     if times:
         return _times(last, times)
-    names_next = below is not None and re.match(r"\W*\d", below.text)
+    names_next = below is not None and re.match(r"\W*\d[\d,]*\s", below.text)
     if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text) and not names_next:
         return replace(last, name=last.name + row.text.strip())
     return None
@@ -193,7 +193,7 @@ def _item(
     row: Row, amounts: Sequence[Money], quantity_first: bool | None, *, whole: bool
 ) -> FoundItem | None:
     """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
-    columns = _trailing(row, amounts)
+    columns = _trailing(row, [money for money in amounts if not money.in_words])
     if not columns:
         return None
     amount = columns[-1].value
