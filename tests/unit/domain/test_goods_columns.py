@@ -122,6 +122,6 @@ def test_a_payment_below_the_sum_is_no_goods() -> None:
 
 
 def test_the_won_in_the_name_of_a_coupon_are_no_price() -> None:
-    rows = "치킨  7,980  1  7,980\n포장지_1만원1천원  500\n합계  8,480"
+    rows = "치킨  7,980  1  7,980\n공책_1만원1천원  500\n합계  8,480"
     assert goods(rows)[0] == line("치킨", "1", "7980", "7980")
     assert goods(rows)[1][1:] == (None, None, Decimal(500))
