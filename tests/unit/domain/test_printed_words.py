@@ -280,3 +280,10 @@ def test_points_paid_all_of_it() -> None:
     assert of("케이크  4,500\n합계  4,500\n포인트사용  -4,500\n받을금액  0원").payment.method is not (
         PaymentMethod.CASH
     )
+
+
+def test_service_and_tax_may_come_on_top_of_what_a_discount_left() -> None:
+    bill = "SUBTOTAL  79.60\nDISCOUNT  -30.00\nTotal Amount  49.60\nServ Charge 10%  4.96\nGST 6%  3.27\n"
+    head = "WARUNG PERMAS SDN BHD\n10/03/2018 5:41:06\n"
+    rows = f"{head}{bill}Rounding Adj  -0.03\nTotal Amount  57.80\nTOTAL  RM 57.80"
+    assert read(rows).amounts.total == Decimal("57.80")

@@ -124,6 +124,7 @@ def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Deci
     yield from _cash_and_change(ledger)
     yield from _paid_together(ledger)
     yield from _with_tip(ledger)
+    yield from _with_charges(ledger)
     yield from _after_discount(ledger)
     yield from _rounded(ledger)
     yield from _without_odd_won(ledger)
@@ -200,6 +201,21 @@ def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     tips = {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}
     for tip in tips if are_few(tips, sums) else ():
         yield from ((whole, 2.0) for whole in sums if whole - tip in sums and whole > tip)
+
+
+def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """A sum, then service, tax and rounding on top of it, and the sum of all: the last is what was paid."""
+    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.PAID)}
+    service, tax = _all_of(ledger, Label.SERVICE), _all_of(ledger, Label.VAT)
+    rounding = _all_of(ledger, Label.ROUNDING)
+    if service and tax:
+        on_top = {service + tax, service + tax + rounding, service + tax - rounding}
+        yield from ((whole, 3.5) for whole in sums if any(whole - extra in sums for extra in on_top))
+
+
+def _all_of(ledger: Ledger, label: Label) -> Decimal:
+    """What is printed with this word, each amount once."""
+    return sum({entry.value for entry in ledger.labelled(label)}, Decimal(0))
 
 
 def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
