@@ -173,7 +173,7 @@ def test_of_two_bookkeepers_at_once_one_is_told_that_the_other_was_faster(
     assert len(store.corrections(tenant, receipt.id).corrections) == 1
 
 
-def test_a_double_is_recorded_while_its_original_is_held(
+def test_a_duplicate_is_recorded_while_its_original_is_held(
     store: PostgresReceiptStore, engine: Engine, tenant: UUID
 ) -> None:
     """Otherwise two duplicates recorded at once could wait for each other for ever."""
