@@ -94,7 +94,8 @@ class Verdict:
 
 def _line(step: Step, start: datetime) -> str:
     note = (" FAILED" if step.has_failed else "") + (f": {step.note}" if step.note else "")
-    return f"  {_minutes(step.started - start):>5} {_minutes(step.ended - step.started):>7}  {step.name}{note}"
+    began, took = _minutes(step.started - start), _minutes(step.ended - step.started)
+    return f"  {began:>5} {took:>7}  {step.name}{note}"
 
 
 def _minutes(span: timedelta) -> str:

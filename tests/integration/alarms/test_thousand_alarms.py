@@ -14,7 +14,6 @@ from itertools import count
 import pytest
 
 from alarm_notifier.adapters.credentials import Credentials
-from alarm_notifier.adapters.memory import MemoryRecords
 from alarm_notifier.adapters.retries import retrying
 from alarm_notifier.adapters.slack import Endpoint, connect
 from alarm_notifier.domain.alarm import Alarm, State
@@ -23,6 +22,7 @@ from alarm_notifier.usecases.flush import Flush
 from alarm_notifier.usecases.notify import Notify, NotifyOptions
 from local.serving import serving
 from local.slack import CHANNEL, SlackServer
+from tests.fakes.alarm_records import MemoryRecords
 from tests.fakes.alarms import NOON, SetClock, SteadyObservations, alarm, minutes
 from tests.fixtures.faulty_slack import AFTERWARDS, BEFORE, Fault, Faults, FaultySlack
 from tests.fixtures.slack import Tls
