@@ -1,7 +1,7 @@
 """From a working tree to an API that answers."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -51,11 +51,11 @@ class Deployment:
     environment: Environment
     cloud: Cloud
     connect: Callable[[str], Cloud]
-    programs: Programs
-    web: Web
-    clock: Clock
     architecture: str
-    extra_parameters: Mapping[str, str]
+    programs: Programs = field(default_factory=Programs)
+    web: Web = field(default_factory=Web)
+    clock: Clock = field(default_factory=Clock)
+    extra_parameters: Mapping[str, str] = field(default_factory=dict)
     """Beyond samconfig.toml, such as RestoreFromBackupsArn; they win."""
     root: Path = ROOT
     built: Built | None = None
