@@ -13,7 +13,7 @@ CORE = ROOT / "layers/core/receipts"
 ALLOWED = {
     "domain": ("receipts.domain", "receipts.errors"),
     "errors": ("receipts.domain.failure",),  # for an annotation alone
-    "ports": ("receipts.domain",),
+    "ports": ("receipts.domain", "receipts.ports"),
     "admin_ports": ("receipts.domain",),
     "messages": ("receipts.domain", "receipts.errors"),
     "settings": ("receipts.domain", "receipts.errors"),

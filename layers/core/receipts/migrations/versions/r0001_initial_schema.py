@@ -1,4 +1,4 @@
-"""The initial schema. `adapters/postgres/tables.py` says what each part is for."""
+"""The initial schema. `adapters/postgres/tables/` says what each part is for."""
 
 from alembic import op
 

@@ -1,47 +1,21 @@
-"""What the use cases need from outside: adapters implement these, fakes stand in for them in tests."""
+"""The database of receipts."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from enum import StrEnum
-from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
-from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim, HeldBack
 from receipts.domain.directory import DirectoryEntry
-from receipts.domain.escalation import ExpenseReading
 from receipts.domain.failure import FailureCause
 from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Reading, Source
-from receipts.domain.record import Receipt, StoredObject
-from receipts.domain.retention import BucketSweep, NamedPhoto, StoredVersion
-from receipts.domain.selection import Selection
-from receipts.domain.text import Page
-
-MOST_AT_ONCE: Final = 10
-"""What SQS and SNS take in one call (SendMessageBatch, PublishBatch)."""
-
-
-@dataclass(frozen=True, slots=True)
-class UploadSlot:
-    """A presigned PUT: send the bytes to `url` with exactly these headers before `expires_at`."""
-
-    url: str
-    headers: dict[str, str]
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class VersionPage:
-    """Some of what is in the bucket; `next_after` says where to go on, None on the last page."""
-
-    found: tuple[StoredVersion, ...]
-    next_after: str | None
+from receipts.domain.receipt import Reading
+from receipts.domain.record import Receipt
+from receipts.domain.retention import BucketSweep, NamedPhoto
+from receipts.ports.messages import Destination, OutboxMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +34,6 @@ class CorrectionPage:
     next_cursor: str | None
 
 
-class Destination(StrEnum):
-    """Where an outbox message goes."""
-
-    UPLOADS = "uploads"
-    RECEIPT_EVENTS = "receipt_events"
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxMessage:
-    """A message written in the same transaction as the fact it announces, sent afterwards."""
-
-    id: UUID
-    tenant_id: UUID
-    destination: Destination
-    body: str
-
-
 @dataclass(frozen=True, slots=True)
 class FailedReceipts:
     """Receipts of this cause that failed from `since` and before `until`, of one tenant or of all."""
@@ -85,105 +42,6 @@ class FailedReceipts:
     since: datetime | None = None
     until: datetime | None = None
     tenant_id: UUID | None = None
-
-
-class Clock(Protocol):
-    """The time, always with a zone."""
-
-    def now(self) -> datetime: ...
-
-
-class ObjectStore(Protocol):
-    """The bucket. Every call raises StorageUnavailableError when the store does not answer."""
-
-    def presign_put(self, photo: StoredObject, expires_in: timedelta) -> UploadSlot:
-        """A PUT, for once, whose signature binds key, length, content type and SHA-256."""
-
-    def presign_get(self, photo: StoredObject, expires_in: timedelta) -> str: ...
-
-    def recall(self, photo: StoredObject) -> bool:
-        """Whether the photo can be had now; one in the archive is asked back. Raises UnknownObjectError."""
-
-    def put(self, photo: StoredObject, body: BinaryIO, *, anew: bool = False) -> StoredObject:
-        """Store `body`, streamed, and return the photo with its version. Done twice, it is stored once; where
-        what is there is no good, `anew` puts a version over it.
-        """
-
-    def stored(self, photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
-        """Those of `photos` that are in the bucket, each with the version that is there."""
-
-    def versions(self, after: str | None) -> VersionPage:
-        """A page of all versions of all objects, from where the page before said to go on."""
-
-    def download(self, key: str, version: str | None, to: Path) -> None:
-        """Write the object to the file `to`. Raises UnknownObjectError if there is none, PhotoArchivedError
-        if it has to be recalled first.
-        """
-
-    def has(self, key: str, version: str | None) -> bool:
-        """Whether the object is there, in this version if one is named."""
-
-    def delete(self, key: str, version: str | None) -> None: ...
-
-    def is_ready(self) -> bool: ...
-
-
-class Channel(Protocol):
-    """A queue or topic that takes messages."""
-
-    def send(self, message: OutboxMessage) -> None:
-        """Raises StorageUnavailableError when it does not answer."""
-
-    def send_all(self, messages: Sequence[OutboxMessage]) -> Collection[UUID]:
-        """Send at most `MOST_AT_ONCE` messages; returns the ids of those it took, at least one. Raises
-        StorageUnavailableError when it takes none.
-        """
-
-
-class EventQueue(Channel, Protocol):
-    """The queue that S3 upload events go on."""
-
-    def send_later(self, message: OutboxMessage, after: timedelta) -> None:
-        """Send it so that nobody receives it before `after` has passed, 15 minutes at most."""
-
-    def is_ready(self) -> bool: ...
-
-
-class OcrEngine(Protocol):
-    """Reads the text of a file."""
-
-    name: str
-    version: str
-
-    def read(self, file: Path) -> tuple[Page, ...]:
-        """Upright pages with their lines in reading order. Raises UnreadableError."""
-
-
-class ReceiptReader(Protocol):
-    """Reads a file to its record: pages, text, and what the rules of reading make of it."""
-
-    def read(self, file: Path) -> Reading:
-        """Raises UnreadableError, ReaderFaultError, and ReaderUnavailableError."""
-
-
-class ExpenseReader(Protocol):
-    """An engine that answers the fields of a receipt, at a price; `source` names it in the evidence."""
-
-    source: Source
-    version: str
-
-    def read(self, file: Path) -> ExpenseReading:
-        """The fields of the first page. Raises EscalationError."""
-
-
-class Spending(Protocol):
-    """What optional engines have cost each tenant, in US dollars by month (its first day). Every method
-    raises StorageUnavailableError when the database does not answer.
-    """
-
-    def spent(self, tenant_id: UUID, month: date) -> Decimal: ...
-
-    def add(self, tenant_id: UUID, month: date, usd: Decimal) -> None: ...
 
 
 class ReceiptStore(Protocol):
@@ -373,24 +231,3 @@ class ReceiptStore(Protocol):
         """Of all keys that are not revoked: enough to tell that a key is none of them."""
 
     def is_ready(self) -> bool: ...
-
-
-class Ledger(Protocol):
-    """Receipts as they are taken out into the books. Every method raises StorageUnavailableError when the
-    database does not answer, and sees one tenant's rows alone.
-    """
-
-    def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
-        """Which receipts these are at this moment, by the day and time that they print; undated ones last."""
-
-    def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
-        """The receipts as they are now, in the order of `ids`, without text and evidence."""
-
-
-class MerchantDirectory(Protocol):
-    """What merchants are called, by business number; approvals teach it."""
-
-    def find(self, tenant_id: UUID, number: BusinessNumber) -> DirectoryEntry | None:
-        """What this tenant has learned, else what the operator shares with all; never another tenant's.
-        Raises StorageUnavailableError when the database does not answer.
-        """

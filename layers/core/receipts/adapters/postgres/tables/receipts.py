@@ -1,8 +1,4 @@
-"""The tables. `migrations/` creates them; a test holds the two together.
-
-Every row carries its tenant, and every reference is composite, so that a row of one tenant can never
-point to another's. The one exception are merchants that the operator shares: they are nobody's.
-"""
+"""Receipts and what was read on them."""
 
 from sqlalchemy import (
     BigInteger,
@@ -10,12 +6,9 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKeyConstraint,
-    Identity,
     Index,
     Integer,
-    MetaData,
     Numeric,
     PrimaryKeyConstraint,
     Table,
@@ -26,35 +19,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-metadata = MetaData()
-MONEY = Numeric(14, 2)
-INSTANT = DateTime(timezone=True)
+from receipts.adapters.postgres.tables.common import INSTANT, MONEY, metadata
+
 IS_LIVE = text("status NOT IN ('deleted', 'expired')")
 """A deleted receipt and a slot that was never used do not stand in the way of the same photo."""
-
-tenants = Table(
-    "tenants",
-    metadata,
-    Column("id", Uuid, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("created_at", INSTANT, nullable=False, server_default=text("now()")),
-    PrimaryKeyConstraint("id", name="tenants_pkey"),
-)
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("id", Uuid, nullable=False),
-    Column("tenant_id", Uuid, nullable=False),
-    Column("key_hash", Text, nullable=False),
-    Column("prefix", Text, nullable=False),
-    Column("created_at", INSTANT, nullable=False, server_default=text("now()")),
-    Column("revoked_at", INSTANT),
-    PrimaryKeyConstraint("id", name="api_keys_pkey"),
-    UniqueConstraint("key_hash", name="api_keys_key_hash_once"),
-    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="api_keys_of_tenant"),
-    CheckConstraint("key_hash ~ '^[0-9a-f]{64}$'", name="api_keys_key_hash_is_sha256"),
-)
 
 receipts = Table(
     "receipts",
@@ -249,85 +217,4 @@ receipt_items = Table(
         name="receipt_items_numbers_in_range",
     ),
     CheckConstraint("char_length(name) <= 1000", name="receipt_items_name_short"),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Uuid, nullable=False),
-    Column("tenant_id", Uuid, nullable=False),
-    Column("receipt_id", Uuid, nullable=False),
-    Column("destination", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("created_at", INSTANT, nullable=False),
-    Column("sent_at", INSTANT),
-    Column("next_try_at", INSTANT, nullable=False, server_default=text("now()")),
-    PrimaryKeyConstraint("id", name="outbox_pkey"),
-    ForeignKeyConstraint(
-        ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="outbox_of_receipt"
-    ),
-    CheckConstraint("destination IN ('uploads', 'receipt_events')", name="outbox_destination_known"),
-    Index("outbox_of_receipt", "tenant_id", "receipt_id"),
-    Index("outbox_sent", "sent_at", postgresql_where=text("sent_at IS NOT NULL")),
-    Index("outbox_due", "destination", "next_try_at", "id", postgresql_where=text("sent_at IS NULL")),
-)
-
-bucket_sweep = Table(  # one row: how far the reconciler has looked through the bucket
-    "bucket_sweep",
-    metadata,
-    Column("single", Boolean, nullable=False, server_default=text("true")),
-    Column("after", Text),
-    Column("began_at", INSTANT, nullable=False),
-    PrimaryKeyConstraint("single", name="bucket_sweep_pkey"),
-    CheckConstraint("single", name="bucket_sweep_once"),
-)
-
-receipt_events = Table(
-    "receipt_events",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), nullable=False),
-    Column("tenant_id", Uuid, nullable=False),
-    Column("receipt_id", Uuid, nullable=False),
-    Column("at", INSTANT, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("data", JSONB, nullable=False),
-    PrimaryKeyConstraint("id", name="receipt_events_pkey"),
-    ForeignKeyConstraint(
-        ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="receipt_events_of_receipt"
-    ),
-    Index("receipt_events_of_one", "tenant_id", "receipt_id", "id"),
-)
-
-merchants = Table(
-    "merchants",
-    metadata,
-    Column("tenant_id", Uuid),  # none: the operator shares it with all
-    Column("business_number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("address", Text),
-    Column("phone", Text),
-    Column("source", Text, nullable=False),
-    Column("updated_at", INSTANT, nullable=False),
-    UniqueConstraint(
-        "tenant_id", "business_number", name="merchants_once", postgresql_nulls_not_distinct=True
-    ),
-    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="merchants_of_tenant"),
-    CheckConstraint("business_number ~ '^[0-9]{10}$'", name="merchants_business_number_shape"),
-    CheckConstraint("source IN ('correction', 'shared')", name="merchants_source_known"),
-    CheckConstraint("(tenant_id IS NULL) = (source = 'shared')", name="merchants_shared_by_operator"),
-    CheckConstraint(
-        "char_length(name) <= 1000 AND char_length(address) <= 1000 AND char_length(phone) <= 1000",
-        name="merchants_texts_short",
-    ),
-)
-
-engine_spending = Table(
-    "engine_spending",
-    metadata,
-    Column("tenant_id", Uuid, nullable=False),
-    Column("month", Date, nullable=False),
-    Column("usd", Numeric(12, 6), nullable=False),
-    PrimaryKeyConstraint("tenant_id", "month", name="engine_spending_pkey"),
-    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="engine_spending_of_tenant"),
-    CheckConstraint("EXTRACT(day FROM month) = 1", name="engine_spending_month_is_a_first"),
 )

@@ -1,0 +1,31 @@
+"""Receipts on their way into the books, and the merchants they name."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.directory import DirectoryEntry
+from receipts.domain.record import Receipt
+from receipts.domain.selection import Selection
+
+
+class Ledger(Protocol):
+    """Receipts as they are taken out into the books. Every method raises StorageUnavailableError when the
+    database does not answer, and sees one tenant's rows alone.
+    """
+
+    def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
+        """Which receipts these are at this moment, by the day and time that they print; undated ones last."""
+
+    def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
+        """The receipts as they are now, in the order of `ids`, without text and evidence."""
+
+
+class MerchantDirectory(Protocol):
+    """What merchants are called, by business number; approvals teach it."""
+
+    def find(self, tenant_id: UUID, number: BusinessNumber) -> DirectoryEntry | None:
+        """What this tenant has learned, else what the operator shares with all; never another tenant's.
+        Raises StorageUnavailableError when the database does not answer.
+        """
