@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.aws_calls import Call, recorded_calls
 from local.client import ReceiptsClient
 from local.processes import wait_until
 from receipts.messages import UploadedObject, upload_event
 from tests.e2e.photos import sample, small_photos, wait_settled
 from tests.infra.data_plane import ROOT
 from tests.infra.deployed import NOTIFIER, SAM, STACK, Account, new_account
+from tests.infra.recorded_calls import Call, recorded_calls
 from tests.infra.rights import Right, rights_of, unused
 
 if TYPE_CHECKING:
@@ -108,14 +108,14 @@ def test_a_photo_posted_twice_is_one_receipt(client: ReceiptsClient) -> None:
 
 
 def test_of_a_photo_posted_by_many_at_once_one_copy_is_kept(account: Account, client: ReceiptsClient) -> None:
-    def doubles_were_dropped() -> bool:
+    def duplicates_were_dropped() -> bool:
         photo = next(photos)
         with ThreadPoolExecutor(6) as senders:
             assert len({one["id"] for one in senders.map(client.post, [photo] * 6)}) == 1
         return any(call.action.startswith("s3:DeleteObject") for call in recorded_calls(account.calls))
 
     photos = iter(small_photos(20, first=6000))
-    assert wait_until(doubles_were_dropped, 60)
+    assert wait_until(duplicates_were_dropped, 60)
 
 
 CLAIM = """
