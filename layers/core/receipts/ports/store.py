@@ -153,9 +153,11 @@ class ReceiptStore(Protocol):
         correction: Correction,
         outbox: OutboxMessage,
         lesson: DirectoryEntry | None = None,
+        reading: Reading | None = None,
     ) -> Receipt:
         """Settle the receipt as approved, and let the merchant directory keep `lesson` for its tenant alone:
-        both or neither. An address or phone that it lacks leaves the known one as it is.
+        both or neither. An address or phone that it lacks leaves the known one as it is. `reading` takes the
+        place of the one there is, where today's checks find something else.
 
         Raises as `record_correction` does, and IllegalTransitionError.
         """
