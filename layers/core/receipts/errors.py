@@ -112,11 +112,13 @@ class ApprovalRefusedError(ReceiptsError):
 
 
 class AcceptanceError(ReceiptsError):
-    """Whoever approves accepts warnings that the receipt does not have: `codes`."""
+    """Whoever approves accepts warnings that the receipt does not have; `found` by their places in the
+    request.
+    """
 
-    def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__(f"nothing to accept: {', '.join(codes)}")
-        self.codes = tuple(codes)
+    def __init__(self, found: Mapping[int, str]) -> None:
+        super().__init__(f"nothing to accept: {', '.join(found.values())}")
+        self.found = dict(found)
 
 
 class ImpossibleValuesError(ReceiptsError):

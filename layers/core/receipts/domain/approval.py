@@ -1,6 +1,6 @@
 """What approving a receipt means: its checks are run again, and whoever approves what they warn of says so."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -53,7 +53,7 @@ class Approval:
 
 
 def approval_of(
-    receipt: Receipt, today: date, accept: Collection[str] = (), missing: Iterable[str] = ()
+    receipt: Receipt, today: date, accept: Sequence[str] = (), missing: Iterable[str] = ()
 ) -> Approval:
     """The approval of a receipt that has been read, by somebody who accepts the warnings named in `accept`.
     `missing` are annotations that the tenant requires and the receipt lacks.
@@ -65,8 +65,9 @@ def approval_of(
     checked = replace(reading, checks=check_reading(reading, today))
     obstacles = tuple(_obstacles(checked, not_a_duplicate(receipt.duplicate_of), missing))
     acceptable = {obstacle.code for obstacle in obstacles if obstacle.acceptable}
-    if not acceptable.issuperset(accept):
-        raise AcceptanceError(tuple(code for code in accept if code not in acceptable))
+    needless = {place: code for place, code in enumerate(accept) if code not in acceptable}
+    if needless:
+        raise AcceptanceError(needless)
     in_the_way = tuple(it for it in obstacles if not (it.acceptable and it.code in accept))
     if in_the_way:
         raise ApprovalRefusedError(in_the_way)

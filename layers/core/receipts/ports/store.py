@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from receipts.domain.api_key import KeyHolder
 from receipts.domain.claims import Claim, HeldBack
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
@@ -226,8 +227,8 @@ class ReceiptStore(Protocol):
 
     def note_bucket_sweep(self, sweep: BucketSweep) -> None: ...
 
-    def tenant_of_key(self, key_hash: str) -> UUID | None:
-        """The tenant of an API key that is not revoked."""
+    def holder_of_key(self, key_hash: str) -> KeyHolder | None:
+        """Whose an API key is that is not revoked."""
 
     def key_fingerprints(self) -> frozenset[str]:
         """Of all keys that are not revoked: enough to tell that a key is none of them."""

@@ -1,6 +1,6 @@
 """A bookkeeper corrects what was read, and approves it; an approved correction teaches the directory."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -99,7 +99,7 @@ class ApproveReceipt:
     clock: Clock
     new_id: Callable[[], UUID]
 
-    def __call__(self, seen: Seen, accept: Collection[str] = ()) -> Receipt:
+    def __call__(self, seen: Seen, accept: Sequence[str] = ()) -> Receipt:
         """Check it once more, approve and announce it, and let a corrected merchant be known by its number
         from now on: all of it in one transaction, the announcement through the outbox. `accept` names the
         warnings that may stay, see `domain.approval`.
