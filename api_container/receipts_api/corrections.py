@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeAlias
 
 from iso4217 import Currency
 from pydantic import (
@@ -22,6 +22,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from receipts.domain.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, is_possible_date
@@ -121,6 +122,8 @@ ItemName = Annotated[
     AfterValidator(_visible),
 ]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["KRW"]), AfterValidator(_currency)]
+NeverNull: TypeAlias = SkipJsonSchema[None]
+"""For what may be left out and cannot be taken away: None is "not sent"."""
 Issued = Annotated[str, Field(pattern=_MOMENT), AfterValidator(_issued)]
 
 
@@ -129,7 +132,7 @@ def _shown(*names: str) -> Callable[[dict[str, Any]], None]:
     told = {"readOnly": True, "description": "As you read it; another value is refused."}
 
     def show(schema: dict[str, Any]) -> None:
-        schema["properties"] |= {name: told for name in names}
+        schema["properties"] |= dict.fromkeys(names, told)
 
     return show
 
@@ -247,15 +250,15 @@ class ApprovalRequest(Act):
 
 
 class CorrectionRequest(Act):
-    """A merge patch (RFC 7396) on the receipt: what is not sent stays, null is "not on the receipt". A receipt
-    may be sent back as it was read.
+    """A merge patch (RFC 7396) on the receipt: what is not sent stays, null is "not on the receipt". It may
+    be sent back as it was read. Of a generated model, send what was set (`exclude_unset=True`).
     """
 
     model_config = ConfigDict(json_schema_extra=_show_the_rest)
 
     document_type: DocumentType | None = None
-    transaction: Transaction | None = None
-    merchant: MerchantPatch | None = None
+    transaction: Transaction | NeverNull = None
+    merchant: MerchantPatch | NeverNull = None
     issued_at: Issued | None = Field(
         default=None,
         description="A day, or a day and a time; without an offset, the receipt's own.",
@@ -265,9 +268,9 @@ class CorrectionRequest(Act):
         default=None, description="`minute` beside a time means that its seconds, :00, are not printed."
     )
     currency: CurrencyCode | None = None
-    amounts: AmountsPatch | None = None
-    payment: PaymentPatch | None = None
-    items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] | None = None
+    amounts: AmountsPatch | NeverNull = None
+    payment: PaymentPatch | NeverNull = None
+    items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] | NeverNull = None
     category: CategoryEntry | None = None
 
     @field_validator("transaction", "merchant", "amounts", "payment", "items")

@@ -53,9 +53,7 @@ def complete_document(app: FastAPI) -> None:
         document = plain()
         schemas = document["components"]["schemas"]
         for model, mode, generator in _ADDED:
-            _, added = models_json_schema(
-                [(model, mode)], ref_template=_TEMPLATE, schema_generator=generator
-            )
+            _, added = models_json_schema([(model, mode)], ref_template=_TEMPLATE, schema_generator=generator)
             schemas.update(added["$defs"])
         for answer in _answers(document):
             if _schema_of(answer) in _WITH_A_TAG:

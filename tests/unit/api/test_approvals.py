@@ -11,7 +11,7 @@ import pytest
 from receipts.domain.api_key import hash_of
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Check, Merchant, Outcome, Precision, Reading
+from receipts.domain.receipt import Amounts, Check, Merchant, Outcome, Precision
 from receipts.errors import StorageUnavailableError
 from tests.unit.api.conftest import KEY, World, assert_problem
 from tests.unit.api.test_corrections import READING, approved, patched
