@@ -84,6 +84,7 @@ OPTIONS: Final[Mapping[str, Sequence[_Option]]] = {
     "tenant": [
         _option("--name", "of a new tenant, which no other has"),
         _option("--tenant-id", "give this one another key; those it has stay valid", metavar="ID"),
+        _option("--person", "whose the other key is, as the history of a receipt shows it", metavar="NAME"),
         _option("--keys-of", "list how this one's valid keys begin", metavar="ID"),
         _option("--revoke", "end this key: itself, its first 10 characters or SHA-256", metavar="KEY"),
     ],
@@ -198,8 +199,8 @@ def destroy(environment: Environment, _: Namespace) -> None:
 
 def tenant(environment: Environment, typed: Namespace) -> None:
     """Make a tenant and its API key, or one more key."""
-    request = _given(typed, "name", "tenant_id", "keys_of", "revoke")
-    if len(request) != 1:
+    request = _given(typed, "name", "tenant_id", "person", "keys_of", "revoke")
+    if len(request.keys() - {"person"}) != 1:
         raise DeploymentError(_NO_TENANT)
     print(functions.tenant(connect(environment.region), environment, request))
 

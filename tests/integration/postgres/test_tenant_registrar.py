@@ -55,7 +55,7 @@ def ask(**event: str) -> dict[str, str]:
 def tenant_of(engine: Engine, key: str) -> UUID | None:
     """Whom the API takes the holder of the key for."""
     holder = PostgresReceiptStore(engine).holder_of_key(hash_of(key))
-    return holder and holder.tenant_id
+    return holder.tenant_id if holder else None
 
 
 def test_a_new_tenants_key_opens_the_api(application_engine: Engine) -> None:

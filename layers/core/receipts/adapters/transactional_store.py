@@ -237,7 +237,7 @@ class TransactionalStore(ABC):
             receipt = _locked(records, seen.tenant_id, seen.id)
             receipt.ensure_seen(seen.version)
             kept = records.correction(reading, correction.version) if reading else None
-            move = receipt.approve(correction, kept and kept.reading)
+            move = receipt.approve(correction, kept.reading if kept else None)
             approved = records.save(move, outbox, kept)
             if lesson:
                 records.learn(approved.tenant_id, lesson, correction.at)
