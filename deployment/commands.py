@@ -81,6 +81,7 @@ OPTIONS: Final[Mapping[str, Mapping[str, _Option]]] = {
     "tenant": {
         "--name": {"help": "of a new tenant, which no other has"},
         "--tenant-id": {"help": "give this one another key; those it has stay valid", "metavar": "ID"},
+        "--person": {"help": "whose the other key is, as the history of a receipt shows it", "metavar": "NAME"},
         "--keys-of": {"help": "list how this one's valid keys begin", "metavar": "ID"},
         "--revoke": {"help": "end this key: itself, its first 10 characters or SHA-256", "metavar": "KEY"},
     },
@@ -195,8 +196,8 @@ def destroy(environment: Environment, _: Namespace) -> None:
 
 def tenant(environment: Environment, typed: Namespace) -> None:
     """Make a tenant and its API key, or one more key."""
-    request = _given(typed, "name", "tenant_id", "keys_of", "revoke")
-    if len(request) != 1:
+    request = _given(typed, "name", "tenant_id", "person", "keys_of", "revoke")
+    if len(request.keys() - {"person"}) != 1:
         raise DeploymentError(_NO_TENANT)
     print(functions.tenant(connect(environment.region), environment, request))
 

@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from receipts.domain import receipt as domain
-from receipts.domain.advice import advice
+from receipts.domain.advice import advice, advice_on
+from receipts.domain.approval import Obstacle, open_reasons
+from receipts.domain.checks import not_a_duplicate
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.reasons import reasons_of
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.domain.text import Box
@@ -123,8 +124,25 @@ class CheckDocument(_Document):
         return cls(code=check.code, outcome=check.outcome, detail=check.detail, message=message)
 
 
+class ObstacleDocument(_Document):
+    """What stands in the way of an approval, and what to do. One that is `acceptable` may stay as it is, if
+    its code is named in `accept`; `detail` is the arithmetic of a check.
+    """
+
+    code: str
+    acceptable: bool
+    detail: str | None
+    message: str
+
+    @classmethod
+    def from_obstacle(cls, obstacle: Obstacle, language: Language) -> Self:
+        detail = obstacle.check.detail if obstacle.check else None
+        message = advice_on(obstacle).in_language(language)
+        return cls(code=obstacle.code, acceptable=obstacle.acceptable, detail=detail, message=message)
+
+
 class ReviewDocument(_Document):
-    """Whether a person must look, and why."""
+    """Whether a person must look, and why. Nobody must, once the receipt is approved."""
 
     required: bool
     reasons: tuple[str, ...]
@@ -214,9 +232,8 @@ class ReceiptDocument(_Document):
 
 def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict[str, object]:
     """The reading as its record shows it: compared with the others, and settled once it is approved."""
-    reasons = reasons_of(receipt)
-    required = bool(reasons) and receipt.status is not Status.APPROVED
-    checks = (*reading.checks, _not_a_duplicate(receipt))
+    reasons = open_reasons(receipt)
+    checks = (*reading.checks, not_a_duplicate(receipt.duplicate_of))
     return {
         "document_type": reading.document_type,
         "transaction": reading.transaction,
@@ -231,19 +248,11 @@ def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict
         "category": reading.category,
         "fields": reading.fields,
         "checks": tuple(CheckDocument.from_check(check, language) for check in checks),
-        "review": ReviewDocument(required=required, reasons=reasons),
+        "review": ReviewDocument(required=bool(reasons), reasons=reasons),
         "engine": reading.engine,
         "escalation": reading.escalation,
         "text": reading.text,
     }
-
-
-def _not_a_duplicate(receipt: Receipt) -> domain.Check:
-    """Only the records together tell this, so it is no check of the reading alone."""
-    if receipt.duplicate_of is None:
-        return domain.Check("not_a_duplicate", domain.Outcome.PASSED, "no other receipt shows this purchase")
-    detail = f"same total and approval, or same shop and second, as {receipt.duplicate_of}"
-    return domain.Check("not_a_duplicate", domain.Outcome.WARNED, detail)
 
 
 class ChangeDocument(_Document):
@@ -255,18 +264,38 @@ class ChangeDocument(_Document):
 
 
 class CorrectionDocument(_Document):
-    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards. `by` is the name
-    that the caller gave, `key` how the API key begins that it used; null in what is older than that.
-    Of a correction with more than 100 values, each line of items is one change.
+    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards.
+
+    `key` is how the API key begins that was used (null in what is older than that), `person` whose key it is
+    (null where nobody said), `on_behalf_of` whom the caller said that it acted for. An approval has
+    `accepted` warnings by name and `confirmed` doubts of the reading. Of a correction with more than 100
+    values, each line of items is one change.
     """
 
     at: datetime
-    by: str
+    by: str = Field(
+        description="`on_behalf_of`, else `person`, else `key`.", json_schema_extra={"deprecated": True}
+    )
+    on_behalf_of: str | None
+    person: str | None
     key: str | None
     version: int
     approved: bool
+    accepted: tuple[str, ...]
+    confirmed: tuple[str, ...]
     changes: tuple[ChangeDocument, ...]
 
     @classmethod
     def from_correction(cls, correction: Correction) -> Self:
-        return cls.model_validate(correction)
+        return cls(
+            at=correction.at,
+            by=correction.name,
+            on_behalf_of=correction.by,
+            person=correction.person,
+            key=correction.key,
+            version=correction.version,
+            approved=correction.approved,
+            accepted=correction.accepted,
+            confirmed=correction.confirmed,
+            changes=tuple(map(ChangeDocument.model_validate, correction.changes)),
+        )

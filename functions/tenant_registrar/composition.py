@@ -34,7 +34,8 @@ def fulfil(tenants: Tenants, request: Request) -> Answer:
         tenant_id, key = register_tenant(tenants, request.name)
         return {"tenant_id": str(tenant_id), "api_key": key}
     if request.tenant_id is not None:
-        return {"tenant_id": str(request.tenant_id), "api_key": issue_key(tenants, request.tenant_id)}
+        key = issue_key(tenants, request.tenant_id, request.person)
+        return {"tenant_id": str(request.tenant_id), "api_key": key}
     if request.keys_of is not None:
         keys = "\n".join(map(str, tenants.keys_of(request.keys_of)))
         return {"tenant_id": str(request.keys_of), "keys": keys}

@@ -34,14 +34,15 @@ Name = Annotated[
 
 
 class Request(BaseModel):
-    """A tenant of this name with its first key, or one more key for a tenant, or the keys that it has, or the
-    end of a key.
+    """A tenant of this name with its first key, or one more key for a tenant (of a `person`, maybe), or the
+    keys that it has, or the end of a key.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Name | None = None
     tenant_id: UUID | None = None
+    person: Name | None = None
     keys_of: UUID | None = None
     revoke: Annotated[str, AfterValidator(_key_or_hash)] | None = None
 
@@ -52,8 +53,10 @@ class Request(BaseModel):
 
     @model_validator(mode="after")
     def _asks_for_one_thing(self) -> Self:
-        if len(self.model_dump(exclude_none=True)) != 1:
+        if len(self.model_dump(exclude_none=True, exclude={"person"})) != 1:
             raise ValueError("give one of name, tenant_id, keys_of and revoke")
+        if self.person and self.tenant_id is None:
+            raise ValueError("person goes with tenant_id: it is whose the new key is")
         return self
 
 

@@ -16,6 +16,7 @@ NO_KEY = "revoke: must be an API key, its first 10 characters, or its SHA-256 in
         ({"name": "Kim Ltd"}, "name"),
         ({"name": "  ㈜한빛상사 "}, "name"),
         ({"tenant_id": TENANT}, "tenant_id"),
+        ({"tenant_id": TENANT, "person": "박과장"}, "tenant_id"),
         ({"revoke": KEY}, "revoke"),
         ({"revoke": "0f" * 32}, "revoke"),
         ({"revoke": KEY[:10]}, "revoke"),
@@ -36,6 +37,9 @@ def test_blanks_around_a_name_are_no_part_of_it() -> None:
     [
         ({}, "give one of name, tenant_id, keys_of and revoke"),
         ({"name": "Kim Ltd", "tenant_id": TENANT}, "give one of name, tenant_id, keys_of and revoke"),
+        ({"revoke": KEY, "person": "박과장"}, "person goes with tenant_id: it is whose the new key is"),
+        ({"person": "박과장"}, "give one of name, tenant_id, keys_of and revoke"),
+        ({"tenant_id": TENANT, "person": "p" * 101}, "person: String should have at most 100 characters"),
         ({"name": " "}, "name: String should have at least 1 character"),
         ({"name": "k" * 101}, "name: String should have at most 100 characters"),
         ({"name": "Kim\nLtd"}, "name: must be one line of printable characters"),

@@ -1,5 +1,6 @@
 """What a bookkeeper is told when a check warns: one sentence for each."""
 
+from receipts.domain.approval import ISSUED_AT_MISSING, MERCHANT_MISSING, TOTAL_MISSING, Obstacle
 from receipts.domain.receipt import Check, Outcome
 from receipts.domain.sentence import Sentence
 
@@ -61,6 +62,31 @@ _SENTENCES = {
         "This looks like a purchase that is recorded already. Check whether it is a duplicate.",
     ),
 }
+
+_MISSING = {
+    TOTAL_MISSING: Sentence(
+        "결제금액이 없습니다. 영수증의 금액을 입력해 주세요.",
+        "There is no total. Enter the amount that the receipt shows.",
+    ),
+    ISSUED_AT_MISSING: Sentence(
+        "거래일이 없습니다. 영수증의 날짜를 입력해 주세요.",
+        "There is no date. Enter the one that the receipt shows.",
+    ),
+    MERCHANT_MISSING: Sentence(
+        "거래처가 없습니다. 상호를 입력하거나, 영수증에 없다면 확인하고 승인해 주세요.",
+        "There is no merchant. Enter the name or, if the receipt shows none, accept that.",
+    ),
+}
+_REQUIRED = Sentence(
+    "승인에 필요한 항목이 비어 있습니다. 입력한 뒤에 승인해 주세요.",
+    "Something that an approval needs is missing. Enter it first.",
+)
+
+
+def advice_on(obstacle: Obstacle) -> Sentence:
+    """What to do about what stands in the way of an approval."""
+    told = advice(obstacle.check) if obstacle.check else None
+    return told or _MISSING.get(obstacle.code, _REQUIRED)
 
 
 def advice(check: Check) -> Sentence | None:

@@ -1,10 +1,13 @@
-"""Named tests of a reading. They warn a bookkeeper and show their arithmetic; they never block."""
+"""Named tests of a reading. They warn a bookkeeper and show their arithmetic; whoever approves a receipt
+that one of them warns of has to name it (`domain/approval.py`).
+"""
 
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from uuid import UUID
 
 from receipts.domain.proof import FREE_UP_TO, added_tax
 from receipts.domain.reasons import MULTIPLE_RECEIPTS
@@ -38,6 +41,21 @@ def check_reading(reading: Reading, today: date | None) -> tuple[Check, ...]:
     if reading.escalation:
         checks["second_engine"] = partial(second_engine, reading.escalation)
     return tuple(Check(code, *finding()) for code, finding in checks.items())
+
+
+def outcomes(reading: Reading) -> dict[str, Outcome]:
+    """What each check of the reading has found, without the words."""
+    return {check.code: check.outcome for check in reading.checks}
+
+
+def not_a_duplicate(original: UUID | None) -> Check:
+    """Whether it repeats the receipt `original`. Only the records together tell this, so it is no check of
+    the reading alone.
+    """
+    if original is None:
+        return Check("not_a_duplicate", Outcome.PASSED, "no other receipt shows this purchase")
+    detail = f"same total and approval, or same shop and second, as {original}"
+    return Check("not_a_duplicate", Outcome.WARNED, detail)
 
 
 def _skipped(why: str) -> Finding:
