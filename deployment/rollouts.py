@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SERVICE: Final = "api"
 _STEPS: Final = 9
-"""Of 10 %, each with its time; the one that reaches 100 % has the bake time."""
+"""Of 10%, each with its time; the one that reaches 100% has the bake time."""
 _TO_START: Final = timedelta(minutes=30)
 """For tasks to be placed and to answer, and for the smoke test, which tries for ten minutes."""
 

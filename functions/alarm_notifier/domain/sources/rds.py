@@ -44,7 +44,7 @@ _KNOWN = {
     "RDS-EVENT-0089": (
         Severity.ERROR,
         "데이터베이스의 남은 디스크가 10% 미만입니다.",
-        "Less than 10 % of the storage is free.",
+        "Less than 10% of the storage is free.",
     ),
     "RDS-EVENT-0031": (
         Severity.CRITICAL,

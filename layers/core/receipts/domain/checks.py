@@ -80,7 +80,7 @@ def vat_is_tenth_of_supply(reading: Reading) -> Finding:
         return _skipped("no Korean supply value with its vat")
     expected = supply * _VAT_PERCENT
     right = abs(expected - vat) <= _WON
-    return _judged(right, f"10 % of {supply:,} is {expected.normalize():,f}, printed vat {vat:,}")
+    return _judged(right, f"10% of {supply:,} is {expected.normalize():,f}, printed vat {vat:,}")
 
 
 def gross_less_discount_is_total(reading: Reading) -> Finding:
@@ -174,7 +174,7 @@ def proof_qualifies(reading: Reading) -> Finding:
     if total <= FREE_UP_TO:
         return Outcome.PASSED, f"{total:,} is within {FREE_UP_TO:,}, for which any receipt will do"
     lacking = f"{total:,} is above {FREE_UP_TO:,} and {kind} is no qualified proof"
-    return Outcome.WARNED, f"{lacking}: 2 % added tax is {added_tax(total):,}"
+    return Outcome.WARNED, f"{lacking}: 2% added tax is {added_tax(total):,}"
 
 
 def second_engine(asked: Escalation) -> Finding:
