@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from receipts.adapters.deciding_store import DecidingStore
 from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
-from receipts.adapters.transactional_store import TransactionalStore
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import IN_WORK, Status
 from receipts.domain.record import Receipt
@@ -16,7 +16,7 @@ from tests.fakes.records import FakeRecords, light
 
 
 @dataclass
-class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
+class FakeReceiptStore(FakeRecords, FakeOutbox, DecidingStore):
     """Keeps receipts in memory. What becomes of them it leaves to the domain, as PostgreSQL does."""
 
     swept: BucketSweep = NEVER_SWEPT

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from receipts.domain.decisions import Act, Decision
 from receipts.errors import HistoryFullError
 
 MOST_CORRECTIONS = 200
@@ -17,6 +18,8 @@ _LONGEST_LINE = 200
 CORRECTED: Final = "corrected"
 APPROVED: Final = "approved"
 REQUEUED: Final = "requeued"
+BY_PEOPLE: Final = (CORRECTED, APPROVED, *Act)
+"""Events that tell what a person did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Who changed what, and when; `version` is the record's afterwards. An approval changes nothing.
+    """Who changed what, and when; `version` is the record's afterwards. An approval changes nothing, and so
+    does a `decision` about the whole receipt.
 
     `by` is what the caller says of itself, `key` how the API key begins that it was said with; None in what
     was kept before keys were noted.
@@ -51,26 +55,37 @@ class Correction:
     changes: tuple[Change, ...]
     approved: bool = False
     key: str | None = None
+    decision: Decision | None = None
 
-    def made(self, version: int, seen: int, by: str, *, approved: bool) -> bool:
+    def made(
+        self, version: int, seen: int, by: str, *, approved: bool, decision: Decision | None = None
+    ) -> bool:
         """Whether this is what `by` did with the record at version `seen`, and nothing happened since: it is
         at `version` now. Then who asks for it once more has not been told that it was done.
         """
-        return (self.version, version, self.by, self.approved) == (version, seen + 1, by, approved)
+        done = self.version, version, self.by, self.approved, self.decision
+        return done == (version, seen + 1, by, approved, decision)
 
     def event(self) -> Event:
         """As the audit trail keeps it."""
         changes = [asdict(change) for change in self.changes]
         data = {"by": self.by, "key": self.key, "version": self.version, "changes": changes}
+        if self.decision:
+            return Event(self.decision.act.value, self.at, data | self.decision.data())
         return Event(APPROVED if self.approved else CORRECTED, self.at, data)
 
     @staticmethod
     def of(event: Event) -> "Correction":
         """What `event()` made of it."""
         changes = tuple(Change(**change) for change in event.data["changes"])
-        approved, key = event.kind == APPROVED, event.data.get("key")
         return Correction(
-            event.at, event.data["by"], event.data["version"], changes, approved=approved, key=key
+            event.at,
+            event.data["by"],
+            event.data["version"],
+            changes,
+            approved=event.kind == APPROVED,
+            key=event.data.get("key"),
+            decision=Decision.of(event.kind, event.data),
         )
 
 

@@ -135,6 +135,20 @@ class ReceiptStore(Protocol):
         receipt was settled before.
         """
 
+    def record_rereading(
+        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
+        """As `record_reading`, of a receipt that was read anew: `reading` is kept as what the engine made,
+        `shown` is what the receipt shows from now on. What was approved stays approved.
+        """
+
+    def keep_reading(
+        self, claim: Claim, cause: FailureCause, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
+        """A receipt could not be read anew: it goes back to where it stood, with what it showed. Answers as
+        `record_reading` does.
+        """
+
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
         """Settle the receipt as failed. False, and no effect, if it was settled before."""
 
@@ -159,6 +173,44 @@ class ReceiptStore(Protocol):
 
         Raises as `record_correction` does, and IllegalTransitionError.
         """
+
+    def put_aside(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:
+        """Reject or delete the receipt, as the decision in `act` says. What was its copy or paired with it is
+        settled anew.
+
+        Raises StaleReceiptError if it is no longer at the version of `seen`, ReceiptNotFoundError, and
+        IllegalTransitionError where it cannot be rejected, or is deleted already.
+        """
+
+    def bring_back(
+        self, seen: Receipt, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+    ) -> Receipt:
+        """Reopen a rejected receipt, or restore a deleted one to where it stood. It is settled against the
+        others as if it came now; `outbox` makes the message of the record as it is then.
+
+        Raises as `put_aside` does, HistoryFullError, and PhotoLiveError where its photo is another receipt by
+        now.
+        """
+
+    def tell_apart(self, seen: Receipt, other: UUID, act: Correction) -> Receipt:
+        """The receipt and `other`, one of which is known as the double of the other, are two purchases from
+        now on. Raises as `bring_back` does, and NotDuplicatesError.
+        """
+
+    def keep_one(
+        self, seen: Receipt, other: UUID, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+    ) -> Receipt:
+        """Of the receipt and `other` one counts, as the decision in `act` says; the other one is rejected as
+        its double, with the message that `outbox` makes of it. Raises as `tell_apart` does.
+        """
+
+    def read_anew(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:
+        """Queue a receipt that was read or has failed, to be read by the present engine. Raises as
+        `bring_back` does.
+        """
+
+    def engine_reading(self, tenant_id: UUID, receipt_id: UUID) -> Reading | None:
+        """What an engine made of the receipt last, without what people wrote; None before it is read."""
 
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
