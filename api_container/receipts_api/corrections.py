@@ -36,7 +36,7 @@ _MOST_ITEMS = 300
 _LAST_VERSION = 2**31 - 1
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Fit to keep: Hangul composed, no control characters."""
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
@@ -67,9 +67,9 @@ def _visible(name: str) -> str:
     return name
 
 
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_clean)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(clean)]
 Name = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(_clean), AfterValidator(_visible)
+    str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(clean), AfterValidator(_visible)
 ]
 Money = Annotated[
     Decimal,

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from receipts.domain import receipt as domain
 from receipts.domain.advice import advice
+from receipts.domain.decisions import Act, Keep, RejectReason
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import CLOSED, Status
 from receipts.domain.reasons import reasons_of
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
@@ -162,6 +163,17 @@ class FailureDocument(_Document):
         return cls(code=cause, message=cause.sentence.in_language(language))
 
 
+class RejectionDocument(_Document):
+    """Why a receipt is no expense of the company, in the reader's language."""
+
+    reason: RejectReason
+    message: str
+
+    @classmethod
+    def from_reason(cls, reason: RejectReason, language: Language) -> Self:
+        return cls(reason=reason, message=reason.sentence.in_language(language))
+
+
 class ReceiptDocument(_Document):
     """The record of one receipt; `reading` fields stand at the top level, null until it was read."""
 
@@ -175,6 +187,7 @@ class ReceiptDocument(_Document):
     cancels: UUID | None
     cancelled_by: UUID | None
     failure: FailureDocument | None
+    rejection: RejectionDocument | None = None
     document_type: domain.DocumentType | None = None
     transaction: domain.Transaction | None = None
     merchant: MerchantDocument | None = None
@@ -208,6 +221,9 @@ class ReceiptDocument(_Document):
             cancels=receipt.cancels,
             cancelled_by=receipt.cancelled_by,
             failure=FailureDocument.from_cause(receipt.failure, language) if receipt.failure else None,
+            rejection=RejectionDocument.from_reason(receipt.rejection, language)
+            if receipt.rejection
+            else None,
             **read,
         )
 
@@ -215,7 +231,7 @@ class ReceiptDocument(_Document):
 def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict[str, object]:
     """The reading as its record shows it: compared with the others, and settled once it is approved."""
     reasons = reasons_of(receipt)
-    required = bool(reasons) and receipt.status is not Status.APPROVED
+    required = bool(reasons) and receipt.status not in CLOSED
     checks = (*reading.checks, _not_a_duplicate(receipt))
     return {
         "document_type": reading.document_type,
@@ -242,7 +258,7 @@ def _not_a_duplicate(receipt: Receipt) -> domain.Check:
     """Only the records together tell this, so it is no check of the reading alone."""
     if receipt.duplicate_of is None:
         return domain.Check("not_a_duplicate", domain.Outcome.PASSED, "no other receipt shows this purchase")
-    detail = f"same total and approval, or same shop and second, as {receipt.duplicate_of}"
+    detail = f"shows the same purchase as {receipt.duplicate_of}"
     return domain.Check("not_a_duplicate", domain.Outcome.WARNED, detail)
 
 
@@ -254,10 +270,20 @@ class ChangeDocument(_Document):
     after: str | None
 
 
+class DecisionDocument(_Document):
+    """What was decided about the whole receipt; `other` is the receipt that it was compared with."""
+
+    act: Act
+    reason: RejectReason | None
+    note: str | None
+    other: UUID | None
+    keep: Keep | None
+
+
 class CorrectionDocument(_Document):
-    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards. `by` is the name
-    that the caller gave, `key` how the API key begins that it used; null in what is older than that.
-    Of a correction with more than 100 values, each line of items is one change.
+    """Who corrected, approved or decided about a receipt, and when; `version` is the receipt's afterwards.
+    `by` is the name that the caller gave, `key` how the API key begins that it used; null in what is older
+    than that. Of a correction with more than 100 values, each line of items is one change.
     """
 
     at: datetime
@@ -266,6 +292,7 @@ class CorrectionDocument(_Document):
     version: int
     approved: bool
     changes: tuple[ChangeDocument, ...]
+    decision: DecisionDocument | None = None
 
     @classmethod
     def from_correction(cls, correction: Correction) -> Self:

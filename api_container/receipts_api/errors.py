@@ -18,10 +18,13 @@ from receipts.errors import (
     HistoryFullError,
     IllegalTransitionError,
     InvalidCursorError,
+    NotDuplicatesError,
     PhotoArchivedError,
+    PhotoLiveError,
     ReceiptNotFoundError,
     StaleReceiptError,
     TransientError,
+    UndecidableError,
 )
 from receipts_api import problems
 from receipts_api.languages import language_of
@@ -88,6 +91,9 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(PhotoArchivedError, _on_archived_photo)
     app.add_exception_handler(StaleReceiptError, _on_stale_receipt)
     app.add_exception_handler(HistoryFullError, _on_full_history)
+    app.add_exception_handler(UndecidableError, _on_undecidable)
+    app.add_exception_handler(NotDuplicatesError, _on_no_duplicates)
+    app.add_exception_handler(PhotoLiveError, _on_live_photo)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -185,6 +191,21 @@ async def _on_stale_receipt(request: Request, error: Exception) -> JSONResponse:
 async def _on_full_history(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HistoryFullError)
     return answer(request, problems.HISTORY_FULL, facts={"most": error.most})
+
+
+async def _on_undecidable(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, UndecidableError)
+    facts = {"status": str(error.current), "possible": ", ".join(error.possible)}
+    return answer(request, problems.NOT_DECIDABLE, facts=facts)
+
+
+async def _on_no_duplicates(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.NOT_DUPLICATES)
+
+
+async def _on_live_photo(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, PhotoLiveError)
+    return answer(request, problems.PHOTO_LIVE, facts={"live": error.live})
 
 
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:

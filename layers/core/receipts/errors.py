@@ -10,6 +10,7 @@ ReceiptsError
 ├── StaleReceiptError          the receipt has changed since the caller saw it
 ├── InvalidCursorError         the mark where a list goes on is none of ours
 ├── StoredReadingError         a reading is kept in a form that this code cannot use
+├── UndecidableError           a decision that the status of the receipt does not allow
 ├── NotDuplicatesError         neither of two receipts is known as the double of the other
 ├── PhotoLiveError             a deleted receipt cannot come back: its photo is another receipt by now
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
@@ -120,6 +121,17 @@ class HistoryFullError(ReceiptsError):
     def __init__(self, most: int) -> None:
         super().__init__(f"a receipt takes {most} corrections at most")
         self.most = most
+
+
+class UndecidableError(ReceiptsError):
+    """A receipt of the status `current` does not allow this decision, those of `possible` do."""
+
+    def __init__(self, current: str, possible: Sequence[str]) -> None:
+        super().__init__(
+            f"only a receipt that is {' or '.join(possible)} allows this, not one that is {current}"
+        )
+        self.current = current
+        self.possible = possible
 
 
 class NotDuplicatesError(ReceiptsError):

@@ -121,7 +121,7 @@ def _released(records: Records, gone: Receipt, heir: UUID | None = None) -> Mapp
 def _counted_again(
     records: Records, receipt: Receipt, to: Status | None
 ) -> tuple[Links, Mapping[UUID, Links]]:
-    """What it is to others once it is back, and which of them change. What was not read is nothing to them."""
+    """What it is to others once it is back, and which of them change. What was not read is nothing."""
     if receipt.reading is None or to not in READ:
         return NO_LINKS, {}
     return resettle(records, replace(receipt, status=to), receipt.reading)

@@ -42,6 +42,11 @@ def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tup
     return replace(corrected, fields=kept | written, review_reasons=reasons), changes
 
 
+def differences(before: Reading, after: Reading) -> tuple[Change, ...]:
+    """Which values two readings of one receipt have not in common, field by field."""
+    return tuple(_changes(before, after))
+
+
 def _with(reading: Reading, path: str, value: Value) -> Reading:
     part, _, name = path.partition(".")
     if name:

@@ -1,4 +1,6 @@
-"""What people decide about a whole receipt: put it aside, bring it back, tell it from its double, read it anew."""
+"""What people decide about a whole receipt: to put it aside, bring it back, tell it from its double,
+or have it read anew.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +8,9 @@ from enum import StrEnum
 from typing import Any, Final, Self
 from uuid import UUID
 
+from receipts.domain.life_cycle import READ, Status
 from receipts.domain.sentence import Sentence
+from receipts.errors import UndecidableError
 
 LONGEST_NOTE: Final = 500
 
@@ -21,6 +25,16 @@ class Act(StrEnum):
     RESOLVED = "resolved"
     REREAD = "reread"
 
+
+POSSIBLE: Final[Mapping[Act, frozenset[Status]]] = {
+    Act.REJECTED: READ | {Status.FAILED},
+    Act.REOPENED: frozenset({Status.REJECTED}),
+    Act.DELETED: frozenset(Status) - {Status.DELETED},
+    Act.RESTORED: frozenset({Status.DELETED}),
+    Act.RESOLVED: READ,
+    Act.REREAD: READ | {Status.FAILED},
+}
+"""From where each decision can be taken."""
 
 WAYS_BACK: Final = frozenset({Act.REOPENED, Act.RESTORED, Act.RESOLVED, Act.REREAD})
 """Bounded in number (`history.ensure_room`): with them, so is what undoes them. A way out is always open."""
@@ -65,7 +79,7 @@ _SENTENCES: Final[Mapping[RejectReason, Sentence]] = {
 
 
 class Keep(StrEnum):
-    """Which of two receipts of one purchase counts; `BOTH`: they are two purchases, and never linked again."""
+    """Which of two receipts of one purchase counts; `BOTH`: they are two purchases, never linked again."""
 
     THIS = "this"
     OTHER = "other"
@@ -86,6 +100,11 @@ class Decision:
         """As the audit trail keeps it, fit for JSON."""
         values = {"reason": self.reason, "note": self.note, "other": self.other, "keep": self.keep}
         return {name: str(value) for name, value in values.items() if value is not None}
+
+    def ensure_possible(self, status: Status) -> None:
+        """Raises UndecidableError where a receipt of this status does not allow it."""
+        if status not in POSSIBLE[self.act]:
+            raise UndecidableError(status, sorted(POSSIBLE[self.act]))
 
     @classmethod
     def of(cls, kind: str, data: Mapping[str, Any]) -> Self | None:

@@ -233,6 +233,7 @@ class Receipt:
         """A person says that it is no expense. The double of another stays known as one; what has failed
         keeps its cause.
         """
+        self._refuse_unless(READ | {Status.FAILED}, Status.REJECTED)
         decided = act.decision
         is_double = decided is not None and decided.reason is RejectReason.DUPLICATE
         original = (decided.other or self.duplicate_of) if decided and is_double else None

@@ -1,5 +1,5 @@
-"""When a receipt is read, corrected, put aside or brought back, what it was to others may hold no longer: they
-are settled anew.
+"""When a receipt is read, corrected, put aside or brought back, what it was to others may hold no longer:
+they are settled anew.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,8 +32,8 @@ def resettled(changed: Slip, others: Iterable[Slip]) -> Mapping[UUID, Links]:
 
 
 def released(gone: Slip, others: Iterable[Slip], heir: UUID | None = None) -> Mapping[UUID, Links]:
-    """The new links of those that it makes a difference to that `gone` counts no longer: its copies, what took
-    it back, and what waits for the sale that it took back. Of its copies `heir` comes first, if it is one.
+    """The new links of those that change because `gone` counts no longer: its copies, what took it back, and
+    what waits for the sale that it took back. Of its copies `heir` comes first, if it is one.
     """
     before = {it.id: it for it in _counted(others) if it.id != gone.id}
     slips = dict(before)

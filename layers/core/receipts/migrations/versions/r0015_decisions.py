@@ -1,5 +1,5 @@
-"""Receipts are rejected, deleted and brought back; what was deleted goes for good after a while; duplicates are
-found by day and sum (ADR 0044, 0045).
+"""Receipts are rejected, deleted and brought back, and purged in the end; duplicates are found by day and sum
+(ADR 0044, 0045).
 """
 
 from alembic import op
@@ -9,10 +9,8 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-_STATUSES = (
-    "'awaiting_upload', 'queued', 'processing', 'parsed', 'needs_review', 'approved', 'failed', 'expired', "
-    "'deleted'"
-)
+_BEFORE = "'awaiting_upload', 'queued', 'processing', 'parsed', 'needs_review', 'approved'"
+_AFTER = "'failed', 'expired', 'deleted'"
 
 # What is left of a receipt: that it was here, and what was done with it, with no name and no value.
 _PURGED_RECEIPTS = """
@@ -31,7 +29,7 @@ CREATE TABLE purged_receipts (
 """
 
 # Runs as the owner, since no part of the application may delete a receipt: the age is kept here, whatever is
-# asked for. The photo is deleted afterwards, by who finds `photo_due_at`: a crash between the two loses nothing.
+# asked for. The photo is deleted afterwards, by `photo_due_at`: a crash between the two loses nothing.
 # A new table that refers to receipts needs a line here.
 _PURGE_RECEIPTS = """
 CREATE FUNCTION purge_receipts(deleted_before timestamptz, most integer) RETURNS bigint
@@ -49,9 +47,9 @@ BEGIN
     END IF;
     INSERT INTO purged_receipts
         SELECT tenant_id, id, object_key, created_at, updated_at, now(), (
-            SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'at', at) ORDER BY receipt_events.id), '[]')
-            FROM receipt_events
-            WHERE receipt_events.tenant_id = receipts.tenant_id AND receipt_id = receipts.id
+            SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'at', at) ORDER BY act.id), '[]')
+            FROM receipt_events AS act
+            WHERE act.tenant_id = receipts.tenant_id AND act.receipt_id = receipts.id
         ), now()
         FROM receipts WHERE id = ANY (old);
     UPDATE receipts SET reading_id = NULL WHERE id = ANY (old);
@@ -82,7 +80,7 @@ _UP = (
     """ALTER TABLE receipts ADD COLUMN day_and_sum text
        GENERATED ALWAYS AS ((issued_on - '2000-01-01'::date)::text || ':' || abs(total)::text) STORED""",
     "ALTER TABLE receipts DROP CONSTRAINT receipts_status_known",
-    f"ALTER TABLE receipts ADD CONSTRAINT receipts_status_known CHECK (status IN ({_STATUSES}, 'rejected'))",
+    f"ALTER TABLE receipts ADD CONSTRAINT receipts_status_known CHECK (status IN ({_BEFORE}, 'rejected', {_AFTER}))",
     "ALTER TABLE receipts DROP CONSTRAINT receipts_failed_has_cause",
     """ALTER TABLE receipts ADD CONSTRAINT receipts_failed_has_cause CHECK (
            CASE WHEN status = 'failed' THEN failure_cause IS NOT NULL
@@ -94,7 +92,8 @@ _UP = (
     """ALTER TABLE receipts ADD CONSTRAINT receipts_deleted_has_way_back
        CHECK (came_from IS NOT NULL OR status <> 'deleted')""",
     """ALTER TABLE receipts ADD CONSTRAINT receipts_came_from_known CHECK (came_from IN (
-           'awaiting_upload', 'queued', 'parsed', 'needs_review', 'approved', 'rejected', 'failed', 'expired'))""",
+           'awaiting_upload', 'queued', 'parsed', 'needs_review', 'approved', 'rejected', 'failed',
+           'expired'))""",
     "ALTER TABLE receipts ADD CONSTRAINT receipts_goods_short CHECK (char_length(goods) <= 500)",
     "ALTER TABLE receipts ADD CONSTRAINT receipts_picture_shape CHECK (picture ~ '^[0-9a-f]{16}$')",
     """CREATE INDEX receipts_same_day_and_sum ON receipts (tenant_id, day_and_sum)
@@ -132,7 +131,7 @@ _DOWN = (
     """ALTER TABLE receipts ADD CONSTRAINT receipts_failed_has_cause
        CHECK ((failure_cause IS NOT NULL) = (status = 'failed'))""",
     "ALTER TABLE receipts DROP CONSTRAINT receipts_status_known",
-    f"ALTER TABLE receipts ADD CONSTRAINT receipts_status_known CHECK (status IN ({_STATUSES}))",
+    f"ALTER TABLE receipts ADD CONSTRAINT receipts_status_known CHECK (status IN ({_BEFORE}, {_AFTER}))",
 )
 
 
