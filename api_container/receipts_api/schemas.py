@@ -128,8 +128,8 @@ class CorrectionList(_Model):
 
 
 class RereadDocument(_Model):
-    """A receipt, and where the engine's last reading differs from what it shows: `before` is shown, `after` was
-    read. `differences` is null where no engine has read it.
+    """A receipt, and where the engine's last reading differs from what it shows: `before` is shown, `after`
+    was read. `differences` is null where no engine has read it.
     """
 
     receipt: ReceiptDocument

@@ -73,8 +73,8 @@ def reject_receipt(
     provided: Provided,
     language: ReaderLanguage,
 ) -> ReceiptDocument:
-    """It is no expense of the company (반려). It counts no longer: nothing is its duplicate or cancelled by it,
-    and no export has it unless asked. Possible for a receipt that was read, approved or has failed.
+    """It is no expense of the company (반려). It counts no longer: nothing is its duplicate or cancelled by
+    it, and no export has it unless asked. Possible for a receipt that was read, approved or has failed.
     """
     receipt = provided.decide.reject(_seen(caller, receipt_id, request), request.reason, request.note)
     return ReceiptDocument.from_receipt(receipt, language)
@@ -116,8 +116,8 @@ def delete_receipt(
     language: ReaderLanguage,
 ) -> ReceiptDocument:
     """From whatever status. It is found only by its id, or among `status=deleted`, and can be restored until
-    it is purged with its photo: 30 days later, unless the operator chose otherwise. The same photo sent again is
-    a new receipt. The tax law wants proofs of expenses kept for years: delete what is none.
+    it is purged with its photo: 30 days later, unless the operator chose otherwise. The same photo sent
+    again is a new receipt. The tax law wants proofs of expenses kept for years: delete what is none.
     """
     return ReceiptDocument.from_receipt(provided.decide.delete(_seen(caller, receipt_id, query)), language)
 
@@ -150,8 +150,8 @@ def reread_receipt(
     provided: Provided,
     language: ReaderLanguage,
 ) -> RereadDocument:
-    """With the present engine. What people wrote stays, and what was approved stays approved, whatever is read;
-    the new reading is kept beside it. Until it is read, the receipt is queued and shows what it showed.
+    """With the present engine. What people wrote stays, and what was approved stays approved, whatever is
+    read; the new reading is kept beside it. Until it is read, the receipt is queued and shows what it showed.
     """
     provided.reread(_seen(caller, receipt_id, request))
     return _compared(provided.reread.compare(caller.tenant_id, receipt_id), language)

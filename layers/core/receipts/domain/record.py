@@ -199,7 +199,8 @@ class Receipt:
         """It was read. A doubtful reading needs review, and so does the copy of another receipt."""
         to = self._settled_as(kept.reading, links)
         self._refuse_unless({Status.PROCESSING}, to)
-        event = Event(to.value, at, {"reading": str(kept.id), "claimed_by": self._claimed_by()})
+        kind = "read_anew" if self.is_read_anew else to.value  # "approved" is what a person does
+        event = Event(kind, at, {"reading": str(kept.id), "claimed_by": self._claimed_by()})
         return self._moved(to, event, reading=kept.reading, came_from=None, **asdict(links))
 
     def keep(self, cause: FailureCause, links: Links, at: datetime) -> Move:

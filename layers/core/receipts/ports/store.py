@@ -268,6 +268,18 @@ class ReceiptStore(Protocol):
         many.
         """
 
+    def purge(self, deleted_before: datetime, limit: int) -> int:
+        """Delete receipts that were deleted by then, but none of the last day, with their readings, goods,
+        events and messages; returns how many. What stays says that they were there, and which photos are to
+        go.
+        """
+
+    def photos_to_purge(self, now: datetime, limit: int) -> Sequence[str]:
+        """Keys of photos of purged receipts that are to go by now."""
+
+    def note_purged_photo(self, key: str, look_again_at: datetime | None) -> None:
+        """All versions of the photo are gone; or, if S3 holds one locked, it is to be looked at again then."""
+
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
         """The photos that receipts name, whatever became of them, by their keys."""
 

@@ -120,6 +120,18 @@ class PostgresReceiptStore(DecidingStore):
         with transaction(self._engine) as connection:
             return retention.sweep_slots(connection, created_before, limit)
 
+    def purge(self, deleted_before: datetime, limit: int) -> int:
+        with transaction(self._engine) as connection:
+            return retention.purge(connection, deleted_before, limit)
+
+    def photos_to_purge(self, now: datetime, limit: int) -> Sequence[str]:
+        with transaction(self._engine) as connection:
+            return retention.photos_to_purge(connection, now, limit)
+
+    def note_purged_photo(self, key: str, look_again_at: datetime | None) -> None:
+        with transaction(self._engine) as connection:
+            retention.note_purged_photo(connection, key, look_again_at)
+
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
         with transaction(self._engine) as connection:
             return retention.named_photos(connection, keys)
