@@ -78,6 +78,9 @@ request-speed: $(SETUP) ## Measure what the API adds to a query: requests a seco
 neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (five minutes)
 	@$(PYTHON) -m benchmarks.neighbours $(ARGS)
 
+duplicates: $(SETUP) ## Measure how well duplicates are told from second purchases, on made pairs (a minute or two)
+	@$(PYTHON) -m benchmarks.duplicates $(ARGS)
+
 SECONDS := 60
 SEED := 1
 fuzz-mask: $(SETUP) ## Try to get card numbers past the mask, and to have it destroy other numbers: SECONDS=3600 SEED=1

@@ -30,7 +30,7 @@ LATER = NOON + timedelta(minutes=5)
 DOUBLE = Status.NEEDS_REVIEW
 
 
-def act(seen: Receipt, kind: Act, **decided: Any) -> Correction:
+def act(seen: Receipt, kind: Act, **decided: Any) -> Correction:  # noqa: ANN401 - fields of a decision
     return Correction(LATER, "김경리", seen.version + 1, (), decision=Decision(kind, **decided))
 
 

@@ -57,7 +57,7 @@ def test_what_shows_no_number_is_like_nothing() -> None:
 
 # Without approval number and seconds
 
-NAME, TWO = "도토리다방 은하점", "보리커피(ICED) 2500.00\n쑥떡 1500.00"
+NAME, TWO = "도토리다방 은하점", "보리커피(ICED) 2500.00\n쑥떡 1000.00\n우유 500.00"
 
 
 def at_minute(minute: int, **changes: object) -> Purchase:

@@ -187,7 +187,8 @@ class S3ObjectStore:
                 for one in (*page.get("Versions", []), *page.get("DeleteMarkers", []))
                 if one["Key"] == key
             ]
-        return all([self._deleted(key, version) for version in found])
+        kept = [version for version in found if not self._deleted(key, version)]
+        return not kept
 
     def _deleted(self, key: str, version: str) -> bool:
         try:

@@ -17,8 +17,12 @@ _ALIKE: Final = 0.7
 """Share of characters that two readings of one text have in common, at least (benchmarks/duplicates)."""
 _UNLIKE: Final = 0.45
 """Two readings of one text have more in common; so these are two texts."""
-_SAME_LOOK: Final = 6
-"""Bits of 64 in which the fingerprints of one photo differ that was sent in another size or format."""
+_SAME_LOOK: Final = 3
+"""Bits of 64 in which fingerprints differ at most where it is one photo, sent in another size or format. Two
+slips of one till look alike as well: it only counts where nothing contradicts.
+"""
+_TELLING: Final = 3
+"""So many lines of goods are no chance: two people order the same coffee, and seldom the same three things."""
 _NO_NAME: Final = re.compile(r"\(주\)|㈜|주식회사|[\W_]+")
 
 
@@ -82,8 +86,8 @@ def _is_probably_same(one: Purchase, other: Purchase) -> bool:
     same_goods = goods is not None and goods >= _ALIKE
     if one.issued_at and other.issued_at:  # the same minute: else they contradict
         return bool(shop) or same_goods or look
-    is_telling = same_goods and "\n" in (one.goods or "")  # a single line is the sum once more
-    return look or (bool(shop) and is_telling)
+    lines = min((it.goods or "").count("\n") + 1 for it in (one, other))
+    return look or (bool(shop) and same_goods and lines >= _TELLING)
 
 
 def _contradict(one: Purchase, other: Purchase) -> bool:
