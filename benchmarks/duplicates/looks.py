@@ -33,12 +33,12 @@ def photo(ink: Image.Image, random: Random) -> Image.Image:
     turned = ink.rotate(
         random.uniform(-4, 4), Image.Resampling.BICUBIC, expand=True, fillcolor=(205, 200, 190)
     )
-    pixels = np.asarray(turned, np.float32)
-    height, width = pixels.shape[:2]
+    flat = np.asarray(turned, np.float32)
+    height, width = flat.shape[:2]
     light = np.linspace(random.uniform(0.75, 1), random.uniform(0.75, 1), width, dtype=np.float32)
     shade = np.linspace(random.uniform(0.8, 1), random.uniform(0.8, 1), height, dtype=np.float32)
     pixels = cv2.GaussianBlur(
-        pixels * light[None, :, None] * shade[:, None, None], (0, 0), random.uniform(0.4, 0.9)
+        flat * light[None, :, None] * shade[:, None, None], (0, 0), random.uniform(0.4, 0.9)
     )
     noise = np.random.default_rng(random.randrange(2**32)).normal(0, random.uniform(1, 5), pixels.shape)
     return Image.fromarray(np.clip(pixels + noise, 0, 255).astype(np.uint8))

@@ -199,10 +199,11 @@ def test_a_decision_about_what_was_not_seen_is_refused_and_changes_nothing(
 ) -> None:
     seen = read(world, tenant, a_reading())
     changed = corrected(world, seen, amounts=won(1900))
-    for stale in (
+    stale_acts: tuple[Callable[[], Receipt], ...] = (
         lambda: world.store.put_aside(seen, act(seen, Act.DELETED), told(seen)),
         lambda: world.store.read_anew(seen, act(seen, Act.REREAD), a_message(seen)),
-    ):
+    )
+    for stale in stale_acts:
         with pytest.raises(StaleReceiptError):
             stale()
     assert now(world, seen) == changed
@@ -300,12 +301,13 @@ def test_anothers_receipt_cannot_be_drawn_into_a_resolution(world: World, tenant
 def test_nobody_decides_about_anothers_receipt(world: World, tenant: UUID) -> None:
     theirs = read(world, world.new_tenant(), a_reading())
     guessed = replace(theirs, tenant_id=tenant)
-    for attack in (
+    attacks: tuple[Callable[[], Receipt], ...] = (
         lambda: world.store.put_aside(guessed, act(guessed, Act.DELETED), a_message(guessed)),
         lambda: world.store.bring_back(guessed, act(guessed, Act.RESTORED), told),
         lambda: world.store.read_anew(guessed, act(guessed, Act.REREAD), a_message(guessed)),
         lambda: world.store.tell_apart(guessed, theirs.id, act(guessed, Act.RESOLVED, keep=Keep.BOTH)),
-    ):
+    )
+    for attack in attacks:
         with pytest.raises(ReceiptNotFoundError):
             attack()
     assert world.store.engine_reading(tenant, theirs.id) is None

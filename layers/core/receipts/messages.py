@@ -95,8 +95,8 @@ def upload_event(bucket: str, uploaded: UploadedObject, at: datetime) -> str:
 class ReceiptEvent(BaseModel):
     """What subscribers of the receipt-events topic get: that a receipt settled, and how.
 
-    `act` is what a person decided about the whole receipt: `rejected`, `deleted`, or `reopened` and `restored`,
-    which bring it back to `status`. Null where it was read or approved.
+    `act` is what a person decided about the whole receipt: `rejected`, `deleted`, or `reopened` and
+    `restored`, which bring it back to `status`. Null where it was read or approved.
 
     `version` is the record's, which only grows: of two events of one receipt the one of the higher version
     tells how it stands, in whatever order, and however often, they arrive.

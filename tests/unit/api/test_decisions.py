@@ -103,7 +103,8 @@ def test_a_decision_sent_again_after_a_lost_answer_is_told_the_truth(
 def test_a_way_back_sent_again_is_told_the_truth(world: World) -> None:
     receipt_id = world.read(READING)
     for out, back in (("reject", "reopen"), ("delete", "restore")):
-        asked(world, receipt_id, out, **({"reason": "not_ours"} if out == "reject" else {}))
+        reason: dict[str, Any] = {"reason": "not_ours"} if out == "reject" else {}
+        asked(world, receipt_id, out, **reason)
         version = world.store.receipts[UUID(receipt_id)].version
         first = asked(world, receipt_id, back, version)
         assert asked(world, receipt_id, back, version).json() == first.json()

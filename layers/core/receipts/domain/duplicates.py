@@ -22,7 +22,7 @@ _SAME_LOOK: Final = 3
 slips of one till look alike as well: it only counts where nothing contradicts.
 """
 _TELLING: Final = 3
-"""So many lines of goods are no chance: two people order the same coffee, and seldom the same three things."""
+"""So many lines of goods are no chance: two people order one coffee each, seldom the same three things."""
 _NO_NAME: Final = re.compile(r"\(주\)|㈜|주식회사|[\W_]+")
 
 

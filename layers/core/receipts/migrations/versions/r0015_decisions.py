@@ -80,7 +80,8 @@ _UP = (
     """ALTER TABLE receipts ADD COLUMN day_and_sum text
        GENERATED ALWAYS AS ((issued_on - '2000-01-01'::date)::text || ':' || abs(total)::text) STORED""",
     "ALTER TABLE receipts DROP CONSTRAINT receipts_status_known",
-    f"ALTER TABLE receipts ADD CONSTRAINT receipts_status_known CHECK (status IN ({_BEFORE}, 'rejected', {_AFTER}))",
+    f"""ALTER TABLE receipts ADD CONSTRAINT receipts_status_known
+        CHECK (status IN ({_BEFORE}, 'rejected', {_AFTER}))""",
     "ALTER TABLE receipts DROP CONSTRAINT receipts_failed_has_cause",
     """ALTER TABLE receipts ADD CONSTRAINT receipts_failed_has_cause CHECK (
            CASE WHEN status = 'failed' THEN failure_cause IS NOT NULL
