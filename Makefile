@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ request-speed: $(SETUP) ## Measure what the API adds to a query: requests a seco
 
 neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (five minutes)
 	@$(PYTHON) -m benchmarks.neighbours $(ARGS)
+
+duplicates: $(SETUP) ## Measure how well duplicates are told from second purchases, on made pairs (a minute or two)
+	@$(PYTHON) -m benchmarks.duplicates $(ARGS)
 
 SECONDS := 60
 SEED := 1

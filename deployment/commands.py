@@ -81,7 +81,10 @@ OPTIONS: Final[Mapping[str, Mapping[str, _Option]]] = {
     "tenant": {
         "--name": {"help": "of a new tenant, which no other has"},
         "--tenant-id": {"help": "give this one another key; those it has stay valid", "metavar": "ID"},
-        "--person": {"help": "whose the other key is, as the history of a receipt shows it", "metavar": "NAME"},
+        "--person": {
+            "help": "whose key it is, as a receipt's history shows it",
+            "metavar": "NAME",
+        },
         "--keys-of": {"help": "list how this one's valid keys begin", "metavar": "ID"},
         "--revoke": {"help": "end this key: itself, its first 10 characters or SHA-256", "metavar": "KEY"},
     },

@@ -8,7 +8,7 @@ from typing import Any, Self, cast
 
 import httpx
 
-SETTLED = frozenset({"parsed", "needs_review", "approved", "failed", "deleted"})
+SETTLED = frozenset({"parsed", "needs_review", "approved", "rejected", "failed", "deleted"})
 
 Document = dict[str, Any]
 """JSON as the API answers it."""

@@ -51,7 +51,7 @@ GROUPS = ("merchant", "amounts", "payment")
 """Parts of a receipt that are patched field by field."""
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Fit to keep: Hangul composed, no control characters."""
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
@@ -96,9 +96,9 @@ def _visible(name: str) -> str:
     return name
 
 
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_clean)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(clean)]
 Name = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(_clean), AfterValidator(_visible)
+    str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(clean), AfterValidator(_visible)
 ]
 Money = Annotated[
     Decimal,
@@ -118,7 +118,7 @@ Number = Annotated[
 ItemName = Annotated[
     str,
     Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S"),
-    AfterValidator(_clean),
+    AfterValidator(clean),
     AfterValidator(_visible),
 ]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["KRW"]), AfterValidator(_currency)]

@@ -21,8 +21,10 @@ from receipts.domain.export_layout import Layout
 from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.decide import Decide
 from receipts.usecases.export_receipts import ExportReceipts
 from receipts.usecases.relay import Relay
+from receipts.usecases.reread import RereadReceipt
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
@@ -63,6 +65,8 @@ class Dependencies:
     retry: RetryReceipt
     correct: CorrectReceipt
     approve: ApproveReceipt
+    decide: Decide
+    reread: RereadReceipt
     export: ExportReceipts
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
@@ -102,6 +106,8 @@ class Dependencies:
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
             approve=ApproveReceipt(store, clock, new_id),
+            decide=Decide(store, relay, clock, new_id, bucket),
+            reread=RereadReceipt(store, objects, relay, clock, new_id, bucket),
             export=ExportReceipts(ledger),
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),

@@ -14,6 +14,7 @@ from receipts.domain import receipt as domain
 from receipts.domain.advice import advice, advice_on
 from receipts.domain.approval import Obstacle, open_reasons
 from receipts.domain.checks import not_a_duplicate
+from receipts.domain.decisions import Act, Keep, RejectReason
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
@@ -180,6 +181,17 @@ class FailureDocument(_Document):
         return cls(code=cause, message=cause.sentence.in_language(language))
 
 
+class RejectionDocument(_Document):
+    """Why a receipt is no expense of the company, in the reader's language."""
+
+    reason: RejectReason
+    message: str
+
+    @classmethod
+    def from_reason(cls, reason: RejectReason, language: Language) -> Self:
+        return cls(reason=reason, message=reason.sentence.in_language(language))
+
+
 class ReceiptDocument(_Document):
     """The record of one receipt; `reading` fields stand at the top level, null until it was read."""
 
@@ -193,6 +205,7 @@ class ReceiptDocument(_Document):
     cancels: UUID | None
     cancelled_by: UUID | None
     failure: FailureDocument | None
+    rejection: RejectionDocument | None = None
     document_type: domain.DocumentType | None = None
     transaction: domain.Transaction | None = None
     merchant: MerchantDocument | None = None
@@ -226,6 +239,9 @@ class ReceiptDocument(_Document):
             cancels=receipt.cancels,
             cancelled_by=receipt.cancelled_by,
             failure=FailureDocument.from_cause(receipt.failure, language) if receipt.failure else None,
+            rejection=RejectionDocument.from_reason(receipt.rejection, language)
+            if receipt.rejection
+            else None,
             **read,
         )
 
@@ -263,8 +279,18 @@ class ChangeDocument(_Document):
     after: str | None
 
 
+class DecisionDocument(_Document):
+    """What was decided about the whole receipt; `other` is the receipt that it was compared with."""
+
+    act: Act
+    reason: RejectReason | None
+    note: str | None
+    other: UUID | None
+    keep: Keep | None
+
+
 class CorrectionDocument(_Document):
-    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards.
+    """Who corrected, approved or decided about a receipt, and when; `version` is the receipt's afterwards.
 
     `key` is how the API key begins that was used (null in what is older than that), `person` whose key it is
     (null where nobody said), `on_behalf_of` whom the caller said that it acted for. An approval has
@@ -284,9 +310,11 @@ class CorrectionDocument(_Document):
     accepted: tuple[str, ...]
     confirmed: tuple[str, ...]
     changes: tuple[ChangeDocument, ...]
+    decision: DecisionDocument | None = None
 
     @classmethod
     def from_correction(cls, correction: Correction) -> Self:
+        decision = correction.decision
         return cls(
             at=correction.at,
             by=correction.name,
@@ -298,4 +326,5 @@ class CorrectionDocument(_Document):
             accepted=correction.accepted,
             confirmed=correction.confirmed,
             changes=tuple(map(ChangeDocument.model_validate, correction.changes)),
+            decision=decision and DecisionDocument.model_validate(decision),
         )

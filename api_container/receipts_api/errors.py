@@ -22,10 +22,13 @@ from receipts.errors import (
     IllegalTransitionError,
     ImpossibleValuesError,
     InvalidCursorError,
+    NotDuplicatesError,
     PhotoArchivedError,
+    PhotoLiveError,
     ReceiptNotFoundError,
     StaleReceiptError,
     TransientError,
+    UndecidableError,
 )
 from receipts_api import problems
 from receipts_api.documents import ObstacleDocument
@@ -125,6 +128,9 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApprovalRefusedError, _on_refused_approval)
     app.add_exception_handler(AcceptanceError, _on_needless_acceptance)
     app.add_exception_handler(ImpossibleValuesError, _on_impossible_values)
+    app.add_exception_handler(UndecidableError, _on_undecidable)
+    app.add_exception_handler(NotDuplicatesError, _on_no_duplicates)
+    app.add_exception_handler(PhotoLiveError, _on_live_photo)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -248,6 +254,21 @@ async def _on_impossible_values(request: Request, error: Exception) -> JSONRespo
     assert isinstance(error, ImpossibleValuesError)
     found = [{"type": why, "loc": ("body", *path.split("."))} for path, why in error.found.items()]
     return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
+
+
+async def _on_undecidable(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, UndecidableError)
+    facts = {"status": str(error.current), "possible": ", ".join(error.possible)}
+    return answer(request, problems.NOT_DECIDABLE, facts=facts)
+
+
+async def _on_no_duplicates(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.NOT_DUPLICATES)
+
+
+async def _on_live_photo(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, PhotoLiveError)
+    return answer(request, problems.PHOTO_LIVE, facts={"live": error.live})
 
 
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:

@@ -154,6 +154,33 @@ APPROVAL_REFUSED = Kind(
         "Put right what `obstacles` lists, or name in `accept` the codes of those that are acceptable.",
     ),
 )
+NOT_DECIDABLE = Kind(
+    "decision-not-possible",
+    409,
+    Sentence("지금은 할 수 없는 처리", "Not possible in this status"),
+    Sentence(
+        "{possible} 상태의 영수증만 이렇게 처리할 수 있습니다. 지금 상태는 {status}입니다.",
+        "Only a receipt that is {possible} allows this; this one is {status}.",
+    ),
+)
+NOT_DUPLICATES = Kind(
+    "not-duplicates",
+    409,
+    Sentence("중복이 아닌 영수증", "Not duplicates"),
+    Sentence(
+        "두 영수증은 서로의 중복으로 표시되어 있지 않습니다. `duplicate_of`를 다시 확인해 주세요.",
+        "Neither of the two receipts is marked as the duplicate of the other. Look at `duplicate_of` again.",
+    ),
+)
+PHOTO_LIVE = Kind(
+    "photo-live-again",
+    409,
+    Sentence("다시 올라온 사진", "The photo was sent again"),
+    Sentence(
+        "같은 사진이 다시 올라와 영수증 {live}(으)로 있습니다. 그 영수증을 쓰거나 먼저 지워 주세요.",
+        "The same photo was sent again and is receipt {live}. Use that one, or delete it before you restore.",
+    ),
+)
 PRECONDITION_FAILED = Kind(
     "precondition-failed",
     412,

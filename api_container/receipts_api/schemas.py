@@ -16,6 +16,7 @@ from receipts.ports import UploadSlot
 from receipts_api.documents import (
     AmountsDocument,
     CategoryDocument,
+    ChangeDocument,
     CheckDocument,
     CorrectionDocument,
     EngineDocument,
@@ -27,6 +28,7 @@ from receipts_api.documents import (
     PaymentDocument,
     ProofDocument,
     ReceiptDocument,
+    RejectionDocument,
     ReviewDocument,
 )
 
@@ -90,6 +92,7 @@ class ReceiptSummary(_Model):
     cancels: UUID | None
     cancelled_by: UUID | None
     failure: FailureDocument | None
+    rejection: RejectionDocument | None
     document_type: DocumentType | None
     transaction: Transaction | None
     merchant: MerchantDocument | None
@@ -123,6 +126,15 @@ class CorrectionList(_Model):
 
     corrections: tuple[CorrectionDocument, ...]
     next_cursor: str | None
+
+
+class RereadDocument(_Model):
+    """A receipt, and where the engine's last reading differs from what it shows: `before` is shown, `after`
+    was read. `differences` is null where no engine has read it.
+    """
+
+    receipt: ReceiptDocument
+    differences: tuple[ChangeDocument, ...] | None
 
 
 class InvalidField(_Model):

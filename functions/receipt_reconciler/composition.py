@@ -12,6 +12,7 @@ from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 from receipts.ports import Channel, Clock, Destination, ObjectStore, ReceiptStore
 from receipts.usecases.drain_outbox import DrainOutbox
+from receipts.usecases.purge import Purge
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck
@@ -43,6 +44,7 @@ def build(settings: ReconcilerSettings) -> Reconcile:
         settle_slots=SettleSlots(store, objects, clock, new_id, bucket, slots),
         sweep_rows=SweepRows(store, clock),
         sweep_bucket=_sweep_bucket(settings, store, objects, clock),
+        purge=Purge(store, objects, clock, timedelta(days=settings.deleted_receipts_stay_days)),
         clock=clock,
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,14 +12,14 @@ from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import reasons_of
-from receipts.domain.receipt import Amounts, Precision, Reading, Transaction
+from receipts.domain.receipt import Amounts, Merchant, Precision, Reading, Transaction
 from receipts.errors import (
     IllegalTransitionError,
     StillProcessingError,
     UnknownObjectError,
 )
 from tests.contract.conftest import World
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
+from tests.fixtures.makers import KST, LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
 LATER = NOON + LEASE
 FAR = NOON.replace(year=2999)
@@ -253,10 +253,18 @@ def test_another_purchase_is_no_double(world: World, tenant: UUID, difference: d
     assert world.read(world.store.add(a_receipt(tenant)), other).duplicate_of is None
 
 
-def test_two_purchases_in_the_same_minute_are_no_double(world: World, tenant: UUID) -> None:
-    reading = a_reading(payment=Reading().payment, issued_at_precision=Precision.MINUTE)
-    world.read(world.store.add(a_receipt(tenant)), reading)
-    assert world.read(world.store.add(a_receipt(tenant)), reading).duplicate_of is None
+def test_a_purchase_in_cash_is_a_double_in_its_minute_and_none_in_the_next(
+    world: World, tenant: UUID
+) -> None:
+    """A till without a card terminal prints neither an approval number nor, often, seconds."""
+    minute = datetime(2022, 11, 21, 12, 28, tzinfo=KST)
+    payment, precision = Reading().payment, Precision.MINUTE
+    coffee = a_reading(payment=payment, issued_at=minute, issued_at_precision=precision)
+    later = replace(coffee, issued_at=minute + timedelta(minutes=1))
+    first = world.read(world.store.add(a_receipt(tenant)), coffee)
+    assert world.read(world.store.add(a_receipt(tenant)), later).duplicate_of is None
+    unread = replace(coffee, merchant=Merchant("도토리 다방"))
+    assert world.read(world.store.add(a_receipt(tenant)), unread).duplicate_of == first.id
 
 
 def test_another_tenants_receipt_is_no_double(world: World, tenant: UUID) -> None:

@@ -19,6 +19,7 @@ class FakeObjectStore:
         self.cut_downloads = 0
         self.is_down = False
         self.archived: set[str] = set()
+        self.locked: set[str] = set()
         self.found: list[StoredVersion] = []
         self.page_size = 1000
 
@@ -75,6 +76,14 @@ class FakeObjectStore:
         self._answer()
         self.bodies.pop(key, None)
         self.found = [one for one in self.found if (one.key, one.version) != (key, version)]
+
+    def delete_versions(self, key: str) -> bool:
+        self._answer()
+        if key in self.locked:
+            return False
+        self.bodies.pop(key, None)
+        self.found = [one for one in self.found if one.key != key]
+        return True
 
     def is_ready(self) -> bool:
         return not self.is_down

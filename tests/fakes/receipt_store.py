@@ -1,11 +1,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from receipts.adapters.deciding_store import DecidingStore
 from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
-from receipts.adapters.transactional_store import TransactionalStore
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import IN_WORK, Status
 from receipts.domain.record import Receipt
@@ -16,10 +16,12 @@ from tests.fakes.records import FakeRecords, light
 
 
 @dataclass
-class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
+class FakeReceiptStore(FakeRecords, FakeOutbox, DecidingStore):
     """Keeps receipts in memory. What becomes of them it leaves to the domain, as PostgreSQL does."""
 
     swept: BucketSweep = NEVER_SWEPT
+    purged: dict[str, datetime] = field(default_factory=dict)
+    """Photos of purged receipts that are still to go, and when."""
 
     def _transaction(self, tenant_id: UUID) -> AbstractContextManager[FakeRecords]:
         return nullcontext(self)
@@ -77,9 +79,26 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
         expired = [it for it in self.known(None, Status.EXPIRED) if it.created_at < created_before]
         return len([self.receipts.pop(it.id) for it in expired[:limit]])
 
+    def purge(self, deleted_before: datetime, limit: int) -> int:
+        deleted = [it for it in self.known(None, Status.DELETED) if it.updated_at < deleted_before][:limit]
+        for it in deleted:
+            del self.receipts[it.id]
+            self.events.pop(it.id, None)
+            self.purged[it.photo.key] = self.now
+        return len(deleted)
+
+    def photos_to_purge(self, now: datetime, limit: int) -> Sequence[str]:
+        return [key for key, due in self.purged.items() if due <= now][:limit]
+
+    def note_purged_photo(self, key: str, look_again_at: datetime | None) -> None:
+        del self.purged[key]
+        if look_again_at:
+            self.purged[key] = look_again_at
+
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
         named = [it for it in self.known() if it.photo.key in keys]
-        return {it.photo.key: NamedPhoto(it.photo.version, it.status, it.updated_at) for it in named}
+        going = {key: NamedPhoto(None, Status.DELETED, self.now) for key in self.purged if key in keys}
+        return going | {it.photo.key: NamedPhoto(it.photo.version, it.status, it.updated_at) for it in named}
 
     def bucket_sweep(self) -> BucketSweep:
         return self.swept

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 from receipts.adapters.clock import SystemClock
 from receipts.domain.api_key import KeyHolder, fingerprint_of
+from receipts.domain.decisions import WAYS_BACK
 from receipts.domain.directory import DirectoryEntry
-from receipts.domain.history import APPROVED, CORRECTED, REQUEUED, Correction, Event
-from receipts.domain.life_cycle import NOT_LIVE, Status
+from receipts.domain.history import BY_PEOPLE, REQUEUED, Correction, Event
+from receipts.domain.life_cycle import NOT_COUNTED, NOT_LIVE, Status
 from receipts.domain.pairing import last_of_whole
 from receipts.domain.purchase import Slip, slip_of
 from receipts.domain.receipt import Reading
@@ -61,7 +62,8 @@ class FakeRecords:
     def lock_neighbours(self, receipt: Receipt, reading: Reading) -> None: ...
 
     def neighbours(self, receipt: Receipt, reading: Reading) -> Sequence[Slip]:
-        others = (it for it in self._live(receipt.tenant_id) if it.id != receipt.id)
+        counted = self.known(receipt.tenant_id, *(set(Status) - NOT_COUNTED))
+        others = (it for it in counted if it.id != receipt.id)
         return [slip_of(it, it.reading) for it in others if it.reading]
 
     def result(self, receipt: Receipt, reading: Reading) -> KeptReading:
@@ -76,10 +78,24 @@ class FakeRecords:
         return KeptReading(uuid4(), reading, f"correction {version}")
 
     def corrections_of(self, receipt: Receipt) -> int:
-        return sum(not it.approved for it in self.done_by_people(receipt.id))
+        return sum(not it.approved and it.decision is None for it in self.done_by_people(receipt.id))
+
+    def ways_back_of(self, receipt: Receipt) -> int:
+        return sum(event.kind in WAYS_BACK for event in self.events[receipt.id])
+
+    def reread(self, reading: Reading, version: int) -> KeptReading:
+        return KeptReading(uuid4(), reading, f"reread {version}")
+
+    def keep_beside(self, receipt: Receipt, kept: KeptReading) -> None:
+        self.readings[receipt.id, receipt.photo.version, kept.made_by] = kept
+
+    def engine_reading(self, tenant_id: UUID, receipt_id: UUID) -> Reading | None:
+        ours = [it for it in self.known(tenant_id) if it.id == receipt_id]
+        made = [kept.reading for (of, *_), kept in self.readings.items() if ours and of == receipt_id]
+        return made[-1] if made else None
 
     def done_by_people(self, receipt_id: UUID) -> list[Correction]:
-        return [Correction.of(it) for it in self.events[receipt_id] if it.kind in {CORRECTED, APPROVED}]
+        return [Correction.of(it) for it in self.events[receipt_id] if it.kind in BY_PEOPLE]
 
     def was_requeued(self, receipt: Receipt, since: datetime) -> bool:
         return any(event.kind == REQUEUED and event.at > since for event in self.events[receipt.id])
@@ -108,8 +124,8 @@ class FakeRecords:
             self.outbox[message.id] = (receipt.updated_at, message)
         return receipt
 
-    def save_unless_twice(self, moves: Sequence[Move]) -> bool:
-        return all(map(self.save, moves))
+    def save_unless_twice(self, moves: Sequence[Move], message: OutboxMessage | None = None) -> bool:
+        return all(self.save(move, message if move is moves[-1] else None) for move in moves)
 
     def holder_of_key(self, key_hash: str) -> KeyHolder | None:
         self.known()

@@ -13,6 +13,9 @@ ReceiptsError
 ├── ImpossibleValuesError      no receipt can have these values; their fields are named
 ├── InvalidCursorError         the mark where a list goes on is none of ours
 ├── StoredReadingError         a reading is kept in a form that this code cannot use
+├── UndecidableError           a decision that the status of the receipt does not allow
+├── NotDuplicatesError         neither of two receipts is known as the double of the other
+├── PhotoLiveError             a deleted receipt cannot come back: its photo is another receipt by now
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
@@ -148,6 +151,32 @@ class HistoryFullError(ReceiptsError):
     def __init__(self, most: int) -> None:
         super().__init__(f"a receipt takes {most} corrections at most")
         self.most = most
+
+
+class UndecidableError(ReceiptsError):
+    """A receipt of the status `current` does not allow this decision, those of `possible` do."""
+
+    def __init__(self, current: str, possible: Sequence[str]) -> None:
+        super().__init__(
+            f"only a receipt that is {' or '.join(possible)} allows this, not one that is {current}"
+        )
+        self.current = current
+        self.possible = possible
+
+
+class NotDuplicatesError(ReceiptsError):
+    """Neither of the two receipts is known as the double of the other, or one of them counts no longer."""
+
+    def __init__(self, receipt_id: UUID, other: UUID | None) -> None:
+        super().__init__(f"receipts {receipt_id} and {other} are no duplicates")
+
+
+class PhotoLiveError(ReceiptsError):
+    """The photo of a deleted receipt was sent again, and is the receipt `live` by now."""
+
+    def __init__(self, live: UUID) -> None:
+        super().__init__(f"the same photo is receipt {live} by now")
+        self.live = live
 
 
 class TenantExistsError(ReceiptsError):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from receipts.domain.decisions import Act
 from receipts.domain.life_cycle import Status
 from receipts.errors import InvalidMessageError
 
@@ -94,6 +95,9 @@ def upload_event(bucket: str, uploaded: UploadedObject, at: datetime) -> str:
 class ReceiptEvent(BaseModel):
     """What subscribers of the receipt-events topic get: that a receipt settled, and how.
 
+    `act` is what a person decided about the whole receipt: `rejected`, `deleted`, or `reopened` and
+    `restored`, which bring it back to `status`. Null where it was read or approved.
+
     `version` is the record's, which only grows: of two events of one receipt the one of the higher version
     tells how it stands, in whatever order, and however often, they arrive.
     """
@@ -103,3 +107,4 @@ class ReceiptEvent(BaseModel):
     status: Status
     at: datetime
     version: int
+    act: Act | None = None

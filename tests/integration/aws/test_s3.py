@@ -194,6 +194,18 @@ def test_bytes_that_are_no_good_are_put_over(bucket: S3ObjectStore, tmp_path: Pa
     assert (tmp_path / "photo").read_bytes() == BODY
 
 
+def test_a_photo_goes_in_all_its_versions_and_no_other_photo_with_it(bucket: S3ObjectStore) -> None:
+    other = replace(PHOTO, key=f"{PHOTO.key}0")
+    for photo in (PHOTO, PHOTO, other):
+        bucket.put(photo, BytesIO(BODY), anew=True)
+    bucket.delete(PHOTO.key, None)  # leaves a mark
+    assert bucket.delete_versions(PHOTO.key)
+    listed = bucket.client.list_object_versions(Bucket="receipts")
+    assert [one["Key"] for one in listed["Versions"]] == [other.key]
+    assert "DeleteMarkers" not in listed
+    assert bucket.delete_versions(PHOTO.key)  # again does no harm
+
+
 @pytest.mark.usefixtures("aws")
 def test_what_s3_holds_locked_is_not_deleted() -> None:
     """As PhotoLock makes the bucket. What comes in needs a checksum: S3 takes ours, moto takes MD5 alone."""
@@ -216,4 +228,5 @@ def test_what_s3_holds_locked_is_not_deleted() -> None:
 
     with pytest.raises(StorageUnavailableError):
         bucket.delete(PHOTO.key, version)
+    assert not bucket.delete_versions(PHOTO.key)
     assert bucket.has(PHOTO.key, version)

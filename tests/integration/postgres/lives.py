@@ -1,6 +1,7 @@
 """A tenant that has something in every table."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from receipts.adapters.postgres import PostgresReceiptStore, PostgresSpending
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.directory import learn
+from receipts.adapters.postgres.retention import purge
 from receipts.adapters.postgres.tables import (
     bucket_sweep,
     metadata,
@@ -18,6 +20,7 @@ from receipts.adapters.postgres.tables import (
 )
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim
+from receipts.domain.decisions import Act, Decision
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Correction
 from receipts.domain.record import Receipt
@@ -36,8 +39,19 @@ def a_tenants_life(engine: Engine, store: PostgresReceiptStore, engines: Engines
     issue_api_key(engine, tenant)
     with transaction(engines[Part.API], tenant) as connection:
         learn(connection, tenant, SHOP, NOON)
+    purged_life(engine, store, tenant)
     PostgresSpending(engines[Part.PARSER]).add(tenant, NOON.date().replace(day=1), Decimal("0.06"))
     return read(store, a_receipt(tenant))
+
+
+def purged_life(engine: Engine, store: PostgresReceiptStore, tenant: UUID) -> Receipt:
+    """A receipt that was read, deleted, and is gone."""
+    receipt = read(store, a_receipt(tenant))
+    act = Correction(NOON, "김경리", receipt.version + 1, (), decision=Decision(Act.DELETED))
+    gone = store.put_aside(receipt, act, a_message(receipt))
+    with engine.begin() as owner:
+        purge(owner, NOON + timedelta(seconds=1), 1)
+    return gone
 
 
 def read(store: PostgresReceiptStore, receipt: Receipt, **changes: object) -> Receipt:

@@ -14,8 +14,10 @@ from receipts.adapters.postgres.tables import outbox, receipt_events
 from receipts.domain.budget import Budget
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import StoredObject
+from receipts.domain.retention import DELETED_FOR
 from receipts.ports import Destination, OutboxMessage
 from receipts.usecases.drain_outbox import DrainOutbox
+from receipts.usecases.purge import Purge
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck
@@ -69,6 +71,7 @@ class World:
             settle_slots=SettleSlots(store, TimedObjectStore(clock), clock, uuid4, "receipts", hour * 24),
             sweep_rows=SweepRows(store, clock),
             sweep_bucket=SweepBucket(store, TimedObjectStore(clock), clock),
+            purge=Purge(store, TimedObjectStore(clock), clock, DELETED_FOR),
             clock=clock,
         )
 

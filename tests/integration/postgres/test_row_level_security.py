@@ -169,6 +169,7 @@ def test_nobody_writes_a_row_for_another_tenant_or_for_none(
     (row, *_) = rows_of(engine, theirs.tenant_id, table)
     if table is receipt_events:
         del row["id"]  # PostgreSQL counts them
+    row = {name: value for name, value in row.items() if table.c[name].computed is None}
     if tenant == "none":
         row |= {"tenant_id": None} | ({"source": "shared"} if table is merchants else {})
     elif part is Part.OPERATOR:

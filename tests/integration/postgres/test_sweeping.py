@@ -53,7 +53,7 @@ def test_a_slot_goes_with_its_events_and_messages_and_no_others(
             assert connection.scalars(select(table.c.receipt_id)).all() == [kept.id]
 
 
-@pytest.mark.parametrize("function", ["sweep_messages", "sweep_slots"])
+@pytest.mark.parametrize("function", ["sweep_messages", "sweep_slots", "purge_receipts"])
 def test_another_login_may_sweep_nothing(engine: Engine, function: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("CREATE ROLE nobody"))

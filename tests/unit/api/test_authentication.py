@@ -17,6 +17,13 @@ KEPT_ROUTES = [
     ("PATCH", "/api/receipts/00000000-0000-0000-0000-000000000001"),
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/approve"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/corrections"),
+    ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/reject"),
+    ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/reopen"),
+    ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/resolve"),
+    ("DELETE", "/api/receipts/00000000-0000-0000-0000-000000000001"),
+    ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/restore"),
+    ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/reread"),
+    ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/reread"),
     ("GET", "/api/exports/{layout}.{format}"),
 ]
 

@@ -12,6 +12,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Merchant, Reading
 from tests.unit.api.conftest import OTHER_TENANT, TENANT, World, assert_problem
 
+SEEN = {"version": 1, "by": "침입자"}
 ROUTES_OF_ONE_RECEIPT = [
     ("GET", ""),
     ("GET", "/image"),
@@ -19,10 +20,22 @@ ROUTES_OF_ONE_RECEIPT = [
     ("POST", "/retry"),
     ("POST", "/approve"),
     ("PATCH", ""),
+    ("POST", "/reject"),
+    ("POST", "/reopen"),
+    ("POST", "/resolve"),
+    ("DELETE", ""),
+    ("POST", "/restore"),
+    ("POST", "/reread"),
+    ("GET", "/reread"),
 ]
-SEEN = {"version": 1, "by": "침입자"}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/approve"): {"json": SEEN},
+    ("POST", "/reject"): {"json": SEEN | {"reason": "private"}},
+    ("POST", "/reopen"): {"json": SEEN},
+    ("POST", "/resolve"): {"json": SEEN | {"keep": "both", "other": str(UUID(int=5))}},
+    ("POST", "/restore"): {"json": SEEN},
+    ("POST", "/reread"): {"json": SEEN},
+    ("DELETE", ""): {"params": SEEN},
     ("PATCH", ""): {"json": SEEN | {"merchant": {"name": "가짜상점"}, "amounts": {"total": "1"}}},
 }
 READING = Reading(merchant=Merchant("한빛식당", BusinessNumber("9024500731")), text="902-45-00731")

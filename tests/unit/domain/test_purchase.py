@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -14,8 +15,18 @@ KOREA = timezone(timedelta(hours=9))
 def test_a_purchase_is_what_the_reading_shows_of_it() -> None:
     moment = datetime(2022, 11, 21, 8, 28, 29, tzinfo=KOREA)
     reading = a_reading(issued_at=moment, payment=Payment(approval_number="7", card_number_masked="4579"))
-    assert purchase_of(reading) == Purchase(
-        Transaction.SALE, Decimal(2500), moment.date(), moment, Precision.SECOND, "7", "9024500731", "4579"
+    assert purchase_of(replace(reading, picture="0f" * 8)) == Purchase(
+        Transaction.SALE,
+        Decimal(2500),
+        moment.date(),
+        moment,
+        Precision.SECOND,
+        "7",
+        "9024500731",
+        "4579",
+        "도토리다방",
+        "보리커피(ICED) 2500.00",
+        "0f" * 8,
     )
 
 

@@ -6,16 +6,20 @@ import pytest
 
 from receipts.adapters.category_table import load_categories
 from receipts.domain.fairness import Share
+from receipts.domain.retention import DELETED_FOR
 from receipts.ports import Destination, ReceiptReader
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.decide import Decide
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
+from receipts.usecases.purge import Purge
 from receipts.usecases.read_file import ReadFile
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck
+from receipts.usecases.reread import RereadReceipt
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts.usecases.settle_dead_letter import SettleDeadLetter
 from receipts.usecases.settle_slots import SettleSlots
@@ -76,6 +80,14 @@ class World:
         )
 
     @property
+    def decide(self) -> Decide:
+        return Decide(self.store, self.relay, self.clock, self._new_id, BUCKET)
+
+    @property
+    def reread(self) -> RereadReceipt:
+        return RereadReceipt(self.store, self.objects, self.relay, self.clock, self._new_id, BUCKET)
+
+    @property
     def settle(self) -> SettleDeadLetter:
         return SettleDeadLetter(self.store, self.relay, self.clock, self._new_id, BUCKET)
 
@@ -96,6 +108,7 @@ class World:
             settle_slots=SettleSlots(store, self.objects, clock, new_id, BUCKET, timedelta(days=1)),
             sweep_rows=SweepRows(store, clock),
             sweep_bucket=SweepBucket(store, self.objects, clock),
+            purge=Purge(store, self.objects, clock, DELETED_FOR),
             clock=clock,
         )
 

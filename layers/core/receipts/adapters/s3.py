@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import PutObjectOutputTypeDef
 
+_DENIED = "AccessDenied"
+"""What S3 answers for a version under Object Lock."""
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
 _NO_VERSION = {"400", "405"}  # HEAD of a version id that is none, and of a delete marker
 _ARCHIVED = "InvalidObjectState"
@@ -175,6 +177,29 @@ class S3ObjectStore:
     def delete(self, key: str, version: str | None) -> None:
         with unavailable_as("delete object"):
             self.client.delete_object(Bucket=self.bucket, Key=key, **_version(version))
+
+    def delete_versions(self, key: str) -> bool:
+        with unavailable_as("list versions"):
+            pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix=key)
+            found = [
+                one["VersionId"]
+                for page in pages
+                for one in (*page.get("Versions", []), *page.get("DeleteMarkers", []))
+                if one["Key"] == key
+            ]
+        kept = [version for version in found if not self._deleted(key, version)]
+        return not kept
+
+    def _deleted(self, key: str, version: str) -> bool:
+        try:
+            self.client.delete_object(Bucket=self.bucket, Key=key, VersionId=version)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == _DENIED:
+                return False
+            raise StorageUnavailableError(f"delete object: {error}") from error
+        except BotoCoreError as error:
+            raise StorageUnavailableError(f"delete object: {error}") from error
+        return True
 
     def is_ready(self) -> bool:
         try:

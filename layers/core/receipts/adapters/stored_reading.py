@@ -206,6 +206,7 @@ class StoredReading(_Stored):
     engine: StoredEngine | None
     escalation: StoredEscalation | None
     text: str
+    picture: str | None = None
 
     @classmethod
     def of(cls, reading: domain.Reading) -> Self:
@@ -227,6 +228,7 @@ class StoredReading(_Stored):
             engine=StoredEngine.model_validate(reading.engine) if reading.engine else None,
             escalation=StoredEscalation.model_validate(reading.escalation) if reading.escalation else None,
             text=reading.text,
+            picture=reading.picture,
         )
 
     def to_reading(self) -> domain.Reading:
@@ -249,6 +251,7 @@ class StoredReading(_Stored):
             engine=domain.Engine(**dict(self.engine)) if self.engine else None,
             escalation=domain.Escalation(**dict(self.escalation)) if self.escalation else None,
             text=self.text,
+            picture=self.picture,
         )
 
 

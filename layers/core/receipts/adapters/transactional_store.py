@@ -1,7 +1,7 @@
 """A `ReceiptStore` whose every move is one transaction: lock what it is about, ask the domain, save."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -62,7 +62,16 @@ class Records(Protocol):
     def correction(self, reading: Reading, version: int) -> KeptReading:
         """`reading` as it would be kept, made by the correction that leads to this version."""
 
+    def reread(self, reading: Reading, version: int) -> KeptReading:
+        """`reading` as it would be kept, of a receipt that was read anew and is to come to this version."""
+
+    def keep_beside(self, receipt: Receipt, kept: KeptReading) -> None:
+        """Keep a reading that the receipt does not show."""
+
     def corrections_of(self, receipt: Receipt) -> int: ...
+
+    def ways_back_of(self, receipt: Receipt) -> int:
+        """How many decisions of `WAYS_BACK` were taken about it."""
 
     def was_requeued(self, receipt: Receipt, since: datetime) -> bool: ...
 
@@ -84,8 +93,10 @@ class Records(Protocol):
     def learn(self, tenant_id: UUID, lesson: DirectoryEntry, at: datetime) -> None:
         """Keep in the merchant directory what an approval teaches."""
 
-    def save_unless_twice(self, moves: Sequence[Move]) -> bool:
-        """Save all of `moves`, or none where another receipt of the same photo became live this moment."""
+    def save_unless_twice(self, moves: Sequence[Move], message: OutboxMessage | None = None) -> bool:
+        """Save all of `moves`, the message with the last of them; or none where another receipt of the same
+        photo became live this moment.
+        """
 
 
 class TransactionalStore(ABC):
@@ -116,13 +127,13 @@ class TransactionalStore(ABC):
 
     def describe(self, receipt: Receipt) -> Receipt:
         with self._transaction(receipt.tenant_id) as records:
-            known = _locked(records, receipt.tenant_id, receipt.id)
+            known = locked(records, receipt.tenant_id, receipt.id)
             wanted = known.status in WANTS_PHOTO
             return records.save(known.describe(receipt.photo, records.now)) if wanted else known
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
-            receipt = _locked(records, seen.tenant_id, seen.id)
+            receipt = locked(records, seen.tenant_id, seen.id)
             return records.save(receipt.requeue(seen, records.now, key), outbox)
 
     def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
@@ -192,17 +203,32 @@ class TransactionalStore(ABC):
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
     ) -> OutboxMessage | None:
-        claimed = claim.receipt
+        with self._transaction(claim.receipt.tenant_id) as records:
+            return _settled(records, claim, records.result(claim.receipt, reading), announce)
+
+    def record_rereading(
+        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
+        version = claim.receipt.version + 1
+        with self._transaction(claim.receipt.tenant_id) as records:
+            message = _settled(records, claim, records.correction(shown, version), announce)
+            if message:
+                records.keep_beside(claim.receipt, records.reread(reading, version))
+            return message
+
+    def keep_reading(
+        self, claim: Claim, cause: FailureCause, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
+        claimed, reading = claim.receipt, claim.receipt.reading or Reading()
         with self._transaction(claimed.tenant_id) as records:
-            kept = records.result(claimed, reading)
-            records.lock_neighbours(claimed, kept.reading)
+            records.lock_neighbours(claimed, reading)
             receipt = records.lock(claimed.tenant_id, claimed.id)
             if receipt is None or not claim.holds(receipt):
                 return None
-            links, others = _resettled(records, receipt, kept.reading)
-            move = receipt.settle(kept, links, records.now)
+            links, others = resettle(records, receipt, reading)
+            move = receipt.keep(cause, links, records.now)
             message = announce(move[0].status)
-            _save_with_others(records, records.save(move, message, kept), others)
+            save_with_others(records, records.save(move, message), others)
             return message
 
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
@@ -217,13 +243,13 @@ class TransactionalStore(ABC):
         with self._transaction(seen.tenant_id) as records:
             kept = records.correction(reading, correction.version)
             records.lock_neighbours(seen, kept.reading)
-            receipt = _locked(records, seen.tenant_id, seen.id)
+            receipt = locked(records, seen.tenant_id, seen.id)
             receipt.ensure_seen(seen.version)
             ensure_room(records.corrections_of(receipt))
-            links, others = _resettled(records, receipt, kept.reading)
+            links, others = resettle(records, receipt, kept.reading)
             move = receipt.correct(kept.reading, links, correction)
-            _save_with_others(records, records.save(move, kept=kept), others)
-            return _locked(records, seen.tenant_id, seen.id)  # with what takes it back by now
+            save_with_others(records, records.save(move, kept=kept), others)
+            return locked(records, seen.tenant_id, seen.id)  # with what takes it back by now
 
     def approve(
         self,
@@ -234,7 +260,7 @@ class TransactionalStore(ABC):
         reading: Reading | None = None,
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
-            receipt = _locked(records, seen.tenant_id, seen.id)
+            receipt = locked(records, seen.tenant_id, seen.id)
             receipt.ensure_seen(seen.version)
             kept = records.correction(reading, correction.version) if reading else None
             move = receipt.approve(correction, kept.reading if kept else None)
@@ -244,7 +270,8 @@ class TransactionalStore(ABC):
             return approved
 
 
-def _locked(records: Records, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+def locked(records: Records, tenant_id: UUID, receipt_id: UUID) -> Receipt:
+    """The receipt, held until the transaction ends. Raises ReceiptNotFoundError."""
     receipt = records.lock(tenant_id, receipt_id)
     if receipt is None:
         raise ReceiptNotFoundError(receipt_id)
@@ -268,13 +295,29 @@ def _claimed(records: Records, receipt: Receipt, delivery: Delivery, *, reads: b
     return Claim(records.save(move), delivery.lease.claimed_by, receipt.died)
 
 
-def _resettled(records: Records, receipt: Receipt, reading: Reading) -> tuple[Links, dict[UUID, Links]]:
+def _settled(
+    records: Records, claim: Claim, kept: KeptReading, announce: Callable[[Status], OutboxMessage]
+) -> OutboxMessage | None:
+    claimed = claim.receipt
+    records.lock_neighbours(claimed, kept.reading)
+    receipt = records.lock(claimed.tenant_id, claimed.id)
+    if receipt is None or not claim.holds(receipt):
+        return None
+    links, others = resettle(records, receipt, kept.reading)
+    move = receipt.settle(kept, links, records.now)
+    message = announce(move[0].status)
+    save_with_others(records, records.save(move, message, kept), others)
+    return message
+
+
+def resettle(records: Records, receipt: Receipt, reading: Reading) -> tuple[Links, dict[UUID, Links]]:
     """What the receipt will be to others, and which of them change with it."""
     links = dict(resettled(slip_of(receipt, reading), records.neighbours(receipt, reading)))
     return links.pop(receipt.id), links
 
 
-def _save_with_others(records: Records, changed: Receipt, others: dict[UUID, Links]) -> None:
+def save_with_others(records: Records, changed: Receipt, others: Mapping[UUID, Links]) -> None:
+    """Save what its change means to others."""
     for receipt_id, links in sorted(others.items()):
-        other = _locked(records, changed.tenant_id, receipt_id)
+        other = locked(records, changed.tenant_id, receipt_id)
         records.save(other.relink(links, changed.updated_at, because_of=changed.id))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from receipts.domain.checks import check_reading, not_a_duplicate
+from receipts.domain.life_cycle import CLOSED
 from receipts.domain.reasons import (
     MULTIPLE_RECEIPTS,
     NUMBER_INVALID,
@@ -76,8 +77,8 @@ def approval_of(
 
 
 def open_reasons(receipt: Receipt) -> tuple[str, ...]:
-    """Why a person must still look: nothing any more, once somebody has approved it."""
-    return () if receipt.is_approved else reasons_of(receipt)
+    """Why a person must still look: nothing any more, once somebody has decided."""
+    return () if receipt.status in CLOSED else reasons_of(receipt)
 
 
 def without_confirmed(reading: Reading) -> Reading:

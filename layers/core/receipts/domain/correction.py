@@ -80,6 +80,11 @@ def _day(reading: Reading) -> date:
     return issued_at.date() if isinstance(issued_at, datetime) else issued_at
 
 
+def differences(before: Reading, after: Reading) -> tuple[Change, ...]:
+    """Which values two readings of one receipt have not in common, field by field."""
+    return tuple(_changes(before, after))
+
+
 def _with(reading: Reading, path: str, value: Value) -> Reading:
     part, _, name = path.partition(".")
     if name:

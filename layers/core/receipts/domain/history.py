@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from receipts.domain.decisions import Act, Decision
 from receipts.errors import HistoryFullError
 
 MOST_CORRECTIONS = 200
@@ -17,6 +18,8 @@ _LONGEST_LINE = 200
 CORRECTED: Final = "corrected"
 APPROVED: Final = "approved"
 REQUEUED: Final = "requeued"
+BY_PEOPLE: Final = (CORRECTED, APPROVED, *Act)
+"""Events that tell what a person did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Who changed what, and when; `version` is the record's afterwards. An approval changes nothing.
+    """Who changed what, and when; `version` is the record's afterwards. An approval changes nothing, and so
+    does a `decision` about the whole receipt.
 
     `key` is how the API key begins that it was done with, None in what was kept before keys were noted;
     `person` whose key it is, None where nobody said. `by` is whom the caller says that it acts for, None
@@ -55,18 +59,28 @@ class Correction:
     person: str | None = None
     accepted: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
+    decision: Decision | None = None
 
     @property
     def name(self) -> str:
         """Who it was, in one word: whom the caller acted for, else whose key it is, else the key."""
         return self.by or self.person or self.key or ""
 
-    def made(self, version: int, seen: int, by: str | None, key: str | None, *, approved: bool) -> bool:
+    def made(
+        self,
+        version: int,
+        seen: int,
+        by: str | None,
+        key: str | None,
+        *,
+        approved: bool = False,
+        decision: Decision | None = None,
+    ) -> bool:
         """Whether this is what this key did for `by` with the record at version `seen`, and nothing happened
         since: it is at `version` now. Then who asks for it once more has not been told that it was done.
         """
-        ours = (self.version, self.by, self.key, self.approved)
-        return self.version == seen + 1 and ours == (version, by, key, approved)
+        ours = (self.version, self.by, self.key, self.approved, self.decision)
+        return self.version == seen + 1 and ours == (version, by, key, approved, decision)
 
     def event(self) -> Event:
         """As the audit trail keeps it."""
@@ -77,6 +91,8 @@ class Correction:
             "version": self.version,
             "changes": [asdict(change) for change in self.changes],
         }
+        if self.decision:
+            return Event(self.decision.act.value, self.at, data | self.decision.data())
         if self.approved:
             data |= {"accepted": list(self.accepted), "confirmed": list(self.confirmed)}
         return Event(APPROVED if self.approved else CORRECTED, self.at, data)
@@ -95,6 +111,7 @@ class Correction:
             person=data.get("person"),
             accepted=tuple(data.get("accepted", ())),
             confirmed=tuple(data.get("confirmed", ())),
+            decision=Decision.of(event.kind, data),
         )
 
 

@@ -16,6 +16,10 @@ from receipts.domain.zones import KOREA
 FIRST_TOO_LARGE: Final = Decimal(10) ** 12
 """No amount is as large as this, which rounding must not reach either."""
 
+LONGEST_GOODS: Final = 500
+"""Of what was bought, so much is kept to compare it."""
+_FIRST_DAY: Final = date(2000, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
@@ -31,6 +35,21 @@ class Purchase:
     approval_number: str | None = None
     business_number: str | None = None
     card_number: str | None = None
+    shop: str | None = None
+    """Its name as it was read."""
+    goods: str | None = None
+    """What was bought, each line with its name and amount; see `goods_of`."""
+    picture: str | None = None
+    """The fingerprint of the picture; see `Reading.picture`."""
+
+    @property
+    def day_and_sum(self) -> str | None:
+        """By this the receipts of one day and sum are found: the days since 2000 began, and the sum. The
+        column `day_and_sum` is made the same way.
+        """
+        if self.issued_on is None or self.total is None:
+            return None
+        return f"{(self.issued_on - _FIRST_DAY).days}:{self.size:.2f}"
 
     @property
     def size(self) -> Decimal:
@@ -47,6 +66,8 @@ class Slip:
     status: Status
     purchase: Purchase
     links: Links = NO_LINKS
+    apart_from: frozenset[UUID] = frozenset()
+    """Receipts that a person has told from this one."""
 
 
 def purchase_of(reading: Reading) -> Purchase:
@@ -61,12 +82,30 @@ def purchase_of(reading: Reading) -> Purchase:
         _mark(reading.payment.approval_number),
         number.digits if number else None,
         _mark(reading.payment.card_number_masked),
+        shop_of(reading),
+        goods_of(reading),
+        reading.picture,
     )
+
+
+def shop_of(reading: Reading) -> str | None:
+    """The seller's name, as long as it can be kept."""
+    name = reading.merchant.name
+    return keepable(name)[:LONGEST_TEXT] or None if name else None
+
+
+def goods_of(reading: Reading) -> str | None:
+    """Lines of `name amount`, as read, as far as they are compared; None where no line of goods was read."""
+    lines = [
+        f"{keepable(it.name)} {'' if (sum_ := money(it.amount)) is None else sum_}" for it in reading.items
+    ]
+    return "\n".join(lines)[:LONGEST_GOODS] or None
 
 
 def slip_of(receipt: Receipt, reading: Reading) -> Slip:
     """The receipt with what is read on it now."""
-    return Slip(receipt.id, receipt.created_at, receipt.status, purchase_of(reading), receipt.links)
+    shown = purchase_of(reading)
+    return Slip(receipt.id, receipt.created_at, receipt.status, shown, receipt.links, receipt.apart_from)
 
 
 def money(value: Decimal | None) -> Decimal | None:

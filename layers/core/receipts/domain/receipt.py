@@ -222,6 +222,9 @@ class Reading:
     engine: Engine | None = None
     escalation: Escalation | None = None
     text: str = ""
+    picture: str | None = None
+    """A fingerprint of how the paper looks, 64 bits as 16 hex digits: pictures that look alike differ in few
+    of them. None where nothing was read from a picture."""
 
     @property
     def review_required(self) -> bool:

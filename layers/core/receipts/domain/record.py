@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from receipts.domain.decisions import RejectReason
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import REQUEUED, Correction, Event
-from receipts.domain.life_cycle import CLAIMABLE, READ, WANTS_PHOTO, Status, move
+from receipts.domain.life_cycle import CLAIMABLE, IN_WORK, READ, WANTS_PHOTO, Status, move
 from receipts.domain.links import Links
 from receipts.domain.receipt import Reading
 from receipts.errors import IllegalTransitionError, StaleReceiptError
+
+_OPEN = frozenset({Status.PARSED, Status.NEEDS_REVIEW})
 
 Move: TypeAlias = "tuple[Receipt, Event | None]"
 """The record as it is afterwards, and what its audit trail is told."""
@@ -75,15 +78,21 @@ class Receipt:
     """Reads that began and were not given back."""
     turn: datetime | None = None
     """When to come back, while its tenant uses its share of the readers."""
+    rejection: RejectReason | None = None
+    """Why it is no expense, while it is rejected."""
+    came_from: Status | None = None
+    """Where it goes back to: what is deleted when it is restored, what is read anew when that has ended."""
+    apart_from: frozenset[UUID] = frozenset()
+    """Receipts that a person has told from it: none of them is its double."""
 
     @property
     def links(self) -> Links:
         return Links(self.duplicate_of, self.cancels)
 
     @property
-    def is_approved(self) -> bool:
-        """Whether a person has closed it."""
-        return self.status is Status.APPROVED
+    def is_read_anew(self) -> bool:
+        """Whether it had a reading that people see when it was queued."""
+        return self.came_from is not None and self.status in IN_WORK
 
     @property
     def died(self) -> int:
@@ -119,6 +128,7 @@ class Receipt:
 
     def expire(self, at: datetime, superseded_by: UUID | None = None) -> Move:
         """A slot was never used, or the same photo came by an older one."""
+        self._refuse_unless({Status.AWAITING_UPLOAD}, Status.EXPIRED)
         data = {"superseded_by": str(superseded_by)} if superseded_by else {}
         return self._moved(Status.EXPIRED, Event("expired", at, data))
 
@@ -131,10 +141,13 @@ class Receipt:
         """Read it again, as somebody asked who saw it as `seen`; `key` is how that API key begins. What was
         read before stays visible. A slot whose photo never came is queued by its arrival alone.
         """
-        self._refuse_unless({seen.status} - {Status.AWAITING_UPLOAD, Status.EXPIRED}, Status.QUEUED)
+        self._refuse_unless({seen.status} & {*IN_WORK, *_OPEN, Status.FAILED}, Status.QUEUED)
         event = Event(REQUEUED, at, {"status": self.status.value, "key": key})
         photo = replace(self.photo, version=seen.photo.version)
-        return self._moved(Status.QUEUED, event, failure=None, photo=photo, attempts=0, turn=None)
+        back = self.came_from if self.is_read_anew else None
+        return self._moved(
+            Status.QUEUED, event, failure=None, photo=photo, attempts=0, turn=None, came_from=back
+        )
 
     def claim(self, lease: Lease, at: datetime, version: str | None = None, *, reads: bool = True) -> Move:
         """Somebody takes it until the lease ends, and takes over from whoever had it. `reads` tells whether a
@@ -184,10 +197,18 @@ class Receipt:
 
     def settle(self, kept: KeptReading, links: Links, at: datetime) -> Move:
         """It was read. A doubtful reading needs review, and so does the copy of another receipt."""
-        to = settled_as(kept.reading, links.duplicate_of)
+        to = self._settled_as(kept.reading, links)
         self._refuse_unless({Status.PROCESSING}, to)
-        event = Event(to.value, at, {"reading": str(kept.id), "claimed_by": self._claimed_by()})
-        return self._moved(to, event, reading=kept.reading, **asdict(links))
+        kind = "read_anew" if self.is_read_anew else to.value  # "approved" is what a person does
+        event = Event(kind, at, {"reading": str(kept.id), "claimed_by": self._claimed_by()})
+        return self._moved(to, event, reading=kept.reading, came_from=None, **asdict(links))
+
+    def keep(self, cause: FailureCause, links: Links, at: datetime) -> Move:
+        """It could not be read anew: the reading that it had stands."""
+        to = self._settled_as(self.reading or Reading(), links)
+        self._refuse_unless({Status.PROCESSING}, to)
+        event = Event("reread_failed", at, {"cause": cause.value, "claimed_by": self._claimed_by()})
+        return self._moved(to, event, came_from=None, **asdict(links))
 
     def fail(self, cause: FailureCause, at: datetime) -> Move:
         """It cannot be read."""
@@ -208,20 +229,99 @@ class Receipt:
         """A person has looked at it, and closes it; `reading` is what is shown from now on, if it is not what
         there was.
         """
+        self._refuse_unless(_OPEN, Status.APPROVED)
         to = move(self.status, Status.APPROVED)
         return self._by_hand(to, approval, reading=reading or self.reading)
+
+    def reject(self, act: Correction) -> Move:
+        """A person says that it is no expense. The double of another stays known as one; what has failed
+        keeps its cause.
+        """
+        self._refuse_unless(READ | {Status.FAILED}, Status.REJECTED)
+        decided = act.decision
+        is_double = decided is not None and decided.reason is RejectReason.DUPLICATE
+        original = (decided.other or self.duplicate_of) if decided and is_double else None
+        return self._by_hand(
+            move(self.status, Status.REJECTED),
+            act,
+            rejection=decided and decided.reason,
+            duplicate_of=original,
+            cancels=None,
+        )
+
+    def reopen(self, links: Links, act: Correction) -> Move:
+        """It was rejected in error. What had been approved needs another look."""
+        self._refuse_unless({Status.REJECTED}, Status.NEEDS_REVIEW)
+        to = Status.FAILED if self.failure else settled_as(self.reading or Reading(), links.duplicate_of)
+        return self._by_hand(move(self.status, to), act, rejection=None, **asdict(links))
+
+    def delete(self, act: Correction) -> Move:
+        """Nobody sees it any more unless they ask for it. Whoever reads it does so in vain."""
+        stood = Status.QUEUED if self.status is Status.PROCESSING else self.status
+        return self._by_hand(
+            move(self.status, Status.DELETED),
+            act,
+            came_from=self.came_from if self.is_read_anew else stood,
+            lease=None,
+            turn=None,
+            duplicate_of=None,
+            cancels=None,
+        )
+
+    def restore(self, links: Links, act: Correction) -> Move:
+        """As it stood before it was deleted. What was in the queue is queued."""
+        self._refuse_unless({Status.DELETED}, self.came_from or Status.QUEUED)
+        to = self.came_from or Status.QUEUED
+        if to in _OPEN:
+            to = settled_as(self.reading or Reading(), links.duplicate_of)
+        return self._by_hand(move(self.status, to), act, came_from=None, attempts=0, **asdict(links))
+
+    def tell_apart(self, other: UUID, links: Links, act: Correction) -> Move:
+        """A person has looked at both: it and `other` are two purchases."""
+        return self._resolved(links, act, apart_from=self.apart_from | {other})
+
+    def stand_for(self, links: Links, act: Correction) -> Move:
+        """A person has looked at both: it is the one that counts."""
+        return self._resolved(links, act)
+
+    def read_anew(self, act: Correction) -> Move:
+        """Queue it for the present engine. What people see meanwhile, and what they wrote, stays."""
+        self._refuse_unless(READ | {Status.FAILED}, Status.QUEUED)
+        return self._by_hand(
+            move(self.status, Status.QUEUED),
+            act,
+            failure=None,
+            attempts=0,
+            turn=None,
+            came_from=self.status if self.status in READ else None,
+        )
 
     def relink(self, links: Links, at: datetime, because_of: UUID) -> Move:
         """Another receipt changed, and with it what this one is to others. What a person has approved stays
         approved, and what is doubtful in itself stays doubtful.
         """
         self._refuse_unless(READ, self.status)
-        is_approved, reading = self.status is Status.APPROVED, self.reading or Reading()
-        status = self.status if is_approved else settled_as(reading, links.duplicate_of)
+        status = self._as_linked(links)
         told = {name: value and str(value) for name, value in asdict(links).items()}
         event = Event("relinked", at, {"because_of": str(because_of), "status": status.value, **told})
         changes = {"status": status, "updated_at": at, "version": self.version + 1, **asdict(links)}
         return replace(self, **changes), event
+
+    def _settled_as(self, reading: Reading, links: Links) -> Status:
+        """What a person has approved stays approved when it is read anew."""
+        if self.came_from is Status.APPROVED:
+            return Status.APPROVED
+        return settled_as(reading, links.duplicate_of)
+
+    def _resolved(self, links: Links, act: Correction, **changes: Any) -> Move:  # noqa: ANN401
+        self._refuse_unless(READ, Status.NEEDS_REVIEW)
+        return self._by_hand(self._as_linked(links), act, **changes, **asdict(links))
+
+    def _as_linked(self, links: Links) -> Status:
+        """Where it stands with these links: what is approved stays so, what is doubtful in itself, too."""
+        if self.status is Status.APPROVED:
+            return self.status
+        return settled_as(self.reading or Reading(), links.duplicate_of)
 
     def _moved(self, to: Status, event: Event, **changes: Any) -> Move:  # noqa: ANN401 - fields of its own
         """Wherever it goes, nobody reads it any more."""

@@ -1,12 +1,14 @@
-"""When a receipt is read or corrected, what it was to others may hold no longer: they are settled anew."""
+"""When a receipt is read, corrected, put aside or brought back, what it was to others may hold no longer:
+they are settled anew.
+"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from receipts.domain.duplicates import is_same_purchase, original_of
-from receipts.domain.life_cycle import READ, Status
+from receipts.domain.duplicates import original_of, repeats
+from receipts.domain.life_cycle import NOT_COUNTED, READ, Status
 from receipts.domain.links import NO_LINKS, Links
 from receipts.domain.pairing import affordable, sale_of, waiting_for
 from receipts.domain.purchase import Slip
@@ -18,7 +20,7 @@ def resettled(changed: Slip, others: Iterable[Slip]) -> Mapping[UUID, Links]:
 
     What is being read, or could not be read anew, is left alone: it is settled when a reading ends well.
     """
-    before = {it.id: it for it in (*others, changed)}
+    before = {it.id: it for it in (*_counted(others), changed)}
     slips = dict(before)
     _settle(slips, changed.id)
     _settle_each(slips, _copies_no_longer(slips, changed))
@@ -27,6 +29,30 @@ def resettled(changed: Slip, others: Iterable[Slip]) -> Mapping[UUID, Links]:
         _take_waiting(slips, sale)
     different = {it: slip.links for it, slip in slips.items() if slip.links != before[it].links}
     return {changed.id: slips[changed.id].links} | different
+
+
+def released(gone: Slip, others: Iterable[Slip], heir: UUID | None = None) -> Mapping[UUID, Links]:
+    """The new links of those that change because `gone` counts no longer: its copies, what took it back, and
+    what waits for the sale that it took back. Of its copies `heir` comes first, if it is one.
+    """
+    before = {it.id: it for it in _counted(others) if it.id != gone.id}
+    slips = dict(before)
+    _settle_each(slips, _in_order([it for it in slips.values() if it.links.duplicate_of == gone.id], heir))
+    _settle_each(slips, [it for it in slips.values() if it.links.cancels == gone.id and it.status in READ])
+    _take_waiting(slips, gone.links.cancels)
+    return {it: slip.links for it, slip in slips.items() if slip.links != before[it].links}
+
+
+def _counted(slips: Iterable[Slip]) -> Iterator[Slip]:
+    return (it for it in slips if it.status not in NOT_COUNTED)
+
+
+def _in_order(copies: Iterable[Slip], heir: UUID | None = None) -> Sequence[Slip]:
+    """What a person chose or approved comes first, and then the oldest: the others become copies of it."""
+    read = [it for it in copies if it.status in READ]
+    return sorted(
+        read, key=lambda it: (it.id != heir, it.status is not Status.APPROVED, it.created_at, it.id)
+    )
 
 
 def _settle(slips: dict[UUID, Slip], which: UUID) -> None:
@@ -47,18 +73,13 @@ def _settle_each(slips: dict[UUID, Slip], freed: Sequence[Slip]) -> None:
 
 
 def _copies_no_longer(slips: Mapping[UUID, Slip], changed: Slip) -> Sequence[Slip]:
-    """Its copies that are so no longer; all of them, if it has become one itself. What a person approved
-    comes first, and then the oldest: the others become copies of it.
-    """
+    """Its copies that are so no longer; all of them, if it has become one itself."""
     is_original = slips[changed.id].links.duplicate_of is None
-    copies = [
+    return _in_order(
         it
         for it in slips.values()
-        if it.links.duplicate_of == changed.id
-        and it.status in READ
-        and not (is_original and is_same_purchase(it.purchase, changed.purchase))
-    ]
-    return sorted(copies, key=lambda it: (it.status is not Status.APPROVED, it.created_at, it.id))
+        if it.links.duplicate_of == changed.id and not (is_original and repeats(it, changed))
+    )
 
 
 def _no_longer_taken_back(slips: Mapping[UUID, Slip], sale: UUID) -> Sequence[Slip]:

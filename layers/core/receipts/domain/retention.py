@@ -64,6 +64,10 @@ LEGAL_RETENTION: Final = timedelta(days=2282)
 """Five years from the tax's filing deadline, which is three months after the business year: a receipt of its
 first day must stay for six years and three months."""
 
+DELETED_FOR: Final = timedelta(days=30)
+"""How long a deleted receipt can be restored, unless the operator chooses otherwise. The law's time does not
+count for it: what a person deletes is said to prove no expense."""
+
 SWEEP_EVERY: Final = timedelta(days=1)
 LOOKED_AT_FOR: Final = timedelta(days=7)
 

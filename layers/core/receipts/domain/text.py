@@ -54,3 +54,5 @@ class Page:
     width: int
     height: int
     lines: tuple[TextLine, ...] = field(default=())
+    picture: str | None = None
+    """How the printed part looks, where it is a picture; see `Reading.picture`."""

@@ -136,6 +136,20 @@ class ReceiptStore(Protocol):
         receipt was settled before.
         """
 
+    def record_rereading(
+        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
+        """As `record_reading`, of a receipt that was read anew: `reading` is kept as what the engine made,
+        `shown` is what the receipt shows from now on. What was approved stays approved.
+        """
+
+    def keep_reading(
+        self, claim: Claim, cause: FailureCause, announce: Callable[[Status], OutboxMessage]
+    ) -> OutboxMessage | None:
+        """A receipt could not be read anew: it goes back to where it stood, with what it showed. Answers as
+        `record_reading` does.
+        """
+
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
         """Settle the receipt as failed. False, and no effect, if it was settled before."""
 
@@ -162,6 +176,44 @@ class ReceiptStore(Protocol):
 
         Raises as `record_correction` does, and IllegalTransitionError.
         """
+
+    def put_aside(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:
+        """Reject or delete the receipt, as the decision in `act` says. What was its copy or paired with it is
+        settled anew.
+
+        Raises StaleReceiptError if it is no longer at the version of `seen`, ReceiptNotFoundError, and
+        IllegalTransitionError where it cannot be rejected, or is deleted already.
+        """
+
+    def bring_back(
+        self, seen: Receipt, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+    ) -> Receipt:
+        """Reopen a rejected receipt, or restore a deleted one to where it stood. It is settled against the
+        others as if it came now; `outbox` makes the message of the record as it is then.
+
+        Raises as `put_aside` does, HistoryFullError, and PhotoLiveError where its photo is another receipt by
+        now.
+        """
+
+    def tell_apart(self, seen: Receipt, other: UUID, act: Correction) -> Receipt:
+        """The receipt and `other`, one of which is known as the double of the other, are two purchases from
+        now on. Raises as `bring_back` does, and NotDuplicatesError.
+        """
+
+    def keep_one(
+        self, seen: Receipt, other: UUID, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+    ) -> Receipt:
+        """Of the receipt and `other` one counts, as the decision in `act` says; the other one is rejected as
+        its double, with the message that `outbox` makes of it. Raises as `tell_apart` does.
+        """
+
+    def read_anew(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:
+        """Queue a receipt that was read or has failed, to be read by the present engine. Raises as
+        `bring_back` does.
+        """
+
+    def engine_reading(self, tenant_id: UUID, receipt_id: UUID) -> Reading | None:
+        """What an engine made of the receipt last, without what people wrote; None before it is read."""
 
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
@@ -218,6 +270,18 @@ class ReceiptStore(Protocol):
         """Delete expired slots made by then, with their events, but none of the last week; returns how
         many.
         """
+
+    def purge(self, deleted_before: datetime, limit: int) -> int:
+        """Delete receipts that were deleted by then, but none of the last day, with their readings, goods,
+        events and messages; returns how many. What stays says that they were there, and which photos are to
+        go.
+        """
+
+    def photos_to_purge(self, now: datetime, limit: int) -> Sequence[str]:
+        """Keys of photos of purged receipts that are to go by now."""
+
+    def note_purged_photo(self, key: str, look_again_at: datetime | None) -> None:
+        """All versions of the photo are gone; or, if S3 holds one locked, it is to be looked at again then."""
 
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
         """The photos that receipts name, whatever became of them, by their keys."""

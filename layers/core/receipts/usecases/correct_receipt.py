@@ -11,6 +11,7 @@ from receipts.domain.category import CategoryTable
 from receipts.domain.checks import outcomes
 from receipts.domain.conclusions import conclude
 from receipts.domain.correction import Value, correct, ensure_possible
+from receipts.domain.decisions import Decision
 from receipts.domain.directory import lesson_of
 from receipts.domain.history import Change, Correction, shortened
 from receipts.domain.life_cycle import READ, Status, move
@@ -49,9 +50,17 @@ class Seen:
             return act
         return replace(act, approved=True, accepted=approval.accepted, confirmed=approval.confirmed)
 
-    def made(self, last: Correction, receipt: Receipt, *, approved: bool) -> bool:
+    def made(
+        self,
+        last: Correction,
+        receipt: Receipt,
+        *,
+        approved: bool = False,
+        decision: Decision | None = None,
+    ) -> bool:
         """Whether `last` is what they did with what they saw, and nothing happened since."""
-        return last.made(receipt.version, self.version, self._by(), self.key, approved=approved)
+        done = receipt.version, self.version, self._by(), self.key
+        return last.made(*done, approved=approved, decision=decision)
 
     def _by(self) -> str | None:
         return self.by and mask(self.by)

@@ -18,7 +18,8 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.fairness import Share
 from receipts.domain.life_cycle import SETTLED, Status
 from receipts.domain.receipt import Escalation, Reading
-from receipts.domain.record import StoredObject
+from receipts.domain.record import Receipt, StoredObject
+from receipts.domain.rereading import merged
 from receipts.errors import (
     PhotoArchivedError,
     StillProcessingError,
@@ -205,7 +206,13 @@ class ParseReceipt:
         return conclude(asked, today, self.categories) if asked.escalation else reading
 
     def _settle_read(self, claim: Claim, reading: Reading) -> ParseResult:
-        message = self.store.record_reading(claim, reading, partial(self._announcement, claim))
+        announce = partial(self._announcement, claim)
+        before = claim.receipt.reading if claim.receipt.is_read_anew else None
+        if before:
+            shown = self._shown(claim.receipt, before, reading)
+            message = self.store.record_rereading(claim, reading, shown, announce)
+        else:
+            message = self.store.record_reading(claim, reading, announce)
         if message is None:
             unused = self._lost(claim)
             return replace(unused, escalation=reading.escalation)
@@ -214,7 +221,30 @@ class ParseReceipt:
         engine = reading.engine
         return replace(read, seconds=engine.seconds, peak_megabytes=engine.peak_megabytes) if engine else read
 
+    def _shown(self, receipt: Receipt, before: Reading, reading: Reading) -> Reading:
+        """What a receipt shows that was read anew. What was approved shows what was approved; where the engine
+        differs, a person can see and decide.
+        """
+        if receipt.came_from is Status.APPROVED:
+            return before
+        if before.category == self.categories.suggest(before):
+            before = replace(before, category=reading.category)  # only suggested: it follows what is read
+        last = self.store.engine_reading(receipt.tenant_id, receipt.id)
+        if last:
+            last = replace(last, category=before.category)
+        return conclude(merged(last, before, reading), self.clock.now().date(), self.categories)
+
+    def _keep(self, claim: Claim, cause: FailureCause) -> ParseResult:
+        """It cannot be read anew, and what it showed stands."""
+        message = self.store.keep_reading(claim, cause, partial(self._announcement, claim))
+        if message is None:
+            return self._lost(claim)
+        self.relay.send(message)
+        return replace(_result(claim, ParseOutcome.FAILED), cause=cause)
+
     def _settle_failed(self, claim: Claim, cause: FailureCause) -> ParseResult:
+        if claim.receipt.is_read_anew:
+            return self._keep(claim, cause)
         message = self._announcement(claim, Status.FAILED)
         if not self.store.record_failure(claim, cause, message):
             return self._lost(claim)

@@ -21,6 +21,8 @@ class ReadFile:
     def read(self, file: Path) -> Reading:
         """Raises UnreadableError."""
         started = time.perf_counter()
-        reading = read_receipt(self.engine.read(file), self.clock.now().date(), self.categories)
+        pages = self.engine.read(file)
+        reading = read_receipt(pages, self.clock.now().date(), self.categories)
         seconds = round(time.perf_counter() - started, 3)
-        return replace(reading, engine=Engine(self.engine.name, self.engine.version, seconds))
+        engine = Engine(self.engine.name, self.engine.version, seconds)
+        return replace(reading, engine=engine, picture=pages[0].picture if pages else None)

@@ -10,6 +10,7 @@ from receipts.domain.budget import Budget
 from receipts.errors import TransientError
 from receipts.ports import Clock, Destination
 from receipts.usecases.drain_outbox import DrainOutbox
+from receipts.usecases.purge import Purge
 from receipts.usecases.requeue_stuck import RequeueStuck
 from receipts.usecases.settle_slots import SettleSlots
 from receipts.usecases.sweep import SweepBucket, SweepRows
@@ -19,8 +20,8 @@ log = logging.getLogger(__name__)
 _RUN = timedelta(seconds=42)
 """A call under way when it ends lasts at most 15 s more (the database's): together below the minute that
 the function has."""
-_UPLOADS, _STUCK, _SLOTS, _EVENTS, _ROWS, _BUCKET = (
-    timedelta(seconds=seconds) for seconds in (15, 5, 8, 10, 2, 2)
+_UPLOADS, _STUCK, _SLOTS, _EVENTS, _ROWS, _PURGE, _BUCKET = (
+    timedelta(seconds=seconds) for seconds in (15, 4, 7, 10, 2, 2, 2)
 )
 
 
@@ -47,6 +48,7 @@ class Reconcile:
     settle_slots: SettleSlots
     sweep_rows: SweepRows
     sweep_bucket: SweepBucket
+    purge: Purge
     clock: Clock
 
     def __call__(self) -> Reconciled:
@@ -65,6 +67,7 @@ class Reconcile:
         yield self._slots, _SLOTS
         yield partial(self._send, Destination.RECEIPT_EVENTS), _EVENTS
         yield partial(self._sweep, self.sweep_rows), _ROWS
+        yield partial(self._sweep, self.purge), _PURGE
         yield partial(self._sweep, self.sweep_bucket), _BUCKET
 
     def _send(self, destination: Destination, done: Reconciled, budget: Budget) -> None:
@@ -80,6 +83,6 @@ class Reconcile:
             done.arrived += slots.arrived
             done.expired += slots.expired
 
-    def _sweep(self, sweep: SweepRows | SweepBucket, done: Reconciled, budget: Budget) -> None:
+    def _sweep(self, sweep: SweepRows | SweepBucket | Purge, done: Reconciled, budget: Budget) -> None:
         for swept in sweep(budget):
             done.swept += swept

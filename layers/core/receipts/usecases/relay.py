@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from receipts.domain.decisions import Act
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.errors import TransientError
@@ -15,12 +16,19 @@ from receipts.ports import Channel, Clock, Destination, OutboxMessage, ReceiptSt
 log = logging.getLogger(__name__)
 
 
-def announcement(message_id: UUID, receipt: Receipt, status: Status, at: datetime) -> OutboxMessage:
+def announcement(
+    message_id: UUID, receipt: Receipt, status: Status, at: datetime, act: Act | None = None
+) -> OutboxMessage:
     """What the topic receipt-events is told of `receipt` as it was when it came to `status`: the record's
-    version is the next one then.
+    version is the next one then. `act` is the decision that brought it there.
     """
     event = ReceiptEvent(
-        receipt_id=receipt.id, tenant_id=receipt.tenant_id, status=status, at=at, version=receipt.version + 1
+        receipt_id=receipt.id,
+        tenant_id=receipt.tenant_id,
+        status=status,
+        at=at,
+        version=receipt.version + 1,
+        act=act,
     )
     return OutboxMessage(message_id, receipt.tenant_id, Destination.RECEIPT_EVENTS, event.model_dump_json())
 

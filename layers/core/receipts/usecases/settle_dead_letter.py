@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from receipts.domain.claims import Claim
@@ -83,8 +84,18 @@ class SettleDeadLetter:
         return SettleOutcome.REQUEUED if requeued else SettleOutcome.LEFT_ALONE
 
     def _fail(self, claim: Claim) -> SettleOutcome:
+        if claim.receipt.is_read_anew:
+            return self._keep(claim)
         message = announcement(self.new_id(), claim.receipt, Status.FAILED, self.clock.now())
         settled = self.store.record_failure(claim, CAUSE, message)
         if settled:
             self.relay.send(message)
         return SettleOutcome.SETTLED if settled else SettleOutcome.LEFT_ALONE
+
+    def _keep(self, claim: Claim) -> SettleOutcome:
+        """It cannot be read anew, and what it showed stands."""
+        announce = partial(announcement, self.new_id(), claim.receipt, at=self.clock.now())
+        message = self.store.keep_reading(claim, CAUSE, announce)
+        if message:
+            self.relay.send(message)
+        return SettleOutcome.SETTLED if message else SettleOutcome.LEFT_ALONE

@@ -17,6 +17,7 @@ from receipts.adapters.ocr.calibration import Calibration
 from receipts.adapters.ocr.contrast import contrast, strengthened
 from receipts.adapters.ocr.decoding import Glyph
 from receipts.adapters.ocr.detection import Detector, Quad, Quads, text_length
+from receipts.adapters.ocr.fingerprint import fingerprint
 from receipts.adapters.ocr.formats import Format
 from receipts.adapters.ocr.merging import half_width, merge, merge_page
 from receipts.adapters.ocr.pages import Pixels, Raster, check_file, open_pictures
@@ -100,7 +101,8 @@ class EmbeddedEngine:
         sheet = self._read_upright(raster.pixels)
         height, width = sheet.pixels.shape[:2]
         lines = tuple(_text_lines(sheet, raster.scale, self._calibration))
-        return Page(number, round(width * raster.scale), round(height * raster.scale), lines)
+        picture = fingerprint(sheet.pixels, sheet.boxes)
+        return Page(number, round(width * raster.scale), round(height * raster.scale), lines, picture)
 
     def _read_upright(self, pixels: Pixels) -> _Sheet:
         """The page turned so that its text reads from left to right."""

@@ -50,6 +50,7 @@ RIGHTS: Mapping[Part, Mapping[Table, str]] = {
         tables.outbox: "SELECT, INSERT, UPDATE (sent_at, next_try_at)",
         tables.receipt_events: "SELECT, INSERT",
         tables.bucket_sweep: "SELECT, INSERT, UPDATE",
+        tables.purged_receipts: "SELECT, UPDATE (photo_due_at)",
     },
 }
 """What each part does to each table, and nothing more. Identity columns need no right to a sequence."""
@@ -73,6 +74,8 @@ LIMITS: Mapping[str, str] = {
 """Of whatever a part's login does; the first two, `transaction` sets for every login, the owner's too."""
 
 _BY_PEOPLE = "('approved', 'corrected')"
+_DECISIONS = "('rejected', 'reopened', 'deleted', 'restored', 'resolved', 'reread')"
+_PUT_ASIDE = "('rejected', 'deleted')"
 _APPROVED_BY_SOMEBODY = (
     "status <> 'approved' OR EXISTS (SELECT FROM receipt_events AS act"
     " WHERE act.tenant_id = receipts.tenant_id AND act.receipt_id = receipts.id AND act.kind = 'approved')"
@@ -85,6 +88,7 @@ FUNCTIONS: Mapping[str, Part] = {
     # What may be deleted, by the owner: each keeps to an age of its own, whatever it is asked for.
     "sweep_messages(timestamptz, integer)": Part.OPERATOR,
     "sweep_slots(timestamptz, integer)": Part.OPERATOR,
+    "purge_receipts(timestamptz, integer)": Part.OPERATOR,
 }
 """What runs with the owner's rights, and which part may have it run."""
 
@@ -206,6 +210,10 @@ def _policies(part: Part) -> Iterator[_Policy]:
         yield _Policy("no_act_of_people", tables.receipt_events, forge)
         approve = f"AS RESTRICTIVE FOR UPDATE TO {{role}} USING (true) WITH CHECK ({_APPROVED_BY_SOMEBODY})"
         yield _Policy("no_approval", tables.receipts, approve)
+        decide = f"AS RESTRICTIVE FOR INSERT TO {{role}} WITH CHECK (kind NOT IN {_DECISIONS})"
+        yield _Policy("no_decision", tables.receipt_events, decide)
+        aside = f"AS RESTRICTIVE FOR UPDATE TO {{role}} USING (true) WITH CHECK (status NOT IN {_PUT_ASIDE})"
+        yield _Policy("no_putting_aside", tables.receipts, aside)
 
 
 def scram_verifier(password: str) -> str:

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, exists, func,
 
 from receipts.adapters.postgres.listing import decode_version, encode_version
 from receipts.adapters.postgres.tables import receipt_events
-from receipts.domain.history import APPROVED, CORRECTED, REQUEUED, Correction, Event
+from receipts.domain.decisions import WAYS_BACK
+from receipts.domain.history import BY_PEOPLE, CORRECTED, REQUEUED, Correction, Event
 from receipts.ports import CorrectionPage
 
 
@@ -46,6 +47,12 @@ def count_corrections(connection: Connection, of_one: ColumnElement[bool]) -> in
     return connection.scalar(select(func.count()).where(of_one, receipt_events.c.kind == CORRECTED)) or 0
 
 
+def count_ways_back(connection: Connection, of_one: ColumnElement[bool]) -> int:
+    """See `Records.ways_back_of`."""
+    taken = receipt_events.c.kind.in_(sorted(WAYS_BACK))
+    return connection.scalar(select(func.count()).where(of_one, taken)) or 0
+
+
 def was_requeued(connection: Connection, of_one: ColumnElement[bool], since: datetime) -> bool:
     """See `Records.was_requeued`."""
     requeued = exists().where(of_one, receipt_events.c.kind == REQUEUED, receipt_events.c.at > since)
@@ -54,7 +61,7 @@ def was_requeued(connection: Connection, of_one: ColumnElement[bool], since: dat
 
 def _of_people(of_one: ColumnElement[bool]) -> Select[Any]:
     return select(receipt_events.c.kind, receipt_events.c.at, receipt_events.c.data).where(
-        of_one, receipt_events.c.kind.in_([CORRECTED, APPROVED])
+        of_one, receipt_events.c.kind.in_(BY_PEOPLE)
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, TextClause, and_, false, func, or_, select
 
-from receipts.adapters.postgres.tables import IS_LIVE, receipts
+from receipts.adapters.postgres.tables import COUNTS, receipts
 from receipts.domain.life_cycle import Status
 from receipts.domain.links import Links
 from receipts.domain.purchase import Purchase, Slip, purchase_of
@@ -39,8 +39,12 @@ _SLIP = tuple(
         "approval_number",
         "business_number",
         "card_number_masked",
+        "merchant_name",
+        "goods",
+        "picture",
         "duplicate_of",
         "cancels",
+        "apart_from",
     )
 )
 
@@ -71,7 +75,7 @@ def lock_neighbours(connection: Connection, receipt: Receipt, reading: Reading) 
 def find_neighbours(connection: Connection, receipt: Receipt, reading: Reading) -> Sequence[Slip]:
     """See `Records.neighbours`. The caller has been through `lock_neighbours`."""
     linked = _linked(connection, receipt)
-    sharing = _slips(connection, receipt.tenant_id, IS_LIVE, or_(*_sharing(_purchases(reading, linked))))
+    sharing = _slips(connection, receipt.tenant_id, COUNTS, or_(*_sharing(_purchases(reading, linked))))
     if len(sharing) == MOST:
         log.warning("more than %d receipts share a number with %s: older ones are left out", MOST, receipt.id)
     found = {it.id: it for it in (*linked, *sharing)}
@@ -87,12 +91,12 @@ def _purchases(reading: Reading, linked: Iterable[Slip]) -> set[Purchase]:
 
 
 def _linked(connection: Connection, receipt: Receipt) -> Sequence[Slip]:
-    """The receipt itself, its copies, what takes it back, and what it takes back. Before it is read it has
-    none.
+    """The receipt itself, its copies, what takes it back, what it takes back, and what it repeats. Before it
+    is read it has none.
     """
     if receipt.reading is None:
         return ()
-    itself = receipts.c.id.in_([it for it in (receipt.id, receipt.cancels) if it])
+    itself = receipts.c.id.in_([it for it in (receipt.id, receipt.cancels, receipt.duplicate_of) if it])
     links = or_(itself, receipts.c.duplicate_of == receipt.id, receipts.c.cancels == receipt.id)
     return _slips(connection, receipt.tenant_id, links)
 
@@ -116,17 +120,23 @@ def _slip(row: RowMapping) -> Slip:
         row["approval_number"],
         row["business_number"],
         row["card_number_masked"],
+        row["merchant_name"],
+        row["goods"],
+        row["picture"],
     )
     links = Links(row["duplicate_of"], row["cancels"])
-    return Slip(row["id"], row["created_at"], Status(row["status"]), purchase, links)
+    apart_from = frozenset(row["apart_from"])
+    return Slip(row["id"], row["created_at"], Status(row["status"]), purchase, links, apart_from)
 
 
 def _sharing(purchases: Iterable[Purchase]) -> Iterator[ColumnElement[bool]]:
-    """An approval number; or the sum, and shop and second, or shop and card."""
+    """An approval number; or the sum, and the day, or shop and second, or shop and card."""
     yield false()
     for one in purchases:
         if one.total is None:
             continue
+        if one.day_and_sum:
+            yield receipts.c.day_and_sum == one.day_and_sum
         if one.approval_number:
             yield receipts.c.approval_number == one.approval_number
         at_shop = and_(
@@ -162,7 +172,7 @@ def _lock_rows(
     """
     sales = [it for it in purchases if it.transaction is Transaction.SALE]
     is_waiting = receipts.c.cancels.is_(None) & (receipts.c.transaction == Transaction.CANCELLATION)
-    waiting = _slips(connection, receipt.tenant_id, IS_LIVE, is_waiting, or_(*_sharing(sales)))
+    waiting = _slips(connection, receipt.tenant_id, COUNTS, is_waiting, or_(*_sharing(sales)))
     ids = {receipt.id, *(it.id for it in (*linked, *waiting))}
     rows = select(receipts.c.id).where(receipts.c.tenant_id == receipt.tenant_id, receipts.c.id.in_(ids))
     # As `lock_receipt` does: a foreign key may refer to the rows meanwhile.

@@ -1,8 +1,8 @@
 """Readings as they are kept: every one that was made, and the goods of the current one."""
 
 from dataclasses import dataclass
-from typing import Any
-from uuid import uuid4
+from typing import Any, Final
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -10,6 +10,8 @@ from receipts.adapters.postgres.rows import from_document, item_rows, to_documen
 from receipts.adapters.postgres.tables import readings, receipt_items
 from receipts.domain.receipt import Reading
 from receipts.domain.record import KeptReading, Receipt
+
+_BY_PEOPLE: Final = "correction "
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,7 @@ def result(connection: Connection, receipt: Receipt, reading: Reading) -> KeptRe
     """See `Records.result`. It is looked for before any lock is taken, since it decides which. Only who has
     claimed a receipt adds results.
     """
-    engine = reading.engine
-    made_by = f"{engine.name} {engine.version}" if engine else "unknown"
+    made_by = _engine_of(reading)
     query = select(readings.c.id, readings.c.reading).where(
         readings.c.tenant_id == receipt.tenant_id,
         readings.c.receipt_id == receipt.id,
@@ -32,17 +33,43 @@ def result(connection: Connection, receipt: Receipt, reading: Reading) -> KeptRe
         readings.c.parser_version == made_by,
     )
     row = connection.execute(query).one_or_none()
-    return KeptReading(row.id, from_document(row.reading), made_by) if row else new(reading, made_by)
+    return KeptReading(row.id, from_document(row.reading), made_by) if row else _new(reading, made_by)
 
 
-def new(reading: Reading, made_by: str) -> KeptReading:
+def correction(reading: Reading, version: int) -> KeptReading:
+    """See `Records.correction`."""
+    return _new(reading, f"{_BY_PEOPLE}{version}")
+
+
+def reread(reading: Reading, version: int) -> KeptReading:
+    """See `Records.reread`. The same engine may read a receipt anew: each result is kept."""
+    return _new(reading, f"{_engine_of(reading)} for {version}")
+
+
+def of_engine(connection: Connection, tenant_id: UUID, receipt_id: UUID) -> Reading | None:
+    """See `ReceiptStore.engine_reading`."""
+    query = select(readings.c.reading).where(
+        readings.c.tenant_id == tenant_id,
+        readings.c.receipt_id == receipt_id,
+        ~readings.c.parser_version.startswith(_BY_PEOPLE),
+    )
+    newest = query.order_by(readings.c.created_at.desc(), readings.c.id).limit(1)
+    document = connection.execute(newest).scalar_one_or_none()
+    return from_document(document) if document else None
+
+
+def _engine_of(reading: Reading) -> str:
+    return f"{reading.engine.name} {reading.engine.version}" if reading.engine else "unknown"
+
+
+def _new(reading: Reading, made_by: str) -> KeptReading:
     """`reading` as it comes back when it is kept."""
     document = to_document(reading)
     return _NewReading(uuid4(), from_document(document), made_by, document)
 
 
-def show(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
-    """Keep the reading, unless it is kept already, and its goods as those of the receipt."""
+def keep(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
+    """Keep the reading, unless it is kept already."""
     if isinstance(kept, _NewReading):
         values = {
             "id": kept.id,
@@ -53,6 +80,11 @@ def show(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
             "reading": kept.document,
         }
         connection.execute(insert(readings).values(values))
+
+
+def show(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
+    """Keep the reading, and its goods as those of the receipt."""
+    keep(connection, receipt, kept)
     ours = (receipt_items.c.tenant_id == receipt.tenant_id) & (receipt_items.c.receipt_id == receipt.id)
     connection.execute(delete(receipt_items).where(ours))
     rows = item_rows(receipt, kept.reading)

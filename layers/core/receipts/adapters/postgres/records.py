@@ -70,7 +70,17 @@ class PostgresRecords:
         return readings.result(self._connection, receipt, reading)
 
     def correction(self, reading: Reading, version: int) -> KeptReading:
-        return readings.new(reading, f"correction {version}")
+        return readings.correction(reading, version)
+
+    def reread(self, reading: Reading, version: int) -> KeptReading:
+        return readings.reread(reading, version)
+
+    def keep_beside(self, receipt: Receipt, kept: KeptReading) -> None:
+        readings.keep(self._connection, receipt, kept)
+
+    def ways_back_of(self, receipt: Receipt) -> int:
+        of_one = history.of_receipt(receipt.tenant_id, receipt.id)
+        return history.count_ways_back(self._connection, of_one)
 
     def corrections_of(self, receipt: Receipt) -> int:
         of_one = history.of_receipt(receipt.tenant_id, receipt.id)
@@ -119,11 +129,11 @@ class PostgresRecords:
     def learn(self, tenant_id: UUID, lesson: DirectoryEntry, at: datetime) -> None:
         directory.learn(self._connection, tenant_id, lesson, at)
 
-    def save_unless_twice(self, moves: Sequence[Move]) -> bool:
+    def save_unless_twice(self, moves: Sequence[Move], message: OutboxMessage | None = None) -> bool:
         try:
             with self._connection.begin_nested():
                 for move in moves:
-                    self.save(move)
+                    self.save(move, message if move is moves[-1] else None)
         except IntegrityError:
             return False
         return True

@@ -15,6 +15,7 @@ from receipts.adapters.postgres.tables import readings, receipts
 from receipts.adapters.stored_reading import StoredReading, read_stored
 from receipts.domain.bounds import LONGEST_TEXT, bounded, is_possible_number, keepable
 from receipts.domain.covering import covered
+from receipts.domain.decisions import RejectReason
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.mask import mask
@@ -88,6 +89,9 @@ def to_receipt(row: RowMapping) -> Receipt:
         else None,
         attempts=row["attempts"],
         turn=row["held_until"].astimezone(UTC) if row["held_until"] else None,
+        rejection=RejectReason(row["reject_reason"]) if row["reject_reason"] else None,
+        came_from=Status(row["came_from"]) if row["came_from"] else None,
+        apart_from=frozenset(row["apart_from"]),
     )
 
 
@@ -118,6 +122,9 @@ def changeable(receipt: Receipt) -> dict[str, object]:
         "held_until": receipt.turn,
         "duplicate_of": receipt.duplicate_of,
         "cancels": receipt.cancels,
+        "reject_reason": receipt.rejection.value if receipt.rejection else None,
+        "came_from": receipt.came_from.value if receipt.came_from else None,
+        "apart_from": sorted(receipt.apart_from),
     }
 
 
@@ -199,6 +206,8 @@ def searchable(reading: Reading) -> dict[str, object]:
         "gross_total": money(reading.amounts.gross_total),
         "supply": money(reading.amounts.supply),
         "vat": money(reading.amounts.vat),
+        "goods": shown.goods,
+        "picture": shown.picture,
     }
 
 

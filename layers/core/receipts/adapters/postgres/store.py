@@ -8,15 +8,17 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.exc import ProgrammingError
 
-from receipts.adapters.postgres import history, intake, journal, listing, retention, schema, tenants
+from receipts.adapters.deciding_store import DecidingStore
+from receipts.adapters.postgres import history, intake, journal, listing, readings, retention, schema, tenants
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.records import PostgresRecords
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import receipts
-from receipts.adapters.transactional_store import Records, TransactionalStore
+from receipts.adapters.transactional_store import Records
 from receipts.domain.api_key import KeyHolder
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.errors import StorageUnavailableError
@@ -25,7 +27,7 @@ from receipts.ports import CorrectionPage, Destination, FailedReceipts, OutboxMe
 _TRIES_TO_ADD = 3
 
 
-class PostgresReceiptStore(TransactionalStore):
+class PostgresReceiptStore(DecidingStore):
     """The receipts of all tenants; the engine comes from `connect`."""
 
     def __init__(self, engine: Engine) -> None:
@@ -63,6 +65,10 @@ class PostgresReceiptStore(TransactionalStore):
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
         with transaction(self._engine, tenant_id) as connection:
             return history.last_correction(connection, history.of_receipt(tenant_id, receipt_id))
+
+    def engine_reading(self, tenant_id: UUID, receipt_id: UUID) -> Reading | None:
+        with transaction(self._engine, tenant_id) as connection:
+            return readings.of_engine(connection, tenant_id, receipt_id)
 
     def lease_unsent(
         self,
@@ -114,6 +120,18 @@ class PostgresReceiptStore(TransactionalStore):
     def sweep_slots(self, created_before: datetime, limit: int) -> int:
         with transaction(self._engine) as connection:
             return retention.sweep_slots(connection, created_before, limit)
+
+    def purge(self, deleted_before: datetime, limit: int) -> int:
+        with transaction(self._engine) as connection:
+            return retention.purge(connection, deleted_before, limit)
+
+    def photos_to_purge(self, now: datetime, limit: int) -> Sequence[str]:
+        with transaction(self._engine) as connection:
+            return retention.photos_to_purge(connection, now, limit)
+
+    def note_purged_photo(self, key: str, look_again_at: datetime | None) -> None:
+        with transaction(self._engine) as connection:
+            retention.note_purged_photo(connection, key, look_again_at)
 
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
         with transaction(self._engine) as connection:

@@ -5,12 +5,13 @@ point to another's. The one exception are merchants that the operator shares: th
 """
 
 from receipts.adapters.postgres.tables.common import INSTANT, MONEY, metadata
-from receipts.adapters.postgres.tables.journal import bucket_sweep, outbox, receipt_events
+from receipts.adapters.postgres.tables.journal import bucket_sweep, outbox, purged_receipts, receipt_events
 from receipts.adapters.postgres.tables.merchants import engine_spending, merchants
-from receipts.adapters.postgres.tables.receipts import IS_LIVE, readings, receipt_items, receipts
+from receipts.adapters.postgres.tables.receipts import COUNTS, IS_LIVE, readings, receipt_items, receipts
 from receipts.adapters.postgres.tables.tenants import api_keys, tenants
 
 __all__ = [
+    "COUNTS",
     "INSTANT",
     "IS_LIVE",
     "MONEY",
@@ -20,6 +21,7 @@ __all__ = [
     "merchants",
     "metadata",
     "outbox",
+    "purged_receipts",
     "readings",
     "receipt_events",
     "receipt_items",

@@ -64,3 +64,20 @@ bucket_sweep = Table(  # one row: how far the reconciler has looked through the 
     PrimaryKeyConstraint("single", name="bucket_sweep_pkey"),
     CheckConstraint("single", name="bucket_sweep_once"),
 )
+
+purged_receipts = Table(  # that a receipt was here, and what was done with it: no name and no value
+    "purged_receipts",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("receipt_id", Uuid, nullable=False),
+    Column("object_key", Text, nullable=False),
+    Column("created_at", INSTANT, nullable=False),
+    Column("deleted_at", INSTANT, nullable=False),
+    Column("purged_at", INSTANT, nullable=False),
+    Column("trail", JSONB, nullable=False),
+    Column("photo_due_at", INSTANT),  # when to delete its photo; none: it is gone
+    PrimaryKeyConstraint("receipt_id", name="purged_receipts_pkey"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="purged_receipts_of_tenant"),
+    Index("purged_receipts_photo_due", "photo_due_at", postgresql_where=text("photo_due_at IS NOT NULL")),
+    Index("purged_receipts_of_key", "object_key", postgresql_where=text("photo_due_at IS NOT NULL")),
+)

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     ForeignKeyConstraint,
     Index,
@@ -17,12 +18,15 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from receipts.adapters.postgres.tables.common import INSTANT, MONEY, metadata
 
 IS_LIVE = text("status NOT IN ('deleted', 'expired')")
 """A deleted receipt and a slot that was never used do not stand in the way of the same photo."""
+
+COUNTS = text("status NOT IN ('deleted', 'expired', 'rejected')")
+"""Others may be copies of it, or paired with it."""
 
 receipts = Table(
     "receipts",
@@ -62,6 +66,17 @@ receipts = Table(
     Column("vat", MONEY),
     Column("card_number_masked", Text),
     Column("cancels", Uuid),
+    Column("reject_reason", Text),
+    Column("came_from", Text),  # where what is deleted or read anew goes back to
+    Column("apart_from", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),  # told from these by hand
+    Column("goods", Text),
+    Column("picture", Text),
+    # Under row-level security an index helps to compare texts, and numbers it does not (ADR 0045).
+    Column(
+        "day_and_sum",
+        Text,
+        Computed("((issued_on - '2000-01-01'::date)::text || ':' || abs(total)::text)", persisted=True),
+    ),
     PrimaryKeyConstraint("id", name="receipts_pkey"),
     UniqueConstraint("tenant_id", "id", name="receipts_tenant_and_id"),
     UniqueConstraint("object_key", name="receipts_object_key_once"),
@@ -80,10 +95,31 @@ receipts = Table(
     ),
     CheckConstraint(
         "status IN ('awaiting_upload', 'queued', 'processing', 'parsed', 'needs_review', 'approved', "
-        "'failed', 'expired', 'deleted')",
+        "'rejected', 'failed', 'expired', 'deleted')",
         name="receipts_status_known",
     ),
-    CheckConstraint("(failure_cause IS NOT NULL) = (status = 'failed')", name="receipts_failed_has_cause"),
+    # What is put aside keeps the cause for its way back.
+    CheckConstraint(
+        "CASE WHEN status = 'failed' THEN failure_cause IS NOT NULL "
+        "ELSE failure_cause IS NULL OR status IN ('rejected', 'deleted') END",
+        name="receipts_failed_has_cause",
+    ),
+    CheckConstraint(
+        "(reject_reason IS NOT NULL) = (status = 'rejected') OR status = 'deleted'",
+        name="receipts_rejected_has_reason",
+    ),
+    CheckConstraint(
+        "reject_reason IN ('private', 'not_ours', 'illegible', 'duplicate', 'other')",
+        name="receipts_reject_reason_known",
+    ),
+    CheckConstraint("came_from IS NOT NULL OR status <> 'deleted'", name="receipts_deleted_has_way_back"),
+    CheckConstraint(
+        "came_from IN ('awaiting_upload', 'queued', 'parsed', 'needs_review', 'approved', 'rejected', "
+        "'failed', 'expired')",
+        name="receipts_came_from_known",
+    ),
+    CheckConstraint("char_length(goods) <= 500", name="receipts_goods_short"),
+    CheckConstraint("picture ~ '^[0-9a-f]{16}$'", name="receipts_picture_shape"),
     CheckConstraint(
         "failure_cause IN ('unsupported_type', 'too_large', 'unreadable_image', 'not_a_receipt', "
         "'encrypted_pdf', 'too_many_pages', 'too_complex', 'empty_file', 'checksum_mismatch', "
@@ -152,6 +188,13 @@ receipts = Table(
         "held_until",
         postgresql_where=text("held_until IS NOT NULL"),
     ),
+    Index(
+        "receipts_same_day_and_sum",
+        "tenant_id",
+        "day_and_sum",
+        postgresql_where=text("day_and_sum IS NOT NULL"),
+    ),
+    Index("receipts_deleted", "updated_at", "id", postgresql_where=text("status = 'deleted'")),
     # Not by total: under row-level security no index helps to compare numbers, which might tell of others'.
     Index(
         "receipts_same_shop",

@@ -1,0 +1,42 @@
+"""A receipt is read anew by the present engine: what a person wrote stands, the rest is as read now."""
+
+from dataclasses import replace
+
+from receipts.domain.correction import Value, correct, differences
+from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
+from receipts.domain.receipt import Reading, Source
+
+
+def merged(before: Reading | None, shown: Reading, read: Reading) -> Reading:
+    """`read` with what people wrote in place of `before`, the engine's last reading, so that it is `shown`.
+    Conclusions have yet to be drawn again.
+    """
+    values = {path: _value(shown, path) for path in _by_people(before, shown)}
+    result, _ = correct(read, values)
+    if CORRECTED_AFTER_APPROVAL not in shown.review_reasons:
+        return result
+    reasons = dict.fromkeys((*result.review_reasons, CORRECTED_AFTER_APPROVAL))
+    return replace(result, review_reasons=tuple(reasons))
+
+
+def _by_people(before: Reading | None, shown: Reading) -> list[str]:
+    """The fields that people wrote, as `correct` names them: goods and account as a whole, a time with its
+    precision.
+    """
+    written = [path for path, found in shown.fields.items() if found.source is Source.BOOKKEEPER]
+    changed = [change.path for change in differences(before, shown)] if before else []
+    paths = {_whole(path) for path in (*written, *changed)}
+    if paths & {"issued_at", "issued_at_precision"}:
+        paths |= {"issued_at", "issued_at_precision"}
+    return sorted(paths)
+
+
+def _whole(path: str) -> str:
+    part = path.partition(".")[0]
+    return part if part in {"items", "category"} else path
+
+
+def _value(reading: Reading, path: str) -> Value:
+    part, _, name = path.partition(".")
+    value: Value = getattr(getattr(reading, part), name) if name else getattr(reading, part)
+    return value
