@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, Self
 
 from iso4217 import Currency
 from pydantic import (
@@ -22,7 +22,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from receipts.domain.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, is_possible_date
@@ -122,8 +121,6 @@ ItemName = Annotated[
     AfterValidator(_visible),
 ]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["KRW"]), AfterValidator(_currency)]
-NeverNull: TypeAlias = SkipJsonSchema[None]
-"""For what may be left out and cannot be taken away: None is "not sent"."""
 Issued = Annotated[str, Field(pattern=_MOMENT), AfterValidator(_issued)]
 
 
@@ -137,9 +134,17 @@ def _shown(*names: str) -> Callable[[dict[str, Any]], None]:
     return show
 
 
+_NEVER_NULL = ("transaction", "merchant", "amounts", "payment", "items")
+"""They may be left out and cannot be taken away: None is "not sent"."""
+
+
 def _show_the_rest(schema: dict[str, Any]) -> None:
     names = (name for name in ReceiptDocument.model_fields if name not in schema["properties"])
     _shown(*names)(schema)
+    for name in _NEVER_NULL:
+        shown = schema["properties"][name]
+        (value,) = (it for it in shown.pop("anyOf") if it != {"type": "null"})
+        shown |= value
 
 
 class Patch(BaseModel):
@@ -257,8 +262,8 @@ class CorrectionRequest(Act):
     model_config = ConfigDict(json_schema_extra=_show_the_rest)
 
     document_type: DocumentType | None = None
-    transaction: Transaction | NeverNull = None
-    merchant: MerchantPatch | NeverNull = None
+    transaction: Transaction | None = None
+    merchant: MerchantPatch | None = None
     issued_at: Issued | None = Field(
         default=None,
         description="A day, or a day and a time; without an offset, the receipt's own.",
@@ -268,12 +273,12 @@ class CorrectionRequest(Act):
         default=None, description="`minute` beside a time means that its seconds, :00, are not printed."
     )
     currency: CurrencyCode | None = None
-    amounts: AmountsPatch | NeverNull = None
-    payment: PaymentPatch | NeverNull = None
-    items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] | NeverNull = None
+    amounts: AmountsPatch | None = None
+    payment: PaymentPatch | None = None
+    items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] | None = None
     category: CategoryEntry | None = None
 
-    @field_validator("transaction", "merchant", "amounts", "payment", "items")
+    @field_validator(*_NEVER_NULL)
     @classmethod
     def _not_null(cls, value: object) -> object:
         if value is None:

@@ -12,16 +12,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Change, Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL, reasons_of
-from receipts.domain.receipt import (
-    Amounts,
-    Check,
-    Merchant,
-    Outcome,
-    Payment,
-    Precision,
-    Reading,
-    Transaction,
-)
+from receipts.domain.receipt import Amounts, Merchant, Payment, Precision, Reading, Transaction
 from receipts.domain.record import Receipt
 from receipts.errors import (
     HistoryFullError,
@@ -163,29 +154,6 @@ def test_the_key_that_acted_is_kept_beside_the_name(world: World, tenant: UUID) 
     closing = replace(a_correction(corrected, approved=True), key="rk_Zz9zZ9z")
     world.store.approve(corrected, closing, a_message(corrected, Destination.RECEIPT_EVENTS))
     assert world.store.corrections(tenant, seen.id).corrections == (by_key, closing)
-
-
-def test_what_an_approval_accepted_and_by_whose_key_is_kept(world: World, tenant: UUID) -> None:
-    seen = read(world, tenant)
-    closing = replace(
-        a_correction(seen, approved=True),
-        by=None,
-        key="rk_Zz9zZ9z",
-        person="박과장",
-        accepted=("proof_qualifies",),
-        confirmed=("total_low_confidence",),
-    )
-    world.store.approve(seen, closing, a_message(seen, Destination.RECEIPT_EVENTS))
-    assert world.store.corrections(tenant, seen.id).corrections == (closing,)
-
-
-def test_an_approval_shows_what_the_checks_found_today(world: World, tenant: UUID) -> None:
-    seen = read(world, tenant)
-    assert seen.reading
-    today = replace(seen.reading, checks=(Check("date_plausible", Outcome.PASSED, "today"),))
-    message = a_message(seen, Destination.RECEIPT_EVENTS)
-    world.store.approve(seen, a_correction(seen, approved=True), message, None, today)
-    assert world.store.get(tenant, seen.id).reading == today
 
 
 def test_what_nobody_has_touched_has_no_last_correction(world: World, tenant: UUID) -> None:
