@@ -25,7 +25,7 @@ ACT = Correction(LATER, "김경리", 2, (Change("merchant.name", "도토리다�
 APPROVAL = Correction(LATER, "김경리", 2, (), approved=True)
 
 
-def decided(act: Act, **changes: Any) -> Correction:
+def decided(act: Act, **changes: Any) -> Correction:  # noqa: ANN401 - fields of a decision
     return Correction(LATER, "김경리", 2, (), decision=Decision(act, **changes))
 
 

@@ -14,8 +14,8 @@ from receipts.usecases.decide import Decide
 from receipts.usecases.drain_outbox import DrainOutbox
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
-from receipts.usecases.read_file import ReadFile
 from receipts.usecases.purge import Purge
+from receipts.usecases.read_file import ReadFile
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck

@@ -128,7 +128,7 @@ class ReceiptStore(Protocol):
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
     ) -> OutboxMessage | None:
-        """Settle the receipt as parsed; as needs_review where its reading is in doubt or a probable duplicate.
+        """Settle the receipt as parsed; as needs_review where its reading is in doubt or probably a copy.
         What it was to others before, if it had been read, is settled anew as by `record_correction`.
 
         Returns what `announce` made of that status and the outbox holds now. None, and no effect, if the
@@ -278,7 +278,7 @@ class ReceiptStore(Protocol):
         """Keys of photos of purged receipts that are to go by now."""
 
     def note_purged_photo(self, key: str, look_again_at: datetime | None) -> None:
-        """All versions of the photo are gone; or, if S3 holds one locked, it is to be looked at again then."""
+        """All versions of the photo are gone; or S3 holds one locked, and it is looked at again then."""
 
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
         """The photos that receipts name, whatever became of them, by their keys."""
