@@ -4,26 +4,20 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final, NoReturn
+from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment import commands
 from deployment.environments import NAMES, DeploymentError, load
+from local.arguments import Parser
 
 _INTERRUPTED: Final = 130  # what shells answer for a program ended by Ctrl-C
 
 
-class _Parser(argparse.ArgumentParser):
-    """Tells an error in one sentence: who ran `make` knows nothing of the program behind it."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}\n")
-
-
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    root = _Parser(prog="python -m deployment", description="The whole system on AWS.")
+    root = Parser(prog="python -m deployment", description="The whole system on AWS.")
     subcommands = root.add_subparsers(dest="command", required=True)
     for command, options in commands.OPTIONS.items():
         meaning = str(getattr(commands, command).__doc__).partition("\n")[0]
@@ -31,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         subcommand.add_argument(
             "environment", choices=NAMES, metavar="ENV", help=f"one of {', '.join(NAMES)}"
         )
-        for name, how in options:
+        for name, how in options.items():
             subcommand.add_argument(name, **how)
     return root
 

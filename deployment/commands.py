@@ -5,7 +5,7 @@ import os
 import shlex
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -21,10 +21,9 @@ from deployment.environments import BOOTSTRAP_STACK, DeploymentError, Environmen
 from deployment.parameters import host_architecture
 from deployment.pipeline import RESULTS, Pipeline
 from deployment.preflight import Preflight, tell
-from deployment.programs import Clock, Programs
+from deployment.programs import Programs
 from deployment.recovery import Recovery
 from deployment.release import commit_of
-from deployment.web import Web
 from receipts.domain.failure import FailureCause
 
 _MOMENT: Final = "2026-01-31T12:00:00Z"
@@ -37,69 +36,67 @@ def _moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
-_Option = tuple[str, dict[str, Any]]
+_Option = Mapping[str, Any]
+"""As argparse has it."""
 
 
-def _option(name: str, meaning: str, **how: Any) -> _Option:  # noqa: ANN401 - as argparse has it
-    return name, {"help": meaning, **how}
+def _flag(meaning: str) -> _Option:
+    return {"help": meaning, "action": "store_true"}
 
 
-def _flag(name: str, meaning: str) -> _Option:
-    return _option(name, meaning, action="store_true")
+_ARCHITECTURE: Final[Mapping[str, _Option]] = {
+    "--architecture": {
+        "help": "of functions and API (default: this machine's, so that nothing is emulated)",
+        "choices": ("x86_64", "arm64"),
+        "default": host_architecture(),
+    }
+}
+_RESETS_WEIGHTS: Final = {"--reset-weights": _flag("write listener rules whose weights ECS moves, too")}
 
-
-_ARCHITECTURE: Final = _option(
-    "--architecture",
-    "of functions and API (default: this machine's, so that nothing is emulated)",
-    choices=("x86_64", "arm64"),
-    default=host_architecture(),
-)
-_RESETS_WEIGHTS: Final = _flag("--reset-weights", "write listener rules whose weights ECS moves, too")
-
-OPTIONS: Final[Mapping[str, Sequence[_Option]]] = {
-    "preflight": [],
-    "bootstrap": [],
-    "deploy": [
-        _flag("--dry-run", "print the commands and run none"),
-        _option("--commit", "released before; default: the working tree", default=""),
-        _flag("--no-preflight", "try it whatever the account says"),
-        _RESETS_WEIGHTS,
-        _ARCHITECTURE,
-    ],
-    "release": [_ARCHITECTURE],
-    "rollback": [
-        _option("--commit", "and is not this one; default: the one tried last", default=""),
-        _RESETS_WEIGHTS,
-    ],
-    "smoke_test": [],
-    "announce": [
-        _option("result", f"one of {', '.join(RESULTS)}", metavar="RESULT", choices=RESULTS),
-        _option("--commit", "which; default: the one checked out", default=""),
-    ],
-    "diff": [_ARCHITECTURE],
-    "logs": [
-        _option("function", "its logical id in template.yaml, or api", metavar="FUNCTION"),
-        _option("--minutes", "how far back (default: 15)", type=int, default=15, metavar="N"),
-    ],
-    "tenant": [
-        _option("--name", "of a new tenant, which no other has"),
-        _option("--tenant-id", "give this one another key; those it has stay valid", metavar="ID"),
-        _option("--keys-of", "list how this one's valid keys begin", metavar="ID"),
-        _option("--revoke", "end this key: itself, its first 10 characters or SHA-256", metavar="KEY"),
-    ],
-    "retry": [
-        _option("--cause", "what they failed of", required=True, choices=[*map(str, FailureCause)]),
-        _option("--since", f"failed from then on: {_MOMENT}", metavar="UTC"),
-        _option("--until", "failed before then", metavar="UTC"),
-        _option("--tenant-id", "of this tenant alone", metavar="ID"),
-        _flag("--run", "do it; without this they are only counted"),
-    ],
-    "destroy": [],
-    "dr_drill": [
-        _option("--region", "the second region: the system comes up there", default=""),
-        _flag("--switch-dns", "point the domain at the second region"),
-        _option("--restore-time", f"{_MOMENT}; default: the latest", type=_moment, metavar="UTC"),
-    ],
+OPTIONS: Final[Mapping[str, Mapping[str, _Option]]] = {
+    "preflight": {},
+    "bootstrap": {},
+    "deploy": {
+        "--dry-run": _flag("print the commands and run none"),
+        "--commit": {"help": "released before; default: the working tree", "default": ""},
+        "--no-preflight": _flag("try it whatever the account says"),
+        **_RESETS_WEIGHTS,
+        **_ARCHITECTURE,
+    },
+    "release": _ARCHITECTURE,
+    "rollback": {
+        "--commit": {"help": "and is not this one; default: the one tried last", "default": ""},
+        **_RESETS_WEIGHTS,
+    },
+    "smoke_test": {},
+    "announce": {
+        "result": {"help": f"one of {', '.join(RESULTS)}", "metavar": "RESULT", "choices": RESULTS},
+        "--commit": {"help": "which; default: the one checked out", "default": ""},
+    },
+    "diff": _ARCHITECTURE,
+    "logs": {
+        "function": {"help": "its logical id in template.yaml, or api", "metavar": "FUNCTION"},
+        "--minutes": {"help": "how far back (default: 15)", "type": int, "default": 15, "metavar": "N"},
+    },
+    "tenant": {
+        "--name": {"help": "of a new tenant, which no other has"},
+        "--tenant-id": {"help": "give this one another key; those it has stay valid", "metavar": "ID"},
+        "--keys-of": {"help": "list how this one's valid keys begin", "metavar": "ID"},
+        "--revoke": {"help": "end this key: itself, its first 10 characters or SHA-256", "metavar": "KEY"},
+    },
+    "retry": {
+        "--cause": {"help": "what they failed of", "required": True, "choices": [*map(str, FailureCause)]},
+        "--since": {"help": f"failed from then on: {_MOMENT}", "metavar": "UTC"},
+        "--until": {"help": "failed before then", "metavar": "UTC"},
+        "--tenant-id": {"help": "of this tenant alone", "metavar": "ID"},
+        "--run": _flag("do it; without this they are only counted"),
+    },
+    "destroy": {},
+    "dr_drill": {
+        "--region": {"help": "the second region: the system comes up there", "default": ""},
+        "--switch-dns": _flag("point the domain at the second region"),
+        "--restore-time": {"help": f"{_MOMENT}; default: the latest", "type": _moment, "metavar": "UTC"},
+    },
 }
 """What may be typed for each of the functions below."""
 
@@ -238,14 +235,10 @@ def _pipeline(environment: Environment, typed: Namespace) -> Pipeline:
 
 def _deployment(environment: Environment, typed: Namespace) -> Deployment:
     return Deployment(
-        environment=environment,
-        cloud=connect(environment.region),
-        connect=connect,
-        programs=Programs(),
-        web=Web(),
-        clock=Clock(),
+        environment,
+        connect(environment.region),
+        connect,
         architecture=getattr(typed, "architecture", host_architecture()),
-        extra_parameters={},
         resets_weights=getattr(typed, "reset_weights", False),
     )
 

@@ -25,6 +25,8 @@ class Aws:
     folder: StateFolder
     port: int
     host: str = LOOPBACK
+    gate: str = "local.aws_gate"
+    """The module that is run; tests have one that also takes notes."""
 
     @property
     def endpoint(self) -> str:
@@ -54,7 +56,7 @@ class Aws:
         return Component.start(
             "aws",
             "the AWS emulator",
-            [sys.executable, "-m", "local.aws_gate", str(listener.fileno())],
+            [sys.executable, "-m", self.gate, str(listener.fileno())],
             log=self.folder.logs / "aws.log",
             env=self.environment(),
             listener=listener,

@@ -13,7 +13,6 @@ import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,7 +20,6 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app as ministack
 
-from local.aws_calls import record_calls
 from local.aws_ranges import RangeCutter, range_of_version
 
 Message = MutableMapping[str, Any]
@@ -98,8 +96,11 @@ def register_users(users: Mapping[str, tuple[str, str]]) -> None:
         }
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Serve on the socket that was inherited, until a signal."""
     register_users(json.loads(os.environ["EMULATOR_USERS"]))
-    if calls := os.environ.get("CALLS_FILE"):
-        record_calls(Path(calls))
     asyncio.run(_serve(int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

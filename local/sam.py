@@ -20,6 +20,7 @@ from local.cloudformation import ResponseServer
 from local.errors import StackError
 from local.forward import docker_gateway, forwarded
 from local.invocation import conclusion
+from local.notifier import prepare_notifier
 from local.resources import session_of
 from local.serving import serving
 from local.slack import SlackServer
@@ -127,8 +128,8 @@ def _write_env_file(env: dict[str, str], function: str, host: str, slack: SlackS
     if function in _LOGINS:
         sources["DATABASE_URL"] = _LOGINS[function]
     parameters = {name: env[source].replace("127.0.0.1", host) for name, source in sources.items()}
-    parameters["SLACK_WEBHOOK_URL"] = slack.webhook_url.replace("localhost", host)
-    parameters["ALARM_TABLE"] = ""  # one invocation has nothing to remember
+    webhook_url = slack.webhook_url.replace("localhost", host)
+    parameters |= prepare_notifier(session_of(env), env["AWS_ENDPOINT_URL"], webhook_url)
     write_private(_ENV_FILE, json.dumps({"Parameters": parameters}, indent=2) + "\n")
 
 

@@ -1,17 +1,12 @@
-"""Slack on this machine: webhooks and the few API methods that the notifier calls, with faults on demand.
+"""Slack on this machine: webhooks and the few API methods that the notifier calls.
 
 It refuses what Slack refuses (Block Kit's limits, revoked tokens), so that what passes here passes there.
-Faults come from a seed: the same seed gives the same faults in the same order.
 """
 
 import json
-import random
-import socket
-import ssl
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,48 +16,6 @@ from local.slack_limits import problems_of
 CHANNEL = "C0RECEIPTS"
 TOKEN = "xoxb-local"  # noqa: S105 - the key to a pretended Slack
 WEBHOOK_PATH = "/services/T0LOCAL/B0LOCAL/local"
-
-
-class Fault(Enum):
-    """What goes wrong with a connection. `…_AFTERWARDS` come after the message was taken.
-
-    `CUT` closes the connection without an answer: what a client sees of a server that hangs, but at once.
-    `HANG` really waits until the client gives up: that needs a client with a short timeout, to which a slow
-    machine looks like a hanging server.
-    """
-
-    RATE_LIMITED = auto()
-    SERVER_ERROR = auto()
-    BAD_GATEWAY = auto()
-    CUT = auto()
-    TLS = auto()
-    HANG = auto()
-    CUT_AFTERWARDS = auto()
-    ERROR_AFTERWARDS = auto()
-
-
-BEFORE = (Fault.RATE_LIMITED, Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.CUT, Fault.TLS)
-AFTERWARDS = (Fault.CUT_AFTERWARDS, Fault.ERROR_AFTERWARDS)
-
-
-@dataclass(slots=True)
-class Faults:
-    """Which connections go wrong, and how: `share` of them, by `seed`."""
-
-    seed: int
-    share: float
-    kinds: Sequence[Fault] = BEFORE
-    seen: list[Fault] = field(default_factory=list)
-    _random: random.Random | None = None
-
-    def next(self) -> Fault | None:
-        """The next connection's fault, if it has one."""
-        self._random = self._random or random.Random(self.seed)  # noqa: S311 - faults, not secrets
-        if self._random.random() >= self.share:
-            return None
-        fault = self._random.choice(self.kinds)
-        self.seen.append(fault)
-        return fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,84 +57,44 @@ class Workspace:
 
 
 class SlackServer(ThreadingHTTPServer):
-    """Listens on loopback. With an SSL context it speaks HTTPS; each connection may meet a fault."""
+    """Listens on loopback."""
 
     daemon_threads = True
+    scheme = "http"
 
-    def __init__(
-        self, port: int = 0, faults: Faults | None = None, tls: ssl.SSLContext | None = None
-    ) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+    def __init__(self, port: int = 0, handler: type["Handler"] | None = None) -> None:
+        super().__init__(("127.0.0.1", port), handler or Handler)
         self.workspace = Workspace()
-        self.faults = faults
-        self.tls = tls
-        self.fault_of: dict[int, Fault | None] = {}
 
     @property
     def url(self) -> str:
-        return f"{'https' if self.tls else 'http'}://localhost:{self.server_port}"
+        return f"{self.scheme}://localhost:{self.server_port}"
 
     @property
     def webhook_url(self) -> str:
         return self.url + self.workspace.webhook_path
 
-    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver has it
-        """Once a connection is there: break it, or serve it."""
-        fault = self.faults.next() if self.faults else None
-        if fault is Fault.TLS:
-            request.sendall(b"this is no handshake\r\n")
-            return
-        try:
-            served = self.tls.wrap_socket(request, server_side=True) if self.tls else request
-        except OSError:
-            return  # whoever came is gone
-        self.fault_of[id(served)] = fault
-        with served:
-            super().finish_request(served, client_address)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as above
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver has it
         """Nothing: a client may give up."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
     server: SlackServer
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its parent names it
         """Nothing: requests contain what people read."""
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        fault = self.server.fault_of.pop(id(self.connection), None)
-        if fault is not None and fault not in AFTERWARDS:
-            self._fail(fault)
-            return
-        status, answer = self._route(body)
-        if fault is Fault.CUT_AFTERWARDS:
-            self.close_connection = True
-        elif fault is Fault.ERROR_AFTERWARDS:
-            self._answer(500, "oops")
-        else:
-            self._answer(status, answer)
+        self.serve(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
-    def _fail(self, fault: Fault) -> None:
-        if fault is Fault.HANG:
-            self._hang()
-        elif fault is Fault.CUT:
-            self.close_connection = True
-        elif fault is Fault.RATE_LIMITED:
-            self._answer(429, "rate_limited", {"Retry-After": "1"})
-        elif fault is Fault.BAD_GATEWAY:
-            self._answer(502, "<html><body>Bad Gateway</body></html>")
-        else:
-            self._answer(500, "server_error")
+    def serve(self, body: bytes) -> None:
+        """Answer a request of this body."""
+        self.answer(*self.route(body))
 
-    def _hang(self) -> None:
-        """Say nothing until the client gives up."""
-        with_socket: socket.socket = self.connection
-        with_socket.recv(1)
-        self.close_connection = True
-
-    def _route(self, body: bytes) -> tuple[int, str]:
+    def route(self, body: bytes) -> tuple[int, str]:
+        """Status and answer of what was asked; a message is posted by then."""
         path = urlsplit(self.path)
         if path.path.startswith("/services/"):
             return _webhook(self.server.workspace, path.path, json.loads(body))
@@ -192,7 +105,8 @@ class _Handler(BaseHTTPRequestHandler):
         answer = _api(self.server, path.path.removeprefix("/api/"), given, token)
         return 200, json.dumps(answer)
 
-    def _answer(self, status: int, body: str, headers: Mapping[str, str] | None = None) -> None:
+    def answer(self, status: int, body: str, headers: Mapping[str, str] | None = None) -> None:
+        """Send an answer."""
         content = body.encode()
         self.send_response(status)
         kind = "application/json" if body.startswith("{") else "text/plain"

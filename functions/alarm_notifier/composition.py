@@ -9,11 +9,9 @@ import boto3
 from botocore.client import Config
 
 from alarm_notifier.adapters.cloudwatch import CloudWatch
-from alarm_notifier.adapters.credentials import GivenCredentials, SecretCredentials
+from alarm_notifier.adapters.credentials import SecretCredentials
 from alarm_notifier.adapters.dynamodb import DynamoRecords
-from alarm_notifier.adapters.memory import MemoryRecords
-from alarm_notifier.adapters.slack import CredentialSource, Slack, connect
-from alarm_notifier.ports import Records
+from alarm_notifier.adapters.slack import Slack, connect
 from alarm_notifier.settings import Settings
 from alarm_notifier.usecases.flush import Flush
 from alarm_notifier.usecases.notify import Notify, NotifyOptions
@@ -41,8 +39,10 @@ class Notifier:
 def build(settings: Settings) -> Notifier:
     """Wire the use cases to Slack, DynamoDB and CloudWatch."""
     clock = SystemClock()
-    channel = Slack(_credentials(settings), connect)
-    records = _records(settings, clock)
+    secret = SecretCredentials(boto3.client("secretsmanager", config=_STANDARD), settings.secret_arn)
+    channel = Slack(secret, connect)
+    table = boto3.client("dynamodb", config=_STANDARD)
+    records = DynamoRecords(table, settings.table, clock.now, lambda: uuid4().hex)
     observations = CloudWatch(boto3.client("cloudwatch", config=_QUICK), settings.queue)
     options = NotifyOptions(
         language=settings.language,
@@ -53,16 +53,3 @@ def build(settings: Settings) -> Notifier:
         Notify(channel, records, observations, clock, time.sleep, options),
         Flush(channel, records, clock, settings.language),
     )
-
-
-def _credentials(settings: Settings) -> CredentialSource:
-    if settings.webhook_url:
-        return GivenCredentials(settings.webhook_url)
-    return SecretCredentials(boto3.client("secretsmanager", config=_STANDARD), settings.secret_arn)
-
-
-def _records(settings: Settings, clock: SystemClock) -> Records:
-    if not settings.table:
-        return MemoryRecords()
-    client = boto3.client("dynamodb", config=_STANDARD)
-    return DynamoRecords(client, settings.table, clock.now, lambda: uuid4().hex)

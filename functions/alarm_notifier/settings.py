@@ -5,19 +5,18 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from alarm_notifier.domain.links import LinkTargets
-from alarm_notifier.domain.sentence import Language
 from alarm_notifier.errors import SettingsError
+from receipts.domain.sentence import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the deployment says."""
 
-    secret_arn: str = ""
-    webhook_url: str = ""
-    """Instead of the secret, on a developer's machine."""
-    table: str = ""
-    """DynamoDB table; without one, records live in the process alone."""
+    secret_arn: str
+    """Of the secret that holds a webhook, or a bot token with its channel."""
+    table: str
+    """Of DynamoDB."""
     language: Language = Language.KOREAN
     link_targets: LinkTargets = field(default_factory=LinkTargets)
     queue: str = ""
@@ -28,12 +27,11 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Raises SettingsError naming what is missing or wrong."""
         given = {name: value.strip() for name, value in env.items() if value.strip()}
-        if not given.keys() & {"SLACK_SECRET_ARN", "SLACK_WEBHOOK_URL"}:
-            raise SettingsError("SLACK_SECRET_ARN is missing")
+        if missing := [name for name in ("SLACK_SECRET_ARN", "ALARM_TABLE") if name not in given]:
+            raise SettingsError(f"{missing[0]} is missing")
         return cls(
-            secret_arn=given.get("SLACK_SECRET_ARN", ""),
-            webhook_url=given.get("SLACK_WEBHOOK_URL", ""),
-            table=given.get("ALARM_TABLE", ""),
+            secret_arn=given["SLACK_SECRET_ARN"],
+            table=given["ALARM_TABLE"],
             language=_language(given.get("ALARM_LANGUAGE", "ko")),
             link_targets=LinkTargets(
                 given.get("DASHBOARD_NAME", ""), given.get("API_LOG_GROUP", ""), given.get("RUNBOOK_URL", "")

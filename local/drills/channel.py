@@ -13,18 +13,17 @@ from local.cloudwatch import State
 from local.drills.evaluation import Evaluation
 from local.drills.messages import STACK, state_change
 from local.functions import LambdaFunction
+from local.notifier import TABLE, prepare_notifier
 from local.resources import QUEUE, arn
 from local.serving import serving
 from local.slack import SlackServer
 
 if TYPE_CHECKING:
     import boto3
-    from mypy_boto3_dynamodb import DynamoDBClient
 
     from local.functions import Functions
 
 NOTIFIER: Final = "alarm-notifier"
-_TABLE: Final = "alarm-records"
 _TOPIC: Final = f"{STACK}-alarms"
 _FLUSH = {"task": "flush"}  # the minute's tick, as in the notifier's template
 
@@ -68,46 +67,30 @@ def alarm_channel(
     """The notifier deployed to the local account, with a Slack of its own."""
     with serving(SlackServer()) as slack:
         topic = session.client("sns", endpoint_url=endpoint).create_topic(Name=_TOPIC)["TopicArn"]
-        make_table(session.client("dynamodb", endpoint_url=endpoint), _TABLE)
-        functions.ensure_function(_notifier(slack.webhook_url, language))
+        named = prepare_notifier(session, endpoint, slack.webhook_url)
+        functions.ensure_function(_notifier(named, language))
         function = arn("lambda", f"function:{NOTIFIER}")
         sns = session.client("sns", endpoint_url=endpoint)
         sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function)
         yield AlarmChannel(session, endpoint, slack, topic)
 
 
-def _notifier(webhook: str, language: str) -> LambdaFunction:
+def _notifier(named: Mapping[str, str], language: str) -> LambdaFunction:
     rights = policies.policy(
         policies.allow(
             ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-            arn("dynamodb", f"table/{_TABLE}"),
+            arn("dynamodb", f"table/{TABLE}"),
         ),
+        policies.allow(["secretsmanager:GetSecretValue"], named["SLACK_SECRET_ARN"]),
         policies.allow(["cloudwatch:GetMetricData", "cloudwatch:GetMetricWidgetImage"], "*"),
     )
     settings = {
-        "SLACK_WEBHOOK_URL": webhook,
-        "ALARM_TABLE": _TABLE,
+        **named,
         "ALARM_LANGUAGE": language,
         "RUNBOOK_URL": "https://example.com/runbooks",
         "RECEIPT_QUEUE_NAME": QUEUE,
     }
     return LambdaFunction(NOTIFIER, "alarm_notifier.handler.handler", 60, rights, settings)
-
-
-def make_table(dynamodb: DynamoDBClient, name: str) -> None:
-    """The notifier's table, as its template has it."""
-    dynamodb.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-    )
 
 
 def _plain(payload: Mapping[str, Any]) -> str:

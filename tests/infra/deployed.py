@@ -180,7 +180,7 @@ def new_account() -> Iterator[Account]:
         calls = folder.path / "calls.jsonl"
         stack.enter_context(pytest.MonkeyPatch.context()).setenv("CALLS_FILE", str(calls))
         door = listen(24566)
-        aws = Aws(folder, port_of(door))
+        aws = Aws(folder, port_of(door), gate="tests.infra.recorded_calls")
         emulator = _started(stack, aws.start(door))
         postgres = start_postgres(folder, 25432, lambda start: _started(stack, start()), lambda _: None)
         password = _make_owner(postgres)

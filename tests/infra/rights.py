@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from infra.templates import as_list
-from local.aws_calls import Call
+from tests.infra.recorded_calls import Call
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

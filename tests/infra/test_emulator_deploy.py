@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.aws_calls import Call, recorded_calls
 from local.client import ReceiptsClient
 from local.processes import wait_until
 from receipts.messages import UploadedObject, upload_event
 from tests.e2e.photos import sample, small_photos, wait_settled
 from tests.infra.data_plane import ROOT
 from tests.infra.deployed import NOTIFIER, SAM, STACK, Account, new_account
+from tests.infra.recorded_calls import Call, recorded_calls
 from tests.infra.rights import Right, rights_of, unused
 
 if TYPE_CHECKING:

@@ -45,19 +45,6 @@ class SecretCredentials:
         return self._read
 
 
-@dataclass(frozen=True, slots=True)
-class GivenCredentials:
-    """A webhook from the settings, on a developer's machine."""
-
-    webhook_url: str = field(repr=False)
-
-    def current(self) -> Credentials:
-        return Credentials(self.webhook_url)
-
-    def read_again(self) -> Credentials:
-        return self.current()
-
-
 def parsed(text: str) -> Credentials:
     """JSON, or the bare URL that people paste. Raises SettingsError, which shows nothing of it."""
     if text.strip().startswith("https://"):

@@ -9,12 +9,12 @@ import pytest
 from moto import mock_aws
 
 from alarm_notifier.adapters.dynamodb import DynamoRecords
-from alarm_notifier.adapters.memory import MemoryRecords
 from alarm_notifier.domain.alarm import Severity
 from alarm_notifier.domain.digest import DigestLine
 from alarm_notifier.errors import BusyError, RecordsUnavailableError
 from alarm_notifier.ports import PendingLine, Records
-from local.drills.channel import make_table
+from local.notifier import make_table
+from tests.fakes.alarm_records import MemoryRecords
 from tests.fakes.alarms import NOON, SetClock, minutes
 
 TABLE = "alarms"

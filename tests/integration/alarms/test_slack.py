@@ -12,7 +12,8 @@ from alarm_notifier.adapters.slack import Endpoint, Slack, connect
 from alarm_notifier.domain.blocks import Message, section
 from alarm_notifier.errors import CredentialRefusedError, SlackRefusedError, SlackUnavailableError
 from alarm_notifier.ports import Channel, Delivery
-from local.slack import AFTERWARDS, BEFORE, CHANNEL, Fault, SlackServer
+from local.slack import CHANNEL
+from tests.fixtures.faulty_slack import AFTERWARDS, BEFORE, Fault, FaultySlack
 from tests.fixtures.slack import Tls
 
 MESSAGE = Message("🔴 느립니다.", "#d92d20", (section("자세한 내용"),))
@@ -46,7 +47,7 @@ class Rotated:
 class World:
     """A channel of either kind to one server; nobody sleeps."""
 
-    def __init__(self, server: SlackServer, tls: Tls) -> None:
+    def __init__(self, server: FaultySlack, tls: Tls) -> None:
         self.server, self.tls = server, tls
         self.waits: list[float] = []
         self.webhook = Credentials(server.webhook_url)
@@ -71,7 +72,7 @@ class World:
 
 
 @pytest.fixture
-def world(slack: SlackServer, tls: Tls) -> World:
+def world(slack: FaultySlack, tls: Tls) -> World:
     return World(slack, tls)
 
 

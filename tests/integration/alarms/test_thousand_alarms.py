@@ -14,7 +14,6 @@ from itertools import count
 import pytest
 
 from alarm_notifier.adapters.credentials import Credentials
-from alarm_notifier.adapters.memory import MemoryRecords
 from alarm_notifier.adapters.retries import retrying
 from alarm_notifier.adapters.slack import Endpoint, connect
 from alarm_notifier.domain.alarm import Alarm, State
@@ -22,8 +21,10 @@ from alarm_notifier.errors import NotifierError
 from alarm_notifier.usecases.flush import Flush
 from alarm_notifier.usecases.notify import Notify, NotifyOptions
 from local.serving import serving
-from local.slack import AFTERWARDS, BEFORE, CHANNEL, Fault, Faults, SlackServer
+from local.slack import CHANNEL, SlackServer
+from tests.fakes.alarm_records import MemoryRecords
 from tests.fakes.alarms import NOON, SetClock, SteadyObservations, alarm, minutes
+from tests.fixtures.faulty_slack import AFTERWARDS, BEFORE, Fault, Faults, FaultySlack
 from tests.fixtures.slack import Tls
 
 SEED = 20261123
@@ -120,7 +121,7 @@ def test_a_thousand_alarms_arrive_once_each_in_order_and_in_time(
     kind: str, faults: tuple[Fault, ...], tls: Tls
 ) -> None:
     weather = Faults(SEED, 0.35, faults)
-    with serving(SlackServer(tls=tls.server, faults=weather)) as server:
+    with serving(FaultySlack(tls.server, weather)) as server:
         bot = Credentials("", server.workspace.token, CHANNEL)
         cloud = Lambda(server, bot if kind == "bot" else Credentials(server.webhook_url), tls)
         for one, at in changes():

@@ -11,11 +11,11 @@ import pytest
 
 from alarm_notifier import handler as module
 from alarm_notifier.adapters.credentials import parsed
-from alarm_notifier.adapters.memory import MemoryRecords
 from alarm_notifier.errors import SettingsError, SlackUnavailableError
 from alarm_notifier.settings import Settings
 from alarm_notifier.usecases.flush import Flush
 from alarm_notifier.usecases.notify import Notify
+from tests.fakes.alarm_records import MemoryRecords
 from tests.fakes.alarms import NoSleep, RecordingChannel, SetClock, SteadyObservations
 from tests.unit.alarms.golden import ROOT
 
@@ -79,11 +79,13 @@ def test_the_function_loads_in_under_300_ms_of_processor_time() -> None:
 
 
 def test_settings_name_what_is_missing_or_wrong() -> None:
+    given = {"SLACK_SECRET_ARN": ARN, "ALARM_TABLE": "alarms"}
     for env, name in (
         ({}, "SLACK_SECRET_ARN"),
         ({"SLACK_SECRET_ARN": " "}, "SLACK_SECRET_ARN"),
-        ({"SLACK_SECRET_ARN": ARN, "ALARM_LANGUAGE": "fr"}, "ALARM_LANGUAGE"),
-        ({"SLACK_SECRET_ARN": ARN, "ALARMS_PER_MINUTE": "many"}, "ALARMS_PER_MINUTE"),
+        ({"SLACK_SECRET_ARN": ARN}, "ALARM_TABLE"),
+        (given | {"ALARM_LANGUAGE": "fr"}, "ALARM_LANGUAGE"),
+        (given | {"ALARMS_PER_MINUTE": "many"}, "ALARMS_PER_MINUTE"),
     ):
         with pytest.raises(SettingsError, match=name):
             Settings.from_env(env)

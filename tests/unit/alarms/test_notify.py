@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from alarm_notifier.adapters.memory import MemoryRecords
 from alarm_notifier.domain.alarm import Severity, State
 from alarm_notifier.errors import BusyError, SlackRefusedError, SlackUnavailableError
 from alarm_notifier.usecases.flush import Flush
 from alarm_notifier.usecases.notify import Notify, NotifyOptions, Outcome
+from tests.fakes.alarm_records import MemoryRecords
 from tests.fakes.alarms import NOON, NoSleep, RecordingChannel, SetClock, SteadyObservations, alarm, minutes
 
 ALARM, OK, SILENT = State.ALARM, State.OK, State.INSUFFICIENT_DATA

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from alarm_notifier.adapters.memory import MemoryRecords
 from alarm_notifier.domain.alarm import Severity
 from alarm_notifier.domain.digest import MOST_LINES, DigestLine, next_batch
 from alarm_notifier.errors import RecordsUnavailableError
 from alarm_notifier.ports import Lease, PendingLine
 from alarm_notifier.usecases.flush import KEY, Flush
+from tests.fakes.alarm_records import MemoryRecords
 from tests.fakes.alarms import NOON, RecordingChannel, SetClock, minutes
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, region_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
+from receipts.domain.sentence import Sentence
 
 _ID = re.compile(r"RDS-EVENT-\d{4}")
 # From "Amazon RDS event categories and event messages" in the RDS user guide.

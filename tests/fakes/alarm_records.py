@@ -1,4 +1,4 @@
-"""Records in this process: for a developer's machine, where one invocation runs at a time."""
+"""Records of alarms in this process."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,14 +1,18 @@
 """The calls of each principal in the local account, as IAM sees them: a line of JSON each.
 
+Run as a program this is the local account's gate, which records them in $CALLS_FILE.
 The emulator asks its IAM before it does anything. Recorded there are the action's name in IAM (HeadBucket is
 s3:ListBucket), the resource and the answer; the functions need not know.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from local import aws_gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,8 @@ def recorded_calls(file: Path) -> Iterator[Call]:
     with file.open(encoding="utf-8") as lines:
         for line in lines:
             yield Call(**json.loads(line))
+
+
+if __name__ == "__main__":
+    record_calls(Path(os.environ["CALLS_FILE"]))
+    aws_gate.main()
