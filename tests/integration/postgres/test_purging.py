@@ -1,4 +1,4 @@
-"""What is left of a receipt that was purged, and who may decide about receipts at all, whatever a login tries."""
+"""What is left of a receipt that was purged, and who may decide about receipts at all."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

@@ -16,7 +16,11 @@ from tests.unit.api.test_corrections import READING, patched
 
 
 def asked(
-    world: World, receipt_id: str, what: str, version: int | None = None, **values: Any
+    world: World,
+    receipt_id: str,
+    what: str,
+    version: int | None = None,
+    **values: Any,  # noqa: ANN401 - fields of a body
 ) -> httpx.Response:
     version = world.store.receipts[UUID(receipt_id)].version if version is None else version
     body = {"version": version, "by": "김경리"} | values

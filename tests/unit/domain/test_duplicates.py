@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ NAME, TWO = "도토리다방 은하점", "보리커피(ICED) 2500.00\n쑥떡 100
 
 def at_minute(minute: int, **changes: object) -> Purchase:
     """A till's receipt, paid in cash: the minute is printed, and no number of a card."""
-    values = {
+    values: dict[str, Any] = {
         "issued_at": datetime(2022, 11, 21, 3, minute, tzinfo=UTC),
         "precision": Precision.MINUTE,
         "approval_number": None,

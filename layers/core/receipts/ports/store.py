@@ -281,7 +281,7 @@ class ReceiptStore(Protocol):
         """Keys of photos of purged receipts that are to go by now."""
 
     def note_purged_photo(self, key: str, look_again_at: datetime | None) -> None:
-        """All versions of the photo are gone; or, if S3 holds one locked, it is to be looked at again then."""
+        """All versions of the photo are gone; or S3 holds one locked, and it is looked at again then."""
 
     def named_photos(self, keys: Collection[str]) -> Mapping[str, NamedPhoto]:
         """The photos that receipts name, whatever became of them, by their keys."""

@@ -1,4 +1,4 @@
-"""What a person decides about a whole receipt: reject it, delete it, bring it back, tell it from its double."""
+"""What a person decides about a whole receipt: reject, delete, bring it back, or tell it from its double."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -48,14 +48,15 @@ class Decide:
         return self._bring_back(seen, Act.REOPENED)
 
     def restore(self, seen: Seen) -> Receipt:
-        """It was deleted in error, and stands where it stood. Raises HistoryFullError, and PhotoLiveError where
-        its photo was sent again meanwhile.
+        """It was deleted in error, and stands where it stood. Raises HistoryFullError, and PhotoLiveError
+        where its photo was sent again meanwhile.
         """
         return self._bring_back(seen, Act.RESTORED)
 
     def resolve(self, seen: Seen, keep: Keep, other: UUID | None = None) -> Receipt:
-        """Which of two receipts of one purchase counts, or that they are two purchases. `other` may be left out
-        where the receipt is known as the double of another. Raises HistoryFullError, and NotDuplicatesError.
+        """Which of two receipts of one purchase counts, or that they are two purchases. `other` may be left
+        out where the receipt is known as the double of another. Raises HistoryFullError and
+        NotDuplicatesError.
         """
         receipt = self.store.get(seen.tenant_id, seen.receipt_id)
         compared = other or receipt.duplicate_of or self._compared_before(seen)

@@ -222,8 +222,8 @@ class ParseReceipt:
         return replace(read, seconds=engine.seconds, peak_megabytes=engine.peak_megabytes) if engine else read
 
     def _shown(self, receipt: Receipt, before: Reading, reading: Reading) -> Reading:
-        """What a receipt shows that was read anew. What was approved shows what was approved; where the engine
-        differs, a person can see and decide.
+        """What a receipt shows that was read anew. What was approved shows what was approved; where the
+        engine differs, a person can see and decide.
         """
         if receipt.came_from is Status.APPROVED:
             return before

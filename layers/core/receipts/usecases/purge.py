@@ -18,8 +18,8 @@ _LOCKED_UNTIL_NEXT_LOOK: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """Deleted receipts go for good. The database remembers which photos are to go, so a crash between the two,
-    or a bucket that does not answer, leaves nothing behind for ever.
+    """Deleted receipts go for good. The database remembers which photos are to go, so a crash between the
+    two, or a bucket that does not answer, leaves nothing behind for ever.
     """
 
     store: ReceiptStore

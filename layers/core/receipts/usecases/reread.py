@@ -18,8 +18,8 @@ from receipts.usecases.relay import Relay
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What an engine read last, where it differs from what the receipt shows: `before` is shown, `after` read.
-    None where no engine has read it.
+    """What an engine read last, where it differs from what the receipt shows: `before` is shown, `after`
+    read. None where no engine has read it.
     """
 
     receipt: Receipt
@@ -39,8 +39,8 @@ class RereadReceipt:
 
     def __call__(self, seen: Seen) -> Receipt:
         """What is sent again is answered with the record as it is, and queued once. Raises
-        ReceiptNotFoundError, StaleReceiptError, HistoryFullError, UndecidableError where it is neither read nor
-        failed, and PhotoArchivedError if its photo has to come out of the archive first.
+        ReceiptNotFoundError, StaleReceiptError, HistoryFullError, UndecidableError where it is neither read
+        nor failed, and PhotoArchivedError if its photo has to come out of the archive first.
         """
         receipt, decision = self.store.get(seen.tenant_id, seen.receipt_id), Decision(Act.REREAD)
         if is_known(self.store, seen, receipt, decision):
