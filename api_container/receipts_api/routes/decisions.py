@@ -27,9 +27,13 @@ _PROBLEMS = problem_responses(401, 404, 408, 409, 412, 413, 422, 429, 503)
 class DecisionRequest(Act):
     """Which version of the receipt was looked at, and by whom."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 1}]})
+
 
 class RejectRequest(DecisionRequest):
     """Why the receipt is no expense of the company; `other` needs a note."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 1, "reason": "private"}]})
 
     reason: RejectReason
     note: Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(clean)] | None = Field(
@@ -49,6 +53,8 @@ class RejectRequest(DecisionRequest):
 
 class ResolveRequest(DecisionRequest):
     """Which of two receipts of one purchase counts; `both` are two purchases, and never linked again."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 1, "keep": "both"}]})
 
     keep: Keep
     other: UUID | None = Field(
