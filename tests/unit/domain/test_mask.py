@@ -262,6 +262,7 @@ def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> N
         "TRACE NO      3702\n678000    67800    745800",
         "등기 번호\n52627 1919 3747\n103400\n17740",
         "주문 9268  0308-9702-0421",
+        "현금매출  130  115100  401517\n230427 5946061\n등기번호 : 0243305234287",
     ],
 )
 def test_approval_numbers_days_mail_and_takings_stay_whole(printed: str) -> None:

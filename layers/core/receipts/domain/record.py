@@ -205,15 +205,20 @@ class Receipt:
 
     def relink(self, links: Links, at: datetime, because_of: UUID) -> Move:
         """Another receipt changed, and with it what this one is to others. What a person has approved stays
-        approved, and what is doubtful in itself stays doubtful.
+        approved, and what is doubtful in itself stays doubtful; so does what is kept in a form that cannot be
+        used, since nobody can tell.
         """
         self._refuse_unless(READ, self.status)
-        is_approved, reading = self.status is Status.APPROVED, self.reading or Reading()
-        status = self.status if is_approved else settled_as(reading, links.duplicate_of)
+        status = self._settled_again(links.duplicate_of)
         told = {name: value and str(value) for name, value in asdict(links).items()}
         event = Event("relinked", at, {"because_of": str(because_of), "status": status.value, **told})
         changes = {"status": status, "updated_at": at, "version": self.version + 1, **asdict(links)}
         return replace(self, **changes), event
+
+    def _settled_again(self, original: UUID | None) -> Status:
+        if self.status is Status.APPROVED or (self.reading is None and not original):
+            return self.status
+        return settled_as(self.reading or Reading(), original)
 
     def _moved(self, to: Status, event: Event, **changes: Any) -> Move:  # noqa: ANN401 - fields of its own
         """Wherever it goes, nobody reads it any more."""

@@ -282,14 +282,12 @@ class _Numbers:
         return first < index and self._is_claimed(first)
 
     def _is_of_longer(self, index: int, until: int) -> bool:
-        """Whether a number stands right before it in its line, or right behind it."""
+        """Whether a number that is not announced stands right before it in its line, or right behind it."""
         before = self._kinds[index] == TIGHT and index > 0 and not self._harmless[index - 1]
-        if (
-            before
-            and (not self._is_claimed(index - 1) or self._is_of_claimed(index))
-            and (self._size(index - 1) > _PAIR or not self._gaps[index].isspace())
-        ):
-            return True
+        if before and (self._size(index - 1) > _PAIR or not self._gaps[index].isspace()):
+            is_whole = self._is_claimed(index - 1) and not self._are_prices(index - 1, index - 1)  # of sums
+            if not is_whole or self._is_of_claimed(index):
+                return True
         behind = until + 1 < len(self._groups) and set(self._gaps[until + 1]) == {" "}
         return behind and not self._harmless[until + 1] and self._size(until + 1) > _PAIR
 
