@@ -50,16 +50,20 @@ def test_a_few_lists_are_made_at_a_time_and_a_single_receipt_does_not_wait_for_t
     assert most[0] == 2
 
 
+def approved(world: World, tenant: UUID) -> str:
+    """The id of a receipt of this tenant."""
+    receipt_id = world.read(a_reading(), tenant.bytes)
+    world.becomes(receipt_id, Status.APPROVED)
+    world.store.receipts[UUID(receipt_id)] = replace(world.store.receipts[UUID(receipt_id)], tenant_id=tenant)
+    return receipt_id
+
+
 @pytest.mark.parametrize("file", ["csv", "xlsx"])
 def test_so_are_exports_of_each_tenant_one_and_no_list_waits_for_them(
     file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World(lists_at_once=1, exports_at_once=2)
-    receipt_id, anothers = world.read(a_reading()), world.read(a_reading(), b"another's")
-    for approved in (receipt_id, anothers):
-        world.becomes(approved, Status.APPROVED)
-    theirs = replace(world.store.receipts[UUID(anothers)], tenant_id=OTHER_TENANT)
-    world.store.receipts[theirs.id] = theirs
+    receipt_id, _ = approved(world, TENANT), approved(world, OTHER_TENANT)
     at_work: Counter[UUID] = Counter()
     most: Counter[UUID] = Counter()
     reached, release = threading.Semaphore(0), threading.Event()

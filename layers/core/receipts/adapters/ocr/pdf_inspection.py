@@ -189,8 +189,8 @@ class _Drawing:
         named = {name: {number} for one in (*lists, drawer) for name, number in _named(one)}
         for name, count in times.items():
             for number in named.get(name, set()) or self._named_anywhere[name]:
-                if (one := self._objects.get(number)) is not None:
-                    yield one, count * self._repeated(one)
+                if (inner := self._objects.get(number)) is not None:
+                    yield inner, count * self._repeated(inner)
 
     def _soft_masks(self, drawer: PdfObject, contents: Iterable[PdfObject]) -> dict[bytes, set[int]]:
         """The named states that are set and speak of a soft mask, with the forms that make it; without one
