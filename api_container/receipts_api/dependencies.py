@@ -31,6 +31,7 @@ from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
 from receipts_api.documents import ReceiptDocument
 from receipts_api.etags import ReceiptResponse, unless_known
+from receipts_api.exports.places import ExportPlaces
 from receipts_api.keys import Keys
 from receipts_api.probes import Probes
 from receipts_api.problems import ProblemError
@@ -76,7 +77,7 @@ class Dependencies:
     rates: Rates
     gate: UploadGate
     lists: CapacityLimiter
-    exports: CapacityLimiter
+    exports: ExportPlaces
     probes: Probes
 
     @classmethod
@@ -116,7 +117,7 @@ class Dependencies:
                 settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
             ),
             lists=CapacityLimiter(settings.lists_at_once),
-            exports=CapacityLimiter(settings.exports_at_once),
+            exports=ExportPlaces(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
         )
 

@@ -82,7 +82,7 @@ def main() -> None:
         app,
         host=options.host,
         port=options.port,
-        http=protocol_with(settings.head_seconds),
+        http=protocol_with(settings.head_seconds, settings.answer_seconds),
         h11_max_incomplete_event_size=LARGEST_HEAD,
         forwarded_allow_ips=settings.trusted_proxies,
         ws="none",

@@ -13,7 +13,8 @@ class ApiLimits(Settings):
 
     An upload holds one of `uploads_at_once` places, of which one tenant has so many at most, while its photo
     arrives and is stored, and a thread only while it is stored. A request's head, a JSON body and a photo
-    must be here within their seconds. Rates are of one API key; failed logins, of one address.
+    must be here within their seconds; what waits of an answer must be read within `answer_seconds`. Of
+    `exports_at_once` a tenant has one. Rates are of one API key; failed logins, of one address.
     """
 
     uploads_at_once: int = Field(default=64, gt=0)
@@ -23,6 +24,7 @@ class ApiLimits(Settings):
     exports_at_once: int = Field(default=2, gt=0)
     head_seconds: float = Field(default=10, gt=0)
     json_seconds: float = Field(default=15, gt=0)
+    answer_seconds: float = Field(default=60, gt=0)
     photo_seconds: float = Field(default=300, gt=0)
     uploads_a_minute: int = Field(default=1200, gt=0)
     requests_a_minute: int = Field(default=3000, gt=0)

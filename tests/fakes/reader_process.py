@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from receipts.adapters.category_table import load_categories
-from receipts.adapters.cell.confinement import die_with, give_up_rights
+from receipts.adapters.cell.confinement import die_with, give_up_rights, processor_limited
 from receipts.adapters.cell.messages import HEADER, Unreadable, frame
 from receipts.adapters.clock import SystemClock
 from receipts.domain.failure import FailureCause
@@ -49,6 +49,15 @@ def say(what: bytes) -> None:
 def spin() -> None:
     """A loop in C that lets go of no lock and hears no signal of Python."""
     ctypes.PyDLL(None).sleep(600)
+
+
+def work_on() -> None:
+    """As a library that neither returns nor asks whether to go on, within a limit of its own."""
+    with processor_limited(1):
+        pass
+    with processor_limited(1):
+        while True:
+            hashlib.sha256(bytes(100_000))
 
 
 def raise_with_text() -> None:
@@ -95,6 +104,7 @@ DEEDS: Final[dict[str, Callable[[], object]]] = {
     "oom-kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "sleep": lambda: time.sleep(600),
     "spin": spin,
+    "work on": work_on,
     "bomb": lambda: grow(50),
     "slow bomb": lambda: grow(20, pause=0.05),
     "greedy": lambda: hold(1_000_000),

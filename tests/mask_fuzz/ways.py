@@ -245,14 +245,15 @@ def _by_name(form: Form) -> str:
 
 def _logged(form: Form) -> str:
     lines = form.text.splitlines()
-    return masked_line(
+    line = masked_line(
         {
             "message": form.text,
             "exception": f"ValueError: {form.text}",
             "values": lines,
             "one": {"n": form.text},
         }
-    ).replace('", "', APART)
+    )
+    return _json(json.loads(line)).replace("ValueError", " ")  # whose l and o are no digits of the number
 
 
 def _logged_number(form: Form) -> str:

@@ -2,13 +2,12 @@
 
 import re
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import IO, Annotated, Final
 
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query
 from fastapi import Path as PathParameter
 from fastapi.responses import StreamingResponse
@@ -106,22 +105,24 @@ async def export_receipts(
     if wanted is None:
         raise ProblemError(problems.LAYOUT_NOT_FOUND, layouts=", ".join(sorted(provided.layouts)))
     selection = query.selection()
-    # Of a few at a time, and apart from lists: a workbook holds its thread for many seconds.
-    export = await run_sync(provided.export, tenant_id, selection, wanted, limiter=provided.exports)
+    places = provided.exports
+    export = await places.run(tenant_id, provided.export, tenant_id, selection, wanted)
     if file_format is FileFormat.CSV:
         chunks, media = csv_file.csv_chunks(wanted.headings, export.rows()), csv_file.MEDIA_TYPE
     else:
-        chunks, media = await run_sync(_workbook, export, limiter=provided.exports), xlsx_file.MEDIA_TYPE
+        chunks, media = await places.run(tenant_id, _workbook, export), xlsx_file.MEDIA_TYPE
     disposition = f'attachment; filename="{_name(layout, selection)}.{file_format}"'
-    content = _sent(chunks, provided.exports)
+    content = _sent(chunks, partial(places.run, tenant_id))
     return StreamingResponse(content, media_type=media, headers={"Content-Disposition": disposition})
 
 
-async def _sent(chunks: Iterator[bytes], a_few: CapacityLimiter) -> AsyncIterator[bytes]:
+async def _sent(
+    chunks: Iterator[bytes], run: Callable[..., Coroutine[None, None, bytes]]
+) -> AsyncIterator[bytes]:
     """The rows of a chunk are looked up when it is its turn. Starlette would do so with all threads there
     are: a dozen exports would take every database connection.
     """
-    while chunk := await run_sync(next, chunks, b"", limiter=a_few):
+    while chunk := await run(next, chunks, b""):
         yield chunk
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from receipts.adapters.category_table import load_categories
-from receipts.adapters.cell.confinement import die_with, give_up_rights, limit_processor
+from receipts.adapters.cell.confinement import die_with, give_up_rights, limit_processor, processor_limited
 from receipts.adapters.cell.messages import (
     Answer,
     Exhausted,
@@ -27,6 +27,7 @@ from receipts.adapters.cell.messages import (
 )
 from receipts.adapters.clock import SystemClock
 from receipts.adapters.stored_reading import StoredReading
+from receipts.domain.limits import MOST_PDF_SECONDS
 from receipts.errors import UnreadableError
 from receipts.ports import ReceiptReader
 
@@ -47,7 +48,9 @@ def main() -> None:
     from receipts.adapters.ocr import EmbeddedEngine  # noqa: PLC0415
     from receipts.usecases.read_file import ReadFile  # noqa: PLC0415
 
-    engine = EmbeddedEngine(threads=options.threads)
+    engine = EmbeddedEngine(
+        threads=options.threads, around_pdf=lambda: processor_limited(options.pdf_seconds)
+    )
     engine.load()
     reader = ReadFile(engine, SystemClock(), load_categories(options.categories))
     give_up_rights(options.megabytes)
@@ -115,6 +118,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--parent", type=int, required=True)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--megabytes", type=int, required=True)
+    parser.add_argument("--pdf-seconds", type=int, default=MOST_PDF_SECONDS)
     parser.add_argument("--categories", type=Path)
     return parser.parse_args()
 

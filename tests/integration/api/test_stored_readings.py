@@ -1,15 +1,18 @@
 """What the database holds of a reading may be older or newer than this code, or damaged. A list goes on."""
 
 import logging
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, func, update
+from sqlalchemy import Engine, func, select, update
 
 from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.mask_stored import mask_stored
 from receipts.adapters.postgres.tables import readings
-from tests.fixtures.makers import a_reading
+from receipts.domain.receipt import Amounts
+from tests.fixtures.makers import a_message, a_reading
+from tests.integration.postgres.test_concurrency import settle
 from tests.integration.postgres.test_rows import record
 from tests.unit.api.client import ApiClient
 
@@ -82,3 +85,30 @@ def test_a_damaged_reading_is_masked_too(engine: Engine, damaged: str) -> None:
     with engine.connect() as connection:
         stored = connection.execute(readings.select()).mappings().one()["reading"]
     assert CARD not in str(stored)
+
+
+def test_a_first_result_that_cannot_be_used_does_not_keep_a_receipt_from_being_read(
+    api: ApiClient, store: PostgresReceiptStore, tenant: UUID, damaged: str
+) -> None:
+    """It is kept beside the new one; the new one counts from now on, also when it is read once more."""
+    for _ in range(2):
+        seen = store.get(tenant, UUID(damaged))
+        store.requeue(seen, a_message(seen))
+        settle(store, seen, a_reading())
+        shown = api.get(f"/api/receipts/{damaged}").json()
+        assert (shown["status"], shown["amounts"]["total"]) == ("parsed", "2500")
+
+
+def test_of_results_of_one_engine_the_first_that_can_be_used_counts(
+    store: PostgresReceiptStore, tenant: UUID, engine: Engine, damaged: str
+) -> None:
+    for total in ("2500", "9900"):
+        seen = store.get(tenant, UUID(damaged))
+        store.requeue(seen, a_message(seen))
+        settle(store, seen, a_reading(amounts=Amounts(total=Decimal(total)), items=()))
+    found = store.get(tenant, UUID(damaged)).reading
+    assert found
+    assert found.amounts.total == Decimal(2500)
+    with engine.connect() as connection:
+        query = select(readings.c.parser_version).order_by(readings.c.created_at)
+        assert connection.scalars(query).all() == ["embedded 1", "embedded 1, again 1"]

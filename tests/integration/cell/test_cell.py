@@ -17,11 +17,13 @@ import pytest
 
 from local.processes import wait_until
 from receipts.adapters.cell import Cell, Limits
+from receipts.adapters.cell.command import reader_command
 from receipts.domain.failure import FailureCause
 from receipts.errors import ReaderFaultError, ReaderUnavailableError, UnreadableError
 from tests.architecture.imports import ROOT
 from tests.fakes.reader_process import MEGABYTES
 from tests.integration.cell.conftest import ENVIRONMENT, FAKE, LIMITS
+from tests.unit.adapters.ocr.test_pdf_inspection import FILL, mask_of, masking, pdf_of, stream
 
 Photo = Callable[[str], Path]
 
@@ -68,6 +70,31 @@ def test_a_photo_without_end_is_too_complex_after_its_time_and_the_next_one_is_r
 ) -> None:
     assert cause_of(hasty_cell, photo(endless)) is FailureCause.TOO_COMPLEX
     assert hasty_cell.read(photo("good")).amounts.total == Decimal(2500)
+
+
+def test_processor_time_that_is_used_up_is_the_photos_doing_at_once_and_on_a_busy_machine(
+    cell: Cell, photo: Photo, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Another try would take as long; a clock would say that the machine was busy."""
+    with caplog.at_level(logging.WARNING):
+        assert cause_of(cell, photo("work on")) is FailureCause.TOO_COMPLEX
+    (record,) = caplog.records
+    assert record.getMessage() == "a reader was replaced: killed by SIGXCPU"
+    assert cell.read(photo("good")).amounts.total == Decimal(2500)
+
+
+def test_a_pdf_that_is_drawn_without_end_is_too_complex_before_the_clock_runs_out(
+    photo: Photo, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One stroke within a soft mask of many: no more bytes than a page may have, and no two objects between
+    which PDFium would ask whether to go on.
+    """
+    file = photo("")
+    file.write_bytes(pdf_of(mask_of(6), stream(b"/M gs " + FILL), masking(FILL * 60_000)))
+    command = (*reader_command(1, 950), "--pdf-seconds", "2")
+    with Cell(command, ENVIRONMENT, replace(LIMITS, seconds=280, memory_megabytes=950)) as cell:
+        assert cause_of(cell, file) is FailureCause.TOO_COMPLEX
+    assert [it.getMessage() for it in caplog.records] == ["a reader was replaced: killed by SIGXCPU"]
 
 
 def test_a_reading_tells_the_memory_it_took(cell: Cell, photo: Photo) -> None:

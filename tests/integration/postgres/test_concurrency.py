@@ -290,6 +290,40 @@ def test_corrections_and_readings_that_cross_each_other_never_wait_in_a_circle(
     assert deadlocks == []
 
 
+def test_receipts_that_share_three_numbers_are_corrected_at_once_and_none_is_sent_away(
+    store: PostgresReceiptStore, tenant: UUID, deadlocks: list[str]
+) -> None:
+    crowd = [store.add(a_receipt(tenant)) for _ in range(CROWD)]
+    for number, receipt in enumerate(crowd):
+        settle(store, receipt, sharing(number, 0))
+
+    sent_away: list[str] = []
+
+    def change(receipt: Receipt, number: int, again: int) -> None:
+        seen = store.get(tenant, receipt.id)
+        act = Correction(NOON, "김경리", seen.version + 1, ())
+        try:
+            store.record_correction(seen, sharing(number, again), act)
+        except StaleReceiptError:  # another's correction has changed what this one is linked to
+            return
+        except StorageUnavailableError as error:
+            sent_away.append(str(error))
+
+    for again in range(1, 2 * ROUNDS):
+        at_once(*(partial(change, receipt, number, again) for number, receipt in enumerate(crowd)))
+    assert deadlocks == []
+    # A machine so busy that a lock is waited for longer than LOCK_TIMEOUT is another matter.
+    assert [it for it in sent_away if "all the time" in it] == []
+
+
+def sharing(number: int, again: int) -> Reading:
+    """A sale, or a part of it taken back, of one of three approval numbers."""
+    transaction, total = ((Transaction.SALE, 9000), (Transaction.CANCELLATION, 1000 * (number + 1)))[
+        (number + again) % 2
+    ]
+    return crossing(transaction, total, approval=(number + again) % 3)
+
+
 def crossing(transaction: Transaction, total: int, approval: int = 0) -> Reading:
     payment = Payment(approval_number=f"{approval:08d}")
     amounts = Amounts(total=Decimal(total))

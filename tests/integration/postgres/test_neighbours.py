@@ -108,8 +108,36 @@ def test_links_that_never_stand_still_are_left_for_another_try(
 ) -> None:
     sale = read(store, tenant)
     refunds = iter(
-        [read(store, tenant, replace(cancelling(won), payment=Reading().payment)) for won in (1, 2, 3)]
+        [
+            read(store, tenant, replace(cancelling(won), payment=Reading().payment))
+            for won in range(1, neighbours._TRIES + 1)
+        ]
     )
     monkeypatch.setattr(neighbours, "_serialize", lambda *_: link(engine, next(refunds), sale))
     with pytest.raises(StorageUnavailableError):
         neighbours.lock_neighbours(connection, sale, BOUGHT)
+
+
+def test_links_that_change_for_a_while_are_held_in_the_end(
+    store: PostgresReceiptStore,
+    engine: Engine,
+    connection: Connection,
+    tenant: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As where several receipts that share numbers are corrected at once: nobody is sent away for that."""
+    sale, *refunds = (
+        read(store, tenant),
+        *(read(store, tenant, replace(cancelling(won), payment=Reading().payment)) for won in range(1, 6)),
+    )
+    waiting = list(refunds)
+    serialize = neighbours._serialize
+
+    def a_moment_later(*given: object) -> None:
+        if waiting:
+            link(engine, waiting.pop(), sale)
+        serialize(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(neighbours, "_serialize", a_moment_later)
+    neighbours.lock_neighbours(connection, sale, BOUGHT)
+    assert all(is_held(engine, tenant, f"{won}.00") for won in range(1, 6))

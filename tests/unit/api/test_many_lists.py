@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,7 +13,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.ports import ReceiptPage
 from tests.fixtures.makers import a_reading
-from tests.unit.api.conftest import World
+from tests.unit.api.conftest import OTHER_TENANT, TENANT, World
 
 
 def test_a_few_lists_are_made_at_a_time_and_a_single_receipt_does_not_wait_for_them(
@@ -48,29 +50,43 @@ def test_a_few_lists_are_made_at_a_time_and_a_single_receipt_does_not_wait_for_t
     assert most[0] == 2
 
 
-@pytest.mark.parametrize("file", ["csv", "xlsx"])
-def test_so_are_exports_and_no_list_waits_for_them(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    world = World(lists_at_once=1, exports_at_once=2)
-    receipt_id = world.read(a_reading())
+def approved(world: World, tenant: UUID) -> str:
+    """The id of a receipt of this tenant."""
+    receipt_id = world.read(a_reading(), tenant.bytes)
     world.becomes(receipt_id, Status.APPROVED)
-    at_work, reached, release, most = [0], threading.Semaphore(0), threading.Event(), [0]
+    world.store.receipts[UUID(receipt_id)] = replace(world.store.receipts[UUID(receipt_id)], tenant_id=tenant)
+    return receipt_id
+
+
+@pytest.mark.parametrize("file", ["csv", "xlsx"])
+def test_so_are_exports_of_each_tenant_one_and_no_list_waits_for_them(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(lists_at_once=1, exports_at_once=2)
+    receipt_id, _ = approved(world, TENANT), approved(world, OTHER_TENANT)
+    at_work: Counter[UUID] = Counter()
+    most: Counter[UUID] = Counter()
+    reached, release = threading.Semaphore(0), threading.Event()
     ledger = world.app.state.dependencies.export.ledger
     look_up = ledger.receipts
 
     def slow_rows(tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
-        at_work[0] += 1
-        most[0] = max(most[0], at_work[0])
+        at_work[tenant_id] += 1
+        most[tenant_id] = max(most[tenant_id], at_work[tenant_id])
         reached.release()
         assert release.wait(60)
-        at_work[0] -= 1
+        at_work[tenant_id] -= 1
         found: Sequence[Receipt] = look_up(tenant_id, ids)
         return found
 
     monkeypatch.setattr(ledger, "receipts", slow_rows)
 
     async def look() -> tuple[list[int], list[int]]:
-        async with world.api.at_once() as api:
-            files = [asyncio.create_task(api.get(f"/api/exports/receipts.{file}")) for _ in range(6)]
+        async with world.api.at_once() as api, world.attacker.at_once() as other:
+            files = [
+                asyncio.create_task(asker.get(f"/api/exports/receipts.{file}"))
+                for asker in (api, api, api, other, other, other)
+            ]
             while reached._value < 2:
                 await asyncio.sleep(0)
             try:
@@ -82,4 +98,4 @@ def test_so_are_exports_and_no_list_waits_for_them(file: str, monkeypatch: pytes
 
     others, files = asyncio.run(look())
     assert (others, files) == ([200] * 2, [200] * 6)
-    assert most[0] == 2
+    assert most == {TENANT: 1, OTHER_TENANT: 1}

@@ -250,6 +250,9 @@ def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> N
         "카드결제 188300 96\n송장번호: 430839304945\nTEL 0507-5895-5895 FAX 010-5116-5116\n4300\n2500",
         "20250618 3962629\n2837363    283736    3121099",
         "TRACE NO      3702\n678000    67800    745800",
+        "등기 번호\n52627 1919 3747\n103400\n17740",
+        "주문 9268  0308-9702-0421",
+        "현금매출  130  115100  401517\n230427 5946061\n등기번호 : 0243305234287",
     ],
 )
 def test_approval_numbers_days_mail_and_takings_stay_whole(printed: str) -> None:
@@ -275,6 +278,7 @@ def test_the_century_decides_only_where_neither_dash_nor_word_does(printed: str)
         ("주민등록번호 앞자리 500817 뒷자리 1134164", "1134164"),
         ("생년월일 821223 뒷자리 1134164", "1134164"),
         ("800220-322\n9486", "3229486"),
+        ("9268  0308-9702-0421", "089702"),
     ],
 )
 def test_strokes_lists_and_prices_glued_to_it_hide_no_number(told: str, hidden: str) -> None:

@@ -314,3 +314,10 @@ def test_a_receipt_is_relinked_and_what_was_approved_stays_so(
 def test_what_is_doubtful_in_itself_stays_in_review() -> None:
     doubtful = replace(a_record(Status.NEEDS_REVIEW), reading=DOUBTFUL, duplicate_of=OTHER)
     assert doubtful.relink(NO_LINKS, LATER, because_of=OTHER)[0].status is Status.NEEDS_REVIEW
+
+
+def test_a_reading_that_cannot_be_used_is_not_taken_for_one_without_doubts() -> None:
+    damaged = replace(a_record(Status.NEEDS_REVIEW), reading=None, duplicate_of=OTHER)
+    assert damaged.relink(NO_LINKS, LATER, because_of=OTHER)[0].status is Status.NEEDS_REVIEW
+    seen_as_a_copy, _ = replace(damaged, status=Status.PARSED).relink(Links(OTHER), LATER, because_of=OTHER)
+    assert seen_as_a_copy.status is Status.NEEDS_REVIEW

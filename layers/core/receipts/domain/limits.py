@@ -39,6 +39,9 @@ MAX_PDF_TILES: Final = 250_000
 """Repetitions of a pattern on a page."""
 MAX_PDF_SECONDS: Final = 10.0
 """Of one processor, for all pages of a file to be drawn. A dense page takes a few tenths of a second."""
+MOST_PDF_SECONDS: Final = 15
+"""Of one processor, for all that PDFium does to a file. Within a form, a soft mask or a letter it does not
+ask whether to go on: the reader ends, and the file is too complex at once, not when the clock runs out."""
 MAX_PDF_SHADINGS: Final = 300
 """Gradients that a page paints; each that covers the page takes up to a tenth of a second."""
 MAX_PDF_FUNCTION_BYTES: Final = 4_000

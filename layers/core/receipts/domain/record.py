@@ -298,7 +298,8 @@ class Receipt:
 
     def relink(self, links: Links, at: datetime, because_of: UUID) -> Move:
         """Another receipt changed, and with it what this one is to others. What a person has approved stays
-        approved, and what is doubtful in itself stays doubtful.
+        approved, and what is doubtful in itself stays doubtful; so does what is kept in a form that cannot be
+        used, since nobody can tell.
         """
         self._refuse_unless(READ, self.status)
         status = self._as_linked(links)
@@ -318,8 +319,10 @@ class Receipt:
         return self._by_hand(self._as_linked(links), act, **changes, **asdict(links))
 
     def _as_linked(self, links: Links) -> Status:
-        """Where it stands with these links: what is approved stays so, what is doubtful in itself, too."""
-        if self.status is Status.APPROVED:
+        """Where it stands with these links: what is approved stays so, what is doubtful or damaged in itself,
+        too.
+        """
+        if self.status is Status.APPROVED or (self.reading is None and not links.duplicate_of):
             return self.status
         return settled_as(self.reading or Reading(), links.duplicate_of)
 

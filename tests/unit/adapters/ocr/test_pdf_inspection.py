@@ -285,3 +285,87 @@ def test_strips_and_rules_of_print_drivers_are_no_bombs(tmp_path: Path, size: by
     head = b"/Type/XObject/Subtype/Image%s/BitsPerComponent 8/ColorSpace/DeviceGray" % size
     page = pdf_of(b"/XObject<</I 6 0 R>>", stream(b" /I Do"), stream(bytes(12_800), head, packed=1))
     assert opened(tmp_path, page) == 1
+
+
+def mask_of(number: int) -> bytes:
+    """Names a state `M` with a soft mask that object `number` makes."""
+    return b"/ExtGState<</M <</Type/ExtGState/SMask<</S/Luminosity/BC[0]/G %d 0 R>>>>>>" % number
+
+
+def masking(content: bytes, names: bytes = b"") -> bytes:
+    """A form that makes a soft mask."""
+    return form(content, names).replace(b"/Type/XObject", b"/Type/XObject/Group<</S/Transparency>>")
+
+
+MASKED = b"/M gs " + FILL
+FORM_ON_PAGE = (b"/XObject<</F 6 0 R>>", stream(b" /F Do"))
+STATE = b"<</Type/ExtGState/SMask 9 0 R>>"
+MASK = b"<</S/Luminosity/G 7 0 R>>"
+WITHOUT_NAMES = stream(MASKED * 2000, b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]", packed=1)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pdf_of(mask_of(6), stream(MASKED * 2000, packed=1), masking(FILL)),
+        pdf_of(*FORM_ON_PAGE, form(MASKED * 2000, mask_of(7)), masking(FILL)),
+        pdf_of(*FORM_ON_PAGE, form(b"/M gs " + FILL * 2000, mask_of(7)), masking(FILL)),
+        pdf_of(*FORM_ON_PAGE, form(MASKED * 200, mask_of(7)), masking(FILL * 20_000)),
+        pdf_of(*FORM_ON_PAGE, form(MASKED * 2000, b"/ExtGState<</M 8 0 R>>"), masking(FILL), STATE, MASK),
+        pdf_of(FORM_ON_PAGE[0] + mask_of(7), FORM_ON_PAGE[1], WITHOUT_NAMES, masking(FILL)),
+        pdf_of(
+            *FORM_ON_PAGE, form(MASKED * 40, mask_of(7)), masking(MASKED * 40, mask_of(8)), masking(FILL * 9)
+        ),
+        pdf_of(*FORM_ON_PAGE, form(MASKED, mask_of(7)), masking(MASKED, mask_of(7))),
+        pdf_of(
+            *FORM_ON_PAGE,
+            form(MASKED * 20, mask_of(7)),
+            masking(b"/Pattern cs /P scn " + FILL, b"/Pattern<</P 8 0 R>>"),
+            tiles(b"0 0 1 1 re f", 2),
+        ),
+        pdf_of(
+            b"/Pattern<</P 6 0 R>>",
+            stream(b"/Pattern cs /P scn " + FILL),
+            tiles(MASKED, 9, mask_of(7)),
+            masking(FILL),
+        ),
+        pdf_of(*FORM_ON_PAGE, form(MASKED * 20, mask_of(7)), masking(b" /S sh" * 20)),
+    ],
+    ids=[
+        "on the page",
+        "in a form",
+        "set once",
+        "much in the mask",
+        "objects of their own",
+        "the page's names",
+        "masks in masks",
+        "of itself",
+        "a pattern in the mask",
+        "in a pattern",
+        "gradients in the mask",
+    ],
+)
+def test_a_soft_mask_counts_as_often_as_something_is_painted_within_it(
+    tmp_path: Path, hostile: bytes
+) -> None:
+    """PDFium draws it anew each time, and within a form it does not ask whether to go on."""
+    assert refusal_of(tmp_path, hostile) is FailureCause.TOO_COMPLEX
+
+
+def test_a_shadow_among_many_strokes_is_drawn(tmp_path: Path) -> None:
+    """What is painted before the mask is set, after it is taken away or brought back is not within it."""
+    names = mask_of(7).replace(b">>>>>>", b">>>>/N <</SMask/None>>/A <</ca .5>>>>")
+    plain = b"0 0 9 9 re f " * 3000
+    content = plain + b"q /M gs /A gs 0 0 99 99 re f Q " + plain + b"/M gs 9 9 9 9 re f /N gs " + plain
+    page = pdf_of(*FORM_ON_PAGE, form(content, names), masking(b"0 0 99 99 re f"))
+    assert opened(tmp_path, page) == 1
+
+
+def test_where_a_picture_is_transparent_counts_like_the_picture(tmp_path: Path) -> None:
+    head = b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ColorSpace/DeviceGray%s"
+    picture = stream(b"\0" * 8, head % (8, 8, b"/SMask 7 0 R"), packed=1)
+    mask = stream(bytes(9000 * 1125), head % (9000, 9000, b""), packed=1)
+    names = b"/XObject<</I 6 0 R>>"
+    hostile = pdf_of(names, stream(b" /I Do" * 200), picture, mask)
+    assert refusal_of(tmp_path, hostile) is FailureCause.TOO_COMPLEX
+    assert opened(tmp_path, pdf_of(names, stream(b" /I Do" * 2), picture, mask)) == 1

@@ -6,7 +6,8 @@ import resource
 import signal
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +49,22 @@ def limit_processor(seconds: int) -> None:
     """End after so many more seconds of processor time: for a child whose parent does not look any more."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds, hard))
+
+
+@contextmanager
+def processor_limited(seconds: int) -> Iterator[None]:
+    """End (SIGXCPU) if what is within takes so many more seconds of processor time: a library that neither
+    returns nor asks whether it may go on cannot be stopped otherwise.
+    """
+    before, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = int(time.process_time()) + seconds
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (most if before == resource.RLIM_INFINITY else min(most, before), hard)
+    )
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (before, hard))
 
 
 def hide_from_children() -> None:

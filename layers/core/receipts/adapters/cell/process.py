@@ -145,7 +145,7 @@ class ReaderProcess:
         try:
             self._child.stdin.write(frame(request))
         except BrokenPipeError as error:
-            raise ChildEndedError(self._how_it_died()) from error
+            raise self._died() from error
 
     def _hear(self, seconds: float) -> Said:
         deadline = time.monotonic() + seconds
@@ -201,7 +201,7 @@ class ReaderProcess:
     def _listen(self) -> None:
         received = os.read(self._answers, _AT_ONCE)
         if not received:
-            raise ChildEndedError(self._how_it_died())
+            raise self._died()
         self._received += received
 
     def _too_late(self, seconds: float) -> ChildEndedError:
@@ -215,12 +215,16 @@ class ReaderProcess:
         reason = f"{self._limits.memory_megabytes} MB were not enough"
         return ChildEndedError(reason, is_final=self._is_fresh)
 
-    def _how_it_died(self) -> str:
+    def _died(self) -> ChildEndedError:
+        """Processor time that was used up is the photo's doing, however busy the machine is."""
         try:
             status = self._child.wait(1)
         except subprocess.TimeoutExpired:
-            return "it closed its pipe"
-        return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+            return ChildEndedError("it closed its pipe")
+        if status >= 0:
+            return ChildEndedError(f"exit status {status}")
+        reason = f"killed by {signal.Signals(-status).name}"
+        return ChildEndedError(reason, is_final=-status == signal.SIGXCPU)
 
     def _last_words(self) -> str:
         """Of before it was ready: no photo had been seen, so they tell of none."""

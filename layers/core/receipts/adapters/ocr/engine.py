@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -65,9 +66,14 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, threads: int = 2) -> None:
-        """`threads` for ONNX Runtime. Raises SettingsError if a model file is missing."""
+    def __init__(
+        self, threads: int = 2, around_pdf: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
+        """`threads` for ONNX Runtime. `around_pdf` is around all that PDFium does, and may end the process if
+        that takes too long. Raises SettingsError if a model file is missing.
+        """
         self._threads = threads
+        self._around_pdf = around_pdf
         self._budget = LineBudget()
         self._files = installed_models()
         self.version = engine_version(self._files)
@@ -78,8 +84,15 @@ class EmbeddedEngine:
         self._budget = LineBudget()
         return tuple(
             sheet if isinstance(sheet, Page) else self._read_raster(number, sheet)
-            for number, sheet in enumerate(_open(file), 1)
+            for number, sheet in enumerate(self._open(file), 1)
         )
+
+    def _open(self, file: Path) -> Iterable[Raster | Page]:
+        kind = check_file(file)
+        if kind is not Format.PDF:
+            return open_pictures(file, kind)
+        with self._around_pdf():
+            return tuple(open_pdf(file))
 
     def load(self) -> None:
         """Load the models now, and not with the first photo."""
@@ -151,11 +164,6 @@ class EmbeddedEngine:
         after = [glyph for reading in self._recogniser.read(turned) for glyph in merge(reading)]
         before = [glyph for i in widest for glyph in sheet.lines[i].glyphs]
         return _mean_probability(after) > _mean_probability(before)
-
-
-def _open(file: Path) -> Iterator[Raster | Page]:
-    kind = check_file(file)
-    return open_pdf(file) if kind is Format.PDF else open_pictures(file, kind)
 
 
 def _mean_probability(glyphs: Sequence[Glyph]) -> float:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from receipts.adapters.ocr.inspection import inspect_jpeg
 from receipts.adapters.ocr.pdf_objects import PdfObject, joined, objects_in
+from receipts.adapters.ocr.pdf_painting import Uses, dictionary_of, named_states
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import (
     MAX_PDF_DRAWN_BYTES,
@@ -32,13 +33,9 @@ _REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _UPWARDS: Final = re.compile(rb"/(?:Parent|P|Popup|Prev|Next|Dest)\s{0,9}\d{1,9}\s{1,4}\d{1,5}\s{1,4}R")
 _DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{1,9}Do\b")
 _NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{0,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
+_MASK: Final = re.compile(rb"/SMask\s{1,9}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
+_MASKING_GROUP: Final = re.compile(rb"/G\s{1,9}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _SHADE: Final = re.compile(rb"(?<=\s)sh\b")
-_STATE: Final = re.compile(
-    rb"/([^\s/<>\[\]()]{1,127})\s{1,9}(?:scn|SCN)\b"
-    rb"|(?<![^\s\])>])(q|Q|cs|sc|scn|g|rg|k|CS|SC|SCN|G|RG|K|[fFBb]\*?|[sS]|Do|Tj|TJ)(?![^\s\[(</])"
-)
-"""A pattern becomes the colour; states are kept and brought back, other colours chosen, something painted."""
-_PAINTING: Final = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*", b"s", b"S", b"Do", b"Tj", b"TJ"))
 _LEAST_DRAWN: Final = 16
 """Bytes that a drawn picture or form counts as at least: an object of its own is made for it."""
 _GROUP: Final = 10_000
@@ -130,8 +127,7 @@ class _Drawing:
         """Raises UnreadableError(too_complex) beyond MAX_PDF_DRAWN_BYTES, or if a form draws itself."""
         for one in self._objects.values():
             if one.is_picture:
-                width, height = _size(one)
-                self._known[one.number] = int(width * height) // _PIXELS_PER_BYTE
+                self._known[one.number] = int(self._pixels(one)) // _PIXELS_PER_BYTE
             elif one.numbers(b"PatternType")[:1] == [2.0]:
                 self._known[one.number] = _GRADIENT
         for form in self._inner_first([one for one in self._objects.values() if _draws(one)]):
@@ -143,6 +139,11 @@ class _Drawing:
                     one for one in self._near(page) if one.is_stream and not one.says(b"Type", b"XObject")
                 ]
                 self._written_out(page, streams)
+
+    def _pixels(self, picture: PdfObject) -> float:
+        """Its own, and those of the pictures that say where it is transparent."""
+        others = [self._objects[it] for it in _references(picture) if it in self._objects]
+        return sum(math.prod(_size(one)) for one in (picture, *others) if one.is_picture)
 
     def _inner_first(self, forms: list[PdfObject]) -> Iterator[PdfObject]:
         """Every form after those that it draws. PDFium does not notice forms that draw each other."""
@@ -173,38 +174,57 @@ class _Drawing:
     def _drawn(self, drawer: PdfObject, contents: list[PdfObject]) -> Iterator[tuple[PdfObject, int]]:
         """What `contents` draw and how often, by the names that `drawer` gives, or whoever does."""
         times = Counter(name for one in contents for name in _DRAW.findall(one.content))
-        times.update(self._pattern_uses(contents))
+        masks = self._soft_masks(drawer, contents)
+        uses = Uses(
+            {name for name in masks if masks[name]}, {name for name in masks if not masks[name]}, self._step
+        )
+        for one in contents:
+            uses.add(one.content)
+        for name, count in uses.masks.items():
+            yield from ((self._objects[number], count) for number in masks[name] if number in self._objects)
+        times.update(uses.patterns)
         if not times:
             return
         lists = [one for one in self._near(drawer) if not one.is_stream]
         named = {name: {number} for one in (*lists, drawer) for name, number in _named(one)}
         for name, count in times.items():
             for number in named.get(name, set()) or self._named_anywhere[name]:
-                if (one := self._objects.get(number)) is not None:
-                    yield one, count * self._repeated(one)
+                if (inner := self._objects.get(number)) is not None:
+                    yield inner, count * self._repeated(inner)
 
-    def _pattern_uses(self, contents: Sequence[PdfObject]) -> Counter[bytes]:
-        """How often something is painted while a pattern is the colour, by the pattern's name."""
-        uses: Counter[bytes] = Counter()
-        for one in contents:
-            if b"scn" not in one.content and b"SCN" not in one.content:
-                continue
-            filling, lines = b"", b""
-            kept: list[tuple[bytes, bytes]] = []
-            for found in _STATE.finditer(one.content):
-                self._step()
-                name, operator = found.groups()
-                if operator == b"q":
-                    kept.append((filling, lines))
-                elif operator == b"Q":
-                    filling, lines = kept.pop() if kept else (b"", b"")
-                elif operator in _PAINTING:
-                    uses.update({filling, lines} - {b""})
-                elif found.group().isupper() if operator else found.group().endswith(b"SCN"):
-                    lines = name or b""
-                else:
-                    filling = name or b""
-        return uses
+    def _soft_masks(self, drawer: PdfObject, contents: Iterable[PdfObject]) -> dict[bytes, set[int]]:
+        """The named states that are set and speak of a soft mask, with the forms that make it; without one
+        where it is taken away.
+        """
+        found: dict[bytes, set[int]] = {}
+        if not self._speaking_of_masks:
+            return found
+        lists = [one for one in self._near(drawer) if not one.is_stream]
+        for name in sorted({name for one in contents for name in named_states(one.content)}):
+            own = self._states(name, (*lists, drawer))
+            said = b" ".join(own or self._states(name, self._speaking_of_masks))
+            if b"/SMask" in said:
+                found[name] = set(self._groups(said))
+        return found
+
+    def _states(self, name: bytes, lists: Iterable[PdfObject]) -> list[bytes]:
+        """The graphics states that are given the name, in the list or as objects of their own."""
+        found: list[bytes] = []
+        for one in lists:
+            self._step()
+            found += dictionary_of(name, one)
+            numbers = [number for its, number in _named(one) if its == name]
+            found += [self._objects[number].head for number in numbers if number in self._objects]
+        return found
+
+    def _groups(self, state: bytes) -> Iterator[int]:
+        for number in _MASK.findall(state):
+            yield from self._groups(self._objects[int(number)].head if int(number) in self._objects else b"")
+        yield from map(int, _MASKING_GROUP.findall(state))
+
+    @cached_property
+    def _speaking_of_masks(self) -> list[PdfObject]:
+        return [one for one in self._objects.values() if b"/SMask" in one.head and not one.is_picture]
 
     def _repeated(self, one: PdfObject) -> int:
         """How often a pattern is drawn to fill the page."""

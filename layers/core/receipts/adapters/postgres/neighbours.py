@@ -3,7 +3,9 @@ them do belong together, the domain says.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -23,7 +25,8 @@ MOST: Final = 500
 """Of the receipts that share a number with one, so many are looked at, the newest. No purchase has as many: a
 number that more of them show was misread, or made to do harm.
 """
-_TRIES: Final = 3
+_TRIES: Final = 10
+"""Each failed one adds what its locks lacked. Three receipts that take turns need as many."""
 
 _SLIP = tuple(
     receipts.c[name]
@@ -54,22 +57,51 @@ def lock_neighbours(connection: Connection, receipt: Receipt, reading: Reading) 
 
     Everybody takes these locks in one order, or two would wait for each other for ever: sums, approval
     numbers, then rows by their ids. Which they are is known for certain only once they are held, so they are
-    given back where there are more by then.
+    given back where there are more by then, and all of them taken.
     """
     linked = _linked(connection, receipt)
     if not linked:  # it was never read: nothing can be linked to it
-        _serialize(connection, receipt.tenant_id, _purchases(reading, linked))
-        return _lock_rows(connection, receipt, linked, _purchases(reading, linked))
+        purchases = _purchases(reading, linked)
+        _serialize(connection, receipt.tenant_id, _Stakes.of(purchases))
+        return _lock_rows(connection, receipt, linked, purchases)
+    held = _Stakes.of(_purchases(reading, linked))
     for _ in range(_TRIES):
-        held = _purchases(reading, linked)
         savepoint = connection.begin_nested()
         _serialize(connection, receipt.tenant_id, held)
         linked = _linked(connection, receipt)
-        if _purchases(reading, linked) <= held:
+        purchases = _purchases(reading, linked)
+        wanted = held | _Stakes.of(purchases)
+        if wanted == held:
             savepoint.commit()
-            return _lock_rows(connection, receipt, linked, held)
+            return _lock_rows(connection, receipt, linked, purchases)
         savepoint.rollback()
+        held = wanted
     raise StorageUnavailableError(f"what receipt {receipt.id} is linked to changes all the time")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stakes:
+    """The sums and approval numbers that must stand still.
+
+    Receipts of the same sum that are recorded at once must see each other: doubles, and a sale with its
+    cancellation, whichever sign that prints. A part taken back shares no sum with its sale, only the approval
+    number.
+    """
+
+    sums: frozenset[Decimal]
+    numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, purchases: Iterable[Purchase]) -> "_Stakes":
+        """Of those that have a total; others are no doubles of anything."""
+        whole = [it for it in purchases if it.total is not None]
+        return cls(
+            frozenset(it.size for it in whole),
+            frozenset(it.approval_number for it in whole if it.approval_number),
+        )
+
+    def __or__(self, other: "_Stakes") -> "_Stakes":
+        return _Stakes(self.sums | other.sums, self.numbers | other.numbers)
 
 
 def find_neighbours(connection: Connection, receipt: Receipt, reading: Reading) -> Sequence[Slip]:
@@ -148,15 +180,10 @@ def _sharing(purchases: Iterable[Purchase]) -> Iterator[ColumnElement[bool]]:
             yield and_(at_shop, receipts.c.card_number_masked == one.card_number)
 
 
-def _serialize(connection: Connection, tenant_id: UUID, purchases: Collection[Purchase]) -> None:
-    """Receipts of the same sum that are recorded at once must see each other: duplicates, and a sale with its
-    cancellation, whichever sign that prints. A part taken back shares no sum with its sale, only the approval
-    number.
-    """
-    whole = [it for it in purchases if it.total is not None]
-    for size in sorted({it.size for it in whole}):
+def _serialize(connection: Connection, tenant_id: UUID, stakes: _Stakes) -> None:
+    for size in sorted(stakes.sums):
         _lock(connection, f"{tenant_id}:{size}")
-    for number in sorted({it.approval_number for it in whole if it.approval_number}):
+    for number in sorted(stakes.numbers):
         _lock(connection, f"{tenant_id}:approval:{number}")
 
 

@@ -1,15 +1,21 @@
 """Readings as they are kept: every one that was made, and the goods of the current one."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from receipts.adapters.postgres.rows import from_document, item_rows, to_document
 from receipts.adapters.postgres.tables import readings, receipt_items
 from receipts.domain.receipt import Reading
 from receipts.domain.record import KeptReading, Receipt
+from receipts.errors import StoredReadingError
+
+log = logging.getLogger(__name__)
+
+_AGAIN = ", again "
 
 _BY_PEOPLE: Final = "correction "
 
@@ -23,17 +29,26 @@ class _NewReading(KeptReading):
 
 def result(connection: Connection, receipt: Receipt, reading: Reading) -> KeptReading:
     """See `Records.result`. It is looked for before any lock is taken, since it decides which. Only who has
-    claimed a receipt adds results.
+    claimed a receipt adds results. One that cannot be used (damaged, of a later release) stays as it is, and
+    `reading` is kept beside it: a receipt must come to an end.
     """
     made_by = _engine_of(reading)
-    query = select(readings.c.id, readings.c.reading).where(
+    query = select(readings.c.id, readings.c.reading, readings.c.parser_version).where(
         readings.c.tenant_id == receipt.tenant_id,
         readings.c.receipt_id == receipt.id,
         readings.c.object_version.is_not_distinct_from(receipt.photo.version),
-        readings.c.parser_version == made_by,
+        or_(
+            readings.c.parser_version == made_by,
+            readings.c.parser_version.startswith(made_by + _AGAIN, autoescape=True),
+        ),
     )
-    row = connection.execute(query).one_or_none()
-    return KeptReading(row.id, from_document(row.reading), made_by) if row else _new(reading, made_by)
+    rows = connection.execute(query.order_by(readings.c.created_at)).all()
+    for row in rows:
+        try:
+            return KeptReading(row.id, from_document(row.reading), row.parser_version)
+        except StoredReadingError as error:
+            log.warning("receipt %s is read anew, reading %s cannot be used: %s", receipt.id, row.id, error)
+    return _new(reading, f"{made_by}{_AGAIN}{len(rows)}" if rows else made_by)
 
 
 def correction(reading: Reading, version: int) -> KeptReading:

@@ -195,9 +195,12 @@ class _Numbers:
                 return True
             if self._kinds[index + 1] == LINE and self._are_prices(index + 1, until):
                 return True
-        signs = {gap for gap in self._gaps[index + 1 : until + 1] if kind_of(gap) == TIGHT}
-        if not self._gaps[index + 1].isspace():
+        first, *others = self._gaps[index + 1 : until + 1]
+        signs = {gap for gap in (first, *others) if kind_of(gap) == TIGHT}
+        if not first.isspace():
             signs = {sign for sign in signs if not sign.isspace()}  # halves in two boxes
+        elif not self._is_claimed(index):
+            signs.discard(first if first not in others else "")  # the first group in a box of its own
         if len(cuts) > _PAIR and set(cuts) <= _FOURS and signs in ({"."}, {"-"}):
             return False  # no decimal points, and no phone number's dash
         has_decimals = len(cuts) > 1 and _DECIMALS.match(self._plain, self._groups[until].end) is not None
@@ -270,19 +273,21 @@ class _Numbers:
         )
 
     def _is_of_claimed(self, index: int) -> bool:
-        """Whether it goes on with a number in groups that is announced as another's."""
-        goes_on = index > 0 and self._gaps[index] == self._gaps[index + 1]
-        return goes_on and self._size(index - 1) < _SHORTEST_OTHER and self._is_claimed(index - 1)
+        """Whether it goes on with a number in groups that is announced as another's, or ends its line."""
+        sign, first = self._gaps[index], index
+        if sign != self._gaps[index + 1] and self._kinds[index + 1] != LINE:
+            return False
+        while first > 0 and self._gaps[first] == sign and self._size(first - 1) < _SHORTEST_OTHER:
+            first -= 1
+        return first < index and self._is_claimed(first)
 
     def _is_of_longer(self, index: int, until: int) -> bool:
-        """Whether a number stands right before it in its line, or right behind it."""
+        """Whether a number that is not announced stands right before it in its line, or right behind it."""
         before = self._kinds[index] == TIGHT and index > 0 and not self._harmless[index - 1]
-        if (
-            before
-            and (not self._is_claimed(index - 1) or self._is_of_claimed(index))
-            and (self._size(index - 1) > _PAIR or not self._gaps[index].isspace())
-        ):
-            return True
+        if before and (self._size(index - 1) > _PAIR or not self._gaps[index].isspace()):
+            is_whole = self._is_claimed(index - 1) and not self._are_prices(index - 1, index - 1)  # of sums
+            if not is_whole or self._is_of_claimed(index):
+                return True
         behind = until + 1 < len(self._groups) and set(self._gaps[until + 1]) == {" "}
         return behind and not self._harmless[until + 1] and self._size(until + 1) > _PAIR
 
