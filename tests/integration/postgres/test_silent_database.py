@@ -4,7 +4,7 @@ import gc
 import socket
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from uuid import UUID
@@ -90,7 +90,7 @@ class Waits:
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._in_vain: Counter[int] = Counter()
+        self._in_vain: dict[int, float] = defaultdict(float)
         for name in ("recv", "recv_into", "send"):
             monkeypatch.setattr(socket.socket, name, self._watched(getattr(socket.socket, name)))
 
