@@ -106,7 +106,7 @@ def answer(
         type=kind.type,
         title=kind.title.in_language(language),
         status=kind.status,
-        detail=kind.detail.in_language(language).format(**facts),
+        detail=kind.detail.filled(**facts).in_language(language),
         instance=request.scope["path"],
         errors=errors,
     )
@@ -220,17 +220,17 @@ def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidFi
         InvalidField(
             pointer=_pointer(error["loc"]),
             code=error["type"],
-            detail=_WHY.get(error["type"], _WRONG).in_language(language).format(**_bounds(error, language)),
+            detail=_WHY.get(error["type"], _WRONG).filled(**_bounds(error)).in_language(language),
         )
         for error in found
     )
 
 
-def _bounds(error: Mapping[str, Any], language: Language) -> dict[str, object]:
+def _bounds(error: Mapping[str, Any]) -> dict[str, object]:
     """What a value was measured by. pydantic joins allowed values in English."""
     bounds = dict(error.get("ctx", {}))
-    if language is Language.KOREAN and "expected" in bounds:
-        bounds["expected"] = bounds["expected"].replace(" or ", ", ")
+    if "expected" in bounds:
+        bounds["expected"] = Sentence(bounds["expected"].replace(" or ", ", "), bounds["expected"])
     return bounds
 
 
