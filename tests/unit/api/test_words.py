@@ -8,11 +8,12 @@ from typing import Any
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.checks import check_reading
-from receipts.domain.receipt import Amounts, Item, Merchant, Proof, ProofKind, Reading
+from receipts.domain.receipt import Amounts, DocumentType, Item, Merchant, Proof, ProofKind, Reading
 from tests.unit.api.conftest import World
 
 TODAY = date(2026, 11, 29)
 DOUBTFUL = Reading(
+    document_type=DocumentType.RECEIPT,
     merchant=Merchant("한빛식당", BusinessNumber("9024500732")),
     issued_at=date(2031, 1, 1),
     currency="KRW",
