@@ -15,7 +15,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import READ, Status
 from receipts.domain.selection import Selection
 from receipts.usecases.export_receipts import Export
 from receipts_api import problems
@@ -44,12 +44,8 @@ class FileFormat(StrEnum):
     XLSX = "xlsx"
 
 
-class Read(StrEnum):
-    """Receipts that have values to export."""
-
-    PARSED = "parsed"
-    NEEDS_REVIEW = "needs_review"
-    APPROVED = "approved"
+Read = StrEnum("Read", {it.name: it.value for it in Status if it in READ})  # type: ignore[misc] # no literal
+Read.__doc__ = "Receipts that have values to export."
 
 
 def _written_out(day: object) -> object:
@@ -70,7 +66,7 @@ class ExportQuery(BaseModel):
     issued_from: Day | None = Field(default=None, description="The first day, as printed.")
     issued_until: Day | None = Field(default=None, description="The last day, included.")
     status: list[Read] = Field(
-        default=[Read.APPROVED], min_length=1, max_length=len(Read), description="May be repeated."
+        default=[Read(Status.APPROVED)], min_length=1, max_length=len(Read), description="May be repeated."
     )
 
     @field_validator("issued_until")

@@ -111,7 +111,7 @@ def test_up_to_30000_won_any_receipt_will_do() -> None:
 def test_the_tax_added_for_a_missing_proof_is_shown_in_whole_won() -> None:
     reading = replace(GOOD, proof=NO_PROOF, amounts=Amounts(total=Decimal(45_990)))
     assert detail("proof_qualifies", reading) == (
-        "45,990 is above 30,000 and simple receipt is no qualified proof: 2 % added tax is 919"
+        "45,990 is above 30,000 and simple receipt is no qualified proof: 2% added tax is 919"
     )
 
 

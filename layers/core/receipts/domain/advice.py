@@ -18,7 +18,7 @@ _SENTENCES: Final = {
     ),
     "vat_is_tenth_of_supply": Sentence(
         "부가세가 공급가액의 10%가 아닙니다. 면세 품목이 있는지 확인해 주세요.",
-        "The VAT is not 10 % of the supply value. Check for exempt goods.",
+        "The VAT is not 10% of the supply value. Check for exempt goods.",
     ),
     "gross_less_discount_is_total": Sentence(
         "합계에서 할인을 뺀 금액이 결제금액과 다릅니다.",
@@ -53,7 +53,7 @@ _SENTENCES: Final = {
         "세금계산서 또는 계산서를 받아 주세요. 없으면 2% 가산세가 붙고, 기업업무추진비는 비용으로 "
         "인정되지 않습니다.",
         "This is above 30,000 won and no qualified proof of the expense. Get a card slip, a cash receipt for "
-        "expenses, a tax invoice or an invoice. Without one, 2 % is added to the tax, and entertainment of "
+        "expenses, a tax invoice or an invoice. Without one, 2% is added to the tax, and entertainment of "
         "business partners is no expense.",
     ),
     "single_receipt": Sentence(

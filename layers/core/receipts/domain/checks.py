@@ -119,7 +119,7 @@ def vat_is_tenth_of_supply(reading: Reading) -> Finding:
     expected = supply * _VAT_PERCENT
     words = Sentence(
         "공급가액 {supply:,}의 10%: {expected:,f}, 인쇄된 부가세: {vat:,}",
-        "10 % of {supply:,} is {expected:,f}, printed vat {vat:,}",
+        "10% of {supply:,} is {expected:,f}, printed vat {vat:,}",
     )
     right = abs(expected - vat) <= _WON
     return _judged(right, words.filled(supply=supply, expected=expected.normalize(), vat=vat))
@@ -244,7 +244,7 @@ def proof_qualifies(reading: Reading) -> Finding:
         return Outcome.PASSED, small.filled(**facts)
     lacking = Sentence(
         "{total:,}: {free:,} 초과, {kind}: 적격증빙 아님, 가산세 2%: {tax:,}",
-        "{total:,} is above {free:,} and {kind} is no qualified proof: 2 % added tax is {tax:,}",
+        "{total:,} is above {free:,} and {kind} is no qualified proof: 2% added tax is {tax:,}",
     )
     return Outcome.WARNED, lacking.filled(**facts)
 
