@@ -67,9 +67,16 @@ _WHY = {
         "{first}년부터 {last}년 사이의 날짜를 입력해 주세요.", "Give a date between {first} and {last}."
     ),
     "repeated": Sentence("한 번만 쓸 수 있습니다.", "This may be given only once."),
-    "period_reversed": Sentence(
-        "`issued_until`은 `issued_from`과 같거나 그 뒤의 날짜여야 합니다.",
-        "`issued_until` must not lie before `issued_from`.",
+    "range_reversed": Sentence(
+        "`{last}` 값은 `{first}` 값보다 앞서거나 작을 수 없습니다.", "`{last}` must not lie before `{first}`."
+    ),
+    "text_unprintable": Sentence(
+        "제어 문자 없이 한 글자 이상 입력해 주세요.",
+        "Give at least one character, and no control characters.",
+    ),
+    "text_too_short": Sentence(
+        "글자나 숫자가 {least}자 이상 이어지는 단어를 입력해 주세요.",
+        "Give a word of at least {least} letters or digits.",
     ),
     "too_long": Sentence("{max_length}개 이하여야 합니다.", "This takes at most {max_length} values."),
     "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
