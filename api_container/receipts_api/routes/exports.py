@@ -49,7 +49,7 @@ class Read(StrEnum):
 
 
 class ExportQuery(SelectionQuery):
-    """The parameters of the list of receipts, of those alone that were read; approved ones where nobody says."""
+    """As for the list of receipts, but of those alone that were read; approved ones where nobody says."""
 
     status: list[Read] = Field(  # type: ignore[assignment] # fewer than a list may show
         default=[Read.APPROVED], min_length=1, max_length=len(Read), description="May be repeated."
