@@ -72,7 +72,7 @@ _WHY = {
     ),
     "text_unprintable": Sentence(
         "제어 문자 없이 한 글자 이상 입력해 주세요.",
-        "Give at least one character, and no control characters.",
+        "Give some characters, and no control characters.",
     ),
     "text_too_short": Sentence(
         "글자나 숫자가 {least}자 이상 이어지는 단어를 입력해 주세요.",

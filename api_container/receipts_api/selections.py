@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
 from pydantic import (
@@ -57,7 +57,10 @@ Text = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_print
 Words = Annotated[Text, AfterValidator(_findable)]
 
 
-Values = Field(default=[], max_length=_MOST_VALUES, description="May be repeated: any of them.")
+_Values: Any = Field(default=[], max_length=_MOST_VALUES, description="May be repeated: any of them.")
+
+
+_End: TypeAlias = "date | Decimal | None"
 
 
 class SelectionQuery(BaseModel):
@@ -70,8 +73,8 @@ class SelectionQuery(BaseModel):
     )
     q: Words | None = Field(
         default=None,
-        description="Words that stand on the receipt, all of them: in its text, the merchant's name or an item. "
-        "Parts of words do; spaces, case and punctuation do not matter. One has two letters or more.",
+        description="Words that all stand on the receipt: in its text, the merchant's name or an item. Parts "
+        "of words do; spaces, case and punctuation do not matter. One has two letters or more.",
         examples=["스타벅스 라떼"],
     )
     issued_from: Day | None = Field(default=None, description="The first day, as printed.")
@@ -81,21 +84,15 @@ class SelectionQuery(BaseModel):
     total_from: Money | None = Field(default=None, description="The least that was paid.")
     total_until: Money | None = Field(default=None, description="The most, included.")
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$", examples=["KRW"])
-    merchant: Words | None = Field(
-        default=None, description="Part of the merchant's name, two letters or more."
-    )
+    merchant: Words | None = Field(default=None, description="Part of its name, two letters or more.")
     business_number: Number | None = None
-    category: list[Text] = Values
-    document_type: list[DocumentType] = Values
-    proof_kind: list[ProofKind] = Values
+    category: list[Text] = _Values
+    document_type: list[DocumentType] = _Values
+    proof_kind: list[ProofKind] = _Values
     proof_qualified: bool | None = Field(default=None, description="적격증빙, or certainly not.")
-    payment_method: list[PaymentMethod] = Values
-    has_warnings: bool | None = Field(
-        default=None, description="Whether a check of what was read has warned."
-    )
-    is_duplicate: bool | None = Field(
-        default=None, description="Whether it probably repeats another receipt."
-    )
+    payment_method: list[PaymentMethod] = _Values
+    has_warnings: bool | None = Field(default=None, description="Whether a check of the reading warned.")
+    is_duplicate: bool | None = Field(default=None, description="Whether it probably repeats another.")
     batch: UUID | None = Field(default=None, description="The batch it was sent in.")
     tag: list[Text] = Field(default=[], max_length=_MOST_VALUES, description="May be repeated: all of them.")
     person: Text | None = Field(default=None, description="Whose receipt it is.")
@@ -117,7 +114,7 @@ class SelectionQuery(BaseModel):
     def selection(self) -> Selection:
         """The same as the domain knows it."""
         return Selection(
-            statuses=frozenset(self.status) or LISTED,
+            statuses=frozenset(map(Status, self.status)) or LISTED,
             issued_from=self.issued_from,
             issued_until=self.issued_until,
             created_from=self.created_from,

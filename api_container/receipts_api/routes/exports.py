@@ -46,7 +46,7 @@ Read.__doc__ = "Receipts that have values to export."
 
 
 class ExportQuery(SelectionQuery):
-    """The parameters of the list of receipts, of those alone that were read; approved ones where nobody says."""
+    """As for the list of receipts, but of those alone that were read; approved ones where nobody says."""
 
     status: list[Read] = Field(  # type: ignore[assignment] # fewer than a list may show
         default=[Read(Status.APPROVED)], min_length=1, max_length=len(Read), description="May be repeated."

@@ -67,8 +67,8 @@ class Selection:
         return _midnight(self.created_until + timedelta(days=1)) if self.created_until else None
 
     def includes(self, receipt: Receipt) -> bool:
-        """Whether it is one of them. What a company writes on a receipt (`batch_id` to `tags`) the record does
-        not have yet, so that it is not asked here.
+        """Whether it is one of them. What a company writes on it (`batch_id` to `tags`) the record does not
+        have yet, so that it is not asked here.
         """
         return receipt.status in self.statuses and all(self._conditions(receipt, summary_of(receipt)))
 
@@ -93,7 +93,7 @@ class Selection:
 
 
 _Value = TypeVar("_Value", date, Decimal)
-SortValue: TypeAlias = "datetime | date | Decimal | str"
+SortValue: TypeAlias = datetime | date | Decimal | str
 
 
 class Order(StrEnum):
