@@ -94,7 +94,9 @@ class Verdict:
 
 def _line(step: Step, start: datetime) -> str:
     note = (" FAILED" if step.has_failed else "") + (f": {step.note}" if step.note else "")
-    return f"  {_minutes(step.started - start):>5} {_minutes(step.ended - step.started):>7}  {step.name}{note}"
+    return (
+        f"  {_minutes(step.started - start):>5} {_minutes(step.ended - step.started):>7}  {step.name}{note}"
+    )
 
 
 def _minutes(span: timedelta) -> str:

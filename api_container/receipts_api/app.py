@@ -14,7 +14,7 @@ from receipts_api import problems
 from receipts_api.dependencies import Dependencies
 from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
-from receipts_api.openapi import add_problem_schema
+from receipts_api.openapi import add_problem_schema, operation_id
 from receipts_api.request_head import HeadLimits
 from receipts_api.routes import exports, health, receipts, uploads
 
@@ -59,7 +59,7 @@ def create_app(
 
 
 def _operation_id(route: APIRoute) -> str:
-    return route.name
+    return operation_id(route.name)
 
 
 async def _last_resort(scope: Scope, receive: Receive, send: Send) -> None:

@@ -29,13 +29,13 @@ class _Document(BaseModel):
 
 
 class MerchantDocument(_Document):
-    """The seller; `business_number` is printed 902-45-00731."""
+    """The seller (거래처)."""
 
-    name: str | None
-    business_number: str | None
-    business_number_valid: bool | None
-    address: str | None
-    phone: str | None
+    name: str | None = Field(description="상호.", examples=["도토리편의점 솔바람길점"])
+    business_number: str | None = Field(description="사업자등록번호, as printed.", examples=["901-12-34564"])
+    business_number_valid: bool | None = Field(description="Whether its check digit (검증번호) is right.")
+    address: str | None = Field(description="사업장 주소.")
+    phone: str | None = Field(description="전화번호.")
 
     @classmethod
     def from_merchant(cls, merchant: domain.Merchant) -> Self:
@@ -50,50 +50,59 @@ class MerchantDocument(_Document):
 
 
 class AmountsDocument(_Document):
-    """Money in the receipt's currency."""
+    """Money in the receipt's currency, a decimal string; won are whole."""
 
-    total: Money | None
-    gross_total: Money | None
-    discount: Money | None
-    supply: Money | None
-    vat: Money | None
-    exempt: Money | None
-    service_charge: Money | None
+    total: Money | None = Field(description="결제금액, 받을금액: what was paid.", examples=["7000"])
+    gross_total: Money | None = Field(
+        description="합계: the printed sum before discounts.", examples=["8600"]
+    )
+    discount: Money | None = Field(description="할인.", examples=["1600"])
+    supply: Money | None = Field(description="공급가액: what VAT is charged on.", examples=["6364"])
+    vat: Money | None = Field(description="부가세(부가가치세).", examples=["636"])
+    exempt: Money | None = Field(description="면세금액: goods without VAT.", examples=[None])
+    service_charge: Money | None = Field(description="봉사료.", examples=[None])
 
 
 class PaymentDocument(_Document):
-    """How it was paid; the card number shows its first 6 and last 4 digits at most."""
+    """How it was paid."""
 
-    method: domain.PaymentMethod | None
-    card_issuer: str | None
-    card_number_masked: str | None
-    approval_number: str | None
-    installments: int | None
+    method: domain.PaymentMethod | None = Field(description="결제수단.")
+    card_issuer: str | None = Field(description="카드사.", examples=["한빛카드"])
+    card_number_masked: str | None = Field(
+        description="카드번호, its first 6 and last 4 digits at most.", examples=["4579-73**-****-1234"]
+    )
+    approval_number: str | None = Field(description="승인번호.", examples=["30451287"])
+    installments: int | None = Field(description="할부 개월 수; 0 is 일시불, paid at once.", examples=[0])
 
 
 class ItemDocument(_Document):
-    """One line of goods."""
+    """One line of goods (품목)."""
 
-    line: int
-    name: str
-    quantity: Money | None
-    unit_price: Money | None
-    amount: Money | None
-    exempt: bool
+    line: int = Field(description="Its place on the receipt, from 1.", examples=[1])
+    name: str = Field(description="품명.", examples=["바나나우유 240ml"])
+    quantity: Money | None = Field(description="수량; negative for what was given back.", examples=["2"])
+    unit_price: Money | None = Field(description="단가.", examples=["1800"])
+    amount: Money | None = Field(description="금액.", examples=["3600"])
+    exempt: bool = Field(description="면세: no VAT is charged on it.")
 
 
 class ProofDocument(_Document):
     """적격증빙: what the paper is to the tax office; null is "cannot be told"."""
 
-    kind: domain.ProofKind | None
-    qualified: bool | None
+    kind: domain.ProofKind | None = Field(
+        description="증빙의 종류: 신용카드매출전표 (card_slip), 현금영수증 (cash_receipt), "
+        "세금계산서 (tax_invoice), 계산서 (invoice), 간이영수증 (simple_receipt)…"
+    )
+    qualified: bool | None = Field(
+        description="Whether it is 적격증빙. Above 30,000 won an expense without one costs 2% 가산세."
+    )
 
 
 class CategoryDocument(_Document):
     """The expense account (계정과목), as suggested or as a bookkeeper chose it."""
 
-    code: str
-    account: str
+    code: str = Field(description="Its code, which does not change.", examples=["meals"])
+    account: str = Field(description="계정과목, as it stands in the books.", examples=["복리후생비"])
 
 
 class FieldDocument(_Document):
@@ -102,10 +111,10 @@ class FieldDocument(_Document):
     A value may come from the merchant directory or a bookkeeper instead: then `raw` is what was read.
     """
 
-    confidence: float
-    page: int | None
-    box: Box | None
-    raw: str
+    confidence: float = Field(description="0 to 1; below 0.9 a person should look.", examples=[0.97])
+    page: int | None = Field(description="From 1.", examples=[1])
+    box: Box | None = Field(description="Its corners in pixels of the upright page, from the top left.")
+    raw: str = Field(description="The text that it was read from.", examples=["합계 7,000"])
     source: domain.Source = domain.Source.IMAGE
 
 
@@ -201,19 +210,23 @@ class ReceiptDocument(_Document):
     id: UUID
     status: Status
     filename: str | None
-    created_at: datetime
+    created_at: datetime = Field(description="When it was sent.")
     updated_at: datetime
-    version: int
-    duplicate_of: UUID | None
-    cancels: UUID | None
-    cancelled_by: UUID | None
+    version: int = Field(description="Grows with each change; a correction names the one that was seen.")
+    duplicate_of: UUID | None = Field(description="중복 의심: the receipt that shows the same purchase.")
+    cancels: UUID | None = Field(description="취소 거래: the sale that this one takes back.")
+    cancelled_by: UUID | None = Field(description="The cancellation (취소) that took this sale back.")
     failure: FailureDocument | None
     document_type: domain.DocumentType | None = None
-    transaction: domain.Transaction | None = None
+    transaction: domain.Transaction | None = Field(default=None, description="승인 or 취소.")
     merchant: MerchantDocument | None = None
-    issued_at: str | None = None
-    issued_at_precision: domain.Precision | None = None
-    currency: str | None = None
+    issued_at: str | None = Field(
+        default=None, description="거래일시 as printed: a day, or a moment with the shop's time zone."
+    )
+    issued_at_precision: domain.Precision | None = Field(
+        default=None, description="How much of it is printed."
+    )
+    currency: str | None = Field(default=None, description="통화, ISO 4217.")
     amounts: AmountsDocument | None = None
     payment: PaymentDocument | None = None
     items: tuple[ItemDocument, ...] | None = None
@@ -224,7 +237,7 @@ class ReceiptDocument(_Document):
     review: ReviewDocument | None = None
     engine: EngineDocument | None = None
     escalation: EscalationDocument | None = None
-    text: str | None = None
+    text: str | None = Field(default=None, description="All that was read, line by line.")
 
     @classmethod
     def from_receipt(cls, receipt: Receipt, language: Language) -> Self:

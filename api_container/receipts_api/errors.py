@@ -55,6 +55,10 @@ _WHY = {
         "사진을 multipart/form-data의 `file` 항목으로 보내 주세요.",
         "Send the photo as the field `file` of a multipart/form-data form.",
     ),
+    "file_empty": Sentence(
+        "빈 파일입니다. 사진을 다시 선택해서 보내 주세요.",
+        "The file is empty. Choose the photo again and send it.",
+    ),
     "string_too_long": Sentence(
         "{max_length}자 이하여야 합니다.", "This takes at most {max_length} characters."
     ),

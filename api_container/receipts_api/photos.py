@@ -37,9 +37,13 @@ def announced(upload: UploadRequest, max_bytes: int) -> Announcement:
 
 
 def found(photo: UploadFile, max_bytes: int) -> Announcement:
-    """What a photo that was sent is. Reads it once, in chunks, and rewinds it; raises as `announced`."""
+    """What a photo that was sent is. Reads it once, in chunks, and rewinds it; raises as `announced`, and
+    RequestValidationError for a file of no bytes.
+    """
     content_type = _readable(photo.content_type or _ANY_BYTES)
     size = photo.size or 0
+    if not size:
+        raise RequestValidationError([{"type": "file_empty", "loc": ("body", "file")}])
     _fits(size, max_bytes)
     return Announcement(content_type, size, _sha256(photo.file), clean_name(photo.filename))
 

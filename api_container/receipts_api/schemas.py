@@ -51,7 +51,7 @@ class UploadRequest(_Model):
 
     filename: Annotated[str | None, AfterValidator(clean_name)] = Field(default=None, examples=["a.jpg"])
     content_type: str = Field(max_length=100, examples=["image/jpeg"])
-    content_length: int = Field(ge=0, description="Size in bytes.", examples=[245_120])
+    content_length: int = Field(ge=1, description="Size in bytes.", examples=[245_120])
     sha256: Annotated[str, AfterValidator(str.lower)] = Field(
         pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 of the bytes, in hex.", examples=["9f86d081" * 8]
     )

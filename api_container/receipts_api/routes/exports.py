@@ -58,7 +58,7 @@ class ExportQuery(SelectionQuery):
     summary="Export receipts",
     response_class=StreamingResponse,
     response_description="The file",
-    responses=problem_responses(401, 404, 422, 429, 503)
+    responses=problem_responses(401, problems.LAYOUT_NOT_FOUND, 422, problems.EXPORT_TOO_LARGE, 429, 503)
     | {200: {"content": {csv_file.MEDIA_TYPE: {}, xlsx_file.MEDIA_TYPE: {}}}},
 )
 async def export_receipts(

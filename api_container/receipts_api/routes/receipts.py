@@ -79,7 +79,7 @@ def get_receipt(
     status_code=status.HTTP_307_TEMPORARY_REDIRECT,
     response_class=RedirectResponse,
     response_description="A presigned address that soon expires",
-    responses=problem_responses(401, 404, 409, 422, 429, 503),
+    responses=problem_responses(401, 404, problems.PHOTO_NOT_FOUND, problems.PHOTO_ARCHIVED, 422, 429, 503),
 )
 def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
     """Redirects to the photo in the bucket; one in the archive is asked back, which takes hours."""
@@ -100,7 +100,7 @@ def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> Redire
     summary="Read a failed receipt once more",
     status_code=status.HTTP_202_ACCEPTED,
     response_description="Queued for reading",
-    responses=problem_responses(401, 404, 409, 422, 429, 503),
+    responses=problem_responses(401, 404, problems.NOT_RETRYABLE, problems.PHOTO_ARCHIVED, 422, 429, 503),
 )
 def retry_receipt(
     receipt_id: UUID, caller: KnownCaller, provided: Provided, language: ReaderLanguage
@@ -114,7 +114,9 @@ def retry_receipt(
 @router.patch(
     "/{receipt_id}",
     summary="Correct a receipt",
-    responses=problem_responses(401, 404, 408, 409, 413, 422, 429, 503),
+    responses=problem_responses(
+        401, 404, 408, 409, problems.NOT_REVIEWABLE, problems.HISTORY_FULL, 413, 422, 429, 503
+    ),
 )
 def correct_receipt(
     receipt_id: UUID,
@@ -135,7 +137,9 @@ def correct_receipt(
 @router.post(
     "/{receipt_id}/approve",
     summary="Approve a receipt",
-    responses=problem_responses(401, 404, 408, 409, 413, 422, 429, 503),
+    responses=problem_responses(
+        401, 404, 408, 409, problems.NOT_REVIEWABLE, problems.HISTORY_FULL, 413, 422, 429, 503
+    ),
 )
 def approve_receipt(
     receipt_id: UUID,

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response, status
 
+from receipts_api import problems
 from receipts_api.dependencies import PhotoRoute, Provided, SlotRoute, Tenant
 from receipts_api.documents import ReceiptDocument
 from receipts_api.languages import ReaderLanguage
@@ -17,7 +18,7 @@ photos = APIRouter(prefix="/api/receipts", tags=["uploads"], route_class=PhotoRo
 _MOST_FIELDS = 8
 _LARGEST_FIELD = 16 * 1024
 
-_PROBLEMS = problem_responses(401, 408, 413, 415, 422, 429, 503)
+_PROBLEMS = (401, 408, 413, 415, 422, 429, 503)
 
 _PHOTO_FORM: dict[str, Any] = {
     "requestBody": {
@@ -40,7 +41,10 @@ _LOCATION = {"Location": {"description": "Where to follow the receipt.", "schema
     "",
     status_code=status.HTTP_201_CREATED,
     summary="Ask for an upload slot",
-    responses={200: {"model": UploadAnswer, "description": "These bytes are a receipt already"}, **_PROBLEMS},
+    responses={
+        200: {"model": UploadAnswer, "description": "These bytes are a receipt already"},
+        **problem_responses(*_PROBLEMS),
+    },
 )
 def open_upload(
     upload: UploadRequest, response: Response, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
@@ -67,8 +71,13 @@ def open_upload(
             "headers": _LOCATION,
         },
         202: {"description": "Queued for reading", "headers": _LOCATION},
-        **problem_responses(400),
-        **_PROBLEMS,
+        **problem_responses(
+            *_PROBLEMS,
+            problems.BAD_REQUEST,
+            problems.TOO_MANY_UPLOADS,
+            problems.UPLOADS_BUSY,
+            problems.DISK_FULL,
+        ),
     },
 )
 async def send_receipt(
