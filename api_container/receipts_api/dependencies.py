@@ -21,6 +21,7 @@ from receipts.domain.export_layout import Layout
 from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.export_photos import ExportPhotos
 from receipts.usecases.export_receipts import ExportReceipts
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
@@ -61,6 +62,7 @@ class Dependencies:
     correct: CorrectReceipt
     approve: ApproveReceipt
     export: ExportReceipts
+    export_photos: ExportPhotos
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
     max_upload_bytes: int
@@ -100,6 +102,7 @@ class Dependencies:
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
             approve=ApproveReceipt(store, clock, new_id),
             export=ExportReceipts(ledger),
+            export_photos=ExportPhotos(ledger, objects),
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,

@@ -193,6 +193,15 @@ EXPORT_TOO_LARGE = Kind(
         "These are {count} receipts, and a workbook holds {most}. Choose a shorter period, or CSV.",
     ),
 )
+TOO_MANY_PHOTOS = Kind(
+    "too-many-photos",
+    422,
+    Sentence("사진이 너무 많음", "Too many photos for an archive"),
+    Sentence(
+        "사진 {count}장은 압축 파일 하나에 담을 수 없습니다(최대 {most}장). 기간을 나누어 받아 주세요.",
+        "These are {count} photos, and an archive holds {most}. Choose shorter periods.",
+    ),
+)
 TOO_MANY_REQUESTS = Kind(
     "too-many-requests",
     429,

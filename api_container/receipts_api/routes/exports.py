@@ -1,7 +1,7 @@
 """Receipts as a file for a spreadsheet or a bookkeeping program."""
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from enum import StrEnum
 from typing import IO, Annotated, Final
 
@@ -13,11 +13,13 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from receipts.domain.life_cycle import READ, Status
+from receipts.domain.photo_archive import HEADINGS, INDEX
 from receipts.domain.selection import Selection
+from receipts.usecases.export_photos import PhotoExport
 from receipts.usecases.export_receipts import Export
 from receipts_api import problems
 from receipts_api.dependencies import Provided, Tenant, TenantRoute
-from receipts_api.exports import csv_file, xlsx_file
+from receipts_api.exports import csv_file, xlsx_file, zip_file
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
 from receipts_api.selections import REPEATABLE, SelectionQuery
@@ -29,6 +31,8 @@ class _ExportRoute(TenantRoute):
 
 router = APIRouter(prefix="/api/exports", tags=["exports"], route_class=_ExportRoute)
 
+MOST_IN_AN_ARCHIVE: Final = 5_000
+"""Photos: some ten gigabytes, which take an hour or two. Who needs more takes a month after the other."""
 MOST_IN_A_WORKBOOK: Final = 20_000
 """A workbook is finished before it is sent, and the load balancer waits 60 s for the first byte."""
 _CHUNK: Final = 256 * 1024
@@ -51,6 +55,29 @@ class ExportQuery(SelectionQuery):
     status: list[Read] = Field(  # type: ignore[assignment] # fewer than a list may show
         default=[Read(Status.APPROVED)], min_length=1, max_length=len(Read), description="May be repeated."
     )
+
+
+@router.get(
+    "/photos.zip",
+    summary="Export photos",
+    response_class=StreamingResponse,
+    response_description="The archive",
+    responses=problem_responses(401, 422, problems.TOO_MANY_PHOTOS, 429, 503)
+    | {200: {"content": {zip_file.MEDIA_TYPE: {}}}},
+)
+async def export_photos(
+    tenant_id: Tenant, provided: Provided, query: Annotated[ExportQuery, Query()]
+) -> StreamingResponse:
+    """The photos of the same receipts in one ZIP file, made while it is sent, of 5,000 photos at most. They
+    are named by day, merchant and total; `index.csv` in it lists them in the same order, also those that are
+    not in it because they lie in the archive (open one by `GET /api/receipts/{id}/image` to have it fetched).
+    """
+    selection = query.selection()
+    export = await run_sync(provided.export_photos, tenant_id, selection, limiter=provided.exports)
+    if export.count > MOST_IN_AN_ARCHIVE:
+        raise ProblemError(problems.TOO_MANY_PHOTOS, count=export.count, most=MOST_IN_AN_ARCHIVE)
+    chunks = zip_file.zip_chunks(_with_index(export))
+    return _file(f"{_name('photos', selection)}.zip", zip_file.MEDIA_TYPE, _sent(chunks, provided.exports))
 
 
 @router.get(
@@ -83,9 +110,18 @@ async def export_receipts(
         chunks, media = csv_file.csv_chunks(wanted.headings, export.rows()), csv_file.MEDIA_TYPE
     else:
         chunks, media = await run_sync(_workbook, export, limiter=provided.exports), xlsx_file.MEDIA_TYPE
-    disposition = f'attachment; filename="{_name(layout, selection)}.{file_format}"'
-    content = _sent(chunks, provided.exports)
+    return _file(f"{_name(layout, selection)}.{file_format}", media, _sent(chunks, provided.exports))
+
+
+def _file(name: str, media: str, content: AsyncIterator[bytes]) -> StreamingResponse:
+    disposition = f'attachment; filename="{name}"'
     return StreamingResponse(content, media_type=media, headers={"Content-Disposition": disposition})
+
+
+def _with_index(export: PhotoExport) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The index comes last: what became of a photo is known once it was fetched."""
+    yield from export.photos()
+    yield INDEX, csv_file.csv_chunks(HEADINGS, export.index)
 
 
 async def _sent(chunks: Iterator[bytes], a_few: CapacityLimiter) -> AsyncIterator[bytes]:

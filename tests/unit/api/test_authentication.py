@@ -18,6 +18,7 @@ KEPT_ROUTES = [
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/approve"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/corrections"),
     ("GET", "/api/exports/{layout}.{format}"),
+    ("GET", "/api/exports/photos.zip"),
 ]
 
 
