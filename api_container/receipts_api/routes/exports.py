@@ -107,7 +107,9 @@ async def export_receipts(
     # Of a few at a time, and apart from lists: a workbook holds its thread for many seconds.
     export = await run_sync(provided.export, tenant_id, selection, wanted, limiter=provided.exports)
     if file_format is FileFormat.CSV:
-        chunks, media = csv_file.csv_chunks(wanted.headings, export.rows()), csv_file.MEDIA_TYPE
+        headings = wanted.headings if wanted.has_headings else None
+        chunks = csv_file.csv_chunks(headings, export.rows(), wanted.encoding, wanted.separator)
+        media = csv_file.media_type(wanted.encoding)
     else:
         chunks, media = await run_sync(_workbook, export, limiter=provided.exports), xlsx_file.MEDIA_TYPE
     return _file(f"{_name(layout, selection)}.{file_format}", media, _sent(chunks, provided.exports))

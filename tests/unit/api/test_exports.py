@@ -141,7 +141,24 @@ def test_a_wrong_day_is_told_how_days_are_written(world: World, day: str) -> Non
 def test_an_unknown_layout_is_told_which_there_are(world: World) -> None:
     answer = world.api.get("/api/exports/sap.csv", headers={"Accept-Language": "en"})
     assert_problem(answer, 404, "layout-not-found")
-    assert answer.json()["detail"] == "The layouts are journal, receipts."
+    assert answer.json()["detail"] == (
+        "The layouts are example_douzone, example_ecount, example_sap, journal, receipts."
+    )
+
+
+def test_an_import_file_is_a_configuration(world: World) -> None:
+    """Code page, separators, headings, codes and days as a bookkeeping program wants them."""
+    approved(world, a_reading(issued_at=on(5), merchant=Merchant("도토리다방 😀")), b"1")
+    journal = world.api.get("/api/exports/example_douzone.csv")
+    assert journal.headers["content-type"] == "text/csv; charset=ks_c_5601-1987"
+    first, *_ = csv.DictReader(io.StringIO(journal.content.decode("cp949")))
+    assert (first["전표일자"], first["구분"], first["거래처명"]) == ("20261005", "3", "도토리다방 ?")
+    ledger = world.api.get("/api/exports/example_ecount.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in ledger] == ["20261005"]
+    posted = world.api.get("/api/exports/example_sap.csv").text.splitlines()
+    assert posted[0].split("\t")[:3] == ["BUKRS", "BLDAT", "BUDAT"]
+    assert posted[1].split("\t")[6] == "S"
+    assert posted[-1].split("\t")[6] == "H"
 
 
 def test_a_workbook_that_would_take_too_long_is_refused_before_it_is_begun(

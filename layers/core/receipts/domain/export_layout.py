@@ -61,24 +61,48 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and the name in `VALUES` of what stands below it; `text` is what always stands there."""
+    """A heading, and the name in `VALUES` of what stands below it; `text` is what always stands there.
+
+    Import files ask for values in their own form: `day` is a pattern of `strftime` for a day or time, `codes`
+    puts a code in place of a text, `digits_only` leaves out what is no digit, `longest` cuts a text.
+    """
 
     heading: str
     value: str | None = None
     text: str = ""
+    day: str | None = None
+    codes: Mapping[str, str] = MappingProxyType({})
+    digits_only: bool = False
+    longest: int | None = None
 
     def of(self, line: Line) -> Value:
         """The cell of this column."""
-        return VALUES[self.value](line) if self.value else self.text
+        if self.value is None:
+            return self.text
+        value = VALUES[self.value](line)
+        if isinstance(value, date) and self.day:
+            return value.strftime(self.day)
+        return self._formed(value) if isinstance(value, str) else value
+
+    def _formed(self, text: str) -> str:
+        coded = self.codes.get(text, text)
+        plain = "".join(filter(str.isdigit, coded)) if self.digits_only else coded
+        return plain[: self.longest]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of file. With `accounts` it is a journal: each receipt fills a row for each of its entries."""
+    """A kind of file. With `accounts` it is a journal: each receipt fills a row for each of its entries.
+
+    `encoding`, `separator` and `has_headings` are those of its CSV.
+    """
 
     name: str
     columns: tuple[Column, ...]
     accounts: Accounts | None = None
+    encoding: str = "utf-8-sig"
+    separator: str = ","
+    has_headings: bool = True
 
     @property
     def headings(self) -> tuple[str, ...]:
