@@ -109,6 +109,6 @@ def own_tenant(folder: StateFolder, url: str) -> Tenant:
 def _is_known(url: str, tenant: Tenant) -> bool:
     """Whether the database has the tenant: it may have been deleted, or a backup put in its place."""
     engine = connect(url)
-    found = PostgresReceiptStore(engine).tenant_of_key(hash_of(tenant.api_key))
+    holder = PostgresReceiptStore(engine).holder_of_key(hash_of(tenant.api_key))
     engine.dispose()
-    return str(found) == tenant.id
+    return holder is not None and str(holder.tenant_id) == tenant.id

@@ -14,7 +14,7 @@ from receipts_api import problems
 from receipts_api.dependencies import Dependencies
 from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
-from receipts_api.openapi import add_problem_schema, operation_id
+from receipts_api.openapi import complete_document, operation_id
 from receipts_api.request_head import HeadLimits
 from receipts_api.routes import exports, health, receipts, uploads
 
@@ -52,7 +52,7 @@ def create_app(
     for router in (uploads.slots, uploads.photos, receipts.router, exports.router, health.router):
         app.include_router(router)
     add_error_handlers(app)
-    add_problem_schema(app)
+    complete_document(app)
     app.add_middleware(HeadLimits)
     app.add_middleware(RequestLog, last_resort=_last_resort)
     return app

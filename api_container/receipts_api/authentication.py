@@ -23,6 +23,8 @@ class Caller:
     tenant_id: UUID
     key: str
     key_hash: str
+    person: str | None = None
+    """Whose key it is, where somebody said so when it was made."""
 
 
 async def authenticated(request: Request, keys: Keys, rates: Rates) -> Caller:
@@ -32,16 +34,16 @@ async def authenticated(request: Request, keys: Keys, rates: Rates) -> Caller:
     """
     key = _key_in(request.headers)
     key_hash = hash_of(key)
-    tenant_id = keys.believed(key_hash)
-    if tenant_id is None:
+    holder = keys.believed(key_hash)
+    if holder is None:
         address = request.client.host if request.client else _NO_ADDRESS
         if rates.has_guessed_too_often(address) and not (key and await keys.looks_like_one(key_hash)):
             rates.refuse_guessing(address)
-        tenant_id = await keys.tenant_of(key_hash) if key else None
-        if tenant_id is None:
+        holder = await keys.holder_of(key_hash) if key else None
+        if holder is None:
             rates.count_guess(address)
             raise ProblemError(problems.UNAUTHORIZED, headers=_REALM)
-    return Caller(tenant_id, beginning_of(key), key_hash)
+    return Caller(holder.tenant_id, beginning_of(key), key_hash, holder.person)
 
 
 def _key_in(headers: Mapping[str, str]) -> str:

@@ -1,11 +1,16 @@
-"""What a bookkeeper sends: the version that was looked at, and the values that belong there."""
+"""What a bookkeeper sends: the version that was looked at, and the values that belong there.
+
+`merge_patch` compares it with the record first: what says the same as the record does not come here.
+"""
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
+from iso4217 import Currency
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -14,6 +19,8 @@ from pydantic import (
     Field,
     InstanceOf,
     WithJsonSchema,
+    field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -21,7 +28,10 @@ from receipts.domain.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, is_possi
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.correction import Value
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
+from receipts_api.documents import ReceiptDocument
 
+_ITEM_NUMBER = r"^-?\d{1,12}(\.\d{1,20})?$"
+"""Litres of fuel, and prices by weight, have more places than money."""
 _MONEY = r"^-?\d{1,12}(\.\d{1,2})?$"
 _NUMBER = r"^\d{3}-?\d{2}-?\d{5}$"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -33,7 +43,11 @@ _MOMENT = (
 
 _DAY_LENGTH = len("2026-11-20")
 _MOST_ITEMS = 300
+_MOST_CODES = 50
 _LAST_VERSION = 2**31 - 1
+
+GROUPS = ("merchant", "amounts", "payment")
+"""Parts of a receipt that are patched field by field."""
 
 
 def _clean(text: str) -> str:
@@ -48,6 +62,12 @@ def _money(value: object) -> Decimal:
     return Decimal(value)
 
 
+def _item_number(value: object) -> Decimal:
+    if not isinstance(value, str) or not re.fullmatch(_ITEM_NUMBER, value, re.ASCII):
+        raise ValueError("a number of an item is a decimal string")
+    return Decimal(value)
+
+
 def _business_number(value: object) -> BusinessNumber:
     if not isinstance(value, str) or not re.fullmatch(_NUMBER, value, re.ASCII):
         raise ValueError("a business number has ten digits")
@@ -59,6 +79,14 @@ def _issued(text: str) -> str:
         years = {"first": FIRST_YEAR, "last": LAST_YEAR}
         raise PydanticCustomError("date_out_of_range", "not of the years {first} to {last}", years)
     return text
+
+
+def _currency(code: str) -> str:
+    """Money that people pay with: ISO 4217 lists gold and codes for tests besides, which have no cents."""
+    known = Currency.__members__.get(code)
+    if known is None or known.exponent is None:
+        raise PydanticCustomError("unknown_currency", "ISO 4217 has no such currency")
+    return code
 
 
 def _visible(name: str) -> str:
@@ -76,25 +104,55 @@ Money = Annotated[
     BeforeValidator(_money),
     WithJsonSchema({"type": "string", "pattern": _MONEY, "examples": ["2500"]}),
 ]
+ItemNumber = Annotated[
+    Decimal,
+    BeforeValidator(_item_number),
+    WithJsonSchema({"type": "string", "pattern": _ITEM_NUMBER, "examples": ["2", "31.415"]}),
+]
 Number = Annotated[
     InstanceOf[BusinessNumber],
     BeforeValidator(_business_number),
     WithJsonSchema({"type": "string", "pattern": _NUMBER, "examples": ["123-45-67891"]}),
 ]
+ItemName = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S"),
+    AfterValidator(_clean),
+    AfterValidator(_visible),
+]
+CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["KRW"]), AfterValidator(_currency)]
 Issued = Annotated[str, Field(pattern=_MOMENT), AfterValidator(_issued)]
 
 
-class _Patch(BaseModel):
+def _shown(*names: str) -> Callable[[dict[str, Any]], None]:
+    """Fields of the record that nobody writes stand in the schema, since they may be sent back."""
+    told = {"readOnly": True, "description": "As you read it; another value is refused."}
+
+    def show(schema: dict[str, Any]) -> None:
+        schema["properties"] |= dict.fromkeys(names, told)
+
+    return show
+
+
+def _show_the_rest(schema: dict[str, Any]) -> None:
+    names = (name for name in ReceiptDocument.model_fields if name not in schema["properties"])
+    _shown(*names)(schema)
+
+
+class Patch(BaseModel):
     """A part of a receipt; only what is given is changed, and what the receipt does not have is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def given(self, prefix: str = "") -> dict[str, Any]:
+        """The values that were sent, each by its path."""
         return {f"{prefix}{name}": getattr(self, name) for name in self.model_fields_set}
 
 
-class MerchantPatch(_Patch):
+class MerchantPatch(Patch):
     """The seller."""
+
+    model_config = ConfigDict(json_schema_extra=_shown("business_number_valid"))
 
     name: Text | None = None
     business_number: Number | None = None
@@ -102,7 +160,7 @@ class MerchantPatch(_Patch):
     phone: Text | None = None
 
 
-class AmountsPatch(_Patch):
+class AmountsPatch(Patch):
     """Money in the receipt's currency."""
 
     total: Money | None = None
@@ -114,7 +172,7 @@ class AmountsPatch(_Patch):
     service_charge: Money | None = None
 
 
-class PaymentPatch(_Patch):
+class PaymentPatch(Patch):
     """How it was paid. A card number is covered as it comes in, but for its first 6 and last 4 digits."""
 
     method: PaymentMethod | None = None
@@ -124,54 +182,109 @@ class PaymentPatch(_Patch):
     installments: Annotated[int, Field(ge=0, le=99)] | None = None
 
 
-class ItemEntry(_Patch):
-    """One line of goods; lines are numbered as they come."""
+class ItemEntry(Patch):
+    """One line of goods. Lines are numbered as they come: `line` may be sent back, and is not looked at."""
 
-    name: Name
-    quantity: Money | None = None
-    unit_price: Money | None = None
-    amount: Money | None = None
+    line: Annotated[int, Field(ge=0, le=_LAST_VERSION)] | None = None
+    name: ItemName
+    quantity: ItemNumber | None = None
+    unit_price: ItemNumber | None = None
+    amount: ItemNumber | None = None
     exempt: bool = False
 
 
-class CategoryEntry(_Patch):
+class CategoryEntry(Patch):
     """The expense account (계정과목)."""
 
     code: Name
     account: Name
 
 
-class ApprovalRequest(_Patch):
-    """Which version of the receipt was looked at, and by whom."""
+class Act(Patch):
+    """Which version of the receipt was looked at, and for whom. Who did it, the API key tells."""
 
-    version: int = Field(ge=1, le=_LAST_VERSION, description="The `version` of the receipt that you saw.")
-    by: Name = Field(description="The person, as the history shows it.", examples=["김경리"])
+    version: int | None = Field(
+        default=None,
+        ge=1,
+        le=_LAST_VERSION,
+        description="The `version` of the receipt that you saw; or send its `ETag` as `If-Match`.",
+    )
+    on_behalf_of: Name | None = Field(
+        default=None,
+        description="The person for whom this is done, where it is not the one whose API key it is.",
+        examples=["김경리"],
+    )
+    by: Name | None = Field(
+        default=None,
+        description="The same as `on_behalf_of`, as it was called until 1.5.",
+        json_schema_extra={"deprecated": True},
+    )
+
+    @model_validator(mode="after")
+    def _one_person(self) -> Self:
+        if self.by and self.on_behalf_of and self.by != self.on_behalf_of:
+            raise PydanticCustomError("two_persons", "by and on_behalf_of differ")
+        return self
+
+    @property
+    def behalf(self) -> str | None:
+        """For whom, by either name."""
+        return self.on_behalf_of or self.by
 
 
-class CorrectionRequest(ApprovalRequest):
-    """The values that belong on the receipt, in its own shape."""
+class ApprovalRequest(Act):
+    """What was looked at, and which warnings may stay."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 1, "accept": []}]})
+
+    accept: Annotated[
+        tuple[Annotated[str, Field(max_length=60, pattern="^[a-z_]+$")], ...], Field(max_length=_MOST_CODES)
+    ] = Field(
+        default=(),
+        description="The codes of the checks that warn and are right to: each has to be named.",
+        examples=[["proof_qualifies"]],
+    )
+
+
+class CorrectionRequest(Act):
+    """A merge patch (RFC 7396) on the receipt: what is not sent stays, null is "not on the receipt". A receipt
+    may be sent back as it was read.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_show_the_rest)
 
     document_type: DocumentType | None = None
-    transaction: Transaction = Transaction.SALE
-    merchant: MerchantPatch = MerchantPatch()
+    transaction: Transaction | None = None
+    merchant: MerchantPatch | None = None
     issued_at: Issued | None = Field(
         default=None,
         description="A day, or a day and a time; without an offset, the receipt's own.",
         examples=["2026-11-20", "2026-11-20T12:28:29+09:00"],
     )
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
-    amounts: AmountsPatch = AmountsPatch()
-    payment: PaymentPatch = PaymentPatch()
-    items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] = ()
+    issued_at_precision: Precision | None = Field(
+        default=None, description="`minute` beside a time means that its seconds, :00, are not printed."
+    )
+    currency: CurrencyCode | None = None
+    amounts: AmountsPatch | None = None
+    payment: PaymentPatch | None = None
+    items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] | None = None
     category: CategoryEntry | None = None
+
+    @field_validator("transaction", "merchant", "amounts", "payment", "items")
+    @classmethod
+    def _not_null(cls, value: object) -> object:
+        if value is None:
+            raise PydanticCustomError("not_nullable", "this cannot be null")
+        return value
 
     def values(self) -> dict[str, Value]:
         """What was given, by the path of the field. Empty text is "not on the receipt"."""
         values = self.given()
-        for name in ("version", "by", "merchant", "amounts", "payment"):
+        for name in (*Act.model_fields, *GROUPS, "issued_at_precision"):
             values.pop(name, None)
-        values |= self.merchant.given("merchant.") | self.amounts.given("amounts.")
-        values |= self.payment.given("payment.")
+        for name in GROUPS:
+            group = getattr(self, name)
+            values |= group.given(f"{name}.") if group else {}
         values |= self._when() | self._what()
         return {path: None if value == "" else value for path, value in values.items()}
 
@@ -181,18 +294,24 @@ class CorrectionRequest(ApprovalRequest):
             return {}
         if self.issued_at is None:
             return {"issued_at": None, "issued_at_precision": None}
-        if len(self.issued_at) <= _DAY_LENGTH:
-            return {
-                "issued_at": date.fromisoformat(self.issued_at),
-                "issued_at_precision": Precision.DAY,
-            }
-        seconds = re.match(r"\d\d:\d\d:\d\d", self.issued_at[_DAY_LENGTH + 1 :])
-        precision = Precision.SECOND if seconds else Precision.MINUTE
+        precision = self.precision()
+        if precision is Precision.DAY:
+            return {"issued_at": date.fromisoformat(self.issued_at), "issued_at_precision": precision}
         return {"issued_at": datetime.fromisoformat(self.issued_at), "issued_at_precision": precision}
+
+    def precision(self) -> Precision | None:
+        """How much of the time is said, None where none is: a form sends :00 for seconds that it has not."""
+        if self.issued_at is None:
+            return None
+        if len(self.issued_at) <= _DAY_LENGTH:
+            return Precision.DAY
+        seconds = re.match(r"\d\d:\d\d:(\d\d)", self.issued_at[_DAY_LENGTH + 1 :])
+        minutes_alone = self.issued_at_precision is Precision.MINUTE and seconds and seconds[1] == "00"
+        return Precision.SECOND if seconds and not minutes_alone else Precision.MINUTE
 
     def _what(self) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        if "items" in self.model_fields_set:
+        if self.items is not None:
             values["items"] = tuple(
                 Item(line, item.name, item.quantity, item.unit_price, item.amount, item.exempt)
                 for line, item in enumerate(self.items, start=1)

@@ -28,10 +28,13 @@ from receipts.usecases.retry_receipt import RetryReceipt
 from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
+from receipts_api.documents import ReceiptDocument
+from receipts_api.etags import ReceiptResponse, unless_known
 from receipts_api.keys import Keys
 from receipts_api.probes import Probes
 from receipts_api.problems import ProblemError
 from receipts_api.rates import Purpose, Rates
+from receipts_api.schemas import UploadAnswer
 from receipts_api.settings import ApiLimits, ApiSettings
 from receipts_api.upload_gate import UploadGate
 
@@ -158,6 +161,8 @@ class TenantRoute(APIRoute):
         return LimitedBody(request, _LARGEST_JSON, 0, provided.limits.json_seconds)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        if self.response_model in {ReceiptDocument, UploadAnswer}:
+            self.response_class = ReceiptResponse
         handle = super().get_route_handler()
 
         async def handle_for_tenant(request: Request) -> Response:
@@ -167,7 +172,8 @@ class TenantRoute(APIRoute):
             request.state.caller = caller
             provided.rates.count(caller.key_hash, self.counts_as)
             _refuse_repeated(request, self.repeatable)
-            return await handle(Request(request.scope, self.body_of(request, provided).receive))
+            response = await handle(Request(request.scope, self.body_of(request, provided).receive))
+            return unless_known(request, response)
 
         return handle_for_tenant
 

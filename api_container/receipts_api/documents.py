@@ -11,12 +11,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from receipts.domain import receipt as domain
-from receipts.domain.advice import CheckInWords, checks_of
+from receipts.domain.advice import CheckInWords, advice_on, checks_of
+from receipts.domain.approval import Obstacle, open_reasons
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.reason_words import ReasonInWords, in_words
-from receipts.domain.reasons import reasons_of
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.domain.text import Box
@@ -159,17 +159,37 @@ class ReasonDocument(_Document):
         return cls(code=reason.code, message=reason.sentence.in_language(language), field=reason.field)
 
 
+class ObstacleDocument(_Document):
+    """What stands in the way of an approval, and what to do. One that is `acceptable` may stay as it is, if
+    its code is named in `accept`; `detail` is the arithmetic of a check.
+    """
+
+    code: str
+    acceptable: bool
+    detail: str | None
+    message: str
+
+    @classmethod
+    def from_obstacle(cls, obstacle: Obstacle, language: Language) -> Self:
+        arithmetic = obstacle.check.arithmetic if obstacle.check else None
+        detail = arithmetic.in_language(language) if arithmetic else None
+        message = advice_on(obstacle).in_language(language)
+        return cls(code=obstacle.code, acceptable=obstacle.acceptable, detail=detail, message=message)
+
+
 class ReviewDocument(_Document):
-    """Whether a person must look, and why: `reasons` are codes, `details` the same in words."""
+    """Whether a person must look, and why: `reasons` are codes, `details` the same in words. Nobody must,
+    once the receipt is approved.
+    """
 
     required: bool
     reasons: tuple[str, ...] = Field(examples=[["total_low_confidence"]])
     details: tuple[ReasonDocument, ...]
 
     @classmethod
-    def of(cls, reasons: tuple[str, ...], language: Language, *, required: bool) -> Self:
+    def of(cls, reasons: tuple[str, ...], language: Language) -> Self:
         details = tuple(ReasonDocument.from_reason(reason, language) for reason in in_words(reasons))
-        return cls(required=required, reasons=reasons, details=details)
+        return cls(required=bool(reasons), reasons=reasons, details=details)
 
 
 class EngineDocument(_Document):
@@ -260,8 +280,7 @@ class ReceiptDocument(_Document):
 
 def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict[str, object]:
     """The reading as its record shows it: compared with the others, and settled once it is approved."""
-    reasons = reasons_of(receipt)
-    required = bool(reasons) and receipt.status is not Status.APPROVED
+    reasons = open_reasons(receipt)
     return {
         "document_type": reading.document_type,
         "transaction": reading.transaction,
@@ -276,7 +295,7 @@ def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict
         "category": reading.category,
         "fields": reading.fields,
         "checks": tuple(CheckDocument.from_check(check, language) for check in checks_of(receipt)),
-        "review": ReviewDocument.of(reasons, language, required=required),
+        "review": ReviewDocument.of(reasons, language),
         "engine": reading.engine,
         "escalation": reading.escalation,
         "text": reading.text,
@@ -292,18 +311,38 @@ class ChangeDocument(_Document):
 
 
 class CorrectionDocument(_Document):
-    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards. `by` is the name
-    that the caller gave, `key` how the API key begins that it used; null in what is older than that.
-    Of a correction with more than 100 values, each line of items is one change.
+    """Who corrected or approved a receipt, and when; `version` is the receipt's afterwards.
+
+    `key` is how the API key begins that was used (null in what is older than that), `person` whose key it is
+    (null where nobody said), `on_behalf_of` whom the caller said that it acted for. An approval has
+    `accepted` warnings by name and `confirmed` doubts of the reading. Of a correction with more than 100
+    values, each line of items is one change.
     """
 
     at: datetime
-    by: str
+    by: str = Field(
+        description="`on_behalf_of`, else `person`, else `key`.", json_schema_extra={"deprecated": True}
+    )
+    on_behalf_of: str | None
+    person: str | None
     key: str | None
     version: int
     approved: bool
+    accepted: tuple[str, ...]
+    confirmed: tuple[str, ...]
     changes: tuple[ChangeDocument, ...]
 
     @classmethod
     def from_correction(cls, correction: Correction) -> Self:
-        return cls.model_validate(correction)
+        return cls(
+            at=correction.at,
+            by=correction.name,
+            on_behalf_of=correction.by,
+            person=correction.person,
+            key=correction.key,
+            version=correction.version,
+            approved=correction.approved,
+            accepted=correction.accepted,
+            confirmed=correction.confirmed,
+            changes=tuple(map(ChangeDocument.model_validate, correction.changes)),
+        )

@@ -12,11 +12,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
+from receipts.domain.correction import NEGATIVE_SALE, TOO_FAR_AHEAD
 from receipts.domain.life_cycle import Status
 from receipts.domain.sentence import Language, Sentence
 from receipts.errors import (
+    AcceptanceError,
+    ApprovalRefusedError,
     HistoryFullError,
     IllegalTransitionError,
+    ImpossibleValuesError,
     InvalidCursorError,
     PhotoArchivedError,
     ReceiptNotFoundError,
@@ -24,6 +28,8 @@ from receipts.errors import (
     TransientError,
 )
 from receipts_api import problems
+from receipts_api.documents import ObstacleDocument
+from receipts_api.etags import names_a_version
 from receipts_api.languages import language_of
 from receipts_api.logs import logger
 from receipts_api.problems import Kind, ProblemError
@@ -85,6 +91,34 @@ _WHY = {
     "too_long": Sentence("{max_length}개 이하여야 합니다.", "This takes at most {max_length} values."),
     "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
     "enum": Sentence("허용된 값: {expected}", "The allowed values are {expected}."),
+    "read_only": Sentence(
+        "바꿀 수 없는 항목입니다. 조회한 값 그대로 두거나 빼 주세요.",
+        "This cannot be changed. Leave it as you read it, or leave it out.",
+    ),
+    "not_nullable": Sentence(
+        "비울 수 없는 항목입니다. 바꾸지 않으려면 빼 주세요.",
+        "This cannot be null. Leave it out if it is to stay.",
+    ),
+    "two_persons": Sentence(
+        "`by`와 `on_behalf_of`가 다릅니다. `on_behalf_of`만 써 주세요.",
+        "`by` and `on_behalf_of` differ. Use `on_behalf_of` alone.",
+    ),
+    "unknown_currency": Sentence(
+        "ISO 4217에 없는 통화입니다. KRW, USD와 같은 코드를 입력해 주세요.",
+        "ISO 4217 has no such currency. Give a code such as KRW or USD.",
+    ),
+    TOO_FAR_AHEAD: Sentence(
+        "거래일이 1년 넘게 미래입니다. 연도를 확인해 주세요.",
+        "This is more than a year ahead. Check the year.",
+    ),
+    NEGATIVE_SALE: Sentence(
+        "매출의 결제금액은 음수일 수 없습니다. 취소라면 `transaction`을 cancellation으로 바꿔 주세요.",
+        "The total of a sale is not negative. If it was taken back, `transaction` is cancellation.",
+    ),
+    "nothing_to_accept": Sentence(
+        "{name} 항목에는 승인으로 넘길 경고가 없습니다. 빼 주세요.",
+        "There is no warning {name} to accept. Leave it out.",
+    ),
 }
 _WRONG = Sentence("값의 형식이 올바르지 않습니다.", "This value is not of the right form.")
 
@@ -99,6 +133,9 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(PhotoArchivedError, _on_archived_photo)
     app.add_exception_handler(StaleReceiptError, _on_stale_receipt)
     app.add_exception_handler(HistoryFullError, _on_full_history)
+    app.add_exception_handler(ApprovalRefusedError, _on_refused_approval)
+    app.add_exception_handler(AcceptanceError, _on_needless_acceptance)
+    app.add_exception_handler(ImpossibleValuesError, _on_impossible_values)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -110,6 +147,7 @@ def answer(
     headers: dict[str, str] | None = None,
     facts: Mapping[str, object] = MappingProxyType({}),
     errors: tuple[InvalidField, ...] | None = None,
+    obstacles: tuple[ObstacleDocument, ...] | None = None,
 ) -> JSONResponse:
     """The problem document for `kind`, as a response; `facts` fill in its sentence."""
     language = language_of(request)
@@ -120,6 +158,7 @@ def answer(
         detail=kind.detail.filled(**facts).in_language(language),
         instance=request.scope["path"],
         errors=errors,
+        obstacles=obstacles,
     )
     return JSONResponse(
         problem.model_dump(mode="json", exclude_none=True),
@@ -190,12 +229,36 @@ async def _on_archived_photo(request: Request, _error: Exception) -> JSONRespons
 
 async def _on_stale_receipt(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StaleReceiptError)
+    if names_a_version(request.headers.get("if-match")):
+        return answer(request, problems.PRECONDITION_FAILED)
     return answer(request, problems.RECEIPT_CHANGED, facts={"version": error.current})
 
 
 async def _on_full_history(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HistoryFullError)
     return answer(request, problems.HISTORY_FULL, facts={"most": error.most})
+
+
+async def _on_refused_approval(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ApprovalRefusedError)
+    language = language_of(request)
+    told = tuple(ObstacleDocument.from_obstacle(it, language) for it in error.obstacles)
+    return answer(request, problems.APPROVAL_REFUSED, obstacles=told)
+
+
+async def _on_needless_acceptance(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AcceptanceError)
+    found = [
+        {"type": "nothing_to_accept", "loc": ("body", "accept", index), "ctx": {"name": name}}
+        for index, name in error.found.items()
+    ]
+    return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
+
+
+async def _on_impossible_values(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ImpossibleValuesError)
+    found = [{"type": why, "loc": ("body", *path.split("."))} for path, why in error.found.items()]
+    return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
 
 
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:

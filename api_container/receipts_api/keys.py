@@ -5,11 +5,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 
-from receipts.domain.api_key import fingerprint_of
+from receipts.domain.api_key import KeyHolder, fingerprint_of
 from receipts.ports import ReceiptStore
 
 _BELIEVED_SECONDS: Final = 5
@@ -22,7 +21,7 @@ _SECONDS_OF_FINGERPRINTS: Final = 10
 class _Answer:
     """What the database was asked at that time, in seconds."""
 
-    tenant_id: UUID
+    holder: KeyHolder
     asked_at: float
 
 
@@ -36,21 +35,21 @@ class Keys:
         self._fingerprints: asyncio.Future[frozenset[str]] | None = None
         self._fingerprints_of = 0.0
 
-    def believed(self, key_hash: str) -> UUID | None:
+    def believed(self, key_hash: str) -> KeyHolder | None:
         """Whose key it was a moment ago, without asking anybody."""
         answer = self._answers.get(key_hash)
-        return answer.tenant_id if answer and self._is_new(answer.asked_at, _BELIEVED_SECONDS) else None
+        return answer.holder if answer and self._is_new(answer.asked_at, _BELIEVED_SECONDS) else None
 
-    async def tenant_of(self, key_hash: str) -> UUID | None:
+    async def holder_of(self, key_hash: str) -> KeyHolder | None:
         """Whose key it is; None if it opens nothing, or nothing any more."""
         asked_at = self._now()
-        tenant_id = await run_in_threadpool(self._store.tenant_of_key, key_hash)
+        holder = await run_in_threadpool(self._store.holder_of_key, key_hash)
         self._answers.pop(key_hash, None)
-        if tenant_id is not None:
-            self._answers[key_hash] = _Answer(tenant_id, asked_at)
+        if holder is not None:
+            self._answers[key_hash] = _Answer(holder, asked_at)
             if len(self._answers) > _MOST_BELIEVED:
                 self._answers.popitem(last=False)
-        return tenant_id
+        return holder
 
     async def looks_like_one(self, key_hash: str) -> bool:
         """Whether there was a key with this fingerprint a moment ago. However many ask about however many

@@ -6,16 +6,27 @@ from itertools import groupby
 from typing import Any, Final
 
 from fastapi import FastAPI
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from receipts.domain.sentence import Language
 from receipts_api import problems
+from receipts_api.corrections import CorrectionRequest
+from receipts_api.documents import ReceiptDocument
 from receipts_api.examples import RECEIPT_ID, receipt_examples
+from receipts_api.merge_patch import WithoutDefaults
 from receipts_api.problems import Kind
-from receipts_api.schemas import Problem
+from receipts_api.schemas import Problem, UploadAnswer
 
 _TEMPLATE: Final = "#/components/schemas/{model}"
 _MEDIA_TYPE: Final = "application/problem+json"
+
+_ADDED: Final[tuple[tuple[type[BaseModel], JsonSchemaMode, type[GenerateJsonSchema]], ...]] = (
+    (Problem, "serialization", GenerateJsonSchema),
+    (CorrectionRequest, "validation", WithoutDefaults),
+)
+_WITH_A_TAG: Final = {ReceiptDocument.__name__, UploadAnswer.__name__}
+_ETAG: Final = {"description": "Of the receipt as it is now; for `If-Match`.", "schema": {"type": "string"}}
 
 _WORDS: Final = {
     400: "The request cannot be understood",
@@ -23,7 +34,7 @@ _WORDS: Final = {
     404: "Not there, or not yours",
     408: "Did not arrive in time",
     409: "The state of the receipt does not allow it now",
-    412: "It has changed since you saw it",
+    412: "It has changed since the `ETag` in `If-Match`",
     413: "Too large",
     415: "Not a type that can be read",
     422: "Values that are wrong, in `errors`",
@@ -36,6 +47,7 @@ _USUAL: Final = {
     404: problems.RECEIPT_NOT_FOUND,
     408: problems.TOO_SLOW,
     409: problems.RECEIPT_CHANGED,
+    412: problems.PRECONDITION_FAILED,
     413: problems.TOO_LARGE,
     415: problems.UNSUPPORTED_TYPE,
     422: problems.INVALID_INPUT,
@@ -90,16 +102,18 @@ def problem_responses(*answers: int | Kind) -> dict[int | str, dict[str, Any]]:
     return {status: _response(status, tuple(several)) for status, several in by_status}
 
 
-def add_problem_schema(app: FastAPI) -> None:
-    """FastAPI knows no media type of its own for errors, so the schema that the routes point to is added."""
+def complete_document(app: FastAPI) -> None:
+    """FastAPI knows no media type of its own for errors, and no merge patch, so the schemas that the routes
+    point to are added; and the tag of every answer that holds a receipt.
+    """
     plain = app.openapi
 
-    def with_problems() -> dict[str, Any]:
+    def complete() -> dict[str, Any]:
         if app.openapi_schema is None:
             _completed(plain())
         return plain()
 
-    app.openapi = with_problems  # type: ignore[method-assign] # the way FastAPI documents
+    app.openapi = complete  # type: ignore[method-assign] # the way FastAPI documents
 
 
 def _status(kind: Kind) -> int:
@@ -124,17 +138,25 @@ def _example(kind: Kind) -> dict[str, Any]:
 
 def _completed(document: dict[str, Any]) -> None:
     """Where each problem happened, examples that are receipts, and the groups in their order."""
-    _, schemas = models_json_schema([(Problem, "serialization")], ref_template=_TEMPLATE)
     parts: dict[str, Any] = document["components"]["schemas"]
-    parts.update(schemas["$defs"])
+    for model, mode, generator in _ADDED:
+        _, added = models_json_schema([(model, mode)], ref_template=_TEMPLATE, schema_generator=generator)
+        parts.update(added["$defs"])
     for name, example in receipt_examples().items():
         parts[name]["examples"] = [example]
     for path, operation in _operations(document):
         for answer in operation["responses"].values():
+            if _schema_of(answer) in _WITH_A_TAG:
+                answer["headers"] = {**answer.get("headers", {}), "ETag": _ETAG}
             for example in answer.get("content", {}).get(_MEDIA_TYPE, {}).get("examples", {}).values():
                 _place(example["value"], path, operation, parts)
     used = {tag for _, operation in _operations(document) for tag in operation["tags"]}
     document["tags"] = [{"name": name, "description": words} for name, words in TAGS if name in used]
+
+
+def _schema_of(answer: Mapping[str, Any]) -> str:
+    reference: str = answer.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
+    return reference.rpartition("/")[2]
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -145,6 +145,24 @@ RECEIPT_CHANGED = Kind(
         "The receipt is at version {version}, not at the one you sent. Load it again and look.",
     ),
 )
+APPROVAL_REFUSED = Kind(
+    "approval-refused",
+    409,
+    Sentence("승인할 수 없는 영수증", "Not approved"),
+    Sentence(
+        "`obstacles`에 적힌 항목을 고치거나, `acceptable`이 true인 항목의 code를 `accept`에 넣어 주세요.",
+        "Put right what `obstacles` lists, or name in `accept` the codes of those that are acceptable.",
+    ),
+)
+PRECONDITION_FAILED = Kind(
+    "precondition-failed",
+    412,
+    Sentence("이미 바뀐 영수증", "The receipt has changed"),
+    Sentence(
+        "`If-Match`가 현재 영수증과 맞지 않습니다. 영수증을 다시 조회해 확인해 주세요.",
+        "`If-Match` is not of the receipt as it is now. Load it again and look.",
+    ),
+)
 TOO_LARGE = Kind(
     "too-large",
     413,

@@ -23,6 +23,7 @@ from receipts_api.documents import (
     FailureDocument,
     ItemDocument,
     MerchantDocument,
+    ObstacleDocument,
     PaymentDocument,
     ProofDocument,
     ReceiptDocument,
@@ -142,6 +143,9 @@ class Problem(_Model):
     instance: str = Field(examples=["/api/receipts/019ab2c4-0000-7000-8000-000000000000"])
     errors: tuple[InvalidField, ...] | None = Field(
         default=None, description="Which values are wrong; only with status 422."
+    )
+    obstacles: tuple[ObstacleDocument, ...] | None = Field(
+        default=None, description="What stands in the way; only where an approval is refused."
     )
 
 

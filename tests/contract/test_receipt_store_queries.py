@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from receipts.domain.api_key import fingerprint_of, hash_of
+from receipts.domain.api_key import KeyHolder, fingerprint_of, hash_of
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
@@ -49,9 +49,9 @@ def test_another_tenants_cursor_opens_nothing_of_theirs(world: World, tenant: UU
 def test_a_key_opens_its_tenant(world: World, tenant: UUID) -> None:
     key = world.new_key(tenant)
     world.new_key(world.new_tenant())
-    assert world.store.tenant_of_key(hash_of(key)) == tenant
-    assert world.store.tenant_of_key(hash_of(key + "x")) is None
-    assert world.store.tenant_of_key(key) is None
+    assert world.store.holder_of_key(hash_of(key)) == KeyHolder(tenant)
+    assert world.store.holder_of_key(hash_of(key + "x")) is None
+    assert world.store.holder_of_key(key) is None
 
 
 def test_of_all_keys_no_more_is_told_than_how_their_hashes_begin(world: World, tenant: UUID) -> None:

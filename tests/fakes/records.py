@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from receipts.adapters.clock import SystemClock
-from receipts.domain.api_key import fingerprint_of
+from receipts.domain.api_key import KeyHolder, fingerprint_of
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import APPROVED, CORRECTED, REQUEUED, Correction, Event
 from receipts.domain.life_cycle import NOT_LIVE, Status
@@ -31,6 +31,7 @@ class FakeRecords:
     readings: dict[tuple[object, ...], KeptReading] = field(default_factory=dict)
     outbox: dict[UUID, tuple[datetime, OutboxMessage]] = field(default_factory=dict)
     tenants_by_key: dict[str, UUID] = field(default_factory=dict)
+    persons_by_key: dict[str, str] = field(default_factory=dict)
     directory: FakeMerchantDirectory = field(default_factory=FakeMerchantDirectory)
 
     @property
@@ -110,9 +111,10 @@ class FakeRecords:
     def save_unless_twice(self, moves: Sequence[Move]) -> bool:
         return all(map(self.save, moves))
 
-    def tenant_of_key(self, key_hash: str) -> UUID | None:
+    def holder_of_key(self, key_hash: str) -> KeyHolder | None:
         self.known()
-        return self.tenants_by_key.get(key_hash)
+        tenant = self.tenants_by_key.get(key_hash)
+        return KeyHolder(tenant, self.persons_by_key.get(key_hash)) if tenant else None
 
     def key_fingerprints(self) -> frozenset[str]:
         self.known()

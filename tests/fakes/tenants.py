@@ -19,8 +19,8 @@ class FakeTenants:
         self.names[tenant_id] = name
         self.add_key(tenant_id, key)
 
-    def add_key(self, tenant_id: UUID, key: str) -> None:
-        self.keys[hash_of(key)] = KeptKey(uuid4(), tenant_id, beginning_of(key), NOON)
+    def add_key(self, tenant_id: UUID, key: str, person: str | None = None) -> None:
+        self.keys[hash_of(key)] = KeptKey(uuid4(), tenant_id, beginning_of(key), NOON, person)
 
     def keys_of(self, tenant_id: UUID) -> Sequence[KeptKey]:
         return [key for key in self.keys.values() if key.tenant_id == tenant_id]

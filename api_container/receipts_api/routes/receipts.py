@@ -12,10 +12,12 @@ from receipts.domain.life_cycle import Status
 from receipts.errors import UnknownObjectError
 from receipts.usecases.correct_receipt import Seen
 from receipts_api import problems
-from receipts_api.corrections import ApprovalRequest, CorrectionRequest
+from receipts_api.corrections import ApprovalRequest
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import CorrectionDocument, ReceiptDocument
+from receipts_api.etags import IfMatch, version_seen
 from receipts_api.languages import ReaderLanguage
+from receipts_api.merge_patch import MergePatch, act_of, correction_of
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
 from receipts_api.schemas import CorrectionList, ReceiptList, ReceiptSummary
@@ -115,22 +117,27 @@ def retry_receipt(
     "/{receipt_id}",
     summary="Correct a receipt",
     responses=problem_responses(
-        401, 404, 408, 409, problems.NOT_REVIEWABLE, problems.HISTORY_FULL, 413, 422, 429, 503
+        401, 404, 408, 409, problems.NOT_REVIEWABLE, problems.HISTORY_FULL, 412, 413, 422, 429, 503
     ),
 )
 def correct_receipt(
     receipt_id: UUID,
-    correction: CorrectionRequest,
+    patch: MergePatch,
     caller: KnownCaller,
     provided: Provided,
     language: ReaderLanguage,
+    if_match: IfMatch = None,
 ) -> ReceiptDocument:
     """Put right what was misread, as a merge patch (RFC 7396) on the receipt: what is left out stays, null is
-    "not on the receipt", a list replaces the whole list. `version` is the one you saw: if somebody was
+    "not on the receipt", a list replaces the whole list. What says the same as the record changes nothing, so
+    a record may be sent back as it was read. `version`, or `If-Match`, is the one you saw: if somebody was
     faster, nothing happens; your own correction, sent again, is answered as it was. An approved receipt needs
     review again. A receipt takes 200 corrections.
     """
-    seen = Seen(caller.tenant_id, receipt_id, correction.version, correction.by, caller.key)
+    receipt = provided.store.get(caller.tenant_id, receipt_id)
+    version = version_seen(act_of(patch).version, if_match)
+    correction = correction_of(patch, receipt, version)
+    seen = Seen(caller.tenant_id, receipt_id, version, correction.behalf, caller.key, caller.person)
     return ReceiptDocument.from_receipt(provided.correct(seen, correction.values()), language)
 
 
@@ -138,7 +145,18 @@ def correct_receipt(
     "/{receipt_id}/approve",
     summary="Approve a receipt",
     responses=problem_responses(
-        401, 404, 408, 409, problems.NOT_REVIEWABLE, problems.HISTORY_FULL, 413, 422, 429, 503
+        401,
+        404,
+        408,
+        409,
+        problems.NOT_REVIEWABLE,
+        problems.APPROVAL_REFUSED,
+        problems.HISTORY_FULL,
+        412,
+        413,
+        422,
+        429,
+        503,
     ),
 )
 def approve_receipt(
@@ -147,10 +165,16 @@ def approve_receipt(
     caller: KnownCaller,
     provided: Provided,
     language: ReaderLanguage,
+    if_match: IfMatch = None,
 ) -> ReceiptDocument:
-    """Close the review. A merchant that was corrected is known by its business number from now on."""
-    seen = Seen(caller.tenant_id, receipt_id, approval.version, approval.by, caller.key)
-    return ReceiptDocument.from_receipt(provided.approve(seen), language)
+    """Close the review. All checks are run once more; each that warns has to be named in `accept`, else the
+    answer lists what is in the way. A total and a date there must be. What was only read with little
+    confidence, you confirm by approving. A merchant that was corrected is known by its business number from
+    now on.
+    """
+    version = version_seen(approval.version, if_match)
+    seen = Seen(caller.tenant_id, receipt_id, version, approval.behalf, caller.key, caller.person)
+    return ReceiptDocument.from_receipt(provided.approve(seen, approval.accept), language)
 
 
 @router.get(

@@ -27,8 +27,8 @@ class Tenants(Protocol):
     def add(self, tenant_id: UUID, name: str, key: str) -> None:
         """A new tenant with its first key. Raises TenantExistsError if the name is taken."""
 
-    def add_key(self, tenant_id: UUID, key: str) -> None:
-        """Raises TenantNotFoundError."""
+    def add_key(self, tenant_id: UUID, key: str, person: str | None = None) -> None:
+        """One more key, of this person where one is named. Raises TenantNotFoundError."""
 
     def keys_of(self, tenant_id: UUID) -> Sequence[KeptKey]:
         """Raises TenantNotFoundError."""

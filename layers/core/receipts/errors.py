@@ -8,6 +8,9 @@ ReceiptsError
 ├── PhotoArchivedError         the photo lies in the archive, which takes hours to give it back
 ├── ReceiptNotFoundError       no such receipt for this tenant
 ├── StaleReceiptError          the receipt has changed since the caller saw it
+├── ApprovalRefusedError       something is in the way of an approval; it is listed
+├── AcceptanceError            a warning was accepted that is not there
+├── ImpossibleValuesError      no receipt can have these values; their fields are named
 ├── InvalidCursorError         the mark where a list goes on is none of ours
 ├── StoredReadingError         a reading is kept in a form that this code cannot use
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
@@ -33,9 +36,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from receipts.domain.approval import Obstacle
     from receipts.domain.failure import FailureCause
 
 
@@ -97,6 +101,32 @@ class StaleReceiptError(ReceiptsError):
     def __init__(self, receipt_id: UUID, current: int) -> None:
         super().__init__(f"receipt {receipt_id} is at version {current} by now")
         self.current = current
+
+
+class ApprovalRefusedError(ReceiptsError):
+    """A receipt is not approved as it is; `obstacles` are what has to be put right, or accepted by name."""
+
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        super().__init__(f"not approved: {', '.join(it.code for it in obstacles)}")
+        self.obstacles = tuple(obstacles)
+
+
+class AcceptanceError(ReceiptsError):
+    """Whoever approves accepts warnings that the receipt does not have; `found` by their places in the
+    request.
+    """
+
+    def __init__(self, found: Mapping[int, str]) -> None:
+        super().__init__(f"nothing to accept: {', '.join(found.values())}")
+        self.found = dict(found)
+
+
+class ImpossibleValuesError(ReceiptsError):
+    """A correction has values that no receipt can have; `found` tells why, by the path of the field."""
+
+    def __init__(self, found: Mapping[str, str]) -> None:
+        super().__init__(f"impossible: {', '.join(f'{path} {why}' for path, why in found.items())}")
+        self.found = dict(found)
 
 
 class InvalidCursorError(ReceiptsError):

@@ -21,7 +21,7 @@ from receipts.adapters.postgres.application_login import LIMITS, NOBODYS, RIGHTS
 from receipts.adapters.postgres.connection import sqlstate, transaction
 from receipts.adapters.postgres.migrate import Migration, migrate, set_passwords
 from receipts.adapters.postgres.tables import metadata
-from receipts.domain.api_key import hash_of
+from receipts.domain.api_key import KeyHolder, hash_of
 from receipts.migrations import versions
 from tests.fixtures.database import new_database
 from tests.fixtures.makers import a_receipt
@@ -109,7 +109,7 @@ def test_an_empty_database_gets_its_schema_and_the_application_its_logins(place:
     assert store.is_ready()
     receipt = store.add(a_receipt(tenant))
     assert store.get(tenant, receipt.id) == receipt
-    assert store.tenant_of_key(hash_of(key)) == tenant
+    assert store.holder_of_key(hash_of(key)) == KeyHolder(tenant)
     application.dispose()
 
 
@@ -148,11 +148,13 @@ def test_no_part_can_change_what_is_not_its_business(place: Place, statement: st
         (Part.API, "UPDATE outbox SET body = ''"),
         (Part.PARSER, "SELECT * FROM api_keys"),
         (Part.PARSER, "SELECT tenant_of_key('')"),
+        (Part.PARSER, "SELECT holder_of_key('')"),
         (Part.PARSER, "SELECT key_fingerprints()"),
         (Part.PARSER, "INSERT INTO receipts DEFAULT VALUES"),
         (Part.PARSER, "UPDATE merchants SET name = ''"),
         (Part.OPERATOR, "SELECT * FROM api_keys"),
         (Part.OPERATOR, "SELECT tenant_of_key('')"),
+        (Part.OPERATOR, "SELECT holder_of_key('')"),
         (Part.OPERATOR, "SELECT key_fingerprints()"),
         (Part.OPERATOR, "INSERT INTO readings DEFAULT VALUES"),
         (Part.OPERATOR, "SELECT * FROM merchants"),

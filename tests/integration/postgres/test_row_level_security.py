@@ -29,7 +29,7 @@ from receipts.adapters.postgres.tables import (
     receipt_events,
     receipts,
 )
-from receipts.domain.api_key import hash_of
+from receipts.domain.api_key import KeyHolder, hash_of
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim
 from receipts.domain.directory import DirectoryEntry
@@ -305,10 +305,10 @@ def test_a_key_tells_its_own_tenant_and_no_other(
     engine: Engine, store: PostgresReceiptStore, tenant: UUID
 ) -> None:
     key, other = issue_api_key(engine, tenant), issue_api_key(engine, create_tenant(engine, "달빛상사"))
-    assert store.tenant_of_key(hash_of(key)) == tenant
-    assert store.tenant_of_key(hash_of(other)) != tenant
+    assert store.holder_of_key(hash_of(key)) == KeyHolder(tenant)
+    assert store.holder_of_key(hash_of(other)) != KeyHolder(tenant)
     for guess in ("", "%", "' OR true --", hash_of(key)[:-1], hash_of("rk_guess")):
-        assert store.tenant_of_key(guess) is None
+        assert store.holder_of_key(guess) is None
 
 
 def test_a_table_of_ones_own_in_front_does_not_deceive_the_lookup_of_keys(
@@ -319,13 +319,18 @@ def test_a_table_of_ones_own_in_front_does_not_deceive_the_lookup_of_keys(
     with engine.begin() as owner:
         owner.execute(text("CREATE SCHEMA front"))
         owner.execute(
-            text("CREATE TABLE front.api_keys (tenant_id uuid, key_hash text, revoked_at timestamptz)")
+            text(
+                "CREATE TABLE front.api_keys"
+                " (tenant_id uuid, person text, key_hash text, revoked_at timestamptz)"
+            )
         )
         owner.execute(text("GRANT ALL ON SCHEMA front TO PUBLIC"))
     try:
         with transaction(application_engine) as connection:
             connection.execute(text("SET LOCAL search_path = front, public"))
-            assert connection.scalar(select(func.public.tenant_of_key(hash_of(key)))) == tenant
+            for function in (func.public.tenant_of_key, func.public.holder_of_key):
+                asked = select(text("*")).select_from(function(hash_of(key)))
+                assert connection.scalar(asked) == tenant
     finally:
         with engine.begin() as owner:
             owner.execute(text("DROP SCHEMA front CASCADE"))

@@ -221,7 +221,7 @@ def test_a_revoked_key_opens_nothing(store: PostgresReceiptStore, engine: Engine
     key = issue_api_key(engine, tenant)
     assert store.key_fingerprints() == {fingerprint_of(hash_of(key))}
     revoke_key(PostgresTenants(engine), key)
-    assert store.tenant_of_key(hash_of(key)) is None
+    assert store.holder_of_key(hash_of(key)) is None
     assert store.key_fingerprints() == frozenset()
 
 

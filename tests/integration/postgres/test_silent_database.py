@@ -109,7 +109,7 @@ def test_a_database_that_falls_silent_between_requests_is_given_up(far: Engine, 
     assert store.is_ready()
     line.hold()
     with given_up_in_time():
-        store.tenant_of_key("0" * 64)
+        store.holder_of_key("0" * 64)
 
 
 def test_a_database_that_falls_silent_in_a_transaction_is_given_up(far: Engine, line: Line) -> None:

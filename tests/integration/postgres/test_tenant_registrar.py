@@ -54,7 +54,8 @@ def ask(**event: str) -> dict[str, str]:
 
 def tenant_of(engine: Engine, key: str) -> UUID | None:
     """Whom the API takes the holder of the key for."""
-    return PostgresReceiptStore(engine).tenant_of_key(hash_of(key))
+    holder = PostgresReceiptStore(engine).holder_of_key(hash_of(key))
+    return holder and holder.tenant_id
 
 
 def test_a_new_tenants_key_opens_the_api(application_engine: Engine) -> None:

@@ -63,7 +63,7 @@ def test_a_revoked_key_opens_nothing(world: World) -> None:
 def test_a_key_is_asked_for_once_in_a_few_seconds_and_opens_nothing_ten_seconds_after_it_was_revoked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = watched(monkeypatch, world.store, "tenant_of_key")
+    asked = watched(monkeypatch, world.store, "holder_of_key")
     assert [world.api.get("/api/receipts").status_code for _ in range(3)] == [200] * 3
     assert len(asked) == 1
     world.store.tenants_by_key.clear()
@@ -97,7 +97,7 @@ def test_a_key_opens_its_own_tenant_whoever_called_before(world: World) -> None:
 
 def test_the_keys_that_are_believed_have_an_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "_MOST_BELIEVED", 1)
-    asked = watched(monkeypatch, world.store, "tenant_of_key")
+    asked = watched(monkeypatch, world.store, "holder_of_key")
     for client in (world.api, world.attacker, world.attacker, world.api):
         assert client.get("/api/receipts").status_code == 200
     assert len(asked) == 3

@@ -97,7 +97,7 @@ def test_callers_that_all_hang_do_not_keep_the_load_balancer_waiting(
             finally:
                 release.set()
 
-    monkeypatch.setattr(world.store, "tenant_of_key", hangs)
+    monkeypatch.setattr(world.store, "holder_of_key", hangs)
     assert asyncio.run(ask()).status_code == 200
 
 

@@ -83,7 +83,7 @@ def test_who_guesses_keys_is_told_when_to_come_back() -> None:
 
 def test_however_many_keys_are_guessed_the_database_is_hardly_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(failed_logins_a_minute=3)
-    keys = watched(monkeypatch, world.store, "tenant_of_key")
+    keys = watched(monkeypatch, world.store, "holder_of_key")
     fingerprints = watched(monkeypatch, world.store, "key_fingerprints")
     for number in range(100):
         guess(world, f"rk_guess-{number}")

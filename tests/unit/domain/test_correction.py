@@ -23,10 +23,11 @@ def test_a_value_written_anew_is_sure_and_keeps_what_was_read() -> None:
     assert changes == (Change("amounts.total", "2500", "2600"),)
 
 
-def test_the_same_sum_written_otherwise_is_no_change() -> None:
-    corrected, changes = correct(a_reading(), {"amounts.total": Decimal("2500.00")})
+def test_the_same_sum_written_otherwise_is_no_change_and_answers_no_doubt() -> None:
+    reading = a_reading(review_reasons=("total_low_confidence",))
+    corrected, changes = correct(reading, {"amounts.total": Decimal("2500.00")})
     assert changes == ()
-    assert corrected.fields["amounts.total"].source is Source.BOOKKEEPER  # confirmed all the same
+    assert (corrected.fields, corrected.review_reasons) == (reading.fields, reading.review_reasons)
 
 
 def test_a_value_that_was_never_read_has_no_place() -> None:
@@ -61,7 +62,7 @@ def test_a_chosen_account_takes_no_place_on_the_image() -> None:
 def test_only_the_doubts_about_what_was_corrected_are_answered() -> None:
     reasons = ("merchant_low_confidence", "total_missing", "business_number_invalid", "multiple_receipts")
     reading = replace(a_reading(), review_reasons=reasons)
-    corrected, _ = correct(reading, {"merchant.name": "도토리카페", "amounts.total": Decimal(2500)})
+    corrected, _ = correct(reading, {"merchant.name": "도토리카페", "amounts.total": Decimal(2600)})
     assert corrected.review_reasons == ("business_number_invalid", "multiple_receipts")
     assert without_reasons(reasons, ["merchant.business_number"]) == (*reasons[:2], reasons[3])
 

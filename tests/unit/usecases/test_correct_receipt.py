@@ -35,8 +35,8 @@ def corrected(world: World, receipt: Receipt, **values: Value) -> Receipt:
     return world.correct(Seen(receipt.tenant_id, receipt.id, receipt.version, "김경리"), named)
 
 
-def approved(world: World, receipt: Receipt) -> Receipt:
-    return world.approve(Seen(receipt.tenant_id, receipt.id, receipt.version, "김경리"))
+def approved(world: World, receipt: Receipt, *accept: str) -> Receipt:
+    return world.approve(Seen(receipt.tenant_id, receipt.id, receipt.version, "김경리"), accept)
 
 
 def test_a_confirmed_correction_names_the_merchant_the_next_time(world: World) -> None:
@@ -68,7 +68,8 @@ def test_only_what_was_written_by_hand_is_taught(world: World) -> None:
 
 def test_a_number_whose_check_digit_is_wrong_teaches_nothing(world: World) -> None:
     wrong = BusinessNumber("1234567890")
-    approved(world, corrected(world, read(world), name="가나다식당", business_number=wrong))
+    receipt = corrected(world, read(world), name="가나다식당", business_number=wrong)
+    approved(world, receipt, "business_number_checksum")
     assert world.directory.entries == {}
 
 

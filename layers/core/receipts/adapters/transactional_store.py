@@ -231,11 +231,14 @@ class TransactionalStore(ABC):
         correction: Correction,
         outbox: OutboxMessage,
         lesson: DirectoryEntry | None = None,
+        reading: Reading | None = None,
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt = _locked(records, seen.tenant_id, seen.id)
             receipt.ensure_seen(seen.version)
-            approved = records.save(receipt.approve(correction), outbox)
+            kept = records.correction(reading, correction.version) if reading else None
+            move = receipt.approve(correction, kept.reading if kept else None)
+            approved = records.save(move, outbox, kept)
             if lesson:
                 records.learn(approved.tenant_id, lesson, correction.at)
             return approved

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from receipts.domain.checks import arithmetic_of
+from receipts.domain.approval import ISSUED_AT_MISSING, MERCHANT_MISSING, TOTAL_MISSING, Obstacle
+from receipts.domain.checks import arithmetic_of, not_a_duplicate
 from receipts.domain.receipt import Check, Outcome, Reading
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
@@ -70,6 +71,31 @@ _SENTENCES: Final = {
     ),
 }
 
+_MISSING = {
+    TOTAL_MISSING: Sentence(
+        "결제금액이 없습니다. 영수증의 금액을 입력해 주세요.",
+        "There is no total. Enter the amount that the receipt shows.",
+    ),
+    ISSUED_AT_MISSING: Sentence(
+        "거래일이 없습니다. 영수증의 날짜를 입력해 주세요.",
+        "There is no date. Enter the one that the receipt shows.",
+    ),
+    MERCHANT_MISSING: Sentence(
+        "거래처가 없습니다. 상호를 입력하거나, 영수증에 없다면 확인하고 승인해 주세요.",
+        "There is no merchant. Enter the name or, if the receipt shows none, accept that.",
+    ),
+}
+_REQUIRED = Sentence(
+    "승인에 필요한 항목이 비어 있습니다. 입력한 뒤에 승인해 주세요.",
+    "Something that an approval needs is missing. Enter it first.",
+)
+
+
+def advice_on(obstacle: Obstacle) -> Sentence:
+    """What to do about what stands in the way of an approval."""
+    told = advice(obstacle.check) if obstacle.check else None
+    return told or _MISSING.get(obstacle.code, _REQUIRED)
+
 
 def advice(check: Check) -> Sentence | None:
     """What to do about a check that warned; None for the others, and for one of an earlier version."""
@@ -92,17 +118,8 @@ def checks_of(receipt: Receipt) -> Iterator[CheckInWords]:
     checked_on = receipt.updated_at.astimezone(KOREA).date()
     for check in reading.checks:
         yield _in_words(check, reading, checked_on)
-    yield _not_a_duplicate(receipt)
+    yield _in_words(not_a_duplicate(receipt.duplicate_of), reading, checked_on)
 
 
 def _in_words(check: Check, reading: Reading, checked_on: date) -> CheckInWords:
     return CheckInWords(check.code, check.outcome, arithmetic_of(check, reading, checked_on), advice(check))
-
-
-def _not_a_duplicate(receipt: Receipt) -> CheckInWords:
-    code = "not_a_duplicate"
-    if receipt.duplicate_of is None:
-        alone = Sentence("같은 거래로 보이는 다른 영수증이 없습니다.", "no other receipt shows this purchase")
-        return CheckInWords(code, Outcome.PASSED, alone, None)
-    same = Sentence("같은 거래로 보이는 영수증: {other}", "it shows the same purchase as receipt {other}")
-    return CheckInWords(code, Outcome.WARNED, same.filled(other=receipt.duplicate_of), _SENTENCES[code])

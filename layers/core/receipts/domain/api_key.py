@@ -30,9 +30,21 @@ class KeptKey:
     tenant_id: UUID
     beginning: str
     made_at: datetime
+    person: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.beginning} of {self.made_at:%Y-%m-%d %H:%M}"
+        whose = f", {self.person}" if self.person else ""
+        return f"{self.beginning} of {self.made_at:%Y-%m-%d %H:%M}{whose}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """Who calls with a key: a tenant, and the person (or program) of it whose key it is, where somebody said
+    so when the key was made.
+    """
+
+    tenant_id: UUID
+    person: str | None = None
 
 
 def new_key() -> str:

@@ -1,4 +1,6 @@
-"""Named tests of a reading. They warn a bookkeeper and show their arithmetic; they never block."""
+"""Named tests of a reading. They warn a bookkeeper and show their arithmetic; whoever approves a receipt
+that one of them warns of has to name it (`domain/approval.py`).
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 from receipts.domain.names import PROOFS, name_of
 from receipts.domain.proof import FREE_UP_TO, added_tax
@@ -37,14 +40,15 @@ _AS_KEPT: Final = {
 
 def check_reading(reading: Reading, today: date | None) -> tuple[Check, ...]:
     """Every check in a fixed order; one whose fields are not on the receipt is skipped."""
-    findings = ((code, finding()) for code, finding in _findings(reading, today).items())
-    return tuple(Check(code, outcome, detail.english) for code, (outcome, detail) in findings)
+    return tuple(_check(code, *finding()) for code, finding in _findings(reading, today).items())
 
 
 def arithmetic_of(check: Check, reading: Reading, day: date | None) -> Sentence:
-    """What a check of `reading` looked at, in both languages: made of the reading's own values when it is
-    shown, since what is kept is in English. `day` is when it was checked.
+    """What a check of `reading` looked at, in both languages: made of the reading's own values, since what
+    is kept of a check is in English. `day` is when it was made.
     """
+    if check.arithmetic:
+        return check.arithmetic
     finding = _findings(reading, day).get(check.code)
     outcome, detail = finding() if finding else (None, _AS_KEPT[check.outcome])
     return detail if outcome is check.outcome else _AS_KEPT[check.outcome]
@@ -67,6 +71,26 @@ def _findings(reading: Reading, today: date | None) -> Mapping[str, Callable[[],
     if reading.escalation:
         checks["second_engine"] = partial(second_engine, reading.escalation)
     return checks
+
+
+def outcomes(reading: Reading) -> dict[str, Outcome]:
+    """What each check of the reading has found, without the words."""
+    return {check.code: check.outcome for check in reading.checks}
+
+
+def not_a_duplicate(original: UUID | None) -> Check:
+    """Whether it repeats the receipt `original`. Only the records together tell this, so it is no check of
+    the reading alone.
+    """
+    alone = Sentence("같은 거래로 보이는 다른 영수증이 없습니다.", "no other receipt shows this purchase")
+    if original is None:
+        return _check("not_a_duplicate", Outcome.PASSED, alone)
+    same = Sentence("같은 거래로 보이는 영수증: {other}", "it shows the same purchase as receipt {other}")
+    return _check("not_a_duplicate", Outcome.WARNED, same.filled(other=original))
+
+
+def _check(code: str, outcome: Outcome, arithmetic: Sentence) -> Check:
+    return Check(code, outcome, arithmetic.english, arithmetic)
 
 
 def _skipped(korean: str, english: str) -> Finding:

@@ -1,17 +1,26 @@
 """What a bookkeeper changes in a reading."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.covering import covered
 from receipts.domain.history import Change
 from receipts.domain.reasons import without_reasons
-from receipts.domain.receipt import Category, FieldEvidence, Item, Precision, Reading, Source
+from receipts.domain.receipt import (
+    Category,
+    FieldEvidence,
+    Item,
+    Precision,
+    Reading,
+    Source,
+    Transaction,
+)
 from receipts.domain.zones import zone_of
+from receipts.errors import ImpossibleValuesError
 
 Value: TypeAlias = (
     str | int | Decimal | BusinessNumber | date | Category | Precision | tuple[Item, ...] | None
@@ -19,27 +28,56 @@ Value: TypeAlias = (
 """A value as the field holds it; None is "not on the receipt"."""
 
 _GROUPS = ("merchant", "amounts", "payment", "category")
-_PLAIN = ("document_type", "transaction", "issued_at", "currency")
+_PLAIN = ("document_type", "transaction", "issued_at", "issued_at_precision", "currency")
 _WITHOUT_PLACE = frozenset({"document_type", "transaction", "currency", "category", "issued_at_precision"})
 _SURE = 1.0
+
+_AHEAD = timedelta(days=366)
+"""Tickets and hotels are paid for months before their day. What lies further ahead was mistyped."""
+
+TOO_FAR_AHEAD: Final = "too_far_ahead"
+NEGATIVE_SALE: Final = "negative_sale"
 
 
 def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tuple[Change, ...]]:
     """`reading` with `values` put at their paths (`merchant.name`, `issued_at`, `items`…), and what changed.
 
-    What a person wrote is sure, be it what was read, and answers the reasons for review that the field had.
-    Card numbers are covered here as everywhere. Conclusions have yet to be drawn again.
+    What a person wrote is sure, and answers the reasons for review that the field had. What says the same as
+    before changes nothing, not even that: a record that is sent back as it was read is no correction. Card
+    numbers are covered here as everywhere. Conclusions have yet to be drawn again.
     """
     corrected = reading
     for path, value in values.items():
         corrected = _with(corrected, path, _zoned(value, reading))
     corrected = covered(corrected)
     changes = tuple(_changes(reading, corrected))
-    confirmed = {path for path in values if path != "items"} | {change.path for change in changes}
+    changed = [change.path for change in changes]
     kept = {path: found for path, found in reading.fields.items() if not _is_gone(path, corrected)}
-    written = {path: _by_hand(reading.fields.get(path)) for path in confirmed if _has_place(path, corrected)}
-    reasons = without_reasons(reading.review_reasons, values)
+    written = {path: _by_hand(reading.fields.get(path)) for path in changed if _has_place(path, corrected)}
+    reasons = without_reasons(reading.review_reasons, changed)
     return replace(corrected, fields=kept | written, review_reasons=reasons), changes
+
+
+def ensure_possible(corrected: Reading, changes: Iterable[Change], today: date) -> None:
+    """Raises ImpossibleValuesError if what was changed is what no receipt can say. What was read stays
+    possible, be it wrong: it is there to be put right.
+    """
+    changed = {change.path for change in changes}
+    found = {}
+    if "issued_at" in changed and _day(corrected) > today + _AHEAD:
+        found["issued_at"] = TOO_FAR_AHEAD
+    total, decisive = corrected.amounts.total, changed & {"amounts.total", "transaction"}
+    if decisive and corrected.transaction is Transaction.SALE and total is not None and total < 0:
+        found[min(decisive)] = NEGATIVE_SALE
+    if found:
+        raise ImpossibleValuesError(found)
+
+
+def _day(reading: Reading) -> date:
+    issued_at = reading.issued_at
+    if issued_at is None:
+        return date.min
+    return issued_at.date() if isinstance(issued_at, datetime) else issued_at
 
 
 def _with(reading: Reading, path: str, value: Value) -> Reading:

@@ -41,36 +41,60 @@ class Change:
 class Correction:
     """Who changed what, and when; `version` is the record's afterwards. An approval changes nothing.
 
-    `by` is what the caller says of itself, `key` how the API key begins that it was said with; None in what
-    was kept before keys were noted.
+    `key` is how the API key begins that it was done with, None in what was kept before keys were noted;
+    `person` whose key it is, None where nobody said. `by` is whom the caller says that it acts for, None
+    where it says nothing. An approval has `accepted` warnings, by their names, and `confirmed` doubts.
     """
 
     at: datetime
-    by: str
+    by: str | None
     version: int
     changes: tuple[Change, ...]
     approved: bool = False
     key: str | None = None
+    person: str | None = None
+    accepted: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
-    def made(self, version: int, seen: int, by: str, *, approved: bool) -> bool:
-        """Whether this is what `by` did with the record at version `seen`, and nothing happened since: it is
-        at `version` now. Then who asks for it once more has not been told that it was done.
+    @property
+    def name(self) -> str:
+        """Who it was, in one word: whom the caller acted for, else whose key it is, else the key."""
+        return self.by or self.person or self.key or ""
+
+    def made(self, version: int, seen: int, by: str | None, key: str | None, *, approved: bool) -> bool:
+        """Whether this is what this key did for `by` with the record at version `seen`, and nothing happened
+        since: it is at `version` now. Then who asks for it once more has not been told that it was done.
         """
-        return (self.version, version, self.by, self.approved) == (version, seen + 1, by, approved)
+        ours = (self.version, self.by, self.key, self.approved)
+        return self.version == seen + 1 and ours == (version, by, key, approved)
 
     def event(self) -> Event:
         """As the audit trail keeps it."""
-        changes = [asdict(change) for change in self.changes]
-        data = {"by": self.by, "key": self.key, "version": self.version, "changes": changes}
+        data: dict[str, Any] = {
+            "by": self.by,
+            "key": self.key,
+            "person": self.person,
+            "version": self.version,
+            "changes": [asdict(change) for change in self.changes],
+        }
+        if self.approved:
+            data |= {"accepted": list(self.accepted), "confirmed": list(self.confirmed)}
         return Event(APPROVED if self.approved else CORRECTED, self.at, data)
 
     @staticmethod
     def of(event: Event) -> "Correction":
-        """What `event()` made of it."""
-        changes = tuple(Change(**change) for change in event.data["changes"])
-        approved, key = event.kind == APPROVED, event.data.get("key")
+        """What `event()` made of it, in this release or in one before."""
+        data = event.data
         return Correction(
-            event.at, event.data["by"], event.data["version"], changes, approved=approved, key=key
+            event.at,
+            data["by"],
+            data["version"],
+            tuple(Change(**change) for change in data["changes"]),
+            approved=event.kind == APPROVED,
+            key=data.get("key"),
+            person=data.get("person"),
+            accepted=tuple(data.get("accepted", ())),
+            confirmed=tuple(data.get("confirmed", ())),
         )
 
 

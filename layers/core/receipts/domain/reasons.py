@@ -18,6 +18,9 @@ CORRECTED_AFTER_APPROVAL = "corrected_after_approval"
 POSSIBLE_DUPLICATE = "possible_duplicate"
 """Another receipt shows the same purchase. Only the records together tell this, so no reading keeps it."""
 
+NUMBER_INVALID = "business_number_invalid"
+"""The check digit of the business number is wrong."""
+
 _NUMBER = "merchant.business_number"
 
 
@@ -51,7 +54,7 @@ def _number(reading: Reading, fields: Mapping[str, FieldEvidence]) -> Iterator[s
     if number is None:
         return
     if not number.is_valid:
-        yield "business_number_invalid"
+        yield NUMBER_INVALID
     elif fields[_NUMBER].confidence < ENOUGH:
         yield "business_number_low_confidence"
 

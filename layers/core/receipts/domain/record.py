@@ -81,6 +81,11 @@ class Receipt:
         return Links(self.duplicate_of, self.cancels)
 
     @property
+    def is_approved(self) -> bool:
+        """Whether a person has closed it."""
+        return self.status is Status.APPROVED
+
+    @property
     def died(self) -> int:
         """Reads that ended in the middle, before one that begins now; a photo sent again starts anew."""
         return 0 if self.status is Status.FAILED else self.attempts
@@ -199,9 +204,12 @@ class Receipt:
         status = to if to is self.status else move(self.status, to)
         return self._by_hand(status, correction, reading=reading, **asdict(links))
 
-    def approve(self, approval: Correction) -> Move:
-        """A person has looked at it, and closes it."""
-        return self._by_hand(move(self.status, Status.APPROVED), approval)
+    def approve(self, approval: Correction, reading: Reading | None = None) -> Move:
+        """A person has looked at it, and closes it; `reading` is what is shown from now on, if it is not what
+        there was.
+        """
+        to = move(self.status, Status.APPROVED)
+        return self._by_hand(to, approval, reading=reading or self.reading)
 
     def relink(self, links: Links, at: datetime, because_of: UUID) -> Move:
         """Another receipt changed, and with it what this one is to others. What a person has approved stays

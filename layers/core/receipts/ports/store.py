@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from receipts.domain.api_key import KeyHolder
 from receipts.domain.claims import Claim, HeldBack
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
@@ -153,9 +154,11 @@ class ReceiptStore(Protocol):
         correction: Correction,
         outbox: OutboxMessage,
         lesson: DirectoryEntry | None = None,
+        reading: Reading | None = None,
     ) -> Receipt:
         """Settle the receipt as approved, and let the merchant directory keep `lesson` for its tenant alone:
-        both or neither. An address or phone that it lacks leaves the known one as it is.
+        both or neither. An address or phone that it lacks leaves the known one as it is. `reading` takes the
+        place of the one there is, where today's checks find something else.
 
         Raises as `record_correction` does, and IllegalTransitionError.
         """
@@ -224,8 +227,8 @@ class ReceiptStore(Protocol):
 
     def note_bucket_sweep(self, sweep: BucketSweep) -> None: ...
 
-    def tenant_of_key(self, key_hash: str) -> UUID | None:
-        """The tenant of an API key that is not revoked."""
+    def holder_of_key(self, key_hash: str) -> KeyHolder | None:
+        """Whose an API key is that is not revoked."""
 
     def key_fingerprints(self) -> frozenset[str]:
         """Of all keys that are not revoked: enough to tell that a key is none of them."""

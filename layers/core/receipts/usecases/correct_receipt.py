@@ -1,35 +1,60 @@
 """A bookkeeper corrects what was read, and approves it; an approved correction teaches the directory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from receipts.domain.approval import Approval, approval_of, without_confirmed
 from receipts.domain.category import CategoryTable
+from receipts.domain.checks import outcomes
 from receipts.domain.conclusions import conclude
-from receipts.domain.correction import Value, correct
+from receipts.domain.correction import Value, correct, ensure_possible
 from receipts.domain.directory import lesson_of
-from receipts.domain.history import Correction, shortened
-from receipts.domain.life_cycle import READ, Status
+from receipts.domain.history import Change, Correction, shortened
+from receipts.domain.life_cycle import READ, Status, move
 from receipts.domain.mask import mask
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
-from receipts.errors import IllegalTransitionError, StaleReceiptError
+from receipts.errors import (
+    IllegalTransitionError,
+    StaleReceiptError,
+    StorageUnavailableError,
+)
 from receipts.ports import Clock, ReceiptStore
 from receipts.usecases.relay import announcement
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The record that a person looked at, and who it was: by the name the caller gives, and by how the
-    caller's API key begins.
+    """The record that somebody looked at, and who it was: whom the caller says that it acts for (`by`), how
+    the caller's API key begins, and whose key it is. None where nobody says.
     """
 
     tenant_id: UUID
     receipt_id: UUID
     version: int
-    by: str
+    by: str | None
     key: str | None = None
+    person: str | None = None
+
+    def act(
+        self, at: datetime, changes: tuple[Change, ...] = (), approval: Approval | None = None
+    ) -> Correction:
+        """What they do with it, for the history."""
+        act = Correction(at, self._by(), self.version + 1, changes, key=self.key, person=self.person)
+        if approval is None:
+            return act
+        return replace(act, approved=True, accepted=approval.accepted, confirmed=approval.confirmed)
+
+    def made(self, last: Correction, receipt: Receipt, *, approved: bool) -> bool:
+        """Whether `last` is what they did with what they saw, and nothing happened since."""
+        return last.made(receipt.version, self.version, self._by(), self.key, approved=approved)
+
+    def _by(self) -> str | None:
+        return self.by and mask(self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +71,7 @@ class CorrectReceipt:
         A receipt whose doubts are all answered counts as parsed; an approved one has to be approved anew.
         What a person sends again, because the first answer got lost, is answered with the record as it is.
         Raises ReceiptNotFoundError, StaleReceiptError if the record has changed since it was seen,
-        HistoryFullError, and IllegalTransitionError if it has not been read.
+        ImpossibleValuesError, HistoryFullError, and IllegalTransitionError if it has not been read.
         """
         receipt, reading = _as_seen(self.store, seen, Status.NEEDS_REVIEW)
         corrected, changes = correct(reading, values)
@@ -57,11 +82,13 @@ class CorrectReceipt:
         if receipt.version != seen.version:  # the same person's, but another correction
             raise StaleReceiptError(receipt.id, receipt.version)
         now = self.clock.now()
+        ensure_possible(corrected, changes, now.date())
         if "category" not in values and reading.category == self.categories.suggest(reading):
             corrected = replace(corrected, category=None)  # only suggested: it follows what was corrected
         corrected = conclude(_reopened(receipt, corrected), now.date(), self.categories)
-        correction = Correction(now, mask(seen.by), receipt.version + 1, shortened(changes), key=seen.key)
-        return self.store.record_correction(receipt, corrected, correction)
+        act = seen.act(now, shortened(changes))
+        record = partial(self.store.record_correction, receipt, corrected, act)
+        return _done(self.store, seen, record, approved=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +99,59 @@ class ApproveReceipt:
     clock: Clock
     new_id: Callable[[], UUID]
 
-    def __call__(self, seen: Seen) -> Receipt:
-        """Approve, announce it, and let a corrected merchant be known by its number from now on.
+    def __call__(self, seen: Seen, accept: Sequence[str] = ()) -> Receipt:
+        """Check it once more, approve and announce it, and let a corrected merchant be known by its number
+        from now on: all of it in one transaction, the announcement through the outbox. `accept` names the
+        warnings that may stay, see `domain.approval`.
 
-        Raises, and answers what is sent again, as `CorrectReceipt` does. The announcement goes out through
-        the outbox.
+        Raises, and answers what is sent again, as `CorrectReceipt` does; ApprovalRefusedError and
+        AcceptanceError as `approval_of`.
         """
         receipt, reading = _as_seen(self.store, seen, Status.APPROVED)
         if receipt.version != seen.version:  # the same person's approval, sent again
             return receipt
+        move(receipt.status, Status.APPROVED)
         now = self.clock.now()
+        approval = approval_of(receipt, now.date(), accept)
+        act = seen.act(now, approval=approval)
         message = announcement(self.new_id(), receipt, Status.APPROVED, now)
-        approval = Correction(now, mask(seen.by), receipt.version + 1, (), approved=True, key=seen.key)
-        return self.store.approve(receipt, approval, message, lesson_of(reading))
+        newer = None if outcomes(approval.reading) == outcomes(reading) else approval.reading
+        approve = partial(self.store.approve, receipt, act, message, lesson_of(reading), newer)
+        return _done(self.store, seen, approve, approved=True)
 
 
 def _as_seen(store: ReceiptStore, seen: Seen, to: Status) -> tuple[Receipt, Reading]:
     """The receipt at the version that was seen, or at the next where this person's own `to` made that one."""
     receipt = store.get(seen.tenant_id, seen.receipt_id)
-    if receipt.version != seen.version and not _is_own_work(store, receipt, seen, to):
+    approved = to is Status.APPROVED
+    if receipt.version != seen.version and not _is_own_work(store, receipt, seen, approved=approved):
         raise StaleReceiptError(receipt.id, receipt.version)
     if receipt.status not in READ or receipt.reading is None:
         raise IllegalTransitionError(receipt.status, to)
     return receipt, receipt.reading
 
 
-def _is_own_work(store: ReceiptStore, receipt: Receipt, seen: Seen, to: Status) -> bool:
+def _is_own_work(store: ReceiptStore, receipt: Receipt, seen: Seen, *, approved: bool) -> bool:
     last = store.last_correction(seen.tenant_id, seen.receipt_id)
-    approved = to is Status.APPROVED
-    return last is not None and last.made(receipt.version, seen.version, mask(seen.by), approved=approved)
+    return last is not None and seen.made(last, receipt, approved=approved)
+
+
+def _done(store: ReceiptStore, seen: Seen, act: Callable[[], Receipt], *, approved: bool) -> Receipt:
+    """What `act` makes of the record. Where the database gives no answer, which may be after the commit, the
+    record is asked: StorageUnavailableError means that nothing was done, or that nobody can tell.
+    """
+    try:
+        return act()
+    except StorageUnavailableError:
+        receipt = store.get(seen.tenant_id, seen.receipt_id)
+        if _is_own_work(store, receipt, seen, approved=approved):
+            return receipt
+        raise
 
 
 def _reopened(receipt: Receipt, corrected: Reading) -> Reading:
     if receipt.status is not Status.APPROVED:
         return corrected
-    reasons = dict.fromkeys((*corrected.review_reasons, CORRECTED_AFTER_APPROVAL))
-    return replace(corrected, review_reasons=tuple(reasons))
+    left = without_confirmed(corrected)
+    reasons = dict.fromkeys((*left.review_reasons, CORRECTED_AFTER_APPROVAL))
+    return replace(left, review_reasons=tuple(reasons))

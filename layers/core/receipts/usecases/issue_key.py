@@ -6,8 +6,10 @@ from receipts.admin_ports import Tenants
 from receipts.domain.api_key import new_key
 
 
-def issue_key(tenants: Tenants, tenant_id: UUID) -> str:
-    """A new key beside those the tenant has; it is told only now. Raises TenantNotFoundError."""
+def issue_key(tenants: Tenants, tenant_id: UUID, person: str | None = None) -> str:
+    """A new key beside those the tenant has; it is told only now. What is done with it, the history of a
+    receipt puts down to `person`. Raises TenantNotFoundError.
+    """
     key = new_key()
-    tenants.add_key(tenant_id, key)
+    tenants.add_key(tenant_id, key, person)
     return key

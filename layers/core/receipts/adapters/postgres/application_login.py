@@ -80,6 +80,7 @@ _APPROVED_BY_SOMEBODY = (
 
 FUNCTIONS: Mapping[str, Part] = {
     "tenant_of_key(text)": Part.API,
+    "holder_of_key(text)": Part.API,
     "key_fingerprints()": Part.API,
     # What may be deleted, by the owner: each keeps to an age of its own, whatever it is asked for.
     "sweep_messages(timestamptz, integer)": Part.OPERATOR,

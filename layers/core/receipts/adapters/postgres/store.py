@@ -14,6 +14,7 @@ from receipts.adapters.postgres.records import PostgresRecords
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import receipts
 from receipts.adapters.transactional_store import Records, TransactionalStore
+from receipts.domain.api_key import KeyHolder
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
@@ -126,9 +127,9 @@ class PostgresReceiptStore(TransactionalStore):
         with transaction(self._engine) as connection:
             retention.note_bucket_sweep(connection, sweep)
 
-    def tenant_of_key(self, key_hash: str) -> UUID | None:
+    def holder_of_key(self, key_hash: str) -> KeyHolder | None:
         with transaction(self._engine) as connection:
-            return tenants.tenant_of_key(connection, key_hash)
+            return tenants.holder_of_key(connection, key_hash)
 
     def key_fingerprints(self) -> frozenset[str]:
         with transaction(self._engine) as connection:

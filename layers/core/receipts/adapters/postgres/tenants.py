@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    column,
     func,
     insert,
     select,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import api_keys, tenants
-from receipts.domain.api_key import KeptKey, beginning_of, hash_of
+from receipts.domain.api_key import KeptKey, KeyHolder, beginning_of, hash_of
 from receipts.errors import TenantExistsError, TenantNotFoundError
 
 
@@ -41,10 +42,10 @@ class PostgresTenants:
             connection.execute(insert(tenants).values(id=tenant_id, name=name))
             _insert_key(connection, tenant_id, key)
 
-    def add_key(self, tenant_id: UUID, key: str) -> None:
+    def add_key(self, tenant_id: UUID, key: str, person: str | None = None) -> None:
         with transaction(self._engine) as connection:
             _require_tenant(connection, tenant_id)
-            _insert_key(connection, tenant_id, key)
+            _insert_key(connection, tenant_id, key, person)
 
     def keys_of(self, tenant_id: UUID) -> Sequence[KeptKey]:
         with transaction(self._engine) as connection:
@@ -75,7 +76,8 @@ def _valid(which: ColumnElement[bool]) -> Select[Any]:
 
 
 def _found(connection: Connection, query: Select[Any]) -> Sequence[KeptKey]:
-    return [KeptKey(key.id, key.tenant_id, key.prefix, key.created_at) for key in connection.execute(query)]
+    rows = connection.execute(query)
+    return [KeptKey(key.id, key.tenant_id, key.prefix, key.created_at, key.person) for key in rows]
 
 
 def _require_tenant(connection: Connection, tenant_id: UUID) -> None:
@@ -83,15 +85,17 @@ def _require_tenant(connection: Connection, tenant_id: UUID) -> None:
         raise TenantNotFoundError(tenant_id)
 
 
-def _insert_key(connection: Connection, tenant_id: UUID, key: str) -> None:
+def _insert_key(connection: Connection, tenant_id: UUID, key: str, person: str | None = None) -> None:
     values = {"tenant_id": tenant_id, "key_hash": hash_of(key), "prefix": beginning_of(key)}
-    connection.execute(insert(api_keys).values(id=uuid4(), **values))
+    connection.execute(insert(api_keys).values(id=uuid4(), person=person, **values))
 
 
-def tenant_of_key(connection: Connection, key_hash: str) -> UUID | None:
-    """The tenant whose key has this hash and is not revoked."""
+def holder_of_key(connection: Connection, key_hash: str) -> KeyHolder | None:
+    """Whose key has this hash and is not revoked."""
     # A function of the owner's: the application may look no key up by itself.
-    return connection.scalar(select(func.tenant_of_key(key_hash, type_=Uuid)))
+    of_key = func.holder_of_key(key_hash).table_valued(column("tenant_id", Uuid), column("person", Text))
+    row = connection.execute(select(of_key)).one_or_none()
+    return KeyHolder(*row) if row else None
 
 
 def key_fingerprints(connection: Connection) -> frozenset[str]:

@@ -32,8 +32,10 @@ api_keys = Table(
     Column("prefix", Text, nullable=False),
     Column("created_at", INSTANT, nullable=False, server_default=text("now()")),
     Column("revoked_at", INSTANT),
+    Column("person", Text),  # whose it is, where somebody said so
     PrimaryKeyConstraint("id", name="api_keys_pkey"),
     UniqueConstraint("key_hash", name="api_keys_key_hash_once"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="api_keys_of_tenant"),
     CheckConstraint("key_hash ~ '^[0-9a-f]{64}$'", name="api_keys_key_hash_is_sha256"),
+    CheckConstraint("person <> '' AND length(person) <= 100", name="api_keys_person_is_short"),
 )
