@@ -6,7 +6,7 @@ import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -25,16 +25,22 @@ from deployment.programs import Clock, Programs
 from deployment.recovery import Recovery
 from deployment.release import commit_of
 from deployment.web import Web
+from receipts.domain.api_key import through
 from receipts.domain.failure import FailureCause
 
 _MOMENT: Final = "2026-01-31T12:00:00Z"
 _NO_TENANT: Final = (
-    'which tenant? NAME="Kim Ltd", or ARGS="--tenant-id …" for another key, or ARGS="--revoke KEY"'
+    'which tenant? NAME="Kim Ltd", or ARGS="--tenant-id …" for another key, or ARGS="--revoke KEY", '
+    "or ARGS=--list"
 )
 
 
 def _moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 _Option = tuple[str, dict[str, Any]]
@@ -85,7 +91,14 @@ OPTIONS: Final[Mapping[str, Sequence[_Option]]] = {
         _option("--name", "of a new tenant, which no other has"),
         _option("--tenant-id", "give this one another key; those it has stay valid", metavar="ID"),
         _option("--keys-of", "list how this one's valid keys begin", metavar="ID"),
+        _option("--keys-like", "list valid keys that begin like this, of all tenants", metavar="rk_…"),
+        _flag("--list", "list all tenants"),
         _option("--revoke", "end this key: itself, its first 10 characters or SHA-256", metavar="KEY"),
+        _option("--expire", "let this key end with the day in --expires", metavar="KEY"),
+        _option("--person", "with --tenant-id: whose the key is", metavar="NAME"),
+        _option(
+            "--expires", "with --tenant-id or --expire: the last day, in Korea", type=_day, metavar="DAY"
+        ),
     ],
     "retry": [
         _option("--cause", "what they failed of", required=True, choices=[*map(str, FailureCause)]),
@@ -198,9 +211,14 @@ def destroy(environment: Environment, _: Namespace) -> None:
 
 def tenant(environment: Environment, typed: Namespace) -> None:
     """Make a tenant and its API key, or one more key."""
-    request = _given(typed, "name", "tenant_id", "keys_of", "revoke")
-    if len(request) != 1:
+    asked = _given(typed, "name", "tenant_id", "keys_of", "keys_like", "revoke", "expire")
+    if len(asked) + typed.list != 1:
         raise DeploymentError(_NO_TENANT)
+    request = {**asked, **_given(typed, "person")}
+    if typed.list:
+        request["tenants"] = "all"
+    if typed.expires:
+        request["expires_at"] = through(typed.expires).isoformat()
     print(functions.tenant(connect(environment.region), environment, request))
 
 

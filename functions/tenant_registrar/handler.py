@@ -16,7 +16,7 @@ logger = Logger(service="tenant-registrar", json_serializer=masked_line)
 # Neither event nor answer is logged, whatever the environment says: both may hold a key.
 @logger.inject_lambda_context(clear_state=True, log_event=False)
 def handler(event: object, context: LambdaContext) -> Answer:
-    """Answer with tenant_id, where it is about one, and api_key, where one was made. Raises ReceiptsError, in one sentence.
+    """Answer with what `fulfil` did. Raises ReceiptsError, in one sentence.
 
     Built anew each time: it is asked rarely, and the owner's password changes every week.
     """

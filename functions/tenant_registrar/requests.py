@@ -55,7 +55,7 @@ class Request(BaseModel):
 
     name: Name | None = None
     tenant_id: UUID | None = None
-    tenants: Literal[True] | None = None
+    tenants: Literal["all"] | None = None
     keys_of: UUID | None = None
     keys_like: Annotated[str, AfterValidator(_beginning)] | None = None
     revoke: Key | None = None

@@ -10,7 +10,7 @@ import pytest
 
 from receipts.adapters.postgres import PostgresMerchantDirectory
 from receipts.adapters.postgres.application_login import Part
-from receipts.adapters.postgres.directory import PostgresSharedMerchants
+from receipts.adapters.postgres.directory import PostgresGivenMerchants
 from receipts.domain.api_key import hash_of
 from receipts.domain.claims import Claim
 from receipts.domain.directory import DirectoryEntry
@@ -84,7 +84,7 @@ def world(request: pytest.FixtureRequest) -> World:
         lambda: create_tenant(engine, "한빛상사"),
         lambda it: issue_api_key(engine, it),
         PostgresMerchantDirectory(engines[Part.API]),
-        lambda it: PostgresSharedMerchants(engine).share([it], NOON),
+        lambda it: PostgresGivenMerchants(engine).give([it], NOON, None),
     )
 
 

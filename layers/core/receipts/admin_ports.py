@@ -11,11 +11,13 @@ from receipts.domain.api_key import KeptKey, KnownTenant
 from receipts.domain.directory import DirectoryEntry
 
 
-class SharedMerchants(Protocol):
-    """The merchants that the operator shares with all tenants."""
+class GivenMerchants(Protocol):
+    """The merchants that the operator makes known."""
 
-    def share(self, entries: Sequence[DirectoryEntry], at: datetime) -> None:
-        """Make `entries` known to every tenant, all or none. Raises StorageUnavailableError."""
+    def give(self, entries: Sequence[DirectoryEntry], at: datetime, tenant_id: UUID | None) -> None:
+        """Make `entries` known to this tenant, or, with None, to every one; all or none. Raises
+        StorageUnavailableError and TenantNotFoundError.
+        """
 
 
 class Tenants(Protocol):

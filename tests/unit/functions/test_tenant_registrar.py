@@ -23,7 +23,7 @@ NO_KEY = "revoke: must be an API key, its first 10 characters, or its SHA-256 in
         ({"revoke": "rk_-_a9"}, "revoke"),
         ({"keys_of": TENANT}, "keys_of"),
         ({"keys_like": "rk_abcd"}, "keys_like"),
-        ({"tenants": True}, "tenants"),
+        ({"tenants": "all"}, "tenants"),
         ({"tenant_id": TENANT, "person": "김경리", "expires_at": "2026-12-31T15:00:00Z"}, "tenant_id"),
         ({"expire": KEY, "expires_at": "2026-12-31T15:00:00Z"}, "expire"),
     ],

@@ -54,12 +54,12 @@ class PostgresTenants:
         self, tenant_id: UUID, key: str, person: str | None = None, expires_at: datetime | None = None
     ) -> None:
         with transaction(self._engine) as connection:
-            _require_tenant(connection, tenant_id)
+            require_tenant(connection, tenant_id)
             _insert_key(connection, tenant_id, key, person, expires_at)
 
     def keys_of(self, tenant_id: UUID) -> Sequence[KeptKey]:
         with transaction(self._engine) as connection:
-            _require_tenant(connection, tenant_id)
+            require_tenant(connection, tenant_id)
             return _found(connection, _valid(api_keys.c.tenant_id == tenant_id))
 
     def keys_of_hash(self, key_hash: str) -> Sequence[KeptKey]:
@@ -99,7 +99,8 @@ def _found(connection: Connection, query: Select[Any]) -> Sequence[KeptKey]:
     ]
 
 
-def _require_tenant(connection: Connection, tenant_id: UUID) -> None:
+def require_tenant(connection: Connection, tenant_id: UUID) -> None:
+    """Raises TenantNotFoundError."""
     if not connection.scalar(select(tenants.c.id).where(tenants.c.id == tenant_id)):
         raise TenantNotFoundError(tenant_id)
 
