@@ -70,6 +70,7 @@ _WHY = {
     ),
     "greater_than_equal": Sentence("{ge} 이상이어야 합니다.", "This must be at least {ge}."),
     "less_than_equal": Sentence("{le} 이하여야 합니다.", "This must be at most {le}."),
+    "month_parsing": Sentence("2026-10과 같은 형식의 달을 입력해 주세요.", "Give a month such as 2026-10."),
     "date_from_datetime_parsing": _NO_DATE,
     "date_parsing": _NO_DATE,
     "uuid_parsing": Sentence("ID의 형식이 올바르지 않습니다.", "This is not an id."),

@@ -12,9 +12,11 @@ from fastapi import Path as PathParameter
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from receipts.domain.export_layout import SUMS_HEADINGS, sums_rows
 from receipts.domain.life_cycle import READ, Status
 from receipts.domain.photo_archive import HEADINGS, INDEX
 from receipts.domain.selection import Selection
+from receipts.domain.sums import Grouping
 from receipts.usecases.export_photos import PhotoExport
 from receipts.usecases.export_receipts import Export
 from receipts_api import problems
@@ -35,6 +37,7 @@ MOST_IN_AN_ARCHIVE: Final = 5_000
 """Photos: some ten gigabytes, which take an hour or two. Who needs more takes a month after the other."""
 MOST_IN_A_WORKBOOK: Final = 20_000
 """A workbook is finished before it is sent, and the load balancer waits 60 s for the first byte."""
+_SUMMED_UP: Final = {"계정과목별": Grouping.ACCOUNT, "거래처별": Grouping.MERCHANT}
 _CHUNK: Final = 256 * 1024
 
 
@@ -140,11 +143,19 @@ def _workbook(export: Export) -> Iterator[bytes]:
         raise ProblemError(problems.EXPORT_TOO_LARGE, count=export.count, most=MOST_IN_A_WORKBOOK)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it is sent
     try:
-        xlsx_file.write_xlsx(file, export.layout.name, export.layout.headings, export.rows())
+        xlsx_file.write_xlsx(file, _sheets(export))
     except BaseException:
         file.close()
         raise
     return _content(file)
+
+
+def _sheets(export: Export) -> Iterator[xlsx_file.Sheet]:
+    """The rows and, beside receipts, what they add up to."""
+    yield xlsx_file.Sheet(export.layout.name, export.layout.headings, export.rows())
+    if export.layout.has_sums:
+        for title, by in _SUMMED_UP.items():
+            yield xlsx_file.Sheet(title, SUMS_HEADINGS, sums_rows(export.sums(by)))
 
 
 def _content(file: IO[bytes]) -> Iterator[bytes]:

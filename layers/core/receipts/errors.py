@@ -14,6 +14,7 @@ ReceiptsError
 ├── InvalidCursorError         the mark where a list goes on is none of ours
 ├── StoredReadingError         a reading is kept in a form that this code cannot use
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
+├── AnnotationsMissingError    the company requires more to be written on a receipt before it is approved
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
 ├── ApiKeyNotFoundError        no such API key, or it is revoked already
@@ -148,6 +149,14 @@ class HistoryFullError(ReceiptsError):
     def __init__(self, most: int) -> None:
         super().__init__(f"a receipt takes {most} corrections at most")
         self.most = most
+
+
+class AnnotationsMissingError(ReceiptsError):
+    """The company requires the annotations `missing` of a receipt of this account before it is approved."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(f"not written yet: {', '.join(missing)}")
+        self.missing = missing
 
 
 class TenantExistsError(ReceiptsError):

@@ -19,6 +19,7 @@ KEPT_ROUTES = [
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/corrections"),
     ("GET", "/api/exports/{layout}.{format}"),
     ("GET", "/api/exports/photos.zip"),
+    ("GET", "/api/summaries/month"),
 ]
 
 

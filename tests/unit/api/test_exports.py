@@ -12,8 +12,10 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from receipts.domain.export_layout import SUMS_HEADINGS
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Item, Merchant, Payment, Reading
+from receipts.domain.receipt import Amounts, Category, Item, Merchant, Payment, Reading
+from receipts.domain.selection import Selection
 from receipts.usecases.export_receipts import Export
 from receipts_api.exports.csv_file import cell
 from receipts_api.routes import exports
@@ -39,11 +41,11 @@ def table(response: httpx.Response) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-def cells(response: httpx.Response) -> list[list[str]]:
+def cells(response: httpx.Response, number: int = 1) -> list[list[str]]:
     """The rows of a workbook's sheet, as text."""
     assert response.status_code == 200, response.text
     with zipfile.ZipFile(io.BytesIO(response.content)) as book:
-        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
+        sheet = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314 - our own file
     assert not list(sheet.iter(f"{_CELLS}f")), "no cell is a formula"
     return [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{_CELLS}row")]
 
@@ -79,6 +81,19 @@ def test_a_workbook_holds_the_same_and_keeps_zeros_in_front(world: World) -> Non
     assert "00012345" in row
     assert "2500" in row
     assert heading[0] == "일자"
+
+
+def test_a_workbook_says_what_its_receipts_add_up_to(world: World) -> None:
+    for number, category in enumerate(
+        [Category("meals", "복리후생비"), Category("taxi", "여비교통비"), None]
+    ):
+        approved(world, a_reading(category=category), b"%d" % number)
+    answer = world.api.get("/api/exports/receipts.xlsx")
+    heading, *accounts = cells(answer, 2)
+    assert heading == list(SUMS_HEADINGS)
+    assert sorted(row[-1] for row in accounts) == ["2500", "2500", "2500"]
+    _, shop = cells(answer, 3)
+    assert shop == ["9024500731", "도토리다방", "KRW", "3", "6819", "681", "7500"]
 
 
 def test_the_journal_balances(world: World) -> None:
@@ -183,7 +198,8 @@ def test_one_that_is_gone_meanwhile_is_left_out(world: World) -> None:
     ids = (UUID(gone), UUID(kept))
     del world.store.receipts[UUID(gone)]
     dependencies = world.app.state.dependencies
-    left = Export(dependencies.export.ledger, UUID(int=1), ids, dependencies.layouts["receipts"])
+    layout, which = dependencies.layouts["receipts"], Selection()
+    left = Export(dependencies.export.ledger, UUID(int=1), ids, layout, which)
     assert [row[-1] for row in left.rows()] == [kept]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from receipts.adapters.export_layouts import DEFAULT, load_layouts
+from receipts.domain.annotations import Annotations
 from receipts.domain.export_layout import VALUES, Column, Line, Value
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Item, Precision, Proof, Reading, Transaction
@@ -159,3 +160,21 @@ def test_every_layout_that_comes_along_makes_rows_of_one_width(name: str) -> Non
     made = list(layout.rows(1, a_record(a_reading())))
     assert made
     assert {len(row) for row in made} == {len(layout.headings)}
+
+
+def test_what_the_company_wrote_stands_in_the_row_of_the_receipt() -> None:
+    written = Annotations("야근", "석식", ("김경리", "박대리"), "개발팀", "가람", ("야근", "팀"), "김경리")
+    (row,) = rows(a_record(a_reading(), annotations=written))
+    assert [
+        row[heading] for heading in ("메모", "사용 목적", "참석자", "부서", "프로젝트", "태그", "사용자")
+    ] == [
+        "야근",
+        "석식",
+        "김경리, 박대리",
+        "개발팀",
+        "가람",
+        "야근, 팀",
+        "김경리",
+    ]
+    (empty,) = rows(a_record(a_reading()))
+    assert empty["참석자"] is None

@@ -56,11 +56,14 @@ class _Layout(_Strict):
     encoding: Literal["utf-8-sig", "utf-8", "cp949"] = "utf-8-sig"
     separator: Literal[",", ";", "\t", "|"] = ","
     has_headings: bool = True
+    has_sums: bool = False
 
     def to_layout(self, name: str) -> Layout:
         columns = tuple(column.to_column() for column in self.columns)
         accounts = self.accounts.to_accounts() if self.accounts else None
-        return Layout(name, columns, accounts, self.encoding, self.separator, self.has_headings)
+        return Layout(
+            name, columns, accounts, self.encoding, self.separator, self.has_headings, self.has_sums
+        )
 
 
 _FILE = TypeAdapter(dict[str, _Layout])

@@ -27,8 +27,8 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "redrive",
         help="read failed receipts again",
         description="Count the receipts of all tenants that failed of CAUSE; with --run they are queued "
-        "again, chunk by chunk, and sent by the reconciler's next round. It may be stopped and repeated: none is "
-        "queued twice. RECEIPT_BUCKET names the bucket of their photos.",
+        "again, chunk by chunk, and sent by the reconciler's next round. It may be stopped and repeated: "
+        "none is queued twice. RECEIPT_BUCKET names the bucket of their photos.",
     )
     redrive.add_argument("cause", choices=[*map(str, FailureCause)], metavar="CAUSE")
     redrive.add_argument("--since", type=_moment, metavar="UTC", help="failed from then on")

@@ -3,7 +3,7 @@
 Bookkeeping programs differ in their columns alone, so a layout is a table to be edited, not code.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from receipts.domain.advice import advice
+from receipts.domain.annotations import Annotation
 from receipts.domain.journal_entries import Accounts, JournalEntry, Side, journal_entries, signed
 from receipts.domain.life_cycle import Status
 from receipts.domain.names import PROOFS
@@ -24,6 +25,7 @@ from receipts.domain.receipt import (
     Transaction,
 )
 from receipts.domain.record import Receipt
+from receipts.domain.sums import Sums
 from receipts.domain.zones import KOREA
 
 Value = str | Decimal | int | date | None
@@ -92,7 +94,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of file. With `accounts` it is a journal: each receipt fills a row for each of its entries.
+    """A kind of file. With `accounts` it is a journal: each receipt fills a row for each of its entries. With
+    `has_sums` a workbook has sheets of what the receipts add up to beside it.
 
     `encoding`, `separator` and `has_headings` are those of its CSV.
     """
@@ -103,6 +106,7 @@ class Layout:
     encoding: str = "utf-8-sig"
     separator: str = ","
     has_headings: bool = True
+    has_sums: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -145,6 +149,16 @@ def _warnings(line: Line) -> Value:
     warned = [check for check in line.reading.checks if check.outcome is Outcome.WARNED]
     sentences = [said.korean if (said := advice(check)) else check.code for check in warned]
     return " ".join(sentences) or None
+
+
+def _annotation(which: Annotation) -> Callable[[Line], Value]:
+    """What the company wrote; several of it with commas between them."""
+
+    def written(line: Line) -> Value:
+        value: str | tuple[str, ...] | None = getattr(line.receipt.annotations, which)
+        return ", ".join(value) or None if isinstance(value, tuple) else value
+
+    return written
 
 
 def _side(side: Side) -> Callable[[Line], Value]:
@@ -191,6 +205,7 @@ VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
         "warnings": _warnings,
         "duplicate_of": lambda line: _text(line.receipt.duplicate_of),
         "cancels": lambda line: _text(line.receipt.cancels),
+        **{one.value: _annotation(one) for one in Annotation},
         "side": lambda line: _SIDES[line.entry.side] if line.entry else None,
         "debit": _side(Side.DEBIT),
         "credit": _side(Side.CREDIT),
@@ -201,3 +216,12 @@ VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+SUMS_HEADINGS: Final = ("코드", "이름", "통화", "건수", "공급가액", "부가세", "합계")
+
+
+def sums_rows(sums: Iterable[Sums]) -> Iterator[tuple[Value, ...]]:
+    """What stands under `SUMS_HEADINGS`."""
+    for one in sums:
+        yield (one.key, one.name, one.currency, one.count, one.supply, one.vat, one.total)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from receipts.domain.annotations import NOTHING_WRITTEN, Annotations
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import REQUEUED, Correction, Event
 from receipts.domain.life_cycle import CLAIMABLE, READ, WANTS_PHOTO, Status, move
@@ -75,6 +76,7 @@ class Receipt:
     """Reads that began and were not given back."""
     turn: datetime | None = None
     """When to come back, while its tenant uses its share of the readers."""
+    annotations: Annotations = NOTHING_WRITTEN
 
     @property
     def links(self) -> Links:
