@@ -92,10 +92,7 @@ class Dependencies:
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
         bucket = settings.receipt_bucket
         slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
-
-        def seconds() -> float:
-            return clock.now().timestamp()
-
+        seconds = _seconds_by(clock)
         return cls(
             store=store,
             objects=objects,
@@ -119,6 +116,10 @@ class Dependencies:
             exports=CapacityLimiter(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
         )
+
+
+def _seconds_by(clock: Clock) -> Callable[[], float]:
+    return lambda: clock.now().timestamp()
 
 
 def dependencies_of(request: Request) -> Dependencies:

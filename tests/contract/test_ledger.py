@@ -91,10 +91,7 @@ def test_a_row_has_its_values_without_the_heavy_evidence(world: World, tenant: U
     assert (taken.reading.fields, taken.reading.text) == ({}, "")
 
 
-def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
-    world: World, tenant: UUID, ledger: Ledger
-) -> None:
-    """By the shop's number, whatever it was called; cancellations negative; each currency by itself."""
+def a_month_of(world: World, tenant: UUID) -> None:
     number, other = BusinessNumber("9024500731"), BusinessNumber("9011234564")
     meals, taxi = Category("meals", "복리후생비"), Category("taxi", "여비교통비")
     bought_here = [
@@ -120,6 +117,13 @@ def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
             category=category,
         )
         world.read(world.store.add(a_receipt(tenant)), reading)
+
+
+def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
+    world: World, tenant: UUID, ledger: Ledger
+) -> None:
+    """By the shop's number, whatever it was called; cancellations negative; each currency by itself."""
+    a_month_of(world, tenant)
     bought(world, tenant, date(2026, 11, 1))
     bought(world, world.new_tenant(), date(2026, 10, 1))
     october = Selection(READ, date(2026, 10, 1), date(2026, 10, 31))

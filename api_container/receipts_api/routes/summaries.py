@@ -61,8 +61,8 @@ class SumsDocument(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
     key: str | None = Field(
-        description="The group: a business number (10 digits), or the name of a shop without one; the code of "
-        "an account; a department; a person. Null: receipts that belong to none.",
+        description="The group: a business number (10 digits), or the name of a shop without one; the code "
+        "of an account; a department; a person. Null: receipts that belong to none.",
         examples=["meals"],
     )
     name: str | None = Field(description="As people call it.", examples=["복리후생비"])

@@ -2,13 +2,10 @@
 
 import argparse
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 
 from receipts.cli import keys, redrive
 from receipts.cli.owner import as_owner
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,7 +28,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def mask_stored(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Mask, and say after each chunk how far it is; returns the exit code."""
 
-    def work(engine: "Engine") -> Iterator[str]:
+    def work(engine: Any) -> Iterator[str]:  # noqa: ANN401 - see as_owner
         from receipts.adapters.postgres.mask_stored import mask_stored as masked  # noqa: PLC0415
 
         for progress in masked(engine, dry_run=options.dry_run):

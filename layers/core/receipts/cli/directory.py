@@ -23,8 +23,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="load the merchants of a CSV file, for all tenants or for one",
         description="Load the merchants of a CSV file (business_number,name,address,phone), all or none. "
         "With --shared every tenant of the installation sees them, and what a tenant has learned itself "
-        "still wins; with --tenant that one alone, in place of what it has learned. DATABASE_OWNER_URL names the "
-        "database and who owns it.",
+        "still wins; with --tenant that one alone, in place of what it has learned. DATABASE_OWNER_URL names "
+        "the database and who owns it.",
     )
     load.add_argument("file", type=Path, metavar="FILE.csv")
     for_whom = load.add_mutually_exclusive_group(required=True)

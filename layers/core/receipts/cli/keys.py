@@ -3,10 +3,9 @@
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from receipts.admin_ports import Tenants
 from receipts.cli.owner import as_owner
 from receipts.domain.api_key import is_beginning, is_hash, is_key, through
 from receipts.usecases.issue_key import issue_key
@@ -14,9 +13,9 @@ from receipts.usecases.register_tenant import register_tenant
 from receipts.usecases.revoke_key import expire_key, revoke_key
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from receipts.adapters.postgres import PostgresTenants
 
-_Work = Callable[[Tenants, argparse.Namespace], Iterator[str]]
+_Work = Callable[["PostgresTenants", argparse.Namespace], Iterator[str]]
 _LONGEST_NAME = 100
 _SHOWN_ONCE = "It is kept nowhere else and is not shown again: store it now."
 _GIVEN_KEY = "the key, its first 10 characters, or its SHA-256"
@@ -51,7 +50,7 @@ def _add(
     actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, meaning: str, work: _Work
 ) -> argparse.ArgumentParser:
     def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
-        def with_tenants(engine: "Engine") -> Iterator[str]:
+        def with_tenants(engine: Any) -> Iterator[str]:  # noqa: ANN401 - see as_owner
             from receipts.adapters.postgres import PostgresTenants  # noqa: PLC0415 - see owner_url
 
             return work(PostgresTenants(engine), options)
@@ -63,35 +62,35 @@ def _add(
     return parser
 
 
-def _list_tenants(tenants: Tenants, _: argparse.Namespace) -> Iterator[str]:
+def _list_tenants(tenants: "PostgresTenants", _: argparse.Namespace) -> Iterator[str]:
     yield from map(str, tenants.all())
 
 
-def _create_tenant(tenants: Tenants, options: argparse.Namespace) -> Iterator[str]:
+def _create_tenant(tenants: "PostgresTenants", options: argparse.Namespace) -> Iterator[str]:
     tenant_id, key = register_tenant(tenants, options.name)
     yield f"Tenant   {tenant_id}"
     yield f"API key  {key}"
     yield _SHOWN_ONCE
 
 
-def _create_key(tenants: Tenants, options: argparse.Namespace) -> Iterator[str]:
+def _create_key(tenants: "PostgresTenants", options: argparse.Namespace) -> Iterator[str]:
     expires_at = through(options.expires) if options.expires else None
     yield f"API key  {issue_key(tenants, options.tenant, options.person, expires_at)}"
     yield _SHOWN_ONCE
 
 
-def _list_keys(tenants: Tenants, options: argparse.Namespace) -> Iterator[str]:
+def _list_keys(tenants: "PostgresTenants", options: argparse.Namespace) -> Iterator[str]:
     if isinstance(options.which, UUID):
         yield from map(str, tenants.keys_of(options.which))
     else:
         yield from (f"{key}, tenant {key.tenant_id}" for key in tenants.keys_that_begin(options.which))
 
 
-def _revoke(tenants: Tenants, options: argparse.Namespace) -> Iterator[str]:
+def _revoke(tenants: "PostgresTenants", options: argparse.Namespace) -> Iterator[str]:
     yield f"The key is revoked; it was one of tenant {revoke_key(tenants, options.key)}."
 
 
-def _expire(tenants: Tenants, options: argparse.Namespace) -> Iterator[str]:
+def _expire(tenants: "PostgresTenants", options: argparse.Namespace) -> Iterator[str]:
     owner = expire_key(tenants, options.key, through(options.day))
     yield f"The key of tenant {owner} opens nothing after {options.day}."
 

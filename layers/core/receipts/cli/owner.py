@@ -2,14 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from receipts.cli.refusing import refuse
 from receipts.cli.settings import CliSettings
 from receipts.errors import ReceiptsError, SettingsError, StorageUnavailableError
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 NO_DATABASE: Final = "no database is named; set DATABASE_OWNER_URL (.local/env has it while `make up` runs)"
 
@@ -23,9 +20,10 @@ def owner_url(environment: Mapping[str, str]) -> str:
     return database_owner_url(settings)
 
 
-def as_owner(environment: Mapping[str, str], work: Callable[["Engine"], Iterator[str]]) -> int:
+def as_owner(environment: Mapping[str, str], work: Callable[[Any], Iterator[str]]) -> int:
     """Do `work` on the database that the environment names and print each line that it says; returns the
-    exit code. What cannot be done is told in one sentence.
+    exit code. What cannot be done is told in one sentence. `work` is given an engine of SQLAlchemy, which
+    adapters alone know.
     """
     from receipts.adapters.postgres import connect  # noqa: PLC0415 - see owner_url
 
