@@ -18,7 +18,7 @@ TOOLS = ROOT / ".tools/audit/bin"
 _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 
 ACCEPTED = re.compile(
-    r"\b(MIT|BSD|Apache|ISC|HPND|PSF|Python Software|MPL|Mozilla Public|Unlicense|Zlib|CC0)\b",
+    r"\b(MIT|BSD|Apache|ISC|HPND|PSF|Python Software|MPL|Mozilla Public|Unlicense|Public Domain|Zlib|CC0)\b",
     re.IGNORECASE,
 )
 """Licences under which a part may go into the images without further duties than to name it. MPL-2.0 asks for

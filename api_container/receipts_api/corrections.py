@@ -134,9 +134,17 @@ def _shown(*names: str) -> Callable[[dict[str, Any]], None]:
     return show
 
 
+_NEVER_NULL = ("transaction", "merchant", "amounts", "payment", "items")
+"""They may be left out and cannot be taken away: None is "not sent"."""
+
+
 def _show_the_rest(schema: dict[str, Any]) -> None:
     names = (name for name in ReceiptDocument.model_fields if name not in schema["properties"])
     _shown(*names)(schema)
+    for name in _NEVER_NULL:
+        shown = schema["properties"][name]
+        (value,) = (it for it in shown.pop("anyOf") if it != {"type": "null"})
+        shown |= value
 
 
 class Patch(BaseModel):
@@ -247,8 +255,8 @@ class ApprovalRequest(Act):
 
 
 class CorrectionRequest(Act):
-    """A merge patch (RFC 7396) on the receipt: what is not sent stays, null is "not on the receipt". A receipt
-    may be sent back as it was read.
+    """A merge patch (RFC 7396) on the receipt: what is not sent stays, null is "not on the receipt". It may
+    be sent back as it was read. Of a generated model, send what was set (`exclude_unset=True`).
     """
 
     model_config = ConfigDict(json_schema_extra=_show_the_rest)
@@ -270,7 +278,7 @@ class CorrectionRequest(Act):
     items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] | None = None
     category: CategoryEntry | None = None
 
-    @field_validator("transaction", "merchant", "amounts", "payment", "items")
+    @field_validator(*_NEVER_NULL)
     @classmethod
     def _not_null(cls, value: object) -> object:
         if value is None:

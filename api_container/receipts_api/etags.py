@@ -31,6 +31,16 @@ IfMatch = Annotated[
     ),
 ]
 
+IfNoneMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        max_length=_LONGEST,
+        description="An `ETag` that you have: 304 if it still holds.",
+    ),
+]
+NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "It is as the `ETag` says"}}
+
 
 class ReceiptResponse(JSONResponse):
     """An answer that holds one receipt, with its tag."""
@@ -54,8 +64,8 @@ def unless_known(request: Request, response: Response) -> Response:
 
 
 def version_seen(given: int | None, if_match: str | None) -> int:
-    """The version that a caller has seen: as the body says, or the tag. Raises ProblemError if they contradict
-    each other or the tag is none of ours, and RequestValidationError if there is neither.
+    """The version that a caller has seen: as the body says, or the tag. Raises ProblemError if they disagree
+    or the tag is none of ours, and RequestValidationError if there is neither.
     """
     if not names_a_version(if_match):
         if given is None:

@@ -22,7 +22,7 @@ Path: TypeAlias = tuple[str, ...]
 
 MergePatch = Annotated[
     Json,
-    Body(examples=[{"version": 1}]),
+    Body(openapi_examples={"nothing": {"summary": "Changes nothing", "value": {"version": 1}}}),
     WithJsonSchema({"$ref": "#/components/schemas/CorrectionRequest"}),
 ]
 """A `CorrectionRequest` as it came in: it is looked at once the record is known."""

@@ -15,7 +15,7 @@ from receipts_api import problems
 from receipts_api.corrections import ApprovalRequest
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import CorrectionDocument, ReceiptDocument
-from receipts_api.etags import IfMatch, version_seen
+from receipts_api.etags import NOT_MODIFIED, IfMatch, IfNoneMatch, version_seen
 from receipts_api.languages import ReaderLanguage
 from receipts_api.merge_patch import MergePatch, act_of, correction_of
 from receipts_api.openapi import problem_responses
@@ -67,9 +67,17 @@ async def list_receipts(
     return await run_sync(listed, limiter=provided.lists)
 
 
-@router.get("/{receipt_id}", summary="Get a receipt", responses=problem_responses(401, 404, 422, 429, 503))
+@router.get(
+    "/{receipt_id}",
+    summary="Get a receipt",
+    responses=NOT_MODIFIED | problem_responses(401, 404, 422, 429, 503),
+)
 def get_receipt(
-    receipt_id: UUID, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
+    receipt_id: UUID,
+    tenant_id: Tenant,
+    provided: Provided,
+    language: ReaderLanguage,
+    _known: IfNoneMatch = None,
 ) -> ReceiptDocument:
     """Everything that is known of one receipt; what was not read is null."""
     return ReceiptDocument.from_receipt(provided.store.get(tenant_id, receipt_id), language)

@@ -1,6 +1,8 @@
 """What a tenant can do with the id of another's receipt: nothing, and learn nothing."""
 
 from copy import deepcopy
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +11,7 @@ import pytest
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Merchant, Reading
+from receipts.domain.receipt import Amounts, Merchant, Reading
 from tests.unit.api.conftest import OTHER_TENANT, TENANT, World, assert_problem
 
 ROUTES_OF_ONE_RECEIPT = [
@@ -25,7 +27,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/approve"): {"json": SEEN},
     ("PATCH", ""): {"json": SEEN | {"merchant": {"name": "가짜상점"}, "amounts": {"total": "1"}}},
 }
-READING = Reading(merchant=Merchant("한빛식당", BusinessNumber("9024500731")), text="902-45-00731")
+READING = Reading(
+    merchant=Merchant("한빛식당", BusinessNumber("9024500731")),
+    issued_at=date(2026, 11, 20),
+    amounts=Amounts(total=Decimal(2500)),
+    text="902-45-00731",
+)
 
 
 @pytest.mark.parametrize(("method", "rest"), ROUTES_OF_ONE_RECEIPT)

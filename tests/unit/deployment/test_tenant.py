@@ -42,6 +42,11 @@ def test_a_tenant_gets_another_key(standing: Workplace) -> None:
     assert standing.first.functions.asked == [(REGISTRAR, {"tenant_id": TENANT})]
 
 
+def test_a_key_is_made_for_a_person(standing: Workplace) -> None:
+    assert main(["tenant", "dev", "--tenant-id", TENANT, "--person", "박과장"]) == 0
+    assert standing.first.functions.asked == [(REGISTRAR, {"tenant_id": TENANT, "person": "박과장"})]
+
+
 def test_a_key_is_revoked_and_not_repeated(standing: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
     standing.first.functions.answers[REGISTRAR] = {"tenant_id": TENANT}
 

@@ -51,3 +51,12 @@ def test_of_keys_that_begin_alike_none_is_ended(tenants: FakeTenants) -> None:
     with pytest.raises(AmbiguousKeyError, match="rk_sameAAA of 2026-11-22 12:00, tenant") as refusal:
         revoke_key(tenants, "rk_sameAAA")
     assert len(refusal.value.candidates) == len(tenants.keys) == 2
+
+
+def test_a_key_tells_whose_it_is() -> None:
+    tenants = FakeTenants()
+    tenant_id, _ = register_tenant(tenants, "Kim Ltd")
+    issue_key(tenants, tenant_id, "박과장")
+    nobodys, persons = tenants.keys_of(tenant_id)
+    assert (nobodys.person, persons.person) == (None, "박과장")
+    assert str(persons).endswith(", 박과장")

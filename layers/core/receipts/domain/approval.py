@@ -1,4 +1,4 @@
-"""What approving a receipt means: its checks are run again, and whoever approves what they warn of says so."""
+"""What approving means: the checks are run again, and whoever approves what they warn of says so by name."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
