@@ -16,7 +16,7 @@ from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
 from receipts_api.openapi import add_problem_schema
 from receipts_api.request_head import HeadLimits
-from receipts_api.routes import exports, health, receipts, uploads
+from receipts_api.routes import accounts, batches, company, exports, health, receipts, uploads
 
 _DESCRIPTION = """Receipts in, checked expense records out.
 
@@ -49,7 +49,18 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     app.state.dependencies = dependencies
-    for router in (uploads.slots, uploads.photos, receipts.router, exports.router, health.router):
+    for router in (
+        uploads.slots,
+        uploads.photos,
+        batches.announcing,
+        batches.router,
+        receipts.router,
+        exports.router,
+        accounts.router,
+        accounts.merchants,
+        company.router,
+        health.router,
+    ):
         app.include_router(router)
     add_error_handlers(app)
     add_problem_schema(app)

@@ -21,6 +21,7 @@ from receipts.domain.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, is_possi
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.correction import Value
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
+from receipts_api.annotations import AnnotationsPatch
 
 _MONEY = r"^-?\d{1,12}(\.\d{1,2})?$"
 _NUMBER = r"^\d{3}-?\d{2}-?\d{5}$"
@@ -164,11 +165,12 @@ class CorrectionRequest(ApprovalRequest):
     payment: PaymentPatch = PaymentPatch()
     items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] = ()
     category: CategoryEntry | None = None
+    annotations: AnnotationsPatch = AnnotationsPatch()
 
     def values(self) -> dict[str, Value]:
         """What was given, by the path of the field. Empty text is "not on the receipt"."""
         values = self.given()
-        for name in ("version", "by", "merchant", "amounts", "payment"):
+        for name in ("version", "by", "merchant", "amounts", "payment", "annotations"):
             values.pop(name, None)
         values |= self.merchant.given("merchant.") | self.amounts.given("amounts.")
         values |= self.payment.given("payment.")

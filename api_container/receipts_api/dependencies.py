@@ -18,12 +18,28 @@ from receipts.adapters.category_table import load_categories
 from receipts.adapters.export_layouts import load_layouts
 from receipts.domain.api_key import PREFIX
 from receipts.domain.export_layout import Layout
-from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptStore
+from receipts.domain.fairness import Share
+from receipts.ports import (
+    Batches,
+    Clock,
+    Company,
+    Destination,
+    EventQueue,
+    Ledger,
+    MerchantDirectory,
+    ObjectStore,
+    ReceiptStore,
+)
 from receipts.usecases.accept_receipt import AcceptReceipt
+from receipts.usecases.annotate_receipt import AnnotateReceipt
+from receipts.usecases.announce_batch import AnnounceBatch
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.estimate_finish import EstimateFinish
 from receipts.usecases.export_receipts import ExportReceipts
+from receipts.usecases.reconsider import Reconsider
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
+from receipts.usecases.suggest_account import SuggestAccount
 from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
@@ -50,6 +66,17 @@ _bearer = HTTPBearer(
 
 
 @dataclass(frozen=True, slots=True)
+class Database:
+    """The ports that PostgreSQL is behind."""
+
+    store: ReceiptStore
+    ledger: Ledger
+    directory: MerchantDirectory
+    company: Company
+    batches: Batches
+
+
+@dataclass(frozen=True, slots=True)
 class Dependencies:
     """Everything the routes need from outside."""
 
@@ -59,6 +86,14 @@ class Dependencies:
     accept: AcceptReceipt
     retry: RetryReceipt
     correct: CorrectReceipt
+    annotate: AnnotateReceipt
+    reconsider: Reconsider
+    suggest: SuggestAccount
+    company: Company
+    batches: Batches
+    announce: AnnounceBatch
+    estimate: EstimateFinish
+    clock: Clock
     approve: ApproveReceipt
     export: ExportReceipts
     layouts: Mapping[str, Layout]
@@ -75,8 +110,7 @@ class Dependencies:
     @classmethod
     def assemble(
         cls,
-        store: ReceiptStore,
-        ledger: Ledger,
+        database: Database,
         objects: ObjectStore,
         queue: EventQueue,
         clock: Clock,
@@ -84,9 +118,13 @@ class Dependencies:
         settings: ApiSettings,
     ) -> Self:
         """The use cases on top of these ports."""
+        store, company, batches = database.store, database.company, database.batches
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
         bucket = settings.receipt_bucket
         slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
+
+        accept = AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in)
+        suggest = SuggestAccount(load_categories(settings.category_table), company)
 
         def seconds() -> float:
             return clock.now().timestamp()
@@ -95,11 +133,19 @@ class Dependencies:
             store=store,
             objects=objects,
             queue=queue,
-            accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
+            accept=accept,
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
-            correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
-            approve=ApproveReceipt(store, clock, new_id),
-            export=ExportReceipts(ledger),
+            correct=CorrectReceipt(store, clock, suggest),
+            annotate=AnnotateReceipt(store, clock, company),
+            reconsider=Reconsider(store, database.directory, suggest, clock),
+            suggest=suggest,
+            company=company,
+            batches=batches,
+            announce=AnnounceBatch(accept, batches, clock, new_id),
+            estimate=EstimateFinish(batches, Share(settings.parser_concurrency), clock),
+            clock=clock,
+            approve=ApproveReceipt(store, clock, new_id, company),
+            export=ExportReceipts(database.ledger),
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,

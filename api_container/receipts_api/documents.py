@@ -19,6 +19,7 @@ from receipts.domain.reasons import reasons_of
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.domain.text import Box
+from receipts_api.annotations import AnnotationsDocument
 
 Money = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
 
@@ -175,6 +176,9 @@ class ReceiptDocument(_Document):
     cancels: UUID | None
     cancelled_by: UUID | None
     failure: FailureDocument | None
+    batch_id: UUID | None
+    annotations: AnnotationsDocument
+    estimated_finish_at: datetime | None = None
     document_type: domain.DocumentType | None = None
     transaction: domain.Transaction | None = None
     merchant: MerchantDocument | None = None
@@ -194,7 +198,9 @@ class ReceiptDocument(_Document):
     text: str | None = None
 
     @classmethod
-    def from_receipt(cls, receipt: Receipt, language: Language) -> Self:
+    def from_receipt(
+        cls, receipt: Receipt, language: Language, estimated_finish_at: datetime | None = None
+    ) -> Self:
         """`language` is that of the sentences of the failure and of the checks that warned."""
         read = _read(receipt.reading, receipt, language) if receipt.reading else {}
         return cls(
@@ -208,6 +214,9 @@ class ReceiptDocument(_Document):
             cancels=receipt.cancels,
             cancelled_by=receipt.cancelled_by,
             failure=FailureDocument.from_cause(receipt.failure, language) if receipt.failure else None,
+            batch_id=receipt.batch_id,
+            annotations=AnnotationsDocument.of(receipt.annotations),
+            estimated_finish_at=estimated_finish_at,
             **read,
         )
 

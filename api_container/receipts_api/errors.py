@@ -15,6 +15,10 @@ from starlette.routing import compile_path
 from receipts.domain.life_cycle import Status
 from receipts.domain.sentence import Language, Sentence
 from receipts.errors import (
+    AccountNotFoundError,
+    AnnotationsMissingError,
+    BatchNotFoundError,
+    ChartFullError,
     HistoryFullError,
     IllegalTransitionError,
     InvalidCursorError,
@@ -88,6 +92,10 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(PhotoArchivedError, _on_archived_photo)
     app.add_exception_handler(StaleReceiptError, _on_stale_receipt)
     app.add_exception_handler(HistoryFullError, _on_full_history)
+    app.add_exception_handler(AnnotationsMissingError, _on_missing_annotations)
+    app.add_exception_handler(BatchNotFoundError, _on_unknown_batch)
+    app.add_exception_handler(AccountNotFoundError, _on_unknown_account)
+    app.add_exception_handler(ChartFullError, _on_full_chart)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -101,20 +109,29 @@ def answer(
     errors: tuple[InvalidField, ...] | None = None,
 ) -> JSONResponse:
     """The problem document for `kind`, as a response; `facts` fill in its sentence."""
+    return JSONResponse(
+        problem_of(request, kind, facts, errors).model_dump(mode="json", exclude_none=True),
+        kind.status,
+        {"Content-Language": language_of(request), **(headers or {})},
+        media_type="application/problem+json",
+    )
+
+
+def problem_of(
+    request: Request,
+    kind: Kind,
+    facts: Mapping[str, object] = MappingProxyType({}),
+    errors: tuple[InvalidField, ...] | None = None,
+) -> Problem:
+    """The problem document for `kind`, in the language of the request."""
     language = language_of(request)
-    problem = Problem(
+    return Problem(
         type=kind.type,
         title=kind.title.in_language(language),
         status=kind.status,
         detail=kind.detail.in_language(language).format(**facts),
         instance=request.scope["path"],
         errors=errors,
-    )
-    return JSONResponse(
-        problem.model_dump(mode="json", exclude_none=True),
-        kind.status,
-        {"Content-Language": language, **(headers or {})},
-        media_type="application/problem+json",
     )
 
 
@@ -185,6 +202,24 @@ async def _on_stale_receipt(request: Request, error: Exception) -> JSONResponse:
 async def _on_full_history(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HistoryFullError)
     return answer(request, problems.HISTORY_FULL, facts={"most": error.most})
+
+
+async def _on_missing_annotations(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AnnotationsMissingError)
+    return answer(request, problems.ANNOTATIONS_MISSING, facts={"missing": ", ".join(error.missing)})
+
+
+async def _on_unknown_batch(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.BATCH_NOT_FOUND)
+
+
+async def _on_unknown_account(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.ACCOUNT_NOT_FOUND)
+
+
+async def _on_full_chart(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ChartFullError)
+    return answer(request, problems.CHART_FULL, facts={"most": error.most})
 
 
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
 from receipts.domain.life_cycle import IN_WORK, READ, Status
+from receipts.domain.record import Receipt
 from receipts.errors import BatchNotFoundError
 from receipts.ports import Batch, BatchPage
 from tests.fakes.records import FakeRecords
@@ -36,18 +37,22 @@ class FakeBatches:
         return BatchPage(tuple(rest[:limit]), encode_cursor(rest[limit - 1]) if len(rest) > limit else None)
 
     def counts(self, tenant_id: UUID, batch_ids: Collection[UUID]) -> Mapping[UUID, Mapping[Status, int]]:
-        known = self.store.known(tenant_id)
-        of_each = {one: Counter(it.status for it in known if it.batch_id == one) for one in batch_ids}
+        ours = self._of(tenant_id)
+        of_each = {one: Counter(it.status for it in ours if it.batch_id == one) for one in batch_ids}
         return {one: counts for one, counts in of_each.items() if counts}
 
     def places(self, tenant_id: UUID, receipt_ids: Collection[UUID]) -> Mapping[UUID, int]:
-        line = reversed(self.store.known(tenant_id, *IN_WORK))
+        in_work = (it for it in self._of(tenant_id) if it.status in IN_WORK)
+        line = sorted(in_work, key=lambda it: (it.created_at, it.id))
         return {it.id: place for place, it in enumerate(line, start=1) if it.id in receipt_ids}
 
     def last_place(self, tenant_id: UUID, batch_id: UUID) -> int:
-        ours = [it.id for it in self.store.known(tenant_id) if it.batch_id == batch_id]
+        ours = [it.id for it in self._of(tenant_id) if it.batch_id == batch_id]
         return max(self.places(tenant_id, ours).values(), default=0)
 
     def measured_seconds(self, tenant_id: UUID) -> Sequence[float]:
-        newest = (it for status in READ for it in self.store.known(tenant_id, status)[:MEASURED])
-        return [it.reading.engine.seconds for it in newest if it.reading and it.reading.engine]
+        read = [it.reading for it in self._of(tenant_id) if it.status in READ and it.reading]
+        return [reading.engine.seconds for reading in read[-MEASURED:] if reading.engine]
+
+    def _of(self, tenant_id: UUID) -> list[Receipt]:
+        return [it for it in self.store.receipts.values() if it.tenant_id == tenant_id]

@@ -58,7 +58,11 @@ async def list_receipts(
 
     def listed() -> ReceiptList:
         page = provided.store.find(tenant_id, status=query.status, cursor=query.cursor, limit=query.limit)
-        summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
+        finish = provided.estimate.receipts(tenant_id, page.receipts)
+        summaries = tuple(
+            ReceiptSummary.from_receipt(receipt, language, finish.get(receipt.id))
+            for receipt in page.receipts
+        )
         return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
 
     # Of a few at a time: the lists of one tenant may be heavy, and all of them at once would fill the task.
@@ -69,8 +73,12 @@ async def list_receipts(
 def get_receipt(
     receipt_id: UUID, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
 ) -> ReceiptDocument:
-    """Everything that is known of one receipt; what was not read is null."""
-    return ReceiptDocument.from_receipt(provided.store.get(tenant_id, receipt_id), language)
+    """Everything that is known of one receipt; what was not read is null, and so is `estimated_finish_at` of
+    one that is not queued, or while none of yours was read yet.
+    """
+    receipt = provided.store.get(tenant_id, receipt_id)
+    finish = provided.estimate.receipts(tenant_id, [receipt]).get(receipt_id)
+    return ReceiptDocument.from_receipt(receipt, language, finish)
 
 
 @router.get(
@@ -126,10 +134,14 @@ def correct_receipt(
     """Put right what was misread, as a merge patch (RFC 7396) on the receipt: what is left out stays, null is
     "not on the receipt", a list replaces the whole list. `version` is the one you saw: if somebody was
     faster, nothing happens; your own correction, sent again, is answered as it was. An approved receipt needs
-    review again. A receipt takes 200 corrections.
+    review again, but not for its `annotations` alone, unless one is taken away that its account requires. A
+    receipt takes 200 corrections.
     """
     seen = Seen(caller.tenant_id, receipt_id, correction.version, correction.by, caller.key)
-    return ReceiptDocument.from_receipt(provided.correct(seen, correction.values()), language)
+    values, written = correction.values(), correction.annotations.written()
+    if written and not values:
+        return ReceiptDocument.from_receipt(provided.annotate(seen, written), language)
+    return ReceiptDocument.from_receipt(provided.correct(seen, values, written), language)
 
 
 @router.post(

@@ -68,7 +68,7 @@ class PostgresBatches:
             return {row.id: row.place for row in connection.execute(query)}
 
     def last_place(self, tenant_id: UUID, batch_id: UUID) -> int:
-        line = _line(tenant_id)
+        line = _line(tenant_id, receipts.c.batch_id)
         query = select(func.max(line.c.place)).where(line.c.batch_id == batch_id)
         with transaction(self._engine, tenant_id) as connection:
             return connection.scalar(query) or 0
@@ -83,11 +83,11 @@ class PostgresBatches:
             return list(connection.scalars(query))
 
 
-def _line(tenant_id: UUID) -> Any:  # noqa: ANN401 - a subquery
+def _line(tenant_id: UUID, *more: ColumnElement[Any]) -> Any:  # noqa: ANN401 - a subquery
     in_work: ColumnElement[bool] = receipts.c.status.in_(sorted(IN_WORK))
     in_order = func.row_number().over(order_by=(receipts.c.created_at, receipts.c.id))
-    columns = receipts.c.id, receipts.c.batch_id, in_order.label("place")
-    return select(*columns).where(receipts.c.tenant_id == tenant_id, in_work).subquery()
+    columns = select(receipts.c.id, in_order.label("place"), *more)
+    return columns.where(receipts.c.tenant_id == tenant_id, in_work).subquery()
 
 
 def _newest(tenant_id: UUID, status: Status) -> Select[Any]:
