@@ -52,7 +52,6 @@ def create_app(
     for router in (
         uploads.slots,
         uploads.photos,
-        batches.announcing,
         batches.router,
         receipts.router,
         exports.router,

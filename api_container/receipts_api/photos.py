@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from fastapi.exceptions import RequestValidationError
@@ -88,9 +88,13 @@ def written_in(form: FormData) -> dict[str, Written]:
         return AnnotationsPatch.model_validate_json(given if isinstance(given, str) else "").written()
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise RequestValidationError(
-            [{**one, "loc": ("body", "annotations", *one["loc"])} for one in found]
-        ) from None
+        raise RequestValidationError([_in_the_form(one) for one in found]) from None
+
+
+def _in_the_form(finding: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A finding about the text of a field; the body itself is no JSON."""
+    kind = "json_type" if finding["type"] == "json_invalid" else finding["type"]
+    return {**finding, "type": kind, "loc": ("body", "annotations", *finding["loc"])}
 
 
 def _no_file() -> RequestValidationError:

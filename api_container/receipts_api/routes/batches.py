@@ -10,7 +10,7 @@ from receipts.ports import Batch
 from receipts.usecases.accept_receipt import Accepted, Announcement
 from receipts_api import problems
 from receipts_api.batch_documents import BatchAnswer, BatchDocument, BatchList, BatchRequest, SlotAnswer
-from receipts_api.dependencies import Dependencies, KnownCaller, Provided, SlotRoute, Tenant, TenantRoute
+from receipts_api.dependencies import Dependencies, KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import ReceiptDocument
 from receipts_api.errors import problem_of
 from receipts_api.languages import ReaderLanguage
@@ -21,7 +21,6 @@ from receipts_api.rates import Purpose
 from receipts_api.routes.receipts import PageQuery
 from receipts_api.schemas import AnnouncedPhoto, Problem, UploadAnswer
 
-announcing = APIRouter(prefix="/api/batches", tags=["batches"], route_class=SlotRoute)
 router = APIRouter(prefix="/api/batches", tags=["batches"], route_class=TenantRoute)
 
 
@@ -31,7 +30,7 @@ class BatchesQuery(PageQuery):
     limit: Annotated[int, Query(ge=1, le=100)] = 50
 
 
-@announcing.post(
+@router.post(
     "",
     status_code=status.HTTP_201_CREATED,
     summary="Announce many photos",
@@ -45,7 +44,7 @@ def open_batch(
     is there already stays in the batch it came with. Without photos it is an empty batch, for
     `POST /api/receipts?batch=`. Each photo counts as one announcement towards the rate.
     """
-    provided.rates.count(caller.key_hash, Purpose.UPLOAD, len(batch.photos) - 1)
+    provided.rates.count(caller.key_hash, Purpose.UPLOAD, len(batch.photos))
     written, most = batch.annotations.written(), provided.max_upload_bytes
     asked = [_asked(request, photo, written, most) for photo in batch.photos]
     good = [one for one in asked if isinstance(one, Announcement)]

@@ -39,6 +39,7 @@ class World:
         self.queue = FakeChannel()
         self.directory = self.store.directory
         self.company = self.store.company
+        self.batches = FakeBatches(self.store)
         ids = count(100)
         self.app = create_app(
             Dependencies.assemble(
@@ -47,7 +48,7 @@ class World:
                     FakeLedger(self.store),
                     self.directory,
                     self.company,
-                    FakeBatches(self.store),
+                    self.batches,
                 ),
                 self.objects,
                 self.queue,

@@ -66,10 +66,11 @@ class Reconsider:
             if reading is None or number_known_of(reading) != shop.number:
                 continue
             again = reconsidered(reading, entry, accounts, now.date())
-            if again == reading:
+            changes = tuple(changes_between(reading, again))
+            if not changes and again.review_reasons == reading.review_reasons:
                 continue
-            changes = shortened(tuple(changes_between(reading, again)))
-            act = Correction(now, mask(shop.by), receipt.version + 1, changes, key=shop.key)
+            noted = shortened(changes)
+            act = Correction(now, mask(shop.by), receipt.version + 1, noted, key=shop.key)
             try:
                 yield self.store.record_correction(receipt, again, act)
             except (StaleReceiptError, HistoryFullError, IllegalTransitionError):

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
 from receipts.adapters.stored_reading import StoredReading, read_stored
-from receipts.domain.annotations import Annotations, covered_annotations
+from receipts.domain.annotations import NOTHING_WRITTEN, Annotations, covered_annotations
 from receipts.domain.bounds import LONGEST_TEXT, bounded, is_possible_number, keepable
 from receipts.domain.covering import covered
 from receipts.domain.failure import FailureCause
@@ -175,9 +175,14 @@ def new_row(receipt: Receipt) -> dict[str, object]:
         "updated_at": receipt.updated_at,
         "duplicate_of": receipt.duplicate_of,
         "version": receipt.version,
-        "batch_id": receipt.batch_id,
-        **annotation_columns(receipt.annotations),
+        **_said_with_it(receipt),
     }
+
+
+def _said_with_it(receipt: Receipt) -> dict[str, object]:
+    batch = {"batch_id": receipt.batch_id} if receipt.batch_id else {}
+    written = receipt.annotations != NOTHING_WRITTEN
+    return {**batch, **(annotation_columns(receipt.annotations) if written else {})}
 
 
 def to_document(reading: Reading) -> dict[str, Any]:
