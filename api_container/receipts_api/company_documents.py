@@ -22,7 +22,7 @@ class SettingsDocument(_Model):
 
     required_annotations: dict[
         Annotated[
-            str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")
+            str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
         ],
         Annotated[tuple[Annotation, ...], Field(max_length=len(Annotation))],
     ] = Field(max_length=MOST_RULES, examples=[{"기업업무추진비": ["attendees", "purpose"]}])

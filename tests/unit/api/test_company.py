@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import FieldEvidence
 from tests.unit.api.conftest import World, assert_problem
-from tests.unit.api.test_corrections import READING, approved, patched
+from tests.unit.api.test_corrections import BOX, READING, approved, patched
 
 
 def put(world: World, path: str, body: Any) -> Any:  # noqa: ANN401 - JSON
@@ -163,7 +164,9 @@ def test_what_is_missing_for_an_account_is_told_at_approval(world: World) -> Non
 
 def test_one_correction_clears_the_shop(world: World) -> None:
     photos = [f"photo {number}".encode() for number in range(3)]
-    ids = [world.read(replace(READING, issued_at=None), photo) for photo in photos]
+    number = FieldEvidence(0.98, 1, BOX, "902-45-00731")
+    shown = READING.fields | {"merchant.business_number": number}
+    ids = [world.read(replace(READING, issued_at=None, fields=shown), photo) for photo in photos]
     patched(world, ids[0], merchant={"name": "한빛식당"})
     approved(world, ids[0])
     answer = world.api.post("/api/merchants/902-45-00731/reconsider", json={"by": "김경리"})
