@@ -17,14 +17,17 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_PRINTED = r"[^\x00-\x1f\x7f]"
+AccountName = Annotated[
+    str, Field(min_length=1, max_length=100, pattern=rf"^{_PRINTED}*[^\s\x00-\x1f\x7f]{_PRINTED}*$")
+]
+
+
 class SettingsDocument(_Model):
     """Which annotations an account (계정과목), by its name or code, requires before approval."""
 
     required_annotations: dict[
-        Annotated[
-            str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
-        ],
-        Annotated[tuple[Annotation, ...], Field(max_length=len(Annotation))],
+        AccountName, Annotated[tuple[Annotation, ...], Field(max_length=len(Annotation))]
     ] = Field(max_length=MOST_RULES, examples=[{"기업업무추진비": ["attendees", "purpose"]}])
 
     @classmethod

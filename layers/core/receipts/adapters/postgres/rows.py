@@ -90,12 +90,13 @@ def to_receipt(row: RowMapping) -> Receipt:
         else None,
         attempts=row["attempts"],
         turn=row["held_until"].astimezone(UTC) if row["held_until"] else None,
-        annotations=_annotations(row),
+        annotations=annotations_of(row),
         batch_id=row["batch_id"],
     )
 
 
-def _annotations(row: RowMapping) -> Annotations:
+def annotations_of(row: RowMapping) -> Annotations:
+    """What the company wrote, from a row that has its columns."""
     lists = {"attendees": tuple(row["attendees"]), "tags": tuple(row["tags"])}
     return Annotations(
         row["memo"],
