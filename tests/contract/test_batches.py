@@ -24,7 +24,8 @@ def a_batch(world: World, tenant: UUID, seconds: int = 0) -> Batch:
 
 def queued(world: World, tenant: UUID, count: int, batch: Batch | None = None) -> Sequence[Receipt]:
     made = [a_receipt(tenant, at=NOON + timedelta(seconds=second)) for second in range(count)]
-    return [world.store.add(replace(it, batch_id=batch and batch.id)) for it in made]
+    batch_id = batch.id if batch else None
+    return [world.store.add(replace(it, batch_id=batch_id)) for it in made]
 
 
 def test_a_batch_is_its_tenants_alone(world: World, tenant: UUID) -> None:

@@ -52,7 +52,7 @@ def test_the_parser_knows_how_many_of_it_run_at_once() -> None:
     concurrency = source_of("ReceiptParserFunction")["ScalingConfig"]["MaximumConcurrency"]
     assert variables["PARSER_CONCURRENCY"] == concurrency
     (task,) = SYSTEM_AS_WRITTEN.dev["api_service"].of_type("AWS::ECS::TaskDefinition").values()
-    (api,) = task["Properties"]["ContainerDefinitions"]
+    (api,) = task["ContainerDefinitions"]
     assert {"Name": "PARSER_CONCURRENCY", "Value": str(concurrency)} in api["Environment"]
 
 

@@ -7,6 +7,7 @@ from receipts.domain.annotations import (
     Annotation,
     Annotations,
     CompanySettings,
+    Written,
     annotated,
     annotation_changes,
     missing_annotations,
@@ -58,7 +59,7 @@ def test_a_tag_has_one_spelling_and_stands_once() -> None:
 
 def test_card_and_resident_numbers_are_masked_wherever_they_are_written() -> None:
     card, resident = "4579-7312-3456-1234", "900101-1234567"
-    values = {
+    values: dict[str, Written] = {
         name: (f"이부장 {card}",) if name in {"attendees", "tags"} else f"이부장 {card} {resident}"
         for name in Annotation
     }

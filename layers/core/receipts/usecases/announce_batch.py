@@ -11,7 +11,7 @@ from receipts.ports import Batch, Batches, Clock
 from receipts.usecases.accept_receipt import Accepted, AcceptReceipt, Announcement
 
 MOST_IN_A_CALL: Final = 300
-"""A month of one employee's paper, photographed at once. What it takes is measured in ADR 0047."""
+"""A month's paper of a small company, photographed at once (ADR 0047)."""
 
 
 @dataclass(frozen=True, slots=True)
