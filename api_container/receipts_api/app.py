@@ -23,6 +23,18 @@ _DESCRIPTION = """Receipts in, checked expense records out.
 Money is a decimal string; what is not on the image is null. Errors are problem documents (RFC 9457), in
 Korean or, by `Accept-Language`, in English. Every answer carries `X-Request-Id`."""
 
+_ROUTERS = (
+    uploads.slots,
+    uploads.photos,
+    batches.router,
+    receipts.router,
+    exports.router,
+    accounts.router,
+    accounts.merchants,
+    company.router,
+    health.router,
+)
+
 
 def create_app(
     dependencies: Dependencies | None = None,
@@ -49,17 +61,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     app.state.dependencies = dependencies
-    for router in (
-        uploads.slots,
-        uploads.photos,
-        batches.router,
-        receipts.router,
-        exports.router,
-        accounts.router,
-        accounts.merchants,
-        company.router,
-        health.router,
-    ):
+    for router in _ROUTERS:
         app.include_router(router)
     add_error_handlers(app)
     add_problem_schema(app)

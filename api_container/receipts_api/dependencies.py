@@ -77,6 +77,39 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyUses:
+    """What a company says of itself, and writes on its receipts."""
+
+    books: Company
+    suggest: SuggestAccount
+    annotate: AnnotateReceipt
+    reconsider: Reconsider
+
+    @classmethod
+    def assemble(cls, database: Database, suggest: SuggestAccount, clock: Clock) -> Self:
+        """The use cases on top of these ports."""
+        store, books = database.store, database.company
+        reconsider = Reconsider(store, database.directory, suggest, clock)
+        return cls(books, suggest, AnnotateReceipt(store, clock, books), reconsider)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchUses:
+    """Receipts that come together, and when they will have been read."""
+
+    kept: Batches
+    announce: AnnounceBatch
+    estimate: EstimateFinish
+
+    @classmethod
+    def assemble(
+        cls, kept: Batches, accept: AcceptReceipt, clock: Clock, new_id: Callable[[], UUID], share: Share
+    ) -> Self:
+        """The use cases on top of these ports."""
+        return cls(kept, AnnounceBatch(accept, kept, clock, new_id), EstimateFinish(kept, share, clock))
+
+
+@dataclass(frozen=True, slots=True)
 class Dependencies:
     """Everything the routes need from outside."""
 
@@ -86,13 +119,8 @@ class Dependencies:
     accept: AcceptReceipt
     retry: RetryReceipt
     correct: CorrectReceipt
-    annotate: AnnotateReceipt
-    reconsider: Reconsider
-    suggest: SuggestAccount
-    company: Company
-    batches: Batches
-    announce: AnnounceBatch
-    estimate: EstimateFinish
+    company: CompanyUses
+    batches: BatchUses
     clock: Clock
     approve: ApproveReceipt
     export: ExportReceipts
@@ -118,17 +146,12 @@ class Dependencies:
         settings: ApiSettings,
     ) -> Self:
         """The use cases on top of these ports."""
-        store, company, batches = database.store, database.company, database.batches
+        store, bucket = database.store, settings.receipt_bucket
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
-        bucket = settings.receipt_bucket
         slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
-
         accept = AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in)
-        suggest = SuggestAccount(load_categories(settings.category_table), company)
-
-        def seconds() -> float:
-            return clock.now().timestamp()
-
+        suggest = SuggestAccount(load_categories(settings.category_table), database.company)
+        share, seconds = Share(settings.parser_concurrency), _seconds_of(clock)
         return cls(
             store=store,
             objects=objects,
@@ -136,15 +159,10 @@ class Dependencies:
             accept=accept,
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, suggest),
-            annotate=AnnotateReceipt(store, clock, company),
-            reconsider=Reconsider(store, database.directory, suggest, clock),
-            suggest=suggest,
-            company=company,
-            batches=batches,
-            announce=AnnounceBatch(accept, batches, clock, new_id),
-            estimate=EstimateFinish(batches, Share(settings.parser_concurrency), clock),
+            company=CompanyUses.assemble(database, suggest, clock),
+            batches=BatchUses.assemble(database.batches, accept, clock, new_id, share),
             clock=clock,
-            approve=ApproveReceipt(store, clock, new_id, company),
+            approve=ApproveReceipt(store, clock, new_id, database.company),
             export=ExportReceipts(database.ledger),
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
@@ -152,13 +170,19 @@ class Dependencies:
             limits=settings,
             keys=Keys(store, seconds),
             rates=Rates(settings, seconds),
-            gate=UploadGate(
-                settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
-            ),
+            gate=_gate(settings),
             lists=CapacityLimiter(settings.lists_at_once),
             exports=CapacityLimiter(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
         )
+
+
+def _seconds_of(clock: Clock) -> Callable[[], float]:
+    return lambda: clock.now().timestamp()
+
+
+def _gate(limits: ApiLimits) -> UploadGate:
+    return UploadGate(limits.uploads_at_once, limits.uploads_at_once_of_a_tenant, limits.upload_threads)
 
 
 def dependencies_of(request: Request) -> Dependencies:

@@ -28,7 +28,7 @@ Number = Annotated[str, Path(pattern=r"^[0-9]{3}-?[0-9]{2}-?[0-9]{5}$", examples
 @router.get("", summary="List the accounts", responses=problem_responses(401, 422, 429, 503))
 def list_accounts(tenant_id: Tenant, provided: Provided) -> ChartDocument:
     """Those in use: the defaults, as the company has renamed or ended them, and its own."""
-    chart = provided.suggest.accounts(tenant_id).chart()
+    chart = provided.company.suggest.accounts(tenant_id).chart()
     return ChartDocument(accounts=tuple(map(AccountDocument.of, chart)))
 
 
@@ -44,8 +44,8 @@ def set_account(
     with 811 for 복리후생비, that is 811. A company may have 500 entries of its own.
     """
     entry = Account(code, account.account)
-    ensure_room(provided.company.accounts(tenant_id).own, entry)
-    provided.company.set_account(tenant_id, entry, provided.clock.now())
+    ensure_room(provided.company.books.accounts(tenant_id).own, entry)
+    provided.company.books.set_account(tenant_id, entry, provided.clock.now())
     return AccountDocument.of(entry)
 
 
@@ -57,13 +57,13 @@ def set_account(
 )
 def end_account(code: Code, tenant_id: Tenant, provided: Provided) -> None:
     """It is suggested no more, be it a default. Receipts that have it keep it."""
-    accounts = provided.suggest.accounts(tenant_id)
+    accounts = provided.company.suggest.accounts(tenant_id)
     known = next((account for account in accounts.chart() if account.code == code), None)
     if known is None:
         raise AccountNotFoundError(code)
     ended = Account(code, known.name, is_used=False)
     ensure_room(accounts.known.own, ended)
-    provided.company.set_account(tenant_id, ended, provided.clock.now())
+    provided.company.books.set_account(tenant_id, ended, provided.clock.now())
 
 
 @merchants.post(
@@ -80,4 +80,4 @@ def reconsider_shop(
     """
     number = BusinessNumber(business_number.replace("-", ""))
     shop = Shop(caller.tenant_id, number, asked.by, caller.key)
-    return ReconsiderAnswer.of(provided.reconsider(shop, asked.after))
+    return ReconsiderAnswer.of(provided.company.reconsider(shop, asked.after))

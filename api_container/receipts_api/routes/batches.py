@@ -48,7 +48,7 @@ def open_batch(
     written, most = batch.annotations.written(), provided.max_upload_bytes
     asked = [_asked(request, photo, written, most) for photo in batch.photos]
     good = [one for one in asked if isinstance(one, Announcement)]
-    made, accepted = provided.announce(caller.tenant_id, batch.name, good)
+    made, accepted = provided.batches.announce(caller.tenant_id, batch.name, good)
     outcomes = iter(accepted)
     answers: list[SlotAnswer] = []
     for index, one in enumerate(asked):
@@ -60,8 +60,8 @@ def open_batch(
 @router.get("", summary="List batches", responses=problem_responses(400, 401, 422, 429, 503))
 def list_batches(tenant_id: Tenant, provided: Provided, query: Annotated[BatchesQuery, Query()]) -> BatchList:
     """Newest first, each with its counts; without estimates, which `GET /api/batches/{batch_id}` has."""
-    page = provided.batches.find(tenant_id, cursor=query.cursor, limit=query.limit)
-    counts = provided.batches.counts(tenant_id, [batch.id for batch in page.batches])
+    page = provided.batches.kept.find(tenant_id, cursor=query.cursor, limit=query.limit)
+    counts = provided.batches.kept.counts(tenant_id, [batch.id for batch in page.batches])
     found = tuple(BatchDocument.of(batch, counts.get(batch.id, {}), None) for batch in page.batches)
     return BatchList(batches=found, next_cursor=page.next_cursor)
 
@@ -72,7 +72,7 @@ def get_batch(batch_id: UUID, tenant_id: Tenant, provided: Provided) -> BatchDoc
     of your line × the seconds that your last readings took ÷ the readers you may use. Null where nothing of
     it waits, or none of yours was read yet.
     """
-    return _document(provided, provided.batches.get(tenant_id, batch_id))
+    return _document(provided, provided.batches.kept.get(tenant_id, batch_id))
 
 
 def _asked(
@@ -96,5 +96,5 @@ def _answer(index: int, outcome: Accepted | Problem, language: ReaderLanguage) -
 
 
 def _document(provided: Dependencies, batch: Batch) -> BatchDocument:
-    counts = provided.batches.counts(batch.tenant_id, [batch.id]).get(batch.id, {})
-    return BatchDocument.of(batch, counts, provided.estimate.batch(batch.tenant_id, batch.id))
+    counts = provided.batches.kept.counts(batch.tenant_id, [batch.id]).get(batch.id, {})
+    return BatchDocument.of(batch, counts, provided.batches.estimate.batch(batch.tenant_id, batch.id))

@@ -12,7 +12,7 @@ router = APIRouter(prefix="/api/settings", tags=["company"], route_class=TenantR
 @router.get("", summary="Get the company's settings", responses=problem_responses(401, 422, 429, 503))
 def get_settings(tenant_id: Tenant, provided: Provided) -> SettingsDocument:
     """As they were set, or the defaults: 기업업무추진비 requires attendees and purpose."""
-    return SettingsDocument.of(provided.company.settings(tenant_id))
+    return SettingsDocument.of(provided.company.books.settings(tenant_id))
 
 
 @router.put(
@@ -20,5 +20,5 @@ def get_settings(tenant_id: Tenant, provided: Provided) -> SettingsDocument:
 )
 def set_settings(settings: SettingsDocument, tenant_id: Tenant, provided: Provided) -> SettingsDocument:
     """Replaces all of them. What is approved already stays approved."""
-    provided.company.set_settings(tenant_id, settings.to_settings(), provided.clock.now())
-    return SettingsDocument.of(provided.company.settings(tenant_id))
+    provided.company.books.set_settings(tenant_id, settings.to_settings(), provided.clock.now())
+    return SettingsDocument.of(provided.company.books.settings(tenant_id))

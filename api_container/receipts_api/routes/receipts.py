@@ -58,7 +58,7 @@ async def list_receipts(
 
     def listed() -> ReceiptList:
         page = provided.store.find(tenant_id, status=query.status, cursor=query.cursor, limit=query.limit)
-        finish = provided.estimate.receipts(tenant_id, page.receipts)
+        finish = provided.batches.estimate.receipts(tenant_id, page.receipts)
         summaries = tuple(
             ReceiptSummary.from_receipt(receipt, language, finish.get(receipt.id))
             for receipt in page.receipts
@@ -77,7 +77,7 @@ def get_receipt(
     one that is not queued, or while none of yours was read yet.
     """
     receipt = provided.store.get(tenant_id, receipt_id)
-    finish = provided.estimate.receipts(tenant_id, [receipt]).get(receipt_id)
+    finish = provided.batches.estimate.receipts(tenant_id, [receipt]).get(receipt_id)
     return ReceiptDocument.from_receipt(receipt, language, finish)
 
 
@@ -140,7 +140,7 @@ def correct_receipt(
     seen = Seen(caller.tenant_id, receipt_id, correction.version, correction.by, caller.key)
     values, written = correction.values(), correction.annotations.written()
     if written and not values:
-        return ReceiptDocument.from_receipt(provided.annotate(seen, written), language)
+        return ReceiptDocument.from_receipt(provided.company.annotate(seen, written), language)
     return ReceiptDocument.from_receipt(provided.correct(seen, values, written), language)
 
 

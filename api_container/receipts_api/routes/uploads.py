@@ -73,7 +73,7 @@ def open_upload(
     """
     announcement = announced(upload, provided.max_upload_bytes, batch_id=upload.batch_id)
     if upload.batch_id:
-        provided.batches.get(tenant_id, upload.batch_id)
+        provided.batches.kept.get(tenant_id, upload.batch_id)
     accepted = provided.accept.open_slot(tenant_id, announcement)
     if not accepted.created:
         response.status_code = status.HTTP_200_OK
@@ -110,7 +110,7 @@ async def send_receipt(
     # Parsed here and not by FastAPI, because this closes the spooled file and bounds what a form may hold.
     expect_form(request.headers)
     if query.batch:
-        await run_sync(provided.batches.get, tenant_id, query.batch)
+        await run_sync(provided.batches.kept.get, tenant_id, query.batch)
     gate = provided.gate
     with gate.place(tenant_id):
         async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD) as form:
@@ -126,5 +126,5 @@ async def send_receipt(
 
 def _shown(accepted: Accepted, provided: Dependencies, language: Language) -> ReceiptDocument:
     receipt = accepted.receipt
-    finish = provided.estimate.receipts(receipt.tenant_id, [receipt]).get(receipt.id)
+    finish = provided.batches.estimate.receipts(receipt.tenant_id, [receipt]).get(receipt.id)
     return ReceiptDocument.from_receipt(receipt, language, finish)
