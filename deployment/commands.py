@@ -96,7 +96,9 @@ OPTIONS: Final[Mapping[str, Sequence[_Option]]] = {
         _option("--revoke", "end this key: itself, its first 10 characters or SHA-256", metavar="KEY"),
         _option("--expire", "let this key end with the day in --expires", metavar="KEY"),
         _option(
-            "--person", "with --tenant-id: whose the key is, as the history of a receipt shows it", metavar="NAME"
+            "--person",
+            "with --tenant-id: whose the key is, as the history of a receipt shows it",
+            metavar="NAME",
         ),
         _option(
             "--expires", "with --tenant-id or --expire: the last day, in Korea", type=_day, metavar="DAY"

@@ -20,6 +20,7 @@ from receipts.domain.reason_words import ReasonInWords, in_words
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.domain.text import Box
+from receipts_api.annotations import AnnotationsDocument
 
 Money = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
 
@@ -237,6 +238,9 @@ class ReceiptDocument(_Document):
     cancels: UUID | None = Field(description="취소 거래: the sale that this one takes back.")
     cancelled_by: UUID | None = Field(description="The cancellation (취소) that took this sale back.")
     failure: FailureDocument | None
+    batch_id: UUID | None
+    annotations: AnnotationsDocument
+    estimated_finish_at: datetime | None = None
     document_type: domain.DocumentType | None = None
     transaction: domain.Transaction | None = Field(default=None, description="승인 or 취소.")
     merchant: MerchantDocument | None = None
@@ -260,7 +264,9 @@ class ReceiptDocument(_Document):
     text: str | None = Field(default=None, description="All that was read, line by line.")
 
     @classmethod
-    def from_receipt(cls, receipt: Receipt, language: Language) -> Self:
+    def from_receipt(
+        cls, receipt: Receipt, language: Language, estimated_finish_at: datetime | None = None
+    ) -> Self:
         """`language` is that of the sentences of the failure and of the checks that warned."""
         read = _read(receipt.reading, receipt, language) if receipt.reading else {}
         return cls(
@@ -274,6 +280,9 @@ class ReceiptDocument(_Document):
             cancels=receipt.cancels,
             cancelled_by=receipt.cancelled_by,
             failure=FailureDocument.from_cause(receipt.failure, language) if receipt.failure else None,
+            batch_id=receipt.batch_id,
+            annotations=AnnotationsDocument.of(receipt.annotations),
+            estimated_finish_at=estimated_finish_at,
             **read,
         )
 

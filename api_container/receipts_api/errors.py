@@ -17,7 +17,10 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.sentence import Language, Sentence
 from receipts.errors import (
     AcceptanceError,
+    AccountNotFoundError,
     ApprovalRefusedError,
+    BatchNotFoundError,
+    ChartFullError,
     HistoryFullError,
     IllegalTransitionError,
     ImpossibleValuesError,
@@ -137,6 +140,9 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApprovalRefusedError, _on_refused_approval)
     app.add_exception_handler(AcceptanceError, _on_needless_acceptance)
     app.add_exception_handler(ImpossibleValuesError, _on_impossible_values)
+    app.add_exception_handler(BatchNotFoundError, _on_unknown_batch)
+    app.add_exception_handler(AccountNotFoundError, _on_unknown_account)
+    app.add_exception_handler(ChartFullError, _on_full_chart)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -151,8 +157,24 @@ def answer(
     obstacles: tuple[ObstacleDocument, ...] | None = None,
 ) -> JSONResponse:
     """The problem document for `kind`, as a response; `facts` fill in its sentence."""
+    return JSONResponse(
+        problem_of(request, kind, facts, errors, obstacles).model_dump(mode="json", exclude_none=True),
+        kind.status,
+        {"Content-Language": language_of(request), **(headers or {})},
+        media_type="application/problem+json",
+    )
+
+
+def problem_of(
+    request: Request,
+    kind: Kind,
+    facts: Mapping[str, object] = MappingProxyType({}),
+    errors: tuple[InvalidField, ...] | None = None,
+    obstacles: tuple[ObstacleDocument, ...] | None = None,
+) -> Problem:
+    """The problem document for `kind`, in the language of the request."""
     language = language_of(request)
-    problem = Problem(
+    return Problem(
         type=kind.type,
         title=kind.title.in_language(language),
         status=kind.status,
@@ -160,12 +182,6 @@ def answer(
         instance=request.scope["path"],
         errors=errors,
         obstacles=obstacles,
-    )
-    return JSONResponse(
-        problem.model_dump(mode="json", exclude_none=True),
-        kind.status,
-        {"Content-Language": language, **(headers or {})},
-        media_type="application/problem+json",
     )
 
 
@@ -260,6 +276,19 @@ async def _on_impossible_values(request: Request, error: Exception) -> JSONRespo
     assert isinstance(error, ImpossibleValuesError)
     found = [{"type": why, "loc": ("body", *path.split("."))} for path, why in error.found.items()]
     return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
+
+
+async def _on_unknown_batch(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.BATCH_NOT_FOUND)
+
+
+async def _on_unknown_account(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.ACCOUNT_NOT_FOUND)
+
+
+async def _on_full_chart(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ChartFullError)
+    return answer(request, problems.CHART_FULL, facts={"most": error.most})
 
 
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:

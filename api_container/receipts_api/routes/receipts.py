@@ -60,7 +60,11 @@ async def list_receipts(
 
     def listed() -> ReceiptList:
         page = provided.store.find(tenant_id, status=query.status, cursor=query.cursor, limit=query.limit)
-        summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
+        finish = provided.batches.estimate.receipts(tenant_id, page.receipts)
+        summaries = tuple(
+            ReceiptSummary.from_receipt(receipt, language, finish.get(receipt.id))
+            for receipt in page.receipts
+        )
         return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
 
     # Of a few at a time: the lists of one tenant may be heavy, and all of them at once would fill the task.
@@ -79,8 +83,12 @@ def get_receipt(
     language: ReaderLanguage,
     _known: IfNoneMatch = None,
 ) -> ReceiptDocument:
-    """Everything that is known of one receipt; what was not read is null."""
-    return ReceiptDocument.from_receipt(provided.store.get(tenant_id, receipt_id), language)
+    """Everything that is known of one receipt; what was not read is null, and so is `estimated_finish_at` of
+    one that is not queued, or while none of yours was read yet.
+    """
+    receipt = provided.store.get(tenant_id, receipt_id)
+    finish = provided.batches.estimate.receipts(tenant_id, [receipt]).get(receipt_id)
+    return ReceiptDocument.from_receipt(receipt, language, finish)
 
 
 @router.get(
@@ -140,13 +148,17 @@ def correct_receipt(
     "not on the receipt", a list replaces the whole list. What says the same as the record changes nothing, so
     a record may be sent back as it was read. `version`, or `If-Match`, is the one you saw: if somebody was
     faster, nothing happens; your own correction, sent again, is answered as it was. An approved receipt needs
-    review again. A receipt takes 200 corrections.
+    review again, but not for its `annotations` alone, unless one is taken away that its account requires. A
+    receipt takes 200 corrections.
     """
     receipt = provided.store.get(caller.tenant_id, receipt_id)
     version = version_seen(act_of(patch).version, if_match)
     correction = correction_of(patch, receipt, version)
     seen = Seen(caller.tenant_id, receipt_id, version, correction.behalf, caller.key, caller.person)
-    return ReceiptDocument.from_receipt(provided.correct(seen, correction.values()), language)
+    values, written = correction.values(), correction.written()
+    if written and not values:
+        return ReceiptDocument.from_receipt(provided.company.annotate(seen, written), language)
+    return ReceiptDocument.from_receipt(provided.correct(seen, values, written), language)
 
 
 @router.post(

@@ -14,7 +14,9 @@ ReceiptsError
 ├── InvalidCursorError         the mark where a list goes on is none of ours
 ├── StoredReadingError         a reading is kept in a form that this code cannot use
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
-├── AnnotationsMissingError    the company requires more to be written on a receipt before it is approved
+├── BatchNotFoundError         no such batch of this tenant
+├── AccountNotFoundError       no such account in this tenant's chart
+├── ChartFullError             a chart of accounts takes no more
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
 ├── ApiKeyNotFoundError        no such API key, or it is revoked already
@@ -151,12 +153,26 @@ class HistoryFullError(ReceiptsError):
         self.most = most
 
 
-class AnnotationsMissingError(ReceiptsError):
-    """The company requires the annotations `missing` of a receipt of this account before it is approved."""
+class BatchNotFoundError(ReceiptsError):
+    """This tenant has no batch of that id."""
 
-    def __init__(self, missing: Sequence[str]) -> None:
-        super().__init__(f"not written yet: {', '.join(missing)}")
-        self.missing = missing
+    def __init__(self, batch_id: UUID) -> None:
+        super().__init__(f"no batch {batch_id}")
+
+
+class AccountNotFoundError(ReceiptsError):
+    """This tenant's chart has no account of that code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no account {code!r}")
+
+
+class ChartFullError(ReceiptsError):
+    """A company's chart of accounts has `most` entries of its own, and takes no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"a chart takes {most} accounts at most")
+        self.most = most
 
 
 class TenantExistsError(ReceiptsError):

@@ -20,6 +20,15 @@ KEPT_ROUTES = [
     ("GET", "/api/exports/{layout}.{format}"),
     ("GET", "/api/exports/photos.zip"),
     ("GET", "/api/summaries/month"),
+    ("POST", "/api/batches"),
+    ("GET", "/api/batches"),
+    ("GET", "/api/batches/{batch_id}"),
+    ("GET", "/api/accounts"),
+    ("PUT", "/api/accounts/{code}"),
+    ("DELETE", "/api/accounts/{code}"),
+    ("POST", "/api/merchants/{business_number}/reconsider"),
+    ("GET", "/api/settings"),
+    ("PUT", "/api/settings"),
 ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from receipts.domain.annotations import Annotation
 from receipts.domain.approval import ISSUED_AT_MISSING, MERCHANT_MISSING, TOTAL_MISSING, Obstacle
 from receipts.domain.checks import arithmetic_of, not_a_duplicate
 from receipts.domain.receipt import Check, Outcome, Reading
@@ -85,16 +86,28 @@ _MISSING = {
         "There is no merchant. Enter the name or, if the receipt shows none, accept that.",
     ),
 }
-_REQUIRED = Sentence(
-    "승인에 필요한 항목이 비어 있습니다. 입력한 뒤에 승인해 주세요.",
-    "Something that an approval needs is missing. Enter it first.",
-)
+_WRITTEN = {
+    Annotation.MEMO: ("메모를", "a memo"),
+    Annotation.PURPOSE: ("지출 목적을", "what the expense was for"),
+    Annotation.ATTENDEES: ("참석자를", "who was there"),
+    Annotation.DEPARTMENT: ("부서를", "the department"),
+    Annotation.PROJECT: ("프로젝트를", "the project"),
+    Annotation.TAGS: ("태그를", "a tag"),
+    Annotation.PERSON: ("사용자를", "whose expense it is"),
+}
+_REQUIRED = {
+    f"{name}_missing": Sentence(
+        f"이 계정과목은 {korean} 적어야 승인할 수 있습니다.",
+        f"This account requires {english}. Write it on the receipt first.",
+    )
+    for name, (korean, english) in _WRITTEN.items()
+}
 
 
 def advice_on(obstacle: Obstacle) -> Sentence:
     """What to do about what stands in the way of an approval."""
     told = advice(obstacle.check) if obstacle.check else None
-    return told or _MISSING.get(obstacle.code, _REQUIRED)
+    return told or _MISSING.get(obstacle.code) or _REQUIRED[obstacle.code]
 
 
 def advice(check: Check) -> Sentence | None:

@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 from receipts.domain.covering import covered_together
 from receipts.domain.history import Change
 from receipts.domain.receipt import Category
-from receipts.errors import AnnotationsMissingError
 
 LONGEST_MEMO: Final = 1000
 LONGEST_PURPOSE: Final = 300
@@ -79,14 +78,6 @@ def missing_annotations(
     names = {category.account, category.code} if category else set()
     required = {one for name in names for one in settings.required.get(name, ())}
     return tuple(one for one in Annotation if one in required and not getattr(annotations, one))
-
-
-def require_annotations(
-    annotations: Annotations, category: Category | None, settings: CompanySettings
-) -> None:
-    """Raises AnnotationsMissingError if something is missing that approval requires."""
-    if missing := missing_annotations(annotations, category, settings):
-        raise AnnotationsMissingError([one.value for one in missing])
 
 
 def annotated(before: Annotations, values: Mapping[str, Written]) -> Annotations:
