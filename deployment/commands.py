@@ -6,7 +6,7 @@ import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -24,16 +24,22 @@ from deployment.preflight import Preflight, tell
 from deployment.programs import Programs
 from deployment.recovery import Recovery
 from deployment.release import commit_of
+from receipts.domain.api_key import through
 from receipts.domain.failure import FailureCause
 
 _MOMENT: Final = "2026-01-31T12:00:00Z"
 _NO_TENANT: Final = (
-    'which tenant? NAME="Kim Ltd", or ARGS="--tenant-id …" for another key, or ARGS="--revoke KEY"'
+    'which tenant? NAME="Kim Ltd", or ARGS="--tenant-id …" for another key, or ARGS="--revoke KEY", '
+    "or ARGS=--list"
 )
 
 
 def _moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 _Option = Mapping[str, Any]
@@ -81,12 +87,20 @@ OPTIONS: Final[Mapping[str, Mapping[str, _Option]]] = {
     "tenant": {
         "--name": {"help": "of a new tenant, which no other has"},
         "--tenant-id": {"help": "give this one another key; those it has stay valid", "metavar": "ID"},
+        "--keys-of": {"help": "list how this one's valid keys begin", "metavar": "ID"},
+        "--keys-like": {"help": "list valid keys that begin like this, of all tenants", "metavar": "rk_…"},
+        "--list": _flag("list all tenants"),
+        "--revoke": {"help": "end this key: itself, its first 10 characters or SHA-256", "metavar": "KEY"},
+        "--expire": {"help": "let this key end with the day in --expires", "metavar": "KEY"},
         "--person": {
-            "help": "whose key it is, as a receipt's history shows it",
+            "help": "with --tenant-id: whose the key is, as the history of a receipt shows it",
             "metavar": "NAME",
         },
-        "--keys-of": {"help": "list how this one's valid keys begin", "metavar": "ID"},
-        "--revoke": {"help": "end this key: itself, its first 10 characters or SHA-256", "metavar": "KEY"},
+        "--expires": {
+            "help": "with --tenant-id or --expire: the last day, in Korea",
+            "type": _day,
+            "metavar": "DAY",
+        },
     },
     "retry": {
         "--cause": {"help": "what they failed of", "required": True, "choices": [*map(str, FailureCause)]},
@@ -199,9 +213,14 @@ def destroy(environment: Environment, _: Namespace) -> None:
 
 def tenant(environment: Environment, typed: Namespace) -> None:
     """Make a tenant and its API key, or one more key."""
-    request = _given(typed, "name", "tenant_id", "person", "keys_of", "revoke")
-    if len(request.keys() - {"person"}) != 1:
+    asked = _given(typed, "name", "tenant_id", "keys_of", "keys_like", "revoke", "expire")
+    if len(asked) + typed.list != 1:
         raise DeploymentError(_NO_TENANT)
+    request = {**asked, **_given(typed, "person")}
+    if typed.list:
+        request["tenants"] = "all"
+    if typed.expires:
+        request["expires_at"] = through(typed.expires).isoformat()
     print(functions.tenant(connect(environment.region), environment, request))
 
 

@@ -32,15 +32,20 @@ def _ask(cloud: Cloud, stack: Stack, logical_id: str, request: Mapping[str, str]
 
 
 def tenant(cloud: Cloud, environment: Environment, request: Mapping[str, str]) -> str:
-    """Have the registrar make a tenant or a key, list or revoke keys; what it did, for the terminal.
+    """Have the registrar make a tenant or a key, list tenants or keys, or end a key; what it did.
 
     That is the only place where a key is ever shown. Raises DeploymentError.
     """
     stack = stack_of(cloud, environment)
     answer = _ask(cloud, stack, _REGISTRAR, request)
-    owner, key = answer["tenant_id"], answer.get("api_key")
+    owner, key = answer.get("tenant_id"), answer.get("api_key")
+    if "tenants" in answer:
+        return f"Tenants of {environment.name}:\n{answer['tenants'] or 'none'}"
     if "keys" in answer:
-        return f"Valid keys of tenant {owner}:\n{answer['keys'] or 'none'}"
+        which = f"of tenant {owner}" if owner else f"that begin with {request['keys_like']}"
+        return f"Valid keys {which}:\n{answer['keys'] or 'none'}"
+    if "expires_at" in answer:
+        return f"The key of tenant {owner} opens nothing from {answer['expires_at']} on."
     if not key:
         return f"The key is revoked; it was one of tenant {owner}."
     return f"""Tenant   {owner}

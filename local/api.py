@@ -25,14 +25,26 @@ class Api:
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 
-    def start(self, listener: socket.socket, aws: Aws, resources: Resources, database_url: str) -> Component:
-        """Start the API behind `listener`, which listens on the port."""
+    def start(
+        self,
+        listener: socket.socket,
+        aws: Aws,
+        resources: Resources,
+        database_url: str,
+        parsers: int,
+    ) -> Component:
+        """Start the API behind `listener`, which listens on the port; `parsers` run at the same time."""
         return Component.start(
             "api",
             "the API",
             [sys.executable, "-m", "receipts_api", "--fd", str(listener.fileno())],
             log=self.folder.logs / "api.log",
-            env={**base_environment(), **self._settings(aws, resources), "DATABASE_URL": database_url},
+            env={
+                **base_environment(),
+                **self._settings(aws, resources),
+                "DATABASE_URL": database_url,
+                "PARSER_CONCURRENCY": str(parsers),
+            },
             listener=listener,
         )
 

@@ -86,7 +86,9 @@ class Stack:
         api_listener = self._listen("the API", self.ports.api)
         api = Api(self.folder, port_of(api_listener))
         with self._step("API", f"{api.url}, and the functions"):
-            server = self._launch(lambda: api.start(api_listener, aws, resources, urls.api))
+            server = self._launch(
+                lambda: api.start(api_listener, aws, resources, urls.api, self.sizing.parsers)
+            )
             self._functions = Functions(aws)
             self._functions.ensure(self.sizing, resources.environment(), urls)
             api.wait_ready(server)

@@ -14,14 +14,36 @@ from receipts_api import problems
 from receipts_api.dependencies import Dependencies
 from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
-from receipts_api.openapi import complete_document
+from receipts_api.openapi import complete_document, operation_id
 from receipts_api.request_head import HeadLimits
-from receipts_api.routes import decisions, exports, health, receipts, uploads
+from receipts_api.routes import (
+    accounts,
+    batches,
+    company,
+    exports,
+    health,
+    receipts,
+    summaries,
+    uploads,
+)
 
 _DESCRIPTION = """Receipts in, checked expense records out.
 
 Money is a decimal string; what is not on the image is null. Errors are problem documents (RFC 9457), in
 Korean or, by `Accept-Language`, in English. Every answer carries `X-Request-Id`."""
+
+_ROUTERS = (
+    uploads.slots,
+    uploads.photos,
+    batches.router,
+    receipts.router,
+    exports.router,
+    summaries.router,
+    accounts.router,
+    accounts.merchants,
+    company.router,
+    health.router,
+)
 
 
 def create_app(
@@ -49,14 +71,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     app.state.dependencies = dependencies
-    for router in (
-        uploads.slots,
-        uploads.photos,
-        receipts.router,
-        decisions.router,
-        exports.router,
-        health.router,
-    ):
+    for router in _ROUTERS:
         app.include_router(router)
     add_error_handlers(app)
     complete_document(app)
@@ -66,7 +81,7 @@ def create_app(
 
 
 def _operation_id(route: APIRoute) -> str:
-    return route.name
+    return operation_id(route.name)
 
 
 async def _last_resort(scope: Scope, receive: Receive, send: Send) -> None:

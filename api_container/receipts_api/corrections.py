@@ -24,10 +24,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from receipts.domain.annotations import Written
 from receipts.domain.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, is_possible_date
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.correction import Value
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
+from receipts_api.annotations import AnnotationsPatch
 from receipts_api.documents import ReceiptDocument
 
 _ITEM_NUMBER = r"^-?\d{1,12}(\.\d{1,20})?$"
@@ -46,7 +48,8 @@ _MOST_ITEMS = 300
 _MOST_CODES = 50
 _LAST_VERSION = 2**31 - 1
 
-GROUPS = ("merchant", "amounts", "payment")
+_READ_GROUPS = ("merchant", "amounts", "payment")
+GROUPS = (*_READ_GROUPS, "annotations")
 """Parts of a receipt that are patched field by field."""
 
 
@@ -134,7 +137,7 @@ def _shown(*names: str) -> Callable[[dict[str, Any]], None]:
     return show
 
 
-_NEVER_NULL = ("transaction", "merchant", "amounts", "payment", "items")
+_NEVER_NULL = ("transaction", *GROUPS, "items")
 """They may be left out and cannot be taken away: None is "not sent"."""
 
 
@@ -277,6 +280,7 @@ class CorrectionRequest(Act):
     payment: PaymentPatch | None = None
     items: Annotated[tuple[ItemEntry, ...], Field(max_length=_MOST_ITEMS)] | None = None
     category: CategoryEntry | None = None
+    annotations: AnnotationsPatch | None = None
 
     @field_validator(*_NEVER_NULL)
     @classmethod
@@ -290,11 +294,15 @@ class CorrectionRequest(Act):
         values = self.given()
         for name in (*Act.model_fields, *GROUPS, "issued_at_precision"):
             values.pop(name, None)
-        for name in GROUPS:
+        for name in _READ_GROUPS:
             group = getattr(self, name)
             values |= group.given(f"{name}.") if group else {}
         values |= self._when() | self._what()
         return {path: None if value == "" else value for path, value in values.items()}
+
+    def written(self) -> dict[str, Written]:
+        """What the company writes on the receipt, by name."""
+        return self.annotations.written() if self.annotations else {}
 
     def _when(self) -> dict[str, Value]:
         """Only as precise as it was given."""

@@ -18,14 +18,31 @@ from receipts.adapters.category_table import load_categories
 from receipts.adapters.export_layouts import load_layouts
 from receipts.domain.api_key import PREFIX
 from receipts.domain.export_layout import Layout
-from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptStore
+from receipts.domain.fairness import Share
+from receipts.ports import (
+    Batches,
+    Clock,
+    Company,
+    Destination,
+    EventQueue,
+    Ledger,
+    MerchantDirectory,
+    ObjectStore,
+    ReceiptStore,
+)
 from receipts.usecases.accept_receipt import AcceptReceipt
+from receipts.usecases.annotate_receipt import AnnotateReceipt
+from receipts.usecases.announce_batch import AnnounceBatch
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.decide import Decide
+from receipts.usecases.estimate_finish import EstimateFinish
+from receipts.usecases.export_photos import ExportPhotos
 from receipts.usecases.export_receipts import ExportReceipts
+from receipts.usecases.reconsider import Reconsider
 from receipts.usecases.relay import Relay
 from receipts.usecases.reread import RereadReceipt
 from receipts.usecases.retry_receipt import RetryReceipt
+from receipts.usecases.suggest_account import SuggestAccount
 from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
@@ -56,6 +73,50 @@ _bearer = HTTPBearer(
 
 
 @dataclass(frozen=True, slots=True)
+class Database:
+    """The ports that PostgreSQL is behind."""
+
+    store: ReceiptStore
+    ledger: Ledger
+    directory: MerchantDirectory
+    company: Company
+    batches: Batches
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyUses:
+    """What a company says of itself, and writes on its receipts."""
+
+    books: Company
+    suggest: SuggestAccount
+    annotate: AnnotateReceipt
+    reconsider: Reconsider
+
+    @classmethod
+    def assemble(cls, database: Database, suggest: SuggestAccount, clock: Clock) -> Self:
+        """The use cases on top of these ports."""
+        store, books = database.store, database.company
+        reconsider = Reconsider(store, database.directory, suggest, clock)
+        return cls(books, suggest, AnnotateReceipt(store, clock, books), reconsider)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchUses:
+    """Receipts that come together, and when they will have been read."""
+
+    kept: Batches
+    announce: AnnounceBatch
+    estimate: EstimateFinish
+
+    @classmethod
+    def assemble(
+        cls, kept: Batches, accept: AcceptReceipt, clock: Clock, new_id: Callable[[], UUID], share: Share
+    ) -> Self:
+        """The use cases on top of these ports."""
+        return cls(kept, AnnounceBatch(accept, kept, clock, new_id), EstimateFinish(kept, share, clock))
+
+
+@dataclass(frozen=True, slots=True)
 class Dependencies:
     """Everything the routes need from outside."""
 
@@ -65,10 +126,14 @@ class Dependencies:
     accept: AcceptReceipt
     retry: RetryReceipt
     correct: CorrectReceipt
+    company: CompanyUses
+    batches: BatchUses
+    clock: Clock
     approve: ApproveReceipt
     decide: Decide
     reread: RereadReceipt
     export: ExportReceipts
+    export_photos: ExportPhotos
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
     max_upload_bytes: int
@@ -83,8 +148,7 @@ class Dependencies:
     @classmethod
     def assemble(
         cls,
-        store: ReceiptStore,
-        ledger: Ledger,
+        database: Database,
         objects: ObjectStore,
         queue: EventQueue,
         clock: Clock,
@@ -92,30 +156,34 @@ class Dependencies:
         settings: ApiSettings,
     ) -> Self:
         """The use cases on top of these ports."""
+        store, bucket = database.store, settings.receipt_bucket
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
-        bucket = settings.receipt_bucket
         slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
-        seconds = _seconds_by(clock)
+        accept = AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in)
+        suggest = SuggestAccount(load_categories(settings.category_table), database.company)
+        share, seconds = Share(settings.parser_concurrency), _seconds_by(clock)
         return cls(
             store=store,
             objects=objects,
             queue=queue,
-            accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
+            accept=accept,
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
-            correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
-            approve=ApproveReceipt(store, clock, new_id),
+            correct=CorrectReceipt(store, clock, suggest),
+            company=CompanyUses.assemble(database, suggest, clock),
+            batches=BatchUses.assemble(database.batches, accept, clock, new_id, share),
+            clock=clock,
+            approve=ApproveReceipt(store, clock, new_id, database.company),
             decide=Decide(store, relay, clock, new_id, bucket),
             reread=RereadReceipt(store, objects, relay, clock, new_id, bucket),
-            export=ExportReceipts(ledger),
+            export=ExportReceipts(database.ledger),
+            export_photos=ExportPhotos(database.ledger, objects),
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
             limits=settings,
             keys=Keys(store, seconds),
             rates=Rates(settings, seconds),
-            gate=UploadGate(
-                settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
-            ),
+            gate=_gate(settings),
             lists=CapacityLimiter(settings.lists_at_once),
             exports=ExportPlaces(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
@@ -125,6 +193,10 @@ class Dependencies:
 def _seconds_by(clock: Clock) -> Callable[[], float]:
     """The clock's time, as a number."""
     return lambda: clock.now().timestamp()
+
+
+def _gate(limits: ApiLimits) -> UploadGate:
+    return UploadGate(limits.uploads_at_once, limits.uploads_at_once_of_a_tenant, limits.upload_threads)
 
 
 def dependencies_of(request: Request) -> Dependencies:

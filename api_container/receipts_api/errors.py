@@ -17,7 +17,10 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.sentence import Language, Sentence
 from receipts.errors import (
     AcceptanceError,
+    AccountNotFoundError,
     ApprovalRefusedError,
+    BatchNotFoundError,
+    ChartFullError,
     HistoryFullError,
     IllegalTransitionError,
     ImpossibleValuesError,
@@ -64,11 +67,16 @@ _WHY = {
         "사진을 multipart/form-data의 `file` 항목으로 보내 주세요.",
         "Send the photo as the field `file` of a multipart/form-data form.",
     ),
+    "file_empty": Sentence(
+        "빈 파일입니다. 사진을 다시 선택해서 보내 주세요.",
+        "The file is empty. Choose the photo again and send it.",
+    ),
     "string_too_long": Sentence(
         "{max_length}자 이하여야 합니다.", "This takes at most {max_length} characters."
     ),
     "greater_than_equal": Sentence("{ge} 이상이어야 합니다.", "This must be at least {ge}."),
     "less_than_equal": Sentence("{le} 이하여야 합니다.", "This must be at most {le}."),
+    "month_parsing": Sentence("2026-10과 같은 형식의 달을 입력해 주세요.", "Give a month such as 2026-10."),
     "date_from_datetime_parsing": _NO_DATE,
     "date_parsing": _NO_DATE,
     "uuid_parsing": Sentence("ID의 형식이 올바르지 않습니다.", "This is not an id."),
@@ -76,9 +84,16 @@ _WHY = {
         "{first}년부터 {last}년 사이의 날짜를 입력해 주세요.", "Give a date between {first} and {last}."
     ),
     "repeated": Sentence("한 번만 쓸 수 있습니다.", "This may be given only once."),
-    "period_reversed": Sentence(
-        "`issued_until`은 `issued_from`과 같거나 그 뒤의 날짜여야 합니다.",
-        "`issued_until` must not lie before `issued_from`.",
+    "range_reversed": Sentence(
+        "`{last}` 값은 `{first}` 값보다 앞서거나 작을 수 없습니다.", "`{last}` must not lie before `{first}`."
+    ),
+    "text_unprintable": Sentence(
+        "제어 문자 없이 한 글자 이상 입력해 주세요.",
+        "Give some characters, and no control characters.",
+    ),
+    "text_too_short": Sentence(
+        "글자나 숫자가 {least}자 이상 이어지는 단어를 입력해 주세요.",
+        "Give a word of at least {least} letters or digits.",
     ),
     "too_long": Sentence("{max_length}개 이하여야 합니다.", "This takes at most {max_length} values."),
     "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
@@ -131,6 +146,9 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(UndecidableError, _on_undecidable)
     app.add_exception_handler(NotDuplicatesError, _on_no_duplicates)
     app.add_exception_handler(PhotoLiveError, _on_live_photo)
+    app.add_exception_handler(BatchNotFoundError, _on_unknown_batch)
+    app.add_exception_handler(AccountNotFoundError, _on_unknown_account)
+    app.add_exception_handler(ChartFullError, _on_full_chart)
     app.add_exception_handler(TransientError, _on_transient_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
@@ -145,21 +163,31 @@ def answer(
     obstacles: tuple[ObstacleDocument, ...] | None = None,
 ) -> JSONResponse:
     """The problem document for `kind`, as a response; `facts` fill in its sentence."""
+    return JSONResponse(
+        problem_of(request, kind, facts, errors, obstacles).model_dump(mode="json", exclude_none=True),
+        kind.status,
+        {"Content-Language": language_of(request), **(headers or {})},
+        media_type="application/problem+json",
+    )
+
+
+def problem_of(
+    request: Request,
+    kind: Kind,
+    facts: Mapping[str, object] = MappingProxyType({}),
+    errors: tuple[InvalidField, ...] | None = None,
+    obstacles: tuple[ObstacleDocument, ...] | None = None,
+) -> Problem:
+    """The problem document for `kind`, in the language of the request."""
     language = language_of(request)
-    problem = Problem(
+    return Problem(
         type=kind.type,
         title=kind.title.in_language(language),
         status=kind.status,
-        detail=kind.detail.in_language(language).format(**facts),
+        detail=kind.detail.filled(**facts).in_language(language),
         instance=request.scope["path"],
         errors=errors,
         obstacles=obstacles,
-    )
-    return JSONResponse(
-        problem.model_dump(mode="json", exclude_none=True),
-        kind.status,
-        {"Content-Language": language, **(headers or {})},
-        media_type="application/problem+json",
     )
 
 
@@ -271,6 +299,19 @@ async def _on_live_photo(request: Request, error: Exception) -> JSONResponse:
     return answer(request, problems.PHOTO_LIVE, facts={"live": error.live})
 
 
+async def _on_unknown_batch(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.BATCH_NOT_FOUND)
+
+
+async def _on_unknown_account(request: Request, _error: Exception) -> JSONResponse:
+    return answer(request, problems.ACCOUNT_NOT_FOUND)
+
+
+async def _on_full_chart(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ChartFullError)
+    return answer(request, problems.CHART_FULL, facts={"most": error.most})
+
+
 async def _on_transient_error(request: Request, error: Exception) -> JSONResponse:
     logger.warning("unavailable: %s", str(error)[:_LONGEST_REASON])
     return answer(request, problems.UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER_SECONDS})
@@ -304,17 +345,17 @@ def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidFi
         InvalidField(
             pointer=_pointer(error["loc"]),
             code=error["type"],
-            detail=_WHY.get(error["type"], _WRONG).in_language(language).format(**_bounds(error, language)),
+            detail=_WHY.get(error["type"], _WRONG).filled(**_bounds(error)).in_language(language),
         )
         for error in found
     )
 
 
-def _bounds(error: Mapping[str, Any], language: Language) -> dict[str, object]:
+def _bounds(error: Mapping[str, Any]) -> dict[str, object]:
     """What a value was measured by. pydantic joins allowed values in English."""
     bounds = dict(error.get("ctx", {}))
-    if language is Language.KOREAN and "expected" in bounds:
-        bounds["expected"] = bounds["expected"].replace(" or ", ", ")
+    if "expected" in bounds:
+        bounds["expected"] = Sentence(bounds["expected"].replace(" or ", ", "), bounds["expected"])
     return bounds
 
 

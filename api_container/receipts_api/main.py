@@ -14,13 +14,20 @@ from fastapi import FastAPI
 
 from receipts.adapters.aws import s3_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
-from receipts.adapters.postgres import PostgresLedger, PostgresReceiptStore, connect
+from receipts.adapters.postgres import (
+    PostgresBatches,
+    PostgresCompany,
+    PostgresLedger,
+    PostgresMerchantDirectory,
+    PostgresReceiptStore,
+    connect,
+)
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sqs import SqsQueue
 from receipts.errors import SettingsError
 from receipts_api.app import create_app
-from receipts_api.dependencies import Dependencies
+from receipts_api.dependencies import Database, Dependencies
 from receipts_api.logs import share_log_format
 from receipts_api.patient_protocol import protocol_with
 from receipts_api.request_head import LARGEST_HEAD
@@ -54,8 +61,13 @@ def _assembled(settings: ApiSettings) -> FastAPI:
         newer_passwords=newer_passwords(settings),
     )
     dependencies = Dependencies.assemble(
-        store=PostgresReceiptStore(engine),
-        ledger=PostgresLedger(engine),
+        Database(
+            store=PostgresReceiptStore(engine),
+            ledger=PostgresLedger(engine),
+            directory=PostgresMerchantDirectory(engine),
+            company=PostgresCompany(engine),
+            batches=PostgresBatches(engine),
+        ),
         objects=_bucket(settings),
         queue=SqsQueue(sqs_client(), settings.receipt_queue_url),
         clock=SystemClock(),

@@ -28,6 +28,8 @@ MergePatch = Annotated[
 """A `CorrectionRequest` as it came in: it is looked at once the record is known."""
 
 _OF_THE_ACT: Final = frozenset(Act.model_fields)
+_OF_THE_MOMENT: Final = frozenset({"estimated_finish_at"})
+"""What was true when it was read: it may be sent back, and is not looked at."""
 _NEVER_WRITTEN: Final = frozenset(ReceiptDocument.model_fields) - frozenset(CorrectionRequest.model_fields)
 _NEVER_WRITTEN_IN: Final = {"merchant": frozenset({"business_number_valid"})}
 
@@ -68,6 +70,8 @@ def _document(receipt: Receipt, language: Language) -> Json:
 def _different(body: Mapping[str, Any], shown: Sequence[Json]) -> Iterator[tuple[str, Any]]:
     """What of the body is not as the record shows it, in any language."""
     for name, value in body.items():
+        if name in _OF_THE_MOMENT:
+            continue
         known = [record[name] for record in shown if name in record]
         if name in _OF_THE_ACT or name == "issued_at_precision":
             yield name, value

@@ -2,15 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import BinaryIO
+from types import MappingProxyType
+from typing import Any, BinaryIO
+from uuid import UUID
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
+from receipts.domain.annotations import Written
 from receipts.usecases.accept_receipt import Announcement
 from receipts_api import problems
+from receipts_api.annotations import AnnotationsPatch
 from receipts_api.problems import ProblemError, too_large
-from receipts_api.schemas import UploadRequest, clean_name
+from receipts_api.schemas import AnnouncedPhoto, clean_name
 
 _ANY_BYTES = "application/octet-stream"
 """What phones send when they do not know."""
@@ -29,19 +34,39 @@ _CHUNK = 1024 * 1024
 _ALIASES = {"image/jpg": "image/jpeg"}
 
 
-def announced(upload: UploadRequest, max_bytes: int) -> Announcement:
-    """What a client said of its photo. Raises ProblemError if it is too large or never readable."""
+def announced(
+    upload: AnnouncedPhoto,
+    max_bytes: int,
+    written: Mapping[str, Written] = MappingProxyType({}),
+    batch_id: UUID | None = None,
+) -> Announcement:
+    """What a client said of its photo; `written` is on all of its batch. Raises ProblemError if it is too
+    large or never readable.
+    """
     content_type = _readable(upload.content_type)
     _fits(upload.content_length, max_bytes)
-    return Announcement(content_type, upload.content_length, upload.sha256, upload.filename)
+    annotations = {**written, **upload.annotations.written()}
+    return Announcement(
+        content_type, upload.content_length, upload.sha256, upload.filename, annotations, batch_id
+    )
 
 
-def found(photo: UploadFile, max_bytes: int) -> Announcement:
-    """What a photo that was sent is. Reads it once, in chunks, and rewinds it; raises as `announced`."""
+def found(
+    photo: UploadFile,
+    max_bytes: int,
+    written: Mapping[str, Written] = MappingProxyType({}),
+    batch_id: UUID | None = None,
+) -> Announcement:
+    """What a photo that was sent is. Reads it once, in chunks, and rewinds it; raises as `announced`, and
+    RequestValidationError for a file of no bytes.
+    """
     content_type = _readable(photo.content_type or _ANY_BYTES)
     size = photo.size or 0
+    if not size:
+        raise RequestValidationError([{"type": "file_empty", "loc": ("body", "file")}])
     _fits(size, max_bytes)
-    return Announcement(content_type, size, _sha256(photo.file), clean_name(photo.filename))
+    sha256, name = _sha256(photo.file), clean_name(photo.filename)
+    return Announcement(content_type, size, sha256, name, written, batch_id)
 
 
 def expect_form(headers: Mapping[str, str]) -> None:
@@ -56,6 +81,24 @@ def photo_in(form: FormData) -> UploadFile:
     if not isinstance(photo, UploadFile):
         raise _no_file()
     return photo
+
+
+def written_in(form: FormData) -> dict[str, Written]:
+    """The form's `annotations`, a JSON object. Raises RequestValidationError that names what is wrong."""
+    given = form.get("annotations")
+    if given is None:
+        return {}
+    try:
+        return AnnotationsPatch.model_validate_json(given if isinstance(given, str) else "").written()
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        raise RequestValidationError([_in_the_form(one) for one in found]) from None
+
+
+def _in_the_form(finding: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A finding about the text of a field; the body itself is no JSON."""
+    kind = "json_type" if finding["type"] == "json_invalid" else finding["type"]
+    return {**finding, "type": kind, "loc": ("body", "annotations", *finding["loc"])}
 
 
 def _no_file() -> RequestValidationError:

@@ -75,6 +75,18 @@ LAYOUT_NOT_FOUND = Kind(
     Sentence("없는 내보내기 형식", "No such layout"),
     Sentence("내보내기 형식은 다음 중 하나여야 합니다: {layouts}", "The layouts are {layouts}."),
 )
+BATCH_NOT_FOUND = Kind(
+    "batch-not-found",
+    404,
+    Sentence("없는 묶음", "Batch not found"),
+    Sentence("해당 ID의 묶음이 없습니다.", "There is no batch with this id."),
+)
+ACCOUNT_NOT_FOUND = Kind(
+    "account-not-found",
+    404,
+    Sentence("없는 계정과목", "Account not found"),
+    Sentence("이 코드의 계정과목이 없습니다.", "There is no account with this code."),
+)
 PHOTO_NOT_FOUND = Kind(
     "photo-not-found",
     404,
@@ -125,6 +137,15 @@ HISTORY_FULL = Kind(
     Sentence(
         "영수증은 {most}번까지 고칠 수 있습니다. 지금 값으로 승인하거나, 틀렸다면 관리자에게 알려 주세요.",
         "A receipt can be corrected {most} times. Approve it as it is or, if it is wrong, tell the operator.",
+    ),
+)
+CHART_FULL = Kind(
+    "chart-full",
+    409,
+    Sentence("계정과목이 너무 많음", "Too many accounts"),
+    Sentence(
+        "회사의 계정과목은 {most}개까지 등록할 수 있습니다.",
+        "A company's chart takes {most} accounts of its own.",
     ),
 )
 NOT_REVIEWABLE = Kind(
@@ -236,6 +257,15 @@ EXPORT_TOO_LARGE = Kind(
     Sentence(
         "영수증 {count}건은 엑셀 파일에 담을 수 없습니다(최대 {most}건). 기간을 나누거나 CSV로 받아 주세요.",
         "These are {count} receipts, and a workbook holds {most}. Choose a shorter period, or CSV.",
+    ),
+)
+TOO_MANY_PHOTOS = Kind(
+    "too-many-photos",
+    422,
+    Sentence("사진이 너무 많음", "Too many photos for an archive"),
+    Sentence(
+        "사진 {count}장은 압축 파일 하나에 담을 수 없습니다(최대 {most}장). 기간을 나누어 받아 주세요.",
+        "These are {count} photos, and an archive holds {most}. Choose shorter periods.",
     ),
 )
 TOO_MANY_REQUESTS = Kind(

@@ -44,18 +44,21 @@ class TokenBuckets:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def wait(self, name: str) -> float:
-        """Seconds until there is a token; 0 where there is one. Takes none, remembers nothing."""
+    def wait(self, name: str, tokens: int = 1) -> float:
+        """Seconds until there are so many tokens; 0 where they are there. Takes none, remembers nothing.
+
+        More than a bucket holds is let through when it is full: it would never be otherwise.
+        """
         bucket = self._buckets.get(name)
-        missing = 1 - self._filled(bucket) if bucket else 0
+        missing = min(tokens, self._capacity) - self._filled(bucket) if bucket else 0
         return max(0.0, missing * _SECONDS_A_MINUTE / self._capacity)
 
-    def take(self, name: str) -> float:
-        """As `wait`, and takes the token if there is one."""
-        wait = self.wait(name)
+    def take(self, name: str, tokens: int = 1) -> float:
+        """As `wait`, and takes the tokens if they are there."""
+        wait = self.wait(name, tokens)
         known = self._buckets.get(name)
-        tokens = self._filled(known) if known else float(self._capacity)
-        self._buckets[name] = Bucket(tokens if wait else tokens - 1, self._now())
+        left = self._filled(known) if known else float(self._capacity)
+        self._buckets[name] = Bucket(left if wait else max(0.0, left - tokens), self._now())
         self._buckets.move_to_end(name)
         if len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
@@ -76,9 +79,12 @@ class Rates:
         }
         self._guesses = TokenBuckets(limits.failed_logins_a_minute, now)
 
-    def count(self, key_hash: str, purpose: Purpose) -> None:
-        """Count a call with this key. Raises ProblemError when it calls too often."""
-        _refuse(self._calls[purpose].take(key_hash), problems.TOO_MANY_REQUESTS)
+    def count(self, key_hash: str, purpose: Purpose, times: int = 1) -> None:
+        """Count a call with this key, or one that asks for so many things at once. Raises ProblemError when
+        it calls too often.
+        """
+        if times > 0:
+            _refuse(self._calls[purpose].take(key_hash, times), problems.TOO_MANY_REQUESTS)
 
     def count_guess(self, address: str) -> None:
         """Count a key from this address that opened nothing, or opens nothing any more."""

@@ -13,6 +13,7 @@ from receipts.domain.receipt import DocumentType, Precision, Transaction
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.ports import UploadSlot
+from receipts_api.annotations import AnnotationsDocument, AnnotationsPatch
 from receipts_api.documents import (
     AmountsDocument,
     CategoryDocument,
@@ -49,15 +50,22 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-class UploadRequest(_Model):
-    """What a client says of the photo that it is about to PUT."""
+class AnnouncedPhoto(_Model):
+    """What a client says of a photo that it is about to PUT."""
 
     filename: Annotated[str | None, AfterValidator(clean_name)] = Field(default=None, examples=["a.jpg"])
     content_type: str = Field(max_length=100, examples=["image/jpeg"])
-    content_length: int = Field(ge=0, description="Size in bytes.", examples=[245_120])
+    content_length: int = Field(ge=1, description="Size in bytes.", examples=[245_120])
     sha256: Annotated[str, AfterValidator(str.lower)] = Field(
         pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 of the bytes, in hex.", examples=["9f86d081" * 8]
     )
+    annotations: AnnotationsPatch = AnnotationsPatch()
+
+
+class UploadRequest(AnnouncedPhoto):
+    """One photo, by itself or into a batch that is there."""
+
+    batch_id: UUID | None = None
 
 
 class UploadSlotDocument(_Model):
@@ -93,6 +101,9 @@ class ReceiptSummary(_Model):
     cancelled_by: UUID | None
     failure: FailureDocument | None
     rejection: RejectionDocument | None
+    batch_id: UUID | None
+    annotations: AnnotationsDocument
+    estimated_finish_at: datetime | None
     document_type: DocumentType | None
     transaction: Transaction | None
     merchant: MerchantDocument | None
@@ -110,8 +121,10 @@ class ReceiptSummary(_Model):
     escalation: EscalationDocument | None
 
     @classmethod
-    def from_receipt(cls, receipt: Receipt, language: Language) -> Self:
-        return cls.model_validate(ReceiptDocument.from_receipt(receipt, language))
+    def from_receipt(
+        cls, receipt: Receipt, language: Language, estimated_finish_at: datetime | None = None
+    ) -> Self:
+        return cls.model_validate(ReceiptDocument.from_receipt(receipt, language, estimated_finish_at))
 
 
 class ReceiptList(_Model):

@@ -37,12 +37,14 @@ class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
     `serve_docs` shows /docs and /openapi.json to everybody who can reach the API. X-Forwarded-For and -Proto
     are believed where they come from `trusted_proxies`: addresses and networks, with commas between.
     `s3_public_endpoint_url` is where phones and browsers find the bucket, if not where the API does.
+    `parser_concurrency` is the parser's own: when a receipt will have been read follows from it.
     `export_layouts` is an accountant's own file of them; see `receipts/adapters/export_layouts.toml`.
     """
 
     receipt_queue_url: str
     s3_public_endpoint_url: str | None = Field(default=None, pattern="^https?://")
     category_table: Path | None = None
+    parser_concurrency: int = Field(default=20, ge=2)
     export_layouts: Path | None = None
     upload_expires_seconds: int = Field(default=900, gt=0)
     image_expires_seconds: int = Field(default=300, gt=0)

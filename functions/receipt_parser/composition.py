@@ -8,6 +8,7 @@ from receipts.adapters.category_table import load_categories
 from receipts.adapters.cell import Cell, Limits, hide_from_children, reader_command
 from receipts.adapters.clock import SystemClock, new_id
 from receipts.adapters.postgres import (
+    PostgresCompany,
     PostgresMerchantDirectory,
     PostgresReceiptStore,
     PostgresSpending,
@@ -22,6 +23,7 @@ from receipts.ports import Destination, ReceiptReader, Spending
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.relay import Relay
+from receipts.usecases.suggest_account import SuggestAccount
 
 
 def start_reader(environment: Mapping[str, str]) -> Cell:
@@ -55,7 +57,7 @@ def build(settings: ParserSettings, reader: ReceiptReader) -> ParseReceipt:
         queue=SqsQueue(sqs_client(), settings.receipt_queue_url),
         bucket=settings.receipt_bucket,
         share=Share(settings.parser_concurrency),
-        categories=load_categories(settings.category_table),
+        suggest=SuggestAccount(load_categories(settings.category_table), PostgresCompany(engine)),
         directory=PostgresMerchantDirectory(engine),
         escalate=_escalation(settings, PostgresSpending(engine)),
     )

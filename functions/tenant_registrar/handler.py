@@ -16,11 +16,11 @@ logger = Logger(service="tenant-registrar", json_serializer=masked_line)
 # Neither event nor answer is logged, whatever the environment says: both may hold a key.
 @logger.inject_lambda_context(clear_state=True, log_event=False)
 def handler(event: object, context: LambdaContext) -> Answer:
-    """Answer with tenant_id and, where a key was made, api_key. Raises ReceiptsError, in one sentence.
+    """Answer with what `fulfil` did. Raises ReceiptsError, in one sentence.
 
     Built anew each time: it is asked rarely, and the owner's password changes every week.
     """
     request = read_request(event)
     answer = build(RegistrarSettings.from_env(os.environ))(request)
-    logger.info("registered", extra={"tenant_id": answer["tenant_id"], "asked_for": request.asked_for})
+    logger.info("registered", extra={"tenant_id": answer.get("tenant_id"), "asked_for": request.asked_for})
     return answer

@@ -48,7 +48,8 @@ def write_keys(folder: StateFolder = FOLDER, keys: Path = KEYS) -> None:
     aws, logins = stand_in(folder), urls(folder)
     environment = resources(aws).environment()
     reading = parser(SIZING, environment).environment
-    _write_env(keys / "api", {**environment, **_login(aws, API_USER), "DATABASE_URL": logins.api})
+    own = {"DATABASE_URL": logins.api, "PARSER_CONCURRENCY": str(SIZING.parsers)}
+    _write_env(keys / "api", {**environment, **_login(aws, API_USER), **own})
     _write_env(keys / "worker", {**reading, **_login(aws, WORKER_USER), "DATABASE_URL": logins.parser})
     password = keys / "database/password"
     write_private(password, folder.credentials().database_owner_password + "\n")

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.adapters.postgres import PostgresMerchantDirectory
+from receipts.adapters.postgres import PostgresBatches, PostgresCompany, PostgresMerchantDirectory
 from receipts.adapters.postgres.application_login import Part
-from receipts.adapters.postgres.directory import PostgresSharedMerchants
+from receipts.adapters.postgres.directory import PostgresGivenMerchants
 from receipts.domain.api_key import hash_of
 from receipts.domain.claims import Claim
 from receipts.domain.directory import DirectoryEntry
@@ -18,7 +18,8 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
-from receipts.ports import Destination, MerchantDirectory, OutboxMessage, ReceiptStore
+from receipts.ports import Batches, Company, Destination, MerchantDirectory, OutboxMessage, ReceiptStore
+from tests.fakes.batches import FakeBatches
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.parts import store_of_all_parts
@@ -34,6 +35,8 @@ class World:
     new_key: Callable[[UUID], str]
     directory: MerchantDirectory
     share: Callable[[DirectoryEntry], object]
+    company: Company
+    batches: Batches
 
     def claimed(self, receipt: Receipt, claimed_by: str = "delivery-1") -> Claim:
         claim = self.store.claim(receipt.photo.key, "v1", claimed_by=claimed_by, now=NOON, lease=LEASE)
@@ -76,7 +79,9 @@ def world(request: pytest.FixtureRequest) -> World:
             return key
 
         put = fake.directory.put
-        return World(fake, uuid4, fake_key, fake.directory, lambda it: put(None, it))
+        return World(
+            fake, uuid4, fake_key, fake.directory, lambda it: put(None, it), fake.company, FakeBatches(fake)
+        )
     engine = request.getfixturevalue("engine")
     engines = request.getfixturevalue("part_engines")
     return World(
@@ -84,7 +89,9 @@ def world(request: pytest.FixtureRequest) -> World:
         lambda: create_tenant(engine, "한빛상사"),
         lambda it: issue_api_key(engine, it),
         PostgresMerchantDirectory(engines[Part.API]),
-        lambda it: PostgresSharedMerchants(engine).share([it], NOON),
+        lambda it: PostgresGivenMerchants(engine).give([it], NOON, None),
+        PostgresCompany(engines[Part.API]),
+        PostgresBatches(engines[Part.API]),
     )
 
 

@@ -1,15 +1,19 @@
 """What every Ledger takes out, and of whom."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
 from receipts.adapters.postgres import PostgresLedger
 from receipts.adapters.postgres.application_login import Part
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Amounts, Category, Merchant, Transaction
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
+from receipts.domain.sums import Grouping, Sums, sums_of
 from receipts.ports import Ledger
 from tests.contract.conftest import World
 from tests.fakes.ledger import FakeLedger
@@ -85,3 +89,55 @@ def test_a_row_has_its_values_without_the_heavy_evidence(world: World, tenant: U
     assert read.reading is not None
     assert (taken.reading.amounts, taken.reading.merchant) == (read.reading.amounts, read.reading.merchant)
     assert (taken.reading.fields, taken.reading.text) == ({}, "")
+
+
+def a_month_of(world: World, tenant: UUID) -> None:
+    number, other = BusinessNumber("9024500731"), BusinessNumber("9011234564")
+    meals, taxi = Category("meals", "복리후생비"), Category("taxi", "여비교통비")
+    bought_here = [
+        (Merchant("도토리다방", number), "KRW", "2500", "227", Transaction.SALE, meals),
+        (Merchant("도토리 다방", number), "KRW", "1700", None, Transaction.SALE, None),
+        (Merchant("도토리다방", number), "KRW", "1000", "91", Transaction.CANCELLATION, meals),
+        (Merchant("은하수운수", other), "KRW", "14200", None, Transaction.SALE, taxi),
+        (Merchant("Diner"), "USD", "12.35", None, Transaction.SALE, meals),
+        (Merchant("Diner"), "USD", "0.10", None, Transaction.SALE, meals),
+        (Merchant(), None, None, None, Transaction.SALE, None),
+    ]
+    for merchant, currency, total, vat, transaction, category in bought_here:
+        reading = a_reading(
+            merchant=merchant,
+            issued_at=date(2026, 10, 5),
+            currency=currency,
+            amounts=Amounts(
+                total=Decimal(total) if total else None,
+                vat=Decimal(vat) if vat else None,
+                supply=Decimal(total) - Decimal(vat) if total and vat else None,
+            ),
+            transaction=transaction,
+            category=category,
+        )
+        world.read(world.store.add(a_receipt(tenant)), reading)
+
+
+def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
+    world: World, tenant: UUID, ledger: Ledger
+) -> None:
+    """By the shop's number, whatever it was called; cancellations negative; each currency by itself."""
+    a_month_of(world, tenant)
+    bought(world, tenant, date(2026, 11, 1))
+    bought(world, world.new_tenant(), date(2026, 10, 1))
+    october = Selection(READ, date(2026, 10, 1), date(2026, 10, 31))
+    receipts = ledger.receipts(tenant, ledger.select(tenant, october))
+    for by in (Grouping.MERCHANT, Grouping.ACCOUNT):
+        assert list(ledger.sums(tenant, october, by)) == list(sums_of(receipts, by))
+    shops = {it.key: it for it in ledger.sums(tenant, october, Grouping.MERCHANT)}
+    assert shops["9024500731"] == Sums(
+        "9024500731", "도토리다방", "KRW", 3, Decimal(1364), Decimal(136), Decimal(3200)
+    )
+    assert shops["Diner"].total == Decimal("12.45")
+    assert (shops[None].count, shops[None].total) == (1, Decimal(0))
+    accounts = {(it.key, it.currency): it for it in ledger.sums(tenant, october, Grouping.ACCOUNT)}
+    assert accounts["meals", "KRW"].name == "복리후생비"
+    assert accounts["meals", "KRW"].total == 1500
+    won = sum(it.total for it in accounts.values() if it.currency == "KRW")
+    assert won == sum(it.total for it in shops.values() if it.currency == "KRW") == 17_400

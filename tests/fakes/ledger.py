@@ -6,6 +6,7 @@ from uuid import UUID
 from receipts.domain.purchase import day_of
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
+from receipts.domain.sums import Grouping, Sums, sums_of
 from tests.fakes.records import FakeRecords, light
 
 
@@ -23,6 +24,9 @@ class FakeLedger:
         known = self.store.receipts
         ours = [known[one] for one in ids if one in known and known[one].tenant_id == tenant_id]
         return list(map(light, ours))
+
+    def sums(self, tenant_id: UUID, which: Selection, by: Grouping) -> Sequence[Sums]:
+        return sums_of(self.receipts(tenant_id, self.select(tenant_id, which)), by)
 
 
 def _is_in(receipt: Receipt, which: Selection) -> bool:

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,6 +71,19 @@ class FakeObjectStore:
         self.cut_downloads -= 1
         body = self.bodies[key]
         to.write_bytes(body[: self.cut_downloads] if self.cut_downloads >= 0 else body)
+
+    def read(self, photo: StoredObject) -> Iterator[bytes]:
+        self._answer()
+        if photo.key not in self.bodies:
+            raise UnknownObjectError(photo.key)
+        if photo.key in self.archived:
+            raise PhotoArchivedError(photo.key)
+        return self._chunks(self.bodies[photo.key])
+
+    def _chunks(self, body: bytes) -> Iterator[bytes]:
+        for start in range(0, len(body), 7):
+            self._answer()
+            yield body[start : start + 7]
 
     def delete(self, key: str, version: str | None) -> None:
         self._answer()

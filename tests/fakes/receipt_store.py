@@ -6,6 +6,7 @@ from uuid import UUID
 
 from receipts.adapters.deciding_store import DecidingStore
 from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import IN_WORK, Status
 from receipts.domain.record import Receipt
@@ -53,6 +54,13 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, DecidingStore):
 
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
         return next(reversed(self.done_by_people(receipt_id)), None)
+
+    def waiting_of(
+        self, tenant_id: UUID, number: BusinessNumber, *, after: UUID | None, limit: int
+    ) -> Sequence[Receipt]:
+        waiting = (it for it in self.known(tenant_id, Status.NEEDS_REVIEW) if it.reading)
+        of_shop = (it for it in waiting if it.reading and it.reading.merchant.business_number == number)
+        return sorted((it for it in of_shop if after is None or it.id > after), key=lambda it: it.id)[:limit]
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         working = [it for it in self.known(None, *IN_WORK) if it.updated_at < not_touched_since]

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from receipts.adapters.clock import SystemClock
+from receipts.domain.accounts import AccountLesson
 from receipts.domain.api_key import KeyHolder, fingerprint_of
 from receipts.domain.decisions import WAYS_BACK
 from receipts.domain.directory import DirectoryEntry
@@ -16,6 +17,7 @@ from receipts.domain.receipt import Reading
 from receipts.domain.record import KeptReading, Move, Receipt
 from receipts.errors import StorageUnavailableError
 from receipts.ports import OutboxMessage
+from tests.fakes.company import FakeCompany
 from tests.fakes.directory import FakeMerchantDirectory
 
 
@@ -34,6 +36,7 @@ class FakeRecords:
     tenants_by_key: dict[str, UUID] = field(default_factory=dict)
     persons_by_key: dict[str, str] = field(default_factory=dict)
     directory: FakeMerchantDirectory = field(default_factory=FakeMerchantDirectory)
+    company: FakeCompany = field(default_factory=FakeCompany)
 
     @property
     def now(self) -> datetime:
@@ -113,6 +116,10 @@ class FakeRecords:
 
     def learn(self, tenant_id: UUID, lesson: DirectoryEntry, at: datetime) -> None:
         self.directory.put(tenant_id, lesson)
+
+    def learn_account(self, tenant_id: UUID, lesson: AccountLesson, at: datetime) -> None:
+        assert at
+        self.company.learn(tenant_id, lesson)
 
     def save(
         self, move: Move, message: OutboxMessage | None = None, kept: KeptReading | None = None

@@ -1,9 +1,10 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from uuid import UUID, uuid4
 
-from receipts.domain.api_key import KeptKey, beginning_of, hash_of
+from receipts.domain.api_key import KeptKey, KnownTenant, beginning_of, hash_of
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -19,8 +20,14 @@ class FakeTenants:
         self.names[tenant_id] = name
         self.add_key(tenant_id, key)
 
-    def add_key(self, tenant_id: UUID, key: str, person: str | None = None) -> None:
-        self.keys[hash_of(key)] = KeptKey(uuid4(), tenant_id, beginning_of(key), NOON, person)
+    def all(self) -> Sequence[KnownTenant]:
+        by_name = sorted(self.names.items(), key=itemgetter(1))
+        return [KnownTenant(one, name, NOON, len(self.keys_of(one))) for one, name in by_name]
+
+    def add_key(
+        self, tenant_id: UUID, key: str, person: str | None = None, expires_at: datetime | None = None
+    ) -> None:
+        self.keys[hash_of(key)] = KeptKey(uuid4(), tenant_id, beginning_of(key), NOON, person, expires_at)
 
     def keys_of(self, tenant_id: UUID) -> Sequence[KeptKey]:
         return [key for key in self.keys.values() if key.tenant_id == tenant_id]
@@ -34,4 +41,12 @@ class FakeTenants:
     def revoke(self, key: KeptKey) -> bool:
         known = key in self.keys.values()
         self.keys = {kept: other for kept, other in self.keys.items() if other != key}
+        return known
+
+    def expire(self, key: KeptKey, at: datetime) -> bool:
+        known = key in self.keys.values()
+        self.keys = {
+            kept: replace(other, expires_at=at) if other == key else other
+            for kept, other in self.keys.items()
+        }
         return known

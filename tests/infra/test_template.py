@@ -51,6 +51,9 @@ def test_the_parser_knows_how_many_of_it_run_at_once() -> None:
     variables = stack(SYSTEM).properties("ReceiptParserFunction")["Environment"]["Variables"]
     concurrency = source_of("ReceiptParserFunction")["ScalingConfig"]["MaximumConcurrency"]
     assert variables["PARSER_CONCURRENCY"] == concurrency
+    (task,) = SYSTEM_AS_WRITTEN.dev["api_service"].of_type("AWS::ECS::TaskDefinition").values()
+    (api,) = task["ContainerDefinitions"]
+    assert {"Name": "PARSER_CONCURRENCY", "Value": str(concurrency)} in api["Environment"]
 
 
 def test_the_reconciler_runs_each_minute_and_ends_within_it() -> None:

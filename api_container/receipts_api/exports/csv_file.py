@@ -2,6 +2,7 @@
 
 import csv
 import io
+from codecs import getincrementalencoder
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,24 +11,38 @@ from typing import Final
 from receipts.domain.export_layout import Value
 
 MEDIA_TYPE: Final = "text/csv; charset=utf-8"
-_MARK: Final = "\ufeff"
+_MARKED: Final = "utf-8-sig"
 """Excel takes a file without a byte order mark for one of the local code page."""
+_CHARSETS: Final = {_MARKED: "utf-8", "utf-8": "utf-8", "cp949": "ks_c_5601-1987"}
 _CHUNK: Final = 32 * 1024
 _BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """Also in full width, as East Asian spreadsheets take them (OWASP, "CSV Injection")."""
 
 
-def csv_chunks(headings: tuple[str, ...], rows: Iterable[tuple[Value, ...]]) -> Iterator[bytes]:
-    """The file, UTF-8 with a byte order mark, a few kilobytes at a time."""
+def csv_chunks(
+    headings: tuple[str, ...] | None,
+    rows: Iterable[tuple[Value, ...]],
+    encoding: str = _MARKED,
+    separator: str = ",",
+) -> Iterator[bytes]:
+    """The file, a few kilobytes at a time: UTF-8 with a byte order mark unless it is said otherwise. Letters
+    that an encoding lacks become question marks.
+    """
+    encoder = getincrementalencoder(encoding)(errors="replace")
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    buffer.write(_MARK)
-    writer.writerow(headings)
+    writer = csv.writer(buffer, delimiter=separator)
+    if headings:
+        writer.writerow(headings)
     for row in rows:
         writer.writerow([cell(value) for value in row])
         if buffer.tell() > _CHUNK:
-            yield _taken_out(buffer)
-    yield _taken_out(buffer)
+            yield encoder.encode(_taken_out(buffer))
+    yield encoder.encode(_taken_out(buffer), final=True)
+
+
+def media_type(encoding: str) -> str:
+    """As the answer names it."""
+    return f"text/csv; charset={_CHARSETS[encoding]}"
 
 
 def cell(value: Value) -> str:
@@ -50,8 +65,8 @@ def plain(amount: Decimal) -> str:
     return f"{whole if whole == amount else amount:f}"
 
 
-def _taken_out(buffer: io.StringIO) -> bytes:
-    content = buffer.getvalue().encode()
+def _taken_out(buffer: io.StringIO) -> str:
+    content = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()
     return content

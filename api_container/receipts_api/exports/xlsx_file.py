@@ -1,6 +1,7 @@
 """A spreadsheet for Excel: written to a temporary file row by row, since its end is not known before."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import IO, Final
@@ -16,23 +17,31 @@ _OPTIONS: Final = {"constant_memory": True, "strings_to_formulas": False, "strin
 _WIDTH: Final = 14
 
 
-def write_xlsx(
-    file: IO[bytes], title: str, headings: tuple[str, ...], rows: Iterable[tuple[Value, ...]]
-) -> None:
-    """One sheet with its headings held in view. Text stays text: nothing is run, no zero in front is lost."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a workbook."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: Iterable[tuple[Value, ...]]
+
+
+def write_xlsx(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
+    """A sheet for each, its headings held in view. Text stays text: nothing is run, no zero is lost."""
     with Workbook(file, _OPTIONS) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         money = book.add_format({"num_format": "#,##0.##"})
         won = book.add_format({"num_format": "#,##0"})
         bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet(title)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(headings) - 1, _WIDTH)
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                _write(sheet, number, column, value, day, won, money)
+        for table in sheets:
+            sheet = book.add_worksheet(table.title)
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, len(table.headings) - 1, _WIDTH)
+            for column, heading in enumerate(table.headings):
+                sheet.write_string(0, column, heading, bold)
+            for number, row in enumerate(table.rows, start=1):
+                for column, value in enumerate(row):
+                    _write(sheet, number, column, value, day, won, money)
 
 
 def _write(

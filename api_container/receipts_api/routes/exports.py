@@ -1,9 +1,7 @@
 """Receipts as a file for a spreadsheet or a bookkeeping program."""
 
-import re
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from datetime import date
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from enum import StrEnum
 from functools import partial
 from typing import IO, Annotated, Final
@@ -11,29 +9,35 @@ from typing import IO, Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi import Path as PathParameter
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from receipts.domain.export_layout import SUMS_HEADINGS, sums_rows
 from receipts.domain.life_cycle import READ, Status
+from receipts.domain.photo_archive import HEADINGS, INDEX
 from receipts.domain.selection import Selection
+from receipts.domain.sums import Grouping
+from receipts.usecases.export_photos import PhotoExport
 from receipts.usecases.export_receipts import Export
 from receipts_api import problems
 from receipts_api.dependencies import Provided, Tenant, TenantRoute
-from receipts_api.exports import csv_file, xlsx_file
+from receipts_api.exports import csv_file, xlsx_file, zip_file
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
+from receipts_api.selections import REPEATABLE, SelectionQuery
 
 
 class _ExportRoute(TenantRoute):
-    repeatable = frozenset({"status"})
+    repeatable = REPEATABLE
 
 
 router = APIRouter(prefix="/api/exports", tags=["exports"], route_class=_ExportRoute)
 
+MOST_IN_AN_ARCHIVE: Final = 5_000
+"""Photos: some ten gigabytes, which take an hour or two. Who needs more takes a month after the other."""
 MOST_IN_A_WORKBOOK: Final = 20_000
 """A workbook is finished before it is sent, and the load balancer waits 60 s for the first byte."""
+_SUMMED_UP: Final = {"계정과목별": Grouping.ACCOUNT, "거래처별": Grouping.MERCHANT}
 _CHUNK: Final = 256 * 1024
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class FileFormat(StrEnum):
@@ -47,38 +51,37 @@ Read = StrEnum("Read", {it.name: it.value for it in Status if it in READ})  # ty
 Read.__doc__ = "Receipts that have values to export."
 
 
-def _written_out(day: object) -> object:
-    """A day as YYYY-MM-DD alone: pydantic would take 0 for the first of January 1970."""
-    if isinstance(day, str) and not _DAY.fullmatch(day):
-        raise PydanticCustomError("date_parsing", "not a day")
-    return day
+class ExportQuery(SelectionQuery):
+    """As for the list of receipts, but of those alone that were read; approved ones where nobody says."""
 
-
-Day = Annotated[date, BeforeValidator(_written_out)]
-
-
-class ExportQuery(BaseModel):
-    """Which receipts. Unknown parameters are refused: an export that ignored a filter would hold too much."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    issued_from: Day | None = Field(default=None, description="The first day, as printed.")
-    issued_until: Day | None = Field(default=None, description="The last day, included.")
-    status: list[Read] = Field(
+    status: list[Read] = Field(  # type: ignore[assignment] # fewer than a list may show
         default=[Read(Status.APPROVED)], min_length=1, max_length=len(Read), description="May be repeated."
     )
 
-    @field_validator("issued_until")
-    @classmethod
-    def _not_before_the_first(cls, last: date | None, info: ValidationInfo) -> date | None:
-        first = info.data.get("issued_from")
-        if first and last and last < first:
-            raise PydanticCustomError("period_reversed", "issued_until lies before issued_from")
-        return last
 
-    def selection(self) -> Selection:
-        """The same as the use case knows it."""
-        return Selection(frozenset(map(Status, self.status)), self.issued_from, self.issued_until)
+@router.get(
+    "/photos.zip",
+    summary="Export photos",
+    response_class=StreamingResponse,
+    response_description="The archive",
+    responses=problem_responses(401, 422, problems.TOO_MANY_PHOTOS, 429, 503)
+    | {200: {"content": {zip_file.MEDIA_TYPE: {}}}},
+)
+async def export_photos(
+    tenant_id: Tenant, provided: Provided, query: Annotated[ExportQuery, Query()]
+) -> StreamingResponse:
+    """The photos of the same receipts in one ZIP file, made while it is sent, of 5,000 photos at most. They
+    are named by day, merchant and total; `index.csv` in it lists them in the same order, also those that are
+    not in it because they lie in the archive (open one by `GET /api/receipts/{id}/image` to have it fetched).
+    """
+    selection = query.selection()
+    places = provided.exports
+    export = await places.run(tenant_id, provided.export_photos, tenant_id, selection)
+    if export.count > MOST_IN_AN_ARCHIVE:
+        raise ProblemError(problems.TOO_MANY_PHOTOS, count=export.count, most=MOST_IN_AN_ARCHIVE)
+    chunks = zip_file.zip_chunks(_with_index(export))
+    content = _sent(chunks, partial(places.run, tenant_id))
+    return _file(f"{_name('photos', selection)}.zip", zip_file.MEDIA_TYPE, content)
 
 
 @router.get(
@@ -86,7 +89,7 @@ class ExportQuery(BaseModel):
     summary="Export receipts",
     response_class=StreamingResponse,
     response_description="The file",
-    responses=problem_responses(401, 404, 422, 429, 503)
+    responses=problem_responses(401, problems.LAYOUT_NOT_FOUND, 422, problems.EXPORT_TOO_LARGE, 429, 503)
     | {200: {"content": {csv_file.MEDIA_TYPE: {}, xlsx_file.MEDIA_TYPE: {}}}},
 )
 async def export_receipts(
@@ -108,12 +111,24 @@ async def export_receipts(
     places = provided.exports
     export = await places.run(tenant_id, provided.export, tenant_id, selection, wanted)
     if file_format is FileFormat.CSV:
-        chunks, media = csv_file.csv_chunks(wanted.headings, export.rows()), csv_file.MEDIA_TYPE
+        headings = wanted.headings if wanted.has_headings else None
+        chunks = csv_file.csv_chunks(headings, export.rows(), wanted.encoding, wanted.separator)
+        media = csv_file.media_type(wanted.encoding)
     else:
         chunks, media = await places.run(tenant_id, _workbook, export), xlsx_file.MEDIA_TYPE
-    disposition = f'attachment; filename="{_name(layout, selection)}.{file_format}"'
     content = _sent(chunks, partial(places.run, tenant_id))
+    return _file(f"{_name(layout, selection)}.{file_format}", media, content)
+
+
+def _file(name: str, media: str, content: AsyncIterator[bytes]) -> StreamingResponse:
+    disposition = f'attachment; filename="{name}"'
     return StreamingResponse(content, media_type=media, headers={"Content-Disposition": disposition})
+
+
+def _with_index(export: PhotoExport) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The index comes last: what became of a photo is known once it was fetched."""
+    yield from export.photos()
+    yield INDEX, csv_file.csv_chunks(HEADINGS, export.index)
 
 
 async def _sent(
@@ -132,11 +147,19 @@ def _workbook(export: Export) -> Iterator[bytes]:
         raise ProblemError(problems.EXPORT_TOO_LARGE, count=export.count, most=MOST_IN_A_WORKBOOK)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it is sent
     try:
-        xlsx_file.write_xlsx(file, export.layout.name, export.layout.headings, export.rows())
+        xlsx_file.write_xlsx(file, _sheets(export))
     except BaseException:
         file.close()
         raise
     return _content(file)
+
+
+def _sheets(export: Export) -> Iterator[xlsx_file.Sheet]:
+    """The rows and, beside receipts, what they add up to."""
+    yield xlsx_file.Sheet(export.layout.name, export.layout.headings, export.rows())
+    if export.layout.has_sums:
+        for title, by in _SUMMED_UP.items():
+            yield xlsx_file.Sheet(title, SUMS_HEADINGS, sums_rows(export.sums(by)))
 
 
 def _content(file: IO[bytes]) -> Iterator[bytes]:

@@ -20,7 +20,7 @@ async def health() -> Health:
     return Health()
 
 
-@router.get("/ready", summary="Does everything answer?", responses=problem_responses(503))
+@router.get("/ready", summary="Does everything answer?", responses=problem_responses(problems.NOT_READY))
 async def ready(provided: Provided) -> Readiness:
     """Asks database, bucket and queue at once and names those that do not answer in time. For people and the
     smoke test, not for a health check, which would stop what is not ready.

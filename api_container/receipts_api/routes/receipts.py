@@ -60,7 +60,11 @@ async def list_receipts(
 
     def listed() -> ReceiptList:
         page = provided.store.find(tenant_id, status=query.status, cursor=query.cursor, limit=query.limit)
-        summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
+        finish = provided.batches.estimate.receipts(tenant_id, page.receipts)
+        summaries = tuple(
+            ReceiptSummary.from_receipt(receipt, language, finish.get(receipt.id))
+            for receipt in page.receipts
+        )
         return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
 
     # Of a few at a time: the lists of one tenant may be heavy, and all of them at once would fill the task.
@@ -79,8 +83,12 @@ def get_receipt(
     language: ReaderLanguage,
     _known: IfNoneMatch = None,
 ) -> ReceiptDocument:
-    """Everything that is known of one receipt; what was not read is null."""
-    return ReceiptDocument.from_receipt(provided.store.get(tenant_id, receipt_id), language)
+    """Everything that is known of one receipt; what was not read is null, and so is `estimated_finish_at` of
+    one that is not queued, or while none of yours was read yet.
+    """
+    receipt = provided.store.get(tenant_id, receipt_id)
+    finish = provided.batches.estimate.receipts(tenant_id, [receipt]).get(receipt_id)
+    return ReceiptDocument.from_receipt(receipt, language, finish)
 
 
 @router.get(
@@ -89,7 +97,7 @@ def get_receipt(
     status_code=status.HTTP_307_TEMPORARY_REDIRECT,
     response_class=RedirectResponse,
     response_description="A presigned address that soon expires",
-    responses=problem_responses(401, 404, 409, 422, 429, 503),
+    responses=problem_responses(401, 404, problems.PHOTO_NOT_FOUND, problems.PHOTO_ARCHIVED, 422, 429, 503),
 )
 def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
     """Redirects to the photo in the bucket; one in the archive is asked back, which takes hours."""
@@ -110,7 +118,7 @@ def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> Redire
     summary="Read a failed receipt once more",
     status_code=status.HTTP_202_ACCEPTED,
     response_description="Queued for reading",
-    responses=problem_responses(401, 404, 409, 422, 429, 503),
+    responses=problem_responses(401, 404, problems.NOT_RETRYABLE, problems.PHOTO_ARCHIVED, 422, 429, 503),
 )
 def retry_receipt(
     receipt_id: UUID, caller: KnownCaller, provided: Provided, language: ReaderLanguage
@@ -124,7 +132,9 @@ def retry_receipt(
 @router.patch(
     "/{receipt_id}",
     summary="Correct a receipt",
-    responses=problem_responses(401, 404, 408, 409, 412, 413, 422, 429, 503),
+    responses=problem_responses(
+        401, 404, 408, 409, problems.NOT_REVIEWABLE, problems.HISTORY_FULL, 412, 413, 422, 429, 503
+    ),
 )
 def correct_receipt(
     receipt_id: UUID,
@@ -138,19 +148,36 @@ def correct_receipt(
     "not on the receipt", a list replaces the whole list. What says the same as the record changes nothing, so
     a record may be sent back as it was read. `version`, or `If-Match`, is the one you saw: if somebody was
     faster, nothing happens; your own correction, sent again, is answered as it was. An approved receipt needs
-    review again. A receipt takes 200 corrections.
+    review again, but not for its `annotations` alone, unless one is taken away that its account requires. A
+    receipt takes 200 corrections.
     """
     receipt = provided.store.get(caller.tenant_id, receipt_id)
     version = version_seen(act_of(patch).version, if_match)
     correction = correction_of(patch, receipt, version)
     seen = Seen(caller.tenant_id, receipt_id, version, correction.behalf, caller.key, caller.person)
-    return ReceiptDocument.from_receipt(provided.correct(seen, correction.values()), language)
+    values, written = correction.values(), correction.written()
+    if written and not values:
+        return ReceiptDocument.from_receipt(provided.company.annotate(seen, written), language)
+    return ReceiptDocument.from_receipt(provided.correct(seen, values, written), language)
 
 
 @router.post(
     "/{receipt_id}/approve",
     summary="Approve a receipt",
-    responses=problem_responses(401, 404, 408, 409, 412, 413, 422, 429, 503),
+    responses=problem_responses(
+        401,
+        404,
+        408,
+        409,
+        problems.NOT_REVIEWABLE,
+        problems.APPROVAL_REFUSED,
+        problems.HISTORY_FULL,
+        412,
+        413,
+        422,
+        429,
+        503,
+    ),
 )
 def approve_receipt(
     receipt_id: UUID,

@@ -1,14 +1,20 @@
 """The two ways in: a slot for a presigned PUT, and the photo itself."""
 
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import APIRouter, Request, Response, status
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Query, Request, Response, status
+from pydantic import BaseModel, ConfigDict, Field
 
-from receipts_api.dependencies import PhotoRoute, Provided, SlotRoute, Tenant
+from receipts.domain.sentence import Language
+from receipts.usecases.accept_receipt import Accepted
+from receipts_api import problems
+from receipts_api.dependencies import Dependencies, PhotoRoute, Provided, SlotRoute, Tenant
 from receipts_api.documents import ReceiptDocument
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
-from receipts_api.photos import announced, expect_form, found, photo_in
+from receipts_api.photos import announced, expect_form, found, photo_in, written_in
 from receipts_api.schemas import UploadAnswer, UploadRequest
 
 slots = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=SlotRoute)
@@ -17,7 +23,7 @@ photos = APIRouter(prefix="/api/receipts", tags=["uploads"], route_class=PhotoRo
 _MOST_FIELDS = 8
 _LARGEST_FIELD = 16 * 1024
 
-_PROBLEMS = problem_responses(401, 408, 413, 415, 422, 429, 503)
+_PROBLEMS = (401, 408, 413, 415, 422, 429, 503)
 
 _PHOTO_FORM: dict[str, Any] = {
     "requestBody": {
@@ -27,12 +33,29 @@ _PHOTO_FORM: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "annotations": {
+                            "type": "string",
+                            "maxLength": _LARGEST_FIELD,
+                            "description": "What the company writes on it: a JSON object as in PATCH.",
+                        },
+                    },
                 }
             }
         },
     }
 }
+
+
+class SendQuery(BaseModel):
+    """Where a photo belongs. An unknown parameter is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    batch: UUID | None = Field(default=None, description="The batch that it comes with.")
+
+
 _LOCATION = {"Location": {"description": "Where to follow the receipt.", "schema": {"type": "string"}}}
 
 
@@ -40,7 +63,10 @@ _LOCATION = {"Location": {"description": "Where to follow the receipt.", "schema
     "",
     status_code=status.HTTP_201_CREATED,
     summary="Ask for an upload slot",
-    responses={200: {"model": UploadAnswer, "description": "These bytes are a receipt already"}, **_PROBLEMS},
+    responses={
+        200: {"model": UploadAnswer, "description": "These bytes are a receipt already"},
+        **problem_responses(*_PROBLEMS),
+    },
 )
 def open_upload(
     upload: UploadRequest, response: Response, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
@@ -49,10 +75,13 @@ def open_upload(
     here already, `upload` is null; where it was announced but never sent, there is a fresh slot for it, with
     headers as it is announced now. A receipt that failed is read again.
     """
-    accepted = provided.accept.open_slot(tenant_id, announced(upload, provided.max_upload_bytes))
+    announcement = announced(upload, provided.max_upload_bytes, batch_id=upload.batch_id)
+    if upload.batch_id:
+        provided.batches.kept.get(tenant_id, upload.batch_id)
+    accepted = provided.accept.open_slot(tenant_id, announcement)
     if not accepted.created:
         response.status_code = status.HTTP_200_OK
-    return UploadAnswer.of(ReceiptDocument.from_receipt(accepted.receipt, language), accepted.slot)
+    return UploadAnswer.of(_shown(accepted, provided, language), accepted.slot)
 
 
 @photos.post(
@@ -67,25 +96,44 @@ def open_upload(
             "headers": _LOCATION,
         },
         202: {"description": "Queued for reading", "headers": _LOCATION},
-        **problem_responses(400),
-        **_PROBLEMS,
+        **problem_responses(
+            *_PROBLEMS,
+            problems.BAD_REQUEST,
+            problems.TOO_MANY_UPLOADS,
+            problems.UPLOADS_BUSY,
+            problems.DISK_FULL,
+        ),
     },
 )
 async def send_receipt(
-    request: Request, response: Response, tenant_id: Tenant, provided: Provided, language: ReaderLanguage
+    request: Request,
+    response: Response,
+    tenant_id: Tenant,
+    provided: Provided,
+    language: ReaderLanguage,
+    query: Annotated[SendQuery, Query()],
 ) -> ReceiptDocument:
-    """Send a photo or PDF as the form field `file`. It is read in the background: follow `Location`. The
-    bytes of a receipt that failed are read again.
+    """Send a photo or PDF as the form field `file`, and what the company writes on it as `annotations`. It is
+    read in the background: follow `Location`. The bytes of a receipt that failed are read again.
     """
     # Parsed here and not by FastAPI, because this closes the spooled file and bounds what a form may hold.
     expect_form(request.headers)
+    if query.batch:
+        await run_sync(provided.batches.kept.get, tenant_id, query.batch)
     gate = provided.gate
     with gate.place(tenant_id):
         async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD) as form:
             photo = photo_in(form)
-            announcement = await gate.run(found, photo, provided.max_upload_bytes)
+            written = written_in(form)
+            announcement = await gate.run(found, photo, provided.max_upload_bytes, written, query.batch)
             accepted = await gate.run(provided.accept.take, tenant_id, announcement, photo.file)
     response.headers["Location"] = f"/api/receipts/{accepted.receipt.id}"
     if not accepted.created:
         response.status_code = status.HTTP_200_OK
-    return ReceiptDocument.from_receipt(accepted.receipt, language)
+    return await run_sync(_shown, accepted, provided, language)
+
+
+def _shown(accepted: Accepted, provided: Dependencies, language: Language) -> ReceiptDocument:
+    receipt = accepted.receipt
+    finish = provided.batches.estimate.receipts(receipt.tenant_id, [receipt]).get(receipt.id)
+    return ReceiptDocument.from_receipt(receipt, language, finish)

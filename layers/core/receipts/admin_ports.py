@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from receipts.domain.api_key import KeptKey
+from receipts.domain.api_key import KeptKey, KnownTenant
 from receipts.domain.directory import DirectoryEntry
 
 
-class SharedMerchants(Protocol):
-    """The merchants that the operator shares with all tenants."""
+class GivenMerchants(Protocol):
+    """The merchants that the operator makes known."""
 
-    def share(self, entries: Sequence[DirectoryEntry], at: datetime) -> None:
-        """Make `entries` known to every tenant, all or none. Raises StorageUnavailableError."""
+    def give(self, entries: Sequence[DirectoryEntry], at: datetime, tenant_id: UUID | None) -> None:
+        """Make `entries` known to this tenant, or, with None, to every one; all or none. Raises
+        StorageUnavailableError and TenantNotFoundError.
+        """
 
 
 class Tenants(Protocol):
@@ -27,8 +29,13 @@ class Tenants(Protocol):
     def add(self, tenant_id: UUID, name: str, key: str) -> None:
         """A new tenant with its first key. Raises TenantExistsError if the name is taken."""
 
-    def add_key(self, tenant_id: UUID, key: str, person: str | None = None) -> None:
-        """One more key, of this person where one is named. Raises TenantNotFoundError."""
+    def all(self) -> Sequence[KnownTenant]:
+        """By their names."""
+
+    def add_key(
+        self, tenant_id: UUID, key: str, person: str | None = None, expires_at: datetime | None = None
+    ) -> None:
+        """One more key, of this person where one is named, valid until then. Raises TenantNotFoundError."""
 
     def keys_of(self, tenant_id: UUID) -> Sequence[KeptKey]:
         """Raises TenantNotFoundError."""
@@ -40,3 +47,6 @@ class Tenants(Protocol):
 
     def revoke(self, key: KeptKey) -> bool:
         """End the key. False if it had ended before."""
+
+    def expire(self, key: KeptKey, at: datetime) -> bool:
+        """Let the key end then. False if it has ended already."""

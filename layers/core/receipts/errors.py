@@ -17,6 +17,9 @@ ReceiptsError
 ├── NotDuplicatesError         neither of two receipts is known as the double of the other
 ├── PhotoLiveError             a deleted receipt cannot come back: its photo is another receipt by now
 ├── HistoryFullError           the receipt has been corrected as often as a receipt can be
+├── BatchNotFoundError         no such batch of this tenant
+├── AccountNotFoundError       no such account in this tenant's chart
+├── ChartFullError             a chart of accounts takes no more
 ├── TenantExistsError          a tenant of this name is there
 ├── TenantNotFoundError        no such tenant
 ├── ApiKeyNotFoundError        no such API key, or it is revoked already
@@ -177,6 +180,28 @@ class PhotoLiveError(ReceiptsError):
     def __init__(self, live: UUID) -> None:
         super().__init__(f"the same photo is receipt {live} by now")
         self.live = live
+
+
+class BatchNotFoundError(ReceiptsError):
+    """This tenant has no batch of that id."""
+
+    def __init__(self, batch_id: UUID) -> None:
+        super().__init__(f"no batch {batch_id}")
+
+
+class AccountNotFoundError(ReceiptsError):
+    """This tenant's chart has no account of that code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no account {code!r}")
+
+
+class ChartFullError(ReceiptsError):
+    """A company's chart of accounts has `most` entries of its own, and takes no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"a chart takes {most} accounts at most")
+        self.most = most
 
 
 class TenantExistsError(ReceiptsError):

@@ -62,10 +62,9 @@ def test_a_photo_larger_than_the_spool_arrives_whole(
     assert s3.get_object(Bucket=BUCKET, Key=kept.photo.key)["Body"].read() == photo
 
 
-def test_an_empty_file_is_kept_for_the_worker_to_judge(api: ApiClient, s3: S3Client) -> None:
-    assert api.send(b"").status_code == 202
-    [stored] = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
-    assert stored["Size"] == 0
+def test_an_empty_file_is_refused_and_nothing_is_kept(api: ApiClient, s3: S3Client) -> None:
+    assert api.send(b"").status_code == 422
+    assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET)
 
 
 def test_the_same_photo_sent_eight_times_at_once_is_one_receipt(

@@ -45,6 +45,23 @@ def test_a_photo_that_is_not_there_is_unknown(bucket: S3ObjectStore, tmp_path: P
         bucket.download("uploads/nothing", None, tmp_path / "photo")
 
 
+def test_a_photo_is_read_a_part_at_a_time(bucket: S3ObjectStore) -> None:
+    body = bytes(range(256)) * 4096
+    large = StoredObject("uploads/t/large", "image/jpeg", len(body), hashlib.sha256(body).hexdigest())
+    stored = bucket.put(large, BytesIO(body))
+    parts = list(bucket.read(stored))
+    assert b"".join(parts) == body
+    assert max(map(len, parts)) <= len(body) // 4
+
+
+def test_what_cannot_be_read_says_why_before_the_first_part(bucket: S3ObjectStore) -> None:
+    with pytest.raises(UnknownObjectError):
+        bucket.read(PHOTO)
+    bucket.client.put_object(Bucket="receipts", Key=PHOTO.key, Body=BODY, StorageClass="DEEP_ARCHIVE")
+    with pytest.raises(PhotoArchivedError):
+        bucket.read(PHOTO)
+
+
 def test_a_deleted_photo_is_gone(bucket: S3ObjectStore, tmp_path: Path) -> None:
     stored = bucket.put(PHOTO, BytesIO(BODY))
     bucket.delete(stored.key, stored.version)

@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Engine, Table, select
 
-from receipts.adapters.postgres import PostgresReceiptStore, PostgresSpending
+from receipts.adapters.postgres import (
+    PostgresBatches,
+    PostgresCompany,
+    PostgresReceiptStore,
+    PostgresSpending,
+    company,
+)
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.directory import learn
@@ -18,16 +24,21 @@ from receipts.adapters.postgres.tables import (
     metadata,
     tenants,
 )
+from receipts.domain.accounts import Account, AccountLesson
+from receipts.domain.annotations import CompanySettings
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim
 from receipts.domain.decisions import Act, Decision
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Correction
+from receipts.domain.receipt import Category
 from receipts.domain.record import Receipt
+from receipts.ports import Batch
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.tenants import create_tenant, issue_api_key
 
 SHOP = DirectoryEntry(BusinessNumber("9024500731"), "도토리다방")
+MEALS = Category("meals", "복리후생비")
 OF_NO_TENANT = {bucket_sweep}
 """How far the jobs have come in the bucket: no tenant's data, and no other part may see it."""
 WALLED = [table for table in metadata.tables.values() if table not in OF_NO_TENANT]
@@ -39,6 +50,11 @@ def a_tenants_life(engine: Engine, store: PostgresReceiptStore, engines: Engines
     issue_api_key(engine, tenant)
     with transaction(engines[Part.API], tenant) as connection:
         learn(connection, tenant, SHOP, NOON)
+        company.learn(connection, tenant, AccountLesson(SHOP.number, MEALS, ("커피",)), NOON)
+    settings = PostgresCompany(engines[Part.API])
+    settings.set_settings(tenant, CompanySettings(), NOON)
+    settings.set_account(tenant, Account("811", "복리후생비"), NOON)
+    PostgresBatches(engines[Part.API]).add(Batch(uuid4(), tenant, NOON, "11월"))
     purged_life(engine, store, tenant)
     PostgresSpending(engines[Part.PARSER]).add(tenant, NOON.date().replace(day=1), Decimal("0.06"))
     return read(store, a_receipt(tenant))

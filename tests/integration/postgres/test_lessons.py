@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from receipts.adapters.postgres import PostgresMerchantDirectory, PostgresReceiptStore
 from receipts.adapters.postgres.application_login import Part
+from receipts.adapters.postgres.company import PostgresCompany
 from receipts.adapters.postgres.connection import _BriefConnection
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
@@ -46,12 +47,15 @@ def test_where_the_lesson_cannot_be_kept_there_is_no_approval_and_it_can_be_sent
 
 
 def test_an_approval_whose_commit_is_not_answered_is_told_as_it_was(
-    store: PostgresReceiptStore, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+    store: PostgresReceiptStore,
+    part_engines: Mapping[Part, Engine],
+    tenant: UUID,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The server has committed; the connection breaks before it can say so."""
     receipt = store.get(tenant, record(store, tenant, a_reading()))
-    approve = ApproveReceipt(store, FakeClock(), uuid4)
-    commit, breaks = _BriefConnection.commit, iter([False, True])
+    approve = ApproveReceipt(store, FakeClock(), uuid4, PostgresCompany(part_engines[Part.API]))
+    commit, breaks = _BriefConnection.commit, iter([False, False, True])
 
     def commit_and_break(connection: _BriefConnection) -> None:
         commit(connection)

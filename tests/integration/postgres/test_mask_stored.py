@@ -16,6 +16,7 @@ from receipts.adapters.postgres.directory import learn
 from receipts.adapters.postgres.mask_stored import mask_stored
 from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
 from receipts.cli.__main__ import main
+from receipts.domain.annotations import Annotations
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Change, Correction
@@ -51,7 +52,11 @@ def test_no_way_in_passes_the_store(store: PostgresReceiptStore, engine: Engine,
     correction = Correction(
         NOON, f"김경리 {RESIDENT}", seen.version + 1, (Change("x", CARD, "４５７９-7312-3456-1234"),)
     )
-    store.record_correction(seen, leaky(), correction)
+    corrected = store.record_correction(seen, leaky(), correction)
+    written = Annotations(
+        f"메모 {CARD}", RESIDENT, ("4579 7312", "3456 1234"), CARD, CARD, (f"#{CARD}",), f"{RESIDENT} 김대리"
+    )
+    store.annotate(corrected, written, replace(correction, version=corrected.version + 1))
     store.add(a_receipt(tenant, filename=f"{CARD}.jpg"))
     number = BusinessNumber("9024500731")
     with transaction(engine, tenant) as connection:

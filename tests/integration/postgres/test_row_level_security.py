@@ -21,7 +21,7 @@ from receipts.adapters.postgres import (
 )
 from receipts.adapters.postgres.application_login import RIGHTS, Part
 from receipts.adapters.postgres.connection import sqlstate, transaction
-from receipts.adapters.postgres.directory import PostgresSharedMerchants
+from receipts.adapters.postgres.directory import PostgresGivenMerchants
 from receipts.adapters.postgres.tables import (
     merchants,
     metadata,
@@ -341,7 +341,7 @@ def test_what_the_operator_shares_is_read_by_all_and_written_by_none(
     engine: Engine, part_engines: Engines, ours: Receipt
 ) -> None:
     number = BusinessNumber("1208147521")
-    PostgresSharedMerchants(engine).share([DirectoryEntry(number, "(주)도토리")], NOON)
+    PostgresGivenMerchants(engine).give([DirectoryEntry(number, "(주)도토리")], NOON, None)
     for part in KEPT_TO_A_TENANT:
         found = PostgresMerchantDirectory(part_engines[part]).find(ours.tenant_id, number)
         assert found

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from local.processes import wait_until
 from receipts.adapters.postgres import PostgresReceiptStore, PostgresTenants
 from receipts.adapters.postgres.tables import api_keys, tenants
-from receipts.domain.api_key import hash_of
+from receipts.domain.api_key import fingerprint_of, hash_of
 from receipts.errors import (
     AmbiguousKeyError,
     ApiKeyNotFoundError,
@@ -137,6 +137,34 @@ def test_the_keys_of_a_tenant_are_listed_without_their_secrets() -> None:
     assert [line.split(" ")[0] for line in listed] == [made["api_key"][:10], second[:10]]
     with pytest.raises(TenantNotFoundError):
         ask(keys_of=str(uuid4()))
+
+
+def test_a_key_ends_by_itself_at_the_hour_that_was_said(application_engine: Engine) -> None:
+    tenant = ask(name="Kim Ltd")["tenant_id"]
+    ended = ask(tenant_id=tenant, expires_at="2020-01-01T00:00:00Z")["api_key"]
+    lasting = ask(tenant_id=tenant, person="김경리", expires_at="2199-01-01T00:00:00Z")["api_key"]
+    assert tenant_of(application_engine, ended) is None
+    assert tenant_of(application_engine, lasting) == UUID(tenant)
+    known = PostgresReceiptStore(application_engine).key_fingerprints()
+    assert fingerprint_of(hash_of(lasting)) in known
+    assert fingerprint_of(hash_of(ended)) not in known
+    assert any("김경리, until 2199-01-01" in line for line in ask(keys_of=tenant)["keys"].splitlines())
+    assert ended[:10] not in ask(keys_of=tenant)["keys"]
+
+    assert ask(expire=lasting, expires_at="2020-01-01T00:00:00Z")["tenant_id"] == tenant
+    assert tenant_of(application_engine, lasting) is None
+    with pytest.raises(ApiKeyNotFoundError):
+        ask(expire=lasting, expires_at="2199-01-01T00:00:00Z")
+
+
+def test_tenants_are_listed_with_their_keys_and_keys_by_how_they_begin() -> None:
+    made = {name: ask(name=name) for name in ("Lee Ltd", "Kim Ltd")}
+    listed = ask(tenants="all")["tenants"].splitlines()
+    assert [line.rpartition(": ")[2] for line in listed] == ["Kim Ltd", "Lee Ltd"]
+    assert made["Kim Ltd"]["tenant_id"] in listed[0]
+    assert "1 valid keys" in listed[0]
+    (found,) = ask(keys_like=made["Kim Ltd"]["api_key"][:10])["keys"].splitlines()
+    assert found.endswith(f"tenant {made['Kim Ltd']['tenant_id']}")
 
 
 def test_a_name_is_taken_once_and_the_refusal_says_by_whom() -> None:

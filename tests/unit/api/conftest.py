@@ -11,8 +11,9 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading
 from receipts.domain.record import settled_as
 from receipts_api.app import create_app
-from receipts_api.dependencies import Dependencies
+from receipts_api.dependencies import Database, Dependencies
 from receipts_api.settings import ApiSettings
+from tests.fakes.batches import FakeBatches
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
 from tests.fakes.ledger import FakeLedger
@@ -37,11 +38,18 @@ class World:
         self.objects = FakeObjectStore()
         self.queue = FakeChannel()
         self.directory = self.store.directory
+        self.company = self.store.company
+        self.batches = FakeBatches(self.store)
         ids = count(100)
         self.app = create_app(
             Dependencies.assemble(
-                self.store,
-                FakeLedger(self.store),
+                Database(
+                    self.store,
+                    FakeLedger(self.store),
+                    self.directory,
+                    self.company,
+                    self.batches,
+                ),
                 self.objects,
                 self.queue,
                 self.clock,

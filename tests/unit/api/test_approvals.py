@@ -45,7 +45,10 @@ def test_what_warns_stands_in_the_way_until_it_is_named(world: World) -> None:
     assert obstacles(refused) == {"business_number_checksum": True}
     assert (status_of(world, receipt_id), history(world, receipt_id)) == (Status.NEEDS_REVIEW, [])
     receipt = approved(world, receipt_id, accept=["business_number_checksum"]).json()
-    assert (receipt["status"], receipt["review"]) == ("approved", {"required": False, "reasons": []})
+    assert (receipt["status"], receipt["review"]) == (
+        "approved",
+        {"required": False, "reasons": [], "details": []},
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,11 @@ def test_what_was_accepted_and_what_was_confirmed_is_kept_in_the_history(world: 
 
 def test_a_value_that_was_read_with_little_confidence_is_confirmed_by_approving(world: World) -> None:
     receipt_id = world.read(READING)
-    assert approved(world, receipt_id).json()["review"] == {"required": False, "reasons": []}
+    assert approved(world, receipt_id).json()["review"] == {
+        "required": False,
+        "reasons": [],
+        "details": [],
+    }
     assert history(world, receipt_id)[0]["confirmed"] == ["merchant_low_confidence"]
 
 
@@ -146,7 +153,10 @@ def test_a_correction_after_approval_does_not_bring_back_what_was_confirmed(worl
     receipt_id = world.read(READING)
     approved(world, receipt_id)
     receipt = patched(world, receipt_id, payment={"approval_number": "30451288"}).json()
-    assert receipt["review"] == {"required": True, "reasons": ["corrected_after_approval"]}
+    assert (receipt["review"]["required"], receipt["review"]["reasons"]) == (
+        True,
+        ["corrected_after_approval"],
+    )
     assert approved(world, receipt_id).json()["status"] == "approved"
     assert history(world, receipt_id)[-1]["confirmed"] == ["corrected_after_approval"]
 

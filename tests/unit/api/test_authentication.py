@@ -25,6 +25,17 @@ KEPT_ROUTES = [
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/reread"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/reread"),
     ("GET", "/api/exports/{layout}.{format}"),
+    ("GET", "/api/exports/photos.zip"),
+    ("GET", "/api/summaries/month"),
+    ("POST", "/api/batches"),
+    ("GET", "/api/batches"),
+    ("GET", "/api/batches/{batch_id}"),
+    ("GET", "/api/accounts"),
+    ("PUT", "/api/accounts/{code}"),
+    ("DELETE", "/api/accounts/{code}"),
+    ("POST", "/api/merchants/{business_number}/reconsider"),
+    ("GET", "/api/settings"),
+    ("PUT", "/api/settings"),
 ]
 
 

@@ -138,7 +138,7 @@ PARAMETERS = {
 }
 
 
-CUT = {"/filename?0"}
+CUT = {"/filename?0", "/photos/*/filename?0"}
 """Never refused, since no photo is refused for its name."""
 
 

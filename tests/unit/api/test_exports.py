@@ -12,8 +12,10 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from receipts.domain.export_layout import SUMS_HEADINGS
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Item, Merchant, Payment, Reading
+from receipts.domain.receipt import Amounts, Category, Item, Merchant, Payment, Reading
+from receipts.domain.selection import Selection
 from receipts.usecases.export_receipts import Export
 from receipts_api.exports.csv_file import cell
 from receipts_api.routes import exports
@@ -39,11 +41,11 @@ def table(response: httpx.Response) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-def cells(response: httpx.Response) -> list[list[str]]:
+def cells(response: httpx.Response, number: int = 1) -> list[list[str]]:
     """The rows of a workbook's sheet, as text."""
     assert response.status_code == 200, response.text
     with zipfile.ZipFile(io.BytesIO(response.content)) as book:
-        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
+        sheet = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314 - our own file
     assert not list(sheet.iter(f"{_CELLS}f")), "no cell is a formula"
     return [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{_CELLS}row")]
 
@@ -79,6 +81,19 @@ def test_a_workbook_holds_the_same_and_keeps_zeros_in_front(world: World) -> Non
     assert "00012345" in row
     assert "2500" in row
     assert heading[0] == "일자"
+
+
+def test_a_workbook_says_what_its_receipts_add_up_to(world: World) -> None:
+    for number, category in enumerate(
+        [Category("meals", "복리후생비"), Category("taxi", "여비교통비"), None]
+    ):
+        approved(world, a_reading(category=category), b"%d" % number)
+    answer = world.api.get("/api/exports/receipts.xlsx")
+    heading, *accounts = cells(answer, 2)
+    assert heading == list(SUMS_HEADINGS)
+    assert sorted(row[-1] for row in accounts) == ["2500", "2500", "2500"]
+    _, shop = cells(answer, 3)
+    assert shop == ["9024500731", "도토리다방", "KRW", "3", "6819", "681", "7500"]
 
 
 def test_the_journal_balances(world: World) -> None:
@@ -141,7 +156,24 @@ def test_a_wrong_day_is_told_how_days_are_written(world: World, day: str) -> Non
 def test_an_unknown_layout_is_told_which_there_are(world: World) -> None:
     answer = world.api.get("/api/exports/sap.csv", headers={"Accept-Language": "en"})
     assert_problem(answer, 404, "layout-not-found")
-    assert answer.json()["detail"] == "The layouts are journal, receipts."
+    assert answer.json()["detail"] == (
+        "The layouts are example_douzone, example_ecount, example_sap, journal, receipts."
+    )
+
+
+def test_an_import_file_is_a_configuration(world: World) -> None:
+    """Code page, separators, headings, codes and days as a bookkeeping program wants them."""
+    approved(world, a_reading(issued_at=on(5), merchant=Merchant("도토리다방 😀")), b"1")
+    journal = world.api.get("/api/exports/example_douzone.csv")
+    assert journal.headers["content-type"] == "text/csv; charset=ks_c_5601-1987"
+    first, *_ = csv.DictReader(io.StringIO(journal.content.decode("cp949")))
+    assert (first["전표일자"], first["구분"], first["거래처명"]) == ("20261005", "3", "도토리다방 ?")
+    ledger = world.api.get("/api/exports/example_ecount.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in ledger] == ["20261005"]
+    posted = world.api.get("/api/exports/example_sap.csv").text.splitlines()
+    assert posted[0].split("\t")[:3] == ["BUKRS", "BLDAT", "BUDAT"]
+    assert posted[1].split("\t")[6] == "S"
+    assert posted[-1].split("\t")[6] == "H"
 
 
 def test_a_workbook_that_would_take_too_long_is_refused_before_it_is_begun(
@@ -166,7 +198,8 @@ def test_one_that_is_gone_meanwhile_is_left_out(world: World) -> None:
     ids = (UUID(gone), UUID(kept))
     del world.store.receipts[UUID(gone)]
     dependencies = world.app.state.dependencies
-    left = Export(dependencies.export.ledger, UUID(int=1), ids, dependencies.layouts["receipts"])
+    layout, which = dependencies.layouts["receipts"], Selection()
+    left = Export(dependencies.export.ledger, UUID(int=1), ids, layout, which)
     assert [row[-1] for row in left.rows()] == [kept]
 
 

@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -6,9 +7,13 @@ import pytest
 
 from receipts_api.app import create_app
 from receipts_api.describe import openapi_json
+from receipts_api.documents import ReceiptDocument
+from receipts_api.openapi import TAGS
+from receipts_api.schemas import Problem
 from tests.unit.api.conftest import World
 
 COMMITTED = Path(__file__).parents[3] / "api_container/openapi.json"
+SAMPLES = Path(__file__).parents[3] / "samples/expected.json"
 RENEW = "run: python -m receipts_api.describe > api_container/openapi.json"
 DOCUMENT = create_app().openapi()
 OPERATIONS = [
@@ -26,7 +31,7 @@ def test_the_committed_document_is_what_the_code_says() -> None:
 def test_every_operation_is_described(path: str, operation: dict[str, Any]) -> None:
     assert operation["summary"]
     assert operation["description"]
-    assert operation["operationId"].isidentifier()
+    assert re.fullmatch("[a-z]+([A-Z][a-z0-9]*)*", operation["operationId"])  # listReceipts
     assert ("security" in operation) == path.startswith("/api/")
 
 
@@ -37,6 +42,69 @@ def test_every_error_is_documented_as_a_problem(path: str, operation: dict[str, 
     for answer in errors.values():
         schema = answer["content"]["application/problem+json"]["schema"]
         assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS)
+def test_every_error_has_an_example_of_its_own(path: str, operation: dict[str, Any]) -> None:
+    for status, answer in operation["responses"].items():
+        examples = answer.get("content", {}).get("application/problem+json", {}).get("examples", {})
+        assert bool(examples) == (status >= "400")
+        for example in examples.values():
+            problem = Problem.model_validate(example["value"])
+            assert str(problem.status) == status
+            assert re.search("[가-힣]", problem.detail)
+            assert "{" not in problem.detail + problem.instance
+            assert re.fullmatch(re.sub("{[^}]+}", "[^/]+", path), problem.instance)
+            assert bool(problem.errors) == (status == "422" and problem.type.endswith("/invalid-input"))
+
+
+def test_a_status_says_what_it_means_at_this_address() -> None:
+    archived = DOCUMENT["paths"]["/api/receipts/{receipt_id}/image"]["get"]["responses"]["409"]
+    assert list(archived["content"]["application/problem+json"]["examples"]) == ["photo-archived"]
+    retried = DOCUMENT["paths"]["/api/receipts/{receipt_id}/retry"]["post"]["responses"]["409"]
+    assert set(retried["content"]["application/problem+json"]["examples"]) == {
+        "receipt-not-failed",
+        "photo-archived",
+    }
+
+
+def test_the_groups_stand_in_the_order_of_a_bookkeeper_s_work() -> None:
+    used = {
+        tag for operations in DOCUMENT["paths"].values() for it in operations.values() for tag in it["tags"]
+    }
+    names = [tag["name"] for tag in DOCUMENT["tags"]]
+    assert set(names) == used
+    assert names == [name for name, _ in TAGS if name in used]
+    assert names.index("uploads") < names.index("receipts") < names.index("exports") < names.index("health")
+
+
+def test_the_example_of_a_record_is_a_receipt_that_can_be_photographed() -> None:
+    (example,) = DOCUMENT["components"]["schemas"]["ReceiptDocument"]["examples"]
+    receipt = ReceiptDocument.model_validate(example)
+    sample = next(it for it in json.loads(SAMPLES.read_text()) if it["file"] == "convenience_store.jpg")
+    assert receipt.merchant
+    assert receipt.amounts
+    assert receipt.items
+    assert receipt.merchant.name == sample["merchant"]
+    assert receipt.merchant.business_number == sample["business_number"]
+    assert str(receipt.amounts.total) == sample["total"]
+    assert [item.name for item in receipt.items] == [item["name"] for item in sample["items"]]
+    assert not [check for check in receipt.checks or () if check.outcome == "warned"]
+
+
+def test_accountants_find_their_terms_in_the_description_of_fields() -> None:
+    described = json.dumps(DOCUMENT["components"]["schemas"], ensure_ascii=False)
+    for term in (
+        "공급가액",
+        "부가세",
+        "면세",
+        "봉사료",
+        "적격증빙",
+        "계정과목",
+        "승인번호",
+        "사업자등록번호",
+    ):
+        assert term in described
 
 
 def test_the_page_of_the_api_loads_nothing_from_elsewhere(world: World) -> None:

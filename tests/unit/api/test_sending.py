@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 from fastapi.exceptions import RequestValidationError
 
-from receipts.domain.life_cycle import Status
 from receipts.messages import uploads_in
 from receipts_api.photos import expect_form
 from tests.unit.api.client import Stream
@@ -61,11 +60,18 @@ def test_a_photo_larger_than_memory_should_hold_is_kept_byte_for_byte(world: Wor
     assert list(world.objects.bodies.values()) == [photo]
 
 
-def test_an_empty_file_becomes_a_receipt_and_is_not_lost(world: World) -> None:
-    response = world.api.send(b"")
-    assert response.status_code == 202
-    [known] = world.store.receipts.values()
-    assert (known.photo.size, known.status) == (0, Status.QUEUED)
+def test_a_file_without_bytes_is_refused_at_the_door(world: World) -> None:
+    """It is no photo that somebody could look at later: who sends it chooses another at once."""
+    refused = world.api.send(b"")
+    assert_problem(refused, 422, "invalid-input")
+    assert refused.json()["errors"] == [
+        {
+            "pointer": "/file",
+            "code": "file_empty",
+            "detail": "빈 파일입니다. 사진을 다시 선택해서 보내 주세요.",
+        }
+    ]
+    assert (world.store.receipts, world.objects.bodies, world.queue.sent) == ({}, {}, [])
 
 
 def test_the_largest_photo_is_taken_and_one_byte_more_refused(world: World) -> None:

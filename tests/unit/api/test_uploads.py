@@ -115,6 +115,15 @@ def test_types_are_recognised_however_phones_write_them(world: World, declared: 
     assert response.json()["upload"]["headers"]["Content-Type"] == kept
 
 
+def test_a_photo_without_bytes_is_refused_where_it_is_announced(world: World) -> None:
+    refused = world.api.post("/api/uploads", json=announcement() | {"content_length": 0})
+    assert_problem(refused, 422, "invalid-input")
+    assert refused.json()["errors"] == [
+        {"pointer": "/content_length", "code": "greater_than_equal", "detail": "1 이상이어야 합니다."}
+    ]
+    assert world.store.receipts == {}
+
+
 def test_every_wrong_value_is_named(world: World) -> None:
     response = world.api.post("/api/uploads", json={"content_length": -1, "sha256": "beef"})
     assert_problem(response, 422, "invalid-input")

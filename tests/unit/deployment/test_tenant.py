@@ -107,3 +107,30 @@ def test_a_stack_of_an_older_version_is_told_apart(standing: Workplace) -> None:
     standing.first.stacks.resources_of.clear()
     with pytest.raises(DeploymentError, match="has no TenantRegistrarFunction"):
         tenant(standing.connect(REGION), standing.environment, {"name": "Kim Ltd"})
+
+
+def test_a_key_may_be_a_person_s_and_end_with_a_day(standing: Workplace) -> None:
+    key = ["tenant", "dev", "--tenant-id", TENANT, "--person", "김경리", "--expires", "2026-12-31"]
+    assert main(key) == 0
+    until = "2027-01-01T00:00:00+09:00"
+    asked = {"tenant_id": TENANT, "person": "김경리", "expires_at": until}
+    assert standing.first.functions.asked == [(REGISTRAR, asked)]
+
+
+def test_a_key_is_let_end_with_a_day(standing: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    until = "2027-01-01T00:00:00+09:00"
+    standing.first.functions.answers[REGISTRAR] = {"tenant_id": TENANT, "expires_at": until}
+    assert main(["tenant", "dev", "--expire", "rk_of-kim", "--expires", "2026-12-31"]) == 0
+    assert standing.first.functions.asked == [(REGISTRAR, {"expire": "rk_of-kim", "expires_at": until})]
+    assert capsys.readouterr().out == f"The key of tenant {TENANT} opens nothing from {until} on.\n"
+
+
+def test_tenants_and_keys_are_listed(standing: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    standing.first.functions.answers[REGISTRAR] = {"tenants": "one of 2026-11-20, 1 valid keys: Kim Ltd"}
+    assert main(["tenant", "dev", "--list"]) == 0
+    assert "Tenants of dev:\none of 2026-11-20" in capsys.readouterr().out
+    standing.first.functions.answers[REGISTRAR] = {"keys": ""}
+    assert main(["tenant", "dev", "--keys-like", "rk_abcd"]) == 0
+    assert capsys.readouterr().out == "Valid keys that begin with rk_abcd:\nnone\n"
+    asked = [request for _, request in standing.first.functions.asked]
+    assert asked == [{"tenants": "all"}, {"keys_like": "rk_abcd"}]

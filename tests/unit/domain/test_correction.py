@@ -55,8 +55,16 @@ def test_a_time_without_a_zone_is_the_receipts_own() -> None:
 
 def test_a_chosen_account_takes_no_place_on_the_image() -> None:
     corrected, changes = correct(a_reading(), {"category": Category("meals", "복리후생비")})
-    assert not any(path.startswith("category") for path in corrected.fields)
+    chosen = corrected.fields["category"]
+    assert (chosen.page, chosen.box, chosen.raw, chosen.source) == (None, None, "", Source.BOOKKEEPER)
+    assert not any(path.startswith("category.") for path in corrected.fields)
     assert {change.path for change in changes} == {"category.code", "category.account"}
+
+
+def test_an_account_that_is_taken_back_is_nobodys_choice_any_more() -> None:
+    chosen, _ = correct(a_reading(), {"category": Category("meals", "복리후생비")})
+    suggested, _ = correct(chosen, {"category": None})
+    assert "category" not in suggested.fields
 
 
 def test_only_the_doubts_about_what_was_corrected_are_answered() -> None:

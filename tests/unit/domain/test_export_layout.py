@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from receipts.adapters.export_layouts import DEFAULT, load_layouts
-from receipts.domain.export_layout import VALUES, Value
+from receipts.domain.annotations import Annotations
+from receipts.domain.export_layout import VALUES, Column, Line, Value
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Item, Precision, Proof, Reading, Transaction
 from receipts.domain.record import Receipt
@@ -115,7 +116,7 @@ def test_a_company_adds_its_own_layout_and_keeps_ours(tmp_path_factory: pytest.T
         '[erp]\ncolumns = [{ heading = "유형", text = "3" }, { heading = "금액", value = "total" }]\n'
     )
     layouts = load_layouts(file)
-    assert set(layouts) == {"receipts", "journal", "erp"}
+    assert {"receipts", "journal", "erp"} <= set(layouts)
     assert list(layouts["erp"].rows(1, a_record(a_reading()))) == [("3", Decimal(2500))]
 
 
@@ -140,3 +141,40 @@ def test_a_wrong_layout_is_refused_with_its_place(
 def test_a_layout_file_that_is_not_there_is_named() -> None:
     with pytest.raises(SettingsError, match="nowhere"):
         load_layouts(DEFAULT.with_name("nowhere.toml"))
+
+
+def test_a_column_puts_a_value_into_the_form_that_an_import_asks_for() -> None:
+    receipt = a_record(a_reading(issued_at=date(2026, 10, 5), issued_at_precision=Precision.DAY))
+    whole = Line(1, receipt, receipt.reading or Reading())
+    assert Column("일자", "issued_on", day="%Y%m%d").of(whole) == "20261005"
+    assert Column("번호", "business_number", digits_only=True).of(whole) == "9024500731"
+    assert Column("거래처", "merchant", longest=3).of(whole) == "도토리"
+    assert Column("구분", "transaction", codes={"승인": "1"}).of(whole) == "1"
+    assert Column("구분", "transaction", codes={"취소": "2"}).of(whole) == "승인"
+    assert Column("합계", "total", longest=1).of(whole) == Decimal(2500)
+
+
+@pytest.mark.parametrize("name", sorted(LAYOUTS))
+def test_every_layout_that_comes_along_makes_rows_of_one_width(name: str) -> None:
+    layout = LAYOUTS[name]
+    made = list(layout.rows(1, a_record(a_reading())))
+    assert made
+    assert {len(row) for row in made} == {len(layout.headings)}
+
+
+def test_what_the_company_wrote_stands_in_the_row_of_the_receipt() -> None:
+    written = Annotations("야근", "석식", ("김경리", "박대리"), "개발팀", "가람", ("야근", "팀"), "김경리")
+    (row,) = rows(a_record(a_reading(), annotations=written))
+    assert [
+        row[heading] for heading in ("메모", "사용 목적", "참석자", "부서", "프로젝트", "태그", "사용자")
+    ] == [
+        "야근",
+        "석식",
+        "김경리, 박대리",
+        "개발팀",
+        "가람",
+        "야근, 팀",
+        "김경리",
+    ]
+    (empty,) = rows(a_record(a_reading()))
+    assert empty["참석자"] is None

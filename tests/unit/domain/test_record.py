@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from receipts.domain.annotations import Annotations
 from receipts.domain.decisions import Act, Decision, RejectReason
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Change, Correction, Event
@@ -54,7 +55,7 @@ def a_record(status: Status) -> Receipt:
 
 IN_LINE = {Status.AWAITING_UPLOAD, Status.QUEUED, Status.PROCESSING, Status.FAILED}
 MOVES: dict[str, tuple[Callable[[Receipt], Move], set[Status]]] = {
-    "describe": (lambda it: it.describe(it.photo, LATER), {Status.AWAITING_UPLOAD, Status.FAILED}),
+    "describe": (lambda it: it.describe(it, LATER), {Status.AWAITING_UPLOAD, Status.FAILED}),
     "arrive": (lambda it: it.arrive("v1", LATER), {Status.AWAITING_UPLOAD}),
     "expire": (lambda it: it.expire(LATER), {Status.AWAITING_UPLOAD}),
     "revive": (lambda it: it.revive(LATER), {Status.EXPIRED}),
@@ -85,6 +86,10 @@ MOVES: dict[str, tuple[Callable[[Receipt], Move], set[Status]]] = {
     "keep what was read": (
         lambda it: it.keep(FailureCause.EMPTY_FILE, NO_LINKS, LATER),
         {Status.PROCESSING},
+    ),
+    "annotate": (
+        lambda it: it.annotate(Annotations(memo="점심"), ACT),
+        set(Status) - {Status.EXPIRED, Status.DELETED},
     ),
     "approve": (lambda it: it.approve(APPROVAL), {Status.PARSED, Status.NEEDS_REVIEW}),
 }
@@ -120,7 +125,7 @@ def test_what_is_said_of_a_photo_is_noted_and_a_failure_keeps_its_time() -> None
     for status, touched in ((Status.AWAITING_UPLOAD, LATER), (Status.FAILED, NOON)):
         receipt = a_record(status)
         told = replace(receipt.photo, content_type="image/png", size=7, version="not ours to say")
-        described, event = receipt.describe(told, LATER)
+        described, event = receipt.describe(replace(receipt, photo=told), LATER)
         assert described.photo == replace(receipt.photo, content_type="image/png", size=7)
         assert (described.status, described.updated_at) == (status, touched)
         assert event == Event("described", LATER, {"content_type": "image/png", "size": 7})

@@ -7,6 +7,7 @@ from tenant_registrar.requests import read_request
 
 TENANT = "01989d6e-0000-7000-8000-000000000001"
 KEY = f"rk_{'k' * 43}"
+ONE = "give one of name, tenant_id, tenants, keys_of, keys_like, revoke and expire"
 NO_KEY = "revoke: must be an API key, its first 10 characters, or its SHA-256 in hex"
 
 
@@ -22,6 +23,10 @@ NO_KEY = "revoke: must be an API key, its first 10 characters, or its SHA-256 in
         ({"revoke": KEY[:10]}, "revoke"),
         ({"revoke": "rk_-_a9"}, "revoke"),
         ({"keys_of": TENANT}, "keys_of"),
+        ({"keys_like": "rk_abcd"}, "keys_like"),
+        ({"tenants": "all"}, "tenants"),
+        ({"tenant_id": TENANT, "person": "김경리", "expires_at": "2026-12-31T15:00:00Z"}, "tenant_id"),
+        ({"expire": KEY, "expires_at": "2026-12-31T15:00:00Z"}, "expire"),
     ],
 )
 def test_one_thing_is_asked_for(event: object, asked_for: str) -> None:
@@ -35,10 +40,15 @@ def test_blanks_around_a_name_are_no_part_of_it() -> None:
 @pytest.mark.parametrize(
     ("event", "sentence"),
     [
-        ({}, "give one of name, tenant_id, keys_of and revoke"),
-        ({"name": "Kim Ltd", "tenant_id": TENANT}, "give one of name, tenant_id, keys_of and revoke"),
-        ({"revoke": KEY, "person": "박과장"}, "person goes with tenant_id: it is whose the new key is"),
-        ({"person": "박과장"}, "give one of name, tenant_id, keys_of and revoke"),
+        ({}, ONE),
+        ({"name": "Kim Ltd", "tenant_id": TENANT}, ONE),
+        ({"person": "김경리"}, ONE),
+        ({"name": "Kim Ltd", "person": "김경리"}, "person goes with tenant_id"),
+        ({"revoke": KEY, "expires_at": "2026-12-31T15:00:00Z"}, "expires_at goes with tenant_id or expire"),
+        ({"expire": KEY}, "expire needs expires_at"),
+        ({"expire": KEY, "expires_at": "2026-12-31T15:00:00"}, "expires_at: Input should have timezone info"),
+        ({"keys_like": "rk_"}, "keys_like: must be how an API key begins: rk_ and 4 to 7 characters"),
+        ({"revoke": KEY, "person": "박과장"}, "person goes with tenant_id"),
         ({"tenant_id": TENANT, "person": "p" * 101}, "person: String should have at most 100 characters"),
         ({"name": " "}, "name: String should have at least 1 character"),
         ({"name": "k" * 101}, "name: String should have at most 100 characters"),

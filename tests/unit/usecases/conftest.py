@@ -9,6 +9,7 @@ from receipts.domain.fairness import Share
 from receipts.domain.retention import DELETED_FOR
 from receipts.ports import Destination, ReceiptReader
 from receipts.usecases.accept_receipt import AcceptReceipt
+from receipts.usecases.annotate_receipt import AnnotateReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.decide import Decide
 from receipts.usecases.drain_outbox import DrainOutbox
@@ -17,12 +18,14 @@ from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.purge import Purge
 from receipts.usecases.read_file import ReadFile
 from receipts.usecases.reconcile import Reconcile
+from receipts.usecases.reconsider import Reconsider
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck
 from receipts.usecases.reread import RereadReceipt
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts.usecases.settle_dead_letter import SettleDeadLetter
 from receipts.usecases.settle_slots import SettleSlots
+from receipts.usecases.suggest_account import SuggestAccount
 from receipts.usecases.sweep import SweepBucket, SweepRows
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
@@ -42,7 +45,9 @@ class World:
         self.clock = FakeClock()
         self.store = FakeReceiptStore(clock=self.clock.now)
         self.directory = self.store.directory
+        self.company = self.store.company
         self.categories = load_categories()
+        self.suggest = SuggestAccount(self.categories, self.company)
         self.objects = FakeObjectStore()
         self.engine = FakeEngine()
         self.reader: ReceiptReader = ReadFile(self.engine, self.clock, self.categories)
@@ -74,7 +79,7 @@ class World:
             queue=self.queue,
             bucket=BUCKET,
             share=Share(READERS),
-            categories=self.categories,
+            suggest=self.suggest,
             directory=self.directory,
             escalate=self.escalate,
         )
@@ -93,11 +98,19 @@ class World:
 
     @property
     def correct(self) -> CorrectReceipt:
-        return CorrectReceipt(self.store, self.clock, self.categories)
+        return CorrectReceipt(self.store, self.clock, self.suggest)
+
+    @property
+    def annotate(self) -> AnnotateReceipt:
+        return AnnotateReceipt(self.store, self.clock, self.company)
 
     @property
     def approve(self) -> ApproveReceipt:
-        return ApproveReceipt(self.store, self.clock, self._new_id)
+        return ApproveReceipt(self.store, self.clock, self._new_id, self.company)
+
+    @property
+    def reconsider(self) -> Reconsider:
+        return Reconsider(self.store, self.directory, self.suggest, self.clock)
 
     @property
     def reconcile(self) -> Reconcile:

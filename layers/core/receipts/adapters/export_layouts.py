@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
@@ -23,6 +23,10 @@ class _Column(_Strict):
     heading: str
     value: str | None = None
     text: str = ""
+    day: str | None = None
+    codes: dict[str, str] = {}
+    digits_only: bool = False
+    longest: int | None = Field(default=None, ge=1)
 
     @field_validator("value")
     @classmethod
@@ -32,7 +36,7 @@ class _Column(_Strict):
         return value
 
     def to_column(self) -> Column:
-        return Column(self.heading, self.value, self.text)
+        return Column(**dict(self))
 
 
 class _Accounts(_Strict):
@@ -49,10 +53,17 @@ class _Accounts(_Strict):
 class _Layout(_Strict):
     columns: list[_Column] = Field(min_length=1)
     accounts: _Accounts | None = None
+    encoding: Literal["utf-8-sig", "utf-8", "cp949"] = "utf-8-sig"
+    separator: Literal[",", ";", "\t", "|"] = ","
+    has_headings: bool = True
+    has_sums: bool = False
 
     def to_layout(self, name: str) -> Layout:
         columns = tuple(column.to_column() for column in self.columns)
-        return Layout(name, columns, self.accounts.to_accounts() if self.accounts else None)
+        accounts = self.accounts.to_accounts() if self.accounts else None
+        return Layout(
+            name, columns, accounts, self.encoding, self.separator, self.has_headings, self.has_sums
+        )
 
 
 _FILE = TypeAdapter(dict[str, _Layout])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO, TypedDict
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import PutObjectOutputTypeDef
 
@@ -32,6 +33,7 @@ _ARCHIVED = "InvalidObjectState"
 _ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}  # unlike GLACIER_IR, whose photos come at once
 _GIVEN_BACK = 'ongoing-request="false"'
 _HEADS_AT_ONCE = 16  # as many as the client keeps connections
+_CHUNK = 256 * 1024
 _KEPT_DAYS = 7  # a copy out of the archive stays as long as somebody may need to look again
 
 
@@ -163,6 +165,11 @@ class S3ObjectStore:
         with _missing_as_unknown(key):
             self.client.download_file(self.bucket, key, str(to), ExtraArgs=dict(_version(version)))
 
+    def read(self, photo: StoredObject) -> Iterator[bytes]:
+        with _missing_as_unknown(photo.key):
+            answer = self.client.get_object(Bucket=self.bucket, Key=photo.key, **_version(photo.version))
+        return _chunks(photo.key, answer["Body"])
+
     def has(self, key: str, version: str | None) -> bool:
         try:
             self.client.head_object(Bucket=self.bucket, Key=key, **_version(version))
@@ -221,6 +228,12 @@ def _missing_as_unknown(key: str) -> Iterator[None]:
         raise StorageUnavailableError(f"download: {error}") from error
     except BotoCoreError as error:
         raise StorageUnavailableError(f"download: {error}") from error
+
+
+def _chunks(key: str, body: StreamingBody) -> Iterator[bytes]:
+    """The connection goes back when it is read to its end, and is closed when nobody reads on."""
+    with closing(body), _missing_as_unknown(key):
+        yield from body.iter_chunks(_CHUNK)
 
 
 def _base64_of(sha256_hex: str) -> str:

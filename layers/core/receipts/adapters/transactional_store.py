@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from receipts.domain.accounts import AccountLesson
+from receipts.domain.annotations import Annotations
 from receipts.domain.claims import Claim, Delivery, HeldBack, may_claim, revived
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
@@ -93,6 +95,9 @@ class Records(Protocol):
     def learn(self, tenant_id: UUID, lesson: DirectoryEntry, at: datetime) -> None:
         """Keep in the merchant directory what an approval teaches."""
 
+    def learn_account(self, tenant_id: UUID, lesson: AccountLesson, at: datetime) -> None:
+        """Keep which account an approval says a shop's goods are booked to."""
+
     def save_unless_twice(self, moves: Sequence[Move], message: OutboxMessage | None = None) -> bool:
         """Save all of `moves`, the message with the last of them; or none where another receipt of the same
         photo became live this moment.
@@ -129,7 +134,7 @@ class TransactionalStore(ABC):
         with self._transaction(receipt.tenant_id) as records:
             known = locked(records, receipt.tenant_id, receipt.id)
             wanted = known.status in WANTS_PHOTO
-            return records.save(known.describe(receipt.photo, records.now)) if wanted else known
+            return records.save(known.describe(receipt, records.now)) if wanted else known
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
@@ -239,7 +244,13 @@ class TransactionalStore(ABC):
             records.save(receipt.fail(cause, records.now), outbox)
             return True
 
-    def record_correction(self, seen: Receipt, reading: Reading, correction: Correction) -> Receipt:
+    def record_correction(
+        self,
+        seen: Receipt,
+        reading: Reading,
+        correction: Correction,
+        annotations: Annotations | None = None,
+    ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             kept = records.correction(reading, correction.version)
             records.lock_neighbours(seen, kept.reading)
@@ -247,9 +258,16 @@ class TransactionalStore(ABC):
             receipt.ensure_seen(seen.version)
             ensure_room(records.corrections_of(receipt))
             links, others = resettle(records, receipt, kept.reading)
-            move = receipt.correct(kept.reading, links, correction)
+            move = receipt.correct(kept.reading, links, correction, annotations)
             save_with_others(records, records.save(move, kept=kept), others)
             return locked(records, seen.tenant_id, seen.id)  # with what takes it back by now
+
+    def annotate(self, seen: Receipt, annotations: Annotations, correction: Correction) -> Receipt:
+        with self._transaction(seen.tenant_id) as records:
+            receipt = locked(records, seen.tenant_id, seen.id)
+            receipt.ensure_seen(seen.version)
+            ensure_room(records.corrections_of(receipt))
+            return records.save(receipt.annotate(annotations, correction))
 
     def approve(
         self,
@@ -258,6 +276,7 @@ class TransactionalStore(ABC):
         outbox: OutboxMessage,
         lesson: DirectoryEntry | None = None,
         reading: Reading | None = None,
+        account: AccountLesson | None = None,
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt = locked(records, seen.tenant_id, seen.id)
@@ -267,6 +286,8 @@ class TransactionalStore(ABC):
             approved = records.save(move, outbox, kept)
             if lesson:
                 records.learn(approved.tenant_id, lesson, correction.at)
+            if account:
+                records.learn_account(approved.tenant_id, account, correction.at)
             return approved
 
 

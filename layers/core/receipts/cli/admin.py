@@ -1,12 +1,11 @@
 """`receipts admin`: what the operator does to a database."""
 
 import argparse
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from receipts.cli.owner import NO_DATABASE, owner_url
-from receipts.cli.refusing import refuse
-from receipts.errors import SettingsError, StorageUnavailableError
+from receipts.cli import keys, redrive
+from receipts.cli.owner import as_owner
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,20 +21,17 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     mask.add_argument("--dry-run", action="store_true", help="only count what would be masked")
     mask.set_defaults(run=mask_stored)
+    keys.add_to(actions)
+    redrive.add_to(actions)
 
 
 def mask_stored(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Mask, and say after each chunk how far it is; returns the exit code."""
-    from receipts.adapters.postgres import connect  # noqa: PLC0415 - see owner_url
-    from receipts.adapters.postgres.mask_stored import mask_stored as masked  # noqa: PLC0415
 
-    try:
-        engine = connect(owner_url(environment))
+    def work(engine: Any) -> Iterator[str]:  # noqa: ANN401 - see as_owner
+        from receipts.adapters.postgres.mask_stored import mask_stored as masked  # noqa: PLC0415
+
         for progress in masked(engine, dry_run=options.dry_run):
-            sys.stdout.write(f"{progress.table}: {progress.seen} seen, {progress.masked} masked\n")
-        engine.dispose()
-    except SettingsError:
-        return refuse(NO_DATABASE)
-    except StorageUnavailableError as error:
-        return refuse(f"stopped, and may be repeated: {error}")
-    return 0
+            yield f"{progress.table}: {progress.seen} seen, {progress.masked} masked"
+
+    return as_owner(environment, work)

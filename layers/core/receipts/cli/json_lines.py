@@ -47,7 +47,8 @@ def _merchant(merchant: Merchant) -> dict[str, object]:
 
 def _check(check: Check) -> dict[str, object]:
     sentence = advice(check)
-    return asdict(check) | {"message": sentence.korean if sentence else None}
+    kept = {"code": check.code, "outcome": check.outcome, "detail": check.detail}
+    return kept | {"message": sentence.korean if sentence else None}
 
 
 def _plain(value: object) -> object:

@@ -1,9 +1,12 @@
 """What the commands share that work on the database of an installation."""
 
-from collections.abc import Mapping
-from typing import Final
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
+from receipts.cli.refusing import refuse
 from receipts.cli.settings import CliSettings
+from receipts.errors import ReceiptsError, SettingsError, StorageUnavailableError
 
 NO_DATABASE: Final = "no database is named; set DATABASE_OWNER_URL (.local/env has it while `make up` runs)"
 
@@ -15,3 +18,27 @@ def owner_url(environment: Mapping[str, str]) -> str:
     from receipts.adapters.secrets import database_owner_url  # noqa: PLC0415
 
     return database_owner_url(settings)
+
+
+def as_owner(environment: Mapping[str, str], work: Callable[[Any], Iterator[str]]) -> int:
+    """Do `work` on the database that the environment names and print each line that it says; returns the
+    exit code. What cannot be done is told in one sentence. `work` is given an engine of SQLAlchemy, which
+    adapters alone know.
+    """
+    from receipts.adapters.postgres import connect  # noqa: PLC0415 - see owner_url
+
+    try:
+        engine = connect(owner_url(environment))
+    except SettingsError:
+        return refuse(NO_DATABASE)
+    try:
+        for line in work(engine):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+    except StorageUnavailableError as error:
+        return refuse(f"stopped, and may be repeated: {error}")
+    except ReceiptsError as error:
+        return refuse(str(error))
+    finally:
+        engine.dispose()
+    return 0

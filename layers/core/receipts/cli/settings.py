@@ -4,4 +4,6 @@ from receipts.settings import OwnerSettings
 
 
 class CliSettings(OwnerSettings):
-    """The login that owns the schema: DATABASE_OWNER_URL."""
+    """The login that owns the schema: DATABASE_OWNER_URL. RECEIPT_BUCKET where messages name photos."""
+
+    receipt_bucket: str | None = None

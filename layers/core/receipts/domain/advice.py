@@ -1,10 +1,19 @@
-"""What a bookkeeper is told when a check warns: one sentence for each."""
+"""What a bookkeeper is told of the checks: what each looked at and, where it warned, what to do."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from receipts.domain.annotations import Annotation
 from receipts.domain.approval import ISSUED_AT_MISSING, MERCHANT_MISSING, TOTAL_MISSING, Obstacle
-from receipts.domain.receipt import Check, Outcome
+from receipts.domain.checks import arithmetic_of, not_a_duplicate
+from receipts.domain.receipt import Check, Outcome, Reading
+from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
+from receipts.domain.zones import KOREA
 
-_SENTENCES = {
+_SENTENCES: Final = {
     "supply_plus_vat_is_total": Sentence(
         "공급가액과 부가세의 합이 결제금액과 다릅니다. 금액을 확인해 주세요.",
         "Supply value and VAT do not add up to the total. Check the amounts.",
@@ -77,18 +86,53 @@ _MISSING = {
         "There is no merchant. Enter the name or, if the receipt shows none, accept that.",
     ),
 }
-_REQUIRED = Sentence(
-    "승인에 필요한 항목이 비어 있습니다. 입력한 뒤에 승인해 주세요.",
-    "Something that an approval needs is missing. Enter it first.",
-)
+_WRITTEN = {
+    Annotation.MEMO: ("메모를", "a memo"),
+    Annotation.PURPOSE: ("지출 목적을", "what the expense was for"),
+    Annotation.ATTENDEES: ("참석자를", "who was there"),
+    Annotation.DEPARTMENT: ("부서를", "the department"),
+    Annotation.PROJECT: ("프로젝트를", "the project"),
+    Annotation.TAGS: ("태그를", "a tag"),
+    Annotation.PERSON: ("사용자를", "whose expense it is"),
+}
+_REQUIRED = {
+    f"{name}_missing": Sentence(
+        f"이 계정과목은 {korean} 적어야 승인할 수 있습니다.",
+        f"This account requires {english}. Write it on the receipt first.",
+    )
+    for name, (korean, english) in _WRITTEN.items()
+}
 
 
 def advice_on(obstacle: Obstacle) -> Sentence:
     """What to do about what stands in the way of an approval."""
     told = advice(obstacle.check) if obstacle.check else None
-    return told or _MISSING.get(obstacle.code, _REQUIRED)
+    return told or _MISSING.get(obstacle.code) or _REQUIRED[obstacle.code]
 
 
 def advice(check: Check) -> Sentence | None:
     """What to do about a check that warned; None for the others, and for one of an earlier version."""
     return _SENTENCES.get(check.code) if check.outcome is Outcome.WARNED else None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInWords:
+    """A check as people read it: `arithmetic` is what it looked at, `advice` what to do where it warned."""
+
+    code: str
+    outcome: Outcome
+    arithmetic: Sentence
+    advice: Sentence | None
+
+
+def checks_of(receipt: Receipt) -> Iterator[CheckInWords]:
+    """The checks of its reading, and what only the records together tell."""
+    reading = receipt.reading or Reading()
+    checked_on = receipt.updated_at.astimezone(KOREA).date()
+    for check in reading.checks:
+        yield _in_words(check, reading, checked_on)
+    yield _in_words(not_a_duplicate(receipt.duplicate_of), reading, checked_on)
+
+
+def _in_words(check: Check, reading: Reading, checked_on: date) -> CheckInWords:
+    return CheckInWords(check.code, check.outcome, arithmetic_of(check, reading, checked_on), advice(check))

@@ -4,11 +4,13 @@ and how it begins, to tell keys apart.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Final
 from uuid import UUID
+
+from receipts.domain.zones import KOREA
 
 PREFIX: Final = "rk_"
 _RANDOM_BYTES: Final = 32
@@ -31,10 +33,25 @@ class KeptKey:
     beginning: str
     made_at: datetime
     person: str | None = None
+    expires_at: datetime | None = None
 
     def __str__(self) -> str:
         whose = f", {self.person}" if self.person else ""
-        return f"{self.beginning} of {self.made_at:%Y-%m-%d %H:%M}{whose}"
+        until = f", until {self.expires_at:%Y-%m-%d %H:%M}" if self.expires_at else ""
+        return f"{self.beginning} of {self.made_at:%Y-%m-%d %H:%M}{whose}{until}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTenant:
+    """A tenant as administrators list it, with how many keys are valid."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+    keys: int
+
+    def __str__(self) -> str:
+        return f"{self.id} of {self.made_at:%Y-%m-%d}, {self.keys} valid keys: {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,11 @@ class KeyHolder:
 
     tenant_id: UUID
     person: str | None = None
+
+
+def through(day: date) -> datetime:
+    """The end of a day in Korea: until then a key is valid that expires with that day."""
+    return datetime.combine(day + timedelta(days=1), time(), KOREA)
 
 
 def new_key() -> str:

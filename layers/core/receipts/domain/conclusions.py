@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from receipts.domain.accounts import Suggests
 from receipts.domain.bounds import bounded
-from receipts.domain.category import CategoryTable
 from receipts.domain.checks import check_reading
 from receipts.domain.proof import proof_of
 from receipts.domain.receipt import Reading
 
 
-def conclude(reading: Reading, today: date | None, categories: CategoryTable) -> Reading:
+def conclude(reading: Reading, today: date | None, categories: Suggests) -> Reading:
     """`reading` with what follows from it, impossible values left out. A category it has already is kept: a
     person chose it.
     """

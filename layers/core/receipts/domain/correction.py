@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from receipts.domain.accounts import CATEGORY
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.covering import covered
 from receipts.domain.history import Change
@@ -50,10 +51,11 @@ def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tup
     for path, value in values.items():
         corrected = _with(corrected, path, _zoned(value, reading))
     corrected = covered(corrected)
-    changes = tuple(_changes(reading, corrected))
+    changes = tuple(changes_between(reading, corrected))
     changed = [change.path for change in changes]
     kept = {path: found for path, found in reading.fields.items() if not _is_gone(path, corrected)}
-    written = {path: _by_hand(reading.fields.get(path)) for path in changed if _has_place(path, corrected)}
+    places = {CATEGORY if path.startswith(CATEGORY) else path for path in changed}
+    written = {path: _by_hand(reading.fields.get(path)) for path in places if _has_place(path, corrected)}
     reasons = without_reasons(reading.review_reasons, changed)
     return replace(corrected, fields=kept | written, review_reasons=reasons), changes
 
@@ -80,11 +82,6 @@ def _day(reading: Reading) -> date:
     return issued_at.date() if isinstance(issued_at, datetime) else issued_at
 
 
-def differences(before: Reading, after: Reading) -> tuple[Change, ...]:
-    """Which values two readings of one receipt have not in common, field by field."""
-    return tuple(_changes(before, after))
-
-
 def _with(reading: Reading, path: str, value: Value) -> Reading:
     part, _, name = path.partition(".")
     if name:
@@ -101,7 +98,8 @@ def _zoned(value: Value, reading: Reading) -> Value:
     return value.replace(tzinfo=zone or zone_of(reading.currency))
 
 
-def _changes(before: Reading, after: Reading) -> Iterator[Change]:
+def changes_between(before: Reading, after: Reading) -> Iterator[Change]:
+    """What a history shows of two readings of one receipt."""
     old, new = dict(_leaves(before)), dict(_leaves(after))
     for path in {**old, **new}:
         if old.get(path) != new.get(path):
@@ -138,10 +136,14 @@ def _by_hand(read: FieldEvidence | None) -> FieldEvidence:
 
 
 def _has_place(path: str, corrected: Reading) -> bool:
-    return path.partition(".")[0] not in _WITHOUT_PLACE and not _is_gone(path, corrected)
+    # That a person chose the category is kept as well: it teaches, and no lesson changes it.
+    has_place = path == CATEGORY or path.partition(".")[0] not in _WITHOUT_PLACE
+    return has_place and not _is_gone(path, corrected)
 
 
 def _is_gone(path: str, corrected: Reading) -> bool:
-    """Whether the path leads to an item that the corrected list no longer has."""
+    """Whether the path leads to an item that the corrected list no longer has, or to no category."""
+    if path == CATEGORY:
+        return corrected.category is None
     part, _, rest = path.partition(".")
     return part == "items" and int(rest.partition(".")[0]) >= len(corrected.items)

@@ -3,26 +3,29 @@
 Bookkeeping programs differ in their columns alone, so a layout is a table to be edited, not code.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from receipts.domain.advice import advice
+from receipts.domain.annotations import Annotation
 from receipts.domain.journal_entries import Accounts, JournalEntry, Side, journal_entries, signed
 from receipts.domain.life_cycle import Status
+from receipts.domain.names import PROOFS
 from receipts.domain.purchase import day_of
 from receipts.domain.receipt import (
     Amounts,
     Outcome,
     PaymentMethod,
     Precision,
-    ProofKind,
     Reading,
     Transaction,
 )
 from receipts.domain.record import Receipt
+from receipts.domain.sums import Sums
 from receipts.domain.zones import KOREA
 
 Value = str | Decimal | int | date | None
@@ -34,18 +37,6 @@ _METHODS: Final = {
     PaymentMethod.POINTS: "포인트",
     PaymentMethod.MOBILE: "간편결제",
     PaymentMethod.TRANSFER: "계좌이체",
-}
-_PROOFS: Final = {
-    ProofKind.CARD_SLIP: "신용카드매출전표",
-    ProofKind.CASH_RECEIPT: "현금영수증(지출증빙)",
-    ProofKind.TAX_INVOICE: "세금계산서",
-    ProofKind.INVOICE: "계산서",
-    ProofKind.INCOME_DEDUCTION: "현금영수증(소득공제)",
-    ProofKind.SIMPLE_RECEIPT: "간이영수증",
-    ProofKind.STATEMENT: "거래명세서",
-    ProofKind.SCREENSHOT: "화면 캡처",
-    ProofKind.RECEIPT: "영수증",
-    ProofKind.FOREIGN: "해외 영수증",
 }
 _STATUSES: Final = {
     Status.PARSED: "판독 완료",
@@ -72,24 +63,50 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and the name in `VALUES` of what stands below it; `text` is what always stands there."""
+    """A heading, and the name in `VALUES` of what stands below it; `text` is what always stands there.
+
+    Import files ask for values in their own form: `day` is a pattern of `strftime` for a day or time, `codes`
+    puts a code in place of a text, `digits_only` leaves out what is no digit, `longest` cuts a text.
+    """
 
     heading: str
     value: str | None = None
     text: str = ""
+    day: str | None = None
+    codes: Mapping[str, str] = MappingProxyType({})
+    digits_only: bool = False
+    longest: int | None = None
 
     def of(self, line: Line) -> Value:
         """The cell of this column."""
-        return VALUES[self.value](line) if self.value else self.text
+        if self.value is None:
+            return self.text
+        value = VALUES[self.value](line)
+        if isinstance(value, date) and self.day:
+            return value.strftime(self.day)
+        return self._formed(value) if isinstance(value, str) else value
+
+    def _formed(self, text: str) -> str:
+        coded = self.codes.get(text, text)
+        plain = "".join(filter(str.isdigit, coded)) if self.digits_only else coded
+        return plain[: self.longest]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of file. With `accounts` it is a journal: each receipt fills a row for each of its entries."""
+    """A kind of file. With `accounts` it is a journal: each receipt fills a row for each of its entries. With
+    `has_sums` a workbook has sheets of what the receipts add up to beside it.
+
+    `encoding`, `separator` and `has_headings` are those of its CSV.
+    """
 
     name: str
     columns: tuple[Column, ...]
     accounts: Accounts | None = None
+    encoding: str = "utf-8-sig"
+    separator: str = ","
+    has_headings: bool = True
+    has_sums: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -128,8 +145,20 @@ def _items(line: Line) -> Value:
 
 
 def _warnings(line: Line) -> Value:
-    warned = [check.code for check in line.reading.checks if check.outcome is Outcome.WARNED]
-    return ", ".join(warned) or None
+    """What to do about each check that warned; one of an earlier version has its name alone."""
+    warned = [check for check in line.reading.checks if check.outcome is Outcome.WARNED]
+    sentences = [said.korean if (said := advice(check)) else check.code for check in warned]
+    return " ".join(sentences) or None
+
+
+def _annotation(which: Annotation) -> Callable[[Line], Value]:
+    """What the company wrote; several of it with commas between them."""
+
+    def written(line: Line) -> Value:
+        value: str | tuple[str, ...] | None = getattr(line.receipt.annotations, which)
+        return ", ".join(value) or None if isinstance(value, tuple) else value
+
+    return written
 
 
 def _side(side: Side) -> Callable[[Line], Value]:
@@ -168,7 +197,7 @@ VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
         "card_issuer": lambda line: line.reading.payment.card_issuer,
         "card_number": lambda line: line.reading.payment.card_number_masked,
         "approval_number": lambda line: line.reading.payment.approval_number,
-        "proof": lambda line: _PROOFS[kind] if (kind := line.reading.proof.kind) else None,
+        "proof": lambda line: PROOFS[kind].korean if (kind := line.reading.proof.kind) else None,
         "qualified": lambda line: _QUALIFIED[line.reading.proof.qualified],
         "category": lambda line: line.reading.category.code if line.reading.category else None,
         "account": _account,
@@ -176,6 +205,7 @@ VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
         "warnings": _warnings,
         "duplicate_of": lambda line: _text(line.receipt.duplicate_of),
         "cancels": lambda line: _text(line.receipt.cancels),
+        **{one.value: _annotation(one) for one in Annotation},
         "side": lambda line: _SIDES[line.entry.side] if line.entry else None,
         "debit": _side(Side.DEBIT),
         "credit": _side(Side.CREDIT),
@@ -186,3 +216,12 @@ VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+SUMS_HEADINGS: Final = ("코드", "이름", "통화", "건수", "공급가액", "부가세", "합계")
+
+
+def sums_rows(sums: Iterable[Sums]) -> Iterator[tuple[Value, ...]]:
+    """What stands under `SUMS_HEADINGS`."""
+    for one in sums:
+        yield (one.key, one.name, one.currency, one.count, one.supply, one.vat, one.total)

@@ -104,3 +104,7 @@ def move(current: Status, to: Status) -> Status:
     if to not in _MOVES[current]:
         raise IllegalTransitionError(current, to)
     return to
+
+
+UNDER_WAY = IN_WORK | {Status.AWAITING_UPLOAD}
+"""Something of it is still to come: its photo, or its reading."""

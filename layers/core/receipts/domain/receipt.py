@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.sentence import Sentence
 from receipts.domain.text import Box
 
 MAX_PHOTO_BYTES: Final = 50 * 1024 * 1024
@@ -165,11 +166,14 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A named test of the reading; `detail` shows its arithmetic in words."""
+    """A named test of the reading. `arithmetic` is what it looked at, while it is new; of that the English
+    words are kept as `detail`.
+    """
 
     code: str
     outcome: Outcome
     detail: str = ""
+    arithmetic: Sentence | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from receipts.domain.annotations import NOTHING_WRITTEN, Annotations
 from receipts.domain.decisions import RejectReason
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import REQUEUED, Correction, Event
@@ -84,6 +85,9 @@ class Receipt:
     """Where it goes back to: what is deleted when it is restored, what is read anew when that has ended."""
     apart_from: frozenset[UUID] = frozenset()
     """Receipts that a person has told from it: none of them is its double."""
+    annotations: Annotations = NOTHING_WRITTEN
+    batch_id: UUID | None = None
+    """Which drop it came with."""
 
     @property
     def links(self) -> Links:
@@ -110,14 +114,21 @@ class Receipt:
         if self.version != version:
             raise StaleReceiptError(self.id, self.version)
 
-    def describe(self, photo: StoredObject, at: datetime) -> Move:
-        """What a client says of a photo that is still wanted. `updated_at` of one that has failed is when it
-        failed: operators choose by it what they retry.
+    def describe(self, said: "Receipt", at: datetime) -> Move:
+        """What a client says of a photo that is still wanted: its size and type, its batch, what is written
+        on it. `updated_at` of one that has failed is when it failed: operators choose by it what they retry.
         """
         self._refuse_unless(WANTS_PHOTO, Status.AWAITING_UPLOAD)
-        told = replace(self.photo, content_type=photo.content_type, size=photo.size)
+        told = replace(self.photo, content_type=said.photo.content_type, size=said.photo.size)
         since = self.updated_at if self.status is Status.FAILED else at
-        described = replace(self, photo=told, updated_at=since, version=self.version + 1)
+        described = replace(
+            self,
+            photo=told,
+            batch_id=said.batch_id,
+            annotations=said.annotations,
+            updated_at=since,
+            version=self.version + 1,
+        )
         return described, Event("described", at, {"content_type": told.content_type, "size": told.size})
 
     def arrive(self, version: str | None, at: datetime) -> Move:
@@ -216,14 +227,26 @@ class Receipt:
         event = Event("failed", at, {"cause": cause.value, "claimed_by": self._claimed_by()})
         return self._moved(Status.FAILED, event, failure=cause)
 
-    def correct(self, reading: Reading, links: Links, correction: Correction) -> Move:
+    def correct(
+        self,
+        reading: Reading,
+        links: Links,
+        correction: Correction,
+        annotations: Annotations | None = None,
+    ) -> Move:
         """A person put values in place of what was read. What was approved before is so no longer, and its
-        reading says why it needs review.
+        reading says why it needs review. `annotations` are what the same act leaves written on it.
         """
         to = settled_as(reading, links.duplicate_of)
         self._refuse_unless(READ, to)
         status = to if to is self.status else move(self.status, to)
-        return self._by_hand(status, correction, reading=reading, **asdict(links))
+        written = self.annotations if annotations is None else annotations
+        return self._by_hand(status, correction, reading=reading, annotations=written, **asdict(links))
+
+    def annotate(self, annotations: Annotations, correction: Correction) -> Move:
+        """What the company writes on it. Where it stands does not change: nothing was read differently."""
+        self._refuse_unless(set(Status) - {Status.EXPIRED, Status.DELETED}, self.status)
+        return self._by_hand(self.status, correction, annotations=annotations)
 
     def approve(self, approval: Correction, reading: Reading | None = None) -> Move:
         """A person has looked at it, and closes it; `reading` is what is shown from now on, if it is not what

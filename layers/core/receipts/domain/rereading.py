@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from receipts.domain.correction import Value, correct, differences
+from receipts.domain.correction import Value, changes_between, correct
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading, Source
 
@@ -24,7 +24,7 @@ def _by_people(before: Reading | None, shown: Reading) -> list[str]:
     precision.
     """
     written = [path for path, found in shown.fields.items() if found.source is Source.BOOKKEEPER]
-    changed = [change.path for change in differences(before, shown)] if before else []
+    changed = [change.path for change in changes_between(before, shown)] if before else []
     paths = {_whole(path) for path in (*written, *changed)}
     if paths & {"issued_at", "issued_at_precision"}:
         paths |= {"issued_at", "issued_at_precision"}

@@ -2,6 +2,7 @@
 
 from receipts.ports.books import Ledger, MerchantDirectory
 from receipts.ports.clock import Clock
+from receipts.ports.company import Batch, Batches, BatchPage, Company
 from receipts.ports.messages import MOST_AT_ONCE, Channel, Destination, EventQueue, OutboxMessage
 from receipts.ports.objects import ObjectStore, UploadSlot, VersionPage
 from receipts.ports.readers import ExpenseReader, OcrEngine, ReceiptReader, Spending
@@ -9,8 +10,12 @@ from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptPage, Re
 
 __all__ = [
     "MOST_AT_ONCE",
+    "Batch",
+    "BatchPage",
+    "Batches",
     "Channel",
     "Clock",
+    "Company",
     "CorrectionPage",
     "Destination",
     "EventQueue",

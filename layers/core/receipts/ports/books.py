@@ -8,6 +8,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
+from receipts.domain.sums import Grouping, Sums
 
 
 class Ledger(Protocol):
@@ -20,6 +21,9 @@ class Ledger(Protocol):
 
     def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
         """The receipts as they are now, in the order of `ids`, without text and evidence."""
+
+    def sums(self, tenant_id: UUID, which: Selection, by: Grouping) -> Sequence[Sums]:
+        """What these receipts add up to at this moment, in the order of `domain.sums.in_order`."""
 
 
 class MerchantDirectory(Protocol):

@@ -1,6 +1,6 @@
 """The bucket that photos are in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,6 +52,11 @@ class ObjectStore(Protocol):
     def download(self, key: str, version: str | None, to: Path) -> None:
         """Write the object to the file `to`. Raises UnknownObjectError if there is none, PhotoArchivedError
         if it has to be recalled first.
+        """
+
+    def read(self, photo: StoredObject) -> Iterator[bytes]:
+        """The photo's bytes, some hundred kilobytes at a time. Raises at once, as `download` does; while it
+        is read StorageUnavailableError alone.
         """
 
     def has(self, key: str, version: str | None) -> bool:

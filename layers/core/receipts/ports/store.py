@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from receipts.domain.accounts import AccountLesson
+from receipts.domain.annotations import Annotations
 from receipts.domain.api_key import KeyHolder
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim, HeldBack
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
@@ -69,8 +72,9 @@ class ReceiptStore(Protocol):
         """Newest first, their readings without text and evidence. Raises InvalidCursorError."""
 
     def describe(self, receipt: Receipt) -> Receipt:
-        """Note size and content type of a photo as `receipt` has them, while it still waits for its bytes or
-        has failed; else nothing happens. Answers the receipt as it is now. Raises ReceiptNotFoundError.
+        """Note size and content type of a photo, batch and annotations as `receipt` has them, while it still
+        waits for its bytes or has failed; else nothing happens. Answers the receipt as it is now. Raises
+        ReceiptNotFoundError.
         """
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
@@ -153,13 +157,32 @@ class ReceiptStore(Protocol):
     def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
         """Settle the receipt as failed. False, and no effect, if it was settled before."""
 
-    def record_correction(self, seen: Receipt, reading: Reading, correction: Correction) -> Receipt:
-        """Replace the reading of `seen`, and keep what was there. Its copies, the sale it takes back and what
-        takes it back are settled anew with it, at new versions (`domain/resettling.py`).
+    def record_correction(
+        self,
+        seen: Receipt,
+        reading: Reading,
+        correction: Correction,
+        annotations: Annotations | None = None,
+    ) -> Receipt:
+        """Replace the reading of `seen`, and keep what was there; with `annotations`, those too. Its copies,
+        the sale it takes back and what takes it back are settled anew with it, at new versions
+        (`domain/resettling.py`).
 
         Raises StaleReceiptError if the receipt is no longer at the version of `seen`, ReceiptNotFoundError,
         HistoryFullError, and IllegalTransitionError if it has not been read, or was approved and `reading`
         has no doubt.
+        """
+
+    def annotate(self, seen: Receipt, annotations: Annotations, correction: Correction) -> Receipt:
+        """Write `annotations` on the receipt, wherever it stands. Raises as `record_correction` does, and
+        IllegalTransitionError for a receipt that is gone.
+        """
+
+    def waiting_of(
+        self, tenant_id: UUID, number: BusinessNumber, *, after: UUID | None, limit: int
+    ) -> Sequence[Receipt]:
+        """The receipts of the shop of this number that need review, whole, in the order of their ids from
+        behind the receipt `after`.
         """
 
     def approve(
@@ -169,10 +192,12 @@ class ReceiptStore(Protocol):
         outbox: OutboxMessage,
         lesson: DirectoryEntry | None = None,
         reading: Reading | None = None,
+        account: AccountLesson | None = None,
     ) -> Receipt:
-        """Settle the receipt as approved, and let the merchant directory keep `lesson` for its tenant alone:
-        both or neither. An address or phone that it lacks leaves the known one as it is. `reading` takes the
-        place of the one there is, where today's checks find something else.
+        """Settle the receipt as approved, and let the merchant directory keep `lesson`, and `account` which
+        account the shop's goods are booked to, for its tenant alone: all or nothing. An address or phone that
+        it lacks leaves the known one as it is. `reading` takes the place of the one there is, where today's
+        checks find something else.
 
         Raises as `record_correction` does, and IllegalTransitionError.
         """

@@ -1,13 +1,14 @@
 """Accept a receipt, by a presigned upload slot or with its bytes. The same bytes are one receipt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import BinaryIO
 from urllib.parse import unquote
 from uuid import UUID
 
+from receipts.domain.annotations import NOTHING_WRITTEN, Written, annotated
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import WANTS_PHOTO, Status
 from receipts.domain.mask import mask
@@ -21,12 +22,16 @@ from receipts.usecases.relay import Relay
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What a client says of the photo before, or while, sending it. `sha256` is in hex."""
+    """What a client says of the photo before, or while, sending it. `sha256` is in hex; `annotations` are by
+    name, as `annotated` takes them.
+    """
 
     content_type: str
     size: int
     sha256: str
     filename: str | None = None
+    annotations: Mapping[str, Written] = field(default_factory=dict)
+    batch_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,14 @@ class AcceptReceipt:
         return known
 
     def _announced_anew(self, known: Receipt, announced: Announcement) -> Receipt:
-        """The SHA-256 was announced right, size and type perhaps not: what is said now counts."""
-        told = replace(known.photo, content_type=announced.content_type, size=announced.size)
-        return known if told == known.photo else self.store.describe(replace(known, photo=told))
+        """The SHA-256 was announced right, the rest perhaps not: what is said now counts."""
+        told = replace(
+            known,
+            photo=replace(known.photo, content_type=announced.content_type, size=announced.size),
+            annotations=annotated(known.annotations, announced.annotations),
+            batch_id=announced.batch_id or known.batch_id,
+        )
+        return known if told == known else self.store.describe(told)
 
     def _read_again(self, failed: Receipt) -> Receipt:
         """Of two who send the same bytes at once the second finds the receipt queued: nothing is doubled."""
@@ -139,7 +149,17 @@ class AcceptReceipt:
             sha256=announced.sha256,
         )
         filename = announced.filename and masked_name(announced.filename)
-        return Receipt(receipt_id, tenant_id, status, photo, now, now, filename=filename)
+        return Receipt(
+            receipt_id,
+            tenant_id,
+            status,
+            photo,
+            now,
+            now,
+            filename=filename,
+            annotations=annotated(NOTHING_WRITTEN, announced.annotations),
+            batch_id=announced.batch_id,
+        )
 
 
 def masked_name(name: str) -> str:

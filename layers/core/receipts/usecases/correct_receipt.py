@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
+from receipts.domain.accounts import CATEGORY, account_lesson_of
+from receipts.domain.annotations import Written, annotated, annotation_changes, missing_annotations
 from receipts.domain.approval import Approval, approval_of, without_confirmed
-from receipts.domain.category import CategoryTable
 from receipts.domain.checks import outcomes
 from receipts.domain.conclusions import conclude
 from receipts.domain.correction import Value, correct, ensure_possible
@@ -19,13 +22,12 @@ from receipts.domain.mask import mask
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
-from receipts.errors import (
-    IllegalTransitionError,
-    StaleReceiptError,
-    StorageUnavailableError,
-)
-from receipts.ports import Clock, ReceiptStore
+from receipts.errors import IllegalTransitionError, StaleReceiptError, StorageUnavailableError
+from receipts.ports import Clock, Company, ReceiptStore
 from receipts.usecases.relay import announcement
+from receipts.usecases.suggest_account import SuggestAccount
+
+NOTHING: Final[Mapping[str, Written]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,13 @@ class CorrectReceipt:
 
     store: ReceiptStore
     clock: Clock
-    categories: CategoryTable
+    suggest: SuggestAccount
 
-    def __call__(self, seen: Seen, values: Mapping[str, Value]) -> Receipt:
-        """`values` are by path; see `domain.correction.correct`.
+    def __call__(
+        self, seen: Seen, values: Mapping[str, Value], written: Mapping[str, Written] = NOTHING
+    ) -> Receipt:
+        """`values` are by path, see `domain.correction.correct`; `written` is what the company writes on the
+        receipt, by name: see `AnnotateReceipt` for it alone.
 
         A receipt whose doubts are all answered counts as parsed; an approved one has to be approved anew.
         What a person sends again, because the first answer got lost, is answered with the record as it is.
@@ -84,20 +89,22 @@ class CorrectReceipt:
         """
         receipt, reading = _as_seen(self.store, seen, Status.NEEDS_REVIEW)
         corrected, changes = correct(reading, values)
+        accounts = self.suggest.accounts(seen.tenant_id, corrected.merchant.business_number)
         if "category" in values and corrected.category is None:  # no account of one's own: the suggested one
-            corrected = replace(corrected, category=self.categories.suggest(corrected))
-        if corrected == reading:
+            corrected = replace(corrected, category=accounts.suggest(corrected))
+        annotations = annotated(receipt.annotations, written)
+        if corrected == reading and annotations == receipt.annotations:
             return receipt
         if receipt.version != seen.version:  # the same person's, but another correction
             raise StaleReceiptError(receipt.id, receipt.version)
         now = self.clock.now()
         ensure_possible(corrected, changes, now.date())
-        if "category" not in values and reading.category == self.categories.suggest(reading):
+        if CATEGORY not in corrected.fields and reading.category == accounts.suggest(reading):
             corrected = replace(corrected, category=None)  # only suggested: it follows what was corrected
-        corrected = conclude(_reopened(receipt, corrected), now.date(), self.categories)
-        act = seen.act(now, shortened(changes))
-        record = partial(self.store.record_correction, receipt, corrected, act)
-        return _done(self.store, seen, record, approved=False)
+        corrected = conclude(reopened(receipt, corrected), now.date(), accounts)
+        noted = (*shortened(changes), *annotation_changes(receipt.annotations, annotations))
+        record = partial(self.store.record_correction, receipt, corrected, seen.act(now, noted), annotations)
+        return done(self.store, seen, record, approved=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,45 +114,57 @@ class ApproveReceipt:
     store: ReceiptStore
     clock: Clock
     new_id: Callable[[], UUID]
+    company: Company
 
     def __call__(self, seen: Seen, accept: Sequence[str] = ()) -> Receipt:
         """Check it once more, approve and announce it, and let a corrected merchant be known by its number
-        from now on: all of it in one transaction, the announcement through the outbox. `accept` names the
-        warnings that may stay, see `domain.approval`.
+        from now on, and the account that a person chose for its goods: all of it in one transaction, the
+        announcement through the outbox. `accept` names the warnings that may stay, see `domain.approval`.
 
-        Raises, and answers what is sent again, as `CorrectReceipt` does; ApprovalRefusedError and
-        AcceptanceError as `approval_of`.
+        Raises, and answers what is sent again, as `CorrectReceipt` does; ApprovalRefusedError, also where
+        something is not written that the company requires, and AcceptanceError as `approval_of`.
         """
         receipt, reading = _as_seen(self.store, seen, Status.APPROVED)
         if receipt.version != seen.version:  # the same person's approval, sent again
             return receipt
         move(receipt.status, Status.APPROVED)
+        settings = self.company.settings(seen.tenant_id)
+        missing = missing_annotations(receipt.annotations, reading.category, settings)
         now = self.clock.now()
-        approval = approval_of(receipt, now.date(), accept)
+        approval = approval_of(receipt, now.date(), accept, missing)
         act = seen.act(now, approval=approval)
         message = announcement(self.new_id(), receipt, Status.APPROVED, now)
         newer = None if outcomes(approval.reading) == outcomes(reading) else approval.reading
-        approve = partial(self.store.approve, receipt, act, message, lesson_of(reading), newer)
-        return _done(self.store, seen, approve, approved=True)
+        approve = partial(
+            self.store.approve,
+            receipt,
+            act,
+            message,
+            lesson=lesson_of(reading),
+            reading=newer,
+            account=account_lesson_of(reading),
+        )
+        return done(self.store, seen, approve, approved=True)
 
 
 def _as_seen(store: ReceiptStore, seen: Seen, to: Status) -> tuple[Receipt, Reading]:
     """The receipt at the version that was seen, or at the next where this person's own `to` made that one."""
     receipt = store.get(seen.tenant_id, seen.receipt_id)
     approved = to is Status.APPROVED
-    if receipt.version != seen.version and not _is_own_work(store, receipt, seen, approved=approved):
+    if receipt.version != seen.version and not is_own_work(store, receipt, seen, approved=approved):
         raise StaleReceiptError(receipt.id, receipt.version)
     if receipt.status not in READ or receipt.reading is None:
         raise IllegalTransitionError(receipt.status, to)
     return receipt, receipt.reading
 
 
-def _is_own_work(store: ReceiptStore, receipt: Receipt, seen: Seen, *, approved: bool) -> bool:
+def is_own_work(store: ReceiptStore, receipt: Receipt, seen: Seen, *, approved: bool) -> bool:
+    """Whether the record's newest version is what this person did to the one that was seen."""
     last = store.last_correction(seen.tenant_id, seen.receipt_id)
     return last is not None and seen.made(last, receipt, approved=approved)
 
 
-def _done(store: ReceiptStore, seen: Seen, act: Callable[[], Receipt], *, approved: bool) -> Receipt:
+def done(store: ReceiptStore, seen: Seen, act: Callable[[], Receipt], *, approved: bool) -> Receipt:
     """What `act` makes of the record. Where the database gives no answer, which may be after the commit, the
     record is asked: StorageUnavailableError means that nothing was done, or that nobody can tell.
     """
@@ -153,12 +172,13 @@ def _done(store: ReceiptStore, seen: Seen, act: Callable[[], Receipt], *, approv
         return act()
     except StorageUnavailableError:
         receipt = store.get(seen.tenant_id, seen.receipt_id)
-        if _is_own_work(store, receipt, seen, approved=approved):
+        if is_own_work(store, receipt, seen, approved=approved):
             return receipt
         raise
 
 
-def _reopened(receipt: Receipt, corrected: Reading) -> Reading:
+def reopened(receipt: Receipt, corrected: Reading) -> Reading:
+    """`corrected`, in doubt if the receipt was approved with something else."""
     if receipt.status is not Status.APPROVED:
         return corrected
     left = without_confirmed(corrected)

@@ -1,12 +1,13 @@
 """Take receipts out into the books: rows of a layout, however many there are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from receipts.domain.export_layout import Layout, Value
 from receipts.domain.selection import Selection
+from receipts.domain.sums import Grouping, Sums
 from receipts.ports import Ledger
 
 _AT_ONCE: Final = 200
@@ -21,6 +22,7 @@ class Export:
     tenant_id: UUID
     ids: tuple[UUID, ...]
     layout: Layout
+    which: Selection
 
     @property
     def count(self) -> int:
@@ -33,6 +35,10 @@ class Export:
             for number, receipt in enumerate(found, start + 1):
                 yield from self.layout.rows(number, receipt)
 
+    def sums(self, by: Grouping) -> Sequence[Sums]:
+        """What the selected receipts add up to."""
+        return self.ledger.sums(self.tenant_id, self.which, by)
+
 
 @dataclass(frozen=True, slots=True)
 class ExportReceipts:
@@ -41,4 +47,4 @@ class ExportReceipts:
     ledger: Ledger
 
     def __call__(self, tenant_id: UUID, which: Selection, layout: Layout) -> Export:
-        return Export(self.ledger, tenant_id, tuple(self.ledger.select(tenant_id, which)), layout)
+        return Export(self.ledger, tenant_id, tuple(self.ledger.select(tenant_id, which)), layout, which)

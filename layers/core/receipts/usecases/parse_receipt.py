@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from receipts.domain.category import CategoryTable
+from receipts.domain.accounts import CompanyAccounts
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim, HeldBack
 from receipts.domain.conclusions import conclude
 from receipts.domain.directory import named_by, number_to_look_up
@@ -41,6 +42,7 @@ from receipts.usecases.accept_receipt import upload_message
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.relay import Relay, announcement
 from receipts.usecases.scratch import scratch_folder
+from receipts.usecases.suggest_account import SuggestAccount
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +86,7 @@ class ParseReceipt:
     queue: EventQueue
     bucket: str
     share: Share
-    categories: CategoryTable
+    suggest: SuggestAccount
     directory: MerchantDirectory
     escalate: Escalate | None = None
 
@@ -166,7 +168,11 @@ class ParseReceipt:
         with scratch_folder() as folder:
             file = folder / "photo"
             self._download(photo, file)
-            return self._escalated(tenant_id, self._named(tenant_id, self.reader.read(file)), file)
+            reading = self.reader.read(file)
+            number = number_to_look_up(reading)
+            accounts = self.suggest.accounts(tenant_id, number)
+            known = self._known(tenant_id, reading, number, accounts)
+            return self._escalated(tenant_id, known, file, accounts)
 
     def _download(self, photo: StoredObject, file: Path) -> None:
         """Fetch the photo, twice if it is not what was announced: a cut or garbled transfer is our trouble.
@@ -188,22 +194,27 @@ class ParseReceipt:
         with file.open("rb") as body:
             return hashlib.file_digest(body, "sha256").hexdigest()
 
-    def _named(self, tenant_id: UUID, reading: Reading) -> Reading:
-        """The merchant as the directory knows it, and what follows from that."""
-        number = number_to_look_up(reading)
+    def _known(
+        self,
+        tenant_id: UUID,
+        reading: Reading,
+        number: BusinessNumber | None,
+        accounts: CompanyAccounts,
+    ) -> Reading:
+        """The merchant as the directory knows it, the account as the company books it, and what follows."""
         entry = self.directory.find(tenant_id, number) if number else None
-        if entry is None:
+        if entry is None and accounts.known.is_empty:
             return reading
-        named = replace(named_by(entry, reading), category=None)
-        return conclude(named, self.clock.now().date(), self.categories)
+        named = named_by(entry, reading) if entry else reading
+        return conclude(replace(named, category=None), self.clock.now().date(), accounts)
 
-    def _escalated(self, tenant_id: UUID, reading: Reading, file: Path) -> Reading:
+    def _escalated(self, tenant_id: UUID, reading: Reading, file: Path, accounts: CompanyAccounts) -> Reading:
         """What another engine made of the doubtful, and what follows from that."""
         if self.escalate is None:
             return reading
         today = self.clock.now().date()
         asked = self.escalate(reading, file, tenant_id, today)
-        return conclude(asked, today, self.categories) if asked.escalation else reading
+        return conclude(asked, today, accounts) if asked.escalation else reading
 
     def _settle_read(self, claim: Claim, reading: Reading) -> ParseResult:
         announce = partial(self._announcement, claim)
@@ -227,12 +238,13 @@ class ParseReceipt:
         """
         if receipt.came_from is Status.APPROVED:
             return before
-        if before.category == self.categories.suggest(before):
+        accounts = self.suggest.accounts(receipt.tenant_id, number_to_look_up(before))
+        if before.category == accounts.suggest(before):
             before = replace(before, category=reading.category)  # only suggested: it follows what is read
         last = self.store.engine_reading(receipt.tenant_id, receipt.id)
         if last:
             last = replace(last, category=before.category)
-        return conclude(merged(last, before, reading), self.clock.now().date(), self.categories)
+        return conclude(merged(last, before, reading), self.clock.now().date(), accounts)
 
     def _keep(self, claim: Claim, cause: FailureCause) -> ParseResult:
         """It cannot be read anew, and what it showed stands."""

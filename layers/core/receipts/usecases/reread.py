@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from receipts.domain.correction import differences
+from receipts.domain.correction import changes_between
 from receipts.domain.decisions import Act, Decision
 from receipts.domain.history import Change
 from receipts.domain.record import Receipt
@@ -58,7 +58,7 @@ class RereadReceipt:
         read = self.store.engine_reading(tenant_id, receipt_id)
         if read is None or receipt.reading is None:
             return Compared(receipt, None)
-        return Compared(receipt, differences(receipt.reading, read))
+        return Compared(receipt, tuple(changes_between(receipt.reading, read)))
 
     def _is_at_hand(self, receipt: Receipt) -> bool:
         try:

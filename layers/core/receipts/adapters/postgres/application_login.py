@@ -34,6 +34,10 @@ RIGHTS: Mapping[Part, Mapping[Table, str]] = {
         tables.outbox: "SELECT, INSERT, UPDATE (sent_at)",
         tables.receipt_events: "SELECT, INSERT",
         tables.merchants: "SELECT, INSERT, UPDATE",
+        tables.batches: "SELECT, INSERT",
+        tables.company_settings: "SELECT, INSERT, UPDATE",
+        tables.accounts: "SELECT, INSERT, UPDATE",
+        tables.account_lessons: "SELECT, INSERT, DELETE",  # a shop's lessons replace the old ones
     },
     Part.PARSER: {
         tables.receipts: "SELECT, UPDATE",  # it reads what the API has accepted, and accepts nothing
@@ -42,6 +46,8 @@ RIGHTS: Mapping[Part, Mapping[Table, str]] = {
         tables.outbox: "SELECT, INSERT, UPDATE (sent_at)",
         tables.receipt_events: "SELECT, INSERT",
         tables.merchants: "SELECT",  # what people corrected, it takes and never makes
+        tables.accounts: "SELECT",
+        tables.account_lessons: "SELECT",
         tables.engine_spending: "SELECT, INSERT, UPDATE",
     },
     Part.OPERATOR: {

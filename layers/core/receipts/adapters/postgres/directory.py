@@ -1,4 +1,4 @@
-"""`MerchantDirectory` and `SharedMerchants` on PostgreSQL."""
+"""`MerchantDirectory` and `GivenMerchants` on PostgreSQL."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import merchants
+from receipts.adapters.postgres.tenants import require_tenant
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.covering import covered_together
 from receipts.domain.directory import DirectoryEntry
@@ -33,18 +34,21 @@ class PostgresMerchantDirectory:
         return DirectoryEntry(number, row.name, row.address, row.phone) if row else None
 
 
-class PostgresSharedMerchants:
+class PostgresGivenMerchants:
     """The merchants of all tenants; the engine has to log in as the owner of the schema."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def share(self, entries: Sequence[DirectoryEntry], at: datetime) -> None:
+    def give(self, entries: Sequence[DirectoryEntry], at: datetime, tenant_id: UUID | None) -> None:
         # By their numbers: two lists shared at once in different orders would wait for each other's rows.
         in_order = sorted(entries, key=lambda entry: entry.number.digits)
+        source = "correction" if tenant_id else "shared"
         with transaction(self._engine) as connection:
+            if tenant_id:
+                require_tenant(connection, tenant_id)
             for entry in in_order:
-                _put(connection, None, "shared", entry, at)
+                _put(connection, tenant_id, source, entry, at)
 
 
 def learn(connection: Connection, tenant_id: UUID, entry: DirectoryEntry, at: datetime) -> None:

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Engine, select
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
+from receipts.adapters.postgres.sums import select_sums
 from receipts.adapters.postgres.tables import receipts
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
+from receipts.domain.sums import Grouping, Sums, in_order
 
 
 class PostgresLedger:
@@ -36,6 +38,11 @@ class PostgresLedger:
         with transaction(self._engine, tenant_id) as connection:
             found = {row["id"]: to_receipt(row) for row in connection.execute(wanted).mappings()}
         return [found[one] for one in ids if one in found]
+
+    def sums(self, tenant_id: UUID, which: Selection, by: Grouping) -> Sequence[Sums]:
+        query = select_sums(by).where(receipts.c.tenant_id == tenant_id, *_conditions(which))
+        with transaction(self._engine, tenant_id) as connection:
+            return in_order(Sums(*row) for row in connection.execute(query))
 
 
 def _conditions(which: Selection) -> Iterator[ColumnElement[bool]]:

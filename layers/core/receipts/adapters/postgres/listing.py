@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal, sel
 
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import INSTANT, receipts
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.errors import InvalidCursorError
-from receipts.ports import FailedReceipts, ReceiptPage
+from receipts.ports import Batch, FailedReceipts, ReceiptPage
 
 _LONGEST_VERSION = 9
 """Digits that fit the database's integer."""
@@ -38,7 +39,7 @@ def _page(rows: Sequence[RowMapping], limit: int) -> ReceiptPage:
     return ReceiptPage(found, encode_cursor(found[-1]) if len(rows) > limit else None)
 
 
-def encode_cursor(last: Receipt) -> str:
+def encode_cursor(last: Receipt | Batch) -> str:
     """Opaque to clients: where the page that ends with `last` stops."""
     return _encode(last.created_at, last.id)
 
@@ -82,6 +83,19 @@ def _parts(cursor: str) -> tuple[str, str]:
 
 def _encode(created_at: datetime, receipt_id: UUID) -> str:
     return urlsafe_b64encode(f"{created_at.isoformat()}|{receipt_id}".encode()).decode().rstrip("=")
+
+
+def waiting_of(
+    connection: Connection, tenant_id: UUID, number: BusinessNumber, after: UUID | None, limit: int
+) -> Sequence[Receipt]:
+    """See `ReceiptStore.waiting_of`."""
+    of_shop = (receipts.c.tenant_id == tenant_id) & (receipts.c.business_number == number.digits)
+    query = select_receipts().where(of_shop, receipts.c.status == Status.NEEDS_REVIEW)
+    if after:
+        query = query.where(receipts.c.id > after)
+    return [
+        to_receipt(row) for row in connection.execute(query.order_by(receipts.c.id).limit(limit)).mappings()
+    ]
 
 
 def count_failed(connection: Connection, which: FailedReceipts) -> int:

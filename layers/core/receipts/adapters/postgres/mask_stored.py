@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, select, tuple_, update
 
 from receipts.adapters.postgres.connection import transaction
-from receipts.adapters.postgres.rows import from_document, to_document
+from receipts.adapters.postgres.rows import annotation_columns, annotations_of, from_document, to_document
 from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
 from receipts.adapters.stored_reading import upgraded
+from receipts.domain.annotations import Annotation
 from receipts.domain.covering import covered_leaves, covered_together
 from receipts.errors import StoredReadingError
 
@@ -87,7 +88,7 @@ def _receipt(row: RowMapping) -> Mapping[str, Any]:
     """Each alone, but for what repeats the reading's payment, which was looked at together."""
     alone = _texts(*_OF_RECEIPT)(row)
     paid = {name: row[f"read_{name}"] for name in _OF_PAYMENT if row[name] and row[f"read_{name}"]}
-    return {**alone, **paid}
+    return {**alone, **paid, **annotation_columns(annotations_of(row))}
 
 
 def _merchant(row: RowMapping) -> Mapping[str, Any]:
@@ -122,6 +123,7 @@ _READ = (
 )
 _OF_PAYMENT = ("approval_number", "card_number_masked")
 _OF_RECEIPT = ("filename", "merchant_name", *_OF_PAYMENT)
+_WRITTEN = tuple(receipts.c[one.value] for one in Annotation)
 _PAID = tuple(
     select(readings.c.reading["payment"].op("->>")(name))
     .where(readings.c.id == receipts.c.reading_id)
@@ -131,7 +133,7 @@ _PAID = tuple(
 )
 _SOURCES = (
     _Source(readings, ("id",), (readings.c.reading,), _reading),
-    _Source(receipts, ("id",), (*(receipts.c[name] for name in _OF_RECEIPT), *_PAID), _receipt),
+    _Source(receipts, ("id",), (*(receipts.c[name] for name in _OF_RECEIPT), *_WRITTEN, *_PAID), _receipt),
     _Source(receipt_items, ("receipt_id", "line"), (receipt_items.c.name, _READ), _item),
     _Source(receipt_events, ("id",), (receipt_events.c.data,), _event),
     _Source(

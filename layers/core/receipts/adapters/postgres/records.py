@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from receipts.adapters.postgres import directory, history, neighbours, readings
+from receipts.adapters.postgres import company, directory, history, neighbours, readings
 from receipts.adapters.postgres.journal import note_event, put_message
 from receipts.adapters.postgres.rows import (
     changeable,
@@ -19,6 +19,7 @@ from receipts.adapters.postgres.rows import (
     to_receipt,
 )
 from receipts.adapters.postgres.tables import IS_LIVE, receipts
+from receipts.domain.accounts import AccountLesson
 from receipts.domain.bounds import keepable
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.life_cycle import Status
@@ -128,6 +129,9 @@ class PostgresRecords:
 
     def learn(self, tenant_id: UUID, lesson: DirectoryEntry, at: datetime) -> None:
         directory.learn(self._connection, tenant_id, lesson, at)
+
+    def learn_account(self, tenant_id: UUID, lesson: AccountLesson, at: datetime) -> None:
+        company.learn(self._connection, tenant_id, lesson, at)
 
     def save_unless_twice(self, moves: Sequence[Move], message: OutboxMessage | None = None) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC
 from decimal import Decimal
 from math import isfinite
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
 from receipts.adapters.stored_reading import StoredReading, read_stored
+from receipts.domain.annotations import NOTHING_WRITTEN, Annotations, covered_annotations
 from receipts.domain.bounds import LONGEST_TEXT, bounded, is_possible_number, keepable
 from receipts.domain.covering import covered
 from receipts.domain.decisions import RejectReason
@@ -92,7 +94,28 @@ def to_receipt(row: RowMapping) -> Receipt:
         rejection=RejectReason(row["reject_reason"]) if row["reject_reason"] else None,
         came_from=Status(row["came_from"]) if row["came_from"] else None,
         apart_from=frozenset(row["apart_from"]),
+        annotations=annotations_of(row),
+        batch_id=row["batch_id"],
     )
+
+
+def annotations_of(row: RowMapping) -> Annotations:
+    """What the company wrote, from a row that has its columns."""
+    lists = {"attendees": tuple(row["attendees"]), "tags": tuple(row["tags"])}
+    return Annotations(
+        row["memo"],
+        row["purpose"],
+        department=row["department"],
+        project=row["project"],
+        person=row["person"],
+        **lists,
+    )
+
+
+def annotation_columns(annotations: Annotations) -> dict[str, object]:
+    """What the company wrote, masked once more whichever way it came."""
+    values = asdict(covered_annotations(annotations))
+    return {name: list(it) if isinstance(it, tuple) else it for name, it in values.items()}
 
 
 def _reading(receipt_id: UUID, document: Mapping[str, Any] | None) -> Reading | None:
@@ -125,6 +148,8 @@ def changeable(receipt: Receipt) -> dict[str, object]:
         "reject_reason": receipt.rejection.value if receipt.rejection else None,
         "came_from": receipt.came_from.value if receipt.came_from else None,
         "apart_from": sorted(receipt.apart_from),
+        "batch_id": receipt.batch_id,
+        **annotation_columns(receipt.annotations),
     }
 
 
@@ -158,7 +183,14 @@ def new_row(receipt: Receipt) -> dict[str, object]:
         "updated_at": receipt.updated_at,
         "duplicate_of": receipt.duplicate_of,
         "version": receipt.version,
+        **_said_with_it(receipt),
     }
+
+
+def _said_with_it(receipt: Receipt) -> dict[str, object]:
+    batch = {"batch_id": receipt.batch_id} if receipt.batch_id else {}
+    written = receipt.annotations != NOTHING_WRITTEN
+    return {**batch, **(annotation_columns(receipt.annotations) if written else {})}
 
 
 def to_document(reading: Reading) -> dict[str, Any]:

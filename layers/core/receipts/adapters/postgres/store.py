@@ -16,6 +16,7 @@ from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import receipts
 from receipts.adapters.transactional_store import Records
 from receipts.domain.api_key import KeyHolder
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading
@@ -89,6 +90,12 @@ class PostgresReceiptStore(DecidingStore):
     def mark_all_sent(self, message_ids: Collection[UUID], at: datetime) -> None:
         with transaction(self._engine) as connection:
             journal.mark_all_sent(connection, message_ids, at)
+
+    def waiting_of(
+        self, tenant_id: UUID, number: BusinessNumber, *, after: UUID | None, limit: int
+    ) -> Sequence[Receipt]:
+        with transaction(self._engine, tenant_id) as connection:
+            return listing.waiting_of(connection, tenant_id, number, after, limit)
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         in_work = receipts.c.status.in_([Status.QUEUED, Status.PROCESSING])

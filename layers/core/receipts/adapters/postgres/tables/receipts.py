@@ -77,6 +77,15 @@ receipts = Table(
         Text,
         Computed("((issued_on - '2000-01-01'::date)::text || ':' || abs(total)::text)", persisted=True),
     ),
+    Column("batch_id", Uuid),
+    # What the company writes on it.
+    Column("memo", Text),
+    Column("purpose", Text),
+    Column("attendees", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("department", Text),
+    Column("project", Text),
+    Column("tags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("person", Text),
     PrimaryKeyConstraint("id", name="receipts_pkey"),
     UniqueConstraint("tenant_id", "id", name="receipts_tenant_and_id"),
     UniqueConstraint("object_key", name="receipts_object_key_once"),
@@ -86,6 +95,9 @@ receipts = Table(
     ),
     ForeignKeyConstraint(
         ["tenant_id", "cancels"], ["receipts.tenant_id", "receipts.id"], name="receipts_cancels"
+    ),
+    ForeignKeyConstraint(
+        ["tenant_id", "batch_id"], ["batches.tenant_id", "batches.id"], name="receipts_of_batch"
     ),
     ForeignKeyConstraint(
         ["tenant_id", "id", "reading_id"],
@@ -163,6 +175,21 @@ receipts = Table(
         "char_length(filename) <= 1000 AND char_length(merchant_name) <= 1000 "
         "AND char_length(approval_number) <= 500 AND char_length(card_number_masked) <= 500",
         name="receipts_texts_short",
+    ),
+    CheckConstraint(
+        "char_length(memo) <= 2000 AND char_length(purpose) <= 1000 AND char_length(department) <= 500 "
+        "AND char_length(project) <= 500 AND char_length(person) <= 500 AND cardinality(attendees) <= 100 "
+        "AND cardinality(tags) <= 100",
+        name="receipts_annotations_short",
+    ),
+    Index(
+        "receipts_by_batch",
+        "tenant_id",
+        "batch_id",
+        "status",
+        "created_at",
+        "id",
+        postgresql_where=text("batch_id IS NOT NULL"),
     ),
     Index("receipts_taking_back", "tenant_id", "cancels", postgresql_where=text("cancels IS NOT NULL")),
     Index(

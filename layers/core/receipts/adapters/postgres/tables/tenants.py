@@ -33,6 +33,7 @@ api_keys = Table(
     Column("created_at", INSTANT, nullable=False, server_default=text("now()")),
     Column("revoked_at", INSTANT),
     Column("person", Text),  # whose it is, where somebody said so
+    Column("expires_at", INSTANT),  # none: it is valid until it is revoked
     PrimaryKeyConstraint("id", name="api_keys_pkey"),
     UniqueConstraint("key_hash", name="api_keys_key_hash_once"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="api_keys_of_tenant"),

@@ -1,0 +1,83 @@
+"""A company's chart of accounts (계정과목), and what is known of a shop applied to what still waits."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, status
+
+from receipts.domain.accounts import Account, ensure_room
+from receipts.domain.business_number import BusinessNumber
+from receipts.errors import AccountNotFoundError
+from receipts.usecases.reconsider import Shop
+from receipts_api.company_documents import (
+    AccountDocument,
+    AccountRequest,
+    ChartDocument,
+    ReconsiderAnswer,
+    ReconsiderRequest,
+)
+from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
+from receipts_api.openapi import problem_responses
+
+router = APIRouter(prefix="/api/accounts", tags=["company"], route_class=TenantRoute)
+merchants = APIRouter(prefix="/api/merchants", tags=["company"], route_class=TenantRoute)
+
+Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.\-]{1,40}$", examples=["811"])]
+Number = Annotated[str, Path(pattern=r"^[0-9]{3}-?[0-9]{2}-?[0-9]{5}$", examples=["902-45-00731"])]
+
+
+@router.get("", summary="List the accounts", responses=problem_responses(401, 422, 429, 503))
+def list_accounts(tenant_id: Tenant, provided: Provided) -> ChartDocument:
+    """Those in use: the defaults, as the company has renamed or ended them, and its own."""
+    chart = provided.company.suggest.accounts(tenant_id).chart()
+    return ChartDocument(accounts=tuple(map(AccountDocument.of, chart)))
+
+
+@router.put(
+    "/{code}",
+    summary="Add or rename an account",
+    responses=problem_responses(401, 408, 409, 413, 422, 429, 503),
+)
+def set_account(
+    code: Code, account: AccountRequest, tenant_id: Tenant, provided: Provided
+) -> AccountDocument:
+    """From now on receipts are suggested it where they were suggested an account of this code or this name:
+    with 811 for 복리후생비, that is 811. A company may have 500 entries of its own.
+    """
+    entry = Account(code, account.account)
+    ensure_room(provided.company.books.accounts(tenant_id).own, entry)
+    provided.company.books.set_account(tenant_id, entry, provided.clock.now())
+    return AccountDocument.of(entry)
+
+
+@router.delete(
+    "/{code}",
+    summary="End an account",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problem_responses(401, 404, 409, 422, 429, 503),
+)
+def end_account(code: Code, tenant_id: Tenant, provided: Provided) -> None:
+    """It is suggested no more, be it a default. Receipts that have it keep it."""
+    accounts = provided.company.suggest.accounts(tenant_id)
+    known = next((account for account in accounts.chart() if account.code == code), None)
+    if known is None:
+        raise AccountNotFoundError(code)
+    ended = Account(code, known.name, is_used=False)
+    ensure_room(accounts.known.own, ended)
+    provided.company.books.set_account(tenant_id, ended, provided.clock.now())
+
+
+@merchants.post(
+    "/{business_number}/reconsider",
+    summary="Apply what is known of a shop to its receipts that wait",
+    responses=problem_responses(401, 408, 413, 422, 429, 503),
+)
+def reconsider_shop(
+    business_number: Number, asked: ReconsiderRequest, caller: KnownCaller, provided: Provided
+) -> ReconsiderAnswer:
+    """After one receipt of a shop was corrected and approved: its receipts in `needs_review` get the name and
+    the account that are known by now, and those without a doubt left become `parsed`. What a person wrote on
+    a receipt stays. 100 are looked at in one call; each that changes has a line in its history.
+    """
+    number = BusinessNumber(business_number.replace("-", ""))
+    shop = Shop(caller.tenant_id, number, asked.on_behalf_of, caller.key, caller.person)
+    return ReconsiderAnswer.of(provided.company.reconsider(shop, asked.after))

@@ -1,0 +1,78 @@
+"""One correction clears a shop: what is known by now is applied to its receipts that still wait."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.correction import changes_between
+from receipts.domain.history import shortened
+from receipts.domain.reconsidering import number_known_of, reconsidered
+from receipts.domain.record import Receipt
+from receipts.errors import HistoryFullError, IllegalTransitionError, StaleReceiptError
+from receipts.ports import Clock, MerchantDirectory, ReceiptStore
+from receipts.usecases.correct_receipt import Seen
+from receipts.usecases.suggest_account import SuggestAccount
+
+MOST_AT_ONCE: Final = 100
+"""Receipts that one call looks at: a few milliseconds each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Whose receipts are reconsidered, and who asks, as in `Seen`."""
+
+    tenant_id: UUID
+    number: BusinessNumber
+    by: str | None
+    key: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsidered:
+    """The receipts that changed, how many were looked at, and where to go on; None where all was done."""
+
+    changed: tuple[Receipt, ...]
+    looked_at: int
+    last: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsider:
+    """Goes through a shop's receipts in needs_review, in the order of their ids."""
+
+    store: ReceiptStore
+    directory: MerchantDirectory
+    suggest: SuggestAccount
+    clock: Clock
+
+    def __call__(self, shop: Shop, after: UUID | None = None, limit: int = MOST_AT_ONCE) -> Reconsidered:
+        """The next `limit` of them, from behind the receipt `after`.
+
+        Each that changes is a correction of its own, with a history; one without a doubt left becomes parsed.
+        One that somebody else changes this moment, or whose history is full, stays as it is: asking again
+        finds it again. Raises StorageUnavailableError; what was done by then stays done.
+        """
+        waiting = self.store.waiting_of(shop.tenant_id, shop.number, after=after, limit=limit)
+        changed = tuple(self._changed(shop, waiting))
+        return Reconsidered(changed, len(waiting), waiting[-1].id if len(waiting) == limit else None)
+
+    def _changed(self, shop: Shop, waiting: Sequence[Receipt]) -> Iterator[Receipt]:
+        entry = self.directory.find(shop.tenant_id, shop.number)
+        accounts = self.suggest.accounts(shop.tenant_id, shop.number)
+        for receipt in waiting:
+            reading, now = receipt.reading, self.clock.now()
+            if reading is None or number_known_of(reading) != shop.number:
+                continue
+            again = reconsidered(reading, entry, accounts, now.date())
+            changes = tuple(changes_between(reading, again))
+            if not changes and again.review_reasons == reading.review_reasons:
+                continue
+            seen = Seen(shop.tenant_id, receipt.id, receipt.version, shop.by, shop.key, shop.person)
+            act = seen.act(now, shortened(changes))
+            try:
+                yield self.store.record_correction(receipt, again, act)
+            except (StaleReceiptError, HistoryFullError, IllegalTransitionError):
+                continue

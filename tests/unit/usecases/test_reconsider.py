@@ -1,0 +1,143 @@
+"""One correction clears a shop, and teaches the account of what is bought there."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from receipts.domain.accounts import Account
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Category, Reading, Source
+from receipts.domain.record import Receipt
+from receipts.usecases.correct_receipt import Seen
+from receipts.usecases.reconsider import Reconsidered, Shop
+from tests.unit.usecases.conftest import TENANT, World
+from tests.unit.usecases.test_correct_receipt import NUMBER, OTHER, approved, corrected, read
+
+SNACKS = Category("812", "회의비")
+
+
+def waiting(world: World, photo: bytes, tenant: UUID = TENANT, *reasons: str) -> Receipt:
+    """A receipt of the shop whose name was hardly read, and what else is in doubt."""
+    receipt = read(world, photo, tenant)
+    assert receipt.reading
+    assert isinstance(receipt.reading.issued_at, datetime)
+    later = receipt.reading.issued_at + timedelta(days=len(world.store.receipts))  # no duplicate of another
+    reasons = ("merchant_low_confidence", *reasons)
+    doubtful = replace(receipt.reading, issued_at=later, review_reasons=reasons)
+    world.store.receipts[receipt.id] = replace(
+        receipt, reading=doubtful, status=Status.NEEDS_REVIEW, duplicate_of=None
+    )
+    return world.store.receipts[receipt.id]
+
+
+def reconsidered(
+    world: World, after: UUID | None = None, limit: int = 100, tenant: UUID = TENANT
+) -> Reconsidered:
+    return world.reconsider(Shop(tenant, NUMBER, "김경리", "rk_abc"), after, limit)
+
+
+def reading_of(world: World, receipt: Receipt) -> Reading:
+    reading = world.store.get(receipt.tenant_id, receipt.id).reading
+    assert reading
+    return reading
+
+
+def test_the_next_receipt_of_the_shop_is_suggested_the_account_that_was_approved(world: World) -> None:
+    chosen = world.correct(
+        Seen(TENANT, (first := read(world)).id, first.version, "김경리"), {"category": SNACKS}
+    )
+    approved(world, chosen)
+    assert reading_of(world, read(world, b"next week")).category == SNACKS
+    assert reading_of(world, read(world, b"theirs", OTHER)).category != SNACKS
+
+
+def test_an_account_that_nobody_has_approved_or_nobody_has_chosen_teaches_nothing(world: World) -> None:
+    approved(world, read(world, b"as suggested"))
+    first = read(world)
+    world.correct(Seen(TENANT, first.id, first.version, "김경리"), {"category": SNACKS})
+    assert world.company.lessons == {}
+
+
+def test_the_parser_suggests_in_the_companys_own_chart(world: World) -> None:
+    suggested = reading_of(world, read(world, b"before")).category
+    assert suggested is None  # 가나다상회 tells no kind of shop
+    approved(world, corrected(world, read(world), name="가나다식당"))
+    world.company.set_account(TENANT, Account("811", "복리후생비"), world.clock.now())
+    assert reading_of(world, read(world, b"after")).category == Category("811", "복리후생비")
+
+
+def test_one_correction_clears_all_that_waits_of_the_shop(world: World) -> None:
+    ours = [waiting(world, b"photo %d" % number) for number in range(3)]
+    theirs = waiting(world, b"theirs", OTHER)
+    first = ours.pop()
+    named = corrected(world, first, name="가나다식당")
+    approved(world, world.correct(Seen(TENANT, named.id, named.version, "김경리"), {"category": SNACKS}))
+    done = reconsidered(world)
+    assert {receipt.id for receipt in done.changed} == {receipt.id for receipt in ours}
+    assert {receipt.status for receipt in done.changed} == {Status.PARSED}
+    assert (done.looked_at, done.last) == (2, None)
+    for receipt in ours:
+        reading = reading_of(world, receipt)
+        assert (reading.merchant.name, reading.category) == ("가나다식당", SNACKS)
+        assert reading.fields["merchant.name"].source is Source.DIRECTORY
+        (act,) = world.store.corrections(TENANT, receipt.id).corrections
+        assert (act.by, act.key, act.approved) == ("김경리", "rk_abc", False)
+        assert {"merchant.name", "category.code"} <= {change.path for change in act.changes}
+    assert world.store.receipts[theirs.id] == theirs
+
+
+def test_a_receipt_with_another_doubt_gets_the_name_and_still_waits(world: World) -> None:
+    doubtful = waiting(world, b"blurred", TENANT, "total_low_confidence")
+    approved(world, corrected(world, read(world), name="가나다식당"))
+    (changed,) = reconsidered(world).changed
+    assert (changed.id, changed.status) == (doubtful.id, Status.NEEDS_REVIEW)
+    assert reading_of(world, doubtful).review_reasons == ("total_low_confidence",)
+
+
+def test_what_a_person_wrote_on_the_very_receipt_stays(world: World) -> None:
+    own = waiting(world, b"branch", TENANT, "total_low_confidence")
+    own = corrected(world, own, name="가나다식당 별관")
+    own = world.correct(Seen(TENANT, own.id, own.version, "박대리"), {"category": Category("1", "내 계정")})
+    named = corrected(world, read(world), name="가나다식당", phone="02-333-4444")
+    approved(world, world.correct(Seen(TENANT, named.id, named.version, "김경리"), {"category": SNACKS}))
+    reconsidered(world)
+    reading = reading_of(world, own)
+    assert (reading.merchant.name, reading.category) == ("가나다식당 별관", Category("1", "내 계정"))
+    assert reading.merchant.phone == "02-333-4444"
+
+
+def test_what_is_asked_again_changes_nothing_and_notes_nothing(world: World) -> None:
+    waiting(world, b"blurred", TENANT, "total_low_confidence")
+    approved(world, corrected(world, read(world), name="가나다식당"))
+    assert len(reconsidered(world).changed) == 1
+    before = dict(world.store.receipts)
+    assert reconsidered(world).changed == ()
+    assert world.store.receipts == before
+
+
+def test_a_pile_is_cleared_in_steps_and_each_receipt_once(world: World) -> None:
+    ours = {waiting(world, b"photo %d" % number).id for number in range(5)}
+    approved(world, corrected(world, read(world), name="가나다식당"))
+    changed: list[UUID] = []
+    step = reconsidered(world, limit=2)
+    changed += [receipt.id for receipt in step.changed]
+    while step.last:
+        step = reconsidered(world, step.last, limit=2)
+        changed += [receipt.id for receipt in step.changed]
+    assert sorted(changed) == sorted(ours)
+
+
+def test_where_nothing_was_learned_nothing_changes(world: World) -> None:
+    receipt = waiting(world, b"photo")
+    assert reconsidered(world) == Reconsidered((), 1, None)
+    assert world.store.receipts[receipt.id] == receipt
+
+
+def test_a_receipt_whose_number_was_not_shown_is_left_alone(world: World) -> None:
+    """A number that was repaired may be another shop's."""
+    receipt = waiting(world, b"photo")
+    assert receipt.reading
+    repaired = replace(receipt.reading, text="사업자번호 123-45-6789?")
+    world.store.receipts[receipt.id] = replace(receipt, reading=repaired)
+    approved(world, corrected(world, read(world), name="가나다식당"))
+    assert reconsidered(world).changed == ()
