@@ -36,7 +36,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self.reads = 0
         self.is_mended = False
-        self.lines = LINES
+        self.lines: tuple[str, ...] = ()
 
     def read(self, file: Path) -> tuple[Page, ...]:
         self.reads += 1
@@ -45,4 +45,4 @@ class FakeEngine:
             raise UnreadableError(FailureCause(content))
         if content.startswith("crash") and not self.is_mended:
             raise RuntimeError("the engine crashed")
-        return (page_of(*self.lines),)
+        return (page_of(*(self.lines or LINES)),)
