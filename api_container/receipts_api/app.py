@@ -16,7 +16,7 @@ from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
 from receipts_api.openapi import add_problem_schema
 from receipts_api.request_head import HeadLimits
-from receipts_api.routes import exports, health, receipts, uploads
+from receipts_api.routes import exports, health, listing, receipts, uploads
 
 _DESCRIPTION = """Receipts in, checked expense records out.
 
@@ -49,7 +49,9 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     app.state.dependencies = dependencies
-    for router in (uploads.slots, uploads.photos, receipts.router, exports.router, health.router):
+    # Counts before one receipt, of which they are not the id.
+    found = listing.router, receipts.router
+    for router in (uploads.slots, uploads.photos, *found, exports.router, health.router):
         app.include_router(router)
     add_error_handlers(app)
     add_problem_schema(app)

@@ -18,7 +18,7 @@ from receipts.adapters.category_table import load_categories
 from receipts.adapters.export_layouts import load_layouts
 from receipts.domain.api_key import PREFIX
 from receipts.domain.export_layout import Layout
-from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptStore
+from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptFinder, ReceiptStore
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.export_receipts import ExportReceipts
@@ -50,10 +50,23 @@ _bearer = HTTPBearer(
 
 
 @dataclass(frozen=True, slots=True)
+class Ports:
+    """What the API leans on outside."""
+
+    store: ReceiptStore
+    finder: ReceiptFinder
+    ledger: Ledger
+    objects: ObjectStore
+    queue: EventQueue
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
 class Dependencies:
     """Everything the routes need from outside."""
 
     store: ReceiptStore
+    finder: ReceiptFinder
     objects: ObjectStore
     queue: EventQueue
     accept: AcceptReceipt
@@ -75,15 +88,12 @@ class Dependencies:
     @classmethod
     def assemble(
         cls,
-        store: ReceiptStore,
-        ledger: Ledger,
-        objects: ObjectStore,
-        queue: EventQueue,
-        clock: Clock,
+        ports: Ports,
         new_id: Callable[[], UUID],
         settings: ApiSettings,
     ) -> Self:
         """The use cases on top of these ports."""
+        store, objects, queue, clock = ports.store, ports.objects, ports.queue, ports.clock
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
         bucket = settings.receipt_bucket
         slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
@@ -93,13 +103,14 @@ class Dependencies:
 
         return cls(
             store=store,
+            finder=ports.finder,
             objects=objects,
             queue=queue,
             accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
             approve=ApproveReceipt(store, clock, new_id),
-            export=ExportReceipts(ledger),
+            export=ExportReceipts(ports.ledger),
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
