@@ -187,7 +187,7 @@ _MAKE_RECEIPTS: Final = text("""
         proof_kind, proof_qualified, payment_method, warnings, person, department, project, tags, batch_id,
         reading_id)
     SELECT
-        md5(:tenant || n)::uuid, :tenant, status, CASE status WHEN 'failed' THEN 'not_a_receipt' END,
+        ids.id, :tenant, status, CASE status WHEN 'failed' THEN 'not_a_receipt' END,
         'uploads/' || :tenant || '/' || n, 'image/jpeg', 200000, encode(sha256((:tenant || n)::bytea), 'hex'),
         made, made + interval '1 minute', 5,
         CASE WHEN is_read THEN (ARRAY['card_slip', 'card_slip', 'receipt', 'cash_receipt', 'app_screenshot'])[1 + mod(n, 5)] END,
@@ -211,7 +211,7 @@ _MAKE_RECEIPTS: Final = text("""
         '직원 ' || mod(n, 200), '부서 ' || mod(n, 200) / 20, CASE WHEN mod(n, 10) = 0 THEN '과제 ' || mod(n / 10, 40) END,
         CASE WHEN mod(n, 15) = 0 THEN ARRAY['출장', '행사 ' || mod(n / 15, 50)] END,
         CASE WHEN mod(n, 3) = 0 THEN md5(:tenant || 'batch' || n / 300)::uuid END,
-        CASE WHEN is_read THEN md5(:tenant || n)::uuid END
+        CASE WHEN is_read THEN ids.id END
     FROM (
         SELECT n, made, spent, total, brand_at, branch_at, brands[brand_at] AS brand, branches[branch_at] AS branch,
             status, status IN ('parsed', 'needs_review', 'approved') AS is_read
@@ -228,13 +228,15 @@ _MAKE_RECEIPTS: Final = text("""
                     WHEN mod(n, 500) = 9 THEN 'needs_review' ELSE 'approved' END AS status
             FROM generate_series(1, :receipts) AS n
         ) AS drawn
-    ) AS chosen
+    ) AS chosen, LATERAL (SELECT overlay(overlay(
+        md5(:tenant || n) PLACING lpad(to_hex(floor(extract(epoch FROM made) * 1000)::bigint), 12, '0') FROM 1)
+        PLACING '7' FROM 13)::uuid AS id) AS ids
 """)
 
 # As `domain.search_text` makes it: letters and digits, a line each.
 _MAKE_WORDS: Final = text("""
     INSERT INTO receipt_words (tenant_id, receipt_id, merchant, words)
-    SELECT tenant_id, id, translate(merchant_name, ' ', ''), concat_ws(E'\\n',
+    SELECT tenant_id, id, translate(merchant_name, ' ', ''), translate(concat_ws(E'\\n',
         merchant_name, '사업자번호 ' || business_number, '대표 홍길동 전화 02' || right(approval_number, 8),
         '주소 서울 가상구 바람로 ' || ascii(approval_number) || ' 지하1층', '거래일시 ' || to_char(issued_at, 'YYYYMMDD HH24MISS'),
         '상품명 단가 수량 금액',
@@ -245,7 +247,7 @@ _MAKE_WORDS: Final = text("""
         '과세물품 ' || supply::bigint, '부가세 ' || vat::bigint, '합계 ' || total::bigint, '받을금액 ' || total::bigint,
         '신용카드 매출전표', '카드종류 가상카드', '카드번호 ' || translate(card_number_masked, '-', ''), '승인번호 ' || approval_number,
         '할부 일시불', '가맹점번호 7' || business_number, '이용해 주셔서 감사합니다', '교환 환불은 7일 이내 영수증 지참',
-        '주차 2시간 무료 등록 바랍니다')
+        '주차 2시간 무료 등록 바랍니다'), ' ', '')
     FROM receipts, (
         SELECT array_agg(kind || ' ' || item) AS goods, count(*)::int AS many
         FROM unnest(CAST(:kinds AS text[])) AS kind, unnest(CAST(:goods AS text[])) AS item
