@@ -186,8 +186,8 @@ class ReceiptList(_Model):
 
 
 class ReceiptCounts(_Model):
-    """How many receipts there are, of each status that was asked for and `all` together. Words that are on more
-    than 5,000 are counted on so many alone: then `complete` is false, and there are more of each.
+    """How many receipts there are, of each status that was asked for and `all` together. Words that are on
+    more than 5,000 are counted on so many alone: then `complete` is false, and there may be more of each.
     """
 
     by_status: dict[Status, int]

@@ -23,8 +23,8 @@ class Page(Generic[Found]):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many receipts, by status; one that none of them has may be missing. Not `is_whole` where words are on
-    so many that only some of them were counted.
+    """How many receipts, by status; one that none of them has may be missing. Not `is_whole` where words are
+    on so many that only some of them were counted.
     """
 
     by_status: Mapping[Status, int]
