@@ -1,5 +1,5 @@
-"""The functions that find receipts run as the owner, past row-level security: what they tell, and to whom. And
-what stands in the columns that only PostgreSQL has so far.
+"""The functions that find receipts run as the owner, past row-level security: what they tell, and to whom.
+And what stands in the columns that only PostgreSQL has so far.
 """
 
 from collections.abc import Iterator, Mapping
@@ -61,7 +61,7 @@ REFUSED: list[Mapping[str, object]] = [
     {"wanted": """{"total > 0 OR true --": "1"}"""},
     {"wanted": '{"tenant_id": "x"}'},
     {"wanted": '{"total_from": "one"}'},
-    {"wanted": '{"issued_from": "yesterday"}'},
+    {"wanted": '{"issued_from": "someday"}'},
     {"wanted": "[]"},
     {"sorting": "r.total; DROP TABLE receipts"},
     {"sorting": "created_at", "value": "' OR true --", "id": str(UUID(int=0))},
@@ -301,23 +301,15 @@ FAR = [
 ]
 
 
-@pytest.mark.parametrize("order", Order)
-@pytest.mark.parametrize("number", range(len(FAR)))
 def test_what_lies_far_down_is_found_all_the_same_page_by_page(
-    crowded: UUID, finder: PostgresReceiptFinder, order: Order, number: int
-) -> None:
-    which, expected = FAR[number]
-    found = totals(finder, crowded, which, order)
-    assert sorted(found) == expected
-    if order in {Order.SMALLEST, Order.NEWEST, Order.ISSUED_LAST}:
-        assert found[0:1] == expected[0:1]
-    if order is Order.LARGEST:
-        assert found == expected[::-1]
-
-
-def test_common_words_are_counted_on_5000_and_it_says_so(
     crowded: UUID, finder: PostgresReceiptFinder
 ) -> None:
+    """In one test: to make so many takes longer than to find them."""
+    for which, expected in FAR:
+        for order in Order:
+            assert sorted(totals(finder, crowded, which, order)) == expected, (which, order)
+        assert totals(finder, crowded, which, Order.SMALLEST) == expected
+        assert totals(finder, crowded, which, Order.LARGEST) == expected[::-1]
     counts = finder.count(crowded, Selection(words=("총",), merchant="상점"))
     assert (sum(counts.by_status.values()), counts.is_whole) == (5000, False)
     rare = finder.count(crowded, Selection(words=("총5999원",)))

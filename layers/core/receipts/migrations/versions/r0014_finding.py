@@ -33,8 +33,8 @@ _CHECKS = {
     "receipts_category_code_short": "char_length(category_code) <= 1000",
 }
 
-# A number for each two letters that stand beside each other in a line. It is of a tenant alone, so that the index
-# tells nothing of others, not even by the time that it takes.
+# A number for each two letters that stand beside each other in a line. It is of a tenant alone, so that the
+# index tells nothing of others, not even by the time that it takes.
 _SEARCH_GRAMS = """
 CREATE FUNCTION search_grams(tenant uuid, words text) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -138,8 +138,8 @@ END
 $$
 """.replace("CASES", _CASES)
 
-# Of words. `index_first` adds what the index can look for, which is not asked of rows found otherwise. Words of
-# two letters it finds by itself.
+# Of words. `index_first` adds what the index can look for, which is not asked of rows found otherwise. Words
+# of two letters it finds by itself.
 _SEARCH_WORDS = """
 CREATE FUNCTION search_words(tenant uuid, wanted jsonb, index_first boolean) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -184,8 +184,8 @@ $$
 """
 
 # Whether to look for the words first, and at the other conditions afterwards. Of all pairs of letters the
-# rarest counts: the planner would take them to be independent of each other. A row found by its words takes three
-# times as long as one whose words are looked at.
+# rarest counts: the planner would take them to be independent of each other. A row found by its words takes
+# three times as long as one whose words are looked at.
 _WORDS_FIRST = """
 CREATE FUNCTION search_words_first(tenant uuid, wanted jsonb, conditions text) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
@@ -210,9 +210,9 @@ $$
 """
 
 # Receipts in an order, from `behind` on. The planner alone would trust that what is looked for lies evenly in
-# that order, and read half the table where a month of long ago is asked for. So the nearest are looked at first:
-# what is common fills a page from them. What is rare is fetched whole, by the index that leaves least, and sorted;
-# only what is neither is read in order until a page is full. Words are in an index without any order.
+# that order, and read half the table where a month of long ago is asked for. So the nearest are looked at
+# first: what is common fills a page from them. What is rare is fetched whole, by the index that leaves least,
+# and sorted; only what is neither is read in order until a page is full. Words are in an index without order.
 _SEARCH_PART = """
 CREATE FUNCTION search_part(
     tenant uuid, wanted jsonb, behind text, sorted_by text, direction text, most integer
