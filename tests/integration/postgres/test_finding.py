@@ -267,7 +267,7 @@ def crowded(engine: Engine) -> Iterator[UUID]:
         connection.execute(MANY, {"tenant": str(tenant), "receipts": RECEIPTS})
         connection.execute(
             text(
-                "INSERT INTO receipt_words SELECT tenant_id, id, '상점', '총' || total::bigint || '원'"
+                "INSERT INTO receipt_words SELECT tenant_id, id, '상점', E'상점\\n총' || total::bigint || '원'"
                 " || CASE WHEN mod(total, 2) = 0 THEN '짝수' ELSE '홀수' END FROM receipts"
             )
         )

@@ -1,4 +1,4 @@
-"""Fill what receipts are found by where an older version wrote the row. For the operator: it runs as the owner.
+"""Fill what receipts are found by, where an older version wrote the row. For the operator, as the owner.
 
 Each chunk is a transaction of its own, so it may be stopped, repeated and run beside the application.
 """

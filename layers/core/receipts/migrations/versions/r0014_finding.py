@@ -397,7 +397,7 @@ def downgrade() -> None:
         op.execute(f"DROP FUNCTION {signature}")
     op.execute("DROP TABLE receipt_words")
     op.execute("DROP FUNCTION search_grams(uuid, text)")
-    op.execute("DROP INDEX receipts_by_merchant")
-    op.execute("DROP INDEX receipts_by_total")
+    for index in ("merchant", "total", "document_type", "currency"):
+        op.execute(f"DROP INDEX receipts_by_{index}")
     for name in _COLUMNS:
         op.execute(f"ALTER TABLE receipts DROP COLUMN {name}")
