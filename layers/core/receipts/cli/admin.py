@@ -25,9 +25,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     index = actions.add_parser(
         "index-stored",
         help="let receipts be found that an older version read",
-        description="Fill the words and columns that receipts are found by, from their readings. Once "
-        "after the update that brings search. It goes in chunks, may be stopped and repeated, and the service may run "
-        "beside it. DATABASE_OWNER_URL names the database and who owns it.",
+        description="Fill the words and columns that receipts are found by, from their readings: once, after "
+        "the update that brings search. It goes in chunks, may be stopped and repeated, and the service may "
+        "run beside it. DATABASE_OWNER_URL names the database and who owns it.",
     )
     index.set_defaults(run=index_stored)
 
