@@ -267,8 +267,8 @@ def crowded(engine: Engine) -> Iterator[UUID]:
         connection.execute(MANY, {"tenant": str(tenant), "receipts": RECEIPTS})
         connection.execute(
             text(
-                "INSERT INTO receipt_words SELECT tenant_id, id, '상점',"
-                " E'상점\\n총' || total::bigint || '원' || CASE WHEN mod(total, 2) = 0 THEN '짝수' ELSE '홀수' END FROM receipts"
+                "INSERT INTO receipt_words SELECT tenant_id, id, '상점', E'상점\\n총' || total::bigint"
+                " || '원' || CASE WHEN mod(total, 2) = 0 THEN '짝수' ELSE '홀수' END FROM receipts"
             )
         )
         connection.execute(text("ANALYZE receipts, receipt_words"))

@@ -63,6 +63,7 @@ CREATE TABLE receipt_words (
 )
 """
 _OF_TENANT = """
+ALTER TABLE receipt_words ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON receipt_words
 USING (tenant_id = NULLIF(current_setting('receipts.tenant', true), '')::uuid)
 """
@@ -191,8 +192,7 @@ CREATE FUNCTION search_words_first(tenant uuid, wanted jsonb, conditions text) R
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    gram bigint;
-    rarest float8 := 'Infinity';
+    gram bigint; rarest float8 := 'Infinity';
     others CONSTANT float8 := public.search_estimate('public.receipts r', conditions);
 BEGIN
     IF others < 5000 THEN
@@ -224,14 +224,12 @@ DECLARE
     conditions text := public.search_condition(tenant, wanted);
     has_words boolean := wanted ?| ARRAY['words', 'merchant'];
     sorting text := format('%s %s, r.id %s', sorted_by, direction, direction);
-    its_words text := '';
-    near text;
+    its_words text := ''; near text;
     its_range jsonb := COALESCE((
         SELECT jsonb_object_agg(name, given) FROM jsonb_each(wanted) AS asked (name, given)
         WHERE starts_with(name, split_part(split_part(sorted_by, '.', 2), '_', 1) || '_')
     ), '{}');
-    looked_at integer;
-    found uuid[];
+    looked_at integer; found uuid[];
 BEGIN
     IF has_words THEN
         its_words := format(
@@ -381,9 +379,8 @@ def upgrade() -> None:
     for name, rule in _CHECKS.items():
         op.execute(f"ALTER TABLE receipts ADD CONSTRAINT {name} CHECK ({rule})")
     op.execute(_SEARCH_GRAMS)
-    op.execute(_WORDS)
-    op.execute("ALTER TABLE receipt_words ENABLE ROW LEVEL SECURITY")
-    op.execute(_OF_TENANT)
+    for statement in (_WORDS, *_OF_TENANT.split(";")):
+        op.execute(statement)
     for index in _INDEXES:
         op.execute(index)
     for signature, function in {**_INSIDE, **_OF_API}.items():
@@ -395,8 +392,8 @@ def downgrade() -> None:
     """What a company wrote on its receipts is lost, and nothing is found by its words any more."""
     for signature in (*_OF_API, *_INSIDE):
         op.execute(f"DROP FUNCTION {signature}")
-    op.execute("DROP TABLE receipt_words")
-    op.execute("DROP FUNCTION search_grams(uuid, text)")
+    for what in ("TABLE receipt_words", "FUNCTION search_grams(uuid, text)"):
+        op.execute(f"DROP {what}")
     for index in ("merchant", "total", "document_type", "currency"):
         op.execute(f"DROP INDEX receipts_by_{index}")
     for name in _COLUMNS:
