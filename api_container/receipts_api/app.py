@@ -16,7 +16,17 @@ from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
 from receipts_api.openapi import complete_document, operation_id
 from receipts_api.request_head import HeadLimits
-from receipts_api.routes import accounts, batches, company, exports, health, receipts, summaries, uploads
+from receipts_api.routes import (
+    accounts,
+    batches,
+    company,
+    exports,
+    health,
+    listing,
+    receipts,
+    summaries,
+    uploads,
+)
 
 _DESCRIPTION = """Receipts in, checked expense records out.
 
@@ -27,6 +37,7 @@ _ROUTERS = (
     uploads.slots,
     uploads.photos,
     batches.router,
+    listing.router,  # counts before one receipt, of which they are not the id
     receipts.router,
     exports.router,
     summaries.router,

@@ -28,6 +28,7 @@ from receipts.ports import (
     Ledger,
     MerchantDirectory,
     ObjectStore,
+    ReceiptFinder,
     ReceiptStore,
 )
 from receipts.usecases.accept_receipt import AcceptReceipt
@@ -74,6 +75,7 @@ class Database:
     """The ports that PostgreSQL is behind."""
 
     store: ReceiptStore
+    finder: ReceiptFinder
     ledger: Ledger
     directory: MerchantDirectory
     company: Company
@@ -118,6 +120,7 @@ class Dependencies:
     """Everything the routes need from outside."""
 
     store: ReceiptStore
+    finder: ReceiptFinder
     objects: ObjectStore
     queue: EventQueue
     accept: AcceptReceipt
@@ -159,6 +162,7 @@ class Dependencies:
         share, seconds = Share(settings.parser_concurrency), _seconds_by(clock)
         return cls(
             store=store,
+            finder=database.finder,
             objects=objects,
             queue=queue,
             accept=accept,

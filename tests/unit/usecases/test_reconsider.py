@@ -61,7 +61,7 @@ def test_an_account_that_nobody_has_approved_or_nobody_has_chosen_teaches_nothin
 def test_the_parser_suggests_in_the_companys_own_chart(world: World) -> None:
     suggested = reading_of(world, read(world, b"before")).category
     assert suggested is None  # 가나다상회 tells no kind of shop
-    approved(world, corrected(world, read(world), name="가나다식당"))
+    approved(world, corrected(world, read(world), name="가나다식당"), "not_a_duplicate")
     world.company.set_account(TENANT, Account("811", "복리후생비"), world.clock.now())
     assert reading_of(world, read(world, b"after")).category == Category("811", "복리후생비")
 
