@@ -22,6 +22,7 @@ from receipts_api.routes import (
     company,
     exports,
     health,
+    listing,
     receipts,
     summaries,
     uploads,
@@ -36,6 +37,7 @@ _ROUTERS = (
     uploads.slots,
     uploads.photos,
     batches.router,
+    listing.router,  # counts before one receipt, of which they are not the id
     receipts.router,
     exports.router,
     summaries.router,

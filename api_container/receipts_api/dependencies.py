@@ -28,6 +28,7 @@ from receipts.ports import (
     Ledger,
     MerchantDirectory,
     ObjectStore,
+    ReceiptFinder,
     ReceiptStore,
 )
 from receipts.usecases.accept_receipt import AcceptReceipt
@@ -77,6 +78,7 @@ class Database:
     """The ports that PostgreSQL is behind."""
 
     store: ReceiptStore
+    finder: ReceiptFinder
     ledger: Ledger
     directory: MerchantDirectory
     company: Company
@@ -121,6 +123,7 @@ class Dependencies:
     """Everything the routes need from outside."""
 
     store: ReceiptStore
+    finder: ReceiptFinder
     objects: ObjectStore
     queue: EventQueue
     accept: AcceptReceipt
@@ -164,6 +167,7 @@ class Dependencies:
         share, seconds = Share(settings.parser_concurrency), _seconds_by(clock)
         return cls(
             store=store,
+            finder=database.finder,
             objects=objects,
             queue=queue,
             accept=accept,

@@ -25,9 +25,10 @@ from receipts.domain.receipt import (
 )
 from receipts.domain.record import Receipt, StoredObject
 from receipts.domain.sentence import Language
+from receipts.domain.summary import summary_of
 from receipts.domain.zones import KOREA
 from receipts_api.documents import ReceiptDocument
-from receipts_api.schemas import ReceiptSummary
+from receipts_api.schemas import ReceiptSummary, RecordSummary
 
 RECEIPT_ID: Final = UUID("019ab2c4-7d10-7c55-8a3e-2f6b1c9d4e01")
 _TENANT_ID: Final = UUID(int=1)
@@ -87,5 +88,8 @@ def receipt_examples() -> Mapping[str, Mapping[str, Any]]:
     light = replace(receipt, reading=replace(reading, fields={}, text=""))
     return {
         "ReceiptDocument": ReceiptDocument.from_receipt(receipt, Language.KOREAN).model_dump(mode="json"),
-        "ReceiptSummary": ReceiptSummary.from_receipt(light, Language.KOREAN).model_dump(mode="json"),
+        "ReceiptSummary": ReceiptSummary.from_summary(summary_of(receipt), Language.KOREAN).model_dump(
+            mode="json"
+        ),
+        "RecordSummary": RecordSummary.from_receipt(light, Language.KOREAN).model_dump(mode="json"),
     }

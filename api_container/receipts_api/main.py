@@ -19,6 +19,7 @@ from receipts.adapters.postgres import (
     PostgresCompany,
     PostgresLedger,
     PostgresMerchantDirectory,
+    PostgresReceiptFinder,
     PostgresReceiptStore,
     connect,
 )
@@ -63,6 +64,7 @@ def _assembled(settings: ApiSettings) -> FastAPI:
     dependencies = Dependencies.assemble(
         Database(
             store=PostgresReceiptStore(engine),
+            finder=PostgresReceiptFinder(engine),
             ledger=PostgresLedger(engine),
             directory=PostgresMerchantDirectory(engine),
             company=PostgresCompany(engine),

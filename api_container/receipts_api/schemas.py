@@ -2,17 +2,22 @@
 
 import re
 import unicodedata
-from datetime import datetime
-from typing import Annotated, Literal, Self
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal, Self, TypedDict
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from receipts.domain.annotations import Annotations
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import DocumentType, Precision, Transaction
+from receipts.domain.receipt import DocumentType, PaymentMethod, Precision, Transaction
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
-from receipts.ports import UploadSlot
+from receipts.domain.summary import Summary
+from receipts.ports import Counts, UploadSlot
 from receipts_api.annotations import AnnotationsDocument, AnnotationsPatch
 from receipts_api.documents import (
     AmountsDocument,
@@ -25,6 +30,7 @@ from receipts_api.documents import (
     FailureDocument,
     ItemDocument,
     MerchantDocument,
+    Money,
     ObstacleDocument,
     PaymentDocument,
     ProofDocument,
@@ -87,8 +93,160 @@ class UploadAnswer(_Model):
         return cls(receipt=receipt, upload=UploadSlotDocument.model_validate(slot) if slot else None)
 
 
+_LONGEST_SHOWN = 20
+"""Letters of a name in a light row, which fits into 1 KB however long its names are, and into 2 KB with all
+that a company may write on it.
+"""
+_MOST_TAGS_SHOWN = 3
+
+
+class MerchantName(_Model):
+    """The seller; `name` is cut off after 30 letters."""
+
+    name: str | None
+    business_number: str | None
+
+
+class TotalAmount(_Model):
+    """What was paid, in the receipt's currency."""
+
+    total: Money | None
+
+
+class PaymentKind(_Model):
+    """How it was paid."""
+
+    method: PaymentMethod | None
+
+
+class CategoryCode(_Model):
+    """The expense account (계정과목)."""
+
+    code: str
+
+
+class AnnotationsInShort(TypedDict, total=False):
+    """What the company wrote, as far as it tells receipts apart: what is not there is not written."""
+
+    person: str
+    department: str
+    project: str
+    tags: tuple[str, ...]
+
+
 class ReceiptSummary(_Model):
-    """A receipt in a list: all of it but `fields` and `text`, which are heavy."""
+    """A light row: what tells one receipt from another, under the names that the whole record has, and
+    `issued_on`, the day as printed, and `warnings`, how many checks of the reading warned. It takes less than
+    1 KB, and with what the company wrote less than 2 KB.
+    """
+
+    id: UUID
+    status: Status
+    filename: str | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    duplicate_of: UUID | None
+    cancels: UUID | None
+    cancelled_by: UUID | None
+    failure: FailureDocument | None
+    batch_id: UUID | None
+    annotations: AnnotationsInShort
+    estimated_finish_at: datetime | None
+    document_type: DocumentType | None
+    transaction: Transaction | None
+    merchant: MerchantName | None
+    issued_on: date | None
+    currency: str | None
+    amounts: TotalAmount | None
+    payment: PaymentKind | None
+    proof: ProofDocument | None
+    category: CategoryCode | None
+    warnings: int | None
+
+    @classmethod
+    def from_summary(
+        cls, line: Summary, language: Language, estimated_finish_at: datetime | None = None
+    ) -> Self:
+        was_read = line.transaction is not None
+        number = BusinessNumber(line.business_number) if line.business_number else None
+        return cls(
+            id=line.id,
+            status=line.status,
+            filename=line.filename and _cut(line.filename),
+            created_at=line.created_at,
+            updated_at=line.updated_at,
+            version=line.version,
+            duplicate_of=line.duplicate_of,
+            cancels=line.cancels,
+            cancelled_by=line.cancelled_by,
+            failure=FailureDocument.from_cause(line.failure, language) if line.failure else None,
+            batch_id=line.batch_id,
+            annotations=_in_short(line.annotations),
+            estimated_finish_at=estimated_finish_at,
+            document_type=line.document_type,
+            transaction=line.transaction,
+            merchant=MerchantName(
+                name=line.merchant_name and _cut(line.merchant_name), business_number=number and str(number)
+            )
+            if was_read
+            else None,
+            issued_on=line.issued_on,
+            currency=line.currency,
+            amounts=TotalAmount(total=line.total and _without_zeros(line.total)) if was_read else None,
+            payment=PaymentKind(method=line.payment_method) if was_read else None,
+            proof=ProofDocument(kind=line.proof_kind, qualified=line.proof_qualified) if was_read else None,
+            category=CategoryCode(code=_cut(line.category)) if line.category else None,
+            warnings=line.warnings,
+        )
+
+
+def _in_short(written: Annotations) -> AnnotationsInShort:
+    short = AnnotationsInShort()
+    if written.person:
+        short["person"] = _cut(written.person)
+    if written.department:
+        short["department"] = _cut(written.department)
+    if written.project:
+        short["project"] = _cut(written.project)
+    if written.tags:
+        short["tags"] = tuple(map(_cut, written.tags[:_MOST_TAGS_SHOWN]))
+    return short
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
+
+
+def _without_zeros(amount: Decimal) -> Decimal:
+    """Won are whole: `2500` for `2500.00`."""
+    return amount.to_integral_value() if amount == amount.to_integral_value() else amount
+
+
+class ReceiptList(_Model):
+    """One page of light rows; `next_cursor` is null on the last."""
+
+    receipts: tuple[ReceiptSummary, ...]
+    next_cursor: str | None
+
+
+class ReceiptCounts(_Model):
+    """How many receipts there are, of each status that was asked for and `all` together. Words that are on
+    more than 5,000 are counted on so many alone: then `complete` is false, and there may be more of each.
+    """
+
+    by_status: dict[Status, int]
+    all: int
+    complete: bool
+
+    @classmethod
+    def of(cls, statuses: Collection[Status], counts: Counts) -> Self:
+        by_status = {status: counts.by_status.get(status, 0) for status in Status if status in statuses}
+        return cls(by_status=by_status, all=sum(by_status.values()), complete=counts.is_whole)
+
+
+class RecordSummary(_Model):
+    """A receipt in a list with `view=full`: all of it but `fields` and `text`, which are heavy."""
 
     id: UUID
     status: Status
@@ -127,10 +285,10 @@ class ReceiptSummary(_Model):
         return cls.model_validate(ReceiptDocument.from_receipt(receipt, language, estimated_finish_at))
 
 
-class ReceiptList(_Model):
-    """One page, newest first; `next_cursor` is null on the last."""
+class RecordList(_Model):
+    """One page of whole records; `next_cursor` is null on the last."""
 
-    receipts: tuple[ReceiptSummary, ...]
+    receipts: tuple[RecordSummary, ...]
     next_cursor: str | None
 
 

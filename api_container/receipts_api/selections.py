@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from receipts.domain.annotations import normalised_tags
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import DocumentType, PaymentMethod, ProofKind
 from receipts.domain.search_text import SHORTEST_WORD, folded, words_of
@@ -27,6 +28,8 @@ from receipts_api.corrections import Money, Number
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_VALUES: Final = 20
+LONGEST_CURSOR: Final = 700
+"""Fifty letters of a merchant in the widest of scripts, and the id."""
 
 REPEATABLE: Final = frozenset({"status", "category", "document_type", "proof_kind", "payment_method", "tag"})
 """Parameters that may be given several times; for `TenantRoute.repeatable`."""
@@ -56,6 +59,16 @@ Day = Annotated[date, BeforeValidator(_written_out)]
 Text = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
 Words = Annotated[Text, AfterValidator(_findable)]
 
+
+def _tag(text: str) -> str:
+    """In the one spelling that is kept. A filter of nothing would be none."""
+    spelt = "".join(normalised_tags([text]))
+    if not spelt:
+        raise PydanticCustomError("text_unprintable", "a tag without letters")
+    return spelt
+
+
+Tag = Annotated[Text, AfterValidator(_tag)]
 
 _Values: Any = Field(default=[], max_length=_MOST_VALUES, description="May be repeated: any of them.")
 
@@ -94,7 +107,7 @@ class SelectionQuery(BaseModel):
     has_warnings: bool | None = Field(default=None, description="Whether a check of the reading warned.")
     is_duplicate: bool | None = Field(default=None, description="Whether it probably repeats another.")
     batch: UUID | None = Field(default=None, description="The batch it was sent in.")
-    tag: list[Text] = Field(default=[], max_length=_MOST_VALUES, description="May be repeated: all of them.")
+    tag: list[Tag] = Field(default=[], max_length=_MOST_VALUES, description="May be repeated: all of them.")
     person: Text | None = Field(default=None, description="Whose receipt it is.")
     department: Text | None = None
     project: Text | None = None

@@ -8,7 +8,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.adapters.postgres import PostgresBatches, PostgresCompany, PostgresMerchantDirectory
+from receipts.adapters.postgres import (
+    PostgresBatches,
+    PostgresCompany,
+    PostgresMerchantDirectory,
+    PostgresReceiptFinder,
+)
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.directory import PostgresGivenMerchants
 from receipts.domain.api_key import hash_of
@@ -18,8 +23,17 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
-from receipts.ports import Batches, Company, Destination, MerchantDirectory, OutboxMessage, ReceiptStore
+from receipts.ports import (
+    Batches,
+    Company,
+    Destination,
+    MerchantDirectory,
+    OutboxMessage,
+    ReceiptFinder,
+    ReceiptStore,
+)
 from tests.fakes.batches import FakeBatches
+from tests.fakes.finder import FakeFinder
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.parts import store_of_all_parts
@@ -34,6 +48,7 @@ class World:
     new_tenant: Callable[[], UUID]
     new_key: Callable[[UUID], str]
     directory: MerchantDirectory
+    finder: ReceiptFinder
     share: Callable[[DirectoryEntry], object]
     company: Company
     batches: Batches
@@ -47,6 +62,10 @@ class World:
         """The receipt as it stands once a reading was recorded."""
         assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), announcing(receipt))
         return self.store.get(receipt.tenant_id, receipt.id)
+
+    def correct(self, seen: Receipt, reading: Reading) -> Receipt:
+        """Somebody puts this in place of what was read."""
+        return self.store.record_correction(seen, reading, Correction(NOON, "김경리", seen.version + 1, ()))
 
     def teach(self, tenant_id: UUID, lesson: DirectoryEntry) -> None:
         """Somebody approves a receipt that teaches this."""
@@ -80,7 +99,14 @@ def world(request: pytest.FixtureRequest) -> World:
 
         put = fake.directory.put
         return World(
-            fake, uuid4, fake_key, fake.directory, lambda it: put(None, it), fake.company, FakeBatches(fake)
+            fake,
+            uuid4,
+            fake_key,
+            fake.directory,
+            FakeFinder(fake),
+            lambda it: put(None, it),
+            fake.company,
+            FakeBatches(fake),
         )
     engine = request.getfixturevalue("engine")
     engines = request.getfixturevalue("part_engines")
@@ -89,6 +115,7 @@ def world(request: pytest.FixtureRequest) -> World:
         lambda: create_tenant(engine, "한빛상사"),
         lambda it: issue_api_key(engine, it),
         PostgresMerchantDirectory(engines[Part.API]),
+        PostgresReceiptFinder(engines[Part.API]),
         lambda it: PostgresGivenMerchants(engine).give([it], NOON, None),
         PostgresCompany(engines[Part.API]),
         PostgresBatches(engines[Part.API]),

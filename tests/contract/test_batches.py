@@ -10,6 +10,7 @@ import pytest
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Engine
 from receipts.domain.record import Receipt
+from receipts.domain.selection import Selection
 from receipts.errors import BatchNotFoundError
 from receipts.ports import Batch
 from tests.contract.conftest import World
@@ -54,8 +55,9 @@ def test_a_line_is_in_the_order_of_coming_and_others_do_not_stand_in_it(world: W
     batch = a_batch(world, tenant)
     before, ours = queued(world, tenant, 2), queued(world, tenant, 5, batch)[2:]
     queued(world, world.new_tenant(), 9)
-    line = sorted((*before, *world.store.find(tenant).receipts), key=lambda it: (it.created_at, it.id))
-    order = list(dict.fromkeys(it.id for it in line))
+    listed = world.finder.find(tenant, Selection()).found
+    arrived = [(it.created_at, it.id) for it in before] + [(it.created_at, it.id) for it in listed]
+    order = list(dict.fromkeys(receipt_id for _, receipt_id in sorted(arrived)))
     expected = {one: place for place, one in enumerate(order, start=1)}
     asked = [ours[0].id, ours[-1].id]
     assert world.batches.places(tenant, asked) == {one: expected[one] for one in asked}

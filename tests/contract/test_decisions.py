@@ -14,6 +14,7 @@ from receipts.domain.history import MOST_CORRECTIONS, Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Merchant, Reading
 from receipts.domain.record import Receipt
+from receipts.domain.selection import Selection
 from receipts.errors import (
     HistoryFullError,
     NotDuplicatesError,
@@ -178,8 +179,9 @@ def test_the_photo_of_a_rejected_receipt_is_that_receipt(world: World, tenant: U
 def test_what_is_deleted_is_found_only_when_asked_for(world: World, tenant: UUID) -> None:
     receipt = read(world, tenant, a_reading())
     deleted(world, receipt)
-    assert world.store.find(tenant).receipts == ()
-    assert [it.id for it in world.store.find(tenant, status=Status.DELETED).receipts] == [receipt.id]
+    assert world.finder.find(tenant, Selection()).found == ()
+    deleted_ones = world.finder.find(tenant, Selection(frozenset({Status.DELETED}))).found
+    assert [it.id for it in deleted_ones] == [receipt.id]
 
 
 def test_each_decision_is_announced_and_kept_in_the_history(world: World, tenant: UUID) -> None:

@@ -1,5 +1,6 @@
 """What every Ledger takes out, and of whom."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 
 from receipts.adapters.postgres import PostgresLedger
 from receipts.adapters.postgres.application_login import Part
+from receipts.domain.annotations import Annotations
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Category, Merchant, Transaction
@@ -116,7 +118,8 @@ def a_month_of(world: World, tenant: UUID) -> None:
             transaction=transaction,
             category=category,
         )
-        world.read(world.store.add(a_receipt(tenant)), reading)
+        written = Annotations(department="영업부", person="김대리" if category == meals else None)
+        world.read(world.store.add(replace(a_receipt(tenant), annotations=written)), reading)
 
 
 def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
@@ -128,7 +131,7 @@ def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
     bought(world, world.new_tenant(), date(2026, 10, 1))
     october = Selection(READ, date(2026, 10, 1), date(2026, 10, 31))
     receipts = ledger.receipts(tenant, ledger.select(tenant, october))
-    for by in (Grouping.MERCHANT, Grouping.ACCOUNT):
+    for by in Grouping:
         assert list(ledger.sums(tenant, october, by)) == list(sums_of(receipts, by))
     shops = {it.key: it for it in ledger.sums(tenant, october, Grouping.MERCHANT)}
     assert shops["9024500731"] == Sums(
@@ -139,5 +142,9 @@ def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
     accounts = {(it.key, it.currency): it for it in ledger.sums(tenant, october, Grouping.ACCOUNT)}
     assert accounts["meals", "KRW"].name == "복리후생비"
     assert accounts["meals", "KRW"].total == 1500
+    [sales] = (it for it in ledger.sums(tenant, october, Grouping.DEPARTMENT) if it.currency == "KRW")
+    assert (sales.key, sales.name, sales.count, sales.total) == ("영업부", "영업부", 4, Decimal(17_400))
+    persons = {(it.key, it.currency): it.total for it in ledger.sums(tenant, october, Grouping.PERSON)}
+    assert (persons["김대리", "KRW"], persons[None, "KRW"]) == (Decimal(1500), Decimal(15_900))
     won = sum(it.total for it in accounts.values() if it.currency == "KRW")
     assert won == sum(it.total for it in shops.values() if it.currency == "KRW") == 17_400

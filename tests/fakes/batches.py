@@ -3,7 +3,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
+from receipts.adapters.postgres.batches import decode_cursor, encode_cursor
 from receipts.domain.life_cycle import IN_WORK, READ, Status
 from receipts.domain.record import Receipt
 from receipts.errors import BatchNotFoundError

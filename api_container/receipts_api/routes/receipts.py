@@ -3,7 +3,6 @@
 from typing import Annotated
 from uuid import UUID
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, status
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,24 +19,17 @@ from receipts_api.languages import ReaderLanguage
 from receipts_api.merge_patch import MergePatch, act_of, correction_of
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
-from receipts_api.schemas import CorrectionList, ReceiptList, ReceiptSummary
+from receipts_api.schemas import CorrectionList
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
 
 
 class PageQuery(BaseModel):
-    """Where a page begins. Unknown parameters are refused: an ignored filter would show everything."""
+    """Where a page begins. Unknown parameters are refused, as everywhere."""
 
     model_config = ConfigDict(extra="forbid")
 
     cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")
-
-
-class ReceiptsQuery(PageQuery):
-    """Which receipts, and how many of them."""
-
-    status: Status | None = Field(default=None, description="Only receipts of this status.")
-    limit: int = Field(default=50, ge=1, le=200)
 
 
 class CorrectionsQuery(PageQuery):
@@ -47,28 +39,6 @@ class CorrectionsQuery(PageQuery):
 
 
 _WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
-
-
-@router.get("", summary="List receipts", responses=problem_responses(400, 401, 422, 429, 503))
-async def list_receipts(
-    tenant_id: Tenant,
-    provided: Provided,
-    language: ReaderLanguage,
-    query: Annotated[ReceiptsQuery, Query()],
-) -> ReceiptList:
-    """Newest first, without `fields` and `text`."""
-
-    def listed() -> ReceiptList:
-        page = provided.store.find(tenant_id, status=query.status, cursor=query.cursor, limit=query.limit)
-        finish = provided.batches.estimate.receipts(tenant_id, page.receipts)
-        summaries = tuple(
-            ReceiptSummary.from_receipt(receipt, language, finish.get(receipt.id))
-            for receipt in page.receipts
-        )
-        return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
-
-    # Of a few at a time: the lists of one tenant may be heavy, and all of them at once would fill the task.
-    return await run_sync(listed, limiter=provided.lists)
 
 
 @router.get(

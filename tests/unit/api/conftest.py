@@ -16,6 +16,7 @@ from receipts_api.settings import ApiSettings
 from tests.fakes.batches import FakeBatches
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
+from tests.fakes.finder import FakeFinder
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
@@ -35,6 +36,7 @@ class World:
         self.clock = FakeClock()
         self.store = FakeReceiptStore(clock=self.clock.now)
         self.store.tenants_by_key = {_hash_of(KEY): TENANT, _hash_of(OTHER_KEY): OTHER_TENANT}
+        self.finder = FakeFinder(self.store)
         self.objects = FakeObjectStore()
         self.queue = FakeChannel()
         self.directory = self.store.directory
@@ -45,6 +47,7 @@ class World:
             Dependencies.assemble(
                 Database(
                     self.store,
+                    self.finder,
                     FakeLedger(self.store),
                     self.directory,
                     self.company,

@@ -169,8 +169,8 @@ def test_an_approval_that_committed_is_not_answered_503(
 ) -> None:
     receipt_id, approve = world.read(READING), world.store.approve
 
-    def commits_and_breaks(*arguments: object) -> object:
-        approve(*arguments)  # type: ignore[arg-type]
+    def commits_and_breaks(*arguments: object, **more: object) -> object:
+        approve(*arguments, **more)  # type: ignore[arg-type]
         raise StorageUnavailableError("the connection broke after the commit")
 
     monkeypatch.setattr(world.store, "approve", commits_and_breaks)
@@ -181,7 +181,7 @@ def test_an_approval_that_committed_is_not_answered_503(
 def test_an_approval_that_did_not_happen_is_answered_503(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_arguments: object) -> object:
+    def breaks(*_arguments: object, **_more: object) -> object:
         raise StorageUnavailableError("the connection broke before the commit")
 
     receipt_id = world.read(READING)

@@ -171,8 +171,8 @@ def test_one_correction_clears_the_shop(world: World) -> None:
     number = FieldEvidence(0.98, 1, BOX, "902-45-00731")
     shown = READING.fields | {"merchant.business_number": number}
     ids = [world.read(replace(READING, issued_at=None, fields=shown), photo) for photo in photos]
-    patched(world, ids[0], merchant={"name": "한빛식당"})
-    approved(world, ids[0])
+    patched(world, ids[0], merchant={"name": "한빛식당"}, issued_at="2026-11-20")
+    assert approved(world, ids[0]).status_code == 200
     answer = world.api.post("/api/merchants/902-45-00731/reconsider", json={"on_behalf_of": "김경리"})
     assert answer.status_code == 200
     assert {one["id"]: one["status"] for one in answer.json()["changed"]} == {

@@ -23,6 +23,14 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     mask.set_defaults(run=mask_stored)
     keys.add_to(actions)
     redrive.add_to(actions)
+    index = actions.add_parser(
+        "index-stored",
+        help="let receipts be found that an older version read",
+        description="Fill the words and columns that receipts are found by, from their readings: once, after "
+        "the update that brings search. It goes in chunks, may be stopped and repeated, and the service may "
+        "run beside it. DATABASE_OWNER_URL names the database and who owns it.",
+    )
+    index.set_defaults(run=index_stored)
 
 
 def mask_stored(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -33,5 +41,17 @@ def mask_stored(options: argparse.Namespace, environment: Mapping[str, str]) -> 
 
         for progress in masked(engine, dry_run=options.dry_run):
             yield f"{progress.table}: {progress.seen} seen, {progress.masked} masked"
+
+    return as_owner(environment, work)
+
+
+def index_stored(_options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """Index, and say after each chunk how far it is; returns the exit code."""
+
+    def work(engine: Any) -> Iterator[str]:  # noqa: ANN401 - see as_owner
+        from receipts.adapters.postgres.index_stored import index_stored as indexed  # noqa: PLC0415
+
+        for done in indexed(engine):
+            yield f"{done.seen} seen, {done.unusable} with a damaged reading"
 
     return as_owner(environment, work)

@@ -1,11 +1,11 @@
 """Which receipts somebody asks for, and in which order: the same for a list, its counts and an export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from receipts.domain.life_cycle import Status
@@ -67,9 +67,7 @@ class Selection:
         return _midnight(self.created_until + timedelta(days=1)) if self.created_until else None
 
     def includes(self, receipt: Receipt) -> bool:
-        """Whether it is one of them. What a company writes on it (`batch_id` to `tags`) the record does not
-        have yet, so that it is not asked here.
-        """
+        """Whether it is one of them."""
         return receipt.status in self.statuses and all(self._conditions(receipt, summary_of(receipt)))
 
     def _conditions(self, receipt: Receipt, shown: Summary) -> Iterator[bool]:
@@ -86,6 +84,12 @@ class Selection:
         yield not self.payment_methods or shown.payment_method in self.payment_methods
         yield self.has_warnings in {None, None if shown.warnings is None else shown.warnings > 0}
         yield self.is_duplicate in {None, shown.duplicate_of is not None}
+        yield self.batch_id in {None, receipt.batch_id}
+        written = receipt.annotations
+        yield self.person in {None, written.person}
+        yield self.department in {None, written.department}
+        yield self.project in {None, written.project}
+        yield self.tags <= set(written.tags)
         yield self.merchant is None or self.merchant in folded(shown.merchant_name or "")
         yield not self.words or (
             receipt.reading is not None and has_words(search_text(receipt.reading), self.words)
@@ -128,6 +132,23 @@ class Order(StrEnum):
             "merchant": shown.merchant_name[:LONGEST_MERCHANT] if shown.merchant_name else None,
         }
         return values[self.column]
+
+    def arranged(self, lines: Iterable[Summary], after: "Position | None" = None) -> list[Summary]:
+        """All of them in this order, but for those up to `after`."""
+        ordered = sorted(lines, key=lambda it: it.id, reverse=self.is_descending)
+        shown = [it for it in ordered if self.value_of(it) is not None]
+        shown.sort(key=lambda it: cast(Any, self.value_of(it)), reverse=self.is_descending)
+        whole = shown + [it for it in ordered if self.value_of(it) is None]
+        return [it for it in whole if after is None or self._is_behind(it, after)]
+
+    def _is_behind(self, line: Summary, after: "Position") -> bool:
+        value = self.value_of(line)
+        if value is None or after.value is None:
+            return self._comes_after(line.id, after.receipt_id) if value is after.value else value is None
+        return self._comes_after((value, line.id), (after.value, after.receipt_id))
+
+    def _comes_after(self, one: Any, other: Any) -> bool:  # noqa: ANN401 - two of a kind
+        return bool(one < other if self.is_descending else one > other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from receipts.domain.annotations import NOTHING_WRITTEN, Annotations
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.purchase import money, purchase_of
@@ -39,6 +40,8 @@ class Summary:
     category: str | None = None
     warnings: int | None = None
     """Checks of the reading that warned."""
+    batch_id: UUID | None = None
+    annotations: Annotations = NOTHING_WRITTEN
 
 
 def summary_of(receipt: Receipt) -> Summary:
@@ -54,6 +57,8 @@ def summary_of(receipt: Receipt) -> Summary:
         receipt.cancels,
         receipt.cancelled_by,
         receipt.failure,
+        batch_id=receipt.batch_id,
+        annotations=receipt.annotations,
     )
     return _with_reading(shown, receipt.reading) if receipt.reading else shown
 

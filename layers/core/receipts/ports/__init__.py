@@ -6,7 +6,8 @@ from receipts.ports.company import Batch, Batches, BatchPage, Company
 from receipts.ports.messages import MOST_AT_ONCE, Channel, Destination, EventQueue, OutboxMessage
 from receipts.ports.objects import ObjectStore, UploadSlot, VersionPage
 from receipts.ports.readers import ExpenseReader, OcrEngine, ReceiptReader, Spending
-from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptPage, ReceiptStore
+from receipts.ports.search import Counts, Page, ReceiptFinder
+from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptStore
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -17,6 +18,7 @@ __all__ = [
     "Clock",
     "Company",
     "CorrectionPage",
+    "Counts",
     "Destination",
     "EventQueue",
     "ExpenseReader",
@@ -26,7 +28,8 @@ __all__ = [
     "ObjectStore",
     "OcrEngine",
     "OutboxMessage",
-    "ReceiptPage",
+    "Page",
+    "ReceiptFinder",
     "ReceiptReader",
     "ReceiptStore",
     "Spending",

@@ -9,6 +9,7 @@ from receipts.domain.estimates import estimated_finish
 from receipts.domain.fairness import Share
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
+from receipts.domain.summary import Summary
 from receipts.ports import Batches, Clock
 
 
@@ -20,7 +21,7 @@ class EstimateFinish:
     share: Share
     clock: Clock
 
-    def receipts(self, tenant_id: UUID, receipts: Sequence[Receipt]) -> Mapping[UUID, datetime]:
+    def receipts(self, tenant_id: UUID, receipts: Sequence[Receipt | Summary]) -> Mapping[UUID, datetime]:
         """Of those that are queued, as far as it can be told. Raises StorageUnavailableError."""
         queued = [receipt.id for receipt in receipts if receipt.status is Status.QUEUED]
         places = self.batches.places(tenant_id, queued) if queued else {}

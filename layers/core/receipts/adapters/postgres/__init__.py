@@ -7,6 +7,7 @@ from receipts.adapters.postgres.batches import PostgresBatches
 from receipts.adapters.postgres.company import PostgresCompany
 from receipts.adapters.postgres.connection import connect, connect_function
 from receipts.adapters.postgres.directory import PostgresMerchantDirectory
+from receipts.adapters.postgres.finding import PostgresReceiptFinder
 from receipts.adapters.postgres.ledger import PostgresLedger
 from receipts.adapters.postgres.spending import PostgresSpending
 from receipts.adapters.postgres.store import PostgresReceiptStore
@@ -17,6 +18,7 @@ __all__ = [
     "PostgresCompany",
     "PostgresLedger",
     "PostgresMerchantDirectory",
+    "PostgresReceiptFinder",
     "PostgresReceiptStore",
     "PostgresSpending",
     "PostgresTenants",

@@ -1,16 +1,17 @@
 """`Batches` on PostgreSQL."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Double, Engine, Select, func, insert, literal, select, tuple_
 
 from receipts.adapters.postgres.connection import transaction
-from receipts.adapters.postgres.listing import decode_cursor, encode_cursor
 from receipts.adapters.postgres.tables import INSTANT, batches, readings, receipts
 from receipts.domain.life_cycle import IN_WORK, READ, Status
-from receipts.errors import BatchNotFoundError
+from receipts.errors import BatchNotFoundError, InvalidCursorError
 from receipts.ports import Batch, BatchPage
 
 _MEASURED = 20
@@ -81,6 +82,27 @@ class PostgresBatches:
         query = select(seconds).where(ours, readings.c.id.in_(select(ids.c.reading_id)), seconds > 0)
         with transaction(self._engine, tenant_id) as connection:
             return list(connection.scalars(query))
+
+
+def encode_cursor(last: Batch) -> str:
+    """Opaque to clients: where the page that ends with `last` stops."""
+    return _encode(last.created_at, last.id)
+
+
+def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """Raises InvalidCursorError if the cursor is not one of ours, to the last character."""
+    try:
+        created, batch_id = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
+        position = datetime.fromisoformat(created), UUID(batch_id)
+    except ValueError as error:
+        raise InvalidCursorError(cursor) from error
+    if position[0].utcoffset() != timedelta(0) or _encode(*position) != cursor:
+        raise InvalidCursorError(cursor)
+    return position
+
+
+def _encode(created_at: datetime, batch_id: UUID) -> str:
+    return urlsafe_b64encode(f"{created_at.isoformat()}|{batch_id}".encode()).decode().rstrip("=")
 
 
 def _line(tenant_id: UUID, *more: ColumnElement[Any]) -> Any:  # noqa: ANN401 - a subquery

@@ -4,12 +4,13 @@ The ids are taken at one moment, the receipts a chunk at a time: none comes twic
 the reader takes, and no transaction waits for the reader.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy import Engine, select
 
 from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.finding import found_by
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.sums import select_sums
 from receipts.adapters.postgres.tables import receipts
@@ -26,7 +27,7 @@ class PostgresLedger:
 
     def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
         columns = receipts.c
-        query = select(columns.id).where(columns.tenant_id == tenant_id, *_conditions(which))
+        query = select(columns.id).where(columns.tenant_id == tenant_id, columns.id.in_(found_by(which)))
         in_order = query.order_by(columns.issued_on, columns.issued_at, columns.created_at, columns.id)
         with transaction(self._engine, tenant_id) as connection:
             return list(connection.scalars(in_order))
@@ -40,14 +41,6 @@ class PostgresLedger:
         return [found[one] for one in ids if one in found]
 
     def sums(self, tenant_id: UUID, which: Selection, by: Grouping) -> Sequence[Sums]:
-        query = select_sums(by).where(receipts.c.tenant_id == tenant_id, *_conditions(which))
+        query = select_sums(by).where(receipts.c.tenant_id == tenant_id, receipts.c.id.in_(found_by(which)))
         with transaction(self._engine, tenant_id) as connection:
             return in_order(Sums(*row) for row in connection.execute(query))
-
-
-def _conditions(which: Selection) -> Iterator[ColumnElement[bool]]:
-    yield receipts.c.status.in_(sorted(which.statuses))
-    if which.issued_from:
-        yield receipts.c.issued_on >= which.issued_from
-    if which.issued_until:
-        yield receipts.c.issued_on <= which.issued_until

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy.dialects.postgresql import insert
 
-from receipts.adapters.postgres.rows import from_document, item_rows, to_document
-from receipts.adapters.postgres.tables import readings, receipt_items
+from receipts.adapters.postgres.rows import from_document, item_rows, to_document, words_row
+from receipts.adapters.postgres.tables import readings, receipt_items, receipt_words
 from receipts.domain.receipt import Reading
 from receipts.domain.record import KeptReading, Receipt
 from receipts.errors import StoredReadingError
@@ -98,10 +99,19 @@ def keep(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
 
 
 def show(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
-    """Keep the reading, and its goods as those of the receipt."""
+    """Keep the reading, and its goods and words as those of the receipt."""
     keep(connection, receipt, kept)
     ours = (receipt_items.c.tenant_id == receipt.tenant_id) & (receipt_items.c.receipt_id == receipt.id)
     connection.execute(delete(receipt_items).where(ours))
+    put_words(connection, receipt, kept.reading)
     rows = item_rows(receipt, kept.reading)
     if rows:
         connection.execute(insert(receipt_items), rows)
+
+
+def put_words(connection: Connection, receipt: Receipt, reading: Reading) -> None:
+    """Let the receipt be found by the words of this reading, and by no others."""
+    words = words_row(reading)
+    whose = {"tenant_id": receipt.tenant_id, "receipt_id": receipt.id}
+    found_by = insert(receipt_words).values(words | whose)
+    connection.execute(found_by.on_conflict_do_update(index_elements=["receipt_id"], set_=words))

@@ -9,7 +9,16 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import ProgrammingError
 
 from receipts.adapters.deciding_store import DecidingStore
-from receipts.adapters.postgres import history, intake, journal, listing, readings, retention, schema, tenants
+from receipts.adapters.postgres import (
+    failures,
+    history,
+    intake,
+    journal,
+    readings,
+    retention,
+    schema,
+    tenants,
+)
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.records import PostgresRecords
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
@@ -23,7 +32,7 @@ from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.errors import StorageUnavailableError
-from receipts.ports import CorrectionPage, Destination, FailedReceipts, OutboxMessage, ReceiptPage
+from receipts.ports import CorrectionPage, Destination, FailedReceipts, OutboxMessage
 
 _TRIES_TO_ADD = 3
 
@@ -49,12 +58,6 @@ class PostgresReceiptStore(DecidingStore):
                 return added
         # Each time the receipt in the way was gone before it could be read: try again later.
         raise StorageUnavailableError(f"receipt {receipt.id} met others that came and went")
-
-    def find(
-        self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
-    ) -> ReceiptPage:
-        with transaction(self._engine, tenant_id) as connection:
-            return listing.find(connection, tenant_id, status, cursor, limit)
 
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
@@ -94,8 +97,13 @@ class PostgresReceiptStore(DecidingStore):
     def waiting_of(
         self, tenant_id: UUID, number: BusinessNumber, *, after: UUID | None, limit: int
     ) -> Sequence[Receipt]:
+        of_shop = (receipts.c.tenant_id == tenant_id) & (receipts.c.business_number == number.digits)
+        query = select_receipts().where(of_shop, receipts.c.status == Status.NEEDS_REVIEW)
+        if after:
+            query = query.where(receipts.c.id > after)
+        query = query.order_by(receipts.c.id).limit(limit)
         with transaction(self._engine, tenant_id) as connection:
-            return listing.waiting_of(connection, tenant_id, number, after, limit)
+            return [to_receipt(row) for row in connection.execute(query).mappings()]
 
     def stuck(self, not_touched_since: datetime, limit: int) -> Sequence[Receipt]:
         in_work = receipts.c.status.in_([Status.QUEUED, Status.PROCESSING])
@@ -106,11 +114,11 @@ class PostgresReceiptStore(DecidingStore):
 
     def count_failed(self, which: FailedReceipts) -> int:
         with transaction(self._engine) as connection:
-            return listing.count_failed(connection, which)
+            return failures.count_failed(connection, which)
 
     def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
         with transaction(self._engine) as connection:
-            return listing.failed(connection, which, after, limit)
+            return failures.failed(connection, which, after, limit)
 
     def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         with transaction(self._engine) as connection:

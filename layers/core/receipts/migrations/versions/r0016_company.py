@@ -83,6 +83,11 @@ _INDEXES = (
     "CREATE INDEX batches_newest ON batches (tenant_id, created_at, id)",
     """CREATE INDEX receipts_by_batch ON receipts (tenant_id, batch_id, status, created_at, id)
        WHERE batch_id IS NOT NULL""",
+    # What receipts are found by, in the functions of r0014.
+    "CREATE INDEX receipts_by_person ON receipts (tenant_id, person) WHERE person IS NOT NULL",
+    "CREATE INDEX receipts_by_department ON receipts (tenant_id, department) WHERE department IS NOT NULL",
+    "CREATE INDEX receipts_by_project ON receipts (tenant_id, project) WHERE project IS NOT NULL",
+    "CREATE INDEX receipts_by_tag ON receipts USING gin (tags) WHERE cardinality(tags) > 0",
 )
 
 

@@ -9,6 +9,7 @@ from receipts.adapters.postgres.tables.company import account_lessons, accounts,
 from receipts.adapters.postgres.tables.journal import bucket_sweep, outbox, purged_receipts, receipt_events
 from receipts.adapters.postgres.tables.merchants import engine_spending, merchants
 from receipts.adapters.postgres.tables.receipts import COUNTS, IS_LIVE, readings, receipt_items, receipts
+from receipts.adapters.postgres.tables.search import receipt_words
 from receipts.adapters.postgres.tables.tenants import api_keys, tenants
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "readings",
     "receipt_events",
     "receipt_items",
+    "receipt_words",
     "receipts",
     "tenants",
 ]
