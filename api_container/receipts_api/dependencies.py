@@ -20,6 +20,7 @@ from receipts.domain.api_key import PREFIX
 from receipts.domain.export_layout import Layout
 from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import AcceptReceipt
+from receipts.usecases.approve_clear import ApproveClear
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.export_receipts import ExportReceipts
 from receipts.usecases.relay import Relay
@@ -28,6 +29,7 @@ from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
 from receipts_api.keys import Keys
+from receipts_api.page.session import ApiKeySignIn, Sessions, SignIn
 from receipts_api.probes import Probes
 from receipts_api.problems import ProblemError
 from receipts_api.rates import Purpose, Rates
@@ -60,7 +62,9 @@ class Dependencies:
     retry: RetryReceipt
     correct: CorrectReceipt
     approve: ApproveReceipt
+    approve_clear: ApproveClear
     export: ExportReceipts
+    clock: Clock
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
     max_upload_bytes: int
@@ -71,6 +75,8 @@ class Dependencies:
     lists: CapacityLimiter
     exports: CapacityLimiter
     probes: Probes
+    sign_in: SignIn
+    sessions: Sessions
 
     @classmethod
     def assemble(
@@ -91,6 +97,8 @@ class Dependencies:
         def seconds() -> float:
             return clock.now().timestamp()
 
+        approve = ApproveReceipt(store, clock, new_id)
+        keys, rates = Keys(store, seconds), Rates(settings, seconds)
         return cls(
             store=store,
             objects=objects,
@@ -98,20 +106,24 @@ class Dependencies:
             accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
-            approve=ApproveReceipt(store, clock, new_id),
+            approve=approve,
+            approve_clear=ApproveClear(store, approve),
             export=ExportReceipts(ledger),
+            clock=clock,
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
             limits=settings,
-            keys=Keys(store, seconds),
-            rates=Rates(settings, seconds),
+            keys=keys,
+            rates=rates,
             gate=UploadGate(
                 settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
             ),
             lists=CapacityLimiter(settings.lists_at_once),
             exports=CapacityLimiter(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
+            sign_in=ApiKeySignIn(keys, rates),
+            sessions=Sessions(settings.page_secret, timedelta(seconds=settings.page_session_seconds)),
         )
 
 

@@ -9,15 +9,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from receipts.domain.life_cycle import Status
-from receipts.errors import UnknownObjectError
 from receipts.usecases.correct_receipt import Seen
-from receipts_api import problems
 from receipts_api.corrections import ApprovalRequest, CorrectionRequest
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import CorrectionDocument, ReceiptDocument
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
-from receipts_api.problems import ProblemError
+from receipts_api.photo_links import photo_link
 from receipts_api.schemas import CorrectionList, ReceiptList, ReceiptSummary
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
@@ -42,9 +40,6 @@ class CorrectionsQuery(PageQuery):
     """How much of a history."""
 
     limit: int = Field(default=20, ge=1, le=50)
-
-
-_WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
 
 
 @router.get("", summary="List receipts", responses=problem_responses(400, 401, 422, 429, 503))
@@ -83,16 +78,7 @@ def get_receipt(
 )
 def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
     """Redirects to the photo in the bucket; one in the archive is asked back, which takes hours."""
-    receipt = provided.store.get(tenant_id, receipt_id)
-    if receipt.status in _WITHOUT_PHOTO:
-        raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value)
-    try:
-        is_at_hand = provided.objects.recall(receipt.photo)
-    except UnknownObjectError:  # it failed because its photo never arrived
-        raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value) from None
-    if not is_at_hand:
-        raise ProblemError(problems.PHOTO_ARCHIVED, problems.FROM_THE_ARCHIVE)
-    return RedirectResponse(provided.objects.presign_get(receipt.photo, provided.image_expires_in))
+    return RedirectResponse(photo_link(provided, provided.store.get(tenant_id, receipt_id)))
 
 
 @router.post(

@@ -1,0 +1,5 @@
+"""The page's routes, in the order in which they are matched."""
+
+from receipts_api.page import entry, inbox_routes, review_routes
+
+ROUTERS = (entry.router, inbox_routes.router, inbox_routes.uploads, review_routes.router)
