@@ -14,7 +14,7 @@ from receipts_api.corrections import Name
 from receipts_api.dependencies import Provided
 from receipts_api.page import troubles
 from receipts_api.page.desks import Form
-from receipts_api.page.rendering import ASSETS, LANGUAGE_COOKIE, digest, redirect, render
+from receipts_api.page.rendering import ASSETS, LANGUAGE_COOKIE, redirect, render, version
 from receipts_api.page.route import OpenRoute
 from receipts_api.problems import ProblemError
 
@@ -95,10 +95,10 @@ async def choose_language(request: Request, form: Form) -> Response:
 
 @router.get("/assets/{version}/{name}")
 async def get_asset(
-    version: Annotated[str, PathParameter(max_length=64)], name: Annotated[str, PathParameter(max_length=100)]
+    of: Annotated[str, PathParameter(max_length=64, alias="version")], name: Annotated[str, PathParameter(max_length=100)]
 ) -> Response:
     """A style sheet or script; its address changes with its content."""
-    if name not in {file.name for file in ASSETS.iterdir()} or version != digest(name):
+    if name not in {file.name for file in ASSETS.iterdir()} or of != version():
         raise ProblemError(problems.NOT_FOUND)
     return FileResponse(ASSETS / name, headers={"Cache-Control": f"public, max-age={_A_YEAR}, immutable"})
 

@@ -48,14 +48,15 @@ def _environment() -> Environment:
 
 @cache
 def asset(name: str) -> str:
-    """The address of a file in `static/`; it changes with its content, so that browsers may keep it."""
-    return f"/assets/{digest(name)}/{name}"
+    """The address of a file in `static/`; it changes with their content, so that browsers may keep them."""
+    return f"/assets/{version()}/{name}"
 
 
 @cache
-def digest(name: str) -> str:
-    """What stands in an asset's address."""
-    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+def version() -> str:
+    """Of all assets together: a script finds the one that it imports beside it."""
+    contents = (file.read_bytes() for file in sorted(ASSETS.iterdir()))
+    return hashlib.sha256(b"".join(contents)).hexdigest()[:12]
 
 
 def reader_of(request: Request) -> Language:
