@@ -1,11 +1,10 @@
 """What a deployment would change, in words for people; and the one change that it refuses."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
-from deployment.cloudformation import ResourceChange, Stacks
+from deployment.cloudformation import Found, Stacks
 from deployment.environments import DeploymentError
 
 _SIGNS: Final = {"Add": "+", "Modify": "~", "Remove": "-", "Import": ">", "Dynamic": "?"}
@@ -17,77 +16,59 @@ _WEIGHTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeTree:
-    """One change, and those inside it where it is a nested stack."""
-
-    change: ResourceChange
-    children: tuple["ChangeTree", ...] = ()
-
-    @property
-    def is_hollow(self) -> bool:
-        """A nested stack that CloudFormation looks into and finds nothing to do in."""
-        change = self.change
-        return bool(change.nested_change_set) and change.action == "Modify" and not self.children
+Changes = Sequence[tuple[int, Found]]
+"""Each with how deep its stack is nested; a nested stack's follow its own."""
 
 
-def read(stacks: Stacks, change_set: str) -> tuple[ChangeTree, ...]:
-    """The change set with those of its nested stacks, hollow ones left out."""
-    if not change_set:
-        return ()
-    trees = (ChangeTree(one, read(stacks, one.nested_change_set)) for one in stacks.changes(change_set))
-    return tuple(tree for tree in trees if not tree.is_hollow)
+def read(stacks: Stacks, change_set: str, depth: int = 0) -> Changes:
+    """Those of a change set and of its nested stacks; a stack that is looked into and stays is left out."""
+    found: list[tuple[int, Found]] = []
+    for change in sorted(stacks.changes(change_set), key=lambda one: one["LogicalResourceId"]):
+        nested = change.get("ChangeSetId", "")
+        inner = read(stacks, nested, depth + 1) if nested else ()
+        if inner or not nested or change["Action"] != "Modify":
+            found += [(depth, change), *inner]
+    return found
 
 
-def require_weights_kept(trees: Sequence[ChangeTree]) -> None:
+def require_weights_kept(found: Changes) -> None:
     """Raises DeploymentError where a rule would be written whose weights ECS has moved."""
-    if any(_resets_weights(one) for one in _resources(trees)):
+    if any(_resets_weights(change) for _, change in found):
         raise DeploymentError(f"{_WEIGHTS} Where blue is live it does no harm: ARGS=--reset-weights")
 
 
-def render(trees: Sequence[ChangeTree]) -> str:
+def render(found: Changes) -> str:
     """A line a resource, indented by stack, then the sum."""
-    if not trees:
+    if not found:
         return "nothing changes"
-    counts = Counter(_kind(change) for change in _resources(trees))
+    counts = Counter(_kind(change) for _, change in found if not change.get("ChangeSetId"))
     total = ", ".join(f"{counts[kind]} {kind}" for kind in ("added", "changed", "replaced", "removed"))
-    warned = [f"warning: {_WEIGHTS}"] if any(_resets_weights(one) for one in _resources(trees)) else []
-    return "\n".join([*_lines(trees), "", total, *warned])
+    warned = [f"warning: {_WEIGHTS}"] if any(_resets_weights(change) for _, change in found) else []
+    return "\n".join([*("    " * depth + _line(change) for depth, change in found), "", total, *warned])
 
 
-def _resets_weights(change: ResourceChange) -> bool:
+def _resets_weights(change: Found) -> bool:
     """ECS moves the weights of these rules; CloudFormation writes the whole rule when any of it changes.
 
     https://github.com/aws/aws-cdk/issues/36649
     """
-    return change.type == _RULE and change.action == "Modify"
+    return bool(change["ResourceType"] == _RULE and change["Action"] == "Modify")
 
 
-def _lines(trees: Sequence[ChangeTree], depth: int = 0) -> Iterator[str]:
-    for tree in sorted(trees, key=lambda one: one.change.logical_id):
-        yield "    " * depth + _line(tree.change)
-        yield from _lines(tree.children, depth + 1)
-
-
-def _line(change: ResourceChange) -> str:
-    name = f"{_SIGNS[change.action]} {change.logical_id}"
-    if change.nested_change_set:
+def _line(change: Found) -> str:
+    name = f"{_SIGNS[change['Action']]} {change['LogicalResourceId']}"
+    if change.get("ChangeSetId"):
         return f"{name}/"
-    warning = {"True": "IS REPLACED", "Conditional": "may be replaced"}.get(change.replacement, "")
+    warning = {"True": "IS REPLACED", "Conditional": "may be replaced"}.get(change.get("Replacement", ""), "")
     if _resets_weights(change):
         warning = "GETS ITS WEIGHTS FROM THE TEMPLATE"
-    words = [name, f"({change.type})", ", ".join(change.properties), warning]
+    targets = [detail.get("Target", {}) for detail in change.get("Details", [])]
+    properties = {target.get("Name") or target.get("Attribute", "") for target in targets} - {""}
+    words = [name, f"({change['ResourceType']})", ", ".join(sorted(properties)), warning]
     return " ".join(word for word in words if word)
 
 
-def _kind(change: ResourceChange) -> str:
-    if change.replacement == "True":
+def _kind(change: Found) -> str:
+    if change.get("Replacement") == "True":
         return "replaced"
-    return {"Add": "added", "Remove": "removed"}.get(change.action, "changed")
-
-
-def _resources(trees: Sequence[ChangeTree]) -> Iterator[ResourceChange]:
-    for tree in trees:
-        if not tree.change.nested_change_set:
-            yield tree.change
-        yield from _resources(tree.children)
+    return {"Add": "added", "Remove": "removed"}.get(change["Action"], "changed")

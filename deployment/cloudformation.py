@@ -1,4 +1,7 @@
-"""CloudFormation in one region: stacks, change sets, and what failed first."""
+"""CloudFormation in one region: stacks, change sets, and what failed first.
+
+Events, resources and changes are told as its API has them.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +19,11 @@ _CONSEQUENCES: Final = tuple(f"Resource {what} cancelled" for what in ("creation
 """Reasons of what CloudFormation gave up because something else had failed."""
 _STARTS: Final = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
 _NOTHING_TO_DO: Final = ("didn't contain changes", "No updates are to be performed")
+_EVER: Final = datetime.min.replace(tzinfo=UTC)
 Parameters = list[dict[str, Any]]
 """As CloudFormation takes them."""
+Found = Mapping[str, Any]
+"""A StackEvent, a StackResourceSummary or a ResourceChange, as CloudFormation answers."""
 _PATIENCE: Final = {"Delay": 5, "MaxAttempts": 1440}
 """Two hours, which is longer than a database takes."""
 
@@ -31,55 +37,6 @@ class Stack:
     status: str
     parameters: Mapping[str, str]
     outputs: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened to one resource of a stack."""
-
-    time: datetime
-    stack_id: str
-    logical_id: str
-    physical_id: str
-    type: str
-    status: str
-    reason: str = ""
-
-    @property
-    def is_of_stack_itself(self) -> bool:
-        return self.physical_id == self.stack_id
-
-    @property
-    def is_of_nested_stack(self) -> bool:
-        return self.type == STACK_TYPE and not self.is_of_stack_itself
-
-    @property
-    def is_cause(self) -> bool:
-        """A failure of its own, and not what came of another."""
-        is_failed = self.status.endswith("_FAILED") and not self.is_of_stack_itself
-        return is_failed and not self.reason.startswith(_CONSEQUENCES)
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """One resource of a stack."""
-
-    logical_id: str
-    physical_id: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceChange:
-    """What a change set would do to one resource."""
-
-    action: str
-    logical_id: str
-    type: str
-    replacement: str = ""
-    """True, False or Conditional, as CloudFormation writes it; blank where it does not apply."""
-    properties: tuple[str, ...] = ()
-    nested_change_set: str = ""
 
 
 class StackFailedError(DeploymentError):
@@ -105,32 +62,28 @@ class Stacks:
         stack = Stack(found["StackId"], found["StackName"], found["StackStatus"], parameters, outputs)
         return None if stack.status == "DELETE_COMPLETE" else stack
 
-    def events(self, stack_id: str) -> Sequence[Event]:
+    def events(self, stack_id: str) -> Sequence[Found]:
         """All there are, the newest first."""
-        pages = self._client.get_paginator("describe_stack_events").paginate(StackName=stack_id)
-        return [_event(one, "ResourceStatus", "ResourceStatusReason") for one in pages.search("StackEvents")]
+        return self._listed("describe_stack_events", "StackEvents", StackName=stack_id)
 
-    def objections(self, stack_id: str) -> Sequence[Event]:
+    def objections(self, stack_id: str) -> Sequence[Found]:
         """What validation found before any resource was touched; the events of the stack do not tell."""
         asked = {"StackName": stack_id, "Filters": {"FailedEvents": True}}
-        found = self._client.get_paginator("describe_events").paginate(**asked).search("OperationEvents")
-        told = (one for one in found if one and one.get("EventType") == "VALIDATION_ERROR")
-        return [_event(one, "", "ValidationStatusReason") for one in told]
+        found = self._listed("describe_events", "OperationEvents", **asked)
+        refused = (one for one in found if one.get("EventType") == "VALIDATION_ERROR")
+        return [_as_failure(one) for one in refused]
 
-    def resources(self, stack_id: str) -> Sequence[Resource]:
+    def resources(self, stack_id: str) -> Sequence[Found]:
         """Those of this stack itself, nested stacks among them."""
-        pages = self._client.get_paginator("list_stack_resources").paginate(StackName=stack_id)
-        return [
-            Resource(one["LogicalResourceId"], one.get("PhysicalResourceId", ""), one["ResourceType"])
-            for one in pages.search("StackResourceSummaries")
-        ]
+        return self._listed("list_stack_resources", "StackResourceSummaries", StackName=stack_id)
 
-    def all_resources(self, stack_id: str) -> Iterator[Resource]:
+    def all_resources(self, stack_id: str) -> Iterator[Found]:
         """Those of the stack and of the stacks nested in it."""
         for resource in self.resources(stack_id):
             yield resource
-            if resource.type == STACK_TYPE and resource.physical_id:
-                yield from self.all_resources(resource.physical_id)
+            nested = resource.get("PhysicalResourceId")
+            if nested and resource["ResourceType"] == STACK_TYPE:
+                yield from self.all_resources(nested)
 
     def apply(self, name: str, template: str, parameters: Mapping[str, str]) -> None:
         """Create or update, and wait. Raises StackFailedError."""
@@ -184,9 +137,10 @@ class Stacks:
             raise StackFailedError(f"no change set could be made: {reason}") from error
         return str(made["Id"])
 
-    def changes(self, change_set: str) -> Sequence[ResourceChange]:
-        pages = self._client.get_paginator("describe_change_set").paginate(ChangeSetName=change_set)
-        return [_change(one["ResourceChange"]) for one in pages.search("Changes") if "ResourceChange" in one]
+    def changes(self, change_set: str) -> Sequence[Found]:
+        """What it would do to each resource; of a nested stack, by which change set."""
+        found = self._listed("describe_change_set", "Changes", ChangeSetName=change_set)
+        return [one["ResourceChange"] for one in found if "ResourceChange" in one]
 
     def withdraw(self, change_set: str) -> None:
         self._client.delete_change_set(ChangeSetName=change_set)
@@ -194,20 +148,26 @@ class Stacks:
     def first_failure(self, stack_id: str) -> str:
         """Which resource failed first in the stack's last operation, across nested stacks, and why."""
         events = self.events(stack_id)
-        starts = [one.time for one in events if one.is_of_stack_itself and one.status in _STARTS]
-        since = max(starts, default=datetime.min.replace(tzinfo=UTC))
+        starts = (one for one in events if _is_of_stack_itself(one) and one["ResourceStatus"] in _STARTS)
+        since = max((one["Timestamp"] for one in starts), default=_EVER)
         return self._first(events, since) or self._first(self.objections(stack_id), since)
 
-    def _first(self, events: Sequence[Event], since: datetime, path: str = "") -> str:
-        causes = [one for one in events if one.time >= since and one.is_cause]
+    def _first(self, events: Sequence[Found], since: datetime, path: str = "") -> str:
+        causes = [one for one in events if one["Timestamp"] >= since and _is_cause(one)]
         if not causes:
             return ""
-        cause = min(reversed(causes), key=lambda one: one.time)  # reversed: the newest is listed first
-        where = f"{path}{cause.logical_id}"
-        passed_on = cause.physical_id if cause.is_of_nested_stack else ""
-        if passed_on and (inner := self._first(self.events(passed_on), since, f"{where} / ")):
+        # Reversed: the newest is listed first.
+        cause = min(reversed(causes), key=lambda one: one["Timestamp"])
+        where, kind = f"{path}{cause['LogicalResourceId']}", cause.get("ResourceType", "")
+        nested = cause.get("PhysicalResourceId") if kind == STACK_TYPE else ""
+        if nested and (inner := self._first(self.events(nested), since, f"{where} / ")):
             return inner
-        return f"{where} ({cause.type}) {cause.status}: {cause.reason or 'no reason given'}"
+        why = cause.get("ResourceStatusReason") or "no reason given"
+        return f"{where} ({kind}) {cause['ResourceStatus']}: {why}"
+
+    def _listed(self, operation: str, what: str, **asked: Any) -> list[Found]:  # noqa: ANN401 - as botocore has it
+        pages = self._client.get_paginator(operation).paginate(**asked)
+        return [one for one in pages.search(what) if one]
 
     def _wait(self, goal: str, stack_id: str) -> None:
         try:
@@ -231,29 +191,20 @@ def parameters_for(template: str, stack: Stack | None, chosen: Mapping[str, str]
     return [{"ParameterKey": name, **value} for name, value in {**given, **previous}.items()]
 
 
-def _event(found: Mapping[str, Any], status: str, reason: str) -> Event:
-    return Event(
-        found["Timestamp"],
-        found["StackId"],
-        found.get("LogicalResourceId", ""),
-        found.get("PhysicalResourceId", ""),
-        found.get("ResourceType", ""),
-        found.get(status, "VALIDATION_FAILED"),
-        found.get(reason, ""),
-    )
+def _as_failure(objection: Found) -> Found:
+    """As an event of the stack would tell it."""
+    reason = objection.get("ValidationStatusReason", "")
+    return {**objection, "ResourceStatus": "VALIDATION_FAILED", "ResourceStatusReason": reason}
 
 
-def _change(found: Mapping[str, Any]) -> ResourceChange:
-    targets = [detail.get("Target", {}) for detail in found.get("Details", [])]
-    names = {target.get("Name") or target.get("Attribute", "") for target in targets}
-    return ResourceChange(
-        found["Action"],
-        found["LogicalResourceId"],
-        found["ResourceType"],
-        found.get("Replacement", ""),
-        tuple(sorted(names - {""})),
-        found.get("ChangeSetId", ""),
-    )
+def _is_of_stack_itself(event: Found) -> bool:
+    return bool(event.get("PhysicalResourceId") == event["StackId"])
+
+
+def _is_cause(event: Found) -> bool:
+    """A failure of its own, and not what came of another."""
+    is_failed = event["ResourceStatus"].endswith("_FAILED") and not _is_of_stack_itself(event)
+    return is_failed and not event.get("ResourceStatusReason", "").startswith(_CONSEQUENCES)
 
 
 def _message(error: ClientError) -> str:

@@ -13,7 +13,7 @@ from deployment.images import Images, api_build_command, login_command, push_com
 from deployment.parameters import Foundation, ParameterSource, foundation_in
 from deployment.programs import Clock, ProgramError, Programs
 from deployment.release import Built, commit_of
-from deployment.rollouts import Guard, longest
+from deployment.rollouts import longest
 from deployment.states import require_deployable, require_same_way_in
 from deployment.web import Site, Web, smoke_test
 from infra.templates import declared_parameters
@@ -133,23 +133,26 @@ class Deployment:
 
     def _proposed(
         self, foundation: Foundation, stack: Stack, built: Built, parameters: Mapping[str, str]
-    ) -> tuple[changes.ChangeTree, ...]:
+    ) -> changes.Changes:
         stacks, template = self.cloud.stacks, built.template.read_text()
         key = f"{stack.name}/proposed.yaml"
         url = self.cloud.buckets.upload(foundation["ArtifactBucketName"], key, template)
         given = parameters_for(template, stack, parameters)
         change_set = stacks.propose(stack, url, given, foundation["CloudFormationRoleArn"])
         try:
-            return changes.read(stacks, change_set)
+            return changes.read(stacks, change_set) if change_set else ()
         finally:
             if change_set:
                 stacks.withdraw(change_set)
 
     def _sam_deploy(self, template: Path, foundation: Foundation, parameters: Mapping[str, str]) -> None:
         command = sam_deploy_command(self.environment, template, foundation, parameters)
-        guard = Guard(self.cloud.rollouts, self.clock, self.environment.stack_name, longest(parameters))
+        rollouts, cluster, allowed = self.cloud.rollouts, self.environment.stack_name, longest(parameters)
         try:
-            self.programs.run(*command, meanwhile=guard.look)
+            self.programs.run(
+                *command,
+                meanwhile=lambda: rollouts.take_back_overdue(cluster, allowed, self.clock.now()),
+            )
         except ProgramError as error:
             stack = self._found()
             why = self.cloud.stacks.first_failure(stack.id) if stack else ""

@@ -30,8 +30,8 @@ def destroy(environment: Environment, connect: Callable[[str], Cloud], ask: Call
         return
     print(f"{name} in {cloud.account.region} of account {cloud.account.number}. What is kept:")
     for resource in cloud.stacks.all_resources(stack.id):
-        if resource.logical_id in KEPT:
-            print(f"  {resource.physical_id or resource.logical_id}: {KEPT[resource.logical_id]}")
+        if (logical_id := resource["LogicalResourceId"]) in KEPT:
+            print(f"  {resource.get('PhysicalResourceId') or logical_id}: {KEPT[logical_id]}")
     if ask(f"Type {name} to delete everything else: ") != name:
         raise DeploymentError("that is not the stack's name; nothing was deleted")
     print(

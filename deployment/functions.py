@@ -24,7 +24,8 @@ def stack_of(cloud: Cloud, environment: Environment) -> Stack:
 def _ask(cloud: Cloud, stack: Stack, logical_id: str, request: Mapping[str, str]) -> Mapping[str, str]:
     """Of the function that template.yaml calls so. Raises DeploymentError if there is none."""
     resources = cloud.stacks.resources(stack.id)
-    name = next((one.physical_id for one in resources if one.logical_id == logical_id), "")
+    found = (one.get("PhysicalResourceId") for one in resources if one["LogicalResourceId"] == logical_id)
+    name = next(found, None)
     if not name:
         raise DeploymentError(f"{stack.name} has no {logical_id} ({stack.status}); deploy it first")
     return cloud.functions.invoke(name, request)

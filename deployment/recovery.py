@@ -6,29 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from deployment.cloudformation import Stacks
 from deployment.deploy import Deployed, Deployment
 from deployment.environments import DeploymentError, Environment
 from deployment.parameters import ParameterSource, foundation_in
 from deployment.states import require_deployable
-from deployment.timeline import RECOVERY_POINT, Step, Timeline, Verdict
+from deployment.timeline import Verdict
 from deployment.web import Site
 
 NAME_LIFETIME: Final = timedelta(seconds=60)
 """How long resolvers remember an alias to a load balancer (Route 53 answers with 60 s)."""
 _LOAD_BALANCER: Final = "AWS::ElasticLoadBalancingV2::LoadBalancer"
-_MIGRATIONS: Final = "Custom::SchemaMigration"
 _AT_ONCE: Final = {"StepMinutes": "0", "BakeMinutes": "0"}
 """There is no old version to go back to, and users wait."""
 _MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Backups:
+class Backups(NamedTuple):
     """Replicated automated backups of the lost database."""
 
     arn: str
@@ -51,56 +48,47 @@ class Recovery:
     only_looks: bool = False
     api_key: str = ""
     """Of the person, to ask for the newest receipt; blank for not asking."""
-    lost_data: timedelta | None = None
 
     def run(self) -> Verdict:
         """Every step, or as many as can be taken; the first that fails ends it, whatever it fails of."""
         clock = self.deployment.clock
-        timeline, is_finished = Timeline(clock, clock.now()), False
+        beyond = timedelta() if self.switches_dns else NAME_LIFETIME
+        verdict = Verdict(clock, clock.now(), beyond, self.only_looks)
         try:
-            self._recover(timeline)
-            is_finished = True
+            self._recover(verdict)
+            verdict.is_finished = True
         except (DeploymentError, BotoCoreError, ClientError):
             pass  # its step has noted it
         except Exception:  # the last line of defence: what was done and took so long must be known
             traceback.print_exc()
-        still_to_come = timedelta() if self.switches_dns else NAME_LIFETIME
-        return Verdict(timeline, self.lost_data, is_finished, still_to_come, self.only_looks)
+        return verdict
 
-    def _recover(self, timeline: Timeline) -> None:
-        one = self.deployment
-        backups = self._find_backups(timeline)
-        with timeline.step("see what waits in the second region"):
-            self.require_prepared()
-        if self.only_looks:
-            return
-        with timeline.step("restore the database, redeploy, ask the API whether it works"):
-            deployed = self.deploy(backups)
-        timeline.steps += phases_of(one.cloud.stacks, deployed.stack.id)
-        with timeline.step("look at the newest receipt") as step:
-            newest = self.newest_receipt(deployed.site)
-            step.note = f"{newest:{_MOMENT}}" if newest else "not asked; RECEIPTS_API_KEY names no key"
-        with timeline.step("switch DNS") as step:
-            step.note = self.switch_dns() if self.switches_dns else "left as it is; --switch-dns does it"
-        if self.switches_dns:
-            with timeline.step("wait until resolvers have forgotten the old address"):
-                one.clock.wait(NAME_LIFETIME.total_seconds())
-
-    def _find_backups(self, timeline: Timeline) -> Backups:
-        with timeline.step(f"find the replicated backups in {self.deployment.cloud.account.region}") as step:
+    def _recover(self, verdict: Verdict) -> None:
+        with verdict.step(f"find the replicated backups in {self.deployment.cloud.account.region}") as step:
             backups = self.backups()
-            if backups is None:
-                raise DeploymentError("there are none; were BackupRegion and BackupKeyArn set?")
             latest = f"the latest moment is {backups.latest:{_MOMENT}}"
             if self.moment and self.moment > backups.latest:
                 raise DeploymentError(f"{self.moment:{_MOMENT}} cannot be restored; {latest}")
             # In a disaster what counts is the moment of the loss, which is now; a chosen moment is a choice.
-            self.lost_data = timeline.started - backups.latest
-            step.note = latest + ("" if self.lost_data <= RECOVERY_POINT else ", which is TOO OLD")
-        return backups
+            verdict.lost = verdict.started - backups.latest
+            step.note = latest + ("" if verdict.keeps_recovery_point else ", which is TOO OLD")
+        with verdict.step("see what waits in the second region"):
+            self.require_prepared()
+        if self.only_looks:
+            return
+        with verdict.step("restore the database, redeploy, ask the API whether it works"):
+            deployed = self.deploy(backups)
+        with verdict.step("look at the newest receipt") as step:
+            newest = self.newest_receipt(deployed.site)
+            step.note = f"{newest:{_MOMENT}}" if newest else "not asked; RECEIPTS_API_KEY names no key"
+        with verdict.step("switch DNS") as step:
+            step.note = self.switch_dns() if self.switches_dns else "left as it is; --switch-dns does it"
+        if self.switches_dns:
+            with verdict.step("wait until resolvers have forgotten the old address"):
+                self.deployment.clock.wait(NAME_LIFETIME.total_seconds())
 
-    def backups(self) -> Backups | None:
-        """The youngest, where an earlier instance of the same name has left some as well."""
+    def backups(self) -> Backups:
+        """The youngest, where an earlier instance of the same name has left some. Raises DeploymentError."""
         pages = self.client("rds").get_paginator("describe_db_instance_automated_backups").paginate()
         found = [
             Backups(one["DBInstanceAutomatedBackupsArn"], one["RestoreWindow"]["LatestTime"])
@@ -109,7 +97,9 @@ class Recovery:
             and one["DBInstanceArn"].split(":")[3] == self.lost.region
             and one.get("RestoreWindow", {}).get("LatestTime")
         ]
-        return max(found, key=lambda one: one.latest, default=None)
+        if not found:
+            raise DeploymentError("there are none; were BackupRegion and BackupKeyArn set?")
+        return max(found, key=lambda one: one.latest)
 
     def require_prepared(self) -> None:
         """Registry, roles, copies of photos and the secret of Slack are there. Raises DeploymentError."""
@@ -149,7 +139,8 @@ class Recovery:
         if not domain or not zone:
             raise DeploymentError("DomainName and HostedZoneId are not set; DNS cannot be switched from here")
         resources = self.deployment.cloud.stacks.all_resources(self.lost.stack_name)
-        arn = next((one.physical_id for one in resources if one.type == _LOAD_BALANCER), "")
+        arns = (one["PhysicalResourceId"] for one in resources if one["ResourceType"] == _LOAD_BALANCER)
+        arn = next(arns, "")
         if not arn:
             raise DeploymentError(f"{self.lost.stack_name} has no load balancer here")
         balancer = self.client("elbv2").describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"][0]
@@ -158,16 +149,6 @@ class Recovery:
         in_sync = route53.get_waiter("resource_record_sets_changed")
         in_sync.wait(Id=change["Id"], WaiterConfig={"Delay": 5, "MaxAttempts": 60})
         return f"{domain} -> {balancer['DNSName']}"
-
-
-def phases_of(stacks: Stacks, stack_id: str) -> list[Step]:
-    """What the root stack worked on, from its events: nested stacks and the migrations."""
-    times: dict[str, list[datetime]] = {}
-    for event in stacks.events(stack_id):
-        if event.is_of_nested_stack or event.type == _MIGRATIONS:
-            times.setdefault(event.logical_id, []).append(event.time)
-    phases = [Step(f"  {name}", min(moments), max(moments)) for name, moments in times.items()]
-    return sorted(phases, key=lambda phase: phase.started)
 
 
 def _upsert(domain: str, balancer: dict[str, Any]) -> dict[str, Any]:

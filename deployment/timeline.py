@@ -15,7 +15,7 @@ _WORD: Final = {True: "kept", False: "MISSED"}
 
 @dataclass(slots=True)
 class Step:
-    """One step, or a part of one."""
+    """One step."""
 
     name: str
     started: datetime
@@ -23,18 +23,21 @@ class Step:
     note: str = ""
     has_failed: bool = False
 
-    @property
-    def took(self) -> timedelta:
-        return self.ended - self.started
-
 
 @dataclass(slots=True)
-class Timeline:
-    """Steps in the order in which they were taken."""
+class Verdict:
+    """A recovery measured against its two promises: steps in the order in which they were taken."""
 
     clock: Clock
     started: datetime
+    still_to_come: timedelta
+    """What a recovery would take beyond this one, as far as one can tell."""
+    only_looked: bool = False
+    """Nothing was recovered, so that only the recovery point is known."""
     steps: list[Step] = field(default_factory=list)
+    lost: timedelta | None = None
+    """How old the restored data was when the disaster came; None where there was none to restore."""
+    is_finished: bool = False
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
@@ -53,25 +56,11 @@ class Timeline:
 
     @property
     def took(self) -> timedelta:
-        return max((step.ended for step in self.steps), default=self.started) - self.started
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A recovery measured against its two promises."""
-
-    timeline: Timeline
-    lost: timedelta | None
-    """How old the restored data was when the disaster came; None where there was none to restore."""
-    is_finished: bool
-    still_to_come: timedelta
-    """What a recovery would take beyond this one, as far as one can tell."""
-    only_looked: bool = False
-    """Nothing was recovered, so that only the recovery point is known."""
+        return self.steps[-1].ended - self.started if self.steps else timedelta()
 
     @property
     def keeps_recovery_time(self) -> bool:
-        return self.is_finished and self.timeline.took + self.still_to_come <= RECOVERY_TIME
+        return self.is_finished and self.took + self.still_to_come <= RECOVERY_TIME
 
     @property
     def keeps_recovery_point(self) -> bool:
@@ -82,18 +71,18 @@ class Verdict:
         return self.keeps_recovery_time and self.keeps_recovery_point
 
     def render(self) -> str:
-        """The timeline as a table, then both promises."""
-        lines = [_line(step, self.timeline.started) for step in self.timeline.steps]
+        """The steps as a table, then both promises."""
+        lines = (_line(step, self.started) for step in self.steps)
         return "\n".join(["", "  start    took  step", *lines, "", self._time(), self._point()])
 
     def _time(self) -> str:
         promise = f"RTO {_minutes(RECOVERY_TIME)}"
         if not self.is_finished:
-            return f"{promise}: MISSED, the recovery stopped after {_minutes(self.timeline.took)}"
+            return f"{promise}: MISSED, the recovery stopped after {_minutes(self.took)}"
         if self.only_looked:
             return f'{promise}: not tried; ARGS="--region …" recovers there, and measures it'
         beyond = f", {_minutes(self.still_to_come)} of it assumed for DNS" if self.still_to_come else ""
-        took = _minutes(self.timeline.took + self.still_to_come)
+        took = _minutes(self.took + self.still_to_come)
         return f"{promise}: {_WORD[self.keeps_recovery_time]}, it took {took}{beyond}"
 
     def _point(self) -> str:
@@ -105,7 +94,7 @@ class Verdict:
 
 def _line(step: Step, start: datetime) -> str:
     note = (" FAILED" if step.has_failed else "") + (f": {step.note}" if step.note else "")
-    return f"  {_minutes(step.started - start):>5} {_minutes(step.took):>7}  {step.name}{note}"
+    return f"  {_minutes(step.started - start):>5} {_minutes(step.ended - step.started):>7}  {step.name}{note}"
 
 
 def _minutes(span: timedelta) -> str:

@@ -12,7 +12,7 @@ from alarm_notifier.domain.alarm import Alarm
 from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Backlog, Situation, render
-from alarm_notifier.domain.sentence import Language
+from receipts.domain.sentence import Language
 from local.arguments import Parser
 from local.slack_limits import problems_of
 from local.state import ROOT

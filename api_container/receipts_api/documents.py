@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from receipts.domain import receipt as domain
-from receipts.domain.advice import advice
+from receipts.domain.advice import CheckInWords, checks_of
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
+from receipts.domain.reason_words import ReasonInWords, in_words
 from receipts.domain.reasons import reasons_of
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
@@ -109,25 +110,57 @@ class FieldDocument(_Document):
 
 
 class CheckDocument(_Document):
-    """A named check and its arithmetic in words; `message` says what to do where it warned."""
+    """A named check: what it looked at, in words, and in `message` what to do where it warned."""
 
-    code: str
-    outcome: domain.Outcome
-    detail: str
-    message: str | None = None
+    code: str = Field(description="The check's name, which does not change.", examples=["items_add_up"])
+    outcome: domain.Outcome = Field(description="`skipped`: the receipt does not print what it needs.")
+    detail: str = Field(
+        description="The arithmetic in the reader's language.",
+        examples=["공급가액 13,182 + 부가세 1,318 = 결제금액 14,500"],
+    )
+    message: str | None = Field(default=None, description="What to do, in the reader's language.")
 
     @classmethod
-    def from_check(cls, check: domain.Check, language: Language) -> Self:
-        sentence = advice(check)
-        message = sentence.in_language(language) if sentence else None
-        return cls(code=check.code, outcome=check.outcome, detail=check.detail, message=message)
+    def from_check(cls, check: CheckInWords, language: Language) -> Self:
+        return cls(
+            code=check.code,
+            outcome=check.outcome,
+            detail=check.arithmetic.in_language(language),
+            message=check.advice.in_language(language) if check.advice else None,
+        )
+
+
+class ReasonDocument(_Document):
+    """A reason for review in the reader's language: what is doubtful, and what to do."""
+
+    code: str = Field(
+        description="The reason's name, which does not change.", examples=["total_low_confidence"]
+    )
+    message: str = Field(
+        description="What to do, in the reader's language.",
+        examples=["결제금액: 잘못 읽었을 수 있습니다. 사진과 비교해 확인하거나 고쳐 주세요."],
+    )
+    field: str | None = Field(
+        description="The path of the value that it is about; null: the whole receipt.",
+        examples=["amounts.total"],
+    )
+
+    @classmethod
+    def from_reason(cls, reason: ReasonInWords, language: Language) -> Self:
+        return cls(code=reason.code, message=reason.sentence.in_language(language), field=reason.field)
 
 
 class ReviewDocument(_Document):
-    """Whether a person must look, and why."""
+    """Whether a person must look, and why: `reasons` are codes, `details` the same in words."""
 
     required: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...] = Field(examples=[["total_low_confidence"]])
+    details: tuple[ReasonDocument, ...]
+
+    @classmethod
+    def of(cls, reasons: tuple[str, ...], language: Language, *, required: bool) -> Self:
+        details = tuple(ReasonDocument.from_reason(reason, language) for reason in in_words(reasons))
+        return cls(required=required, reasons=reasons, details=details)
 
 
 class EngineDocument(_Document):
@@ -216,7 +249,6 @@ def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict
     """The reading as its record shows it: compared with the others, and settled once it is approved."""
     reasons = reasons_of(receipt)
     required = bool(reasons) and receipt.status is not Status.APPROVED
-    checks = (*reading.checks, _not_a_duplicate(receipt))
     return {
         "document_type": reading.document_type,
         "transaction": reading.transaction,
@@ -230,20 +262,12 @@ def _read(reading: domain.Reading, receipt: Receipt, language: Language) -> dict
         "proof": reading.proof,
         "category": reading.category,
         "fields": reading.fields,
-        "checks": tuple(CheckDocument.from_check(check, language) for check in checks),
-        "review": ReviewDocument(required=required, reasons=reasons),
+        "checks": tuple(CheckDocument.from_check(check, language) for check in checks_of(receipt)),
+        "review": ReviewDocument.of(reasons, language, required=required),
         "engine": reading.engine,
         "escalation": reading.escalation,
         "text": reading.text,
     }
-
-
-def _not_a_duplicate(receipt: Receipt) -> domain.Check:
-    """Only the records together tell this, so it is no check of the reading alone."""
-    if receipt.duplicate_of is None:
-        return domain.Check("not_a_duplicate", domain.Outcome.PASSED, "no other receipt shows this purchase")
-    detail = f"same total and approval, or same shop and second, as {receipt.duplicate_of}"
-    return domain.Check("not_a_duplicate", domain.Outcome.WARNED, detail)
 
 
 class ChangeDocument(_Document):

@@ -67,9 +67,16 @@ _WHY = {
         "{first}년부터 {last}년 사이의 날짜를 입력해 주세요.", "Give a date between {first} and {last}."
     ),
     "repeated": Sentence("한 번만 쓸 수 있습니다.", "This may be given only once."),
-    "period_reversed": Sentence(
-        "`issued_until`은 `issued_from`과 같거나 그 뒤의 날짜여야 합니다.",
-        "`issued_until` must not lie before `issued_from`.",
+    "range_reversed": Sentence(
+        "`{last}` 값은 `{first}` 값보다 앞서거나 작을 수 없습니다.", "`{last}` must not lie before `{first}`."
+    ),
+    "text_unprintable": Sentence(
+        "제어 문자 없이 한 글자 이상 입력해 주세요.",
+        "Give some characters, and no control characters.",
+    ),
+    "text_too_short": Sentence(
+        "글자나 숫자가 {least}자 이상 이어지는 단어를 입력해 주세요.",
+        "Give a word of at least {least} letters or digits.",
     ),
     "too_long": Sentence("{max_length}개 이하여야 합니다.", "This takes at most {max_length} values."),
     "extra_forbidden": Sentence("없는 항목입니다.", "There is no such field."),
@@ -106,7 +113,7 @@ def answer(
         type=kind.type,
         title=kind.title.in_language(language),
         status=kind.status,
-        detail=kind.detail.in_language(language).format(**facts),
+        detail=kind.detail.filled(**facts).in_language(language),
         instance=request.scope["path"],
         errors=errors,
     )
@@ -220,17 +227,17 @@ def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidFi
         InvalidField(
             pointer=_pointer(error["loc"]),
             code=error["type"],
-            detail=_WHY.get(error["type"], _WRONG).in_language(language).format(**_bounds(error, language)),
+            detail=_WHY.get(error["type"], _WRONG).filled(**_bounds(error)).in_language(language),
         )
         for error in found
     )
 
 
-def _bounds(error: Mapping[str, Any], language: Language) -> dict[str, object]:
+def _bounds(error: Mapping[str, Any]) -> dict[str, object]:
     """What a value was measured by. pydantic joins allowed values in English."""
     bounds = dict(error.get("ctx", {}))
-    if language is Language.KOREAN and "expected" in bounds:
-        bounds["expected"] = bounds["expected"].replace(" or ", ", ")
+    if "expected" in bounds:
+        bounds["expected"] = Sentence(bounds["expected"].replace(" or ", ", "), bounds["expected"])
     return bounds
 
 

@@ -43,4 +43,4 @@ def _percent(share: Share) -> str:
 
 
 def _counted(share: Share) -> str:
-    return f"{share.part} of {share.whole} ({_percent(share)} %)" if share.whole else "none"
+    return f"{share.part} of {share.whole} ({_percent(share)}%)" if share.whole else "none"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from alarm_notifier.domain.links import LinkTargets
-from alarm_notifier.domain.sentence import Language
 from alarm_notifier.errors import SettingsError
+from receipts.domain.sentence import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

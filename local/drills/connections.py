@@ -16,7 +16,7 @@ SPEED = 60.0
 _OLD = "5 seconds"
 """What the runbook's five minutes are here."""
 _LEAKED = 45
-"""Of 60 that the local database has; 80 % of them are 48, and the system itself holds some."""
+"""Of 60 that the local database has; 80% of them are 48, and the system itself holds some."""
 
 
 def drill(world: World) -> None:

@@ -42,10 +42,10 @@ class Load:
         return sum(one.has_failed for one in self.since(start))
 
     def releases(self, start: float) -> str:
-        """`v1 90 %, v2 10 %` of what has ended since."""
+        """`v1 90%, v2 10%` of what has ended since."""
         counted = Counter(one.release or "none" for one in self.since(start))
         total = sum(counted.values())
-        return ", ".join(f"{name} {100 * many / total:.0f} %" for name, many in sorted(counted.items()))
+        return ", ".join(f"{name} {100 * many / total:.0f}%" for name, many in sorted(counted.items()))
 
 
 def _count(request: Request, samples: Samples) -> None:

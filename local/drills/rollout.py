@@ -1,6 +1,6 @@
 """Blue/green on this machine: v1 and v2 of the real API behind HAProxy, and the rules that roll back on AWS.
 
-A good v2 goes to 10, 50 and 100 % of the users' requests. A broken one passes the smoke test, gets 10 %, and
+A good v2 goes to 10, 50 and 100% of the users' requests. A broken one passes the smoke test, gets 10%, and
 is rolled back by the first of infra/load_balancer.yaml's alarms.
 """
 
@@ -105,7 +105,7 @@ class _Deployment:
                 self._roll_back(alarm)
                 return
             shares = self.users.releases(began)
-            self.world.timeline.step(f"{percent} % were sent to v2; answers by {shares}")
+            self.world.timeline.step(f"{percent}% were sent to v2; answers by {shares}")
 
     def _shift(self, percent: int) -> None:
         self.balancer.weigh({"v1": 100 - percent, "v2": percent})
@@ -140,21 +140,21 @@ class _Deployment:
         share = 100 * failed / total
         with_green = [one for one in self.users.since(self.shifted_at) if self._is_with_green(one.at)]
         self.world.timeline.step(
-            f"{failed} of {total} requests failed, {share:.2f} %",
+            f"{failed} of {total} requests failed, {share:.2f}%",
             f"{len(with_green)} of them came while v2 had users",
         )
         if not is_broken:
             self.world.timeline.require(failed == 0, "the good release costs no request")
             last = self.users.releases(self.users.ended[-1].at - 1)
-            self.world.timeline.require(last == "v2 100 %", f"v2 answers everything in the end, not {last}")
+            self.world.timeline.require(last == "v2 100%", f"v2 answers everything in the end, not {last}")
             return
         require = self.world.timeline.require
         require(self.rolled_back_at, "the broken release is rolled back by itself")
-        require(0 < share < _MOST_HIT, f"between none and {_MOST_HIT:g} % of requests fail")
+        require(0 < share < _MOST_HIT, f"between none and {_MOST_HIT:g}% of requests fail")
         after = self.rolled_back_at + _SETTLE
         require(self.users.failed(after) == 0, "no request fails after the rollback")
         last = self.users.releases(after)
-        require(last == "v1 100 %", f"v1 answers everything after the rollback, not {last}")
+        require(last == "v1 100%", f"v1 answers everything after the rollback, not {last}")
 
     def _is_with_green(self, at: float) -> bool:
         return not self.rolled_back_at or at <= self.rolled_back_at

@@ -81,7 +81,7 @@ def _recover(world: World, tasks: list[Task], balancer: LoadBalancer, users: Loa
     failed, total = users.failed(), len(users.ended)
     world.timeline.step(
         "recovered: both tasks are healthy",
-        f"{failed} of {total} requests failed, {100 * failed / total:.1f} %; none in the last {_CALM:g} s",
+        f"{failed} of {total} requests failed, {100 * failed / total:.1f}%; none in the last {_CALM:g} s",
     )
 
 

@@ -1,4 +1,9 @@
-"""The notifier is deployed without the rest: it imports nothing of it; its layers import in one direction."""
+"""The notifier is deployed without the rest: of it, it imports only what its build packs.
+
+Its layers import in one direction.
+"""
+
+import re
 
 import pytest
 
@@ -15,6 +20,9 @@ ALLOWED = {
     "adapters": (f"{OWN}.domain", f"{OWN}.ports", f"{OWN}.errors", f"{OWN}.adapters"),
 }
 STANDARD_LIBRARY_ONLY = ("domain", "ports.py", "errors.py", "settings.py", "usecases")
+PACKED = re.findall(r"\$\(CORE\)/([\w/]+(?:\.py)?)", (NOTIFIER / "Makefile").read_text())
+"""Of the core, as paths in its package."""
+OF_THE_CORE = tuple("receipts." + path.removesuffix(".py").replace("/", ".") for path in PACKED)
 
 
 @pytest.mark.parametrize("part", ALLOWED)
@@ -24,8 +32,17 @@ def test_a_layer_imports_only_the_layers_below_it(part: str) -> None:
 
 @pytest.mark.parametrize("part", STANDARD_LIBRARY_ONLY)
 def test_the_inner_layers_need_nothing_but_the_standard_library(part: str) -> None:
-    assert third_party_imports(modules_in(NOTIFIER / part), (OWN,)) == []
+    assert third_party_imports(modules_in(NOTIFIER / part), (OWN, *OF_THE_CORE)) == []
 
 
-def test_the_notifier_needs_nothing_of_the_system_it_watches() -> None:
-    assert imports_among(modules_in(NOTIFIER), ("receipts", "receipts_api", "local")) == []
+def test_of_the_system_it_watches_the_notifier_needs_what_its_build_packs() -> None:
+    assert OF_THE_CORE == ("receipts.domain.mask", "receipts.domain.sentence")
+    others = ("receipts", "receipts_api", "local")
+    assert imports_among(modules_in(NOTIFIER), others, allowed=OF_THE_CORE) == []
+
+
+@pytest.mark.parametrize("path", PACKED)
+def test_what_its_build_packs_needs_nothing_else(path: str) -> None:
+    modules = modules_in(ROOT / "layers/core/receipts" / path)
+    assert modules
+    assert third_party_imports(modules, OF_THE_CORE) == []

@@ -226,25 +226,25 @@ def test_a_corrected_total_shows_a_double_that_was_hidden(world: World, tenant: 
     assert (corrected.duplicate_of, corrected.status) == (first.id, Status.NEEDS_REVIEW)
 
 
-def test_a_double_that_is_corrected_elsewhere_stays_doubtful_until_it_is_approved(
+def test_a_duplicate_that_is_corrected_elsewhere_stays_doubtful_until_it_is_approved(
     world: World, tenant: UUID
 ) -> None:
     reading = a_reading()
     read(world, tenant, reading)
-    double = read(world, tenant, reading)
-    corrected = world.store.record_correction(double, renamed(double), a_correction(double))
+    duplicate = read(world, tenant, reading)
+    corrected = world.store.record_correction(duplicate, renamed(duplicate), a_correction(duplicate))
     assert (corrected.status, reasons_of(corrected)) == (Status.NEEDS_REVIEW, ("possible_duplicate",))
     assert approved(world, corrected).status is Status.APPROVED
 
 
-def test_a_double_whose_misread_total_is_put_right_is_a_purchase_of_its_own(
+def test_a_duplicate_whose_misread_total_is_put_right_is_a_purchase_of_its_own(
     world: World, tenant: UUID
 ) -> None:
     reading = a_reading()
     read(world, tenant, reading)
-    double = read(world, tenant, reading)
+    duplicate = read(world, tenant, reading)
     right = replace(reading, amounts=Amounts(total=Decimal(250)))
-    own = world.store.record_correction(double, right, a_correction(double))
+    own = world.store.record_correction(duplicate, right, a_correction(duplicate))
     assert (own.duplicate_of, own.status, reasons_of(own)) == (None, Status.PARSED, ())
 
 

@@ -19,7 +19,7 @@ STORY = {
         "recovered",
     ),
     "task-failure": ("exit code 137", "UnHealthyHostCount", "runbook ApiTaskFailing", "recovered"),
-    "rollout": ("10 % were sent to v2", "50 %", "100 %", "0 of", "goes off", "rolled back after"),
+    "rollout": ("10% were sent to v2", "50%", "100%", "0 of", "goes off", "rolled back after"),
     "restore": (
         "receipts with their readings",
         "pg_dump",

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from alarm_notifier.domain.alarm import Alarm, Severity, State
 from alarm_notifier.domain.blocks import Message
 from alarm_notifier.domain.rendering import Backlog
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.errors import NotifierError, ObservationError
 from alarm_notifier.ports import Delivery
+from receipts.domain.sentence import Sentence
 
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 

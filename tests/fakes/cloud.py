@@ -2,22 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from deployment.aws import Account, Buckets, Cloud, Functions, Registry, Secrets
 from deployment.bootstrap import Iam
-from deployment.cloudformation import (
-    Event,
-    Parameters,
-    Resource,
-    ResourceChange,
-    Stack,
-    StackFailedError,
-    Stacks,
-)
+from deployment.cloudformation import Found, Parameters, Stack, StackFailedError, Stacks
 from deployment.environments import DeploymentError
 from deployment.programs import ProgramError, Programs
-from deployment.rollouts import Rollout, Rollouts
+from deployment.rollouts import Rollouts
 from deployment.web import Site, Web
 
 ACCOUNT, REGION = "123456789012", "ap-northeast-2"
@@ -26,10 +19,10 @@ ACCOUNT, REGION = "123456789012", "ap-northeast-2"
 class FakeStacks(Stacks):
     def __init__(self) -> None:
         self.known: dict[str, Stack] = {}
-        self.events_of: dict[str, list[Event]] = {}
-        self.objections_of: dict[str, list[Event]] = {}
-        self.resources_of: dict[str, list[Resource]] = {}
-        self.changes_of: dict[str, list[ResourceChange]] = {}
+        self.events_of: dict[str, list[Found]] = {}
+        self.objections_of: dict[str, list[Found]] = {}
+        self.resources_of: dict[str, list[Found]] = {}
+        self.changes_of: dict[str, list[Found]] = {}
         self.applied: list[tuple[str, Mapping[str, str]]] = []
         self.cancelled: list[str] = []
         self.deleted: list[tuple[str, str]] = []
@@ -45,13 +38,13 @@ class FakeStacks(Stacks):
     def find(self, name: str) -> Stack | None:
         return self.known.get(name)
 
-    def events(self, stack_id: str) -> Sequence[Event]:
+    def events(self, stack_id: str) -> Sequence[Found]:
         return self.events_of.get(stack_id, [])
 
-    def objections(self, stack_id: str) -> Sequence[Event]:
+    def objections(self, stack_id: str) -> Sequence[Found]:
         return self.objections_of.get(stack_id, [])
 
-    def resources(self, stack_id: str) -> Sequence[Resource]:
+    def resources(self, stack_id: str) -> Sequence[Found]:
         return self.resources_of.get(stack_id, [])
 
     def apply(self, name: str, template: str, parameters: Mapping[str, str]) -> None:
@@ -72,11 +65,21 @@ class FakeStacks(Stacks):
         self.proposed.append((template_url, given))
         return "root" if "root" in self.changes_of else ""
 
-    def changes(self, change_set: str) -> Sequence[ResourceChange]:
+    def changes(self, change_set: str) -> Sequence[Found]:
         return self.changes_of[change_set]
 
     def withdraw(self, change_set: str) -> None:
         self.withdrawn.append(change_set)
+
+
+def resource(logical_id: str, physical_id: str, kind: str) -> Found:
+    """As list-stack-resources tells it."""
+    return {"LogicalResourceId": logical_id, "PhysicalResourceId": physical_id, "ResourceType": kind}
+
+
+def change(action: str, logical_id: str, kind: str, **more: object) -> Found:
+    """As describe-change-set tells it."""
+    return {"Action": action, "LogicalResourceId": logical_id, "ResourceType": kind, **more}
 
 
 class FakeRegistry(Registry):
@@ -160,14 +163,14 @@ class FakeRollouts(Rollouts):
     """Deployments under way, by cluster, and those taken back; or AWS refuses to tell."""
 
     def __init__(self) -> None:
-        self.of: dict[str, list[Rollout]] = {}
+        self.of: dict[str, dict[str, datetime]] = {}
         self.taken_back: list[str] = []
         self.refuses: Exception | None = None
 
-    def under_way(self, cluster: str) -> Sequence[Rollout]:
+    def under_way(self, cluster: str) -> Mapping[str, datetime]:
         if self.refuses:
             raise self.refuses
-        return [one for one in self.of.get(cluster, []) if one.arn not in self.taken_back]
+        return {arn: began for arn, began in self.of.get(cluster, {}).items() if arn not in self.taken_back}
 
     def take_back(self, arn: str) -> None:
         self.taken_back.append(arn)

@@ -1,7 +1,7 @@
 """A blue/green deployment as ECS does it: equal steps, then a time in which the old version can come back.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-linear.html says what steps and
-bake time are (the step that reaches 100 % has the bake time), and
+bake time are (the step that reaches 100% has the bake time), and
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html that an alarm which
 goes into ALARM ends the deployment. What is simulated is the traffic and what is counted of it.
 """

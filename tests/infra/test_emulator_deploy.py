@@ -108,14 +108,14 @@ def test_a_photo_posted_twice_is_one_receipt(client: ReceiptsClient) -> None:
 
 
 def test_of_a_photo_posted_by_many_at_once_one_copy_is_kept(account: Account, client: ReceiptsClient) -> None:
-    def doubles_were_dropped() -> bool:
+    def duplicates_were_dropped() -> bool:
         photo = next(photos)
         with ThreadPoolExecutor(6) as senders:
             assert len({one["id"] for one in senders.map(client.post, [photo] * 6)}) == 1
         return any(call.action.startswith("s3:DeleteObject") for call in recorded_calls(account.calls))
 
     photos = iter(small_photos(20, first=6000))
-    assert wait_until(doubles_were_dropped, 60)
+    assert wait_until(duplicates_were_dropped, 60)
 
 
 CLAIM = """

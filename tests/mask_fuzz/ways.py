@@ -15,7 +15,6 @@ from uuid import UUID
 
 from alarm_notifier.domain.alarm import Alarm, Condition, Fact, Severity, State
 from alarm_notifier.domain.rendering import Situation, render
-from alarm_notifier.domain.sentence import Sentence
 from receipts.adapters.ocr.pdf import open_pdf
 from receipts.adapters.postgres.rows import item_rows, new_row, searchable, to_document
 from receipts.domain.correction import Value, correct
@@ -37,6 +36,7 @@ from receipts.domain.receipt import (
     Source,
 )
 from receipts.domain.record import Receipt, StoredObject
+from receipts.domain.sentence import Sentence
 from receipts.domain.text import Page, TextLine
 from receipts.errors import UnreadableError
 from receipts.log_lines import masked_line

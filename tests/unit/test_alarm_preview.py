@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from alarm_notifier.domain.sentence import Language
 from local.alarm_preview import page
+from receipts.domain.sentence import Language
 
 ROOT = Path(__file__).parents[2]
 

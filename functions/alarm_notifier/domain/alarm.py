@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from alarm_notifier.domain.sentence import Sentence
+from receipts.domain.sentence import Sentence
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ An alarm that is not listed here still arrives; it shows its own description ins
 from dataclasses import dataclass
 
 from alarm_notifier.domain.alarm import Severity
-from alarm_notifier.domain.sentence import Sentence
+from receipts.domain.sentence import Sentence
 
 CRITICAL, ERROR, WARNING = Severity.CRITICAL, Severity.ERROR, Severity.WARNING
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from alarm_notifier.domain.alarm import Severity
 from alarm_notifier.domain.blocks import SECTION, Block, Message, context, cut, message, section
 from alarm_notifier.domain.rendering import BLUE, RED
-from alarm_notifier.domain.sentence import Language, Sentence
 from alarm_notifier.domain.text import clock_time
+from receipts.domain.sentence import Language, Sentence
 
 MOST_LINES = 50
 """Alarms in one digest; if there are more, another digest follows."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from alarm_notifier.domain.alarm import Alarm
-from alarm_notifier.domain.sentence import Language, Sentence
+from receipts.domain.sentence import Language, Sentence
 
 _AROUND = timedelta(minutes=5)
 

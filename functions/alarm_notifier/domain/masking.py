@@ -2,7 +2,7 @@
 
 import re
 
-from alarm_notifier.domain.mask import mask as mask_numbers
+from receipts.domain.mask import mask as mask_numbers
 
 _HIDDEN = "••••"
 _DOT = "•"

@@ -17,10 +17,10 @@ from alarm_notifier.domain.blocks import (
 from alarm_notifier.domain.catalog import CATALOG
 from alarm_notifier.domain.links import LinkTargets, links
 from alarm_notifier.domain.masking import mask
-from alarm_notifier.domain.sentence import Language, Sentence
 from alarm_notifier.domain.sources.conditions import limit, measured
 from alarm_notifier.domain.sparkline import sparkline
 from alarm_notifier.domain.text import duration, kst
+from receipts.domain.sentence import Language, Sentence
 
 RED, ORANGE, GREEN, GREY, BLUE = "#d92d20", "#f79009", "#12b76a", "#98a2b3", "#2e90fa"
 _MOST_QUOTED = 8_000

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
-from alarm_notifier.domain.sentence import Language, Sentence
+from receipts.domain.sentence import Language, Sentence
 
 KST = timezone(timedelta(hours=9), "KST")  # no summer time, and Lambda need not have time zone files
 _SHOWN_DIGITS = 4

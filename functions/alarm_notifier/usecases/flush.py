@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alarm_notifier.domain.digest import digest, next_batch
-from alarm_notifier.domain.sentence import Language
 from alarm_notifier.errors import BusyError, NotifierError
 from alarm_notifier.ports import Channel, Clock, Delivery, Lease, Records
+from receipts.domain.sentence import Language
 
 KEY = "digest"
 

@@ -21,10 +21,10 @@ from alarm_notifier.domain.episode import (
 from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.masking import mask
 from alarm_notifier.domain.rendering import Situation, headline, masked, render, updated_opening
-from alarm_notifier.domain.sentence import Language, Sentence
 from alarm_notifier.errors import BusyError, NotifierError, ObservationError, SlackError, SlackRefusedError
 from alarm_notifier.ports import Channel, Clock, Delivery, Lease, Observations, PendingLine, Records
 from alarm_notifier.usecases.records import from_json, message_from_json, message_to_json, to_json
+from receipts.domain.sentence import Language, Sentence
 
 logger = logging.getLogger(__name__)
 

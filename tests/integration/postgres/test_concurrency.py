@@ -114,7 +114,7 @@ def test_of_two_results_one_is_recorded(
 
 
 @pytest.mark.parametrize("again", range(ROUNDS))
-def test_two_doubles_recorded_at_once_see_each_other(
+def test_two_duplicates_recorded_at_once_see_each_other(
     store: PostgresReceiptStore, tenant: UUID, again: int
 ) -> None:
     pair = [store.add(a_receipt(tenant)) for _ in range(2)]
@@ -173,19 +173,19 @@ def test_of_two_bookkeepers_at_once_one_is_told_that_the_other_was_faster(
     assert len(store.corrections(tenant, receipt.id).corrections) == 1
 
 
-def test_a_double_is_recorded_while_its_original_is_held(
+def test_a_duplicate_is_recorded_while_its_original_is_held(
     store: PostgresReceiptStore, engine: Engine, tenant: UUID
 ) -> None:
-    """Otherwise two doubles recorded at once could wait for each other for ever."""
-    reading, original, double = a_reading(), store.add(a_receipt(tenant)), store.add(a_receipt(tenant))
-    first, second = claim(store, original, "delivery-1"), claim(store, double, "delivery-2")
+    """Otherwise two duplicates recorded at once could wait for each other for ever."""
+    reading, original, duplicate = a_reading(), store.add(a_receipt(tenant)), store.add(a_receipt(tenant))
+    first, second = claim(store, original, "delivery-1"), claim(store, duplicate, "delivery-2")
     assert first is not None
     assert second is not None
     store.record_reading(first, reading, announcing(original))
     with engine.begin() as other:
         lock_receipt(other, of_tenant(tenant, original.id))
-        assert store.record_reading(second, reading, announcing(double))
-    assert store.get(tenant, double.id).duplicate_of == original.id
+        assert store.record_reading(second, reading, announcing(duplicate))
+    assert store.get(tenant, duplicate.id).duplicate_of == original.id
 
 
 @pytest.mark.parametrize("again", range(ROUNDS))

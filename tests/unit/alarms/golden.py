@@ -9,7 +9,7 @@ from alarm_notifier.domain.blocks import Message
 from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Backlog, Situation, render
-from alarm_notifier.domain.sentence import Language
+from receipts.domain.sentence import Language
 
 ROOT = Path(__file__).parents[3]
 FOLDER = Path(__file__).parent / "golden"

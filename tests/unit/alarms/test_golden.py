@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from alarm_notifier.domain.sentence import Language
 from local.slack_limits import problems_of
+from receipts.domain.sentence import Language
 from tests.unit.alarms.golden import EVENTS, FOLDER, file_of, golden, messages
 
 CARD_AND_SECRETS = (

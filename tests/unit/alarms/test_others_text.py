@@ -10,7 +10,7 @@ import pytest
 
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Situation, render, updated_opening
-from alarm_notifier.domain.sentence import Language
+from receipts.domain.sentence import Language
 from tests.unit.alarms.golden import EVENTS, LINK_TARGETS, NOW
 
 HOSTILE = "<!channel> <https://evil.example|here> 4579-7312-3456-1234"

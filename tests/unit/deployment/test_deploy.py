@@ -3,11 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deployment.cloudformation import Event
 from deployment.environments import BOOTSTRAP_STACK, SAMCONFIG, DeploymentError
 from deployment.web import Site
 from local.images import API, revision
-from tests.fakes.cloud import ACCOUNT, REGION, digest
+from tests.fakes.cloud import ACCOUNT, REGION, digest, resource
 from tests.unit.deployment.workplace import (
     API_ID,
     BALANCER,
@@ -287,15 +286,13 @@ def test_a_failed_deployment_names_the_resource_that_failed_first(place: Workpla
     stack = place.first.stacks.add("receipts-dev", "UPDATE_ROLLBACK_COMPLETE")
     reason = "Cannot find version 17.99 for postgres"
     place.first.stacks.events_of[stack.id] = [
-        Event(
-            datetime(2026, 11, 23, tzinfo=UTC),
-            stack.id,
-            "Database",
-            "receipts-dev",
-            "AWS::RDS::DBInstance",
-            "CREATE_FAILED",
-            reason,
-        )
+        {
+            "Timestamp": datetime(2026, 11, 23, tzinfo=UTC),
+            "StackId": stack.id,
+            **resource("Database", "receipts-dev", "AWS::RDS::DBInstance"),
+            "ResourceStatus": "CREATE_FAILED",
+            "ResourceStatusReason": reason,
+        }
     ]
 
     with pytest.raises(DeploymentError, match=r"first to fail was Database \(AWS::RDS::DBInstance\).*17\.99"):

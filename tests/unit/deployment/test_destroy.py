@@ -1,9 +1,9 @@
 import pytest
 
 from deployment import destroy as command
-from deployment.cloudformation import STACK_TYPE, Resource
+from deployment.cloudformation import STACK_TYPE
 from deployment.environments import DeploymentError, load
-from tests.fakes.cloud import ACCOUNT, REGION
+from tests.fakes.cloud import ACCOUNT, REGION, resource
 from tests.unit.deployment.workplace import Workplace
 
 
@@ -16,10 +16,10 @@ def standing(place: Workplace) -> Workplace:
     stacks = place.first.stacks
     stack = stacks.add("receipts-dev")
     stacks.add("receipts-prod")
-    stacks.resources_of[stack.id] = [Resource("Uploads", "arn:uploads", STACK_TYPE)]
+    stacks.resources_of[stack.id] = [resource("Uploads", "arn:uploads", STACK_TYPE)]
     stacks.resources_of["arn:uploads"] = [
-        Resource("ReceiptBucket", "receipts-dev-photos", "AWS::S3::Bucket"),
-        Resource("ReceiptUploadsQueue", "https://queue", "AWS::SQS::Queue"),
+        resource("ReceiptBucket", "receipts-dev-photos", "AWS::S3::Bucket"),
+        resource("ReceiptUploadsQueue", "https://queue", "AWS::SQS::Queue"),
     ]
     return place
 

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from deployment.cloudformation import ResourceChange
 from deployment.environments import DeploymentError
-from tests.fakes.cloud import writes
+from tests.fakes.cloud import change, writes
 from tests.unit.deployment.workplace import Workplace
 
+CONDITIONS = [{"Target": {"Attribute": "Properties", "Name": "Conditions"}}]
 PACKAGED = "Parameters: {ApiImageUri: {Type: String}, MinTasks: {Type: Number}}"
 
 
@@ -18,7 +18,7 @@ def standing(place: Workplace) -> Workplace:
 
 
 def test_a_diff_shows_the_change_set_and_takes_it_back(standing: Workplace) -> None:
-    standing.first.stacks.changes_of["root"] = [ResourceChange("Add", "Queue", "AWS::SQS::Queue")]
+    standing.first.stacks.changes_of["root"] = [change("Add", "Queue", "AWS::SQS::Queue")]
 
     told = standing.deployment().diff()
 
@@ -57,10 +57,8 @@ def test_a_diff_before_the_first_deployment_makes_nothing(place: Workplace) -> N
 def test_a_diff_warns_of_a_listener_rule_that_would_get_its_weights_back(standing: Workplace) -> None:
     rule = "AWS::ElasticLoadBalancingV2::ListenerRule"
     standing.first.stacks.changes_of |= {
-        "root": [
-            ResourceChange("Modify", "LoadBalancer", "AWS::CloudFormation::Stack", nested_change_set="inner")
-        ],
-        "inner": [ResourceChange("Modify", "ProductionRule", rule, "False", ("Conditions",))],
+        "root": [change("Modify", "LoadBalancer", "AWS::CloudFormation::Stack", ChangeSetId="inner")],
+        "inner": [change("Modify", "ProductionRule", rule, Replacement="False", Details=CONDITIONS)],
     }
 
     told = standing.deployment().diff()
@@ -71,7 +69,7 @@ def test_a_diff_warns_of_a_listener_rule_that_would_get_its_weights_back(standin
 
 def test_a_diff_warns_of_no_rule_that_is_new(standing: Workplace) -> None:
     rule = "AWS::ElasticLoadBalancingV2::ListenerRule"
-    standing.first.stacks.changes_of["root"] = [ResourceChange("Add", "ProductionRule", rule)]
+    standing.first.stacks.changes_of["root"] = [change("Add", "ProductionRule", rule)]
 
     assert "warning" not in standing.deployment().diff()
 
@@ -80,10 +78,8 @@ def test_a_diff_warns_of_no_rule_that_is_new(standing: Workplace) -> None:
 def with_an_edited_rule(standing: Workplace) -> Workplace:
     rule = "AWS::ElasticLoadBalancingV2::ListenerRule"
     standing.first.stacks.changes_of |= {
-        "root": [
-            ResourceChange("Modify", "LoadBalancer", "AWS::CloudFormation::Stack", nested_change_set="inner")
-        ],
-        "inner": [ResourceChange("Modify", "ProductionRule", rule, "False", ("Conditions",))],
+        "root": [change("Modify", "LoadBalancer", "AWS::CloudFormation::Stack", ChangeSetId="inner")],
+        "inner": [change("Modify", "ProductionRule", rule, Replacement="False", Details=CONDITIONS)],
     }
     return standing
 
@@ -101,6 +97,6 @@ def test_unless_one_knows_that_blue_is_live(with_an_edited_rule: Workplace) -> N
 
 
 def test_a_deployment_of_other_changes_goes_on(standing: Workplace) -> None:
-    standing.first.stacks.changes_of["root"] = [ResourceChange("Modify", "Queue", "AWS::SQS::Queue")]
+    standing.first.stacks.changes_of["root"] = [change("Modify", "Queue", "AWS::SQS::Queue")]
     assert standing.deployment().run()
     assert standing.first.stacks.withdrawn == ["root"]

@@ -36,7 +36,7 @@ def recovering(place: Workplace, *, age: float = 6, takes: float = 40, **how: An
 
 
 def steps_of(verdict: Verdict) -> list[str]:
-    return [step.name for step in verdict.timeline.steps]
+    return [step.name for step in verdict.steps]
 
 
 def test_a_recovery_keeps_both_promises_and_tells_every_step(lost_place: Workplace) -> None:
@@ -110,7 +110,7 @@ def test_backups_of_forty_minutes_ago_miss_the_recovery_point(lost_place: Workpl
 def test_without_backups_nothing_is_deployed(lost_place: Workplace) -> None:
     verdict = recovering(lost_place, age=-1).run()
 
-    assert len(verdict.timeline.steps) == 1
+    assert len(verdict.steps) == 1
     assert not verdict.holds
     assert "MISSED, there was nothing to restore" in verdict.render()
 
@@ -120,7 +120,7 @@ def test_a_moment_that_no_backup_holds_is_refused_at_once(lost_place: Workplace)
 
     verdict = recovering(lost_place, moment=moment).run()
 
-    assert len(verdict.timeline.steps) == 1
+    assert len(verdict.steps) == 1
     assert "cannot be restored" in verdict.render()
 
 

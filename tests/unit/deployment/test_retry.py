@@ -6,7 +6,7 @@ import pytest
 
 from deployment import commands
 from deployment.__main__ import main
-from deployment.cloudformation import Resource
+from tests.fakes.cloud import resource
 from tests.unit.deployment.workplace import ROOT_OUTPUTS, Workplace
 
 RECONCILER = "receipts-dev-receipt-reconciler"
@@ -32,7 +32,7 @@ class Reconciler:
 @pytest.fixture
 def reconciler(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Reconciler:
     stack = place.first.stacks.add("receipts-dev", outputs=ROOT_OUTPUTS)
-    function = Resource("ReceiptReconcilerFunction", RECONCILER, "AWS::Lambda::Function")
+    function = resource("ReceiptReconcilerFunction", RECONCILER, "AWS::Lambda::Function")
     place.first.stacks.resources_of[stack.id] = [function]
     reconciler = Reconciler(failed=5)
     monkeypatch.setattr(place.first.functions, "invoke", reconciler.invoke)

@@ -13,7 +13,7 @@ from botocore.stub import Stubber
 
 from deployment.environments import load
 from deployment.programs import Programs
-from deployment.rollouts import Rollout, Rollouts, longest
+from deployment.rollouts import Rollouts, longest
 from tests.unit.deployment.workplace import Workplace
 
 ARN = "arn:aws:ecs:ap-northeast-2:123456789012:service-deployment/receipts-dev/api/r9i43YFjvgF_xlg7m2eJ1r"
@@ -22,7 +22,7 @@ BEGAN = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 
 def under_way_for(place: Workplace, minutes: int) -> None:
     """`sam deploy` takes so many minutes, in which ECS's deployment does not end."""
-    place.first.rollouts.of["receipts-dev"] = [Rollout(ARN, place.clock.now())]
+    place.first.rollouts.of["receipts-dev"] = {ARN: place.clock.now()}
     place.programs.minutes = minutes
     place.programs.each_minute = lambda: place.clock.wait(60)
 
@@ -72,7 +72,7 @@ def test_ecs_is_asked_for_what_is_under_way_and_told_to_roll_back() -> None:
         stubber.add_response("list_service_deployments", found, ASKED)
         stop = {"serviceDeploymentArn": ARN, "stopType": "ROLLBACK"}
         stubber.add_response("stop_service_deployment", {"serviceDeploymentArn": ARN}, stop)
-        assert ecs.under_way("receipts-dev") == [Rollout(ARN, BEGAN)]
+        assert ecs.under_way("receipts-dev") == {ARN: BEGAN}
         ecs.take_back(ARN)
 
 
@@ -80,7 +80,7 @@ def test_ecs_is_asked_for_what_is_under_way_and_told_to_roll_back() -> None:
 def test_a_stack_that_is_still_to_be_made_has_nothing_under_way(missing: str) -> None:
     with stubbed() as (ecs, stubber):
         stubber.add_client_error("list_service_deployments", missing, expected_params=ASKED)
-        assert ecs.under_way("receipts-dev") == ()
+        assert ecs.under_way("receipts-dev") == {}
 
 
 def test_a_program_is_looked_after_until_it_ends(tmp_path: Path) -> None:

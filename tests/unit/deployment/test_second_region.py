@@ -10,12 +10,12 @@ import pytest
 from botocore.client import BaseClient
 from botocore.stub import Stubber
 
-from deployment.cloudformation import STACK_TYPE, Event, Resource
+from deployment.cloudformation import STACK_TYPE
 from deployment.environments import DeploymentError, load
-from deployment.recovery import Backups, Recovery, phases_of
+from deployment.recovery import Backups, Recovery
 from deployment.web import Site
 from infra.templates import stack as template_stack
-from tests.fakes.cloud import ACCOUNT, FakeStacks
+from tests.fakes.cloud import ACCOUNT, resource
 from tests.unit.deployment.workplace import BALANCER as NEW_BALANCER
 from tests.unit.deployment.workplace import SECOND_REGION, Workplace
 
@@ -196,35 +196,12 @@ def test_a_recovery_never_asks_the_region_that_the_domain_still_leads_to(lost_pl
     assert lost_place.web.connected_to == {NEW_BALANCER}
 
 
-def test_phases_are_what_the_root_stack_worked_on() -> None:
-    stacks = FakeStacks()
-
-    def event(seconds: int, name: str, status: str, kind: str = STACK_TYPE) -> Event:
-        time = NOW + timedelta(seconds=seconds)
-        physical_id = "arn:root" if name == "receipts-prod" else f"arn:{name}"
-        return Event(time, "arn:root", name, physical_id, kind, status)
-
-    stacks.events_of["arn:root"] = [
-        event(900, "receipts-prod", "CREATE_COMPLETE"),
-        event(840, "Migrations", "CREATE_COMPLETE", "Custom::SchemaMigration"),
-        event(800, "Migrations", "CREATE_IN_PROGRESS", "Custom::SchemaMigration"),
-        event(700, "Database", "CREATE_COMPLETE"),
-        event(20, "ReceiptParserLog", "CREATE_COMPLETE", "AWS::Logs::LogGroup"),
-        event(10, "Database", "CREATE_IN_PROGRESS"),
-        event(0, "receipts-prod", "CREATE_IN_PROGRESS"),
-    ]
-
-    phases = [(phase.name.strip(), phase.took.total_seconds()) for phase in phases_of(stacks, "arn:root")]
-
-    assert phases == [("Database", 690), ("Migrations", 40)]
-
-
 def balancer_and_zone(place: Workplace) -> tuple[dict[str, Any], str]:
     """As the recovered stack has made the one, and the domain's zone as it was before."""
-    resource = Resource(
+    balancer = resource(
         "LoadBalancer", BALANCER["LoadBalancerArn"], "AWS::ElasticLoadBalancingV2::LoadBalancer"
     )
-    place.second.stacks.resources_of["receipts-prod"] = [Resource("LoadBalancer", "arn:child", STACK_TYPE)]
-    place.second.stacks.resources_of["arn:child"] = [resource]
+    place.second.stacks.resources_of["receipts-prod"] = [resource("LoadBalancer", "arn:child", STACK_TYPE)]
+    place.second.stacks.resources_of["arn:child"] = [balancer]
     zone = boto3.client("route53").create_hosted_zone(Name="example.com", CallerReference="once")
     return BALANCER, zone["HostedZone"]["Id"].rpartition("/")[2]

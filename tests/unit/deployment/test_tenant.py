@@ -4,10 +4,9 @@ import pytest
 
 from deployment import commands
 from deployment.__main__ import main
-from deployment.cloudformation import Resource
 from deployment.environments import DeploymentError
 from deployment.functions import tenant
-from tests.fakes.cloud import REGION
+from tests.fakes.cloud import REGION, resource
 from tests.unit.deployment.workplace import ROOT_OUTPUTS, Workplace
 
 REGISTRAR = "receipts-dev-tenant-registrar"
@@ -19,8 +18,8 @@ MADE = {"tenant_id": TENANT, "api_key": "rk_of-kim"}
 def standing(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     """A deployed system, and a terminal from which commands reach it."""
     stack = place.first.stacks.add("receipts-dev", outputs=ROOT_OUTPUTS)
-    registrar = Resource("TenantRegistrarFunction", REGISTRAR, "AWS::Lambda::Function")
-    place.first.stacks.resources_of[stack.id] = [Resource("Network", "arn:network", "Stack"), registrar]
+    registrar = resource("TenantRegistrarFunction", REGISTRAR, "AWS::Lambda::Function")
+    place.first.stacks.resources_of[stack.id] = [resource("Network", "arn:network", "Stack"), registrar]
     place.first.functions.answers[REGISTRAR] = MADE
     monkeypatch.setattr(commands, "connect", place.connect)
     return place

@@ -7,9 +7,12 @@ import pytest
 
 from receipts.domain.advice import advice
 from receipts.domain.business_number import BusinessNumber
-from receipts.domain.checks import check_reading
+from receipts.domain.checks import arithmetic_of, check_reading
 from receipts.domain.receipt import (
     Amounts,
+    Check,
+    DocumentType,
+    Escalation,
     Item,
     Merchant,
     Outcome,
@@ -17,8 +20,10 @@ from receipts.domain.receipt import (
     Proof,
     ProofKind,
     Reading,
+    Source,
     Transaction,
 )
+from receipts.domain.sentence import Sentence
 
 TODAY = date(2022, 12, 1)
 GOOD = Reading(
@@ -106,7 +111,7 @@ def test_up_to_30000_won_any_receipt_will_do() -> None:
 def test_the_tax_added_for_a_missing_proof_is_shown_in_whole_won() -> None:
     reading = replace(GOOD, proof=NO_PROOF, amounts=Amounts(total=Decimal(45_990)))
     assert detail("proof_qualifies", reading) == (
-        "45,990 is above 30,000 and simple receipt is no qualified proof: 2 % added tax is 919"
+        "45,990 is above 30,000 and simple receipt is no qualified proof: 2% added tax is 919"
     )
 
 
@@ -131,3 +136,51 @@ def test_every_check_has_its_sentence_in_both_languages() -> None:
         assert re.search("[가-힣]", sentence.korean)
         assert sentence.english
         assert not re.search("[가-힣]", sentence.english)
+
+
+def arithmetic(code: str, reading: Reading) -> Sentence:
+    check = next(check for check in check_reading(reading, TODAY) if check.code == code)
+    return arithmetic_of(check, reading, TODAY)
+
+
+def test_the_arithmetic_is_told_in_the_reader_s_language() -> None:
+    sum_of_parts = arithmetic("supply_plus_vat_is_total", GOOD).korean
+    assert sum_of_parts == "공급가액 2,273 + 부가세 227 = 결제금액 2,500"
+    wrong = replace(GOOD, proof=NO_PROOF, amounts=Amounts(total=Decimal(45_990)))
+    assert arithmetic("proof_qualifies", wrong).korean == (
+        "45,990: 30,000 초과, 간이영수증: 적격증빙 아님, 가산세 2%: 919"
+    )
+
+
+ESCALATED = Escalation(Source.CLOVA, "V2", 1.0, Decimal(0), ("amounts.total",), ("amounts.total",))
+SILENT = Escalation(Source.CLOVA, "V2", 1.0, Decimal(0), ("amounts.total",), failure="it did not answer")
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        GOOD,
+        Reading(),
+        replace(GOOD, review_reasons=("multiple_receipts",), issued_at=date(2030, 1, 1), escalation=SILENT),
+        replace(GOOD, proof=NO_PROOF, amounts=Amounts(total=Decimal(45_990)), escalation=ESCALATED),
+        replace(GOOD, items=(Item(1, "볼펜", Decimal(3), Decimal(1500), Decimal(3000)),), issued_at=None),
+    ],
+)
+def test_no_english_word_stands_in_a_korean_answer(reading: Reading) -> None:
+    for check in check_reading(reading, TODAY):
+        told = arithmetic_of(check, reading, TODAY)
+        assert told.english == check.detail
+        assert not re.search("[가-힣]", told.english)
+        assert not re.search("[A-Za-z]{2,}", told.korean.replace("clova", "")), told.korean
+
+
+def test_a_check_that_today_s_rules_decide_otherwise_says_that_it_was_so_when_it_was_read() -> None:
+    kept = Check("items_add_up", Outcome.WARNED, "1 items make 2, printed 3")
+    assert arithmetic_of(kept, GOOD, TODAY).korean == "판독할 때 맞지 않았습니다."
+    assert arithmetic_of(Check("of_old", Outcome.PASSED, "…"), GOOD, TODAY).english.startswith("It was right")
+
+
+def test_a_record_in_a_list_which_has_no_text_says_the_same_of_its_photo() -> None:
+    reading = replace(GOOD, document_type=DocumentType.RECEIPT)
+    check = next(check for check in check_reading(reading, TODAY) if check.code == "single_receipt")
+    assert arithmetic_of(check, replace(reading, text=""), TODAY).english == "one receipt"

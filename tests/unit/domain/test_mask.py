@@ -1,6 +1,5 @@
 import re
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -187,15 +186,6 @@ def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
     """What is quadratic would take hours here; the limit of the test suite ends it."""
     text = unit * (200_000 // len(unit))
     assert len(mask(text)) == len(text)
-
-
-def test_the_alarm_notifier_has_the_same_mask() -> None:
-    root = Path(__file__).parents[3]
-    ours, theirs = root / "layers/core/receipts/domain/mask", root / "functions/alarm_notifier/domain/mask"
-    assert {file.name for file in ours.glob("*.py")} == {file.name for file in theirs.glob("*.py")}
-    for file in ours.glob("*.py"):
-        copied = file.read_text().replace("receipts.domain.mask", "alarm_notifier.domain.mask")
-        assert (theirs / file.name).read_text() == copied, f"copy {file.name} to the alarm notifier"
 
 
 @pytest.mark.parametrize(

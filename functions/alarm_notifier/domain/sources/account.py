@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
+from receipts.domain.sentence import Sentence
 
 _BUDGET_LINE = re.compile(
     r"^(Budget Name|Budget Type|Budgeted Amount|Alert Type|Alert Threshold|\w+ Amount): *(.+)$", re.M

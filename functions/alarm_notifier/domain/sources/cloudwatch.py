@@ -7,10 +7,10 @@ from datetime import datetime
 from alarm_notifier.domain.alarm import Alarm, Condition, Fact, Severity, State
 from alarm_notifier.domain.catalog import CATALOG, known_name
 from alarm_notifier.domain.envelopes import Occurrence
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, list_of, object_of, parsed_time, region_of, text_of
 from alarm_notifier.domain.sources import conditions
 from alarm_notifier.domain.sources.descriptions import Description, parsed_description
+from receipts.domain.sentence import Sentence
 
 _RULE = Sentence("규칙", "Rule")
 _CHILDREN = Sentence("원인 알람", "Caused by")

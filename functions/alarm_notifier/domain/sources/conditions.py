@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from alarm_notifier.domain.alarm import Condition
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, list_of, number_of, object_of, text_of
 from alarm_notifier.domain.text import number, untranslated
+from receipts.domain.sentence import Sentence
 
 _OPERATORS = {
     "GreaterThanThreshold": ">",

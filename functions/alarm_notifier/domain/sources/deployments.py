@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
+from receipts.domain.sentence import Sentence
 
 _ENVIRONMENT = Sentence("환경", "Environment")
 _COMMIT = Sentence("커밋", "Commit")

@@ -5,9 +5,9 @@ from functools import partial
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
+from receipts.domain.sentence import Sentence
 
 _notice = partial(notice, source="ECS")
 

@@ -2,8 +2,8 @@
 
 from alarm_notifier.domain.alarm import Alarm, Severity, State
 from alarm_notifier.domain.envelopes import Occurrence
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, text_of
+from receipts.domain.sentence import Sentence
 
 
 def is_event(content: object, source: str, *detail_types: str) -> bool:

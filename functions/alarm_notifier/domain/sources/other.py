@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from alarm_notifier.domain.alarm import Alarm, Severity
 from alarm_notifier.domain.envelopes import Occurrence
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, text_of
 from alarm_notifier.domain.sources.events import notice
 from alarm_notifier.domain.text import untranslated
+from receipts.domain.sentence import Sentence
 
 
 def read(occurrence: Occurrence) -> Alarm:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from alarm_notifier.domain.alarm import Alarm, Fact, Severity, with_value
 from alarm_notifier.domain.envelopes import Occurrence
-from alarm_notifier.domain.sentence import Sentence
 from alarm_notifier.domain.shapes import Json, last_part, list_of, object_of, region_of, text_of
 from alarm_notifier.domain.sources.events import is_event, notice
+from receipts.domain.sentence import Sentence
 
 _ID = re.compile(r"RDS-EVENT-\d{4}")
 # From "Amazon RDS event categories and event messages" in the RDS user guide.
@@ -44,7 +44,7 @@ _KNOWN = {
     "RDS-EVENT-0089": (
         Severity.ERROR,
         "데이터베이스의 남은 디스크가 10% 미만입니다.",
-        "Less than 10 % of the storage is free.",
+        "Less than 10% of the storage is free.",
     ),
     "RDS-EVENT-0031": (
         Severity.CRITICAL,

@@ -13,7 +13,9 @@ from rich.table import Table
 
 from receipts.cli.files import Source
 from receipts.domain.advice import advice
+from receipts.domain.reason_words import in_words
 from receipts.domain.receipt import Check, Outcome, Proof, Reading
+from receipts.domain.sentence import Sentence
 
 _NOTHING: Final = "–"
 _TABLE_WIDTH: Final = 140
@@ -39,7 +41,7 @@ def _print_table(console: Console, readings: Sequence[Read]) -> None:
         return
     console.print(_table(readings))
     for source, reading in readings:
-        for sentence in _sentences(reading.checks):
+        for sentence in _sentences(reading):
             console.print(f"[yellow]{escape(source.name)}[/]: {sentence}", soft_wrap=True)
 
 
@@ -88,7 +90,7 @@ def _block(source: Source, reading: Reading) -> Iterator[str]:
         "checks": _counted(reading.checks),
     }
     yield from (f"  {set_cell_size(heading, _HEADINGS)}{value}" for heading, value in rows.items())
-    yield from (f"  [yellow]![/] {sentence}" for sentence in _sentences(reading.checks))
+    yield from (f"  [yellow]![/] {sentence}" for sentence in _sentences(reading))
 
 
 def _proof(proof: Proof) -> str:
@@ -126,12 +128,18 @@ def _counted(checks: Iterable[Check]) -> str:
     return f"{passed} ✓" + (f"  [yellow]{warned} ![/]" if warned else "")
 
 
-def _sentences(checks: Iterable[Check]) -> Iterator[str]:
-    """What to do about each check that warned, in both languages."""
-    for check in checks:
+def _sentences(reading: Reading) -> Iterator[str]:
+    """What to do about each reason for review and each check that warned, in both languages."""
+    for reason in in_words(reading.review_reasons):
+        yield _both(reason.sentence)
+    for check in reading.checks:
         if check.outcome is Outcome.WARNED:
             sentence = advice(check)
-            yield f"{sentence.korean} ({sentence.english})" if sentence else check.code
+            yield _both(sentence) if sentence else check.code
+
+
+def _both(sentence: Sentence) -> str:
+    return f"{sentence.korean} ({sentence.english})"
 
 
 def _money(amount: Decimal | None, currency: str | None) -> str:

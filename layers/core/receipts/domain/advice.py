@@ -1,16 +1,24 @@
-"""What a bookkeeper is told when a check warns: one sentence for each."""
+"""What a bookkeeper is told of the checks: what each looked at and, where it warned, what to do."""
 
-from receipts.domain.receipt import Check, Outcome
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from receipts.domain.checks import arithmetic_of
+from receipts.domain.receipt import Check, Outcome, Reading
+from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
+from receipts.domain.zones import KOREA
 
-_SENTENCES = {
+_SENTENCES: Final = {
     "supply_plus_vat_is_total": Sentence(
         "공급가액과 부가세의 합이 결제금액과 다릅니다. 금액을 확인해 주세요.",
         "Supply value and VAT do not add up to the total. Check the amounts.",
     ),
     "vat_is_tenth_of_supply": Sentence(
         "부가세가 공급가액의 10%가 아닙니다. 면세 품목이 있는지 확인해 주세요.",
-        "The VAT is not 10 % of the supply value. Check for exempt goods.",
+        "The VAT is not 10% of the supply value. Check for exempt goods.",
     ),
     "gross_less_discount_is_total": Sentence(
         "합계에서 할인을 뺀 금액이 결제금액과 다릅니다.",
@@ -45,7 +53,7 @@ _SENTENCES = {
         "세금계산서 또는 계산서를 받아 주세요. 없으면 2% 가산세가 붙고, 기업업무추진비는 비용으로 "
         "인정되지 않습니다.",
         "This is above 30,000 won and no qualified proof of the expense. Get a card slip, a cash receipt for "
-        "expenses, a tax invoice or an invoice. Without one, 2 % is added to the tax, and entertainment of "
+        "expenses, a tax invoice or an invoice. Without one, 2% is added to the tax, and entertainment of "
         "business partners is no expense.",
     ),
     "single_receipt": Sentence(
@@ -66,3 +74,35 @@ _SENTENCES = {
 def advice(check: Check) -> Sentence | None:
     """What to do about a check that warned; None for the others, and for one of an earlier version."""
     return _SENTENCES.get(check.code) if check.outcome is Outcome.WARNED else None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInWords:
+    """A check as people read it: `arithmetic` is what it looked at, `advice` what to do where it warned."""
+
+    code: str
+    outcome: Outcome
+    arithmetic: Sentence
+    advice: Sentence | None
+
+
+def checks_of(receipt: Receipt) -> Iterator[CheckInWords]:
+    """The checks of its reading, and what only the records together tell."""
+    reading = receipt.reading or Reading()
+    checked_on = receipt.updated_at.astimezone(KOREA).date()
+    for check in reading.checks:
+        yield _in_words(check, reading, checked_on)
+    yield _not_a_duplicate(receipt)
+
+
+def _in_words(check: Check, reading: Reading, checked_on: date) -> CheckInWords:
+    return CheckInWords(check.code, check.outcome, arithmetic_of(check, reading, checked_on), advice(check))
+
+
+def _not_a_duplicate(receipt: Receipt) -> CheckInWords:
+    code = "not_a_duplicate"
+    if receipt.duplicate_of is None:
+        alone = Sentence("같은 거래로 보이는 다른 영수증이 없습니다.", "no other receipt shows this purchase")
+        return CheckInWords(code, Outcome.PASSED, alone, None)
+    same = Sentence("같은 거래로 보이는 영수증: {other}", "it shows the same purchase as receipt {other}")
+    return CheckInWords(code, Outcome.WARNED, same.filled(other=receipt.duplicate_of), _SENTENCES[code])

@@ -1,16 +1,19 @@
 """Named tests of a reading. They warn a bookkeeper and show their arithmetic; they never block."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Final
 
+from receipts.domain.names import PROOFS, name_of
 from receipts.domain.proof import FREE_UP_TO, added_tax
 from receipts.domain.reasons import MULTIPLE_RECEIPTS
 from receipts.domain.receipt import Check, Escalation, Outcome, Reading, Transaction
+from receipts.domain.sentence import Sentence, joined
 
-Finding = tuple[Outcome, str]
+Finding = tuple[Outcome, Sentence]
 
 
 _VAT_PERCENT = Decimal("0.1")
@@ -19,9 +22,35 @@ _CENT = Decimal("0.01")
 _OLDEST = timedelta(days=365 * 5 + 2)
 """국세기본법 제85조의3: vouchers are kept five years; an older one is likely a misread year."""
 
+_EQUAL, _UNEQUAL = "=", "≠"
+_AS_KEPT: Final = {
+    Outcome.PASSED: Sentence(
+        "판독할 때 맞는 것으로 확인했습니다.", "It was right when the receipt was read."
+    ),
+    Outcome.WARNED: Sentence("판독할 때 맞지 않았습니다.", "It was not right when the receipt was read."),
+    Outcome.SKIPPED: Sentence(
+        "판독할 때 확인할 값이 없었습니다.", "There was nothing to check when it was read."
+    ),
+}
+"""Of a check that would end otherwise by today's rules, or that an earlier version made."""
+
 
 def check_reading(reading: Reading, today: date | None) -> tuple[Check, ...]:
     """Every check in a fixed order; one whose fields are not on the receipt is skipped."""
+    findings = ((code, finding()) for code, finding in _findings(reading, today).items())
+    return tuple(Check(code, outcome, detail.english) for code, (outcome, detail) in findings)
+
+
+def arithmetic_of(check: Check, reading: Reading, day: date | None) -> Sentence:
+    """What a check of `reading` looked at, in both languages: made of the reading's own values when it is
+    shown, since what is kept is in English. `day` is when it was checked.
+    """
+    finding = _findings(reading, day).get(check.code)
+    outcome, detail = finding() if finding else (None, _AS_KEPT[check.outcome])
+    return detail if outcome is check.outcome else _AS_KEPT[check.outcome]
+
+
+def _findings(reading: Reading, today: date | None) -> Mapping[str, Callable[[], Finding]]:
     checks: dict[str, Callable[[], Finding]] = {
         "supply_plus_vat_is_total": lambda: supply_plus_vat_is_total(reading),
         "vat_is_tenth_of_supply": lambda: vat_is_tenth_of_supply(reading),
@@ -37,14 +66,14 @@ def check_reading(reading: Reading, today: date | None) -> tuple[Check, ...]:
     }
     if reading.escalation:
         checks["second_engine"] = partial(second_engine, reading.escalation)
-    return tuple(Check(code, *finding()) for code, finding in checks.items())
+    return checks
 
 
-def _skipped(why: str) -> Finding:
-    return Outcome.SKIPPED, why
+def _skipped(korean: str, english: str) -> Finding:
+    return Outcome.SKIPPED, Sentence(korean, english)
 
 
-def _judged(right: bool, detail: str) -> Finding:
+def _judged(right: bool, detail: Sentence) -> Finding:
     return (Outcome.PASSED if right else Outcome.WARNED), detail
 
 
@@ -52,44 +81,62 @@ def _tolerance(reading: Reading) -> Decimal:
     return _WON if reading.currency == "KRW" else 5 * _CENT
 
 
+def _named(path: str, value: Decimal) -> Sentence:
+    return Sentence("{name} {value:,}", "{name} {value:,}").filled(name=name_of(path), value=value)
+
+
 def supply_plus_vat_is_total(reading: Reading) -> Finding:
     """공급가액 + 부가세 + 면세 + 봉사료 = what was paid."""
     amounts = reading.amounts
     if amounts.total is None or amounts.vat is None or (amounts.supply is None and amounts.exempt is None):
-        return _skipped("supply, vat or total is not printed")
+        return _skipped(
+            "공급가액, 부가세 또는 결제금액이 인쇄되어 있지 않습니다.", "supply, vat or total is not printed"
+        )
     parts = {
-        "supply": amounts.supply,
-        "vat": amounts.vat,
-        "exempt": amounts.exempt,
-        "service charge": amounts.service_charge,
+        "amounts.supply": amounts.supply,
+        "amounts.vat": amounts.vat,
+        "amounts.exempt": amounts.exempt,
+        "amounts.service_charge": amounts.service_charge,
     }
-    printed = {name: value for name, value in parts.items() if value}
+    printed = {path: value for path, value in parts.items() if value}
     sums = {
         sum(printed.values(), Decimal(0)),
         sum(printed.values(), Decimal(0)) - (amounts.service_charge or 0),
     }
-    words = " + ".join(f"{name} {value:,}" for name, value in printed.items())
     right = any(abs(whole - amounts.total) <= _tolerance(reading) for whole in sums)
-    return _judged(right, f"{words} {'=' if right else '≠'} total {amounts.total:,}")
+    terms = joined(" + ", (_named(path, value) for path, value in printed.items()))
+    sides = (terms, _named("amounts.total", amounts.total))
+    return _judged(right, joined(f" {_EQUAL if right else _UNEQUAL} ", sides))
 
 
 def vat_is_tenth_of_supply(reading: Reading) -> Finding:
     """부가가치세법 제30조: 10 percent; a won of rounding either way."""
     supply, vat = reading.amounts.supply, reading.amounts.vat
     if reading.currency != "KRW" or supply is None or vat is None:
-        return _skipped("no Korean supply value with its vat")
+        return _skipped(
+            "원화 공급가액과 부가세가 함께 인쇄되어 있지 않습니다.", "no Korean supply value with its vat"
+        )
     expected = supply * _VAT_PERCENT
+    words = Sentence(
+        "공급가액 {supply:,}의 10%: {expected:,f}, 인쇄된 부가세: {vat:,}",
+        "10% of {supply:,} is {expected:,f}, printed vat {vat:,}",
+    )
     right = abs(expected - vat) <= _WON
-    return _judged(right, f"10 % of {supply:,} is {expected.normalize():,f}, printed vat {vat:,}")
+    return _judged(right, words.filled(supply=supply, expected=expected.normalize(), vat=vat))
 
 
 def gross_less_discount_is_total(reading: Reading) -> Finding:
     """합계 - 할인 = what was paid, but for a rounding of cents."""
     gross, discount, total = reading.amounts.gross_total, reading.amounts.discount, reading.amounts.total
     if gross is None or discount is None or total is None:
-        return _skipped("no discount is printed")
+        return _skipped("할인이 인쇄되어 있지 않습니다.", "no discount is printed")
     right = abs(gross - discount - total) <= (0 if reading.currency == "KRW" else _tolerance(reading))
-    return _judged(right, f"{gross:,} - {discount:,} {'=' if right else '≠'} {total:,}")
+    words = Sentence(
+        "합계 {gross:,} - 할인 {discount:,} {sign} 결제금액 {total:,}",
+        "{gross:,} - {discount:,} {sign} {total:,}",
+    )
+    sign = _EQUAL if right else _UNEQUAL
+    return _judged(right, words.filled(gross=gross, discount=discount, sign=sign, total=total))
 
 
 def items_add_up(reading: Reading) -> Finding:
@@ -98,11 +145,16 @@ def items_add_up(reading: Reading) -> Finding:
     sums = (reading.amounts.gross_total, reading.amounts.total, _before_tax(reading))
     targets = {value for value in sums if value is not None}
     if not amounts or not targets:
-        return _skipped("no items or no total")
+        return _skipped("품목이나 합계가 인쇄되어 있지 않습니다.", "no items or no total")
     whole = sum(amounts, Decimal(0))
     right = any(abs(whole - target) <= _tolerance(reading) for target in targets)
-    printed = " or ".join(f"{target:,}" for target in sorted(targets))
-    return _judged(right, f"{len(amounts)} items make {whole:,}, printed {printed}")
+    alternatives = tuple(f"{target:,}" for target in sorted(targets))
+    printed = Sentence(" 또는 ".join(alternatives), " or ".join(alternatives))
+    words = Sentence(
+        "품목 {count}개의 합: {whole:,}, 인쇄된 금액: {printed}",
+        "{count} items make {whole:,}, printed {printed}",
+    )
+    return _judged(right, words.filled(count=len(amounts), whole=whole, printed=printed))
 
 
 def _before_tax(reading: Reading) -> Decimal | None:
@@ -115,80 +167,106 @@ def item_lines_multiply(reading: Reading) -> Finding:
     lines = [(item.line, item.quantity, item.unit_price, item.amount) for item in reading.items]
     full = [(line, q, p, a) for line, q, p, a in lines if q is not None and p is not None and a is not None]
     if not full:
-        return _skipped("no line has quantity, unit price and amount")
+        return _skipped(
+            "수량, 단가, 금액이 모두 인쇄된 품목이 없습니다.", "no line has quantity, unit price and amount"
+        )
+    words = Sentence("품목 {line}: {q:,} x {p:,} ≠ {a:,}", "line {line}: {q:,} x {p:,} ≠ {a:,}")
     wrong = [
-        f"line {line}: {q:,} x {p:,} ≠ {a:,}"
+        words.filled(line=line, q=q, p=p, a=a)
         for line, q, p, a in full
         if abs(q * p - a) > _tolerance(reading)
     ]
-    return _judged(not wrong, "; ".join(wrong) or f"{len(full)} lines multiply")
+    all_right = Sentence("품목 {count}개의 수량 x 단가 = 금액", "{count} lines multiply")
+    return _judged(not wrong, joined("; ", wrong) if wrong else all_right.filled(count=len(full)))
 
 
 def business_number_checksum(reading: Reading) -> Finding:
     """The tenth digit of 사업자등록번호 is the check digit of the other nine."""
     number = reading.merchant.business_number
     if number is None:
-        return _skipped("no business number is printed")
-    return _judged(number.is_valid, f"check digit of {number} is {'right' if number.is_valid else 'wrong'}")
+        return _skipped("사업자등록번호가 인쇄되어 있지 않습니다.", "no business number is printed")
+    right = Sentence("{number}: 검증번호가 맞습니다.", "check digit of {number} is right")
+    wrong = Sentence("{number}: 검증번호가 틀립니다.", "check digit of {number} is wrong")
+    return _judged(number.is_valid, (right if number.is_valid else wrong).filled(number=number))
 
 
 def date_plausible(reading: Reading, today: date | None) -> Finding:
     """Not in the future (a day is allowed for time zones), nor older than vouchers have to be kept."""
     if reading.issued_at is None or today is None:
-        return _skipped("no date to compare")
+        return _skipped("비교할 날짜가 없습니다.", "no date to compare")
     issued = reading.issued_at.date() if isinstance(reading.issued_at, datetime) else reading.issued_at
     if issued > today + timedelta(days=1):
-        return Outcome.WARNED, f"{issued} is after today, {today}"
-    return _judged(issued >= today - _OLDEST, f"{issued} is {(today - issued).days} days before today")
+        late = Sentence("{issued}: 확인한 날({today})보다 뒤입니다.", "{issued} is after today, {today}")
+        return Outcome.WARNED, late.filled(issued=issued, today=today)
+    before = Sentence("{issued}: 확인한 날보다 {days}일 전입니다.", "{issued} is {days} days before today")
+    right = issued >= today - _OLDEST
+    return _judged(right, before.filled(issued=issued, days=(today - issued).days))
 
 
 def card_number_shape(reading: Reading) -> Finding:
     """ISO/IEC 7812: 13 to 19 places; masked, at most the first six and the last four are digits."""
     number = reading.payment.card_number_masked
     if number is None:
-        return _skipped("no card number is printed")
+        return _skipped("카드번호가 인쇄되어 있지 않습니다.", "no card number is printed")
     places = re.sub(r"[- ]", "", number)
     right = 13 <= len(places) <= 19 and not any(char.isdigit() for char in places[6:-4])  # noqa: PLR2004
-    return _judged(right, f"{len(places)} places, {sum(char.isdigit() for char in places)} of them shown")
+    words = Sentence("{places}자리 가운데 {shown}자리가 보입니다.", "{places} places, {shown} of them shown")
+    return _judged(right, words.filled(places=len(places), shown=sum(char.isdigit() for char in places)))
 
 
 def approval_number_shape(reading: Reading) -> Finding:
     """승인번호 of Korean cards has eight digits, of cash receipts nine (letters where a scheme adds them)."""
     number = reading.payment.approval_number
     if number is None or reading.currency != "KRW":
-        return _skipped("no Korean approval number is printed")
+        return _skipped("국내 승인번호가 인쇄되어 있지 않습니다.", "no Korean approval number is printed")
     right = bool(re.fullmatch(r"[A-Z]{0,3}\d{6,12}|[A-Z0-9]{8,12}", number))
-    return _judged(right, f"{number} has {len(number)} characters")
+    words = Sentence("{number}: {count}자입니다.", "{number} has {count} characters")
+    return _judged(right, words.filled(number=number, count=len(number)))
 
 
 def proof_qualifies(reading: Reading) -> Finding:
     """Above 30,000 won an expense needs 적격증빙; `domain/proof.py` cites the law."""
     total, proof = reading.amounts.total, reading.proof
     if reading.transaction is Transaction.CANCELLATION:
-        return _skipped("a cancellation is no expense")
+        return _skipped("취소 거래는 지출이 아닙니다.", "a cancellation is no expense")
     if total is None or proof.kind is None or proof.qualified is None:
-        return _skipped("kind of proof or total cannot be told")
-    kind = proof.kind.replace("_", " ")
+        return _skipped("증빙의 종류나 결제금액을 알 수 없습니다.", "kind of proof or total cannot be told")
+    facts = {"kind": PROOFS[proof.kind], "total": total, "free": FREE_UP_TO, "tax": added_tax(total)}
     if proof.qualified:
-        return Outcome.PASSED, f"{kind} is a qualified proof"
+        return Outcome.PASSED, Sentence("{kind}: 적격증빙입니다.", "{kind} is a qualified proof").filled(
+            **facts
+        )
     if total <= FREE_UP_TO:
-        return Outcome.PASSED, f"{total:,} is within {FREE_UP_TO:,}, for which any receipt will do"
-    lacking = f"{total:,} is above {FREE_UP_TO:,} and {kind} is no qualified proof"
-    return Outcome.WARNED, f"{lacking}: 2 % added tax is {added_tax(total):,}"
+        small = Sentence(
+            "{total:,}: 증빙의 종류를 가리지 않는 {free:,} 이하입니다.",
+            "{total:,} is within {free:,}, for which any receipt will do",
+        )
+        return Outcome.PASSED, small.filled(**facts)
+    lacking = Sentence(
+        "{total:,}: {free:,} 초과, {kind}: 적격증빙 아님, 가산세 2%: {tax:,}",
+        "{total:,} is above {free:,} and {kind} is no qualified proof: 2% added tax is {tax:,}",
+    )
+    return Outcome.WARNED, lacking.filled(**facts)
 
 
 def second_engine(asked: Escalation) -> Finding:
     """Where another engine was asked and failed, the embedded one's reading stands."""
     if asked.failure:
-        return Outcome.WARNED, f"{asked.source} did not help: {asked.failure}"
-    return Outcome.PASSED, f"{asked.source} gave {', '.join(asked.taken) or 'nothing better'}"
+        silent = Sentence("{engine}: 답을 얻지 못했습니다.", "{engine} did not help: {failure}")
+        return Outcome.WARNED, silent.filled(engine=asked.source, failure=asked.failure)
+    nothing = Sentence("더 나은 값 없음", "nothing better")
+    taken = Sentence(", ".join(name_of(path).korean for path in asked.taken), ", ".join(asked.taken))
+    gave = Sentence("{engine}: {taken}", "{engine} gave {taken}")
+    return Outcome.PASSED, gave.filled(engine=asked.source, taken=taken if asked.taken else nothing)
 
 
 def single_receipt(reading: Reading) -> Finding:
     """Of several receipts in one photo only the largest is read."""
-    if not reading.text:
-        return _skipped("nothing was read")
-    return _judged(
-        MULTIPLE_RECEIPTS not in reading.review_reasons,
-        "several receipts are in the photo" if MULTIPLE_RECEIPTS in reading.review_reasons else "one receipt",
-    )
+    # A record in a list comes without its text.
+    if not reading.text and reading.document_type is None:
+        return _skipped("판독한 글자가 없습니다.", "nothing was read")
+    if MULTIPLE_RECEIPTS in reading.review_reasons:
+        return Outcome.WARNED, Sentence(
+            "사진에 영수증이 여러 장 있습니다.", "several receipts are in the photo"
+        )
+    return Outcome.PASSED, Sentence("사진에 영수증이 한 장 있습니다.", "one receipt")

@@ -10,15 +10,16 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from receipts.domain.advice import advice
 from receipts.domain.journal_entries import Accounts, JournalEntry, Side, journal_entries, signed
 from receipts.domain.life_cycle import Status
+from receipts.domain.names import PROOFS
 from receipts.domain.purchase import day_of
 from receipts.domain.receipt import (
     Amounts,
     Outcome,
     PaymentMethod,
     Precision,
-    ProofKind,
     Reading,
     Transaction,
 )
@@ -34,18 +35,6 @@ _METHODS: Final = {
     PaymentMethod.POINTS: "포인트",
     PaymentMethod.MOBILE: "간편결제",
     PaymentMethod.TRANSFER: "계좌이체",
-}
-_PROOFS: Final = {
-    ProofKind.CARD_SLIP: "신용카드매출전표",
-    ProofKind.CASH_RECEIPT: "현금영수증(지출증빙)",
-    ProofKind.TAX_INVOICE: "세금계산서",
-    ProofKind.INVOICE: "계산서",
-    ProofKind.INCOME_DEDUCTION: "현금영수증(소득공제)",
-    ProofKind.SIMPLE_RECEIPT: "간이영수증",
-    ProofKind.STATEMENT: "거래명세서",
-    ProofKind.SCREENSHOT: "화면 캡처",
-    ProofKind.RECEIPT: "영수증",
-    ProofKind.FOREIGN: "해외 영수증",
 }
 _STATUSES: Final = {
     Status.PARSED: "판독 완료",
@@ -128,8 +117,10 @@ def _items(line: Line) -> Value:
 
 
 def _warnings(line: Line) -> Value:
-    warned = [check.code for check in line.reading.checks if check.outcome is Outcome.WARNED]
-    return ", ".join(warned) or None
+    """What to do about each check that warned; one of an earlier version has its name alone."""
+    warned = [check for check in line.reading.checks if check.outcome is Outcome.WARNED]
+    sentences = [said.korean if (said := advice(check)) else check.code for check in warned]
+    return " ".join(sentences) or None
 
 
 def _side(side: Side) -> Callable[[Line], Value]:
@@ -168,7 +159,7 @@ VALUES: Final[Mapping[str, Callable[[Line], Value]]] = MappingProxyType(
         "card_issuer": lambda line: line.reading.payment.card_issuer,
         "card_number": lambda line: line.reading.payment.card_number_masked,
         "approval_number": lambda line: line.reading.payment.approval_number,
-        "proof": lambda line: _PROOFS[kind] if (kind := line.reading.proof.kind) else None,
+        "proof": lambda line: PROOFS[kind].korean if (kind := line.reading.proof.kind) else None,
         "qualified": lambda line: _QUALIFIED[line.reading.proof.qualified],
         "category": lambda line: line.reading.category.code if line.reading.category else None,
         "account": _account,

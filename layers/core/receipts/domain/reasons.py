@@ -34,16 +34,16 @@ def reasons_of(receipt: Receipt) -> tuple[str, ...]:
 
 def without_reasons(reasons: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
     """The reasons for review that are not about the field at any of `paths`."""
-    names = tuple(f"{_short(path)}_" for path in paths)
+    names = tuple(f"{short_name(path)}_" for path in paths)
     return tuple(reason for reason in reasons if not reason.startswith(names))
 
 
 def _essentials(fields: Mapping[str, FieldEvidence]) -> Iterator[str]:
     for path in REQUIRED:
         if path not in fields:
-            yield f"{_short(path)}_missing"
+            yield f"{short_name(path)}_missing"
         elif fields[path].confidence < ENOUGH:
-            yield f"{_short(path)}_low_confidence"
+            yield f"{short_name(path)}_low_confidence"
 
 
 def _number(reading: Reading, fields: Mapping[str, FieldEvidence]) -> Iterator[str]:
@@ -56,6 +56,6 @@ def _number(reading: Reading, fields: Mapping[str, FieldEvidence]) -> Iterator[s
         yield "business_number_low_confidence"
 
 
-def _short(path: str) -> str:
+def short_name(path: str) -> str:
     """A field's name in the reasons for review."""
     return "merchant" if path == "merchant.name" else path.rpartition(".")[2]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from receipts.domain.doubles import is_same_purchase, original_of
+from receipts.domain.duplicates import is_same_purchase, original_of
 from receipts.domain.life_cycle import READ, Status
 from receipts.domain.links import NO_LINKS, Links
 from receipts.domain.pairing import affordable, sale_of, waiting_for

@@ -128,7 +128,7 @@ class ReceiptStore(Protocol):
     def record_reading(
         self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
     ) -> OutboxMessage | None:
-        """Settle the receipt as parsed; as needs_review where its reading is in doubt or a probable double.
+        """Settle the receipt as parsed; as needs_review where its reading is in doubt or a probable duplicate.
         What it was to others before, if it had been read, is settled anew as by `record_correction`.
 
         Returns what `announce` made of that status and the outbox holds now. None, and no effect, if the

@@ -139,7 +139,7 @@ def _sharing(purchases: Iterable[Purchase]) -> Iterator[ColumnElement[bool]]:
 
 
 def _serialize(connection: Connection, tenant_id: UUID, purchases: Collection[Purchase]) -> None:
-    """Receipts of the same sum that are recorded at once must see each other: doubles, and a sale with its
+    """Receipts of the same sum that are recorded at once must see each other: duplicates, and a sale with its
     cancellation, whichever sign that prints. A part taken back shares no sum with its sale, only the approval
     number.
     """

@@ -48,7 +48,7 @@ class Split:
 
 
 def splits(ledger: Ledger) -> list[Split]:
-    """Every way in which printed amounts make supply + 10 % vat (+ exempt) = another printed amount."""
+    """Every way in which printed amounts make supply + 10% vat (+ exempt) = another printed amount."""
     if ledger.currency != "KRW":
         return []
     positive = [entry for entry in ledger.entries if entry.value > 0]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from receipts.domain.doubles import is_same_purchase, original_of
+from receipts.domain.duplicates import is_same_purchase, original_of
 from receipts.domain.links import Links
 from receipts.domain.purchase import Purchase
 from receipts.domain.receipt import Precision

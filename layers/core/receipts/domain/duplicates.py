@@ -1,4 +1,4 @@
-"""Probable doubles: the same purchase photographed twice."""
+"""Probable duplicates: the same purchase photographed twice."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -12,13 +12,13 @@ def original_of(slip: Slip, others: Iterable[Slip]) -> UUID | None:
     its own copy, or of a copy of that: of receipts that go round in a ring, none would count.
     """
     known = {it.id: it for it in others}
-    doubles = [
+    duplicates = [
         it
         for it in known.values()
         if is_same_purchase(slip.purchase, it.purchase) and slip.id not in _repeated_by(it.id, known)
     ]
-    doubles.sort(key=lambda it: (it.links.duplicate_of is not None, it.created_at, it.id))
-    return doubles[0].id if doubles else None
+    duplicates.sort(key=lambda it: (it.links.duplicate_of is not None, it.created_at, it.id))
+    return duplicates[0].id if duplicates else None
 
 
 def _repeated_by(which: UUID, known: Mapping[UUID, Slip]) -> set[UUID]:
@@ -33,7 +33,7 @@ def _repeated_by(which: UUID, known: Mapping[UUID, Slip]) -> set[UUID]:
 
 def is_same_purchase(one: Purchase, other: Purchase) -> bool:
     """The same sum, and the same approval number and day, or the same shop and second. A cancellation shows
-    its sale's approval number and is no double of it.
+    its sale's approval number and is no duplicate of it.
     """
     if one.total is None or (one.total, one.transaction) != (other.total, other.transaction):
         return False
