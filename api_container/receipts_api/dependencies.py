@@ -25,6 +25,7 @@ from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.export_receipts import ExportReceipts
 from receipts.usecases.relay import Relay
 from receipts.usecases.retry_receipt import RetryReceipt
+from receipts.usecases.sum_up_month import SumUpMonth
 from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
@@ -64,6 +65,7 @@ class Dependencies:
     approve: ApproveReceipt
     approve_clear: ApproveClear
     export: ExportReceipts
+    sum_up_month: SumUpMonth
     clock: Clock
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
@@ -109,6 +111,7 @@ class Dependencies:
             approve=approve,
             approve_clear=ApproveClear(store, approve),
             export=ExportReceipts(ledger),
+            sum_up_month=SumUpMonth(ledger),
             clock=clock,
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),

@@ -95,7 +95,8 @@ async def choose_language(request: Request, form: Form) -> Response:
 
 @router.get("/assets/{version}/{name}")
 async def get_asset(
-    of: Annotated[str, PathParameter(max_length=64, alias="version")], name: Annotated[str, PathParameter(max_length=100)]
+    of: Annotated[str, PathParameter(max_length=64, alias="version")],
+    name: Annotated[str, PathParameter(max_length=100)],
 ) -> Response:
     """A style sheet or script; its address changes with its content."""
     if name not in {file.name for file in ASSETS.iterdir()} or of != version():

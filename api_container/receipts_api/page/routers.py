@@ -1,5 +1,5 @@
 """The page's routes, in the order in which they are matched."""
 
-from receipts_api.page import entry, inbox_routes, review_routes
+from receipts_api.page import entry, inbox_routes, month_routes, review_routes
 
-ROUTERS = (entry.router, inbox_routes.router, inbox_routes.uploads, review_routes.router)
+ROUTERS = (entry.router, inbox_routes.router, inbox_routes.uploads, review_routes.router, month_routes.router)

@@ -1,11 +1,12 @@
 """Receipts on their way into the books, and the merchants they name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
+from receipts.domain.month import Life
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
 
@@ -20,6 +21,9 @@ class Ledger(Protocol):
 
     def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
         """The receipts as they are now, in the order of `ids`, without text and evidence."""
+
+    def lives(self, tenant_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Life]:
+        """What their audit trails tell; one whose trail tells nothing may be missing."""
 
 
 class MerchantDirectory(Protocol):
