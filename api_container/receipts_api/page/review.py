@@ -9,7 +9,7 @@ from receipts.domain.category import CategoryTable
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import READ, Status
 from receipts.domain.names import name_of
-from receipts.domain.receipt import FieldEvidence, Reading
+from receipts.domain.receipt import FieldEvidence, Reading, SeenPage
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
 from receipts_api.page import wording
@@ -138,8 +138,17 @@ class Review:
         return (one for group in self.groups for one in group.fields)
 
     @property
+    def page(self) -> SeenPage | None:
+        """The first page, whose photo is shown; None of a receipt that was read before pages were kept."""
+        return next((page for page in self.reading.pages if page.number == 1), None)
+
+    @property
     def places(self) -> Iterable[tuple[str, FieldEvidence]]:
-        """Where anything was read on the first page, by path."""
+        """Where anything was read on the first page, by path: nowhere, if the photo was turned so that its
+        places are not known.
+        """
+        if self.page and self.page.turn is None:
+            return ()
         return ((path, it) for path, it in self.reading.fields.items() if it.box and it.page in {1, None})
 
 

@@ -23,24 +23,36 @@ function missing() {
   part("no-picture").hidden = false;
 }
 
-/** Boxes are pixels of the upright photo, which is how browsers show it: EXIF is heeded by both. */
+let size = { width: 0, height: 0 };
+
+/** Boxes are pixels of the page as it was read: the photo as browsers show it, EXIF heeded, and turned upright. */
 function place() {
-  const { naturalWidth: width, naturalHeight: height } = part("picture");
-  part("marks").setAttribute("viewBox", `0 0 ${width} ${height}`);
-  part("sheet").style.width = `${width}px`;
-  part("sheet").style.height = `${height}px`;
+  const [picture, sheet] = [part("picture"), part("sheet")];
+  const { naturalWidth, naturalHeight } = picture;
+  const turned = Number(sheet.dataset.turn ?? 0);
+  const lies = turned % 180 !== 0;
+  size = {
+    width: Number(sheet.dataset.width) || naturalWidth,
+    height: Number(sheet.dataset.height) || naturalHeight,
+  };
+  part("marks").setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+  sheet.style.width = `${size.width}px`;
+  sheet.style.height = `${size.height}px`;
+  picture.style.width = `${lies ? size.height : size.width}px`;
+  picture.style.height = `${lies ? size.width : size.height}px`;
+  picture.style.transform = `translate(-50%, -50%) rotate(${turned}deg)`;
   reset();
 }
 
 function reset() {
-  Object.assign(view, { scale: 1, turn: Number(part("stage").dataset.turn ?? 0), x: 0, y: 0 });
+  Object.assign(view, { scale: 1, turn: 0, x: 0, y: 0 });
   draw();
 }
 
 function draw() {
   const stage = part("stage");
-  const { naturalWidth: width, naturalHeight: height } = part("picture");
-  if (!width) return;
+  const { width, height } = size;
+  if (!width || !stage) return;
   const lies = view.turn % 180 !== 0;
   fit = Math.min(stage.clientWidth / (lies ? height : width), stage.clientHeight / (lies ? width : height));
   const x = stage.clientWidth / 2 + view.x;
@@ -72,7 +84,7 @@ function outline(path, mayMove) {
   const marks = part("marks");
   if (!marks) return;
   let found = null;
-  for (const mark of marks.querySelectorAll("polygon")) {
+  for (const mark of marks.querySelectorAll("[data-path]")) {
     const is = mark.dataset.path === path;
     mark.classList.toggle("is-active", is);
     if (is) found = mark;
@@ -103,7 +115,7 @@ document.addEventListener("pointerover", (event) => {
   const field = fieldOf(event.target);
   if (field) outline(pathOf(field), false);
   const mark = event.target.closest?.("polygon");
-  const named = mark && document.querySelector(`.field[data-path="${CSS.escape(mark.dataset.path)}"]`);
+  const named = mark?.dataset.path && document.querySelector(`.field[data-path="${CSS.escape(mark.dataset.path)}"]`);
   for (const one of document.querySelectorAll(".field.is-pointed")) one.classList.remove("is-pointed");
   named?.classList.add("is-pointed");
 });
@@ -114,7 +126,7 @@ document.addEventListener("pointerout", (event) => {
 /** A click on a text of the photo writes it into the field that was typed into last. */
 function pick(mark) {
   if (!active || !active.isConnected) {
-    document.querySelector(`.field[data-path="${CSS.escape(mark.dataset.path)}"] :is(input, select)`)?.focus();
+    if (mark.dataset.path) document.querySelector(`.field[data-path="${CSS.escape(mark.dataset.path)}"] :is(input, select)`)?.focus();
     return;
   }
   active.value = suited(active, mark.dataset.raw);

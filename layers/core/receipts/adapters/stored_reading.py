@@ -185,8 +185,31 @@ class StoredEscalation(_Stored):
     failure: str | None
 
 
+class StoredText(_Stored):
+    """`domain.PrintedText`."""
+
+    text: str
+    box: Box
+
+
+class StoredPage(_Stored):
+    """`domain.SeenPage`."""
+
+    number: int
+    width: int
+    height: int
+    turn: int | None
+    texts: tuple[StoredText, ...]
+
+    def to_page(self) -> domain.SeenPage:
+        texts = tuple(domain.PrintedText(it.text, it.box) for it in self.texts)
+        return domain.SeenPage(self.number, self.width, self.height, self.turn, texts)
+
+
 class StoredReading(_Stored):
-    """`domain.Reading`, of version 2. No key may be missing: what is not on the image is null."""
+    """`domain.Reading`, of version 2. No key may be missing: what is not on the image is null. Only `pages`
+    came later, and releases before do without them.
+    """
 
     version: Literal[2] = _VERSION
     document_type: domain.DocumentType | None
@@ -206,6 +229,7 @@ class StoredReading(_Stored):
     engine: StoredEngine | None
     escalation: StoredEscalation | None
     text: str
+    pages: tuple[StoredPage, ...] = ()
 
     @classmethod
     def of(cls, reading: domain.Reading) -> Self:
@@ -227,6 +251,7 @@ class StoredReading(_Stored):
             engine=StoredEngine.model_validate(reading.engine) if reading.engine else None,
             escalation=StoredEscalation.model_validate(reading.escalation) if reading.escalation else None,
             text=reading.text,
+            pages=tuple(map(StoredPage.model_validate, reading.pages)),
         )
 
     def to_reading(self) -> domain.Reading:
@@ -249,6 +274,7 @@ class StoredReading(_Stored):
             engine=domain.Engine(**dict(self.engine)) if self.engine else None,
             escalation=domain.Escalation(**dict(self.escalation)) if self.escalation else None,
             text=self.text,
+            pages=tuple(page.to_page() for page in self.pages),
         )
 
 
