@@ -126,7 +126,9 @@ class Dependencies:
             exports=CapacityLimiter(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
             sign_in=ApiKeySignIn(keys, rates),
-            sessions=Sessions(settings.page_secret, timedelta(seconds=settings.page_session_seconds)),
+            sessions=Sessions(
+                settings.page_secret, timedelta(seconds=settings.page_session_seconds), seconds
+            ),
         )
 
 

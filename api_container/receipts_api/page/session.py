@@ -1,12 +1,14 @@
 """Who is signed in to the page. Signing in is a port: OpenID Connect can take the place of API keys."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_urlsafe
+from time import time
 from typing import Any, Final, Protocol, Self
 
 from fastapi import Request, Response
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from pydantic import SecretStr
 
 from receipts.domain.api_key import beginning_of, hash_of, is_beginning, is_hash
@@ -82,10 +84,11 @@ class ApiKeySignIn:
 class Sessions:
     """Signed cookies that last for a working day, and links that sign in once."""
 
-    def __init__(self, secret: SecretStr | None, lasts: timedelta) -> None:
+    def __init__(self, secret: SecretStr | None, lasts: timedelta, now: Callable[[], float]) -> None:
+        """`now` is in seconds. Without a secret there is one of this process."""
         signing = secret.get_secret_value() if secret else token_urlsafe(32)
-        self._cookies = URLSafeTimedSerializer(signing, salt="session")
-        self._links = URLSafeTimedSerializer(signing, salt="link")
+        self._cookies = _serializer(signing, "session", now)
+        self._links = _serializer(signing, "link", now)
         self._lasts = lasts
         self._used: dict[str, None] = {}
 
@@ -130,11 +133,18 @@ class Sessions:
             return None
 
 
-def sign_in_link(secret: str, api_url: str, person: str, key: str) -> str:
+def sign_in_link(secret: str, api_url: str, person: str, key: str, now: Callable[[], float] = time) -> str:
     """An address that signs in once, for whoever starts the API and knows its secret."""
-    document = [*Session.begin(person, key).document()]
-    token = URLSafeTimedSerializer(secret, salt="link").dumps(document)
+    token = _serializer(secret, "link", now).dumps(Session.begin(person, key).document())
     return f"{api_url}/sign-in/{token}"
+
+
+def _serializer(secret: str, purpose: str, now: Callable[[], float]) -> URLSafeTimedSerializer:
+    class Clocked(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return int(now())
+
+    return URLSafeTimedSerializer(secret, salt=purpose, signer=Clocked)
 
 
 def refuse_other_sites(request: Request) -> None:
