@@ -17,7 +17,7 @@ from receipts_api.logs import RequestLog
 from receipts_api.openapi import add_problem_schema
 from receipts_api.page import routers as page
 from receipts_api.request_head import HeadLimits
-from receipts_api.routes import exports, health, receipts, uploads
+from receipts_api.routes import exports, health, listing, receipts, uploads
 
 _DESCRIPTION = """Receipts in, checked expense records out.
 
@@ -50,7 +50,9 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     app.state.dependencies = dependencies
-    for router in (uploads.slots, uploads.photos, receipts.router, exports.router, health.router):
+    # Counts before one receipt, of which they are not the id.
+    found = listing.router, receipts.router
+    for router in (uploads.slots, uploads.photos, *found, exports.router, health.router):
         app.include_router(router)
     for router in page.ROUTERS:
         app.include_router(router, include_in_schema=False)

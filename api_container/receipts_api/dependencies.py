@@ -18,7 +18,7 @@ from receipts.adapters.category_table import load_categories
 from receipts.adapters.export_layouts import load_layouts
 from receipts.domain.api_key import PREFIX
 from receipts.domain.export_layout import Layout
-from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptStore
+from receipts.ports import Clock, Destination, EventQueue, Ledger, ObjectStore, ReceiptFinder, ReceiptStore
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.approve_clear import ApproveClear
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
@@ -53,10 +53,23 @@ _bearer = HTTPBearer(
 
 
 @dataclass(frozen=True, slots=True)
+class Ports:
+    """What the API leans on outside."""
+
+    store: ReceiptStore
+    finder: ReceiptFinder
+    ledger: Ledger
+    objects: ObjectStore
+    queue: EventQueue
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
 class Dependencies:
     """Everything the routes need from outside."""
 
     store: ReceiptStore
+    finder: ReceiptFinder
     objects: ObjectStore
     queue: EventQueue
     accept: AcceptReceipt
@@ -83,15 +96,12 @@ class Dependencies:
     @classmethod
     def assemble(
         cls,
-        store: ReceiptStore,
-        ledger: Ledger,
-        objects: ObjectStore,
-        queue: EventQueue,
-        clock: Clock,
+        ports: Ports,
         new_id: Callable[[], UUID],
         settings: ApiSettings,
     ) -> Self:
         """The use cases on top of these ports."""
+        store, objects, queue, clock = ports.store, ports.objects, ports.queue, ports.clock
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
         bucket = settings.receipt_bucket
         slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
@@ -103,6 +113,7 @@ class Dependencies:
         keys, rates = Keys(store, seconds), Rates(settings, seconds)
         return cls(
             store=store,
+            finder=ports.finder,
             objects=objects,
             queue=queue,
             accept=AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in),
@@ -110,8 +121,8 @@ class Dependencies:
             correct=CorrectReceipt(store, clock, load_categories(settings.category_table)),
             approve=approve,
             approve_clear=ApproveClear(store, approve),
-            export=ExportReceipts(ledger),
-            sum_up_month=SumUpMonth(ledger),
+            export=ExportReceipts(ports.ledger),
+            sum_up_month=SumUpMonth(ports.ledger),
             clock=clock,
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),

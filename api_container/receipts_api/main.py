@@ -14,13 +14,13 @@ from fastapi import FastAPI
 
 from receipts.adapters.aws import s3_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
-from receipts.adapters.postgres import PostgresLedger, PostgresReceiptStore, connect
+from receipts.adapters.postgres import PostgresLedger, PostgresReceiptFinder, PostgresReceiptStore, connect
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sqs import SqsQueue
 from receipts.errors import SettingsError
 from receipts_api.app import create_app
-from receipts_api.dependencies import Dependencies
+from receipts_api.dependencies import Dependencies, Ports
 from receipts_api.logs import share_log_format
 from receipts_api.patient_protocol import protocol_with
 from receipts_api.request_head import LARGEST_HEAD
@@ -53,15 +53,15 @@ def _assembled(settings: ApiSettings) -> FastAPI:
         max_overflow=_MORE_CONNECTIONS_AT_PEAK,
         newer_passwords=newer_passwords(settings),
     )
-    dependencies = Dependencies.assemble(
+    ports = Ports(
         store=PostgresReceiptStore(engine),
+        finder=PostgresReceiptFinder(engine),
         ledger=PostgresLedger(engine),
         objects=_bucket(settings),
         queue=SqsQueue(sqs_client(), settings.receipt_queue_url),
         clock=SystemClock(),
-        new_id=new_id,
-        settings=settings,
     )
+    dependencies = Dependencies.assemble(ports, new_id, settings)
     return create_app(dependencies, on_shutdown=engine.dispose, serve_docs=settings.serve_docs)
 
 

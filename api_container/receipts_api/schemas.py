@@ -2,16 +2,20 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from receipts.domain.business_number import BusinessNumber
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import DocumentType, Precision, Transaction
+from receipts.domain.receipt import DocumentType, PaymentMethod, Precision, Transaction
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
+from receipts.domain.summary import Summary
 from receipts.ports import UploadSlot
 from receipts_api.documents import (
     AmountsDocument,
@@ -23,6 +27,7 @@ from receipts_api.documents import (
     FailureDocument,
     ItemDocument,
     MerchantDocument,
+    Money,
     PaymentDocument,
     ProofDocument,
     ReceiptDocument,
@@ -76,8 +81,124 @@ class UploadAnswer(_Model):
         return cls(receipt=receipt, upload=UploadSlotDocument.model_validate(slot) if slot else None)
 
 
+_LONGEST_SHOWN = 30
+"""Letters of a name in a light row, which fits into 1 KB however long its names are."""
+
+
+class MerchantName(_Model):
+    """The seller; `name` is cut off after 30 letters."""
+
+    name: str | None
+    business_number: str | None
+
+
+class TotalAmount(_Model):
+    """What was paid, in the receipt's currency."""
+
+    total: Money | None
+
+
+class PaymentKind(_Model):
+    """How it was paid."""
+
+    method: PaymentMethod | None
+
+
+class CategoryCode(_Model):
+    """The expense account (계정과목)."""
+
+    code: str
+
+
 class ReceiptSummary(_Model):
-    """A receipt in a list: all of it but `fields` and `text`, which are heavy."""
+    """A light row: what tells one receipt from another, under the names that the whole record has, and
+    `issued_on`, the day as printed, and `warnings`, how many checks of the reading warned. It takes less than
+    1 KB.
+    """
+
+    id: UUID
+    status: Status
+    filename: str | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    duplicate_of: UUID | None
+    cancels: UUID | None
+    cancelled_by: UUID | None
+    failure: FailureDocument | None
+    document_type: DocumentType | None
+    transaction: Transaction | None
+    merchant: MerchantName | None
+    issued_on: date | None
+    currency: str | None
+    amounts: TotalAmount | None
+    payment: PaymentKind | None
+    proof: ProofDocument | None
+    category: CategoryCode | None
+    warnings: int | None
+
+    @classmethod
+    def from_summary(cls, line: Summary, language: Language) -> Self:
+        was_read = line.transaction is not None
+        number = BusinessNumber(line.business_number) if line.business_number else None
+        return cls(
+            id=line.id,
+            status=line.status,
+            filename=line.filename and _cut(line.filename),
+            created_at=line.created_at,
+            updated_at=line.updated_at,
+            version=line.version,
+            duplicate_of=line.duplicate_of,
+            cancels=line.cancels,
+            cancelled_by=line.cancelled_by,
+            failure=FailureDocument.from_cause(line.failure, language) if line.failure else None,
+            document_type=line.document_type,
+            transaction=line.transaction,
+            merchant=MerchantName(
+                name=line.merchant_name and _cut(line.merchant_name), business_number=number and str(number)
+            )
+            if was_read
+            else None,
+            issued_on=line.issued_on,
+            currency=line.currency,
+            amounts=TotalAmount(total=line.total and _without_zeros(line.total)) if was_read else None,
+            payment=PaymentKind(method=line.payment_method) if was_read else None,
+            proof=ProofDocument(kind=line.proof_kind, qualified=line.proof_qualified) if was_read else None,
+            category=CategoryCode(code=_cut(line.category)) if line.category else None,
+            warnings=line.warnings,
+        )
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
+
+
+def _without_zeros(amount: Decimal) -> Decimal:
+    """Won are whole: `2500` for `2500.00`."""
+    return amount.to_integral_value() if amount == amount.to_integral_value() else amount
+
+
+class ReceiptList(_Model):
+    """One page of light rows; `next_cursor` is null on the last."""
+
+    receipts: tuple[ReceiptSummary, ...]
+    next_cursor: str | None
+
+
+class ReceiptCounts(_Model):
+    """How many receipts there are, of each status that was asked for and `all` together."""
+
+    by_status: dict[Status, int]
+    all: int
+
+    @classmethod
+    def of(cls, statuses: Collection[Status], counts: Mapping[Status, int]) -> Self:
+        by_status = {status: counts.get(status, 0) for status in Status if status in statuses}
+        return cls(by_status=by_status, all=sum(by_status.values()))
+
+
+class RecordSummary(_Model):
+    """A receipt in a list with `view=full`: all of it but `fields` and `text`, which are heavy."""
 
     id: UUID
     status: Status
@@ -110,10 +231,10 @@ class ReceiptSummary(_Model):
         return cls.model_validate(ReceiptDocument.from_receipt(receipt, language))
 
 
-class ReceiptList(_Model):
-    """One page, newest first; `next_cursor` is null on the last."""
+class RecordList(_Model):
+    """One page of whole records; `next_cursor` is null on the last."""
 
-    receipts: tuple[ReceiptSummary, ...]
+    receipts: tuple[RecordSummary, ...]
     next_cursor: str | None
 
 

@@ -27,6 +27,8 @@ from receipts_api.corrections import Money, Number
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_VALUES: Final = 20
+LONGEST_CURSOR: Final = 700
+"""Fifty letters of a merchant in the widest of scripts, and the id."""
 
 REPEATABLE: Final = frozenset({"status", "category", "document_type", "proof_kind", "payment_method", "tag"})
 """Parameters that may be given several times; for `TenantRoute.repeatable`."""

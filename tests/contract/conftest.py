@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.adapters.postgres import PostgresMerchantDirectory
+from receipts.adapters.postgres import PostgresMerchantDirectory, PostgresReceiptFinder
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.directory import PostgresSharedMerchants
 from receipts.domain.api_key import hash_of
@@ -18,7 +18,8 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
-from receipts.ports import Destination, MerchantDirectory, OutboxMessage, ReceiptStore
+from receipts.ports import Destination, MerchantDirectory, OutboxMessage, ReceiptFinder, ReceiptStore
+from tests.fakes.finder import FakeFinder
 from tests.fakes.receipt_store import FakeReceiptStore
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.parts import store_of_all_parts
@@ -33,6 +34,7 @@ class World:
     new_tenant: Callable[[], UUID]
     new_key: Callable[[UUID], str]
     directory: MerchantDirectory
+    finder: ReceiptFinder
     share: Callable[[DirectoryEntry], object]
 
     def claimed(self, receipt: Receipt, claimed_by: str = "delivery-1") -> Claim:
@@ -44,6 +46,10 @@ class World:
         """The receipt as it stands once a reading was recorded."""
         assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), announcing(receipt))
         return self.store.get(receipt.tenant_id, receipt.id)
+
+    def correct(self, seen: Receipt, reading: Reading) -> Receipt:
+        """Somebody puts this in place of what was read."""
+        return self.store.record_correction(seen, reading, Correction(NOON, "김경리", seen.version + 1, ()))
 
     def teach(self, tenant_id: UUID, lesson: DirectoryEntry) -> None:
         """Somebody approves a receipt that teaches this."""
@@ -76,7 +82,7 @@ def world(request: pytest.FixtureRequest) -> World:
             return key
 
         put = fake.directory.put
-        return World(fake, uuid4, fake_key, fake.directory, lambda it: put(None, it))
+        return World(fake, uuid4, fake_key, fake.directory, FakeFinder(fake), lambda it: put(None, it))
     engine = request.getfixturevalue("engine")
     engines = request.getfixturevalue("part_engines")
     return World(
@@ -84,6 +90,7 @@ def world(request: pytest.FixtureRequest) -> World:
         lambda: create_tenant(engine, "한빛상사"),
         lambda it: issue_api_key(engine, it),
         PostgresMerchantDirectory(engines[Part.API]),
+        PostgresReceiptFinder(engines[Part.API]),
         lambda it: PostgresSharedMerchants(engine).share([it], NOON),
     )
 

@@ -14,6 +14,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL, reasons_of
 from receipts.domain.receipt import Amounts, Merchant, Payment, Precision, Reading, Transaction
 from receipts.domain.record import Receipt
+from receipts.domain.selection import Selection
 from receipts.errors import (
     HistoryFullError,
     IllegalTransitionError,
@@ -266,7 +267,7 @@ def test_a_cancellation_is_paired_with_its_sale(world: World, tenant: UUID, sign
     assert (cancellation.cancels, cancellation.duplicate_of) == (sale.id, None)
     assert (sale.status, cancellation.status) == (Status.PARSED, Status.PARSED)
     assert world.store.get(tenant, sale.id).cancelled_by == cancellation.id
-    listed = {receipt.id: receipt for receipt in world.store.find(tenant).receipts}
+    listed = {line.id: line for line in world.finder.find(tenant, Selection()).found}
     assert listed[sale.id].cancelled_by == cancellation.id
     assert listed[cancellation.id].cancels == sale.id
 

@@ -13,6 +13,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import reasons_of
 from receipts.domain.receipt import Amounts, Precision, Reading, Transaction
+from receipts.domain.selection import Selection
 from receipts.errors import (
     IllegalTransitionError,
     StillProcessingError,
@@ -40,7 +41,7 @@ def test_the_same_photo_is_one_receipt(world: World, tenant: UUID) -> None:
     world.store.add(first)
     assert world.store.add(second, a_message(second)) == first
     assert world.unsent(FAR) == []
-    assert world.store.find(tenant).receipts == (first,)
+    assert [line.id for line in world.finder.find(tenant, Selection()).found] == [first.id]
 
 
 def test_two_tenants_may_have_the_same_photo(world: World, tenant: UUID) -> None:

@@ -11,7 +11,6 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.errors import (
-    InvalidCursorError,
     ReceiptNotFoundError,
 )
 from receipts.ports import Destination, OutboxMessage
@@ -34,16 +33,7 @@ def test_another_tenants_receipt_does_not_exist(world: World, tenant: UUID) -> N
     with pytest.raises(ReceiptNotFoundError):
         world.store.requeue(ours, a_message(ours))
     assert world.store.find_by_sha256(tenant, theirs.photo.sha256) is None
-    assert world.store.find(tenant).receipts == ()
     assert world.store.get(theirs.tenant_id, theirs.id) == theirs
-
-
-def test_another_tenants_cursor_opens_nothing_of_theirs(world: World, tenant: UUID) -> None:
-    other = world.new_tenant()
-    for _ in range(3):
-        world.store.add(a_receipt(other))
-    cursor = world.store.find(other, limit=1).next_cursor
-    assert world.store.find(tenant, cursor=cursor).receipts == ()
 
 
 def test_a_key_opens_its_tenant(world: World, tenant: UUID) -> None:
@@ -58,61 +48,6 @@ def test_of_all_keys_no_more_is_told_than_how_their_hashes_begin(world: World, t
     hashes = [hash_of(world.new_key(of)) for of in (tenant, tenant, world.new_tenant())]
     assert world.store.key_fingerprints() == {key_hash[:8] for key_hash in hashes}
     assert {fingerprint_of(key_hash) for key_hash in hashes} == {key_hash[:8] for key_hash in hashes}
-
-
-# Listings
-
-
-def test_a_listing_is_newest_first_and_ends(world: World, tenant: UUID) -> None:
-    added = [world.store.add(a_receipt(tenant, at=NOON + timedelta(seconds=n))) for n in range(5)]
-    pages: list[tuple[Receipt, ...]] = []
-    cursor = None
-    while not pages or cursor:
-        page = world.store.find(tenant, cursor=cursor, limit=2)
-        pages.append(page.receipts)
-        cursor = page.next_cursor
-    assert [len(page) for page in pages] == [2, 2, 1]
-    assert [receipt for page in pages for receipt in page] == added[::-1]
-
-
-def test_a_full_last_page_has_no_next(world: World, tenant: UUID) -> None:
-    world.store.add(a_receipt(tenant))
-    assert world.store.find(tenant, limit=1).next_cursor is None
-
-
-def test_pages_neither_repeat_nor_skip_when_newer_receipts_arrive(world: World, tenant: UUID) -> None:
-    added = {world.store.add(a_receipt(tenant)).id for _ in range(6)}  # all at the same instant
-    first = world.store.find(tenant, limit=3)
-    world.store.add(a_receipt(tenant, at=NOON + timedelta(seconds=1)))
-    second = world.store.find(tenant, cursor=first.next_cursor, limit=3)
-    seen = [receipt.id for receipt in first.receipts + second.receipts]
-    assert len(seen) == 6
-    assert set(seen) == added
-
-
-def test_a_listing_may_ask_for_one_status(world: World, tenant: UUID) -> None:
-    world.store.add(a_receipt(tenant))
-    failed = world.failed(world.store.add(a_receipt(tenant)))
-    assert world.store.find(tenant, status=Status.FAILED).receipts == (failed,)
-
-
-@pytest.mark.parametrize(
-    "cursor",
-    ["", "x", "영수증", "AAAA", "MjAyNi0xMS0yMnwx", "MjAyNi0xMS0yMlQxMjowMDowMHwwMDAwMDAwMC0wMDAwLTAwMDA"],
-)
-def test_a_cursor_that_is_not_ours_is_refused(world: World, tenant: UUID, cursor: str) -> None:
-    with pytest.raises(InvalidCursorError):
-        world.store.find(tenant, cursor=cursor)
-
-
-def test_a_cursor_changed_by_hand_is_refused(world: World, tenant: UUID) -> None:
-    for _ in range(2):
-        world.store.add(a_receipt(tenant))
-    cursor = world.store.find(tenant, limit=1).next_cursor
-    assert cursor
-    for changed in (cursor + "=", cursor + "A", " " + cursor, cursor[:-2], cursor[:8] + "\n" + cursor[8:]):
-        with pytest.raises(InvalidCursorError):
-            world.store.find(tenant, cursor=changed)
 
 
 # The outbox, and what got stuck

@@ -17,7 +17,7 @@ class FakeLedger:
     store: FakeRecords
 
     def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
-        found = [it for it in self.store.receipts.values() if it.tenant_id == tenant_id and _is_in(it, which)]
+        found = [it for it in self.store.known(tenant_id) if which.includes(it)]
         return [it.id for it in sorted(found, key=lambda it: (_day(it) or date.max, it.created_at, it.id))]
 
     def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
@@ -29,13 +29,6 @@ class FakeLedger:
         known = self.store.receipts
         ours = [one for one in ids if one in known and known[one].tenant_id == tenant_id]
         return {one: life_of((it.kind, it.at) for it in self.store.events[one]) for one in ours}
-
-
-def _is_in(receipt: Receipt, which: Selection) -> bool:
-    day = _day(receipt)
-    first, last = which.issued_from or date.min, which.issued_until or date.max
-    is_dated = which.issued_from is not None or which.issued_until is not None
-    return receipt.status in which.statuses and (first <= day <= last if day else not is_dated)
 
 
 def _day(receipt: Receipt) -> date | None:

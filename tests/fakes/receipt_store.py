@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from receipts.adapters.postgres.listing import decode_cursor, decode_version, encode_cursor, encode_version
+from receipts.adapters.postgres.history import decode_version, encode_version
 from receipts.adapters.transactional_store import TransactionalStore
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import IN_WORK, Status
 from receipts.domain.record import Receipt
 from receipts.domain.retention import NEVER_SWEPT, BucketSweep, NamedPhoto
-from receipts.ports import CorrectionPage, FailedReceipts, OutboxMessage, ReceiptPage
+from receipts.ports import CorrectionPage, FailedReceipts, OutboxMessage
 from tests.fakes.outbox import FakeOutbox
-from tests.fakes.records import FakeRecords, light
+from tests.fakes.records import FakeRecords
 
 
 @dataclass
@@ -26,19 +26,6 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, TransactionalStore):
 
     def add(self, receipt: Receipt, outbox: OutboxMessage | None = None) -> Receipt:
         return self.lock_photo(receipt.tenant_id, receipt.photo.sha256) or self.save((receipt, None), outbox)
-
-    def find(
-        self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
-    ) -> ReceiptPage:
-        after = decode_cursor(cursor) if cursor is not None else None
-        asked = {status} if status else set(Status) - {Status.DELETED}
-        found = [
-            light(it)
-            for it in self.known(tenant_id, *asked)
-            if after is None or (it.created_at, it.id) < after
-        ]
-        next_cursor = encode_cursor(found[limit - 1]) if len(found) > limit else None
-        return ReceiptPage(tuple(found[:limit]), next_cursor)
 
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20

@@ -1,17 +1,20 @@
 """All that the page asks of the use cases and ports, in one place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from typing import Final
 from uuid import UUID
 
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
-from receipts.ports import ReceiptPage
+from receipts.domain.selection import Order, Position, Selection
 from receipts.usecases.approve_clear import Approvals
 from receipts.usecases.correct_receipt import Seen
 from receipts_api.corrections import CorrectionRequest
+from receipts_api.cursors import List
 from receipts_api.dependencies import Dependencies
 
 MOST_AT_ONCE = 50
@@ -23,17 +26,19 @@ class Tab(StrEnum):
 
     REVIEW = "review"
     READY = "ready"
+    DUPLICATES = "duplicates"
     FAILED = "failed"
     WAITING = "waiting"
     DONE = "done"
 
 
-STATUSES = {
-    Tab.REVIEW: Status.NEEDS_REVIEW,
-    Tab.READY: Status.PARSED,
-    Tab.FAILED: Status.FAILED,
-    Tab.WAITING: Status.QUEUED,
-    Tab.DONE: Status.APPROVED,
+STATUSES: Final[Mapping[Tab, frozenset[Status]]] = {
+    Tab.REVIEW: frozenset({Status.NEEDS_REVIEW}),
+    Tab.READY: frozenset({Status.PARSED}),
+    Tab.DUPLICATES: frozenset({Status.NEEDS_REVIEW, Status.PARSED}),
+    Tab.FAILED: frozenset({Status.FAILED}),
+    Tab.WAITING: frozenset({Status.AWAITING_UPLOAD, Status.QUEUED, Status.PROCESSING}),
+    Tab.DONE: frozenset({Status.APPROVED}),
 }
 
 
@@ -46,11 +51,23 @@ class Desk:
     person: str
     key: str
 
-    def page(self, tab: Tab, cursor: str | None) -> ReceiptPage:
-        """Raises InvalidCursorError."""
-        return self.provided.store.find(
-            self.tenant_id, status=STATUSES[tab], cursor=cursor, limit=MOST_AT_ONCE
-        )
+    def page(self, tab: Tab, which: Selection, cursor: str | None) -> tuple[Sequence[Receipt], str | None]:
+        """The receipts of a tab that meet the conditions, and where the next ones begin. Raises
+        InvalidCursorError.
+        """
+        selected = _of(tab, which)
+        its = List(self.tenant_id, selected, Order.NEWEST)
+        after = its.decode(cursor) if cursor is not None else None
+        page = self.provided.finder.find_records(self.tenant_id, selected, after=after, limit=MOST_AT_ONCE)
+        return page.found, page.last and its.encode(page.last)
+
+    def counts(self, which: Selection) -> Mapping[Tab, int]:
+        """How many receipts each tab has."""
+        count = partial(self.provided.finder.count, self.tenant_id)
+        by_status = count(which)
+        duplicates = count(_of(Tab.DUPLICATES, which))
+        found = {tab: sum(by_status.get(it, 0) for it in statuses) for tab, statuses in STATUSES.items()}
+        return found | {Tab.DUPLICATES: sum(duplicates.values())}
 
     def receipt(self, receipt_id: UUID) -> Receipt:
         """Raises ReceiptNotFoundError."""
@@ -61,12 +78,17 @@ class Desk:
         found = self.provided.store.corrections(self.tenant_id, receipt_id, limit=50)
         return tuple(reversed(found.corrections))
 
-    def next_after(self, receipt: Receipt) -> Receipt | None:
-        """What to review after this one: what is in doubt comes before what only waits for a nod."""
-        for tab in (Tab.REVIEW, Tab.READY):
-            for one in self.provided.store.find(self.tenant_id, status=STATUSES[tab], limit=2).receipts:
+    def next_after(self, receipt: Receipt) -> UUID | None:
+        """What to review after this one: the next of its list, else the first that is left; what is in doubt
+        comes before what only waits for a nod.
+        """
+        first = Tab.READY if receipt.status is Status.PARSED else Tab.REVIEW
+        behind = Position(receipt.created_at, receipt.id)
+        for tab, after in ((first, behind), (Tab.REVIEW, None), (Tab.READY, None)):
+            page = self.provided.finder.find(self.tenant_id, _of(tab, Selection()), after=after, limit=2)
+            for one in page.found:
                 if one.id != receipt.id:
-                    return one
+                    return one.id
         return None
 
     def correct(self, receipt_id: UUID, correction: CorrectionRequest) -> Receipt:
@@ -87,3 +109,8 @@ class Desk:
 
     def _seen(self, receipt_id: UUID, version: int) -> Seen:
         return Seen(self.tenant_id, receipt_id, version, self.person, self.key)
+
+
+def _of(tab: Tab, which: Selection) -> Selection:
+    duplicate = True if tab is Tab.DUPLICATES else which.is_duplicate
+    return replace(which, statuses=STATUSES[tab], is_duplicate=duplicate)

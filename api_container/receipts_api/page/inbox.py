@@ -1,6 +1,6 @@
 """The inbox as its template wants it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -83,17 +83,22 @@ class TabView:
     name: Sentence
     count: int | None
     is_open: bool
+    address: str
 
 
 NAMES: Mapping[Tab, Sentence] = {
     Tab.REVIEW: Sentence("확인 필요", "To review"),
     Tab.READY: Sentence("승인 대기", "Ready"),
+    Tab.DUPLICATES: Sentence("중복 의심", "Duplicates"),
     Tab.FAILED: Sentence("판독 실패", "Failed"),
     Tab.WAITING: Sentence("처리 중", "Waiting"),
     Tab.DONE: Sentence("승인 완료", "Approved"),
 }
 
 
-def tabs(current: Tab, counts: Mapping[Tab, int]) -> Sequence[TabView]:
-    """All tabs in the order of the work."""
-    return [TabView(tab, name, counts.get(tab), tab is current) for tab, name in NAMES.items()]
+def tabs(current: Tab, counts: Mapping[Tab, int], address: Callable[..., str]) -> Sequence[TabView]:
+    """All tabs in the order of the work; `address` knows the filters."""
+    return [
+        TabView(tab, name, counts.get(tab), tab is current, address(tab=tab.value))
+        for tab, name in NAMES.items()
+    ]

@@ -79,7 +79,7 @@ def _kept(desk: Desk, receipt: Receipt, entered: Typed, action: str, version: in
         return f"{receipt_address(receipt.id)}?done=saved"
     desk.approve(receipt.id, version)
     following = desk.next_after(receipt)
-    return f"{receipt_address(following.id)}?done=approved" if following else "/?done=all"
+    return f"{receipt_address(following)}?done=approved" if following else "/?done=all"
 
 
 @router.post("/{receipt_id}/approve")

@@ -3,12 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, status
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from receipts.domain.life_cycle import Status
 from receipts.usecases.correct_receipt import Seen
 from receipts_api.corrections import ApprovalRequest, CorrectionRequest
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
@@ -16,48 +14,18 @@ from receipts_api.documents import CorrectionDocument, ReceiptDocument
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
 from receipts_api.photo_links import photo_link
-from receipts_api.schemas import CorrectionList, ReceiptList, ReceiptSummary
+from receipts_api.schemas import CorrectionList
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
 
 
-class PageQuery(BaseModel):
-    """Where a page begins. Unknown parameters are refused: an ignored filter would show everything."""
+class CorrectionsQuery(BaseModel):
+    """How much of a history. Unknown parameters are refused, as everywhere."""
 
     model_config = ConfigDict(extra="forbid")
 
     cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")
-
-
-class ReceiptsQuery(PageQuery):
-    """Which receipts, and how many of them."""
-
-    status: Status | None = Field(default=None, description="Only receipts of this status.")
-    limit: int = Field(default=50, ge=1, le=200)
-
-
-class CorrectionsQuery(PageQuery):
-    """How much of a history."""
-
     limit: int = Field(default=20, ge=1, le=50)
-
-
-@router.get("", summary="List receipts", responses=problem_responses(400, 401, 422, 429, 503))
-async def list_receipts(
-    tenant_id: Tenant,
-    provided: Provided,
-    language: ReaderLanguage,
-    query: Annotated[ReceiptsQuery, Query()],
-) -> ReceiptList:
-    """Newest first, without `fields` and `text`."""
-
-    def listed() -> ReceiptList:
-        page = provided.store.find(tenant_id, status=query.status, cursor=query.cursor, limit=query.limit)
-        summaries = tuple(ReceiptSummary.from_receipt(receipt, language) for receipt in page.receipts)
-        return ReceiptList(receipts=summaries, next_cursor=page.next_cursor)
-
-    # Of a few at a time: the lists of one tenant may be heavy, and all of them at once would fill the task.
-    return await run_sync(listed, limiter=provided.lists)
 
 
 @router.get("/{receipt_id}", summary="Get a receipt", responses=problem_responses(401, 404, 422, 429, 503))

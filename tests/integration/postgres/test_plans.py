@@ -11,11 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
-from receipts.adapters.postgres import listing, neighbours
+from receipts.adapters.postgres import neighbours
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.records import PostgresRecords
-from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Payment, PaymentMethod, Transaction
 from receipts.domain.record import Receipt
 from tests.fixtures.makers import a_reading, a_receipt
@@ -66,8 +65,6 @@ def read_before(tenant: UUID) -> Receipt:
 
 
 LOOK_UPS: dict[str, tuple[Part, Callable[[Connection, UUID], object]]] = {
-    "a page": (Part.API, lambda it, tenant: listing.find(it, tenant, None, None, 50)),
-    "a page of one status": (Part.API, lambda it, tenant: listing.find(it, tenant, Status.QUEUED, None, 50)),
     "a photo": (Part.API, lambda it, tenant: PostgresRecords(it).look_up_photo(tenant, f"{7:064d}")),
     "a sale's neighbours": (Part.PARSER, lambda it, tenant: settle(it, a_receipt(tenant))),
     "a cancellation's": (

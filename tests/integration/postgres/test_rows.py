@@ -11,8 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, Table, select, text, update
 
-from receipts.adapters.postgres import PostgresReceiptStore, PostgresTenants
-from receipts.adapters.postgres.listing import encode_cursor
+from receipts.adapters.postgres import PostgresReceiptFinder, PostgresReceiptStore, PostgresTenants
 from receipts.adapters.postgres.rows import select_receipts, to_document, to_receipt
 from receipts.adapters.postgres.tables import api_keys, outbox, receipt_events, receipt_items, receipts
 from receipts.domain.api_key import fingerprint_of, hash_of
@@ -29,6 +28,7 @@ from receipts.domain.receipt import (
     Precision,
     Reading,
 )
+from receipts.domain.selection import Position, Selection
 from receipts.usecases.revoke_key import revoke_key
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.tenants import issue_api_key
@@ -147,14 +147,14 @@ def test_a_filename_that_the_database_cannot_hold_fails_no_upload(
 
 
 def test_a_place_in_the_list_at_the_ends_of_the_calendar_is_only_an_empty_page(
-    store: PostgresReceiptStore, tenant: UUID
+    store: PostgresReceiptStore, finder: PostgresReceiptFinder, tenant: UUID
 ) -> None:
     receipt = store.add(a_receipt(tenant))
     first, last = (
         datetime.fromisoformat(f"{it}+00:00") for it in ("0001-01-01T00:00", "9999-12-31T23:59:59.999999")
     )
-    assert store.find(tenant, cursor=encode_cursor(replace(receipt, created_at=first))).receipts == ()
-    assert store.find(tenant, cursor=encode_cursor(replace(receipt, created_at=last))).receipts == (receipt,)
+    found = [finder.find(tenant, Selection(), after=Position(at, receipt.id)).found for at in (first, last)]
+    assert [[line.id for line in lines] for lines in found] == [[], [receipt.id]]
 
 
 def test_a_reading_with_impossible_items_is_kept(
@@ -231,9 +231,11 @@ def test_a_check_is_kept_without_a_sentence_in_any_language() -> None:
     assert document["checks"] == [{"code": "items_add_up", "outcome": "warned", "detail": "1 ≠ 2"}]
 
 
-def test_a_list_leaves_text_and_evidence_where_they_are(store: PostgresReceiptStore, tenant: UUID) -> None:
+def test_a_list_leaves_text_and_evidence_where_they_are(
+    store: PostgresReceiptStore, finder: PostgresReceiptFinder, tenant: UUID
+) -> None:
     receipt_id = record(store, tenant, a_reading(text="합계 2,500"))
-    (listed,) = store.find(tenant).receipts
+    (listed,) = finder.find_records(tenant, Selection()).found
     assert listed.reading is not None
     assert (listed.reading.text, listed.reading.fields) == ("", {})
     assert listed.reading.amounts == a_reading().amounts

@@ -11,10 +11,11 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading
 from receipts.domain.record import settled_as
 from receipts_api.app import create_app
-from receipts_api.dependencies import Dependencies
+from receipts_api.dependencies import Dependencies, Ports
 from receipts_api.settings import ApiSettings
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
+from tests.fakes.finder import FakeFinder
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
@@ -34,17 +35,21 @@ class World:
         self.clock = FakeClock()
         self.store = FakeReceiptStore(clock=self.clock.now)
         self.store.tenants_by_key = {_hash_of(KEY): TENANT, _hash_of(OTHER_KEY): OTHER_TENANT}
+        self.finder = FakeFinder(self.store)
         self.objects = FakeObjectStore()
         self.queue = FakeChannel()
         self.directory = self.store.directory
         ids = count(100)
         self.app = create_app(
             Dependencies.assemble(
-                self.store,
-                FakeLedger(self.store),
-                self.objects,
-                self.queue,
-                self.clock,
+                Ports(
+                    self.store,
+                    self.finder,
+                    FakeLedger(self.store),
+                    self.objects,
+                    self.queue,
+                    self.clock,
+                ),
                 lambda: UUID(int=next(ids)),
                 ApiSettings.from_env(
                     {

@@ -11,6 +11,7 @@ KEPT_ROUTES = [
     ("POST", "/api/uploads"),
     ("POST", "/api/receipts"),
     ("GET", "/api/receipts"),
+    ("GET", "/api/receipts/counts"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/image"),
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/retry"),

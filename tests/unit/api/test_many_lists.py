@@ -9,7 +9,8 @@ import pytest
 
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
-from receipts.ports import ReceiptPage
+from receipts.domain.summary import Summary
+from receipts.ports import Page
 from tests.fixtures.makers import a_reading
 from tests.unit.api.conftest import World
 
@@ -20,9 +21,9 @@ def test_a_few_lists_are_made_at_a_time_and_a_single_receipt_does_not_wait_for_t
     world = World(lists_at_once=2)
     receipt_id = world.api.send(b"a photo").json()["id"]
     at_work, reached, release = [0], threading.Semaphore(0), threading.Event()
-    find, most = world.store.find, [0]
+    find, most = world.finder.find, [0]
 
-    def slow_find(*args: object, **options: object) -> ReceiptPage:
+    def slow_find(*args: object, **options: object) -> Page[Summary]:
         at_work[0] += 1
         most[0] = max(most[0], at_work[0])
         reached.release()
@@ -30,7 +31,7 @@ def test_a_few_lists_are_made_at_a_time_and_a_single_receipt_does_not_wait_for_t
         at_work[0] -= 1
         return find(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(world.store, "find", slow_find)
+    monkeypatch.setattr(world.finder, "find", slow_find)
 
     async def look() -> tuple[int, list[int]]:
         async with world.api.at_once() as api:

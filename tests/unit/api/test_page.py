@@ -1,7 +1,9 @@
 """The page for bookkeepers: who gets in, what other sites and tenants cannot do, and what a person sees."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -35,9 +37,11 @@ class Browser:
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self._kept(self.client.get(path, {**self._cookie(), **headers}))
 
-    def post(self, path: str, headers: dict[str, str] | None = None, **form: object) -> httpx.Response:
-        sent = {**self._cookie(), **(OURS if headers is None else headers)}
-        return self._kept(self.client.post(path, sent, data=form))
+    def post(self, path: str, /, **form: Any) -> httpx.Response:  # noqa: ANN401 - what a form holds
+        return self.send(OURS, path, **form)
+
+    def send(self, headers: Mapping[str, str], path: str, /, **form: Any) -> httpx.Response:  # noqa: ANN401
+        return self._kept(self.client.post(path, {**self._cookie(), **headers}, data=form))
 
     def _cookie(self) -> dict[str, str]:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -169,7 +173,7 @@ class TestSigningIn:
         receipt_id = world.read(a_reading())
         person = Browser(world)
         world.clock.pass_time(timedelta(hours=11))
-        answer = person.post(f"/receipts/{receipt_id}", {**OURS, "HX-Request": "true"}, action="approve")
+        answer = person.send({**OURS, "HX-Request": "true"}, f"/receipts/{receipt_id}", action="approve")
         assert answer.status_code == 401
         assert "location" not in answer.headers
         assert "<html" not in answer.text
@@ -218,11 +222,11 @@ class TestOtherSites:
         self, world: World, path: str, headers: dict[str, str]
     ) -> None:
         person = Browser(world)
-        assert person.post(path, headers).status_code == 403
+        assert person.send(headers, path).status_code == 403
 
     def test_an_older_browser_names_its_origin(self, world: World) -> None:
         person = Browser(world)
-        assert person.post("/sign-out", {"Origin": "http://api.test"}).status_code == 303
+        assert person.send({"Origin": "http://api.test"}, "/sign-out").status_code == 303
 
     def test_every_page_forbids_what_is_not_ours(self, world: World) -> None:
         policy = Browser(world).get("/").headers["content-security-policy"]

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -8,8 +8,6 @@ import pytest
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, FieldEvidence, Reading
-from receipts_api.documents import ReceiptDocument
-from receipts_api.schemas import ReceiptSummary
 from tests.unit.api.conftest import World, assert_problem
 
 BOX = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -44,76 +42,6 @@ def test_an_unknown_receipt_is_not_found(world: World) -> None:
 
 def test_an_id_that_is_none_is_invalid_input(world: World) -> None:
     assert_problem(world.api.get("/api/receipts/latest"), 422, "invalid-input")
-
-
-def test_the_list_is_newest_first_and_leaves_out_what_is_heavy(world: World) -> None:
-    older = parsed(world)
-    world.clock.pass_time(timedelta(seconds=1))
-    newer = world.receipt(b"another photo")
-    listed = world.api.get("/api/receipts").json()
-    assert [receipt["id"] for receipt in listed["receipts"]] == [newer, older]
-    assert listed["receipts"][1]["amounts"]["total"] == "2500"
-    assert listed["next_cursor"] is None
-
-
-def test_a_summary_is_the_receipt_without_fields_and_text(world: World) -> None:
-    assert set(ReceiptDocument.model_fields) - set(ReceiptSummary.model_fields) == {"fields", "text"}
-    receipt_id = parsed(world)
-    [summary] = world.api.get("/api/receipts").json()["receipts"]
-    whole = world.api.get(f"/api/receipts/{receipt_id}").json()
-    assert summary == {name: value for name, value in whole.items() if name not in {"fields", "text"}}
-
-
-def test_pages_follow_each_other_without_gap_or_repeat(world: World) -> None:
-    sent = {world.receipt(f"photo {number}".encode()) for number in range(5)}
-    seen: list[str] = []
-    cursor = ""
-    while True:
-        page = world.api.get(f"/api/receipts?limit=2{cursor}").json()
-        seen += [receipt["id"] for receipt in page["receipts"]]
-        if page["next_cursor"] is None:
-            break
-        cursor = f"&cursor={page['next_cursor']}"
-    assert len(seen) == len(sent)
-    assert set(seen) == sent
-
-
-def test_the_list_can_be_narrowed_to_a_status(world: World) -> None:
-    world.receipt(b"queued")
-    failed = world.receipt(b"failed")
-    world.becomes(failed, Status.FAILED, FailureCause.NOT_A_RECEIPT)
-    listed = world.api.get("/api/receipts?status=failed").json()["receipts"]
-    assert [receipt["id"] for receipt in listed] == [failed]
-
-
-@pytest.mark.parametrize("cursor", ["nonsense", "영수증", "bm9uc2Vuc2U", "%00", ""])
-def test_a_cursor_that_is_not_ours_is_refused(world: World, cursor: str) -> None:
-    assert_problem(world.api.get(f"/api/receipts?cursor={cursor}"), 400, "invalid-cursor")
-
-
-@pytest.mark.parametrize(
-    ("query", "pointer", "named"),
-    [
-        ("limit=0", "/limit", "1 이상"),
-        ("limit=201", "/limit", "200 이하"),
-        ("status=lost", "/status", "'parsed'"),
-    ],
-)
-def test_parameters_have_bounds_that_are_named(world: World, query: str, pointer: str, named: str) -> None:
-    response = world.api.get(f"/api/receipts?{query}")
-    assert_problem(response, 422, "invalid-input")
-    [error] = response.json()["errors"]
-    assert error["pointer"] == pointer
-    assert named in error["detail"]
-
-
-def test_allowed_values_are_told_in_the_readers_language(world: World) -> None:
-    def told(language: str) -> str:
-        response = world.api.get("/api/receipts?status=lost", {"Accept-Language": language})
-        return str(response.json()["errors"][0]["detail"])
-
-    assert told("ko").endswith("'expired', 'deleted'")
-    assert told("en").endswith("'expired' or 'deleted'.")
 
 
 def test_the_image_is_a_redirect_to_an_address_that_soon_expires(world: World) -> None:
@@ -176,21 +104,3 @@ def test_pressing_retry_twice_does_not_double_it(world: World) -> None:
     assert_problem(again, 409, "receipt-not-failed")
     assert "queued" in again.json()["detail"]
     assert len(world.queue.sent) == 2
-
-
-@pytest.mark.parametrize("path", ["/api/receipts", "/api/receipts/{id}/corrections"])
-def test_a_parameter_that_does_not_exist_is_named_and_not_ignored(world: World, path: str) -> None:
-    address = path.replace("{id}", world.receipt())
-    answer = world.api.get(f"{address}?statuss=approved")
-    assert_problem(answer, 422, "invalid-input")
-    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
-        ("/statuss", "extra_forbidden")
-    ]
-
-
-def test_a_parameter_given_twice_is_named_and_not_taken_once(world: World) -> None:
-    answer = world.api.get("/api/receipts?status=parsed&status=failed")
-    assert_problem(answer, 422, "invalid-input")
-    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
-        ("/status", "repeated")
-    ]

@@ -1,11 +1,11 @@
 """Which receipts somebody asks for, and in which order: the same for a list, its counts and an export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from receipts.domain.life_cycle import Status
@@ -128,6 +128,23 @@ class Order(StrEnum):
             "merchant": shown.merchant_name[:LONGEST_MERCHANT] if shown.merchant_name else None,
         }
         return values[self.column]
+
+    def arranged(self, lines: Iterable[Summary], after: "Position | None" = None) -> list[Summary]:
+        """All of them in this order, but for those up to `after`."""
+        ordered = sorted(lines, key=lambda it: it.id, reverse=self.is_descending)
+        shown = [it for it in ordered if self.value_of(it) is not None]
+        shown.sort(key=lambda it: cast(Any, self.value_of(it)), reverse=self.is_descending)
+        whole = shown + [it for it in ordered if self.value_of(it) is None]
+        return [it for it in whole if after is None or self._is_behind(it, after)]
+
+    def _is_behind(self, line: Summary, after: "Position") -> bool:
+        value = self.value_of(line)
+        if value is None or after.value is None:
+            return self._comes_after(line.id, after.receipt_id) if value is after.value else value is None
+        return self._comes_after((value, line.id), (after.value, after.receipt_id))
+
+    def _comes_after(self, one: Any, other: Any) -> bool:  # noqa: ANN401 - two of a kind
+        return bool(one < other if self.is_descending else one > other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from receipts.ports.clock import Clock
 from receipts.ports.messages import MOST_AT_ONCE, Channel, Destination, EventQueue, OutboxMessage
 from receipts.ports.objects import ObjectStore, UploadSlot, VersionPage
 from receipts.ports.readers import ExpenseReader, OcrEngine, ReceiptReader, Spending
-from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptPage, ReceiptStore
+from receipts.ports.search import Page, ReceiptFinder
+from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptStore
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -21,7 +22,8 @@ __all__ = [
     "ObjectStore",
     "OcrEngine",
     "OutboxMessage",
-    "ReceiptPage",
+    "Page",
+    "ReceiptFinder",
     "ReceiptReader",
     "ReceiptStore",
     "Spending",

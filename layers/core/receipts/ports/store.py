@@ -19,14 +19,6 @@ from receipts.ports.messages import Destination, OutboxMessage
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptPage:
-    """One page of a listing; `next_cursor` is None on the last."""
-
-    receipts: tuple[Receipt, ...]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class CorrectionPage:
     """One page of a receipt's history; `next_cursor` is None on the last."""
 
@@ -61,11 +53,6 @@ class ReceiptStore(Protocol):
         """The receipt of whichever tenant that the object `key` belongs to. Raises UnknownObjectError."""
 
     def find_by_sha256(self, tenant_id: UUID, sha256: str) -> Receipt | None: ...
-
-    def find(
-        self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
-    ) -> ReceiptPage:
-        """Newest first, their readings without text and evidence. Raises InvalidCursorError."""
 
     def describe(self, receipt: Receipt) -> Receipt:
         """Note size and content type of a photo as `receipt` has them, while it still waits for its bytes or

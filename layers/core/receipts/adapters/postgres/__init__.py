@@ -5,6 +5,7 @@
 
 from receipts.adapters.postgres.connection import connect, connect_function
 from receipts.adapters.postgres.directory import PostgresMerchantDirectory
+from receipts.adapters.postgres.finding import PostgresReceiptFinder
 from receipts.adapters.postgres.ledger import PostgresLedger
 from receipts.adapters.postgres.spending import PostgresSpending
 from receipts.adapters.postgres.store import PostgresReceiptStore
@@ -13,6 +14,7 @@ from receipts.adapters.postgres.tenants import PostgresTenants
 __all__ = [
     "PostgresLedger",
     "PostgresMerchantDirectory",
+    "PostgresReceiptFinder",
     "PostgresReceiptStore",
     "PostgresSpending",
     "PostgresTenants",

@@ -31,6 +31,7 @@ RIGHTS: Mapping[Part, Mapping[Table, str]] = {
         tables.receipts: "SELECT, INSERT, UPDATE",
         tables.readings: "SELECT, INSERT",
         tables.receipt_items: "SELECT, INSERT, DELETE",  # a correction's lines replace the old ones
+        tables.receipt_words: "SELECT, INSERT, UPDATE",
         tables.outbox: "SELECT, INSERT, UPDATE (sent_at)",
         tables.receipt_events: "SELECT, INSERT",
         tables.merchants: "SELECT, INSERT, UPDATE",
@@ -39,6 +40,7 @@ RIGHTS: Mapping[Part, Mapping[Table, str]] = {
         tables.receipts: "SELECT, UPDATE",  # it reads what the API has accepted, and accepts nothing
         tables.readings: "SELECT, INSERT",
         tables.receipt_items: "SELECT, INSERT, DELETE",
+        tables.receipt_words: "SELECT, INSERT, UPDATE",
         tables.outbox: "SELECT, INSERT, UPDATE (sent_at)",
         tables.receipt_events: "SELECT, INSERT",
         tables.merchants: "SELECT",  # what people corrected, it takes and never makes
@@ -81,6 +83,9 @@ _APPROVED_BY_SOMEBODY = (
 FUNCTIONS: Mapping[str, Part] = {
     "tenant_of_key(text)": Part.API,
     "key_fingerprints()": Part.API,
+    # They look for numbers and words in indexes, of the tenant that the transaction is for.
+    "find_receipts(jsonb, text, text, uuid, integer)": Part.API,
+    "count_receipts(jsonb)": Part.API,
     # What may be deleted, by the owner: each keeps to an age of its own, whatever it is asked for.
     "sweep_messages(timestamptz, integer)": Part.OPERATOR,
     "sweep_slots(timestamptz, integer)": Part.OPERATOR,

@@ -4,13 +4,14 @@ The ids are taken at one moment, the receipts a chunk at a time: none comes twic
 the reader takes, and no transaction waits for the reader.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy import Engine, select
 
 from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.finding import found_by
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.tables import receipt_events, receipts
 from receipts.domain.month import TOLD_BY, Life, life_of
@@ -26,7 +27,7 @@ class PostgresLedger:
 
     def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
         columns = receipts.c
-        query = select(columns.id).where(columns.tenant_id == tenant_id, *_conditions(which))
+        query = select(columns.id).where(columns.tenant_id == tenant_id, columns.id.in_(found_by(which)))
         in_order = query.order_by(columns.issued_on, columns.issued_at, columns.created_at, columns.id)
         with transaction(self._engine, tenant_id) as connection:
             return list(connection.scalars(in_order))
@@ -49,11 +50,3 @@ class PostgresLedger:
             for receipt_id, kind, at in connection.execute(told.order_by(events.id)):
                 trails.setdefault(receipt_id, []).append((kind, at))
         return {receipt_id: life_of(trail) for receipt_id, trail in trails.items()}
-
-
-def _conditions(which: Selection) -> Iterator[ColumnElement[bool]]:
-    yield receipts.c.status.in_(sorted(which.statuses))
-    if which.issued_from:
-        yield receipts.c.issued_on >= which.issued_from
-    if which.issued_until:
-        yield receipts.c.issued_on <= which.issued_until

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.postgresql import insert
 
-from receipts.adapters.postgres.rows import from_document, item_rows, to_document
-from receipts.adapters.postgres.tables import readings, receipt_items
+from receipts.adapters.postgres.rows import from_document, item_rows, to_document, words_row
+from receipts.adapters.postgres.tables import readings, receipt_items, receipt_words
 from receipts.domain.receipt import Reading
 from receipts.domain.record import KeptReading, Receipt
 
@@ -42,7 +43,7 @@ def new(reading: Reading, made_by: str) -> KeptReading:
 
 
 def show(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
-    """Keep the reading, unless it is kept already, and its goods as those of the receipt."""
+    """Keep the reading, unless it is kept already, and its goods and words as those of the receipt."""
     if isinstance(kept, _NewReading):
         values = {
             "id": kept.id,
@@ -55,6 +56,9 @@ def show(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
         connection.execute(insert(readings).values(values))
     ours = (receipt_items.c.tenant_id == receipt.tenant_id) & (receipt_items.c.receipt_id == receipt.id)
     connection.execute(delete(receipt_items).where(ours))
+    words = words_row(receipt, kept.reading)
+    found_by = insert(receipt_words).values(words)
+    connection.execute(found_by.on_conflict_do_update(index_elements=["receipt_id"], set_=words))
     rows = item_rows(receipt, kept.reading)
     if rows:
         connection.execute(insert(receipt_items), rows)

@@ -8,7 +8,18 @@ from math import isfinite
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, TextClause, Uuid, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    TextClause,
+    Uuid,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
 from receipts.adapters.postgres.tables import readings, receipts
@@ -21,6 +32,8 @@ from receipts.domain.mask import mask
 from receipts.domain.purchase import FIRST_TOO_LARGE, money, purchase_of
 from receipts.domain.receipt import Item, Reading
 from receipts.domain.record import Lease, Receipt, StoredObject
+from receipts.domain.search_text import folded, search_text
+from receipts.domain.summary import warnings_of
 from receipts.errors import StoredReadingError
 
 log = logging.getLogger(__name__)
@@ -31,22 +44,26 @@ _LIGHT: Final = {"fields": {}, "text": "", "pages": []}
 """What outweighs the rest of a reading, and is shown of one receipt alone."""
 
 
-def select_receipts(*, is_light: bool = False) -> Select[Any]:
-    """Receipts, each with its current reading and the cancellation that took it back, or the rest of it;
-    `is_light` leaves text and evidence where they are.
-    """
+def cancelled_by() -> ScalarSelect[Any]:
+    """Of a row of `receipts`: the cancellation that took it back, or the rest of it."""
     cancellations = receipts.alias("cancellations")
     last = aggregate_order_by(
         cancellations.c.id, cancellations.c.issued_on.desc().nulls_last(), cancellations.c.id
     )
-    cancelled_by = (
+    return (
         select(func.array_agg(last, type_=ARRAY(Uuid))[1])
         .where(cancellations.c.tenant_id == receipts.c.tenant_id, cancellations.c.cancels == receipts.c.id)
         .having(func.sum(func.abs(cancellations.c.total)) >= func.abs(receipts.c.total))
         .scalar_subquery()
     )
+
+
+def select_receipts(*, is_light: bool = False) -> Select[Any]:
+    """Receipts, each with its current reading and the cancellation that took it back, or the rest of it;
+    `is_light` leaves text and evidence where they are.
+    """
     reading = readings.c.reading.concat(cast(_LIGHT, JSONB)) if is_light else readings.c.reading
-    columns = select(receipts, reading.label("reading"), cancelled_by.label("cancelled_by"))
+    columns = select(receipts, reading.label("reading"), cancelled_by().label("cancelled_by"))
     return columns.outerjoin(readings, readings.c.id == receipts.c.reading_id)
 
 
@@ -78,7 +95,7 @@ def to_receipt(row: RowMapping) -> Receipt:
         updated_at=row["updated_at"].astimezone(UTC),
         filename=row["filename"],
         reading=_reading(row["id"], row.get("reading")),
-        failure=_cause(failure),
+        failure=cause_of(failure),
         duplicate_of=row["duplicate_of"],
         cancels=row["cancels"],
         cancelled_by=row.get("cancelled_by"),
@@ -121,7 +138,7 @@ def changeable(receipt: Receipt) -> dict[str, object]:
     }
 
 
-def _cause(kept: str | None) -> FailureCause | None:
+def cause_of(kept: str | None) -> FailureCause | None:
     """One that only a later version knows, whose code may run beside ours, is no reason to fail a list."""
     if kept is None:
         return None
@@ -199,6 +216,24 @@ def searchable(reading: Reading) -> dict[str, object]:
         "gross_total": money(reading.amounts.gross_total),
         "supply": money(reading.amounts.supply),
         "vat": money(reading.amounts.vat),
+        "discount": money(reading.amounts.discount),
+        "exempt": money(reading.amounts.exempt),
+        "service_charge": money(reading.amounts.service_charge),
+        "payment_method": reading.payment.method.value if reading.payment.method else None,
+        "proof_kind": reading.proof.kind.value if reading.proof.kind else None,
+        "proof_qualified": reading.proof.qualified,
+        "category_code": _text(reading.category.code) if reading.category else None,
+        "warnings": warnings_of(reading),
+    }
+
+
+def words_row(receipt: Receipt, reading: Reading) -> dict[str, object]:
+    """The row of `receipt_words`."""
+    return {
+        "tenant_id": receipt.tenant_id,
+        "receipt_id": receipt.id,
+        "merchant": folded(_text(reading.merchant.name) or "")[:LONGEST_TEXT],
+        "words": search_text(reading),
     }
 
 

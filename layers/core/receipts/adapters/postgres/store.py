@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.exc import ProgrammingError
 
-from receipts.adapters.postgres import history, intake, journal, listing, retention, schema, tenants
+from receipts.adapters.postgres import failures, history, intake, journal, retention, schema, tenants
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.records import PostgresRecords
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
@@ -19,7 +19,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.errors import StorageUnavailableError
-from receipts.ports import CorrectionPage, Destination, FailedReceipts, OutboxMessage, ReceiptPage
+from receipts.ports import CorrectionPage, Destination, FailedReceipts, OutboxMessage
 
 _TRIES_TO_ADD = 3
 
@@ -45,12 +45,6 @@ class PostgresReceiptStore(TransactionalStore):
                 return added
         # Each time the receipt in the way was gone before it could be read: try again later.
         raise StorageUnavailableError(f"receipt {receipt.id} met others that came and went")
-
-    def find(
-        self, tenant_id: UUID, *, status: Status | None = None, cursor: str | None = None, limit: int = 50
-    ) -> ReceiptPage:
-        with transaction(self._engine, tenant_id) as connection:
-            return listing.find(connection, tenant_id, status, cursor, limit)
 
     def corrections(
         self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
@@ -92,11 +86,11 @@ class PostgresReceiptStore(TransactionalStore):
 
     def count_failed(self, which: FailedReceipts) -> int:
         with transaction(self._engine) as connection:
-            return listing.count_failed(connection, which)
+            return failures.count_failed(connection, which)
 
     def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
         with transaction(self._engine) as connection:
-            return listing.failed(connection, which, after, limit)
+            return failures.failed(connection, which, after, limit)
 
     def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
         with transaction(self._engine) as connection:

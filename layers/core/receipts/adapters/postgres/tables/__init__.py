@@ -8,6 +8,7 @@ from receipts.adapters.postgres.tables.common import INSTANT, MONEY, metadata
 from receipts.adapters.postgres.tables.journal import bucket_sweep, outbox, receipt_events
 from receipts.adapters.postgres.tables.merchants import engine_spending, merchants
 from receipts.adapters.postgres.tables.receipts import IS_LIVE, readings, receipt_items, receipts
+from receipts.adapters.postgres.tables.search import receipt_words
 from receipts.adapters.postgres.tables.tenants import api_keys, tenants
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "readings",
     "receipt_events",
     "receipt_items",
+    "receipt_words",
     "receipts",
     "tenants",
 ]

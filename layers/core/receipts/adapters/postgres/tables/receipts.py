@@ -17,7 +17,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from receipts.adapters.postgres.tables.common import INSTANT, MONEY, metadata
 
@@ -61,6 +61,20 @@ receipts = Table(
     Column("supply", MONEY),
     Column("vat", MONEY),
     Column("card_number_masked", Text),
+    Column("discount", MONEY),
+    Column("exempt", MONEY),
+    Column("service_charge", MONEY),
+    Column("payment_method", Text),
+    Column("proof_kind", Text),
+    Column("proof_qualified", Boolean),
+    Column("category_code", Text),
+    Column("warnings", Integer),  # checks that warned
+    # What a company writes on it.
+    Column("batch_id", Uuid),
+    Column("person", Text),
+    Column("department", Text),
+    Column("project", Text),
+    Column("tags", ARRAY(Text)),
     Column("cancels", Uuid),
     PrimaryKeyConstraint("id", name="receipts_pkey"),
     UniqueConstraint("tenant_id", "id", name="receipts_tenant_and_id"),
@@ -128,6 +142,11 @@ receipts = Table(
         "AND char_length(approval_number) <= 500 AND char_length(card_number_masked) <= 500",
         name="receipts_texts_short",
     ),
+    CheckConstraint("warnings >= 0", name="receipts_warnings_count"),
+    CheckConstraint(
+        "'NaN' NOT IN (discount, exempt, service_charge)", name="receipts_more_amounts_are_numbers"
+    ),
+    CheckConstraint("char_length(category_code) <= 1000", name="receipts_category_code_short"),
     Index("receipts_taking_back", "tenant_id", "cancels", postgresql_where=text("cancels IS NOT NULL")),
     Index(
         "receipts_same_approval",
@@ -138,6 +157,22 @@ receipts = Table(
     Index("receipts_live_photo_once", "tenant_id", "sha256", unique=True, postgresql_where=IS_LIVE),
     Index("receipts_newest", "tenant_id", "created_at", "id"),
     Index("receipts_by_day", "tenant_id", "issued_on", "id"),
+    Index("receipts_by_total", "tenant_id", "total", "id"),  # for `find_receipts` alone, as the next one
+    Index("receipts_by_merchant", "tenant_id", text('"left"(merchant_name, 50) COLLATE "C"'), "id"),
+    Index(
+        "receipts_by_category",
+        "tenant_id",
+        "category_code",
+        "issued_on",
+        postgresql_where=text("category_code IS NOT NULL"),
+    ),
+    Index("receipts_by_batch", "tenant_id", "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+    Index("receipts_by_person", "tenant_id", "person", postgresql_where=text("person IS NOT NULL")),
+    Index(
+        "receipts_by_department", "tenant_id", "department", postgresql_where=text("department IS NOT NULL")
+    ),
+    Index("receipts_by_project", "tenant_id", "project", postgresql_where=text("project IS NOT NULL")),
+    Index("receipts_by_tag", "tags", postgresql_using="gin", postgresql_where=text("tags IS NOT NULL")),
     Index("receipts_newest_of_status", "tenant_id", "status", "created_at", "id"),
     Index("receipts_failed", "failure_cause", "id", postgresql_where=text("status = 'failed'")),
     Index(
