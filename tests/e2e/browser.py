@@ -58,12 +58,7 @@ class Person:
 
 @contextmanager
 def signed_in(
-    browser: Browser,
-    stack: RunningStack,
-    name: str,
-    width: int = 1440,
-    height: int = 900,
-    language: str = "ko-KR",
+    browser: Browser, stack: RunningStack, name: str, width: int = 1440, language: str = "ko-KR"
 ) -> Iterator[Person]:
     """Somebody of a tenant of his own, by a link as `make up` prints it."""
     tenant = new_tenant(stack.env["DATABASE_OWNER_URL"], name)
@@ -88,8 +83,9 @@ def tiny_pictures(folder: Path, count: int) -> list[Path]:
 def _tiny(file: Path, number: int) -> Path:
     row = bytes([0, number // 256, number % 256, 7])
     parts = [(b"IHDR", pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(row)), (b"IEND", b"")]
-    chunks = (
-        pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data)) for kind, data in parts
-    )
-    file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts))
     return file
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))

@@ -45,7 +45,7 @@ def _uploaded(person: Person, files: list[Path]) -> dict[str, str]:
 
 
 def _id_of(person: Person, name: str) -> str:
-    return next(one["id"] for one in person.client.receipts() if one["filename"] == name)
+    return next(str(one["id"]) for one in person.client.receipts() if one["filename"] == name)
 
 
 def _opened(person: Person, name: str) -> Page:

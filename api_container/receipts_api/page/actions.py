@@ -59,7 +59,7 @@ class Desk:
         its = List(self.tenant_id, selected, Order.NEWEST)
         after = its.decode(cursor) if cursor is not None else None
         page = self.provided.finder.find_records(self.tenant_id, selected, after=after, limit=MOST_AT_ONCE)
-        return page.found, page.last and its.encode(page.last)
+        return page.found, its.encode(page.last) if page.last else None
 
     def counts(self, which: Selection) -> Mapping[Tab, int]:
         """How many receipts each tab has."""

@@ -1,5 +1,6 @@
 """The inbox: what came in, and how photos get in."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,6 +9,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
 from receipts_api.documents import ReceiptDocument
 from receipts_api.page.actions import Tab
@@ -69,7 +71,9 @@ async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery
     """A tab of receipts. Asked for by htmx, it is the list alone: that is how the page keeps up."""
     which = query.selection()
     limiter = desk.provided.lists
-    found, cursor, counts = (), None, {}
+    found: Sequence[Receipt] = ()
+    cursor: str | None = None
+    counts: Mapping[Tab, int] = {}
     if which:
         found, cursor = await run_sync(desk.page, query.tab, which, query.cursor, limiter=limiter)
         counts = await run_sync(desk.counts, which, limiter=limiter)
