@@ -12,10 +12,10 @@ from alarm_notifier.domain.alarm import Alarm
 from alarm_notifier.domain.links import LinkTargets
 from alarm_notifier.domain.reading import alarms_in
 from alarm_notifier.domain.rendering import Backlog, Situation, render
-from receipts.domain.sentence import Language
 from local.arguments import Parser
 from local.slack_limits import problems_of
 from local.state import ROOT
+from receipts.domain.sentence import Language
 
 _FOLDER = ROOT / ".local/alarm-preview"
 _LINK_TARGETS = LinkTargets("receipts-dev", "/ecs/receipts-dev-api", "https://example.com/runbooks")

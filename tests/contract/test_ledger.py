@@ -7,6 +7,7 @@ import pytest
 
 from receipts.adapters.postgres import PostgresLedger
 from receipts.adapters.postgres.application_login import Part
+from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
@@ -14,7 +15,7 @@ from receipts.ports import Ledger
 from tests.contract.conftest import World
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.receipt_store import FakeReceiptStore
-from tests.fixtures.makers import KST, NOON, a_reading, a_receipt
+from tests.fixtures.makers import KST, NOON, a_message, a_reading, a_receipt
 
 READ = frozenset({Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED})
 
@@ -85,3 +86,22 @@ def test_a_row_has_its_values_without_the_heavy_evidence(world: World, tenant: U
     assert read.reading is not None
     assert (taken.reading.amounts, taken.reading.merchant) == (read.reading.amounts, read.reading.merchant)
     assert (taken.reading.fields, taken.reading.text) == ({}, "")
+
+
+def test_a_life_tells_when_it_was_read_corrected_and_approved(
+    world: World, tenant: UUID, ledger: Ledger
+) -> None:
+    untouched, corrected = bought(world, tenant, date(2026, 10, 1)), bought(world, tenant, date(2026, 10, 2))
+    theirs = bought(world, world.new_tenant(), date(2026, 10, 1))
+    changed = a_reading(issued_at=date(2026, 10, 3))
+    correction = Correction(NOON, "김경리", corrected.version + 1, ())
+    corrected = world.store.record_correction(corrected, changed, correction)
+    approval = Correction(NOON + timedelta(hours=1), "김경리", corrected.version + 1, (), approved=True)
+    world.store.approve(corrected, approval, a_message(corrected))
+    lives = ledger.lives(tenant, [untouched.id, corrected.id, theirs.id])
+    assert not lives[untouched.id].is_corrected
+    assert lives[untouched.id].read_at
+    assert lives[untouched.id].approved_at is None
+    assert lives[corrected.id].is_corrected
+    assert lives[corrected.id].approved_at
+    assert theirs.id not in lives
