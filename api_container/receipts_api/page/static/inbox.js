@@ -48,6 +48,7 @@ onKeys({
   x: () => current() && location.assign(`${current().dataset.address}?do=reject`),
   "/": () => document.getElementById("search")?.focus(),
 });
+document.getElementById("show-filters").addEventListener("click", (event) => event.target.form.classList.add("is-open"));
 document.getElementById("search")?.addEventListener("keydown", (event) => event.key === "Escape" && event.target.blur());
 list.addEventListener("focusin", (event) => choose(event.target.closest(".row"), false));
 

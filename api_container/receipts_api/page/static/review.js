@@ -58,7 +58,7 @@ function draw() {
   const x = stage.clientWidth / 2 + view.x;
   const y = stage.clientHeight / 2 + view.y;
   part("sheet").style.transform = `translate(${x}px, ${y}px) scale(${fit * view.scale}) rotate(${view.turn}deg) translate(-50%, -50%)`;
-  part("marks").style.setProperty("--thin", `${2 / (fit * view.scale)}px`);
+  part("marks").style.setProperty("--thin", `${(stage.clientWidth < 600 ? 1.2 : 2) / (fit * view.scale)}px`);
 }
 
 function zoom(by, at) {
