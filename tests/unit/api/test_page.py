@@ -1,54 +1,22 @@
 """The page for bookkeepers: who gets in, what other sites and tenants cannot do, and what a person sees."""
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from receipts.domain.life_cycle import Status
 from receipts_api.page.session import COOKIE, sign_in_link
 from tests.fixtures.makers import a_reading
+from tests.unit.api.browser import OURS, SECRET, Browser
 from tests.unit.api.client import ApiClient
-from tests.unit.api.conftest import KEY, OTHER_KEY, World, announcement
-
-SECRET = "a secret of forty characters, at the least"
-OURS = {"Sec-Fetch-Site": "same-origin"}
+from tests.unit.api.conftest import KEY, OTHER_KEY, World
 
 
 @pytest.fixture
 def world() -> World:
     return World(page_secret=SECRET)
-
-
-class Browser:
-    """Keeps the cookies of one person, and says where a request came from, as browsers do."""
-
-    def __init__(self, world: World, key: str | None = KEY, person: str = "김경리") -> None:
-        self.client = ApiClient(world.app)
-        self.cookies: dict[str, str] = {}
-        if key:
-            answer = self.post("/sign-in", key=key, person=person, next="/")
-            assert (answer.status_code, answer.headers["location"]) == (303, "/")
-
-    def get(self, path: str, **headers: str) -> httpx.Response:
-        return self._kept(self.client.get(path, {**self._cookie(), **headers}))
-
-    def post(self, path: str, /, **form: Any) -> httpx.Response:  # noqa: ANN401 - what a form holds
-        return self.send(OURS, path, **form)
-
-    def send(self, headers: Mapping[str, str], path: str, /, **form: Any) -> httpx.Response:  # noqa: ANN401
-        return self._kept(self.client.post(path, {**self._cookie(), **headers}, data=form))
-
-    def _cookie(self) -> dict[str, str]:
-        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-
-    def _kept(self, answer: httpx.Response) -> httpx.Response:
-        self.cookies |= dict(answer.cookies)
-        return answer
 
 
 PAGES = [
@@ -362,44 +330,3 @@ class TestReviewing:
         assert "Inbox" in person.get("/", **{"Accept-Language": "en"}).text
         person.post("/language", language="en", next="/?tab=done")
         assert 'lang="en"' in person.get("/", **{"Accept-Language": "ko"}).text
-
-
-class TestUploads:
-    def test_the_browser_gets_a_slot_as_an_app_does(self, world: World) -> None:
-        person = Browser(world)
-        headers = {**OURS, "Cookie": f"{COOKIE}={person.cookies[COOKIE]}"}
-        answer = person.client.post("/uploads", headers, json=announcement())
-        assert answer.status_code == 200
-        assert answer.json()["upload"]["url"].startswith("https://bucket.test/")
-
-    def test_a_script_is_told_a_problem_it_can_read(self, world: World) -> None:
-        person = Browser(world)
-        headers = {**OURS, "Cookie": f"{COOKIE}={person.cookies[COOKIE]}", "Accept": "application/json"}
-        answer = person.client.post("/uploads", headers, json=announcement(content_type="text/html"))
-        assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-type")
-
-
-def test_assets_are_kept_for_as_long_as_they_do_not_change(world: World) -> None:
-    person = Browser(world, key=None)
-    html = person.get("/sign-in").text
-    addresses = re.findall(r'(?:src|href)="(/assets/[^"]+)"', html)
-    assert len(addresses) >= 4
-    for address in addresses:
-        answer = person.get(address)
-        assert answer.status_code == 200
-        assert "immutable" in answer.headers["cache-control"]
-    assert person.get("/assets/000000000000/page.css").status_code == 404
-    assert person.get(addresses[0].rpartition("/")[0] + "/../session.py").status_code == 404
-
-
-def test_what_a_first_visit_loads_is_small(world: World) -> None:
-    """Without photos, and nothing is compressed."""
-    person = Browser(world)
-    for number in range(50):
-        world.read(a_reading(), str(number).encode())
-    html = person.get("/?tab=ready")
-    assets = set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', html.text))
-    review = person.get(f"/receipts/{world.read(a_reading(), b'x')}").text
-    assets |= set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', review))
-    whole = len(html.content) + sum(len(person.get(address).content) for address in assets)
-    assert whole < 300_000
