@@ -94,12 +94,7 @@ class Dependencies:
     sessions: Sessions
 
     @classmethod
-    def assemble(
-        cls,
-        ports: Ports,
-        new_id: Callable[[], UUID],
-        settings: ApiSettings,
-    ) -> Self:
+    def assemble(cls, ports: Ports, new_id: Callable[[], UUID], settings: ApiSettings) -> Self:
         """The use cases on top of these ports."""
         store, objects, queue, clock = ports.store, ports.objects, ports.queue, ports.clock
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
@@ -137,9 +132,7 @@ class Dependencies:
             exports=CapacityLimiter(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
             sign_in=ApiKeySignIn(keys, rates),
-            sessions=Sessions(
-                settings.page_secret, timedelta(seconds=settings.page_session_seconds), seconds
-            ),
+            sessions=Sessions.of(settings, seconds),
         )
 
 

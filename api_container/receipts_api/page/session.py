@@ -17,6 +17,7 @@ from receipts_api.keys import Keys
 from receipts_api.page import troubles
 from receipts_api.problems import ProblemError
 from receipts_api.rates import Rates
+from receipts_api.settings import ApiSettings
 
 COOKIE: Final = "receipts_session"
 _SECURE_COOKIE: Final = f"__Host-{COOKIE}"
@@ -91,6 +92,11 @@ class Sessions:
         self._links = _serializer(signing, "link", now)
         self._lasts = lasts
         self._used: dict[str, None] = {}
+
+    @classmethod
+    def of(cls, settings: ApiSettings, now: Callable[[], float]) -> Self:
+        """As the environment wants them."""
+        return cls(settings.page_secret, timedelta(seconds=settings.page_session_seconds), now)
 
     def find(self, request: Request) -> Session | None:
         """The session of this request, if its cookie is one of ours and young enough."""
