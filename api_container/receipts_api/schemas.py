@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -16,7 +16,7 @@ from receipts.domain.receipt import DocumentType, PaymentMethod, Precision, Tran
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.domain.summary import Summary
-from receipts.ports import UploadSlot
+from receipts.ports import Counts, UploadSlot
 from receipts_api.documents import (
     AmountsDocument,
     CategoryDocument,
@@ -186,15 +186,18 @@ class ReceiptList(_Model):
 
 
 class ReceiptCounts(_Model):
-    """How many receipts there are, of each status that was asked for and `all` together."""
+    """How many receipts there are, of each status that was asked for and `all` together. Words that are on
+    more than 5,000 are counted on so many alone: then `complete` is false, and there may be more of each.
+    """
 
     by_status: dict[Status, int]
     all: int
+    complete: bool
 
     @classmethod
-    def of(cls, statuses: Collection[Status], counts: Mapping[Status, int]) -> Self:
-        by_status = {status: counts.get(status, 0) for status in Status if status in statuses}
-        return cls(by_status=by_status, all=sum(by_status.values()))
+    def of(cls, statuses: Collection[Status], counts: Counts) -> Self:
+        by_status = {status: counts.by_status.get(status, 0) for status in Status if status in statuses}
+        return cls(by_status=by_status, all=sum(by_status.values()), complete=counts.is_whole)
 
 
 class RecordSummary(_Model):

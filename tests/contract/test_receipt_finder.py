@@ -28,6 +28,7 @@ from receipts.domain.receipt import (
 from receipts.domain.record import Receipt
 from receipts.domain.search_text import folded, words_of
 from receipts.domain.selection import Order, Position, Selection
+from receipts.ports import Counts
 from tests.contract.conftest import World
 from tests.fixtures.makers import KST, NOON, a_reading, a_receipt
 
@@ -110,7 +111,7 @@ def test_each_condition_tells_one_receipt_from_another(world: World, tenant: UUI
     assert found(world, tenant, MATCHING[number]) == [dinner]
     (receipt,) = world.finder.find_records(tenant, MATCHING[number]).found
     assert receipt.id == dinner
-    assert sum(world.finder.count(tenant, MATCHING[number]).values()) == 1
+    assert sum(world.finder.count(tenant, MATCHING[number]).by_status.values()) == 1
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,7 @@ def test_nobody_finds_or_counts_what_another_tenant_has(world: World, tenant: UU
         assert found(world, tenant, which, order) == []
         assert found(world, other, which, order) == [theirs]
     assert world.finder.find_records(tenant, which).found == ()
-    assert sum(world.finder.count(tenant, which).values()) == 0
+    assert sum(world.finder.count(tenant, which).by_status.values()) == 0
 
 
 # In which order
@@ -342,6 +343,6 @@ def test_counts_are_by_status_under_the_same_conditions(world: World, tenant: UU
         bought(world, tenant)
     world.failed(world.store.add(a_receipt(tenant)))
     world.store.add(a_receipt(tenant, status=Status.DELETED))
-    assert world.finder.count(tenant, Selection()) == {Status.PARSED: 2, Status.FAILED: 1}
-    assert world.finder.count(tenant, Selection(words=("커피",))) == {Status.PARSED: 2}
-    assert world.finder.count(tenant, Selection(frozenset({Status.FAILED}))) == {Status.FAILED: 1}
+    assert world.finder.count(tenant, Selection()) == Counts({Status.PARSED: 2, Status.FAILED: 1})
+    assert world.finder.count(tenant, Selection(words=("커피",))) == Counts({Status.PARSED: 2})
+    assert world.finder.count(tenant, Selection(frozenset({Status.FAILED}))) == Counts({Status.FAILED: 1})

@@ -1,12 +1,11 @@
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Order, Position, Selection
 from receipts.domain.summary import Summary, summary_of
-from receipts.ports import Page
+from receipts.ports import Counts, Page
 from tests.fakes.records import FakeRecords, light
 
 
@@ -44,11 +43,8 @@ class FakeFinder:
         known = {it.id: light(it) for it in self.store.known(tenant_id)}
         return Page(tuple(known[it.id] for it in page.found), page.last)
 
-    def count(self, tenant_id: UUID, which: Selection) -> Mapping[Status, int]:
-        counts: dict[Status, int] = {}
-        for receipt in self._included(tenant_id, which):
-            counts[receipt.status] = counts.get(receipt.status, 0) + 1
-        return counts
+    def count(self, tenant_id: UUID, which: Selection) -> Counts:
+        return Counts(Counter(it.status for it in self._included(tenant_id, which)))
 
     def _included(self, tenant_id: UUID, which: Selection) -> list[Receipt]:
         return [it for it in self.store.known(tenant_id) if which.includes(it)]

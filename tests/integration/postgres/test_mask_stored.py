@@ -14,7 +14,14 @@ from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.directory import learn
 from receipts.adapters.postgres.mask_stored import mask_stored
-from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
+from receipts.adapters.postgres.tables import (
+    merchants,
+    readings,
+    receipt_events,
+    receipt_items,
+    receipt_words,
+    receipts,
+)
 from receipts.cli.__main__ import main
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
@@ -27,7 +34,7 @@ from tests.mask_fuzz.card_forms import is_leaking, scattered_forms
 CARD, RESIDENT = "4579731234561234", "900101-1234567"
 SHOWN = ("31234561", "1234567", "7312\\n", "34561234")
 _HEX = re.compile("[0-9a-f]{64}")
-TABLES = (readings, receipts, receipt_items, receipt_events, merchants)
+TABLES = (readings, receipts, receipt_items, receipt_words, receipt_events, merchants)
 
 
 def kept(engine: Engine, *tables: Table) -> str:

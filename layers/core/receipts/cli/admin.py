@@ -22,6 +22,14 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     mask.add_argument("--dry-run", action="store_true", help="only count what would be masked")
     mask.set_defaults(run=mask_stored)
+    index = actions.add_parser(
+        "index-stored",
+        help="let receipts be found that an older version read",
+        description="Fill the words and columns that receipts are found by, from their readings: once, after "
+        "the update that brings search. It goes in chunks, may be stopped and repeated, and the service may "
+        "run beside it. DATABASE_OWNER_URL names the database and who owns it.",
+    )
+    index.set_defaults(run=index_stored)
 
 
 def mask_stored(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -33,6 +41,23 @@ def mask_stored(options: argparse.Namespace, environment: Mapping[str, str]) -> 
         engine = connect(owner_url(environment))
         for progress in masked(engine, dry_run=options.dry_run):
             sys.stdout.write(f"{progress.table}: {progress.seen} seen, {progress.masked} masked\n")
+        engine.dispose()
+    except SettingsError:
+        return refuse(NO_DATABASE)
+    except StorageUnavailableError as error:
+        return refuse(f"stopped, and may be repeated: {error}")
+    return 0
+
+
+def index_stored(_options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """Index, and say after each chunk how far it is; returns the exit code."""
+    from receipts.adapters.postgres import connect  # noqa: PLC0415 - see owner_url
+    from receipts.adapters.postgres.index_stored import index_stored as indexed  # noqa: PLC0415
+
+    try:
+        engine = connect(owner_url(environment))
+        for done in indexed(engine):
+            sys.stdout.write(f"{done.seen} seen, {done.unusable} with a damaged reading\n")
         engine.dispose()
     except SettingsError:
         return refuse(NO_DATABASE)

@@ -5,7 +5,7 @@ compared letter by letter, across the spaces of a line and never across lines.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from receipts.domain.receipt import Reading
@@ -23,12 +23,13 @@ _COVER: Final = "*"
 def search_text(reading: Reading) -> str:
     """What is looked through of a receipt: merchant, items and raw text, folded, each line once."""
     lines = [reading.merchant.name or "", *(item.name for item in reading.items), *reading.text.splitlines()]
-    return "\n".join(dict.fromkeys(_folded_lines(lines)))[:LONGEST_SEARCHED]
+    return "\n".join(dict.fromkeys(filter(None, map(folded, lines))))[:LONGEST_SEARCHED]
 
 
 def folded(text: str) -> str:
     """One line of letters and digits alone, in lower case: `2,500원 ＩＣＥＤ` becomes `2500원iced`."""
-    return "".join(_words(text))
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(letter for letter in composed if letter.isalnum() or letter == _COVER)
 
 
 def words_of(query: str) -> tuple[str, ...]:
@@ -37,21 +38,5 @@ def words_of(query: str) -> tuple[str, ...]:
 
 
 def has_words(text: str, words: Iterable[str]) -> bool:
-    """Whether each word stands in a line of `text`, which `search_text` made, whatever its spaces."""
-    without_spaces = text.replace(" ", "")
-    return all(word in without_spaces for word in words)
-
-
-def _folded_lines(lines: Iterable[str]) -> Iterator[str]:
-    return filter(None, (" ".join(_words(line)) for line in lines))
-
-
-def _words(line: str) -> list[str]:
-    """Each keeps its letters and digits; a thousands separator is no end of a number."""
-    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", line).casefold())
-    kept = (_kept(word) for word in composed.split())
-    return [word for word in kept if word]
-
-
-def _kept(word: str) -> str:
-    return "".join(letter for letter in word if letter.isalnum() or letter == _COVER)
+    """Whether each word stands in a line of `text`, which `search_text` made."""
+    return all(word in text for word in words)

@@ -5,7 +5,7 @@ from receipts.ports.clock import Clock
 from receipts.ports.messages import MOST_AT_ONCE, Channel, Destination, EventQueue, OutboxMessage
 from receipts.ports.objects import ObjectStore, UploadSlot, VersionPage
 from receipts.ports.readers import ExpenseReader, OcrEngine, ReceiptReader, Spending
-from receipts.ports.search import Page, ReceiptFinder
+from receipts.ports.search import Counts, Page, ReceiptFinder
 from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptStore
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Channel",
     "Clock",
     "CorrectionPage",
+    "Counts",
     "Destination",
     "EventQueue",
     "ExpenseReader",

@@ -21,6 +21,16 @@ class Page(Generic[Found]):
     last: Position | None
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many receipts, by status; one that none of them has may be missing. Not `is_whole` where words are
+    on so many that only some of them were counted.
+    """
+
+    by_status: Mapping[Status, int]
+    is_whole: bool = True
+
+
 class ReceiptFinder(Protocol):
     """What a tenant has, and nobody else: `Selection.includes` says which, `Order` in which order. A page
     stays where it is whatever is added before it. Every method raises StorageUnavailableError when the
@@ -49,5 +59,5 @@ class ReceiptFinder(Protocol):
     ) -> Page[Receipt]:
         """The same receipts whole, their readings without text and evidence."""
 
-    def count(self, tenant_id: UUID, which: Selection) -> Mapping[Status, int]:
-        """How many they are, by status; one that none of them has may be missing."""
+    def count(self, tenant_id: UUID, which: Selection) -> Counts:
+        """How many they are."""

@@ -4,7 +4,6 @@ Which receipts, and in which order, two functions of the owner's tell (ADR 0046)
 PostgreSQL would look for neither numbers nor words in an index. Their lines are fetched as the login, by id.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, date
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -32,7 +31,7 @@ from receipts.domain.receipt import DocumentType, PaymentMethod, ProofKind, Tran
 from receipts.domain.record import Receipt
 from receipts.domain.selection import LISTED, Order, Position, Selection
 from receipts.domain.summary import Summary
-from receipts.ports import Page
+from receipts.ports import Counts, Page
 
 _LINE: Final = (
     "id",
@@ -93,11 +92,12 @@ class PostgresReceiptFinder:
             known = {row["id"]: to_receipt(row) for row in connection.execute(query).mappings()}
         return Page(tuple(known[it.id] for it in page.found if it.id in known), page.last)
 
-    def count(self, tenant_id: UUID, which: Selection) -> Mapping[Status, int]:
-        function = func.count_receipts(_wanted(which)).table_valued("status", "receipts")
+    def count(self, tenant_id: UUID, which: Selection) -> Counts:
+        counted = func.count_receipts(_wanted(which)).table_valued("status", "receipts", "is_whole")
         with transaction(self._engine, tenant_id) as connection:
-            rows = connection.execute(select(function.c.status, function.c.receipts))
-            return {Status(status): number for status, number in rows}
+            rows = connection.execute(select(counted)).all()
+        by_status = {Status(row.status): row.receipts for row in rows if row.receipts}
+        return Counts(by_status, all(row.is_whole for row in rows))
 
 
 def found_by(

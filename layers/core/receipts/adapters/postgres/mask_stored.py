@@ -11,8 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, select, tuple_, update
 
 from receipts.adapters.postgres.connection import transaction
-from receipts.adapters.postgres.rows import from_document, to_document
-from receipts.adapters.postgres.tables import merchants, readings, receipt_events, receipt_items, receipts
+from receipts.adapters.postgres.rows import from_document, to_document, words_row
+from receipts.adapters.postgres.tables import (
+    merchants,
+    readings,
+    receipt_events,
+    receipt_items,
+    receipt_words,
+    receipts,
+)
 from receipts.adapters.stored_reading import upgraded
 from receipts.domain.covering import covered_leaves, covered_together
 from receipts.errors import StoredReadingError
@@ -110,6 +117,14 @@ def _item(row: RowMapping) -> Mapping[str, Any]:
     return {"name": covered_together([row["read"] or row["name"]])[0]}
 
 
+def _words(row: RowMapping) -> Mapping[str, Any]:
+    """As its reading has them, which was masked before."""
+    try:
+        return words_row(from_document(row["reading"]))
+    except StoredReadingError:
+        return {name: covered_together([row[name]])[0] for name in ("merchant", "words")}
+
+
 def _event(row: RowMapping) -> Mapping[str, Any]:
     return {"data": covered_leaves(row["data"])}
 
@@ -119,6 +134,12 @@ _READ = (
     .where(receipts.c.id == receipt_items.c.receipt_id, readings.c.id == receipts.c.reading_id)
     .scalar_subquery()
     .label("read")
+)
+_CURRENT = (
+    select(readings.c.reading)
+    .where(receipts.c.id == receipt_words.c.receipt_id, readings.c.id == receipts.c.reading_id)
+    .scalar_subquery()
+    .label("reading")
 )
 _OF_PAYMENT = ("approval_number", "card_number_masked")
 _OF_RECEIPT = ("filename", "merchant_name", *_OF_PAYMENT)
@@ -133,6 +154,9 @@ _SOURCES = (
     _Source(readings, ("id",), (readings.c.reading,), _reading),
     _Source(receipts, ("id",), (*(receipts.c[name] for name in _OF_RECEIPT), *_PAID), _receipt),
     _Source(receipt_items, ("receipt_id", "line"), (receipt_items.c.name, _READ), _item),
+    _Source(
+        receipt_words, ("receipt_id",), (receipt_words.c.merchant, receipt_words.c.words, _CURRENT), _words
+    ),
     _Source(receipt_events, ("id",), (receipt_events.c.data,), _event),
     _Source(
         merchants,

@@ -56,9 +56,15 @@ def show(connection: Connection, receipt: Receipt, kept: KeptReading) -> None:
         connection.execute(insert(readings).values(values))
     ours = (receipt_items.c.tenant_id == receipt.tenant_id) & (receipt_items.c.receipt_id == receipt.id)
     connection.execute(delete(receipt_items).where(ours))
-    words = words_row(receipt, kept.reading)
-    found_by = insert(receipt_words).values(words)
-    connection.execute(found_by.on_conflict_do_update(index_elements=["receipt_id"], set_=words))
+    put_words(connection, receipt, kept.reading)
     rows = item_rows(receipt, kept.reading)
     if rows:
         connection.execute(insert(receipt_items), rows)
+
+
+def put_words(connection: Connection, receipt: Receipt, reading: Reading) -> None:
+    """Let the receipt be found by the words of this reading, and by no others."""
+    words = words_row(reading)
+    whose = {"tenant_id": receipt.tenant_id, "receipt_id": receipt.id}
+    found_by = insert(receipt_words).values(words | whose)
+    connection.execute(found_by.on_conflict_do_update(index_elements=["receipt_id"], set_=words))

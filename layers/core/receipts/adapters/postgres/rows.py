@@ -227,11 +227,9 @@ def searchable(reading: Reading) -> dict[str, object]:
     }
 
 
-def words_row(receipt: Receipt, reading: Reading) -> dict[str, object]:
-    """The row of `receipt_words`."""
+def words_row(reading: Reading) -> dict[str, object]:
+    """What `receipt_words` keeps of a reading, which was masked before."""
     return {
-        "tenant_id": receipt.tenant_id,
-        "receipt_id": receipt.id,
         "merchant": folded(_text(reading.merchant.name) or "")[:LONGEST_TEXT],
         "words": search_text(reading),
     }

@@ -166,6 +166,14 @@ receipts = Table(
         "issued_on",
         postgresql_where=text("category_code IS NOT NULL"),
     ),
+    Index("receipts_by_proof", "tenant_id", "proof_kind", postgresql_where=text("proof_kind IS NOT NULL")),
+    Index(
+        "receipts_by_document_type",
+        "tenant_id",
+        "document_type",
+        postgresql_where=text("document_type IS NOT NULL"),
+    ),
+    Index("receipts_by_currency", "tenant_id", "currency", postgresql_where=text("currency <> 'KRW'")),
     Index("receipts_by_batch", "tenant_id", "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
     Index("receipts_by_person", "tenant_id", "person", postgresql_where=text("person IS NOT NULL")),
     Index(
