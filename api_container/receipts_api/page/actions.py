@@ -61,13 +61,14 @@ class Desk:
         page = self.provided.finder.find_records(self.tenant_id, selected, after=after, limit=MOST_AT_ONCE)
         return page.found, its.encode(page.last) if page.last else None
 
-    def counts(self, which: Selection) -> Mapping[Tab, int]:
-        """How many receipts each tab has."""
+    def counts(self, which: Selection) -> tuple[Mapping[Tab, int], bool]:
+        """How many receipts each tab has, and whether these are all or only some of very many."""
         count = partial(self.provided.finder.count, self.tenant_id)
-        by_status = count(which)
-        duplicates = count(_of(Tab.DUPLICATES, which))
+        whole, duplicates = count(which), count(_of(Tab.DUPLICATES, which))
+        by_status = whole.by_status
         found = {tab: sum(by_status.get(it, 0) for it in statuses) for tab, statuses in STATUSES.items()}
-        return found | {Tab.DUPLICATES: sum(duplicates.values())}
+        of_duplicates = {Tab.DUPLICATES: sum(duplicates.by_status.values())}
+        return found | of_duplicates, whole.is_whole and duplicates.is_whole
 
     def receipt(self, receipt_id: UUID) -> Receipt:
         """Raises ReceiptNotFoundError."""

@@ -74,9 +74,10 @@ async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery
     found: Sequence[Receipt] = ()
     cursor: str | None = None
     counts: Mapping[Tab, int] = {}
+    is_whole = True
     if which:
         found, cursor = await run_sync(desk.page, query.tab, which, query.cursor, limiter=limiter)
-        counts = await run_sync(desk.counts, which, limiter=limiter)
+        counts, is_whole = await run_sync(desk.counts, which, limiter=limiter)
     rows = [Row.of(receipt) for receipt in found]
     template = "inbox_part.html" if request.headers.get("hx-request") else "inbox.html"
     return render(
@@ -89,6 +90,7 @@ async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery
         query=query,
         is_filtered=bool(query.filters),
         is_understood=which is not None,
+        is_whole=is_whole,
         accounts=_accounts(desk),
         clear=[row for row in rows if row.is_clear],
         every=_SECONDS_BETWEEN_LOOKS,
