@@ -20,6 +20,8 @@ class Api:
 
     folder: StateFolder
     port: int
+    page_secret: str
+    """Made anew at each start: no session and no link outlives the API."""
 
     @property
     def url(self) -> str:
@@ -52,7 +54,8 @@ class Api:
         key_id, secret = aws.users()[API_USER]
         signing = {"AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret}
         scratch = {"TMPDIR": str(self.folder.scratch)}
-        return {**aws.root_environment(), **signing, **resources.environment(), **scratch}
+        page = {"PAGE_SECRET": self.page_secret}
+        return {**aws.root_environment(), **signing, **resources.environment(), **scratch, **page}
 
     def wait_ready(self, component: Component, seconds: float = 60) -> None:
         """Wait until the API reaches its database, bucket and queue."""

@@ -17,6 +17,7 @@ from local.database import new_tenant
 from local.demo_report import differences, is_serious, legend, table
 from local.errors import StackError
 from local.options import Ports, Sizing
+from local.owner import page_link
 from local.signals import stoppable
 from local.stack import Stack
 from local.state import AlreadyRunningError, StateFolder, read_env
@@ -129,6 +130,11 @@ def _show(console: Console, expected: Sequence[Document], documents: dict[str, D
         console.print(line, soft_wrap=True)
 
 
+def _page(stack: RunningStack) -> str:
+    """A link that signs in works for as long as the stack that it was made for."""
+    return page_link(stack.env, stack.env["API_KEY"]) if stack.stays else stack.env["API_URL"]
+
+
 def _verdict(
     console: Console, expected: Sequence[Document], documents: dict[str, Document], stack: RunningStack
 ) -> int:
@@ -142,7 +148,7 @@ def _verdict(
         console.print("[green]Every total, date and business number is what the samples say.[/]")
     up = "" if stack.stays else "`make up` keeps the stack running; then "
     console.print(
-        f"\nNext: {up}look at {stack.env['API_URL']}/docs in a browser.\n"
+        f"\nNext: {up}look at the page, {_page(stack)}, or at {stack.env['API_URL']}/docs in a browser.\n"
         "`./test-api.sh` walks through the API with curl; README.md has the rest.",
         soft_wrap=True,
     )

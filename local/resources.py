@@ -15,7 +15,7 @@ from local.options import Sizing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
+    from mypy_boto3_s3.type_defs import CORSRuleTypeDef, CreateBucketConfigurationTypeDef
 
 BUCKET = "receipts-local"
 BUCKET_ARN = f"arn:aws:s3:::{BUCKET}"
@@ -95,12 +95,23 @@ def _ensure_queues(session: boto3.Session, endpoint: str, sizing: Sizing) -> str
     return url
 
 
+def _uploads_of_browsers() -> CORSRuleTypeDef:
+    return {
+        "AllowedOrigins": ["http://127.0.0.1:*", "http://localhost:*"],
+        "AllowedMethods": ["PUT"],
+        "AllowedHeaders": ["content-type", "if-none-match", "x-amz-checksum-sha256", "x-amz-meta-*"],
+        "MaxAgeSeconds": 3600,
+    }
+
+
 def _ensure_bucket(session: boto3.Session, endpoint: str) -> None:
     s3 = session.client("s3", endpoint_url=endpoint)
     if BUCKET not in {bucket.get("Name") for bucket in s3.list_buckets()["Buckets"]}:
         region: CreateBucketConfigurationTypeDef = {"LocationConstraint": "ap-northeast-2"}
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=region)
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    # As infra/uploads.yaml has it; the page comes from the API's address, whatever its port is.
+    s3.put_bucket_cors(Bucket=BUCKET, CORSConfiguration={"CORSRules": [_uploads_of_browsers()]})
     s3.put_bucket_notification_configuration(
         Bucket=BUCKET,
         NotificationConfiguration={

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from secrets import token_urlsafe
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -84,7 +85,7 @@ class Stack:
             aws.wait_ready(emulator)
             resources = ensure_storage(aws, self.sizing)
         api_listener = self._listen("the API", self.ports.api)
-        api = Api(self.folder, port_of(api_listener))
+        api = Api(self.folder, port_of(api_listener), token_urlsafe(32))
         with self._step("API", f"{api.url}, and the functions"):
             server = self._launch(
                 lambda: api.start(api_listener, aws, resources, urls.api, self.sizing.parsers)
@@ -134,6 +135,7 @@ class Stack:
         """Written last: when this file exists, everything in it can be used."""
         values = {
             "API_URL": api.url,
+            "PAGE_SECRET": api.page_secret,
             "API_KEY": own_tenant(self.folder, urls.owner).api_key,
             **aws.root_environment(),
             "DATABASE_URL": urls.api,

@@ -15,6 +15,7 @@ from receipts_api.dependencies import Dependencies
 from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
 from receipts_api.openapi import complete_document, operation_id
+from receipts_api.page import routers as page
 from receipts_api.request_head import HeadLimits
 from receipts_api.routes import (
     accounts,
@@ -75,6 +76,8 @@ def create_app(
     app.state.dependencies = dependencies
     for router in _ROUTERS:
         app.include_router(router)
+    for router in page.ROUTERS:
+        app.include_router(router, include_in_schema=False)
     add_error_handlers(app)
     complete_document(app)
     app.add_middleware(HeadLimits)

@@ -34,6 +34,7 @@ from receipts.ports import (
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.annotate_receipt import AnnotateReceipt
 from receipts.usecases.announce_batch import AnnounceBatch
+from receipts.usecases.approve_clear import ApproveClear
 from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
 from receipts.usecases.decide import Decide
 from receipts.usecases.estimate_finish import EstimateFinish
@@ -44,6 +45,7 @@ from receipts.usecases.relay import Relay
 from receipts.usecases.reread import RereadReceipt
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts.usecases.suggest_account import SuggestAccount
+from receipts.usecases.sum_up_month import SumUpMonth
 from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
@@ -51,6 +53,7 @@ from receipts_api.documents import ReceiptDocument
 from receipts_api.etags import ReceiptResponse, unless_known
 from receipts_api.exports.places import ExportPlaces
 from receipts_api.keys import Keys
+from receipts_api.page.session import ApiKeySignIn, Sessions, SignIn
 from receipts_api.probes import Probes
 from receipts_api.problems import ProblemError
 from receipts_api.rates import Purpose, Rates
@@ -135,8 +138,10 @@ class Dependencies:
     approve: ApproveReceipt
     decide: Decide
     reread: RereadReceipt
+    approve_clear: ApproveClear
     export: ExportReceipts
     export_photos: ExportPhotos
+    sum_up_month: SumUpMonth
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
     max_upload_bytes: int
@@ -147,6 +152,8 @@ class Dependencies:
     lists: CapacityLimiter
     exports: ExportPlaces
     probes: Probes
+    sign_in: SignIn
+    sessions: Sessions
 
     @classmethod
     def assemble(
@@ -165,6 +172,8 @@ class Dependencies:
         accept = AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in)
         suggest = SuggestAccount(load_categories(settings.category_table), database.company)
         share, seconds = Share(settings.parser_concurrency), _seconds_by(clock)
+        approve = ApproveReceipt(store, clock, new_id, database.company)
+        keys, rates = Keys(store, seconds), Rates(settings, seconds)
         return cls(
             store=store,
             finder=database.finder,
@@ -176,21 +185,25 @@ class Dependencies:
             company=CompanyUses.assemble(database, suggest, clock),
             batches=BatchUses.assemble(database.batches, accept, clock, new_id, share),
             clock=clock,
-            approve=ApproveReceipt(store, clock, new_id, database.company),
+            approve=approve,
+            approve_clear=ApproveClear(store, approve),
             decide=Decide(store, relay, clock, new_id, bucket),
             reread=RereadReceipt(store, objects, relay, clock, new_id, bucket),
             export=ExportReceipts(database.ledger),
             export_photos=ExportPhotos(database.ledger, objects),
+            sum_up_month=SumUpMonth(database.ledger),
             layouts=load_layouts(settings.export_layouts),
             image_expires_in=timedelta(seconds=settings.image_expires_seconds),
             max_upload_bytes=settings.max_upload_bytes,
             limits=settings,
-            keys=Keys(store, seconds),
-            rates=Rates(settings, seconds),
+            keys=keys,
+            rates=rates,
             gate=_gate(settings),
             lists=CapacityLimiter(settings.lists_at_once),
             exports=ExportPlaces(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
+            sign_in=ApiKeySignIn(keys, rates),
+            sessions=Sessions.of(settings, seconds),
         )
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from receipts.domain.receipt import MAX_PHOTO_BYTES
 from receipts.settings import BucketSettings, DatabaseSettings, Settings
@@ -39,6 +39,8 @@ class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
     `s3_public_endpoint_url` is where phones and browsers find the bucket, if not where the API does.
     `parser_concurrency` is the parser's own: when a receipt will have been read follows from it.
     `export_layouts` is an accountant's own file of them; see `receipts/adapters/export_layouts.toml`.
+    `page_secret` signs the sessions of the page, and has to be the same in all tasks; without it each process
+    makes its own. A session ends `page_session_seconds` after it began.
     """
 
     receipt_queue_url: str
@@ -50,4 +52,6 @@ class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
     image_expires_seconds: int = Field(default=300, gt=0)
     max_upload_bytes: int = Field(default=MAX_PHOTO_BYTES, gt=0, le=MAX_PHOTO_BYTES)
     serve_docs: bool = True
+    page_secret: SecretStr | None = Field(default=None, min_length=32)
+    page_session_seconds: int = Field(default=10 * 3600, gt=0)
     trusted_proxies: str = "127.0.0.1"

@@ -11,6 +11,7 @@ from receipts.adapters.postgres import PostgresLedger
 from receipts.adapters.postgres.application_login import Part
 from receipts.domain.annotations import Annotations
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Category, Merchant, Transaction
 from receipts.domain.record import Receipt
@@ -20,7 +21,7 @@ from receipts.ports import Ledger
 from tests.contract.conftest import World
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.receipt_store import FakeReceiptStore
-from tests.fixtures.makers import KST, NOON, a_reading, a_receipt
+from tests.fixtures.makers import KST, NOON, a_message, a_reading, a_receipt
 
 READ = frozenset({Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED})
 
@@ -148,3 +149,22 @@ def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
     assert (persons["김대리", "KRW"], persons[None, "KRW"]) == (Decimal(1500), Decimal(15_900))
     won = sum(it.total for it in accounts.values() if it.currency == "KRW")
     assert won == sum(it.total for it in shops.values() if it.currency == "KRW") == 17_400
+
+
+def test_a_life_tells_when_it_was_read_corrected_and_approved(
+    world: World, tenant: UUID, ledger: Ledger
+) -> None:
+    untouched, corrected = bought(world, tenant, date(2026, 10, 1)), bought(world, tenant, date(2026, 10, 2))
+    theirs = bought(world, world.new_tenant(), date(2026, 10, 1))
+    changed = a_reading(issued_at=date(2026, 10, 3))
+    correction = Correction(NOON, "김경리", corrected.version + 1, ())
+    corrected = world.store.record_correction(corrected, changed, correction)
+    approval = Correction(NOON + timedelta(hours=1), "김경리", corrected.version + 1, (), approved=True)
+    world.store.approve(corrected, approval, a_message(corrected))
+    lives = ledger.lives(tenant, [untouched.id, corrected.id, theirs.id])
+    assert not lives[untouched.id].is_corrected
+    assert lives[untouched.id].read_at
+    assert lives[untouched.id].approved_at is None
+    assert lives[corrected.id].is_corrected
+    assert lives[corrected.id].approved_at
+    assert theirs.id not in lives

@@ -1,8 +1,9 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from receipts.domain.month import Life, life_of
 from receipts.domain.purchase import day_of
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
@@ -27,6 +28,11 @@ class FakeLedger:
 
     def sums(self, tenant_id: UUID, which: Selection, by: Grouping) -> Sequence[Sums]:
         return sums_of(self.receipts(tenant_id, self.select(tenant_id, which)), by)
+
+    def lives(self, tenant_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Life]:
+        known = self.store.receipts
+        ours = [one for one in ids if one in known and known[one].tenant_id == tenant_id]
+        return {one: life_of((it.kind, it.at) for it in self.store.events[one]) for one in ours}
 
 
 def _day(receipt: Receipt) -> date | None:

@@ -155,4 +155,6 @@ class FakeRecords:
 
 def light(receipt: Receipt) -> Receipt:
     """As it is listed: its reading without text and evidence."""
-    return replace(receipt, reading=receipt.reading and replace(receipt.reading, fields={}, text=""))
+    return replace(
+        receipt, reading=receipt.reading and replace(receipt.reading, fields={}, text="", pages=())
+    )

@@ -7,8 +7,6 @@ from fastapi import APIRouter, Query, status
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from receipts.domain.life_cycle import Status
-from receipts.errors import UnknownObjectError
 from receipts.usecases.correct_receipt import Seen
 from receipts_api import problems
 from receipts_api.corrections import ApprovalRequest
@@ -18,7 +16,7 @@ from receipts_api.etags import NOT_MODIFIED, IfMatch, IfNoneMatch, version_seen
 from receipts_api.languages import ReaderLanguage
 from receipts_api.merge_patch import MergePatch, act_of, correction_of
 from receipts_api.openapi import problem_responses
-from receipts_api.problems import ProblemError
+from receipts_api.photo_links import photo_link
 from receipts_api.schemas import CorrectionList
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
@@ -36,9 +34,6 @@ class CorrectionsQuery(PageQuery):
     """How much of a history."""
 
     limit: int = Field(default=20, ge=1, le=50)
-
-
-_WITHOUT_PHOTO = {Status.AWAITING_UPLOAD, Status.EXPIRED, Status.DELETED}
 
 
 @router.get(
@@ -71,16 +66,7 @@ def get_receipt(
 )
 def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
     """Redirects to the photo in the bucket; one in the archive is asked back, which takes hours."""
-    receipt = provided.store.get(tenant_id, receipt_id)
-    if receipt.status in _WITHOUT_PHOTO:
-        raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value)
-    try:
-        is_at_hand = provided.objects.recall(receipt.photo)
-    except UnknownObjectError:  # it failed because its photo never arrived
-        raise ProblemError(problems.PHOTO_NOT_FOUND, status=receipt.status.value) from None
-    if not is_at_hand:
-        raise ProblemError(problems.PHOTO_ARCHIVED, problems.FROM_THE_ARCHIVE)
-    return RedirectResponse(provided.objects.presign_get(receipt.photo, provided.image_expires_in))
+    return RedirectResponse(photo_link(provided, provided.store.get(tenant_id, receipt_id)))
 
 
 @router.post(

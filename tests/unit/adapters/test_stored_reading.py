@@ -10,12 +10,23 @@ import pytest
 
 from receipts.adapters.stored_reading import StoredReading, read_stored
 from receipts.domain.business_number import BusinessNumber
-from receipts.domain.receipt import Category, Engine, Escalation, Proof, ProofKind, Source
+from receipts.domain.receipt import (
+    Category,
+    Engine,
+    Escalation,
+    PrintedText,
+    Proof,
+    ProofKind,
+    SeenPage,
+    Source,
+)
 from receipts.errors import StoredReadingError
 from tests.fixtures.makers import a_reading
 
 VERSION_1 = Path(__file__).parents[2] / "fixtures/stored_readings/version_1.json"
 """As release 0.2.0 and what followed it wrote it. Never change it: databases are full of these."""
+
+BOX = ((10.0, 20.0), (90.0, 20.0), (90.0, 40.0), (10.0, 40.0))
 
 ASKED = Escalation(
     Source.CLOVA, "V2", 1.25, Decimal("0.0600"), ("amounts.total", "issued_at"), taken=("amounts.total",)
@@ -36,6 +47,7 @@ def version_1() -> dict[str, Any]:
         {"proof": Proof(ProofKind.CARD_SLIP, True), "category": Category("meals", "복리후생비")},
         {"issued_at": a_reading().issued_at, "review_reasons": ("merchant_missing",)},
         {"issued_at": None, "issued_at_precision": None, "engine": None},
+        {"pages": (SeenPage(1, 1200, 1600, 270, (PrintedText("합계 2,500", BOX),)), SeenPage(2, 9, 9, None))},
     ],
 )
 def test_what_is_kept_comes_back(changes: dict[str, object]) -> None:

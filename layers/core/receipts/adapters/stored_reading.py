@@ -185,8 +185,31 @@ class StoredEscalation(_Stored):
     failure: str | None
 
 
+class StoredText(_Stored):
+    """`domain.PrintedText`."""
+
+    text: str
+    box: Box
+
+
+class StoredPage(_Stored):
+    """`domain.SeenPage`."""
+
+    number: int
+    width: int
+    height: int
+    turn: int | None
+    texts: tuple[StoredText, ...]
+
+    def to_page(self) -> domain.SeenPage:
+        texts = tuple(domain.PrintedText(it.text, it.box) for it in self.texts)
+        return domain.SeenPage(self.number, self.width, self.height, self.turn, texts)
+
+
 class StoredReading(_Stored):
-    """`domain.Reading`, of version 2. No key may be missing: what is not on the image is null."""
+    """`domain.Reading`, of version 2. No key may be missing: what is not on the image is null. Only `pages`
+    came later, and releases before do without them.
+    """
 
     version: Literal[2] = _VERSION
     document_type: domain.DocumentType | None
@@ -207,6 +230,7 @@ class StoredReading(_Stored):
     escalation: StoredEscalation | None
     text: str
     picture: str | None = None
+    pages: tuple[StoredPage, ...] = ()
 
     @classmethod
     def of(cls, reading: domain.Reading) -> Self:
@@ -229,6 +253,7 @@ class StoredReading(_Stored):
             escalation=StoredEscalation.model_validate(reading.escalation) if reading.escalation else None,
             text=reading.text,
             picture=reading.picture,
+            pages=tuple(map(StoredPage.model_validate, reading.pages)),
         )
 
     def to_reading(self) -> domain.Reading:
@@ -252,6 +277,7 @@ class StoredReading(_Stored):
             escalation=domain.Escalation(**dict(self.escalation)) if self.escalation else None,
             text=self.text,
             picture=self.picture,
+            pages=tuple(page.to_page() for page in self.pages),
         )
 
 

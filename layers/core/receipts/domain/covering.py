@@ -17,6 +17,7 @@ from receipts.domain.receipt import (
     Merchant,
     Payment,
     Reading,
+    SeenPage,
 )
 
 _LAST, _LONGEST_APPROVAL, _PLACES = 4, 10, re.compile(r"[\d*]")
@@ -40,6 +41,7 @@ def covered(reading: Reading) -> Reading:
         checks=tuple(Check(check.code, check.outcome, mask(check.detail)) for check in reading.checks),
         escalation=_escalation(reading.escalation),
         text=mask(reading.text),
+        pages=_pages(reading.pages),
     )
 
 
@@ -124,6 +126,14 @@ def _fields(fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:
     together = dict(zip(names, covered_together(fields[path].raw for path in names), strict=True))
     raws = {path: together.get(path) or mask(found.raw) for path, found in fields.items()}
     return {path: replace(found, raw=raws[path]) for path, found in fields.items()}
+
+
+def _pages(pages: Sequence[SeenPage]) -> tuple[SeenPage, ...]:
+    """A number may run over lines, and on to the next page."""
+    masked = iter(mask_all([it.text for page in pages for it in page.texts]))
+    return tuple(
+        replace(page, texts=tuple(replace(it, text=next(masked)) for it in page.texts)) for page in pages
+    )
 
 
 def _escalation(escalation: Escalation | None) -> Escalation | None:

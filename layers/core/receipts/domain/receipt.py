@@ -206,6 +206,31 @@ class Escalation:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedText:
+    """A line of text, masked, and where it stands on its page."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page as it was read: its size in pixels, how it was turned (`domain/text.py`), and its first
+    `MOST_TEXTS` lines of text, for people to point at. Boxes of `Reading.fields` lie on it.
+    """
+
+    number: int
+    width: int
+    height: int
+    turn: int | None
+    texts: tuple[PrintedText, ...] = ()
+
+
+MOST_TEXTS: Final = 300
+"""Of a page: a till receipt has 60, and each correction keeps them anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything read from one image. What is not on the image is `None`, never invented."""
 
@@ -229,6 +254,7 @@ class Reading:
     picture: str | None = None
     """A fingerprint of how the paper looks, 64 bits as 16 hex digits: pictures that look alike differ in few
     of them. None where nothing was read from a picture."""
+    pages: tuple[SeenPage, ...] = ()
 
     @property
     def review_required(self) -> bool:

@@ -7,6 +7,12 @@ Box = tuple[Point, Point, Point, Point]
 """Four corners in pixels of the upright page, clockwise from the text's top left."""
 
 
+def whole(box: Box) -> Box:
+    """The box in whole pixels."""
+    (a, b), (c, d), (e, f), (g, h) = box
+    return (round(a), round(b)), (round(c), round(d)), (round(e), round(f)), (round(g), round(h))
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A run of characters without a space, as read on the image."""
@@ -56,3 +62,6 @@ class Page:
     lines: tuple[TextLine, ...] = field(default=())
     picture: str | None = None
     """How the printed part looks, where it is a picture; see `Reading.picture`."""
+    turn: int | None = 0
+    """Degrees clockwise, a multiple of 90, from the picture as its EXIF shows it to this page; None where it
+    was turned by another angle, so that no place on the one is known on the other."""

@@ -1,11 +1,12 @@
 """Receipts on their way into the books, and the merchants they name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
+from receipts.domain.month import Life
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
 from receipts.domain.sums import Grouping, Sums
@@ -24,6 +25,9 @@ class Ledger(Protocol):
 
     def sums(self, tenant_id: UUID, which: Selection, by: Grouping) -> Sequence[Sums]:
         """What these receipts add up to at this moment, in the order of `domain.sums.in_order`."""
+
+    def lives(self, tenant_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Life]:
+        """What their audit trails tell; one whose trail tells nothing may be missing."""
 
 
 class MerchantDirectory(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -52,6 +52,7 @@ class _Sheet:
     pixels: Pixels
     boxes: Quads
     lines: list[_Line]
+    turn: int | None = 0
 
     @property
     def confidence(self) -> float:
@@ -115,28 +116,36 @@ class EmbeddedEngine:
         height, width = sheet.pixels.shape[:2]
         lines = tuple(_text_lines(sheet, raster.scale, self._calibration))
         picture = fingerprint(sheet.pixels, sheet.boxes)
-        return Page(number, round(width * raster.scale), round(height * raster.scale), lines, picture)
+        size = round(width * raster.scale), round(height * raster.scale)
+        return Page(number, *size, lines, picture, sheet.turn)
 
     def _read_upright(self, pixels: Pixels) -> _Sheet:
         """The page turned so that its text reads from left to right."""
-        sheet = self._recognise(*self._laid_lengthwise(pixels))
+        pixels, boxes, turn = self._laid_lengthwise(pixels)
+        sheet = replace(self._recognise(pixels, boxes), turn=turn)
         if sheet.confidence < _SURELY_UPRIGHT and self._reads_better_turned(sheet):
             pixels = np.ascontiguousarray(np.rot90(sheet.pixels, 2))
-            return self._recognise(pixels, self._detector.find(pixels))
+            around = self._recognise(pixels, self._detector.find(pixels))
+            return replace(around, turn=None if turn is None else (turn + 180) % 360)
         return sheet
 
-    def _laid_lengthwise(self, pixels: Pixels) -> tuple[Pixels, Quads]:
-        """The page and its boxes, turned if it lies diagonally, and a quarter if its lines run up or down."""
+    def _laid_lengthwise(self, pixels: Pixels) -> tuple[Pixels, Quads, int | None]:
+        """The page and its boxes, turned if it lies diagonally, and a quarter if its lines run up or down;
+        and how it was turned, as `Page.turn`.
+        """
         pixels, boxes = self._found(pixels)
+        turn: int | None = 0
         if abs(tilt := layout.tilt(boxes)) > _DIAGONAL:
-            pixels = layout.turned(pixels, -tilt)
+            pixels, turn = layout.turned(pixels, -tilt), None
             boxes = self._detector.find(pixels)
         standing = layout.standing_share(boxes)
         if standing < _LIES_SIDEWAYS:
-            return pixels, boxes
+            return pixels, boxes, turn
         turned = np.ascontiguousarray(np.rot90(pixels))
         turned_boxes = self._detector.find(turned)
-        return (turned, turned_boxes) if layout.standing_share(turned_boxes) < standing else (pixels, boxes)
+        if layout.standing_share(turned_boxes) >= standing:
+            return pixels, boxes, turn
+        return turned, turned_boxes, None if turn is None else 270
 
     def _found(self, pixels: Pixels) -> tuple[Pixels, Quads]:
         """The page and its boxes; strengthened if its print is pale and more of it shows that way."""

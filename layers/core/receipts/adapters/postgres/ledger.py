@@ -4,7 +4,8 @@ The ids are taken at one moment, the receipts a chunk at a time: none comes twic
 the reader takes, and no transaction waits for the reader.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Engine, select
@@ -13,7 +14,8 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.finding import found_by
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.sums import select_sums
-from receipts.adapters.postgres.tables import receipts
+from receipts.adapters.postgres.tables import receipt_events, receipts
+from receipts.domain.month import TOLD_BY, Life, life_of
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
 from receipts.domain.sums import Grouping, Sums, in_order
@@ -44,3 +46,14 @@ class PostgresLedger:
         query = select_sums(by).where(receipts.c.tenant_id == tenant_id, receipts.c.id.in_(found_by(which)))
         with transaction(self._engine, tenant_id) as connection:
             return in_order(Sums(*row) for row in connection.execute(query))
+
+    def lives(self, tenant_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Life]:
+        events = receipt_events.c
+        told = select(events.receipt_id, events.kind, events.at).where(
+            events.tenant_id == tenant_id, events.receipt_id.in_(ids), events.kind.in_(TOLD_BY)
+        )
+        trails: dict[UUID, list[tuple[str, datetime]]] = {}
+        with transaction(self._engine, tenant_id) as connection:
+            for receipt_id, kind, at in connection.execute(told.order_by(events.id)):
+                trails.setdefault(receipt_id, []).append((kind, at))
+        return {receipt_id: life_of(trail) for receipt_id, trail in trails.items()}

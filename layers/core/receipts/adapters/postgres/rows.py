@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
-_LIGHT: Final = {"fields": {}, "text": ""}
+_LIGHT: Final = {"fields": {}, "text": "", "pages": []}
 """What outweighs the rest of a reading, and is shown of one receipt alone."""
 
 

@@ -32,6 +32,7 @@ from receipts.domain.reading.tax import Split, splits
 from receipts.domain.reading.totals import find_total
 from receipts.domain.reasons import AMBIGUOUS_DATE, review_reasons
 from receipts.domain.receipt import (
+    MOST_TEXTS,
     Amounts,
     DocumentType,
     FieldEvidence,
@@ -39,14 +40,17 @@ from receipts.domain.receipt import (
     Merchant,
     Payment,
     PaymentMethod,
+    PrintedText,
     Reading,
+    SeenPage,
     Transaction,
 )
-from receipts.domain.text import Page
+from receipts.domain.text import Page, whole
 
 _OF_ITEM = 0.75
 """How sure a line of goods is before its sum is looked at."""
 
+_LONGEST_LINE = 200
 _OF_MENDED = 0.85
 """How sure an amount is at most that was read otherwise."""
 
@@ -91,7 +95,18 @@ def assemble(pages: Sequence[Page]) -> Reading:
     text = "\n".join(row.text for row in rows)
     fields = draft.with_doubts(weighed(draft.fields, draft.reading))
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
-    return replace(draft.reading, fields=fields, review_reasons=reasons, text=text)
+    seen = tuple(map(_seen, pages))
+    return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
+
+
+def _seen(page: Page) -> SeenPage:
+    """Of the page what people point at, in whole pixels."""
+    texts = tuple(
+        PrintedText(line.text[:_LONGEST_LINE], whole(line.box))
+        for line in page.lines[:MOST_TEXTS]
+        if line.text
+    )
+    return SeenPage(page.number, page.width, page.height, page.turn, texts)
 
 
 def _issued(draft: _Draft) -> Reading:

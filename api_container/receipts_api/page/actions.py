@@ -1,0 +1,137 @@
+"""All that the page asks of the use cases and ports, in one place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from receipts.domain.accounts import Account
+from receipts.domain.decisions import Keep, RejectReason
+from receipts.domain.history import Correction
+from receipts.domain.life_cycle import Status
+from receipts.domain.record import Receipt
+from receipts.domain.selection import Order, Position, Selection
+from receipts.usecases.approve_clear import Approvals
+from receipts.usecases.correct_receipt import Seen
+from receipts_api.corrections import CorrectionRequest
+from receipts_api.cursors import List
+from receipts_api.dependencies import Dependencies
+
+MOST_AT_ONCE = 50
+"""Receipts on one screen."""
+
+
+class Tab(StrEnum):
+    """What the inbox shows."""
+
+    REVIEW = "review"
+    READY = "ready"
+    DUPLICATES = "duplicates"
+    FAILED = "failed"
+    WAITING = "waiting"
+    DONE = "done"
+    REJECTED = "rejected"
+
+
+STATUSES: Final[Mapping[Tab, frozenset[Status]]] = {
+    Tab.REVIEW: frozenset({Status.NEEDS_REVIEW}),
+    Tab.READY: frozenset({Status.PARSED}),
+    Tab.DUPLICATES: frozenset({Status.NEEDS_REVIEW, Status.PARSED}),
+    Tab.FAILED: frozenset({Status.FAILED}),
+    Tab.WAITING: frozenset({Status.AWAITING_UPLOAD, Status.QUEUED, Status.PROCESSING}),
+    Tab.DONE: frozenset({Status.APPROVED}),
+    Tab.REJECTED: frozenset({Status.REJECTED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one person does with one tenant's receipts."""
+
+    provided: Dependencies
+    tenant_id: UUID
+    person: str
+    key: str
+
+    def page(self, tab: Tab, which: Selection, cursor: str | None) -> tuple[Sequence[Receipt], str | None]:
+        """The receipts of a tab that meet the conditions, and where the next ones begin. Raises
+        InvalidCursorError.
+        """
+        selected = _of(tab, which)
+        its = List(self.tenant_id, selected, Order.NEWEST)
+        after = its.decode(cursor) if cursor is not None else None
+        page = self.provided.finder.find_records(self.tenant_id, selected, after=after, limit=MOST_AT_ONCE)
+        return page.found, its.encode(page.last) if page.last else None
+
+    def counts(self, which: Selection) -> tuple[Mapping[Tab, int], bool]:
+        """How many receipts each tab has, and whether these are all or only some of very many."""
+        count = partial(self.provided.finder.count, self.tenant_id)
+        whole, duplicates = count(which), count(_of(Tab.DUPLICATES, which))
+        by_status = whole.by_status
+        found = {tab: sum(by_status.get(it, 0) for it in statuses) for tab, statuses in STATUSES.items()}
+        of_duplicates = {Tab.DUPLICATES: sum(duplicates.by_status.values())}
+        return found | of_duplicates, whole.is_whole and duplicates.is_whole
+
+    def receipt(self, receipt_id: UUID) -> Receipt:
+        """Raises ReceiptNotFoundError."""
+        return self.provided.store.get(self.tenant_id, receipt_id)
+
+    def history(self, receipt_id: UUID) -> Sequence[Correction]:
+        """What people did with it, newest first."""
+        found = self.provided.store.corrections(self.tenant_id, receipt_id, limit=50)
+        return tuple(reversed(found.corrections))
+
+    def next_after(self, receipt: Receipt) -> UUID | None:
+        """What to review after this one: the next of its list, else the first that is left; what is in doubt
+        comes before what only waits for a nod.
+        """
+        first = Tab.READY if receipt.status is Status.PARSED else Tab.REVIEW
+        behind = Position(receipt.created_at, receipt.id)
+        for tab, after in ((first, behind), (Tab.REVIEW, None), (Tab.READY, None)):
+            page = self.provided.finder.find(self.tenant_id, _of(tab, Selection()), after=after, limit=2)
+            for one in page.found:
+                if one.id != receipt.id:
+                    return one.id
+        return None
+
+    def chart(self) -> Sequence[Account]:
+        """The accounts that the company books to. Raises StorageUnavailableError."""
+        return self.provided.correct.suggest.accounts(self.tenant_id).chart()
+
+    def correct(self, receipt_id: UUID, correction: CorrectionRequest) -> Receipt:
+        """Raises as `CorrectReceipt` does."""
+        return self.provided.correct(self._seen(receipt_id, correction.version or 0), correction.values())
+
+    def approve(self, receipt_id: UUID, version: int, accept: Sequence[str] = ()) -> Receipt:
+        """`accept` names the warnings that may stay. Raises as `ApproveReceipt` does."""
+        return self.provided.approve(self._seen(receipt_id, version), accept)
+
+    def reject(self, receipt_id: UUID, version: int, reason: RejectReason, note: str | None) -> Receipt:
+        """Raises as `Decide` does, like the two below."""
+        return self.provided.decide.reject(self._seen(receipt_id, version), reason, note)
+
+    def reopen(self, receipt_id: UUID, version: int) -> Receipt:
+        """A rejection is taken back."""
+        return self.provided.decide.reopen(self._seen(receipt_id, version))
+
+    def resolve(self, receipt_id: UUID, version: int, keep: Keep) -> Receipt:
+        """Which counts of this receipt and the one that it probably repeats."""
+        return self.provided.decide.resolve(self._seen(receipt_id, version), keep)
+
+    def approve_clear(self, shown: Sequence[tuple[UUID, int]]) -> Approvals:
+        """Those of the receipts, each at the version that was shown, that nobody has to look at."""
+        return self.provided.approve_clear(self._seen(*one) for one in shown)
+
+    def retry(self, receipt_id: UUID) -> Receipt:
+        """Raises as `RetryReceipt` does."""
+        return self.provided.retry(self.tenant_id, receipt_id, self.key)
+
+    def _seen(self, receipt_id: UUID, version: int) -> Seen:
+        return Seen(self.tenant_id, receipt_id, version, self.person, self.key)
+
+
+def _of(tab: Tab, which: Selection) -> Selection:
+    duplicate = True if tab is Tab.DUPLICATES else which.is_duplicate
+    return replace(which, statuses=STATUSES[tab], is_duplicate=duplicate)

@@ -1,0 +1,54 @@
+"""How values look to people: money with separators, times in Korea."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from receipts.domain.receipt import Precision
+from receipts.domain.sentence import Language
+from receipts.domain.zones import KOREA
+
+_SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MYR": "RM", "SGD": "S$"}
+
+
+def money(language: Language, value: Decimal | None, currency: str | None = "KRW") -> str:
+    """`7,000원`, `₩7,000`, `$12.50`; a dash for what is not on the receipt."""
+    if value is None:
+        return "–"
+    number = plain_money(value)
+    if currency in {"KRW", None}:
+        return f"{number}원" if language is Language.KOREAN else f"₩{number}"
+    symbol = _SYMBOLS.get(currency or "", f"{currency} ")
+    return f"-{symbol}{number[1:]}" if number.startswith("-") else f"{symbol}{number}"
+
+
+def plain_money(value: Decimal | None) -> str:
+    """`7,000`, for a field that a person types into; empty for None."""
+    if value is None:
+        return ""
+    whole = value == value.to_integral_value()
+    return f"{value:,.0f}" if whole else f"{value:,.2f}"
+
+
+def issued(value: date | None, precision: Precision | None) -> str:
+    """As printed: `2026-04-11 12:28`; empty for None."""
+    if not isinstance(value, datetime) or precision is Precision.DAY:
+        return value.strftime("%Y-%m-%d") if value else ""
+    return value.strftime("%Y-%m-%d %H:%M:%S" if precision is Precision.SECOND else "%Y-%m-%d %H:%M")
+
+
+def day(value: date | None) -> str:
+    """`2026-04-11`, of whatever was printed."""
+    return value.strftime("%Y-%m-%d") if value else "–"
+
+
+def korean_time(value: datetime) -> str:
+    """An instant as the clock in Korea showed it: `2026-04-11 12:28`."""
+    return value.astimezone(KOREA).strftime("%Y-%m-%d %H:%M")
+
+
+FILTERS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType(
+    {"plain_money": plain_money, "day": day, "korean_time": korean_time}
+)

@@ -1,0 +1,175 @@
+"""What a person typed into the form of a receipt, as the correction that it is."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from receipts.domain.correction import NEGATIVE_SALE, TOO_FAR_AHEAD, correct
+from receipts.domain.receipt import PaymentMethod, Reading, Transaction
+from receipts.domain.sentence import Sentence
+from receipts_api.corrections import CorrectionRequest
+from receipts_api.page.formats import issued, plain_money
+
+_MONEY_SIGNS: Final = re.compile(r"[\s,₩원$€£¥]|RM|S\$")
+_PLAIN_DATE: Final = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*일?")
+_PLAIN_TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?$")
+_LONGEST: Final = 1000
+
+MONEY: Final = tuple(
+    f"amounts.{name}"
+    for name in ("total", "gross_total", "discount", "supply", "vat", "exempt", "service_charge")
+)
+TEXTS: Final = (
+    "merchant.name",
+    "merchant.address",
+    "merchant.phone",
+    "payment.card_issuer",
+    "payment.card_number_masked",
+    "payment.approval_number",
+)
+_CHOICES: Final = ("payment.method", "transaction", "category")
+PATHS: Final = ("merchant.business_number", "issued_at", *TEXTS, *MONEY, *_CHOICES)
+"""The fields of the form, by their path in the record."""
+
+_WRONG: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {
+        "merchant.business_number": Sentence(
+            "숫자 열 자리로 입력해 주세요. 예: 123-45-67891", "Enter ten digits, such as 123-45-67891."
+        ),
+        "issued_at": Sentence(
+            "2026-04-11 또는 2026-04-11 12:28처럼 입력해 주세요.",
+            "Enter it like 2026-04-11 or 2026-04-11 12:28.",
+        ),
+        "money": Sentence(
+            "금액을 숫자로 입력해 주세요. 예: 7,000", "Enter the amount in digits, such as 7,000."
+        ),
+        "other": Sentence(
+            "이 값은 저장할 수 없습니다. 다시 확인해 주세요.", "This value cannot be kept. Check it."
+        ),
+    }
+)
+_IMPOSSIBLE: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {
+        TOO_FAR_AHEAD: Sentence(
+            "1년보다 먼 미래의 날짜입니다. 연도를 확인해 주세요.",
+            "This date is more than a year ahead. Check the year.",
+        ),
+        NEGATIVE_SALE: Sentence(
+            "승인 거래의 금액은 음수일 수 없습니다. 취소라면 구분을 승인취소로 바꿔 주세요.",
+            "A sale is not negative. If it is a cancellation, choose that.",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The form: what stands in its fields, and what of it was changed, ready to be sent or refused."""
+
+    texts: Mapping[str, str]
+    correction: CorrectionRequest | None
+    """None where something cannot be kept, and where nothing was changed."""
+    errors: Mapping[str, Sentence]
+    is_changed: bool
+
+    def applied_to(self, reading: Reading) -> Reading:
+        """`reading` as it would be; unchanged where something cannot be kept."""
+        return correct(reading, self.correction.values())[0] if self.correction else reading
+
+
+def shown(reading: Reading) -> dict[str, str]:
+    """What the form shows of a reading, by path."""
+    number, category, method = reading.merchant.business_number, reading.category, reading.payment.method
+    texts = {path: str(_at(reading, path) or "") for path in TEXTS}
+    money = {path: plain_money(_at(reading, path)) for path in MONEY}
+    return {
+        **texts,
+        **money,
+        "merchant.business_number": str(number) if number else "",
+        "issued_at": issued(reading.issued_at, reading.issued_at_precision),
+        "payment.method": method.value if method else "",
+        "transaction": reading.transaction.value,
+        "category": f"{category.code}|{category.account}" if category else "",
+    }
+
+
+def typed(form: Mapping[str, Any], reading: Reading, version: int, person: str) -> Typed:
+    """What `form` changes in `reading`. A field that the form lacks stays as it is."""
+    before = shown(reading)
+    texts = {path: str(form.get(path, before[path])).strip()[:_LONGEST] for path in PATHS}
+    changed = {path: text for path, text in texts.items() if _meant(path, text) != _meant(path, before[path])}
+    document: dict[str, Any] = {"version": version, "by": person}
+    for path, text in changed.items():
+        group, _, name = path.partition(".")
+        value = _meant(path, text)
+        if name:
+            document.setdefault(group, {})[name] = value
+        else:
+            document[group] = value
+    if not changed:
+        return Typed(texts, None, {}, is_changed=False)
+    try:
+        return Typed(texts, CorrectionRequest.model_validate(document), {}, is_changed=True)
+    except ValidationError as error:
+        return Typed(texts, None, _errors(error), is_changed=True)
+
+
+def impossible(found: Mapping[str, str]) -> Mapping[str, Sentence]:
+    """Why the domain refuses a value that no receipt can have, by path."""
+    return {path: _IMPOSSIBLE.get(why, _WRONG["other"]) for path, why in found.items()}
+
+
+def _errors(error: ValidationError) -> Mapping[str, Sentence]:
+    found: dict[str, Sentence] = {}
+    for finding in error.errors(include_input=False, include_context=False, include_url=False):
+        path = ".".join(str(part) for part in finding["loc"][:2])
+        path = path if path in PATHS else path.partition(".")[0]
+        kind = "money" if path in MONEY else path
+        found[path] = _WRONG.get(kind, _WRONG["other"])
+    return found
+
+
+def _meant(path: str, text: str) -> Any:  # noqa: ANN401 - JSON
+    """What the API takes for what a person wrote; None for nothing."""
+    if not text:
+        return Transaction.SALE.value if path == "transaction" else None
+    if path in MONEY:
+        return _MONEY_SIGNS.sub("", text)
+    if path == "merchant.business_number":
+        return re.sub(r"[\s-]", "", text)
+    return _OTHERS[path](text) if path in _OTHERS else text
+
+
+def _moment(text: str) -> str:
+    """`2026.4.11 12:28` as `2026-04-11 12:28`."""
+    day = _PLAIN_DATE.match(text)
+    if day is None:
+        return text
+    time = _PLAIN_TIME.search(text[day.end() :].strip())
+    written = "-".join(part.zfill(2) for part in day.groups())
+    if time:
+        return f"{written}T" + ":".join(part.zfill(2) for part in time.groups() if part)
+    return written if not text[day.end() :].strip() else text
+
+
+def _category(text: str) -> dict[str, str]:
+    code, _, account = text.partition("|")
+    return {"code": code, "account": account}
+
+
+def _method(text: str) -> str | None:
+    return text if text in set(PaymentMethod) else None
+
+
+_OTHERS: Final[Mapping[str, Callable[[str], Any]]] = MappingProxyType(
+    {"issued_at": _moment, "category": _category, "payment.method": _method}
+)
+
+
+def _at(reading: Reading, path: str) -> Any:  # noqa: ANN401 - whatever the field holds
+    group, _, name = path.partition(".")
+    return getattr(getattr(reading, group), name)

@@ -1,0 +1,128 @@
+"""The inbox: what came in, and how photos get in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from receipts.domain.record import Receipt
+from receipts.domain.selection import Selection
+from receipts_api.documents import ReceiptDocument
+from receipts_api.page.actions import Tab
+from receipts_api.page.desks import AtDesk, Form
+from receipts_api.page.inbox import Row, tabs
+from receipts_api.page.rendering import reader_of, redirect, render
+from receipts_api.page.route import PageRoute, UploadRoute
+from receipts_api.photos import announced
+from receipts_api.schemas import UploadAnswer, UploadRequest
+from receipts_api.selections import LONGEST_CURSOR, SelectionQuery
+
+router = APIRouter(route_class=PageRoute)
+uploads = APIRouter(route_class=UploadRoute)
+
+_SECONDS_BETWEEN_LOOKS: Final = 4
+
+
+class InboxQuery(BaseModel):
+    """What the inbox shows, all of it in the address, so that it can be kept and sent on. A form sends what
+    nobody filled in as empty texts.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    tab: Tab = Tab.REVIEW
+    cursor: str | None = Field(default=None, max_length=LONGEST_CURSOR)
+    q: str = Field(default="", max_length=100)
+    issued_from: str = Field(default="", max_length=20)
+    issued_until: str = Field(default="", max_length=20)
+    total_from: str = Field(default="", max_length=20)
+    total_until: str = Field(default="", max_length=20)
+    category: str = Field(default="", max_length=100)
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What was filled in."""
+        given = self.model_dump(exclude={"tab", "cursor"})
+        for name in ("total_from", "total_until"):
+            given[name] = given[name].replace(",", "")
+        return {name: value.strip() for name, value in given.items() if value.strip()}
+
+    def selection(self) -> Selection | None:
+        """As the domain knows it; None where something is no filter, which is told and not ignored."""
+        filters: dict[str, Any] = self.filters
+        if "category" in filters:
+            filters["category"] = [filters["category"]]
+        try:
+            return SelectionQuery.model_validate(filters).selection()
+        except ValidationError:
+            return None
+
+    def address(self, **changes: str) -> str:
+        """The inbox with these filters, on another tab or further down."""
+        return "/?" + urlencode({"tab": self.tab.value} | self.filters | changes)
+
+
+@router.get("/")
+async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery, Query()]) -> Response:
+    """A tab of receipts. Asked for by htmx, it is the list alone: that is how the page keeps up."""
+    which = query.selection()
+    limiter = desk.provided.lists
+    found: Sequence[Receipt] = ()
+    cursor: str | None = None
+    counts: Mapping[Tab, int] = {}
+    is_whole = True
+    if which:
+        found, cursor = await run_sync(desk.page, query.tab, which, query.cursor, limiter=limiter)
+        counts, is_whole = await run_sync(desk.counts, which, limiter=limiter)
+    rows = [Row.of(receipt) for receipt in found]
+    template = "inbox_part.html" if request.headers.get("hx-request") else "inbox.html"
+    return render(
+        request,
+        template,
+        rows=rows,
+        tabs=tabs(query.tab, counts, query.address),
+        current=query.tab,
+        further=query.address(cursor=cursor) if cursor else None,
+        query=query,
+        is_filtered=bool(query.filters),
+        is_understood=which is not None,
+        is_whole=is_whole,
+        accounts=_accounts(desk),
+        clear=[row for row in rows if row.is_clear],
+        every=_SECONDS_BETWEEN_LOOKS,
+        most_bytes=desk.provided.max_upload_bytes,
+        done=request.query_params.get("done"),
+    )
+
+
+def _accounts(desk: AtDesk) -> list[tuple[str, str]]:
+    """Code and name of each account that receipts are booked to."""
+    return sorted(((it.code, it.name) for it in desk.chart()), key=lambda it: (it[1], it[0]))
+
+
+@router.post("/approve-clear")
+async def approve_clear(request: Request, desk: AtDesk, form: Form) -> Response:
+    """Approve those that were shown as clear and are so still."""
+    shown = [_shown(str(text)) for text in form.getlist("shown")]
+    outcome = await run_sync(desk.approve_clear, [one for one in shown if one], limiter=desk.provided.lists)
+    return redirect(request, f"/?tab={Tab.READY}&done={outcome.approved}-{outcome.left}")
+
+
+def _shown(text: str) -> tuple[UUID, int] | None:
+    receipt_id, _, version = text.partition(":")
+    try:
+        return UUID(receipt_id), int(version)
+    except ValueError:
+        return None
+
+
+@uploads.post("/uploads")
+def open_slot(request: Request, upload: UploadRequest, desk: AtDesk) -> UploadAnswer:
+    """As the API's own slot: the browser sends the photo straight to the bucket."""
+    photo = announced(upload, desk.provided.max_upload_bytes)
+    accepted = desk.provided.accept.open_slot(desk.tenant_id, photo)
+    return UploadAnswer.of(ReceiptDocument.from_receipt(accepted.receipt, reader_of(request)), accepted.slot)

@@ -1,0 +1,229 @@
+"""A receipt under review as its template wants it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Self
+
+from receipts.domain.accounts import Account
+from receipts.domain.advice import advice_on
+from receipts.domain.approval import Obstacle, approval_of
+from receipts.domain.decisions import POSSIBLE, Act
+from receipts.domain.history import Correction
+from receipts.domain.life_cycle import READ, Status
+from receipts.domain.names import name_of
+from receipts.domain.receipt import FieldEvidence, Reading, SeenPage
+from receipts.domain.record import Receipt
+from receipts.domain.sentence import Sentence
+from receipts.errors import ApprovalRefusedError
+from receipts_api.page import wording
+from receipts_api.page.forms import MONEY, Typed, shown
+from receipts_api.page.sums import Checked, checked
+from receipts_api.photo_links import WITHOUT_PHOTO
+
+_GROUPS: Final = (
+    (Sentence("거래", "Purchase"), ("merchant.name", "merchant.business_number", "issued_at", "category")),
+    (
+        Sentence("금액", "Amounts"),
+        (
+            "amounts.total",
+            "amounts.supply",
+            "amounts.vat",
+            "amounts.exempt",
+            "amounts.gross_total",
+            "amounts.discount",
+            "amounts.service_charge",
+        ),
+    ),
+    (
+        Sentence("결제", "Payment"),
+        (
+            "payment.method",
+            "payment.card_issuer",
+            "payment.card_number_masked",
+            "payment.approval_number",
+            "transaction",
+        ),
+    ),
+    (Sentence("가맹점 정보", "Shop"), ("merchant.address", "merchant.phone")),
+)
+_RARE: Final = frozenset(
+    {"amounts.exempt", "amounts.discount", "amounts.service_charge", "amounts.gross_total"}
+)
+"""Shown where a receipt has them, else behind a switch."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field: its value, where it stands on the photo, and why it is asked."""
+
+    path: str
+    name: Sentence
+    value: str
+    kind: str
+    options: Sequence[tuple[str, Sentence]]
+    why: Sentence | None
+    error: Sentence | None
+    source: Sentence | None
+    conflict: str | None
+    place: FieldEvidence | None
+    is_rare: bool
+
+    @property
+    def id(self) -> str:
+        return self.path.replace(".", "-")
+
+    @property
+    def corners(self) -> str:
+        """As an SVG polygon takes them."""
+        if self.place is None or self.place.box is None:
+            return ""
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.place.box)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together."""
+
+    name: Sentence
+    fields: Sequence[FieldView]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All of the screen."""
+
+    receipt: Receipt
+    reading: Reading
+    status_word: Sentence
+    groups: Sequence[Group]
+    checked: Checked
+    whole: Sequence[Sentence]
+    """Reasons that are about no single field."""
+    history: Sequence[Correction]
+    photo: str
+    """`image`, `pdf` or `none`."""
+    can_be_approved: bool
+    can_be_changed: bool
+    can_be_rejected: bool
+    can_be_reopened: bool
+    is_conflict: bool
+
+    @classmethod
+    def of(
+        cls,
+        receipt: Receipt,
+        history: Sequence[Correction],
+        chart: Sequence[Account],
+        today: date,
+        typed: Typed | None = None,
+        conflict: bool = False,
+    ) -> Self:
+        """`typed` is what a person has in the form by now, which is shown in place of what is recorded."""
+        reading = receipt.reading or Reading()
+        whys = {one.field: one.sentence for one in wording.reasons_in_words(receipt) if one.field}
+        whole = [one.sentence for one in wording.reasons_in_words(receipt) if not _has_field(one.field)]
+        made = _Fields(reading, whys, typed, chart, conflict)
+        return cls(
+            receipt=receipt,
+            reading=reading,
+            status_word=wording.STATUSES[receipt.status],
+            groups=[Group(name, list(made.of(paths))) for name, paths in _GROUPS],
+            checked=checked(typed.applied_to(reading) if typed else reading, today),
+            whole=whole,
+            history=history,
+            photo=_photo(receipt),
+            can_be_approved=receipt.status in READ - {Status.APPROVED},
+            can_be_changed=receipt.status in READ,
+            can_be_rejected=receipt.status in POSSIBLE[Act.REJECTED],
+            can_be_reopened=receipt.status is Status.REJECTED,
+            is_conflict=conflict,
+        )
+
+    @property
+    def fields(self) -> Iterable[FieldView]:
+        """Of all groups."""
+        return (one for group in self.groups for one in group.fields)
+
+    @property
+    def page(self) -> SeenPage | None:
+        """The first page, whose photo is shown; None of a receipt that was read before pages were kept."""
+        return next((page for page in self.reading.pages if page.number == 1), None)
+
+    @property
+    def places(self) -> Iterable[tuple[str, FieldEvidence]]:
+        """Where anything was read on the first page, by path: nowhere, if the photo was turned so that its
+        places are not known.
+        """
+        if self.page and self.page.turn is None:
+            return ()
+        return ((path, it) for path, it in self.reading.fields.items() if it.box and it.page in {1, None})
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    reading: Reading
+    whys: Mapping[str, Sentence]
+    typed: Typed | None
+    chart: Sequence[Account]
+    is_conflict: bool
+
+    def of(self, paths: Iterable[str]) -> Iterable[FieldView]:
+        recorded = shown(self.reading)
+        for path in paths:
+            value = self.typed.texts[path] if self.typed else recorded[path]
+            place = self.reading.fields.get(path)
+            differs = self.is_conflict and value != recorded[path]
+            yield FieldView(
+                path=path,
+                name=name_of(path),
+                value=value,
+                kind=_kind(path),
+                options=self._options(path, value),
+                why=self.whys.get(path),
+                error=self.typed.errors.get(path) if self.typed else None,
+                source=wording.SOURCES.get(place.source) if place else None,
+                conflict=recorded[path] if differs else None,
+                place=place,
+                is_rare=path in _RARE and not value and path not in self.whys,
+            )
+
+    def _options(self, path: str, value: str) -> Sequence[tuple[str, Sentence]]:
+        nothing = ("", Sentence("–", "–"))
+        if path == "payment.method":
+            return [nothing, *((method.value, word) for method, word in wording.METHODS.items())]
+        if path == "transaction":
+            return [(kind.value, word) for kind, word in wording.TRANSACTIONS.items()]
+        if path != "category":
+            return []
+        known = {f"{it.code}|{it.name}": it for it in self.chart}
+        options = [(key, Sentence(*[f"{it.name} · {it.code}"] * 2)) for key, it in known.items()]
+        own = [] if not value or value in known else [(value, Sentence(*[value.partition("|")[2]] * 2))]
+        return [nothing, *own, *options]
+
+
+def obstacles_of(receipt: Receipt, today: date) -> Sequence[tuple[Obstacle, Sentence]]:
+    """What stands in the way of approving it, each with what to do about it."""
+    try:
+        approval_of(receipt, today)
+    except ApprovalRefusedError as error:
+        return [(it, advice_on(it)) for it in error.obstacles]
+    return []
+
+
+def _has_field(path: str | None) -> bool:
+    return any(path in paths for _, paths in _GROUPS)
+
+
+def _kind(path: str) -> str:
+    if path in MONEY:
+        return "money"
+    if path in {"payment.method", "transaction", "category"}:
+        return "choice"
+    return {"merchant.business_number": "number", "issued_at": "moment"}.get(path, "text")
+
+
+def _photo(receipt: Receipt) -> str:
+    if receipt.status in WITHOUT_PHOTO:
+        return "none"
+    return "pdf" if receipt.photo.content_type == "application/pdf" else "image"

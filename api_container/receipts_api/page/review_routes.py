@@ -1,0 +1,163 @@
+"""Reviewing one receipt: look, correct, approve, and on to the next."""
+
+from dataclasses import replace
+from datetime import date
+from enum import Enum, auto
+from http import HTTPStatus
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from receipts.domain.decisions import RejectReason
+from receipts.domain.receipt import Reading
+from receipts.domain.record import Receipt
+from receipts.domain.zones import KOREA
+from receipts.errors import (
+    AcceptanceError,
+    ApprovalRefusedError,
+    HistoryFullError,
+    IllegalTransitionError,
+    ImpossibleValuesError,
+    StaleReceiptError,
+)
+from receipts_api.page.actions import Desk
+from receipts_api.page.desks import AtDesk, Form, version_in
+from receipts_api.page.forms import PATHS, Typed, impossible, typed
+from receipts_api.page.rendering import receipt_address, redirect, render
+from receipts_api.page.review import Review, obstacles_of
+from receipts_api.page.route import PageRoute
+from receipts_api.page.sums import checked
+from receipts_api.page.wording import REJECT_REASONS, act_name, field_name
+from receipts_api.photo_links import photo_link
+
+router = APIRouter(prefix="/receipts", route_class=PageRoute)
+
+
+@router.get("/{receipt_id}")
+def show_receipt(request: Request, receipt_id: UUID, desk: AtDesk) -> Response:
+    """Photo and fields."""
+    return _shown(request, desk, desk.receipt(receipt_id))
+
+
+@router.get("/{receipt_id}/photo")
+def get_photo(receipt_id: UUID, desk: AtDesk) -> RedirectResponse:
+    """The photo, out of the bucket."""
+    return RedirectResponse(photo_link(desk.provided, desk.receipt(receipt_id)))
+
+
+@router.post("/{receipt_id}/check")
+def check_typed(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Response:
+    """What the checks say of what is typed right now; nothing is kept."""
+    receipt = desk.receipt(receipt_id)
+    reading = receipt.reading or Reading()
+    entered = typed(form, reading, version_in(form, receipt.version), desk.person)
+    found = checked(entered.applied_to(reading), _today(desk))
+    return render(
+        request, "checked_part.html", checked=found, errors=entered.errors, reading=reading, paths=PATHS
+    )
+
+
+@router.post("/{receipt_id}")
+def keep_receipt(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Response:
+    """Keep what was typed and, if so asked, approve. If somebody was faster, nothing is kept and nothing of
+    what was typed is lost: it is shown beside what the record says now.
+    """
+    receipt = desk.receipt(receipt_id)
+    reading = receipt.reading or Reading()
+    entered = typed(form, reading, version_in(form, receipt.version), desk.person)
+    if entered.errors:
+        return _shown(request, desk, receipt, entered)
+    try:
+        following = _kept(desk, receipt, entered, form)
+    except (ApprovalRefusedError, AcceptanceError):  # what was typed is kept by now
+        return _shown(request, desk, desk.receipt(receipt_id), because=_NotDone.OBSTACLES)
+    except ImpossibleValuesError as error:
+        told = replace(entered, errors=impossible(error.found))
+        return _shown(request, desk, receipt, told)
+    except StaleReceiptError:
+        return _shown(request, desk, desk.receipt(receipt_id), entered, _NotDone.CONFLICT)
+    except (IllegalTransitionError, HistoryFullError):
+        return _shown(request, desk, desk.receipt(receipt_id), entered, _NotDone.REFUSED)
+    return redirect(request, following)
+
+
+def _kept(desk: Desk, receipt: Receipt, entered: Typed, form: Form) -> str:
+    """Where to go on. A form that was changed nowhere is no correction."""
+    version, action = version_in(form, receipt.version), form.get("action", "save")
+    accept = [] if entered.correction else [str(code) for code in form.getlist("accept")]
+    if entered.correction:
+        receipt = desk.correct(receipt.id, entered.correction)
+        version = receipt.version
+    if action == "save":
+        return f"{receipt_address(receipt.id)}?done=saved"
+    desk.approve(receipt.id, version, accept)
+    following = desk.next_after(receipt)
+    return f"{receipt_address(following)}?done=approved" if following else "/?done=all"
+
+
+@router.post("/{receipt_id}/approve")
+def approve_seen(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Response:
+    """Approve out of the list, as it was shown there."""
+    try:
+        desk.approve(receipt_id, version_in(form))
+    except ApprovalRefusedError:
+        return redirect(request, f"{receipt_address(receipt_id)}?done=look")
+    except (StaleReceiptError, IllegalTransitionError):
+        return redirect(request, f"{receipt_address(receipt_id)}?done=changed")
+    return render(request, "gone_part.html")
+
+
+@router.post("/{receipt_id}/retry")
+def retry_receipt(request: Request, receipt_id: UUID, desk: AtDesk) -> Response:
+    """Read a failed receipt once more."""
+    try:
+        desk.retry(receipt_id)
+    except IllegalTransitionError:
+        return redirect(request, receipt_address(receipt_id))
+    return render(request, "gone_part.html")
+
+
+class _NotDone(Enum):
+    """Why what was asked for was not done: somebody was faster, the record does not allow it, or an approval
+    has to name what it accepts.
+    """
+
+    CONFLICT = auto()
+    REFUSED = auto()
+    OBSTACLES = auto()
+
+
+def _shown(
+    request: Request,
+    desk: Desk,
+    receipt: Receipt,
+    entered: Typed | None = None,
+    because: _NotDone | None = None,
+) -> Response:
+    today, conflict = _today(desk), because is _NotDone.CONFLICT
+    review = Review.of(receipt, desk.history(receipt.id), desk.chart(), today, entered, conflict)
+    status = HTTPStatus.CONFLICT if because else HTTPStatus.OK
+    return render(
+        request,
+        "review.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if entered and entered.errors else status,
+        review=review,
+        original=_original(desk, receipt),
+        done=request.query_params.get("done"),
+        obstacles=obstacles_of(receipt, today) if because is _NotDone.OBSTACLES else [],
+        reject_reasons=list(RejectReason),
+        refused=because is _NotDone.REFUSED,
+        field_name=field_name,
+        act_name=act_name,
+        reject_words=REJECT_REASONS,
+    )
+
+
+def _original(desk: Desk, receipt: Receipt) -> Receipt | None:
+    """What the receipt probably repeats, to be shown beside it."""
+    return desk.receipt(receipt.duplicate_of) if receipt.duplicate_of else None
+
+
+def _today(desk: Desk) -> date:
+    return desk.provided.clock.now().astimezone(KOREA).date()

@@ -1,0 +1,187 @@
+"""The page in Chromium, on the real stack: what a bookkeeper does all day."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from local.processes import wait_until
+from receipts.adapters.ocr.engine import EmbeddedEngine
+from tests.e2e.browser import Person, chromium, needs_chromium, signed_in, tiny_pictures
+from tests.e2e.photos import SAMPLES, sample, wait_settled
+from tests.e2e.stacks import RunningStack
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(600), needs_chromium]
+
+CLEAR, DOUBTFUL, UPSIDE_DOWN = "convenience_store.jpg", "us_diner_tip.jpg", "restaurant_upside_down.jpg"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, stack: RunningStack) -> Iterator[Person]:
+    """Who has had three receipts read, and changes none of them."""
+    with signed_in(browser, stack, "reader") as person:
+        _uploaded(person, [SAMPLES / name for name in (CLEAR, DOUBTFUL, UPSIDE_DOWN)])
+        yield person
+
+
+def _uploaded(person: Person, files: list[Path]) -> dict[str, str]:
+    """Upload in the browser; the ids by file name once all are read."""
+    person.goes("/")
+    person.page.set_input_files("#files", files)
+    told = f"{len(files)} / {len(files)}"
+    expect(person.page.locator("#sending-told")).to_contain_text(told, timeout=240_000)
+    found = {one["filename"]: one["id"] for one in person.client.receipts(limit="200")}
+    wait_settled(person.client, found.values(), 400)
+    return {str(name): str(receipt_id) for name, receipt_id in found.items()}
+
+
+def _id_of(person: Person, name: str) -> str:
+    return next(str(one["id"]) for one in person.client.receipts() if one["filename"] == name)
+
+
+def _opened(person: Person, name: str) -> Page:
+    person.goes(f"/receipts/{_id_of(person, name)}")
+    person.page.wait_for_function("document.querySelector('#marks')?.getAttribute('viewBox')")
+    return person.page
+
+
+def test_three_photos_dropped_in_the_browser_end_approved_by_keyboard_alone(
+    browser: Browser, stack: RunningStack
+) -> None:
+    with signed_in(browser, stack, "approver") as person:
+        ids = _uploaded(person, [SAMPLES / name for name in (CLEAR, "cash_receipt.jpg", "mart_exempt.jpg")])
+        keys = 0
+        for tab in ("ready", "review"):
+            person.goes(f"/?tab={tab}")
+            while (left := person.page.locator(".row").count()) > 0:
+                person.page.keyboard.press("a")
+                keys += 1
+                expect(person.page.locator(".row")).to_have_count(left - 1)
+        approved = "SELECT count(*) FROM receipts WHERE id = ANY(string_to_array(:ids, ',')::uuid[])"
+        assert stack.count(f"{approved} AND status = 'approved'", ids=",".join(ids.values())) == 3
+        assert keys == 3
+        person.saw_nothing_wrong()
+
+
+@pytest.mark.parametrize("name", [CLEAR, UPSIDE_DOWN])
+def test_the_outline_lies_on_the_text_whichever_way_the_photo_lies(
+    reader: Person, name: str, tmp_path: Path
+) -> None:
+    page = _opened(reader, name)
+    total = page.input_value("[name='amounts.total']")
+    page.focus("[name='amounts.total']")
+    for _ in range(3):
+        page.click("[data-photo=in]")
+    page.focus("[name='merchant.name']")
+    page.focus("[name='amounts.total']")  # which brings the outline back into sight
+    box = page.locator("polygon.is-active").bounding_box()
+    assert box
+    page.evaluate("document.getElementById('marks').style.opacity = 0")
+    page.screenshot(path=tmp_path / "outlined.png", clip=box)
+    (seen,) = EmbeddedEngine().read(tmp_path / "outlined.png")
+    assert total in "".join(line.text for line in seen.lines)
+
+
+def test_a_click_on_a_text_of_the_photo_fills_the_field_that_was_typed_into(reader: Person) -> None:
+    page = _opened(reader, CLEAR)
+    page.fill("[name='merchant.phone']", "")
+    total = page.locator("polygon[data-path='amounts.total']")
+    total.click()
+    expect(page.locator("[name='merchant.phone']")).to_have_value(re.compile("7,000"))
+    word = page.locator("polygon.is-word").first
+    text = word.get_attribute("data-raw")
+    assert text
+    page.focus("[name='merchant.name']")
+    word.click(force=True)
+    expect(page.locator("[name='merchant.name']")).to_have_value(text)
+
+
+def test_the_sum_is_checked_while_it_is_typed(reader: Person) -> None:
+    page = _opened(reader, CLEAR)
+    expect(page.locator(".sum.is-right").first).to_be_visible()
+    page.fill("[name='amounts.vat']", "1")
+    expect(page.locator(".sum.is-wrong").first).to_be_visible()
+    page.fill("[name='merchant.business_number']", "901-12-34565")
+    expect(page.locator("#merchant-business_number-note .warn")).to_be_visible()
+    reader.saw_nothing_wrong()
+
+
+def test_somebody_elses_change_is_shown_and_nothing_typed_is_lost(reader: Person) -> None:
+    page = _opened(reader, DOUBTFUL)
+    page.fill("[name='merchant.phone']", "02-0000-0000")
+    with page.context.new_page() as quicker:
+        quicker.goto(page.url)
+        quicker.fill("[name='merchant.phone']", "02-1111-1111")
+        quicker.click("#save")
+        quicker.wait_for_url("**done=saved**")
+    page.click("#save")
+    expect(page.locator("#conflict")).to_be_visible()
+    expect(page.locator("[name='merchant.phone']")).to_have_value("02-0000-0000")
+    page.click(".take")
+    expect(page.locator("[name='merchant.phone']")).to_have_value("02-1111-1111")
+
+
+def test_a_session_that_has_ended_loses_nothing_that_was_typed(browser: Browser, stack: RunningStack) -> None:
+    with signed_in(browser, stack, "forgetful") as person:
+        _uploaded(person, [SAMPLES / CLEAR])
+        page = _opened(person, CLEAR)
+        page.fill("[name='merchant.name']", "도토리편의점 본점")
+        page.context.clear_cookies()
+        page.click("#save")
+        expect(page.locator("#toast .trouble")).to_be_visible()
+        expect(page.locator("[name='merchant.name']")).to_have_value("도토리편의점 본점")
+
+
+def test_three_hundred_files_at_once_all_arrive(
+    browser: Browser, stack: RunningStack, tmp_path: Path
+) -> None:
+    with signed_in(browser, stack, "month end") as person:
+        person.goes("/")
+        person.page.set_input_files("#files", tiny_pictures(tmp_path, 300))
+        expect(person.page.locator("#sending-told")).to_contain_text("300 / 300", timeout=300_000)
+        waiting = "SELECT count(*) FROM receipts WHERE filename LIKE 'tiny-%' AND status = 'awaiting_upload'"
+        assert wait_until(lambda: stack.count(waiting) == 0, 300)
+        assert stack.count("SELECT count(*) FROM receipts WHERE filename LIKE 'tiny-%'") == 300
+        person.saw_nothing_wrong()
+
+
+def test_what_strangers_named_stays_text_and_the_policy_has_nothing_to_forbid(
+    browser: Browser, stack: RunningStack, tmp_path: Path
+) -> None:
+    nasty = tmp_path / "<img src=x onerror=alert(1)>.jpg"
+    nasty.write_bytes(sample(CLEAR).content + b"x")
+    with signed_in(browser, stack, "attacked") as person:
+        ids = _uploaded(person, [nasty])
+        for path in ("/?tab=ready", *(f"/receipts/{one}" for one in ids.values()), "/month/2026-04"):
+            person.goes(path)
+            assert person.page.locator("img[src=x]").count() == 0
+            person.saw_nothing_wrong()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("language", ["ko-KR", "en-US"])
+def test_every_screen_fits_and_is_accessible(
+    browser: Browser, stack: RunningStack, width: int, language: str
+) -> None:
+    with signed_in(browser, stack, "narrow", width, language) as person:
+        ids = _uploaded(person, [SAMPLES / CLEAR])
+        paths = ["/?tab=review", "/?tab=ready", f"/receipts/{ids[CLEAR]}", "/month/2026-04", "/sign-in"]
+        for path in paths:
+            person.goes(path)
+            assert person.page.evaluate("document.documentElement.scrollWidth") <= width, path
+            found = Axe().run(person.page).response["violations"]
+            serious = [
+                (it["id"], it["nodes"][0]["html"]) for it in found if it["impact"] in {"serious", "critical"}
+            ]
+            assert serious == [], path
+            assert person.page.locator("html").get_attribute("lang") == language[:2]
+        person.saw_nothing_wrong()

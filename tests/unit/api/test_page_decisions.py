@@ -1,0 +1,77 @@
+"""Deciding on the page: reject, take it back, tell two receipts apart, approve in spite of a warning."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Merchant
+from tests.fixtures.makers import a_reading
+from tests.unit.api.browser import SECRET, Browser
+from tests.unit.api.conftest import OTHER_KEY, World
+
+
+@pytest.fixture
+def world() -> World:
+    return World(page_secret=SECRET)
+
+
+def version_of(world: World, receipt_id: str) -> int:
+    return world.store.receipts[UUID(receipt_id)].version
+
+
+def status_of(world: World, receipt_id: str) -> Status:
+    return world.store.receipts[UUID(receipt_id)].status
+
+
+def test_what_is_rejected_may_be_opened_again(world: World) -> None:
+    receipt_id, person = world.read(a_reading()), Browser(world)
+    done = person.post(
+        f"/receipts/{receipt_id}/reject", version=version_of(world, receipt_id), reason="private"
+    )
+    assert done.headers["location"] == "/?done=all"
+    assert status_of(world, receipt_id) is Status.REJECTED
+    assert receipt_id in person.get("/?tab=rejected").text
+    assert "개인 비용" in person.get(f"/receipts/{receipt_id}").text
+    person.post(f"/receipts/{receipt_id}/reopen", version=version_of(world, receipt_id))
+    assert status_of(world, receipt_id) is Status.PARSED
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"reason": "nonsense"}, {"reason": "other"}, {"reason": "other", "note": " "}]
+)
+def test_nothing_is_rejected_without_a_reason(world: World, form: dict[str, str]) -> None:
+    receipt_id = world.read(a_reading())
+    Browser(world).post(f"/receipts/{receipt_id}/reject", version=version_of(world, receipt_id), **form)
+    assert status_of(world, receipt_id) is Status.PARSED
+
+
+@pytest.mark.parametrize("path", ["reject", "reopen", "resolve"])
+def test_nobody_decides_about_somebody_elses_receipt(world: World, path: str) -> None:
+    receipt_id = world.read(a_reading())
+    form = {"version": version_of(world, receipt_id), "reason": "private", "keep": "both"}
+    assert Browser(world, key=OTHER_KEY).post(f"/receipts/{receipt_id}/{path}", **form).status_code == 404
+    assert status_of(world, receipt_id) is Status.PARSED
+
+
+def test_what_a_check_warns_of_is_told_before_it_is_approved(world: World) -> None:
+    receipt_id, person = world.read(a_reading(issued_at=None, issued_at_precision=None)), Browser(world)
+    form = {"version": version_of(world, receipt_id), "action": "approve"}
+    refused = person.post(f"/receipts/{receipt_id}", **form)
+    assert refused.status_code == 409
+    assert "거래일이 없습니다" in refused.text
+    assert "그대로 승인" not in refused.text
+    assert status_of(world, receipt_id) is not Status.APPROVED
+
+
+def test_a_warning_that_may_stay_is_accepted_by_a_second_press(world: World) -> None:
+    merchant = Merchant("도토리다방", BusinessNumber("9024500732"))
+    receipt_id, person = world.read(a_reading(merchant=merchant)), Browser(world)
+    form = {"version": version_of(world, receipt_id), "action": "approve"}
+    refused = person.post(f"/receipts/{receipt_id}", **form)
+    accepted = re.findall(r'name="accept" value="([a-z_]+)"', refused.text)
+    assert accepted == ["business_number_checksum"]
+    assert person.post(f"/receipts/{receipt_id}", accept=accepted, **form).status_code == 303
+    assert status_of(world, receipt_id) is Status.APPROVED
