@@ -120,9 +120,19 @@ def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
     """A cancellation says so in its title or by negative sums; a notice about refunds does not make one."""
     for row in rows:
         for hit in find_labels(row.text):
-            if hit.label is Label.CANCELLATION and _is_sure(hit) and _stands_alone(row.text, hit):
+            is_word = hit.label is Label.CANCELLATION and _is_sure(hit) and _stands_alone(row.text, hit)
+            if is_word and not _leaves_a_sale(row, ledger):
                 return Transaction.CANCELLATION
     return Transaction.CANCELLATION if _is_negative(ledger) else Transaction.SALE
+
+
+def _leaves_a_sale(row: Row, ledger: Ledger) -> bool:
+    """Whether nothing was given back (반품금액 0), or a part, and another sum below it was paid."""
+    amounts = [entry.value for entry in ledger.by_row.get(row.index, ())]
+    if not amounts:
+        return False
+    below = (entry for entry in ledger.labelled(Label.PAID) if entry.row.index > row.index)
+    return not any(amounts) or any(entry.money.value > 0 and entry.value not in amounts for entry in below)
 
 
 def _is_negative(ledger: Ledger) -> bool:

@@ -5,22 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-_MEASURES = r"kg|g|L|ℓ|리터|m|M|GAL|LTR"
+_MEASURES = r"kgs?|Kg|KGS?|g|L|ℓ|리터|m|M|GAL|LTR|lbs?|LBS?|oz"
 _UNITS = (
     r"EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
-    r"모|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|PCS|pcs|PC|pc|Nos"
+    r"모|다스|타|상자|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|PCS|pcs|PC|pc|Nos"
 )
 _NUMBER = re.compile(
-    rf"(?:^|(?<=[\s:(/]))[₩\\￦$@]?\s?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,6}}(?:\.\d{{1,3}})?)"
-    rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?\s?(?P<at>[xX×*@])?\s*$"
+    rf"(?:^|(?<=[\s:(/]))[₩\\￦$£€@]?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,6}}(?:\.\d{{1,3}})?)"
+    rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?(?:\s?/\s?(?:kg|KG|g|L|ℓ|lb|LB|EA|ea|개))?\s?(?P<at>[xX×*@])?\s*$"
 )
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
 _MOST_NUMBERS = 5
+_CENTS = -2
+"""The exponent of a price as it is printed (3.00), where the money has a minor unit."""
 _LARGEST_COUNT = 10_000
 _SHARE_OFF = Decimal("0.005")
 """What is weighed is rounded after the multiplication, and the weight before it."""
 _QUANTITY_HEAD = re.compile(r"수\s?량|\bQ(?:UANTI)?TY\b", re.IGNORECASE)
-_PRICE_HEAD = re.compile(r"단\s?가|판매가|\b(?:UNIT\s?)?PRICE\b|\bU/P\b", re.IGNORECASE)
+_PRICE_HEAD = re.compile(r"단\s?가|판매가|PRICE\b|\bU\W?P\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,24 @@ def _numbers(text: str) -> Iterator[_Number]:
         if match["measure"] and not _GAP_BEFORE.search(text[: match.start("number")]):
             return  # 우유 1L: how much is in it, not how many
         counts = bool(match["unit"] or match["measure"] or match["times"] or match["at"])
-        yield _Number(Decimal(number.replace(",", "")), match.start("number"), counts, "," in number)
+        value = Decimal(number.replace(",", "")) * (-1 if match["minus"] else 1)
+        yield _Number(value, match.start("number"), counts, "," in number)
         text = text[: match.start()]
 
 
 def _is_product(product: Decimal, amount: Decimal, off: Sequence[Decimal], *, rounded: bool) -> bool:
     """Whether it is the line's amount, as it stands or less what comes off the line."""
-    if product <= 0 or amount == 0:
+    if product == 0 or amount == 0 or (product < 0 < amount):
         return False
+    product, off = abs(product), [abs(one) for one in off]
     slack = max(Decimal(1), abs(amount) * _SHARE_OFF) if rounded or product != int(product) else Decimal(0)
     if any(off):
         return abs(product - sum(off, Decimal(0)) - abs(amount)) <= slack
     return abs(product - abs(amount)) <= slack
+
+
+def _has_cents(number: _Number) -> bool:
+    return number.value.as_tuple().exponent == _CENTS
 
 
 def _told_apart(left: _Number, right: _Number, *, whole: bool, quantity_first: bool | None) -> Count | None:
@@ -113,6 +121,8 @@ def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) ->
         return right.is_price
     if whole and (left.value % 1 != 0) != (right.value % 1 != 0):
         return left.value % 1 != 0
+    if not whole and _has_cents(left) != _has_cents(right):
+        return _has_cents(right)
     if first is not None:
         return first
     return left.value < right.value

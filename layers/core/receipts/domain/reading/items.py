@@ -40,6 +40,8 @@ _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _EDGES = " \t:;.,=|*#-_[]'\""
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
 _ENDS_IN_NUMBER = re.compile(r"\d\W*$")
+_JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
+"""No name ends in such a word: it goes on in the next row."""
 _ROOM = 3
 """Letters of a word that would still have fitted into the row of a name."""
 _STATUS_BAR = re.compile(r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b", re.IGNORECASE)
@@ -150,7 +152,8 @@ def _called(item: FoundItem, above: Row | None) -> FoundItem:
         return item
     if not item.name:
         return replace(item, name=_name(above.text), name_row=above)
-    if above.index + 1 == item.row.index and _fills_its_column(above, item.row):
+    is_one_name = _fills_its_column(above, item.row) or _JOINS.search(above.text)
+    if above.index + 1 == item.row.index and is_one_name:
         return replace(item, name=f"{_name(above.text)} {item.name}", name_row=above)
     return item
 
