@@ -49,7 +49,9 @@ _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
 _CREDIT, _CREDIT_BEFORE = re.compile(r"\s?CR\b"), re.compile(r"\bCR\s*$")
 """Beside an amount of a bill: it is owed to the customer."""
 _SAID = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
-_SPENT = re.compile(r"(?:포인트|적립금|마일리지)\s?(?:사용|결제|차감)(?!\s?가능)|사용\s?(?:포인트|적립금|마일리지)")
+_SPENT = re.compile(
+    r"(?:포인트|적립금|마일리지)\s?(?:사용|결제|차감)(?!\s?가능)|사용\s?(?:포인트|적립금|마일리지)"
+)
 """Points that were paid with are money, those that were earned are not."""
 _NOTE = re.compile(r"[\w)]\($")
 """An amount in brackets right behind a word tells of it, 한판(55,000): it is neither a sum nor a minus."""

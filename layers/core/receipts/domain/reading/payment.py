@@ -78,7 +78,9 @@ _AFTER_WORD = re.compile(
 _BEFORE_SLIP = re.compile(r"^\W*\[\s?(\d{8})\s?\].*(?:전표|매출|EDC|승인)")
 _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z*])")
 _IN_TWO = re.compile(r"\W*(\d{4}[\s-]\d{4})(?![\d*])")
-_INSTALMENTS_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\s?개월\s?(?:무이자\s?)?할부|^\W*(0\d|(?<=\()\d{1,2})\s?개월\W*$|카드\s?\(\s?(\d{1,2})\s?개월")
+_INSTALMENTS_BEFORE = re.compile(
+    r"(?<!\d)(\d{1,2})\s?개월\s?(?:무이자\s?)?할부|^\W*(0\d|(?<=\()\d{1,2})\s?개월\W*$|카드\s?\(\s?(\d{1,2})\s?개월"
+)
 _MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
 _OFFER = re.compile(r"무이자|이벤트|행사|가능|이상|~")
 """What card companies offer is not how this was paid."""

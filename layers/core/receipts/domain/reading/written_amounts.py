@@ -9,7 +9,7 @@ _DIGITS = {digit: value for value, digit in enumerate("영일이삼사오육칠�
 _UNITS = {"십": 10, "백": 100, "천": 1000}
 _MYRIADS = {"만": 10**4, "억": 10**8}
 _MIXED = re.compile(
-    r"(?<![\d.,])(?P<words>\d{1,4}\s?[십백천만억](?:\s?\d{1,4}\s?[십백천만억]|[만억])*"
+    r"(?<![\d.,])(?P<words>\d{1,4}\s?[십백천만억](?:\s?\d{1,4}\s?[십백천만억]|[십백천만억])*"
     r"(?:\s?(?:\d{1,2},\d{3}|\d{1,4}))?)\s?원(?P<formal>\s?정)?"
 )
 _WORDS = re.compile(
