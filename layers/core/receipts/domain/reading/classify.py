@@ -131,7 +131,7 @@ def _leaves_a_sale(row: Row, ledger: Ledger) -> bool:
     amounts = [entry.value for entry in ledger.by_row.get(row.index, ())]
     if not amounts:
         return False
-    below = (entry for entry in ledger.labelled(Label.PAID) if entry.row.index > row.index)
+    below = (entry for entry in ledger.labelled(Label.PAID, Label.TOTAL) if entry.row.index > row.index)
     return not any(amounts) or any(entry.money.value > 0 and entry.value not in amounts for entry in below)
 
 

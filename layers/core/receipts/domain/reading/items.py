@@ -49,6 +49,8 @@ _STATUS_ROWS = 2
 _PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
 """2 x 3.50 Croissant."""
 _LEAST, _MOST = 10, 1000
+_CENTS = -2
+"""The exponent of a price as it is printed (3.00): no count is printed so."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
 _COLUMNS = 2
@@ -293,6 +295,8 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
     if not columns:
         return None, None
     only = columns[0]
+    if only.as_tuple().exponent == _CENTS:
+        return None, only
     if abs(only) < _MOST and only == int(only) and (abs(only) < abs(amount) or amount == 0):
         return only, None
     return None, only

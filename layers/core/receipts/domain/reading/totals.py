@@ -104,7 +104,8 @@ def _is_nothing_left(ledger: Ledger) -> bool:
     """Whether coupons, points or certificates make up the whole of the largest printed sum."""
     sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.PAID)}
     less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS, Label.GIFT)]
-    return bool(sums and sum(less) and max(sums) in {*less, sum(less, Decimal(0))})
+    fees = {Decimal(0), *(entry.value for entry in ledger.labelled(Label.DELIVERY))}
+    return bool(sums and sum(less) and {max(sums) + fee for fee in fees} & {*less, sum(less, Decimal(0))})
 
 
 def _is_code(money: Money, ledger: Ledger) -> bool:
