@@ -17,6 +17,7 @@ Shampoo  23,80 A
 SUMME EUR  34,50
 Gegeben EC-Karte  34,50
 """
+BILL = "BLUE OWL GRILL\n12 Maple Street, Springfield, OR 97477\n03/15/2026 07:42 PM\n"
 DINER = """BLUE OWL GRILL
 12 Maple Street, Springfield, OR 97477
 03/15/2026 07:42 PM
@@ -51,18 +52,18 @@ def line(name: str, quantity: str, unit: str, amount: str) -> Line:
 def test_half_off_is_not_all_off() -> None:
     rows = "빵  4,500\n쿠키  4,500\n합계  9,000\n할인  4,500\n받을금액  4,500\n거스름돈  0"
     amounts = of(rows).amounts
-    assert (amounts.total, amounts.discount) == (4500, 4500)
+    assert (amounts.total, amounts.discount) == (Decimal(4500), Decimal(4500))
 
 
 @pytest.mark.parametrize("word", ["포인트 사용", "사용포인트", "적립금 사용", "마일리지결제"])
 def test_points_that_were_paid_with_are_money(word: str) -> None:
     amounts = of(f"아메리카노  4,500\n합계  4,500\n{word}  4,500P\n실결제금액  0").amounts
-    assert (amounts.total, amounts.discount) == (0, 4500)
+    assert (amounts.total, amounts.discount) == (Decimal(0), Decimal(4500))
 
 
 def test_points_that_were_earned_are_none() -> None:
     reading = of("아메리카노  4,500\n합계  4,500\n적립포인트  450P\n포인트 사용가능  4,500P")
-    assert (reading.amounts.total, reading.amounts.discount) == (4500, None)
+    assert (reading.amounts.total, reading.amounts.discount) == (Decimal(4500), None)
 
 
 @pytest.mark.parametrize(
@@ -75,13 +76,13 @@ def test_points_that_were_earned_are_none() -> None:
 )
 def test_a_sale_of_which_nothing_or_a_part_was_taken_back_is_a_sale(rows: str) -> None:
     reading = of(rows)
-    assert (reading.amounts.total, reading.transaction) == (16500, Transaction.SALE)
+    assert (reading.amounts.total, reading.transaction) == (Decimal(16500), Transaction.SALE)
 
 
 @pytest.mark.parametrize("rows", ["반품금액  16,500", "취소금액  16,500\n결제금액  16,500"])
 def test_a_return_of_everything_is_a_return(rows: str) -> None:
     reading = of(f"볼펜  16,500\n합계  16,500\n{rows}")
-    assert (reading.amounts.total, reading.transaction) == (-16500, Transaction.CANCELLATION)
+    assert (reading.amounts.total, reading.transaction) == (Decimal(-16500), Transaction.CANCELLATION)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_the_head_of_a_table_of_tips_is_no_tip() -> None:
 
 def test_a_tip_amount_was_given() -> None:
     amounts = read(f"{DINER}Amount  21.06\nTip Amount  4.00\nTotal Amount  25.06").amounts
-    assert (amounts.total, amounts.service_charge) == (Decimal("25.06"), 4)
+    assert (amounts.total, amounts.service_charge) == (Decimal("25.06"), Decimal(4))
 
 
 @pytest.mark.parametrize("owed", ["$(108.43)", "($108.43)", "CR $108.43", "$108.43CR"])
@@ -122,7 +123,7 @@ def test_bookkeepers_write_what_is_owed_to_the_customer_in_many_ways(owed: str) 
 )
 def test_taxes_of_several_rates_are_added_up_with_or_without_what_they_are_of(table: str) -> None:
     amounts = read(MARKET + table).amounts
-    assert (amounts.vat, amounts.supply, amounts.total) == (Decimal("4.50"), 30, Decimal("34.50"))
+    assert (amounts.vat, amounts.supply, amounts.total) == (Decimal("4.50"), Decimal(30), Decimal("34.50"))
 
 
 def test_two_rates_may_make_the_same_tax() -> None:
@@ -161,7 +162,7 @@ def test_dollars_of_the_far_east(rows: str, currency: str, total: str) -> None:
 
 
 def test_change_is_an_amount() -> None:
-    rows = "Tea  46.54\nTotal  46.54\nRounding Adj  0.01\nTotal After Adj  46.55\nCASH  100.00\nChange Amt  53.45"
+    rows = "Tea  46.54\nTotal  46.54\nTotal After Adj  46.55\nCASH  100.00\nChange Amt  53.45"
     assert read(f"WARUNG PERMAS SDN BHD\n10/03/2018 5:41:06\n{rows}").amounts.total == Decimal("46.55")
 
 
@@ -272,3 +273,46 @@ def test_a_name_that_ends_in_and_goes_on() -> None:
 def test_an_option_behind_a_bracket_is_no_goods() -> None:
     rows = "메뉴명  단가  수량  금액\n한판  55,000  1  55,000\n모둠(소)(55,000)\n콜라  2,000  1  2,000"
     assert names(f"{HEAD}{rows}\n합계  57,000") == ["한판", "콜라"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "quantity", "unit"),
+    [
+        ("2 Burger  5.00  10.00", "2", "5"),
+        ("Burger  2 x 5.00  10.00", "2", "5"),
+        ("Burger\n2 @ 5.00  10.00", "2", "5"),
+        ("Burger\n2.00 UNIT x 5.00  10.00", "2", "5"),
+    ],
+)
+def test_a_price_has_cents_and_a_count_has_none(rows: str, quantity: str, unit: str) -> None:
+    assert goods(f"{INN}{rows}\nTotal  £10.00") == [line("Burger", quantity, unit, "10")]
+
+
+def test_pieces_at_a_price_with_a_comma() -> None:
+    rows = "Brötchen\n2 Stk x 3,50  7,00\nKaffee  4,80\nSumme EUR  11,80"
+    shop = "MARKTHALLE NORD\nLindenweg 3, 20095 Hamburg\n15.03.2026 18:05\n"
+    assert goods(shop + rows)[0] == line("Brötchen", "2", "3.5", "7")
+
+
+def test_a_line_that_was_voided_leaves_a_sale() -> None:
+    reading = read(f"{BILL}Burger  10.00\nVOID Burger  -10.00\nSalad  8.00\nTotal  8.00")
+    assert (reading.amounts.total, reading.transaction) == (Decimal(8), Transaction.SALE)
+
+
+def test_a_coupon_may_also_pay_for_the_delivery() -> None:
+    rows = "주문금액  20,000원\n배달팁  3,000원\n할인금액  -23,000원\n결제금액  0원"
+    assert of(rows).amounts.total == 0
+
+
+def test_what_is_left_on_a_card_is_not_what_was_paid() -> None:
+    rows = "교통카드 충전\n충전금액  20,000\n충전전잔액  1,250\n충전후잔액  21,250"
+    assert of(rows).amounts.total != 21250
+
+
+def test_thousands_may_be_parted_by_a_space() -> None:
+    shop = "MAGASIN BLEU\n3 rue des Lilas, 75011 Paris\n15/03/2026 18:05\n"
+    assert read(f"{shop}Table  1 234,50\nTOTAL TTC  1 234,50 EUR").amounts.total == Decimal("1234.50")
+
+
+def test_a_dollar_that_was_read_as_a_letter_is_no_five() -> None:
+    assert read(f"{BILL}Desk  12.50\nTotal  S12.50").amounts.total == Decimal("12.50")

@@ -104,7 +104,7 @@ def _is_product(product: Decimal, amount: Decimal, off: Sequence[Decimal], *, ro
 
 
 def _value(number: str) -> Decimal:
-    """`1,234.50`, `3,50` or `0,500` as a number: behind the comma stand two digits, or thousandths of none."""
+    """`1,234.50`, `3,50` or `0,500` as a number: two digits behind a comma are cents."""
     is_decimal = number.startswith("0,") or re.search(r"^\d+,\d{2}$", number)
     return Decimal(number.replace(",", "." if is_decimal else ""))
 
@@ -127,16 +127,12 @@ def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) ->
     """Whether the left one is how many: its unit says so, or it cannot be a price, or the head of the table;
     else the price comes first, as on most tills, unless it would be the smaller of the two.
     """
-    if left.measured != right.measured:
-        return left.measured
-    if left.is_price != right.is_price:
-        return right.is_price
-    if whole and (left.value % 1 != 0) != (right.value % 1 != 0):
-        return left.value % 1 != 0
-    if not whole and _has_cents(left) != _has_cents(right):
-        return _has_cents(right)
-    if left.times != right.times:
-        return left.times
-    if first is not None:
-        return first
-    return left.value < right.value
+    signs = (
+        (left.measured, right.measured),
+        (right.is_price, left.is_price),
+        (whole and left.value % 1 != 0, whole and right.value % 1 != 0),
+        (not whole and _has_cents(right), not whole and _has_cents(left)),
+        (left.times, right.times),
+    )
+    told = next((one for one, other in signs if one != other), first)
+    return left.value < right.value if told is None else told

@@ -172,7 +172,7 @@ def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]
 
 
 def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """What was handed over less what came back is the price; where nothing came back no sum was handed over."""
+    """What was handed over less what came back is the price; a sum was handed over if some came back."""
     changes = {abs(entry.value) for entry in ledger.labelled(Label.CHANGE)}
     sums = (Label.TOTAL,) if any(changes) else ()
     given = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD, *sums)}
