@@ -316,3 +316,17 @@ def test_thousands_may_be_parted_by_a_space() -> None:
 
 def test_a_dollar_that_was_read_as_a_letter_is_no_five() -> None:
     assert read(f"{BILL}Desk  12.50\nTotal  S12.50").amounts.total == Decimal("12.50")
+
+
+@pytest.mark.parametrize("rule", ["No Cash Refund", "NO REFUND", "Refund within 7d"])
+def test_a_rule_about_refunds_is_no_refund(rule: str) -> None:
+    reading = read(f"{BILL}Desk  12.50\nTotal  12.50\n{rule}")
+    assert (reading.amounts.total, reading.transaction) == (Decimal("12.50"), Transaction.SALE)
+
+
+@pytest.mark.parametrize("head", ["QTY ITEM  TOTAL", "# Produkt  Totaal"])
+def test_the_column_of_each_line_is_not_the_total(head: str) -> None:
+    rows = f"{head}\n1 Coke  2.95\n1 Burger  3.00\n1 Sundae  5.35\nEat-In Total (incl Tax)  11.98"
+    paid = "Rounding Adjust  0.02\nRounding  12.00\nCash Tendered  20.00\nChange  8.00"
+    total = read(f"GOLDEN GRILL SDN BHD\n10/03/2018 5:41:06\n{rows}\n{paid}").amounts.total
+    assert total in {Decimal("11.98"), Decimal("12.00")}

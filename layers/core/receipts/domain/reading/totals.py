@@ -174,13 +174,13 @@ def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]
 def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """What was handed over less what came back is the price; a sum was handed over if some came back."""
     changes = {abs(entry.value) for entry in ledger.labelled(Label.CHANGE)}
-    sums = (Label.TOTAL,) if any(changes) else ()
-    given = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD, *sums)}
+    over = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD)}
+    given = over | ({entry.value for entry in ledger.labelled(Label.TOTAL)} if any(changes) else set())
     pairs = product(given, changes) if are_few(given, changes) else ()
     for handed, change in pairs:
         if handed > change:
             yield handed - change, 3.0
-            yield handed, -1.5 if change else 0.0
+            yield handed, -1.5 if change and handed in over else 0.0
 
 
 def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
