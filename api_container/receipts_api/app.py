@@ -40,6 +40,7 @@ _ROUTERS = (
     batches.router,
     listing.router,  # counts before one receipt, of which they are not the id
     receipts.router,
+    decisions.router,
     exports.router,
     summaries.router,
     accounts.router,

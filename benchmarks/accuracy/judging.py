@@ -19,6 +19,7 @@ _PATHS = {
     "time": "issued_at",
     "merchant": "merchant.name",
     "address": "merchant.address",
+    "phone": "merchant.phone",
     "business_number": "merchant.business_number",
 }
 """Where the reading keeps the evidence of a field."""
@@ -103,6 +104,7 @@ def _read_values(reading: Reading, failure: str | None) -> Mapping[str, Value | 
         "time": _clock(reading),
         "merchant": merchant.name,
         "address": merchant.address,
+        "phone": merchant.phone,
         "business_number": str(merchant.business_number) if merchant.business_number else None,
         "currency": reading.currency,
         "document_type": reading.document_type,
@@ -127,7 +129,7 @@ def _is_same(name: str, truth: Truth, found: Value | None) -> bool:
     if isinstance(expected, str):
         names = truth.other_names if name == "merchant" else ()
         return squash(found) in {squash(one) for one in (expected, *names)}
-    return expected == found
+    return found in (expected, *truth.other_days) if name == "date" else expected == found
 
 
 def _day(reading: Reading) -> date | None:

@@ -1,11 +1,13 @@
 """What is printed on the receipts of a folder, in one shape whichever way it was written down.
 
-Three dialects are understood: `ground_truth.json` beside `images/` (Korean set), `keys/NNN.json` beside
-`images/` (SROIE), and `expected.json` beside the pictures (our samples).
+Four dialects are understood: `ground_truth.json` beside `images/` (Korean set), `keys/NNN.json` beside
+`images/` (SROIE), `labels/NNN.json` beside `images/` (WildReceipt, its text by class and without spaces), and
+`expected.json` beside the pictures (our samples).
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,10 @@ from receipts.domain.reading.dates import Order, dates_in
 Value = str | Decimal | date
 Key = Mapping[str, Any]
 
-_LISTING, _EXPECTED, _KEYS = "ground_truth.json", "expected.json", "keys"
+_LISTING, _EXPECTED, _KEYS, _LABELS = "ground_truth.json", "expected.json", "keys", "labels"
+_AMOUNT = re.compile(r"-?[\d.,]*\d-?$")
+_PHONE = re.compile(r"\d[\d().-]{5,}\d")
+_WORD_ENDS = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _AMOUNTS = ("total", "gross_total", "discount", "supply", "vat", "exempt")
 
 
@@ -35,23 +40,25 @@ class Truth:
     """What one picture shows.
 
     `values` has the fields that the dialect knows, None for "not on the image"; `other_names` are as right as
-    the merchant's. `items` is None where they were not written down.
+    the merchant's, `other_days` as the date, where day and month could change places. `items` is None where
+    they were not written down.
     """
 
     image: Path
     values: Mapping[str, Value | None]
     other_names: tuple[str, ...] = ()
     items: tuple[TrueItem, ...] | None = None
+    other_days: tuple[date, ...] = ()
 
 
 def has_truths(folder: Path) -> bool:
     """Whether `folder` can be measured against."""
-    return any((folder / name).exists() for name in (_LISTING, _EXPECTED, _KEYS))
+    return any((folder / name).exists() for name in (_LISTING, _EXPECTED, _KEYS, _LABELS))
 
 
 def truths_in(folder: Path) -> tuple[Truth, ...]:
     """The receipts of a folder, in a fixed order; none if it holds no dialect that is understood."""
-    return (*_korean(folder), *_samples(folder), *_sroie(folder))
+    return (*_korean(folder), *_samples(folder), *_sroie(folder), *_wild(folder))
 
 
 def money(value: object) -> Decimal | None:
@@ -106,6 +113,45 @@ def _sroie(folder: Path) -> Iterator[Truth]:
         if key["total"]:  # an empty string is a gap in the annotation, not a receipt without a total
             values = _money_of(key, ("total",)) | values
         yield Truth(folder / "images" / f"{file.stem}.jpg", values)
+
+
+def _wild(folder: Path) -> Iterator[Truth]:
+    """What is not labelled is not asked for: the set has gaps."""
+    for file in sorted((folder / _LABELS).glob("*.json")):
+        key = _json(file)
+        names, days = key.get("store", []), _days(key.get("date", []))
+        totals, taxes = (_amounts(key.get(name, [])) for name in ("total", "tax"))
+        phone = next(filter(None, map(_PHONE.search, key.get("phone", []))), None)
+        values: dict[str, Value | None] = {
+            "total": Counter(totals).most_common(1)[0][0] if totals else None,
+            "vat": sum(dict.fromkeys(taxes), Decimal(0)) if taxes else None,
+            "date": days[0] if days else None,
+            "merchant": "".join(names) or None,
+            "phone": phone.group() if phone else None,
+        }
+        known = {name: value for name, value in values.items() if value is not None}
+        image = folder / "images" / f"{file.stem}.jpg"
+        yield Truth(image, known, tuple(names), other_days=tuple(days[1:]))
+
+
+def _amounts(texts: Sequence[str]) -> list[Decimal]:
+    """The amounts in `Eur154,40`, `$108.85-` or `1,050.00`: behind the last sign two digits are cents."""
+    found = filter(None, map(_AMOUNT.search, texts))
+    return [_amount(match.group()) for match in found]
+
+
+def _amount(text: str) -> Decimal:
+    sign = -1 if "-" in text else 1
+    whole, cents = re.fullmatch(r"([\d.,]*?)(?:[.,](\d\d))?", text.strip("-")).groups()  # type: ignore[union-attr]
+    digits = re.sub(r"\D", "", whole) or "0"
+    return sign * Decimal(f"{digits}.{cents or 0}")
+
+
+def _days(texts: Sequence[str]) -> list[date]:
+    """Every day that the texts may mean, the day before the month first."""
+    text = _WORD_ENDS.sub(" ", "  ".join(texts))
+    orders = (Order.DAY_FIRST, Order.MONTH_FIRST)
+    return list(dict.fromkeys(found.value for order in orders for found in dates_in(text, order)))
 
 
 def _money_of(key: Key, names: Sequence[str]) -> dict[str, Value | None]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.accuracy.judging import judge
 from benchmarks.accuracy.truths import has_truths, money, truths_in
+from receipts.domain.receipt import Reading
 from tests.unit.benchmarks.sets import korean_set
 
 ROOT = Path(__file__).parents[3]
@@ -43,6 +45,57 @@ def test_a_total_left_out_of_a_key_is_not_asked_for(tmp_path: Path) -> None:
     assert "total" not in truth.values
     assert truth.values["date"] == date(2022, 3, 4)
     assert truth.image == tmp_path / "images" / "000.jpg"
+
+
+def wild_set(folder: Path, **labels: list[str]) -> Path:
+    (folder / "labels").mkdir()
+    (folder / "labels" / "001.json").write_text(json.dumps(labels))
+    return folder
+
+
+def test_labels_by_class_tell_what_is_printed(tmp_path: Path) -> None:
+    (truth,) = truths_in(
+        wild_set(
+            tmp_path,
+            store=["MOON", "Stationery"],
+            date=["27Mar2017"],
+            phone=["Ph:(212)555-0137"],
+            total=["$7.31", "7.310.44piece", "7.31"],
+            tax=["0,20", "0,30", "0,30"],
+        )
+    )
+    assert truth.values == {
+        "total": Decimal("7.31"),
+        "vat": Decimal("0.50"),
+        "date": date(2017, 3, 27),
+        "merchant": "MOONStationery",
+        "phone": "212)555-0137",
+    }
+    assert truth.other_names == ("MOON", "Stationery")
+    assert truth.image == tmp_path / "images" / "001.jpg"
+
+
+@pytest.mark.parametrize(
+    ("printed", "amount"),
+    [
+        ("Eur154,40", "154.40"),
+        ("$108.85-", "-108.85"),
+        ("1,050.00", "1050"),
+        ("224,400", "224400"),
+        (".56", "0.56"),
+    ],
+)
+def test_labelled_amounts_are_read_in_any_notation(printed: str, amount: str, tmp_path: Path) -> None:
+    (truth,) = truths_in(wild_set(tmp_path, total=[printed]))
+    assert truth.values == {"total": Decimal(amount)}
+
+
+def test_a_labelled_date_may_be_read_either_way(tmp_path: Path) -> None:
+    (truth,) = truths_in(wild_set(tmp_path, date=["10/01/14"]))
+    assert (truth.values["date"], truth.other_days) == (date(2014, 1, 10), (date(2014, 10, 1),))
+    reading = Reading(issued_at=date(2014, 10, 1))
+    assert judge(truth, reading, None, 0.0).is_whole
+    assert not judge(truth, Reading(issued_at=date(2014, 10, 2)), None, 0.0).is_whole
 
 
 def test_every_committed_sample_can_be_measured() -> None:

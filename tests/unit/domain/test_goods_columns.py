@@ -108,7 +108,7 @@ def test_count_and_price_may_lead_the_name() -> None:
     lines = "2 x 3.50 Gipfeli  7.00\nKaffee  4.80\nTotal CHF  11.80"
     shop = f"BERGLADEN\nDorfstrasse 3, 8001 Zurich\n22.07.2026 12:41\n{lines}"
     first = read(shop).items[0]
-    assert [first.name, first.quantity] == ["Gipfeli", 2]
+    assert (first.name, first.quantity) == ("Gipfeli", Decimal(2))
 
 
 @pytest.mark.parametrize("name", ["서울우유 1L", "생수 2L", "참기름 500g"])

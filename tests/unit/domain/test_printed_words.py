@@ -54,7 +54,11 @@ def of(rows: str) -> Reading:
 )
 def test_a_coupon_may_pay_for_all_of_it(paid: str) -> None:
     amounts = of(f"아메리카노  4,500\n합계  4,500\n{paid}").amounts
-    assert [amounts.total, amounts.gross_total, amounts.discount] == [0, 4500, 4500]
+    assert (amounts.total, amounts.gross_total, amounts.discount) == (
+        Decimal(0),
+        Decimal(4500),
+        Decimal(4500),
+    )
 
 
 def test_a_zero_that_nothing_explains_is_not_what_was_paid() -> None:
@@ -70,7 +74,7 @@ def test_change_is_known_whichever_sign_it_has(change: str) -> None:
 @pytest.mark.parametrize("price", ["운임요금", "주차요금", "요금", "이용요금"])
 def test_a_fare_before_its_discount_is_not_what_was_paid(price: str, word: str) -> None:
     amounts = of(f"{price}  59,800원\n할인금액  -5,900원\n{word}  53,900원").amounts
-    assert [amounts.total, amounts.discount] == [53900, 5900]
+    assert (amounts.total, amounts.discount) == (Decimal(53900), Decimal(5900))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_a_receipt_written_by_hand_states_its_sum(stated: str) -> None:
 @pytest.mark.parametrize("word", ["환불금액", "반품금액", "취소금액", "환불합계"])
 def test_what_is_given_back_is_the_total_of_a_return(word: str) -> None:
     reading = of(f"[반품]\n공급가액  -15,000\n부가세  -1,500\n{word}  -16,500")
-    assert [reading.amounts.total, reading.transaction] == [-16500, Transaction.CANCELLATION]
+    assert (reading.amounts.total, reading.transaction) == (Decimal(-16500), Transaction.CANCELLATION)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +151,7 @@ def test_a_tip_that_was_given_counts(given: str) -> None:
 )
 def test_the_taxes_of_several_rates_are_added_up(table: str) -> None:
     amounts = read(MARKET + table).amounts
-    assert [amounts.vat, amounts.supply, amounts.total] == [Decimal("4.50"), 30, Decimal("34.50")]
+    assert (amounts.vat, amounts.supply, amounts.total) == (Decimal("4.50"), Decimal(30), Decimal("34.50"))
 
 
 def test_the_notice_on_the_roll_of_a_terminal_names_no_shop() -> None:

@@ -27,8 +27,14 @@ _STATEMENT = re.compile(r"거래명세[서표]")
 _BUYER = re.compile(r"공급받는자")
 """A restaurant's bill is called 계산서, too; the one of the tax law names the buyer."""
 _FOR_EXPENSES = re.compile(r"지출증빙")
-_PRIVATE_CASH_RECEIPT = re.compile(r"현금영수증\W{0,2}소득공제|소득공제용?\W{0,2}현금영수증")
-"""At the foot of a till receipt; its approval number tells that one was made, not only offered."""
+_PRIVATE_CASH_RECEIPT = re.compile(
+    r"현금(?:영수증)?\W{0,3}(?:거래구분\W{0,3})?(?:소비자|개인)?\W?소득공제|"
+    r"소득공제용?\W{0,2}현금영수증|현금영수증\W{0,2}(?:발행|발급)?\W{0,2}개인"
+)
+_HOLDER = re.compile(r"01\d-?[*\d]{3,4}-?\d{4}(?!\d)")
+"""At the foot of a till receipt; its approval number, or whom it was made for, tells that one was made, not
+only offered.
+"""
 _FOR_INCOME_DEDUCTION = re.compile(r"소득공제")
 
 
@@ -86,7 +92,8 @@ def _paid(reading: Reading) -> Proof:
         return Proof(ProofKind.CARD_SLIP, qualified=True if reading.payment.approval_number else None)
     if _FOR_EXPENSES.search(text) and reading.payment.approval_number:
         return _cash_receipt(reading)
-    if _PRIVATE_CASH_RECEIPT.search(text) and reading.payment.approval_number:
+    made = reading.payment.approval_number or any("*" in holder for holder in _HOLDER.findall(text))
+    if made and _PRIVATE_CASH_RECEIPT.search(text):
         return _cash_receipt(reading)
     cash = reading.payment.method in {PaymentMethod.CASH, PaymentMethod.TRANSFER}
     return Proof(ProofKind.RECEIPT, qualified=False if cash else None)

@@ -16,10 +16,12 @@ _PROVINCES = (
     "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|충청북|충청남|"
     "전북|전남|전라북|전라남|경북|경남|경상북|경상남|제주"
 )
+_PACK = r"\d+(?:\.\d+)?\s?(?:[mM]?[lL]|[kK]?[gG]|개|입|봉|병|매|인분|구)(?![A-Za-z가-힣])"
+"""How much is in it makes goods: 서울막걸리 750ml."""
 _ROAD = r"[가-힣0-9·.]*[가-힣0-9](?:로|길|동|읍|면|리|가)"
 _KOREAN = re.compile(
     rf"(?<![가-힣])(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?"
-    rf"(?:\s?[가-힣]{{1,4}}(?:시|군|구)(?=[\s\d]|$|{_ROAD}[\s\d])|\s?{_ROAD}\s?\d|\s{_ROAD}(?=\s)).*|"
+    rf"(?:\s?[가-힣]{{1,4}}(?:시|군|구)(?=[\s\d]|$|{_ROAD}[\s\d])|\s?{_ROAD}\s?(?!{_PACK})\d|\s{_ROAD}(?=\s)).*|"
     rf"[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
 )
 """도로명주소법, 지방자치법 제2조: below a province come 시, 군 or 구, then road (로, 길) or quarter (동).
@@ -38,14 +40,15 @@ _STREET = re.compile(
     r"PAHANG|MELAKA|KEDAH|SABAH|"
     r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
     r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA)\b|"
+    r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
     r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
     re.IGNORECASE,
 )
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )\d{5}(?=[\s,]+[A-Za-z]{2})|"
-    rf"(?:,|\b(?:{STATES})\b\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
-    r"(?<!Order)(?<!Check)(?<!Table)[A-Za-z]{3}\.?\s\d{5}\W*$|"
+    rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
+    r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b",
     re.IGNORECASE,
 )

@@ -34,6 +34,8 @@ _CLOCK = re.compile(r"^\W*\d?\d:\d\d\b")
 _SCREEN = re.compile(
     r"Web발신|자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
 )
+_RULE = re.compile(r"\bNO\b|\bNOT\b|POLICY|WITHIN|불가", re.IGNORECASE)
+"""No Cash Refund: what the shop says of refunds at large."""
 _MONEY_LABELS = frozenset(
     {
         Label.TOTAL,
@@ -120,9 +122,19 @@ def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
     """A cancellation says so in its title or by negative sums; a notice about refunds does not make one."""
     for row in rows:
         for hit in find_labels(row.text):
-            if hit.label is Label.CANCELLATION and _is_sure(hit) and _stands_alone(row.text, hit):
+            is_word = hit.label is Label.CANCELLATION and _is_sure(hit) and _stands_alone(row.text, hit)
+            if is_word and not _leaves_a_sale(row, ledger):
                 return Transaction.CANCELLATION
     return Transaction.CANCELLATION if _is_negative(ledger) else Transaction.SALE
+
+
+def _leaves_a_sale(row: Row, ledger: Ledger) -> bool:
+    """Whether nothing was given back (반품금액 0), or a part, and another sum below it was paid."""
+    amounts = [entry.value for entry in ledger.by_row.get(row.index, ())]
+    if not amounts:
+        return False
+    below = (entry for entry in ledger.labelled(Label.PAID, Label.TOTAL) if entry.row.index > row.index)
+    return not any(amounts) or any(entry.money.value > 0 and entry.value not in amounts for entry in below)
 
 
 def _is_negative(ledger: Ledger) -> bool:
@@ -140,7 +152,7 @@ def _is_sure(hit: Hit) -> bool:
 
 def _stands_alone(text: str, hit: Hit) -> bool:
     """Whether the row says no more: 전표, 고객용 and the like may stand beside it, beside 취소 nothing."""
-    if any(other.label is Label.NOTICE for other in find_labels(text)):
+    if _RULE.search(text) or any(other.label is Label.NOTICE for other in find_labels(text)):
         return False
     rest = re.sub(r"[^가-힣A-Za-z]", "", text[: hit.start] + text[hit.end :])
     return len(rest) <= (0 if hit.word == "취소" else 6)

@@ -25,6 +25,10 @@ SUMS = frozenset(
         Label.CASH,
     }
 )
+_OF_LINES = frozenset({"TOTAL", "TOTAAL", "TOTALE", "LTEMTOTAL"})
+"""In the head of a table of goods it is the column of each line: QTY  ITEM  TOTAL.
+Words are compared with I read as L.
+"""
 _THOUSAND = 1000
 _BELOW = 0.8
 """How much the word above an amount counts, where the word beside it counts 1."""
@@ -118,7 +122,10 @@ class Ledger:
         above = self.rows[row.index - 1]
         if self.money[above.index]:
             return ()
-        return tuple((hit, above.x_at(hit.end)) for hit in find_labels(above.text) if _heads_amounts(hit))
+        hits = find_labels(above.text)
+        heads_goods = any(hit.label is Label.ITEM_HEADER or hit.word == "QTY" for hit in hits)
+        heads = (hit for hit in hits if _heads_amounts(hit) and not (heads_goods and hit.word in _OF_LINES))
+        return tuple((hit, above.x_at(hit.end)) for hit in heads)
 
 
 def _heads_amounts(hit: Hit) -> bool:

@@ -5,22 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-_MEASURES = r"kg|g|L|ℓ|리터|m|M|GAL|LTR"
+_MEASURES = r"kgs?|Kg|KGS?|g|L|ℓ|리터|m|M|GAL|LTR|lbs?|LBS?|oz"
 _UNITS = (
     r"EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
-    r"모|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|PCS|pcs|PC|pc|Nos"
+    r"모|다스|타|상자|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|PCS|pcs|PC|pc|Nos"
 )
 _NUMBER = re.compile(
-    rf"(?:^|(?<=[\s:(/]))[₩\\￦$@]?\s?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,6}}(?:\.\d{{1,3}})?)"
-    rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?\s?(?P<at>[xX×*@])?\s*$"
+    rf"(?:^|(?<=[\s:(/]))[₩\\￦$£€@]?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,6}},\d\d|\d{{1,6}}(?:\.\d{{1,3}})?)"
+    rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?(?:\s?/\s?(?:kg|KG|g|L|ℓ|lb|LB|EA|ea|개))?\s?(?P<at>[xX×*@])?\s*$"
 )
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
 _MOST_NUMBERS = 5
+_CENTS = -2
+"""The exponent of a price as it is printed (3.00), where the money has a minor unit."""
 _LARGEST_COUNT = 10_000
 _SHARE_OFF = Decimal("0.005")
 """What is weighed is rounded after the multiplication, and the weight before it."""
 _QUANTITY_HEAD = re.compile(r"수\s?량|\bQ(?:UANTI)?TY\b", re.IGNORECASE)
-_PRICE_HEAD = re.compile(r"단\s?가|판매가|\b(?:UNIT\s?)?PRICE\b|\bU/P\b", re.IGNORECASE)
+_PRICE_HEAD = re.compile(r"단\s?가|판매가|PRICE\b|\bU\W?P\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,16 @@ class Count:
 class _Number:
     value: Decimal
     start: int
-    counts: bool
-    """Whether a unit, a times sign or decimals show that it is how many."""
+    measured: bool
+    """Whether a unit shows that it is how many."""
+    times: bool
+    """Whether a times sign stands beside it, as beside how many, though 2 x 3.50 has it beside both."""
     is_price: bool
     """Whether it is written as money."""
+
+    @property
+    def is_count(self) -> bool:
+        return self.measured or self.times
 
 
 def counts_first(head: str) -> bool | None:
@@ -58,7 +66,7 @@ def count_of(text: str, amount: Decimal, *, whole: bool, quantity_first: bool | 
     for last in range(len(numbers)):
         for one, other in _pairs(numbers[last:]):
             off = [number.value for number in numbers[:last]]
-            if _is_product(one.value * other.value, amount, off, rounded=one.counts or other.counts):
+            if _is_product(one.value * other.value, amount, off, rounded=one.is_count or other.is_count):
                 return _told_apart(other, one, whole=whole, quantity_first=quantity_first)
     return None
 
@@ -78,19 +86,31 @@ def _numbers(text: str) -> Iterator[_Number]:
         number = match["number"]
         if match["measure"] and not _GAP_BEFORE.search(text[: match.start("number")]):
             return  # 우유 1L: how much is in it, not how many
-        counts = bool(match["unit"] or match["measure"] or match["times"] or match["at"])
-        yield _Number(Decimal(number.replace(",", "")), match.start("number"), counts, "," in number)
+        measured, times = bool(match["unit"] or match["measure"]), bool(match["times"] or match["at"])
+        value = _value(number) * (-1 if match["minus"] else 1)
+        yield _Number(value, match.start("number"), measured, times, "," in number)
         text = text[: match.start()]
 
 
 def _is_product(product: Decimal, amount: Decimal, off: Sequence[Decimal], *, rounded: bool) -> bool:
     """Whether it is the line's amount, as it stands or less what comes off the line."""
-    if product <= 0 or amount == 0:
+    if product == 0 or amount == 0 or (product < 0 < amount):
         return False
+    product, off = abs(product), [abs(one) for one in off]
     slack = max(Decimal(1), abs(amount) * _SHARE_OFF) if rounded or product != int(product) else Decimal(0)
     if any(off):
         return abs(product - sum(off, Decimal(0)) - abs(amount)) <= slack
     return abs(product - abs(amount)) <= slack
+
+
+def _value(number: str) -> Decimal:
+    """`1,234.50`, `3,50` or `0,500` as a number: two digits behind a comma are cents."""
+    is_decimal = number.startswith("0,") or re.search(r"^\d+,\d{2}$", number)
+    return Decimal(number.replace(",", "." if is_decimal else ""))
+
+
+def _has_cents(number: _Number) -> bool:
+    return number.value.as_tuple().exponent == _CENTS
 
 
 def _told_apart(left: _Number, right: _Number, *, whole: bool, quantity_first: bool | None) -> Count | None:
@@ -107,12 +127,12 @@ def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) ->
     """Whether the left one is how many: its unit says so, or it cannot be a price, or the head of the table;
     else the price comes first, as on most tills, unless it would be the smaller of the two.
     """
-    if left.counts != right.counts:
-        return left.counts
-    if left.is_price != right.is_price:
-        return right.is_price
-    if whole and (left.value % 1 != 0) != (right.value % 1 != 0):
-        return left.value % 1 != 0
-    if first is not None:
-        return first
-    return left.value < right.value
+    signs = (
+        (left.measured, right.measured),
+        (right.is_price, left.is_price),
+        (whole and left.value % 1 != 0, whole and right.value % 1 != 0),
+        (not whole and _has_cents(right), not whole and _has_cents(left)),
+        (left.times, right.times),
+    )
+    told = next((one for one, other in signs if one != other), first)
+    return left.value < right.value if told is None else told

@@ -40,6 +40,8 @@ _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _EDGES = " \t:;.,=|*#-_[]'\""
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
 _ENDS_IN_NUMBER = re.compile(r"\d\W*$")
+_JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
+"""No name ends in such a word: it goes on in the next row."""
 _ROOM = 3
 """Letters of a word that would still have fitted into the row of a name."""
 _STATUS_BAR = re.compile(r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b", re.IGNORECASE)
@@ -47,6 +49,8 @@ _STATUS_ROWS = 2
 _PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
 """2 x 3.50 Croissant."""
 _LEAST, _MOST = 10, 1000
+_CENTS = -2
+"""The exponent of a price as it is printed (3.00): no count is printed so."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
 _COLUMNS = 2
@@ -150,7 +154,8 @@ def _called(item: FoundItem, above: Row | None) -> FoundItem:
         return item
     if not item.name:
         return replace(item, name=_name(above.text), name_row=above)
-    if above.index + 1 == item.row.index and _fills_its_column(above, item.row):
+    is_one_name = _fills_its_column(above, item.row) or _JOINS.search(above.text)
+    if above.index + 1 == item.row.index and is_one_name:
         return replace(item, name=f"{_name(above.text)} {item.name}", name_row=above)
     return item
 
@@ -290,6 +295,8 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
     if not columns:
         return None, None
     only = columns[0]
+    if only.as_tuple().exponent == _CENTS:
+        return None, only
     if abs(only) < _MOST and only == int(only) and (abs(only) < abs(amount) or amount == 0):
         return only, None
     return None, only

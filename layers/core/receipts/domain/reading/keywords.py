@@ -36,7 +36,9 @@ they would be found everywhere."""
 _SAME = {
     **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI"), "INCL"),
     **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC"), "EXCL"),
-    **dict.fromkeys(("OF", "THE", "RM", "MYR", "FOR", "IN"), ""),
+    **dict.fromkeys(
+        ("OF", "THE", "RM", "MYR", "FOR", "IN", "HK", "HKD", "NT", "TWD", "USD", "SGD", "CHF"), ""
+    ),
 }
 """Words that mean the same on an invoice, and words between that mean nothing."""
 

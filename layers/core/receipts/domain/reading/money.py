@@ -17,25 +17,28 @@ _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
 _MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|[#YVw](?=\d{1,3},\d{3}))"
-_ABROAD = re.compile(r"\b(?:USD|US\$|EUR|JPY|CNY|GBP|SGD|MYR|HKD|TWD|THB|VND)\s?$")
-"""Before an amount on a Korean slip: what was paid abroad, which the won beside it say again."""
+_ABROAD = re.compile(r"\b(USD|US\$|EUR|JPY|CNY|GBP|SGD|MYR|HKD|TWD|THB|VND|CHF)\s*$")
+"""Before an amount: the same again in other money, as on a Korean slip of what was paid abroad, or where
+Swiss shops say what it would be in euro.
+"""
 _BEFORE = r"(?<![\d*A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
-_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|[A-Za-z*#]|\.\d)"
+_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|(?!P\b)[A-Za-z*#]|\.\d|,\d{3}(?!\d))"
 _WHOLE = re.compile(
     rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
     rf"(?P<number>\d{{1,3}}(?:\s?[,.]{{1,2}}\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
 )
 _MINOR = re.compile(
     rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
-    r"(?P<number>\d{1,3}(?:[,.]\s?\d{3})+[.,]\s?\d{2}|\d+\s?\.\s?\d{2}|(?<![\d.])\.\d{2}|\d+,\d{2})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+    r"(?P<number>\d{1,3}(?:[,.]\s?\d{3})+[.,]\s?\d{2}|\d{1,3}(?:['’]\d{3})+[.,]\d{2}|"
+    r"\d{1,3}(?: \d{3})+,\d{2}|\d+\s?\.\s?\d{2}|(?<![\d.])\.\d{2}|\d+,\d{2})"
+    r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
-
-
 _TENTHS = frozenset({"HKD", "CNY", "TWD"})
 """Prices of these are also printed with one decimal (HK$48.0)."""
 _TENTH = re.compile(
     rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>(?:HK|NT)?\$\s?|{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
-    r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+    r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}|(?:(?<=\$)|(?<=\$ ))(?:\d{1,3}(?:,\d{3})+|\d+))"
+    r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
 _WON = ("₩", "￦", "\\")
 _COUNTED = re.compile(
@@ -44,9 +47,14 @@ _COUNTED = re.compile(
 )
 """Units of other things than money; a P alone counts points."""
 _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
-_CREDIT = re.compile(r"\s?CR\b")
-"""Behind an amount of a bill: it is owed to the customer."""
-_NOTE = re.compile(r"\w\($")
+_CREDIT, _CREDIT_BEFORE = re.compile(r"\s?CR\b"), re.compile(r"\bCR\s*$")
+"""Beside an amount of a bill: it is owed to the customer."""
+_SAID = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
+_SPENT = re.compile(
+    r"(?:포인트|적립금|마일리지)\s?(?:사용|결제|차감)(?!\s?가능)|사용\s?(?:포인트|적립금|마일리지)"
+)
+"""Points that were paid with are money, those that were earned are not."""
+_NOTE = re.compile(r"[\w)]\($")
 """An amount in brackets right behind a word tells of it, 한판(55,000): it is neither a sum nor a minus."""
 
 
@@ -100,7 +108,8 @@ def _start(money: Money) -> int:
 
 
 def _is_abroad(match: re.Match[str], row: Row, currency: str | None) -> bool:
-    return currency == "KRW" and bool(_ABROAD.search(row.text[: match.start("number")]))
+    code = _ABROAD.search(row.text[: match.start("number")])
+    return code is not None and currency is not None and code[1].replace("US$", "USD") != currency
 
 
 def _is_part_of(money: Money, days: Sequence[FoundDate]) -> bool:
@@ -110,7 +119,7 @@ def _is_part_of(money: Money, days: Sequence[FoundDate]) -> bool:
 def _money(match: re.Match[str], row: Row) -> Money | None:
     number = match["number"]
     digits = re.sub(r"\D", "", number)
-    if not match["mark"] and _COUNTED.match(row.text[match.end("number") :]):
+    if not match["mark"] and _COUNTED.match(row.text[match.end("number") :]) and not _SPENT.search(row.text):
         return None
     if len(digits) > _LARGEST or (digits == number and len(number) > 1 and number.startswith("0")):
         return None
@@ -120,8 +129,9 @@ def _money(match: re.Match[str], row: Row) -> Money | None:
     negative = (
         negative
         or _ends_in_minus(match)
-        or _in_brackets(match)
+        or _in_brackets(match, row)
         or bool(_CREDIT.match(row.text, match.end()))
+        or bool(_CREDIT_BEFORE.search(row.text[: match.start()]))
         or bool(_MINUS.search(row.text[: match.start()]))
     )
     value = _value(number)
@@ -140,13 +150,17 @@ def _ends_in_minus(match: re.Match[str]) -> bool:
     return match["tail"] == "-" and not (match["mark"] or "").startswith(_WON)
 
 
-def _in_brackets(match: re.Match[str]) -> bool:
-    """Bookkeepers' brackets around a grouped number mean minus; those around a plain one do not.
+def _in_brackets(match: re.Match[str], row: Row) -> bool:
+    """Bookkeepers' brackets around a grouped number or dollars mean minus; those around a plain one do not.
 
-    Nor do those around a sum that stands in words before: 사만오천원정 (₩45,000).
+    Nor do those around a sum that stands in words before: 사만오천원정 (45,000).
     """
-    if (match["sign"] or "").strip() != "(" or match["tail"] != ")" or "," not in match["number"]:
+    if (match["sign"] or "").strip() != "(" or match["tail"] != ")":
         return False
+    if _SAID.search(row.text[: match.start()]):
+        return False
+    if "," not in match["number"]:
+        return "$" in (match["mark"] or "") or row.text[: match.start()].endswith("$")
     return not (match["mark"] or "").startswith(_WON)
 
 

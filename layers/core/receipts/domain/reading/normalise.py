@@ -13,6 +13,8 @@ _D = r"[\dOoQIl|!SBZ]"
 _AMOUNT = re.compile(
     rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]\s?{_D}{{3}})+(?![\w*])|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
 )
+_DOLLARS = re.compile(r"S\d+\.")
+"""A dollar sign that was read as a letter: in front of an amount it is likelier than a five."""
 _DATE = re.compile(rf"(?<![\w*]){_D}{{2,4}}([-./:])\s?{_D}{{2}}\1\s?{_D}{{2,4}}(?![A-Za-z*])")
 _INSIDE = re.compile(r"(?<![\w*-])\d+[OoQIl|]\d+(?![\w*-])")
 _TAIL = re.compile(r"(?<![\w*-])\d{2,}[Oo]+(?![\w*-])")
@@ -51,6 +53,8 @@ def _as_digits(found: re.Match[str]) -> str:
     digits = sum(char.isdigit() for char in token)
     letters = sum(char.isalpha() or char in "|!" for char in token)
     likely = bool(digits) if "," in token else digits >= letters
+    if likely and _DOLLARS.match(token):
+        return "$" + token[1:].translate(_LOOK_ALIKES)
     return token.translate(_LOOK_ALIKES) if likely else token
 
 

@@ -73,12 +73,14 @@ _MASKED = re.compile(r"(?<![\dA-Za-z])([\d*xX]{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\
 _STARS = re.compile(r"[*xX●#]{2}")
 _AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
 _AFTER_WORD = re.compile(
-    r"승\s?인\s?(?:번\s?호)?\s?(?:/\s?(?:가맹점|카드사))?\s?[)\]]?\s?[:：#.]?\s?[(\[]?\s?(\d{8,9}|\d{4}\s\d{4})(?![\d*])"
+    r"승\s?인\s?(?:번\s?호|N[Oo])?\s?(?:/\s?(?:가맹점|카드사))?\s?[)\]]?\s?[:：#.]?\s?[(\[]?\s?(\d{8,9}|\d{4}[\s-]\d{4})(?![\d*])"
 )
 _BEFORE_SLIP = re.compile(r"^\W*\[\s?(\d{8})\s?\].*(?:전표|매출|EDC|승인)")
 _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z*])")
-_IN_TWO = re.compile(r"\W*(\d{4}\s\d{4})(?![\d*])")
-_INSTALMENTS_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\s?개월\s?할부|^\W*(0\d)\s?개월\W*$")
+_IN_TWO = re.compile(r"\W*(\d{4}[\s-]\d{4})(?![\d*])")
+_INSTALMENTS_BEFORE = re.compile(
+    r"(?<!\d)(\d{1,2})\s?개월\s?(?:무이자\s?)?할부|^\W*(0\d|(?<=\()\d{1,2})\s?개월\W*$|카드\s?\(\s?(\d{1,2})\s?개월"
+)
 _MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
 _OFFER = re.compile(r"무이자|이벤트|행사|가능|이상|~")
 """What card companies offer is not how this was paid."""
@@ -163,7 +165,7 @@ def find_installments(rows: Sequence[Row]) -> Found[int] | None:
     for row in rows:
         before = _INSTALMENTS_BEFORE.search(row.text)
         if before and not _OFFER.search(row.text):
-            return Found(int(before[1] or before[2]), row, before.start(), 0.85)
+            return Found(int(before[before.lastindex or 0]), row, before.start(), 0.85)
         for hit in find_labels(row.text):
             if hit.label is Label.INSTALLMENT:
                 months = 0 if hit.word == _AT_ONCE else _months(row.text[hit.end :])

@@ -16,7 +16,7 @@ _AMERICAN = re.compile(r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}
 """The North American plan; its numbers often stand below the address without a word."""
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
 _OF_OTHERS = re.compile(
-    r"협회|신고|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|ARS|VAN사|밴사|카드사|고객의\s?소리"
+    r"협회|신고|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
 )
 """Whom the notices that terminals preprint tell people to call."""
 _HEAD = 0.6

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from receipts.domain.reading.entries import Entry, Ledger
+from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import Row
 
 _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
 _ROUNDING = Decimal("0.015")
 """A row's tax is rounded once; the receipt may round each line of goods."""
+_CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.006")
 _FEWEST, _MOST = 2, 4
 _MOST_RATES = 6
 
@@ -45,16 +47,44 @@ def taxes_of(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
     whole = sum((rate.gross for rate in rates), Decimal(0))
     if rates and abs(whole - total) <= _ROUNDING * len(rates):
         return rates
-    return next(((rate,) for rate in rates if abs(rate.gross - total) <= _ROUNDING), ())
+    one = next(((rate,) for rate in rates if abs(rate.gross - total) <= _ROUNDING), ())
+    return one or _by_taxes_alone(ledger, total)
+
+
+def _by_taxes_alone(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
+    """Rates with nothing but their tax (MwSt 19%: 3,80), if what they are the taxes of makes `total`."""
+    taxes = {
+        share: entry
+        for entry in ledger.labelled(Label.VAT)
+        if entry.value > 0 and (share := _share_in(entry.row)) and len(ledger.by_row[entry.row.index]) == 1
+    }
+    parts = [(entry.value / share, share, entry) for share, entry in taxes.items()]
+    gross = sum((net * (1 + share) for net, share, _ in parts), Decimal(0))
+    slack = sum((_HALF_A_CENT * (1 + share) / share for _, share, _ in parts), Decimal(0))
+    if len(parts) < _FEWEST or abs(gross - total) > slack:
+        return ()
+    nets = [net.quantize(_CENT) for net, _, _ in parts]
+    nets[-1] = total - sum((entry.value for _, _, entry in parts), Decimal(0)) - sum(nets[:-1], Decimal(0))
+    return tuple(Rate(net, entry.value, entry) for net, (_, _, entry) in zip(nets, parts, strict=True))
 
 
 def _rate(ledger: Ledger, row: Row) -> Rate | None:
-    match = _RATE.search(row.text)
+    share = _share_in(row) or _share_above(ledger, row)
     amounts = [entry for entry in ledger.by_row.get(row.index, ()) if entry.money.marked and entry.value >= 0]
-    if match is None or not _FEWEST <= len(amounts) <= _MOST:
+    if share is None or not _FEWEST <= len(amounts) <= _MOST:
         return None
-    share = Decimal(match[1].replace(",", ".")) / 100
     return next(_ways(amounts, share), None)
+
+
+def _share_in(row: Row) -> Decimal | None:
+    match = _RATE.search(row.text)
+    return Decimal(match[1].replace(",", ".")) / 100 if match else None
+
+
+def _share_above(ledger: Ledger, row: Row) -> Decimal | None:
+    """The rate that stands in the row above without an amount: then the row tells its amounts."""
+    above = ledger.rows[row.index - 1] if row.index else row
+    return None if above is row or ledger.money[above.index] else _share_in(above)
 
 
 def _ways(amounts: Sequence[Entry], share: Decimal) -> Iterator[Rate]:

@@ -8,9 +8,11 @@ from receipts.domain.reading.rows import Row
 _TIP = r"(?:TIPS?|GRATUIT(?:Y|IES))"
 _HEADING = re.compile(
     rf"(?:SUGGEST|RECOMMEND|GUIDE|OPTION|CONVENIENCE|CALCULAT|EXAMPLE).*\b{_TIP}\b|"
-    rf"\b{_TIP}\b.*(?:SUGGEST|RECOMMEND|GUIDE|OPTION|CALCULAT|EXAMPLE|TABLE|AMOUNTS?)\b",
+    rf"\b{_TIP}\b.*(?:SUGGEST|RECOMMEND|GUIDE|OPTION|CALCULAT|EXAMPLE)\b",
     re.IGNORECASE,
 )
+_COLUMNS = re.compile(rf"^\D*\b{_TIP}\b\D*$", re.IGNORECASE)
+"""The head of a table, Percent  Tip  Total: no amount stands beside the word."""
 _SHARE = re.compile(r"(?<![\d.,])(\d{2}(?:\.\d{1,2})?)\s?%")
 _TIP_AND_TOTAL = re.compile(rf"\b{_TIP}\b.*\bTOTAL\b|\bTOTAL\b.*\b{_TIP}\b", re.IGNORECASE)
 _SAYS_TIP = re.compile(rf"\b{_TIP}\b", re.IGNORECASE)
@@ -27,7 +29,7 @@ def suggested_tips(rows: Sequence[Row]) -> frozenset[int]:
     tips = {row.index for row, _ in with_share if _SAYS_TIP.search(row.text)}
     found = {row.index for row, _ in with_share if _TIP_AND_TOTAL.search(row.text)}
     for row in rows:
-        if _HEADING.search(row.text):
+        if _HEADING.search(row.text) or _COLUMNS.search(row.text):
             found |= {row.index} | _run_of(shares, row.index + 1)
     if len({shares[index] for index in tips}) > 1:
         found |= tips

@@ -101,10 +101,11 @@ def _possible(entry: Entry, ledger: Ledger) -> bool:
 
 
 def _is_nothing_left(ledger: Ledger) -> bool:
-    """Whether coupons, points or certificates make up the whole of a printed sum."""
+    """Whether coupons, points or certificates make up the whole of the largest printed sum."""
     sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.PAID)}
     less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS, Label.GIFT)]
-    return bool(sum(less) and {*less, sum(less, Decimal(0))} & sums)
+    fees = {Decimal(0), *(entry.value for entry in ledger.labelled(Label.DELIVERY))}
+    return bool(sums and sum(less) and {max(sums) + fee for fee in fees} & {*less, sum(less, Decimal(0))})
 
 
 def _is_code(money: Money, ledger: Ledger) -> bool:
@@ -171,14 +172,15 @@ def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]
 
 
 def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """What was handed over less what came back is the price."""
-    given = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD, Label.TOTAL)}
+    """What was handed over less what came back is the price; a sum was handed over if some came back."""
     changes = {abs(entry.value) for entry in ledger.labelled(Label.CHANGE)}
+    over = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD)}
+    given = over | ({entry.value for entry in ledger.labelled(Label.TOTAL)} if any(changes) else set())
     pairs = product(given, changes) if are_few(given, changes) else ()
     for handed, change in pairs:
         if handed > change:
             yield handed - change, 3.0
-            yield handed, -1.5 if change else 0.0
+            yield handed, -1.5 if change and handed in over else 0.0
 
 
 def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

@@ -1,7 +1,7 @@
 """Won that are written out: 12만원, 3만5천원, and 일금 일십이만팔천원정 of receipts written by hand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,10 +9,11 @@ _DIGITS = {digit: value for value, digit in enumerate("영일이삼사오육칠�
 _UNITS = {"십": 10, "백": 100, "천": 1000}
 _MYRIADS = {"만": 10**4, "억": 10**8}
 _MIXED = re.compile(
-    r"(?<![\d.,])(?:(?P<hundred_millions>\d{1,2})\s?억\s?)?(?:(?P<myriads>\d{1,4})\s?만\s?)?"
-    r"(?:(?P<thousands>\d{1,3})\s?천\s?)?(?:(?P<hundreds>\d)\s?백\s?)?(?P<rest>\d{1,2},\d{3}|\d{1,4})?\s?원(?P<formal>\s?정)?"
+    r"(?<![\d.,])(?P<words>\d{1,4}\s?[십백천만억](?:\s?\d{1,4}\s?[십백천만억]|[십백천만억])*"
+    r"(?:\s?(?:\d{1,2},\d{3}|\d{1,4}))?)\s?원(?P<formal>\s?정)?"
 )
 _WORDS = re.compile(
+    r"(?<![\d영일이삼사오육륙칠팔구십백천만억])(?<!\d )"
     r"(?P<words>[영일이삼사오육륙칠팔구십백천만억][영일이삼사오육륙칠팔구십백천만억\s]*)원(?P<formal>\s?정)?"
 )
 _SHORTEST = 2
@@ -30,30 +31,22 @@ class Written:
 
 def written_amounts(text: str) -> Iterator[Written]:
     """The amounts in `text` that are said in words, or in digits and words."""
-    for match in _MIXED.finditer(text):
-        if any(match[name] for name in ("hundred_millions", "myriads", "thousands", "hundreds")):
-            yield Written(_mixed(match), match.start(), match.end(), bool(match["formal"]))
-    for match in _WORDS.finditer(text):
-        words = "".join(match["words"].split())
+    for match in (*_MIXED.finditer(text), *_WORDS.finditer(text)):
+        words = re.findall(r"[\d,]+|[가-힣]", match["words"])
         value = _spoken(words)
         if value is not None and len(words) >= _SHORTEST:
             yield Written(Decimal(value), match.start(), match.end(), bool(match["formal"]))
 
 
-def _mixed(match: re.Match[str]) -> Decimal:
-    parts = {"hundred_millions": 10**8, "myriads": 10**4, "thousands": 1000, "hundreds": 100, "rest": 1}
-    return Decimal(sum(int((match[name] or "0").replace(",", "")) * unit for name, unit in parts.items()))
-
-
-def _spoken(words: str) -> int | None:
-    """일십이만팔천 is 128,000; None for syllables in an order that makes no number."""
+def _spoken(words: Sequence[str]) -> int | None:
+    """일십이만팔천 and 12만8천 are 128,000; None for words in an order that makes no number."""
     whole, part, digit = 0, 0, 0
     last_myriad, last_unit = 10**12, 10**4
     for syllable in words:
-        if syllable in _DIGITS:
+        if syllable in _DIGITS or syllable[0].isdigit():
             if digit:
                 return None
-            digit = _DIGITS[syllable]
+            digit = _DIGITS[syllable] if syllable in _DIGITS else int(syllable.replace(",", ""))
         elif syllable in _UNITS:
             unit = _UNITS[syllable]
             if unit >= last_unit:
