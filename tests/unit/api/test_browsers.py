@@ -72,7 +72,7 @@ def test_nothing_in_an_answer_runs_is_framed_or_kept(world: World, path: str) ->
 
 
 def test_a_bug_is_answered_with_the_same_headers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world.store, "find", None)
+    monkeypatch.setattr(world.finder, "find", None)
     headers = world.api.get("/api/receipts").headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["cache-control"] == "no-store"

@@ -28,7 +28,7 @@ def test_a_bug_of_ours_shows_nothing_of_our_insides(world: World, monkeypatch: p
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("password=hunter2")
 
-    monkeypatch.setattr(world.store, "find", fails)
+    monkeypatch.setattr(world.finder, "find", fails)
     response = world.api.get("/api/receipts")
     assert_problem(response, 500, "internal-error")
     assert "hunter2" not in response.text

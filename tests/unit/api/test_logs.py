@@ -72,7 +72,7 @@ def test_a_bug_is_logged_with_its_place_under_the_request_id(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(world.store, "find", fails)
+    monkeypatch.setattr(world.finder, "find", fails)
     response = world.api.get("/api/receipts")
     bug, access = (json.loads(line) for line in log.lines)
     assert bug["error"] == "RuntimeError"
@@ -110,7 +110,7 @@ def test_an_outage_is_logged_in_a_short_line_too(
     def fails(*_: object, **__: object) -> None:
         raise StorageUnavailableError("the database did not answer: " + "x" * 100_000)
 
-    monkeypatch.setattr(world.store, "find", fails)
+    monkeypatch.setattr(world.finder, "find", fails)
     assert world.api.get("/api/receipts").status_code == 503
     assert "the database did not answer" in log.lines[0]
     assert len("".join(log.lines)) < 3000

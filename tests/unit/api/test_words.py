@@ -64,5 +64,5 @@ def test_each_reason_for_review_says_what_to_do_and_where(world: World) -> None:
 
 def test_a_list_says_the_same_as_the_record(world: World) -> None:
     receipt, _ = words_in(world, "ko")
-    (listed,) = world.api.get("/api/receipts").json()["receipts"]
+    (listed,) = world.api.get("/api/receipts?view=full").json()["receipts"]
     assert (listed["checks"], listed["review"]) == (receipt["checks"], receipt["review"])
