@@ -21,6 +21,7 @@ from receipts_api.routes import (
     accounts,
     batches,
     company,
+    decisions,
     exports,
     health,
     listing,
