@@ -60,6 +60,7 @@ TAGS: Final = (
     ("uploads", "사진 올리기: a slot for a phone's photo, or the photo itself."),
     ("batches", "묶음: many photos at once, and how far they are."),
     ("receipts", "영수증: find, correct, approve; what became of each."),
+    ("decisions", "처리: reject, delete, restore, resolve duplicates, read anew; and every way back."),
     ("company", "회사 설정: accounts (계정과목), and what must be written on a receipt."),
     ("exports", "내보내기: spreadsheets, journals (분개장), photos."),
     ("summaries", "집계: what a month adds up to."),
