@@ -76,7 +76,7 @@ def test_a_bug_is_logged_with_its_place_under_the_request_id(
     response = world.api.get("/api/receipts")
     bug, access = (json.loads(line) for line in log.lines)
     assert bug["error"] == "RuntimeError"
-    assert bug["at"].startswith("receipts_api.routes.receipts:")
+    assert bug["at"].startswith("receipts_api.routes.listing:")
     assert " in list_receipts" in bug["at"]
     assert "fails" in bug["raised_at"]
     assert bug["request_id"] == access["request_id"] == response.headers["x-request-id"]
