@@ -166,10 +166,9 @@ class Dependencies:
         settings: ApiSettings,
     ) -> Self:
         """The use cases on top of these ports."""
-        store, bucket = database.store, settings.receipt_bucket
+        store, lasts = database.store, timedelta(seconds=settings.upload_expires_seconds)
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
-        slot_expires_in = timedelta(seconds=settings.upload_expires_seconds)
-        accept = AcceptReceipt(store, objects, relay, clock, new_id, bucket, slot_expires_in)
+        accept = AcceptReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket, lasts)
         suggest = SuggestAccount(load_categories(settings.category_table), database.company)
         share, seconds = Share(settings.parser_concurrency), _seconds_by(clock)
         approve = ApproveReceipt(store, clock, new_id, database.company)
@@ -180,7 +179,7 @@ class Dependencies:
             objects=objects,
             queue=queue,
             accept=accept,
-            retry=RetryReceipt(store, objects, relay, new_id, bucket),
+            retry=RetryReceipt(store, objects, relay, new_id, settings.receipt_bucket),
             correct=CorrectReceipt(store, clock, suggest),
             company=CompanyUses.assemble(database, suggest, clock),
             batches=BatchUses.assemble(database.batches, accept, clock, new_id, share),

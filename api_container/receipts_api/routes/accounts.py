@@ -8,6 +8,7 @@ from receipts.domain.accounts import Account, ensure_room
 from receipts.domain.business_number import BusinessNumber
 from receipts.errors import AccountNotFoundError
 from receipts.usecases.reconsider import Shop
+from receipts_api import problems
 from receipts_api.company_documents import (
     AccountDocument,
     AccountRequest,
@@ -35,7 +36,7 @@ def list_accounts(tenant_id: Tenant, provided: Provided) -> ChartDocument:
 @router.put(
     "/{code}",
     summary="Add or rename an account",
-    responses=problem_responses(401, 408, 409, 413, 422, 429, 503),
+    responses=problem_responses(401, 408, problems.CHART_FULL, 413, 422, 429, 503),
 )
 def set_account(
     code: Code, account: AccountRequest, tenant_id: Tenant, provided: Provided
@@ -53,7 +54,7 @@ def set_account(
     "/{code}",
     summary="End an account",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=problem_responses(401, 404, 409, 422, 429, 503),
+    responses=problem_responses(401, problems.ACCOUNT_NOT_FOUND, problems.CHART_FULL, 422, 429, 503),
 )
 def end_account(code: Code, tenant_id: Tenant, provided: Provided) -> None:
     """It is suggested no more, be it a default. Receipts that have it keep it."""

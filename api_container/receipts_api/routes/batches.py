@@ -66,7 +66,11 @@ def list_batches(tenant_id: Tenant, provided: Provided, query: Annotated[Batches
     return BatchList(batches=found, next_cursor=page.next_cursor)
 
 
-@router.get("/{batch_id}", summary="Get a batch", responses=problem_responses(401, 404, 422, 429, 503))
+@router.get(
+    "/{batch_id}",
+    summary="Get a batch",
+    responses=problem_responses(401, problems.BATCH_NOT_FOUND, 422, 429, 503),
+)
 def get_batch(batch_id: UUID, tenant_id: Tenant, provided: Provided) -> BatchDocument:
     """How many of its receipts stand where, and when the last that has come will have been read: the length
     of your line × the seconds that your last readings took ÷ the readers you may use. Null where nothing of

@@ -112,7 +112,7 @@ def correct_receipt(
     correction = correction_of(patch, receipt, version)
     seen = Seen(caller.tenant_id, receipt_id, version, correction.behalf, caller.key, caller.person)
     values, written = correction.values(), correction.written()
-    if written and not values:
+    if correction.annotations is not None and not values:
         return ReceiptDocument.from_receipt(provided.company.annotate(seen, written), language)
     return ReceiptDocument.from_receipt(provided.correct(seen, values, written), language)
 

@@ -23,7 +23,7 @@ photos = APIRouter(prefix="/api/receipts", tags=["uploads"], route_class=PhotoRo
 _MOST_FIELDS = 8
 _LARGEST_FIELD = 16 * 1024
 
-_PROBLEMS = (401, 408, 413, 415, 422, 429, 503)
+_PROBLEMS = (401, problems.BATCH_NOT_FOUND, 408, 413, 415, 422, 429, 503)
 
 _PHOTO_FORM: dict[str, Any] = {
     "requestBody": {

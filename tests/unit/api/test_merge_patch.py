@@ -13,6 +13,7 @@ from receipts.domain.receipt import (
     Amounts,
     Category,
     DocumentType,
+    Engine,
     Item,
     Payment,
     PaymentMethod,
@@ -56,7 +57,7 @@ def pointers(response: httpx.Response) -> list[str]:
 # What is not sent
 
 
-@pytest.mark.parametrize("group", ["merchant", "amounts", "payment"])
+@pytest.mark.parametrize("group", ["merchant", "amounts", "payment", "annotations"])
 def test_a_part_that_is_sent_empty_stays_whole(world: World, group: str) -> None:
     receipt_id = world.read(FULL)
     before = world.store.receipts[UUID(receipt_id)]
@@ -71,7 +72,14 @@ def test_the_schema_says_of_no_field_what_it_is_when_it_is_not_sent() -> None:
         return [it for part in node for it in defaults(part)] if isinstance(node, list) else []
 
     schemas = DOCUMENT["components"]["schemas"]
-    names = ("CorrectionRequest", "MerchantPatch", "AmountsPatch", "PaymentPatch", "ItemEntry")
+    names = (
+        "CorrectionRequest",
+        "MerchantPatch",
+        "AmountsPatch",
+        "PaymentPatch",
+        "ItemEntry",
+        "AnnotationsPatch",
+    )
     assert [defaults(schemas[name]) for name in names] == [[]] * len(names)
     assert "required" not in schemas["CorrectionRequest"]
 
@@ -81,7 +89,7 @@ def test_an_account_is_patched_field_by_field_too(world: World) -> None:
     assert receipt["category"] == {"code": "entertainment", "account": "접대비"}
 
 
-@pytest.mark.parametrize("name", ["transaction", "merchant", "amounts", "payment", "items"])
+@pytest.mark.parametrize("name", ["transaction", "merchant", "amounts", "payment", "items", "annotations"])
 def test_what_cannot_be_taken_away_is_not_null(world: World, name: str) -> None:
     response = patched(world, world.read(FULL), **{name: None})
     assert pointers(response) == [f"/{name}"]
@@ -98,10 +106,31 @@ def test_a_record_can_be_sent_back_as_it_was_read(world: World, read_in: str, pr
     issued_at = date(2026, 11, 20) if precision is Precision.DAY else FULL.issued_at
     receipt_id = world.read(replace(FULL, issued_at=issued_at, issued_at_precision=precision))
     patched(world, receipt_id, amounts={"vat": "-228"})  # with checks that warn, in words
+    patched(world, receipt_id, annotations={"memo": "점심\n둘이서", "tags": ["출장"], "person": "김경리"})
     before = world.store.receipts[UUID(receipt_id)]
     response = sent(world, receipt_id, shown(world, receipt_id, read_in))
     assert response.status_code == 200
     assert world.store.receipts[UUID(receipt_id)] == before
+
+
+def test_a_record_that_waits_can_be_sent_back_and_only_written_on(world: World) -> None:
+    """When it will have been read may have changed since it was looked at."""
+    world.read(replace(FULL, engine=Engine("embedded", "1", 2.0)), b"measured")
+    receipt_id = world.receipt(b"waits")
+    record = shown(world, receipt_id)
+    assert record["estimated_finish_at"] is not None
+    before = world.store.receipts[UUID(receipt_id)]
+    assert (
+        sent(world, receipt_id, record | {"estimated_finish_at": "2026-11-22T00:00:00Z"}).status_code == 200
+    )
+    assert world.store.receipts[UUID(receipt_id)] == before
+    record["annotations"]["memo"] = "점심"
+    first, again = (sent(world, receipt_id, record) for _ in range(2))
+    assert (first.status_code, first.json()["annotations"]["memo"]) == (200, "점심")
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert first.json()["version"] == record["version"] + 1
+    response = sent(world, receipt_id, record | {"version": 2, "currency": "USD"})
+    assert_problem(response, 409, "receipt-not-reviewable")
 
 
 def test_of_a_record_that_is_sent_back_only_what_was_changed_is_corrected(world: World) -> None:
@@ -128,6 +157,7 @@ def test_of_a_record_that_is_sent_back_only_what_was_changed_is_corrected(world:
         (("review",), {"required": False, "reasons": []}),
         (("proof",), {"kind": "tax_invoice", "qualified": True}),
         (("fields",), {}),
+        (("batch_id",), "00000000-0000-0000-0000-000000000001"),
         (("text",), None),
     ],
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from receipts.domain.advice import advice_on
+from receipts.domain.annotations import Annotation
 from receipts.domain.approval import Obstacle, approval_of, open_reasons, without_confirmed
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading
@@ -86,4 +87,5 @@ def test_every_obstacle_has_a_sentence(language: Language) -> None:
     ]
     sentences = {advice_on(it).in_language(language) for it in obstacles}
     assert len(sentences) == len(obstacles)
-    assert advice_on(Obstacle("anything_missing", acceptable=False))
+    required = [Obstacle(f"{name}_missing", acceptable=False) for name in Annotation]
+    assert len({advice_on(it).in_language(language) for it in required}) == len(Annotation)
