@@ -122,6 +122,29 @@ class BatchUses:
 
 
 @dataclass(frozen=True, slots=True)
+class PageUses:
+    """What bookkeepers in a browser need besides: their sessions, and work on many receipts at once."""
+
+    approve_clear: ApproveClear
+    sum_up_month: SumUpMonth
+    sign_in: SignIn
+    sessions: Sessions
+
+    @classmethod
+    def assemble(
+        cls,
+        database: Database,
+        approve: ApproveReceipt,
+        sign_in: ApiKeySignIn,
+        settings: ApiSettings,
+        seconds: Callable[[], float],
+    ) -> Self:
+        """The use cases on top of these ports."""
+        clear, month = ApproveClear(database.store, approve), SumUpMonth(database.ledger)
+        return cls(clear, month, sign_in, Sessions.of(settings, seconds))
+
+
+@dataclass(frozen=True, slots=True)
 class Dependencies:
     """Everything the routes need from outside."""
 
@@ -138,10 +161,8 @@ class Dependencies:
     approve: ApproveReceipt
     decide: Decide
     reread: RereadReceipt
-    approve_clear: ApproveClear
     export: ExportReceipts
     export_photos: ExportPhotos
-    sum_up_month: SumUpMonth
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
     max_upload_bytes: int
@@ -152,8 +173,7 @@ class Dependencies:
     lists: CapacityLimiter
     exports: ExportPlaces
     probes: Probes
-    sign_in: SignIn
-    sessions: Sessions
+    page: PageUses
 
     @classmethod
     def assemble(
@@ -185,24 +205,15 @@ class Dependencies:
             batches=BatchUses.assemble(database.batches, accept, clock, new_id, share),
             clock=clock,
             approve=approve,
-            approve_clear=ApproveClear(store, approve),
-            decide=Decide(store, relay, clock, new_id, bucket),
-            reread=RereadReceipt(store, objects, relay, clock, new_id, bucket),
+            decide=Decide(store, relay, clock, new_id, settings.receipt_bucket),
+            reread=RereadReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket),
             export=ExportReceipts(database.ledger),
             export_photos=ExportPhotos(database.ledger, objects),
-            sum_up_month=SumUpMonth(database.ledger),
-            layouts=load_layouts(settings.export_layouts),
-            image_expires_in=timedelta(seconds=settings.image_expires_seconds),
-            max_upload_bytes=settings.max_upload_bytes,
-            limits=settings,
             keys=keys,
             rates=rates,
-            gate=_gate(settings),
-            lists=CapacityLimiter(settings.lists_at_once),
-            exports=ExportPlaces(settings.exports_at_once),
             probes=Probes({"database": store, "bucket": objects, "queue": queue}),
-            sign_in=ApiKeySignIn(keys, rates),
-            sessions=Sessions.of(settings, seconds),
+            page=PageUses.assemble(database, approve, ApiKeySignIn(keys, rates), settings, seconds),
+            **_bounds(settings),
         )
 
 
@@ -211,8 +222,19 @@ def _seconds_by(clock: Clock) -> Callable[[], float]:
     return lambda: clock.now().timestamp()
 
 
-def _gate(limits: ApiLimits) -> UploadGate:
-    return UploadGate(limits.uploads_at_once, limits.uploads_at_once_of_a_tenant, limits.upload_threads)
+def _bounds(settings: ApiSettings) -> dict[str, Any]:
+    """What the environment says of layouts and limits."""
+    return {
+        "layouts": load_layouts(settings.export_layouts),
+        "image_expires_in": timedelta(seconds=settings.image_expires_seconds),
+        "max_upload_bytes": settings.max_upload_bytes,
+        "limits": settings,
+        "gate": UploadGate(
+            settings.uploads_at_once, settings.uploads_at_once_of_a_tenant, settings.upload_threads
+        ),
+        "lists": CapacityLimiter(settings.lists_at_once),
+        "exports": ExportPlaces(settings.exports_at_once),
+    }
 
 
 def dependencies_of(request: Request) -> Dependencies:

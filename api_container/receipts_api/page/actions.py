@@ -122,7 +122,7 @@ class Desk:
 
     def approve_clear(self, shown: Sequence[tuple[UUID, int]]) -> Approvals:
         """Those of the receipts, each at the version that was shown, that nobody has to look at."""
-        return self.provided.approve_clear(self._seen(*one) for one in shown)
+        return self.provided.page.approve_clear(self._seen(*one) for one in shown)
 
     def retry(self, receipt_id: UUID) -> Receipt:
         """Raises as `RetryReceipt` does."""

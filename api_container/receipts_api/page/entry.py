@@ -37,13 +37,13 @@ async def sign_in(request: Request, provided: Provided, form: Form) -> Response:
     wanted, person = _own(str(form.get("next", "/"))), str(form.get("person", ""))
     try:
         name = _NAME.validate_python(person)
-        session = await provided.sign_in.admit(str(form.get("key", "")).strip(), name, request)
+        session = await provided.page.sign_in.admit(str(form.get("key", "")).strip(), name, request)
     except ValidationError:
         return _again(request, wanted, person, troubles.NAME_MISSING)
     except ProblemError as error:
         return _again(request, wanted, person, error.kind, error.facts)
     response = redirect(request, wanted)
-    provided.sessions.begin(session, request, response)
+    provided.page.sessions.begin(session, request, response)
     return response
 
 
@@ -68,9 +68,9 @@ async def follow_link(
     request: Request, provided: Provided, token: Annotated[str, PathParameter(max_length=1000)]
 ) -> Response:
     """The link that `make up` prints: it works once."""
-    session = provided.sessions.follow(token)
+    session = provided.page.sessions.follow(token)
     response = redirect(request, "/")
-    provided.sessions.begin(session, request, response)
+    provided.page.sessions.begin(session, request, response)
     return response
 
 
@@ -78,7 +78,7 @@ async def follow_link(
 async def sign_out(request: Request, provided: Provided) -> Response:
     """End the session in this browser."""
     response = redirect(request, "/sign-in")
-    provided.sessions.end(request, response)
+    provided.page.sessions.end(request, response)
     return response
 
 

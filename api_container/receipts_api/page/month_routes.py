@@ -37,7 +37,7 @@ async def show_month(
         return redirect(request, "/month")
     first, last = first_and_last(year, number)
     sums = await desk.provided.exports.run(
-        desk.tenant_id, desk.provided.sum_up_month, desk.tenant_id, year, number
+        desk.tenant_id, desk.provided.page.sum_up_month, desk.tenant_id, year, number
     )
     return render(
         request,

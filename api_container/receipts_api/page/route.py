@@ -68,8 +68,8 @@ class PageRoute(OpenRoute):
         self, request: Request, handle: Callable[[Request], Coroutine[Any, Any, Response]]
     ) -> Response:
         provided = dependencies_of(request)
-        session = provided.sessions.find(request)
-        caller = await provided.sign_in.caller(session) if session else None
+        session = provided.page.sessions.find(request)
+        caller = await provided.page.sign_in.caller(session) if session else None
         if session is None or caller is None:
             return _to_sign_in(request, provided, had_one=session is not None or _came_with_cookie(request))
         provided.rates.count(caller.key_hash, self.counts_as)
@@ -99,7 +99,7 @@ def _to_sign_in(request: Request, provided: Dependencies, *, had_one: bool) -> R
     query = request.scope["query_string"].decode("latin-1")
     wanted = quote(request.scope["path"] + (f"?{query}" if query else ""), safe="")
     response = redirect(request, f"/sign-in?next={wanted}" + ("&ended=1" if had_one else ""))
-    provided.sessions.end(request, response)
+    provided.page.sessions.end(request, response)
     return response
 
 
