@@ -12,6 +12,7 @@ from sqlalchemy import text
 from local.drills.world import LONG_PATIENCE
 from local.resources import BUCKET, session_of
 from receipts.adapters.postgres import connect
+from receipts.adapters.postgres.tables import receipts
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -33,15 +34,17 @@ _READINGS = text("""
             'reading', CASE WHEN n <= :whole THEN r.reading ELSE '{}' END)) made
     WHERE r.receipt_id = CAST(:pattern AS uuid)
 """)
-_RECEIPTS = text("""
-    INSERT INTO receipts SELECT made.* FROM receipts r, generate_series(1, :many) n,
+_COLUMNS = [column.name for column in receipts.columns if column.computed is None]
+_RECEIPTS = text(f"""
+    INSERT INTO receipts ({", ".join(_COLUMNS)})
+    SELECT {", ".join(f"made.{name}" for name in _COLUMNS)} FROM receipts r, generate_series(1, :many) n,
         LATERAL jsonb_populate_record(r, jsonb_build_object(
             'id', md5('receipt ' || n)::uuid, 'reading_id', md5('reading ' || n)::uuid, 'duplicate_of', NULL,
             'object_key', :folder || '/' || md5('receipt ' || n)::uuid, 'object_version', NULL,
             'sha256', encode(sha256(convert_to('photo ' || n, 'UTF8')), 'hex'),
             'created_at', r.created_at - n * interval '1 second', 'total', n)) made
     WHERE r.id = CAST(:pattern AS uuid)
-""")
+""")  # noqa: S608 - the names of our own columns
 _WITH_PHOTO = text("""
     SELECT id::text, sha256 FROM receipts WHERE object_key LIKE :folder ORDER BY created_at DESC LIMIT :many
 """)

@@ -31,10 +31,17 @@ from receipts.domain.search_text import folded, words_of
 from receipts.domain.selection import Order, Position, Selection
 from receipts.ports import Batch, Counts
 from tests.contract.conftest import World
+from tests.contract.test_decisions import deleted as is_deleted
 from tests.fixtures.makers import KST, NOON, a_reading, a_receipt
 
 EVERYTHING = Selection()
 WARNED = Check("items_add_up", Outcome.WARNED, "1 ≠ 2")
+
+
+def a_deleted_receipt(world: World, tenant: UUID, at: datetime = NOON) -> Receipt:
+    receipt = world.store.add(a_receipt(tenant, at=at))
+    is_deleted(world, receipt)
+    return receipt
 
 
 def bought(world: World, tenant: UUID, arrived: int = 0, **changes: object) -> UUID:
@@ -147,7 +154,7 @@ def test_several_statuses_may_be_asked_for_and_deleted_ones_only_so(world: World
     read = bought(world, tenant, arrived=1)
     failed = world.failed(world.store.add(a_receipt(tenant)))
     queued = world.store.add(a_receipt(tenant, at=NOON - timedelta(minutes=1)))
-    deleted = world.store.add(a_receipt(tenant, status=Status.DELETED, at=NOON - timedelta(minutes=2)))
+    deleted = a_deleted_receipt(world, tenant, at=NOON - timedelta(minutes=2))
     both = Selection(frozenset({Status.PARSED, Status.FAILED}))
     assert found(world, tenant, both) == [read, failed.id]
     assert found(world, tenant, Selection()) == [read, failed.id, queued.id]
@@ -343,7 +350,7 @@ def test_counts_are_by_status_under_the_same_conditions(world: World, tenant: UU
     for _ in range(2):
         bought(world, tenant)
     world.failed(world.store.add(a_receipt(tenant)))
-    world.store.add(a_receipt(tenant, status=Status.DELETED))
+    a_deleted_receipt(world, tenant)
     assert world.finder.count(tenant, Selection()) == Counts({Status.PARSED: 2, Status.FAILED: 1})
     assert world.finder.count(tenant, Selection(words=("커피",))) == Counts({Status.PARSED: 2})
     assert world.finder.count(tenant, Selection(frozenset({Status.FAILED}))) == Counts({Status.FAILED: 1})

@@ -19,7 +19,7 @@ _ANY_BYTES = "application/octet-stream"
 
 def test_each_fails_with_its_own_cause_and_the_others_are_read(stack: RunningStack, tmp_path: Path) -> None:
     written = write_bad_inputs(tmp_path)
-    causes = {file: cause for file, cause in written.items() if file.stat().st_size <= MAX_PHOTO_BYTES}
+    causes = {file: cause for file, cause in written.items() if 0 < file.stat().st_size <= MAX_PHOTO_BYTES}
     photos = {file: Photo(file.name, file.read_bytes(), _ANY_BYTES) for file in causes}
     good = sample()
     with stack.client("bad photos") as client:

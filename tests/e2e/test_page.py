@@ -39,13 +39,13 @@ def _uploaded(person: Person, files: list[Path]) -> dict[str, str]:
     person.page.set_input_files("#files", files)
     told = f"{len(files)} / {len(files)}"
     expect(person.page.locator("#sending-told")).to_contain_text(told, timeout=240_000)
-    found = {one["filename"]: one["id"] for one in person.client.receipts(limit="200")}
+    found = {one["filename"]: one["id"] for one in person.client.receipts(view="full", limit="200")}
     wait_settled(person.client, found.values(), 400)
     return {str(name): str(receipt_id) for name, receipt_id in found.items()}
 
 
 def _id_of(person: Person, name: str) -> str:
-    return next(str(one["id"]) for one in person.client.receipts() if one["filename"] == name)
+    return next(str(one["id"]) for one in person.client.receipts(view="full") if one["filename"] == name)
 
 
 def _opened(person: Person, name: str) -> Page:

@@ -82,15 +82,16 @@ class Bookkeeper:
 
     def close(self, receipt: dict[str, Any], reason: str | None = None) -> None:
         """Reject it for this reason or as a duplicate, else approve it with what has to be named."""
-        seen = {"version": receipt["version"]}
         address = f"/api/receipts/{receipt['id']}"
+        receipt = self.ask("GET", address).json()
+        seen = {"version": receipt["version"]}
         if receipt["duplicate_of"]:
             answer = self.ask("POST", f"{address}/resolve", json=seen | {"keep": "other"})
         elif reason:
             answer = self.ask("POST", f"{address}/reject", json=seen | {"reason": reason})
         else:
             answer = self.ask("POST", f"{address}/approve", json=seen)
-            if answer.status_code == 409:
+            if answer.json().get("obstacles"):
                 accept = [it["code"] for it in answer.json()["obstacles"] if it["acceptable"]]
                 answer = self.ask("POST", f"{address}/approve", json=seen | {"accept": accept})
         assert answer.status_code == 200, answer.text

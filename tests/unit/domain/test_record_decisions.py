@@ -35,6 +35,7 @@ def test_what_is_rejected_says_why_and_is_paired_with_nothing() -> None:
     assert event.data == {
         "by": "김경리",
         "key": None,
+        "person": None,
         "version": 2,
         "changes": [],
         "reason": "private",

@@ -41,7 +41,7 @@ def covered(reading: Reading) -> Reading:
         checks=tuple(Check(check.code, check.outcome, mask(check.detail)) for check in reading.checks),
         escalation=_escalation(reading.escalation),
         text=mask(reading.text),
-        pages=_pages(reading.pages),
+        pages=covered_pages(reading.pages),
     )
 
 
@@ -128,7 +128,7 @@ def _fields(fields: Mapping[str, FieldEvidence]) -> dict[str, FieldEvidence]:
     return {path: replace(found, raw=raws[path]) for path, found in fields.items()}
 
 
-def _pages(pages: Sequence[SeenPage]) -> tuple[SeenPage, ...]:
+def covered_pages(pages: Sequence[SeenPage]) -> tuple[SeenPage, ...]:
     """A number may run over lines, and on to the next page."""
     masked = iter(mask_all([it.text for page in pages for it in page.texts]))
     return tuple(

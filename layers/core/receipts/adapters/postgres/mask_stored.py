@@ -149,7 +149,7 @@ _CURRENT = (
     .label("reading")
 )
 _OF_PAYMENT = ("approval_number", "card_number_masked")
-_OF_RECEIPT = ("filename", "merchant_name", *_OF_PAYMENT)
+_OF_RECEIPT = ("filename", "merchant_name", "goods", *_OF_PAYMENT)
 _WRITTEN = tuple(receipts.c[one.value] for one in Annotation)
 _PAID = tuple(
     select(readings.c.reading["payment"].op("->>")(name))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.covering import covered_pages
 from receipts.domain.reading.address import find_address
 from receipts.domain.reading.amounts import find_amounts
 from receipts.domain.reading.business_numbers import find_business_numbers
@@ -95,7 +96,7 @@ def assemble(pages: Sequence[Page]) -> Reading:
     text = "\n".join(row.text for row in rows)
     fields = draft.with_doubts(weighed(draft.fields, draft.reading))
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
-    seen = tuple(map(_seen, pages))
+    seen = covered_pages(tuple(map(_seen, pages)))
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
 
 
