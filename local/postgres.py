@@ -71,9 +71,10 @@ class Postgres:
         """Raises PortTakenError if somebody else has the port, StackError if it does not start at all."""
 
         def is_ready() -> bool:
-            if component.has_ended() and _BIND_FAILED in component.output():
-                raise PortTakenError(self.port)
-            component.require_alive()
+            if component.has_ended():  # asked once: between two questions it may end
+                if _BIND_FAILED in component.output():
+                    raise PortTakenError(self.port)
+                component.require_alive()
             return self._says_ready(component)
 
         if not wait_until(is_ready, seconds):

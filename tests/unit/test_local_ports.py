@@ -1,14 +1,21 @@
 import errno
+import signal
 import socket
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from local.__main__ import parser
 from local.errors import StackError
 from local.ports import LOOPBACK, listen, port_of
-from local.state import ROOT
+from local.postgres import PortTakenError, Postgres
+from local.processes import Component
+from local.state import ROOT, StateFolder
 
 PREFERRED = 45_300
 
@@ -42,3 +49,26 @@ def test_no_port_left_is_told_with_what_to_do() -> None:
 def test_the_api_is_looked_for_where_the_documents_say() -> None:
     assert parser().parse_args(["up"]).api_port == 8000
     assert "http://localhost:8000/docs" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+class TakenPort(Component):
+    """A server that could not have its port, and ends just after it was asked whether it had."""
+
+    asked: ClassVar[int] = 0
+
+    def has_ended(self) -> bool:
+        type(self).asked += 1
+        return type(self).asked > 1
+
+    def output(self) -> str:
+        return "FATAL:  could not bind IPv4 address"
+
+    def require_alive(self) -> None:
+        raise StackError("PostgreSQL stopped by itself")
+
+
+def test_a_server_that_ends_between_two_questions_had_no_port(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        component = TakenPort("postgres", "PostgreSQL", tmp_path / "log", signal.SIGINT, process)
+    with pytest.raises(PortTakenError):
+        Postgres(StateFolder(tmp_path), 5432).wait_ready(component)
