@@ -106,7 +106,8 @@ def _follow(
             raise StackError(f"nothing was read for {_PATIENCE:.0f} s (aws.log may say why); missing: {late}")
         tick()
         time.sleep(_ASK_EVERY)
-        found = {ids[one["id"]]: one for one in client.receipts(view="full", limit="100") if one["status"] in SETTLED}
+        records = client.receipts(view="full", limit="100")
+        found = {ids[one["id"]]: one for one in records if one["status"] in SETTLED}
         if len(found) > len(settled):
             settled, last_progress = found, time.monotonic()
             show(len(settled))
