@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, ClassVar, Self, cast
+from typing import Annotated, Any, ClassVar, Self, TypedDict, cast
 from uuid import UUID
 
 from anyio import CapacityLimiter
@@ -222,7 +222,17 @@ def _seconds_by(clock: Clock) -> Callable[[], float]:
     return lambda: clock.now().timestamp()
 
 
-def _bounds(settings: ApiSettings) -> dict[str, Any]:
+class _Bounds(TypedDict):
+    layouts: Mapping[str, Layout]
+    image_expires_in: timedelta
+    max_upload_bytes: int
+    limits: ApiLimits
+    gate: UploadGate
+    lists: CapacityLimiter
+    exports: ExportPlaces
+
+
+def _bounds(settings: ApiSettings) -> _Bounds:
     """What the environment says of layouts and limits."""
     return {
         "layouts": load_layouts(settings.export_layouts),

@@ -7,12 +7,16 @@ by that part alone; `If-None-Match` asks for the same bytes, in the same languag
 import re
 from hashlib import sha256
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 
+from receipts.usecases.correct_receipt import Seen
 from receipts_api import problems
+from receipts_api.authentication import Caller
+from receipts_api.corrections import Act
 from receipts_api.problems import ProblemError
 
 _ANYTHING: Final = "*"
@@ -48,7 +52,8 @@ class ReceiptResponse(JSONResponse):
     def __init__(self, content: Any, status_code: int = 200, **named: Any) -> None:  # noqa: ANN401 - FastAPI's
         super().__init__(content, status_code, **named)
         receipt = content.get("receipt", content)
-        digest = sha256(self.render(receipt)).hexdigest()[:_DIGITS]
+        shown = self.body if receipt is content else self.render(receipt)
+        digest = sha256(shown).hexdigest()[:_DIGITS]
         self.headers["ETag"] = f'"{receipt["version"]}.{digest}"'
 
 
@@ -75,6 +80,12 @@ def version_seen(given: int | None, if_match: str | None) -> int:
     if not named or given not in named | {None}:
         raise ProblemError(problems.PRECONDITION_FAILED)
     return max(named) if given is None else given
+
+
+def seen_by(caller: Caller, receipt_id: UUID, act: Act, if_match: str | None) -> Seen:
+    """The receipt as the caller says it saw it, and for whom it acts. Raises as `version_seen` does."""
+    version = version_seen(act.version, if_match)
+    return Seen(caller.tenant_id, receipt_id, version, act.behalf, caller.key, caller.person)
 
 
 def names_a_version(if_match: str | None) -> bool:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Literal, Self, TypedDict
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language
 from receipts.domain.summary import Summary
 from receipts.ports import Counts, UploadSlot
+from receipts_api.amounts import without_empty_decimals
 from receipts_api.annotations import AnnotationsDocument, AnnotationsPatch
 from receipts_api.documents import (
     AmountsDocument,
@@ -193,7 +193,9 @@ class ReceiptSummary(_Model):
             else None,
             issued_on=line.issued_on,
             currency=line.currency,
-            amounts=TotalAmount(total=line.total and _without_zeros(line.total)) if was_read else None,
+            amounts=TotalAmount(total=line.total and without_empty_decimals(line.total))
+            if was_read
+            else None,
             payment=PaymentKind(method=line.payment_method) if was_read else None,
             proof=ProofDocument(kind=line.proof_kind, qualified=line.proof_qualified) if was_read else None,
             category=CategoryCode(code=_cut(line.category)) if line.category else None,
@@ -216,11 +218,6 @@ def _in_short(written: Annotations) -> AnnotationsInShort:
 
 def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
-
-
-def _without_zeros(amount: Decimal) -> Decimal:
-    """Won are whole: `2500` for `2500.00`."""
-    return amount.to_integral_value() if amount == amount.to_integral_value() else amount
 
 
 class ReceiptList(_Model):

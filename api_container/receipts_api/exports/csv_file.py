@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from receipts.domain.export_layout import Value
+from receipts_api.amounts import without_empty_decimals
 
 MEDIA_TYPE: Final = "text/csv; charset=utf-8"
 _MARKED: Final = "utf-8-sig"
@@ -61,8 +62,7 @@ def cell(value: Value) -> str:
 
 def plain(amount: Decimal) -> str:
     """Without an exponent, and without decimals that say nothing: won are whole."""
-    whole = amount.to_integral_value()
-    return f"{whole if whole == amount else amount:f}"
+    return f"{without_empty_decimals(amount):f}"
 
 
 def _taken_out(buffer: io.StringIO) -> str:

@@ -8,11 +8,14 @@ from typing import Final
 from uuid import UUID
 
 from receipts.domain.accounts import Account
+from receipts.domain.advice import advice_on
+from receipts.domain.approval import Obstacle
 from receipts.domain.decisions import Keep, RejectReason
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Order, Position, Selection
+from receipts.domain.sentence import Sentence
 from receipts.usecases.approve_clear import Approvals
 from receipts.usecases.correct_receipt import Seen
 from receipts_api.corrections import CorrectionRequest
@@ -107,6 +110,10 @@ class Desk:
     def approve(self, receipt_id: UUID, version: int, accept: Sequence[str] = ()) -> Receipt:
         """`accept` names the warnings that may stay. Raises as `ApproveReceipt` does."""
         return self.provided.approve(self._seen(receipt_id, version), accept)
+
+    def obstacles(self, receipt: Receipt) -> Sequence[tuple[Obstacle, Sentence]]:
+        """What stands in the way of approving it, each with what to do about it."""
+        return [(it, advice_on(it)) for it in self.provided.approve.obstacles(receipt)]
 
     def reject(self, receipt_id: UUID, version: int, reason: RejectReason, note: str | None) -> Receipt:
         """Raises as `Decide` does, like the two below."""

@@ -6,8 +6,6 @@ from datetime import date
 from typing import Final, Self
 
 from receipts.domain.accounts import Account
-from receipts.domain.advice import advice_on
-from receipts.domain.approval import Obstacle, approval_of
 from receipts.domain.decisions import POSSIBLE, Act
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import READ, Status
@@ -15,7 +13,6 @@ from receipts.domain.names import name_of
 from receipts.domain.receipt import FieldEvidence, Reading, SeenPage
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
-from receipts.errors import ApprovalRefusedError
 from receipts_api.page import wording
 from receipts_api.page.forms import MONEY, Typed, shown
 from receipts_api.page.sums import Checked, checked
@@ -200,15 +197,6 @@ class _Fields:
         options = [(key, Sentence(*[f"{it.name} · {it.code}"] * 2)) for key, it in known.items()]
         own = [] if not value or value in known else [(value, Sentence(*[value.partition("|")[2]] * 2))]
         return [nothing, *own, *options]
-
-
-def obstacles_of(receipt: Receipt, today: date) -> Sequence[tuple[Obstacle, Sentence]]:
-    """What stands in the way of approving it, each with what to do about it."""
-    try:
-        approval_of(receipt, today)
-    except ApprovalRefusedError as error:
-        return [(it, advice_on(it)) for it in error.obstacles]
-    return []
 
 
 def _has_field(path: str | None) -> bool:

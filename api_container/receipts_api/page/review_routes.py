@@ -25,7 +25,7 @@ from receipts_api.page.actions import Desk
 from receipts_api.page.desks import AtDesk, Form, version_in
 from receipts_api.page.forms import PATHS, Typed, impossible, typed
 from receipts_api.page.rendering import receipt_address, redirect, render
-from receipts_api.page.review import Review, obstacles_of
+from receipts_api.page.review import Review
 from receipts_api.page.route import PageRoute
 from receipts_api.page.sums import checked
 from receipts_api.page.wording import REJECT_REASONS, act_name, field_name
@@ -145,7 +145,7 @@ def _shown(
         review=review,
         original=_original(desk, receipt),
         done=request.query_params.get("done"),
-        obstacles=obstacles_of(receipt, today) if because is _NotDone.OBSTACLES else [],
+        obstacles=desk.obstacles(receipt) if because is _NotDone.OBSTACLES else [],
         reject_reasons=list(RejectReason),
         refused=because is _NotDone.REFUSED,
         field_name=field_name,

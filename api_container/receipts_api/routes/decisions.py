@@ -8,13 +8,11 @@ from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_va
 from pydantic_core import PydanticCustomError
 
 from receipts.domain.decisions import LONGEST_NOTE, Keep, RejectReason
-from receipts.usecases.correct_receipt import Seen
 from receipts.usecases.reread import Compared
-from receipts_api.authentication import Caller
 from receipts_api.corrections import Act, clean
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import ChangeDocument, ReceiptDocument
-from receipts_api.etags import IfMatch, version_seen
+from receipts_api.etags import IfMatch, seen_by
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
 from receipts_api.schemas import RereadDocument
@@ -68,11 +66,6 @@ class SeenQuery(DecisionRequest):
     model_config = ConfigDict(extra="forbid")
 
 
-def _seen(caller: Caller, receipt_id: UUID, request: DecisionRequest, if_match: str | None) -> Seen:
-    version = version_seen(request.version, if_match)
-    return Seen(caller.tenant_id, receipt_id, version, request.behalf, caller.key, caller.person)
-
-
 @router.post("/{receipt_id}/reject", summary="Reject a receipt", responses=_PROBLEMS)
 def reject_receipt(
     receipt_id: UUID,
@@ -86,7 +79,7 @@ def reject_receipt(
     it, and no export has it unless asked. Possible for a receipt that was read, approved or has failed.
     """
     receipt = provided.decide.reject(
-        _seen(caller, receipt_id, request, if_match), request.reason, request.note
+        seen_by(caller, receipt_id, request, if_match), request.reason, request.note
     )
     return ReceiptDocument.from_receipt(receipt, language)
 
@@ -102,7 +95,7 @@ def reopen_receipt(
 ) -> ReceiptDocument:
     """A rejected receipt is looked at anew, and compared with the others as if it came now."""
     return ReceiptDocument.from_receipt(
-        provided.decide.reopen(_seen(caller, receipt_id, request, if_match)), language
+        provided.decide.reopen(seen_by(caller, receipt_id, request, if_match)), language
     )
 
 
@@ -119,7 +112,7 @@ def resolve_duplicate(
     duplicate. Or `both` are real: then they are never taken for duplicates again.
     """
     receipt = provided.decide.resolve(
-        _seen(caller, receipt_id, request, if_match), request.keep, request.other
+        seen_by(caller, receipt_id, request, if_match), request.keep, request.other
     )
     return ReceiptDocument.from_receipt(receipt, language)
 
@@ -138,7 +131,7 @@ def delete_receipt(
     again is a new receipt. The tax law wants proofs of expenses kept for years: delete what is none.
     """
     return ReceiptDocument.from_receipt(
-        provided.decide.delete(_seen(caller, receipt_id, query, if_match)), language
+        provided.decide.delete(seen_by(caller, receipt_id, query, if_match)), language
     )
 
 
@@ -155,7 +148,7 @@ def restore_receipt(
     was sent again meanwhile.
     """
     return ReceiptDocument.from_receipt(
-        provided.decide.restore(_seen(caller, receipt_id, request, if_match)), language
+        provided.decide.restore(seen_by(caller, receipt_id, request, if_match)), language
     )
 
 
@@ -177,7 +170,7 @@ def reread_receipt(
     """With the present engine. What people wrote stays, and what was approved stays approved, whatever is
     read; the new reading is kept beside it. Until it is read, the receipt is queued and shows what it showed.
     """
-    provided.reread(_seen(caller, receipt_id, request, if_match))
+    provided.reread(seen_by(caller, receipt_id, request, if_match))
     return _compared(provided.reread.compare(caller.tenant_id, receipt_id), language)
 
 

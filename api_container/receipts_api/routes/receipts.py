@@ -7,12 +7,11 @@ from fastapi import APIRouter, Query, status
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from receipts.usecases.correct_receipt import Seen
 from receipts_api import problems
 from receipts_api.corrections import ApprovalRequest
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import CorrectionDocument, ReceiptDocument
-from receipts_api.etags import NOT_MODIFIED, IfMatch, IfNoneMatch, version_seen
+from receipts_api.etags import NOT_MODIFIED, IfMatch, IfNoneMatch, seen_by
 from receipts_api.languages import ReaderLanguage
 from receipts_api.merge_patch import MergePatch, act_of, correction_of
 from receipts_api.openapi import problem_responses
@@ -108,9 +107,8 @@ def correct_receipt(
     receipt takes 200 corrections.
     """
     receipt = provided.store.get(caller.tenant_id, receipt_id)
-    version = version_seen(act_of(patch).version, if_match)
-    correction = correction_of(patch, receipt, version)
-    seen = Seen(caller.tenant_id, receipt_id, version, correction.behalf, caller.key, caller.person)
+    seen = seen_by(caller, receipt_id, act_of(patch), if_match)
+    correction = correction_of(patch, receipt, seen.version)
     values, written = correction.values(), correction.written()
     if correction.annotations is not None and not values:
         return ReceiptDocument.from_receipt(provided.company.annotate(seen, written), language)
@@ -148,8 +146,7 @@ def approve_receipt(
     confidence, you confirm by approving. A merchant that was corrected is known by its business number from
     now on.
     """
-    version = version_seen(approval.version, if_match)
-    seen = Seen(caller.tenant_id, receipt_id, version, approval.behalf, caller.key, caller.person)
+    seen = seen_by(caller, receipt_id, approval, if_match)
     return ReceiptDocument.from_receipt(provided.approve(seen, approval.accept), language)
 
 

@@ -3,7 +3,6 @@
 import re
 from calendar import monthrange
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Final
 
 from anyio.to_thread import run_sync
@@ -14,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from receipts.domain.life_cycle import Status
 from receipts.domain.selection import Selection
 from receipts.domain.sums import Grouping, Sums
+from receipts_api.amounts import without_empty_decimals
 from receipts_api.dependencies import Provided, Tenant, TenantRoute
 from receipts_api.documents import Money
 from receipts_api.openapi import problem_responses
@@ -98,11 +98,5 @@ async def sum_up_month(
 
 
 def _document(sums: Sums) -> SumsDocument:
-    plain = {part: _plain(getattr(sums, part)) for part in ("supply", "vat", "total")}
+    plain = {part: without_empty_decimals(getattr(sums, part)) for part in ("supply", "vat", "total")}
     return SumsDocument(key=sums.key, name=sums.name, currency=sums.currency, count=sums.count, **plain)
-
-
-def _plain(amount: Decimal) -> Decimal:
-    """Without decimals that say nothing: won are whole."""
-    whole = amount.to_integral_value()
-    return whole if whole == amount else amount

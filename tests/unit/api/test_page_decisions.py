@@ -7,7 +7,7 @@ import pytest
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Merchant
+from receipts.domain.receipt import Category, Merchant
 from tests.fixtures.makers import a_reading
 from tests.unit.api.browser import SECRET, Browser
 from tests.unit.api.conftest import OTHER_KEY, World
@@ -75,3 +75,14 @@ def test_a_warning_that_may_stay_is_accepted_by_a_second_press(world: World) -> 
     assert accepted == ["business_number_checksum"]
     assert person.post(f"/receipts/{receipt_id}", accept=accepted, **form).status_code == 303
     assert status_of(world, receipt_id) is Status.APPROVED
+
+
+def test_what_the_company_requires_is_told_before_it_is_approved(world: World) -> None:
+    """By default 기업업무추진비 needs who was there and what for."""
+    receipt_id = world.read(a_reading(category=Category("entertainment", "기업업무추진비")))
+    form = {"version": version_of(world, receipt_id), "action": "approve"}
+    refused = Browser(world).post(f"/receipts/{receipt_id}", **form)
+    assert refused.status_code == 409
+    assert "참석자" in refused.text
+    assert "그대로 승인" not in refused.text
+    assert status_of(world, receipt_id) is Status.PARSED

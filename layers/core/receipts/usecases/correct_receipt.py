@@ -10,7 +10,7 @@ from uuid import UUID
 
 from receipts.domain.accounts import CATEGORY, account_lesson_of
 from receipts.domain.annotations import Written, annotated, annotation_changes, missing_annotations
-from receipts.domain.approval import Approval, approval_of, without_confirmed
+from receipts.domain.approval import Approval, Obstacle, approval_of, without_confirmed
 from receipts.domain.checks import outcomes
 from receipts.domain.conclusions import conclude
 from receipts.domain.correction import Value, correct, ensure_possible
@@ -22,7 +22,12 @@ from receipts.domain.mask import mask
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
-from receipts.errors import IllegalTransitionError, StaleReceiptError, StorageUnavailableError
+from receipts.errors import (
+    ApprovalRefusedError,
+    IllegalTransitionError,
+    StaleReceiptError,
+    StorageUnavailableError,
+)
 from receipts.ports import Clock, Company, ReceiptStore
 from receipts.usecases.relay import announcement
 from receipts.usecases.suggest_account import SuggestAccount
@@ -128,10 +133,8 @@ class ApproveReceipt:
         if receipt.version != seen.version:  # the same person's approval, sent again
             return receipt
         move(receipt.status, Status.APPROVED)
-        settings = self.company.settings(seen.tenant_id)
-        missing = missing_annotations(receipt.annotations, reading.category, settings)
         now = self.clock.now()
-        approval = approval_of(receipt, now.date(), accept, missing)
+        approval = self._approval(receipt, accept)
         act = seen.act(now, approval=approval)
         message = announcement(self.new_id(), receipt, Status.APPROVED, now)
         newer = None if outcomes(approval.reading) == outcomes(reading) else approval.reading
@@ -145,6 +148,20 @@ class ApproveReceipt:
             account=account_lesson_of(reading),
         )
         return done(self.store, seen, approve, approved=True)
+
+    def obstacles(self, receipt: Receipt) -> tuple[Obstacle, ...]:
+        """What stands in the way of approving it, nothing of it accepted. Raises StorageUnavailableError."""
+        try:
+            self._approval(receipt, ())
+        except ApprovalRefusedError as error:
+            return tuple(error.obstacles)
+        return ()
+
+    def _approval(self, receipt: Receipt, accept: Sequence[str]) -> Approval:
+        settings = self.company.settings(receipt.tenant_id)
+        category = receipt.reading.category if receipt.reading else None
+        missing = missing_annotations(receipt.annotations, category, settings)
+        return approval_of(receipt, self.clock.now().date(), accept, missing)
 
 
 def _as_seen(store: ReceiptStore, seen: Seen, to: Status) -> tuple[Receipt, Reading]:

@@ -44,6 +44,8 @@ _BITS, _ROWS_PER_STRIP, _TILE_WIDTH, _TILE_LENGTH = 258, 278, 322, 323
 _OPAQUE, _LIGHT = 127, 170
 """Of 255."""
 _END_OF_JPEG: Final = b"\xff\xd9"
+_TAIL: Final = 4096
+"""Bytes in which the end is looked for, behind which cameras and mailers leave zeros and line breaks."""
 _STRIP: Final = 256
 """Rows that are converted at a time."""
 _TURNS: Final = {
@@ -137,13 +139,21 @@ def _completed(file: Path) -> Path | BytesIO:
     """The file, or its bytes with the marker that ends a JPEG where that alone is missing: then it makes no
     difference what follows the last block of pixels.
     """
+    if _has_its_end(file):
+        return file
     photo = file.read_bytes()
-    if photo.rstrip(b"\x00\r\n").endswith(_END_OF_JPEG) or _is_decoded(photo):
+    if _is_decoded(photo):
         return file
     whole, other = photo + _END_OF_JPEG, photo + b"\xa5\x5a" * 64 + _END_OF_JPEG
     with _damage_is_unreadable():
         same = np.array_equal(_thumbnail(whole), _thumbnail(other))
     return BytesIO(whole) if same else file
+
+
+def _has_its_end(file: Path) -> bool:
+    with file.open("rb") as photo:
+        photo.seek(max(0, file.stat().st_size - _TAIL))
+        return photo.read().rstrip(b"\x00\r\n").endswith(_END_OF_JPEG)
 
 
 def _is_decoded(photo: bytes) -> bool:

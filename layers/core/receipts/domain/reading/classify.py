@@ -10,6 +10,7 @@ from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.keywords import Hit, find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.rows import Row
+from receipts.domain.reading.status_bar import STATUS_BAR
 from receipts.domain.reading.tax import splits
 from receipts.domain.receipt import DocumentType, Transaction
 from receipts.errors import UnreadableError
@@ -29,8 +30,7 @@ _BY_HAND = re.compile(r"정히영수")
 """What the form of a 간이영수증 says above the signature."""
 _CARD_NOTICE = re.compile(r"카드.{0,8}승인|승인.{0,6}원")
 """What a card company's message says of a purchase."""
-_STATUS_BAR = re.compile(r"\bLTE\b|\b5G\b|\bWi-?Fi\b|\d{1,3}\s?%\s*$", re.IGNORECASE)
-_CLOCK = re.compile(r"^\W*\d?\d:\d\d\b")
+_STATUS_BAR = re.compile(rf"{STATUS_BAR}|\d{{1,3}}\s?%\s*$", re.IGNORECASE)
 _SCREEN = re.compile(
     r"Web발신|자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
 )
@@ -113,7 +113,7 @@ def _is_item_head(row: Row) -> bool:
 
 def _is_screenshot(rows: Sequence[Row]) -> bool:
     top = rows[:2]
-    if any(_CLOCK.match(row.text) or _STATUS_BAR.search(row.text) for row in top):
+    if any(_STATUS_BAR.search(row.text) for row in top):
         return True
     return any(_SCREEN.search(row.text) for row in [*rows[:3], *rows[-2:]])
 

@@ -41,7 +41,8 @@ _HEAD_ENDS = frozenset(
     }
 )
 _HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
-_EDGES = " \t:;.,=|*#-_[]'\""
+EDGES = " \t:;.,=|*#-_[]'\""
+"""Signs around a name or a word that do not belong to it."""
 _COLUMNS = 2
 
 
@@ -86,7 +87,7 @@ def is_sum_row(ledger: Ledger, row: Row) -> bool:
     hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS or _sums_up(hit) or hit.word == "금액"]
     if _is_column_head(row) or _is_notice(row) or not _has_amount(ledger, row):
         return False
-    return any(len(row.text[: hit.start].strip(_EDGES)) <= _COLUMNS for hit in hits)
+    return any(len(row.text[: hit.start].strip(EDGES)) <= _COLUMNS for hit in hits)
 
 
 def _has_amount(ledger: Ledger, row: Row) -> bool:

@@ -8,12 +8,13 @@ from itertools import accumulate, filterfalse, zip_longest
 
 from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.goods_columns import Count, count_of, counts_first
-from receipts.domain.reading.goods_region import is_sum_row, region_of
+from receipts.domain.reading.goods_region import EDGES, is_sum_row, region_of
 from receipts.domain.reading.jamo import has_hangul
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
 from receipts.domain.reading.money import WHOLE, Money
 from receipts.domain.reading.rows import Row
+from receipts.domain.reading.status_bar import STATUS_BAR
 
 _PARTICULARS = frozenset({Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER})
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
@@ -37,14 +38,13 @@ _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
 _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
-_EDGES = " \t:;.,=|*#-_[]'\""
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
 _ENDS_IN_NUMBER = re.compile(r"\d\W*$")
 _JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
 """No name ends in such a word: it goes on in the next row."""
 _ROOM = 3
 """Letters of a word that would still have fitted into the row of a name."""
-_STATUS_BAR = re.compile(r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b", re.IGNORECASE)
+_STATUS_BAR = re.compile(STATUS_BAR, re.IGNORECASE)
 _STATUS_ROWS = 2
 _PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
 """2 x 3.50 Croissant."""
@@ -305,8 +305,6 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
 def _name(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
     bare = _REMARK.sub("", _NUMBERING.sub("", _CODE.sub("", text)))
-    bare = re.sub(r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(
-        _EDGES
-    )
+    bare = re.sub(r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(EDGES)
     named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
     return " ".join(bare.split()) if named else ""

@@ -11,6 +11,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+_PREPRINTED = _words("신고안내 포상금 실제와 상이할경우 다를경우 여신금융협회")
+
 KOREAN: dict[Label, tuple[str, ...]] = {
     Label.PAID: _words(
         "할인후금액 결제요금 이용요금결제 할인후합계 결제하신총금액 실지불액 받을금액 받으실금액 "
@@ -179,8 +181,9 @@ KOREAN: dict[Label, tuple[str, ...]] = {
     ),
     Label.NOTICE: _words(
         "교환 안내 방문 감사합니다 지참 문의 가능 홈페이지 어서오세요 환영합니다 이용해 주셔서 개봉 제외 "
-        "혜택 이벤트 설문 참여 다운로드 앱에서 추가로 신고안내 포상금 실제와 상이할경우 다를경우 여신금융협회"
-    ),
+        "혜택 이벤트 설문 참여 다운로드 앱에서 추가로"
+    )
+    + _PREPRINTED,
     Label.QUALIFIER: _words("부가세포함 부가가치세포함 세금포함 봉사료포함 부가세별도 세포함"),
 }
 
@@ -193,5 +196,5 @@ TRADES = frozenset(
 )
 """A kind of shop by itself is a heading or a button, and names none."""
 
-PREPRINTED = frozenset(_words("신고안내 포상금 실제와 상이할경우 다를경우 여신금융협회"))
+PREPRINTED = frozenset(_PREPRINTED)
 """Words of the notice on every roll of a card terminal: whom to tell if the shop on the slip is another."""

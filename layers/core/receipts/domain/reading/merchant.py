@@ -13,6 +13,7 @@ from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.korean_words import PREPRINTED, TRADES
 from receipts.domain.reading.labels import ENDS_HEAD, NOT_A_NAME, Label
 from receipts.domain.reading.rows import Cell, Row
+from receipts.domain.reading.status_bar import STATUS_BAR
 from receipts.domain.reading.values import Value, values_of
 from receipts.domain.reading.western_name import find_western_name
 
@@ -24,9 +25,7 @@ _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사
 _SENTENCE = re.compile(
     r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|(?:정보|내역|안내|보기)\W*$|[!?~]{1,}$"
 )
-_STATUS_BAR = re.compile(
-    r"^\W*\d?\d:\d\d\b|\bLTE\b|\b5G\b|\bWi-?Fi\b|^\W*\d{1,3}\s?%|발신\W*$", re.IGNORECASE
-)
+_STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
 _NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
 _MOMENT = re.compile(r"(?<!\d)[01]?\d/[0-3]?\d\s+[0-2]?\d:[0-5]\d")
