@@ -1,10 +1,12 @@
 import hashlib
+from copy import copy
 from dataclasses import replace
 from itertools import count
 from uuid import UUID
 
 import httpx
 import pytest
+from starlette.datastructures import State
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
@@ -28,6 +30,10 @@ OTHER_TENANT = UUID(int=2)
 OTHER_KEY = "rk_theirs-and-not-ours"
 MAX_UPLOAD_BYTES = 200_000
 
+# FastAPI makes a route when it is first asked for, which takes longer than most tests: the routes are
+# everybody's, what answers behind them is each world's own.
+_API = create_app()
+
 
 class World:
     """The API on fakes, with two tenants; `limits` are settings of the API that a test changes."""
@@ -43,31 +49,31 @@ class World:
         self.company = self.store.company
         self.batches = FakeBatches(self.store)
         ids = count(100)
-        self.app = create_app(
-            Dependencies.assemble(
-                Database(
-                    self.store,
-                    self.finder,
-                    FakeLedger(self.store),
-                    self.directory,
-                    self.company,
-                    self.batches,
-                ),
-                self.objects,
-                self.queue,
-                self.clock,
-                lambda: UUID(int=next(ids)),
-                ApiSettings.from_env(
-                    {
-                        "DATABASE_URL": "none",
-                        "RECEIPT_BUCKET": "receipts",
-                        "RECEIPT_QUEUE_URL": "https://queue.test",
-                        "MAX_UPLOAD_BYTES": str(MAX_UPLOAD_BYTES),
-                        **{name.upper(): str(value) for name, value in limits.items()},
-                    }
-                ),
-            )
+        dependencies = Dependencies.assemble(
+            Database(
+                self.store,
+                self.finder,
+                FakeLedger(self.store),
+                self.directory,
+                self.company,
+                self.batches,
+            ),
+            self.objects,
+            self.queue,
+            self.clock,
+            lambda: UUID(int=next(ids)),
+            ApiSettings.from_env(
+                {
+                    "DATABASE_URL": "none",
+                    "RECEIPT_BUCKET": "receipts",
+                    "RECEIPT_QUEUE_URL": "https://queue.test",
+                    "MAX_UPLOAD_BYTES": str(MAX_UPLOAD_BYTES),
+                    **{name.upper(): str(value) for name, value in limits.items()},
+                }
+            ),
         )
+        self.app = copy(_API)
+        self.app.state = State({"dependencies": dependencies})
         self.api = ApiClient(self.app, KEY)
         self.attacker = ApiClient(self.app, OTHER_KEY)
         self.stranger = ApiClient(self.app)
