@@ -7,6 +7,9 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
+# A stack is a dozen Python processes: where compiled modules are not kept, each compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask
 
 help: ## Show this list

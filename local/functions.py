@@ -104,6 +104,8 @@ class Functions:
         """The same, where the parser takes from its queue itself."""
         for_all_tenants = {**environment, "DATABASE_URL": urls.operator}
         self.ensure_function(_reconciler(for_all_tenants))
+        # It is due every few seconds: runs would gather on a busy machine, and keep it busy.
+        self._lambda.put_function_concurrency(FunctionName=RECONCILER, ReservedConcurrentExecutions=1)
         self.ensure_function(_settler(for_all_tenants))
         self.detach()
         self._attach(SETTLER, DEAD_LETTERS, _SETTLER_BATCH, concurrency=2)  # the least that AWS allows

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import boto3
 import psutil
 from sqlalchemy import text
 
@@ -53,12 +54,27 @@ class RunningStack:
 
     def parsers(self) -> list[psutil.Process]:
         """The processes that run the parser function."""
-        return [one for one in self.processes() if _runs(one, "ministack-lambda-receipt-parser")]
+        return self._that_run("receipt-parser")
+
+    def reconcilers(self) -> list[psutil.Process]:
+        """The processes that run the reconciler function."""
+        return self._that_run("receipt-reconciler")
+
+    def _that_run(self, function: str) -> list[psutil.Process]:
+        return [one for one in self.processes() if _runs(one, f"ministack-lambda-{function}")]
 
     def client(self, tenant: str, language: str = "ko") -> ReceiptsClient:
         """A client for a new tenant."""
         made = new_tenant(self.env["DATABASE_OWNER_URL"], tenant)
         return ReceiptsClient(self.env["API_URL"], made.api_key, language)
+
+    def session(self) -> boto3.Session:
+        """For the stack's AWS, with the rights of its owner."""
+        return boto3.Session(
+            self.env["AWS_ACCESS_KEY_ID"],
+            self.env["AWS_SECRET_ACCESS_KEY"],
+            region_name=self.env["AWS_REGION"],
+        )
 
     def count(self, query: str, **values: object) -> int:
         """The one number that `query` answers, of all tenants' rows."""

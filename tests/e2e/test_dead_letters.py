@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator
 from contextlib import suppress
 
-import boto3
 import psutil
 import pytest
 
@@ -55,10 +54,7 @@ def test_end_as_a_failed_receipt_and_as_nothing(hasty_stack: RunningStack) -> No
 
 def put_rubbish_on_the_queue(stack: RunningStack) -> None:
     env = stack.env
-    session = boto3.Session(
-        env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], region_name=env["AWS_REGION"]
-    )
-    sqs = session.client("sqs", endpoint_url=env["AWS_ENDPOINT_URL"])
+    sqs = stack.session().client("sqs", endpoint_url=env["AWS_ENDPOINT_URL"])
     sqs.send_message(QueueUrl=env["RECEIPT_QUEUE_URL"], MessageBody="no upload at all")
 
 

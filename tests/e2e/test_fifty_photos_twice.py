@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import boto3
 import pytest
 
 from local.client import Document, Photo, ReceiptsClient
@@ -79,10 +78,7 @@ def assert_each_was_read_once(stack: RunningStack, any_id: str) -> None:
 def messages_left(stack: RunningStack) -> int:
     """Messages on the upload queue and its dead letters, waiting or under way."""
     env = stack.env
-    session = boto3.Session(
-        env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], region_name=env["AWS_REGION"]
-    )
-    sqs = session.client("sqs", endpoint_url=env["AWS_ENDPOINT_URL"])
+    sqs = stack.session().client("sqs", endpoint_url=env["AWS_ENDPOINT_URL"])
     left = 0
     for url in (env["RECEIPT_QUEUE_URL"], f"{env['RECEIPT_QUEUE_URL']}-dlq"):
         found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]

@@ -7,8 +7,11 @@ from contextlib import ExitStack
 import httpx
 import psutil
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ReadTimeoutError
 
 from local.client import ReceiptsClient
+from local.functions import RECONCILER
 from local.processes import wait_until
 from local.state import StateFolder
 from tests.e2e.photos import small_photos, wait_settled
@@ -45,6 +48,24 @@ def test_env_names_everything_and_is_private(stack: RunningStack) -> None:
     assert stat.S_IMODE(stack.folder.env_file.stat().st_mode) == 0o600
     with own_client(stack) as client:
         assert client.receipts() == []
+
+
+def test_runs_of_the_reconciler_do_not_gather_on_a_busy_machine(stack: RunningStack) -> None:
+    """It is due every ten seconds: those that took longer were started beside each other."""
+    impatient = Config(read_timeout=1, retries={"total_max_attempts": 1})
+    endpoint = stack.env["AWS_ENDPOINT_URL"]
+    functions = stack.session().client("lambda", endpoint_url=endpoint, config=impatient)
+    assert wait_until(lambda: len(stack.reconcilers()) > 0, 60)
+    for run in stack.reconcilers():
+        run.suspend()
+    try:
+        with pytest.raises((ReadTimeoutError, functions.exceptions.TooManyRequestsException)):
+            functions.invoke(FunctionName=RECONCILER)
+        with pytest.raises(functions.exceptions.TooManyRequestsException):
+            functions.invoke(FunctionName=RECONCILER)
+    finally:
+        for run in stack.reconcilers():
+            run.resume()
 
 
 def test_everything_listens_on_loopback_alone(stack: RunningStack) -> None:
