@@ -91,10 +91,8 @@ def test_a_row_locked_too_long_is_unavailable(
 
 def test_a_statement_that_takes_too_long_is_stopped(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "STATEMENT_TIMEOUT", "50ms")
-    started = time.monotonic()
-    with pytest.raises(StorageUnavailableError), transaction(engine) as slow:
+    with pytest.raises(StorageUnavailableError, match=QUERY_CANCELED), transaction(engine) as slow:
         slow.execute(text("SELECT pg_sleep(10)"))
-    assert time.monotonic() - started < 5
 
 
 def test_a_transaction_costs_two_messages_beside_its_own(

@@ -80,6 +80,10 @@ def test_hardly_a_resident_number_in_two_fields_is_taken_for_amounts() -> None:
         assert left == []
 
 
+def test_a_person_beside_a_count_is_no_row_of_payments() -> None:
+    assert mask("카드 2 450615  1476734) 1") == "카드 2 450615  *******) 1"
+
+
 @pytest.mark.parametrize("before", ["", "/", "/v1/receipts/", "GET /files/", "=", "?shop="])
 def test_a_phone_in_an_address_does_not_make_a_card_behind_it_part_of_a_longer_number(before: str) -> None:
     for number in ("4058\r\n8Z62 71375", "4058\n8262 71375", "4579-7312-3456-1234", "4579 7312\n3456 1234"):

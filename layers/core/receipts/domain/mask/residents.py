@@ -46,6 +46,7 @@ _LABELLED_WHOLE_RESIDENT = re.compile(
 _ROW_OF_PAYMENTS = re.compile(
     r"(?:카드|현금|상품권|결제|취소|매출|매입|입금|정산|CARD|CASH)[^0-9\n]{0,8}[0-9]{1,3} +$", re.IGNORECASE
 )
+_ROW_GOES_ON = re.compile(r" *(?:\n|\Z)| +[0-9]")
 """How many payments of a kind there were, before their amounts: a till's sums of the day."""
 _DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _OLDEST = "30"
@@ -151,7 +152,7 @@ def _is_among(plain: str, found: re.Match[str], between: str) -> bool:
     start, end = found.start(1), found.end("back")
     before, behind = plain[max(start - LONGEST_GAP, 0) : start], plain[end : end + LONGEST_GAP]
     blanks = " +" if "\n" in between else between
-    if not between.strip(" ") and _ROW_OF_PAYMENTS.search(before):
+    if not between.strip(" ") and _ROW_OF_PAYMENTS.search(before) and _ROW_GOES_ON.match(plain, end):
         return True
     before_it, behind_it = rf"(?<![^ \n])\d{{2,}}{blanks}$", rf"{blanks}\d{{2,}}(?![^ \n])"
     return bool(between) and bool(re.search(before_it, before) or re.match(behind_it, behind))
