@@ -1,6 +1,5 @@
 import gc
 import ssl
-import time
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,9 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.domain.record import Receipt
 from receipts.errors import StorageUnavailableError
 from tests.fixtures.makers import LEASE, NOON, a_receipt
+
+QUERY_CANCELED = "57014"
+"""By the server itself: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 leaves_a_dead_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """pg8000 forgets to close the socket of a connection that the server cut; collecting it complains."""
