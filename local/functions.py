@@ -62,6 +62,8 @@ def parser(sizing: Sizing, environment: Mapping[str, str]) -> LambdaFunction:
             "READING_MAKES_WAY_AFTER_SECONDS": "3",  # a good photo takes one
             # The rest is for a cold start, and for a child that is replaced.
             "READING_SECONDS": str(min(MOST_READING_SECONDS, seconds * 4 // 5)),
+            # On a busy machine a start takes more than that; the function is not to be ended meanwhile.
+            "READING_WHOLE_SECONDS": str(seconds * 9 / 10),
         },
     )
 

@@ -33,7 +33,10 @@ def start_reader(environment: Mapping[str, str]) -> Cell:
     megabytes = settings.reading_megabytes
     command = reader_command(settings.ocr_threads, megabytes, settings.category_table)
     limits = Limits(
-        settings.reading_seconds, megabytes, makes_way_after=settings.reading_makes_way_after_seconds
+        settings.reading_seconds,
+        megabytes,
+        whole_seconds=settings.reading_whole_seconds,
+        makes_way_after=settings.reading_makes_way_after_seconds,
     )
     cell = Cell(command, environment, limits)
     cell.start()

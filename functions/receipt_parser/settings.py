@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from math import inf
 from pathlib import Path
 from typing import Literal, Self
 from uuid import UUID
@@ -65,7 +66,8 @@ class ParserSettings(DatabaseSettings, BucketSettings, EscalationSettings):
     A photo that takes more than `reading_seconds` or `reading_megabytes` is too complex. Two starts of a
     reader and the seconds of one photo fit into the function's 120 s.
     Where parsers share processors, as they do on one machine and not on Lambda, a reading makes way to others
-    after `reading_makes_way_after_seconds` of processor time.
+    after `reading_makes_way_after_seconds` of processor time. Where the function has less time than that, all
+    ends after `reading_whole_seconds`: a function that is ended in the middle counts as a reading that died.
     """
 
     receipt_queue_url: str
@@ -77,6 +79,7 @@ class ParserSettings(DatabaseSettings, BucketSettings, EscalationSettings):
     reading_seconds: int = Field(default=MOST_READING_SECONDS, gt=0, le=MOST_READING_SECONDS)
     reading_megabytes: int = Field(default=950, ge=500, le=1000)
     reading_makes_way_after_seconds: float | None = Field(default=None, gt=0)
+    reading_whole_seconds: float = Field(default=inf, gt=0)
 
     @property
     def claim_lease(self) -> timedelta:

@@ -1,6 +1,5 @@
 import gc
 import ssl
-import time
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,9 @@ from receipts.adapters.postgres.connection import transaction
 from receipts.domain.record import Receipt
 from receipts.errors import StorageUnavailableError
 from tests.fixtures.makers import LEASE, NOON, a_receipt
+
+QUERY_CANCELED = "57014"
+"""By the server itself: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 leaves_a_dead_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """pg8000 forgets to close the socket of a connection that the server cut; collecting it complains."""
@@ -91,10 +93,8 @@ def test_a_row_locked_too_long_is_unavailable(
 
 def test_a_statement_that_takes_too_long_is_stopped(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "STATEMENT_TIMEOUT", "50ms")
-    started = time.monotonic()
-    with pytest.raises(StorageUnavailableError), transaction(engine) as slow:
+    with pytest.raises(StorageUnavailableError, match=QUERY_CANCELED), transaction(engine) as slow:
         slow.execute(text("SELECT pg_sleep(10)"))
-    assert time.monotonic() - started < 5
 
 
 def test_a_transaction_costs_two_messages_beside_its_own(

@@ -1,6 +1,7 @@
 """Reading behind walls: what a photo does to its reader, it does to a child that holds nothing."""
 
 import logging
+import math
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -35,6 +36,7 @@ class Cell:
         self._environment = bare_environment(environment)
         self._limits = limits
         self._child: ReaderProcess | None = None
+        self._until = math.inf
 
     def start(self) -> None:
         """Let a child load its models; returns at once. One that cannot be started is told by `read`."""
@@ -43,12 +45,13 @@ class Cell:
 
     def read(self, file: Path) -> Reading:
         """Raises UnreadableError, ReaderFaultError, and ReaderUnavailableError."""
+        self._until = time.monotonic() + self._limits.whole_seconds
         seconds, reason = self._limits.seconds, ""
         for _ in range(_TRIES):
             child = self._ready()
             started = time.monotonic()
             try:
-                answer = child.ask(file, seconds)
+                answer = child.ask(file, seconds, self._until)
             except ChildEndedError as end:
                 reason = self._end(child, end, time.monotonic() - started)
                 if end.is_our_trouble:
@@ -75,14 +78,17 @@ class Cell:
         self.close()
 
     def _ready(self) -> ReaderProcess:
-        """A child that waits for a photo: on Lambda the last one may have died while all was frozen."""
+        """A child that waits for a photo: on Lambda the last one may have died while all was frozen. One that
+        is slow to start is there for the next photo.
+        """
         if self._child is None or not self._child.is_alive():
             self._renew()
         assert self._child is not None
         try:
-            self._child.wait_ready()
+            self._child.wait_ready(self._until)
         except ReaderUnavailableError:
-            self.close()
+            if not self._child.may_start():
+                self.close()
             raise
         return self._child
 
@@ -104,7 +110,8 @@ class Cell:
         self.close()
         self.start()
         if self._child:
-            self._child.wait_for_a_word(self._limits.replace_seconds)
+            left = max(0.0, self._until - time.monotonic())
+            self._child.wait_for_a_word(min(self._limits.replace_seconds, left))
 
     def _reading(self, child: ReaderProcess, answer: Answer) -> Reading:
         peak = _megabytes(child.meter.peak())

@@ -1,6 +1,7 @@
 """Memory and processor time of another process, as Linux's /proc tells it (proc(5)); 0 on other systems."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,16 @@ _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 MEGABYTE: Final = 1_000_000
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _RESET_PEAK: Final = "5"
+_NANO: Final = 10**9
 
-_STARVED = 0.4
-"""Share of one processor. A page of 2,000 words takes some 20 s of it within the 55 that a photo has; what
-really is too complex got 0.42 and more beside five to eight other programs on two processors."""
+_DENSE_PAGE: Final = 22.0
+"""Seconds of one processor: a page of 2,000 words takes some 20 of the 55 that a photo has. What really is
+too complex got 23 and more beside five to eight other programs on two processors."""
+_HALF: Final = 0.5
+"""Share of one processor that is enough where a photo has less time than such a page needs, as in a local
+stack whose messages come back after seconds: four plain pages take 8 s of it where 16 are given."""
+_WAITED: Final = 0.25
+"""Share of the time."""
 
 
 @dataclass(slots=True)
@@ -24,12 +31,14 @@ class Meter:
     _highest_seen: int = 0
     _kernel_counts: bool = False
     _used_before: float = 0.0
+    _waited_before: float = 0.0
 
     def reset(self) -> None:
         """Forget the peak so far: what comes next is measured alone."""
         self._highest_seen, self._kernel_counts = 0, False
         with suppress(OSError):
             self._used_before = _processor_seconds(self.pid)
+            self._waited_before = _waiting_seconds(self.pid)
         with suppress(OSError):  # where it may not be reset, what `resident` saw is all there is
             Path(f"/proc/{self.pid}/clear_refs").write_text(_RESET_PEAK)
             self._kernel_counts = True
@@ -54,14 +63,22 @@ class Meter:
         except (OSError, ValueError):  # it is gone, or this is no Linux
             return 0.0
 
+    def had_enough(self, seconds: float) -> bool:
+        """Whether it used as much of a processor as photos need that are read, within that time."""
+        return self.used() >= min(_DENSE_PAGE, seconds * _HALF)
+
     def is_starved(self, seconds: float) -> bool:
-        """Whether it would have run, but got less of a processor than a dense page needs."""
+        """Whether it would have run in that time, but got too little of a processor.
+
+        It wants to run, or waits for what was swapped out, at this moment, or waited for a processor before:
+        at any one moment it may just be waiting for a thread of its own.
+        """
         try:
-            tasks = [_stat(task / "stat") for task in Path(f"/proc/{self.pid}/task").iterdir()]
-            used = _processor_seconds(self.pid) - self._used_before
+            waited = _waiting_seconds(self.pid) - self._waited_before
+            wants = any(_stat(task / "stat")[0] in {"R", "D"} for task in _tasks(self.pid))
         except (OSError, ValueError):  # it is gone, or this is no Linux
             return False
-        return used < seconds * _STARVED and any(task[0] == "R" for task in tasks)
+        return not self.had_enough(seconds) and (wants or waited > seconds * _WAITED)
 
     def _high_water_mark(self) -> int:
         with suppress(OSError):
@@ -74,6 +91,21 @@ class Meter:
 def _processor_seconds(pid: int) -> float:
     user, system = _stat(Path(f"/proc/{pid}/stat"))[11:13]
     return (int(user) + int(system)) / _TICKS
+
+
+def _waiting_seconds(pid: int) -> float:
+    """How long its threads wanted to run and could not (sched-stats of Linux's documentation); 0 where the
+    system does not count it.
+    """
+    waited = 0
+    with suppress(FileNotFoundError):
+        for task in _tasks(pid):
+            waited += int((task / "schedstat").read_text().split()[1])
+    return waited / _NANO
+
+
+def _tasks(pid: int) -> Iterator[Path]:
+    return Path(f"/proc/{pid}/task").iterdir()
 
 
 def _stat(file: Path) -> list[str]:

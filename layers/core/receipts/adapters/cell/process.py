@@ -1,5 +1,6 @@
 """One child of the cell: started, asked, watched, killed."""
 
+import math
 import os
 import select
 import signal
@@ -46,6 +47,8 @@ class Limits:
     memory_megabytes: int = 950
     start_seconds: float = 30.0
     replace_seconds: float = 5.0
+    whole_seconds: float = math.inf
+    """For the start of a child, its photo and the next child together, where who waits has no more time."""
     makes_way_after: float | None = None
     """Seconds of processor time after which a reading makes way to others, where readers share processors."""
 
@@ -93,31 +96,44 @@ class ReaderProcess:
         self._poll.register(self._answers, select.POLLIN)
         self._received = b""
         self._is_ready = False
+        self._start_left = limits.start_seconds
         self._is_fresh = True
+        self._is_cut_short = False
         self.has_made_way = False
         self.meter = Meter(self._child.pid)
 
     def is_alive(self) -> bool:
         return self._child.poll() is None
 
-    def wait_ready(self) -> None:
-        """Raises ReaderUnavailableError, with the child's last words, if it will never be."""
+    def may_start(self) -> bool:
+        """Whether it is ready, or may become so in the seconds that are left of those it has for it."""
+        return self.is_alive() and (self._is_ready or self._start_left > 0)
+
+    def wait_ready(self, until: float) -> None:
+        """No longer than that by the clock. Raises ReaderUnavailableError, with the child's last words, if it
+        is not ready then.
+        """
         if self._is_ready:
             return
+        began = time.monotonic()
         try:
-            self._is_ready = isinstance(self._hear(self._limits.start_seconds), Ready)
+            self._is_ready = isinstance(self._hear(self._start_left, until), Ready)
         except ChildEndedError as end:
             raise ReaderUnavailableError(f"no reader can be started: {end}; {self._last_words()}") from end
+        finally:
+            self._start_left -= time.monotonic() - began
 
     def wait_for_a_word(self, seconds: float) -> None:
         """Until it is ready, or has ended, or for so many seconds."""
         self._poll.poll(seconds * 1000)
 
-    def ask(self, file: Path, seconds: float) -> Answer:
-        """What the child says of the file. Raises ChildEndedError if it says nothing within the limits."""
+    def ask(self, file: Path, given: float, until: float) -> Answer:
+        """What the child says of the file within the seconds that the photo is given, or before that by the
+        clock (time.monotonic) where who asks has no more time. Raises ChildEndedError if it says nothing.
+        """
         self.meter.reset()
         self._tell(Request(file=str(file.absolute())))
-        answer = self._hear(seconds)
+        answer = self._hear(given, until)
         if isinstance(answer, Exhausted):
             raise self._too_large()
         if isinstance(answer, Ready):
@@ -147,27 +163,29 @@ class ReaderProcess:
         except BrokenPipeError as error:
             raise self._died() from error
 
-    def _hear(self, seconds: float) -> Said:
-        deadline = time.monotonic() + seconds
-        body = self._take(self._length(deadline, seconds), deadline, seconds)
+    def _hear(self, given: float, until: float) -> Said:
+        deadline = time.monotonic() + given
+        self._is_cut_short = until < deadline
+        deadline = min(deadline, until)
+        body = self._take(self._length(deadline, given), deadline, given)
         try:
             return said(body)
         except ValueError as error:
             raise ChildEndedError("it answered nothing that is an answer") from error
 
-    def _length(self, deadline: float, seconds: float) -> int:
-        length: int = HEADER.unpack(self._take(HEADER.size, deadline, seconds))[0]
+    def _length(self, deadline: float, given: float) -> int:
+        length: int = HEADER.unpack(self._take(HEADER.size, deadline, given))[0]
         if length > MAX_BYTES:
             raise ChildEndedError(f"its answer has {length} bytes")
         return length
 
-    def _take(self, size: int, deadline: float, seconds: float) -> bytes:
+    def _take(self, size: int, deadline: float, given: float) -> bytes:
         """The next `size` bytes of the child, which is watched meanwhile."""
         while len(self._received) < size:
             if self._poll.poll(_LOOK_EVERY_MS):
                 self._listen()
             if time.monotonic() > deadline:
-                raise self._too_late(seconds)
+                raise self._too_late(given)
             if self.meter.resident() > self._limits.memory_megabytes * MEGABYTE:
                 raise self._too_large()
             if self._is_long():
@@ -204,11 +222,12 @@ class ReaderProcess:
             raise self._died()
         self._received += received
 
-    def _too_late(self, seconds: float) -> ChildEndedError:
-        """The photo's doing, unless the machine was too busy with other things."""
-        if self.meter.is_starved(seconds):
-            return ChildEndedError(f"{seconds:.0f} s of a busy machine were not enough", is_our_trouble=True)
-        return ChildEndedError(f"{seconds:.0f} s were not enough", is_final=True)
+    def _too_late(self, given: float) -> ChildEndedError:
+        """The photo's doing, unless the machine was too busy with other things, now or while it started."""
+        is_soon = self._is_cut_short and not self.meter.had_enough(given)
+        if is_soon or self.meter.is_starved(given):
+            return ChildEndedError(f"{given:.0f} s of a busy machine were not enough", is_our_trouble=True)
+        return ChildEndedError(f"{given:.0f} s were not enough", is_final=True)
 
     def _too_large(self) -> ChildEndedError:
         """A fresh child has the last word: in another one, what photos before left behind counted too."""

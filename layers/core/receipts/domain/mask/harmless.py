@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from receipts.domain.mask.forms import DIGIT
 
 _HARMLESS = re.compile(
-    rf"(?<!{DIGIT})(?<![*./-])(?<!{DIGIT}:)(?:"
+    rf"(?<!{DIGIT})(?<![*.-])(?<![0-9*]/)(?<!{DIGIT}:)(?:"  # a path's stroke, behind a word, is no date's
     r"\d{3}-\d{2}-\d{5}"  # business number
     r"|(?:199\d|20[0-3]\d)(?:[-./년] ?\d{1,2}[-./월] ?\d{1,2}(?:-\d{1,8}){0,3}|"  # day
     r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))"
@@ -27,3 +27,9 @@ def inside_harmless(plain: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
             harmless = next(found, None)
         flags.append(harmless is not None and harmless.start() <= start and end <= harmless.end())
     return flags
+
+
+def is_harmless(plain: str, start: int, end: int) -> bool:
+    """Whether such a number, whole, begins at `start` and reaches to `end`."""
+    found = _HARMLESS.match(plain, start)
+    return found is not None and found.end() >= end

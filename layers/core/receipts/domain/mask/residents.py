@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from receipts.domain.mask.forms import AS_DIGITS, DIGIT
+from receipts.domain.mask.harmless import is_harmless
 from receipts.domain.mask.issuers import SHORTEST, is_ean
+from receipts.domain.mask.lines import are_of_two_lines
 from receipts.domain.mask.words import LONGEST_GAP, OTHER, RESIDENT_WORD, announcer
 
 _STAR = "[*xX]"
@@ -26,7 +28,8 @@ _LABELLED_RESIDENT = re.compile(
 )
 _SECOND_HALF = re.compile(r"뒷\s?자리[^0-9\n]{0,8}(?P<back>[0-9](?:[ -]?[0-9]){6})(?![0-9])")
 _WRAPPED = re.compile(
-    rf"(?<![0-9]){_BORN}-(?P<front>[1-8][0-9]{{1,5}})\n {{0,8}}(?P<rest>[0-9]{{1,5}})(?![0-9])"
+    rf"(?<![0-9]){_BORN}-(?P<front>[1-8][0-9]{{1,5}})\n {{0,8}}(?P<rest>[0-9]{{1,5}})"
+    r"(?![0-9]|[,.:/-][0-9]| ?(?:원|EA|개)(?![가-힣])| +[0-9])"  # an amount below, or a row of them
 )
 _WHOLE_BORN = (
     rf"(?P<born>{DIGIT}{{8}}|(?P<dotted>{DIGIT}{{2}}(?:{DIGIT}{{2}})?"
@@ -40,6 +43,11 @@ _LABELLED_WHOLE_RESIDENT = re.compile(
     rf"[^0-9\n]{{0,16}}?\n?[^0-9\n]{{0,8}}?(?<![0-9]){_WHOLE_BORN}"
     rf"(?:(?<=일)|(?={DIGIT}{{7}}(?!{DIGIT}))|(?!{DIGIT})){_BETWEEN}(?P<back>{_BACK % '0,6'})"
 )
+_ROW_OF_PAYMENTS = re.compile(
+    r"(?:카드|현금|상품권|결제|취소|매출|매입|입금|정산|CARD|CASH)[^0-9\n]{0,8}[0-9]{1,3} +$", re.IGNORECASE
+)
+_ROW_GOES_ON = re.compile(r" *(?:\n|\Z)| +[0-9]")
+"""How many payments of a kind there were, before their amounts: a till's sums of the day."""
 _DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _OLDEST = "30"
 _FIRST_YEAR, _NEXT_CENTURY, _FIRST_PAPERS, _LAST_YEAR = 1900, 2000, 2016, 2035
@@ -55,7 +63,7 @@ def hidden_of_residents(plain: str) -> Iterator[int]:
     for found in _SECOND_HALF.finditer(plain):
         yield from _symbols_in(plain, *found.span("back"))
     for found in _WRAPPED.finditer(plain):
-        if len(found["front"] + found["rest"]) == _LENGTH_OF_BACK and _is_day(found[1]):
+        if len(found["front"] + found["rest"]) == _LENGTH_OF_BACK and _is_wrapped(plain, found):
             yield from _symbols_in(plain, found.start("front"), found.end("rest"))
     for found in _RESIDENT.finditer(plain):
         if _is_resident(plain, found):
@@ -74,11 +82,33 @@ def _symbols_in(plain: str, start: int, end: int) -> Iterator[int]:
     return (offset for offset in range(start, end) if plain[offset].isalnum() or plain[offset] in "|*")
 
 
-def _is_resident(plain: str, found: re.Match[str]) -> bool:
-    """A day of birth and seven more; thirteen digits without a gap may be a bar code as well."""
+def _is_wrapped(plain: str, found: re.Match[str]) -> bool:
+    """Whether a number goes on in the next line: not a paper's, of its own day and a serial, above an amount.
+
+    Where the day may be a paper's of these years, the century has to go with it.
+    """
     if not _is_day(found[1]):
         return False
-    if not re.search("[0-9]", found["back"]):
+    before = plain[max(found.start() - LONGEST_GAP, 0) : found.start()]
+    if RESIDENT_WORD.search(before):
+        return True
+    is_of_a_paper = str(_FIRST_PAPERS)[-2:] <= _short_year(found[1]) <= str(_LAST_YEAR)[-2:]
+    fits = _goes_with(found["front"][0], found[1]) or not is_of_a_paper
+    return fits and announcer(before) != OTHER
+
+
+def _short_year(born: str) -> str:
+    return re.sub(r"[^0-9A-Za-z|]", "", born).translate(AS_DIGITS)[:2]
+
+
+def _goes_with(century: str, born: str) -> bool:
+    """Whether the first of the seven, which names the century, is one of somebody alive with that year."""
+    return century in ("1256" if _short_year(born) >= _OLDEST else "3478")
+
+
+def _is_resident(plain: str, found: re.Match[str]) -> bool:
+    """A day of birth and seven more; thirteen digits without a gap may be a bar code as well."""
+    if not _is_day(found[1]) or not re.search("[0-9]", found["back"]):
         return False
     start, end = found.span()
     whole = _WHOLE_RESIDENT.match(plain, start)
@@ -88,6 +118,9 @@ def _is_resident(plain: str, found: re.Match[str]) -> bool:
     if RESIDENT_WORD.search(before):
         return True
     if announcer(before) == OTHER or not _is_possible(plain, found):
+        return False
+    back = found.span("back")
+    if is_harmless(plain, *back) or are_of_two_lines(plain, found.span(1), back):
         return False
     return end - start > SHORTEST or not _is_bar_code(plain, start, end)
 
@@ -111,8 +144,7 @@ def _is_possible(plain: str, found: re.Match[str]) -> bool:
         return True
     if len(set(re.split("[^ ]", found["back"].strip())[1:-1])) > 1 or _is_among(plain, found, between):
         return False  # numbers side by side
-    year = re.sub(r"[^0-9A-Za-z|]", "", found[1]).translate(AS_DIGITS)[:2]
-    return century in ("1256" if year >= _OLDEST else "3478")
+    return _goes_with(century, found[1])
 
 
 def _is_among(plain: str, found: re.Match[str], between: str) -> bool:
@@ -120,6 +152,8 @@ def _is_among(plain: str, found: re.Match[str], between: str) -> bool:
     start, end = found.start(1), found.end("back")
     before, behind = plain[max(start - LONGEST_GAP, 0) : start], plain[end : end + LONGEST_GAP]
     blanks = " +" if "\n" in between else between
+    if not between.strip(" ") and _ROW_OF_PAYMENTS.search(before) and _ROW_GOES_ON.match(plain, end):
+        return True
     before_it, behind_it = rf"(?<![^ \n])\d{{2,}}{blanks}$", rf"{blanks}\d{{2,}}(?![^ \n])"
     return bool(between) and bool(re.search(before_it, before) or re.match(behind_it, behind))
 
