@@ -399,7 +399,7 @@ MANY = b" ".join([b"6 0 R"] * 2000)
     ids=["instructions", "a list of them", "notes", "a list", "choices", "no form by name", "told twice"],
 )
 def test_what_a_page_lists_counts_as_often_as_it_is_listed(tmp_path: Path, hostile: bytes) -> None:
-    """PDFium makes objects anew for each, some three hundred bytes for a stroke: a kilobyte took all memory."""
+    """PDFium makes objects anew for each, 300 bytes for a stroke: a kilobyte took all memory."""
     assert refusal_of(tmp_path, hostile) is FailureCause.TOO_COMPLEX
 
 
