@@ -14,7 +14,7 @@ from tests.file_fuzz.judging import faults_of, faults_of_witness, witness
 from tests.file_fuzz.pdf_bombs import PDF_BOMBS
 from tests.file_fuzz.picture_bombs import PICTURE_BOMBS
 from tests.file_fuzz.sources import Source
-from tests.file_fuzz.way_in import Settled, WayIn
+from tests.file_fuzz.way_in import BusyMachineError, Settled, WayIn
 
 BOMBS = (*PICTURE_BOMBS, *PDF_BOMBS)
 _SHARE_OF_BOMBS = 0.3
@@ -69,6 +69,9 @@ class Fuzz:
         self.kinds[str(kind_of(case.content))] += 1
         try:
             settled = self.way.send(self.hostile, case.content)
+        except BusyMachineError:
+            self.ends["none: this machine was too busy, and a queue would bring it again"] += 1
+            return None
         except Exception as error:
             return self._found(Finding(case, (f"the worker met {type(error).__name__}: {error}",), None))
         faults = (*faults_of(settled), *self._faults_of_next())
