@@ -9,8 +9,7 @@ ARGS ?=
 
 # A stack is a dozen Python processes: where compiled modules are not kept, each compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
-
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +44,7 @@ test: $(SETUP) ## Run all tests
 	@$(PYTHON) -m pytest $(AT_ONCE) $(ARGS)
 
 # Real pictures, readers that die, thousands of tries: a third of the work of all that needs no stack.
-SLOW := tests/mask_fuzz $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
+SLOW := tests/mask_fuzz tests/file_fuzz $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
 	postgres/test_broken_driver.py postgres/test_older_release.py postgres/test_password_rotation.py)
 
 test-fast: $(SETUP) ## Run the tests that need no running stack, without the slowest
@@ -91,6 +90,10 @@ SECONDS := 60
 SEED := 1
 fuzz-mask: $(SETUP) ## Try to get card numbers past the mask, and to have it destroy other numbers: SECONDS=3600 SEED=1
 	@$(PYTHON) -m tests.mask_fuzz --seconds $(SECONDS) --seed $(SEED) $(ARGS)
+
+MINUTES := 2
+fuzz: $(SETUP) ## Send hostile files of all formats and keep those that hurt: MINUTES=30 SEED=1 (ARGS="--replay FILE")
+	@nice $(PYTHON) -m tests.file_fuzz --minutes $(MINUTES) --seed $(SEED) $(ARGS)
 
 .tools/sam/.setup: $(SETUP) uv.lock
 	@sh local/setup.sh sam

@@ -1,5 +1,7 @@
 """The database's address, with the secret's value in place of a call to Secrets Manager."""
 
+from types import SimpleNamespace
+
 import pytest
 from aws_lambda_powertools.utilities import parameters
 from sqlalchemy import make_url
@@ -17,7 +19,11 @@ def settings() -> DatabaseSettings:
 
 
 def keep(monkeypatch: pytest.MonkeyPatch, secret: object) -> None:
-    monkeypatch.setattr(parameters, "get_secret", lambda name, **_: secret if name == ARN else None)
+    monkeypatch.setattr(
+        parameters,
+        "SecretsProvider",
+        lambda **_: SimpleNamespace(get=lambda name, **_: secret if name == ARN else None),
+    )
 
 
 def test_a_url_in_the_settings_is_taken_as_it_is() -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from aws_lambda_powertools.utilities import parameters
@@ -119,7 +120,11 @@ def test_a_database_that_somebody_else_vouches_for_is_refused(door: Door) -> Non
 
 
 def test_a_login_out_of_a_secret_asks_for_all_of_this(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parameters, "get_secret", lambda *_, **__: {"username": "u", "password": "p"})
+    monkeypatch.setattr(
+        parameters,
+        "SecretsProvider",
+        lambda **_: SimpleNamespace(get=lambda *_, **__: {"username": "u", "password": "p"}),
+    )
     env = {"DATABASE_SECRET_ARN": ARN, "DATABASE_HOST": "db.internal"}
     by_default = make_url(database_url(DatabaseSettings.from_env(env)))
     assert by_default.query == {"sslmode": "verify-full", "sslrootcert": str(ROOTS)}

@@ -1,6 +1,7 @@
 """receipt_parser's optional engines, as the environment chooses them."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 from uuid import UUID
 
 import boto3
@@ -27,7 +28,11 @@ BEDROCK = {
 def in_seoul(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-2")
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    monkeypatch.setattr(parameters, "get_secret", lambda name, **_: "a-secret" if name == ARN else None)
+    monkeypatch.setattr(
+        parameters,
+        "SecretsProvider",
+        lambda **_: SimpleNamespace(get=lambda name, **_: "a-secret" if name == ARN else None),
+    )
 
 
 def settings(**given: str) -> EscalationSettings:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from aws_lambda_powertools.utilities import parameters
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
+from botocore.client import Config
 from pydantic import SecretStr
 from sqlalchemy import URL
 
@@ -18,6 +19,8 @@ _STAGES = ("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")
 """Of a secret's versions. While one is rotated the database may have the next already; and it has the one
 before again, where a deployment set it in between.
 """
+_INSISTENT = HASTY.merge(Config(retries={"mode": "standard", "total_max_attempts": 3}))
+"""For whom a person waits, and who does not come again by itself."""
 _RDS_ROOTS = Path(__file__).with_name("postgres") / "rds_roots.pem"
 
 
@@ -26,7 +29,7 @@ def database_url(settings: DatabaseSettings) -> str:
 
     Raises SettingsError if the secret is not the JSON that RDS keeps.
     """
-    return _url_of(settings, "database")
+    return _url_of(settings, "database", HASTY)
 
 
 def newer_passwords(settings: DatabaseSettings) -> Callable[[], Iterator[str]] | None:
@@ -49,20 +52,22 @@ def _passwords(arn: str) -> Iterator[str]:
 
 def database_owner_url(settings: OwnerSettings) -> str:
     """The same, of the login that owns the schema. RDS changes its password every week by itself."""
-    return _url_of(settings, "database_owner")
+    return _url_of(settings, "database_owner", _INSISTENT)
 
 
 def database_part_url(settings: ServerSettings, part: Literal["api", "parser", "operator"]) -> str:
     """The same, of any part's login. The migrator sets what it reads here; an old one locks parts out."""
-    return _url_of(settings, f"database_{part}")
+    return _url_of(settings, f"database_{part}", _INSISTENT)
 
 
-def _url_of(settings: ServerSettings, name: str) -> str:
+def _url_of(settings: ServerSettings, name: str, timeouts: Config) -> str:
     given: SecretStr | None = getattr(settings, f"{name}_url")
     if given:
         return given.get_secret_value()
     arn = str(getattr(settings, f"{name}_secret_arn"))
-    secret = parameters.get_secret(arn, transform="json", force_fetch=True, VersionStage=_STAGES[0])
+    secret = parameters.SecretsProvider(boto_config=timeouts).get(
+        arn, transform="json", force_fetch=True, VersionStage=_STAGES[0]
+    )
     return _url(settings, f"{name}_secret_arn".upper(), secret)
 
 
@@ -84,5 +89,5 @@ def _url(settings: ServerSettings, variable: str, secret: object) -> str:
 
 def clova_secret(arn: str) -> str:
     """The X-OCR-SECRET of the CLOVA domain: the secret's text, just so."""
-    secret = parameters.get_secret(arn, max_age=300)
+    secret = parameters.SecretsProvider(boto_config=HASTY).get(arn, max_age=300)
     return secret if isinstance(secret, str) else secret.decode()

@@ -35,6 +35,8 @@ _DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{1,9}Do\b")
 _NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{0,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _MASK: Final = re.compile(rb"/SMask\s{1,9}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _MASKING_GROUP: Final = re.compile(rb"/G\s{1,9}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
+_LISTED: Final = rb"\s{0,9}(\[[^\]]*\]|\d{1,9}\s{1,4}\d{1,5}\s{1,4}R\b)"
+"""Behind a name: references in brackets, or one."""
 _SHADE: Final = re.compile(rb"(?<=\s)sh\b")
 _LEAST_DRAWN: Final = 16
 """Bytes that a drawn picture or form counts as at least: an object of its own is made for it."""
@@ -134,11 +136,43 @@ class _Drawing:
             written_out = self._written_out(form, [form])
             self._known[form.number] = written_out + _GROUP * (b"/Group" in form.head)
         for page in self._objects.values():
-            if page.says(b"Type", b"Page"):
-                streams = [
-                    one for one in self._near(page) if one.is_stream and not one.says(b"Type", b"XObject")
-                ]
-                self._written_out(page, streams)
+            contents, notes = self._listed(page, b"Contents"), self._listed(page, b"Annots")
+            if contents or notes or page.says(b"Type", b"Page"):
+                self._check_page(page, contents, notes)
+
+    def _check_page(self, page: PdfObject, contents: Counter[int], notes: Counter[int]) -> None:
+        """A page lists its instructions and its notes, each as often as it likes; PDFium takes a page for one
+        that does not say so.
+        """
+        near = self._near(page)
+        streams = [one for one in near if one.is_stream and not one.says(b"Type", b"XObject")]
+        again = sum((contents[one.number] - 1) * self._weight(one) for one in streams if contents[one.number])
+        shown = sum(
+            times * self._weight(one)
+            for number, times in notes.items()
+            if number in self._objects
+            for one in self._near(self._objects[number])
+            if one.is_stream
+        )
+        self._check_drawn(self._written_out(page, streams) + again + shown)
+
+    def _weight(self, one: PdfObject) -> int:
+        """Of what is drawn as it stands, once."""
+        return max(_LEAST_DRAWN, self._known.get(one.number, len(one.content)))
+
+    def _listed(self, one: PdfObject, key: bytes) -> Counter[int]:
+        """How often each object stands under `key`, in the list there or in one that is an object itself."""
+        listed: Counter[int] = Counter()
+        for found in re.findall(rb"/" + key + _LISTED, b"" if one.is_stream else one.head):
+            for number, times in Counter(map(int, _REFERENCE.findall(found))).items():
+                self._step()
+                other = self._objects.get(number)
+                if other is not None and not other.is_stream and other.head.lstrip().startswith(b"["):
+                    inner = Counter(map(int, _REFERENCE.findall(other.head)))
+                    listed.update({it: count * times for it, count in inner.items()})
+                else:
+                    listed[number] += times
+        return listed
 
     def _pixels(self, picture: PdfObject) -> float:
         """Its own, and those of the pictures that say where it is transparent."""
@@ -167,9 +201,13 @@ class _Drawing:
         size = sum(len(one.content) + _GRADIENT * len(_SHADE.findall(one.content)) for one in contents)
         for inner, times in self._drawn(drawer, contents):
             size += times * max(_LEAST_DRAWN, self._known.get(inner.number, 0))
+        self._check_drawn(size)
+        return size
+
+    @staticmethod
+    def _check_drawn(size: int) -> None:
         if size > MAX_PDF_DRAWN_BYTES:
             raise UnreadableError(FailureCause.TOO_COMPLEX, f"{size} bytes to draw")
-        return size
 
     def _drawn(self, drawer: PdfObject, contents: list[PdfObject]) -> Iterator[tuple[PdfObject, int]]:
         """What `contents` draw and how often, by the names that `drawer` gives, or whoever does."""
