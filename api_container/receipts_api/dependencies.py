@@ -30,6 +30,7 @@ from receipts.ports import (
     ObjectStore,
     ReceiptFinder,
     ReceiptStore,
+    Rereadings,
 )
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.annotate_receipt import AnnotateReceipt
@@ -43,6 +44,7 @@ from receipts.usecases.export_receipts import ExportReceipts
 from receipts.usecases.reconsider import Reconsider
 from receipts.usecases.relay import Relay
 from receipts.usecases.reread import RereadReceipt
+from receipts.usecases.reread_many import RereadMany
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts.usecases.suggest_account import SuggestAccount
 from receipts.usecases.sum_up_month import SumUpMonth
@@ -86,6 +88,7 @@ class Database:
     directory: MerchantDirectory
     company: Company
     batches: Batches
+    rereadings: Rereadings
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ class Dependencies:
     approve: ApproveReceipt
     decide: Decide
     reread: RereadReceipt
+    reread_many: RereadMany
     export: ExportReceipts
     export_photos: ExportPhotos
     layouts: Mapping[str, Layout]
@@ -192,6 +196,7 @@ class Dependencies:
         suggest = SuggestAccount(load_categories(settings.category_table), database.company)
         share, seconds = Share(settings.parser_concurrency), _seconds_by(clock)
         approve = ApproveReceipt(store, clock, new_id, database.company)
+        reread = RereadReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket)
         keys, rates = Keys(store, seconds), Rates(settings, seconds)
         return cls(
             store=store,
@@ -206,7 +211,8 @@ class Dependencies:
             clock=clock,
             approve=approve,
             decide=Decide(store, relay, clock, new_id, settings.receipt_bucket),
-            reread=RereadReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket),
+            reread=reread,
+            reread_many=RereadMany(reread, database.finder, database.rereadings),
             export=ExportReceipts(database.ledger),
             export_photos=ExportPhotos(database.ledger, objects),
             keys=keys,

@@ -12,6 +12,8 @@ KEPT_ROUTES = [
     ("POST", "/api/receipts"),
     ("GET", "/api/receipts"),
     ("GET", "/api/receipts/counts"),
+    ("POST", "/api/rereadings"),
+    ("GET", "/api/rereadings/{rereading_id}"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/image"),
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/retry"),

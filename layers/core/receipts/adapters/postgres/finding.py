@@ -175,7 +175,6 @@ def _wanted(which: Selection) -> ColumnElement[Any]:
     """The conditions as the functions know them; what is not asked is left out."""
     asked: dict[str, object] = {
         "but_status": Status.DELETED if which.statuses == LISTED else None,
-        "statuses": None if which.statuses == LISTED else sorted(which.statuses),
         "issued_from": which.issued_from,
         "issued_until": which.issued_until,
         "created_since": which.created_since,
@@ -200,6 +199,8 @@ def _wanted(which: Selection) -> ColumnElement[Any]:
         "merchant": which.merchant,
     }
     given = {name: _json(value) for name, value in asked.items() if value not in (None, [])}
+    if which.statuses != LISTED:
+        given["statuses"] = sorted(which.statuses)  # none at all is no receipt, not every one
     return literal(given, JSONB)
 
 
