@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry reread diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask fuzz-api
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,10 @@ SECONDS := 60
 SEED := 1
 fuzz-mask: $(SETUP) ## Try to get card numbers past the mask, and to have it destroy other numbers: SECONDS=3600 SEED=1
 	@$(PYTHON) -m tests.mask_fuzz --seconds $(SECONDS) --seed $(SEED) $(ARGS)
+
+EXAMPLES := 25
+fuzz-api: $(SETUP) ## Try the API with requests drawn from its own document (Schemathesis): SEED=1 EXAMPLES=25 for each route
+	@$(PYTHON) -m tests.api_fuzz --seed $(SEED) --max-examples $(EXAMPLES) $(ARGS)
 
 .tools/sam/.setup: $(SETUP) uv.lock
 	@sh local/setup.sh sam
@@ -209,6 +213,9 @@ tenant: $(SETUP) ## Create a tenant and its API key on AWS: ENV=… NAME="Kim Lt
 CAUSE := internal_error
 retry: $(SETUP) ## Count failed receipts of all tenants on AWS: ENV=… CAUSE=internal_error (ARGS=--run: read them again)
 	@$(DEPLOYMENT) retry $(ENV) --cause $(CAUSE) $(ARGS)
+
+reread: $(SETUP) ## Count receipts on AWS that can be read anew: ENV=… (ARGS=--run: read them with the present engine)
+	@$(DEPLOYMENT) reread $(ENV) $(ARGS)
 
 diff: .tools/sam/.setup ## Show what a deployment would change: ENV=…
 	@$(DEPLOYMENT) diff $(ENV) $(ARGS)

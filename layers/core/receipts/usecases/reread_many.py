@@ -145,6 +145,10 @@ class RereadArchive:
         last = found[-1].id if found else after
         return ArchiveChunk(queued, last, is_done=len(found) < room, in_line=line)
 
+    def is_full(self) -> bool:
+        """Whether nothing more can be queued for now."""
+        return room_in(self.rereadings.in_line(None)) == 0
+
     def _queue(self, receipt: Receipt, rereading: UUID) -> bool:
         """Unless the rereading has queued it before, or somebody else changes it this moment."""
         if receipt.id in self.rereadings.queued(receipt.tenant_id, rereading, [receipt.id]):
