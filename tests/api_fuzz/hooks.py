@@ -12,8 +12,9 @@ import schemathesis
 _OWN: Final = os.environ["FUZZ_OWN"].split(",")
 _OTHERS: Final = os.environ["FUZZ_OTHERS"].split(",")
 _NEVER_SAID: Final = os.environ["FUZZ_NEVER_SAID"].encode()
-_VERSIONS: Final = 6
-"""As many as a receipt reaches when it is decided about again and again."""
+_VERSIONS: Final = (3, 3, 4, 5)
+"""A receipt that was read is at its third."""
+_LONGEST_TAG: Final = 1000
 
 
 @schemathesis.hook
@@ -29,12 +30,22 @@ def map_path_parameters(_context: object, parameters: dict[str, Any] | None) -> 
 
 
 @schemathesis.hook
-def map_body(_context: object, body: Any) -> Any:  # noqa: ANN401 - whatever was drawn
-    """A version drawn by chance is never the receipt's: one that may be becomes a small one."""
-    version = body.get("version") if isinstance(body, dict) else None
-    if type(version) is not int or not 1 <= version < 2**31:
+def map_body(context: schemathesis.HookContext, body: Any) -> Any:  # noqa: ANN401 - whatever was drawn
+    """A version drawn by chance is never the receipt's, and mostly none is drawn: it becomes a likely one."""
+    if not isinstance(body, dict) or not _is_about_one(context):
         return body
-    return {**body, "version": 1 + version % _VERSIONS}
+    version = body.get("version")
+    is_possible = version is None or (isinstance(version, int | float) and 1 <= version < 2**31)
+    return {**body, "version": _VERSIONS[len(str(body)) % len(_VERSIONS)]} if is_possible else body
+
+
+@schemathesis.hook
+def map_headers(_context: object, headers: dict[str, Any] | None) -> dict[str, Any] | None:
+    """No tag drawn by chance is a receipt's: three of four possible ones are left out."""
+    tag = (headers or {}).get("If-Match")
+    if headers is None or not isinstance(tag, str) or len(tag) > _LONGEST_TAG or len(tag) % 4 == 0:
+        return headers
+    return {name: value for name, value in headers.items() if name != "If-Match"}
 
 
 @schemathesis.check
@@ -69,3 +80,8 @@ def _id_in(given: object) -> UUID | None:
         return UUID(str(given))
     except ValueError:
         return None
+
+
+def _is_about_one(context: schemathesis.HookContext) -> bool:
+    operation = context.operation
+    return operation is not None and "{receipt_id}" in operation.path

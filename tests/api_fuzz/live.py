@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 
 import uvicorn
 from moto import mock_aws
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, func, select
 
 from receipts.adapters.aws import s3_client, sqs_client
 from receipts.adapters.postgres import PostgresReceiptStore, connect
 from receipts.adapters.postgres.application_login import Login, Part
 from receipts.adapters.postgres.migrate import migrate
+from receipts.adapters.postgres.tables import receipt_events
 from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
@@ -38,10 +39,20 @@ _OF_EACH = 4
 class LiveApi:
     """Where it is, a key of one tenant, and receipts: its own, and somebody else's."""
 
+    owner: Engine
     url: str
     key: str
     own: tuple[UUID, ...]
     others: tuple[UUID, ...]
+
+    def events(self) -> list[tuple[str, int]]:
+        """What its receipts went through, and how often."""
+        ours = receipt_events.c.receipt_id.in_(self.own)
+        kinds = select(receipt_events.c.kind, func.count()).where(ours).group_by(receipt_events.c.kind)
+        with self.owner.connect() as connection:
+            return [
+                (kind, count) for kind, count in connection.execute(kinds.order_by(receipt_events.c.kind))
+            ]
 
 
 @contextmanager
@@ -58,7 +69,7 @@ def live_api(server: URL) -> Iterator[LiveApi]:
         tenant, other = create_tenant(owner, "한빛상사"), create_tenant(owner, "다른회사")
         own, others = _receipts(owner, tenant), _receipts(owner, other, Merchant(OTHERS_SHOP))
         with patch.object(main, "share_log_format"), _served() as url:
-            yield LiveApi(url, issue_api_key(owner, tenant), own, others)
+            yield LiveApi(owner, url, issue_api_key(owner, tenant), own, others)
     owner.dispose()
 
 

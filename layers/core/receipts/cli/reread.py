@@ -23,9 +23,9 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "reread",
         help="read receipts of the archive anew",
         description="Count the receipts of all tenants that can be read anew; with --run they are queued "
-        "for the present engine, while fewer than 100 wait, and the reconciler sends them. "
-        "What people wrote and what was approved stays. It may be stopped, and goes on with the same --rereading: "
-        "none is queued twice. --sum tells what a rereading changed. RECEIPT_BUCKET names the photos' bucket.",
+        "for the present engine, while fewer than 100 wait, and the reconciler sends them. What people "
+        "wrote and what was approved stays. It may be stopped, and goes on with the same --rereading: "
+        "none is queued twice. --sum tells what it changed. RECEIPT_BUCKET names the photos' bucket.",
     )
     reread.add_argument("--tenant", type=UUID, metavar="ID", help="of this tenant alone")
     reread.add_argument("--since", type=moment, metavar="UTC", help="sent from then on")
