@@ -13,6 +13,7 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
+from pydantic import BaseModel
 
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.export_layouts import load_layouts
@@ -295,7 +296,7 @@ class TenantRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         if self.response_model in {ReceiptDocument, UploadAnswer}:
             self.response_class = ReceiptResponse
-        handle = super().get_route_handler()
+        handle, known = super().get_route_handler(), self._known_parameters()
 
         async def handle_for_tenant(request: Request) -> Response:
             _refuse_if_crowded()
@@ -303,11 +304,19 @@ class TenantRoute(APIRoute):
             caller = await authenticated(request, provided.keys, provided.rates)
             request.state.caller = caller
             provided.rates.count(caller.key_hash, self.counts_as)
+            _refuse_unknown(request, known)
             _refuse_repeated(request, self.repeatable)
             response = await handle(Request(request.scope, self.body_of(request, provided).receive))
             return unless_known(request, response)
 
         return handle_for_tenant
+
+    def _known_parameters(self) -> frozenset[str] | None:
+        """Of its query; None where a model has them, which forbids all others."""
+        fields = self.dependant.query_params
+        if any(isinstance(it.field_info.annotation, type(BaseModel)) for it in fields):
+            return None
+        return frozenset(field.alias for field in fields)
 
 
 class SlotRoute(TenantRoute):
@@ -321,6 +330,14 @@ class PhotoRoute(SlotRoute):
 
     def body_of(self, request: Request, provided: Dependencies) -> LimitedBody:
         return LimitedBody(request, provided.max_upload_bytes, _FRAMING, provided.limits.photo_seconds)
+
+
+def _refuse_unknown(request: Request, known: frozenset[str] | None) -> None:
+    """FastAPI ignores what it does not know: a receipt sent with `?bacth=` would be in no batch."""
+    unknown = sorted(set(request.query_params) - known) if known is not None else []
+    if unknown:
+        found = [{"type": "extra_forbidden", "loc": ("query", name), "msg": "unknown"} for name in unknown]
+        raise RequestValidationError(found)
 
 
 def _refuse_repeated(request: Request, repeatable: frozenset[str]) -> None:
