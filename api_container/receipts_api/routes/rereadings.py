@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from receipts.errors import HistoryFullError, PhotoArchivedError, ReceiptsError
-from receipts.usecases.reread_many import ORDER, LeftOut, Rereading
+from receipts.usecases.reread_many import MOST_AT_ONCE, ORDER, LeftOut, Rereading
 from receipts_api import problems
 from receipts_api.cursors import List
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.errors import problem_of
 from receipts_api.openapi import problem_responses
 from receipts_api.problems import ProblemError
+from receipts_api.rates import Purpose
 from receipts_api.rereading_documents import (
     ChangedReceipt,
     LeftOutReceipt,
@@ -67,6 +68,7 @@ async def read_many_anew(
     counts = await run_sync(many.count, tenant_id, which, limiter=provided.lists) if is_counted else None
     if not asked.run:
         return RereadingAnswer.counted(counts)
+    provided.rates.count(caller.key_hash, Purpose.REQUEST, MOST_AT_ONCE)  # each is work, be it left out
     rereading_id = asked.rereading_id or many.begin()
     whose = Rereading(rereading_id, caller.tenant_id, asked.on_behalf_of, caller.key, caller.person)
     chunk = await run_sync(many, whose, which, after)
