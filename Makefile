@@ -9,6 +9,7 @@ ARGS ?=
 
 # A stack is a dozen Python processes: where compiled modules are not kept, each compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
 
 help: ## Show this list
@@ -94,6 +95,10 @@ fuzz-mask: $(SETUP) ## Try to get card numbers past the mask, and to have it des
 MINUTES := 2
 fuzz: $(SETUP) ## Send hostile files of all formats and keep those that hurt: MINUTES=30 SEED=1 (ARGS="--replay FILE")
 	@nice $(PYTHON) -m tests.file_fuzz --minutes $(MINUTES) --seed $(SEED) $(ARGS)
+
+EXAMPLES := 25
+fuzz-api: $(SETUP) ## Try the API with requests drawn from its own document (Schemathesis): SEED=1 EXAMPLES=25 for each route
+	@$(PYTHON) -m tests.api_fuzz --seed $(SEED) --max-examples $(EXAMPLES) $(ARGS)
 
 .tools/sam/.setup: $(SETUP) uv.lock
 	@sh local/setup.sh sam
@@ -215,6 +220,9 @@ tenant: $(SETUP) ## Create a tenant and its API key on AWS: ENV=… NAME="Kim Lt
 CAUSE := internal_error
 retry: $(SETUP) ## Count failed receipts of all tenants on AWS: ENV=… CAUSE=internal_error (ARGS=--run: read them again)
 	@$(DEPLOYMENT) retry $(ENV) --cause $(CAUSE) $(ARGS)
+
+reread: $(SETUP) ## Count receipts on AWS that can be read anew: ENV=… (ARGS=--run: read them with the present engine)
+	@$(DEPLOYMENT) reread $(ENV) $(ARGS)
 
 diff: .tools/sam/.setup ## Show what a deployment would change: ENV=…
 	@$(DEPLOYMENT) diff $(ENV) $(ARGS)

@@ -109,6 +109,13 @@ OPTIONS: Final[Mapping[str, Mapping[str, _Option]]] = {
         "--tenant-id": {"help": "of this tenant alone", "metavar": "ID"},
         "--run": _flag("do it; without this they are only counted"),
     },
+    "reread": {
+        "--since": {"help": f"sent from then on: {_MOMENT}", "metavar": "UTC"},
+        "--until": {"help": "sent before then", "metavar": "UTC"},
+        "--tenant-id": {"help": "of this tenant alone", "metavar": "ID"},
+        "--run": _flag("do it; without this they are only counted"),
+        "--rereading": {"help": "go on with this one", "metavar": "ID"},
+    },
     "destroy": {},
     "dr_drill": {
         "--region": {"help": "the second region: the system comes up there", "default": ""},
@@ -228,6 +235,12 @@ def retry(environment: Environment, typed: Namespace) -> None:
     """Read failed receipts of all tenants again."""
     which = _given(typed, "cause", "since", "until", "tenant_id")
     functions.retry(connect(environment.region), environment, which, is_run=typed.run)
+
+
+def reread(environment: Environment, typed: Namespace) -> None:
+    """Read receipts of all tenants anew with the present engine."""
+    which = _given(typed, "since", "until", "tenant_id", "rereading")
+    functions.reread(connect(environment.region), environment, which, is_run=typed.run)
 
 
 def dr_drill(environment: Environment, typed: Namespace) -> int:

@@ -1,14 +1,18 @@
 """What functions of an environment are asked to do, which reach what can be reached from nowhere else."""
 
+import time
 from collections.abc import Mapping
 from typing import Final
 
 from deployment.aws import Cloud
 from deployment.cloudformation import Stack
 from deployment.environments import DeploymentError, Environment
+from receipts.domain.archive import Outcome
 
 _REGISTRAR: Final = "TenantRegistrarFunction"
 _RECONCILER: Final = "ReceiptReconcilerFunction"
+_SECONDS_BETWEEN: Final = 20.0
+"""Two looks at a line that is full; the reconciler sends once a minute."""
 
 
 def stack_of(cloud: Cloud, environment: Environment) -> Stack:
@@ -76,3 +80,44 @@ def retry(cloud: Cloud, environment: Environment, which: Mapping[str, str], *, i
         if "after" not in answer:
             return
         after = {"after": answer["after"]}
+
+
+def reread(
+    cloud: Cloud,
+    environment: Environment,
+    which: Mapping[str, str],
+    *,
+    is_run: bool,
+) -> None:
+    """Tell how many receipts can be read anew, and queue them chunk by chunk, as the line has room, if
+    `is_run`. `which` is by `since`, `until`, `tenant_id` and the `rereading` to go on with; one that is
+    known already is summed up without `is_run`. Raises DeploymentError.
+    """
+    stack = stack_of(cloud, environment)
+    if "rereading" in which and not is_run:
+        print(_sum(_ask(cloud, stack, _RECONCILER, {"reread": "sum", **which})))
+        return
+    counted = {name: value for name, value in which.items() if name != "rereading"}
+    readable = _ask(cloud, stack, _RECONCILER, {"reread": "count", **counted})["readable"]
+    print(f"{readable} receipts of {environment.name} can be read anew.")
+    if not is_run:
+        print("None was touched; add ARGS=--run to have them read.")
+        return
+    asked = dict(which)
+    while True:
+        answer = _ask(cloud, stack, _RECONCILER, {"reread": "run", **asked})
+        print(_sum(answer), flush=True)
+        if "after" not in answer:
+            return
+        asked |= {"rereading": answer["rereading"]}
+        asked |= {"after": answer["after"]} if answer["after"] else {}
+        if "is_full" in answer:
+            time.sleep(_SECONDS_BETWEEN)
+
+
+def _sum(answer: Mapping[str, str]) -> str:
+    outcomes = ", ".join(f"{answer[name]} {name}" for name in Outcome)
+    return (
+        f"Rereading {answer['rereading']}: {answer['queued']} queued so far ({outcomes}); "
+        f"{answer['changed']} show something else, {answer['differing']} differ from what people wrote."
+    )

@@ -26,6 +26,7 @@ from receipts_api.routes import (
     health,
     listing,
     receipts,
+    rereadings,
     summaries,
     uploads,
 )
@@ -42,6 +43,7 @@ _ROUTERS = (
     listing.router,  # counts before one receipt, of which they are not the id
     receipts.router,
     decisions.router,
+    rereadings.router,
     exports.router,
     summaries.router,
     accounts.router,

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from iso4217 import Currency
 from pydantic import (
@@ -18,9 +18,9 @@ from pydantic import (
     ConfigDict,
     Field,
     InstanceOf,
+    ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -231,11 +231,13 @@ class Act(Patch):
         json_schema_extra={"deprecated": True},
     )
 
-    @model_validator(mode="after")
-    def _one_person(self) -> Self:
-        if self.by and self.on_behalf_of and self.by != self.on_behalf_of:
+    @field_validator("by")
+    @classmethod
+    def _one_person(cls, by: str | None, info: ValidationInfo) -> str | None:
+        other = info.data.get("on_behalf_of")
+        if by and other and by != other:
             raise PydanticCustomError("two_persons", "by and on_behalf_of differ")
-        return self
+        return by
 
     @property
     def behalf(self) -> str | None:

@@ -13,6 +13,7 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
+from pydantic import BaseModel
 
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.export_layouts import load_layouts
@@ -30,6 +31,7 @@ from receipts.ports import (
     ObjectStore,
     ReceiptFinder,
     ReceiptStore,
+    Rereadings,
 )
 from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.annotate_receipt import AnnotateReceipt
@@ -43,6 +45,7 @@ from receipts.usecases.export_receipts import ExportReceipts
 from receipts.usecases.reconsider import Reconsider
 from receipts.usecases.relay import Relay
 from receipts.usecases.reread import RereadReceipt
+from receipts.usecases.reread_many import RereadMany
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts.usecases.suggest_account import SuggestAccount
 from receipts.usecases.sum_up_month import SumUpMonth
@@ -86,6 +89,7 @@ class Database:
     directory: MerchantDirectory
     company: Company
     batches: Batches
+    rereadings: Rereadings
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ class Dependencies:
     approve: ApproveReceipt
     decide: Decide
     reread: RereadReceipt
+    reread_many: RereadMany
     export: ExportReceipts
     export_photos: ExportPhotos
     layouts: Mapping[str, Layout]
@@ -192,6 +197,7 @@ class Dependencies:
         suggest = SuggestAccount(load_categories(settings.category_table), database.company)
         share, seconds = Share(settings.parser_concurrency), _seconds_by(clock)
         approve = ApproveReceipt(store, clock, new_id, database.company)
+        reread = RereadReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket)
         keys, rates = Keys(store, seconds), Rates(settings, seconds)
         return cls(
             store=store,
@@ -206,7 +212,8 @@ class Dependencies:
             clock=clock,
             approve=approve,
             decide=Decide(store, relay, clock, new_id, settings.receipt_bucket),
-            reread=RereadReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket),
+            reread=reread,
+            reread_many=RereadMany(reread, database.finder, database.rereadings),
             export=ExportReceipts(database.ledger),
             export_photos=ExportPhotos(database.ledger, objects),
             keys=keys,
@@ -289,7 +296,7 @@ class TenantRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         if self.response_model in {ReceiptDocument, UploadAnswer}:
             self.response_class = ReceiptResponse
-        handle = super().get_route_handler()
+        handle, known = super().get_route_handler(), self._known_parameters()
 
         async def handle_for_tenant(request: Request) -> Response:
             _refuse_if_crowded()
@@ -297,11 +304,19 @@ class TenantRoute(APIRoute):
             caller = await authenticated(request, provided.keys, provided.rates)
             request.state.caller = caller
             provided.rates.count(caller.key_hash, self.counts_as)
+            _refuse_unknown(request, known)
             _refuse_repeated(request, self.repeatable)
             response = await handle(Request(request.scope, self.body_of(request, provided).receive))
             return unless_known(request, response)
 
         return handle_for_tenant
+
+    def _known_parameters(self) -> frozenset[str] | None:
+        """Of its query; None where a model has them, which forbids all others."""
+        fields = self.dependant.query_params
+        if any(isinstance(it.field_info.annotation, type(BaseModel)) for it in fields):
+            return None
+        return frozenset(field.alias for field in fields)
 
 
 class SlotRoute(TenantRoute):
@@ -315,6 +330,14 @@ class PhotoRoute(SlotRoute):
 
     def body_of(self, request: Request, provided: Dependencies) -> LimitedBody:
         return LimitedBody(request, provided.max_upload_bytes, _FRAMING, provided.limits.photo_seconds)
+
+
+def _refuse_unknown(request: Request, known: frozenset[str] | None) -> None:
+    """FastAPI ignores what it does not know: a receipt sent with `?bacth=` would be in no batch."""
+    unknown = sorted(set(request.query_params) - known) if known is not None else []
+    if unknown:
+        found = [{"type": "extra_forbidden", "loc": ("query", name), "msg": "unknown"} for name in unknown]
+        raise RequestValidationError(found)
 
 
 def _refuse_repeated(request: Request, repeatable: frozenset[str]) -> None:

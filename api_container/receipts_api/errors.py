@@ -63,6 +63,10 @@ _WHY = {
     "json_expected": Sentence(
         "Content-Type: application/json 헤더를 붙여 주세요.", "Add the header Content-Type: application/json."
     ),
+    "json_unreadable": Sentence(
+        "UTF-8로 쓴 JSON이 아니거나, 너무 깊거나, 숫자가 너무 깁니다.",
+        "This is not JSON in UTF-8, or it is nested too deeply, or a number is too long.",
+    ),
     "file_missing": Sentence(
         "사진을 multipart/form-data의 `file` 항목으로 보내 주세요.",
         "Send the photo as the field `file` of a multipart/form-data form.",
@@ -197,6 +201,8 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     if isinstance(error, ProblemError):
         return answer(request, error.kind, headers=headers, facts=error.facts)
     kind = _BY_STATUS.get(error.status_code, problems.BAD_REQUEST)
+    if kind is problems.BAD_REQUEST and _says_json(request):  # FastAPI tells broken JSON by 422, all else so
+        return _invalid(request, [{"type": "json_unreadable", "loc": ("body",)}])
     path = request.scope["path"]  # request.url would be made of Host
     without_slash = path.rstrip("/")
     if kind is problems.NOT_FOUND and without_slash != path and _allowed(request, without_slash):
@@ -215,21 +221,21 @@ def _redirect(request: Request, path: str) -> RedirectResponse:
 
 
 def _allowed(request: Request, path: str) -> str:
-    """Every method of a path. FastAPI makes a route of each method and names only the first one's."""
-    paths = request.app.openapi()["paths"].items()
-    methods = {
-        method.upper()
-        for template, operations in paths
-        if compile_path(template)[0].match(path)
-        for method in operations
-    }
-    return ", ".join(sorted(methods))
+    """Every method of a path. FastAPI makes a route of each method and names only the first one's. An address
+    that is spelt out is none of the addresses with an id that look like it.
+    """
+    paths: Mapping[str, Any] = request.app.openapi()["paths"]
+    templates = [path] if path in paths else [it for it in paths if compile_path(it)[0].match(path)]
+    return ", ".join(sorted({method.upper() for template in templates for method in paths[template]}))
 
 
 async def _on_invalid_input(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    found = [_explained(request, finding) for finding in error.errors()[:_MOST_ERRORS]]
-    return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
+    allowed = _allowed(request, request.scope["path"])
+    if allowed and request.method not in allowed.split(", "):  # it was taken for the id of one receipt
+        facts = {"method": request.method[:_LONGEST_METHOD]}
+        return answer(request, problems.METHOD_NOT_ALLOWED, headers={"Allow": allowed}, facts=facts)
+    return _invalid(request, [_explained(request, finding) for finding in error.errors()[:_MOST_ERRORS]])
 
 
 async def _on_unknown_receipt(request: Request, _error: Exception) -> JSONResponse:
@@ -275,13 +281,14 @@ async def _on_needless_acceptance(request: Request, error: Exception) -> JSONRes
         {"type": "nothing_to_accept", "loc": ("body", "accept", index), "ctx": {"name": name}}
         for index, name in error.found.items()
     ]
-    return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
+    return _invalid(request, found)
 
 
 async def _on_impossible_values(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ImpossibleValuesError)
-    found = [{"type": why, "loc": ("body", *path.split("."))} for path, why in error.found.items()]
-    return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
+    return _invalid(
+        request, [{"type": why, "loc": ("body", *path.split("."))} for path, why in error.found.items()]
+    )
 
 
 async def _on_undecidable(request: Request, error: Exception) -> JSONResponse:
@@ -337,6 +344,10 @@ def _explained(request: Request, finding: Mapping[str, Any]) -> Mapping[str, Any
 def _says_json(request: Request) -> bool:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return media_type == "application/json" or media_type.endswith("+json")
+
+
+def _invalid(request: Request, found: Sequence[Mapping[str, Any]]) -> JSONResponse:
+    return answer(request, problems.INVALID_INPUT, errors=_invalid_fields(found, language_of(request)))
 
 
 def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidField, ...]:

@@ -21,6 +21,7 @@ from receipts.adapters.postgres import (
     PostgresMerchantDirectory,
     PostgresReceiptFinder,
     PostgresReceiptStore,
+    PostgresRereadings,
     connect,
 )
 from receipts.adapters.s3 import S3ObjectStore
@@ -69,6 +70,7 @@ def _assembled(settings: ApiSettings) -> FastAPI:
             directory=PostgresMerchantDirectory(engine),
             company=PostgresCompany(engine),
             batches=PostgresBatches(engine),
+            rereadings=PostgresRereadings(engine),
         ),
         objects=_bucket(settings),
         queue=SqsQueue(sqs_client(), settings.receipt_queue_url),

@@ -36,6 +36,7 @@ _WORDS: Final = {
     409: "The state of the receipt does not allow it now",
     412: "It has changed since the `ETag` in `If-Match`",
     413: "Too large",
+    414: "Path and query are too long",
     415: "Not a type that can be read",
     422: "Values that are wrong, in `errors`",
     429: "Too often: try again after `Retry-After` seconds",
@@ -146,6 +147,9 @@ def _completed(document: dict[str, Any]) -> None:
     for name, example in receipt_examples().items():
         parts[name]["examples"] = [example]
     for path, operation in _operations(document):
+        if operation.get("security"):
+            answers = operation["responses"] | {"414": _response(414, (problems.ADDRESS_TOO_LONG,))}
+            operation["responses"] = dict(sorted(answers.items()))
         for answer in operation["responses"].values():
             if _schema_of(answer) in _WITH_A_TAG:
                 answer["headers"] = {**answer.get("headers", {}), "ETag": _ETAG}

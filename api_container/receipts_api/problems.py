@@ -81,6 +81,23 @@ BATCH_NOT_FOUND = Kind(
     Sentence("없는 묶음", "Batch not found"),
     Sentence("해당 ID의 묶음이 없습니다.", "There is no batch with this id."),
 )
+REREADING_NOT_FOUND = Kind(
+    "rereading-not-found",
+    404,
+    Sentence("없는 다시 읽기", "Rereading not found"),
+    Sentence(
+        "해당 ID로 다시 읽기를 맡긴 영수증이 없습니다.", "No receipt was queued by a rereading with this id."
+    ),
+)
+CHANGED_MEANWHILE = Kind(
+    "changed-meanwhile",
+    409,
+    Sentence("그 사이에 바뀐 영수증", "The receipt has changed meanwhile"),
+    Sentence(
+        "방금 다른 사람이 바꾼 영수증이라 다시 읽지 않았습니다. 필요하면 다시 요청해 주세요.",
+        "Somebody else changed this receipt just now, so it was not queued. Ask again if it is still wanted.",
+    ),
+)
 ACCOUNT_NOT_FOUND = Kind(
     "account-not-found",
     404,

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Annotated, Literal, Self, TypedDict
 from uuid import UUID
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from receipts.domain.annotations import Annotations
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.decisions import RejectReason
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import DocumentType, PaymentMethod, Precision, Transaction
 from receipts.domain.record import Receipt
@@ -93,15 +95,17 @@ class UploadAnswer(_Model):
         return cls(receipt=receipt, upload=UploadSlotDocument.model_validate(slot) if slot else None)
 
 
-_LONGEST_SHOWN = 20
-"""Letters of a name in a light row, which fits into 1 KB however long its names are, and into 2 KB with all
-that a company may write on it.
+_LARGEST_ROW = 990
+"""Bytes of a light row, which is less than 1 KB: where its names are too long for that, the longest of them
+are cut to the same number of letters. Eight stay, which tell names apart: a row that has everything at once
+(a failure, a double, all annotations, each as long as it may be) takes less than 2 KB.
 """
+_LONGEST_NAMES = range(8, _LONGEST_NAME + 1)
 _MOST_TAGS_SHOWN = 3
 
 
 class MerchantName(_Model):
-    """The seller; `name` is cut off after 30 letters."""
+    """The seller."""
 
     name: str | None
     business_number: str | None
@@ -125,6 +129,12 @@ class CategoryCode(_Model):
     code: str
 
 
+class RejectionKind(_Model):
+    """Why it is no expense of the company; the whole record has it in words."""
+
+    reason: RejectReason
+
+
 class AnnotationsInShort(TypedDict, total=False):
     """What the company wrote, as far as it tells receipts apart: what is not there is not written."""
 
@@ -137,7 +147,8 @@ class AnnotationsInShort(TypedDict, total=False):
 class ReceiptSummary(_Model):
     """A light row: what tells one receipt from another, under the names that the whole record has, and
     `issued_on`, the day as printed, and `warnings`, how many checks of the reading warned. It takes less than
-    1 KB, and with what the company wrote less than 2 KB.
+    1 KB: where names are too long for that, the longest are cut to one length, of eight letters at least, and
+    end in `…`.
     """
 
     id: UUID
@@ -150,6 +161,7 @@ class ReceiptSummary(_Model):
     cancels: UUID | None
     cancelled_by: UUID | None
     failure: FailureDocument | None
+    rejection: RejectionKind | None
     batch_id: UUID | None
     annotations: AnnotationsInShort
     estimated_finish_at: datetime | None
@@ -168,12 +180,29 @@ class ReceiptSummary(_Model):
     def from_summary(
         cls, line: Summary, language: Language, estimated_finish_at: datetime | None = None
     ) -> Self:
+        def cut_to(longest: int) -> Self:
+            return cls._of(line, language, estimated_finish_at, longest)
+
+        row = cut_to(_LONGEST_NAMES[-1])
+        if row.size <= _LARGEST_ROW:
+            return row
+        fitting = bisect_right(_LONGEST_NAMES, _LARGEST_ROW, key=lambda it: cut_to(it).size)
+        return cut_to(_LONGEST_NAMES[max(0, fitting - 1)])
+
+    @classmethod
+    def _of(
+        cls, line: Summary, language: Language, estimated_finish_at: datetime | None, longest: int
+    ) -> Self:
+        def cut(name: str) -> str:
+            return name if len(name) <= longest else f"{name[:longest]}…"
+
         was_read = line.transaction is not None
         number = BusinessNumber(line.business_number) if line.business_number else None
+        name = line.merchant_name and cut(line.merchant_name)
         return cls(
             id=line.id,
             status=line.status,
-            filename=line.filename and _cut(line.filename),
+            filename=line.filename and cut(line.filename),
             created_at=line.created_at,
             updated_at=line.updated_at,
             version=line.version,
@@ -181,16 +210,13 @@ class ReceiptSummary(_Model):
             cancels=line.cancels,
             cancelled_by=line.cancelled_by,
             failure=FailureDocument.from_cause(line.failure, language) if line.failure else None,
+            rejection=RejectionKind(reason=line.rejection) if line.rejection else None,
             batch_id=line.batch_id,
-            annotations=_in_short(line.annotations),
+            annotations=_in_short(line.annotations, cut),
             estimated_finish_at=estimated_finish_at,
             document_type=line.document_type,
             transaction=line.transaction,
-            merchant=MerchantName(
-                name=line.merchant_name and _cut(line.merchant_name), business_number=number and str(number)
-            )
-            if was_read
-            else None,
+            merchant=MerchantName(name=name, business_number=number and str(number)) if was_read else None,
             issued_on=line.issued_on,
             currency=line.currency,
             amounts=TotalAmount(total=line.total and without_empty_decimals(line.total))
@@ -198,26 +224,27 @@ class ReceiptSummary(_Model):
             else None,
             payment=PaymentKind(method=line.payment_method) if was_read else None,
             proof=ProofDocument(kind=line.proof_kind, qualified=line.proof_qualified) if was_read else None,
-            category=CategoryCode(code=_cut(line.category)) if line.category else None,
+            category=CategoryCode(code=cut(line.category)) if line.category else None,
             warnings=line.warnings,
         )
 
+    @property
+    def size(self) -> int:
+        """In bytes, as it is answered."""
+        return len(self.model_dump_json().encode())
 
-def _in_short(written: Annotations) -> AnnotationsInShort:
+
+def _in_short(written: Annotations, cut: Callable[[str], str]) -> AnnotationsInShort:
     short = AnnotationsInShort()
     if written.person:
-        short["person"] = _cut(written.person)
+        short["person"] = cut(written.person)
     if written.department:
-        short["department"] = _cut(written.department)
+        short["department"] = cut(written.department)
     if written.project:
-        short["project"] = _cut(written.project)
+        short["project"] = cut(written.project)
     if written.tags:
-        short["tags"] = tuple(map(_cut, written.tags[:_MOST_TAGS_SHOWN]))
+        short["tags"] = tuple(map(cut, written.tags[:_MOST_TAGS_SHOWN]))
     return short
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
 
 
 class ReceiptList(_Model):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from receipt_reconciler.settings import ReconcilerSettings
 from receipts.adapters.aws import HASTY, s3_client, sns_client, sqs_client
 from receipts.adapters.clock import SystemClock, new_id
-from receipts.adapters.postgres import PostgresReceiptStore, connect_function
+from receipts.adapters.postgres import PostgresReceiptStore, PostgresRereadings, connect_function
 from receipts.adapters.s3 import S3ObjectStore
 from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sns import SnsTopic
@@ -16,6 +16,7 @@ from receipts.usecases.purge import Purge
 from receipts.usecases.reconcile import Reconcile
 from receipts.usecases.relay import Relay
 from receipts.usecases.requeue_stuck import RequeueStuck
+from receipts.usecases.reread_many import RereadArchive
 from receipts.usecases.retry_failed import RetryFailed
 from receipts.usecases.settle_slots import SettleSlots
 from receipts.usecases.sweep import SweepBucket, SweepRows
@@ -55,6 +56,14 @@ def _sweep_bucket(
     days = settings.photos_deleted_after_days
     locked_for = timedelta(days=settings.photos_locked_for_days)
     return SweepBucket(store, objects, clock, timedelta(days=days) if days else None, locked_for)
+
+
+def build_reread(settings: ReconcilerSettings) -> RereadArchive:
+    """Wire the operator's rereading to PostgreSQL; the next round sends what it queues."""
+    engine = connect_function(database_url(settings), newer_passwords(settings))
+    return RereadArchive(
+        PostgresReceiptStore(engine), PostgresRereadings(engine), new_id, settings.receipt_bucket
+    )
 
 
 def build_retry(settings: ReconcilerSettings) -> RetryFailed:

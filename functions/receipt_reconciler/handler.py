@@ -5,11 +5,12 @@ from functools import cache
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from receipt_reconciler.composition import build, build_retry
-from receipt_reconciler.retries import fulfil, read_request
+from receipt_reconciler import rereadings, retries
+from receipt_reconciler.composition import build, build_reread, build_retry
 from receipt_reconciler.settings import ReconcilerSettings
 from receipt_reconciler.telemetry import count_retry, logger, metrics, report, report_retry
 from receipts.usecases.reconcile import Reconcile
+from receipts.usecases.reread_many import RereadArchive
 from receipts.usecases.retry_failed import RetryFailed
 
 
@@ -17,17 +18,16 @@ from receipts.usecases.retry_failed import RetryFailed
 @metrics.log_metrics
 def handler(event: dict[str, object], context: LambdaContext) -> dict[str, int] | dict[str, str]:
     """Answer with how many messages were sent, receipts requeued, lost uploads found, slots expired and old
-    things swept; or, if an operator asks for a `retry`, with what became of that.
+    things swept; or, if an operator asks to `retry` or to `reread`, with what became of that.
     """
-    return retry(event) if "retry" in event else go_round()
+    return obey(event) if {"retry", "reread"} & event.keys() else go_round()
 
 
-def retry(event: dict[str, object]) -> dict[str, str]:
-    """Read failed receipts again, as `make retry` asks. Raises InvalidRequestError."""
+def obey(event: dict[str, object]) -> dict[str, str]:
+    """What `make retry` and `make reread` ask. Raises InvalidRequestError."""
     count_retry()
-    request = read_request(event)
-    answer = fulfil(retry_failed(), request)
-    report_retry(request.model_dump(mode="json", exclude_none=True), answer)
+    answer = retries.fulfil(retry_failed, event) if "retry" in event else rereadings.fulfil(reread, event)
+    report_retry(event, answer)
     return answer
 
 
@@ -45,11 +45,15 @@ def go_round() -> dict[str, int]:
 
 @cache
 def reconcile() -> Reconcile:
-    """Built once per execution environment, at the first run."""
+    """Built once per execution environment, at the first run; the others when an operator first asks."""
     return build(ReconcilerSettings.from_env(os.environ))
 
 
 @cache
-def retry_failed() -> RetryFailed:
-    """Built when an operator first asks for it."""
+def retry_failed() -> RetryFailed:  # noqa: D103
     return build_retry(ReconcilerSettings.from_env(os.environ))
+
+
+@cache
+def reread() -> RereadArchive:  # noqa: D103
+    return build_reread(ReconcilerSettings.from_env(os.environ))

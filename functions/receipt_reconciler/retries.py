@@ -1,6 +1,7 @@
 """What an operator may ask of the reconciler besides its rounds: to read failed receipts again."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -11,6 +12,7 @@ from receipts.ports import FailedReceipts
 from receipts.usecases.retry_failed import RetryFailed
 
 _CHUNK = 200
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Request(BaseModel):
@@ -29,17 +31,21 @@ class Request(BaseModel):
         return FailedReceipts(self.cause, self.since, self.until, self.tenant_id)
 
 
-def read_request(event: object) -> Request:
-    """Raises InvalidRequestError."""
+def validated(model: type[_Model], event: object) -> _Model:
+    """What an operator asks. Raises InvalidRequestError."""
     try:
-        return Request.model_validate(event)
+        return model.model_validate(event)
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise InvalidRequestError("; ".join(problems)) from None
 
 
-def fulfil(retry_failed: RetryFailed, request: Request) -> dict[str, str]:
-    """`failed` where they were counted; else `requeued`, and `after` while there are more."""
+def fulfil(build: Callable[[], RetryFailed], event: object) -> dict[str, str]:
+    """`failed` where they were counted; else `requeued`, and `after` while there are more. Nothing is built
+    for a wrong event. Raises InvalidRequestError.
+    """
+    request = validated(Request, event)
+    retry_failed = build()
     if request.retry == "count":
         return {"failed": str(retry_failed.store.count_failed(request.which()))}
     done = retry_failed(request.which(), request.after, _CHUNK)

@@ -13,6 +13,7 @@ from receipts.adapters.postgres import (
     PostgresCompany,
     PostgresMerchantDirectory,
     PostgresReceiptFinder,
+    PostgresRereadings,
 )
 from receipts.adapters.postgres.application_login import Part
 from receipts.adapters.postgres.directory import PostgresGivenMerchants
@@ -31,10 +32,12 @@ from receipts.ports import (
     OutboxMessage,
     ReceiptFinder,
     ReceiptStore,
+    Rereadings,
 )
 from tests.fakes.batches import FakeBatches
 from tests.fakes.finder import FakeFinder
 from tests.fakes.receipt_store import FakeReceiptStore
+from tests.fakes.rereadings import FakeRereadings
 from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.parts import store_of_all_parts
 from tests.fixtures.tenants import create_tenant, issue_api_key
@@ -52,6 +55,9 @@ class World:
     share: Callable[[DirectoryEntry], object]
     company: Company
     batches: Batches
+    rereadings: Rereadings
+    archive: Rereadings
+    """As operators ask it, of all tenants."""
 
     def claimed(self, receipt: Receipt, claimed_by: str = "delivery-1") -> Claim:
         claim = self.store.claim(receipt.photo.key, "v1", claimed_by=claimed_by, now=NOON, lease=LEASE)
@@ -107,6 +113,8 @@ def world(request: pytest.FixtureRequest) -> World:
             lambda it: put(None, it),
             fake.company,
             FakeBatches(fake),
+            FakeRereadings(fake),
+            FakeRereadings(fake),
         )
     engine = request.getfixturevalue("engine")
     engines = request.getfixturevalue("part_engines")
@@ -119,6 +127,8 @@ def world(request: pytest.FixtureRequest) -> World:
         lambda it: PostgresGivenMerchants(engine).give([it], NOON, None),
         PostgresCompany(engines[Part.API]),
         PostgresBatches(engines[Part.API]),
+        PostgresRereadings(engines[Part.API]),
+        PostgresRereadings(engines[Part.OPERATOR]),
     )
 
 

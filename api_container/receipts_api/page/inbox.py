@@ -66,6 +66,8 @@ class Row:
 
 def _doubts(receipt: Receipt) -> tuple[Sentence, ...]:
     """What a person has to know before looking at the photo, each thing once."""
+    if receipt.rejection:
+        return (receipt.rejection.sentence,)
     if receipt.failure:
         return (receipt.failure.sentence,)
     if receipt.status is Status.APPROVED or receipt.reading is None:

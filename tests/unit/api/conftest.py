@@ -22,6 +22,7 @@ from tests.fakes.finder import FakeFinder
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.receipt_store import FakeReceiptStore
+from tests.fakes.rereadings import FakeRereadings
 from tests.unit.api.client import ApiClient
 
 TENANT = UUID(int=1)
@@ -57,6 +58,7 @@ class World:
                 self.directory,
                 self.company,
                 self.batches,
+                FakeRereadings(self.store),
             ),
             self.objects,
             self.queue,

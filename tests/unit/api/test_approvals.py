@@ -224,7 +224,7 @@ def test_whom_the_caller_acts_for_stands_beside_whose_key_it_is(world: World, na
 def test_nobody_acts_for_two_at_once(world: World) -> None:
     response = approved(world, world.read(READING), by="김경리", on_behalf_of="박과장")
     assert_problem(response, 422, "invalid-input")
-    assert response.json()["errors"][0]["code"] == "two_persons"
+    assert [(it["pointer"], it["code"]) for it in response.json()["errors"]] == [("/by", "two_persons")]
 
 
 def test_a_key_without_a_person_is_named_by_how_it_begins(world: World) -> None:

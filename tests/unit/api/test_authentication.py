@@ -7,11 +7,14 @@ from receipts_api import keys
 from tests.unit.api.client import ApiClient, Stream
 from tests.unit.api.conftest import KEY, World, assert_problem, watched
 
+UNKNOWN = "00000000-0000-0000-0000-000000000009"
 KEPT_ROUTES = [
     ("POST", "/api/uploads"),
     ("POST", "/api/receipts"),
     ("GET", "/api/receipts"),
     ("GET", "/api/receipts/counts"),
+    ("POST", "/api/rereadings"),
+    ("GET", "/api/rereadings/{rereading_id}"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/image"),
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/retry"),
@@ -142,3 +145,14 @@ def test_the_tests_above_know_every_route(world: World) -> None:
         if path not in {"/health", "/ready"}
     }
     assert documented == set(KEPT_ROUTES)
+
+
+@pytest.mark.parametrize(("method", "path"), KEPT_ROUTES)
+def test_no_route_ignores_a_parameter_that_it_does_not_know(world: World, method: str, path: str) -> None:
+    """Who misspells one would get everything, or a receipt outside the batch that it was meant for."""
+    known = {"receipt_id": UNKNOWN, "batch_id": UNKNOWN, "rereading_id": UNKNOWN, "code": "811"}
+    names = known | {"layout": "receipts", "format": "csv", "business_number": "9024500731"}
+    refused = world.api.request(method, f"{path.format(**names)}?month=2026-10&colour=red")
+    assert_problem(refused, 422, "invalid-input")
+    pointers = {(it["pointer"], it["code"]) for it in refused.json()["errors"]}
+    assert ("/colour", "extra_forbidden") in pointers

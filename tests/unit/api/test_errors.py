@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import pytest
 
 from receipts.domain.failure import FailureCause
@@ -5,6 +7,8 @@ from receipts.domain.life_cycle import Status
 from receipts_api import problems
 from receipts_api.languages import preferred
 from tests.unit.api.conftest import World, assert_problem
+
+UNKNOWN = UUID(int=999)
 
 
 def test_an_unknown_address_is_a_problem_too(world: World) -> None:
@@ -86,3 +90,35 @@ def test_the_language_that_ranks_highest_wins(header: str, language: str) -> Non
 def test_every_kind_of_problem_has_an_identity_of_its_own() -> None:
     kinds = [kind for kind in vars(problems).values() if isinstance(kind, problems.Kind)]
     assert len({kind.slug for kind in kinds}) == len(kinds)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"version": 1, "reason": "\xff"}',  # not UTF-8
+        '{"version"'.encode("utf-16"),
+        b"[" * 100_000,
+        b'{"version": ' + b"9" * 5000 + b"}",  # longer than Python takes apart
+        b'{"version": 1',
+        b"\x00",
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "PATCH", "PUT"])
+def test_whatever_is_wrong_with_a_json_body_is_told_as_invalid_input(
+    world: World, method: str, body: bytes
+) -> None:
+    paths = {"POST": f"/api/receipts/{UNKNOWN}/reject", "PATCH": f"/api/receipts/{UNKNOWN}"}
+    path = paths.get(method, "/api/settings")
+    response = world.api.request(method, path, {"Content-Type": "application/json"}, content=body)
+    assert_problem(response, 422, "invalid-input")
+    (error,) = response.json()["errors"]
+    assert error["pointer"] == ""
+    assert error["detail"]
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE", "PUT", "OPTIONS"])
+def test_an_address_that_is_spelt_out_is_not_taken_for_the_id_of_a_receipt(world: World, method: str) -> None:
+    response = world.api.request(method, "/api/receipts/counts", json={})
+    assert_problem(response, 405, "method-not-allowed")
+    assert response.headers["Allow"] == "GET"
+    assert world.api.request("PATCH", "/api/receipts/count", json={}).status_code == 422

@@ -1,18 +1,22 @@
 """An operator's work on one machine: who uses it, with which keys, and what failed is read again."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, text
 
 from receipts.adapters.postgres import PostgresReceiptStore
 from receipts.cli.__main__ import main
+from receipts.domain import archive
 from receipts.domain.api_key import hash_of
+from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
+from receipts.domain.record import Receipt
 from receipts.ports import Destination
-from tests.fixtures.makers import LEASE, NOON, a_message, a_receipt
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 
 Told = Callable[..., str]
 
@@ -71,6 +75,9 @@ def test_a_tenant_is_made_listed_and_gets_keys_that_end(told: Told, application_
         ("keys", "create", "01989d6e-0000-7000-8000-000000000001", "--person", " "),
         ("tenants", "create", "Kim\nLtd"),
         ("redrive", "rain"),
+        ("reread", "--status", "queued"),
+        ("reread", "--sum"),
+        ("reread", "--tenant", "kim"),
         ("redrive", "internal_error", "--since", "yesterday"),
     ],
 )
@@ -101,3 +108,51 @@ def test_what_failed_is_counted_and_read_again_when_that_is_said(told: Told, eng
     with engine.connect() as connection:
         query = text("SELECT count(*) FROM outbox WHERE destination = 'uploads' AND sent_at IS NULL")
         assert connection.execute(query).scalar_one() == 3
+
+
+def test_the_archive_is_counted_read_anew_and_summed_up_and_none_is_queued_twice(
+    told: Told, engine: Engine
+) -> None:
+    store, rereading = PostgresReceiptStore(engine), "01989d6e-0000-7000-8000-0000000000aa"
+    tenants = [UUID(told("tenants", "create", name).split()[1]) for name in ("Kim Ltd", "Lee Ltd")]
+    for tenant in (*tenants, tenants[0]):
+        read(store, store.add(a_receipt(tenant)))
+    assert told("reread").startswith("3 receipts can be read anew.\nNone")
+    assert told("reread", "--tenant", str(tenants[0])).startswith("2 receipts")
+    assert told("reread", "--status", "approved").startswith("0 receipts")
+    first = told("reread", "--run", "--tenant", str(tenants[0]), "--rereading", rereading)
+    assert "2 are queued so far: 2 waiting" in first
+    assert "3 are queued so far: 3 waiting" in told("reread", "--run", "--rereading", rereading)
+    assert "3 are queued so far: 3 waiting" in told("reread", "--run", "--rereading", rereading)
+    assert "1 are queued so far" in told(
+        "reread", "--sum", "--tenant", str(tenants[1]), "--rereading", rereading
+    )
+    assert told("reread").startswith("0 receipts")
+
+
+def test_a_full_line_is_waited_for(told: Told, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, waited = PostgresReceiptStore(engine), list[float]()
+    tenant = UUID(told("tenants", "create", "Kim Ltd").split()[1])
+    first, second = (store.add(a_receipt(tenant)) for _ in range(2))
+    read(store, second)
+
+    def read_meanwhile(seconds: float) -> None:
+        waited.append(seconds)
+        read(store, first)
+        read(store, second)
+
+    monkeypatch.setattr(archive, "MOST_IN_LINE", 1)
+    monkeypatch.setattr(time, "sleep", read_meanwhile)
+    assert "2 are queued so far" in told("reread", "--run")
+    assert len(waited) > 1
+
+
+def read(store: PostgresReceiptStore, receipt: Receipt) -> None:
+    """If it waits to be read."""
+    claim = store.claim(receipt.photo.key, None, claimed_by=str(uuid4()), now=NOON, lease=LEASE)
+    if isinstance(claim, Claim):
+        reading = claim.receipt.reading or a_reading()
+        if claim.receipt.is_read_anew:
+            assert store.record_rereading(claim, reading, reading, announcing(receipt))
+        else:
+            assert store.record_reading(claim, reading, announcing(receipt))

@@ -1,5 +1,6 @@
-"""`make retry`: what failed of our trouble is read again, over all tenants, without anybody's key."""
+"""`make retry` and `make reread`: receipts of all tenants are read again, without anybody's key."""
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -80,3 +81,45 @@ def test_a_cause_that_does_not_exist_is_told_before_aws_is_asked(
         main(["retry", "dev", "--cause", "bogus"])
     assert "internal_error" in capsys.readouterr().err
     assert reconciler.asked == []
+
+
+class Archive:
+    """Queues two of five at a time; then the line is full."""
+
+    def __init__(self) -> None:
+        self.queued = 0
+        self.asked: list[Mapping[str, str]] = []
+
+    def invoke(self, name: str, event: Mapping[str, str]) -> Mapping[str, str]:
+        assert name == RECONCILER
+        self.asked.append(event)
+        if event["reread"] == "count":
+            return {"readable": "5"}
+        self.queued = min(5, self.queued + 2) if event["reread"] == "run" else self.queued
+        counts = dict.fromkeys(("waiting", "read", "stood", "failed", "gone", "changed", "differing"), "0")
+        more = {} if self.queued == 5 else {"after": f"the {self.queued}th", "is_full": "yes"}
+        return {"rereading": "r1", "queued": str(self.queued), **counts, **more}
+
+
+def test_the_archive_is_read_anew_as_the_line_has_room(
+    reconciler: Reconciler,
+    place: Workplace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    archive, waited = Archive(), list[float]()
+    monkeypatch.setattr(place.first.functions, "invoke", archive.invoke)
+    monkeypatch.setattr(time, "sleep", waited.append)
+    assert main(["reread", "dev", "--tenant-id", "t"]) == 0
+    assert archive.asked == [{"reread": "count", "tenant_id": "t"}]
+    assert "None was touched" in capsys.readouterr().out
+    assert main(["reread", "dev", "--tenant-id", "t", "--run"]) == 0
+    assert archive.asked[2:] == [
+        {"reread": "run", "tenant_id": "t"},
+        {"reread": "run", "tenant_id": "t", "rereading": "r1", "after": "the 2th"},
+        {"reread": "run", "tenant_id": "t", "rereading": "r1", "after": "the 4th"},
+    ]
+    assert len(waited) == 2
+    assert "Rereading r1: 5 queued so far" in capsys.readouterr().out
+    assert main(["reread", "dev", "--rereading", "r1"]) == 0
+    assert archive.asked[-1] == {"reread": "sum", "rereading": "r1"}

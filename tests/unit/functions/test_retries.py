@@ -1,6 +1,7 @@
-"""receipt_reconciler's handler, asked by an operator to read failed receipts again."""
+"""receipt_reconciler's handler, asked by an operator to read receipts again."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ import pytest
 
 from receipt_reconciler import handler as module
 from receipt_reconciler import retries
+from receipts.domain import archive
 from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
@@ -16,7 +18,9 @@ from receipts.domain.record import Receipt
 from receipts.errors import InvalidRequestError
 from receipts.messages import UploadedObject
 from receipts.usecases.accept_receipt import Announcement
+from receipts.usecases.reread_many import RereadArchive
 from receipts.usecases.retry_failed import RetryFailed
+from tests.fakes.rereadings import FakeRereadings
 from tests.unit.functions.test_receipt_parser import Context
 from tests.unit.usecases.conftest import TENANT, World
 
@@ -28,6 +32,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
     monkeypatch.setattr(module, "reconcile", lambda: world.reconcile)
     monkeypatch.setattr(module, "retry_failed", lambda: RetryFailed(world.store, uuid4, "receipts"))
+    rereadings = FakeRereadings(world.store)
+    reread_archive = RereadArchive(world.store, rereadings, uuid4, "receipts")
+    monkeypatch.setattr(module, "reread", lambda: reread_archive)
     monkeypatch.setattr(retries, "_CHUNK", 2)
     return world
 
@@ -93,3 +100,40 @@ def test_a_tenant_and_a_time_narrow_it_down(world: World) -> None:
 def test_what_cannot_be_asked_is_refused_in_one_sentence(world: World, wrong: dict[str, object]) -> None:
     with pytest.raises(InvalidRequestError, match=next(iter(wrong))):
         ask(**{"retry": "run", **wrong})
+
+
+def reread(**event: object) -> dict[str, object]:
+    return dict(module.handler(event, Context(function_name="receipt_reconciler")))
+
+
+def test_the_archive_is_read_anew_chunk_by_chunk_as_the_line_has_room(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MOST_IN_LINE", 2)
+    receipts = [failed(world, tenant=UUID(int=number)) for number in range(1, 4)]
+    assert reread(reread="count") == {"readable": "3"}
+    first = reread(reread="run")
+    assert (first["queued"], first["waiting"], first["is_full"]) == ("2", "2", "yes")
+    again = {"rereading": first["rereading"], "after": first["after"]}
+    assert reread(reread="run", **again)["queued"] == "2"
+    for receipt in receipts[:2]:
+        world.store.receipts[receipt.id] = replace(
+            world.store.receipts[receipt.id], status=Status.NEEDS_REVIEW
+        )
+    last = reread(reread="run", **again)
+    assert last["queued"] == "3"
+    assert "after" not in last
+    assert reread(reread="sum", rereading=first["rereading"])["queued"] == "3"
+    # Once more from the beginning: none that this rereading has queued is queued again.
+    assert reread(reread="run", rereading=first["rereading"])["queued"] == "3"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [{"reread": "all"}, {"reread": "run", "tenant_id": "kim"}, {"reread": "count", "since": "yesterday"}],
+)
+def test_a_wrong_rereading_is_refused_before_anything_is_touched(
+    world: World, event: dict[str, object]
+) -> None:
+    with pytest.raises(InvalidRequestError):
+        reread(**event)

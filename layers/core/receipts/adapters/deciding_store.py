@@ -88,6 +88,12 @@ class DecidingStore(TransactionalStore):
             ensure_room(records.ways_back_of(receipt))
             return records.save(receipt.read_anew(act), outbox)
 
+    def queue_anew(self, seen: Receipt, rereading: UUID, outbox: OutboxMessage) -> Receipt:
+        with self._transaction(seen.tenant_id) as records:
+            receipt = locked(records, seen.tenant_id, seen.id)
+            receipt.ensure_seen(seen.version)
+            return records.save(receipt.queue_anew(rereading, records.now), outbox)
+
 
 def _locked_as_seen(records: Records, seen: Receipt) -> Receipt:
     """The receipt, with what its going or coming may change, held until the transaction ends."""

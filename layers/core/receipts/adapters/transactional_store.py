@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from receipts.domain.accounts import AccountLesson
@@ -21,6 +21,7 @@ from receipts.domain.object_key import owner_of
 from receipts.domain.purchase import Slip, slip_of
 from receipts.domain.receipt import Reading
 from receipts.domain.record import KeptReading, Lease, Move, Receipt
+from receipts.domain.rereading import news_of
 from receipts.domain.resettling import resettled
 from receipts.errors import ReceiptNotFoundError, UnknownObjectError
 from receipts.ports import OutboxMessage
@@ -216,7 +217,8 @@ class TransactionalStore(ABC):
     ) -> OutboxMessage | None:
         version = claim.receipt.version + 1
         with self._transaction(claim.receipt.tenant_id) as records:
-            message = _settled(records, claim, records.correction(shown, version), announce)
+            news = news_of(claim.receipt.reading, shown, reading)
+            message = _settled(records, claim, records.correction(shown, version), announce, news)
             if message:
                 records.keep_beside(claim.receipt, records.reread(reading, version))
             return message
@@ -317,7 +319,11 @@ def _claimed(records: Records, receipt: Receipt, delivery: Delivery, *, reads: b
 
 
 def _settled(
-    records: Records, claim: Claim, kept: KeptReading, announce: Callable[[Status], OutboxMessage]
+    records: Records,
+    claim: Claim,
+    kept: KeptReading,
+    announce: Callable[[Status], OutboxMessage],
+    news: Mapping[str, Any] | None = None,
 ) -> OutboxMessage | None:
     claimed = claim.receipt
     records.lock_neighbours(claimed, kept.reading)
@@ -325,7 +331,7 @@ def _settled(
     if receipt is None or not claim.holds(receipt):
         return None
     links, others = resettle(records, receipt, kept.reading)
-    move = receipt.settle(kept, links, records.now)
+    move = receipt.settle(kept, links, records.now, news)
     message = announce(move[0].status)
     save_with_others(records, records.save(move, message, kept), others)
     return message

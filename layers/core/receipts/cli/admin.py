@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from receipts.cli import keys, redrive
+from receipts.cli import keys, redrive, reread
 from receipts.cli.owner import as_owner
 
 
@@ -23,6 +23,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     mask.set_defaults(run=mask_stored)
     keys.add_to(actions)
     redrive.add_to(actions)
+    reread.add_to(actions)
     index = actions.add_parser(
         "index-stored",
         help="let receipts be found that an older version read",

@@ -28,8 +28,8 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "none is queued twice. RECEIPT_BUCKET names the bucket of their photos.",
     )
     redrive.add_argument("cause", choices=[*map(str, FailureCause)], metavar="CAUSE")
-    redrive.add_argument("--since", type=_moment, metavar="UTC", help="failed from then on")
-    redrive.add_argument("--until", type=_moment, metavar="UTC", help="failed before then")
+    redrive.add_argument("--since", type=moment, metavar="UTC", help="failed from then on")
+    redrive.add_argument("--until", type=moment, metavar="UTC", help="failed before then")
     redrive.add_argument("--tenant", type=UUID, metavar="ID", help="of this tenant alone")
     redrive.add_argument(
         "--run", action="store_true", dest="is_run", help="do it; else they are only counted"
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
         failed = store.count_failed(which)
         yield f"{failed} receipts have failed of {which.cause}."
         if options.is_run:
-            yield from _queued(RetryFailed(store, new_id, _bucket(environment)), which, failed)
+            yield from _queued(RetryFailed(store, new_id, bucket_of(environment)), which, failed)
         else:
             yield "None was touched; add --run to have them read again."
 
@@ -65,14 +65,16 @@ def _queued(retry_failed: RetryFailed, which: FailedReceipts, failed: int) -> It
             return
 
 
-def _bucket(environment: Mapping[str, str]) -> str:
+def bucket_of(environment: Mapping[str, str]) -> str:
+    """Of the photos. Raises SettingsError."""
     bucket = CliSettings.from_env(environment).receipt_bucket
     if bucket is None:
         raise SettingsError("set RECEIPT_BUCKET: the messages that bring receipts on name their bucket")
     return bucket
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """As an option of the command line has it. Raises ArgumentTypeError."""
     try:
         return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
     except ValueError:

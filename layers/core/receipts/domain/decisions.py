@@ -3,7 +3,7 @@ or have it read anew.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final, Self
 from uuid import UUID
@@ -88,17 +88,20 @@ class Keep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided. `other` is the receipt that it was compared with; `keep` belongs to a resolution."""
+    """What was decided. `other` is the receipt that it was compared with; `keep` belongs to a resolution;
+    `rereading` is the one of many receipts that this is part of.
+    """
 
     act: Act
     reason: RejectReason | None = None
     note: str | None = None
     other: UUID | None = None
     keep: Keep | None = None
+    rereading: UUID | None = None
 
     def data(self) -> dict[str, Any]:
         """As the audit trail keeps it, fit for JSON."""
-        values = {"reason": self.reason, "note": self.note, "other": self.other, "keep": self.keep}
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "act"}
         return {name: str(value) for name, value in values.items() if value is not None}
 
     def ensure_possible(self, status: Status) -> None:
@@ -112,10 +115,12 @@ class Decision:
         if kind not in Act:
             return None
         reason, other, keep = data.get("reason"), data.get("other"), data.get("keep")
+        rereading = data.get("rereading")
         return cls(
             Act(kind),
             RejectReason(reason) if reason else None,
             data.get("note"),
             UUID(other) if other else None,
             Keep(keep) if keep else None,
+            UUID(rereading) if rereading else None,
         )

@@ -18,6 +18,8 @@ _LONGEST_LINE = 200
 CORRECTED: Final = "corrected"
 APPROVED: Final = "approved"
 REQUEUED: Final = "requeued"
+QUEUED_ANEW: Final = "queued_anew"
+"""An operator has it read anew, as people do by Act.REREAD."""
 BY_PEOPLE: Final = (CORRECTED, APPROVED, *Act)
 """Events that tell what a person did."""
 

@@ -1,6 +1,6 @@
 """The record that is kept of a receipt, and what it does: every move from its photo's arrival to approval."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -9,7 +9,7 @@ from uuid import UUID
 from receipts.domain.annotations import NOTHING_WRITTEN, Annotations
 from receipts.domain.decisions import RejectReason
 from receipts.domain.failure import FailureCause
-from receipts.domain.history import REQUEUED, Correction, Event
+from receipts.domain.history import QUEUED_ANEW, REQUEUED, Correction, Event
 from receipts.domain.life_cycle import CLAIMABLE, IN_WORK, READ, WANTS_PHOTO, Status, move
 from receipts.domain.links import Links
 from receipts.domain.receipt import Reading
@@ -206,13 +206,17 @@ class Receipt:
         event = Event(REQUEUED if requeued else "given_back", at, {"claimed_by": self._claimed_by()})
         return self._moved(Status.QUEUED, event, attempts=died)
 
-    def settle(self, kept: KeptReading, links: Links, at: datetime) -> Move:
-        """It was read. A doubtful reading needs review, and so does the copy of another receipt."""
+    def settle(
+        self, kept: KeptReading, links: Links, at: datetime, news: Mapping[str, Any] | None = None
+    ) -> Move:
+        """It was read. A doubtful reading needs review, and so does the copy of another receipt. `news` is
+        what came of reading it anew (`domain/rereading.py`), for its audit trail.
+        """
         to = self._settled_as(kept.reading, links)
         self._refuse_unless({Status.PROCESSING}, to)
         kind = "read_anew" if self.is_read_anew else to.value  # "approved" is what a person does
-        event = Event(kind, at, {"reading": str(kept.id), "claimed_by": self._claimed_by()})
-        return self._moved(to, event, reading=kept.reading, came_from=None, **asdict(links))
+        told = {"reading": str(kept.id), "claimed_by": self._claimed_by(), **(news or {})}
+        return self._moved(to, Event(kind, at, told), reading=kept.reading, came_from=None, **asdict(links))
 
     def keep(self, cause: FailureCause, links: Links, at: datetime) -> Move:
         """It could not be read anew: the reading that it had stands."""
@@ -310,14 +314,13 @@ class Receipt:
     def read_anew(self, act: Correction) -> Move:
         """Queue it for the present engine. What people see meanwhile, and what they wrote, stays."""
         self._refuse_unless(READ | {Status.FAILED}, Status.QUEUED)
-        return self._by_hand(
-            move(self.status, Status.QUEUED),
-            act,
-            failure=None,
-            attempts=0,
-            turn=None,
-            came_from=self.status if self.status in READ else None,
-        )
+        return self._by_hand(move(self.status, Status.QUEUED), act, **self._untried())
+
+    def queue_anew(self, rereading: UUID, at: datetime) -> Move:
+        """As `read_anew`, for an operator who has the archive read: no person decided about this receipt."""
+        self._refuse_unless(READ | {Status.FAILED}, Status.QUEUED)
+        event = Event(QUEUED_ANEW, at, {"rereading": str(rereading), "status": self.status.value})
+        return self._moved(Status.QUEUED, event, **self._untried())
 
     def relink(self, links: Links, at: datetime, because_of: UUID) -> Move:
         """Another receipt changed, and with it what this one is to others. What a person has approved stays
@@ -330,6 +333,10 @@ class Receipt:
         event = Event("relinked", at, {"because_of": str(because_of), "status": status.value, **told})
         changes = {"status": status, "updated_at": at, "version": self.version + 1, **asdict(links)}
         return replace(self, **changes), event
+
+    def _untried(self) -> dict[str, Any]:
+        back = self.status if self.status in READ else None
+        return {"failure": None, "attempts": 0, "turn": None, "came_from": back}
 
     def _settled_as(self, reading: Reading, links: Links) -> Status:
         """What a person has approved stays approved when it is read anew."""

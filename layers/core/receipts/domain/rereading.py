@@ -19,6 +19,17 @@ def merged(before: Reading | None, shown: Reading, read: Reading) -> Reading:
     return replace(result, review_reasons=tuple(reasons))
 
 
+def news_of(before: Reading | None, shown: Reading, read: Reading) -> dict[str, list[str]]:
+    """What came of it, by name, with goods and account as a whole: in what the receipt shows something else
+    than `before`, and in what the engine differs from that. Values are not told: the readings are kept.
+    """
+    return {"changed": _parts(before, shown), "differs": _parts(shown, read)}
+
+
+def _parts(one: Reading | None, other: Reading) -> list[str]:
+    return sorted({_whole(it.path) for it in changes_between(one, other)}) if one else []
+
+
 def _by_people(before: Reading | None, shown: Reading) -> list[str]:
     """The fields that people wrote, as `correct` names them: goods and account as a whole, a time with its
     precision.

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from receipts.domain.annotations import NOTHING_WRITTEN, Annotations
+from receipts.domain.decisions import RejectReason
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts.domain.purchase import money, purchase_of
@@ -42,6 +43,8 @@ class Summary:
     """Checks of the reading that warned."""
     batch_id: UUID | None = None
     annotations: Annotations = NOTHING_WRITTEN
+    rejection: RejectReason | None = None
+    """Why it is no expense, while it is rejected."""
 
 
 def summary_of(receipt: Receipt) -> Summary:
@@ -59,6 +62,7 @@ def summary_of(receipt: Receipt) -> Summary:
         receipt.failure,
         batch_id=receipt.batch_id,
         annotations=receipt.annotations,
+        rejection=receipt.rejection,
     )
     return _with_reading(shown, receipt.reading) if receipt.reading else shown
 

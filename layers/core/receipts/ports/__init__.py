@@ -6,6 +6,7 @@ from receipts.ports.company import Batch, Batches, BatchPage, Company
 from receipts.ports.messages import MOST_AT_ONCE, Channel, Destination, EventQueue, OutboxMessage
 from receipts.ports.objects import ObjectStore, UploadSlot, VersionPage
 from receipts.ports.readers import ExpenseReader, OcrEngine, ReceiptReader, Spending
+from receipts.ports.rereadings import Reread, Rereadings
 from receipts.ports.search import Counts, Page, ReceiptFinder
 from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptStore
 
@@ -32,6 +33,8 @@ __all__ = [
     "ReceiptFinder",
     "ReceiptReader",
     "ReceiptStore",
+    "Reread",
+    "Rereadings",
     "Spending",
     "UploadSlot",
     "VersionPage",

@@ -224,6 +224,11 @@ class ReceiptStore(Protocol):
         `bring_back` does.
         """
 
+    def queue_anew(self, seen: Receipt, rereading: UUID, outbox: OutboxMessage) -> Receipt:
+        """As `read_anew`, for an operator. Raises ReceiptNotFoundError, StaleReceiptError and
+        IllegalTransitionError.
+        """
+
     def engine_reading(self, tenant_id: UUID, receipt_id: UUID) -> Reading | None:
         """What an engine made of the receipt last, without what people wrote; None before it is read."""
 

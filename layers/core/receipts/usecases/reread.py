@@ -37,12 +37,14 @@ class RereadReceipt:
     new_id: Callable[[], UUID]
     bucket: str
 
-    def __call__(self, seen: Seen) -> Receipt:
-        """What is sent again is answered with the record as it is, and queued once. Raises
-        ReceiptNotFoundError, StaleReceiptError, HistoryFullError, UndecidableError where it is neither read
-        nor failed, and PhotoArchivedError if its photo has to come out of the archive first.
+    def __call__(self, seen: Seen, rereading: UUID | None = None) -> Receipt:
+        """`rereading` is the one of many receipts that this is part of. What is sent again is answered with
+        the record as it is, and queued once. Raises ReceiptNotFoundError, StaleReceiptError,
+        HistoryFullError, UndecidableError where it is neither read nor failed, and PhotoArchivedError if its
+        photo has to come out of the archive first.
         """
-        receipt, decision = self.store.get(seen.tenant_id, seen.receipt_id), Decision(Act.REREAD)
+        decision = Decision(Act.REREAD, rereading=rereading)
+        receipt = self.store.get(seen.tenant_id, seen.receipt_id)
         if is_known(self.store, seen, receipt, decision):
             return receipt
         if not self._is_at_hand(receipt):

@@ -9,6 +9,7 @@ from receipts.adapters.postgres.connection import connect, connect_function
 from receipts.adapters.postgres.directory import PostgresMerchantDirectory
 from receipts.adapters.postgres.finding import PostgresReceiptFinder
 from receipts.adapters.postgres.ledger import PostgresLedger
+from receipts.adapters.postgres.rereadings import PostgresRereadings
 from receipts.adapters.postgres.spending import PostgresSpending
 from receipts.adapters.postgres.store import PostgresReceiptStore
 from receipts.adapters.postgres.tenants import PostgresTenants
@@ -20,6 +21,7 @@ __all__ = [
     "PostgresMerchantDirectory",
     "PostgresReceiptFinder",
     "PostgresReceiptStore",
+    "PostgresRereadings",
     "PostgresSpending",
     "PostgresTenants",
     "connect",

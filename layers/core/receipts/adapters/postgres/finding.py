@@ -33,6 +33,7 @@ from receipts.adapters.postgres.rows import (
 )
 from receipts.adapters.postgres.tables import receipts
 from receipts.domain.annotations import Annotation
+from receipts.domain.decisions import RejectReason
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import DocumentType, PaymentMethod, ProofKind, Transaction
 from receipts.domain.record import Receipt
@@ -50,6 +51,7 @@ _LINE: Final = (
     "duplicate_of",
     "cancels",
     "failure_cause",
+    "reject_reason",
     "document_type",
     "transaction",
     "merchant_name",
@@ -65,7 +67,7 @@ _LINE: Final = (
     "batch_id",
     *Annotation,
 )
-_Kind = TypeVar("_Kind", DocumentType, PaymentMethod, ProofKind, Transaction)
+_Kind = TypeVar("_Kind", RejectReason, DocumentType, PaymentMethod, ProofKind, Transaction)
 
 
 class PostgresReceiptFinder:
@@ -163,6 +165,7 @@ def _summary(row: RowMapping) -> Summary:
         warnings=row["warnings"],
         batch_id=row["batch_id"],
         annotations=annotations_of(row),
+        rejection=_one_of(RejectReason, row["reject_reason"]),
     )
 
 
@@ -175,7 +178,6 @@ def _wanted(which: Selection) -> ColumnElement[Any]:
     """The conditions as the functions know them; what is not asked is left out."""
     asked: dict[str, object] = {
         "but_status": Status.DELETED if which.statuses == LISTED else None,
-        "statuses": None if which.statuses == LISTED else sorted(which.statuses),
         "issued_from": which.issued_from,
         "issued_until": which.issued_until,
         "created_since": which.created_since,
@@ -200,6 +202,8 @@ def _wanted(which: Selection) -> ColumnElement[Any]:
         "merchant": which.merchant,
     }
     given = {name: _json(value) for name, value in asked.items() if value not in (None, [])}
+    if which.statuses != LISTED:
+        given["statuses"] = sorted(which.statuses)  # none at all is no receipt, not every one
     return literal(given, JSONB)
 
 

@@ -48,11 +48,19 @@ receipt_events = Table(
     Column("at", INSTANT, nullable=False),
     Column("kind", Text, nullable=False),
     Column("data", JSONB, nullable=False),
+    Column("rereading_id", Uuid),  # which rereading of many receipts had this one queued
     PrimaryKeyConstraint("id", name="receipt_events_pkey"),
     ForeignKeyConstraint(
         ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="receipt_events_of_receipt"
     ),
     Index("receipt_events_of_one", "tenant_id", "receipt_id", "id"),
+    Index(
+        "receipt_events_of_rereading",
+        "rereading_id",
+        "tenant_id",
+        "receipt_id",
+        postgresql_where=text("rereading_id IS NOT NULL"),
+    ),
 )
 
 bucket_sweep = Table(  # one row: how far the reconciler has looked through the bucket
