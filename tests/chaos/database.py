@@ -1,6 +1,6 @@
 """A real PostgreSQL whose `now()` is virtual, and what happens to databases."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -42,6 +42,7 @@ class Database:
         self._logins = {part: Login(f"receipts_{_NAME}_{part}", "first") for part in Part}
         self._rotations = 0
         self._orders: Any = None
+        self._engines: dict[str, tuple[Engine, _Trouble]] = {}
 
     @classmethod
     def create(cls, server: URL) -> Self:
@@ -58,6 +59,8 @@ class Database:
         return database
 
     def close(self) -> None:
+        for engine, _ in self._engines.values():
+            engine.dispose()
         if self._orders is not None:
             self._orders.close()
         self._owner.dispose()
@@ -84,6 +87,12 @@ class Database:
         with self._owner.connect() as connection:
             return list(connection.execute(text(query)))
 
+    def is_at_rest(self) -> bool:
+        """Whether there is nothing to send and nothing under way."""
+        unsent = "SELECT 1 FROM outbox WHERE sent_at IS NULL"
+        under_way = "SELECT 1 FROM receipts WHERE status IN ('awaiting_upload', 'queued', 'processing')"
+        return not self.rows(f"{unsent} UNION ALL {under_way} LIMIT 1")
+
     def owner(self) -> Engine:
         return self._owner
 
@@ -109,40 +118,42 @@ class Database:
             self._order(f"ALTER ROLE {login.name} PASSWORD 'password {self._rotations}'")
 
     def connect(self, process: "Process", part: Part, pool_size: int, max_overflow: int) -> Engine:
-        """As the process connects, with the trouble that the seed has for it."""
-
-        def newer() -> Iterator[str]:
-            yield self._logins[part].password
-
-        engine = connect(
-            self.url(part),
-            pool_size=pool_size,
-            max_overflow=max_overflow,
-            patience=_PATIENCE,
-            newer_passwords=newer,
-        )
-        _Trouble(process).follow(engine)
+        """As the process connects, with the trouble that the seed has for it. Processes of one name, of one
+        seed and the next, have one engine, since it takes seconds to learn all statements anew; none of them
+        gets a connection of the one before.
+        """
+        if process.name not in self._engines:
+            engine = connect(
+                self.url(part),
+                pool_size=pool_size,
+                max_overflow=max_overflow,
+                patience=_PATIENCE,
+                newer_passwords=lambda: iter([self._logins[part].password]),
+            )
+            self._engines[process.name] = engine, _Trouble(engine)
+        engine, trouble = self._engines[process.name]
+        trouble.process = process
+        engine.dispose()
         return engine
 
     def _order(self, sql: str) -> None:
         if self._orders is None:
-            self._orders = self._owner.raw_connection().dbapi_connection
-        self._orders.execute_simple(sql)
+            self._orders = self._owner.raw_connection()
+        self._orders.dbapi_connection.execute_simple(sql)
 
 
 class _Trouble:
-    """What goes wrong within the transactions of one process."""
+    """What goes wrong within the transactions of the process that uses an engine."""
 
-    def __init__(self, process: "Process") -> None:
-        self._process = process
+    process: "Process"
 
-    def follow(self, engine: Engine) -> None:
-        event.listen(engine, "connect", lambda raw, _: self._process.connections.append(raw))
+    def __init__(self, engine: Engine) -> None:
+        event.listen(engine, "connect", lambda raw, _: self.process.connections.append(raw))
         event.listen(engine, "before_cursor_execute", self._before)
         event.listen(engine, "commit", self._commit)
 
     def _before(self, connection: Connection, *_: object) -> None:
-        process, raw = self._process, _raw(connection)
+        process, raw = self.process, _raw(connection)
         seconds, weather = process.timeline.seconds, process.weather
         if weather.is_read_only(seconds):
             raw.execute_simple("SET TRANSACTION READ ONLY")  # as a standby answers during a failover
@@ -154,10 +165,10 @@ class _Trouble:
 
     def _commit(self, connection: Connection) -> None:
         """It is done, and the answer does not come."""
-        if self._process.happens(self._process.weather.commit_unheard, "commit unheard"):
+        if self.process.happens(self.process.weather.commit_unheard, "commit unheard"):
             raw = _raw(connection)
             raw.execute_simple("commit")
-            self._process.timeline.note(self._process.name, "does not hear that it committed")
+            self.process.timeline.note(self.process.name, "does not hear that it committed")
             cut(raw)
 
 

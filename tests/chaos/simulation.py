@@ -1,6 +1,7 @@
 """One seed from its first photo until the last must be settled."""
 
 import logging
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,11 +86,11 @@ class Simulation:
         self.sources.append(source)
 
     def _schedule(self, environments: list[Environment]) -> None:
-        """A round begins whether or not the last has ended."""
+        """A round begins whether or not the last has ended. One that would find nothing is left out."""
 
         def go_round() -> None:
             free = [one for one in environments if not one.is_busy]
-            if free:
+            if free and not self.ground.database.is_at_rest():
                 free[0].invoke({})
 
         at = 60.0
@@ -191,7 +192,11 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     silent = dict.fromkeys(("add_metric", "flush_metrics"), lambda *_, **__: None)
     try:
-        with patch.multiple(AmazonCloudWatchEMFProvider, **silent):
+        certificates = ssl.create_default_context()  # pg8000 loads them for each connection, and uses none here
+        with (
+            patch.multiple(AmazonCloudWatchEMFProvider, **silent),
+            patch("ssl.create_default_context", lambda **_: certificates),
+        ):
             yield
     finally:
         logging.disable(logging.NOTSET)

@@ -11,6 +11,7 @@ ARRIVING: Final = HOUR
 STORM: Final = 2 * HOUR
 """When the last trouble is over."""
 _SERVICES: Final = ("s3", "sqs", "sns")
+_BODIES: Final = "bodies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """The trouble of one seed. `bad` is when a service of AWS answers almost nobody."""
+    """The trouble of one seed. `bad` is when a service of AWS answers almost nobody, or when bodies come cut."""
 
     bad: dict[str, tuple[Window, ...]]
     read_only: tuple[Window, ...]
@@ -36,6 +37,7 @@ class Weather:
     refused: float = field(default=0.01)
     """How many of AWS's answers are errors in fair weather; what follows is counted likewise."""
     refused_in_bad: float = 0.7
+    damaged_in_bad: float = 0.95
     cut: float = 0.0015
     """Of SQL statements, after which the connection is gone."""
     commit_unheard: float = 0.004
@@ -55,7 +57,7 @@ class Weather:
     @classmethod
     def of(cls, dice: Dice) -> "Weather":
         """SNS is away for an hour; the others come and go."""
-        bad = {name: _windows(dice, f"{name} bad", 2, 300) for name in _SERVICES}
+        bad = {name: _windows(dice, f"{name} bad", 2, 300) for name in (*_SERVICES, _BODIES)}
         begins = dice.between(0, STORM - HOUR, "sns away")
         return cls(
             bad={**bad, "sns": (Window(begins, begins + HOUR),)},
@@ -64,6 +66,11 @@ class Weather:
             restarts=tuple(dice.between(0, STORM, "restart") for _ in range(3)),
             rotations=tuple(dice.between(0, STORM, "rotation") for _ in range(2)),
         )
+
+    def damages(self, seconds: float) -> float:
+        """How many of the bodies that S3 sends come cut or garbled now."""
+        often = self.damaged_in_bad if self.is_bad(_BODIES, seconds) else self.refused
+        return self.how_often(often, seconds)
 
     def is_bad(self, service: str, seconds: float) -> bool:
         return any(window.covers(seconds) for window in self.bad[service])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
 from functools import cache
+from http import HTTPStatus
 from io import BytesIO
 from threading import Lock
 from typing import Any
@@ -69,9 +70,7 @@ class Wire:
                 return _response(request, *_refusal(service, operation))
             if fault < 0.6:
                 raise ReadTimeoutError(endpoint_url=request.url)
-            answer = self._do(request, service, operation)
-            if operation == "GetObject":
-                return _response(request, *_damaged(answer, is_cut=fault < 0.8))
+            self._do(request, service, operation)
             raise ReadTimeoutError(endpoint_url=request.url)  # done, and nobody is told
 
     def _do(self, request: AWSPreparedRequest, service: str, operation: str) -> Answer:
@@ -87,12 +86,21 @@ class Wire:
         return 200, {"x-amz-version-id": version.id, "ETag": f'"{version.id}"'}, b""
 
     def _s3_HeadObject(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
-        status, headers, body = self._s3_GetObject(request)
+        status, headers, _ = self._stored(request)
         return status, headers, b""
 
     def _s3_GetObject(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
-        wanted = _query(request).get("versionId")
-        version = self.bucket.find(_key(request), wanted)
+        status, headers, body = self._stored(request)
+        often, key = self.weather.damages(self.timeline.seconds), _key(request)
+        if status != HTTPStatus.OK or not self.dice.happens(often, "body", key):
+            return status, headers, body
+        place = int(self.dice.roll("body", key, "place") * len(body))
+        if self.dice.happens(0.8, "body", key, "cut"):
+            return status, headers, body[:place]
+        return status, headers, body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+
+    def _stored(self, request: AWSPreparedRequest) -> Answer:
+        version = self.bucket.find(_key(request), _query(request).get("versionId"))
         if version is None:
             return 404, {}, b"<Error><Code>NoSuchKey</Code></Error>"
         headers = {
@@ -186,17 +194,6 @@ def _refusal(service: str, operation: str) -> Answer:
     if service == "sqs":
         return 500, {}, b'{"__type": "InternalError"}'
     return 500, {}, b"<ErrorResponse><Error><Code>InternalError</Code></Error></ErrorResponse>"
-
-
-def _damaged(answer: Answer, *, is_cut: bool) -> Answer:
-    """A body that ends too early, or one of the right length with another byte in it."""
-    status, headers, body = answer
-    if status != 200 or not body:
-        return answer
-    middle = len(body) // 2
-    if is_cut:
-        return status, headers, body[:middle]
-    return status, headers, body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
 
 
 def _key(request: AWSPreparedRequest) -> str:
