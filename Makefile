@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask chaos
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ test: $(SETUP) ## Run all tests
 	@$(PYTHON) -m pytest $(AT_ONCE) $(ARGS)
 
 # Real pictures, readers that die, thousands of tries: a third of the work of all that needs no stack.
-SLOW := tests/mask_fuzz $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
+SLOW := tests/mask_fuzz tests/chaos $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
 	postgres/test_broken_driver.py postgres/test_older_release.py postgres/test_password_rotation.py)
 
 test-fast: $(SETUP) ## Run the tests that need no running stack, without the slowest
@@ -83,6 +83,11 @@ neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (fi
 
 duplicates: $(SETUP) ## Measure how well duplicates are told from second purchases, on made pairs (a minute or two)
 	@$(PYTHON) -m benchmarks.duplicates $(ARGS)
+
+SEEDS := 1-5
+RECEIPTS := 200
+chaos: $(SETUP) ## Let everything fail by seed, and see that no receipt is lost or doubled: SEEDS=1-200 RECEIPTS=200
+	@nice $(PYTHON) -m tests.chaos --seeds $(SEEDS) --receipts $(RECEIPTS) $(ARGS)
 
 SECONDS := 60
 SEED := 1

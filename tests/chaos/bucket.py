@@ -14,6 +14,7 @@ from tests.chaos.weather import HOUR, Weather
 
 NAME = "receipts"
 _UPLOADS = "uploads/"
+_SLOT_SECONDS = 900
 _LATE = (60.0, 30 * HOUR)
 """Most late events are minutes late, some come after their slot has expired."""
 
@@ -60,7 +61,7 @@ class Bucket:
 
     def put_by_client(self, key: str, slot: UploadSlot, body: bytes, age: float) -> HTTPStatus:
         """As a phone's PUT to a presigned URL that is so many seconds old is answered."""
-        if age > 900:  # noqa: PLR2004 - UPLOAD_EXPIRES_SECONDS
+        if age > _SLOT_SECONDS:
             return HTTPStatus.FORBIDDEN
         told = slot.headers["Content-Length"], slot.headers["x-amz-checksum-sha256"]
         if told != (str(len(body)), b64encode(sha256(body).digest()).decode()):
@@ -85,6 +86,4 @@ class Bucket:
             self.timeline.at(now + after + 2, lambda: self.notify(body))
 
     def _happens(self, probability: float, what: str) -> bool:
-        return self.dice.happens(
-            self.weather.how_often(probability, self.timeline.seconds), "event", what
-        )
+        return self.dice.happens(self.weather.how_often(probability, self.timeline.seconds), "event", what)

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
+from receipts.adapters.postgres.application_login import Part
 from receipts.domain.life_cycle import IN_WORK, NOT_LIVE, READ, Status
 from receipts_api import main
 from receipts_api.settings import ApiSettings
-from receipts.adapters.postgres.application_login import Part
 from tests.chaos.clients import Entry
 from tests.chaos.processes import Onlooker, settings_of, standing_in
 from tests.chaos.simulation import Simulation
@@ -153,7 +153,7 @@ def _rows(simulation: Simulation) -> list[Row]:
     columns = "id, tenant_id, sha256, status, failure_cause, object_key, object_version, version"
     return [
         Row(row[0], row[1], row[2], Status(row[3]), *row[4:], settled=settled[row[0]])
-        for row in database.rows(f"SELECT {columns} FROM receipts ORDER BY id")  # noqa: S608 - no input
+        for row in database.rows(f"SELECT {columns} FROM receipts ORDER BY id")
     ]
 
 

@@ -1,4 +1,4 @@
-"""Clients as they are: they try again until they are answered, send twice, say it wrong, and change their mind."""
+"""Clients as they are: they try again until they are answered, send twice, say it wrong, and regret it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -136,7 +136,9 @@ class Clients:
         photo = entry.photo
         for _ in range(200):
             self.timeline.wait(_LOOKS_AGAIN_AFTER)
-            receipt = self._until_answered(lambda api: api.store.find_by_sha256(photo.tenant_id, photo.sha256))
+            receipt = self._until_answered(
+                lambda api: api.store.find_by_sha256(photo.tenant_id, photo.sha256)
+            )
             if receipt is None or receipt.status not in READ | CLOSED:
                 continue
             seen = Seen(photo.tenant_id, receipt.id, receipt.version, "김경리")
@@ -153,7 +155,9 @@ class Clients:
         photo = entry.photo
         while not entry.is_deleted:
             self.timeline.wait(20)
-            receipt = self._until_answered(lambda api: api.store.find_by_sha256(photo.tenant_id, photo.sha256))
+            receipt = self._until_answered(
+                lambda api: api.store.find_by_sha256(photo.tenant_id, photo.sha256)
+            )
             if receipt is None or not entry.is_accepted:
                 continue
             seen = Seen(photo.tenant_id, receipt.id, receipt.version, "박사원")

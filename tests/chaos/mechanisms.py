@@ -57,7 +57,10 @@ def _write_again(self: Receipt, *given: Any, **named: Any) -> Any:  # noqa: ANN4
 
 
 _DOUBLES: dict[Mechanism, tuple[tuple[object, str, object], ...]] = {
-    Mechanism.OUTBOX: ((intake, "put_message", _write_no_message), (records, "put_message", _write_no_message)),
+    Mechanism.OUTBOX: (
+        (intake, "put_message", _write_no_message),
+        (records, "put_message", _write_no_message),
+    ),
     Mechanism.CLAIM: (
         (transactional_store, "may_claim", _anybody_may_claim),
         (Receipt, "claim", _claim_from_anywhere),

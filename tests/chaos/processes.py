@@ -76,7 +76,7 @@ class Process:
         return self.ground.dice.happens(often, self.name, what)
 
     def reach(self, point: str) -> None:
-        """A moment passes; or the process dies here, or freezes for a while and goes on as if nothing were."""
+        """A moment passes; or the process dies here, or freezes and goes on as if nothing were."""
         self.go_on()
         if self.happens(self.weather.killed, point):
             self.die(point)
@@ -135,7 +135,14 @@ class Port:
 def standing_in(module: ModuleType, process: Process, part: Part) -> Iterator[None]:
     """While its composition root is at work, the world outside is ours."""
 
-    def engine(_url: str, _newer: object = None, *, pool_size: int = 1, max_overflow: int = OF_A_FUNCTION - 1, **_: object) -> Engine:
+    def engine(
+        _url: str,
+        _newer: object = None,
+        *,
+        pool_size: int = 1,
+        max_overflow: int = OF_A_FUNCTION - 1,
+        **_: object,
+    ) -> Engine:
         return process.ground.database.connect(process, part, pool_size, max_overflow)
 
     def port(name: str, adapter: Callable[..., object]) -> Callable[..., Port]:
@@ -185,7 +192,9 @@ class Environment:
             return None
         except ExceptionGroup as raised:  # a round of the reconciler that could not do all
             _, others = raised.split(TransientError)
-            self.ground.surprises.extend(f"{self.name}: {error!r}" for error in getattr(others, "exceptions", ()))
+            self.ground.surprises.extend(
+                f"{self.name}: {error!r}" for error in getattr(others, "exceptions", ())
+            )
             return None
         finally:
             self.is_busy = False

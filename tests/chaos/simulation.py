@@ -2,7 +2,7 @@
 
 import logging
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -116,10 +116,11 @@ class Simulation:
 
 def simulate(database: Database, seed: int, receipts: int, without: Mechanism | None = None) -> Simulation:
     """What became of a seed."""
-    simulation = _simulation(database, seed, without)
-    with wire.connected(simulation.wire), _quiet(), _switched_off(without):
-        _people(simulation, receipts)
-        simulation.run()
+    with quiet(), _switched_off(without):
+        simulation = _simulation(database, seed, without)
+        with wire.connected(simulation.wire):
+            _people(simulation, receipts)
+            simulation.run()
     return simulation
 
 
@@ -159,7 +160,7 @@ def _people(simulation: Simulation, receipts: int) -> None:
 
 
 def _parser(ground: Ground, number: int) -> Environment:
-    def start(process: Process):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def start(process: Process) -> Callable[..., object]:
         settings = ParserSettings.from_env(settings_of(ground.database, Part.PARSER))
         with standing_in(receipt_parser.composition, process, Part.PARSER):
             return receipt_parser.composition.build(settings, StubReader(process))
@@ -168,7 +169,7 @@ def _parser(ground: Ground, number: int) -> Environment:
 
 
 def _settler(ground: Ground) -> Environment:
-    def start(process: Process):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def start(process: Process) -> Callable[..., object]:
         settings = DeadLetterSettlerSettings.from_env(settings_of(ground.database, Part.OPERATOR))
         with standing_in(dead_letter_settler.composition, process, Part.OPERATOR):
             return dead_letter_settler.composition.build(settings)
@@ -178,28 +179,33 @@ def _settler(ground: Ground) -> Environment:
 
 
 def _reconciler(ground: Ground, number: int) -> Environment:
-    def start(process: Process):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def start(process: Process) -> Callable[..., object]:
         settings = ReconcilerSettings.from_env(settings_of(ground.database, Part.OPERATOR))
         with standing_in(receipt_reconciler.composition, process, Part.OPERATOR):
             return receipt_reconciler.composition.build(settings)
 
-    return Environment(ground, f"reconciler-{number}", own_copy("receipt_reconciler.handler"), "reconcile", start)
+    return Environment(
+        ground, f"reconciler-{number}", own_copy("receipt_reconciler.handler"), "reconcile", start
+    )
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Thousands of warnings are the point of it."""
+    before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     silent = dict.fromkeys(("add_metric", "flush_metrics"), lambda *_, **__: None)
     try:
-        certificates = ssl.create_default_context()  # pg8000 loads them for each connection, and uses none here
+        certificates = (
+            ssl.create_default_context()
+        )  # pg8000 loads them for each connection, and uses none here
         with (
             patch.multiple(AmazonCloudWatchEMFProvider, **silent),
             patch("ssl.create_default_context", lambda **_: certificates),
         ):
             yield
     finally:
-        logging.disable(logging.NOTSET)
+        logging.disable(before)
 
 
 @contextmanager

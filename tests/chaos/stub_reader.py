@@ -10,7 +10,16 @@ from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.failure import FailureCause
-from receipts.domain.receipt import Amounts, DocumentType, Engine, Merchant, Payment, PaymentMethod, Precision, Reading
+from receipts.domain.receipt import (
+    Amounts,
+    DocumentType,
+    Engine,
+    Merchant,
+    Payment,
+    PaymentMethod,
+    Precision,
+    Reading,
+)
 from receipts.errors import UnreadableError
 from tests.chaos.processes import Process
 from tests.chaos.timeline import START

@@ -27,7 +27,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """The trouble of one seed. `bad` is when a service of AWS answers almost nobody, or when bodies come cut."""
+    """The trouble of one seed. `bad` is when a service of AWS answers almost nobody, or bodies come cut."""
 
     bad: dict[str, tuple[Window, ...]]
     read_only: tuple[Window, ...]

@@ -1,7 +1,7 @@
 """What AWS's clients send is answered here, and refused, cut off or garbled as the weather has it.
 
-The clients are the real ones, with their retries: botocore asks `before-send` handlers first and sends nothing
-where one answers.
+The clients are the real ones, with their retries: botocore asks `before-send` handlers first, and sends
+nothing where one answers.
 """
 
 import json
@@ -143,7 +143,11 @@ class Wire:
 
     def _sns_Publish(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
         self.published.append(_form(request)["Message"])
-        return 200, {}, b"<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>"
+        return (
+            200,
+            {},
+            b"<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
+        )
 
     def _sns_PublishBatch(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
         asked, taken = _form(request), []
@@ -183,7 +187,9 @@ def _ask_the_wire(event_name: str, request: AWSPreparedRequest, **_: object) -> 
     return _wires[-1].answer(request, service, operation)
 
 
-def _response(request: AWSPreparedRequest, status: int, headers: Mapping[str, str], body: bytes) -> AWSResponse:
+def _response(
+    request: AWSPreparedRequest, status: int, headers: Mapping[str, str], body: bytes
+) -> AWSResponse:
     return AWSResponse(request.url, status, headers, _Body(body))
 
 

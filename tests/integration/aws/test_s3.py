@@ -55,8 +55,8 @@ class CutBody(BytesIO):
 
 
 def test_a_photo_that_comes_cut_each_time_is_our_trouble(bucket: S3ObjectStore, tmp_path: Path) -> None:
-    """boto3 gives up after five tries, with an error that is none of botocore's. Taken for an unforeseen one it
-    would count as a reader that died of the photo.
+    """boto3 gives up after five tries, with an error that is none of botocore's. Taken for an unforeseen one
+    it would count as a reader that died of the photo.
     """
     stored = bucket.put(PHOTO, BytesIO(BODY))
 
