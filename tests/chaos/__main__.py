@@ -7,13 +7,33 @@ import argparse
 import gc
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from tests.chaos.checker import Checker
 from tests.chaos.database import Database
 from tests.chaos.mechanisms import Mechanism
-from tests.chaos.simulation import quiet, simulate
+from tests.chaos.simulation import Simulation, quiet, simulate
 from tests.fixtures.postgres_server import postgres_server
+
+
+TROUBLE = (
+    "dies",
+    "freezes",
+    "loses its connection",
+    "does not hear that it committed",
+    "StorageUnavailableError",
+    "the database restarts",
+    "passwords rotate",
+    "no connections left",
+    "is lost",
+    "s late",
+    "twice",
+    "did not delete",
+    "reads slowly",
+    "gives up",
+)
+"""As the story tells of it."""
 
 
 def main() -> int:
@@ -29,25 +49,25 @@ def main() -> int:
     if asked.real:
         return _play_for_real(asked.seeds, asked.receipts)
     sys.unraisablehook = lambda _: None  # a connection that was cut complains when it is collected
-    began, broken = time.monotonic(), []
+    began, broken, failed = time.monotonic(), [], Counter[str]()
     with postgres_server() as server, quiet():
         database = Database.create(server)
         for seed in asked.seeds:
-            if _tell(database, seed, asked.receipts, asked.without, tells_story=asked.story):
+            simulation = simulate(database, seed, asked.receipts, asked.without)
+            failed.update(word for line in simulation.timeline.story for word in TROUBLE if word in line)
+            if _tell(simulation, seed, asked.receipts, tells_story=asked.story):
                 broken.append(seed)
             gc.collect()
         database.close()
+    print("what failed: " + ", ".join(f"{word}: {failed[word]:,}" for word in TROUBLE))
     photos = len(asked.seeds) * asked.receipts
     spent = f"{time.monotonic() - began:.0f} s, of which this process computed for {time.process_time():.0f}"
     print(f"{len(asked.seeds)} seeds, {photos:,} photos, {len(broken)} seeds broke a promise; {spent}")
     return 1 if broken else 0
 
 
-def _tell(
-    database: Database, seed: int, receipts: int, without: Mechanism | None, *, tells_story: bool
-) -> bool:
-    """Run a seed and say how it went; whether a promise was broken."""
-    simulation = simulate(database, seed, receipts, without)
+def _tell(simulation: Simulation, seed: int, receipts: int, *, tells_story: bool) -> bool:
+    """Say how a seed went; whether a promise was broken."""
     violations = Checker(simulation).violations()
     if tells_story:
         print("\n".join(simulation.timeline.story))
@@ -56,7 +76,7 @@ def _tell(
     for line in violations:
         print(f"  {line}")
     if violations:
-        off = f" --without {without}" if without else ""
+        off = f" --without {simulation.without}" if simulation.without else ""
         print(f'  see it again: make chaos SEEDS={seed} RECEIPTS={receipts} ARGS="--story{off}"', flush=True)
     return bool(violations)
 

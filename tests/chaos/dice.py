@@ -8,6 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _BYTES = 8
+_MOST = float(256**_BYTES)
 
 
 class Dice:
@@ -25,7 +26,7 @@ class Dice:
         self._asked[name] += 1
         text = f"{self._seed}|{name}|{self._asked[name]}"
         drawn = blake2b(text.encode(), digest_size=_BYTES).digest()
-        return int.from_bytes(drawn) / 256**_BYTES
+        return int.from_bytes(drawn) / _MOST
 
     def happens(self, probability: float, *question: object) -> bool:
         return probability > 0 and self.roll(*question) < probability

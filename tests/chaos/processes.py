@@ -148,7 +148,7 @@ def standing_in(module: ModuleType, process: Process, part: Part) -> Iterator[No
     def port(name: str, adapter: Callable[..., object]) -> Callable[..., Port]:
         return lambda *given: Port(process, name, adapter(*given))
 
-    doubles = {
+    doubles: dict[str, Any] = {
         "SystemClock": lambda: process.timeline,
         "new_id": process.ground.ids.new,
         "connect": engine,

@@ -1,7 +1,7 @@
 """The same promise with real processes, real time and the real reader, and `kill -9`.
 
-Which photo goes which way, and what is killed when, is drawn from the seed; what comes of it is not, since real
-processes take their own time.
+Which photo goes which way, and what is killed when, is drawn from the seed; what comes of it is not, since
+real processes take their own time.
 """
 
 import time

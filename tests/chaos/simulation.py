@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from unittest.mock import patch
 from uuid import UUID
 
@@ -105,10 +105,18 @@ class Simulation:
             timeline.note("no connections left" if refuse else "connections again")
             database.refuse(refuse)
 
+        def restart() -> None:
+            timeline.note("the database restarts")
+            database.restart()
+
+        def rotate() -> None:
+            timeline.note("passwords rotate")
+            database.rotate()
+
         for at in weather.restarts:
-            timeline.at(at, lambda: (timeline.note("the database restarts"), database.restart()))
+            timeline.at(at, restart)
         for at in weather.rotations:
-            timeline.at(at, lambda: (timeline.note("passwords rotate"), database.rotate()))
+            timeline.at(at, rotate)
         for window in weather.exhausted:
             timeline.at(window.begins, lambda: exhaust(True))
             timeline.at(window.ends, lambda: exhaust(False))
@@ -194,7 +202,7 @@ def quiet() -> Iterator[None]:
     """Thousands of warnings are the point of it."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
-    silent = dict.fromkeys(("add_metric", "flush_metrics"), lambda *_, **__: None)
+    silent: dict[str, Any] = dict.fromkeys(("add_metric", "flush_metrics"), lambda *_, **__: None)
     try:
         certificates = (
             ssl.create_default_context()

@@ -22,6 +22,7 @@ from xml.sax.saxutils import escape
 import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.client import Config
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
 from receipts.adapters import aws
@@ -78,7 +79,7 @@ class Wire:
         return act(request)
 
     def _s3_PutObject(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802 - AWS's names
-        body = request.body if isinstance(request.body, bytes) else request.body.read()
+        body = _body(request)
         only_new = "If-None-Match" in request.headers
         version = self.bucket.put(_key(request), body, only_new=only_new)
         if version is None:
@@ -126,14 +127,15 @@ class Wire:
         return 200, {}, page.encode()
 
     def _sqs_SendMessage(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
-        asked = json.loads(request.body)
+        asked = json.loads(_body(request))
         sent = self.queue.send(asked["MessageBody"], asked.get("DelaySeconds", 0))
         return 200, {}, json.dumps({"MessageId": sent}).encode()
 
     def _sqs_SendMessageBatch(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
-        taken, refused = [], []
+        taken: list[dict[str, object]] = []
+        refused: list[dict[str, object]] = []
         often = self.weather.refusals("sqs", self.timeline.seconds)
-        for entry in json.loads(request.body)["Entries"]:
+        for entry in json.loads(_body(request))["Entries"]:
             if self.dice.happens(often, "sqs", "one of a batch"):
                 refused.append({"Id": entry["Id"], "Code": "InternalError", "SenderFault": False})
             else:
@@ -190,7 +192,10 @@ def _ask_the_wire(event_name: str, request: AWSPreparedRequest, **_: object) -> 
 def _response(
     request: AWSPreparedRequest, status: int, headers: Mapping[str, str], body: bytes
 ) -> AWSResponse:
-    return AWSResponse(request.url, status, headers, _Body(body))
+    told = HTTPHeaders()
+    for name, value in headers.items():
+        told[name] = value
+    return AWSResponse(request.url, status, told, _Body(body))
 
 
 def _refusal(service: str, operation: str) -> Answer:
@@ -211,5 +216,11 @@ def _query(request: AWSPreparedRequest) -> dict[str, str]:
 
 
 def _form(request: AWSPreparedRequest) -> dict[str, str]:
-    body = request.body if isinstance(request.body, str) else request.body.decode()
-    return {name: value[0] for name, value in parse_qs(body).items()}
+    return {name: value[0] for name, value in parse_qs(_body(request).decode()).items()}
+
+
+def _body(request: AWSPreparedRequest) -> bytes:
+    """As it goes over the wire."""
+    body: Any = request.body
+    sent = body.read() if hasattr(body, "read") else body
+    return sent.encode() if isinstance(sent, str) else bytes(sent)
