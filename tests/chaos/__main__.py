@@ -16,7 +16,6 @@ from tests.chaos.mechanisms import Mechanism
 from tests.chaos.simulation import Simulation, quiet, simulate
 from tests.fixtures.postgres_server import postgres_server
 
-
 TROUBLE = (
     "dies",
     "freezes",

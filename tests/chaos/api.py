@@ -35,7 +35,8 @@ class Api:
     ground: Ground
     _tasks: list[_Task] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    def start(self) -> None:
+        """All of its tasks."""
         for number in range(_TASKS):
             self._start(f"api-{number}")
 

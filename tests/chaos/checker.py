@@ -13,6 +13,7 @@ from receipts.adapters.postgres.application_login import Part
 from receipts.domain.life_cycle import IN_WORK, NOT_LIVE, READ, Status
 from receipts_api import main
 from receipts_api.settings import ApiSettings
+from tests.chaos import wire
 from tests.chaos.clients import Entry
 from tests.chaos.processes import Onlooker, settings_of, standing_in
 from tests.chaos.simulation import Simulation
@@ -162,7 +163,7 @@ def _shown_by_api(simulation: Simulation) -> dict[UUID, dict[str, dict[str, Any]
     ground = simulation.ground
     process = Onlooker(ground, "the checker's API")
     settings = ApiSettings.from_env(settings_of(ground.database, Part.API))
-    with standing_in(main, process, Part.API):
+    with wire.connected(simulation.wire), standing_in(main, process, Part.API):
         app = main._assembled(settings)
     return {tenant_id: _listed(app, simulation, tenant_id) for tenant_id in simulation.tenants}
 

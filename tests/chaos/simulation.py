@@ -68,11 +68,12 @@ class Simulation:
 
     def run(self) -> None:
         """Raises nothing: what went wrong is for the checker to find."""
-        self._start_functions()
+        self._start_processes()
         self._let_weather_come()
         self.timeline.run(until=END)
 
-    def _start_functions(self) -> None:
+    def _start_processes(self) -> None:
+        self.api.start()
         parsers = [_parser(self.ground, number) for number in range(PARSERS)]
         self._serve(self.uploads, parsers)
         if self.without is not Mechanism.SETTLER:

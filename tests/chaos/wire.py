@@ -57,6 +57,7 @@ class Wire:
     bucket: Bucket
     queue: Queue
     published: list[str] = field(default_factory=list)
+    clients: dict[str, Any] = field(default_factory=dict)
     _lock: Any = field(default_factory=Lock)
 
     def answer(self, request: AWSPreparedRequest, service: str, operation: str) -> AWSResponse:
@@ -175,13 +176,20 @@ def connected(wire: Wire) -> Iterator[None]:
         _wires.pop()
 
 
-@cache
 def client(service: str, timeouts: Config = aws.PATIENT) -> Any:  # noqa: ANN401 - of whichever service
-    """The real client, one for all: it takes tens of milliseconds to make."""
-    with patch.dict("os.environ", ENVIRONMENT), patch.object(boto3, "DEFAULT_SESSION", None):
-        made = getattr(aws, f"{service}_client")(timeouts)
-    made.meta.events.register("before-send.*", _ask_the_wire)
-    return made
+    """The real client. Each seed has its own, since it remembers how often it had to try again."""
+    clients, name = _wires[-1].clients, f"{service} {timeouts is aws.HASTY}"
+    if name not in clients:
+        with patch.dict("os.environ", ENVIRONMENT), patch.object(boto3, "DEFAULT_SESSION", _session()):
+            clients[name] = getattr(aws, f"{service}_client")(timeouts)
+        clients[name].meta.events.register("before-send.*", _ask_the_wire)
+    return clients[name]
+
+
+@cache
+def _session() -> boto3.Session:
+    """One for all: it takes a while to learn what AWS's services are."""
+    return boto3.Session()
 
 
 def _ask_the_wire(event_name: str, request: AWSPreparedRequest, **_: object) -> AWSResponse:
