@@ -193,7 +193,7 @@ def _session() -> boto3.Session:
 
 
 def _ask_the_wire(event_name: str, request: AWSPreparedRequest, **_: object) -> AWSResponse:
-    _, service, operation = event_name.split(".")
+    service, operation = event_name.split(".")[1:]
     return _wires[-1].answer(request, service, operation)
 
 
