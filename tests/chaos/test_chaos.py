@@ -7,7 +7,10 @@ from tests.chaos.database import Database
 from tests.chaos.mechanisms import Mechanism
 from tests.chaos.simulation import simulate
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.timeout(900),
+]
 
 PHOTOS = 12
 NEEDED_IN = {
