@@ -46,6 +46,8 @@ test: $(SETUP) ## Run all tests
 
 # Real pictures, readers that die, thousands of tries: a third of the work of all that needs no stack.
 SLOW := tests/mask_fuzz tests/file_fuzz $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
+
+SLOW := tests/mask_fuzz tests/chaos $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
 	postgres/test_broken_driver.py postgres/test_older_release.py postgres/test_password_rotation.py)
 
 test-fast: $(SETUP) ## Run the tests that need no running stack, without the slowest
@@ -86,6 +88,11 @@ neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (fi
 
 duplicates: $(SETUP) ## Measure how well duplicates are told from second purchases, on made pairs (a minute or two)
 	@$(PYTHON) -m benchmarks.duplicates $(ARGS)
+
+SEEDS := 1-5
+RECEIPTS := 200
+chaos: $(SETUP) ## Let everything fail by seed, and see that no receipt is lost or doubled: SEEDS=1-200 RECEIPTS=200
+	@nice $(PYTHON) -m tests.chaos --seeds $(SEEDS) --receipts $(RECEIPTS) $(ARGS)
 
 SECONDS := 60
 SEED := 1

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO, TypedDict
 
+from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
+from s3transfer.exceptions import S3DownloadFailedError, S3ValidationError
 
 from receipts.adapters.aws import unavailable_as
 from receipts.domain.record import StoredObject
@@ -32,6 +34,10 @@ _NO_VERSION = {"400", "405"}  # HEAD of a version id that is none, and of a dele
 _ARCHIVED = "InvalidObjectState"
 _ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}  # unlike GLACIER_IR, whose photos come at once
 _GIVEN_BACK = 'ongoing-request="false"'
+_NOT_WHOLE = (BotoCoreError, Boto3Error, S3DownloadFailedError, S3ValidationError, OSError)
+"""What keeps a photo from coming whole. Where all its tries end in the middle of the body, a transfer raises
+errors that are none of botocore's; OSError is a disk that is full.
+"""
 _HEADS_AT_ONCE = 16  # as many as the client keeps connections
 _CHUNK = 256 * 1024
 _KEPT_DAYS = 7  # a copy out of the archive stays as long as somebody may need to look again
@@ -226,8 +232,8 @@ def _missing_as_unknown(key: str) -> Iterator[None]:
         if error.response.get("Error", {}).get("Code") == _ARCHIVED:
             raise PhotoArchivedError(key) from error
         raise StorageUnavailableError(f"download: {error}") from error
-    except BotoCoreError as error:
-        raise StorageUnavailableError(f"download: {error}") from error
+    except _NOT_WHOLE as error:
+        raise StorageUnavailableError(f"download: {error!r}") from error
 
 
 def _chunks(key: str, body: StreamingBody) -> Iterator[bytes]:
