@@ -94,7 +94,8 @@ class FakeObjectStore:
         self._answer()
         if key in self.locked:
             return False
-        self.bodies.pop(key, None)
+        kept = [one for one in self.bodies if one != key and not (key.endswith("/") and one.startswith(key))]
+        self.bodies = {one: self.bodies[one] for one in kept}
         self.found = [one for one in self.found if one.key != key]
         return True
 

@@ -57,6 +57,7 @@ class Desk:
     tenant_id: UUID
     person: str
     key: str
+    sees_originals: bool
 
     def page(self, tab: Tab, which: Selection, cursor: str | None) -> tuple[Sequence[Receipt], str | None]:
         """The receipts of a tab that meet the conditions, and where the next ones begin. Raises
@@ -134,6 +135,10 @@ class Desk:
     def retry(self, receipt_id: UUID) -> Receipt:
         """Raises as `RetryReceipt` does."""
         return self.provided.retry(self.tenant_id, receipt_id, self.key)
+
+    def reread(self, receipt_id: UUID, version: int) -> Receipt:
+        """Raises as `RereadReceipt` does."""
+        return self.provided.reread(self._seen(receipt_id, version))
 
     def _seen(self, receipt_id: UUID, version: int) -> Seen:
         return Seen(self.tenant_id, receipt_id, version, self.person, self.key)
