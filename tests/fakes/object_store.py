@@ -32,6 +32,8 @@ class FakeObjectStore:
 
     def recall(self, photo: StoredObject) -> bool:
         self._answer()
+        if photo.key not in self.bodies:
+            raise UnknownObjectError(photo.key)
         return photo.key not in self.archived
 
     def put(self, photo: StoredObject, body: BinaryIO, *, anew: bool = False) -> StoredObject:

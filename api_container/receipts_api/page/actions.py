@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -12,7 +13,7 @@ from receipts.domain.advice import advice_on
 from receipts.domain.approval import Obstacle
 from receipts.domain.decisions import Keep, RejectReason
 from receipts.domain.history import Correction
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import UNDER_WAY, Status
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Order, Position, Selection
 from receipts.domain.sentence import Sentence
@@ -50,6 +51,15 @@ STATUSES: Final[Mapping[Tab, frozenset[Status]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Photos that were dropped together: how many are still to be read, of how many, and until when."""
+
+    left: int
+    count: int
+    finish: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What one person does with one tenant's receipts."""
 
@@ -81,6 +91,16 @@ class Desk:
     def receipt(self, receipt_id: UUID) -> Receipt:
         """Raises ReceiptNotFoundError."""
         return self.provided.store.get(self.tenant_id, receipt_id)
+
+    def arrival(self) -> Arrival | None:
+        """How far the newest drop of photos has come; None where nothing of it waits any more."""
+        kept, estimate = self.provided.batches.kept, self.provided.batches.estimate
+        for batch in kept.find(self.tenant_id, limit=1).batches:
+            counts = kept.counts(self.tenant_id, [batch.id]).get(batch.id, {})
+            left = sum(counts.get(status, 0) for status in UNDER_WAY)
+            if left:
+                return Arrival(left, sum(counts.values()), estimate.batch(self.tenant_id, batch.id))
+        return None
 
     def history(self, receipt_id: UUID) -> Sequence[Correction]:
         """What people did with it, newest first."""
