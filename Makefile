@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview pictures bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -147,6 +147,9 @@ verify-infra: .tools/sam/.setup checkov ## Check all about the templates; with D
 
 diagram: $(SETUP) ## Draw the diagrams of docs/architecture.md from the templates
 	@$(PYTHON) -m tests.infra.diagram
+
+pictures: $(SETUP) ## Take the README's pictures of the page and of Slack anew (needs Chromium)
+	@$(PYTHON) -m tests.e2e.pictures
 
 alarm-preview: EVENT = events/alarm_cloudwatch_simple.json
 alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….json

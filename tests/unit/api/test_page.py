@@ -30,6 +30,7 @@ PAGES = [
 ]
 DEEDS = [
     "/approve-clear",
+    "/batches",
     "/uploads",
     "/receipts/00000000-0000-0000-0000-000000000001",
     "/receipts/00000000-0000-0000-0000-000000000001/check",
