@@ -166,6 +166,9 @@ verify-infra: .tools/sam/.setup checkov ## Check all about the templates; with D
 diagram: $(SETUP) ## Draw the diagrams of docs/architecture.md from the templates
 	@$(PYTHON) -m tests.infra.diagram
 
+pictures: $(SETUP) ## Take the README's pictures of the page and of Slack anew (needs Chromium)
+	@$(PYTHON) -m tests.e2e.pictures
+
 alarm-preview: EVENT = events/alarm_cloudwatch_simple.json
 alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….json
 	@$(PYTHON) -m local.alarm_preview $(EVENT)

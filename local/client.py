@@ -1,6 +1,7 @@
 """A small client of the API, for what a phone and a back office do."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
@@ -100,6 +101,12 @@ class ReceiptsClient:
         if answer.status_code != HTTPStatus.TEMPORARY_REDIRECT:
             answer.raise_for_status()
         return httpx.get(answer.headers["location"], trust_env=False).raise_for_status().content
+
+    def patch(self, receipt_id: str, changes: Document) -> Document:
+        """Change what `changes` name, at the version that they name."""
+        headers = {"Content-Type": "application/merge-patch+json"}
+        answer = self._http.patch(f"/api/receipts/{receipt_id}", content=json.dumps(changes), headers=headers)
+        return self._json(answer)
 
     def retry(self, receipt_id: str) -> Document:
         return self._json(self._http.post(f"/api/receipts/{receipt_id}/retry"))

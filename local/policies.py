@@ -48,8 +48,11 @@ def api_rights(bucket_arn: str, queue_arn: str) -> str:
 
 
 def parser_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
-    """The parser receives messages and sends some back, reads photos, and publishes what it read."""
+    """The parser receives messages and sends some back, reads photos, keeps renditions of them, and publishes
+    what it read.
+    """
     return policy(
+        allow(["s3:PutObject"], f"{bucket_arn}/renditions/*"),
         allow(["s3:GetObject", "s3:GetObjectVersion"], f"{bucket_arn}/*"),
         allow(["s3:ListBucket"], bucket_arn),  # or a missing photo is reported as denied
         allow([*_TAKING, "sqs:SendMessage"], queue_arn),
@@ -64,7 +67,7 @@ def settler_rights(dead_letters_arn: str, topic_arn: str) -> str:
 
 def reconciler_rights(bucket_arn: str, queue_arn: str, topic_arn: str) -> str:
     """The reconciler sends what was left unsent, looks whether a photo is there, and sweeps the bucket."""
-    ours = f"{bucket_arn}/uploads/*", f"{bucket_arn}/direct/*"
+    ours = (f"{bucket_arn}/{folder}/*" for folder in ("uploads", "direct", "renditions"))
     return policy(
         allow(["s3:GetObject"], f"{bucket_arn}/uploads/*"),
         allow(["s3:DeleteObjectVersion"], *ours),

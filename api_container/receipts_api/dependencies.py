@@ -170,6 +170,7 @@ class Dependencies:
     export_photos: ExportPhotos
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
+    originals_for: frozenset[str]
     max_upload_bytes: int
     limits: ApiLimits
     keys: Keys
@@ -232,6 +233,7 @@ def _seconds_by(clock: Clock) -> Callable[[], float]:
 class _Bounds(TypedDict):
     layouts: Mapping[str, Layout]
     image_expires_in: timedelta
+    originals_for: frozenset[str]
     max_upload_bytes: int
     limits: ApiLimits
     gate: UploadGate
@@ -244,6 +246,7 @@ def _bounds(settings: ApiSettings) -> _Bounds:
     return {
         "layouts": load_layouts(settings.export_layouts),
         "image_expires_in": timedelta(seconds=settings.image_expires_seconds),
+        "originals_for": frozenset(name.strip() for name in settings.originals_for.split(",")) - {""},
         "max_upload_bytes": settings.max_upload_bytes,
         "limits": settings,
         "gate": UploadGate(

@@ -31,6 +31,7 @@ _ETAG: Final = {"description": "Of the receipt as it is now; for `If-Match`.", "
 _WORDS: Final = {
     400: "The request cannot be understood",
     401: "No valid API key",
+    403: "A valid key, which does not allow it",
     404: "Not there, or not yours",
     408: "Did not arrive in time",
     409: "The state of the receipt does not allow it now",

@@ -110,6 +110,24 @@ PHOTO_NOT_FOUND = Kind(
     Sentence("사진 없음", "No photo"),
     Sentence("이 영수증의 사진이 없습니다({status}).", "This receipt has no photo ({status})."),
 )
+PAGE_NOT_FOUND = Kind(
+    "page-not-found",
+    404,
+    Sentence("보여 줄 쪽 없음", "No page to show"),
+    Sentence(
+        "이 쪽은 번호를 가린 사진이 없습니다. 영수증을 다시 판독하면 만들어집니다.",
+        "There is no picture of this page with its numbers covered. To read the receipt anew makes one.",
+    ),
+)
+ORIGINAL_NOT_ALLOWED = Kind(
+    "original-not-allowed",
+    403,
+    Sentence("원본을 볼 권한 없음", "Original not allowed"),
+    Sentence(
+        "이 키로는 원본 사진을 볼 수 없습니다. 번호를 가린 사진은 쪽 번호로 볼 수 있습니다(…/pages/1).",
+        "This key shows no photo as it came. Pages of it with their numbers covered are at …/pages/1.",
+    ),
+)
 METHOD_NOT_ALLOWED = Kind(
     "method-not-allowed",
     405,

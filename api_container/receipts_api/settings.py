@@ -41,6 +41,9 @@ class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
     `export_layouts` is an accountant's own file of them; see `receipts/adapters/export_layouts.toml`.
     `page_secret` signs the sessions of the page, and has to be the same in all tasks; without it each process
     makes its own. A session ends `page_session_seconds` after it began.
+    `originals_for` are people, with commas between, whose keys open photos as they came; those of other
+    people show them with card and resident numbers covered. A key that is nobody's is a system's, and opens
+    all.
     """
 
     receipt_queue_url: str
@@ -54,4 +57,5 @@ class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
     serve_docs: bool = True
     page_secret: SecretStr | None = Field(default=None, min_length=32)
     page_session_seconds: int = Field(default=10 * 3600, gt=0)
+    originals_for: str = ""
     trusted_proxies: str = "127.0.0.1"

@@ -19,10 +19,11 @@ from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 from receipts.domain.fairness import Share
-from receipts.ports import Destination, ReceiptReader, Spending
+from receipts.ports import Destination, Spending
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.relay import Relay
+from receipts.usecases.show_pages import ShowPages
 from receipts.usecases.suggest_account import SuggestAccount
 
 
@@ -31,28 +32,30 @@ def start_reader(environment: Mapping[str, str]) -> Cell:
     settings = ParserSettings.from_env(environment)
     hide_from_children()
     megabytes = settings.reading_megabytes
-    command = reader_command(settings.ocr_threads, megabytes, settings.category_table)
+    command = reader_command(settings.ocr_threads, megabytes, settings.category_table, shows_pages=True)
     limits = Limits(
         settings.reading_seconds,
         megabytes,
         whole_seconds=settings.reading_whole_seconds,
         makes_way_after=settings.reading_makes_way_after_seconds,
     )
-    cell = Cell(command, environment, limits)
+    cell = Cell(command, environment, limits, shows_pages=True)
     cell.start()
     return cell
 
 
-def build(settings: ParserSettings, reader: ReceiptReader) -> ParseReceipt:
+def build(settings: ParserSettings, reader: Cell) -> ParseReceipt:
     """Wire the use case to PostgreSQL, S3, SQS, SNS and the reader."""
     clock = SystemClock()
     engine = connect_function(database_url(settings), newer_passwords(settings))
     store = PostgresReceiptStore(engine)
     topic = SnsTopic(sns_client(), settings.receipt_events_topic_arn)
+    objects = S3ObjectStore(s3_client(), settings.receipt_bucket)
     return ParseReceipt(
         store=store,
-        objects=S3ObjectStore(s3_client(), settings.receipt_bucket),
+        objects=objects,
         reader=reader,
+        show=ShowPages(reader, objects),
         relay=Relay(store, {Destination.RECEIPT_EVENTS: topic}, clock),
         clock=clock,
         new_id=new_id,

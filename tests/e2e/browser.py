@@ -4,15 +4,18 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from struct import pack
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from local.client import ReceiptsClient
-from local.database import new_tenant
+from local.database import Tenant, new_tenant
+from receipts.adapters.postgres import PostgresTenants, connect
+from receipts.usecases.issue_key import issue_key
 from receipts_api.page.session import sign_in_link
 from tests.e2e.stacks import RunningStack
 
@@ -58,10 +61,17 @@ class Person:
 
 @contextmanager
 def signed_in(
-    browser: Browser, stack: RunningStack, name: str, width: int = 1440, language: str = "ko-KR"
+    browser: Browser,
+    stack: RunningStack,
+    name: str,
+    width: int = 1440,
+    language: str = "ko-KR",
+    owner: str | None = None,
 ) -> Iterator[Person]:
-    """Somebody of a tenant of his own, by a link as `make up` prints it."""
+    """Somebody of a tenant of his own, by a link as `make up` prints it; with a key of `owner`'s, if any."""
     tenant = new_tenant(stack.env["DATABASE_OWNER_URL"], name)
+    if owner:
+        tenant = replace(tenant, api_key=_key_of(stack, tenant, owner))
     url = stack.env["API_URL"]
     context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
     context.set_default_timeout(60_000)
@@ -73,6 +83,13 @@ def signed_in(
         person.shows("#list")
         yield person
     context.close()
+
+
+def _key_of(stack: RunningStack, tenant: Tenant, owner: str) -> str:
+    engine = connect(stack.env["DATABASE_OWNER_URL"])
+    key = issue_key(PostgresTenants(engine), UUID(tenant.id), owner)
+    engine.dispose()
+    return key
 
 
 def tiny_pictures(folder: Path, count: int) -> list[Path]:

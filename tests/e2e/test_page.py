@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from local.processes import wait_until
 from receipts.adapters.ocr.engine import EmbeddedEngine
@@ -17,6 +18,13 @@ from tests.e2e.stacks import RunningStack
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600), needs_chromium]
 
 CLEAR, DOUBTFUL, UPSIDE_DOWN = "convenience_store.jpg", "us_diner_tip.jpg", "restaurant_upside_down.jpg"
+TURNED_BY_EXIF, HEIC, PDF, TWO_PAGES = (
+    "card_slip_exif_sideways.jpg",
+    "cafe.heic",
+    "uk_shop_vat.pdf",
+    "two.tiff",
+)
+NUMBER = Path(__file__).parents[1] / "integration/ocr/numbers/pan_rrn.jpg"
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +34,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def reader(browser: Browser, stack: RunningStack) -> Iterator[Person]:
-    """Who has had three receipts read, and changes none of them."""
+def reader(
+    browser: Browser, stack: RunningStack, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Person]:
+    """Who has had receipts of all kinds read, and changes none of them."""
+    of_samples = [SAMPLES / name for name in (CLEAR, DOUBTFUL, UPSIDE_DOWN, TURNED_BY_EXIF, HEIC, PDF)]
     with signed_in(browser, stack, "reader") as person:
-        _uploaded(person, [SAMPLES / name for name in (CLEAR, DOUBTFUL, UPSIDE_DOWN)])
+        _uploaded(person, [*of_samples, _two_pages(tmp_path_factory.mktemp("files") / TWO_PAGES)])
         yield person
+
+
+def _two_pages(file: Path) -> Path:
+    """A TIFF: a receipt, and behind it a slip with a resident number."""
+    with Image.open(SAMPLES / "cash_receipt.jpg") as first, Image.open(NUMBER) as second:
+        first.convert("RGB").save(file, save_all=True, append_images=[second.convert("RGB")])
+    return file
 
 
 def _uploaded(person: Person, files: list[Path]) -> dict[str, str]:
@@ -72,8 +90,8 @@ def test_three_photos_dropped_in_the_browser_end_approved_by_keyboard_alone(
         person.saw_nothing_wrong()
 
 
-@pytest.mark.parametrize("name", [CLEAR, UPSIDE_DOWN])
-def test_the_outline_lies_on_the_text_whichever_way_the_photo_lies(
+@pytest.mark.parametrize("name", [CLEAR, UPSIDE_DOWN, TURNED_BY_EXIF, HEIC, PDF])
+def test_the_outline_lies_on_the_text_whichever_way_the_photo_lies_and_whatever_file_it_is(
     reader: Person, name: str, tmp_path: Path
 ) -> None:
     page = _opened(reader, name)
@@ -83,12 +101,45 @@ def test_the_outline_lies_on_the_text_whichever_way_the_photo_lies(
         page.click("[data-photo=in]")
     page.focus("[name='merchant.name']")
     page.focus("[name='amounts.total']")  # which brings the outline back into sight
-    box = page.locator("polygon.is-active").bounding_box()
+    assert total in _read_at(page, page.locator("polygon.is-active"), tmp_path)
+
+
+def _read_at(page: Page, mark: Locator, folder: Path) -> str:
+    """What our own engine reads on the screen where this outline is."""
+    box = mark.bounding_box()
     assert box
     page.evaluate("document.getElementById('marks').style.opacity = 0")
-    page.screenshot(path=tmp_path / "outlined.png", clip=box)
-    (seen,) = EmbeddedEngine().read(tmp_path / "outlined.png")
-    assert total in "".join(line.text for line in seen.lines)
+    page.screenshot(path=folder / "outlined.png", clip=box)
+    page.evaluate("document.getElementById('marks').style.opacity = 1")
+    (seen,) = EmbeddedEngine().read(folder / "outlined.png")
+    return "".join(line.text for line in seen.lines)
+
+
+def test_the_next_page_is_shown_with_its_own_outlines_and_its_number_covered(
+    reader: Person, tmp_path: Path
+) -> None:
+    page = _opened(reader, TWO_PAGES)
+    page.click("[data-photo=after]")
+    expect(page.locator("#page-of")).to_have_text("2 / 2")
+    page.wait_for_function("document.querySelector('#picture').currentSrc.includes('/renditions/')")
+    page.wait_for_function("document.querySelector('#marks').getAttribute('viewBox').endsWith('760 709')")
+    place = page.locator("g[data-page='2'] polygon[data-raw*='서울시']")
+    assert "서울시" in _read_at(page, place, tmp_path)
+    number = page.locator("g[data-page='2'] polygon[data-raw*='주민등록번호']")
+    assert not any(map(str.isdigit, _read_at(page, number, tmp_path)))
+    page.focus("[name='amounts.total']")  # which was read on the first page
+    expect(page.locator("#page-of")).to_have_text("1 / 2")
+    reader.saw_nothing_wrong()
+
+
+def test_the_original_opens_to_no_key_of_a_person(browser: Browser, stack: RunningStack) -> None:
+    with signed_in(browser, stack, "bookkeeper", owner="김경리") as person:
+        ids = _uploaded(person, [SAMPLES / CLEAR])
+        page = _opened(person, CLEAR)
+        assert page.get_by_role("link", name="원본").count() == 0
+        answer = page.request.get(f"{person.url}/receipts/{ids[CLEAR]}/photo")
+        assert answer.status == 403
+        person.saw_nothing_wrong()
 
 
 def test_a_click_on_a_text_of_the_photo_fills_the_field_that_was_typed_into(reader: Person) -> None:

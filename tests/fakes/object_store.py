@@ -32,6 +32,8 @@ class FakeObjectStore:
 
     def recall(self, photo: StoredObject) -> bool:
         self._answer()
+        if photo.key not in self.bodies:
+            raise UnknownObjectError(photo.key)
         return photo.key not in self.archived
 
     def put(self, photo: StoredObject, body: BinaryIO, *, anew: bool = False) -> StoredObject:
@@ -94,7 +96,8 @@ class FakeObjectStore:
         self._answer()
         if key in self.locked:
             return False
-        self.bodies.pop(key, None)
+        kept = [one for one in self.bodies if one != key and not (key.endswith("/") and one.startswith(key))]
+        self.bodies = {one: self.bodies[one] for one in kept}
         self.found = [one for one in self.found if one.key != key]
         return True
 

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -17,11 +17,14 @@ from receipts.adapters.cell.confinement import die_with, give_up_rights, process
 from receipts.adapters.cell.messages import HEADER, Unreadable, frame
 from receipts.adapters.clock import SystemClock
 from receipts.domain.failure import FailureCause
+from receipts.domain.limits import MAX_PAGES
+from receipts.domain.rendition import Rendition
 from receipts.domain.text import Page
 from receipts.reader_process import own_pipes, serve
 from receipts.usecases.read_file import ReadFile
 from tests.fakes.engine import LINES, FakeEngine, page_of
 
+JPEG: Final = b"\xff\xd8\xff a page"
 MEGABYTES: Final = 300
 """What this child may have."""
 _priority: Final = os.getpriority(os.PRIO_PROCESS, 0)
@@ -120,11 +123,26 @@ DEEDS: Final[dict[str, Callable[[], object]]] = {
 }
 
 
+def pages_of(engine: "Doing") -> Iterator[Rendition]:
+    """Of the file read last, if it says what to do while it is shown."""
+    deed = engine.content.removeprefix("shown: ")
+    if deed in DEEDS:
+        DEEDS[deed]()
+    if deed == "as a script":
+        yield Rendition(1, b"<script>alert(1)</script>")
+    if deed == "more pages than there are":
+        for _ in range(MAX_PAGES + 1):
+            yield Rendition(1, JPEG)
+    yield Rendition(1, JPEG)
+
+
 class Doing(FakeEngine):
     """Reads a file by doing what it says; "die once FILE" dies where FILE is not there yet."""
 
+    content = ""
+
     def read(self, file: Path) -> tuple[Page, ...]:
-        content = file.read_text()
+        content = self.content = file.read_text()
         if content in DEEDS:
             DEEDS[content]()
         elif content.startswith("die once "):
@@ -158,4 +176,6 @@ if __name__ == "__main__":
         with Path(sys.argv[sys.argv.index("--mark") + 1]).open("a") as mark:
             mark.write(f"{os.getpid()}\n")
     give_up_rights(MEGABYTES)
-    serve(ReadFile(Doing(), SystemClock(), load_categories()), requests, answers)
+    doing = Doing()
+    reader = ReadFile(doing, SystemClock(), load_categories())
+    serve(reader, requests, answers, renditions=lambda: pages_of(doing))

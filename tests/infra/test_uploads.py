@@ -1,8 +1,11 @@
 """Where photos arrive and wait."""
 
+from typing import Any
+
 import pytest
 
 from infra.templates import ACCOUNT, REGION, stack, statements
+from receipts.domain.object_key import RENDITIONS, Folder
 from tests.infra.test_children_conditions import SCENARIOS
 
 BUCKET = f"arn:aws:s3:::receipts-dev-{ACCOUNT}-{REGION}"
@@ -37,12 +40,26 @@ def test_s3_may_send_before_it_is_told_to() -> None:
     assert stack("uploads").resources["ReceiptBucket"]["DependsOn"] == "ReceiptUploadsQueuePolicy"
 
 
-def test_photos_are_archived_and_never_deleted_by_a_rule() -> None:
-    bucket = stack("uploads").properties("ReceiptBucket")
-    rules = {one["Id"]: one for one in bucket["LifecycleConfiguration"]["Rules"]}
-    assert [one["StorageClass"] for one in rules["archive"]["Transitions"]] == ["GLACIER_IR", "DEEP_ARCHIVE"]
-    assert "AbortIncompleteMultipartUpload" in rules["abort-incomplete-uploads"]
-    assert not [one for one in rules.values() if any("Expiration" in key for key in one)]
+def _lifecycle() -> dict[str, dict[str, Any]]:
+    rules = stack("uploads").properties("ReceiptBucket")["LifecycleConfiguration"]["Rules"]
+    return {one.get("Prefix", ""): one for one in rules}
+
+
+@pytest.mark.parametrize("folder", Folder)
+def test_photos_are_archived_and_never_deleted_by_a_rule(folder: Folder) -> None:
+    rule = _lifecycle()[f"{folder}/"]
+    assert [one["StorageClass"] for one in rule["Transitions"]] == ["GLACIER_IR", "DEEP_ARCHIVE"]
+    assert not [key for key in rule if "Expiration" in key]
+
+
+def test_what_the_page_shows_comes_at_once_and_only_the_newest_of_it_stays() -> None:
+    rule = _lifecycle()[RENDITIONS]
+    assert [one["StorageClass"] for one in rule["Transitions"]] == ["GLACIER_IR"]
+    assert [key for key in rule if "Expiration" in key] == ["NoncurrentVersionExpiration"]
+
+
+def test_uploads_that_were_broken_off_are_cleared_away() -> None:
+    assert set(_lifecycle()[""]) == {"Id", "Status", "AbortIncompleteMultipartUpload"}
 
 
 @pytest.mark.parametrize(

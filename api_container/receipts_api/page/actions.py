@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -12,7 +13,7 @@ from receipts.domain.advice import advice_on
 from receipts.domain.approval import Obstacle
 from receipts.domain.decisions import Keep, RejectReason
 from receipts.domain.history import Correction
-from receipts.domain.life_cycle import Status
+from receipts.domain.life_cycle import UNDER_WAY, Status
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Order, Position, Selection
 from receipts.domain.sentence import Sentence
@@ -50,6 +51,15 @@ STATUSES: Final[Mapping[Tab, frozenset[Status]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Photos that were dropped together: how many are still to be read, of how many, and until when."""
+
+    left: int
+    count: int
+    finish: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What one person does with one tenant's receipts."""
 
@@ -57,6 +67,7 @@ class Desk:
     tenant_id: UUID
     person: str
     key: str
+    sees_originals: bool
 
     def page(self, tab: Tab, which: Selection, cursor: str | None) -> tuple[Sequence[Receipt], str | None]:
         """The receipts of a tab that meet the conditions, and where the next ones begin. Raises
@@ -80,6 +91,16 @@ class Desk:
     def receipt(self, receipt_id: UUID) -> Receipt:
         """Raises ReceiptNotFoundError."""
         return self.provided.store.get(self.tenant_id, receipt_id)
+
+    def arrival(self) -> Arrival | None:
+        """How far the newest drop of photos has come; None where nothing of it waits any more."""
+        kept, estimate = self.provided.batches.kept, self.provided.batches.estimate
+        for batch in kept.find(self.tenant_id, limit=1).batches:
+            counts = kept.counts(self.tenant_id, [batch.id]).get(batch.id, {})
+            left = sum(counts.get(status, 0) for status in UNDER_WAY)
+            if left:
+                return Arrival(left, sum(counts.values()), estimate.batch(self.tenant_id, batch.id))
+        return None
 
     def history(self, receipt_id: UUID) -> Sequence[Correction]:
         """What people did with it, newest first."""
@@ -134,6 +155,10 @@ class Desk:
     def retry(self, receipt_id: UUID) -> Receipt:
         """Raises as `RetryReceipt` does."""
         return self.provided.retry(self.tenant_id, receipt_id, self.key)
+
+    def reread(self, receipt_id: UUID, version: int) -> Receipt:
+        """Raises as `RereadReceipt` does."""
+        return self.provided.reread(self._seen(receipt_id, version))
 
     def _seen(self, receipt_id: UUID, version: int) -> Seen:
         return Seen(self.tenant_id, receipt_id, version, self.person, self.key)

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from receipts_api.dependencies import Provided
 from receipts_api.page.actions import Desk
 from receipts_api.page.route import OnPage, Person
+from receipts_api.photo_links import sees_originals
 
 _MOST_FIELDS = 600
 _LARGEST_FIELD = 16 * 1024
@@ -15,7 +16,8 @@ _LARGEST_FIELD = 16 * 1024
 
 async def desk_of(caller: OnPage, person: Person, provided: Provided) -> Desk:
     """The desk of this session."""
-    return Desk(provided, caller.tenant_id, person.person, caller.key)
+    allowed = sees_originals(provided, caller)
+    return Desk(provided, caller.tenant_id, person.person, caller.key, allowed)
 
 
 async def form_of(request: Request) -> FormData:

@@ -49,6 +49,11 @@ def korean_time(value: datetime) -> str:
     return value.astimezone(KOREA).strftime("%Y-%m-%d %H:%M")
 
 
+def korean_hour(value: datetime) -> str:
+    """The time of the day in Korea: `12:28`."""
+    return value.astimezone(KOREA).strftime("%H:%M")
+
+
 FILTERS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType(
-    {"plain_money": plain_money, "day": day, "korean_time": korean_time}
+    {"plain_money": plain_money, "day": day, "korean_time": korean_time, "korean_hour": korean_hour}
 )

@@ -66,6 +66,12 @@ class InboxQuery(BaseModel):
         return "/?" + urlencode({"tab": self.tab.value} | self.filters | changes)
 
 
+class OpenedBatch(BaseModel):
+    """A batch without photos."""
+
+    batch_id: UUID
+
+
 @router.get("/")
 async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery, Query()]) -> Response:
     """A tab of receipts. Asked for by htmx, it is the list alone: that is how the page keeps up."""
@@ -78,12 +84,14 @@ async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery
     if which:
         found, cursor = await run_sync(desk.page, query.tab, which, query.cursor, limiter=limiter)
         counts, is_whole = await run_sync(desk.counts, which, limiter=limiter)
+    arrival = await run_sync(desk.arrival, limiter=limiter)
     rows = [Row.of(receipt) for receipt in found]
     template = "inbox_part.html" if request.headers.get("hx-request") else "inbox.html"
     return render(
         request,
         template,
         rows=rows,
+        arrival=arrival,
         tabs=tabs(query.tab, counts, query.address),
         current=query.tab,
         further=query.address(cursor=cursor) if cursor else None,
@@ -120,9 +128,18 @@ def _shown(text: str) -> tuple[UUID, int] | None:
         return None
 
 
+@router.post("/batches")
+def open_batch(desk: AtDesk) -> OpenedBatch:
+    """What photos that are dropped together are put into, so that it can be told when all will be read."""
+    batch, _ = desk.provided.batches.announce(desk.tenant_id, None, [])
+    return OpenedBatch(batch_id=batch.id)
+
+
 @uploads.post("/uploads")
 def open_slot(request: Request, upload: UploadRequest, desk: AtDesk) -> UploadAnswer:
     """As the API's own slot: the browser sends the photo straight to the bucket."""
-    photo = announced(upload, desk.provided.max_upload_bytes)
+    photo = announced(upload, desk.provided.max_upload_bytes, batch_id=upload.batch_id)
+    if upload.batch_id:
+        desk.provided.batches.kept.get(desk.tenant_id, upload.batch_id)
     accepted = desk.provided.accept.open_slot(desk.tenant_id, photo)
     return UploadAnswer.of(ReceiptDocument.from_receipt(accepted.receipt, reader_of(request)), accepted.slot)

@@ -47,7 +47,7 @@ async def show_month(
         last=last,
         before=_before(first),
         after=_after(first),
-        charts=[bars(sums.accounts), bars(sums.merchants)],
+        charts=[bars(shares) for shares in (sums.accounts, sums.merchants, sums.departments)],
     )
 
 

@@ -24,7 +24,7 @@ LANGUAGE_COOKIE: Final = "receipts_language"
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {bucket}; "
-    "connect-src 'self' {bucket}; frame-src 'self' {bucket}; font-src 'self'; base-uri 'none'; "
+    "connect-src 'self' {bucket}; font-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
 """Nothing inline, so no nonces. Photos come from the bucket, and uploads go to it."""

@@ -8,9 +8,9 @@ from typing import Final, Self
 from receipts.domain.accounts import Account
 from receipts.domain.decisions import POSSIBLE, Act
 from receipts.domain.history import Correction
-from receipts.domain.life_cycle import READ, Status
+from receipts.domain.life_cycle import READ, UNDER_WAY, Status
 from receipts.domain.names import name_of
-from receipts.domain.receipt import FieldEvidence, Reading, SeenPage
+from receipts.domain.receipt import FieldEvidence, PrintedText, Reading, SeenPage
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
 from receipts_api.page import wording
@@ -79,6 +79,24 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class PageView:
+    """A page of the photo, and where on it something was read: its texts, and fields by their path. Size and
+    texts are missing of a receipt that was not read, or before pages were kept.
+    """
+
+    number: int
+    seen: SeenPage | None
+    texts: Sequence[PrintedText]
+    places: Sequence[tuple[str, FieldEvidence]]
+
+    @classmethod
+    def of(cls, number: int, seen: SeenPage | None, reading: Reading) -> Self:
+        here = {number} if number > 1 else {number, None}
+        places = [(path, it) for path, it in reading.fields.items() if it.box and it.page in here]
+        return cls(number, seen, seen.texts, places) if seen else cls(number, None, (), ())
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Fields that belong together."""
 
@@ -99,7 +117,8 @@ class Review:
     """Reasons that are about no single field."""
     history: Sequence[Correction]
     photo: str
-    """`image`, `pdf` or `none`."""
+    """`shown`, `waits` for its reading, or `none`."""
+    pages: Sequence[PageView]
     can_be_approved: bool
     can_be_changed: bool
     can_be_rejected: bool
@@ -130,6 +149,8 @@ class Review:
             whole=whole,
             history=history,
             photo=_photo(receipt),
+            pages=[PageView.of(page.number, page, reading) for page in reading.pages]
+            or [PageView.of(1, None, reading)],
             can_be_approved=receipt.status in READ - {Status.APPROVED},
             can_be_changed=receipt.status in READ,
             can_be_rejected=receipt.status in POSSIBLE[Act.REJECTED],
@@ -141,20 +162,6 @@ class Review:
     def fields(self) -> Iterable[FieldView]:
         """Of all groups."""
         return (one for group in self.groups for one in group.fields)
-
-    @property
-    def page(self) -> SeenPage | None:
-        """The first page, whose photo is shown; None of a receipt that was read before pages were kept."""
-        return next((page for page in self.reading.pages if page.number == 1), None)
-
-    @property
-    def places(self) -> Iterable[tuple[str, FieldEvidence]]:
-        """Where anything was read on the first page, by path: nowhere, if the photo was turned so that its
-        places are not known.
-        """
-        if self.page and self.page.turn is None:
-            return ()
-        return ((path, it) for path, it in self.reading.fields.items() if it.box and it.page in {1, None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +221,4 @@ def _kind(path: str) -> str:
 def _photo(receipt: Receipt) -> str:
     if receipt.status in WITHOUT_PHOTO:
         return "none"
-    return "pdf" if receipt.photo.content_type == "application/pdf" else "image"
+    return "waits" if receipt.status in UNDER_WAY and receipt.reading is None else "shown"

@@ -19,8 +19,11 @@ from receipts.errors import (
     HistoryFullError,
     IllegalTransitionError,
     ImpossibleValuesError,
+    PhotoArchivedError,
     StaleReceiptError,
+    UndecidableError,
 )
+from receipts_api import problems
 from receipts_api.page.actions import Desk
 from receipts_api.page.desks import AtDesk, Form, version_in
 from receipts_api.page.forms import PATHS, Typed, impossible, typed
@@ -29,7 +32,8 @@ from receipts_api.page.review import Review
 from receipts_api.page.route import PageRoute
 from receipts_api.page.sums import checked
 from receipts_api.page.wording import REJECT_REASONS, act_name, field_name
-from receipts_api.photo_links import photo_link
+from receipts_api.photo_links import PageNumber, photo_link, rendition_link
+from receipts_api.problems import ProblemError
 
 router = APIRouter(prefix="/receipts", route_class=PageRoute)
 
@@ -42,8 +46,16 @@ def show_receipt(request: Request, receipt_id: UUID, desk: AtDesk) -> Response:
 
 @router.get("/{receipt_id}/photo")
 def get_photo(receipt_id: UUID, desk: AtDesk) -> RedirectResponse:
-    """The photo, out of the bucket."""
-    return RedirectResponse(photo_link(desk.provided, desk.receipt(receipt_id)))
+    """The photo as it came, out of the bucket, for who may see it."""
+    return RedirectResponse(
+        photo_link(desk.provided, desk.receipt(receipt_id), is_allowed=desk.sees_originals)
+    )
+
+
+@router.get("/{receipt_id}/pages/{page}")
+def get_page(receipt_id: UUID, page: PageNumber, desk: AtDesk) -> RedirectResponse:
+    """A page of it with its numbers covered."""
+    return RedirectResponse(rendition_link(desk.provided, desk.receipt(receipt_id), page))
 
 
 @router.post("/{receipt_id}/check")
@@ -118,6 +130,18 @@ def retry_receipt(request: Request, receipt_id: UUID, desk: AtDesk) -> Response:
     return render(request, "gone_part.html")
 
 
+@router.post("/{receipt_id}/reread")
+def reread_receipt(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Response:
+    """Read one anew that was read before there were pictures to show."""
+    try:
+        desk.reread(receipt_id, version_in(form))
+    except (StaleReceiptError, UndecidableError, HistoryFullError):
+        return redirect(request, f"{receipt_address(receipt_id)}?done=changed")
+    except PhotoArchivedError:
+        raise ProblemError(problems.PHOTO_ARCHIVED, problems.FROM_THE_ARCHIVE) from None
+    return redirect(request, receipt_address(receipt_id))
+
+
 class _NotDone(Enum):
     """Why what was asked for was not done: somebody was faster, the record does not allow it, or an approval
     has to name what it accepts.
@@ -144,6 +168,7 @@ def _shown(
         HTTPStatus.UNPROCESSABLE_ENTITY if entered and entered.errors else status,
         review=review,
         original=_original(desk, receipt),
+        sees_originals=desk.sees_originals,
         done=request.query_params.get("done"),
         obstacles=desk.obstacles(receipt) if because is _NotDone.OBSTACLES else [],
         reject_reasons=list(RejectReason),

@@ -19,9 +19,10 @@ from receipts.domain.sums import Grouping
 from receipts.usecases.export_photos import PhotoExport
 from receipts.usecases.export_receipts import Export
 from receipts_api import problems
-from receipts_api.dependencies import Provided, Tenant, TenantRoute
+from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.exports import csv_file, xlsx_file, zip_file
 from receipts_api.openapi import problem_responses
+from receipts_api.photo_links import sees_originals
 from receipts_api.problems import ProblemError
 from receipts_api.selections import REPEATABLE, SelectionQuery
 
@@ -68,15 +69,18 @@ class ExportQuery(SelectionQuery):
     | {200: {"content": {zip_file.MEDIA_TYPE: {}}}},
 )
 async def export_photos(
-    tenant_id: Tenant, provided: Provided, query: Annotated[ExportQuery, Query()]
+    caller: KnownCaller, provided: Provided, query: Annotated[ExportQuery, Query()]
 ) -> StreamingResponse:
     """The photos of the same receipts in one ZIP file, made while it is sent, of 5,000 photos at most. They
     are named by day, merchant and total; `index.csv` in it lists them in the same order, also those that are
     not in it because they lie in the archive (open one by `GET /api/receipts/{id}/image` to have it fetched).
+    They are the photos as they came, which prove an expense; for a key that may not see those, the pages with
+    card and resident numbers covered, and the index says so.
     """
-    selection = query.selection()
-    places = provided.exports
-    export = await places.run(tenant_id, provided.export_photos, tenant_id, selection)
+    tenant_id, selection, places = caller.tenant_id, query.selection(), provided.exports
+    export = await places.run(
+        tenant_id, provided.export_photos, tenant_id, selection, sees_originals(provided, caller)
+    )
     if export.count > MOST_IN_AN_ARCHIVE:
         raise ProblemError(problems.TOO_MANY_PHOTOS, count=export.count, most=MOST_IN_AN_ARCHIVE)
     chunks = zip_file.zip_chunks(_with_index(export))

@@ -15,7 +15,7 @@ from receipts_api.etags import NOT_MODIFIED, IfMatch, IfNoneMatch, seen_by
 from receipts_api.languages import ReaderLanguage
 from receipts_api.merge_patch import MergePatch, act_of, correction_of
 from receipts_api.openapi import problem_responses
-from receipts_api.photo_links import photo_link
+from receipts_api.photo_links import PageNumber, photo_link, rendition_link, sees_originals
 from receipts_api.schemas import CorrectionList
 
 router = APIRouter(prefix="/api/receipts", tags=["receipts"], route_class=TenantRoute)
@@ -61,11 +61,38 @@ def get_receipt(
     status_code=status.HTTP_307_TEMPORARY_REDIRECT,
     response_class=RedirectResponse,
     response_description="A presigned address that soon expires",
-    responses=problem_responses(401, 404, problems.PHOTO_NOT_FOUND, problems.PHOTO_ARCHIVED, 422, 429, 503),
+    responses=problem_responses(
+        401,
+        problems.ORIGINAL_NOT_ALLOWED,
+        404,
+        problems.PHOTO_NOT_FOUND,
+        problems.PHOTO_ARCHIVED,
+        422,
+        429,
+        503,
+    ),
 )
-def get_image(receipt_id: UUID, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
-    """Redirects to the photo in the bucket; one in the archive is asked back, which takes hours."""
-    return RedirectResponse(photo_link(provided, provided.store.get(tenant_id, receipt_id)))
+def get_image(receipt_id: UUID, caller: KnownCaller, provided: Provided) -> RedirectResponse:
+    """Redirects to the photo in the bucket as it came, card numbers and all; one in the archive is asked
+    back, which takes hours. Keys of systems see it, and keys of people whom the operator named.
+    """
+    receipt = provided.store.get(caller.tenant_id, receipt_id)
+    return RedirectResponse(photo_link(provided, receipt, is_allowed=sees_originals(provided, caller)))
+
+
+@router.get(
+    "/{receipt_id}/pages/{page}",
+    summary="Get a page for showing",
+    status_code=status.HTTP_307_TEMPORARY_REDIRECT,
+    response_class=RedirectResponse,
+    response_description="A presigned address that soon expires",
+    responses=problem_responses(401, 404, problems.PHOTO_NOT_FOUND, problems.PAGE_NOT_FOUND, 422, 429, 503),
+)
+def get_page(receipt_id: UUID, page: PageNumber, tenant_id: Tenant, provided: Provided) -> RedirectResponse:
+    """Redirects to a JPEG of one page of the photo, upright, with card and resident numbers painted over:
+    boxes of `fields` are places on it, in proportion. HEIC, TIFF and PDF have one, too.
+    """
+    return RedirectResponse(rendition_link(provided, provided.store.get(tenant_id, receipt_id), page))
 
 
 @router.post(

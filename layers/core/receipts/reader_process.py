@@ -1,6 +1,7 @@
 """The child of the cell: loads the models, then reads what it is asked to, until its parent is gone.
 
     python -m receipts.reader_process --parent PID --threads N --megabytes N [--categories FILE.csv]
+        [--shows-pages]
 
 It reads what strangers send, so it gives up its rights first, and knows neither database nor AWS.
 """
@@ -9,18 +10,21 @@ import argparse
 import os
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.cell.confinement import die_with, give_up_rights, limit_processor, processor_limited
 from receipts.adapters.cell.messages import (
+    AllShown,
     Answer,
     Exhausted,
     Fault,
     Read,
     Ready,
+    Show,
+    Shown,
     Unreadable,
     frame,
     receive_request,
@@ -28,6 +32,7 @@ from receipts.adapters.cell.messages import (
 from receipts.adapters.clock import SystemClock
 from receipts.adapters.stored_reading import StoredReading
 from receipts.domain.limits import MOST_PDF_SECONDS
+from receipts.domain.rendition import Rendition
 from receipts.errors import UnreadableError
 from receipts.ports import ReceiptReader
 
@@ -49,13 +54,19 @@ def main() -> None:
     from receipts.usecases.read_file import ReadFile  # noqa: PLC0415
 
     engine = EmbeddedEngine(
-        threads=options.threads, around_pdf=lambda: processor_limited(options.pdf_seconds)
+        threads=options.threads,
+        around_pdf=lambda: processor_limited(options.pdf_seconds),
+        keeps_pages=options.shows_pages,
     )
     engine.load()
     reader = ReadFile(engine, SystemClock(), load_categories(options.categories))
     give_up_rights(options.megabytes)
     serve(
-        reader, requests, answers, before_each=lambda: limit_processor(_PROCESSOR_SECONDS * options.threads)
+        reader,
+        requests,
+        answers,
+        before_each=lambda: limit_processor(_PROCESSOR_SECONDS * options.threads),
+        renditions=engine.renditions,
     )
 
 
@@ -64,15 +75,28 @@ def serve(
     requests: BinaryIO,
     answers: BinaryIO,
     before_each: Callable[[], None] = lambda: None,
+    renditions: Callable[[], Iterable[Rendition]] = lambda: (),
 ) -> None:
-    """Say that all is ready; then one answer for each request."""
+    """Say that all is ready; then one answer for each file to be read, and one for each page to be shown."""
     fall_silent()
     answers.write(frame(Ready()))
     answers.flush()
     while request := receive_request(requests):
         before_each()
-        answers.write(_answered(reader, Path(request.file)))
+        if isinstance(request, Show):
+            answers.writelines(_shown(renditions))
+        else:
+            answers.write(_answered(reader, Path(request.file)))
         answers.flush()
+
+
+def _shown(renditions: Callable[[], Iterable[Rendition]]) -> Iterator[bytes]:
+    """A fault in making them is no fault in reading: then nothing is shown."""
+    try:
+        pages = [frame(Shown.of(rendition)) for rendition in renditions()]
+    except Exception:
+        pages = []
+    yield from (*pages, frame(AllShown()))
 
 
 def _answered(reader: ReceiptReader, file: Path) -> bytes:
@@ -120,6 +144,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--megabytes", type=int, required=True)
     parser.add_argument("--pdf-seconds", type=int, default=MOST_PDF_SECONDS)
     parser.add_argument("--categories", type=Path)
+    parser.add_argument("--shows-pages", action="store_true")
     return parser.parse_args()
 
 

@@ -257,6 +257,16 @@ def test_a_photo_goes_in_all_its_versions_and_no_other_photo_with_it(bucket: S3O
     assert bucket.delete_versions(PHOTO.key)  # again does no harm
 
 
+def test_what_is_shown_of_a_photo_goes_in_all_versions_and_nothing_beside_it(bucket: S3ObjectStore) -> None:
+    pages = [replace(PHOTO, key=f"renditions/1/1/{page}") for page in (1, 2)]
+    beside = replace(PHOTO, key="renditions/1/11/1")
+    for one in (*pages, pages[0], beside):
+        bucket.put(one, BytesIO(BODY), anew=True)
+    assert bucket.delete_versions("renditions/1/1/")
+    left = bucket.client.list_object_versions(Bucket="receipts")["Versions"]
+    assert [one["Key"] for one in left] == [beside.key]
+
+
 @pytest.mark.usefixtures("aws")
 def test_what_s3_holds_locked_is_not_deleted() -> None:
     """As PhotoLock makes the bucket. What comes in needs a checksum: S3 takes ours, moto takes MD5 alone."""

@@ -17,6 +17,7 @@ KEPT_ROUTES = [
     ("GET", "/api/rereadings/{rereading_id}"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001"),
     ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/image"),
+    ("GET", "/api/receipts/00000000-0000-0000-0000-000000000001/pages/{page}"),
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/retry"),
     ("PATCH", "/api/receipts/00000000-0000-0000-0000-000000000001"),
     ("POST", "/api/receipts/00000000-0000-0000-0000-000000000001/approve"),

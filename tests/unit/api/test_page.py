@@ -26,9 +26,11 @@ PAGES = [
     ("GET", "/exports/receipts.csv"),
     ("GET", "/receipts/00000000-0000-0000-0000-000000000001"),
     ("GET", "/receipts/00000000-0000-0000-0000-000000000001/photo"),
+    ("GET", "/receipts/00000000-0000-0000-0000-000000000001/pages/1"),
 ]
 DEEDS = [
     "/approve-clear",
+    "/batches",
     "/uploads",
     "/receipts/00000000-0000-0000-0000-000000000001",
     "/receipts/00000000-0000-0000-0000-000000000001/check",
@@ -37,6 +39,7 @@ DEEDS = [
     "/receipts/00000000-0000-0000-0000-000000000001/reject",
     "/receipts/00000000-0000-0000-0000-000000000001/reopen",
     "/receipts/00000000-0000-0000-0000-000000000001/resolve",
+    "/receipts/00000000-0000-0000-0000-000000000001/reread",
 ]
 
 
@@ -215,14 +218,14 @@ class TestOtherSites:
 
 
 class TestTenants:
-    @pytest.mark.parametrize("path", ["", "/photo"])
+    @pytest.mark.parametrize("path", ["", "/photo", "/pages/1"])
     def test_somebody_elses_receipt_is_not_there(self, world: World, path: str) -> None:
         receipt_id = world.read(a_reading())
         other = Browser(world, key=OTHER_KEY)
         assert other.get(f"/receipts/{receipt_id}{path}").status_code == 404
         assert "도토리다방" not in other.get("/?tab=ready").text
 
-    @pytest.mark.parametrize("path", ["", "/check", "/approve", "/retry"])
+    @pytest.mark.parametrize("path", ["", "/check", "/approve", "/retry", "/reread"])
     def test_somebody_elses_receipt_cannot_be_changed(self, world: World, path: str) -> None:
         receipt_id = world.read(a_reading())
         before = world.store.receipts[UUID(receipt_id)]

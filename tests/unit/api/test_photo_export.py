@@ -100,7 +100,7 @@ def test_a_bucket_that_fails_on_the_way_leaves_no_file_that_looks_whole(world: W
     for photo in (b"1" * 100, b"2" * 100):
         approved(world, photo)
     dependencies = world.app.state.dependencies
-    export = dependencies.export_photos(UUID(int=1), exports.ExportQuery().selection())
+    export = dependencies.export_photos(UUID(int=1), exports.ExportQuery().selection(), originals=True)
     chunks = zip_chunks(export.photos())
     sent = next(chunks)
     world.objects.is_down = True

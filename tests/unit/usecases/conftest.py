@@ -25,6 +25,7 @@ from receipts.usecases.reread import RereadReceipt
 from receipts.usecases.retry_receipt import RetryReceipt
 from receipts.usecases.settle_dead_letter import SettleDeadLetter
 from receipts.usecases.settle_slots import SettleSlots
+from receipts.usecases.show_pages import ShowPages
 from receipts.usecases.suggest_account import SuggestAccount
 from receipts.usecases.sweep import SweepBucket, SweepRows
 from tests.fakes.channel import FakeChannel
@@ -52,6 +53,7 @@ class World:
         self.engine = FakeEngine()
         self.reader: ReceiptReader = ReadFile(self.engine, self.clock, self.categories)
         self.escalate: Escalate | None = None
+        self.show: ShowPages | None = None
         self.queue = FakeChannel()
         self.topic = FakeChannel()
         ids = count(100)
@@ -82,6 +84,7 @@ class World:
             suggest=self.suggest,
             directory=self.directory,
             escalate=self.escalate,
+            show=self.show,
         )
 
     @property

@@ -138,6 +138,16 @@ def test_a_photo_goes_once_the_law_no_longer_wants_it(world: World, receipts: li
     assert [one.key for one in world.objects.found] == [young.photo.key]
 
 
+def test_what_is_shown_of_a_photo_goes_with_it_however_young_it_is(
+    world: World, receipts: list[Receipt]
+) -> None:
+    page = f"renditions/{TENANT}/{receipts[0].id}/1"
+    world.objects.bodies[page] = b"made last week"
+    world.clock.pass_time(LEGAL_RETENTION + DAY)
+    sweep(world, deleted_after=LEGAL_RETENTION)
+    assert page not in world.objects.bodies
+
+
 def test_without_that_choice_it_stays_for_ever(world: World, receipts: list[Receipt]) -> None:
     world.clock.pass_time(50 * 365 * DAY)
     sweep(world, deleted_after=None)

@@ -80,6 +80,7 @@ const TYPES = { heic: "image/heic", heif: "image/heif", pdf: "application/pdf", 
 const photos = [];
 let underWay = 0;
 let began = 0;
+let batch = Promise.resolve({});
 
 function add(files) {
   const fresh = [...files].filter((file) => file.size > 0).map((file) => ({ file, state: "waits", part: 0, told: "" }));
@@ -87,6 +88,7 @@ function add(files) {
   if (underWay === 0 && photos.every((photo) => photo.state === "done")) {
     photos.length = 0;
     began = Date.now();
+    batch = together();
   }
   began ||= Date.now();
   photos.push(...fresh);
@@ -109,11 +111,18 @@ function go() {
   draw();
 }
 
+/** What is dropped together is a batch, so that the page can tell when all of it will be read; without one it is read all the same. */
+async function together() {
+  const headers = { "Accept": "application/json" };
+  return fetch("/batches", { method: "POST", headers }).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
+}
+
 async function send(photo) {
   const { file } = photo;
   if (file.size > mostBytes) throw new Error(words.too_large);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
   const body = {
+    ...(await batch),
     filename: file.name,
     content_type: file.type || TYPES[file.name.split(".").pop().toLowerCase()] || "application/octet-stream",
     content_length: file.size,

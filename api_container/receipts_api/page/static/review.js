@@ -12,36 +12,42 @@ const part = (id) => document.getElementById(id);
 function begin() {
   const picture = part("picture");
   if (!picture) return;
+  page = 1;
   if (picture.complete && picture.naturalWidth) place();
   picture.addEventListener("load", place);
   picture.addEventListener("error", missing);
   if (picture.complete && !picture.naturalWidth) missing();
 }
 
-function missing() {
-  part("sheet").hidden = true;
-  part("no-picture").hidden = false;
-}
+const isMissing = (missed) => {
+  part("sheet").hidden = missed;
+  part("no-picture").hidden = !missed;
+};
+const missing = () => isMissing(true);
 
 let size = { width: 0, height: 0 };
+let page = 1;
+const marksOf = (number) => part("marks")?.querySelector(`[data-page="${number}"]`);
 
-/** Boxes are pixels of the page as it was read: the photo as browsers show it, EXIF heeded, and turned upright. */
+/** Boxes are pixels of the page as it was read; its picture is that page, larger or smaller. */
 function place() {
   const [picture, sheet] = [part("picture"), part("sheet")];
-  const { naturalWidth, naturalHeight } = picture;
-  const turned = Number(sheet.dataset.turn ?? 0);
-  const lies = turned % 180 !== 0;
-  size = {
-    width: Number(sheet.dataset.width) || naturalWidth,
-    height: Number(sheet.dataset.height) || naturalHeight,
-  };
+  const { width, height } = marksOf(page)?.dataset ?? {};
+  size = { width: Number(width) || picture.naturalWidth, height: Number(height) || picture.naturalHeight };
   part("marks").setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
   sheet.style.width = `${size.width}px`;
   sheet.style.height = `${size.height}px`;
-  picture.style.width = `${lies ? size.height : size.width}px`;
-  picture.style.height = `${lies ? size.width : size.height}px`;
-  picture.style.transform = `translate(-50%, -50%) rotate(${turned}deg)`;
+  isMissing(false);
   reset();
+}
+
+/** Another page: its picture, and the outlines that lie on it. */
+function leaf(number) {
+  if (!marksOf(number) || number === page) return;
+  page = number;
+  for (const marks of part("marks").children) marks.classList.toggle("is-away", Number(marks.dataset.page) !== page);
+  part("picture").src = `${part("review").dataset.address}/pages/${page}`;
+  part("page-of").textContent = `${page} / ${part("marks").children.length}`;
 }
 
 function reset() {
@@ -89,7 +95,10 @@ function outline(path, mayMove) {
     mark.classList.toggle("is-active", is);
     if (is) found = mark;
   }
-  if (found && mayMove) bring(found);
+  if (!found || !mayMove) return;
+  const its = Number(found.parentElement.dataset.page);
+  if (its !== page) leaf(its);
+  else bring(found);
 }
 
 function bring(mark) {
@@ -171,7 +180,7 @@ document.addEventListener("wheel", (event) => {
 document.addEventListener("dblclick", (event) => { if (event.target.closest("#stage")) zoom(2, { x: event.clientX, y: event.clientY }); });
 window.addEventListener("resize", draw);
 
-const TOOLS = { in: () => zoom(1.5), out: () => zoom(1 / 1.5), turn, reset };
+const TOOLS = { in: () => zoom(1.5), out: () => zoom(1 / 1.5), turn, reset, before: () => leaf(page - 1), after: () => leaf(page + 1) };
 document.addEventListener("click", (event) => {
   const tool = event.target.closest("[data-photo]");
   if (tool) TOOLS[tool.dataset.photo]();
@@ -216,6 +225,8 @@ onKeys({
   "=": () => part("picture") && zoom(1.5),
   "-": () => part("picture") && zoom(1 / 1.5),
   0: () => part("picture") && reset(),
+  "[": () => leaf(page - 1),
+  "]": () => leaf(page + 1),
   Escape: () => part("back").click(),
 });
 document.addEventListener("keydown", (event) => {

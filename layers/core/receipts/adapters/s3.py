@@ -195,12 +195,12 @@ class S3ObjectStore:
         with unavailable_as("list versions"):
             pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix=key)
             found = [
-                one["VersionId"]
+                (one["Key"], one["VersionId"])
                 for page in pages
                 for one in (*page.get("Versions", []), *page.get("DeleteMarkers", []))
-                if one["Key"] == key
+                if one["Key"] == key or key.endswith("/")
             ]
-        kept = [version for version in found if not self._deleted(key, version)]
+        kept = [one for one in found if not self._deleted(*one)]
         return not kept
 
     def _deleted(self, key: str, version: str) -> bool:

@@ -46,7 +46,7 @@ def life_of(events: Iterable[tuple[str, datetime]]) -> Life:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What an account or a shop has of the month, in won; cancellations count negative."""
+    """What an account, a shop or a department has of the month, in won; cancellations count negative."""
 
     name: str
     total: Decimal
@@ -69,6 +69,7 @@ class Month:
     foreign: int
     accounts: Sequence[Share]
     merchants: Sequence[Share]
+    departments: Sequence[Share]
     untouched: float | None
     """Of what was approved, the share that nobody had to correct: 0 to 1."""
     seconds_to_read: float | None
@@ -104,6 +105,7 @@ def month_of(receipts: Iterable[Receipt], lives: Mapping[UUID, Life]) -> Month:
         foreign=len(all_of_them) - len(in_won),
         accounts=_shares((it.category.account if it.category else "", it) for _, it in in_won),
         merchants=_shares((it.merchant.name or "", it) for _, it in in_won),
+        departments=_shares((it.annotations.department or "", reading) for it, reading in in_won),
         untouched=sum(not life.is_corrected for life in approved) / len(approved) if approved else None,
         seconds_to_read=_median((it.created_at, life.read_at) for it, life in known),
         seconds_to_approve=_median((life.read_at, life.approved_at) for life in approved),

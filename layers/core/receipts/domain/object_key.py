@@ -1,7 +1,10 @@
-"""The keys of photos: `uploads/` or `direct/`, the tenant, the receipt. So a key names its tenant itself."""
+"""The keys of photos: `uploads/` or `direct/`, the tenant, the receipt. So a key names its tenant itself.
+What is shown of a photo lies under `renditions/`, its tenant, its receipt, and the page.
+"""
 
 import re
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from receipts.errors import UnknownObjectError
@@ -16,6 +19,7 @@ class Folder(StrEnum):
     DIRECT = "direct"
 
 
+RENDITIONS: Final = "renditions/"
 _KEY = re.compile(f"(?:{'|'.join(Folder)})/({_UUID})/{_UUID}")
 
 
@@ -36,3 +40,13 @@ def owner_of(key: str) -> UUID:
     if tenant_id is None:
         raise UnknownObjectError(key)
     return tenant_id
+
+
+def renditions_of(photo_key: str) -> str:
+    """Under which all renditions lie of the photo that is kept under `photo_key`: so begin their keys."""
+    return f"{RENDITIONS}{photo_key.partition('/')[2]}/"
+
+
+def rendition_key(photo_key: str, page: int) -> str:
+    """The one key of a page's rendition."""
+    return f"{renditions_of(photo_key)}{page}"

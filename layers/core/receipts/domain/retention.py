@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from receipts.domain.life_cycle import SETTLED, Status
+from receipts.domain.object_key import RENDITIONS
 
 _OURS: Final = ("direct/", "uploads/")
+_OURS_IN_TIME: Final = (*_OURS, RENDITIONS)
 _SUSPICIOUS_SHARE: Final = 10
 """One photo in ten without a receipt is no crash between two steps: the database is another, or was set back
 to an earlier day (docs/operations/disaster_recovery.md), and the photos are all that is left of receipts."""
@@ -75,8 +77,10 @@ NEVER_SWEPT: Final = BucketSweep(None, datetime.min.replace(tzinfo=UTC))
 
 
 def outlived(found: Sequence[StoredVersion], before: datetime) -> tuple[StoredVersion, ...]:
-    """Photos that came before then, named or not: by their own age, so that no lost database can mislead."""
-    return tuple(one for one in found if one.key.startswith(_OURS) and one.stored_at < before)
+    """Photos, and renditions, that came before then, named or not: by their own age, so that no lost database
+    can mislead.
+    """
+    return tuple(one for one in found if one.key.startswith(_OURS_IN_TIME) and one.stored_at < before)
 
 
 def surplus(found: Sequence[StoredVersion], named: Mapping[str, NamedPhoto], before: datetime) -> Surplus:

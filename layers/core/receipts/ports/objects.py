@@ -65,8 +65,9 @@ class ObjectStore(Protocol):
     def delete(self, key: str, version: str | None) -> None: ...
 
     def delete_versions(self, key: str) -> bool:
-        """Delete the object in all its versions, and all marks that it was deleted. False if one of them is
-        locked, or must not be deleted for another reason.
+        """Delete the object in all its versions, and all marks that it was deleted; all objects whose keys so
+        begin, for a `key` that ends with a slash. False if one of them is locked, or must not be deleted for
+        another reason.
         """
 
     def is_ready(self) -> bool: ...

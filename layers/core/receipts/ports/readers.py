@@ -1,5 +1,6 @@
 """What reads receipts, and what optional engines may cost."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from receipts.domain.escalation import ExpenseReading
 from receipts.domain.receipt import Reading, Source
+from receipts.domain.rendition import Rendition
 from receipts.domain.text import Page
 
 
@@ -26,6 +28,13 @@ class ReceiptReader(Protocol):
 
     def read(self, file: Path) -> Reading:
         """Raises UnreadableError, ReaderFaultError, and ReaderUnavailableError."""
+
+
+class PageRenderer(Protocol):
+    """Makes pictures that may be shown of what a reader read last."""
+
+    def renditions(self) -> Sequence[Rendition]:
+        """Of each page, whether or not a receipt was on it; none where they could not be made."""
 
 
 class ExpenseReader(Protocol):

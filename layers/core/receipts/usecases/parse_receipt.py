@@ -42,6 +42,7 @@ from receipts.usecases.accept_receipt import upload_message
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.relay import Relay, announcement
 from receipts.usecases.scratch import scratch_folder
+from receipts.usecases.show_pages import ShowPages
 from receipts.usecases.suggest_account import SuggestAccount
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ class ParseReceipt:
     suggest: SuggestAccount
     directory: MerchantDirectory
     escalate: Escalate | None = None
+    show: ShowPages | None = None
 
     def __call__(self, uploaded: UploadedObject, delivery: str) -> ParseResult:
         """`delivery` names the queue message, the same on each redelivery.
@@ -168,11 +170,25 @@ class ParseReceipt:
         with scratch_folder() as folder:
             file = folder / "photo"
             self._download(photo, file)
-            reading = self.reader.read(file)
+            reading = self._seen(photo, file)
             number = number_to_look_up(reading)
             accounts = self.suggest.accounts(tenant_id, number)
             known = self._known(tenant_id, reading, number, accounts)
             return self._escalated(tenant_id, known, file, accounts)
+
+    def _seen(self, photo: StoredObject, file: Path) -> Reading:
+        """What the reader makes of the file, whose pages are kept for showing even if they are no receipt."""
+        try:
+            reading = self.reader.read(file)
+        except UnreadableError:
+            self._show(photo)
+            raise
+        self._show(photo)
+        return reading
+
+    def _show(self, photo: StoredObject) -> None:
+        if self.show:
+            self.show(photo)
 
     def _download(self, photo: StoredObject, file: Path) -> None:
         """Fetch the photo, twice if it is not what was announced: a cut or garbled transfer is our trouble.

@@ -1,4 +1,4 @@
-"""Let go of what was deleted long ago: rows first, all versions of the photo afterwards."""
+"""Let go of what was deleted long ago: rows first, then all versions of photo and renditions."""
 
 import logging
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from receipts.domain.budget import Budget
+from receipts.domain.object_key import renditions_of
 from receipts.ports import Clock, ObjectStore, ReceiptStore
 
 log = logging.getLogger(__name__)
@@ -43,8 +44,13 @@ class Purge:
         for key in due:
             if budget.is_spent(self.clock.now()):
                 break
-            gone = self.objects.delete_versions(key)
+            gone = self._gone(key)
             if not gone:
                 log.warning("a photo of a purged receipt is locked, and is looked at again later: %s", key)
             self.store.note_purged_photo(key, look_again_at=None if gone else now + _LOCKED_UNTIL_NEXT_LOOK)
         return len(due)
+
+    def _gone(self, key: str) -> bool:
+        """The renditions first: while the photo is there, the database remembers that both have to go."""
+        shown = self.objects.delete_versions(renditions_of(key))
+        return self.objects.delete_versions(key) and shown

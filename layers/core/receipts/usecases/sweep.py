@@ -1,11 +1,12 @@
 """Let go of what nobody needs any longer. Whatever a receipt names stays."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from receipts.domain.budget import Budget
+from receipts.domain.object_key import renditions_of, tenant_of
 from receipts.domain.retention import StoredVersion, Surplus, outlived, surplus
 from receipts.ports import Clock, ObjectStore, ReceiptStore
 
@@ -60,8 +61,14 @@ class SweepBucket:
             rest = [one for one in page.found if one not in past]
             named = self.store.named_photos({one.key for one in rest})
             before = now - max(ORPHANS_STAY, self.locked_for)
-            yield sum(map(self._delete, past)) + self._sweep(surplus(rest, named, before))
+            yield self._let_go(past) + self._sweep(surplus(rest, named, before))
             self.store.note_bucket_sweep(last.went_on(page.next_after, now))
+
+    def _let_go(self, past: Sequence[StoredVersion]) -> int:
+        """A rendition may be younger than its photo, and goes with it."""
+        for key in {one.key for one in past if tenant_of(one.key)}:
+            self.objects.delete_versions(renditions_of(key))
+        return sum(map(self._delete, past))
 
     def _sweep(self, found: Surplus) -> int:
         if found.is_suspicious:

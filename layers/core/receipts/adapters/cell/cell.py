@@ -16,10 +16,12 @@ from receipts.adapters.cell.messages import Answer, Fault, Read, Unreadable
 from receipts.adapters.cell.process import ChildEndedError, Limits, ReaderProcess
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Reading
+from receipts.domain.rendition import Rendition
 from receipts.errors import ReaderFaultError, ReaderUnavailableError, UnreadableError
 
 logger = logging.getLogger(__name__)
 
+_MOST_SECONDS_TO_SHOW: Final = 10.0
 _TRIES: Final = 2
 """A child may die of something else than its photo; two in a row die of it."""
 
@@ -30,8 +32,19 @@ class Cell:
     A photo that takes too long or too much memory, or that two children die of, is too complex.
     """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], limits: Limits) -> None:
-        """`environment` is this process's; a child gets what it needs of it and nothing else."""
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        limits: Limits,
+        *,
+        shows_pages: bool = False,
+    ) -> None:
+        """`environment` is this process's; a child gets what it needs of it and nothing else. `shows_pages`:
+        after each reading the child is asked for its renditions.
+        """
+        self._shows_pages = shows_pages
+        self._shown: tuple[Rendition, ...] = ()
         self._command = command
         self._environment = bare_environment(environment)
         self._limits = limits
@@ -46,7 +59,7 @@ class Cell:
     def read(self, file: Path) -> Reading:
         """Raises UnreadableError, ReaderFaultError, and ReaderUnavailableError."""
         self._until = time.monotonic() + self._limits.whole_seconds
-        seconds, reason = self._limits.seconds, ""
+        seconds, reason, self._shown = self._limits.seconds, "", ()
         for _ in range(_TRIES):
             child = self._ready()
             started = time.monotonic()
@@ -60,8 +73,14 @@ class Cell:
                     break
                 seconds -= time.monotonic() - started
             else:
-                return self._reading(child, answer)
+                return self._reading(child, answer, seconds - (time.monotonic() - started))
         raise UnreadableError(FailureCause.TOO_COMPLEX, reason)
+
+    def renditions(self) -> Sequence[Rendition]:
+        """Pages of the file that was read last, whether or not it held a receipt; none where its child could
+        not make them, which is no reason to fail a receipt.
+        """
+        return self._shown
 
     def close(self) -> None:
         """End the child."""
@@ -113,10 +132,21 @@ class Cell:
             left = max(0.0, self._until - time.monotonic())
             self._child.wait_for_a_word(min(self._limits.replace_seconds, left))
 
-    def _reading(self, child: ReaderProcess, answer: Answer) -> Reading:
+    def _show(self, child: ReaderProcess, seconds: float) -> None:
+        started = time.monotonic()
+        try:
+            self._shown = child.show(seconds, self._until)
+        except ChildEndedError as end:
+            self._end(child, end, time.monotonic() - started)
+
+    def _reading(self, child: ReaderProcess, answer: Answer, seconds: float) -> Reading:
+        """`seconds` are left of the photo's."""
+        if self._shows_pages and not isinstance(answer, Fault):
+            self._show(child, min(seconds, _MOST_SECONDS_TO_SHOW))
         peak = _megabytes(child.meter.peak())
         is_full = child.meter.resident() > self._limits.memory_megabytes * MEGABYTE / 2
-        if is_full or child.has_made_way or isinstance(answer, Fault):
+        is_spent = is_full or child.has_made_way or isinstance(answer, Fault)
+        if is_spent and self._child is child:
             self._replace()  # the next photo is to find the same room and the same speed as this one
         if isinstance(answer, Read):
             return _with_peak(answer.reading.to_reading(), peak)

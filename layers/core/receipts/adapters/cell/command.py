@@ -10,15 +10,18 @@ _ALLOWED: Final = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 """What Python needs to start. Everything else stays with the parent: logins and AWS's keys are among it."""
 
 
-def reader_command(threads: int, megabytes: int, categories: Path | None = None) -> tuple[str, ...]:
-    """The command of a child that reads with the embedded engine.
+def reader_command(
+    threads: int, megabytes: int, categories: Path | None = None, *, shows_pages: bool = False
+) -> tuple[str, ...]:
+    """The command of a child that reads with the embedded engine, and shows what it read if it is to.
 
     -P: the folder it is started in is no place to import from.
     """
     table = ("--categories", str(categories.absolute())) if categories else ()
     module = ("-P", "-s", "-m", "receipts.reader_process")
     limits = ("--threads", str(threads), "--megabytes", str(megabytes))
-    return (sys.executable, *module, "--parent", str(os.getpid()), *limits, *table)
+    shows = ("--shows-pages",) if shows_pages else ()
+    return (sys.executable, *module, "--parent", str(os.getpid()), *limits, *table, *shows)
 
 
 def bare_environment(given: Mapping[str, str]) -> dict[str, str]:

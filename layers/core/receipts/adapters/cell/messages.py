@@ -6,16 +6,20 @@ a document of a known form.
 
 import json
 import struct
+from base64 import b64decode, b64encode
 from typing import Annotated, BinaryIO, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from receipts.adapters.stored_reading import StoredReading
 from receipts.domain.failure import FailureCause
+from receipts.domain.limits import MAX_PAGES
+from receipts.domain.rendition import LARGEST, Rendition
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """Of one message. Ten pages of 2,000 words are under one megabyte."""
 HEADER: Final = struct.Struct(">I")
+_JPEG: Final = b"\xff\xd8\xff"
 _MOST_WORDS: Final = 500
 """Characters of a detail that is for logs."""
 
@@ -27,7 +31,14 @@ class _Message(BaseModel):
 class Request(_Message):
     """Read this file."""
 
+    kind: Literal["read"] = "read"
     file: str
+
+
+class Show(_Message):
+    """Show the pages of the file that was read last."""
+
+    kind: Literal["show"] = "show"
 
 
 class Ready(_Message):
@@ -69,9 +80,36 @@ class Fault(_Message):
     places: tuple[Annotated[str, Field(max_length=_MOST_WORDS)], ...] = Field(max_length=100)
 
 
-Answer: TypeAlias = Read | Unreadable | Exhausted | Fault
-Said: TypeAlias = Ready | Answer
+class Shown(_Message):
+    """One page; `jpeg` in Base64. More may follow."""
 
+    kind: Literal["shown"] = "shown"
+    page: int = Field(ge=1, le=MAX_PAGES)
+    jpeg: str = Field(max_length=4 * (LARGEST // 3 + 1))
+
+    @classmethod
+    def of(cls, rendition: Rendition) -> "Shown":
+        return cls(page=rendition.page, jpeg=b64encode(rendition.jpeg).decode())
+
+    def to_rendition(self) -> Rendition:
+        """Raises ValueError for what is no JPEG by its first bytes: browsers are told that it is one."""
+        jpeg = b64decode(self.jpeg, validate=True)
+        if not jpeg.startswith(_JPEG):
+            raise ValueError("no JPEG")
+        return Rendition(self.page, jpeg)
+
+
+class AllShown(_Message):
+    """No page follows."""
+
+    kind: Literal["all_shown"] = "all_shown"
+
+
+Asked: TypeAlias = Request | Show
+Answer: TypeAlias = Read | Unreadable | Exhausted | Fault
+Said: TypeAlias = Ready | Answer | Shown | AllShown
+
+_ASKED: Final[TypeAdapter[Asked]] = TypeAdapter(Annotated[Asked, Field(discriminator="kind")])
 _SAID: Final[TypeAdapter[Said]] = TypeAdapter(Annotated[Said, Field(discriminator="kind")])
 
 
@@ -86,10 +124,10 @@ def frame(message: _Message) -> bytes:
     return HEADER.pack(len(body)) + body
 
 
-def receive_request(pipe: BinaryIO) -> Request | None:
+def receive_request(pipe: BinaryIO) -> Asked | None:
     """The next request of the parent; None when there will be no more."""
     header = pipe.read(HEADER.size)
     if len(header) < HEADER.size:
         return None
     (length,) = HEADER.unpack(header)
-    return Request.model_validate_json(pipe.read(length))
+    return _ASKED.validate_json(pipe.read(length))

@@ -17,20 +17,30 @@ from receipts.adapters.cell.memory import MEGABYTE, Meter
 from receipts.adapters.cell.messages import (
     HEADER,
     MAX_BYTES,
+    AllShown,
     Answer,
+    Asked,
     Exhausted,
+    Fault,
+    Read,
     Ready,
     Request,
     Said,
+    Show,
+    Shown,
+    Unreadable,
     frame,
     said,
 )
+from receipts.domain.limits import MAX_PAGES
+from receipts.domain.rendition import Rendition
 from receipts.errors import ReaderUnavailableError
 
 _LOOK_EVERY_MS: Final = 20
 """A child that fills memory as fast as it can, gets 30 MB further in that time."""
 _AT_ONCE: Final = 1 << 16
 _LAST_WORDS: Final = 1000
+_NO_ANSWER: Final = "it answered nothing that is an answer"
 _LOWER: Final = 10
 """Steps of priority. One that is killed needs the processor to end, so it is not left quite without."""
 
@@ -136,10 +146,26 @@ class ReaderProcess:
         answer = self._hear(given, until)
         if isinstance(answer, Exhausted):
             raise self._too_large()
-        if isinstance(answer, Ready):
-            raise ChildEndedError("it answered nothing that is an answer")
+        if not isinstance(answer, Read | Unreadable | Fault):
+            raise ChildEndedError(_NO_ANSWER)
         self._is_fresh = False
         return answer
+
+    def show(self, seconds: float, until: float) -> tuple[Rendition, ...]:
+        """The pages of the file that it was asked for last. Takes, and raises, what `ask` does."""
+        deadline = time.monotonic() + seconds
+        self._tell(Show())
+        shown: list[Rendition] = []
+        while isinstance(said_now := self._hear(max(0.0, deadline - time.monotonic()), until), Shown):
+            try:
+                shown.append(said_now.to_rendition())
+            except ValueError as error:
+                raise ChildEndedError(_NO_ANSWER) from error
+            if len(shown) > MAX_PAGES:
+                raise ChildEndedError(_NO_ANSWER)
+        if not isinstance(said_now, AllShown):
+            raise ChildEndedError(_NO_ANSWER)
+        return tuple(shown)
 
     def stop(self) -> None:
         """Kill it, with whatever it started."""
@@ -153,7 +179,7 @@ class ReaderProcess:
             if pipe:
                 pipe.close()
 
-    def _tell(self, request: Request) -> None:
+    def _tell(self, request: Asked) -> None:
         assert self._child.stdin is not None
         if self._received or self._poll.poll(0):
             # It must not be taken for this photo's answer.
@@ -171,7 +197,7 @@ class ReaderProcess:
         try:
             return said(body)
         except ValueError as error:
-            raise ChildEndedError("it answered nothing that is an answer") from error
+            raise ChildEndedError(_NO_ANSWER) from error
 
     def _length(self, deadline: float, given: float) -> int:
         length: int = HEADER.unpack(self._take(HEADER.size, deadline, given))[0]

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from receipts.adapters.ocr import layout
+from receipts.adapters.ocr.album import Album
 from receipts.adapters.ocr.calibration import Calibration
 from receipts.adapters.ocr.contrast import contrast, strengthened
 from receipts.adapters.ocr.decoding import Glyph
@@ -25,6 +26,7 @@ from receipts.adapters.ocr.pages import Pixels, Raster, check_file, open_picture
 from receipts.adapters.ocr.pdf import open_pdf
 from receipts.adapters.ocr.recognition import LineBudget, Recogniser, crop
 from receipts.adapters.ocr.sessions import engine_version, installed_models, load_detector, load_recogniser
+from receipts.domain.rendition import Rendition
 from receipts.domain.text import Box, Page, TextLine, Word
 
 _LIES_SIDEWAYS: Final = 0.2
@@ -68,12 +70,18 @@ class EmbeddedEngine:
     name = "embedded"
 
     def __init__(
-        self, threads: int = 2, around_pdf: Callable[[], AbstractContextManager[None]] = nullcontext
+        self,
+        threads: int = 2,
+        around_pdf: Callable[[], AbstractContextManager[None]] = nullcontext,
+        *,
+        keeps_pages: bool = False,
     ) -> None:
         """`threads` for ONNX Runtime. `around_pdf` is around all that PDFium does, and may end the process if
-        that takes too long. Raises SettingsError if a model file is missing.
+        that takes too long. `keeps_pages` of the file read last, for `renditions`. Raises SettingsError if a
+        model file is missing.
         """
         self._threads = threads
+        self._album, self._keeps_pages = Album(), keeps_pages
         self._around_pdf = around_pdf
         self._budget = LineBudget()
         self._files = installed_models()
@@ -83,10 +91,26 @@ class EmbeddedEngine:
         """The pages of a picture or PDF; one without text has no lines. Raises UnreadableError, before a page
         is recognised with which the file would pass MAX_LINE_WIDTH."""
         self._budget = LineBudget()
-        return tuple(
-            sheet if isinstance(sheet, Page) else self._read_raster(number, sheet)
-            for number, sheet in enumerate(self._open(file), 1)
-        )
+        self._album.clear()
+        pages = tuple(self._read_sheet(number, sheet) for number, sheet in enumerate(self._open(file), 1))
+        self._album.close(file)
+        return pages
+
+    def renditions(self) -> Iterator[Rendition]:
+        """The pages of the file that was read last, for showing, once; none of a file whose reading was not
+        finished. Raises UnreadableError.
+        """
+        with self._around_pdf():
+            yield from self._album.renditions()
+
+    def _read_sheet(self, number: int, sheet: Raster | Page) -> Page:
+        if isinstance(sheet, Page):
+            page, pixels = sheet, None
+        else:
+            page, pixels = self._read_raster(number, sheet)
+        if self._keeps_pages:
+            self._album.add(page, pixels)
+        return page
 
     def _open(self, file: Path) -> Iterable[Raster | Page]:
         kind = check_file(file)
@@ -111,13 +135,13 @@ class EmbeddedEngine:
     def _recogniser(self) -> Recogniser:
         return load_recogniser(self._files, self._threads)
 
-    def _read_raster(self, number: int, raster: Raster) -> Page:
+    def _read_raster(self, number: int, raster: Raster) -> tuple[Page, Pixels]:
         sheet = self._read_upright(raster.pixels)
         height, width = sheet.pixels.shape[:2]
         lines = tuple(_text_lines(sheet, raster.scale, self._calibration))
         picture = fingerprint(sheet.pixels, sheet.boxes)
         size = round(width * raster.scale), round(height * raster.scale)
-        return Page(number, *size, lines, picture, sheet.turn)
+        return Page(number, *size, lines, picture, sheet.turn), sheet.pixels
 
     def _read_upright(self, pixels: Pixels) -> _Sheet:
         """The page turned so that its text reads from left to right."""

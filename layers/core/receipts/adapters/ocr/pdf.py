@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from receipts.adapters.ocr.pdf_text import (
     around,
     is_scan,
     photo_of,
+    photos_of,
     pictures_of,
     pieces_of,
     says_what_it_shows,
@@ -41,6 +42,8 @@ LONG_SIDE: Final = 5000
 """Rendered pages have a short side of 1200 px (A4: 145 dpi, 1200 x 1697), unless they are long till rolls."""
 
 _ENOUGH_CHARACTERS: Final = 20
+_NOT_READ: Final = 216
+"""The grey in place of a photo that was not read."""
 
 _pdfium_lock: Final = Lock()  # PDFium is not thread-safe, not even between documents
 
@@ -60,6 +63,23 @@ def open_pdf(file: Path) -> Iterator[Raster | Page]:
     if not pages:
         raise UnreadableError(FailureCause.UNREADABLE_IMAGE, "a PDF without pages")
     yield from pages
+
+
+def draw_pages(file: Path, numbers: Collection[int]) -> Mapping[int, Pixels]:
+    """Pages of a PDF that was opened before, as people see them; without photos on them, whose text nobody
+    has read. Raises UnreadableError.
+    """
+    with _pdfium_lock, closing(_open(file)) as document:
+        share = _Share()
+        return {number: _as_seen(document, document[number - 1], share) for number in numbers}
+
+
+def _as_seen(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, share: _Share) -> Pixels:
+    scale = _scale_for(*page.get_size())
+    pixels = _drawn(document, page, scale, share, None).pixels
+    for bounds in photos_of(page, pictures_of(page)):
+        pixels[_within(_box(page, scale, bounds))] = _NOT_READ
+    return pixels
 
 
 def _open(file: Path) -> pypdfium2.PdfDocument:
@@ -169,11 +189,15 @@ def _drawn(
 
 def _alone(pixels: Pixels, box: Box) -> Pixels:
     """The pixels in their place, and white paper around what is within `box`."""
-    (left, top), _, (right, bottom), _ = box
-    rows, columns = slice(int(top), math.ceil(bottom)), slice(int(left), math.ceil(right))
     paper = np.full_like(pixels, 255)
-    paper[rows, columns] = pixels[rows, columns]
+    paper[_within(box)] = pixels[_within(box)]
     return paper
+
+
+def _within(box: Box) -> tuple[slice, slice]:
+    """Rows and columns."""
+    (left, top), _, (right, bottom), _ = box
+    return slice(max(0, int(top)), math.ceil(bottom)), slice(max(0, int(left)), math.ceil(right))
 
 
 def _scale_for(width: float, height: float) -> float:

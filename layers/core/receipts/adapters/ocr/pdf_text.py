@@ -61,9 +61,13 @@ def is_scan(page: pypdfium2.PdfPage, pictures: Sequence[Bounds]) -> bool:
 
 def photo_of(page: pypdfium2.PdfPage, pictures: Sequence[Bounds]) -> Bounds | None:
     """The largest picture that is more than a logo."""
+    return max(photos_of(page, pictures), key=_area, default=None)
+
+
+def photos_of(page: pypdfium2.PdfPage, pictures: Sequence[Bounds]) -> Sequence[Bounds]:
+    """The pictures that are more than logos."""
     width, height = page.get_size()
-    largest = max(pictures, key=_area, default=None)
-    return largest if largest and _area(largest) > _PHOTO_COVER * width * height else None
+    return [picture for picture in pictures if _area(picture) > _PHOTO_COVER * width * height]
 
 
 def around(pictures: Sequence[Bounds]) -> Bounds:
