@@ -3,7 +3,7 @@ that one of them warns of has to name it (`domain/approval.py`).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -188,20 +188,26 @@ def _before_tax(reading: Reading) -> Decimal | None:
 
 def item_lines_multiply(reading: Reading) -> Finding:
     """Quantity times unit price is the line's amount."""
-    lines = [(item.line, item.quantity, item.unit_price, item.amount) for item in reading.items]
-    full = [(line, q, p, a) for line, q, p, a in lines if q is not None and p is not None and a is not None]
+    full, wrong = list(_full_lines(reading)), lines_that_differ(reading)
     if not full:
         return _skipped(
             "수량, 단가, 금액이 모두 인쇄된 품목이 없습니다.", "no line has quantity, unit price and amount"
         )
     words = Sentence("품목 {line}: {q:,} x {p:,} ≠ {a:,}", "line {line}: {q:,} x {p:,} ≠ {a:,}")
-    wrong = [
-        words.filled(line=line, q=q, p=p, a=a)
-        for line, q, p, a in full
-        if abs(q * p - a) > _tolerance(reading)
-    ]
+    told = [words.filled(line=line, q=q, p=p, a=a) for line, q, p, a in full if line in wrong]
     all_right = Sentence("품목 {count}개의 수량 x 단가 = 금액", "{count} lines multiply")
-    return _judged(not wrong, joined("; ", wrong) if wrong else all_right.filled(count=len(full)))
+    return _judged(not told, joined("; ", told) if told else all_right.filled(count=len(full)))
+
+
+def lines_that_differ(reading: Reading) -> frozenset[int]:
+    """The lines of goods, by their numbers, whose quantity times unit price is not their amount."""
+    return frozenset(line for line, q, p, a in _full_lines(reading) if abs(q * p - a) > _tolerance(reading))
+
+
+def _full_lines(reading: Reading) -> Iterator[tuple[int, Decimal, Decimal, Decimal]]:
+    for item in reading.items:
+        if item.quantity is not None and item.unit_price is not None and item.amount is not None:
+            yield item.line, item.quantity, item.unit_price, item.amount
 
 
 def business_number_checksum(reading: Reading) -> Finding:
