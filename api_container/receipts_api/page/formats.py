@@ -32,6 +32,11 @@ def plain_money(value: Decimal | None) -> str:
     return f"{value:,.0f}" if whole else f"{value:,.2f}"
 
 
+def exact(value: Decimal | None) -> str:
+    """`1,234.567` with all of its places, as litres of fuel have them; empty for None."""
+    return "" if value is None else f"{value.normalize():,f}"
+
+
 def issued(value: date | None, precision: Precision | None) -> str:
     """As printed: `2026-04-11 12:28`; empty for None."""
     if not isinstance(value, datetime) or precision is Precision.DAY:
