@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import psutil
 from sqlalchemy import text
@@ -59,6 +60,17 @@ class RunningStack:
         """A client for a new tenant."""
         made = new_tenant(self.env["DATABASE_OWNER_URL"], tenant)
         return ReceiptsClient(self.env["API_URL"], made.api_key, language)
+
+    def tenant_of(self, receipt_id: str) -> UUID:
+        """Whose receipt it is."""
+        engine = connect(self.env["DATABASE_OWNER_URL"])
+        with engine.connect() as connection:
+            found = connection.scalar(
+                text("SELECT tenant_id FROM receipts WHERE id = :id"), {"id": receipt_id}
+            )
+        engine.dispose()
+        assert isinstance(found, UUID)
+        return found
 
     def count(self, query: str, **values: object) -> int:
         """The one number that `query` answers, of all tenants' rows."""

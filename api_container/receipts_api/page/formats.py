@@ -19,8 +19,12 @@ def money(language: Language, value: Decimal | None, currency: str | None = "KRW
         return "–"
     number = plain_money(value)
     if currency in {"KRW", None}:
-        return f"{number}원" if language is Language.KOREAN else f"₩{number}"
+        return f"{number}원" if language is Language.KOREAN else _signed("₩", number)
     symbol = _SYMBOLS.get(currency or "", f"{currency} ")
+    return _signed(symbol, number)
+
+
+def _signed(symbol: str, number: str) -> str:
     return f"-{symbol}{number[1:]}" if number.startswith("-") else f"{symbol}{number}"
 
 
