@@ -1,6 +1,7 @@
 """The inbox: what came in, and how photos get in."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,7 +15,7 @@ from receipts.domain.selection import Selection
 from receipts_api.documents import ReceiptDocument
 from receipts_api.page.actions import Tab
 from receipts_api.page.desks import AtDesk, Form, taught_in
-from receipts_api.page.inbox import Row, tabs
+from receipts_api.page.inbox import Row, fingerprint, tabs
 from receipts_api.page.rendering import reader_of, redirect, render
 from receipts_api.page.route import PageRoute, UploadRoute
 from receipts_api.photos import announced
@@ -81,12 +82,16 @@ async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery
         found, cursor = await run_sync(desk.page, query.tab, which, query.cursor, limiter=limiter)
         counts, is_whole = await run_sync(desk.counts, which, limiter=limiter)
     rows = [Row.of(receipt) for receipt in found]
-    template = "inbox_part.html" if request.headers.get("hx-request") else "inbox.html"
+    counted = tabs(query.tab, counts, query.address)
+    is_part, shown = bool(request.headers.get("hx-request")), fingerprint(rows, counted)
+    if is_part and request.query_params.get("shown") == shown:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
     return render(
         request,
-        template,
+        "inbox_part.html" if is_part else "inbox.html",
         rows=rows,
-        tabs=tabs(query.tab, counts, query.address),
+        tabs=counted,
+        shown=shown,
         current=query.tab,
         further=query.address(cursor=cursor) if cursor else None,
         query=query,

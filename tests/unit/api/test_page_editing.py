@@ -260,3 +260,16 @@ class TestHowLongItTook:
         self.approved_after(world, 4, b"a photo")
         (receipt_id,) = world.store.receipts
         assert "looked" not in world.api.get(f"/api/receipts/{receipt_id}/corrections").text
+
+
+def test_a_list_that_is_shown_already_is_not_sent_again(world: World) -> None:
+    """The page asks every few seconds; fifty rows are 60 kB."""
+    receipt_id, person = world.read(a_reading()), Browser(world)
+    part = {"HX-Request": "true"}
+    (shown,) = re.findall(r'name="shown" value="(\w+)"', person.get("/?tab=ready").text)
+    same = person.get(f"/?tab=ready&shown={shown}", **part)
+    assert (same.status_code, same.content) == (204, b"")
+    assert person.get("/?tab=ready&shown=another", **part).status_code == 200
+    person.post(f"/receipts/{receipt_id}", **form_of(world, receipt_id))
+    assert person.get(f"/?tab=ready&shown={shown}", **part).status_code == 200
+    assert person.get(f"/?tab=ready&shown={shown}").status_code == 200
