@@ -20,6 +20,7 @@ from receipts.adapters.export_layouts import load_layouts
 from receipts.domain.api_key import PREFIX
 from receipts.domain.export_layout import Layout
 from receipts.domain.fairness import Share
+from receipts.domain.record import Receipt
 from receipts.ports import (
     Batches,
     Clock,
@@ -37,7 +38,7 @@ from receipts.usecases.accept_receipt import AcceptReceipt
 from receipts.usecases.annotate_receipt import AnnotateReceipt
 from receipts.usecases.announce_batch import AnnounceBatch
 from receipts.usecases.approve_clear import ApproveClear
-from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt
+from receipts.usecases.correct_receipt import ApproveReceipt, CorrectReceipt, Seen
 from receipts.usecases.decide import Decide
 from receipts.usecases.estimate_finish import EstimateFinish
 from receipts.usecases.export_photos import ExportPhotos
@@ -52,6 +53,7 @@ from receipts.usecases.sum_up_month import SumUpMonth
 from receipts_api import problems
 from receipts_api.authentication import Caller, authenticated
 from receipts_api.bodies import LimitedBody
+from receipts_api.corrections import CorrectionRequest
 from receipts_api.documents import ReceiptDocument
 from receipts_api.etags import ReceiptResponse, unless_known
 from receipts_api.exports.places import ExportPlaces
@@ -223,6 +225,15 @@ class Dependencies:
             page=PageUses.assemble(database, approve, ApiKeySignIn(keys, rates), settings, seconds),
             **_bounds(settings),
         )
+
+    def keep(self, seen: Seen, correction: CorrectionRequest) -> Receipt:
+        """What a client has changed of a receipt. What the company writes on it is, alone, no correction of
+        what was read. Raises as `CorrectReceipt` and `AnnotateReceipt` do.
+        """
+        values, written = correction.values(), correction.written()
+        if correction.annotations is not None and not values:
+            return self.company.annotate(seen, written)
+        return self.correct(seen, values, written)
 
 
 def _seconds_by(clock: Clock) -> Callable[[], float]:

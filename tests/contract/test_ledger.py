@@ -159,7 +159,9 @@ def test_a_life_tells_when_it_was_read_corrected_and_approved(
     changed = a_reading(issued_at=date(2026, 10, 3))
     correction = Correction(NOON, "김경리", corrected.version + 1, ())
     corrected = world.store.record_correction(corrected, changed, correction)
-    approval = Correction(NOON + timedelta(hours=1), "김경리", corrected.version + 1, (), approved=True)
+    approval = Correction(
+        NOON + timedelta(hours=1), "김경리", corrected.version + 1, (), approved=True, looked=9
+    )
     world.store.approve(corrected, approval, a_message(corrected))
     lives = ledger.lives(tenant, [untouched.id, corrected.id, theirs.id])
     assert not lives[untouched.id].is_corrected
@@ -167,4 +169,5 @@ def test_a_life_tells_when_it_was_read_corrected_and_approved(
     assert lives[untouched.id].approved_at is None
     assert lives[corrected.id].is_corrected
     assert lives[corrected.id].approved_at
+    assert lives[corrected.id].looked == 9
     assert theirs.id not in lives

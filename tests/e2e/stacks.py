@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import boto3
 import psutil
@@ -75,6 +76,17 @@ class RunningStack:
             self.env["AWS_SECRET_ACCESS_KEY"],
             region_name=self.env["AWS_REGION"],
         )
+
+    def tenant_of(self, receipt_id: str) -> UUID:
+        """Whose receipt it is."""
+        engine = connect(self.env["DATABASE_OWNER_URL"])
+        with engine.connect() as connection:
+            found = connection.scalar(
+                text("SELECT tenant_id FROM receipts WHERE id = :id"), {"id": receipt_id}
+            )
+        engine.dispose()
+        assert isinstance(found, UUID)
+        return found
 
     def count(self, query: str, **values: object) -> int:
         """The one number that `query` answers, of all tenants' rows."""

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from receipts.domain.history import LOOKED
 from receipts.domain.month import Life, life_of
 from receipts.domain.purchase import day_of
 from receipts.domain.record import Receipt
@@ -32,7 +33,10 @@ class FakeLedger:
     def lives(self, tenant_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Life]:
         known = self.store.receipts
         ours = [one for one in ids if one in known and known[one].tenant_id == tenant_id]
-        return {one: life_of((it.kind, it.at) for it in self.store.events[one]) for one in ours}
+        trails = {
+            one: [(it.kind, it.at, it.data.get(LOOKED)) for it in self.store.events[one]] for one in ours
+        }
+        return {one: life_of(trail) for one, trail in trails.items()}
 
 
 def _day(receipt: Receipt) -> date | None:

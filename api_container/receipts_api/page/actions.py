@@ -10,15 +10,18 @@ from uuid import UUID
 
 from receipts.domain.accounts import Account
 from receipts.domain.advice import advice_on
+from receipts.domain.annotations import CompanySettings
 from receipts.domain.approval import Obstacle
 from receipts.domain.decisions import Keep, RejectReason
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import UNDER_WAY, Status
+from receipts.domain.reconsidering import Foreseen, number_taught
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Order, Position, Selection
 from receipts.domain.sentence import Sentence
 from receipts.usecases.approve_clear import Approvals
 from receipts.usecases.correct_receipt import Seen
+from receipts.usecases.reconsider import Shop
 from receipts_api.corrections import CorrectionRequest
 from receipts_api.cursors import List
 from receipts_api.dependencies import Dependencies
@@ -48,6 +51,18 @@ STATUSES: Final[Mapping[Tab, frozenset[Status]]] = {
     Tab.DONE: frozenset({Status.APPROVED}),
     Tab.REJECTED: frozenset({Status.REJECTED}),
 }
+
+
+_MOST_STEPS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What became of a shop's receipts: how many changed, and how many of these only wait for a nod."""
+
+    shop: Shop | None
+    cleared: int
+    changed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,9 @@ class Desk:
             counts = kept.counts(self.tenant_id, [batch.id]).get(batch.id, {})
             left = sum(counts.get(status, 0) for status in UNDER_WAY)
             if left:
-                return Arrival(left, sum(counts.values()), estimate.batch(self.tenant_id, batch.id))
+                finish = estimate.batch(self.tenant_id, batch.id)
+                to_the_minute = finish and finish.replace(second=0, microsecond=0)  # as it is shown
+                return Arrival(left, sum(counts.values()), to_the_minute)
         return None
 
     def history(self, receipt_id: UUID) -> Sequence[Correction]:
@@ -124,13 +141,24 @@ class Desk:
         """The accounts that the company books to. Raises StorageUnavailableError."""
         return self.provided.correct.suggest.accounts(self.tenant_id).chart()
 
-    def correct(self, receipt_id: UUID, correction: CorrectionRequest) -> Receipt:
-        """Raises as `CorrectReceipt` does."""
-        return self.provided.correct(self._seen(receipt_id, correction.version or 0), correction.values())
+    def settings(self) -> CompanySettings:
+        """What the company requires. Raises StorageUnavailableError."""
+        return self.provided.company.books.settings(self.tenant_id)
 
-    def approve(self, receipt_id: UUID, version: int, accept: Sequence[str] = ()) -> Receipt:
+    def keep(self, receipt_id: UUID, correction: CorrectionRequest) -> Receipt:
+        """Raises as `Dependencies.keep` does."""
+        return self.provided.keep(self._seen(receipt_id, correction.version or 0), correction)
+
+    def approve(
+        self,
+        receipt_id: UUID,
+        version: int,
+        accept: Sequence[str] = (),
+        opened_at: datetime | None = None,
+    ) -> Receipt:
         """`accept` names the warnings that may stay. Raises as `ApproveReceipt` does."""
-        return self.provided.approve(self._seen(receipt_id, version), accept)
+        seen = replace(self._seen(receipt_id, version), opened_at=opened_at)
+        return self.provided.approve(seen, accept)
 
     def obstacles(self, receipt: Receipt) -> Sequence[tuple[Obstacle, Sentence]]:
         """What stands in the way of approving it, each with what to do about it."""
@@ -151,6 +179,32 @@ class Desk:
     def approve_clear(self, shown: Sequence[tuple[UUID, int]]) -> Approvals:
         """Those of the receipts, each at the version that was shown, that nobody has to look at."""
         return self.provided.page.approve_clear(self._seen(*one) for one in shown)
+
+    def teaches(self, receipt: Receipt) -> bool:
+        """Whether approving it teaches what its shop is called, or what is booked where."""
+        return self._shop(receipt) is not None
+
+    def foresee(self, receipt: Receipt) -> Foreseen | None:
+        """What the name or the account of this shop would settle of its other receipts; None where the
+        receipt teaches neither.
+        """
+        shop = self._shop(receipt)
+        return self.provided.company.reconsider.foresee(shop, receipt) if shop else None
+
+    def clear_shop(self, receipt: Receipt) -> Cleared:
+        """Apply what is known of its shop to all receipts that wait, up to some thousand of them."""
+        shop, after, changed = self._shop(receipt), None, list[Receipt]()
+        for _ in range(_MOST_STEPS if shop else 0):
+            done = self.provided.company.reconsider(shop, after)
+            changed += done.changed
+            after = done.last
+            if after is None:
+                break
+        return Cleared(shop, sum(it.status is Status.PARSED for it in changed), len(changed))
+
+    def _shop(self, receipt: Receipt) -> Shop | None:
+        number = number_taught(receipt.reading) if receipt.reading else None
+        return Shop(self.tenant_id, number, self.person, self.key) if number else None
 
     def retry(self, receipt_id: UUID) -> Receipt:
         """Raises as `RetryReceipt` does."""

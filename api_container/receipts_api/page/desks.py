@@ -1,6 +1,8 @@
 """What routes of the page are given: the desk of who has signed in, and what came in a form."""
 
+from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
@@ -10,7 +12,8 @@ from receipts_api.page.actions import Desk
 from receipts_api.page.route import OnPage, Person
 from receipts_api.photo_links import sees_originals
 
-_MOST_FIELDS = 600
+_MOST_FIELDS = 2000
+"""Three hundred items of five fields, and the rest of a receipt."""
 _LARGEST_FIELD = 16 * 1024
 
 
@@ -30,6 +33,28 @@ def version_in(form: FormData, otherwise: int = 0) -> int:
     """The version that was looked at; 0, which no receipt has, for what is no number."""
     text = str(form.get("version", otherwise))
     return int(text) if text.isdecimal() and len(text) < len("2147483647") else 0
+
+
+def opened_now(desk: Desk) -> str:
+    """The moment at which a receipt is opened, as its form sends it back: seconds since 1970."""
+    return str(int(desk.provided.clock.now().timestamp()))
+
+
+def opened_in(form: FormData) -> datetime | None:
+    """When the receipt was opened; None for what is no moment. It is the client's word, and counts for
+    nothing but the median of a month.
+    """
+    text = str(form.get("opened", ""))
+    is_moment = text.isascii() and text.isdecimal() and len(text) <= len("9999999999")
+    return datetime.fromtimestamp(int(text), UTC) if is_moment else None
+
+
+def taught_in(request: Request) -> UUID | None:
+    """The receipt that was approved a moment ago and taught what its shop is called or books to."""
+    try:
+        return UUID(request.query_params.get("taught", ""))
+    except ValueError:
+        return None
 
 
 AtDesk = Annotated[Desk, Depends(desk_of)]

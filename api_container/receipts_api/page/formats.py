@@ -19,8 +19,12 @@ def money(language: Language, value: Decimal | None, currency: str | None = "KRW
         return "–"
     number = plain_money(value)
     if currency in {"KRW", None}:
-        return f"{number}원" if language is Language.KOREAN else f"₩{number}"
+        return f"{number}원" if language is Language.KOREAN else _signed("₩", number)
     symbol = _SYMBOLS.get(currency or "", f"{currency} ")
+    return _signed(symbol, number)
+
+
+def _signed(symbol: str, number: str) -> str:
     return f"-{symbol}{number[1:]}" if number.startswith("-") else f"{symbol}{number}"
 
 
@@ -30,6 +34,11 @@ def plain_money(value: Decimal | None) -> str:
         return ""
     whole = value == value.to_integral_value()
     return f"{value:,.0f}" if whole else f"{value:,.2f}"
+
+
+def exact(value: Decimal | None) -> str:
+    """`1,234.567` with all of its places, as litres of fuel have them; empty for None."""
+    return "" if value is None else f"{value.normalize():,f}"
 
 
 def issued(value: date | None, precision: Precision | None) -> str:

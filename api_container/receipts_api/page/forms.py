@@ -1,23 +1,25 @@
 """What a person typed into the form of a receipt, as the correction that it is."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from receipts.domain.annotations import NOTHING_WRITTEN, Annotations
 from receipts.domain.correction import NEGATIVE_SALE, TOO_FAR_AHEAD, correct
 from receipts.domain.receipt import PaymentMethod, Reading, Transaction
 from receipts.domain.sentence import Sentence
 from receipts_api.corrections import CorrectionRequest
 from receipts_api.page.formats import issued, plain_money
+from receipts_api.page.goods import Line, entries_if_changed, errors_of, typed_lines
+from receipts_api.page.written import ANNOTATION_PATHS, meant_by, shown_annotations
 
 _MONEY_SIGNS: Final = re.compile(r"[\s,₩원$€£¥]|RM|S\$")
 _PLAIN_DATE: Final = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*일?")
 _PLAIN_TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?$")
-_LONGEST: Final = 1000
 
 MONEY: Final = tuple(
     f"amounts.{name}"
@@ -32,7 +34,7 @@ TEXTS: Final = (
     "payment.approval_number",
 )
 _CHOICES: Final = ("payment.method", "transaction", "category")
-PATHS: Final = ("merchant.business_number", "issued_at", *TEXTS, *MONEY, *_CHOICES)
+PATHS: Final = ("merchant.business_number", "issued_at", *TEXTS, *MONEY, *_CHOICES, *ANNOTATION_PATHS)
 """The fields of the form, by their path in the record."""
 
 _WRONG: Final[Mapping[str, Sentence]] = MappingProxyType(
@@ -46,6 +48,14 @@ _WRONG: Final[Mapping[str, Sentence]] = MappingProxyType(
         ),
         "money": Sentence(
             "금액을 숫자로 입력해 주세요. 예: 7,000", "Enter the amount in digits, such as 7,000."
+        ),
+        "annotations.attendees": Sentence(
+            "이름은 100자까지, 50명까지 쉼표로 나누어 입력해 주세요.",
+            "Enter up to 50 names of up to 100 letters, with commas between.",
+        ),
+        "annotations.tags": Sentence(
+            "태그는 50자까지, 20개까지 쉼표로 나누어 입력해 주세요.",
+            "Enter up to 20 tags of up to 50 letters, with commas between.",
         ),
         "other": Sentence(
             "이 값은 저장할 수 없습니다. 다시 확인해 주세요.", "This value cannot be kept. Check it."
@@ -71,6 +81,7 @@ class Typed:
     """The form: what stands in its fields, and what of it was changed, ready to be sent or refused."""
 
     texts: Mapping[str, str]
+    lines: Sequence[Line]
     correction: CorrectionRequest | None
     """None where something cannot be kept, and where nothing was changed."""
     errors: Mapping[str, Sentence]
@@ -81,8 +92,8 @@ class Typed:
         return correct(reading, self.correction.values())[0] if self.correction else reading
 
 
-def shown(reading: Reading) -> dict[str, str]:
-    """What the form shows of a reading, by path."""
+def shown(reading: Reading, annotations: Annotations = NOTHING_WRITTEN) -> dict[str, str]:
+    """What the form shows of a reading and what is written on the receipt, by path."""
     number, category, method = reading.merchant.business_number, reading.category, reading.payment.method
     texts = {path: str(_at(reading, path) or "") for path in TEXTS}
     money = {path: plain_money(_at(reading, path)) for path in MONEY}
@@ -94,13 +105,20 @@ def shown(reading: Reading) -> dict[str, str]:
         "payment.method": method.value if method else "",
         "transaction": reading.transaction.value,
         "category": f"{category.code}|{category.account}" if category else "",
+        **shown_annotations(annotations),
     }
 
 
-def typed(form: Mapping[str, Any], reading: Reading, version: int, person: str) -> Typed:
-    """What `form` changes in `reading`. A field that the form lacks stays as it is."""
-    before = shown(reading)
-    texts = {path: str(form.get(path, before[path])).strip()[:_LONGEST] for path in PATHS}
+def typed(
+    form: Mapping[str, Any],
+    reading: Reading,
+    version: int,
+    person: str,
+    annotations: Annotations = NOTHING_WRITTEN,
+) -> Typed:
+    """What `form` changes in `reading` and `annotations`. A field that the form lacks stays as it is."""
+    before, lines = shown(reading, annotations), typed_lines(form, reading)
+    texts = {path: str(form.get(path, before[path])).strip() for path in PATHS}
     changed = {path: text for path, text in texts.items() if _meant(path, text) != _meant(path, before[path])}
     document: dict[str, Any] = {"version": version, "by": person}
     for path, text in changed.items():
@@ -110,12 +128,14 @@ def typed(form: Mapping[str, Any], reading: Reading, version: int, person: str) 
             document.setdefault(group, {})[name] = value
         else:
             document[group] = value
-    if not changed:
-        return Typed(texts, None, {}, is_changed=False)
+    items = entries_if_changed(lines, reading)
+    document |= {} if items is None else {"items": items}
+    if not changed and items is None:
+        return Typed(texts, lines, None, {}, is_changed=False)
     try:
-        return Typed(texts, CorrectionRequest.model_validate(document), {}, is_changed=True)
+        return Typed(texts, lines, CorrectionRequest.model_validate(document), {}, is_changed=True)
     except ValidationError as error:
-        return Typed(texts, None, _errors(error), is_changed=True)
+        return Typed(texts, lines, None, _errors(error, lines), is_changed=True)
 
 
 def impossible(found: Mapping[str, str]) -> Mapping[str, Sentence]:
@@ -123,10 +143,14 @@ def impossible(found: Mapping[str, str]) -> Mapping[str, Sentence]:
     return {path: _IMPOSSIBLE.get(why, _WRONG["other"]) for path, why in found.items()}
 
 
-def _errors(error: ValidationError) -> Mapping[str, Sentence]:
+def _errors(error: ValidationError, lines: Sequence[Line]) -> Mapping[str, Sentence]:
     found: dict[str, Sentence] = {}
     for finding in error.errors(include_input=False, include_context=False, include_url=False):
-        path = ".".join(str(part) for part in finding["loc"][:2])
+        where = finding["loc"]
+        if where[0] == "items":
+            found |= errors_of([where[1:]], lines)
+            continue
+        path = ".".join(str(part) for part in where[:2])
         path = path if path in PATHS else path.partition(".")[0]
         kind = "money" if path in MONEY else path
         found[path] = _WRONG.get(kind, _WRONG["other"])
@@ -135,6 +159,8 @@ def _errors(error: ValidationError) -> Mapping[str, Sentence]:
 
 def _meant(path: str, text: str) -> Any:  # noqa: ANN401 - JSON
     """What the API takes for what a person wrote; None for nothing."""
+    if path in ANNOTATION_PATHS:
+        return meant_by(path, text)
     if not text:
         return Transaction.SALE.value if path == "transaction" else None
     if path in MONEY:

@@ -1,6 +1,7 @@
 """The inbox: what came in, and how photos get in."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,8 +14,8 @@ from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
 from receipts_api.documents import ReceiptDocument
 from receipts_api.page.actions import Tab
-from receipts_api.page.desks import AtDesk, Form
-from receipts_api.page.inbox import Row, tabs
+from receipts_api.page.desks import AtDesk, Form, taught_in
+from receipts_api.page.inbox import Row, fingerprint, tabs
 from receipts_api.page.rendering import reader_of, redirect, render
 from receipts_api.page.route import PageRoute, UploadRoute
 from receipts_api.photos import announced
@@ -25,6 +26,7 @@ router = APIRouter(route_class=PageRoute)
 uploads = APIRouter(route_class=UploadRoute)
 
 _SECONDS_BETWEEN_LOOKS: Final = 4
+_LONGEST_DONE: Final = 20
 
 
 class InboxQuery(BaseModel):
@@ -42,6 +44,7 @@ class InboxQuery(BaseModel):
     total_from: str = Field(default="", max_length=20)
     total_until: str = Field(default="", max_length=20)
     category: str = Field(default="", max_length=100)
+    business_number: str = Field(default="", max_length=20)
 
     @property
     def filters(self) -> dict[str, str]:
@@ -86,13 +89,17 @@ async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery
         counts, is_whole = await run_sync(desk.counts, which, limiter=limiter)
     arrival = await run_sync(desk.arrival, limiter=limiter)
     rows = [Row.of(receipt) for receipt in found]
-    template = "inbox_part.html" if request.headers.get("hx-request") else "inbox.html"
+    counted = tabs(query.tab, counts, query.address)
+    is_part, shown = bool(request.headers.get("hx-request")), fingerprint(rows, counted, arrival)
+    if is_part and request.query_params.get("shown") == shown:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
     return render(
         request,
-        template,
+        "inbox_part.html" if is_part else "inbox.html",
         rows=rows,
         arrival=arrival,
-        tabs=tabs(query.tab, counts, query.address),
+        tabs=counted,
+        shown=shown,
         current=query.tab,
         further=query.address(cursor=cursor) if cursor else None,
         query=query,
@@ -103,8 +110,18 @@ async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery
         clear=[row for row in rows if row.is_clear],
         every=_SECONDS_BETWEEN_LOOKS,
         most_bytes=desk.provided.max_upload_bytes,
+        shop_told=_shop_told(request.query_params.get("done", "")[:_LONGEST_DONE]),
+        taught=[it for it in [taught_in(request)] if it],
         done=request.query_params.get("done"),
     )
+
+
+def _shop_told(done: str) -> tuple[int, int, int] | None:
+    """How many receipts of a shop were settled, how many of these are clear, and how many are not."""
+    match done.split("-"):
+        case ["shop", changed, cleared] if changed.isdecimal() and cleared.isdecimal():
+            return int(changed), int(cleared), int(changed) - int(cleared)
+    return None
 
 
 def _accounts(desk: AtDesk) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Self
 
 from receipts.domain.accounts import Account
+from receipts.domain.annotations import CompanySettings
 from receipts.domain.decisions import POSSIBLE, Act
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import READ, UNDER_WAY, Status
@@ -15,7 +16,9 @@ from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
 from receipts_api.page import wording
 from receipts_api.page.forms import MONEY, Typed, shown
+from receipts_api.page.goods import Line, entries_if_changed, shown_lines
 from receipts_api.page.sums import Checked, checked
+from receipts_api.page.written import ANNOTATION_PATHS, HINTS, Need, needs
 from receipts_api.photo_links import WITHOUT_PHOTO
 
 _GROUPS: Final = (
@@ -33,6 +36,18 @@ _GROUPS: Final = (
         ),
     ),
     (
+        Sentence("회사 기록", "Company notes"),
+        (
+            "annotations.purpose",
+            "annotations.attendees",
+            "annotations.memo",
+            "annotations.department",
+            "annotations.project",
+            "annotations.person",
+            "annotations.tags",
+        ),
+    ),
+    (
         Sentence("결제", "Payment"),
         (
             "payment.method",
@@ -45,9 +60,28 @@ _GROUPS: Final = (
     (Sentence("가맹점 정보", "Shop"), ("merchant.address", "merchant.phone")),
 )
 _RARE: Final = frozenset(
-    {"amounts.exempt", "amounts.discount", "amounts.service_charge", "amounts.gross_total"}
+    {
+        *("amounts.exempt", "amounts.discount", "amounts.service_charge", "amounts.gross_total"),
+        *(path for path in ANNOTATION_PATHS if path != "annotations.memo"),
+    }
 )
 """Shown where a receipt has them, else behind a switch."""
+
+
+_BLANK: Final = 9999
+_KINDS: Final = {
+    "merchant.business_number": "number",
+    "issued_at": "moment",
+    "annotations.memo": "memo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a company has said of itself: its accounts, and what they require."""
+
+    chart: Sequence[Account]
+    settings: CompanySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +99,9 @@ class FieldView:
     conflict: str | None
     place: FieldEvidence | None
     is_rare: bool
+    is_changed: bool
+    """Whether what stands in it is not what is recorded."""
+    hint: Sentence | None
 
     @property
     def id(self) -> str:
@@ -103,6 +140,15 @@ class Group:
     name: Sentence
     fields: Sequence[FieldView]
 
+    @property
+    def kind(self) -> str:
+        """By what its fields are called: `amounts`, `annotations`."""
+        return self.fields[0].path.partition(".")[0]
+
+    @property
+    def has_rare(self) -> bool:
+        return any(field.is_rare for field in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -113,6 +159,14 @@ class Review:
     status_word: Sentence
     groups: Sequence[Group]
     checked: Checked
+    lines: Sequence[Line]
+    """The goods as they stand in the form."""
+    errors: Mapping[str, Sentence]
+    recorded_lines: Sequence[Line] | None
+    """The goods that are recorded, where somebody was faster and these are not what stands in the form."""
+    are_lines_changed: bool
+    needs: Mapping[str, Need]
+    """What the account requires to be written, by path."""
     whole: Sequence[Sentence]
     """Reasons that are about no single field."""
     history: Sequence[Correction]
@@ -130,7 +184,7 @@ class Review:
         cls,
         receipt: Receipt,
         history: Sequence[Correction],
-        chart: Sequence[Account],
+        books: Books,
         today: date,
         typed: Typed | None = None,
         conflict: bool = False,
@@ -139,13 +193,21 @@ class Review:
         reading = receipt.reading or Reading()
         whys = {one.field: one.sentence for one in wording.reasons_in_words(receipt) if one.field}
         whole = [one.sentence for one in wording.reasons_in_words(receipt) if not _has_field(one.field)]
-        made = _Fields(reading, whys, typed, chart, conflict)
+        recorded, kept = shown(reading, receipt.annotations), shown_lines(reading)
+        made = _Fields(reading, recorded, whys, typed, books.chart, conflict)
+        lines = typed.lines if typed else kept
+        changed = entries_if_changed(lines, reading) is not None
         return cls(
             receipt=receipt,
             reading=reading,
             status_word=wording.STATUSES[receipt.status],
             groups=[Group(name, list(made.of(paths))) for name, paths in _GROUPS],
             checked=checked(typed.applied_to(reading) if typed else reading, today),
+            lines=lines,
+            errors=typed.errors if typed else {},
+            recorded_lines=kept if conflict and changed else None,
+            are_lines_changed=changed,
+            needs=needs(typed.texts if typed else recorded, books.settings),
             whole=whole,
             history=history,
             photo=_photo(receipt),
@@ -159,25 +221,32 @@ class Review:
         )
 
     @property
-    def fields(self) -> Iterable[FieldView]:
-        """Of all groups."""
-        return (one for group in self.groups for one in group.fields)
+    def blank_line(self) -> Line:
+        """What a new line is made of; its number gives way to the next that is free."""
+        return Line(_BLANK)
+
+    @property
+    def first_missing(self) -> str | None:
+        """The first field that the company requires and nobody has filled in."""
+        paths = (field.path for group in self.groups for field in group.fields)
+        return next((it for it in paths if it in self.needs and self.needs[it].missing), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
     reading: Reading
+    recorded: Mapping[str, str]
     whys: Mapping[str, Sentence]
     typed: Typed | None
     chart: Sequence[Account]
     is_conflict: bool
 
     def of(self, paths: Iterable[str]) -> Iterable[FieldView]:
-        recorded = shown(self.reading)
+        recorded = self.recorded
         for path in paths:
             value = self.typed.texts[path] if self.typed else recorded[path]
             place = self.reading.fields.get(path)
-            differs = self.is_conflict and value != recorded[path]
+            differs = value != recorded[path]
             yield FieldView(
                 path=path,
                 name=name_of(path),
@@ -187,9 +256,11 @@ class _Fields:
                 why=self.whys.get(path),
                 error=self.typed.errors.get(path) if self.typed else None,
                 source=wording.SOURCES.get(place.source) if place else None,
-                conflict=recorded[path] if differs else None,
+                conflict=recorded[path] if differs and self.is_conflict else None,
                 place=place,
-                is_rare=path in _RARE and not value and path not in self.whys,
+                is_rare=path in _RARE and not value and not differs and path not in self.whys,
+                is_changed=differs,
+                hint=HINTS.get(ANNOTATION_PATHS[path]) if path in ANNOTATION_PATHS else None,
             )
 
     def _options(self, path: str, value: str) -> Sequence[tuple[str, Sentence]]:
@@ -215,7 +286,7 @@ def _kind(path: str) -> str:
         return "money"
     if path in {"payment.method", "transaction", "category"}:
         return "choice"
-    return {"merchant.business_number": "number", "issued_at": "moment"}.get(path, "text")
+    return _KINDS.get(path, "text")
 
 
 def _photo(receipt: Receipt) -> str:

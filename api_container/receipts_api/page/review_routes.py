@@ -25,13 +25,14 @@ from receipts.errors import (
 )
 from receipts_api import problems
 from receipts_api.page.actions import Desk
-from receipts_api.page.desks import AtDesk, Form, version_in
+from receipts_api.page.desks import AtDesk, Form, opened_in, opened_now, taught_in, version_in
 from receipts_api.page.forms import PATHS, Typed, impossible, typed
 from receipts_api.page.rendering import receipt_address, redirect, render
-from receipts_api.page.review import Review
+from receipts_api.page.review import Books, Review
 from receipts_api.page.route import PageRoute
 from receipts_api.page.sums import checked
 from receipts_api.page.wording import REJECT_REASONS, act_name, field_name
+from receipts_api.page.written import ANNOTATION_PATHS, needs
 from receipts_api.photo_links import PageNumber, photo_link, rendition_link
 from receipts_api.problems import ProblemError
 
@@ -63,10 +64,16 @@ def check_typed(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) ->
     """What the checks say of what is typed right now; nothing is kept."""
     receipt = desk.receipt(receipt_id)
     reading = receipt.reading or Reading()
-    entered = typed(form, reading, version_in(form, receipt.version), desk.person)
-    found = checked(entered.applied_to(reading), _today(desk))
+    entered = _entered(form, receipt, desk)
     return render(
-        request, "checked_part.html", checked=found, errors=entered.errors, reading=reading, paths=PATHS
+        request,
+        "checked_part.html",
+        checked=checked(entered.applied_to(reading), _today(desk)),
+        errors=entered.errors,
+        lines=entered.lines,
+        needs=needs(entered.texts, desk.settings()),
+        paths=PATHS,
+        annotation_paths=ANNOTATION_PATHS,
     )
 
 
@@ -76,8 +83,8 @@ def keep_receipt(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -
     what was typed is lost: it is shown beside what the record says now.
     """
     receipt = desk.receipt(receipt_id)
-    reading = receipt.reading or Reading()
-    entered = typed(form, reading, version_in(form, receipt.version), desk.person)
+    entered = _entered(form, receipt, desk)
+    request.state.opened = form.get("opened")
     if entered.errors:
         return _shown(request, desk, receipt, entered)
     try:
@@ -99,13 +106,19 @@ def _kept(desk: Desk, receipt: Receipt, entered: Typed, form: Form) -> str:
     version, action = version_in(form, receipt.version), form.get("action", "save")
     accept = [] if entered.correction else [str(code) for code in form.getlist("accept")]
     if entered.correction:
-        receipt = desk.correct(receipt.id, entered.correction)
+        receipt = desk.keep(receipt.id, entered.correction)
         version = receipt.version
     if action == "save":
         return f"{receipt_address(receipt.id)}?done=saved"
-    desk.approve(receipt.id, version, accept)
+    desk.approve(receipt.id, version, accept, opened_in(form))
     following = desk.next_after(receipt)
-    return f"{receipt_address(following)}?done=approved" if following else "/?done=all"
+    address = f"{receipt_address(following)}?done=approved" if following else "/?done=all"
+    return address + (f"&taught={receipt.id}" if desk.teaches(receipt) else "")
+
+
+def _entered(form: Form, receipt: Receipt, desk: Desk) -> Typed:
+    version = version_in(form, receipt.version)
+    return typed(form, receipt.reading or Reading(), version, desk.person, receipt.annotations)
 
 
 @router.post("/{receipt_id}/approve")
@@ -160,7 +173,8 @@ def _shown(
     because: _NotDone | None = None,
 ) -> Response:
     today, conflict = _today(desk), because is _NotDone.CONFLICT
-    review = Review.of(receipt, desk.history(receipt.id), desk.chart(), today, entered, conflict)
+    books = Books(desk.chart(), desk.settings())
+    review = Review.of(receipt, desk.history(receipt.id), books, today, entered, conflict)
     status = HTTPStatus.CONFLICT if because else HTTPStatus.OK
     return render(
         request,
@@ -169,6 +183,8 @@ def _shown(
         review=review,
         original=_original(desk, receipt),
         sees_originals=desk.sees_originals,
+        opened=getattr(request.state, "opened", None) or opened_now(desk),
+        taught=[it for it in (taught_in(request), receipt.id if desk.teaches(receipt) else None) if it],
         done=request.query_params.get("done"),
         obstacles=desk.obstacles(receipt) if because is _NotDone.OBSTACLES else [],
         reject_reasons=list(RejectReason),

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 from receipts.domain.advice import advice
-from receipts.domain.checks import check_reading
+from receipts.domain.checks import check_reading, lines_that_differ, sums_for_goods
+from receipts.domain.names import name_of
 from receipts.domain.receipt import Check, Outcome, Reading
 from receipts.domain.sentence import Sentence
 
@@ -75,6 +76,12 @@ class Checked:
     sums: Sequence[Sum]
     notes: Mapping[str, Note]
     others: Sequence[Sentence]
+    goods: Sum | None = None
+    """The items beside the printed sum that they come nearest to; None where there is nothing to compare."""
+    unpriced: int = 0
+    """Items without an amount, which are in no sum."""
+    differing: frozenset[int] = frozenset()
+    """The lines, by their places, whose quantity times unit price is not their amount."""
 
 
 def checked(reading: Reading, today: date) -> Checked:
@@ -83,7 +90,14 @@ def checked(reading: Reading, today: date) -> Checked:
     notes = dict(_notes(checks))
     told = {code for code in checks if code in _OF_FIELD}
     others = [it for code, check in checks.items() if code not in told and (it := advice(check))]
-    return Checked(list(_sums(reading, checks)), notes, others)
+    return Checked(
+        list(_sums(reading, checks)),
+        notes,
+        others,
+        goods=_goods(reading, checks),
+        unpriced=sum(item.amount is None for item in reading.items),
+        differing=lines_that_differ(reading),
+    )
 
 
 def _notes(checks: Mapping[str, Check]) -> Iterator[tuple[str, Note]]:
@@ -118,10 +132,14 @@ def _sums(reading: Reading, checks: Mapping[str, Check]) -> Iterator[Sum]:
             Term(Sentence("할인", "discount"), amounts.discount or Decimal(0), "−"),
         ]
         yield Sum(terms, Term(_TOTAL, amounts.total), outcome)
+
+
+def _goods(reading: Reading, checks: Mapping[str, Check]) -> Sum | None:
     outcome = checks["items_add_up"].outcome
-    printed_sum = amounts.gross_total if amounts.gross_total is not None else amounts.total
-    if outcome is not Outcome.SKIPPED and printed_sum is not None:
-        whole = sum((item.amount for item in reading.items if item.amount is not None), Decimal(0))
-        many = len(reading.items)
-        term = Term(Sentence(f"품목 {many}개", f"{many} items"), whole, "+")
-        yield Sum([term], Term(Sentence("합계", "sum"), printed_sum), outcome)
+    if outcome is Outcome.SKIPPED:
+        return None
+    priced = [item.amount for item in reading.items if item.amount is not None]
+    whole, many = sum(priced, Decimal(0)), len(priced)
+    printed = [Term(name_of(path), value) for path, value in sums_for_goods(reading).items()]
+    nearest = min(printed, key=lambda it: abs(it.value - whole))
+    return Sum([Term(Sentence(f"품목 {many}개", f"{many} items"), whole, "+")], nearest, outcome)

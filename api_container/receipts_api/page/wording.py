@@ -51,6 +51,14 @@ REJECT_REASONS: Final = {
     RejectReason.DUPLICATE: Sentence("중복", "A duplicate"),
     RejectReason.OTHER: Sentence("다른 이유 (메모에 적기)", "Another reason (say it in the note)"),
 }
+ITEM_PARTS: Final = {
+    "line": Sentence("줄", "line"),
+    "name": Sentence("이름", "name"),
+    "quantity": Sentence("수량", "quantity"),
+    "unit_price": Sentence("단가", "unit price"),
+    "amount": Sentence("금액", "amount"),
+    "exempt": Sentence("면세", "exempt"),
+}
 SOURCES: Final = {
     Source.DIRECTORY: Sentence("등록된 가맹점에서 가져온 값입니다.", "Taken from the shops that are known."),
     Source.BOOKKEEPER: Sentence("사람이 입력한 값입니다.", "Entered by a person."),
@@ -66,9 +74,11 @@ def act_name(correction: Correction) -> Sentence:
 
 def field_name(path: str) -> Sentence:
     """What accountants call the field at `path`; of an item, of the goods."""
+    path = path.removeprefix("annotations.")
     if path.startswith("items."):
         _, line, part = path.split(".", 2)
-        return Sentence(f"품목 {int(line) + 1} {part}", f"item {int(line) + 1} {part}")
+        name = ITEM_PARTS.get(part, Sentence(part, part))
+        return Sentence("품목 {line} {part}", "item {line} {part}").filled(line=int(line) + 1, part=name)
     return FIELDS.get(path) or FIELDS.get(path.rpartition(".")[0]) or Sentence(path, path)
 
 

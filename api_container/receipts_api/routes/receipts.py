@@ -135,11 +135,8 @@ def correct_receipt(
     """
     receipt = provided.store.get(caller.tenant_id, receipt_id)
     seen = seen_by(caller, receipt_id, act_of(patch), if_match)
-    correction = correction_of(patch, receipt, seen.version)
-    values, written = correction.values(), correction.written()
-    if correction.annotations is not None and not values:
-        return ReceiptDocument.from_receipt(provided.company.annotate(seen, written), language)
-    return ReceiptDocument.from_receipt(provided.correct(seen, values, written), language)
+    kept = provided.keep(seen, correction_of(patch, receipt, seen.version))
+    return ReceiptDocument.from_receipt(kept, language)
 
 
 @router.post(

@@ -35,6 +35,20 @@ def test_a_value_that_was_never_read_has_no_place() -> None:
     assert corrected.fields["amounts.discount"] == FieldEvidence(1.0, None, None, "", Source.BOOKKEEPER)
 
 
+def test_an_item_that_moves_up_takes_its_place_on_the_image_along() -> None:
+    """Of three items the first is taken out, the second corrected, and one is added."""
+    items = tuple(Item(number, name, amount=Decimal(500)) for number, name in enumerate("가나다", 1))
+    places = [FieldEvidence(0.9, 1, ((float(row), 0.0),) * 4, name) for row, name in enumerate("가나다")]
+    reading = a_reading(items=items, fields={f"items.{at}.name": it for at, it in enumerate(places)})
+    one, two = (replace(items[2], line=1), Item(2, "라", amount=Decimal(1)))
+    fields = correct(reading, {"items": (one, two)})[0].fields
+    assert fields["items.0.name"] == places[2]
+    assert fields["items.1.name"].source is Source.BOOKKEEPER
+    assert "items.2.name" not in fields
+    twins = correct(replace(reading, items=(items[0],) * 3), {"items": (items[0],) * 2})[0].fields
+    assert [twins[f"items.{at}.name"].raw for at in (0, 1)] == ["가", "나"]
+
+
 def test_a_shorter_list_of_items_leaves_no_evidence_behind() -> None:
     items = (Item(1, "커피", amount=Decimal(2000)), Item(2, "얼음", amount=Decimal(500)))
     evidence = {f"items.{index}.amount": FieldEvidence(0.9, 1, BOX, "") for index in (0, 1)}

@@ -10,7 +10,7 @@ import pytest
 from receipts.domain.clear import is_clear
 from receipts.domain.history import APPROVED, CORRECTED
 from receipts.domain.life_cycle import Status
-from receipts.domain.month import Life, first_and_last, life_of, month_of
+from receipts.domain.month import Life, first_and_last, life_of, look_from, month_of
 from receipts.domain.receipt import Amounts, Category, Check, Outcome, Transaction
 from receipts.domain.record import Receipt
 from tests.fixtures.makers import NOON, a_reading, a_receipt
@@ -79,9 +79,31 @@ def test_times_are_medians() -> None:
 
 def test_a_life_is_what_happened_last() -> None:
     later = NOON + timedelta(hours=1)
-    told = [("parsed", NOON), (CORRECTED, NOON), ("needs_review", later), (APPROVED, NOON), (APPROVED, later)]
-    assert life_of(told) == Life(later, True, later)
-    assert life_of([("claimed", NOON)]) == Life()
+    told = [
+        ("parsed", NOON, None),
+        (CORRECTED, NOON, None),
+        ("needs_review", later, None),
+        (APPROVED, NOON, 40),
+        (APPROVED, later, 12),
+    ]
+    assert life_of(told) == Life(later, True, later, 12)
+    assert life_of([("claimed", NOON, None)]) == Life()
+
+
+def test_how_long_people_look_is_told_of_many_receipts_and_of_no_single_one() -> None:
+    receipts = [bought(1) for _ in range(5)]
+    lives = {it.id: Life(looked=seconds) for it, seconds in zip(receipts, (3, 4, 5, 60, 900), strict=True)}
+    assert month_of(receipts, lives).seconds_of_a_look == 5
+    lives[receipts[0].id] = Life()  # approved out of the list: nobody opened it
+    assert month_of(receipts, lives).seconds_of_a_look is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "kept"), [(0, 0), (7.4, 7), (1800, 1800), (1801, None), (-1, None), (9e6, None)]
+)
+def test_who_was_away_meanwhile_is_not_measured(seconds: float, kept: int | None) -> None:
+    assert look_from(NOON, NOON + timedelta(seconds=seconds)) == kept
+    assert look_from(None, NOON) is None
 
 
 def test_a_month_has_its_own_days() -> None:

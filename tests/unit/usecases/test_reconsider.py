@@ -7,6 +7,7 @@ from uuid import UUID
 from receipts.domain.accounts import Account
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Category, Reading, Source
+from receipts.domain.reconsidering import Foreseen, number_taught
 from receipts.domain.record import Receipt
 from receipts.usecases.correct_receipt import Seen
 from receipts.usecases.reconsider import Reconsidered, Shop
@@ -84,6 +85,30 @@ def test_one_correction_clears_all_that_waits_of_the_shop(world: World) -> None:
         assert (act.by, act.key, act.approved) == ("김경리", "rk_abc", False)
         assert {"merchant.name", "category.code"} <= {change.path for change in act.changes}
     assert world.store.receipts[theirs.id] == theirs
+
+
+def test_what_one_approval_would_clear_is_foreseen_and_nothing_is_changed(world: World) -> None:
+    named = corrected(world, waiting(world, b"first"), name="가나다식당")
+    for photo, reason in ((b"name alone", ()), (b"blurred", ("total_low_confidence",))):
+        waiting(world, photo, TENANT, *reason)
+    waiting(world, b"theirs", OTHER)
+    shop, before = Shop(TENANT, NUMBER, "김경리"), dict(world.store.receipts)
+    assert world.reconsider.foresee(shop, named) == Foreseen(changed=2, cleared=1)
+    assert world.store.receipts == before
+    done = approved(world, named)
+    assert world.reconsider.foresee(shop, done) == Foreseen(changed=2, cleared=1)
+    statuses = [receipt.status for receipt in reconsidered(world).changed]
+    assert sorted(statuses) == [Status.NEEDS_REVIEW, Status.PARSED]
+    assert world.reconsider.foresee(shop, done) == Foreseen(changed=0, cleared=0)
+
+
+def test_an_account_alone_is_foreseen_as_well(world: World) -> None:
+    waiting(world, b"same shop")
+    first = waiting(world, b"first")
+    booked = world.correct(Seen(TENANT, first.id, first.version, "김경리"), {"category": SNACKS})
+    assert booked.reading
+    assert number_taught(booked.reading) == NUMBER
+    assert world.reconsider.foresee(Shop(TENANT, NUMBER, None), booked) == Foreseen(changed=1, cleared=0)
 
 
 def test_a_receipt_with_another_doubt_gets_the_name_and_still_waits(world: World) -> None:

@@ -117,7 +117,7 @@ const pathOf = (field) => field?.dataset.path ?? (field?.dataset.item ? `${field
 document.addEventListener("focusin", (event) => {
   const field = fieldOf(event.target);
   if (!field) return;
-  active = event.target.matches("input") ? event.target : null;
+  active = event.target.matches("input:not([type=checkbox]), textarea") ? event.target : null;
   outline(pathOf(field), true);
 });
 document.addEventListener("pointerover", (event) => {
@@ -144,7 +144,7 @@ function pick(mark) {
 }
 
 function suited(input, text) {
-  const kind = input.closest(".field").className;
+  const kind = input.closest(".field")?.className ?? (input.matches(".figure") ? "kind-money" : "");
   if (kind.includes("kind-money")) return (text.match(/-?[\d.,]*\d/) ?? [text])[0];
   if (kind.includes("kind-number")) return (text.match(/\d{3}\s*-?\s*\d{2}\s*-?\s*\d{5}/) ?? [text])[0].replace(/\s/g, "");
   return text;
@@ -190,10 +190,6 @@ document.addEventListener("click", (event) => {
     input.value = taken.dataset.value;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  if (event.target.closest("#show-rare")) {
-    part("values").classList.toggle("shows-rare");
-    event.target.setAttribute("aria-expanded", String(part("values").classList.contains("shows-rare")));
-  }
 });
 
 // What is typed is checked where the rules are: on the server, a moment after the last key.
@@ -218,7 +214,7 @@ function approve() {
 
 onKeys({
   a: approve,
-  e: () => (document.querySelector(".field.is-doubted :is(input, select)") ?? document.querySelector(".field :is(input, select)"))?.focus(),
+  e: () => (document.querySelector(".field:has(.doubt) :is(input, select, textarea)") ?? document.querySelector(".field :is(input, select)"))?.focus(),
   x: () => document.querySelector("[data-opens=reject]")?.click(),
   r: () => part("picture") && turn(),
   "+": () => part("picture") && zoom(1.5),
@@ -231,11 +227,11 @@ onKeys({
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); approve(); }
-  if (event.key === "Escape" && event.target.matches("#values :is(input, select)")) { event.preventDefault(); event.target.blur(); }
+  if (event.key === "Escape" && event.target.matches("#values :is(input, select, textarea)")) { event.preventDefault(); event.target.blur(); }
   // Enter alone saves nothing by accident: it goes on to the next field, as in a spreadsheet.
   if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target.matches("#values input")) {
     event.preventDefault();
-    const all = [...document.querySelectorAll("#values :is(input:not([type=hidden]), select)")].filter((one) => one.offsetParent);
+    const all = [...document.querySelectorAll("#values :is(input:not([type=hidden]), select, textarea)")].filter((one) => one.offsetParent);
     all[all.indexOf(event.target) + 1]?.focus();
   }
 });

@@ -80,6 +80,13 @@ class CompanyAccounts:
                 return ours
         return None
 
+    def after(self, reading: Reading) -> "CompanyAccounts":
+        """As it is once `reading` is approved."""
+        lesson = account_lesson_of(reading)
+        if lesson is None:
+            return self
+        return replace(self, known=replace(self.known, lessons=taught(self.known.lessons, lesson)))
+
     def _learned(self, reading: Reading) -> Category | None:
         """The lesson that shares most words with the goods. Where none does, what is always the shop's."""
         lessons, bought = self.known.lessons, set(words_of(reading))

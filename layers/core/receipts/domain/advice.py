@@ -104,6 +104,11 @@ _REQUIRED = {
 }
 
 
+def advice_on_missing(annotation: Annotation) -> Sentence:
+    """What to do about an annotation that the account of a receipt requires."""
+    return _REQUIRED[f"{annotation}_missing"]
+
+
 def advice_on(obstacle: Obstacle) -> Sentence:
     """What to do about what stands in the way of an approval."""
     told = advice(obstacle.check) if obstacle.check else None

@@ -71,13 +71,18 @@ class CompanySettings:
     required: Mapping[str, tuple[Annotation, ...]] = field(default_factory=_entertainment_tells_whom_and_why)
 
 
+def required_annotations(category: Category | None, settings: CompanySettings) -> tuple[Annotation, ...]:
+    """What `settings` require of a receipt of this category, in a fixed order."""
+    names = {category.account, category.code} if category else set()
+    required = {one for name in names for one in settings.required.get(name, ())}
+    return tuple(one for one in Annotation if one in required)
+
+
 def missing_annotations(
     annotations: Annotations, category: Category | None, settings: CompanySettings
 ) -> tuple[Annotation, ...]:
-    """What `settings` require of a receipt of this category and nobody has written, in a fixed order."""
-    names = {category.account, category.code} if category else set()
-    required = {one for name in names for one in settings.required.get(name, ())}
-    return tuple(one for one in Annotation if one in required and not getattr(annotations, one))
+    """What of it nobody has written."""
+    return tuple(one for one in required_annotations(category, settings) if not getattr(annotations, one))
 
 
 def annotated(before: Annotations, values: Mapping[str, Written]) -> Annotations:

@@ -3,7 +3,7 @@ that one of them warns of has to name it (`domain/approval.py`).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -13,7 +13,7 @@ from uuid import UUID
 from receipts.domain.names import PROOFS, name_of
 from receipts.domain.proof import FREE_UP_TO, added_tax
 from receipts.domain.reasons import MULTIPLE_RECEIPTS
-from receipts.domain.receipt import Check, Escalation, Outcome, Reading, Transaction
+from receipts.domain.receipt import Check, Escalation, Item, Outcome, Reading, Transaction
 from receipts.domain.sentence import Sentence, joined
 
 Finding = tuple[Outcome, Sentence]
@@ -166,8 +166,7 @@ def gross_less_discount_is_total(reading: Reading) -> Finding:
 def items_add_up(reading: Reading) -> Finding:
     """The items make the printed sum, before or after discounts."""
     amounts = [item.amount for item in reading.items if item.amount is not None]
-    sums = (reading.amounts.gross_total, reading.amounts.total, _before_tax(reading))
-    targets = {value for value in sums if value is not None}
+    targets = set(sums_for_goods(reading).values())
     if not amounts or not targets:
         return _skipped("품목이나 합계가 인쇄되어 있지 않습니다.", "no items or no total")
     whole = sum(amounts, Decimal(0))
@@ -181,27 +180,41 @@ def items_add_up(reading: Reading) -> Finding:
     return _judged(right, words.filled(count=len(amounts), whole=whole, printed=printed))
 
 
-def _before_tax(reading: Reading) -> Decimal | None:
-    """Outside Korea and Japan prices are often printed without the tax."""
-    return None if reading.currency in {"KRW", "JPY"} else reading.amounts.supply
+def sums_for_goods(reading: Reading) -> Mapping[str, Decimal]:
+    """What the items may add up to, by path. Outside Korea and Japan prices are often printed without tax."""
+    amounts = reading.amounts
+    before_tax = None if reading.currency in {"KRW", "JPY"} else amounts.supply
+    sums = {
+        "amounts.gross_total": amounts.gross_total,
+        "amounts.total": amounts.total,
+        "amounts.supply": before_tax,
+    }
+    return {path: value for path, value in sums.items() if value is not None}
 
 
 def item_lines_multiply(reading: Reading) -> Finding:
     """Quantity times unit price is the line's amount."""
-    lines = [(item.line, item.quantity, item.unit_price, item.amount) for item in reading.items]
-    full = [(line, q, p, a) for line, q, p, a in lines if q is not None and p is not None and a is not None]
+    full, wrong = list(_full_lines(reading)), lines_that_differ(reading)
     if not full:
         return _skipped(
             "수량, 단가, 금액이 모두 인쇄된 품목이 없습니다.", "no line has quantity, unit price and amount"
         )
     words = Sentence("품목 {line}: {q:,} x {p:,} ≠ {a:,}", "line {line}: {q:,} x {p:,} ≠ {a:,}")
-    wrong = [
-        words.filled(line=line, q=q, p=p, a=a)
-        for line, q, p, a in full
-        if abs(q * p - a) > _tolerance(reading)
-    ]
+    told = [words.filled(line=it.line, q=q, p=p, a=a) for place, it, q, p, a in full if place in wrong]
     all_right = Sentence("품목 {count}개의 수량 x 단가 = 금액", "{count} lines multiply")
-    return _judged(not wrong, joined("; ", wrong) if wrong else all_right.filled(count=len(full)))
+    return _judged(not told, joined("; ", told) if told else all_right.filled(count=len(full)))
+
+
+def lines_that_differ(reading: Reading) -> frozenset[int]:
+    """The items, by their places in the list, whose quantity times unit price is not their amount."""
+    off = _tolerance(reading)
+    return frozenset(place for place, _, q, p, a in _full_lines(reading) if abs(q * p - a) > off)
+
+
+def _full_lines(reading: Reading) -> Iterator[tuple[int, Item, Decimal, Decimal, Decimal]]:
+    for place, item in enumerate(reading.items):
+        if item.quantity is not None and item.unit_price is not None and item.amount is not None:
+            yield place, item, item.quantity, item.unit_price, item.amount
 
 
 def business_number_checksum(reading: Reading) -> Finding:

@@ -1,6 +1,6 @@
 """What a bookkeeper changes in a reading."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -53,9 +53,12 @@ def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tup
     corrected = covered(corrected)
     changes = tuple(changes_between(reading, corrected))
     changed = [change.path for change in changes]
-    kept = {path: found for path, found in reading.fields.items() if not _is_gone(path, corrected)}
-    places = {CATEGORY if path.startswith(CATEGORY) else path for path in changed}
-    written = {path: _by_hand(reading.fields.get(path)) for path in places if _has_place(path, corrected)}
+    moved = _moved(reading.items, corrected.items)
+    seen = _following(reading.fields, moved)
+    kept = {path: found for path, found in seen.items() if not _is_gone(path, corrected)}
+    as_read = tuple(f"items.{place}." for place in moved)
+    places = {CATEGORY if it.startswith(CATEGORY) else it for it in changed if not it.startswith(as_read)}
+    written = {path: _by_hand(seen.get(path)) for path in places if _has_place(path, corrected)}
     reasons = without_reasons(reading.review_reasons, changed)
     return replace(corrected, fields=kept | written, review_reasons=reasons), changes
 
@@ -127,6 +130,38 @@ def _text(value: object) -> str | None:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return None if value is None else str(value)
+
+
+def _moved(before: Sequence[Item], after: Sequence[Item]) -> Mapping[int, int]:
+    """The items that are there as they were read, by their places now: where each of them was before. What
+    comes first is found first, so that of two alike neither is found twice.
+    """
+    left = [(place, replace(item, line=0)) for place, item in enumerate(before)]
+    moved: dict[int, int] = {}
+    for place, item in enumerate(after):
+        same = next((one for one in left if one[1] == replace(item, line=0)), None)
+        if same:
+            moved[place] = same[0]
+            left.remove(same)
+    return moved
+
+
+def _following(fields: Mapping[str, FieldEvidence], moved: Mapping[int, int]) -> dict[str, FieldEvidence]:
+    """Where fields were read, with the items where they are now: one that was changed in its place keeps the
+    place on the image, one that is new has none.
+    """
+    now = {before: after for after, before in moved.items()}
+    found = {}
+    for path, place in fields.items():
+        part, _, rest = path.partition(".")
+        if part != "items":
+            found[path] = place
+            continue
+        index, _, name = rest.partition(".")
+        after = now.get(int(index), int(index))
+        if int(index) in now or after not in moved:
+            found[f"items.{after}.{name}"] = place
+    return found
 
 
 def _by_hand(read: FieldEvidence | None) -> FieldEvidence:

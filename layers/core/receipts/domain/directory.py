@@ -101,6 +101,14 @@ def lesson_of(reading: Reading) -> DirectoryEntry | None:
     return DirectoryEntry(number, merchant.name, *(_written(merchant, name, written) for name in _KNOWN[1:]))
 
 
+def learned(known: DirectoryEntry | None, reading: Reading) -> DirectoryEntry | None:
+    """What is known of a shop once `reading` is approved: an address or phone that its lesson lacks stays."""
+    lesson = lesson_of(reading)
+    if lesson is None or known is None:
+        return lesson or known
+    return replace(lesson, address=lesson.address or known.address, phone=lesson.phone or known.phone)
+
+
 def _written(merchant: Merchant, name: str, written: set[str]) -> str | None:
     value: str | None = getattr(merchant, name)
     return value if f"merchant.{name}" in written else None

@@ -20,6 +20,8 @@ APPROVED: Final = "approved"
 REQUEUED: Final = "requeued"
 QUEUED_ANEW: Final = "queued_anew"
 """An operator has it read anew, as people do by Act.REREAD."""
+LOOKED: Final = "looked"
+"""Where an approval's event keeps its seconds."""
 BY_PEOPLE: Final = (CORRECTED, APPROVED, *Act)
 """Events that tell what a person did."""
 
@@ -62,6 +64,8 @@ class Correction:
     accepted: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     decision: Decision | None = None
+    looked: int | None = None
+    """Seconds from opening the receipt to its approval, for the month's median alone: no history tells it."""
 
     @property
     def name(self) -> str:
@@ -97,6 +101,7 @@ class Correction:
             return Event(self.decision.act.value, self.at, data | self.decision.data())
         if self.approved:
             data |= {"accepted": list(self.accepted), "confirmed": list(self.confirmed)}
+            data |= {} if self.looked is None else {LOOKED: self.looked}
         return Event(APPROVED if self.approved else CORRECTED, self.at, data)
 
     @staticmethod
@@ -114,6 +119,7 @@ class Correction:
             accepted=tuple(data.get("accepted", ())),
             confirmed=tuple(data.get("confirmed", ())),
             decision=Decision.of(event.kind, data),
+            looked=data.get(LOOKED),
         )
 
 

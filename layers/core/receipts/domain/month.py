@@ -16,6 +16,10 @@ from receipts.domain.receipt import Outcome, Reading
 from receipts.domain.record import Receipt
 
 _WON: Final = "KRW"
+_LONGEST_LOOK: Final = 30 * 60
+"""Seconds. Who comes back later was away, and nobody's breaks are written down."""
+_FEWEST_LOOKS: Final = 5
+"""From which a median is told: fewer would tell of single receipts, and of who approved them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +29,20 @@ class Life:
     read_at: datetime | None = None
     is_corrected: bool = False
     approved_at: datetime | None = None
+    looked: int | None = None
+    """Seconds that the last approval took from opening the receipt; None where it was not opened."""
 
 
 TOLD_BY: Final = frozenset({Status.PARSED.value, Status.NEEDS_REVIEW.value, CORRECTED, APPROVED})
 """The events that make up a `Life`."""
 
 
-def life_of(events: Iterable[tuple[str, datetime]]) -> Life:
-    """What an audit trail tells, given as kinds and moments, oldest first."""
+def life_of(events: Iterable[tuple[str, datetime, int | None]]) -> Life:
+    """What an audit trail tells, given as kinds, moments, and the seconds of approvals, oldest first."""
     life = Life()
-    for kind, at in events:
+    for kind, at, looked in events:
         if kind == APPROVED:
-            life = replace(life, approved_at=at)
+            life = replace(life, approved_at=at, looked=looked)
         elif kind == CORRECTED:
             life = replace(life, is_corrected=True)
         elif kind in TOLD_BY:
@@ -74,6 +80,8 @@ class Month:
     """Of what was approved, the share that nobody had to correct: 0 to 1."""
     seconds_to_read: float | None
     seconds_to_approve: float | None
+    seconds_of_a_look: float | None
+    """From opening a receipt to approving it; None also where too few were measured."""
 
     @property
     def is_closed(self) -> bool:
@@ -109,7 +117,18 @@ def month_of(receipts: Iterable[Receipt], lives: Mapping[UUID, Life]) -> Month:
         untouched=sum(not life.is_corrected for life in approved) / len(approved) if approved else None,
         seconds_to_read=_median((it.created_at, life.read_at) for it, life in known),
         seconds_to_approve=_median((life.read_at, life.approved_at) for life in approved),
+        seconds_of_a_look=_usual_look(life.looked for life in approved),
     )
+
+
+def look_from(opened_at: datetime | None, approved_at: datetime) -> int | None:
+    """Whole seconds from opening a receipt to its approval; None where it was not opened, where the clocks do
+    not agree, and where somebody was away meanwhile.
+    """
+    if opened_at is None:
+        return None
+    seconds = round((approved_at - opened_at).total_seconds())
+    return seconds if 0 <= seconds <= _LONGEST_LOOK else None
 
 
 def _shares(named: Iterable[tuple[str, Reading]]) -> Sequence[Share]:
@@ -133,6 +152,11 @@ def _vat(reading: Reading) -> Decimal:
 def _is_unproven(reading: Reading) -> bool:
     """Whether it is above the limit without 적격증빙, as its check says."""
     return any(it.code == "proof_qualifies" and it.outcome is Outcome.WARNED for it in reading.checks)
+
+
+def _usual_look(looks: Iterable[int | None]) -> float | None:
+    measured = [seconds for seconds in looks if seconds is not None]
+    return median(measured) if len(measured) >= _FEWEST_LOOKS else None
 
 
 def _median(spans: Iterable[tuple[datetime | None, datetime | None]]) -> float | None:

@@ -60,4 +60,4 @@ PROOFS: Final[Mapping[ProofKind, Sentence]] = MappingProxyType(
 
 def name_of(path: str) -> Sentence:
     """The field's name, or its path where it has none."""
-    return FIELDS.get(path) or Sentence(path, path)
+    return FIELDS.get(path.removeprefix("annotations.")) or Sentence(path, path)

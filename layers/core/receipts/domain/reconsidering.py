@@ -1,15 +1,22 @@
 """What a reading becomes by what was learned of its shop since it was read."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from receipts.domain.accounts import CATEGORY, Suggests
+from receipts.domain.accounts import CATEGORY, Suggests, account_lesson_of
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.conclusions import conclude
-from receipts.domain.directory import DirectoryEntry, named_by, number_to_look_up
+from receipts.domain.correction import changes_between
+from receipts.domain.directory import DirectoryEntry, lesson_of, named_by, number_to_look_up
 from receipts.domain.receipt import Reading, Source
 
 _NUMBER = "merchant.business_number"
+
+
+def number_taught(reading: Reading) -> BusinessNumber | None:
+    """Of which shop this reading, once approved, teaches the name or the account; None if it teaches none."""
+    lesson = lesson_of(reading) or account_lesson_of(reading)
+    return lesson.number if lesson else None
 
 
 def number_known_of(reading: Reading) -> BusinessNumber | None:
@@ -18,6 +25,22 @@ def number_known_of(reading: Reading) -> BusinessNumber | None:
     if number and number.is_valid and found and found.source is Source.BOOKKEEPER:
         return number
     return number_to_look_up(reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """How many waiting receipts of a shop would change by what is known of it, and how many of these would be
+    left without a doubt. Not `is_whole` where there are more than were looked at.
+    """
+
+    changed: int
+    cleared: int
+    is_whole: bool = True
+
+
+def is_changed(before: Reading, after: Reading) -> bool:
+    """Whether reconsidering has changed a reading, or answered a doubt of it."""
+    return after.review_reasons != before.review_reasons or any(changes_between(before, after))
 
 
 def reconsidered(reading: Reading, entry: DirectoryEntry | None, accounts: Suggests, today: date) -> Reading:

@@ -19,6 +19,7 @@ from receipts.domain.directory import lesson_of
 from receipts.domain.history import Change, Correction, shortened
 from receipts.domain.life_cycle import READ, Status, move
 from receipts.domain.mask import mask
+from receipts.domain.month import look_from
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
@@ -48,6 +49,9 @@ class Seen:
     key: str | None = None
     person: str | None = None
 
+    opened_at: datetime | None = None
+    """When a person opened it to look, where the client says so."""
+
     def act(
         self, at: datetime, changes: tuple[Change, ...] = (), approval: Approval | None = None
     ) -> Correction:
@@ -55,7 +59,13 @@ class Seen:
         act = Correction(at, self._by(), self.version + 1, changes, key=self.key, person=self.person)
         if approval is None:
             return act
-        return replace(act, approved=True, accepted=approval.accepted, confirmed=approval.confirmed)
+        return replace(
+            act,
+            approved=True,
+            accepted=approval.accepted,
+            confirmed=approval.confirmed,
+            looked=look_from(self.opened_at, at),
+        )
 
     def made(
         self,

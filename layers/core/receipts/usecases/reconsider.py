@@ -7,9 +7,12 @@ from uuid import UUID
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.correction import changes_between
+from receipts.domain.directory import learned
 from receipts.domain.history import shortened
-from receipts.domain.reconsidering import number_known_of, reconsidered
-from receipts.domain.record import Receipt
+from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import Reading
+from receipts.domain.reconsidering import Foreseen, is_changed, number_known_of, reconsidered
+from receipts.domain.record import Receipt, settled_as
 from receipts.errors import HistoryFullError, IllegalTransitionError, StaleReceiptError
 from receipts.ports import Clock, MerchantDirectory, ReceiptStore
 from receipts.usecases.correct_receipt import Seen
@@ -59,19 +62,38 @@ class Reconsider:
         changed = tuple(self._changed(shop, waiting))
         return Reconsidered(changed, len(waiting), waiting[-1].id if len(waiting) == limit else None)
 
-    def _changed(self, shop: Shop, waiting: Sequence[Receipt]) -> Iterator[Receipt]:
+    def foresee(self, shop: Shop, taught_by: Receipt) -> Foreseen:
+        """What would become of the other receipts of the shop if `taught_by` were approved as it is now;
+        nothing is changed. Of the first MOST_AT_ONCE. Raises StorageUnavailableError.
+        """
+        waiting = self.store.waiting_of(shop.tenant_id, shop.number, after=None, limit=MOST_AT_ONCE)
+        others = [receipt for receipt in waiting if receipt.id != taught_by.id]
+        by = None if taught_by.status is Status.APPROVED else taught_by.reading
+        after = list(self._again(shop, others, by))
+        cleared = sum(settled_as(again, it.duplicate_of) is Status.PARSED for it, again in after)
+        return Foreseen(len(after), cleared, len(waiting) < MOST_AT_ONCE)
+
+    def _again(
+        self, shop: Shop, waiting: Sequence[Receipt], taught_by: Reading | None = None
+    ) -> Iterator[tuple[Receipt, Reading]]:
+        """Those that change, with what they become; as if `taught_by` had been approved, if it is given."""
         entry = self.directory.find(shop.tenant_id, shop.number)
         accounts = self.suggest.accounts(shop.tenant_id, shop.number)
+        if taught_by:
+            entry, accounts = learned(entry, taught_by), accounts.after(taught_by)
         for receipt in waiting:
-            reading, now = receipt.reading, self.clock.now()
+            reading = receipt.reading
             if reading is None or number_known_of(reading) != shop.number:
                 continue
-            again = reconsidered(reading, entry, accounts, now.date())
-            changes = tuple(changes_between(reading, again))
-            if not changes and again.review_reasons == reading.review_reasons:
-                continue
+            again = reconsidered(reading, entry, accounts, self.clock.now().date())
+            if is_changed(reading, again):
+                yield receipt, again
+
+    def _changed(self, shop: Shop, waiting: Sequence[Receipt]) -> Iterator[Receipt]:
+        for receipt, again in self._again(shop, waiting):
+            changes = tuple(changes_between(receipt.reading or Reading(), again))
             seen = Seen(shop.tenant_id, receipt.id, receipt.version, shop.by, shop.key, shop.person)
-            act = seen.act(now, shortened(changes))
+            act = seen.act(self.clock.now(), shortened(changes))
             try:
                 yield self.store.record_correction(receipt, again, act)
             except (StaleReceiptError, HistoryFullError, IllegalTransitionError):

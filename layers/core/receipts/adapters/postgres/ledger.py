@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Integer, select
 
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.finding import found_by
 from receipts.adapters.postgres.rows import select_receipts, to_receipt
 from receipts.adapters.postgres.sums import select_sums
 from receipts.adapters.postgres.tables import receipt_events, receipts
+from receipts.domain.history import LOOKED
 from receipts.domain.month import TOLD_BY, Life, life_of
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
@@ -49,11 +50,12 @@ class PostgresLedger:
 
     def lives(self, tenant_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Life]:
         events = receipt_events.c
-        told = select(events.receipt_id, events.kind, events.at).where(
+        looked = events.data[LOOKED].astext.cast(Integer)
+        told = select(events.receipt_id, events.kind, events.at, looked).where(
             events.tenant_id == tenant_id, events.receipt_id.in_(ids), events.kind.in_(TOLD_BY)
         )
-        trails: dict[UUID, list[tuple[str, datetime]]] = {}
+        trails: dict[UUID, list[tuple[str, datetime, int | None]]] = {}
         with transaction(self._engine, tenant_id) as connection:
-            for receipt_id, kind, at in connection.execute(told.order_by(events.id)):
-                trails.setdefault(receipt_id, []).append((kind, at))
+            for receipt_id, *one in connection.execute(told.order_by(events.id)):
+                trails.setdefault(receipt_id, []).append(tuple(one))
         return {receipt_id: life_of(trail) for receipt_id, trail in trails.items()}
