@@ -127,7 +127,7 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     block = list(_block(rows))
     if not block:
         return None
-    while block and not _is_address(block[-1].text):
+    while block and not names_a_place(block[-1].text):
         block.pop()
     text = " ".join(row.text.strip(" :") for row in block)
     has_postcode = bool(_POSTCODE.search(text))
@@ -142,7 +142,7 @@ def _block(rows: Sequence[Row]) -> Iterator[Row]:
     for row in rows[:20]:
         if begun and _ends_block(row):
             return
-        if begun or (_is_address(row.text) and not _ends_block(row)):
+        if begun or (names_a_place(row.text) and not _ends_block(row)):
             begun = True
             yield row
             if _COUNTRY.search(row.text):
@@ -157,5 +157,6 @@ def _ends_block(row: Row) -> bool:
     )
 
 
-def _is_address(text: str) -> bool:
+def names_a_place(text: str) -> bool:
+    """Whether a street, a town with its postcode or the like stands in `text`, outside Korea."""
     return bool(_STREET.search(text) or _POSTCODE.search(text))

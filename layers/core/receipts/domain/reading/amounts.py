@@ -18,6 +18,8 @@ _MOST_DISCOUNTS = 6
 _LONGEST_CHAIN = 40
 """Rows from a sum to the total: what comes off stands between them."""
 _SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
+_MOST_TAXES = 4
+"""State, county, city and a levy on what is sold."""
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _CENT = Decimal("0.01")
 
@@ -96,7 +98,10 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     rates = taxes_of(ledger, total)
     if rates:
         return _of_rates(rates)
-    printed = [entry for entry in ledger.labelled(Label.VAT) if 0 < entry.value < total]
+    said = ledger.labelled(Label.VAT)
+    if said and not any(entry.value for entry in said):
+        return {"vat": FoundAmount(Decimal(0), said[0], 0.85)}
+    printed = [entry for entry in said if 0 < entry.value < total]
     taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
     extras = _extras(ledger)
@@ -105,7 +110,40 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         fits = any(abs(net.value + tax.value + extra - total) <= 2 * _CENT for extra in extras)
         if fits and net.value > tax.value:
             return {"supply": FoundAmount(net.value, net, 0.85), "vat": tax}
-    return {"vat": FoundAmount(taxes[0].value, taxes[0], 0.6)} if len(taxes) == 1 else {}
+    return _between_net_and_total(ledger, total) or _tax_alone(taxes)
+
+
+def _tax_alone(taxes: Sequence[Entry]) -> Amounts:
+    """The one tax that is printed, or of several the one that is the sum of the others."""
+    whole = sum((tax.value for tax in taxes), Decimal(0))
+    sums = [tax for tax in taxes if tax.value * 2 == whole] if len(taxes) > 2 else taxes  # noqa: PLR2004
+    return {"vat": FoundAmount(sums[0].value, sums[0], 0.6)} if len(sums) == 1 else {}
+
+
+def _between_net_and_total(ledger: Ledger, total: Decimal) -> Amounts:
+    """What stands row by row between the net amount and the total that they make is the tax, state's and
+    city's together, though the reader knew only one of the words.
+    """
+    column = [entry for entry in ledger.entries if entry.money.marked and entry.value >= 0]
+    for end, entry in enumerate(column):
+        if entry.value != total or entry.label not in _SUM_WORDS | {Label.PAID}:
+            continue
+        for start in range(end - 2, max(end - _MOST_TAXES - 2, -1), -1):
+            net, taxes = column[start], column[start + 1 : end]
+            makes = net.value + sum((tax.value for tax in taxes), Decimal(0)) == total
+            if makes and _are_taxes(net, taxes):
+                return {
+                    "supply": FoundAmount(net.value, net, 0.7),
+                    "vat": FoundAmount(total - net.value, taxes[0], 0.7),
+                }
+    return {}
+
+
+def _are_taxes(net: Entry, taxes: Sequence[Entry]) -> bool:
+    """Whether one of them says so and no word says otherwise, each in a row of its own."""
+    labels = {tax.label for tax in taxes}
+    rows = {entry.row.index for entry in (net, *taxes)}
+    return Label.VAT in labels and labels <= {Label.VAT, None} and len(rows) == len(taxes) + 1
 
 
 def _of_rates(rates: Sequence[Rate]) -> Amounts:
@@ -175,6 +213,8 @@ def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
         return None
     if sum((entry.money.value for entry in others), gross.value) != total:
         return None
+    if sum(max(entry.money.value, Decimal(0)) for entry in others) > gross.value:
+        return None  # more comes on than a fee does: the sum is the first of the goods
     discount = -sum((entry.money.value for entry in less), Decimal(0))
     return {
         "gross_total": FoundAmount(gross.value, gross, 0.75),

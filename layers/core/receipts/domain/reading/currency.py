@@ -12,7 +12,7 @@ STATES = (
     "OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
 )
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("KRW", re.compile(r"₩|￦|KRW|\d\s?원\b")),
+    ("KRW", re.compile(r"[₩￦]\s?-?\d|KRW|\d\s?원\b")),
     ("MYR", re.compile(r"\bRM\b|\bRM\s?\d|MYR")),
     ("SGD", re.compile(r"SGD|(?<![A-Z])S\$")),
     ("HKD", re.compile(r"HKD|HK\s?\$")),

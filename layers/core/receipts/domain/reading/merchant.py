@@ -52,7 +52,7 @@ _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
 def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
     if currency != "KRW":
-        return find_western_name(rows)
+        return find_western_name(rows, currency)
     for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
         name = next(_labelled(rows, label, confidence), None)
         if name is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.found import Found
@@ -30,16 +31,30 @@ _FAR = 4
 _ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
 _AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\s)\d+[.,]\d\d\W*$")
 """A line of goods or a sum."""
+_NAME_THE_COMPANY = frozenset({"MYR", "SGD", None})
+"""Where a tax invoice must name the company by law (GST Act 2014, section 33; GST Regulations, section 11):
+elsewhere the sign is what everybody calls the shop.
+"""
+_SIGN = 1.2
+"""Times the height of the company's name below it: then it is the sign above the shop."""
+_LARGE = 1.35
+"""Times the usual height: set larger than the rest, as a sign is."""
 _HEAD = 14
 _SHORTEST, _SPECK = 3, 3
 
 
-def find_western_name(rows: Sequence[Row]) -> Found[str] | None:
+def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found[str] | None:
     """The name, which is printed first; a company's legal form may stand in a row of its own below."""
     head = [row for row in _head(rows) if _may_be_name(row.text)]
     if not head:
         return None
-    best = max(head, key=lambda row: _score(row, head[0], rows))
+    usual, legal = median(row.height for row in rows), 3.0 if currency in _NAME_THE_COMPANY else 1.0
+    best = max(
+        head,
+        key=lambda row: (
+            _score(row, head[0], rows) + legal * bool(_LEGAL.search(row.text)) + (row.height > _LARGE * usual)
+        ),
+    )
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
         if not _continues(text):
@@ -61,7 +76,8 @@ def _is_rival(row: Row, name: Row) -> bool:
     Many heads give the name on the sign and the company's; which of them is asked for is anybody's guess.
     """
     beside = abs(row.index - name.index) == 1 and not any(map(str.isdigit, row.text))
-    return bool(_COMPANY.search(row.text) or (beside and _words(row.text) & _words(name.text)))
+    is_sign = row.index + 1 == name.index and row.height > _SIGN * name.height
+    return bool(_COMPANY.search(row.text) or (beside and (is_sign or _words(row.text) & _words(name.text))))
 
 
 def _words(text: str) -> set[str]:
@@ -121,7 +137,7 @@ def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
 
 def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     text = row.text
-    score = 3.0 * bool(_LEGAL.search(text)) + 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
+    score = 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
     score += 1.0 * _above_particulars(row, rows)
     score -= 0.4 * min(row.index - first.index, _FAR) + 2.0 * bool(
         re.search(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,", text.upper())
