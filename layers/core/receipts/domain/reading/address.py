@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from receipts.domain.reading.currency import STATES
+from receipts.domain.reading.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
@@ -49,6 +49,7 @@ _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )\d{5}(?=[\s,]+[A-Za-z]{2})|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
     r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
+    rf"\b{CANADIAN_POSTCODE}\b|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import SequenceMatcher
 from itertools import combinations, product
 
 from receipts.domain.reading.entries import Entry, Ledger
@@ -20,6 +21,8 @@ _LONGEST_CHAIN = 40
 _SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
 _MOST_TAXES = 4
 """State, county, city and a levy on what is sold."""
+_ALIKE = 0.75
+"""Share of letters that two words have in common though one was misread: STATE TAX 1, STA E TAN 2."""
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _CENT = Decimal("0.01")
 
@@ -100,7 +103,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         return _of_rates(rates)
     said = ledger.labelled(Label.VAT)
     if said and not any(entry.value for entry in said):
-        return {"vat": FoundAmount(Decimal(0), said[0], 0.85)}
+        return {"vat": FoundAmount(said[0].value, said[0], 0.85)}
     printed = [entry for entry in said if 0 < entry.value < total]
     taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
@@ -140,10 +143,18 @@ def _between_net_and_total(ledger: Ledger, total: Decimal) -> Amounts:
 
 
 def _are_taxes(net: Entry, taxes: Sequence[Entry]) -> bool:
-    """Whether one of them says so and no word says otherwise, each in a row of its own."""
-    labels = {tax.label for tax in taxes}
+    """Whether one of them says so and the others look alike or name a rate, each in a row of its own."""
+    said = [tax.row.text for tax in taxes if tax.label is Label.VAT]
     rows = {entry.row.index for entry in (net, *taxes)}
-    return Label.VAT in labels and labels <= {Label.VAT, None} and len(rows) == len(taxes) + 1
+    if not said or len(rows) <= len(taxes) or any(tax.label not in {Label.VAT, None} for tax in taxes):
+        return False
+    unsaid = [tax.row.text for tax in taxes if tax.label is None]
+    return all("%" in text or _are_alike(text, said[0]) for text in unsaid)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    words = [re.sub(r"[^A-Z]", "", text.upper()) for text in (one, other)]
+    return SequenceMatcher(None, *words).ratio() >= _ALIKE
 
 
 def _of_rates(rates: Sequence[Rate]) -> Amounts:
@@ -190,7 +201,22 @@ def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
                     "gross_total": FoundAmount(entry.value, entry, said),
                     "discount": FoundAmount(gap, part, said),
                 }
-    return {"gross_total": FoundAmount(paid, total, sure)}
+    return _taken_off_the_goods(ledger, total) or {"gross_total": FoundAmount(paid, total, sure)}
+
+
+def _taken_off_the_goods(ledger: Ledger, total: Entry) -> Amounts:
+    """What came off line by line, as a word at the foot sums it up: the goods make so much more."""
+    rows = ledger.rows[: total.row.index]
+    marked = ([money for money in ledger.money[row.index] if money.marked] for row in rows)
+    goods = sum((max(amounts[-1].value, Decimal(0)) for amounts in marked if amounts), Decimal(0))
+    below = (entry for entry in ledger.labelled(Label.DISCOUNT) if entry.row.index > total.row.index)
+    for entry in below:
+        if entry.value and goods == total.value + abs(entry.value):
+            return {
+                "gross_total": FoundAmount(goods, total, 0.6),
+                "discount": FoundAmount(abs(entry.value), entry, 0.65),
+            }
+    return {}
 
 
 def _chain(ledger: Ledger, total: Entry) -> Amounts | None:

@@ -13,7 +13,9 @@ _KOREAN = re.compile(
     r"(?<![\d-])(?:(0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4})|(1[568]\d{2}[-\s]?\d{4}))(?![\d-])"
 )
 _OTHER = re.compile(r"(?<![\d-])(\+?\(?\d{1,3}\)?[-\s]?\d[\d\s-]{5,10}\d)(?!\d)")
-_AMERICAN = re.compile(r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?![\d-])")
+_AMERICAN = re.compile(
+    r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?![\d-])"
+)
 """The North American plan; its numbers often stand below the address without a word."""
 _BARE_AMERICAN = re.compile(r"^\W*([2-9]\d{2}[2-9]\d{6})\W*$")
 """The same without a sign, alone in its row: nothing but its place below the address tells what it is."""

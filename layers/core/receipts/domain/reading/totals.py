@@ -47,7 +47,15 @@ _NEVER = frozenset(
         Label.GIFT,
     }
 )
-_SAYS_THE_SUM = (Label.TOTAL, Label.PAID, Label.SUBTOTAL, Label.AMOUNT, Label.CARD, Label.CASH, Label.TENDERED)
+_SAYS_THE_SUM = (
+    Label.TOTAL,
+    Label.PAID,
+    Label.SUBTOTAL,
+    Label.AMOUNT,
+    Label.CARD,
+    Label.CASH,
+    Label.TENDERED,
+)
 _TWICE = 2
 _WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
 """Words beside which a zero is an amount: a coupon may pay for all of it."""

@@ -48,11 +48,13 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     head = [row for row in _head(rows) if _may_be_name(row.text)]
     if not head:
         return None
-    usual, legal = median(row.height for row in rows), 3.0 if currency in _NAME_THE_COMPANY else 1.0
+    usual, legal = median(row.height for row in rows), 3.0 if currency in _NAME_THE_COMPANY else -1.5
     best = max(
         head,
         key=lambda row: (
-            _score(row, head[0], rows) + legal * bool(_LEGAL.search(row.text)) + (row.height > _LARGE * usual)
+            _score(row, head[0], rows)
+            + legal * bool(_LEGAL.search(row.text))
+            + (row.height > _LARGE * usual and _text(row)[:1].isupper())
         ),
     )
     text, more = _text(best), []
