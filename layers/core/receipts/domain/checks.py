@@ -164,9 +164,9 @@ def gross_less_discount_is_total(reading: Reading) -> Finding:
 
 
 def items_add_up(reading: Reading) -> Finding:
-    """The items make the printed sum, before or after discounts."""
+    """The items make the printed sum, before or after discounts, or before the tax (거래명세서)."""
     amounts = [item.amount for item in reading.items if item.amount is not None]
-    sums = (reading.amounts.gross_total, reading.amounts.total, _before_tax(reading))
+    sums = (reading.amounts.gross_total, reading.amounts.total, reading.amounts.supply)
     targets = {value for value in sums if value is not None}
     if not amounts or not targets:
         return _skipped("품목이나 합계가 인쇄되어 있지 않습니다.", "no items or no total")
@@ -179,11 +179,6 @@ def items_add_up(reading: Reading) -> Finding:
         "{count} items make {whole:,}, printed {printed}",
     )
     return _judged(right, words.filled(count=len(amounts), whole=whole, printed=printed))
-
-
-def _before_tax(reading: Reading) -> Decimal | None:
-    """Outside Korea and Japan prices are often printed without the tax."""
-    return None if reading.currency in {"KRW", "JPY"} else reading.amounts.supply
 
 
 def item_lines_multiply(reading: Reading) -> Finding:

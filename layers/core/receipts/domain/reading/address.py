@@ -128,13 +128,18 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     block = list(_block(rows))
     if not block:
         return None
-    while block and not names_a_place(block[-1].text):
+    while block and not (names_a_place(block[-1].text) or _goes_on(block[:-1])):
         block.pop()
     text = " ".join(row.text.strip(" :") for row in block)
     has_postcode = bool(_POSTCODE.search(text))
     if not (has_postcode or len(block) > 1):
         return None
     return Found(" ".join(text.split()), block[0], 0, 0.8 if has_postcode else 0.7, tuple(block[1:]))
+
+
+def _goes_on(block: Sequence[Row]) -> bool:
+    """Whether the last of these rows ends in a comma: then the town is in the next."""
+    return bool(block) and block[-1].text.rstrip().endswith(",") and names_a_place(block[-1].text)
 
 
 def _block(rows: Sequence[Row]) -> Iterator[Row]:

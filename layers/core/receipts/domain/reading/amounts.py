@@ -206,7 +206,8 @@ def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
 
 def _taken_off_the_goods(ledger: Ledger, total: Entry) -> Amounts:
     """What came off line by line, as a word at the foot sums it up: the goods make so much more."""
-    rows = ledger.rows[: total.row.index]
+    first = next((entry.row.index for entry in ledger.entries if entry.value == total.value), 0)
+    rows = ledger.rows[:first]
     marked = ([money for money in ledger.money[row.index] if money.marked] for row in rows)
     goods = sum((max(amounts[-1].value, Decimal(0)) for amounts in marked if amounts), Decimal(0))
     below = (entry for entry in ledger.labelled(Label.DISCOUNT) if entry.row.index > total.row.index)

@@ -250,8 +250,18 @@ def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     for whole, part in product(gross, parts) if are_few(gross, parts) else ():
         if 0 < part < whole:
             yield whole - part, 2.5
+    yield from ((paid, 5.0) for paid in _subtracted_in_a_row(ledger))
     if _is_nothing_left(ledger) or _was_never_anything(ledger):
         yield Decimal(0), 2.5
+
+
+def _subtracted_in_a_row(ledger: Ledger) -> Iterator[Decimal]:
+    """총요금 12,000 할인 2,000 결제 10,000: what was asked, what came off and what is left, in one row."""
+    for entries in ledger.by_row.values():
+        for whole, less, left in zip(entries, entries[1:], entries[2:], strict=False):
+            is_less = less.label is Label.DISCOUNT and less.value and whole.value > 0
+            if is_less and whole.value - abs(less.value) == left.value:
+                yield left.value
 
 
 def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

@@ -1,7 +1,7 @@
 """The seller's name outside Korea: at the head, often with a legal form, before address and numbers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
 from receipts.domain.reading.dates import Order, dates_in
@@ -48,15 +48,8 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     head = [row for row in _head(rows) if _may_be_name(row.text)]
     if not head:
         return None
-    usual, legal = median(row.height for row in rows), 3.0 if currency in _NAME_THE_COMPANY else -1.5
-    best = max(
-        head,
-        key=lambda row: (
-            _score(row, head[0], rows)
-            + legal * bool(_LEGAL.search(row.text))
-            + (row.height > _LARGE * usual and _text(row)[:1].isupper())
-        ),
-    )
+    weigh = _weigher(rows, currency)
+    best = max(head, key=lambda row: _score(row, head[0], rows) + weigh(row))
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
         if not _continues(text):
@@ -70,6 +63,16 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
     confidence = 0.85 if _COMPANY.search(text) and not rivals else 0.6
     return Found(without_hangul(text), best, 0, confidence, tuple(more))
+
+
+def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float]:
+    """What a legal form and large print add to a row's score where the receipt is from."""
+    usual = median(row.height for row in rows)
+    if currency in _NAME_THE_COMPANY:
+        return lambda row: 3.0 * bool(_LEGAL.search(row.text))
+    return lambda row: (
+        1.0 * (row.height > _LARGE * usual and _text(row)[:1].isupper()) - 1.5 * bool(_LEGAL.search(row.text))
+    )
 
 
 def _is_rival(row: Row, name: Row) -> bool:
