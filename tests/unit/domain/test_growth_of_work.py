@@ -37,7 +37,7 @@ def calls(many: Callable[[int], list[Cells]], rows: int) -> int:
     return counter.calls
 
 
-@pytest.mark.parametrize("many", (goods, sums, foreign_taxes), ids=lambda many: many.__name__)
+@pytest.mark.parametrize("many", [goods, sums, foreign_taxes], ids=lambda many: many.__name__)
 def test_three_times_the_rows_take_little_more_than_three_times_the_work(
     many: Callable[[int], list[Cells]],
 ) -> None:

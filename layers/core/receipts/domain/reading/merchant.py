@@ -63,11 +63,7 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
         name = next(_labelled(rows, label, confidence), None)
         if name is not None:
             return name
-    return (
-        _with_number(rows)
-        or _from_head(rows)
-        or next(_labelled(rows, Label.SELLER, 0.6, salesperson=True), None)
-    )
+    return _from_head(rows) or next(_labelled(rows, Label.SELLER, 0.6, salesperson=True), None)
 
 
 def seller_section(rows: Sequence[Row]) -> range:
