@@ -2,7 +2,7 @@
 
 A field is right if each of its words was read right and the rule took the right words, so the probabilities
 multiply: one doubtful syllable makes a name doubtful. Arithmetic then speaks for or against it, as evidence
-does by Bayes' rule: it multiplies the odds. The four numbers below were set so that confidences come true on
+does by Bayes' rule: it multiplies the odds. The numbers below were set so that confidences come true on
 the samples and the measured sets (benchmarks/README.md); the rules' own certainties are ranks given by hand,
 not frequencies.
 """
