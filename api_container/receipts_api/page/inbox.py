@@ -90,7 +90,7 @@ class TabView:
 
 
 def fingerprint(*parts: object) -> str:
-    """Changes whenever one of the list's parts would look otherwise: what is shown already is not sent again."""
+    """Changes whenever one of the parts would look otherwise: what is shown already is not sent again."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -164,7 +164,7 @@ def gross_less_discount_is_total(reading: Reading) -> Finding:
 
 
 def items_add_up(reading: Reading) -> Finding:
-    """The items make the printed sum, before or after discounts."""
+    """The items make the printed sum, before or after discounts, or before the tax (거래명세서)."""
     amounts = [item.amount for item in reading.items if item.amount is not None]
     targets = set(sums_for_goods(reading).values())
     if not amounts or not targets:
@@ -181,13 +181,12 @@ def items_add_up(reading: Reading) -> Finding:
 
 
 def sums_for_goods(reading: Reading) -> Mapping[str, Decimal]:
-    """What the items may add up to, by path. Outside Korea and Japan prices are often printed without tax."""
+    """What the items may add up to, by path: some print their prices without tax."""
     amounts = reading.amounts
-    before_tax = None if reading.currency in {"KRW", "JPY"} else amounts.supply
     sums = {
         "amounts.gross_total": amounts.gross_total,
         "amounts.total": amounts.total,
-        "amounts.supply": before_tax,
+        "amounts.supply": amounts.supply,
     }
     return {path: value for path, value in sums.items() if value is not None}
 

@@ -26,6 +26,7 @@ from receipts.adapters.ocr.pages import Pixels, Raster, check_file, open_picture
 from receipts.adapters.ocr.pdf import open_pdf
 from receipts.adapters.ocr.recognition import LineBudget, Recogniser, crop
 from receipts.adapters.ocr.sessions import engine_version, installed_models, load_detector, load_recogniser
+from receipts.adapters.ocr.stacked import stacked
 from receipts.domain.rendition import Rendition
 from receipts.domain.text import Box, Page, TextLine, Word
 
@@ -181,6 +182,7 @@ class EmbeddedEngine:
         return (strong, again) if text_length(again) > text_length(boxes) else (pixels, boxes)
 
     def _recognise(self, pixels: Pixels, boxes: Quads) -> _Sheet:
+        boxes = self._parted(pixels, boxes)
         self._budget.spend(boxes)
         ordered = boxes[layout.reading_order(boxes)]
         readings = self._recogniser.read([crop(pixels, box) for box in ordered])
@@ -189,6 +191,20 @@ class EmbeddedEngine:
             for glyphs, reading in zip(merge_page(readings), readings, strict=True)
         ]
         return _Sheet(pixels, ordered, lines)
+
+    def _parted(self, pixels: Pixels, boxes: Quads) -> Quads:
+        """The boxes, and in place of a high one the lines that stand in it where they make more sense."""
+        kept = {index: box[np.newaxis] for index, box in enumerate(boxes)}
+        for index, lines in stacked(pixels, boxes).items():
+            self._budget.spend(lines)
+            if self._legibility(pixels, lines) > self._legibility(pixels, kept[index]):
+                kept[index] = lines
+        return np.concatenate(list(kept.values())) if kept else boxes
+
+    def _legibility(self, pixels: Pixels, boxes: Quads) -> float:
+        """How sure the heads are of the least legible of the boxes."""
+        readings = self._recogniser.read([crop(pixels, box) for box in boxes])
+        return min(_mean_probability(merge(reading)) for reading in readings)
 
     def _reads_better_turned(self, sheet: _Sheet) -> bool:
         """Whether the widest lines make more sense on their head."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from receipts.domain.reading.currency import STATES
+from receipts.domain.reading.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
@@ -49,6 +49,7 @@ _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )\d{5}(?=[\s,]+[A-Za-z]{2})|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
     r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
+    rf"\b{CANADIAN_POSTCODE}\b|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b",
     re.IGNORECASE,
 )
@@ -127,7 +128,7 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     block = list(_block(rows))
     if not block:
         return None
-    while block and not _is_address(block[-1].text):
+    while block and not (names_a_place(block[-1].text) or _goes_on(block[:-1])):
         block.pop()
     text = " ".join(row.text.strip(" :") for row in block)
     has_postcode = bool(_POSTCODE.search(text))
@@ -136,13 +137,18 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     return Found(" ".join(text.split()), block[0], 0, 0.8 if has_postcode else 0.7, tuple(block[1:]))
 
 
+def _goes_on(block: Sequence[Row]) -> bool:
+    """Whether the last of these rows ends in a comma: then the town is in the next."""
+    return bool(block) and block[-1].text.rstrip().endswith(",") and names_a_place(block[-1].text)
+
+
 def _block(rows: Sequence[Row]) -> Iterator[Row]:
     """Rows from the first that looks like an address to the first that is something else."""
     begun = False
     for row in rows[:20]:
         if begun and _ends_block(row):
             return
-        if begun or (_is_address(row.text) and not _ends_block(row)):
+        if begun or (names_a_place(row.text) and not _ends_block(row)):
             begun = True
             yield row
             if _COUNTRY.search(row.text):
@@ -157,5 +163,6 @@ def _ends_block(row: Row) -> bool:
     )
 
 
-def _is_address(text: str) -> bool:
+def names_a_place(text: str) -> bool:
+    """Whether a street, a town with its postcode or the like stands in `text`, outside Korea."""
     return bool(_STREET.search(text) or _POSTCODE.search(text))

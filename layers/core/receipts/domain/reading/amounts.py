@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import SequenceMatcher
 from itertools import combinations, product
 
 from receipts.domain.reading.entries import Entry, Ledger
@@ -18,6 +19,10 @@ _MOST_DISCOUNTS = 6
 _LONGEST_CHAIN = 40
 """Rows from a sum to the total: what comes off stands between them."""
 _SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
+_MOST_TAXES = 4
+"""State, county, city and a levy on what is sold."""
+_ALIKE = 0.75
+"""Share of letters that two words have in common though one was misread: STATE TAX 1, STA E TAN 2."""
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _CENT = Decimal("0.01")
 
@@ -96,7 +101,10 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     rates = taxes_of(ledger, total)
     if rates:
         return _of_rates(rates)
-    printed = [entry for entry in ledger.labelled(Label.VAT) if 0 < entry.value < total]
+    said = ledger.labelled(Label.VAT)
+    if said and not any(entry.value for entry in said):
+        return {"vat": FoundAmount(said[0].value, said[0], 0.85)}
+    printed = [entry for entry in said if 0 < entry.value < total]
     taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
     extras = _extras(ledger)
@@ -105,7 +113,48 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         fits = any(abs(net.value + tax.value + extra - total) <= 2 * _CENT for extra in extras)
         if fits and net.value > tax.value:
             return {"supply": FoundAmount(net.value, net, 0.85), "vat": tax}
-    return {"vat": FoundAmount(taxes[0].value, taxes[0], 0.6)} if len(taxes) == 1 else {}
+    return _between_net_and_total(ledger, total) or _tax_alone(taxes)
+
+
+def _tax_alone(taxes: Sequence[Entry]) -> Amounts:
+    """The one tax that is printed, or of several the one that is the sum of the others."""
+    whole = sum((tax.value for tax in taxes), Decimal(0))
+    sums = [tax for tax in taxes if tax.value * 2 == whole] if len(taxes) > 2 else taxes  # noqa: PLR2004
+    return {"vat": FoundAmount(sums[0].value, sums[0], 0.6)} if len(sums) == 1 else {}
+
+
+def _between_net_and_total(ledger: Ledger, total: Decimal) -> Amounts:
+    """What stands row by row between the net amount and the total that they make is the tax, state's and
+    city's together, though the reader knew only one of the words.
+    """
+    column = [entry for entry in ledger.entries if entry.money.marked and entry.value >= 0]
+    for end, entry in enumerate(column):
+        if entry.value != total or entry.label not in _SUM_WORDS | {Label.PAID}:
+            continue
+        for start in range(end - 2, max(end - _MOST_TAXES - 2, -1), -1):
+            net, taxes = column[start], column[start + 1 : end]
+            makes = net.value + sum((tax.value for tax in taxes), Decimal(0)) == total
+            if makes and _are_taxes(net, taxes):
+                return {
+                    "supply": FoundAmount(net.value, net, 0.7),
+                    "vat": FoundAmount(total - net.value, taxes[0], 0.7),
+                }
+    return {}
+
+
+def _are_taxes(net: Entry, taxes: Sequence[Entry]) -> bool:
+    """Whether one of them says so and the others look alike or name a rate, each in a row of its own."""
+    said = [tax.row.text for tax in taxes if tax.label is Label.VAT]
+    rows = {entry.row.index for entry in (net, *taxes)}
+    if not said or len(rows) <= len(taxes) or any(tax.label not in {Label.VAT, None} for tax in taxes):
+        return False
+    unsaid = [tax.row.text for tax in taxes if tax.label is None]
+    return all("%" in text or _are_alike(text, said[0]) for text in unsaid)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    words = [re.sub(r"[^A-Z]", "", text.upper()) for text in (one, other)]
+    return SequenceMatcher(None, *words).ratio() >= _ALIKE
 
 
 def _of_rates(rates: Sequence[Rate]) -> Amounts:
@@ -152,7 +201,23 @@ def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
                     "gross_total": FoundAmount(entry.value, entry, said),
                     "discount": FoundAmount(gap, part, said),
                 }
-    return {"gross_total": FoundAmount(paid, total, sure)}
+    return _taken_off_the_goods(ledger, total) or {"gross_total": FoundAmount(paid, total, sure)}
+
+
+def _taken_off_the_goods(ledger: Ledger, total: Entry) -> Amounts:
+    """What came off line by line, as a word at the foot sums it up: the goods make so much more."""
+    first = next((entry.row.index for entry in ledger.entries if entry.value == total.value), 0)
+    rows = ledger.rows[:first]
+    marked = ([money for money in ledger.money[row.index] if money.marked] for row in rows)
+    goods = sum((max(amounts[-1].value, Decimal(0)) for amounts in marked if amounts), Decimal(0))
+    below = (entry for entry in ledger.labelled(Label.DISCOUNT) if entry.row.index > total.row.index)
+    for entry in below:
+        if entry.value and goods == total.value + abs(entry.value):
+            return {
+                "gross_total": FoundAmount(goods, total, 0.6),
+                "discount": FoundAmount(abs(entry.value), entry, 0.65),
+            }
+    return {}
 
 
 def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
@@ -175,6 +240,8 @@ def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
         return None
     if sum((entry.money.value for entry in others), gross.value) != total:
         return None
+    if sum(max(entry.money.value, Decimal(0)) for entry in others) > gross.value:
+        return None  # more comes on than a fee does: the sum is the first of the goods
     discount = -sum((entry.money.value for entry in less), Decimal(0))
     return {
         "gross_total": FoundAmount(gross.value, gross, 0.75),

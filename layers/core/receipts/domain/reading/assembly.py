@@ -1,6 +1,6 @@
 """Putting the findings of all rules together into one reading."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from receipts.domain.reading.amounts import find_amounts
 from receipts.domain.reading.business_numbers import find_business_numbers
 from receipts.domain.reading.classify import document_type_of, require_receipt, transaction_of
 from receipts.domain.reading.confidence import weighed
+from receipts.domain.reading.contradictions import is_contradicted
 from receipts.domain.reading.currency import currency_of
 from receipts.domain.reading.dates import times_in
 from receipts.domain.reading.entries import Ledger
@@ -46,14 +47,16 @@ from receipts.domain.receipt import (
     SeenPage,
     Transaction,
 )
-from receipts.domain.text import Page, whole
+from receipts.domain.text import Box, Page, whole
 
 _OF_ITEM = 0.75
 """How sure a line of goods is before its sum is looked at."""
 
 _LONGEST_LINE = 200
 _OF_MENDED = 0.85
-"""How sure an amount is at most that was read otherwise."""
+"""How sure an amount is at most that was read otherwise, or that the picture may have cut."""
+_EDGE = 2.0
+"""Pixels from the edge of the picture: the engine cuts its boxes there."""
 
 
 @dataclass
@@ -94,10 +97,27 @@ def assemble(pages: Sequence[Page]) -> Reading:
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
         draft.reading = step(draft)
     text = "\n".join(row.text for row in rows)
-    fields = draft.with_doubts(weighed(draft.fields, draft.reading))
+    against = is_contradicted(ledger, draft.reading)
+    fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
+    fields |= _cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
     seen = covered_pages(tuple(map(_seen, pages)))
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
+
+
+def _cut_off(fields: Mapping[str, FieldEvidence], pages: Sequence[Page]) -> dict[str, FieldEvidence]:
+    """The fields that touch the edge of their picture: the rest of a name or a number may lie outside."""
+    widths = {page.number: page.width for page in pages}
+    return {
+        path: replace(one, confidence=min(one.confidence, _OF_MENDED))
+        for path, one in fields.items()
+        if one.box and one.page and _touches_edge(one.box, widths[one.page])
+    }
+
+
+def _touches_edge(box: Box, width: int) -> bool:
+    across = [x for x, _ in box]
+    return min(across) < _EDGE or max(across) > width - _EDGE
 
 
 def _seen(page: Page) -> SeenPage:

@@ -11,8 +11,11 @@ STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|"
     "OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
 )
+PROVINCES = "AB|BC|MB|NB|NL|NS|ON|PE|PEI|QC|SK"
+CANADIAN_POSTCODE = r"[ABCEGHJ-NPR-TVXY]\d[A-Z]\s?\d[A-Z]\d"
+"""Letters that Canada Post uses; no D, F, I, O, Q, U in front."""
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("KRW", re.compile(r"₩|￦|KRW|\d\s?원\b")),
+    ("KRW", re.compile(r"[₩￦]\s?-?\d|KRW|\d\s?원\b")),
     ("MYR", re.compile(r"\bRM\b|\bRM\s?\d|MYR")),
     ("SGD", re.compile(r"SGD|(?<![A-Z])S\$")),
     ("HKD", re.compile(r"HKD|HK\s?\$")),
@@ -50,7 +53,7 @@ _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("EUR", re.compile(r"MWST|\bTVA\b|\bIVA\b|\bBTW\b")),
     ("USD", re.compile(rf"\bSALES TAX\b|\b(?:{STATES})[,.]? \d{{5}}(?:-\d{{4}})?\b")),
     ("AUD", re.compile(r"\bABN\b|\bPTY\b|\b(?:NSW|VIC|QLD|TAS|ACT) \d{4}\b")),
-    ("CAD", re.compile(r"\b(?:HST|GST/HST|PST)\b")),
+    ("CAD", re.compile(rf"\b(?:HST|GST/HST|PST)\b|\b(?:{PROVINCES})[,.]? {CANADIAN_POSTCODE}\b")),
 )
 """Laws, places and company forms of where it is paid with; a sign counts more than any of them. A thin £ is
 often lost in print, so the postcodes of the United Kingdom (BS 7666) speak for it.

@@ -1,10 +1,12 @@
 """Amounts with the word that announces them: in the same row to the left, or in the row above."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from receipts.domain.reading.keywords import Hit, find_labels
 from receipts.domain.reading.labels import Label
@@ -29,6 +31,7 @@ _OF_LINES = frozenset({"TOTAL", "TOTAAL", "TOTALE", "LTEMTOTAL"})
 """In the head of a table of goods it is the column of each line: QTY  ITEM  TOTAL.
 Words are compared with I read as L.
 """
+_ANOTHER_WORD = re.compile(r"(?:^|[\s/|,원])[가-힣]{2,}\s?:?\s*[₩￦\\]?\s*$")
 _THOUSAND = 1000
 _BELOW = 0.8
 """How much the word above an amount counts, where the word beside it counts 1."""
@@ -108,7 +111,7 @@ class Ledger:
         above = self._waiting_above(row) if not hits else ()
         for index, money in enumerate(amounts):
             hit = _announcing(hits, money)
-            if hit is not None and money is _amount_meant(_segment(hits, hit, amounts)):
+            if hit is not None and money is _amount_meant(_segment(row.text, hits, hit, amounts)):
                 yield Entry(money, hit.label, hit.word, hit.slips)
             elif above and (column := _column(above, money, index, len(amounts))):
                 yield Entry(money, column.label, column.word, column.slips, _BELOW)
@@ -138,11 +141,15 @@ def _announcing(hits: Sequence[Hit], money: Money) -> Hit | None:
     return before[-1] if before else None
 
 
-def _segment(hits: Sequence[Hit], hit: Hit, amounts: Sequence[Money]) -> list[Money]:
-    """The amounts between `hit` and the next word."""
+def _segment(text: str, hits: Sequence[Hit], hit: Hit, amounts: Sequence[Money]) -> list[Money]:
+    """The amounts between `hit` and the next word, known or not: of 할인 2,000 결제 10,000 the first."""
     later = [other.start for other in hits if other.start > hit.start]
     end = min(later, default=None)
-    return [money for money in amounts if money.start >= hit.end and (end is None or money.start < end)]
+    found = [money for money in amounts if money.start >= hit.end and (end is None or money.start < end)]
+    for index, (one, other) in enumerate(pairwise(found), 1):
+        if one.marked and _ANOTHER_WORD.search(text[one.end : other.start]):
+            return found[:index]
+    return found
 
 
 def _amount_meant(segment: Sequence[Money]) -> Money:

@@ -9,6 +9,7 @@ from itertools import accumulate, filterfalse, zip_longest
 from receipts.domain.reading.entries import Ledger
 from receipts.domain.reading.goods_columns import Count, count_of, counts_first
 from receipts.domain.reading.goods_region import EDGES, is_sum_row, region_of
+from receipts.domain.reading.goods_tax import without_tax_columns
 from receipts.domain.reading.jamo import has_hangul
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
@@ -30,6 +31,12 @@ _TIMES = re.compile(
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
 _MONTH_AND_DAY, _DAY_OF_LINE = re.compile(r"월\s?/?\s?일"), re.compile(r"^\d{1,2}\s?[/.]\s?\d{1,2}\s+")
 """간이영수증 has a column for the day of each line."""
+_UNIT_COLUMN = re.compile(r"단\s?위")
+_UNIT = re.compile(
+    r"\s+(?:EA|BOX?|SET|PCS?|ROLL|PACK|CAN|BAG|DOZ|KG|G|L|ML|M|개|장|병|박스|상자|세트|봉|봉지|포|통|권|대|식|조|켤레|줄|단|판|팩|롤|매|본|자루|말|근|평|시간|명|인)$",
+    re.IGNORECASE,
+)
+"""What a column 단위 holds; the X of BOX is easily taken for a sign of multiplication."""
 _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below."""
 _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
@@ -77,12 +84,15 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
+    ledger = without_tax_columns(ledger)
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:
         return _below_the_sum(ledger, totals)
     if region and _MONTH_AND_DAY.search(ledger.rows[max(region[0].index - 1, 0)].text):
         items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
+    if region and _UNIT_COLUMN.search(ledger.rows[max(region[0].index - 1, 0)].text):
+        items = [replace(item, name=_UNIT.sub("", item.name)) for item in items]
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])

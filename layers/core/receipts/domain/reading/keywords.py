@@ -20,6 +20,8 @@ _PARTICLE = re.compile(
 is announced.
 """
 _TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도")
+_INCLUDED_TAX = frozenset({"LNCLGST", "LNCLVAT", "LNCLTAX", "LNCLSST"})
+"""Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
 _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
 _COLON = re.compile(r"\s?[:：]")
@@ -87,6 +89,8 @@ def _leads_with_tax(text: str, hit: Hit) -> bool:
     """
     if any(map(str.isalnum, text[: hit.start])):
         return False
+    if hit.word in _INCLUDED_TAX:
+        return True
     return hit.word.startswith(_TAXES) or bool(_TAX_BRACKETED.match(text, hit.start))
 
 

@@ -19,6 +19,12 @@ from receipts.domain.reading.western_name import find_western_name
 
 _EDGES = " :;,.*-_=[]<>|/'\"■□●○◆◇★☆▶▷※"
 _TWICE = re.compile(r"\((주|유|합)\(\1\)\)")
+_COMPANY_MISREAD = re.compile(r"\(([가-힣])\)|(?<![가-힣(])([가-힣])\)(?=\s?[가-힣]{2})")
+"""The form of a company in brackets, the first of which is easily lost: (주), 주)."""
+_FORMS = "주유합재사의복학"
+"""주식, 유한, 합자, 재단, 사단, 의료, 사회복지 and 학교법인: nothing else is printed so before a name."""
+_LIKE_STOCK = "추쥬츄죽쭈준"
+"""What 주 is read as."""
 _LOGO = re.compile(r"^[\u4e00-\u9fff]+(?=[가-힣])|(?<=[가-힣])[\u4e00-\u9fff]+$")
 """An ideograph that touches Hangul: tills print no hanja, so it is a sign or a logo."""
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
@@ -52,7 +58,7 @@ _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
 def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
     if currency != "KRW":
-        return find_western_name(rows)
+        return find_western_name(rows, currency)
     for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
         name = next(_labelled(rows, label, confidence), None)
         if name is not None:
@@ -115,7 +121,15 @@ def _is_heading(value: Value) -> bool:
 def _tidy(text: str) -> str:
     text = re.split(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|전화|사업자|대표자", text)[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
-    return _TWICE.sub(r"(\1)", _LOGO.sub("", text)).strip(_EDGES)
+    return _TWICE.sub(r"(\1)", _LOGO.sub("", _COMPANY_MISREAD.sub(_as_company, text))).strip(_EDGES)
+
+
+def _as_company(match: re.Match[str]) -> str:
+    """(추) and 쥬) for (주): no name begins with those in brackets, while (구) and (신) do."""
+    form = match[1] or match[2]
+    if form in _LIKE_STOCK:
+        return "(주)"
+    return f"({form})" if match[1] or form in _FORMS else match.group()
 
 
 def _strip_numbers(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from receipts.domain.reading.address import names_a_place
 from receipts.domain.reading.found import Found
 from receipts.domain.reading.keywords import find_labels
 from receipts.domain.reading.labels import Label
@@ -12,8 +13,13 @@ _KOREAN = re.compile(
     r"(?<![\d-])(?:(0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4})|(1[568]\d{2}[-\s]?\d{4}))(?![\d-])"
 )
 _OTHER = re.compile(r"(?<![\d-])(\+?\(?\d{1,3}\)?[-\s]?\d[\d\s-]{5,10}\d)(?!\d)")
-_AMERICAN = re.compile(r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}-[2-9]\d{2}-\d{4})(?![\d-])")
+_AMERICAN = re.compile(
+    r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?![\d-])"
+)
 """The North American plan; its numbers often stand below the address without a word."""
+_BARE_AMERICAN = re.compile(r"^\W*([2-9]\d{2}[2-9]\d{6})\W*$")
+"""The same without a sign, alone in its row: nothing but its place below the address tells what it is."""
+_NORTH_AMERICA = frozenset({"USD", "CAD", None})
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
 _OF_OTHERS = re.compile(
     r"협회|신고|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
@@ -34,6 +40,9 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
         match = _plan(currency, labelled=labelled).search(row.text)
         if match:
             return Found(match.group().strip(), row, match.start(), 0.9 if labelled else 0.7)
+        bare = _BARE_AMERICAN.match(row.text) if currency in _NORTH_AMERICA else None
+        if bare and row.index and names_a_place(rows[row.index - 1].text):
+            return Found(bare[1], row, bare.start(1), 0.7)
     return None
 
 

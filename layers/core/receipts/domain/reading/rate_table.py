@@ -35,19 +35,23 @@ class Rate:
         return self.net + self.tax
 
 
-def rates_of(ledger: Ledger) -> tuple[Rate, ...]:
-    """The rows of the table top to bottom; none where no row shows a rate with amounts that it explains."""
-    found = (_rate(ledger, row) for row in ledger.rows)
-    return tuple(rate for rate in found if rate)[:_MOST_RATES]
+def _tables(ledger: Ledger) -> tuple[tuple[Rate, ...], tuple[Rate, ...]]:
+    """The rows of the table top to bottom, once for each column that may stand beside the tax: all net, or
+    all gross amounts. At low rates both fit a row; the table has the same column in all of them.
+    """
+    found = [ways for row in ledger.rows if (ways := _rates(ledger, row))][:_MOST_RATES]
+    return tuple(ways[0] for ways in found), tuple(ways[-1] for ways in found)
 
 
 def taxes_of(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
     """The rates that together make `total`: a table of one rate, or of several; none if they do not."""
-    rates = rates_of(ledger)
-    whole = sum((rate.gross for rate in rates), Decimal(0))
-    if rates and abs(whole - total) <= _ROUNDING * len(rates):
-        return rates
-    one = next(((rate,) for rate in rates if abs(rate.gross - total) <= _ROUNDING), ())
+    tables = _tables(ledger)
+    for rates in tables:
+        whole = sum((rate.gross for rate in rates), Decimal(0))
+        if rates and abs(whole - total) <= _ROUNDING * len(rates):
+            return rates
+    alone = (rate for rates in tables for rate in rates if abs(rate.gross - total) <= _ROUNDING)
+    one = next(((rate,) for rate in alone), ())
     return one or _by_taxes_alone(ledger, total)
 
 
@@ -68,12 +72,14 @@ def _by_taxes_alone(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
     return tuple(Rate(net, entry.value, entry) for net, (_, _, entry) in zip(nets, parts, strict=True))
 
 
-def _rate(ledger: Ledger, row: Row) -> Rate | None:
-    share = _share_in(row) or _share_above(ledger, row)
+def _rates(ledger: Ledger, row: Row) -> list[Rate]:
+    """What the row may say, the surest first and a gross amount last."""
+    share = _share_in(row)
+    share = _share_above(ledger, row) if share is None else share
     amounts = [entry for entry in ledger.by_row.get(row.index, ()) if entry.money.marked and entry.value >= 0]
     if share is None or not _FEWEST <= len(amounts) <= _MOST:
-        return None
-    return next(_ways(amounts, share), None)
+        return []
+    return list(_ways(amounts, share))
 
 
 def _share_in(row: Row) -> Decimal | None:
@@ -94,12 +100,11 @@ def _ways(amounts: Sequence[Entry], share: Decimal) -> Iterator[Rate]:
         for net in others:
             if _is_near(net * share, tax.value) and net + tax.value in others:
                 yield Rate(net, tax.value, tax)
-    for tax in amounts:
-        for other in (one.value for one in amounts if one is not tax):
-            if _is_near(other * share, tax.value):
-                yield Rate(other, tax.value, tax)
-            if _is_near(other * share / (1 + share), tax.value):
-                yield Rate(other - tax.value, tax.value, tax)
+    pairs = [(tax, one.value) for tax in amounts for one in amounts if one is not tax]
+    yield from (Rate(net, tax.value, tax) for tax, net in pairs if _is_near(net * share, tax.value))
+    for tax, gross in pairs:
+        if _is_near(gross * share / (1 + share), tax.value):
+            yield Rate(gross - tax.value, tax.value, tax)
 
 
 def _is_near(one: Decimal, other: Decimal) -> bool:

@@ -47,6 +47,16 @@ _NEVER = frozenset(
         Label.GIFT,
     }
 )
+_SAYS_THE_SUM = (
+    Label.TOTAL,
+    Label.PAID,
+    Label.SUBTOTAL,
+    Label.AMOUNT,
+    Label.CARD,
+    Label.CASH,
+    Label.TENDERED,
+)
+_TWICE = 2
 _WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
 """Words beside which a zero is an amount: a coupon may pay for all of it."""
 _FORMAL = re.compile(
@@ -94,7 +104,7 @@ def _possible(entry: Entry, ledger: Ledger) -> bool:
     if money.in_words and entry.label not in _LABEL_WEIGHTS:
         return False
     if not entry.value and entry.label in _WHAT_IS_LEFT:
-        return _is_nothing_left(ledger)
+        return _is_nothing_left(ledger) or _was_never_anything(ledger)
     if ledger.currency in WHOLE and (entry.value < _LEAST_WON or _is_code(money, ledger)):
         return False
     return entry.value > 0 and entry.label not in _NEVER and (money.marked or entry.label is not Label.COUNT)
@@ -106,6 +116,18 @@ def _is_nothing_left(ledger: Ledger) -> bool:
     less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS, Label.GIFT)]
     fees = {Decimal(0), *(entry.value for entry in ledger.labelled(Label.DELIVERY))}
     return bool(sums and sum(less) and {max(sums) + fee for fee in fees} & {*less, sum(less, Decimal(0))})
+
+
+def _was_never_anything(ledger: Ledger) -> bool:
+    """Whether the goods cost nothing or were given back in the same sale, and two words for sums or more say
+    nothing but 0.00.
+    """
+    sums = [entry for entry in ledger.labelled(*_SAYS_THE_SUM) if not entry.slips]
+    rows = {entry.row.index for entry in sums}
+    if len(rows) < _TWICE or any(entry.value for entry in ledger.labelled(*_SAYS_THE_SUM)):
+        return False
+    above = [money for row in ledger.rows[: min(rows)] for money in _marked(ledger, row)]
+    return bool(above) and not sum((money.value for money in above), Decimal(0))
 
 
 def _is_code(money: Money, ledger: Ledger) -> bool:
@@ -228,8 +250,18 @@ def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     for whole, part in product(gross, parts) if are_few(gross, parts) else ():
         if 0 < part < whole:
             yield whole - part, 2.5
-    if _is_nothing_left(ledger):
+    yield from ((paid, 5.0) for paid in _subtracted_in_a_row(ledger))
+    if _is_nothing_left(ledger) or _was_never_anything(ledger):
         yield Decimal(0), 2.5
+
+
+def _subtracted_in_a_row(ledger: Ledger) -> Iterator[Decimal]:
+    """총요금 12,000 할인 2,000 결제 10,000: what was asked, what came off and what is left, in one row."""
+    for entries in ledger.by_row.values():
+        for whole, less, left in zip(entries, entries[1:], entries[2:], strict=False):
+            is_less = less.label is Label.DISCOUNT and less.value and whole.value > 0
+            if is_less and whole.value - abs(less.value) == left.value:
+                yield left.value
 
 
 def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

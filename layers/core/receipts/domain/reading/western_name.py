@@ -1,7 +1,8 @@
 """The seller's name outside Korea: at the head, often with a legal form, before address and numbers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from statistics import median
 
 from receipts.domain.reading.dates import Order, dates_in
 from receipts.domain.reading.found import Found
@@ -30,16 +31,25 @@ _FAR = 4
 _ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
 _AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\s)\d+[.,]\d\d\W*$")
 """A line of goods or a sum."""
+_NAME_THE_COMPANY = frozenset({"MYR", "SGD", None})
+"""Where a tax invoice must name the company by law (GST Act 2014, section 33; GST Regulations, section 11):
+elsewhere the sign is what everybody calls the shop.
+"""
+_SIGN = 1.2
+"""Times the height of the company's name below it: then it is the sign above the shop."""
+_LARGE = 1.35
+"""Times the usual height: set larger than the rest, as a sign is."""
 _HEAD = 14
 _SHORTEST, _SPECK = 3, 3
 
 
-def find_western_name(rows: Sequence[Row]) -> Found[str] | None:
+def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found[str] | None:
     """The name, which is printed first; a company's legal form may stand in a row of its own below."""
     head = [row for row in _head(rows) if _may_be_name(row.text)]
     if not head:
         return None
-    best = max(head, key=lambda row: _score(row, head[0], rows))
+    weigh = _weigher(rows, currency)
+    best = max(head, key=lambda row: _score(row, head[0], rows) + weigh(row))
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
         if not _continues(text):
@@ -55,13 +65,24 @@ def find_western_name(rows: Sequence[Row]) -> Found[str] | None:
     return Found(without_hangul(text), best, 0, confidence, tuple(more))
 
 
+def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float]:
+    """What a legal form and large print add to a row's score where the receipt is from."""
+    usual = median(row.height for row in rows)
+    if currency in _NAME_THE_COMPANY:
+        return lambda row: 3.0 * bool(_LEGAL.search(row.text))
+    return lambda row: (
+        1.0 * (row.height > _LARGE * usual and _text(row)[:1].isupper()) - 1.5 * bool(_LEGAL.search(row.text))
+    )
+
+
 def _is_rival(row: Row, name: Row) -> bool:
     """Whether `row` may be the name as well: by a trade word, or it stands beside the name and repeats of it.
 
     Many heads give the name on the sign and the company's; which of them is asked for is anybody's guess.
     """
     beside = abs(row.index - name.index) == 1 and not any(map(str.isdigit, row.text))
-    return bool(_COMPANY.search(row.text) or (beside and _words(row.text) & _words(name.text)))
+    is_sign = row.index + 1 == name.index and row.height > _SIGN * name.height
+    return bool(_COMPANY.search(row.text) or (beside and (is_sign or _words(row.text) & _words(name.text))))
 
 
 def _words(text: str) -> set[str]:
@@ -121,7 +142,7 @@ def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
 
 def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     text = row.text
-    score = 3.0 * bool(_LEGAL.search(text)) + 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
+    score = 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
     score += 1.0 * _above_particulars(row, rows)
     score -= 0.4 * min(row.index - first.index, _FAR) + 2.0 * bool(
         re.search(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,", text.upper())

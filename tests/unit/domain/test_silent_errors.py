@@ -1,0 +1,93 @@
+"""A total that something printed speaks against, and what the picture may have cut, is asked."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.reading import read_receipt
+from receipts.domain.reasons import ENOUGH
+from receipts.domain.receipt import Reading
+from receipts.domain.text import TextLine
+from tests.unit.domain.printed import page_of, read
+
+TILL = "달빛문구\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
+DINER = "HERON DINER\n120 Main Street\nPortland, OR 97201\n03/14/2026 7:42 PM\n"
+
+
+def sure_of(reading: Reading) -> float:
+    return reading.fields["amounts.total"].confidence
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("볼펜  2,000\n합계  2,000\n현금  20,000\n거스름돈  3,500", id="change"),
+        pytest.param(
+            "볼펜  6,500\n합계  6,500\n받은금액  10,000\n거스름  500", id="change under other words"
+        ),
+        pytest.param("볼펜  6,500\n합계  6,500\n신용카드  16,500", id="the card"),
+        pytest.param("볼펜 600\n합계  600\n체크카드결제  10,600", id="a total that lost its head"),
+        pytest.param("노트  9,500\n볼펜  1,000\n합계  1,050", id="one of the goods costs more"),
+        pytest.param("노트  9,500\n합계  l0,500", id="a digit read as a letter in front"),
+    ],
+)
+def test_what_a_till_prints_beside_a_wrong_total_speaks_against_it(rows: str) -> None:
+    assert sure_of(read(TILL + rows)) < ENOUGH or read(TILL + rows).amounts.total == Decimal(10500)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("Soup  9.50\nTotal  9.50\nCash  20.00\nChange  1.50", id="change"),
+        pytest.param("Soup  9.50\nTotal  9.50\nVisa  19.50", id="the card"),
+        pytest.param("Soup  12.40\nSubtotal  12.40\nTotal  2.40", id="the sum before tax is larger"),
+    ],
+)
+def test_what_a_diner_prints_beside_a_wrong_total_speaks_against_it(rows: str) -> None:
+    assert sure_of(read(DINER + rows)) < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "볼펜  16,500\n합계  16,500\n현금  20,000\n거스름돈  3,500",
+        "볼펜  16,500\n합계  16,500\n신용카드  10,000\n현금  6,500",
+        "볼펜  16,500\n노트  20,000\n합계  36,500\n할인  6,500\n결제금액  30,000\n신용카드  30,000",
+        "볼펜  16,500\n합계  16,500\n포인트사용  1,500\n신용카드  15,000",
+        "볼펜  1,006\n합계  1,006\n결제금액  1,000\n현금  1,000",
+    ],
+)
+def test_change_discounts_and_two_ways_to_pay_contradict_nothing(rows: str) -> None:
+    assert sure_of(read(TILL + rows)) >= ENOUGH
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Soup  9.50\nTotal  9.50\nTip  2.00\nVisa  11.50",
+        "Soup  9.52\nTotal  9.52\nRounding  -0.02\nTotal Rounded  9.50\nCash  20.00\nChange  10.50",
+    ],
+)
+def test_a_tip_and_rounding_contradict_nothing(rows: str) -> None:
+    assert sure_of(read(DINER + rows)) >= ENOUGH
+
+
+def test_a_name_at_the_edge_of_the_picture_is_asked() -> None:
+    page = page_of(TILL + "볼펜  16,500\n합계  16,500")
+    at_edge = replace(page, lines=(_moved(page.lines[0], -19.0), *page.lines[1:]))
+    names = [read_receipt([one]).fields["merchant.name"].confidence for one in (page, at_edge)]
+    assert names[1] < ENOUGH
+    assert names[1] <= names[0]
+
+
+def test_an_amount_at_the_right_edge_is_asked() -> None:
+    page = page_of(TILL + "볼펜  16,500\n합계  16,500")
+    lines = [_moved(line, 20.0) if line.text == "16,500" else line for line in page.lines]
+    assert sure_of(read_receipt([page])) >= ENOUGH
+    assert sure_of(read_receipt([replace(page, lines=tuple(lines))])) < ENOUGH
+
+
+def _moved(line: TextLine, right: float) -> TextLine:
+    one, two, three, four = ((x + right, y) for x, y in line.box)
+    return replace(line, box=(one, two, three, four))
