@@ -75,7 +75,7 @@ class Meter:
         """
         try:
             waited = _waiting_seconds(self.pid) - self._waited_before
-            wants = any(_stat(task / "stat")[0] in {"R", "D"} for task in _tasks(self.pid))
+            wants = not {"R", "D"}.isdisjoint(_states(self.pid))
         except (OSError, ValueError):  # it is gone, or this is no Linux
             return False
         return not self.had_enough(seconds) and (wants or waited > seconds * _WAITED)
@@ -98,10 +98,16 @@ def _waiting_seconds(pid: int) -> float:
     system does not count it.
     """
     waited = 0
-    with suppress(FileNotFoundError):
-        for task in _tasks(pid):
+    for task in _tasks(pid):
+        with suppress(OSError):  # a thread that has just ended
             waited += int((task / "schedstat").read_text().split()[1])
     return waited / _NANO
+
+
+def _states(pid: int) -> Iterator[str]:
+    for task in _tasks(pid):
+        with suppress(OSError):
+            yield _stat(task / "stat")[0]
 
 
 def _tasks(pid: int) -> Iterator[Path]:

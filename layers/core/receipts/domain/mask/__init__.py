@@ -8,7 +8,7 @@ What decides is evidence, in this order: the issuer's digits, the length that go
 digit of ISO/IEC 7812-1 (one number in some forty has all three by chance); how the digits are grouped; and
 the word that announces them. In doubt a number is covered: to leak is worse than to destroy.
 
-This folder stands twice, word for word, since the alarm notifier is deployed without the rest.
+The alarm notifier packs this folder without the rest: it imports nothing else of ours.
 """
 
 from collections.abc import Iterator, Sequence
