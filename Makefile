@@ -7,7 +7,7 @@ LOCAL := $(PYTHON) -m local
 # `make up ARGS="--api-port 9000"`, `make test ARGS="-k money"`
 ARGS ?=
 
-.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask fuzz
+.PHONY: help setup up down reset status demo test test-fast lint format samples requirements hangul-head accuracy speed request-speed duplicates search-speed neighbours cost sam-setup build invoke checkov audit licences sbom verify-infra diagram alarm-preview bootstrap deploy tenant retry diff logs destroy dr-drill clean images release rollback smoke-test announce-deployment workflows secrets compose-test preflight drill-connections drill-task-failure drill-month-end drill-restore rollout-demo older-release fuzz-mask fuzz surge
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (fi
 
 duplicates: $(SETUP) ## Measure how well duplicates are told from second purchases, on made pairs (a minute or two)
 	@$(PYTHON) -m benchmarks.duplicates $(ARGS)
+
+surge: $(SETUP) ## Send 3,000 receipts at the same moment and see them drain (minutes; ARGS="--receipts 500")
+	@nice $(PYTHON) -m benchmarks.surge $(ARGS)
 
 SECONDS := 60
 SEED := 1
