@@ -94,6 +94,9 @@ RECEIPTS := 200
 chaos: $(SETUP) ## Let everything fail by seed, and see that no receipt is lost or doubled: SEEDS=1-200 RECEIPTS=200
 	@nice $(PYTHON) -m tests.chaos --seeds $(SEEDS) --receipts $(RECEIPTS) $(ARGS)
 
+surge: $(SETUP) ## Send 3,000 receipts at the same moment and see them drain (minutes; ARGS="--receipts 500")
+	@nice $(PYTHON) -m benchmarks.surge $(ARGS)
+
 SECONDS := 60
 SEED := 1
 fuzz-mask: $(SETUP) ## Try to get card numbers past the mask, and to have it destroy other numbers: SECONDS=3600 SEED=1

@@ -1,8 +1,11 @@
 """How much a month brings, and what a receipt uses."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
+PLANNED_A_DAY: Final = 1_000_000
+"""Receipts that the design grows towards."""
 HOURS: Final = 730
 """Of a month, as AWS's own calculator counts."""
 RUSH_HOURS: Final = 72
@@ -49,3 +52,10 @@ class Month:
     @property
     def _extra_an_hour(self) -> int:
         return round(self.usual / HOURS * (RUSH_FACTOR - 1))
+
+
+def readers_for(receipts_a_day: int, seconds: float) -> int:
+    """Readers at once that read what an hour's outage left and what comes meanwhile within the next hour, if
+    one receipt keeps a reader for so many seconds.
+    """
+    return math.ceil(2 * receipts_a_day / 24 * seconds / 3600)

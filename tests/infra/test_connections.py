@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.cost.load import PLANNED_A_DAY, RUSH_FACTOR, Use, readers_for
 from infra.system import System, the_system
 from infra.templates import SYSTEM
 from receipts.adapters.postgres.connection import OF_A_FUNCTION
@@ -92,3 +93,34 @@ def test_a_number_that_no_longer_fits_is_noticed(template: str, put_in: Callable
 def test_a_larger_pool_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(main, "_CONNECTIONS", 16)
     assert list(connections_fit(WHOLE))
+
+
+def readers(count: int) -> Callable[[Body], object]:
+    def change(body: Body) -> None:
+        source = body["Resources"]["ReceiptParserFunction"]["Properties"]["Events"]["Uploads"]
+        source["Properties"]["ScalingConfig"]["MaximumConcurrency"] = count
+
+    return change
+
+
+def test_an_hours_outage_at_a_months_end_is_read_within_the_next_hour() -> None:
+    (source,) = (
+        one
+        for one in WHOLE.prod[SYSTEM].of_type("AWS::Lambda::EventSourceMapping").values()
+        if "Parser" in one["FunctionName"]
+    )
+    at_the_rush = 24 * 100 * RUSH_FACTOR
+    needed = readers_for(at_the_rush, Use().billed_seconds)
+    assert needed < source["ScalingConfig"]["MaximumConcurrency"] < readers_for(PLANNED_A_DAY, 3)
+
+
+def test_a_million_a_day_has_its_numbers() -> None:
+    """Those of ADR 0055: they are not the template's, which are for today's load."""
+    needed = readers_for(PLANNED_A_DAY, Use().billed_seconds)
+    assert needed == 70
+    grown = WHOLE.with_fault(SYSTEM, readers(needed)).with_fault("database", default("MaxConnections", 500))
+    faults = list(connections_fit(grown))
+    assert faults, "the class of today has no memory for them"
+    assert all("db.t4g.medium has no memory" in fault for fault in faults), faults
+    assert GIBIBYTES["db.t4g.large"] * 2**30 / BYTES_OF_A_CONNECTION * LEFT_BY_THE_SYSTEM > 500
+    assert list(connections_fit(WHOLE.with_fault(SYSTEM, readers(needed)))), "400 connections are too few"
