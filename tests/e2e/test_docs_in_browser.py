@@ -69,7 +69,7 @@ def pressed(page: Page, tag: str, operation: str, receipt_id: str) -> int:
     if given.count():
         given.fill(receipt_id)
     block.locator(".execute").click()
-    shown = block.locator(".live-responses-table .response-col_status").first.inner_text()
+    shown = block.locator(".live-responses-table tr.response .response-col_status").first.inner_text()
     block.locator(".opblock-summary-control").click()
     return int(shown.split()[0])
 

@@ -27,6 +27,7 @@ ORDER: Final = Order.OLDEST
 
 _GONE: Final = (IllegalTransitionError, ReceiptNotFoundError, StaleReceiptError, UndecidableError)
 """Somebody else moved it this moment."""
+_LEFT_OUT: Final = (HistoryFullError, PhotoArchivedError, *_GONE)
 
 MOST_AT_ONCE: Final = 50
 """Receipts that one call looks at: each is a question to S3 and a message to SQS."""
@@ -102,7 +103,7 @@ class RereadMany:
         for seen in chosen:
             try:
                 self.reread(seen, rereading.id)
-            except (HistoryFullError, PhotoArchivedError, *_GONE) as error:
+            except _LEFT_OUT as error:
                 yield LeftOut(seen.receipt_id, error)
 
 
