@@ -153,7 +153,7 @@ def _rows(simulation: Simulation) -> list[Row]:
     settled = Counter(receipt_id for (receipt_id,) in database.rows(results))
     columns = "id, tenant_id, sha256, status, failure_cause, object_key, object_version, version"
     return [
-        Row(row[0], row[1], row[2], Status(row[3]), *row[4:], settled[row[0]])
+        Row(row[0], row[1], row[2], Status(row[3]), row[4], row[5], row[6], row[7], settled[row[0]])
         for row in database.rows(f"SELECT {columns} FROM receipts ORDER BY id")
     ]
 

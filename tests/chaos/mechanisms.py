@@ -17,7 +17,7 @@ _claim, _settle = Receipt.claim, Receipt.settle
 
 
 class Mechanism(StrEnum):
-    """Switched off, it makes some seed fail: see `test_mechanisms.py`."""
+    """Switched off, it makes some seed fail: see `test_chaos.py`."""
 
     OUTBOX = "outbox"
     CLAIM = "claim"

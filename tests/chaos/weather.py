@@ -1,6 +1,6 @@
 """What goes wrong, how often, and from when to when: drawn from the seed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from tests.chaos.dice import Dice
@@ -34,7 +34,7 @@ class Weather:
     exhausted: tuple[Window, ...]
     restarts: tuple[float, ...]
     rotations: tuple[float, ...]
-    refused: float = field(default=0.01)
+    refused: float = 0.01
     """How many of AWS's answers are errors in fair weather; what follows is counted likewise."""
     refused_in_bad: float = 0.7
     damaged_in_bad: float = 0.95
