@@ -45,9 +45,7 @@ test: $(SETUP) ## Run all tests
 	@$(PYTHON) -m pytest $(AT_ONCE) $(ARGS)
 
 # Real pictures, readers that die, thousands of tries: a third of the work of all that needs no stack.
-SLOW := tests/mask_fuzz tests/file_fuzz $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
-
-SLOW := tests/mask_fuzz tests/chaos $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
+SLOW := tests/mask_fuzz tests/file_fuzz tests/chaos $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
 	postgres/test_broken_driver.py postgres/test_older_release.py postgres/test_password_rotation.py)
 
 test-fast: $(SETUP) ## Run the tests that need no running stack, without the slowest

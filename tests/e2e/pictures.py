@@ -1,6 +1,7 @@
 """Takes the README's pictures of the page and of a message in Slack, as they are now: `make pictures`.
 
-Needs Chromium. The samples are read by a stack of its own; a message is what `make alarm-preview` shows.
+Needs Chromium, and fonts with Hangul and emoji (apt: fonts-noto-cjk, fonts-noto-color-emoji). The samples are
+read by a stack of its own; a message is what `make alarm-preview` shows.
 """
 
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def main() -> None:
 def _slack(browser: Browser) -> bytes:
     page = browser.new_page(viewport={"width": 808, "height": 200}, device_scale_factor=1.5)
     page.set_content(slack_page([EVENT], [Language.KOREAN]))
-    return page.locator("body").screenshot()
+    return page.locator(".message").screenshot()
 
 
 def _page(browser: Browser, stack: RunningStack) -> Iterator[tuple[str, bytes]]:
@@ -94,8 +95,8 @@ def _beside(left: bytes, right: bytes) -> bytes:
 
 
 def _keep(name: str, picture: bytes) -> None:
-    file = FOLDER / f"{name}.webp"
-    Image.open(BytesIO(picture)).convert("RGB").save(file, "WEBP", quality=_QUALITY, method=6)
+    file = FOLDER / f"{name}.jpg"
+    Image.open(BytesIO(picture)).convert("RGB").save(file, "JPEG", quality=_QUALITY, optimize=True)
     if file.stat().st_size > _LARGEST:
         raise SystemExit(f"{file} has {file.stat().st_size} bytes")
     print(f"{file.relative_to(ROOT)}  {file.stat().st_size:,} bytes")  # noqa: T201 - who asks waits for it

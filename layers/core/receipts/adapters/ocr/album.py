@@ -15,7 +15,8 @@ import numpy as np
 
 from receipts.adapters.ocr.pages import LEAST_WIDTH, Pixels
 from receipts.adapters.ocr.pdf import draw_pages
-from receipts.domain.rendition import LARGEST, Rendition, covers_of
+from receipts.domain.reading.covers import covers_of
+from receipts.domain.rendition import LARGEST, Rendition
 from receipts.domain.text import Box, Page
 
 _MOST_PIXELS: Final = 4_000_000
