@@ -74,8 +74,10 @@ class Transfer:
         session.send("Network.enable")
 
     def _begin(self, told: dict[str, object], origin: str) -> None:
-        if str(told["request"]["url"]).startswith(origin):  # type: ignore[index]
-            self._ours.add(str(told["requestId"]))
+        ours = str(told["request"]["url"]).startswith(origin)  # type: ignore[index]
+        (self._ours.add if ours else self._ours.discard)(
+            str(told["requestId"])
+        )  # a photo leads to the bucket
 
     def _end(self, told: dict[str, object]) -> None:
         if told["requestId"] in self._ours:
