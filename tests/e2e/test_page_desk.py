@@ -101,7 +101,7 @@ def test_thirty_receipts_are_approved_by_keyboard_alone_in_three_strokes_each(
     while "/receipts/" in page.url:
         page.evaluate("document.getElementById('review').dataset.isPressed = ''")
         keyboard.press("a")
-        page.wait_for_function("!document.querySelector('[data-is-pressed]')")
+        expect(page.locator("[data-is-pressed]")).to_have_count(0)  # swapped, or on to the next
         page.wait_for_load_state("domcontentloaded")
     approved = "SELECT count(*) FROM receipts WHERE id = ANY(string_to_array(:ids, ',')::uuid[])"
     ids = ",".join([*green, doubtful])
