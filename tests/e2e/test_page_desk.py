@@ -74,8 +74,10 @@ class Transfer:
         session.send("Network.enable")
 
     def _begin(self, told: dict[str, object], origin: str) -> None:
-        if str(told["request"]["url"]).startswith(origin):  # type: ignore[index]
-            self._ours.add(str(told["requestId"]))
+        ours = str(told["request"]["url"]).startswith(origin)  # type: ignore[index]
+        (self._ours.add if ours else self._ours.discard)(
+            str(told["requestId"])
+        )  # a photo leads to the bucket
 
     def _end(self, told: dict[str, object]) -> None:
         if told["requestId"] in self._ours:
@@ -99,7 +101,7 @@ def test_thirty_receipts_are_approved_by_keyboard_alone_in_three_strokes_each(
     while "/receipts/" in page.url:
         page.evaluate("document.getElementById('review').dataset.isPressed = ''")
         keyboard.press("a")
-        page.wait_for_function("!document.querySelector('[data-is-pressed]')")
+        expect(page.locator("[data-is-pressed]")).to_have_count(0)  # swapped, or on to the next
         page.wait_for_load_state("domcontentloaded")
     approved = "SELECT count(*) FROM receipts WHERE id = ANY(string_to_array(:ids, ',')::uuid[])"
     ids = ",".join([*green, doubtful])
