@@ -69,8 +69,8 @@ def test_exempt_lines_of_such_a_table_keep_their_amount() -> None:
 )
 def test_a_row_that_subtracts_ends_in_what_was_paid(row: str, paid: int) -> None:
     amounts = read(HEAD + row).amounts
-    assert (amounts.total, amounts.gross_total) == (paid, paid + (amounts.discount or 0))
     assert amounts.discount
+    assert (amounts.total, amounts.gross_total) == (Decimal(paid), paid + amounts.discount)
 
 
 @pytest.mark.parametrize("row", ["합계 (3개 품목) 20,000", "합계 3 개  20,000", "합계  2건  20,000원"])

@@ -131,7 +131,8 @@ def test_the_company_below_a_larger_sign_is_asked() -> None:
     rows = "12 Jalan Melati, 50250 Kuala Lumpur\n25/03/2026\nTea  2.00\nTOTAL RM  2.00"
     page = page_of(f"KOPI SATU\nMakan Enak Sdn Bhd\n{rows}")
     sign = page.lines[0]
-    taller = replace(sign, box=(sign.box[0], sign.box[1], *((x, y + 10.0) for x, y in sign.box[2:])))
+    (left, top), (right, _), (_, bottom), _ = sign.box
+    taller = replace(sign, box=((left, top), (right, top), (right, bottom + 10), (left, bottom + 10)))
     found = read_receipt([replace(page, lines=(taller, *page.lines[1:]))])
     usual = read_receipt([page])
     assert {found.merchant.name, usual.merchant.name} == {"Makan Enak Sdn Bhd"}

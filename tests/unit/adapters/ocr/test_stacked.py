@@ -10,7 +10,7 @@ from receipts.adapters.ocr.detection import Quads
 from receipts.adapters.ocr.pages import Pixels
 from receipts.adapters.ocr.stacked import stacked
 
-USUAL = [(20.0, 300.0, 60.0), (20.0, 360.0, 60.0), (20.0, 420.0, 60.0)]
+USUAL = [(20.0, 300.0), (20.0, 360.0), (20.0, 420.0)]
 """Left and top of boxes 40 pixels high, so that a page has a usual height."""
 
 
@@ -27,7 +27,7 @@ def box(left: float, top: float, right: float, bottom: float) -> list[list[float
 
 
 def boxes(*own: list[list[float]]) -> Quads:
-    usual = [box(left, top, left + 200, top + 40) for left, top, _ in USUAL]
+    usual = [box(left, top, left + 200, top + 40) for left, top in USUAL]
     return np.array([*own, *usual], np.float32)
 
 

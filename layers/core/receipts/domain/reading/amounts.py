@@ -153,8 +153,8 @@ def _are_taxes(net: Entry, taxes: Sequence[Entry]) -> bool:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    words = [re.sub(r"[^A-Z]", "", text.upper()) for text in (one, other)]
-    return SequenceMatcher(None, *words).ratio() >= _ALIKE
+    first, second = (re.sub(r"[^A-Z]", "", text.upper()) for text in (one, other))
+    return SequenceMatcher(None, first, second).ratio() >= _ALIKE
 
 
 def _of_rates(rates: Sequence[Rate]) -> Amounts:
