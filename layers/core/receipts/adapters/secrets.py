@@ -90,4 +90,4 @@ def _url(settings: ServerSettings, variable: str, secret: object) -> str:
 def clova_secret(arn: str) -> str:
     """The X-OCR-SECRET of the CLOVA domain: the secret's text, just so."""
     secret = parameters.SecretsProvider(boto_config=HASTY).get(arn, max_age=300)
-    return secret if isinstance(secret, str) else secret.decode()
+    return secret.decode() if isinstance(secret, bytes) else str(secret)
