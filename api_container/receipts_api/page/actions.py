@@ -194,7 +194,9 @@ class Desk:
     def clear_shop(self, receipt: Receipt) -> Cleared:
         """Apply what is known of its shop to all receipts that wait, up to some thousand of them."""
         shop, after, changed = self._shop(receipt), None, list[Receipt]()
-        for _ in range(_MOST_STEPS if shop else 0):
+        for _ in range(_MOST_STEPS):
+            if shop is None:
+                break
             done = self.provided.company.reconsider(shop, after)
             changed += done.changed
             after = done.last
