@@ -194,14 +194,15 @@ class Dependencies:
         settings: ApiSettings,
     ) -> Self:
         """The use cases on top of these ports."""
-        store, lasts = database.store, timedelta(seconds=settings.upload_expires_seconds)
+        store, share, seconds = database.store, Share(settings.parser_concurrency), _seconds_by(clock)
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
-        accept = AcceptReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket, lasts)
+        accept = AcceptReceipt(
+            store, objects, relay, clock, new_id, settings.receipt_bucket, settings.upload_expires_in
+        )
         suggest = SuggestAccount(load_categories(settings.category_table), database.company)
-        share, seconds = Share(settings.parser_concurrency), _seconds_by(clock)
-        approve = ApproveReceipt(store, clock, new_id, database.company)
+        approve, keys = ApproveReceipt(store, clock, new_id, database.company), Keys(store, seconds)
         reread = RereadReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket)
-        keys, rates = Keys(store, seconds), Rates(settings, seconds)
+        rates = Rates(settings, seconds)
         return cls(
             store=store,
             finder=database.finder,

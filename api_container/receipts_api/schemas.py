@@ -5,7 +5,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection
 from datetime import date, datetime
-from functools import partial
 from typing import Annotated, Literal, Self, TypedDict
 from uuid import UUID
 
@@ -181,7 +180,9 @@ class ReceiptSummary(_Model):
     def from_summary(
         cls, line: Summary, language: Language, estimated_finish_at: datetime | None = None
     ) -> Self:
-        cut_to = partial(cls._of, line, language, estimated_finish_at)
+        def cut_to(longest: int) -> Self:
+            return cls._of(line, language, estimated_finish_at, longest)
+
         row = cut_to(_LONGEST_NAMES[-1])
         if row.size <= _LARGEST_ROW:
             return row

@@ -1,5 +1,6 @@
 """What the API reads from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -59,3 +60,8 @@ class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
     page_session_seconds: int = Field(default=10 * 3600, gt=0)
     originals_for: str = ""
     trusted_proxies: str = "127.0.0.1"
+
+    @property
+    def upload_expires_in(self) -> timedelta:
+        """How long an upload slot is open."""
+        return timedelta(seconds=self.upload_expires_seconds)

@@ -19,7 +19,7 @@ from receipts.adapters.secrets import database_url, newer_passwords
 from receipts.adapters.sns import SnsTopic
 from receipts.adapters.sqs import SqsQueue
 from receipts.domain.fairness import Share
-from receipts.ports import Destination, Spending
+from receipts.ports import Destination, ShowingReader, Spending
 from receipts.usecases.escalate import Escalate
 from receipts.usecases.parse_receipt import ParseReceipt
 from receipts.usecases.relay import Relay
@@ -44,7 +44,7 @@ def start_reader(environment: Mapping[str, str]) -> Cell:
     return cell
 
 
-def build(settings: ParserSettings, reader: Cell) -> ParseReceipt:
+def build(settings: ParserSettings, reader: ShowingReader) -> ParseReceipt:
     """Wire the use case to PostgreSQL, S3, SQS, SNS and the reader."""
     clock = SystemClock()
     engine = connect_function(database_url(settings), newer_passwords(settings))

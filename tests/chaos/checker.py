@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from receipts.adapters.postgres.application_login import Part
 from receipts.domain.life_cycle import IN_WORK, NOT_LIVE, READ, Status
+from receipts.domain.object_key import rendition_key
 from receipts_api import main
 from receipts_api.settings import ApiSettings
 from tests.chaos import wire
@@ -92,6 +93,9 @@ class Checker:
             yield f"stuck: {name} is {row.status}"
         else:
             yield from self._of_shown(entry, self._shown[entry.photo.tenant_id].get(str(row.id)), name)
+        rendition = self._simulation.bucket.find(rendition_key(row.key, 1), None)
+        if rendition and rendition.body != entry.photo.body:
+            yield f"mixed: {name}: its page is another photo's"
         if row.settled > 1:
             yield f"doubled: {name}: {row.settled} results were written"
         if entry.is_approved and row.status is not Status.APPROVED:

@@ -20,6 +20,7 @@ from receipts.domain.receipt import (
     Precision,
     Reading,
 )
+from receipts.domain.rendition import Rendition
 from receipts.errors import UnreadableError
 from tests.chaos.processes import Process
 from tests.chaos.timeline import START
@@ -62,10 +63,12 @@ class StubReader:
     """The reader of one parser."""
 
     process: Process
+    _last: tuple[Rendition, ...] = ()
 
     def read(self, file: Path) -> Reading:
         """In seconds, or for longer than a message stays invisible."""
         process = self.process
+        self._last = ()
         kind, number, total, _ = file.read_text().split(" ", 3)
         is_slow = process.happens(process.weather.slow_reads, "reads slowly")
         span = (700, 2500) if is_slow else (0.3, 3)
@@ -77,7 +80,12 @@ class StubReader:
             process.die("of the photo that it reads")
         if kind == Kind.BAD:
             raise UnreadableError(FailureCause.NOT_A_RECEIPT)
+        self._last = (Rendition(1, file.read_bytes()),)
         return _reading(int(number), Decimal(total))
+
+    def renditions(self) -> tuple[Rendition, ...]:
+        """What was read last, as a picture of its one page."""
+        return self._last
 
 
 def _reading(number: int, total: Decimal) -> Reading:

@@ -18,7 +18,7 @@ from tests.e2e.stacks import RunningStack
 from tests.fixtures.makers import a_receipt, announcing
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client
 
 _numbers = count(1)
 

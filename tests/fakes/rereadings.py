@@ -48,4 +48,4 @@ class FakeRereadings:
                 last = next((it for it in events[asked[-1] + 1 :] if it.kind in ENDINGS), None)
                 data = last.data if last else {}
                 told = tuple(data.get("changed", ())), tuple(data.get("differs", ()))
-                yield Reread(receipt.id, Ending(last and last.kind, *told))
+                yield Reread(receipt.id, Ending(last.kind if last else None, *told))

@@ -109,8 +109,8 @@ class TestGoods:
         reading = record(world, receipt_id).reading
         assert reading
         assert [(it.line, it.name, it.amount) for it in reading.items] == [
-            (1, "보리커피", 2000),
-            (2, "조각케이크", 500),
+            (1, "보리커피", Decimal(2000)),
+            (2, "조각케이크", Decimal(500)),
         ]
 
     def test_the_sum_is_shown_beside_what_it_comes_nearest_to(self, world: World) -> None:

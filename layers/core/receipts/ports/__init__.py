@@ -5,7 +5,14 @@ from receipts.ports.clock import Clock
 from receipts.ports.company import Batch, Batches, BatchPage, Company
 from receipts.ports.messages import MOST_AT_ONCE, Channel, Destination, EventQueue, OutboxMessage
 from receipts.ports.objects import ObjectStore, UploadSlot, VersionPage
-from receipts.ports.readers import ExpenseReader, OcrEngine, PageRenderer, ReceiptReader, Spending
+from receipts.ports.readers import (
+    ExpenseReader,
+    OcrEngine,
+    PageRenderer,
+    ReceiptReader,
+    ShowingReader,
+    Spending,
+)
 from receipts.ports.rereadings import Reread, Rereadings
 from receipts.ports.search import Counts, Page, ReceiptFinder
 from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptStore
@@ -36,6 +43,7 @@ __all__ = [
     "ReceiptStore",
     "Reread",
     "Rereadings",
+    "ShowingReader",
     "Spending",
     "UploadSlot",
     "VersionPage",

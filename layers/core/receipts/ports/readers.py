@@ -37,6 +37,10 @@ class PageRenderer(Protocol):
         """Of each page, whether or not a receipt was on it; none where they could not be made."""
 
 
+class ShowingReader(ReceiptReader, PageRenderer, Protocol):
+    """A reader that shows what it read."""
+
+
 class ExpenseReader(Protocol):
     """An engine that answers the fields of a receipt, at a price; `source` names it in the evidence."""
 
