@@ -196,12 +196,11 @@ class Dependencies:
         """The use cases on top of these ports."""
         store, share, seconds = database.store, Share(settings.parser_concurrency), _seconds_by(clock)
         relay = Relay(store, {Destination.UPLOADS: queue}, clock)
-        accept = AcceptReceipt(
-            store, objects, relay, clock, new_id, settings.receipt_bucket, settings.upload_expires_in
-        )
+        bucket, lasts = settings.receipt_bucket, settings.upload_expires_in
+        accept = AcceptReceipt(store, objects, relay, clock, new_id, bucket, lasts)
         suggest = SuggestAccount(load_categories(settings.category_table), database.company)
         approve, keys = ApproveReceipt(store, clock, new_id, database.company), Keys(store, seconds)
-        reread = RereadReceipt(store, objects, relay, clock, new_id, settings.receipt_bucket)
+        reread = RereadReceipt(store, objects, relay, clock, new_id, bucket)
         rates = Rates(settings, seconds)
         return cls(
             store=store,
@@ -209,13 +208,13 @@ class Dependencies:
             objects=objects,
             queue=queue,
             accept=accept,
-            retry=RetryReceipt(store, objects, relay, new_id, settings.receipt_bucket),
+            retry=RetryReceipt(store, objects, relay, new_id, bucket),
             correct=CorrectReceipt(store, clock, suggest),
             company=CompanyUses.assemble(database, suggest, clock),
             batches=BatchUses.assemble(database.batches, accept, clock, new_id, share),
             clock=clock,
             approve=approve,
-            decide=Decide(store, relay, clock, new_id, settings.receipt_bucket),
+            decide=Decide(store, relay, clock, new_id, bucket),
             reread=reread,
             reread_many=RereadMany(reread, database.finder, database.rereadings),
             export=ExportReceipts(database.ledger),
