@@ -71,6 +71,10 @@ class Process:
     def weather(self) -> Weather:
         return self.ground.weather
 
+    def note(self, *what: object) -> None:
+        """Write into the story what it did."""
+        self.timeline.note(self.name, *what)
+
     def happens(self, probability: float, what: str) -> bool:
         often = self.weather.how_often(probability, self.timeline.seconds)
         return self.ground.dice.happens(often, self.name, what)
@@ -105,6 +109,9 @@ class Onlooker(Process):
     def reach(self, _point: str) -> None:
         return
 
+    def note(self, *_: object) -> None:
+        """It is no part of the story."""
+
 
 class Port:
     """What a process has of the world outside: each call is a step."""
@@ -124,9 +131,9 @@ class Port:
             answer = act(*args, **named)
         except TransientError as error:
             process.go_on()
-            process.timeline.note(process.name, point, type(error).__name__)
+            process.note(point, type(error).__name__)
             raise
-        process.timeline.note(process.name, point)
+        process.note(point)
         process.reach(f"after {point}")
         return answer
 
