@@ -195,13 +195,12 @@ class Dependencies:
     ) -> Self:
         """The use cases on top of these ports."""
         store, share, seconds = database.store, Share(settings.parser_concurrency), _seconds_by(clock)
-        relay = Relay(store, {Destination.UPLOADS: queue}, clock)
+        relay, rates = Relay(store, {Destination.UPLOADS: queue}, clock), Rates(settings, seconds)
         bucket, lasts = settings.receipt_bucket, settings.upload_expires_in
         accept = AcceptReceipt(store, objects, relay, clock, new_id, bucket, lasts)
         suggest = SuggestAccount(load_categories(settings.category_table), database.company)
         approve, keys = ApproveReceipt(store, clock, new_id, database.company), Keys(store, seconds)
         reread = RereadReceipt(store, objects, relay, clock, new_id, bucket)
-        rates = Rates(settings, seconds)
         return cls(
             store=store,
             finder=database.finder,
