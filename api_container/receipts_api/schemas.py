@@ -180,14 +180,15 @@ class ReceiptSummary(_Model):
     def from_summary(
         cls, line: Summary, language: Language, estimated_finish_at: datetime | None = None
     ) -> Self:
-        def cut_to(longest: int) -> Self:
-            return cls._of(line, language, estimated_finish_at, longest)
-
-        row = cut_to(_LONGEST_NAMES[-1])
+        row = cls._of(line, language, estimated_finish_at, _LONGEST_NAMES[-1])
         if row.size <= _LARGEST_ROW:
             return row
-        fitting = bisect_right(_LONGEST_NAMES, _LARGEST_ROW, key=lambda it: cut_to(it).size)
-        return cut_to(_LONGEST_NAMES[max(0, fitting - 1)])
+        fitting = bisect_right(
+            _LONGEST_NAMES,
+            _LARGEST_ROW,
+            key=lambda it: cls._of(line, language, estimated_finish_at, it).size,
+        )
+        return cls._of(line, language, estimated_finish_at, _LONGEST_NAMES[max(0, fitting - 1)])
 
     @classmethod
     def _of(

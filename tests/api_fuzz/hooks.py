@@ -50,7 +50,7 @@ def map_headers(_context: object, headers: dict[str, Any] | None) -> dict[str, A
 
 @schemathesis.check
 def tells_nothing_of_others(
-    _context: object, response: schemathesis.Response, case: schemathesis.Case
+    _context: object, response: schemathesis.Response, case: schemathesis.Case[Any]
 ) -> None:
     """Neither a receipt nor a word of another tenant is in any answer; its ids are as good as unknown."""
     assert _NEVER_SAID not in response.content, "another tenant's receipt is shown"
@@ -60,7 +60,7 @@ def tells_nothing_of_others(
 
 @schemathesis.check
 def refuses_in_a_problem_document(
-    _context: object, response: schemathesis.Response, case: schemathesis.Case
+    _context: object, response: schemathesis.Response, case: schemathesis.Case[Any]
 ) -> None:
     """Whatever is refused says why, and what was wrong in it says where; "" is the whole body."""
     if case.method == "HEAD" or not 400 <= response.status_code < 500:
