@@ -21,4 +21,4 @@ def test_no_request_drawn_from_the_document_finds_a_fault(
         logging.disable(logging.NOTSET)
     assert not failed, capfd.readouterr().out
     # It came to receipts, and did not only knock: a fuzz that gets nothing but 404 finds nothing.
-    assert people.keys() & {"corrected", "rejected", "deleted", "reread", "approved"}
+    assert people.keys() & {"corrected", "rejected", "deleted", "reread", "approved", "requeued"}
