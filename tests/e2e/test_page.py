@@ -68,7 +68,7 @@ def _id_of(person: Person, name: str) -> str:
 
 def _opened(person: Person, name: str) -> Page:
     person.goes(f"/receipts/{_id_of(person, name)}")
-    person.page.wait_for_function("document.querySelector('#marks')?.getAttribute('viewBox')")
+    expect(person.page.locator("#marks")).to_have_attribute("viewBox", re.compile(r"\d"))
     return person.page
 
 
@@ -121,8 +121,8 @@ def test_the_next_page_is_shown_with_its_own_outlines_and_its_number_covered(
     page = _opened(reader, TWO_PAGES)
     page.click("[data-photo=after]")
     expect(page.locator("#page-of")).to_have_text("2 / 2")
-    page.wait_for_function("document.querySelector('#picture').currentSrc.includes('/renditions/')")
-    page.wait_for_function("document.querySelector('#marks').getAttribute('viewBox').endsWith('760 709')")
+    expect(page.locator("#picture")).to_have_attribute("src", re.compile("/pages/2$"))
+    expect(page.locator("#marks")).to_have_attribute("viewBox", re.compile("760 709$"))
     place = page.locator("g[data-page='2'] polygon[data-raw*='서울시']")
     assert "서울시" in _read_at(page, place, tmp_path)
     number = page.locator("g[data-page='2'] polygon[data-raw*='주민등록번호']")
