@@ -65,6 +65,7 @@ def test_no_password_stands_in_the_environment(container: dict[str, Any]) -> Non
         "DATABASE_HOST",
         "DATABASE_NAME",
         "DATABASE_SECRET_ARN",
+        "ORIGINALS_FOR",
         "PARSER_CONCURRENCY",
         "RECEIPT_BUCKET",
         "RECEIPT_QUEUE_URL",
