@@ -108,6 +108,19 @@ def test_points_balances_and_codes_are_never_the_total() -> None:
     assert found["total"] == 1200
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "TOTAL xxx ( TO ( 20 x(  1 1 (,) TOTAL",
+        "TOTAL x TO ( 20 000 x  1 (,) TOTAL",
+        "TOTAL  T(O (20) x ( 1 ) TOTAL 9",
+    ],
+)
+def test_a_word_that_reaches_over_the_only_amount_is_no_fault(row: str) -> None:
+    """Found by `make fuzz`: a reader met an IndexError, five times, and the photo failed."""
+    assert receipt(f"{row}\n합계  7,000")["total"] == 7000
+
+
 def test_what_is_not_printed_stays_unknown() -> None:
     found = receipt("볼펜  1,200\n합계  1,200")
     assert found == {"total": 1200, "gross_total": 1200}

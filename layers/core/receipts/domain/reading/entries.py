@@ -152,10 +152,12 @@ def _segment(text: str, hits: Sequence[Hit], hit: Hit, amounts: Sequence[Money])
     return found
 
 
-def _amount_meant(segment: Sequence[Money]) -> Money:
-    """The amount a word means where several follow: the last one, but a count is no amount, nor nothing."""
+def _amount_meant(segment: Sequence[Money]) -> Money | None:
+    """The amount a word means where several follow: the last one, but a count is no amount, nor nothing. None
+    where a longer word reaches over all of them.
+    """
     marked = [money for money in segment if money.marked and money.value] or list(segment)
-    return marked[-1]
+    return marked[-1] if marked else None
 
 
 def _column(above: Sequence[tuple[Hit, float]], money: Money, index: int, count: int) -> Hit | None:
