@@ -18,9 +18,10 @@ MAY_ROTATE = {
 
 
 def photos_are_never_deleted_by_a_rule_of_their_bucket(system: System) -> Iterator[str]:
+    """Pages made of them to be shown may be: they can be made anew."""
     for name, bucket in _buckets_of_photos(system, "uploads"):
         for rule in bucket["LifecycleConfiguration"]["Rules"]:
-            if any("Expiration" in key for key in rule):
+            if any("Expiration" in key for key in rule) and rule.get("Prefix") != "renditions/":
                 yield f"{name}: {rule['Id']} deletes"
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from receipts.domain.advice import advice
-from receipts.domain.checks import check_reading, lines_that_differ, sums_for_goods
+from receipts.domain.checks import check_reading, lines_that_differ, sum_meant_by
 from receipts.domain.names import name_of
 from receipts.domain.receipt import Check, Outcome, Reading
 from receipts.domain.sentence import Sentence
@@ -140,6 +140,10 @@ def _goods(reading: Reading, checks: Mapping[str, Check]) -> Sum | None:
         return None
     priced = [item.amount for item in reading.items if item.amount is not None]
     whole, many = sum(priced, Decimal(0)), len(priced)
-    printed = [Term(name_of(path), value) for path, value in sums_for_goods(reading).items()]
-    nearest = min(printed, key=lambda it: abs(it.value - whole))
-    return Sum([Term(Sentence(f"품목 {many}개", f"{many} items"), whole, "+")], nearest, outcome)
+    meant = sum_meant_by(whole, reading)
+    if meant is None:
+        return None
+    path, printed = meant
+    return Sum(
+        [Term(Sentence(f"품목 {many}개", f"{many} items"), whole, "+")], Term(name_of(path), printed), outcome
+    )

@@ -22,6 +22,7 @@ Finding = tuple[Outcome, Sentence]
 _VAT_PERCENT = Decimal("0.1")
 _WON = Decimal(1)
 _CENT = Decimal("0.01")
+_PRICES_CARRY_TAX: Final = frozenset({"KRW", "JPY"})
 _OLDEST = timedelta(days=365 * 5 + 2)
 """국세기본법 제85조의3: vouchers are kept five years; an older one is likely a misread year."""
 
@@ -166,7 +167,7 @@ def gross_less_discount_is_total(reading: Reading) -> Finding:
 def items_add_up(reading: Reading) -> Finding:
     """The items make the printed sum, before or after discounts, or before the tax (거래명세서)."""
     amounts = [item.amount for item in reading.items if item.amount is not None]
-    targets = set(sums_for_goods(reading).values())
+    targets = set(_sums_for_goods(reading).values())
     if not amounts or not targets:
         return _skipped("품목이나 합계가 인쇄되어 있지 않습니다.", "no items or no total")
     whole = sum(amounts, Decimal(0))
@@ -180,7 +181,18 @@ def items_add_up(reading: Reading) -> Finding:
     return _judged(right, words.filled(count=len(amounts), whole=whole, printed=printed))
 
 
-def sums_for_goods(reading: Reading) -> Mapping[str, Decimal]:
+def sum_meant_by(whole: Decimal, reading: Reading) -> tuple[str, Decimal] | None:
+    """The printed sum that goods of `whole` come nearest to, with its path. Where prices carry tax, the sum
+    before it is meant by goods alone that make it.
+    """
+    sums = _sums_for_goods(reading)
+    supply = sums.get("amounts.supply")
+    if reading.currency in _PRICES_CARRY_TAX and supply != whole and len(sums) > 1:
+        sums = {path: value for path, value in sums.items() if path != "amounts.supply"}
+    return min(sums.items(), key=lambda it: abs(it[1] - whole), default=None)
+
+
+def _sums_for_goods(reading: Reading) -> Mapping[str, Decimal]:
     """What the items may add up to, by path: some print their prices without tax."""
     amounts = reading.amounts
     sums = {
