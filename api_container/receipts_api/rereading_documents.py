@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from receipts.domain.archive import Outcome, Progress
+from receipts.domain.archive import Progress, RereadOutcome
 from receipts.ports import Counts, Reread
 from receipts.usecases.reread_many import Chunk
 from receipts_api.corrections import Name
@@ -126,7 +126,7 @@ class RereadingDocument(_Model):
 
     id: UUID
     queued: int = Field(description="All that were queued so far.")
-    outcomes: dict[Outcome, int] = Field(
+    outcomes: dict[RereadOutcome, int] = Field(
         description="`stood`: could not be read, and shows what it showed. `gone`: deleted meanwhile."
     )
     changed: int = Field(description="Receipts that show something else now.")

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from receipts.domain.archive import Archive, Outcome
+from receipts.domain.archive import Archive, RereadOutcome
 from receipts.domain.decisions import Act, Decision
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
@@ -64,10 +64,10 @@ def test_a_rereading_is_summed_up_with_what_it_changed(world: World, tenant: UUI
     progress = world.rereadings.progress(tenant, rereading)
     assert progress.queued == 5
     assert {outcome: count for outcome, count in progress.outcomes.items() if count} == {
-        Outcome.READ: 2,
-        Outcome.STOOD: 1,
-        Outcome.WAITING: 1,
-        Outcome.GONE: 1,
+        RereadOutcome.READ: 2,
+        RereadOutcome.STOOD: 1,
+        RereadOutcome.WAITING: 1,
+        RereadOutcome.GONE: 1,
     }
     assert (progress.changed, progress.differing) == (1, 1)
     assert progress.changed_parts == {"items": 1, "merchant.name": 1}
@@ -83,10 +83,10 @@ def test_a_rereading_is_summed_up_with_what_it_changed(world: World, tenant: UUI
 def test_a_failure_that_is_read_now_counts_as_read(world: World, tenant: UUID) -> None:
     rereading, receipt = uuid4(), world.failed(world.store.add(a_receipt(tenant)))
     asked(world, receipt, rereading)
-    assert world.rereadings.progress(tenant, rereading).outcomes[Outcome.WAITING] == 1
+    assert world.rereadings.progress(tenant, rereading).outcomes[RereadOutcome.WAITING] == 1
     claim = world.claimed(now(world, receipt), "reread")
     assert world.store.record_reading(claim, a_reading(), announcing(receipt))
-    assert world.rereadings.progress(tenant, rereading).outcomes[Outcome.READ] == 1
+    assert world.rereadings.progress(tenant, rereading).outcomes[RereadOutcome.READ] == 1
 
 
 def test_another_tenant_learns_nothing_of_a_rereading_whose_id_it_knows(world: World, tenant: UUID) -> None:
@@ -136,7 +136,7 @@ def test_an_operator_has_receipts_of_all_tenants_read_anew_and_decides_nothing_f
     assert now(world, theirs).status is Status.APPROVED
     history = world.store.corrections(other, theirs.id).corrections
     assert [it.decision for it in history] == [None]  # the approval alone
-    assert world.archive.progress(None, rereading).outcomes[Outcome.READ] == 1
+    assert world.archive.progress(None, rereading).outcomes[RereadOutcome.READ] == 1
 
 
 def test_an_operator_queues_neither_what_moved_meanwhile_nor_what_waits(world: World, tenant: UUID) -> None:

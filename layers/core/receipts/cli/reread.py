@@ -9,7 +9,7 @@ from uuid import UUID
 from receipts.adapters.clock import new_id
 from receipts.cli.owner import as_owner
 from receipts.cli.redrive import bucket_of, moment
-from receipts.domain.archive import READABLE, Archive, Outcome, Progress
+from receipts.domain.archive import READABLE, Archive, Progress, RereadOutcome
 from receipts.domain.life_cycle import Status
 from receipts.usecases.reread_many import RereadArchive
 
@@ -79,7 +79,7 @@ def _queued(reread: RereadArchive, rereading: UUID, which: Archive) -> Iterator[
 
 def told(progress: Progress) -> Iterator[str]:
     """How far it is, a line for each kind of change."""
-    outcomes = ", ".join(f"{progress.outcomes[it]} {it}" for it in Outcome)
+    outcomes = ", ".join(f"{progress.outcomes[it]} {it}" for it in RereadOutcome)
     yield f"{progress.queued} are queued so far: {outcomes}."
     if progress.changed:
         yield f"{progress.changed} show something else now: {_parts(progress.changed_parts)}."

@@ -37,7 +37,7 @@ class Archive:
     statuses: frozenset[Status] = READABLE
 
 
-class Outcome(StrEnum):
+class RereadOutcome(StrEnum):
     """What became of one that was queued: `STOOD` could not be read, and shows what it showed; `GONE` was
     deleted meanwhile.
     """
@@ -49,13 +49,13 @@ class Outcome(StrEnum):
     GONE = "gone"
 
 
-_ENDINGS: Final[Mapping[str, Outcome]] = {
-    "read_anew": Outcome.READ,
-    Status.PARSED: Outcome.READ,  # it had failed before
-    Status.NEEDS_REVIEW: Outcome.READ,
-    "reread_failed": Outcome.STOOD,
-    Status.FAILED: Outcome.FAILED,
-    Act.DELETED: Outcome.GONE,
+_ENDINGS: Final[Mapping[str, RereadOutcome]] = {
+    "read_anew": RereadOutcome.READ,
+    Status.PARSED: RereadOutcome.READ,  # it had failed before
+    Status.NEEDS_REVIEW: RereadOutcome.READ,
+    "reread_failed": RereadOutcome.STOOD,
+    Status.FAILED: RereadOutcome.FAILED,
+    Act.DELETED: RereadOutcome.GONE,
 }
 ENDINGS: Final = tuple(sorted(map(str, _ENDINGS)))
 """The events that end a rereading."""
@@ -73,8 +73,8 @@ class Ending:
     receipts: int = 1
 
     @property
-    def outcome(self) -> Outcome:
-        return Outcome.WAITING if self.kind is None else _ENDINGS[self.kind]
+    def outcome(self) -> RereadOutcome:
+        return RereadOutcome.WAITING if self.kind is None else _ENDINGS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Progress:
     something else now, how many the engine reads differently than they show, and by what.
     """
 
-    outcomes: Mapping[Outcome, int]
+    outcomes: Mapping[RereadOutcome, int]
     changed: int
     differing: int
     changed_parts: Mapping[str, int]
@@ -98,7 +98,7 @@ class Progress:
 def progress_of(endings: Iterable[Ending]) -> Progress:
     """The sum of these."""
     known = tuple(endings)
-    outcomes = dict.fromkeys(Outcome, 0) | _counted((it.outcome, it.receipts) for it in known)
+    outcomes = dict.fromkeys(RereadOutcome, 0) | _counted((it.outcome, it.receipts) for it in known)
     return Progress(
         outcomes,
         sum(it.receipts for it in known if it.changed),
