@@ -4,6 +4,9 @@ Loaded by `schemathesis run` in a process of its own (SCHEMATHESIS_HOOKS).
 """
 
 import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, Final
 from uuid import UUID
 from zlib import crc32
@@ -16,6 +19,7 @@ _NEVER_SAID: Final = os.environ["FUZZ_NEVER_SAID"].encode()
 _VERSIONS: Final = (3, 3, 4, 5)
 """A receipt that was read is at its third."""
 _LONGEST_TAG: Final = 1000
+_calls: Final[Mapping[str, Iterator[int]]] = defaultdict(count)
 
 
 @schemathesis.hook
@@ -28,8 +32,9 @@ def map_path_parameters(
     drawn = _id_in((parameters or {}).get("receipt_id"))
     if parameters is None or drawn is None or context.operation is None:
         return parameters
-    # Not by the id alone: an answer's would be the same receipt for all routes.
-    choice, which = divmod(crc32(f"{context.operation.label} {drawn}".encode()), 4)
+    # Not by the id: one that an answer named is another in each run, and the same for all routes.
+    label = context.operation.label
+    choice, which = divmod(crc32(f"{label} {next(_calls[label])}".encode()), 4)
     if which == 0:
         return parameters
     known = _OTHERS if which == 1 else _OWN

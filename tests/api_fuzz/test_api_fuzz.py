@@ -1,4 +1,4 @@
-"""The short fuzz: a request or two for each route, whose seed says the same every time."""
+"""The short fuzz: a few requests for each route, whose seed says the same every time."""
 
 import logging
 
@@ -15,7 +15,7 @@ def test_no_request_drawn_from_the_document_finds_a_fault(
     logging.disable(logging.CRITICAL)
     try:
         with live_api(postgres_server_url) as api:
-            failed = fuzz(api, 20, "--phases", "fuzzing", "--max-examples", "2", "--no-shrink")
+            failed = fuzz(api, 20, "--phases", "fuzzing", "--max-examples", "6", "--no-shrink")
             people = dict(api.events())
     finally:
         logging.disable(logging.NOTSET)

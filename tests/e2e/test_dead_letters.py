@@ -14,9 +14,9 @@ from tests.e2e.photos import small_receipt, wait_settled
 from tests.e2e.stacks import RunningStack, started, temporary_folder
 from tests.e2e.test_fifty_photos_twice import messages_left
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
 
-VISIBILITY_SECONDS = "20"
+VISIBILITY_SECONDS = "30"
 """Five of these pass before a message is given up."""
 ANNOUNCED = """
     SELECT count(*) FROM outbox
@@ -48,7 +48,7 @@ def test_end_as_a_failed_receipt_and_as_nothing(hasty_stack: RunningStack) -> No
         assert wait_until(lambda: messages_left(hasty_stack) == 0, 180, every=1), "dead letters are left"
 
         client.retry(receipt_id)
-        (read,) = wait_settled(client, [receipt_id])
+        (read,) = wait_settled(client, [receipt_id], 600)  # on a busy machine a reading takes some tries
         assert read["status"] in {"parsed", "needs_review"}, read.get("failure")
 
 
@@ -81,7 +81,7 @@ def kill_its_readers_until_it_is_settled(
             kill(stack.parsers())
         return receipt["status"] in SETTLED
 
-    assert wait_until(settled, 300, every=0.05), client.receipt(receipt_id)["status"]
+    assert wait_until(settled, 450, every=0.05), client.receipt(receipt_id)["status"]
     assert len(killed) > 1
     return client.receipt(receipt_id)
 

@@ -120,6 +120,7 @@ def sum_in_database(engine: Engine, tenant: UUID) -> Decimal:
         return connection.scalar(select(func.sum(receipts.c.total)).where(approved)) or Decimal(0)
 
 
+@pytest.mark.timeout(1200)  # 300 receipts, each decided by calls of their own, on a machine that may be busy
 def test_a_month_of_three_tenants_is_closed(
     bookkeepers: dict[UUID, Bookkeeper], store: PostgresReceiptStore, engine: Engine
 ) -> None:
