@@ -7,7 +7,7 @@ from typing import Final
 from deployment.aws import Cloud
 from deployment.cloudformation import Stack
 from deployment.environments import DeploymentError, Environment
-from receipts.domain.archive import Outcome
+from receipts.domain.archive import RereadOutcome
 
 _REGISTRAR: Final = "TenantRegistrarFunction"
 _RECONCILER: Final = "ReceiptReconcilerFunction"
@@ -116,7 +116,7 @@ def reread(
 
 
 def _sum(answer: Mapping[str, str]) -> str:
-    outcomes = ", ".join(f"{answer[name]} {name}" for name in Outcome)
+    outcomes = ", ".join(f"{answer[name]} {name}" for name in RereadOutcome)
     return (
         f"Rereading {answer['rereading']}: {answer['queued']} queued so far ({outcomes}); "
         f"{answer['changed']} show something else, {answer['differing']} differ from what people wrote."
