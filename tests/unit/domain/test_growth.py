@@ -71,6 +71,13 @@ def ways_to_pay(count: int) -> list[Cells]:
     return [*HEAD, *((words[number % 5], won(number)) for number in range(count))]
 
 
+def payments_given_back(count: int) -> list[Cells]:
+    """None less any change is the total, nor differs from it by an amount that is printed."""
+    each = ((f"{1_000_000 + 200_000 * n:,}", f"{1_000 + 130 * n:,}") for n in range(count // 2))
+    paid = (cells for cash, change in each for cells in (("현금", cash), ("거스름돈", change)))
+    return [*HEAD, ("사과", "7,000"), ("합계", "7,000"), *paid]
+
+
 def foreign_taxes(count: int) -> list[Cells]:
     words = ("GST 6%", "TOTAL", "ROUNDING", "SERVICE CHARGE", "DISCOUNT")
     return [*WESTERN, *((words[number % 5], f"{1 + 1.37 * number:.2f}") for number in range(count))]
@@ -84,7 +91,7 @@ def dates(count: int) -> list[Cells]:
     return [*HEAD, *(("2024-03-04", "04/03/24", "10:11") for _ in range(count // 3)), ("합계", "123,456")]
 
 
-PAGES = (sums, goods, discounts, ways_to_pay, foreign_taxes, table, dates)
+PAGES = (sums, goods, discounts, ways_to_pay, payments_given_back, foreign_taxes, table, dates)
 
 
 @pytest.mark.parametrize("many", PAGES)

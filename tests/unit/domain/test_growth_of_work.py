@@ -12,7 +12,7 @@ import pytest
 from receipts.domain.reading import read_receipt
 from receipts.domain.reading.keywords import find_labels
 from receipts.errors import UnreadableError
-from tests.unit.domain.test_growth import Cells, foreign_taxes, goods, page, sums
+from tests.unit.domain.test_growth import Cells, foreign_taxes, goods, page, payments_given_back, sums
 
 FEW, MANY = 50, 150
 
@@ -37,7 +37,9 @@ def calls(many: Callable[[int], list[Cells]], rows: int) -> int:
     return counter.calls
 
 
-@pytest.mark.parametrize("many", [goods, sums, foreign_taxes], ids=lambda many: many.__name__)
+@pytest.mark.parametrize(
+    "many", [goods, sums, foreign_taxes, payments_given_back], ids=lambda many: many.__name__
+)
 def test_three_times_the_rows_take_little_more_than_three_times_the_work(
     many: Callable[[int], list[Cells]],
 ) -> None:

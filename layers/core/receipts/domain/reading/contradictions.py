@@ -6,9 +6,11 @@ Each of these agrees with a right total on every receipt that adds up; where one
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import product
 
 from receipts.domain.reading.entries import Entry, Ledger
 from receipts.domain.reading.labels import Label
+from receipts.domain.reading.size import are_few
 from receipts.domain.reading.totals import summary_start
 from receipts.domain.receipt import Reading
 
@@ -32,10 +34,11 @@ def is_contradicted(ledger: Ledger, reading: Reading) -> bool:
 def _change_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """What was handed over less the change is the price, or with what else was paid with."""
     changes = {abs(entry.value) for entry in _plain(ledger, Label.CHANGE)} - {Decimal(0)}
-    prices = {one.value - change for one in _plain(ledger, *_HANDED_OVER) for change in changes}
-    return any(price > 0 for price in prices) and not any(
-        _goes_with(ledger, price, total) for price in prices if price > 0
-    )
+    handed = {entry.value for entry in _plain(ledger, *_HANDED_OVER)}
+    if not are_few(handed, changes):
+        return False
+    prices = {one - change for one, change in product(handed, changes) if one > change}
+    return bool(prices) and not any(_goes_with(ledger, price, total) for price in prices)
 
 
 def _card_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
@@ -74,15 +77,11 @@ def _plain(ledger: Ledger, *labels: Label) -> Sequence[Entry]:
 def _goes_with(ledger: Ledger, one: Decimal, total: Decimal) -> bool:
     """Whether both are the same but for coins, or the difference is printed: a tip, a discount, points."""
     difference = abs(one - total)
-    return difference <= _tolerance(ledger) or difference in _printed(ledger)
+    return difference <= _tolerance(ledger) or difference in ledger.printed
 
 
 def _tolerance(ledger: Ledger) -> Decimal:
     return Decimal(9) if ledger.currency == "KRW" else _COINS
-
-
-def _printed(ledger: Ledger) -> set[Decimal]:
-    return {abs(entry.money.value) for entry in ledger.entries}
 
 
 _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (

@@ -89,6 +89,11 @@ class Ledger:
         return money if value is None else replace(money, value=value, mended=True)
 
     @cached_property
+    def printed(self) -> frozenset[Decimal]:
+        """Every amount, without its sign."""
+        return frozenset(abs(entry.money.value) for entry in self.entries)
+
+    @cached_property
     def groups_thousands(self) -> bool:
         """Whether amounts are printed with thousands separators: then those without are counts or codes."""
         return (
