@@ -1,5 +1,6 @@
 """What a bookkeeper changes in a reading."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
@@ -136,13 +137,14 @@ def _moved(before: Sequence[Item], after: Sequence[Item]) -> Mapping[int, int]:
     """The items that are there as they were read, by their places now: where each of them was before. What
     comes first is found first, so that of two alike neither is found twice.
     """
-    left = [(place, replace(item, line=0)) for place, item in enumerate(before)]
+    left = defaultdict[Item, deque[int]](deque)
+    for place, item in enumerate(before):
+        left[replace(item, line=0)].append(place)
     moved: dict[int, int] = {}
     for place, item in enumerate(after):
-        same = next((one for one in left if one[1] == replace(item, line=0)), None)
-        if same:
-            moved[place] = same[0]
-            left.remove(same)
+        alike = left.get(replace(item, line=0))
+        if alike:
+            moved[place] = alike.popleft()
     return moved
 
 
