@@ -98,6 +98,7 @@ def test_another_tenant_learns_nothing_of_a_rereading_whose_id_it_knows(world: W
     assert not world.rereadings.changed(other, rereading, after=None, limit=5)
     assert not world.rereadings.queued(other, rereading, [receipt.id])
     assert world.rereadings.queued(tenant, rereading, [receipt.id]) == {receipt.id}
+    assert world.archive.queued(None, rereading, [receipt.id]) == {receipt.id}
     # And who takes the same id for its own adds nothing to the other's sum.
     asked(world, read(world, other, a_reading()), rereading)
     assert world.rereadings.progress(tenant, rereading).queued == 1

@@ -18,7 +18,9 @@ class FakeRereadings:
     def in_line(self, tenant_id: UUID | None) -> int:
         return len(self.store.known(tenant_id, *IN_WORK))
 
-    def queued(self, tenant_id: UUID, rereading: UUID, receipt_ids: Collection[UUID]) -> frozenset[UUID]:
+    def queued(
+        self, tenant_id: UUID | None, rereading: UUID, receipt_ids: Collection[UUID]
+    ) -> frozenset[UUID]:
         return frozenset(it.receipt_id for it in self._reread(tenant_id, rereading)) & set(receipt_ids)
 
     def progress(self, tenant_id: UUID | None, rereading: UUID) -> Progress:

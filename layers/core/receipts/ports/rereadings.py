@@ -26,7 +26,9 @@ class Rereadings(Protocol):
     def in_line(self, tenant_id: UUID | None) -> int:
         """How many receipts wait to be read or are being read."""
 
-    def queued(self, tenant_id: UUID, rereading: UUID, receipt_ids: Collection[UUID]) -> frozenset[UUID]:
+    def queued(
+        self, tenant_id: UUID | None, rereading: UUID, receipt_ids: Collection[UUID]
+    ) -> frozenset[UUID]:
         """Which of these the rereading has queued before."""
 
     def progress(self, tenant_id: UUID | None, rereading: UUID) -> Progress:

@@ -114,8 +114,8 @@ def _readable(which: Selection) -> Selection:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveChunk:
-    """One chunk of an operator's: how many were queued, and the last one looked at. It is done where `last`
-    is None; where nothing was queued and it is what it was, the line is full.
+    """One chunk of an operator's: how many were queued, and the last one looked at; `in_line` were waiting
+    before. Where nothing was queued and `last` is what it was, the line is full.
     """
 
     queued: int
@@ -142,7 +142,8 @@ class RereadArchive:
         if room == 0:
             return ArchiveChunk(0, after, is_done=False, in_line=line)
         found = self.rereadings.archived(which, after=after, limit=room)
-        queued = sum(self._queue(receipt, rereading) for receipt in found)
+        known = self.rereadings.queued(None, rereading, [receipt.id for receipt in found])
+        queued = sum(self._queue(receipt, rereading) for receipt in found if receipt.id not in known)
         last = found[-1].id if found else after
         return ArchiveChunk(queued, last, is_done=len(found) < room, in_line=line)
 
@@ -151,9 +152,7 @@ class RereadArchive:
         return room_in(self.rereadings.in_line(None)) == 0
 
     def _queue(self, receipt: Receipt, rereading: UUID) -> bool:
-        """Unless the rereading has queued it before, or somebody else changes it this moment."""
-        if receipt.id in self.rereadings.queued(receipt.tenant_id, rereading, [receipt.id]):
-            return False
+        """Unless somebody else changes it this moment."""
         try:
             self.store.queue_anew(receipt, rereading, upload_message(self.new_id(), receipt, self.bucket))
         except _GONE:

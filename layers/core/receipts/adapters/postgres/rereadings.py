@@ -29,11 +29,13 @@ class PostgresRereadings:
         with transaction(self._engine, tenant_id) as connection:
             return connection.execute(query).scalar_one()
 
-    def queued(self, tenant_id: UUID, rereading: UUID, receipt_ids: Collection[UUID]) -> frozenset[UUID]:
+    def queued(
+        self, tenant_id: UUID | None, rereading: UUID, receipt_ids: Collection[UUID]
+    ) -> frozenset[UUID]:
         query = select(receipt_events.c.receipt_id).where(
             receipt_events.c.rereading_id == rereading,
-            receipt_events.c.tenant_id == tenant_id,
             receipt_events.c.receipt_id.in_(receipt_ids),
+            *_of(receipt_events.c.tenant_id, tenant_id),
         )
         with transaction(self._engine, tenant_id) as connection:
             return frozenset(connection.scalars(query))
