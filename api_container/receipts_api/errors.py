@@ -231,8 +231,9 @@ def _allowed(request: Request, path: str) -> str:
 
 async def _on_invalid_input(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    allowed = _allowed(request, request.scope["path"])
-    if allowed and request.method not in allowed.split(", "):  # it was taken for the id of one receipt
+    path = request.scope["path"]
+    allowed = _allowed(request, path) if path in request.app.openapi()["paths"] else ""
+    if allowed and request.method not in allowed.split(", "):  # what is spelt out was taken for an id
         facts = {"method": request.method[:_LONGEST_METHOD]}
         return answer(request, problems.METHOD_NOT_ALLOWED, headers={"Allow": allowed}, facts=facts)
     return _invalid(request, [_explained(request, finding) for finding in error.errors()[:_MOST_ERRORS]])
