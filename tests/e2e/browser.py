@@ -85,6 +85,15 @@ def signed_in(
     context.close()
 
 
+def saves_first(page: Page, field: str, text: str) -> None:
+    """Somebody quicker changes a field of the receipt that `page` shows, and saves it."""
+    with page.context.new_page() as quicker:
+        quicker.goto(page.url)
+        quicker.fill(f"[name='{field}']", text)
+        quicker.click("#save")
+        quicker.wait_for_url("**done=saved**")
+
+
 def _key_of(stack: RunningStack, tenant: Tenant, owner: str) -> str:
     engine = connect(stack.env["DATABASE_OWNER_URL"])
     key = issue_key(PostgresTenants(engine), UUID(tenant.id), owner)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from receipts.domain.receipt import FieldEvidence
-from tests.e2e.browser import Person, chromium, needs_chromium, signed_in
+from tests.e2e.browser import Person, chromium, needs_chromium, saves_first, signed_in
 from tests.e2e.copies import Copier, copier
 from tests.e2e.photos import sample, wait_settled
 from tests.e2e.stacks import RunningStack
@@ -158,11 +158,7 @@ def test_two_people_at_one_receipt_lose_nothing_of_either(desk: Desk) -> None:
     receipt_id = desk.copies.another(desk.samples["mart_exempt.jpg"])
     page = desk.opens(receipt_id)
     page.fill("[name='annotations.memo']", "느린 사람의 메모")
-    with page.context.new_page() as quicker:
-        quicker.goto(page.url)
-        quicker.fill("[name='items.0.name']", "빠른 사람의 대파")
-        quicker.click("#save")
-        quicker.wait_for_url("**done=saved**")
+    saves_first(page, "items.0.name", "빠른 사람의 대파")
     page.click("#save")
     expect(page.locator("#conflict")).to_be_visible()
     expect(page.locator("[name='items.0.name']")).to_have_value("빠른 사람의 대파")
@@ -176,11 +172,7 @@ def test_two_people_at_one_receipt_lose_nothing_of_either(desk: Desk) -> None:
 def test_goods_that_two_people_changed_are_shown_side_by_side(desk: Desk) -> None:
     page = desk.opens(desk.copies.another(desk.samples["mart_exempt.jpg"]))
     page.fill("[name='items.0.name']", "느린 대파")
-    with page.context.new_page() as quicker:
-        quicker.goto(page.url)
-        quicker.fill("[name='items.0.name']", "빠른 대파")
-        quicker.click("#save")
-        quicker.wait_for_url("**done=saved**")
+    saves_first(page, "items.0.name", "빠른 대파")
     page.click("#save")
     expect(page.locator("[name='items.0.name']")).to_have_value("느린 대파")
     expect(page.locator("#goods-conflict")).to_contain_text("빠른 대파")

@@ -193,10 +193,11 @@ class Desk:
 
     def clear_shop(self, receipt: Receipt) -> Cleared:
         """Apply what is known of its shop to all receipts that wait, up to some thousand of them."""
-        shop, after, changed = self._shop(receipt), None, list[Receipt]()
+        shop = self._shop(receipt)
+        if shop is None:
+            return Cleared(None, 0, 0)
+        after, changed = None, list[Receipt]()
         for _ in range(_MOST_STEPS):
-            if shop is None:
-                break
             done = self.provided.company.reconsider(shop, after)
             changed += done.changed
             after = done.last

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
 from receipts.domain.month import first_and_last
+from receipts.domain.sentence import Sentence
 from receipts.domain.zones import KOREA
 from receipts_api.page.chart import bars
 from receipts_api.page.desks import AtDesk
@@ -47,7 +48,11 @@ async def show_month(
         last=last,
         before=_before(first),
         after=_after(first),
-        charts=[bars(shares) for shares in (sums.accounts, sums.merchants, sums.departments)],
+        charts=[
+            (Sentence("계정과목별", "By account"), bars(sums.accounts)),
+            (Sentence("가맹점별", "By shop"), bars(sums.merchants)),
+            (Sentence("부서별", "By department"), bars(sums.departments)),
+        ],
     )
 
 
