@@ -61,6 +61,14 @@ def test_what_only_says_how_much_one_costs_or_who_pays_is_no_item() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["4 1 5 6 9 0 6 0 6 1 1 7 6 8 1 6", "4 1 5 6 9 0 * * * * * * 6 8 1 6"])
+@pytest.mark.parametrize("label", ["CARD NO.", "CARD NUMBER:", "카드번호", "신용카드번호 :"])
+def test_the_digits_of_a_card_are_no_goods_however_far_apart_they_are_printed(
+    label: str, number: str
+) -> None:
+    assert [name for name, *_ in items(f"{label} {number}\n볼펜  1,200\nTOTAL  1,200")] == ["볼펜"]
+
+
 def test_the_form_filled_in_by_hand_has_a_day_before_each_line() -> None:
     assert (
         items("월/일  품목  수량  단가  금액\n3/4  복사용지  2  17,000  34,000\n합계  34,000")[0][0]

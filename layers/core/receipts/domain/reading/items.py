@@ -17,7 +17,7 @@ from receipts.domain.reading.money import WHOLE, Money
 from receipts.domain.reading.rows import Row
 from receipts.domain.reading.status_bar import STATUS_BAR
 
-_PARTICULARS = frozenset({Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER})
+_PARTICULARS = frozenset({Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER, Label.CARD_NUMBER})
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(
     r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?\d{1,3}[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
