@@ -279,6 +279,10 @@ def test_the_century_decides_only_where_neither_dash_nor_word_does(printed: str)
         ("생년월일 821223 뒷자리 1134164", "1134164"),
         ("800220-322\n9486", "3229486"),
         ("9268  0308-9702-0421", "089702"),
+        ("35/89/96/56/9B/09/50/53", "569"),
+        ("41/56/90/60/6I/17/68/16", "606"),
+        ("41/56/90/60/GI/17/68/16", "60"),
+        ("02-333-4444 41/56/90/60/6l/17/68/16.", "606"),
     ],
 )
 def test_strokes_lists_and_prices_glued_to_it_hide_no_number(told: str, hidden: str) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from receipts.domain.mask.forms import DIGIT
 
 _HARMLESS = re.compile(
-    rf"(?<!{DIGIT})(?<![*.-])(?<![0-9*]/)(?<!{DIGIT}:)(?:"  # a path's stroke, behind a word, is no date's
+    rf"(?<!{DIGIT})(?<![*.-])(?<![0-9*]/)(?<!\d{DIGIT}/)(?<!/{DIGIT}{DIGIT}/)(?<!{DIGIT}:)(?:"
+    # a stroke behind a number, or what looks like one, is no date's; behind a word it is a path's
     r"\d{3}-\d{2}-\d{5}"  # business number
     r"|(?:199\d|20[0-3]\d)(?:[-./년] ?\d{1,2}[-./월] ?\d{1,2}(?:-\d{1,8}){0,3}|"  # day
     r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))"
