@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from receipts.domain.reading.dates import Order, dates_in
+from receipts.domain.reading.values.dates import Order, dates_in
 
 Value = str | Decimal | date
 Key = Mapping[str, Any]

@@ -4,7 +4,7 @@ import math
 import re
 
 from receipts.domain.reading import read_receipt
-from receipts.domain.reading.rows import Row, rows_of
+from receipts.domain.reading.layout.rows import Row, rows_of
 from receipts.domain.receipt import Reading
 from receipts.domain.text import Box, Page, TextLine
 

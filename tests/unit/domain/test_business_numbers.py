@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipts.domain.business_number import BusinessNumber
-from receipts.domain.reading.business_numbers import find_business_numbers, repair
+from receipts.domain.reading.values.business_numbers import find_business_numbers, repair
 from tests.unit.domain.printed import rows_in
 
 NUMBER = "9024500731"

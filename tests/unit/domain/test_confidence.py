@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from receipts.domain.reading import read_receipt
-from receipts.domain.reading.confidence import confidence
+from receipts.domain.reading.choice.confidence import confidence
 from receipts.domain.reasons import ENOUGH
 from receipts.domain.receipt import Reading
 from receipts.domain.text import Page, Word

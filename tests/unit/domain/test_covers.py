@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from receipts.domain.reading.covers import covers_of
+from receipts.domain.reading.layout.covers import covers_of
 from receipts.domain.text import Box, Page, TextLine, Word
 
 LETTER, HEIGHT, GAP = 20.0, 30.0, 20.0

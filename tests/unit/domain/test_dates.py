@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from receipts.domain.reading.dates import Order, dates_in, times_in
-from receipts.domain.reading.issued import find_issued
+from receipts.domain.reading.fields.issued import find_issued
+from receipts.domain.reading.values.dates import Order, dates_in, times_in
 from receipts.domain.receipt import Precision
 from tests.unit.domain.printed import rows_in
 

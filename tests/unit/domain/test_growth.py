@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_CHARACTERS, MAX_LINES, MAX_ROW_CHARACTERS
 from receipts.domain.reading import read_receipt
-from receipts.domain.reading.rows import rows_of
-from receipts.domain.reading.western_name import find_western_name
+from receipts.domain.reading.fields.western_name import find_western_name
+from receipts.domain.reading.layout.rows import rows_of
 from receipts.domain.text import Page, TextLine
 from receipts.errors import UnreadableError
 

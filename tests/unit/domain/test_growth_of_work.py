@@ -10,7 +10,7 @@ from types import FrameType
 import pytest
 
 from receipts.domain.reading import read_receipt
-from receipts.domain.reading.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.errors import UnreadableError
 from tests.unit.domain.test_growth import Cells, foreign_taxes, goods, page, payments_given_back, sums
 

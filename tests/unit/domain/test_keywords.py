@@ -1,7 +1,7 @@
 import pytest
 
-from receipts.domain.reading.keywords import find_labels
-from receipts.domain.reading.labels import Label
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
 
 
 def labels(text: str) -> list[Label]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from receipts.domain.reading.money import money_in
+from receipts.domain.reading.values.money import money_in
 from tests.unit.domain.printed import rows_in
 
 

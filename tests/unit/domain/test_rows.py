@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from receipts.domain.reading.rows import rows_of
+from receipts.domain.reading.layout.rows import rows_of
 from receipts.domain.text import Page, TextLine
 from tests.unit.domain.printed import PAPER, page_of
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from receipts.adapters.engines.values import amount_in, business_number_in, moment_in, words_in
 from receipts.domain.escalation import ExpenseField, FieldValue
-from receipts.domain.reading.payment import issuer_named
+from receipts.domain.reading.fields.payment import issuer_named
 from receipts.domain.receipt import Item
 
 _READ_AS: Final[Mapping[str, Callable[[str], FieldValue | None]]] = {

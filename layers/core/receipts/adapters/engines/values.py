@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from receipts.domain.business_number import BusinessNumber
-from receipts.domain.reading.dates import Order, dates_in, times_in
+from receipts.domain.reading.values.dates import Order, dates_in, times_in
 
 _AMOUNT: Final = re.compile(r"(-\s?)?\d[\d.,\s]*")
 _DECIMALS: Final = re.compile(r"[.,](\d{1,2})$")

@@ -15,7 +15,7 @@ import numpy as np
 
 from receipts.adapters.ocr.pages import LEAST_WIDTH, Pixels
 from receipts.adapters.ocr.pdf import draw_pages
-from receipts.domain.reading.covers import covers_of
+from receipts.domain.reading.layout.covers import covers_of
 from receipts.domain.rendition import LARGEST, Rendition
 from receipts.domain.text import Box, Page
 

@@ -13,8 +13,8 @@ from typing import Final, TypeAlias
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
-from receipts.domain.reading.keywords import find_labels
-from receipts.domain.reading.labels import Label
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, right and top in points of the page, y upwards."""

@@ -10,8 +10,8 @@ from datetime import date
 from receipts.domain.category import CategoryTable
 from receipts.domain.conclusions import conclude
 from receipts.domain.reading.assembly import assemble
-from receipts.domain.reading.separate import receipts_on
-from receipts.domain.reading.size import require_bounded
+from receipts.domain.reading.blocks.separate_receipts import receipts_on
+from receipts.domain.reading.layout.bounds import require_bounded
 from receipts.domain.reasons import MULTIPLE_RECEIPTS
 from receipts.domain.receipt import Reading
 from receipts.domain.text import Page

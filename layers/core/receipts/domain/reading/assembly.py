@@ -6,32 +6,32 @@ from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.covering import covered_pages
-from receipts.domain.reading.address import find_address
-from receipts.domain.reading.amounts import find_amounts
-from receipts.domain.reading.business_numbers import find_business_numbers
-from receipts.domain.reading.classify import document_type_of, require_receipt, transaction_of
-from receipts.domain.reading.confidence import weighed
-from receipts.domain.reading.contradictions import is_contradicted
-from receipts.domain.reading.currency import currency_of
-from receipts.domain.reading.dates import times_in
-from receipts.domain.reading.entries import Ledger
-from receipts.domain.reading.evidence import evidence
-from receipts.domain.reading.found import Found, T
-from receipts.domain.reading.issued import find_issued
-from receipts.domain.reading.items import find_items
-from receipts.domain.reading.mending import mended
-from receipts.domain.reading.merchant import find_merchant, seller_section
-from receipts.domain.reading.payment import (
+from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.mending import mended
+from receipts.domain.reading.blocks.tax_split import Split, splits
+from receipts.domain.reading.checks.contradictions import is_contradicted
+from receipts.domain.reading.choice.confidence import weighed
+from receipts.domain.reading.choice.evidence import evidence
+from receipts.domain.reading.fields.address import find_address
+from receipts.domain.reading.fields.amounts import find_amounts
+from receipts.domain.reading.fields.issued import find_issued
+from receipts.domain.reading.fields.items import find_items
+from receipts.domain.reading.fields.kind_of_paper import document_type_of, require_receipt, transaction_of
+from receipts.domain.reading.fields.merchant import find_merchant, seller_section
+from receipts.domain.reading.fields.payment import (
     find_approval,
     find_card_number,
     find_installments,
     find_issuer,
     find_method,
 )
-from receipts.domain.reading.phone import find_phone
-from receipts.domain.reading.rows import Row, rows_of
-from receipts.domain.reading.tax import Split, splits
-from receipts.domain.reading.totals import find_total
+from receipts.domain.reading.fields.phone import find_phone
+from receipts.domain.reading.fields.total import find_total
+from receipts.domain.reading.layout.rows import Row, rows_of
+from receipts.domain.reading.values.business_numbers import find_business_numbers
+from receipts.domain.reading.values.currency import currency_of
+from receipts.domain.reading.values.dates import times_in
+from receipts.domain.reading.values.found import Found, T
 from receipts.domain.reasons import AMBIGUOUS_DATE, review_reasons
 from receipts.domain.receipt import (
     MOST_TEXTS,

@@ -1,0 +1,1 @@
+"""What belongs together: an amount and its word, a table of goods or taxes, one receipt of several."""

@@ -1,0 +1,69 @@
+"""The text that a printed label announces: beside it, or where nothing stands there, below it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_NEVER_ABOVE = frozenset({"매장", "사업장"})
+"""Words that often head nothing: what stands below them is not their value."""
+_EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What stands at `row.text[start:]` and was announced by `hit` (in the same row or the one above)."""
+
+    text: str
+    row: Row
+    start: int
+    hit: Hit
+
+
+def values_of(rows: Sequence[Row], *labels: Label) -> Iterator[Value]:
+    """The values announced by any of `labels`, top to bottom; labels without a value are passed over."""
+    for row in rows:
+        hits = find_labels(row.text)
+        for index, hit in enumerate(hits):
+            if hit.label in labels:
+                value = _beside(row, hit, hits[index + 1 :])
+                if value is None and hit.word not in _NEVER_ABOVE:
+                    value = _below(rows, row, hit)
+                if value is not None:
+                    yield value
+
+
+def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Value | None:
+    end = next((other.start for other in later if _announces(row.text, other)), len(row.text))
+    return _value(row, hit, hit.end, end)
+
+
+def _announces(text: str, hit: Hit) -> bool:
+    """Whether a word after the label is a label too: a sign or a gap precedes, or a colon follows."""
+    before = text[: hit.start]
+    return (
+        hit.start == 0
+        or before[-1] in "/[(,|"
+        or before.endswith("  ")
+        or text[hit.end :].lstrip().startswith(":")
+    )
+
+
+def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Value | None:
+    if row.index + 1 >= len(rows):
+        return None
+    below = rows[row.index + 1]
+    if below.page != row.page or find_labels(below.text):
+        return None
+    return _value(below, hit, 0, len(below.text))
+
+
+def _value(row: Row, hit: Hit, start: int, end: int) -> Value | None:
+    raw = row.text[start:end]
+    text = re.sub(r"^\s*[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(_EDGE)
+    if not text:
+        return None
+    return Value(text, row, row.text.index(text, start), hit)

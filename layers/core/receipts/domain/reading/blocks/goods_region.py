@@ -1,0 +1,116 @@
+"""Where the goods are listed: below the head of their table, or of the receipt, down to the first sum."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.values.dates import Order, dates_in
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_ENDS = frozenset(
+    {
+        Label.TOTAL,
+        Label.SUBTOTAL,
+        Label.PAID,
+        Label.AMOUNT,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.EXEMPT,
+        Label.CARD,
+        Label.CASH,
+        Label.TENDERED,
+        Label.COUNT,
+        Label.DELIVERY,
+        Label.SERVICE,
+    }
+)
+_HEAD_ENDS = frozenset(
+    {
+        Label.BUSINESS_NUMBER,
+        Label.PHONE,
+        Label.ISSUED,
+        Label.OWNER,
+        Label.ADDRESS,
+        Label.NUMBER,
+        Label.TITLE,
+        Label.NOTICE,
+        Label.OTHER_DATE,
+    }
+)
+_HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
+EDGES = " \t:;.,=|*#-_[]'\""
+"""Signs around a name or a word that do not belong to it."""
+_COLUMNS = 2
+
+
+def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
+    """The rows of goods; `totals` are known sums."""
+    start = _start(ledger)
+    for row in ledger.rows[start:]:
+        if _is_sum(ledger, row, totals):
+            return ledger.rows[start : row.index]
+    return ()
+
+
+def _start(ledger: Ledger) -> int:
+    """The row below the column heads; without them the row below the last of shop, date and number."""
+    heads = [row for row in ledger.rows if _is_column_head(row)]
+    if heads:
+        return max(heads, key=_column_words).index + 1
+    first_sum = next((row.index for row in ledger.rows if is_sum_row(ledger, row)), 0)
+    above = [row.index for row in ledger.rows[:first_sum] if _belongs_to_head(ledger, row)]
+    return above[-1] + 1 if above else 0
+
+
+def _is_column_head(row: Row) -> bool:
+    return _column_words(row) >= _COLUMNS and not re.search(r"\d{3}", row.text)
+
+
+def _column_words(row: Row) -> int:
+    return sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
+
+
+def _belongs_to_head(ledger: Ledger, row: Row) -> bool:
+    """Shop, date or number; what ends in an amount is an item, though its name begins like one of them."""
+    if any(money.marked and not row.text[money.end :].strip(" 원") for money in ledger.money[row.index]):
+        return False
+    if any(hit.label in _HEAD_ENDS and hit.slips == 0 for hit in find_labels(row.text)):
+        return True
+    return bool(_HEAD_NUMBER.search(row.text) or dates_in(row.text, Order.YEAR_FIRST))
+
+
+def is_sum_row(ledger: Ledger, row: Row) -> bool:
+    """Whether the row says a sum of the receipt."""
+    hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS or _sums_up(hit) or hit.word == "금액"]
+    if _is_column_head(row) or _is_notice(row) or not _has_amount(ledger, row):
+        return False
+    return any(len(row.text[: hit.start].strip(EDGES)) <= _COLUMNS for hit in hits)
+
+
+def _has_amount(ledger: Ledger, row: Row) -> bool:
+    """Whether an amount stands in the row, or alone in the next."""
+    below = ledger.rows[row.index + 1 : row.index + 2]
+    return bool(ledger.money[row.index]) or any(
+        ledger.money[one.index] and not find_labels(one.text) for one in below
+    )
+
+
+def _is_notice(row: Row) -> bool:
+    return any(hit.label in {Label.NOTICE, Label.OTHER_DATE} for hit in find_labels(row.text))
+
+
+def _sums_up(hit: Hit) -> bool:
+    """할인금액, 취소합계: of the whole receipt; 할인 or 반품 alone may be an item's."""
+    of_all = hit.label in {Label.DISCOUNT, Label.CANCELLATION}
+    return of_all and hit.word.endswith(("액", "계", "TOTAL"))
+
+
+def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
+    if is_sum_row(ledger, row):
+        return True
+    amounts = [money for money in ledger.money[row.index] if money.marked]
+    bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)
+    return bool(amounts) and bare and amounts[-1].value in totals and len(ledger.money[row.index]) == 1

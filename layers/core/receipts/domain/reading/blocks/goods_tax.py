@@ -1,0 +1,59 @@
+"""Tables of goods with a column for the tax, as 거래명세서 and 세금계산서 print them.
+
+부가가치세법 제32조 asks for 공급가액 and 부가가치세액; many sellers give both for every line, and some
+their sum. A line's amount is then what stands under 공급가액: its count times its price.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.tax_split import is_tenth
+from receipts.domain.reading.layout.rows import Cell, Row
+from receipts.domain.reading.values.money import Money
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_COLUMNS = 3
+"""A head of fewer words is no head of a table."""
+_HEADS = frozenset({Label.ITEM_HEADER, Label.SUPPLY, Label.VAT, Label.TOTAL, Label.AMOUNT})
+
+
+def without_tax_columns(ledger: Ledger) -> Ledger:
+    """The ledger whose rows of goods end in their amount; as it is where no table has a column of taxes."""
+    head = next((row.index for row in ledger.rows if _heads_taxes(row)), None)
+    if head is None or ledger.currency != "KRW":
+        return ledger
+    rows = tuple(row if row.index <= head else _without_tax(ledger, row) for row in ledger.rows)
+    return Ledger(rows, ledger.currency, ledger.put_right)
+
+
+def _heads_taxes(row: Row) -> bool:
+    if any(map(str.isdigit, row.text)):
+        return False
+    labels = [hit.label for hit in find_labels(row.text) if hit.label in _HEADS]
+    return Label.VAT in labels[1:] and Label.ITEM_HEADER in labels and len(labels) >= _COLUMNS
+
+
+def _without_tax(ledger: Ledger, row: Row) -> Row:
+    """The row without its tax, and without the sum of both where that ends the row."""
+    if any(hit.label is not Label.ITEM_HEADER for hit in find_labels(row.text)):
+        return row
+    columns = list(_money_cells(ledger, row))
+    if len(columns) >= _COLUMNS:
+        (net, _), (tax, tax_cell), (whole, whole_cell) = columns[-3:]
+        if is_tenth(net.value, tax.value) and net.value + tax.value == whole.value:
+            return replace(row, cells=tuple(cell for cell in row.cells if cell not in (tax_cell, whole_cell)))
+    if len(columns) > 1:
+        (net, _), (tax, tax_cell) = columns[-2:]
+        if is_tenth(net.value, tax.value):
+            return replace(row, cells=tuple(cell for cell in row.cells if cell is not tax_cell))
+    return row
+
+
+def _money_cells(ledger: Ledger, row: Row) -> Iterator[tuple[Money, Cell]]:
+    """The amounts that fill a column of their own, left to right."""
+    for money in ledger.money[row.index]:
+        cell = row.cell_at(money.start)
+        if cell.text.strip(" 원") == money.text:
+            yield money, cell

@@ -1,0 +1,174 @@
+"""Amounts with the word that announces them: in the same row to the left, or in the row above."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+from receipts.domain.reading.blocks.suggested_tips import suggested_tips
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.values.money import Money, money_in
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+SUMS = frozenset(
+    {
+        Label.PAID,
+        Label.AMOUNT,
+        Label.TOTAL,
+        Label.SUBTOTAL,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.EXEMPT,
+        Label.CARD,
+        Label.CASH,
+    }
+)
+_OF_LINES = frozenset({"TOTAL", "TOTAAL", "TOTALE", "LTEMTOTAL"})
+"""In the head of a table of goods it is the column of each line: QTY  ITEM  TOTAL.
+Words are compared with I read as L.
+"""
+_ANOTHER_WORD = re.compile(r"(?:^|[\s/|,원])[가-힣]{2,}\s?:?\s*[₩￦\\]?\s*$")
+_THOUSAND = 1000
+_BELOW = 0.8
+"""How much the word above an amount counts, where the word beside it counts 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An amount and what announces it; `label` is None where nothing does."""
+
+    money: Money
+    label: Label | None = None
+    word: str = ""
+    slips: int = 0
+    nearness: float = 1.0
+
+    @property
+    def value(self) -> Decimal:
+        """Sums count by their size: which way the money went is the transaction's matter."""
+        beside = self.label is Label.ITEM_HEADER and self.nearness == 1
+        sums_up = self.label in SUMS or self.label is Label.CANCELLATION or beside
+        return abs(self.money.value) if sums_up else self.money.value
+
+    @property
+    def row(self) -> Row:
+        return self.money.row
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All amounts of the receipt, each with its announcement, top to bottom."""
+
+    rows: tuple[Row, ...]
+    currency: str | None
+    put_right: Mapping[tuple[int, int], Decimal] = field(default_factory=dict)
+    """Amounts that were misread, by row and place: what is printed there instead."""
+
+    def with_amount(self, place: tuple[int, int], value: Decimal) -> "Ledger":
+        """The ledger with another amount at `place`, a row and where in its text the amount starts."""
+        return Ledger(self.rows, self.currency, {**self.put_right, place: value})
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for row in self.rows for entry in self._entries_of(row))
+
+    @cached_property
+    def money(self) -> dict[int, tuple[Money, ...]]:
+        suggested = suggested_tips(self.rows)
+        return {
+            row.index: () if row.index in suggested else tuple(map(self._right, money_in(row, self.currency)))
+            for row in self.rows
+        }
+
+    def _right(self, money: Money) -> Money:
+        value = self.put_right.get((money.row.index, money.start))
+        return money if value is None else replace(money, value=value, mended=True)
+
+    @cached_property
+    def printed(self) -> frozenset[Decimal]:
+        """Every amount, without its sign."""
+        return frozenset(abs(entry.money.value) for entry in self.entries)
+
+    @cached_property
+    def groups_thousands(self) -> bool:
+        """Whether amounts are printed with thousands separators: then those without are counts or codes."""
+        return (
+            sum(money.marked and money.value >= _THOUSAND for row in self.money.values() for money in row) > 1
+        )
+
+    @cached_property
+    def by_row(self) -> dict[int, list[Entry]]:
+        found: dict[int, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            found[entry.row.index].append(entry)
+        return found
+
+    def labelled(self, *labels: Label) -> list[Entry]:
+        return [entry for entry in self.entries if entry.label in labels]
+
+    def _entries_of(self, row: Row) -> Iterator[Entry]:
+        hits = find_labels(row.text)
+        amounts = self.money[row.index]
+        above = self._waiting_above(row) if not hits else ()
+        for index, money in enumerate(amounts):
+            hit = _announcing(hits, money)
+            if hit is not None and money is _amount_meant(_segment(row.text, hits, hit, amounts)):
+                yield Entry(money, hit.label, hit.word, hit.slips)
+            elif above and (column := _column(above, money, index, len(amounts))):
+                yield Entry(money, column.label, column.word, column.slips, _BELOW)
+            else:
+                yield Entry(money)
+
+    def _waiting_above(self, row: Row) -> tuple[tuple[Hit, float], ...]:
+        """The words of the row above, with their place across the page, if no amount follows them there."""
+        if row.index == 0 or self.rows[row.index - 1].page != row.page:
+            return ()
+        above = self.rows[row.index - 1]
+        if self.money[above.index]:
+            return ()
+        hits = find_labels(above.text)
+        heads_goods = any(hit.label is Label.ITEM_HEADER or hit.word == "QTY" for hit in hits)
+        heads = (hit for hit in hits if _heads_amounts(hit) and not (heads_goods and hit.word in _OF_LINES))
+        return tuple((hit, above.x_at(hit.end)) for hit in heads)
+
+
+def _heads_amounts(hit: Hit) -> bool:
+    """Whether amounts stand in its column: below a rate are percents, below the name of a table nothing."""
+    return hit.label is not Label.TAX_SUMMARY and not hit.word.endswith("RATE")
+
+
+def _announcing(hits: Sequence[Hit], money: Money) -> Hit | None:
+    before = [hit for hit in hits if hit.end <= money.start]
+    return before[-1] if before else None
+
+
+def _segment(text: str, hits: Sequence[Hit], hit: Hit, amounts: Sequence[Money]) -> list[Money]:
+    """The amounts between `hit` and the next word, known or not: of 할인 2,000 결제 10,000 the first."""
+    later = [other.start for other in hits if other.start > hit.start]
+    end = min(later, default=None)
+    found = [money for money in amounts if money.start >= hit.end and (end is None or money.start < end)]
+    for index, (one, other) in enumerate(pairwise(found), 1):
+        if one.marked and _ANOTHER_WORD.search(text[one.end : other.start]):
+            return found[:index]
+    return found
+
+
+def _amount_meant(segment: Sequence[Money]) -> Money | None:
+    """The amount a word means where several follow: the last one, but a count is no amount, nor nothing. None
+    where a longer word reaches over all of them.
+    """
+    marked = [money for money in segment if money.marked and money.value] or list(segment)
+    return marked[-1] if marked else None
+
+
+def _column(above: Sequence[tuple[Hit, float]], money: Money, index: int, count: int) -> Hit | None:
+    if len(above) == count:
+        return above[index][0]
+    if count == 1 and len(above) == 1:
+        return above[0][0]
+    nearest = min(above, key=lambda pair: abs(pair[1] - money.x))
+    return nearest[0] if abs(nearest[1] - money.x) < 2 * money.row.height else None

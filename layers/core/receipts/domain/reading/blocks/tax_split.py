@@ -1,0 +1,128 @@
+"""부가세: which amounts on the receipt are supply, tax and the part that is exempt.
+
+부가가치세법 제30조 sets the rate at 10 percent; a receipt shows the supply value and the tax apart, and
+besides them what 제26조 exempts (unprocessed food, books, health). So supply + vat + exempt is what was paid.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.vocabulary.labels import Label
+
+_TENTH = Decimal("0.1")
+_LEAST_SUPPLY, _LARGE_SUPPLY = 50, 10_000
+"""Shops round each line or the whole: the tax may be a won off the tenth, two on large sums."""
+_REACH = 5
+"""Rows between the supply value and its tax at most."""
+_MOST_IN_ROW, _MOST_PAIRS, _MOST_SERVICES = 20, 1_000, 4
+"""Amounts in a row, supply values with their tax, and service charges: no receipt has more."""
+_NO_PART = frozenset(
+    {
+        Label.SERVICE,
+        Label.DISCOUNT,
+        Label.POINTS,
+        Label.GIFT,
+        Label.CHANGE,
+        Label.DELIVERY,
+        Label.ROUNDING,
+        Label.OTHER_MONEY,
+    }
+)
+"""Words that say of an amount that it is neither supply value nor tax nor exempt."""
+_TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Amounts that add up to `total`: supply, its tax and, where printed, what is exempt."""
+
+    supply: Entry
+    vat: Entry
+    exempt: Entry | None
+    total: Decimal
+    strength: float
+
+
+def splits(ledger: Ledger) -> list[Split]:
+    """Every way in which printed amounts make supply + 10% vat (+ exempt) = another printed amount."""
+    if ledger.currency != "KRW":
+        return []
+    positive = [entry for entry in ledger.entries if entry.value > 0]
+    entries = [entry for entry in positive if entry.label not in _NO_PART]
+    sums = _Sums(
+        {entry.value for entry in positive},
+        set(islice((one.value for one in ledger.labelled(Label.SERVICE) if one.value > 0), _MOST_SERVICES)),
+    )
+    near = _Neighbourhood(entries)
+    pairs = (
+        (supply, vat) for supply in entries for vat in near.of(supply) if is_tenth(supply.value, vat.value)
+    )
+    found = [
+        _strongest(_completed(supply, vat, near.of(vat), sums)) for supply, vat in islice(pairs, _MOST_PAIRS)
+    ]
+    return sorted(filter(None, found), key=lambda split: split.strength, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The printed amounts that a sum can be, and the 봉사료 that comes on top of price and tax."""
+
+    values: set[Decimal]
+    services: set[Decimal]
+
+    def with_service(self, price: Decimal) -> Iterator[Decimal]:
+        """The printed sums that `price` makes by itself or with a service charge."""
+        yield from (price + extra for extra in {Decimal(0), *self.services} if price + extra in self.values)
+
+
+class _Neighbourhood:
+    """The amounts around an amount: supply value, tax and exempt part are printed together."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._by_row: dict[int, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if len(row := self._by_row[entry.row.index]) < _MOST_IN_ROW:
+                row.append(entry)
+
+    def of(self, entry: Entry) -> list[Entry]:
+        rows = range(entry.row.index - _REACH, entry.row.index + _REACH + 1)
+        return [other for row in rows for other in self._by_row.get(row, ())]
+
+
+def _strongest(ways: Iterable[Split]) -> Split | None:
+    """One supply value and its tax make one total."""
+    return max(ways, key=lambda split: split.strength, default=None)
+
+
+def is_tenth(supply: Decimal, vat: Decimal) -> bool:
+    """Whether `vat` is the tax on `supply`, but for rounding."""
+    if supply < _LEAST_SUPPLY:
+        return False
+    return abs(supply * _TENTH - vat) <= (2 if supply >= _LARGE_SUPPLY else 1)
+
+
+def _completed(supply: Entry, vat: Entry, entries: Sequence[Entry], sums: _Sums) -> Iterator[Split]:
+    taxed = supply.value + vat.value
+    for total in sums.with_service(taxed):
+        yield Split(supply, vat, None, total, _strength(supply, vat, None))
+    for exempt in entries:
+        if exempt not in {supply, vat} and exempt.label is not Label.VAT:
+            for total in sums.with_service(taxed + exempt.value):
+                yield Split(supply, vat, exempt, total, _strength(supply, vat, exempt))
+
+
+def _strength(supply: Entry, vat: Entry, exempt: Entry | None) -> float:
+    """How unlikely it is that the sum came about by chance: words that say so, and uneven amounts."""
+    score = 1.0 + 1.5 * (supply.label is Label.SUPPLY) + 2.0 * (vat.label is Label.VAT)
+    score += 0.8 * bool(supply.value % 10) + 0.4 * bool(vat.value % 10)
+    score -= 0.15 * abs(supply.row.index - vat.row.index)
+    score -= 1.5 * sum(entry.label not in _TAX_LABELS for entry in (supply, vat))
+    if exempt is not None:
+        uneven = bool(supply.value % 10) and bool(exempt.value % 10)
+        score += 1.5 if exempt.label is Label.EXEMPT else 0.3 if uneven else -1.2
+        score -= 1.5 * (exempt.label not in _TAX_LABELS)
+    return score

@@ -1,0 +1,111 @@
+"""The table of taxes at the foot of European receipts: for each rate net amount, tax, and both together.
+
+Directive 2006/112/EC, article 226, asks for the taxable amount and the tax of each rate. Which column is
+which the arithmetic tells: the tax is the rate's share of the net amount.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.vocabulary.labels import Label
+
+_RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
+_ROUNDING = Decimal("0.015")
+"""A row's tax is rounded once; the receipt may round each line of goods."""
+_CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.006")
+_FEWEST, _MOST = 2, 4
+_MOST_RATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One row of the table: `net` and `tax` make `gross`."""
+
+    net: Decimal
+    tax: Decimal
+    entry: Entry
+    """Where the tax stands."""
+
+    @property
+    def gross(self) -> Decimal:
+        return self.net + self.tax
+
+
+def _tables(ledger: Ledger) -> tuple[tuple[Rate, ...], tuple[Rate, ...]]:
+    """The rows of the table top to bottom, once for each column that may stand beside the tax: all net, or
+    all gross amounts. At low rates both fit a row; the table has the same column in all of them.
+    """
+    found = [ways for row in ledger.rows if (ways := _rates(ledger, row))][:_MOST_RATES]
+    return tuple(ways[0] for ways in found), tuple(ways[-1] for ways in found)
+
+
+def taxes_of(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
+    """The rates that together make `total`: a table of one rate, or of several; none if they do not."""
+    tables = _tables(ledger)
+    for rates in tables:
+        whole = sum((rate.gross for rate in rates), Decimal(0))
+        if rates and abs(whole - total) <= _ROUNDING * len(rates):
+            return rates
+    alone = (rate for rates in tables for rate in rates if abs(rate.gross - total) <= _ROUNDING)
+    one = next(((rate,) for rate in alone), ())
+    return one or _by_taxes_alone(ledger, total)
+
+
+def _by_taxes_alone(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
+    """Rates with nothing but their tax (MwSt 19%: 3,80), if what they are the taxes of makes `total`."""
+    taxes = {
+        share: entry
+        for entry in ledger.labelled(Label.VAT)
+        if entry.value > 0 and (share := _share_in(entry.row)) and len(ledger.by_row[entry.row.index]) == 1
+    }
+    parts = [(entry.value / share, share, entry) for share, entry in taxes.items()]
+    gross = sum((net * (1 + share) for net, share, _ in parts), Decimal(0))
+    slack = sum((_HALF_A_CENT * (1 + share) / share for _, share, _ in parts), Decimal(0))
+    if len(parts) < _FEWEST or abs(gross - total) > slack:
+        return ()
+    nets = [net.quantize(_CENT) for net, _, _ in parts]
+    nets[-1] = total - sum((entry.value for _, _, entry in parts), Decimal(0)) - sum(nets[:-1], Decimal(0))
+    return tuple(Rate(net, entry.value, entry) for net, (_, _, entry) in zip(nets, parts, strict=True))
+
+
+def _rates(ledger: Ledger, row: Row) -> list[Rate]:
+    """What the row may say, the surest first and a gross amount last."""
+    share = _share_in(row)
+    share = _share_above(ledger, row) if share is None else share
+    amounts = [entry for entry in ledger.by_row.get(row.index, ()) if entry.money.marked and entry.value >= 0]
+    if share is None or not _FEWEST <= len(amounts) <= _MOST:
+        return []
+    return list(_ways(amounts, share))
+
+
+def _share_in(row: Row) -> Decimal | None:
+    match = _RATE.search(row.text)
+    return Decimal(match[1].replace(",", ".")) / 100 if match else None
+
+
+def _share_above(ledger: Ledger, row: Row) -> Decimal | None:
+    """The rate that stands in the row above without an amount: then the row tells its amounts."""
+    above = ledger.rows[row.index - 1] if row.index else row
+    return None if above is row or ledger.money[above.index] else _share_in(above)
+
+
+def _ways(amounts: Sequence[Entry], share: Decimal) -> Iterator[Rate]:
+    """Net and tax, or gross and tax, in either order: a row of all three is surest and comes first."""
+    for tax in amounts:
+        others = [one.value for one in amounts if one is not tax]
+        for net in others:
+            if _is_near(net * share, tax.value) and net + tax.value in others:
+                yield Rate(net, tax.value, tax)
+    pairs = [(tax, one.value) for tax in amounts for one in amounts if one is not tax]
+    yield from (Rate(net, tax.value, tax) for tax, net in pairs if _is_near(net * share, tax.value))
+    for tax, gross in pairs:
+        if _is_near(gross * share / (1 + share), tax.value):
+            yield Rate(gross - tax.value, tax.value, tax)
+
+
+def _is_near(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= _ROUNDING

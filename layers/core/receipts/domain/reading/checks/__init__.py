@@ -1,0 +1,1 @@
+"""What on the paper speaks against what was found."""

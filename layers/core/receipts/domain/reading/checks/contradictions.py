@@ -1,0 +1,93 @@
+"""What on the paper speaks against the total that was found: change, card, goods, a larger sum, a cut number.
+
+Each of these agrees with a right total on every receipt that adds up; where one does not, a person looks.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from itertools import product
+
+from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.fields.total import summary_start
+from receipts.domain.reading.layout.bounds import are_few
+from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.receipt import Reading
+
+_HANDED_OVER = (Label.CASH, Label.TENDERED)
+_REDUCES = (Label.DISCOUNT, Label.POINTS, Label.GIFT)
+_BEFORE_TAX = (Label.SUBTOTAL,)
+"""Abroad it is less than the total; Korean bills also call what the insurance pays so."""
+_CUT = re.compile(r"(?:^|[\s₩￦$£€])[\dOoQIl|!SBZ]{0,3}[.,]\s?$|(?:^|\s)[OoQIl|!SBZ][.,]?$")
+"""Before a number: the thousands sign or a digit that was taken for a letter, so its head is missing."""
+_COINS = Decimal("0.05")
+
+
+def is_contradicted(ledger: Ledger, reading: Reading) -> bool:
+    """Whether anything printed does not go with the total of `reading`."""
+    total = reading.amounts.total
+    if not total:
+        return False
+    return any(rule(ledger, reading, abs(total)) for rule in _RULES)
+
+
+def _change_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """What was handed over less the change is the price, or with what else was paid with."""
+    changes = {abs(entry.value) for entry in _plain(ledger, Label.CHANGE)} - {Decimal(0)}
+    handed = {entry.value for entry in _plain(ledger, *_HANDED_OVER)}
+    if not are_few(handed, changes):
+        return False
+    prices = {one - change for one, change in product(handed, changes) if one > change}
+    return bool(prices) and not any(_goes_with(ledger, price, total) for price in prices)
+
+
+def _card_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    charged = {entry.value for entry in _plain(ledger, Label.CARD) if entry.money.marked and entry.value}
+    return bool(charged) and not any(_goes_with(ledger, one, total) for one in charged)
+
+
+def _a_larger_sum_is_printed(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    summary = summary_start(ledger)
+    words = (Label.TOTAL, Label.PAID) if ledger.currency == "KRW" else (*_BEFORE_TAX, Label.TOTAL, Label.PAID)
+    sums = {
+        entry.value for entry in _plain(ledger, *words) if entry.money.marked and entry.row.index < summary
+    }
+    return any(one > total and not _goes_with(ledger, one, total) for one in sums)
+
+
+def _goods_cost_more(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
+    """One of them alone costs more than was paid, though nothing came off."""
+    if any(entry.value for entry in ledger.labelled(*_REDUCES)):
+        return False
+    amounts = [item.amount for item in reading.items if item.amount is not None]
+    return not any(one < 0 for one in amounts) and any(one > total + _tolerance(ledger) for one in amounts)
+
+
+def _is_cut(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """Nowhere does it stand as a whole number: a sign that belongs inside a number precedes it."""
+    places = [entry for entry in ledger.entries if entry.value == total]
+    return bool(places) and all(_CUT.search(one.row.text[: one.money.start]) for one in places)
+
+
+def _plain(ledger: Ledger, *labels: Label) -> Sequence[Entry]:
+    """The amounts beside these words, each of them read letter by letter."""
+    return [entry for entry in ledger.labelled(*labels) if not entry.slips and entry.nearness == 1]
+
+
+def _goes_with(ledger: Ledger, one: Decimal, total: Decimal) -> bool:
+    """Whether both are the same but for coins, or the difference is printed: a tip, a discount, points."""
+    difference = abs(one - total)
+    return difference <= _tolerance(ledger) or difference in ledger.printed
+
+
+def _tolerance(ledger: Ledger) -> Decimal:
+    return Decimal(9) if ledger.currency == "KRW" else _COINS
+
+
+_RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
+    _change_says_otherwise,
+    _card_says_otherwise,
+    _a_larger_sum_is_printed,
+    _goods_cost_more,
+    _is_cut,
+)

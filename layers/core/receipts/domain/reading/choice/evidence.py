@@ -1,0 +1,43 @@
+"""Where each field came from, and how sure it is."""
+
+from collections.abc import Iterable, Iterator
+
+from receipts.domain.reading.choice.confidence import confidence
+from receipts.domain.reading.layout.rows import GAP, Cell, Row
+from receipts.domain.reading.letters.normalise import normalise
+from receipts.domain.receipt import FieldEvidence
+
+
+def evidence(
+    row: Row, start: int, raw: str, certainty: float, length: int | None = None, more: Iterable[Row] = ()
+) -> FieldEvidence:
+    """Evidence for `raw`, found at `row.text[start:]` by a rule that is sure to the degree `certainty`.
+
+    It takes up `length` characters there (as many as `raw` has, if None) and all of the rows in `more`.
+    """
+    end = start + max(len(raw) if length is None else length, 1)
+    words = [*_words(row, start, end), *(word for other in more for word in _words(other))]
+    cell = row.cell_at(start)
+    return FieldEvidence(round(confidence(certainty, words), 2), row.page, cell.line.box, raw)
+
+
+def _words(row: Row, start: int = 0, end: int | None = None) -> Iterator[float]:
+    """How likely each word that touches `row.text[start:end]` was read right."""
+    end = len(row.text) if end is None else end
+    at = 0
+    for cell in row.cells:
+        for offset, length, probability in _words_of(cell):
+            if at + offset < end and start < at + offset + length:
+                yield probability
+        at += len(cell.text) + len(GAP)
+
+
+def _words_of(cell: Cell) -> Iterator[tuple[int, int, float]]:
+    """Place, length and probability of the cell's words; the cell is one word if the engine named none."""
+    if not cell.line.words:
+        yield 0, len(cell.text), cell.line.confidence
+    offset = 0
+    for word in cell.line.words:
+        length = len(normalise(word.text))
+        yield offset, length, word.confidence
+        offset += length + 1

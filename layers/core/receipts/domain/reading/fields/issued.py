@@ -1,0 +1,163 @@
+"""When the receipt was issued: the date that its word, its time and its place speak for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.values.currency import tells_country
+from receipts.domain.reading.values.dates import FoundDate, FoundTime, Order, dates_in, times_in
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.receipt import Precision
+from receipts.domain.zones import zone_of
+
+_MONTH_FIRST, _YEAR_FIRST = frozenset({"USD"}), frozenset({"KRW", "JPY"})
+_MOST_IN_ROW = 10
+"""Dates side by side: where more stand, it is a calendar."""
+_EITHER = 0.6
+"""How likely the usual order is right where nothing on the receipt tells it."""
+_OF_THE_PAPER = re.compile(
+    r"(?:출\s?력|발\s?행|인\s?쇄|발\s?급)\s?(?:일시|일자|시간|일)|재\s?(?:출력|발행|인쇄|발급)|영\s?업\s?일|마감|RE-?PRINT|PRINTED",
+    re.IGNORECASE,
+)
+"""When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
+its own, unless nothing else is printed.
+"""
+_PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The moment of sale, as precisely as it is printed, and the row it stands in."""
+
+    value: datetime | date
+    precision: Precision
+    row: Row
+    start: int
+    confidence: float
+    ambiguous: bool = False
+    """Whether day and month could change places, and nothing on the receipt decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    found: FoundDate
+    row: Row
+    time: FoundTime | None
+    score: float
+
+
+def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
+    """The date of issue with its time, or None if no date is printed."""
+    order, decided = _order(rows, currency)
+    candidates = [candidate for row in rows for candidate in _candidates(row, rows, order)]
+    plausible = [candidate for candidate in candidates if candidate.score > 0]
+    if not plausible:
+        return None
+    best = max(plausible, key=lambda candidate: candidate.score)
+    others = {candidate.found.value for candidate in plausible} - {best.found.value}
+    open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
+    issued = _issued(_with_time(best, plausible), currency, alone=not others)
+    if not open_to_doubt:
+        return issued
+    return replace(issued, ambiguous=True, confidence=round(issued.confidence * _EITHER, 2))
+
+
+def _is_decided(found: FoundDate, currency: str | None, *, decided: bool) -> bool:
+    """Korea and Japan have an order for the year in front only."""
+    return decided and not (found.year_last and currency in _YEAR_FIRST)
+
+
+def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
+    """The order of day and month, and whether anything on the receipt tells it.
+
+    Korea and Japan write the year first, the United States the month, the others the day.
+    A date on the same receipt that can only be read one way (12/28/2017) decides for all.
+    """
+    if currency in _YEAR_FIRST:
+        return Order.YEAR_FIRST, True
+    text = "\n".join(row.text for row in rows)
+    days = re.findall(r"(?<![\d./-])(\d\d?)[-./](\d\d?)[-./](?:20)?\d\d(?!\d)", text)
+    if any(int(month) <= 12 < int(day) for month, day in days):  # noqa: PLR2004 - months in a year
+        return Order.MONTH_FIRST, True
+    if any(int(month) <= 12 < int(day) for day, month in days):  # noqa: PLR2004 - months in a year
+        return Order.DAY_FIRST, True
+    order = Order.MONTH_FIRST if currency in _MONTH_FIRST else Order.DAY_FIRST
+    return order, tells_country(rows)
+
+
+def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:
+    for found in dates_in(row.text, order)[:_MOST_IN_ROW]:
+        near = _time_beside(found, row)
+        yield _Candidate(found, row, near or _time_around(row, rows), _score(found, row, rows, near))
+
+
+def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
+    score = 1.0 + 2.0 * (near is not None) + 0.3 * found.certain
+    score += 2.0 * _announced(row, found.start, Label.ISSUED)
+    score -= 1.5 * bool(_OF_THE_PAPER.search(row.text[: found.start]))
+    score -= 3.0 * _announced(row, found.end, Label.OTHER_DATE)
+    score -= 2.0 * bool(_PERIOD.search(row.text[max(found.start - 4, 0) : found.start]))
+    score -= 2.0 * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
+    score -= 0.7 * _announced(row, found.start, Label.NUMBER)
+    score -= 0.5 * row.index / max(len(rows), 1)
+    return score
+
+
+def _announced(row: Row, before: int, label: Label) -> bool:
+    return any(
+        hit.label is label and (hit.start <= before or label is Label.OTHER_DATE)
+        for hit in find_labels(row.text)
+    )
+
+
+def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
+    """The time printed in the row of the date: the first one after it, else one before it."""
+    after, before = times_in(row.text[found.end :]), times_in(row.text[: found.start])
+    if after or before:
+        return after[0] if after else before[-1]
+    return _run_together(found, row)
+
+
+def _run_together(found: FoundDate, row: Row) -> FoundTime | None:
+    """`20220907120448`: six digits right after the date are its time, whatever became of the colons."""
+    match = re.match(r"\s?([0-2]\d)[.,;\s]?([0-5]\d)[.,;\s]?([0-5]\d)(?!\d)", row.text[found.end :])
+    if match is None:
+        return None
+    times = times_in(":".join(match.groups()))
+    return times[0] if times else None
+
+
+def _time_around(row: Row, rows: Sequence[Row]) -> FoundTime | None:
+    """A time of its own in the row above or below."""
+    for index in (row.index + 1, row.index - 1):
+        if 0 <= index < len(rows) and rows[index].page == row.page:
+            times = times_in(rows[index].text)
+            if len(times) == 1 and not _speaks_of_another_day(rows[index].text):
+                return times[0]
+    return None
+
+
+def _speaks_of_another_day(text: str) -> bool:
+    """Opening hours, periods, the time of arrival and the like."""
+    return "~" in text or any(hit.label is Label.OTHER_DATE for hit in find_labels(text))
+
+
+def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
+    """The same day printed elsewhere may carry the time that the best place lacks."""
+    if best.time is not None:
+        return best
+    twins = [one for one in candidates if one.found.value == best.found.value and one.time is not None]
+    return twins[0] if twins else best
+
+
+def _issued(best: _Candidate, currency: str | None, *, alone: bool) -> Issued:
+    confidence = round(min(0.98, 0.62 + 0.07 * best.score + 0.1 * alone), 2)
+    day = best.found.value
+    if best.time is None:
+        return Issued(day, Precision.DAY, best.row, best.found.start, confidence)
+    moment = datetime.combine(day, best.time.value, zone_of(currency))
+    precision = Precision.SECOND if best.time.seconds else Precision.MINUTE
+    return Issued(moment, precision, best.row, best.found.start, confidence)

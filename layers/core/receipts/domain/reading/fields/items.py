@@ -1,0 +1,320 @@
+"""The goods: name, quantity, unit price and amount, printed in one row or in two."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import accumulate, filterfalse, zip_longest
+
+from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
+from receipts.domain.reading.blocks.goods_region import EDGES, is_sum_row, region_of
+from receipts.domain.reading.blocks.goods_tax import without_tax_columns
+from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.layout.status_bar import STATUS_BAR
+from receipts.domain.reading.letters.jamo import has_hangul
+from receipts.domain.reading.values.money import WHOLE, Money
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_PARTICULARS = frozenset({Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER, Label.CARD_NUMBER})
+_CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
+_NUMBERING = re.compile(
+    r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?\d{1,3}[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
+)
+_PIECES = re.compile(r"^(?P<name>.*\S)\s+(?P<count>\d{1,3}?)\s?(?:개|가H?|[27]?H|EA|ea)\s*$")
+"""개 beside a number is often read as 가, 가H, 2H or 7H."""
+_TIMES = re.compile(
+    r"^\s*(?P<count>\d{1,3}(?:\.\d{2,3})?)\s?(?:L|LTR|KG|GAL)?\s?[xX×@*]\s*"
+    r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
+)
+"""2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
+_MONTH_AND_DAY, _DAY_OF_LINE = re.compile(r"월\s?/?\s?일"), re.compile(r"^\d{1,2}\s?[/.]\s?\d{1,2}\s+")
+"""간이영수증 has a column for the day of each line."""
+_UNIT_COLUMN = re.compile(r"단\s?위")
+_UNIT = re.compile(
+    r"\s+(?:EA|BOX?|SET|PCS?|ROLL|PACK|CAN|BAG|DOZ|KG|G|L|ML|M|개|장|병|박스|상자|세트|봉|봉지|포|통|권|대|식|조|켤레|줄|단|판|팩|롤|매|본|자루|말|근|평|시간|명|인)$",
+    re.IGNORECASE,
+)
+"""What a column 단위 holds; the X of BOX is easily taken for a sign of multiplication."""
+_WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
+"""The end of a long name, alone in the row below."""
+_REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
+_LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
+_ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
+_EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
+_BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
+_BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
+_MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
+_ENDS_IN_NUMBER = re.compile(r"\d\W*$")
+_JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
+"""No name ends in such a word: it goes on in the next row."""
+_ROOM = 3
+"""Letters of a word that would still have fitted into the row of a name."""
+_STATUS_BAR = re.compile(STATUS_BAR, re.IGNORECASE)
+_STATUS_ROWS = 2
+_PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
+"""2 x 3.50 Croissant."""
+_LEAST, _MOST = 10, 1000
+_CENTS = -2
+"""The exponent of a price as it is printed (3.00): no count is printed so."""
+_ONE = Decimal(1)
+"""The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
+_COLUMNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """One item, the amount as it is printed, and the row of its name."""
+
+    name: str
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    amount: Decimal | None
+    exempt: bool
+    printed: Money
+    name_row: Row
+
+    @property
+    def row(self) -> Row:
+        return self.printed.row
+
+
+def find_items(
+    ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
+) -> tuple[FoundItem, ...]:
+    """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
+    ledger = without_tax_columns(ledger)
+    region = region_of(ledger, totals | parts)
+    items = list(_read_rows(ledger, region))
+    if not items:
+        return _below_the_sum(ledger, totals)
+    if region and _MONTH_AND_DAY.search(ledger.rows[max(region[0].index - 1, 0)].text):
+        items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
+    if region and _UNIT_COLUMN.search(ledger.rows[max(region[0].index - 1, 0)].text):
+        items = [replace(item, name=_UNIT.sub("", item.name)) for item in items]
+    count = _complete(items, totals)
+    if count is not None:
+        return tuple(items[:count])
+    return tuple(item for item in items if item.name or item.quantity is not None)
+
+
+def _below_the_sum(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
+    """Goods printed below what was paid. Nothing but their sum tells that they are goods."""
+    sums = [row.index for row in ledger.rows if is_sum_row(ledger, row)]
+    if not sums:
+        return ()
+    following = ledger.rows[sums[0] + 1 :]
+    end = next((row.index for row in following if is_sum_row(ledger, row)), len(ledger.rows))
+    items = list(_read_rows(ledger, [row for row in following if row.index < end]))
+    goods = items[: _complete(items, totals) or 0]
+    is_sure = len(goods) > 1 and all(item.name and item.amount and item.amount > 0 for item in goods)
+    return tuple(goods) if is_sure else ()
+
+
+def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int | None:
+    """How many items it takes to make a known sum, or None: then those without a name are doubtful."""
+    sums = list(accumulate((item.amount or Decimal(0) for item in items), initial=Decimal(0)))
+    return max((count for count, whole in enumerate(sums) if count and whole in totals), default=None)
+
+
+def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
+    waiting: Row | None = None
+    last: FoundItem | None = None
+    first = counts_first(ledger.rows[max(region[0].index - 1, 0)].text) if region else None
+    rows = list(filterfalse(_is_no_line, region))
+    for row, below in zip_longest(rows, rows[1:]):
+        item = _item(row, ledger.money[row.index], first, whole=ledger.currency in WHOLE)
+        grown = _grown(last, row, below)
+        if grown is not None:
+            last = grown
+        elif item is None:
+            waiting = row if _name(row.text) else waiting
+        else:
+            yield from _known(last)
+            last = _called(item, waiting)
+            waiting = None
+    yield from _known(last)
+
+
+def _is_no_line(row: Row) -> bool:
+    """Whether the row's amount is no line of its own: a unit price, or how much of what was pumped; nor is
+    the clock of the telephone that a picture was taken of.
+    """
+    times = _TIMES.match(row.text)
+    if row.index < _STATUS_ROWS and _STATUS_BAR.search(row.text):
+        return True
+    return _is_particular(row) or bool(times and "." in times["count"])
+
+
+def _is_particular(row: Row) -> bool:
+    """Whether all that is said of an amount is 단가, 공단부담금 and the like: then no goods are named."""
+    name = _name(re.split(r"\d", row.text, maxsplit=1)[0])
+    hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and not hit.slips)
+    return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
+
+
+def _known(item: FoundItem | None) -> tuple[FoundItem, ...]:
+    return () if item is None else (item,)
+
+
+def _called(item: FoundItem, above: Row | None) -> FoundItem:
+    """The item with the name that stands above it, or with the first half of a name that needed two rows."""
+    if above is None:
+        return item
+    if not item.name:
+        return replace(item, name=_name(above.text), name_row=above)
+    is_one_name = _fills_its_column(above, item.row) or _JOINS.search(above.text)
+    if above.index + 1 == item.row.index and is_one_name:
+        return replace(item, name=f"{_name(above.text)} {item.name}", name_row=above)
+    return item
+
+
+def _fills_its_column(above: Row, row: Row) -> bool:
+    """Whether the row above begins where the names do and leaves no room for another word before the numbers.
+
+    What is shorter was not wrapped: a heading of a group of goods, or an extra of the line before.
+    """
+    numbers = next((cell.left for cell in row.cells[1:] if re.search(r"\d", cell.text)), row.right)
+    is_level = abs(above.left - row.left) < row.height and len(above.cells) == 1
+    is_words = not _MARKED_LINE.match(above.text) and not _ENDS_IN_NUMBER.search(above.text)
+    return is_level and is_words and above.right > numbers - _ROOM * row.height
+
+
+def _grown(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | None:
+    """The last item with what the row below it adds to it: its count, or the end of its name (unless numbers
+    alone follow, which then have their name there).
+    """
+    if last is None:
+        return None
+    times = _TIMES.match(row.text)
+    if times:
+        return _times(last, times)
+    names_next = below is not None and re.match(r"\W*\d[\d,]*\s", below.text)
+    if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text) and not names_next:
+        return replace(last, name=last.name + row.text.strip())
+    return None
+
+
+def _times(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
+    """The item with the count and unit price of the row below it (2 x 4,500), if they make its amount."""
+    count, unit = Decimal(times["count"]), Decimal(times["unit"].replace(",", ""))
+    if item.quantity is not None or count * unit != item.amount:
+        return None
+    return replace(item, quantity=count, unit_price=unit)
+
+
+def _item(
+    row: Row, amounts: Sequence[Money], quantity_first: bool | None, *, whole: bool
+) -> FoundItem | None:
+    """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
+    columns = _trailing(row, [money for money in amounts if not money.in_words])
+    if not columns:
+        return None
+    amount = columns[-1].value
+    count = _count(row, columns[-1], quantity_first, whole=whole)
+    if count is not None:
+        name, exempt = _name(row.text[: count.start].rstrip(_BEFORE_COUNT)), bool(_EXEMPT.search(row.text))
+        return FoundItem(name, count.quantity, count.unit_price, amount, exempt, columns[-1], row)
+    if not (_is_amount(columns[-1], row) or _is_product(columns)):
+        return None
+    quantity, unit = _by_measure(columns, amount) or _quantity_and_unit(
+        [one.value for one in columns[:-1]], amount
+    )
+    if unit == amount and quantity is None:
+        quantity = _ONE
+    before = row.text[: columns[0].start]
+    if quantity is None:
+        before, quantity = _counted(before)
+    return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row)
+
+
+def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool) -> Count | None:
+    text = row.text[: amount.start].rstrip(_BEFORE_AMOUNT)
+    return count_of(text, amount.value, whole=whole, quantity_first=quantity_first)
+
+
+def _is_product(columns: Sequence[Money]) -> bool:
+    """Whether price and count make the amount: then plain numbers are what they seem, `120000 1 120000`."""
+    *factors, amount = (money.value for money in columns)
+    return len(factors) == _COLUMNS and amount >= _MOST and factors[0] * factors[1] == amount
+
+
+def _is_amount(money: Money, row: Row) -> bool:
+    """A plain number counts where amounts below a thousand stand: in a column of their own."""
+    plain = _LEAST <= money.value < _MOST and len(row.cells) > 1 and not find_labels(row.text)
+    return money.marked or plain or (money.value == 0 and bool(_name(row.text)))
+
+
+def _counted(text: str) -> tuple[str, Decimal | None]:
+    """The text without the small whole number that leads it or, after a gap, ends it: how many."""
+    match = _PIECES.match(text) or _PRICED.match(text) or _LEADING.match(text) or _ENDING.match(text)
+    return (match["name"], Decimal(match["count"])) if match else (text, None)
+
+
+def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
+    """The amounts at the end of the row with nothing but signs between them: the columns after the name."""
+    columns: list[Money] = []
+    end = len(row.text)
+    for money in reversed(amounts):
+        between = row.text[money.end : end]
+        if _is_text(between) or _is_in_word(money, row) or len(columns) > _COLUMNS:
+            break
+        columns.insert(0, money)
+        end = money.start
+    while len(columns) > 1 and not _is_product(columns) and _is_of_name(columns[0], row):
+        columns.pop(0)
+    return columns
+
+
+def _is_text(between: str) -> bool:
+    return bool(re.search(r"[가-힣]|[A-Za-z]{3}|\d", re.sub("[원개]", "", between)))
+
+
+def _is_in_word(money: Money, row: Row) -> bool:
+    """A plain number right behind a letter, or in brackets that a letter opened, belongs to the word."""
+    before = row.text[: money.start]
+    in_brackets = bool(re.search(r"[^\W\d_]\s?\([^()]*$", before))
+    return not money.marked and (before[-1:].isalpha() or in_brackets)
+
+
+def _is_of_name(money: Money, row: Row) -> bool:
+    """A plain number that ends a name: a size or a code, not a column of its own."""
+    if money.marked:
+        return False
+    cell = row.cell_at(money.start).text
+    lettered = sum(char.isalpha() for char in cell) > 1 and cell.rstrip().endswith(money.text)
+    return money.value > _MOST or (lettered and len(row.cells) > 1)
+
+
+def _by_measure(columns: Sequence[Money], amount: Decimal) -> tuple[Decimal, Decimal] | None:
+    """Litres and kilograms are printed to the thousandth: 35.524 l times the price is the amount."""
+    for measure in columns[:-1]:
+        if "." in measure.text and len(columns) > _COLUMNS:
+            unit = next(other.value for other in columns[:-1] if other is not measure)
+            if abs(measure.value / 1000 * unit - amount) * 100 <= abs(amount):
+                return measure.value / 1000, unit
+    return None
+
+
+def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    """Which of the columns before the amount is the count: the one that the amounts agree with."""
+    if len(columns) == _COLUMNS:
+        one, two = columns
+        return (one, two) if abs(one) < abs(two) and two * one == amount else (two, one)
+    if not columns:
+        return None, None
+    only = columns[0]
+    if only.as_tuple().exponent == _CENTS:
+        return None, only
+    if abs(only) < _MOST and only == int(only) and (abs(only) < abs(amount) or amount == 0):
+        return only, None
+    return None, only
+
+
+def _name(text: str) -> str:
+    """The name without line number, bar code, marks and currency signs."""
+    bare = _REMARK.sub("", _NUMBERING.sub("", _CODE.sub("", text)))
+    bare = re.sub(r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(EDGES)
+    named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
+    return " ".join(bare.split()) if named else ""

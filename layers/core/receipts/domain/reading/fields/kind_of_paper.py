@@ -1,0 +1,158 @@
+"""What kind of paper it is, which way the money went, and whether it is a receipt at all."""
+
+import re
+from collections.abc import Sequence
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.tax_split import splits
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.layout.status_bar import STATUS_BAR
+from receipts.domain.reading.values.business_numbers import find_business_numbers
+from receipts.domain.reading.values.dates import Order, dates_in
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.receipt import DocumentType, Transaction
+from receipts.errors import UnreadableError
+
+_KINDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
+    (DocumentType.CASH_RECEIPT, re.compile(r"현금영수증|소득공제|지출증빙")),
+    (DocumentType.SIMPLE_RECEIPT, re.compile(r"간이영수증|공급받는자용")),
+    (DocumentType.INVOICE, re.compile(r"세금계산서|거래명세서|^INVOICE$")),
+    (
+        DocumentType.CARD_SLIP,
+        re.compile(
+            r"(?:매출|카드|승인|신용).{0,4}전표|신용승인정보$|신용카드.{0,2}(?:승인|매출)$|^\W*(?:신용)?카드영수증"
+        ),
+    ),
+)
+_BY_HAND = re.compile(r"정히영수")
+"""What the form of a 간이영수증 says above the signature."""
+_CARD_NOTICE = re.compile(r"카드.{0,8}승인|승인.{0,6}원")
+"""What a card company's message says of a purchase."""
+_STATUS_BAR = re.compile(rf"{STATUS_BAR}|\d{{1,3}}\s?%\s*$", re.IGNORECASE)
+_SCREEN = re.compile(
+    r"Web발신|자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
+)
+_RULE = re.compile(r"\bNO\b|\bNOT\b|POLICY|WITHIN|불가", re.IGNORECASE)
+"""No Cash Refund: what the shop says of refunds at large."""
+_MONEY_LABELS = frozenset(
+    {
+        Label.TOTAL,
+        Label.PAID,
+        Label.AMOUNT,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.SUBTOTAL,
+        Label.CARD,
+        Label.CASH,
+        Label.CHANGE,
+    }
+)
+_SHOP_LABELS = frozenset(
+    {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED}
+)
+_LONG = 4
+_FEWEST_ROWS, _TITLE_ROWS = 3, 2
+_ENOUGH = 2.3
+_AMOUNTS_ENOUGH = 3
+"""More amounts than this make no receipt: a menu has many."""
+
+
+def require_receipt(ledger: Ledger) -> None:
+    """Raise UnreadableError (NOT_A_RECEIPT) unless amounts, words or a date of a receipt are there."""
+    if len(ledger.rows) < _FEWEST_ROWS or _resemblance(ledger) < _ENOUGH:
+        raise UnreadableError(
+            FailureCause.NOT_A_RECEIPT, f"{len(ledger.rows)} rows of text, none of a receipt"
+        )
+
+
+def _resemblance(ledger: Ledger) -> float:
+    """How much of a receipt there is: amounts are needed; words, numbers, sums and a date speak for it."""
+    if not ledger.entries:
+        return 0.0
+    marked = sum(1 for entry in ledger.entries if entry.money.marked)
+    labels = {hit.label for row in ledger.rows for hit in find_labels(row.text) if hit.slips == 0}
+    announced = labels & _MONEY_LABELS & {entry.label for entry in ledger.entries}
+    dated = any(dates_in(row.text, Order.DAY_FIRST) for row in ledger.rows)
+    numbered = any(found.value.is_valid for found in find_business_numbers(ledger.rows))
+    evidence = min(marked, _AMOUNTS_ENOUGH) * 0.6 + len(announced) * 1.0 + len(labels & _SHOP_LABELS) * 0.5
+    noticed = any(_CARD_NOTICE.search(row.text) for row in ledger.rows)
+    return evidence + noticed * 1.0 + numbered * 1.5 + dated * 0.8 + bool(splits(ledger)) * 1.0
+
+
+def document_type_of(rows: Sequence[Row], *, card: bool, items: bool) -> DocumentType:
+    """The kind of proof; a till receipt that shows its card payment stays a receipt unless it says slip."""
+    if _is_screenshot(rows):
+        return DocumentType.APP_SCREENSHOT
+    text = [re.sub(r"\s", "", _put_right(row.text)) for row in rows]
+    has_items = items or any(_is_item_head(row) for row in rows)
+    for kind, pattern in _KINDS:
+        if any(pattern.search(line) for line in text[: len(text) // 3 + 3]):
+            if kind is DocumentType.CARD_SLIP and has_items:
+                return DocumentType.RECEIPT
+            return kind
+    if any(_BY_HAND.search(line) for line in text):
+        return DocumentType.SIMPLE_RECEIPT
+    if any("영수증" in line for line in text[:_TITLE_ROWS]):
+        return DocumentType.RECEIPT
+    return DocumentType.CARD_SLIP if card and not has_items and len(rows) < 30 else DocumentType.RECEIPT  # noqa: PLR2004
+
+
+def _put_right(text: str) -> str:
+    """`text` with its misread title words as they are printed."""
+    for hit in reversed(find_labels(text)):
+        if hit.label is Label.TITLE and hit.slips:
+            text = text[: hit.start] + hit.word + text[hit.end :]
+    return text
+
+
+def _is_item_head(row: Row) -> bool:
+    return sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text)) > 1
+
+
+def _is_screenshot(rows: Sequence[Row]) -> bool:
+    top = rows[:2]
+    if any(_STATUS_BAR.search(row.text) for row in top):
+        return True
+    return any(_SCREEN.search(row.text) for row in [*rows[:3], *rows[-2:]])
+
+
+def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
+    """A cancellation says so in its title or by negative sums; a notice about refunds does not make one."""
+    for row in rows:
+        for hit in find_labels(row.text):
+            is_word = hit.label is Label.CANCELLATION and _is_sure(hit) and _stands_alone(row.text, hit)
+            if is_word and not _leaves_a_sale(row, ledger):
+                return Transaction.CANCELLATION
+    return Transaction.CANCELLATION if _is_negative(ledger) else Transaction.SALE
+
+
+def _leaves_a_sale(row: Row, ledger: Ledger) -> bool:
+    """Whether nothing was given back (반품금액 0), or a part, and another sum below it was paid."""
+    amounts = [entry.value for entry in ledger.by_row.get(row.index, ())]
+    if not amounts:
+        return False
+    below = (entry for entry in ledger.labelled(Label.PAID, Label.TOTAL) if entry.row.index > row.index)
+    return not any(amounts) or any(entry.money.value > 0 and entry.value not in amounts for entry in below)
+
+
+def _is_negative(ledger: Ledger) -> bool:
+    """Whether every sum, and most amounts besides, carry a minus: one alone may be a dash."""
+    sums = [entry for entry in ledger.entries if entry.label in {Label.TOTAL, Label.PAID}]
+    marked = [entry.money.value for entry in ledger.entries if entry.money.marked]
+    mostly = 2 * sum(value < 0 for value in marked) > len(marked)
+    return mostly and bool(sums) and all(entry.money.value < 0 for entry in sums)
+
+
+def _is_sure(hit: Hit) -> bool:
+    """Whether the word may turn a sale into a cancellation: a long one also with one of its jamo misread."""
+    return hit.slips <= (len(hit.word) >= _LONG)
+
+
+def _stands_alone(text: str, hit: Hit) -> bool:
+    """Whether the row says no more: 전표, 고객용 and the like may stand beside it, beside 취소 nothing."""
+    if _RULE.search(text) or any(other.label is Label.NOTICE for other in find_labels(text)):
+        return False
+    rest = re.sub(r"[^가-힣A-Za-z]", "", text[: hit.start] + text[hit.end :])
+    return len(rest) <= (0 if hit.word == "취소" else 6)

@@ -1,0 +1,229 @@
+"""Who sold: the name, by its label or by its place at the head of a Korean receipt."""
+
+import re
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from receipts.domain.reading.blocks.announced import Value, values_of
+from receipts.domain.reading.blocks.ledger import SUMS
+from receipts.domain.reading.fields.western_name import find_western_name
+from receipts.domain.reading.layout.rows import Cell, Row
+from receipts.domain.reading.layout.status_bar import STATUS_BAR
+from receipts.domain.reading.letters.jamo import is_syllable
+from receipts.domain.reading.values.business_numbers import find_business_numbers
+from receipts.domain.reading.values.dates import Order, dates_in
+from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.korean_words import PREPRINTED, TRADES
+from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Label
+
+_EDGES = " :;,.*-_=[]<>|/'\"■□●○◆◇★☆▶▷※"
+_TWICE = re.compile(r"\((주|유|합)\(\1\)\)")
+_COMPANY_MISREAD = re.compile(r"\(([가-힣])\)|(?<![가-힣(])([가-힣])\)(?=\s?[가-힣]{2})")
+"""The form of a company in brackets, the first of which is easily lost: (주), 주)."""
+_FORMS = "주유합재사의복학"
+"""주식, 유한, 합자, 재단, 사단, 의료, 사회복지 and 학교법인: nothing else is printed so before a name."""
+_LIKE_STOCK = "추쥬츄죽쭈준"
+"""What 주 is read as."""
+_LOGO = re.compile(r"^[\u4e00-\u9fff]+(?=[가-힣])|(?<=[가-힣])[\u4e00-\u9fff]+$")
+"""An ideograph that touches Hangul: tills print no hanja, so it is a sign or a logo."""
+_KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|(?:정보|내역|안내|보기)\W*$|[!?~]{1,}$"
+)
+_STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
+_BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
+_NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
+_MOMENT = re.compile(r"(?<!\d)[01]?\d/[0-3]?\d\s+[0-2]?\d:[0-5]\d")
+"""Messages of card companies leave out the year."""
+_STREET = re.compile(
+    r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b"
+)
+_BUSINESS = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d)")
+_AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
+_PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
+_SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
+_HEAD = 14
+_SHORTEST = 3
+_LEAST_SCORE = 0.5
+_SALESPERSON = "판매자"
+"""Where only one business is named, this is who served the customer."""
+_LARGE = 1.25
+"""Times the usual height: a name set larger than the rest."""
+_LONGEST = 40
+_PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
+"""Who takes the money for the seller."""
+
+
+def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
+    """The seller's name: the seller's beside a platform's, else by label, else from the head."""
+    if currency != "KRW":
+        return find_western_name(rows, currency)
+    for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
+        name = next(_labelled(rows, label, confidence), None)
+        if name is not None:
+            return name
+    return _from_head(rows) or next(_labelled(rows, Label.SELLER, 0.6, salesperson=True), None)
+
+
+def seller_section(rows: Sequence[Row]) -> range:
+    """The rows that speak of the seller where a slip names a platform and a seller; else all rows."""
+    starts = [(row.index, label) for row in rows if (label := _party(row)) is not None]
+    if not _names_two_parties(rows):
+        return range(len(rows))
+    for (start, label), (end, _) in zip(starts, [*starts[1:], (len(rows), None)], strict=False):
+        if label is Label.SELLER:
+            return range(start, _section_end(start, end, starts))
+    return range(len(rows))
+
+
+def _names_two_parties(rows: Sequence[Row]) -> bool:
+    """Whether two businesses are named: by their numbers, or as 가맹점 and 판매자."""
+    numbers = {found.value for found in find_business_numbers(rows) if found.value.is_valid}
+    parties = {_party(row) for row in rows}
+    return len(numbers) > 1 or {Label.SELLER, Label.MERCHANT} <= parties
+
+
+def _section_end(start: int, end: int, starts: Sequence[tuple[int, Label]]) -> int:
+    others = [index for index, label in starts if index > start and label is not Label.SELLER]
+    return others[0] if others else max(end, start + 8)
+
+
+def _party(row: Row) -> Label | None:
+    labels = [hit.label for hit in find_labels(row.text) if hit.label in {Label.SELLER, Label.MERCHANT}]
+    return labels[0] if labels else None
+
+
+def _labelled(
+    rows: Sequence[Row], label: Label, confidence: float, *, salesperson: bool = False
+) -> Iterator[Found[str]]:
+    """The names behind `label`; `salesperson` lets 판매자 count though it may be who served the customer."""
+    for value in values_of(rows, label):
+        if value.hit.word == _SALESPERSON and not (salesperson or _names_two_parties(rows)):
+            continue
+        text = _tidy(value.text)
+        if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
+            yield Found(text, value.row, value.start, confidence - 0.1 * value.hit.slips)
+
+
+def _is_notice(row: Row) -> bool:
+    """Whether a sentence that terminals preprint speaks of shops in general."""
+    return any(hit.label is Label.NOTICE and hit.word in PREPRINTED for hit in find_labels(row.text))
+
+
+def _is_heading(value: Value) -> bool:
+    """`판매자 정보` heads a section; its value is no name."""
+    return value.text.startswith(("정보", "사업장", "용", "보관", "주소", "전화", "대표")) or bool(
+        {hit.label for hit in find_labels(value.text) if hit.start == 0} & (NOT_A_NAME - {Label.NUMBER})
+    )
+
+
+def _tidy(text: str) -> str:
+    text = re.split(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|전화|사업자|대표자", text)[0]
+    text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
+    return _TWICE.sub(r"(\1)", _LOGO.sub("", _COMPANY_MISREAD.sub(_as_company, text))).strip(_EDGES)
+
+
+def _as_company(match: re.Match[str]) -> str:
+    """(추) and 쥬) for (주): no name begins with those in brackets, while (구) and (신) do."""
+    form = match[1] or match[2]
+    if form in _LIKE_STOCK:
+        return "(주)"
+    return f"({form})" if match[1] or form in _FORMS else match.group()
+
+
+def _strip_numbers(text: str) -> str:
+    return _NUMBERS.sub("", text) if re.search(r"\d[\d\s().:/*-]{5,}|#", text) else text
+
+
+def _is_name(text: str) -> bool:
+    letters = sum(char.isalpha() for char in text)
+    return (
+        len(text) <= _LONGEST
+        and letters > 1
+        and letters * 2 >= len(text.replace(" ", ""))
+        and "*" not in text
+    )
+
+
+def _from_head(rows: Sequence[Row]) -> Found[str] | None:
+    """Korean heads give the name above or beside the business number, often larger than the rest."""
+    head = list(_head(rows))
+    if not head or not _has_particulars(head):
+        return None
+    usual = median(row.height for row in rows)
+    best: tuple[float, Row, str] | None = None
+    for row in head:
+        for cell in _unlabelled(row):
+            text = _tidy(cell.text)
+            score = _score(text, row, cell.height / usual, rows) - 2.0 * _is_address(cell.text)
+            if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
+                best = (score, row, text)
+    if best is None or best[0] < _LEAST_SCORE:
+        return None
+    score, row, text = best
+    return Found(text, row, max(row.text.find(text), 0), round(min(0.85, 0.45 + 0.1 * score), 2))
+
+
+def _unlabelled(row: Row) -> Iterator[Cell]:
+    """The cells of a row up to the one that holds a label: what follows is the label's value."""
+    for cell in row.cells:
+        hits = find_labels(cell.text)
+        if any(hit.label is Label.SELLER and hit.start == 0 for hit in hits):
+            return
+        yield cell
+        if {hit.label for hit in hits} & NOT_A_NAME:
+            return
+
+
+def _is_label(text: str) -> bool:
+    """Whether words of the vocabulary that name something else make up half of the text, or a trade all."""
+    letters = "".join(filter(str.isalpha, text))
+    if letters in TRADES or _PAY_SERVICE.fullmatch(letters):
+        return True
+    hits = [hit for hit in find_labels(text) if hit.label in _SOMETHING_ELSE]
+    return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)
+
+
+def _head(rows: Sequence[Row]) -> Iterator[Row]:
+    for row in rows[:_HEAD]:
+        if any(hit.label in ENDS_HEAD and hit.slips == 0 for hit in find_labels(row.text)):
+            return
+        yield row
+
+
+def _has_particulars(head: Sequence[Row]) -> bool:
+    """Whether the top of the receipt is on the image: business number, address, phone or date."""
+    wanted = {Label.BUSINESS_NUMBER, Label.PHONE, Label.ADDRESS, Label.OWNER, Label.ISSUED}
+    return any(
+        {hit.label for hit in find_labels(row.text)} & wanted
+        or dates_in(row.text, Order.YEAR_FIRST)
+        or _MOMENT.search(row.text)
+        or _BUSINESS.search(row.text)
+        or _PHONE.search(row.text)
+        for row in head
+    )
+
+
+def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
+    labels = {hit.label for hit in find_labels(text)}
+    score = 1.0 - 0.12 * row.index + 1.0 * _beside_particulars(row, rows)
+    score += 2.0 * bool(_BRANCH.search(text)) + 1.5 * bool(_KOREAN_COMPANY.search(text))
+    score += 1.0 * (size > _LARGE) + 0.4 * (sum(map(is_syllable, text)) > 1)
+    score -= 3.0 * (bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text)))
+    score -= 3.0 * bool(labels & NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))
+    score -= 2.0 * (text.count(")") > text.count("("))
+    score -= 1.0 * bool(_AMOUNT.fullmatch(row.cells[-1].text))
+    return score - 3.0 * bool(_STATUS_BAR.search(text)) - 1.5 * (len(text) < _SHORTEST)
+
+
+def _is_address(text: str) -> bool:
+    """Whether a street or a quarter with its number is named, in Hangul or as the road signs spell it."""
+    return bool(_STREET.search(text))
+
+
+def _beside_particulars(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the business number or the phone stands in this row or the business number in the next."""
+    if _PHONE.search(row.text) or _BUSINESS.search(row.text):
+        return True
+    return row.index + 1 < len(rows) and bool(_BUSINESS.search(rows[row.index + 1].text))

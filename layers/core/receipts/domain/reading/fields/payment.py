@@ -1,0 +1,199 @@
+"""How it was paid: method, card, approval number and instalments."""
+
+import re
+from collections.abc import Sequence
+
+from receipts.domain.reading.blocks.announced import values_of
+from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.normalise import squashed
+from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.receipt import PaymentMethod
+
+_ISSUERS = {
+    "신한": "신한카드",
+    "국민": "KB국민카드",
+    "KB": "KB국민카드",
+    "삼성": "삼성카드",
+    "현대": "현대카드",
+    "롯데": "롯데카드",
+    "하나": "하나카드",
+    "우리": "우리카드",
+    "비씨": "BC카드",
+    "BC": "BC카드",
+    "농협": "NH농협카드",
+    "NH": "NH농협카드",
+    "씨티": "씨티카드",
+    "카카오": "카카오뱅크카드",
+    "토스": "토스뱅크카드",
+    "수협": "수협카드",
+    "전북": "전북은행카드",
+    "광주": "광주은행카드",
+    "제주": "제주은행카드",
+    "우체국": "우체국카드",
+    "새마을": "새마을금고카드",
+    "신협": "신협카드",
+    "외환": "하나카드",
+    "기업": "IBK기업은행카드",
+    "IBK": "IBK기업은행카드",
+    "산은": "산업은행카드",
+    "케이뱅크": "케이뱅크카드",
+    "VISA": "Visa",
+    "MASTERCARD": "Mastercard",
+    "MASTER": "Mastercard",
+    "AMEX": "American Express",
+    "JCB": "JCB",
+    "UNIONPAY": "UnionPay",
+}
+"""The card companies licensed under 여신전문금융업법, by the start of their name, and the networks."""
+_PAY_SERVICE = re.compile(r"[가-힣A-Z]{2,6}?(?:페이|PAY)")
+_NETWORK = re.compile(r"\b(?:VISA|MASTERCARD|MASTER|AMEX|JCB|UNIONPAY)\b", re.IGNORECASE)
+_WAYS = (
+    (
+        PaymentMethod.TRANSFER,
+        re.compile(r"계좌이체|이체(?:일시|금액|확인)|무통장|BANK TRANSFER", re.IGNORECASE),
+    ),
+    (
+        PaymentMethod.MOBILE,
+        re.compile(
+            r"간편결제|모바일결제|[가-힣]{2,4}페이\b|\bPAY\b\s?(?:포인트|머니)|E-?WALLET", re.IGNORECASE
+        ),
+    ),
+    (PaymentMethod.CARD, re.compile(r"카드|\bCARD\b", re.IGNORECASE)),
+    (PaymentMethod.CASH, re.compile(r"현금|\bCASH\b", re.IGNORECASE)),
+)
+_NO_CARDS = frozenset({"계좌이체", "간편결제", "모바일결제", "기타결제"})
+"""Printed like card amounts, but other ways to pay."""
+_SPOKEN_ANYWHERE = frozenset({PaymentMethod.TRANSFER, PaymentMethod.MOBILE})
+"""Ways that a receipt names only where they were used; 카드 and 현금 stand in notices as well."""
+_CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
+_MASKED = re.compile(r"(?<![\dA-Za-z])([\d*xX]{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
+_STARS = re.compile(r"[*xX●#]{2}")
+_AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
+_AFTER_WORD = re.compile(
+    r"승\s?인\s?(?:번\s?호|N[Oo])?\s?(?:/\s?(?:가맹점|카드사))?\s?[)\]]?\s?[:：#.]?\s?[(\[]?\s?(\d{8,9}|\d{4}[\s-]\d{4})(?![\d*])"
+)
+_BEFORE_SLIP = re.compile(r"^\W*\[\s?(\d{8})\s?\].*(?:전표|매출|EDC|승인)")
+_APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z*])")
+_IN_TWO = re.compile(r"\W*(\d{4}[\s-]\d{4})(?![\d*])")
+_INSTALMENTS_BEFORE = re.compile(
+    r"(?<!\d)(\d{1,2})\s?개월\s?(?:무이자\s?)?할부|^\W*(0\d|(?<=\()\d{1,2})\s?개월\W*$|카드\s?\(\s?(\d{1,2})\s?개월"
+)
+_MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
+_OFFER = re.compile(r"무이자|이벤트|행사|가능|이상|~")
+"""What card companies offer is not how this was paid."""
+_AT_ONCE = "일시불"
+_SHORTEST_CARD, _LONGEST_CARD, _FEWEST_STARS = 13, 19, 3
+
+
+def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
+    """The card's number as far as it may be shown. Rows are masked before any rule sees them.
+
+    A number without the word 카드번호 counts only if the receipt itself printed it with stars: what was
+    covered here may be a bar code.
+    """
+    labelled = [value.row for value in values_of(rows, Label.CARD_NUMBER)]
+    printed_masked = [row for row in rows if any(_STARS.search(cell.line.text) for cell in row.cells)]
+    for row in [*labelled, *printed_masked]:
+        for match in _MASKED.finditer(row.text):
+            number = _as_card(match.group(1))
+            if number:
+                return Found(number, row, match.start(1), 0.9 if row in labelled else 0.7)
+    return None
+
+
+def _as_card(text: str) -> str | None:
+    """In groups of four where there are sixteen places, else as printed; None if it is no card number."""
+    places = re.sub(r"[^0-9*]", "", re.sub("[xX]", "*", text))
+    if not (places[:4].isdigit() or places[-4:].isdigit()):
+        return None
+    if not _SHORTEST_CARD <= len(places) <= _LONGEST_CARD or places.count("*") < _FEWEST_STARS:
+        return None
+    if len(places) != 16:  # noqa: PLR2004 - four groups of four
+        return places
+    return "-".join(places[start : start + 4] for start in range(0, 16, 4))
+
+
+def find_issuer(rows: Sequence[Row]) -> Found[str] | None:
+    """The company that issued the card, by its label or by the words `…카드`."""
+    for value in values_of(rows, Label.ISSUER):
+        issuer = issuer_named(value.text)
+        if issuer:
+            return Found(issuer, value.row, value.start, 0.9)
+    for row in rows:
+        for match in _CARD_WORD.finditer(row.text):
+            issuer = issuer_named(match.group(1))
+            if issuer:
+                return Found(issuer, row, match.start(), 0.75)
+    return _network(rows)
+
+
+def _network(rows: Sequence[Row]) -> Found[str] | None:
+    """Outside Korea a slip names the card's network beside the amount or the number; a sign may, too."""
+    for row in rows:
+        match = _NETWORK.search(row.text)
+        if match and re.search(r"\d{4}|\d[.,]\d\d", row.text) and (issuer := issuer_named(match.group())):
+            return Found(issuer, row, match.start(), 0.75)
+    return None
+
+
+def issuer_named(text: str) -> str | None:
+    """The card company that a printed name begins with. A pay service bears the name of one, but is none."""
+    name = squashed(text)
+    if _PAY_SERVICE.match(name):
+        return None
+    return next((issuer for start, issuer in _ISSUERS.items() if name.startswith(start)), None)
+
+
+def find_approval(rows: Sequence[Row]) -> Found[str] | None:
+    """승인번호: eight digits as a rule, nine for cash receipts, sometimes with letters."""
+    for value in values_of(rows, Label.APPROVAL):
+        match = _APPROVAL.search(value.text) or _IN_TWO.match(value.text)
+        if match:
+            return Found(squashed(match.group(1)), value.row, value.start + match.start(1), 0.9)
+    for row in rows:
+        match = _AFTER_CARD.search(row.text) or _AFTER_WORD.search(row.text) or _BEFORE_SLIP.search(row.text)
+        if match:
+            return Found(squashed(match.group(1)), row, match.start(1), 0.75)
+    return None
+
+
+def find_installments(rows: Sequence[Row]) -> Found[int] | None:
+    """할부 months; 0 where it says 일시불 or 00."""
+    for row in rows:
+        before = _INSTALMENTS_BEFORE.search(row.text)
+        if before and not _OFFER.search(row.text):
+            return Found(int(before[before.lastindex or 0]), row, before.start(), 0.85)
+        for hit in find_labels(row.text):
+            if hit.label is Label.INSTALLMENT:
+                months = 0 if hit.word == _AT_ONCE else _months(row.text[hit.end :])
+                if months is not None:
+                    return Found(months, row, hit.start, 0.85)
+    return None
+
+
+def _months(text: str) -> int | None:
+    if _AT_ONCE in text:
+        return 0
+    match = _MONTHS.search(text)
+    return int(match.group(1) or match.group(2)) if match else None
+
+
+def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
+    """Card where a card number, issuer or card amount is printed; else what the receipt says of the way."""
+    paid_by = {entry.label for entry in ledger.entries if entry.value > 0}
+    if card or any(entry.word not in _NO_CARDS for entry in ledger.labelled(Label.CARD) if entry.value > 0):
+        return PaymentMethod.CARD
+    said = " ".join(value.text for value in values_of(ledger.rows, Label.ISSUER))
+    for method, pattern in _WAYS:
+        if pattern.search(said) or (method in _SPOKEN_ANYWHERE and _speaks(ledger, pattern)):
+            return method
+    if paid_by & {Label.CASH, Label.TENDERED, Label.CHANGE}:
+        return PaymentMethod.CASH
+    return PaymentMethod.POINTS if paid_by & {Label.POINTS, Label.GIFT} else None
+
+
+def _speaks(ledger: Ledger, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(row.text) for row in ledger.rows)

@@ -1,0 +1,61 @@
+"""The shop's telephone number."""
+
+import re
+from collections.abc import Sequence
+
+from receipts.domain.reading.fields.address import names_a_place
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_KOREAN = re.compile(
+    r"(?<![\d-])(?:(0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4})|(1[568]\d{2}[-\s]?\d{4}))(?![\d-])"
+)
+_OTHER = re.compile(r"(?<![\d-])(\+?\(?\d{1,3}\)?[-\s]?\d[\d\s-]{5,10}\d)(?!\d)")
+_AMERICAN = re.compile(
+    r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?![\d-])"
+)
+"""The North American plan; its numbers often stand below the address without a word."""
+_BARE_AMERICAN = re.compile(r"^\W*([2-9]\d{2}[2-9]\d{6})\W*$")
+"""The same without a sign, alone in its row: nothing but its place below the address tells what it is."""
+_NORTH_AMERICA = frozenset({"USD", "CAD", None})
+_HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
+_OF_OTHERS = re.compile(
+    r"협회|신고|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
+)
+"""Whom the notices that terminals preprint tell people to call."""
+_HEAD = 0.6
+"""Numbers below this share of the page are the card company's or a help line's."""
+
+
+def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Found[str] | None:
+    """The seller's first telephone number: by the Korean plan, elsewhere by its label."""
+    for row in rows:
+        if row.index not in section or not (row.index <= len(rows) * _HEAD + 4 or _is_of_shop(row, rows)):
+            continue
+        if _OF_OTHERS.search(row.text):
+            continue
+        labelled = any(hit.label is Label.PHONE for hit in find_labels(row.text))
+        match = _plan(currency, labelled=labelled).search(row.text)
+        if match:
+            return Found(match.group().strip(), row, match.start(), 0.9 if labelled else 0.7)
+        bare = _BARE_AMERICAN.match(row.text) if currency in _NORTH_AMERICA else None
+        if bare and row.index and names_a_place(rows[row.index - 1].text):
+            return Found(bare[1], row, bare.start(1), 0.7)
+    return None
+
+
+def _is_of_shop(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether 전화 follows the shop's name or number, which slips print at the foot."""
+    words = {hit.word for hit in find_labels(row.text) if hit.label is Label.PHONE}
+    above = (
+        hit.label for other in rows[max(row.index - 4, 0) : row.index] for hit in find_labels(other.text)
+    )
+    return bool(words - _HELP) and bool({Label.MERCHANT, Label.BUSINESS_NUMBER} & set(above))
+
+
+def _plan(currency: str | None, *, labelled: bool) -> re.Pattern[str]:
+    if currency == "KRW":
+        return _KOREAN
+    return _OTHER if labelled else _AMERICAN

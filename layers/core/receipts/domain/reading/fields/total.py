@@ -1,0 +1,322 @@
+"""What was paid: every printed amount is a candidate, and words, sums and repetition speak for it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate, combinations, product
+
+from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.blocks.tax_split import Split
+from receipts.domain.reading.layout.bounds import are_few
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.values.money import WHOLE, Money
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_LABEL_WEIGHTS: dict[Label, float] = {
+    Label.PAID: 5.0,
+    Label.TOTAL: 4.0,
+    Label.AMOUNT: 3.5,
+    Label.CANCELLATION: 3.5,
+    Label.CARD: 3.0,
+    Label.CASH: 2.0,
+    Label.SUBTOTAL: 1.5,
+    Label.TENDERED: 1.0,
+}
+_NEVER = frozenset(
+    {
+        Label.CHANGE,
+        Label.VAT,
+        Label.NUMBER,
+        Label.APPROVAL,
+        Label.CARD_NUMBER,
+        Label.BUSINESS_NUMBER,
+        Label.PHONE,
+        Label.ADDRESS,
+        Label.OTHER_MONEY,
+        Label.INSTALLMENT,
+        Label.ROUNDING,
+        Label.DISCOUNT,
+        Label.OTHER_DATE,
+        Label.ISSUED,
+        Label.DEPOSIT,
+        Label.NOTICE,
+        Label.POINTS,
+        Label.GIFT,
+    }
+)
+_SAYS_THE_SUM = (
+    Label.TOTAL,
+    Label.PAID,
+    Label.SUBTOTAL,
+    Label.AMOUNT,
+    Label.CARD,
+    Label.CASH,
+    Label.TENDERED,
+)
+_TWICE = 2
+_WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
+"""Words beside which a zero is an amount: a coupon may pay for all of it."""
+_FORMAL = re.compile(
+    r"\W*(?:일\s?)?[금金]\s?(?:액)?\s?[:：]?\s?[₩\\￦]?\s?[\d영일이삼사오육륙칠팔구십백천만억]"
+)
+_SEALED = re.compile(r"\s?원?\s?정")
+_LEAST_WON = 10
+_THOUSAND = 1000
+_FIVE_SEN = Decimal("0.05")
+_MOST_MEANS, _MOST_NOTES = 4, 16
+"""Means that one sum is paid by, and how many may be printed: of a table of cards all sums can be made."""
+_DECIDED = 3.0
+"""A lead of this much over the second candidate is as good as certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An amount that may be the total, where it stands, and how much speaks for it."""
+
+    entry: Entry
+    score: float
+    lead: float
+
+    @property
+    def confidence(self) -> float:
+        return round(min(0.99, 0.5 + 0.3 * min(self.lead / _DECIDED, 1) + 0.2 * min(self.score / 6, 1)), 2)
+
+
+def find_total(ledger: Ledger, splits: list[Split]) -> Candidate | None:
+    """The amount paid, or None if no printed amount can be it."""
+    scores: dict[Decimal, float] = defaultdict(float)
+    for value, weight in _weighted_values(ledger, splits):
+        scores[value] += weight
+    possible = {entry.value for entry in ledger.entries if _possible(entry, ledger)}
+    ranked = sorted(((scores[value], value) for value in possible if scores[value] > 0), reverse=True)
+    if not ranked:
+        return None
+    best, value = ranked[0]
+    lead = best - ranked[1][0] if len(ranked) > 1 else best
+    return Candidate(_place(ledger, value), best, lead)
+
+
+def _possible(entry: Entry, ledger: Ledger) -> bool:
+    money = entry.money
+    if money.in_words and entry.label not in _LABEL_WEIGHTS:
+        return False
+    if not entry.value and entry.label in _WHAT_IS_LEFT:
+        return _is_nothing_left(ledger) or _was_never_anything(ledger)
+    if ledger.currency in WHOLE and (entry.value < _LEAST_WON or _is_code(money, ledger)):
+        return False
+    return entry.value > 0 and entry.label not in _NEVER and (money.marked or entry.label is not Label.COUNT)
+
+
+def _is_nothing_left(ledger: Ledger) -> bool:
+    """Whether coupons, points or certificates make up the whole of the largest printed sum."""
+    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.PAID)}
+    less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS, Label.GIFT)]
+    fees = {Decimal(0), *(entry.value for entry in ledger.labelled(Label.DELIVERY))}
+    return bool(sums and sum(less) and {max(sums) + fee for fee in fees} & {*less, sum(less, Decimal(0))})
+
+
+def _was_never_anything(ledger: Ledger) -> bool:
+    """Whether the goods cost nothing or were given back in the same sale, and two words for sums or more say
+    nothing but 0.00.
+    """
+    sums = [entry for entry in ledger.labelled(*_SAYS_THE_SUM) if not entry.slips]
+    rows = {entry.row.index for entry in sums}
+    if len(rows) < _TWICE or any(entry.value for entry in ledger.labelled(*_SAYS_THE_SUM)):
+        return False
+    above = [money for row in ledger.rows[: min(rows)] for money in _marked(ledger, row)]
+    return bool(above) and not sum((money.value for money in above), Decimal(0))
+
+
+def _is_code(money: Money, ledger: Ledger) -> bool:
+    """A plain long number among amounts with separators is a number of something."""
+    return ledger.groups_thousands and not money.marked and money.value >= _THOUSAND
+
+
+def _place(ledger: Ledger, value: Decimal) -> Entry:
+    places = [entry for entry in ledger.entries if entry.value == value and _possible(entry, ledger)]
+    return max(places, key=lambda entry: _LABEL_WEIGHTS.get(entry.label, 0.0) if entry.label else 0.1)
+
+
+def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]:
+    yield from _words(ledger)
+    yield from _repetition(ledger)
+    yield from _tax(ledger, splits)
+    yield from _cash_and_change(ledger)
+    yield from _paid_together(ledger)
+    yield from _with_tip(ledger)
+    yield from _with_charges(ledger)
+    yield from _after_discount(ledger)
+    yield from _rounded(ledger)
+    yield from _without_odd_won(ledger)
+    yield from _running_sums(ledger)
+    yield from _place_on_page(ledger)
+    yield from _stated(ledger)
+
+
+def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Each word counts once for an amount, however often it is printed beside it."""
+    strongest: dict[tuple[Decimal, Label], float] = {}
+    summary = summary_start(ledger)
+    for entry in ledger.entries:
+        if entry.label in _LABEL_WEIGHTS:
+            weight = _LABEL_WEIGHTS[entry.label] * entry.nearness * (0.9**entry.slips)
+            weight *= 0.3 if entry.row.index >= summary else 1
+            key = (entry.value, entry.label)
+            strongest[key] = max(strongest.get(key, 0.0), weight)
+    yield from ((value, weight) for (value, _), weight in strongest.items())
+
+
+def summary_start(ledger: Ledger) -> int:
+    """The row where the tax summary below the receipt proper begins: its totals are before tax."""
+    for row in ledger.rows:
+        if any(hit.label is Label.TAX_SUMMARY for hit in find_labels(row.text)):
+            return row.index
+    return len(ledger.rows)
+
+
+def _repetition(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    counts: dict[Decimal, int] = defaultdict(int)
+    for entry in ledger.entries:
+        counts[entry.value] += entry.money.marked and entry.label not in _NEVER
+    yield from ((value, 0.7 * min(count - 1, 3)) for value, count in counts.items() if count > 1)
+
+
+def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]:
+    best: dict[Decimal, float] = {}
+    for split in splits:
+        best[split.total] = max(best.get(split.total, 0.0), split.strength)
+    yield from ((total, min(strength, 4.0)) for total, strength in best.items())
+    if splits and splits[0].strength > 1:
+        yield splits[0].supply.value, -3.0
+
+
+def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """What was handed over less what came back is the price; a sum was handed over if some came back."""
+    changes = {abs(entry.value) for entry in ledger.labelled(Label.CHANGE)}
+    over = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD)}
+    given = over | ({entry.value for entry in ledger.labelled(Label.TOTAL)} if any(changes) else set())
+    pairs = product(given, changes) if are_few(given, changes) else ()
+    for handed, change in pairs:
+        if handed > change:
+            yield handed - change, 3.0
+            yield handed, -1.5 if change and handed in over else 0.0
+
+
+def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Cash, card and gift certificates that together make a printed sum: none of them is the price."""
+    means = {(entry.label, entry.value) for entry in ledger.labelled(Label.CASH, Label.CARD, Label.GIFT)}
+    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.PAID, Label.SUBTOTAL)}
+    if len(means) > _MOST_NOTES:
+        return
+    for count in range(2, min(len(means), _MOST_MEANS) + 1):
+        for parts in combinations(sorted(means), count):
+            whole = sum((value for _, value in parts), Decimal(0))
+            if whole in sums and min(value for _, value in parts) > 0:
+                yield whole, 3.0
+
+
+def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """A tip is added below the total; what the card or the last total then shows is what was paid."""
+    labels = (Label.CARD, Label.CASH, Label.PAID, Label.TOTAL)
+    sums = {entry.value for entry in ledger.labelled(*labels)}
+    tips = {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}
+    for tip in tips if are_few(tips, sums) else ():
+        yield from ((whole, 2.0) for whole in sums if whole - tip in sums and whole > tip)
+
+
+def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """A sum, then service, tax and rounding on top of it, and the sum of all: the last is what was paid."""
+    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.PAID)}
+    service, tax = _all_of(ledger, Label.SERVICE), _all_of(ledger, Label.VAT)
+    rounding = _all_of(ledger, Label.ROUNDING)
+    if service and tax:
+        on_top = {service + tax, service + tax + rounding, service + tax - rounding}
+        yield from ((whole, 3.5) for whole in sums if any(whole - extra in sums for extra in on_top))
+
+
+def _all_of(ledger: Ledger, label: Label) -> Decimal:
+    """What is printed with this word, each amount once."""
+    return sum({entry.value for entry in ledger.labelled(label)}, Decimal(0))
+
+
+def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """합계 less 할인 is what is paid."""
+    gross = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT)}
+    less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS) if entry.value]
+    parts = {*less, sum(less, Decimal(0))}
+    for whole, part in product(gross, parts) if are_few(gross, parts) else ():
+        if 0 < part < whole:
+            yield whole - part, 2.5
+    yield from ((paid, 5.0) for paid in _subtracted_in_a_row(ledger))
+    if _is_nothing_left(ledger) or _was_never_anything(ledger):
+        yield Decimal(0), 2.5
+
+
+def _subtracted_in_a_row(ledger: Ledger) -> Iterator[Decimal]:
+    """총요금 12,000 할인 2,000 결제 10,000: what was asked, what came off and what is left, in one row."""
+    for entries in ledger.by_row.values():
+        for whole, less, left in zip(entries, entries[1:], entries[2:], strict=False):
+            is_less = less.label is Label.DISCOUNT and less.value and whole.value > 0
+            if is_less and whole.value - abs(less.value) == left.value:
+                yield left.value
+
+
+def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Where coins below five sen are no more, the total is rounded and the difference printed."""
+    labels = (Label.TOTAL, Label.SUBTOTAL, Label.PAID, Label.CARD, Label.CASH, Label.ROUNDING)
+    printed = {other.value for other in ledger.labelled(*labels)}
+    shifts = [abs(entry.value) for entry in ledger.labelled(Label.ROUNDING)]
+    for shift in shifts if are_few(shifts, printed) else ():
+        if 0 < shift < _FIVE_SEN:
+            yield from ((whole, -2.0 if whole % _FIVE_SEN else 1.0) for whole in printed - {shift})
+
+
+def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Bills drop what is below ten won (국고금 관리법 제47조), and print the sum with it, too."""
+    if ledger.currency == "KRW":
+        sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.AMOUNT, Label.SUBTOTAL)}
+        payments = {entry.value for entry in ledger.labelled(Label.PAID)}
+        for paid in payments if are_few(payments, sums) else ():
+            if not paid % 10 and any(paid < whole < paid + 10 for whole in sums):
+                yield paid, 3.0
+
+
+def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """Amounts of successive rows that make the next one: items and their sum, or a sum less discounts."""
+    column = [amounts[-1].value for row in ledger.rows if (amounts := _marked(ledger, row))]
+    sums = list(accumulate(column, initial=Decimal(0)))
+    negatives = list(accumulate((value < 0 for value in column), initial=0))
+    starts: dict[Decimal, int] = {}
+    spoken: set[Decimal] = set()
+    for end, value in enumerate(column):
+        start = starts.get(sums[end] - value)  # where rows begin that together make this one
+        if start is not None and value not in spoken:
+            spoken.add(value)
+            yield value, 3.5 if negatives[end] > negatives[start] else 2.0
+        if end:
+            starts[sums[end - 1]] = end - 1
+
+
+def _stated(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """금 128,000원정: how a receipt that is written by hand states what was paid."""
+    for entry in ledger.entries:
+        text, money = entry.row.text, entry.money
+        if _FORMAL.match(text) and (_SEALED.match(text, money.end) or money.marked):
+            yield entry.value, 4.0
+
+
+def _marked(ledger: Ledger, row: Row) -> list[Money]:
+    return [money for money in ledger.money[row.index] if money.marked]
+
+
+def _place_on_page(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """The largest marked amount in the lower half of the amounts is likely the total."""
+    marked = [entry for entry in ledger.entries if entry.money.marked and _possible(entry, ledger)]
+    if marked:
+        yield max(entry.value for entry in marked), 0.8
+        yield marked[-1].money.value, 0.3
+    for entry in marked:
+        yield entry.value, 0.01 * entry.row.index / max(len(ledger.rows), 1)

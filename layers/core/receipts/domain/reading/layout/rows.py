@@ -1,0 +1,263 @@
+"""Rows: the detected lines of a page put side by side as they were printed, however the photo leans."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise, product
+
+from receipts.domain.mask import mask_all
+from receipts.domain.reading.layout.bounds import require_bounded_row
+from receipts.domain.reading.letters.normalise import normalise, with_digits
+from receipts.domain.text import Page, TextLine
+
+GAP = "  "
+"""What stands between two cells in the text of a row."""
+_AROUND = 5
+"""Neighbours above and below whose lean tells the slope of a line's surroundings."""
+_STEEPEST = math.pi / 4
+_BENT = math.radians(4)
+"""How far the lean must differ between the left and the right of a page for its paper to be called bent."""
+_SAME_ROW = 0.45
+"""How far, in text heights, two centres may lie apart and still be one row."""
+_NEAR = 8
+"""Rows above that a line may still belong to."""
+_MOST_CELLS = 200
+"""Pieces of text in a row: what has more is no row of print, and is not searched for the place of another."""
+
+_HALF_A_CARD = 7
+
+Side = tuple[float, float]
+"""Where one side of a page lies across, and its lean in radians."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One detected line in the upright frame of its page: `x`, `y` is its centre, `slope` dy/dx."""
+
+    line: TextLine
+    text: str
+    """What the rules read: normalised, with card numbers covered. The line's own text stays behind."""
+    x: float
+    y: float
+    width: float
+    height: float
+    slope: float
+
+    @property
+    def left(self) -> float:
+        return self.x - self.width / 2
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells printed on one line of the paper, left to right."""
+
+    index: int
+    page: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def text(self) -> str:
+        return GAP.join(cell.text for cell in self.cells)
+
+    def cell_at(self, offset: int) -> Cell:
+        """The cell that holds the character of `text` at `offset`."""
+        for cell in self.cells[:-1]:
+            if offset < len(cell.text) + len(GAP):
+                return cell
+            offset -= len(cell.text) + len(GAP)
+        return self.cells[-1]
+
+    def x_at(self, offset: int) -> float:
+        """Where across the page the character of `text` at `offset` stands, letters taken as evenly wide."""
+        for cell in self.cells:
+            if offset <= len(cell.text) or cell is self.cells[-1]:
+                return cell.left + cell.width * min(offset, len(cell.text)) / max(len(cell.text), 1)
+            offset -= len(cell.text) + len(GAP)
+        return self.right
+
+    @property
+    def height(self) -> float:
+        return max(cell.height for cell in self.cells)
+
+    @property
+    def y(self) -> float:
+        return sum(cell.y for cell in self.cells) / len(self.cells)
+
+    @property
+    def left(self) -> float:
+        return self.cells[0].left
+
+    @property
+    def right(self) -> float:
+        return self.cells[-1].right
+
+
+def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
+    """All rows of all pages, top to bottom."""
+    printed = [(page.number, cells) for page in pages for cells in _rows_of_page(page.lines)]
+    safe = _covered([cells for _, cells in printed])
+    grouped = [(number, cells) for (number, _), cells in zip(printed, safe, strict=True)]
+    return tuple(Row(index, number, cells) for index, (number, cells) in enumerate(grouped))
+
+
+def _rows_of_page(lines: Sequence[TextLine]) -> list[list[Cell]]:
+    lines = [line for line in lines if line.text.strip()]
+    angle = page_angle(lines)
+    cells = [_cell(line, angle) for line in lines]
+    rows: list[list[Cell]] = []
+    for cell in _with_slopes(sorted(cells, key=lambda cell: cell.y), angle):
+        home = _best_row(cell, rows)
+        if home is None:
+            rows.append([cell])
+        else:
+            home.append(cell)
+    ordered = sorted(rows, key=lambda row: sum(cell.y for cell in row) / len(row))
+    return [sorted(row, key=lambda cell: cell.left) for row in ordered]
+
+
+def _covered(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+    """The rows with card and resident numbers masked, those that run over cells, rows and pages included."""
+    texts = [require_bounded_row(GAP.join(cell.text for cell in cells)) for cells in rows]
+    masked = mask_all(texts)
+    safe = [_cut(cells, text) for cells, text in zip(rows, masked, strict=True)]
+    for upper, lower in pairwise(safe):
+        _cover_wrapped(upper, lower)
+    return [tuple(replace(cell, text=with_digits(cell.text)) for cell in cells) for cells in safe]
+
+
+def _cut(cells: Sequence[Cell], text: str) -> list[Cell]:
+    """The cells of a row, each with its own part of the row's text."""
+    starts = accumulate((len(cell.text) + len(GAP) for cell in cells), initial=0)
+    return [
+        replace(cell, text=text[at : at + len(cell.text)]) for cell, at in zip(cells, starts, strict=False)
+    ]
+
+
+def _cover_wrapped(upper: list[Cell], lower: list[Cell]) -> None:
+    """Cover a number that goes on in the cell below, though other cells stand between in reading order."""
+    for above, below in product(_halves(upper), _halves(lower)):
+        cell, other = upper[above], lower[below]
+        if _share_width(cell, other):
+            first, second = mask_all([cell.text, other.text])
+            upper[above], lower[below] = replace(cell, text=first), replace(other, text=second)
+
+
+def _halves(cells: Sequence[Cell]) -> list[int]:
+    """Where half of a card number may stand; less is too much like any other column of numbers."""
+    return [at for at, cell in enumerate(cells) if sum(map(str.isdigit, cell.text)) >= _HALF_A_CARD]
+
+
+def _best_row(cell: Cell, rows: Sequence[list[Cell]]) -> list[Cell] | None:
+    best: list[Cell] | None = None
+    nearest = _SAME_ROW
+    for row in rows[-_NEAR:]:
+        distance = _distance(cell, row)
+        if distance is not None and distance < nearest:
+            best, nearest = row, distance
+    return best
+
+
+def _distance(cell: Cell, row: Sequence[Cell]) -> float | None:
+    """How far `cell` lies off `row` in text heights; None if it would lie on top of one of its cells."""
+    if len(row) >= _MOST_CELLS or any(_share_width(cell, other) for other in row):
+        return None
+    neighbour = min(row, key=lambda other: abs(other.x - cell.x))
+    step = (cell.x - neighbour.x) / 2
+    expected = neighbour.y + step * neighbour.slope + step * cell.slope
+    return abs(cell.y - expected) / min(cell.height, neighbour.height)
+
+
+def _share_width(one: Cell, other: Cell) -> bool:
+    overlap = min(one.right, other.right) - max(one.left, other.left)
+    return overlap > 0.3 * min(one.width, other.width)
+
+
+def _cell(line: TextLine, angle: float) -> Cell:
+    x = sum(x for x, _ in line.box) / 4
+    y = sum(y for _, y in line.box) / 4
+    cos, sin = math.cos(-angle), math.sin(-angle)
+    width, height = _sides(line)
+    return Cell(line, normalise(line.text), x * cos - y * sin, x * sin + y * cos, width, height, 0.0)
+
+
+def _with_slopes(cells: Sequence[Cell], angle: float) -> list[Cell]:
+    """The cells, top to bottom, each with the slope of the paper around: a photo from the side fans out,
+    and on bent paper one end of a line leans otherwise than the other."""
+    bends = _bends(cells, angle)
+    leans = [(_angle(cell.line) - angle - bend, cell.width) for cell, bend in zip(cells, bends, strict=True)]
+    around = (leans[max(index - _AROUND, 0) : index + _AROUND + 1] for index in range(len(cells)))
+    return [
+        replace(cell, slope=math.tan(_middle(near) + bend))
+        for cell, bend, near in zip(cells, bends, around, strict=True)
+    ]
+
+
+def _bends(cells: Sequence[Cell], angle: float) -> list[float]:
+    """How much more than the middle of the page each cell leans; nothing where the paper lies flat."""
+    sides = _sides_of_bent([(cell.x, _angle(cell.line) - angle, cell.width) for cell in cells])
+    if sides is None:
+        return [0.0] * len(cells)
+    (left, left_lean), (right, right_lean) = sides
+    per_pixel = (right_lean - left_lean) / (right - left)
+    return [per_pixel * (cell.x - (left + right) / 2) for cell in cells]
+
+
+def _sides_of_bent(lines: Sequence[tuple[float, float, float]]) -> tuple[Side, Side] | None:
+    """Where both sides are and how they lean; None on flat paper. A line is its x, lean and width."""
+    if not lines:
+        return None
+    start, end = min(x for x, _, _ in lines), max(x for x, _, _ in lines)
+    third = (end - start) / 3
+    left = [line for line in lines if line[0] < start + third]
+    right = [line for line in lines if line[0] > end - third]
+    if min(len(left), len(right)) < _AROUND:
+        return None
+    one, other = _side(left), _side(right)
+    return (one, other) if abs(other[1] - one[1]) >= _BENT else None
+
+
+def _side(lines: Sequence[tuple[float, float, float]]) -> Side:
+    return sum(x for x, _, _ in lines) / len(lines), _middle([(lean, width) for _, lean, width in lines])
+
+
+def print_height(line: TextLine) -> float:
+    """How high the print stands, however the line leans."""
+    return _sides(line)[1]
+
+
+def _sides(line: TextLine) -> tuple[float, float]:
+    top_left, top_right, bottom_right, bottom_left = line.box
+    width = (math.dist(top_left, top_right) + math.dist(bottom_left, bottom_right)) / 2
+    height = (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
+    return width, max(height, 1.0)
+
+
+def _angle(line: TextLine) -> float:
+    top_left, top_right = line.box[0], line.box[1]
+    return math.atan2(top_right[1] - top_left[1], top_right[0] - top_left[0])
+
+
+def page_angle(lines: Sequence[TextLine]) -> float:
+    """The lean of the page in radians: the median over its lines, each counted by its length.
+
+    On bent paper, whose sides lean apart, it is midway between them.
+    """
+    leans = [(sum(x for x, _ in line.box) / 4, _angle(line), _sides(line)[0]) for line in lines]
+    sides = _sides_of_bent(leans)
+    return sum(lean for _, lean in sides) / 2 if sides else _middle([lean[1:] for lean in leans])
+
+
+def _middle(leans: Iterable[tuple[float, float]]) -> float:
+    """The weighted median of angles, those beyond half a right angle left out."""
+    leans = sorted((lean, weight) for lean, weight in leans if abs(lean) < _STEEPEST)
+    half = sum(width for _, width in leans) / 2
+    for angle, width in leans:
+        half -= width
+        if half <= 0:
+            return angle
+    return 0.0

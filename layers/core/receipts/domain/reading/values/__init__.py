@@ -1,0 +1,1 @@
+"""What is written in a row, whoever it belongs to: money, dates, business numbers, the currency."""

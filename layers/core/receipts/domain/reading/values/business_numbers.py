@@ -1,0 +1,82 @@
+"""사업자등록번호 on the receipt; a misread digit is repaired where the check digit leaves one way only."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.look_alikes import CONFUSED
+from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_D = r"[\dOoQIl|SBZ]"
+_SEP = r"\s?[-.,~_ㆍ·:—=]\s?"
+_HYPHENED = re.compile(
+    rf"(?<![\dA-Za-z*-])({_D}{{3}})(?:{_SEP}|\s)({_D}{{2}})(?:{_SEP}|\s)({_D}{{5}})(?![\d*]|-\d)"
+)
+_HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}}){_SEP}({_D}{{2}})({_D}{{5}})(?![\d*]|-\d)")
+_OTHER_HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}})({_D}{{2}}){_SEP}({_D}{{5}})(?![\d*]|-\d)")
+_SPLIT = re.compile(rf"(?<![\dA-Za-z*-])(\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{1,4}}\s\d{{1,4}})(?![\d*]|-\d)")
+_LED = re.compile(rf"(?<!\d)[1Il|](\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{5}})(?![\d*]|-\d)")
+"""A bracket before the number is often read as 1; a gap may split its last part."""
+_PLAIN = re.compile(r"(?<![\dA-Za-z*.,-])(\d{3})(\d{2})(\d{5})(?![\d*.,:-])")
+_LENGTH = 10
+_LETTERS = str.maketrans("OoQIl|SBZ", "000111582")
+
+
+def find_business_numbers(rows: Sequence[Row]) -> tuple[Found[BusinessNumber], ...]:
+    """The business numbers in the order of the page; what looks like one by chance is left out."""
+    return tuple(found for row in rows for found in _in_row(row))
+
+
+def _in_row(row: Row) -> Iterator[Found[BusinessNumber]]:
+    labelled = _is_labelled(row)
+    yield from _valid_only(row)
+    taken: set[int] = set()
+    for pattern in (_HYPHENED, _HALF, _OTHER_HALF, _PLAIN):
+        for match in pattern.finditer(row.text):
+            if match.start() in taken:
+                continue
+            found = _judge(match, row, labelled=labelled, hyphened=pattern is not _PLAIN)
+            if found is not None:
+                taken.add(match.start())
+                yield found
+
+
+def _valid_only(row: Row) -> Iterator[Found[BusinessNumber]]:
+    """Shapes that only the check digit makes believable."""
+    for pattern in (_SPLIT, _LED):
+        for match in pattern.finditer(row.text):
+            digits = re.sub(r"\D", "", "".join(match.groups()))
+            if len(digits) == _LENGTH and BusinessNumber(digits).is_valid:
+                yield Found(BusinessNumber(digits), row, match.start(1), 0.75)
+
+
+def _is_labelled(row: Row) -> bool:
+    return any(hit.label is Label.BUSINESS_NUMBER for hit in find_labels(row.text))
+
+
+def _judge(match: re.Match[str], row: Row, *, labelled: bool, hyphened: bool) -> Found[BusinessNumber] | None:
+    number = BusinessNumber("".join(match.groups()).translate(_LETTERS))
+    if number.is_valid:
+        confidence = 0.9 + 0.05 * labelled + 0.04 * hyphened
+        return Found(number, row, match.start(), round(confidence, 2))
+    if not (labelled or hyphened):
+        return None
+    repaired = repair(number)
+    if repaired is not None:
+        return Found(repaired, row, match.start(), 0.6)
+    return Found(number, row, match.start(), 0.4)
+
+
+def repair(number: BusinessNumber) -> BusinessNumber | None:
+    """`number` with one digit replaced by a look-alike so that it is valid, if just one way does it."""
+    digits = number.digits
+    tries = (
+        BusinessNumber(digits[:index] + other + digits[index + 1 :])
+        for index, digit in enumerate(digits)
+        for other in CONFUSED[digit]
+    )
+    valid = {attempt for attempt in tries if attempt.is_valid}
+    return valid.pop() if len(valid) == 1 else None

@@ -1,0 +1,110 @@
+"""Which money the receipt is in, by the signs and words printed on it."""
+
+import re
+from collections.abc import Sequence
+
+from receipts.domain.business_number import BusinessNumber
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.jamo import is_syllable
+
+STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|"
+    "OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
+)
+PROVINCES = "AB|BC|MB|NB|NL|NS|ON|PE|PEI|QC|SK"
+CANADIAN_POSTCODE = r"[ABCEGHJ-NPR-TVXY]\d[A-Z]\s?\d[A-Z]\d"
+"""Letters that Canada Post uses; no D, F, I, O, Q, U in front."""
+_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("KRW", re.compile(r"[₩￦]\s?-?\d|KRW|\d\s?원\b")),
+    ("MYR", re.compile(r"\bRM\b|\bRM\s?\d|MYR")),
+    ("SGD", re.compile(r"SGD|(?<![A-Z])S\$")),
+    ("HKD", re.compile(r"HKD|HK\s?\$")),
+    ("TWD", re.compile(r"TWD|NT\s?\$")),
+    ("GBP", re.compile(r"£|\bGBP\b")),
+    ("CHF", re.compile(r"\bCHF\b|\bSFR\b")),
+    ("EUR", re.compile(r"€|\bEUR\b|\bEUROS?\b")),
+    ("USD", re.compile(r"\bUSD\b|US\$")),
+    ("AUD", re.compile(r"\bAUD\b|(?<![A-Z])A\$|AU\$")),
+    ("CAD", re.compile(r"\bCAD\b|(?<![A-Z])C\$|CA\$")),
+    ("NZD", re.compile(r"\bNZD\b|NZ\$")),
+    ("JPY", re.compile(r"¥|円|JPY")),
+    ("CNY", re.compile(r"\bCNY\b|\bRMB\b|人民币")),
+    ("THB", re.compile(r"฿|\bTHB\b|\bBAHT\b")),
+    ("INR", re.compile(r"₹|\bINR\b|\bRS\.\s?\d")),
+    ("VND", re.compile(r"₫|\bVND\b")),
+    ("PHP", re.compile(r"₱|\bPHP\b")),
+)
+"""The signs and codes (ISO 4217) of what is paid with."""
+_HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("KRW", re.compile(r"사업자|부가세|합계|영수증")),
+    (
+        "MYR",
+        re.compile(r"SDN\.?\s*BHD|\bS/B\b|MALAYSIA|SELANGOR|KUALA LUMPUR|JOHOR|PENANG|JALAN\b|\bJLN\b"),
+    ),
+    ("SGD", re.compile(r"SINGAPORE|\bPTE\.?\s*LTD")),
+    ("HKD", re.compile(r"HONG KONG|KOWLOON")),
+    (
+        "GBP",
+        re.compile(
+            r"\bVAT NO\b.*GB|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[ABD-HJLNP-UW-Z]{2}\b|UNITED KINGDOM|\+44[\s(]"
+        ),
+    ),
+    ("CHF", re.compile(r"\bCHE-\d{3}|SWITZERLAND|SCHWEIZ|\b8\d{3} Z.RICH\b")),
+    ("EUR", re.compile(r"MWST|\bTVA\b|\bIVA\b|\bBTW\b")),
+    ("USD", re.compile(rf"\bSALES TAX\b|\b(?:{STATES})[,.]? \d{{5}}(?:-\d{{4}})?\b")),
+    ("AUD", re.compile(r"\bABN\b|\bPTY\b|\b(?:NSW|VIC|QLD|TAS|ACT) \d{4}\b")),
+    ("CAD", re.compile(rf"\b(?:HST|GST/HST|PST)\b|\b(?:{PROVINCES})[,.]? {CANADIAN_POSTCODE}\b")),
+)
+"""Laws, places and company forms of where it is paid with; a sign counts more than any of them. A thin £ is
+often lost in print, so the postcodes of the United Kingdom (BS 7666) speak for it.
+"""
+_BUSINESS_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
+_DOLLARS = re.compile(r"\$\s?\d+\.\d{2}")
+_HANGUL_ROWS = 2
+_HANGUL_SHARE = 0.15
+
+
+def currency_of(rows: Sequence[Row]) -> str | None:
+    """ISO 4217 code, or None where nothing on the receipt tells. A bare `$` counts as the US dollar last."""
+    text = _text(rows)
+    if _reads_korean(rows) or _has_business_number(text):
+        return "KRW"
+    return _by_signs(text) or ("USD" if _DOLLARS.search(text) else None)
+
+
+def tells_country(rows: Sequence[Row]) -> bool:
+    """Whether more than a bare `$`, which many countries print, says where the receipt is from."""
+    text = _text(rows)
+    return _reads_korean(rows) or _has_business_number(text) or _by_signs(text) is not None
+
+
+def _text(rows: Sequence[Row]) -> str:
+    return "\n".join(row.text for row in rows).upper()
+
+
+def _by_signs(text: str) -> str | None:
+    return _most_frequent(_SIGNS, text) or _most_frequent(_HINTS, text)
+
+
+def _most_frequent(patterns: Sequence[tuple[str, re.Pattern[str]]], text: str) -> str | None:
+    counts = {code: len(pattern.findall(text)) for code, pattern in patterns}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] else None
+
+
+def _has_business_number(text: str) -> bool:
+    """Whether a 사업자등록번호 is printed, which shops in Korea show on English receipts, too."""
+    found = (BusinessNumber(re.sub(r"\D", "", number)) for number in _BUSINESS_NUMBER.findall(text))
+    return any(number.is_valid for number in found)
+
+
+def _reads_korean(rows: Sequence[Row]) -> bool:
+    """Whether a fair share of the rows holds Hangul; a frame of stars misread as a few syllables does not."""
+    korean = sum(1 for row in rows if _is_korean(row.text))
+    return korean >= max(_HANGUL_ROWS, _HANGUL_SHARE * len(rows))
+
+
+def _is_korean(text: str) -> bool:
+    syllables = sum(map(is_syllable, text))
+    signs = sum(not char.isalnum() and not char.isspace() for char in text)
+    return syllables >= _HANGUL_ROWS and signs <= syllables + sum(char.isdigit() for char in text)

@@ -1,0 +1,175 @@
+"""Amounts of money in a text, in the notation of the receipt's currency."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
+from receipts.domain.reading.values.written_amounts import written_amounts
+
+WHOLE = frozenset({"KRW", "JPY"})
+"""Currencies without a minor unit (ISO 4217 exponent 0)."""
+_CENTS = 2
+_LEAST_NEGATIVE = 10
+_LARGEST = 10
+"""Digits: a number longer than this is no amount on a receipt."""
+
+_MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|[#YVw](?=\d{1,3},\d{3}))"
+_ABROAD = re.compile(r"\b(USD|US\$|EUR|JPY|CNY|GBP|SGD|MYR|HKD|TWD|THB|VND|CHF)\s*$")
+"""Before an amount: the same again in other money, as on a Korean slip of what was paid abroad, or where
+Swiss shops say what it would be in euro.
+"""
+_BEFORE = r"(?<![\d*A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
+_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|(?!P\b)[A-Za-z*#]|\.\d|,\d{3}(?!\d))"
+_WHOLE = re.compile(
+    rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
+    rf"(?P<number>\d{{1,3}}(?:\s?[,.]{{1,2}}\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
+)
+_MINOR = re.compile(
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
+    r"(?P<number>\d{1,3}(?:[,.]\s?\d{3})+[.,]\s?\d{2}|\d{1,3}(?:['’]\d{3})+[.,]\d{2}|"
+    r"\d{1,3}(?: \d{3})+,\d{2}|\d+\s?\.\s?\d{2}|(?<![\d.])\.\d{2}|\d+,\d{2})"
+    r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+)
+_TENTHS = frozenset({"HKD", "CNY", "TWD"})
+"""Prices of these are also printed with one decimal (HK$48.0)."""
+_TENTH = re.compile(
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>(?:HK|NT)?\$\s?|{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
+    r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}|(?:(?<=\$)|(?<=\$ ))(?:\d{1,3}(?:,\d{3})+|\d+))"
+    r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+)
+_WON = ("₩", "￦", "\\")
+_COUNTED = re.compile(
+    r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|포인트|km|kg|ml|g\b|L\b|P\b)",
+    re.IGNORECASE,
+)
+"""Units of other things than money; a P alone counts points."""
+_MINUS = re.compile(r"\[\s?-\s?\]\W*$")
+_CREDIT, _CREDIT_BEFORE = re.compile(r"\s?CR\b"), re.compile(r"\bCR\s*$")
+"""Beside an amount of a bill: it is owed to the customer."""
+_SAID = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
+_SPENT = re.compile(
+    r"(?:포인트|적립금|마일리지)\s?(?:사용|결제|차감)(?!\s?가능)|사용\s?(?:포인트|적립금|마일리지)"
+)
+"""Points that were paid with are money, those that were earned are not."""
+_NOTE = re.compile(r"[\w)]\($")
+"""An amount in brackets right behind a word tells of it, 한판(55,000): it is neither a sum nor a minus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount printed at `row.text[start:end]`."""
+
+    value: Decimal
+    row: Row
+    start: int
+    end: int
+    marked: bool
+    """Whether it carries a currency sign, separator, decimals or a minus: it cannot be a mere count."""
+    mended: bool = False
+    """Whether a digit was taken for another because the sums say so."""
+    in_words: bool = False
+    """Whether some of it is said in words (12만원), as in notices: it counts beside a word for a sum."""
+
+    @property
+    def x(self) -> float:
+        return self.row.x_at(self.end)
+
+    @property
+    def text(self) -> str:
+        return self.row.text[self.start : self.end]
+
+
+def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
+    """The amounts in a row, left to right. Dates, times, phone and card numbers are none."""
+    whole = currency in WHOLE or (currency is None and not _MINOR.search(row.text))
+    pattern = _WHOLE if whole else _TENTH if currency in _TENTHS else _MINOR
+    own = (match for match in pattern.finditer(row.text) if not _is_abroad(match, row, currency))
+    found = (_money(match, row) for match in own)
+    days = dates_in(row.text, Order.YEAR_FIRST)
+    plain = [money for money in found if money is not None and not _is_part_of(money, days)]
+    return tuple(plain) if currency != "KRW" else _with_words(plain, row)
+
+
+def _with_words(plain: Sequence[Money], row: Row) -> tuple[Money, ...]:
+    """What is said in words stands for itself: of 12만원 the 12 is no amount."""
+    said = [
+        Money(written.value, row, written.start, written.end, marked=True, in_words=not written.is_formal)
+        for written in written_amounts(row.text)
+    ]
+    kept = (one for one in plain if all(one.end <= other.start or other.end <= one.start for other in said))
+    return tuple(sorted((*kept, *said), key=_start))
+
+
+def _start(money: Money) -> int:
+    return money.start
+
+
+def _is_abroad(match: re.Match[str], row: Row, currency: str | None) -> bool:
+    code = _ABROAD.search(row.text[: match.start("number")])
+    return code is not None and currency is not None and code[1].replace("US$", "USD") != currency
+
+
+def _is_part_of(money: Money, days: Sequence[FoundDate]) -> bool:
+    return any(day.start < money.end and money.start < day.end for day in days)
+
+
+def _money(match: re.Match[str], row: Row) -> Money | None:
+    number = match["number"]
+    digits = re.sub(r"\D", "", number)
+    if not match["mark"] and _COUNTED.match(row.text[match.end("number") :]) and not _SPENT.search(row.text):
+        return None
+    if len(digits) > _LARGEST or (digits == number and len(number) > 1 and number.startswith("0")):
+        return None
+    if _is_note(match, row):
+        return None
+    negative = bool(match["minus"]) or (match["sign"] or "").strip() in {"-", "△", "▲"}
+    negative = (
+        negative
+        or _ends_in_minus(match)
+        or _in_brackets(match, row)
+        or bool(_CREDIT.match(row.text, match.end()))
+        or bool(_CREDIT_BEFORE.search(row.text[: match.start()]))
+        or bool(_MINUS.search(row.text[: match.start()]))
+    )
+    value = _value(number)
+    marked = digits != number or bool(match["mark"]) or bool(match["unit"])
+    marked = marked or (negative and value >= _LEAST_NEGATIVE)
+    return Money(-value if negative else value, row, match.start("number"), match.end("number"), marked)
+
+
+def _is_note(match: re.Match[str], row: Row) -> bool:
+    opened = (match["sign"] or "").strip() == "(" and match["tail"] == ")" and not match["mark"]
+    return opened and bool(_NOTE.search(row.text[: match.start()] + "("))
+
+
+def _ends_in_minus(match: re.Match[str]) -> bool:
+    """`16,500-`; the stroke behind `₩16,500-` only closes the amount, so that nobody adds a digit."""
+    return match["tail"] == "-" and not (match["mark"] or "").startswith(_WON)
+
+
+def _in_brackets(match: re.Match[str], row: Row) -> bool:
+    """Bookkeepers' brackets around a grouped number or dollars mean minus; those around a plain one do not.
+
+    Nor do those around a sum that stands in words before: 사만오천원정 (45,000).
+    """
+    if (match["sign"] or "").strip() != "(" or match["tail"] != ")":
+        return False
+    if _SAID.search(row.text[: match.start()]):
+        return False
+    if "," not in match["number"]:
+        return "$" in (match["mark"] or "") or row.text[: match.start()].endswith("$")
+    return not (match["mark"] or "").startswith(_WON)
+
+
+def _value(number: str) -> Decimal:
+    """`1,234.50`, `1.234,50`, `12 ,500` or `12.500` as a number: two digits after the last sign are cents."""
+    compact = re.sub(r"\s", "", number)
+    whole, sign, tail = (
+        compact.rpartition(max(",.", key=compact.rfind)) if re.search(r"[,.]", compact) else ("", "", compact)
+    )
+    if sign and len(tail) <= _CENTS:
+        return Decimal(re.sub(r"\D", "", whole) + "." + tail)
+    return Decimal(re.sub(r"\D", "", compact))

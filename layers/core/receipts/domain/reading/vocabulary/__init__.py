@@ -1,0 +1,1 @@
+"""The words that receipts print, by what they announce, in their languages."""

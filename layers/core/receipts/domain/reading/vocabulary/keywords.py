@@ -1,0 +1,286 @@
+"""Finding the words that announce a field, though the reader got a letter or two of them wrong."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
+from receipts.domain.reading.letters.normalise import plain_letters
+from receipts.domain.reading.vocabulary.english_words import ENGLISH
+from receipts.domain.reading.vocabulary.korean_words import KOREAN
+from receipts.domain.reading.vocabulary.labels import Label
+
+_CONFUSED = str.maketrans("01I|5865", "OLLLSBBS")
+_PARTICLE = re.compile(
+    r"(?:[은는을를의로]|에서?|으로|와|과)(?![가-힣])|(?:이|가)(?=\s[가-힣])|\s?,\s?[가-힣]"
+)
+"""After a particle (카드결제는 …, 주소가 실제와 …) or in a list a sentence speaks of the thing; nothing
+is announced.
+"""
+_TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도")
+_INCLUDED_TAX = frozenset({"LNCLGST", "LNCLVAT", "LNCLTAX", "LNCLSST"})
+"""Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
+_TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
+_INCLUDED = re.compile(r"\s*(?:포함|별도)")
+_COLON = re.compile(r"\s?[:：]")
+_SHORT_ENGLISH = 6
+_SHORT_KOREAN = 2
+_MOST_WORDS = 7
+_COLUMNS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.TOTAL, Label.DISCOUNT})
+_GLUED = frozenset({Label.ADDRESS, Label.MERCHANT, Label.OWNER, Label.PHONE})
+_SHORT_WITH_SLIPS = frozenset(
+    {Label.TOTAL, Label.SUBTOTAL, Label.EXEMPT, Label.DISCOUNT, Label.CHANGE, Label.CASH}
+)
+"""Words of two syllables that are recognised with a slip; others so short only where a colon follows, for
+they would be found everywhere."""
+_SAME = {
+    **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI"), "INCL"),
+    **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC"), "EXCL"),
+    **dict.fromkeys(
+        ("OF", "THE", "RM", "MYR", "FOR", "IN", "HK", "HKD", "NT", "TWD", "USD", "SGD", "CHF"), ""
+    ),
+}
+"""Words that mean the same on an invoice, and words between that mean nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the vocabulary found in a text, at `text[start:end]`; `slips` letters of it are wrong."""
+
+    label: Label
+    start: int
+    end: int
+    word: str
+    slips: int = 0
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        return 2 * len(self.word) - 3 * self.slips, -self.slips
+
+
+@lru_cache(maxsize=4096)
+def find_labels(text: str) -> tuple[Hit, ...]:
+    """The announcing words in `text` from left to right; where two overlap the longer one counts."""
+    found = [*_korean_hits(text), *_english_hits(plain_letters(text))] if text else []
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: hit.weight, reverse=True):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return tuple(sorted((_meant(text, hit) for hit in kept if _announces(text, hit)), key=_start))
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _announces(text: str, hit: Hit) -> bool:
+    """Whether the word stands for itself: in 합계(VAT 포함) the tax only describes the sum."""
+    if hit.label is Label.QUALIFIER:
+        return _leads_with_tax(text, hit)
+    return not _INCLUDED.match(text, hit.end)
+
+
+def _leads_with_tax(text: str, hit: Hit) -> bool:
+    """`VAT included 1.47` leads its row and announces the tax; `Total (incl. VAT)` only describes the sum.
+
+    So does 부가세(포함), while 부가세포함 may also describe the sum that follows it.
+    """
+    if any(map(str.isalnum, text[: hit.start])):
+        return False
+    if hit.word in _INCLUDED_TAX:
+        return True
+    return hit.word.startswith(_TAXES) or bool(_TAX_BRACKETED.match(text, hit.start))
+
+
+def _meant(text: str, hit: Hit) -> Hit:
+    return replace(hit, label=Label.VAT) if hit.label is Label.QUALIFIER else hit
+
+
+def _korean_hits(text: str) -> Iterator[Hit]:
+    if not has_hangul(text):
+        return
+    places = [index for index, char in enumerate(text) if char.isalnum()]
+    letters = "".join(text[index] for index in places)
+    for length, words in _korean_words().items():
+        for first in range(len(letters) - length + 1):
+            window = letters[first : first + length]
+            start, end = places[first], places[first + length - 1] + 1
+            if is_syllable(window[0]) and not _PARTICLE.match(text, end):
+                yield from _matches(text, window, words, start, end)
+
+
+def _matches(text: str, window: str, words: dict[str, Label], start: int, end: int) -> Iterator[Hit]:
+    if window in words:
+        if _stands_apart(text, words[window], start, end):
+            yield Hit(words[window], start, end, window)
+        return
+    allowed = _slips_allowed(len(window))
+    if not allowed or not (_starts_word(text, start) and _ends_word(text, end)):
+        return
+    short = len(window) <= _SHORT_KOREAN and not _COLON.match(text, end)
+    for word in _sharing_a_syllable(window):
+        label = words[word]
+        slips = word_difference(window, word, allowed)
+        if slips is not None and (label in _SHORT_WITH_SLIPS or not short):
+            yield Hit(label, start, end, word, slips)
+
+
+def _stands_apart(text: str, label: Label, start: int, end: int) -> bool:
+    """Whether the letters are a word by themselves: long ones always, short or spaced-out ones between gaps.
+
+    The reader loses gaps: what heads a row may have its value right behind it (주소서울…).
+    """
+    if _are_columns(text[start:end]):
+        return False
+    if end - start > _SHORT_KOREAN and " " not in text[start:end]:
+        return True
+    heads_row = start == 0 and end - start == _SHORT_KOREAN and label in _GLUED
+    return _starts_word(text, start) and (_ends_word(text, end) or heads_row)
+
+
+def _are_columns(text: str) -> bool:
+    """Whether a gap parts two words that each head a column of their own: 부가세  합계, Net  VAT."""
+    parts = re.split(r"\s{2,}", text)
+    return len(parts) > 1 and all(_exact_label(part) in _COLUMNS for part in parts)
+
+
+def _exact_label(text: str) -> Label | None:
+    korean = _korean_words().get(len(text), {}).get(text)
+    return korean or _english_words()[0].get("".join(map(_word, _split(text))))
+
+
+def _slips_allowed(length: int) -> int:
+    """One or two wrong letters (jamo) a word; a word of one syllable none."""
+    return min(length - 1, 2)
+
+
+def _starts_word(text: str, start: int) -> bool:
+    return start == 0 or not is_syllable(text[start - 1])
+
+
+def _ends_word(text: str, end: int) -> bool:
+    return end == len(text) or not is_syllable(text[end])
+
+
+def _sharing_a_syllable(window: str) -> set[str]:
+    """The words that have a syllable of `window` in its place; so few slips leave at least one right."""
+    shared = _by_syllable()
+    return {word for place, char in enumerate(window) for word in shared.get((len(window), place, char), ())}
+
+
+@cache
+def _by_syllable() -> dict[tuple[int, int, str], list[str]]:
+    shared: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+    for length, words in _korean_words().items():
+        for word in words:
+            for place, char in enumerate(word):
+                shared[length, place, char].append(word)
+    return dict(shared)
+
+
+@cache
+def _korean_words() -> dict[int, dict[str, Label]]:
+    by_length: dict[int, dict[str, Label]] = defaultdict(dict)
+    for label, words in KOREAN.items():
+        for word in words:
+            by_length[len(word)].setdefault(word, label)
+    return dict(by_length)
+
+
+def _english_hits(text: str) -> Iterator[Hit]:
+    spans = _latin_words(text)
+    words = [_word(text[start:end]) for start, end in spans]
+    for first, last in _phrases(words):
+        start, end = spans[first][0], spans[last][1]
+        if not _are_columns(text[start:end]):
+            yield from _english_matches("".join(words[first : last + 1]), start, end)
+
+
+def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and last index of every run of words that begins and ends with a word of meaning."""
+    for first, word in enumerate(words):
+        for last in range(first, min(first + _MOST_WORDS, len(words))):
+            if word and words[last]:
+                yield first, last
+
+
+def _english_matches(phrase: str, start: int, end: int) -> Iterator[Hit]:
+    exact, by_length = _english_words()
+    if phrase in exact:
+        yield Hit(exact[phrase], start, end, phrase)
+    elif len(phrase) >= _SHORT_ENGLISH:
+        yield from _near(phrase, by_length, start, end)
+
+
+def _near(joined: str, by_length: dict[int, dict[str, Label]], start: int, end: int) -> Iterator[Hit]:
+    for length in (len(joined), len(joined) - 1, len(joined) + 1):
+        for word, label in by_length.get(length, {}).items():
+            if _one_slip(joined, word):
+                yield Hit(label, start, end, word, 1)
+                return
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one letter changed, missing or too many tells the words apart; the first letters must agree."""
+    if one[0] != other[0]:
+        return False
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    skip = 1 if len(longer) == len(shorter) else 0
+    return longer[same + 1 :] == shorter[same + skip :]
+
+
+def _split(text: str) -> list[str]:
+    return [text[start:end] for start, end in _latin_words(text)]
+
+
+def _word(text: str) -> str:
+    """What a word counts as: nothing for numbers and filling words, one form for words of one meaning."""
+    upper = text.upper()
+    if sum(char.isdigit() for char in upper) * 2 > len(upper):
+        return ""
+    if upper.endswith("RM") and len(upper) > len("RM"):
+        upper = upper.removesuffix("RM")
+    word = _canonical(upper)
+    return _same().get(word, word)
+
+
+@cache
+def _same() -> dict[str, str]:
+    return {_canonical(word): _canonical(meaning) for word, meaning in _SAME.items()}
+
+
+def _latin_words(text: str) -> list[tuple[int, int]]:
+    """Where the words of Latin letters are; digits stay in a word only between or beside letters."""
+    spans: list[tuple[int, int]] = []
+    start = None
+    for index, char in enumerate(text + " "):
+        inside = char.isascii() and char.isalnum()
+        if inside and start is None:
+            start = index
+        elif not inside and start is not None:
+            spans.append((start, index))
+            start = None
+    return spans
+
+
+@cache
+def _english_words() -> tuple[dict[str, Label], dict[int, dict[str, Label]]]:
+    exact: dict[str, Label] = {}
+    by_length: dict[int, dict[str, Label]] = defaultdict(dict)
+    for label, words in ENGLISH.items():
+        for word in words:
+            key = "".join(_word(part) for part in _split(word))
+            exact.setdefault(key, label)
+            if len(key) >= _SHORT_ENGLISH:
+                by_length[len(key)].setdefault(key, label)
+    return exact, dict(by_length)
+
+
+def _canonical(word: str) -> str:
+    """Upper case, only letters and digits, with digits that look like letters read as letters."""
+    return "".join(char for char in word.upper() if char.isalnum()).translate(_CONFUSED)
