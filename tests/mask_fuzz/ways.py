@@ -49,7 +49,8 @@ Way = Callable[[Form], str]
 _NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 _ID = UUID(int=7)
 _MOST_COLUMNS, _SHORTEST_PART = 6, 4
-_SLIP = "신용카드매출전표\n상호 : 달빛문구\n거래일시 : 2022-03-04 10:11:12\n합계  12,000원"
+_MOMENT, _MOMENT_WRITTEN = "2022-03-04 10:11:12", "2022-03-04T10:11:12+09:00"
+_SLIP = f"신용카드매출전표\n상호 : 달빛문구\n거래일시 : {_MOMENT}\n합계  12,000원"
 """So that there is a receipt to be kept, whatever the form says."""
 _OF_NO_REQUEST = {"timestamp", "request_id", "taskName", "milliseconds"}
 _PATHS = (
@@ -177,7 +178,8 @@ def _over_pages(form: Form) -> str:
 def _read(pages: Sequence[Page]) -> str:
     head = replace(_page(_SLIP), number=len(pages) + 1)
     try:
-        return _kept(read_receipt([*pages, head]))
+        kept = _kept(read_receipt([*pages, head]))
+        return kept.replace(_MOMENT, " ").replace(_MOMENT_WRITTEN, " ")  # whose digits are no form's
     except UnreadableError as error:  # then nothing is kept but the cause
         return error.cause.value
 

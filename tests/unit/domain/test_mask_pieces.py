@@ -153,6 +153,7 @@ def test_nothing_of_the_last_seven_is_left_behind_any_birthday(form: str, word: 
         '{"amount": "4242", "total": "4242", "tax": "4242", "sum": "4242"}',
         "주문번호 202611284111111111111111",
         "12345678901234567890",
+        "승인일시 : 19/06/04 16:21 No.577677\n200911 1874761\n19520\n743500",
     ],
 )
 def test_numbers_of_papers_that_are_like_these_stay_whole(printed: str) -> None:

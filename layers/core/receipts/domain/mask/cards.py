@@ -234,16 +234,14 @@ class _Numbers:
         numbers = [int(self._digits[group.first : group.last]) for group in self._groups[index : until + 1]]
         sizes = {group.last - group.first for group in self._groups[index:until]}
         rounded = max(numbers) > _SMALL and any(number % 100 == 0 for number in numbers)
-        if next(iter(gaps)).isspace() and (len(sizes) > 1 or (len(numbers) > _PAIR and rounded)):
-            return False  # columns, of amounts
+        is_uneven = len(sizes) > 1 or (len(numbers) > _PAIR and self._size(until) > max(sizes))
+        if next(iter(gaps)).isspace() and (is_uneven or (len(numbers) > _PAIR and rounded)):
+            return False  # columns, of amounts; what is cut into equal pieces ends with no longer one
         if next(iter(gaps)).isspace() and len(numbers) == _PAIR:
             return max(map(self._size, range(index, until + 1))) > _LONGEST_AMOUNT
         if "  " in next(iter(gaps)):
             return max(numbers) < _TWO_DIGITS
-        return len(numbers) != _FACTORS or numbers[2] not in (
-            numbers[0] * numbers[1],
-            numbers[0] + numbers[1],
-        )
+        return len(numbers) != _FACTORS or numbers[2] not in (numbers[0] * numbers[1], sum(numbers[:2]))
 
     def _is_digit_by_digit(self, index: int, until: int) -> bool:
         """One digit after the other, each on its line or with one sign between them, wrapped once at most."""
