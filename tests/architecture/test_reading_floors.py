@@ -1,6 +1,7 @@
 """The reading package follows the page: each floor uses what the floors before it found (ADR 0056)."""
 
 import ast
+import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def test_a_floor_uses_only_itself_and_the_floors_before_it(floor: str) -> None:
 def test_no_module_of_the_package_needs_itself_by_way_of_another() -> None:
     needs = {name_of(module): imports_of(module) for module in READING.rglob("*.py")}
     assert list(TopologicalSorter(needs).static_order()) != []  # raises CycleError and names the circle
+
+
+def test_what_is_misread_as_what_stands_in_one_table() -> None:
+    kept = re.compile(r"OoQ|Il\||SBZ|가H|추쥬")
+    others = [module for module in READING.rglob("*.py") if module.name != "look_alikes.py"]
+    assert [module.name for module in others if kept.search(module.read_text())] == []
 
 
 def name_of(module: Path) -> str:

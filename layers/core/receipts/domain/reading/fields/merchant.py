@@ -10,6 +10,7 @@ from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import is_syllable
+from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
@@ -23,8 +24,6 @@ _COMPANY_MISREAD = re.compile(r"\(([가-힣])\)|(?<![가-힣(])([가-힣])\)(?=\
 """The form of a company in brackets, the first of which is easily lost: (주), 주)."""
 _FORMS = "주유합재사의복학"
 """주식, 유한, 합자, 재단, 사단, 의료, 사회복지 and 학교법인: nothing else is printed so before a name."""
-_LIKE_STOCK = "추쥬츄죽쭈준"
-"""What 주 is read as."""
 _LOGO = re.compile(r"^[\u4e00-\u9fff]+(?=[가-힣])|(?<=[가-힣])[\u4e00-\u9fff]+$")
 """An ideograph that touches Hangul: tills print no hanja, so it is a sign or a logo."""
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
@@ -127,7 +126,7 @@ def _tidy(text: str) -> str:
 def _as_company(match: re.Match[str]) -> str:
     """(추) and 쥬) for (주): no name begins with those in brackets, while (구) and (신) do."""
     form = match[1] or match[2]
-    if form in _LIKE_STOCK:
+    if form in FOR_STOCK:
         return "(주)"
     return f"({form})" if match[1] or form in _FORMS else match.group()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.look_alikes import FOR_WON_SIGN
 from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.values.written_amounts import written_amounts
 
@@ -16,7 +17,10 @@ _LEAST_NEGATIVE = 10
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
-_MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|[#YVw](?=\d{1,3},\d{3}))"
+_MARK = (
+    r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|"
+    rf"[{FOR_WON_SIGN}](?=\d{{1,3}},\d{{3}}))"
+)
 _ABROAD = re.compile(r"\b(USD|US\$|EUR|JPY|CNY|GBP|SGD|MYR|HKD|TWD|THB|VND|CHF)\s*$")
 """Before an amount: the same again in other money, as on a Korean slip of what was paid abroad, or where
 Swiss shops say what it would be in euro.

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
+from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import plain_letters
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
 from receipts.domain.reading.vocabulary.korean_words import KOREAN
 from receipts.domain.reading.vocabulary.labels import Label
 
-_CONFUSED = str.maketrans("01I|5865", "OLLLSBBS")
+_CONFUSED = str.maketrans(dict(DIGITS_FOR_LETTERS))
 _PARTICLE = re.compile(
     r"(?:[은는을를의로]|에서?|으로|와|과)(?![가-힣])|(?:이|가)(?=\s[가-힣])|\s?,\s?[가-힣]"
 )
