@@ -67,7 +67,7 @@ def count_of(text: str, amount: Decimal, *, whole: bool, quantity_first: bool | 
         for one, other in _pairs(numbers[last:]):
             off = [number.value for number in numbers[:last]]
             if _is_product(one.value * other.value, amount, off, rounded=one.is_count or other.is_count):
-                return _told_apart(other, one, whole=whole, quantity_first=quantity_first)
+                return _quantity_and_price(other, one, whole=whole, quantity_first=quantity_first)
     return None
 
 
@@ -113,7 +113,9 @@ def _has_cents(number: _Number) -> bool:
     return number.value.as_tuple().exponent == _CENTS
 
 
-def _told_apart(left: _Number, right: _Number, *, whole: bool, quantity_first: bool | None) -> Count | None:
+def _quantity_and_price(
+    left: _Number, right: _Number, *, whole: bool, quantity_first: bool | None
+) -> Count | None:
     start = min(left.start, right.start)
     quantity, price = (
         (left, right) if _leads(left, right, whole=whole, first=quantity_first) else (right, left)
@@ -134,5 +136,5 @@ def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) ->
         (not whole and _has_cents(right), not whole and _has_cents(left)),
         (left.times, right.times),
     )
-    told = next((one for one, other in signs if one != other), first)
-    return left.value < right.value if told is None else told
+    leads = next((one for one, other in signs if one != other), first)
+    return left.value < right.value if leads is None else leads

@@ -48,7 +48,11 @@ def _ways(page: Page, lines: Lines) -> Iterator[tuple[Lines, Lines]]:
         return
     height, across = median(print_height(line) for line in lines), page_angle(lines)
     for left, right in _halves(lines, across, _STRIP * height):
-        if _side_by_side(left, right, across + math.pi / 2) and _speaks(page, left) and _speaks(page, right):
+        if (
+            _side_by_side(left, right, across + math.pi / 2)
+            and _is_receipt_by_itself(page, left)
+            and _is_receipt_by_itself(page, right)
+        ):
             yield left, right
     for upper, lower in _halves(lines, across + math.pi / 2, _BREAK * height):
         if _are_of_different_sellers(page, upper, lower):
@@ -90,7 +94,7 @@ def _extent(lines: Lines, direction: float) -> tuple[float, float]:
     return min(start for start, _ in spans), max(end for _, end in spans)
 
 
-def _speaks(page: Page, lines: Lines) -> bool:
+def _is_receipt_by_itself(page: Page, lines: Lines) -> bool:
     """Whether these lines are a receipt by themselves."""
     ledger = _ledger(page, lines)
     dated = any(dates_in(row.text, Order.YEAR_FIRST) for row in ledger.rows)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from receipts.domain.reading.blocks.announced import values_of
+from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
@@ -73,7 +73,7 @@ def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> F
 
 
 def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:
-    for value in values_of(rows, Label.ADDRESS):
+    for value in announced_by(rows, Label.ADDRESS):
         if (
             value.row in rows_below
             and len(value.text) >= _FEWEST_LETTERS

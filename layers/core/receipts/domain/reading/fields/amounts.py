@@ -190,7 +190,7 @@ def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
     chain = _chain(ledger, total)
     if chain is not None:
         return chain
-    made, unsaid = _made_by(list(_reductions(ledger))), _unsaid(ledger)
+    made, unsaid = _made_by(list(_reductions(ledger))), _without_word(ledger)
     for entry in ledger.entries:
         gap = entry.value - paid
         if gap > 0 and (entry.label in _SUM_WORDS or entry.label in {None, Label.PAID}):
@@ -263,7 +263,7 @@ def _reductions(ledger: Ledger) -> Iterator[Entry]:
             yield entry
 
 
-def _unsaid(ledger: Ledger) -> dict[Decimal, list[Entry]]:
+def _without_word(ledger: Ledger) -> dict[Decimal, list[Entry]]:
     """The amounts that no word announces, by value, top to bottom."""
     found: dict[Decimal, list[Entry]] = defaultdict(list)
     for entry in ledger.entries:

@@ -125,16 +125,16 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
     rows = list(filterfalse(_is_no_line, region))
     for row, below in zip_longest(rows, rows[1:]):
         item = _item(row, ledger.money[row.index], first, whole=ledger.currency in WHOLE)
-        grown = _grown(last, row, below)
-        if grown is not None:
-            last = grown
+        longer = _with_row_below(last, row, below)
+        if longer is not None:
+            last = longer
         elif item is None:
             waiting = row if _name(row.text) else waiting
         else:
-            yield from _known(last)
-            last = _called(item, waiting)
+            yield from _if_any(last)
+            last = _with_name_above(item, waiting)
             waiting = None
-    yield from _known(last)
+    yield from _if_any(last)
 
 
 def _is_no_line(row: Row) -> bool:
@@ -154,11 +154,11 @@ def _is_particular(row: Row) -> bool:
     return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
 
 
-def _known(item: FoundItem | None) -> tuple[FoundItem, ...]:
+def _if_any(item: FoundItem | None) -> tuple[FoundItem, ...]:
     return () if item is None else (item,)
 
 
-def _called(item: FoundItem, above: Row | None) -> FoundItem:
+def _with_name_above(item: FoundItem, above: Row | None) -> FoundItem:
     """The item with the name that stands above it, or with the first half of a name that needed two rows."""
     if above is None:
         return item
@@ -181,7 +181,7 @@ def _fills_its_column(above: Row, row: Row) -> bool:
     return is_level and is_words and above.right > numbers - _ROOM * row.height
 
 
-def _grown(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | None:
+def _with_row_below(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | None:
     """The last item with what the row below it adds to it: its count, or the end of its name (unless numbers
     alone follow, which then have their name there).
     """
@@ -189,14 +189,14 @@ def _grown(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | N
         return None
     times = _TIMES.match(row.text)
     if times:
-        return _times(last, times)
+        return _with_count_below(last, times)
     names_next = below is not None and re.match(r"\W*\d[\d,]*\s", below.text)
     if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text) and not names_next:
         return replace(last, name=last.name + row.text.strip())
     return None
 
 
-def _times(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
+def _with_count_below(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
     """The item with the count and unit price of the row below it (2 x 4,500), if they make its amount."""
     count, unit = Decimal(times["count"]), Decimal(times["unit"].replace(",", ""))
     if item.quantity is not None or count * unit != item.amount:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from receipts.domain.reading.blocks.announced import Value, values_of
+from receipts.domain.reading.blocks.announced import Announced, announced_by
 from receipts.domain.reading.blocks.ledger import SUMS
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
@@ -97,7 +97,7 @@ def _labelled(
     rows: Sequence[Row], label: Label, confidence: float, *, salesperson: bool = False
 ) -> Iterator[Found[str]]:
     """The names behind `label`; `salesperson` lets 판매자 count though it may be who served the customer."""
-    for value in values_of(rows, label):
+    for value in announced_by(rows, label):
         if value.hit.word == _SALESPERSON and not (salesperson or _names_two_parties(rows)):
             continue
         text = _tidy(value.text)
@@ -110,7 +110,7 @@ def _is_notice(row: Row) -> bool:
     return any(hit.label is Label.NOTICE and hit.word in PREPRINTED for hit in find_labels(row.text))
 
 
-def _is_heading(value: Value) -> bool:
+def _is_heading(value: Announced) -> bool:
     """`판매자 정보` heads a section; its value is no name."""
     return value.text.startswith(("정보", "사업장", "용", "보관", "주소", "전화", "대표")) or bool(
         {hit.label for hit in find_labels(value.text) if hit.start == 0} & (NOT_A_NAME - {Label.NUMBER})

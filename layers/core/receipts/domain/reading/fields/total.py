@@ -153,7 +153,7 @@ def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Deci
     yield from _without_odd_won(ledger)
     yield from _running_sums(ledger)
     yield from _place_on_page(ledger)
-    yield from _stated(ledger)
+    yield from _formal_sum(ledger)
 
 
 def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -290,17 +290,17 @@ def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     sums = list(accumulate(column, initial=Decimal(0)))
     negatives = list(accumulate((value < 0 for value in column), initial=0))
     starts: dict[Decimal, int] = {}
-    spoken: set[Decimal] = set()
+    counted: set[Decimal] = set()
     for end, value in enumerate(column):
         start = starts.get(sums[end] - value)  # where rows begin that together make this one
-        if start is not None and value not in spoken:
-            spoken.add(value)
+        if start is not None and value not in counted:
+            counted.add(value)
             yield value, 3.5 if negatives[end] > negatives[start] else 2.0
         if end:
             starts[sums[end - 1]] = end - 1
 
 
-def _stated(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+def _formal_sum(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """금 128,000원정: how a receipt that is written by hand states what was paid."""
     for entry in ledger.entries:
         text, money = entry.row.text, entry.money

@@ -53,7 +53,7 @@ _COUNTED = re.compile(
 _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
 _CREDIT, _CREDIT_BEFORE = re.compile(r"\s?CR\b"), re.compile(r"\bCR\s*$")
 """Beside an amount of a bill: it is owed to the customer."""
-_SAID = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
+_IN_WORDS_BEFORE = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
 _SPENT = re.compile(
     r"(?:포인트|적립금|마일리지)\s?(?:사용|결제|차감)(?!\s?가능)|사용\s?(?:포인트|적립금|마일리지)"
 )
@@ -99,12 +99,12 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
 
 def _with_words(plain: Sequence[Money], row: Row) -> tuple[Money, ...]:
     """What is said in words stands for itself: of 12만원 the 12 is no amount."""
-    said = [
+    words = [
         Money(written.value, row, written.start, written.end, marked=True, in_words=not written.is_formal)
         for written in written_amounts(row.text)
     ]
-    kept = (one for one in plain if all(one.end <= other.start or other.end <= one.start for other in said))
-    return tuple(sorted((*kept, *said), key=_start))
+    kept = (one for one in plain if all(one.end <= other.start or other.end <= one.start for other in words))
+    return tuple(sorted((*kept, *words), key=_start))
 
 
 def _start(money: Money) -> int:
@@ -161,7 +161,7 @@ def _in_brackets(match: re.Match[str], row: Row) -> bool:
     """
     if (match["sign"] or "").strip() != "(" or match["tail"] != ")":
         return False
-    if _SAID.search(row.text[: match.start()]):
+    if _IN_WORDS_BEFORE.search(row.text[: match.start()]):
         return False
     if "," not in match["number"]:
         return "$" in (match["mark"] or "") or row.text[: match.start()].endswith("$")
