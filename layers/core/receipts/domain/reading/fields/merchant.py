@@ -43,26 +43,48 @@ _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
 _HEAD = 14
+"""Rows at the top in which a name is looked for: sign, company, numbers and address take fewer."""
 _SHORTEST = 3
+"""Letters: what is shorter is rather a speck or a word of its own than a name."""
 _LEAST_SCORE = 0.5
+"""Below it nothing speaks for a name but that it stands there, and low: then none is better than a guess."""
 _SALESPERSON = "판매자"
 """Where only one business is named, this is who served the customer."""
 _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
 _LONGEST = 40
+"""Letters: tills have 42 columns, and a name with its branch leaves some of them."""
 _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
 """Who takes the money for the seller."""
+_BY_WORD = ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88))
+"""How sure a name beside its word is: 판매자 is named beside a platform, which 가맹점 may be itself."""
+_PERHAPS_A_SALESPERSON = 0.6
+_A_SLIP = 0.1
+"""What each wrong letter of the word takes from it."""
+_FROM_HEAD, _A_POINT, _SUREST_FROM_HEAD = 0.45, 0.1, 0.85
+"""How sure a name by its place is at least, what each point of its score adds, and the most."""
+
+# What speaks for a name in the head and against it, in points set by hand.
+_A_ROW_LOWER = 0.12
+"""The name leads the head: the eighth row has lost what the first has for nothing."""
+_BESIDE_PARTICULARS, _BRANCH_SUFFIX, _COMPANY_FORM = 1.0, 2.0, 1.5
+"""점 and (주) end and begin hardly anything else."""
+_LARGE_PRINT, _IN_HANGUL = 1.0, 0.4
+_AN_AMOUNT_WITH_WORD, _NAMES_ANOTHER_FIELD, _STATUS_LINE = 3.0, 3.0, 3.0
+"""Whatever else speaks for it, this is something else."""
+_A_SENTENCE, _OPEN_BRACKET, _AN_ADDRESS, _A_SCRAP, _ENDS_IN_AMOUNT = 2.5, 2.0, 2.0, 1.5, 1.0
 
 
 def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
     if currency != "KRW":
         return find_western_name(rows, currency)
-    for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
+    for label, confidence in _BY_WORD:
         name = next(_labelled(rows, label, confidence), None)
         if name is not None:
             return name
-    return _from_head(rows) or next(_labelled(rows, Label.SELLER, 0.6, salesperson=True), None)
+    perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
+    return _from_head(rows) or next(perhaps, None)
 
 
 def seller_section(rows: Sequence[Row]) -> range:
@@ -102,7 +124,7 @@ def _labelled(
             continue
         text = _tidy(value.text)
         if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
-            yield Found(text, value.row, value.start, confidence - 0.1 * value.hit.slips)
+            yield Found(text, value.row, value.start, confidence - _A_SLIP * value.hit.slips)
 
 
 def _is_notice(row: Row) -> bool:
@@ -155,13 +177,14 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     for row in head:
         for cell in _unlabelled(row):
             text = _tidy(cell.text)
-            score = _score(text, row, cell.height / usual, rows) - 2.0 * _is_address(cell.text)
+            score = _score(text, row, cell.height / usual, rows) - _AN_ADDRESS * _is_address(cell.text)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
                 best = (score, row, text)
     if best is None or best[0] < _LEAST_SCORE:
         return None
     score, row, text = best
-    return Found(text, row, max(row.text.find(text), 0), round(min(0.85, 0.45 + 0.1 * score), 2))
+    sure = min(_SUREST_FROM_HEAD, _FROM_HEAD + _A_POINT * score)
+    return Found(text, row, max(row.text.find(text), 0), round(sure, 2))
 
 
 def _unlabelled(row: Row) -> Iterator[Cell]:
@@ -206,14 +229,15 @@ def _has_particulars(head: Sequence[Row]) -> bool:
 
 def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in find_labels(text)}
-    score = 1.0 - 0.12 * row.index + 1.0 * _beside_particulars(row, rows)
-    score += 2.0 * bool(_BRANCH.search(text)) + 1.5 * bool(_KOREAN_COMPANY.search(text))
-    score += 1.0 * (size > _LARGE) + 0.4 * (sum(map(is_syllable, text)) > 1)
-    score -= 3.0 * (bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text)))
-    score -= 3.0 * bool(labels & NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))
-    score -= 2.0 * (text.count(")") > text.count("("))
-    score -= 1.0 * bool(_AMOUNT.fullmatch(row.cells[-1].text))
-    return score - 3.0 * bool(_STATUS_BAR.search(text)) - 1.5 * (len(text) < _SHORTEST)
+    score = 1.0 - _A_ROW_LOWER * row.index + _BESIDE_PARTICULARS * _beside_particulars(row, rows)
+    score += _BRANCH_SUFFIX * bool(_BRANCH.search(text)) + _COMPANY_FORM * bool(_KOREAN_COMPANY.search(text))
+    score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (sum(map(is_syllable, text)) > 1)
+    says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
+    score -= _AN_AMOUNT_WITH_WORD * says_a_sum
+    score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
+    score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
+    score -= _ENDS_IN_AMOUNT * bool(_AMOUNT.fullmatch(row.cells[-1].text))
+    return score - _STATUS_LINE * bool(_STATUS_BAR.search(text)) - _A_SCRAP * (len(text) < _SHORTEST)
 
 
 def _is_address(text: str) -> bool:

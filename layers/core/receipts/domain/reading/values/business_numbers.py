@@ -28,6 +28,9 @@ _LED = re.compile(rf"(?<!\d)[{FOR_BRACKET}](\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{5}
 """A bracket may stand before the number, and a gap split its last part."""
 _PLAIN = re.compile(r"(?<![\dA-Za-z*.,-])(\d{3})(\d{2})(\d{5})(?![\d*.,:-])")
 _LENGTH = 10
+_VALID, _BESIDE_ITS_WORD, _WITH_HYPHENS = 0.9, 0.05, 0.04
+"""How sure a number is whose check digit fits, and what its word and its hyphens add."""
+_ODD_SHAPE, _REPAIRED, _CHECK_FAILS = 0.75, 0.6, 0.4
 _AS_DIGITS = str.maketrans(dict(LETTERS_FOR_DIGITS))
 
 
@@ -56,7 +59,7 @@ def _valid_only(row: Row) -> Iterator[Found[BusinessNumber]]:
         for match in pattern.finditer(row.text):
             digits = re.sub(r"\D", "", "".join(match.groups()))
             if len(digits) == _LENGTH and BusinessNumber(digits).is_valid:
-                yield Found(BusinessNumber(digits), row, match.start(1), 0.75)
+                yield Found(BusinessNumber(digits), row, match.start(1), _ODD_SHAPE)
 
 
 def _is_labelled(row: Row) -> bool:
@@ -66,14 +69,14 @@ def _is_labelled(row: Row) -> bool:
 def _judge(match: re.Match[str], row: Row, *, labelled: bool, hyphened: bool) -> Found[BusinessNumber] | None:
     number = BusinessNumber("".join(match.groups()).translate(_AS_DIGITS))
     if number.is_valid:
-        confidence = 0.9 + 0.05 * labelled + 0.04 * hyphened
+        confidence = _VALID + _BESIDE_ITS_WORD * labelled + _WITH_HYPHENS * hyphened
         return Found(number, row, match.start(), round(confidence, 2))
     if not (labelled or hyphened):
         return None
     repaired = repair(number)
     if repaired is not None:
-        return Found(repaired, row, match.start(), 0.6)
-    return Found(number, row, match.start(), 0.4)
+        return Found(repaired, row, match.start(), _REPAIRED)
+    return Found(number, row, match.start(), _CHECK_FAILS)
 
 
 def repair(number: BusinessNumber) -> BusinessNumber | None:
