@@ -2,7 +2,9 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,30 @@ def test_what_is_misread_as_what_stands_in_one_table() -> None:
     kept = re.compile(r"OoQ|Il\||SBZ|가H|추쥬")
     others = [module for module in READING.rglob("*.py") if module.name != "look_alikes.py"]
     assert [module.name for module in others if kept.search(module.read_text())] == []
+
+
+def test_every_threshold_has_a_reason_below_it() -> None:
+    assert [one for module in READING.rglob("*.py") for one in without_reason(module)] == []
+
+
+def without_reason(module: Path) -> Iterator[str]:
+    """The numbers at the top of a module that are not followed by a docstring."""
+    body = ast.parse(module.read_text()).body
+    for node, after in pairwise(body):
+        has_reason = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+        if isinstance(node, ast.Assign) and is_number(node.value) and not has_reason:
+            yield f"{module.relative_to(READING)}: {ast.unparse(node)}"
+
+
+def is_number(node: ast.expr) -> bool:
+    """A number, several of them, or a Decimal."""
+    if isinstance(node, ast.Tuple):
+        return all(map(is_number, node.elts))
+    if isinstance(node, ast.UnaryOp):
+        return is_number(node.operand)
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "Decimal"
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
 def name_of(module: Path) -> str:

@@ -16,9 +16,11 @@ _NUMBER = re.compile(
 )
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
 _MOST_NUMBERS = 5
+"""Columns of a table of goods: unit price, count, discount, tax and one more."""
 _CENTS = -2
 """The exponent of a price as it is printed (3.00), where the money has a minor unit."""
 _LARGEST_COUNT = 10_000
+"""So many pieces of one thing nobody buys at a till: it is a price or a code."""
 _SHARE_OFF = Decimal("0.005")
 """What is weighed is rounded after the multiplication, and the weight before it."""
 _QUANTITY_HEAD = re.compile(r"수\s?량|\bQ(?:UANTI)?TY\b", re.IGNORECASE)

@@ -14,6 +14,7 @@ from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.text import Page, TextLine
 
 _FEWEST_LINES = 5
+"""Shop, number, date, sum and payment: with less a part is no receipt."""
 _STRIP, _BREAK = 0.8, 3.0
 """How wide, in line heights, the empty strip between receipts side by side, and between stacked ones, is."""
 _MOST_LINES, _MOST_CUTS, _MOST_STRIPS = 600, 8, 12

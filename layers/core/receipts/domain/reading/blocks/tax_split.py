@@ -14,6 +14,7 @@ from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.vocabulary.labels import Label
 
 _TENTH = Decimal("0.1")
+"""The rate of 부가가치세법 제30조."""
 _LEAST_SUPPLY, _LARGE_SUPPLY = 50, 10_000
 """Shops round each line or the whole: the tax may be a won off the tenth, two on large sums."""
 _REACH = 5
@@ -38,6 +39,7 @@ _SUPPLY_WORD, _TAX_WORD, _EXEMPT_WORD = 1.5, 2.0, 1.5
 _UNEVEN_SUPPLY, _UNEVEN_TAX, _UNEVEN_EXEMPT = 0.8, 0.4, 0.3
 """Round amounts are tenths of each other by chance; 12,727 and 1,273 are not."""
 _A_ROW_APART, _ANOTHER_WORD, _EXEMPT_WITHOUT_A_WORD = 0.15, 1.5, 1.2
+"""What speaks against it: as much as a word for it, where another word or none announces the amount."""
 _TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
 
 

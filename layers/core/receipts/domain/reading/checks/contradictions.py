@@ -23,6 +23,7 @@ _LETTER = "".join((*LETTERS_FOR_DIGITS, STROKE_FOR_ONE))
 _CUT = re.compile(rf"(?:^|[\s₩￦$£€])[\d{_LETTER}]{{0,3}}[.,]\s?$|(?:^|\s)[{_LETTER}][.,]?$")
 """Before a number: the thousands sign or a digit that was taken for a letter, so its head is missing."""
 _COINS = Decimal("0.05")
+"""The smallest coin that cash is rounded to."""
 
 
 def is_contradicted(ledger: Ledger, reading: Reading) -> bool:

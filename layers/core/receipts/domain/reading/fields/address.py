@@ -58,6 +58,7 @@ _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
 _FEWEST_LETTERS = 6
+"""Letters: the shortest address has a district and a road, 중구 을지로."""
 _WITHOUT_ACCENTS = frozenset({"MYR", "SGD", "GBP", "USD"})
 
 

@@ -16,6 +16,7 @@ from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.labels import Label
 
 _MOST_DISCOUNTS = 6
+"""Discounts that make up a difference together: among more some come out by chance."""
 _LONGEST_CHAIN = 40
 """Rows from a sum to the total: what comes off stands between them."""
 _SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
@@ -25,6 +26,7 @@ _ALIKE = 0.75
 """Share of letters that two words have in common though one was misread: STATE TAX 1, STA E TAN 2."""
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _CENT = Decimal("0.01")
+"""Net, tax and tip are each rounded to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,17 @@ _ROOM = 3
 """Letters of a word that would still have fitted into the row of a name."""
 _STATUS_BAR = re.compile(STATUS_BAR, re.IGNORECASE)
 _STATUS_ROWS = 2
+"""Rows at the top in which a telephone shows its clock."""
 _PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
 """2 x 3.50 Croissant."""
 _LEAST, _MOST = 10, 1000
+"""Won that are printed without a separator: less than ten is a count, and a thousand has one."""
 _CENTS = -2
 """The exponent of a price as it is printed (3.00): no count is printed so."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
 _COLUMNS = 2
+"""Unit price and count: the columns before the amount."""
 
 
 @dataclass(frozen=True, slots=True)

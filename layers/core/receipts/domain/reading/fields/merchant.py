@@ -59,6 +59,7 @@ _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
 _BY_WORD = ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88))
 """How sure a name beside its word is: 판매자 is named beside a platform, which 가맹점 may be itself."""
 _PERHAPS_A_SALESPERSON = 0.6
+"""Where only one business is named, 판매자 may be who served the customer."""
 _A_SLIP = 0.1
 """What each wrong letter of the word takes from it."""
 _FROM_HEAD, _A_POINT, _SUREST_FROM_HEAD = 0.45, 0.1, 0.85
@@ -70,9 +71,11 @@ _A_ROW_LOWER = 0.12
 _BESIDE_PARTICULARS, _BRANCH_SUFFIX, _COMPANY_FORM = 1.0, 2.0, 1.5
 """점 and (주) end and begin hardly anything else."""
 _LARGE_PRINT, _IN_HANGUL = 1.0, 0.4
+"""The name is often the largest print; what has no Hangul may be it, too."""
 _AN_AMOUNT_WITH_WORD, _NAMES_ANOTHER_FIELD, _STATUS_LINE = 3.0, 3.0, 3.0
 """Whatever else speaks for it, this is something else."""
 _A_SENTENCE, _OPEN_BRACKET, _AN_ADDRESS, _A_SCRAP, _ENDS_IN_AMOUNT = 2.5, 2.0, 2.0, 1.5, 1.0
+"""Each may befall a name, by a misread letter or an odd till, but more often says what it seems."""
 
 
 def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:

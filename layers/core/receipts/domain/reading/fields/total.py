@@ -57,6 +57,7 @@ _SAYS_THE_SUM = (
     Label.TENDERED,
 )
 _TWICE = 2
+"""One 0.00 may be a line of its own (할인 0); two words for sums that say so mean it."""
 _WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
 """Words beside which a zero is an amount: a coupon may pay for all of it."""
 _FORMAL = re.compile(
@@ -64,8 +65,11 @@ _FORMAL = re.compile(
 )
 _SEALED = re.compile(r"\s?원?\s?정")
 _LEAST_WON = 10
+"""The smallest coin that is used."""
 _THOUSAND = 1000
+"""The least amount that a separator parts."""
 _FIVE_SEN = Decimal("0.05")
+"""The smallest coin of Malaysia: cash is rounded to it (Bank Negara, 2008)."""
 _MOST_MEANS, _MOST_NOTES = 4, 16
 """Means that one sum is paid by, and how many may be printed: of a table of cards all sums can be made."""
 _DECIDED = 3.0

@@ -28,9 +28,11 @@ _LED = re.compile(rf"(?<!\d)[{FOR_BRACKET}](\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{5}
 """A bracket may stand before the number, and a gap split its last part."""
 _PLAIN = re.compile(r"(?<![\dA-Za-z*.,-])(\d{3})(\d{2})(\d{5})(?![\d*.,:-])")
 _LENGTH = 10
+"""Three, two and five digits."""
 _VALID, _BESIDE_ITS_WORD, _WITH_HYPHENS = 0.9, 0.05, 0.04
 """How sure a number is whose check digit fits, and what its word and its hyphens add."""
 _ODD_SHAPE, _REPAIRED, _CHECK_FAILS = 0.75, 0.6, 0.4
+"""Less where its parts are cut oddly, a digit was taken for another, or the check digit is wrong."""
 _AS_DIGITS = str.maketrans(dict(LETTERS_FOR_DIGITS))
 
 

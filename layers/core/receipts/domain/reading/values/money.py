@@ -13,7 +13,9 @@ from receipts.domain.reading.values.written_amounts import written_amounts
 WHOLE = frozenset({"KRW", "JPY"})
 """Currencies without a minor unit (ISO 4217 exponent 0)."""
 _CENTS = 2
+"""Digits behind the last sign."""
 _LEAST_NEGATIVE = 10
+"""A minus before less is a dash or a count."""
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 

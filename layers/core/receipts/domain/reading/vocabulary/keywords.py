@@ -27,8 +27,11 @@ _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
 _COLON = re.compile(r"\s?[:：]")
 _SHORT_ENGLISH = 6
+"""Letters: with one of them wrong, a shorter word is another (TOTAL, TOTAX)."""
 _SHORT_KOREAN = 2
+"""Syllables: words so short are parts of others (합계금액, 총합계)."""
 _MOST_WORDS = 7
+"""TOTAL SALES INCLUSIVE OF GST with two fillers: the longest phrase of the vocabulary."""
 _COLUMNS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.TOTAL, Label.DISCOUNT})
 _GLUED = frozenset({Label.ADDRESS, Label.MERCHANT, Label.OWNER, Label.PHONE})
 _SHORT_WITH_SLIPS = frozenset(
