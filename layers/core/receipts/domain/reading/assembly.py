@@ -54,6 +54,8 @@ from receipts.domain.text import Page, whole
 _OF_ITEM = 0.75
 """How sure a line of goods is before its sum is looked at."""
 
+_VALID_NUMBER = 0.8
+"""A business number whose check digit fits and that stands in one piece is surer."""
 _LONGEST_LINE = 200
 """Letters of a line that people can point at: no print is wider."""
 _OF_MENDED = 0.85
@@ -225,7 +227,7 @@ def _below_name(name: Found[str] | None, currency: str | None, section: range) -
 def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Found[BusinessNumber] | None:
     """The seller's number: in its section, a valid one before a doubtful one."""
     own = [number for number in numbers if number.row.index in section] or list(numbers)
-    return max(own, key=lambda number: number.confidence > 0.8, default=None)  # noqa: PLR2004
+    return max(own, key=lambda number: number.confidence > _VALID_NUMBER, default=None)
 
 
 def _kind(draft: _Draft) -> Reading:

@@ -15,8 +15,8 @@ from receipts.domain.reading.blocks.tax_table import Rate, taxes_of
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.labels import Label
 
-_MOST_DISCOUNTS = 6
-"""Discounts that make up a difference together: among more some come out by chance."""
+_MOST_DISCOUNTS, _MOST_PRINTED = 6, 8
+"""Discounts that make up a difference together, and how many are tried: among more some fit by chance."""
 _LONGEST_CHAIN = 40
 """Rows from a sum to the total: what comes off stands between them."""
 _SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
@@ -27,6 +27,14 @@ _ALIKE = 0.75
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _CENT = Decimal("0.01")
 """Net, tax and tip are each rounded to it."""
+_SUMS_FIT, _SUMS_AND_RATE_FIT, _SERVICE = 0.85, 0.9, 0.8
+"""How sure an amount is that makes the total with others."""
+_SPLIT, _A_POINT, _SUREST_SPLIT = 0.7, 0.08, 0.98
+"""The same in won: at least, for each point of the split's strength, and the most."""
+_IN_STEPS, _SEVERAL, _SUM_WORD, _OTHER_WORD = 0.75, 0.7, 0.9, 0.65
+"""Less sure where more amounts have to come together, or the word of the larger sum is no 합계."""
+_WORD_ALONE, _TAX_WORD_ALONE, _OFF_THE_GOODS = 0.55, 0.6, 0.6
+"""Least where no sum confirms the word, or the sum is not printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
     found |= _gross_and_discount(ledger, total, sure)
     service = _service(ledger)
     if service is not None:
-        found["service_charge"] = FoundAmount(service.value, service, 0.8)
+        found["service_charge"] = FoundAmount(service.value, service, _SERVICE)
     return found
 
 
@@ -66,7 +74,7 @@ def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
 
 
 def _of_split(split: Split) -> Amounts:
-    sure = round(min(0.98, 0.7 + 0.08 * split.strength), 2)
+    sure = round(min(_SUREST_SPLIT, _SPLIT + _A_POINT * split.strength), 2)
     found = {
         "supply": FoundAmount(split.supply.value, split.supply, sure),
         "vat": FoundAmount(split.vat.value, split.vat, sure),
@@ -83,7 +91,7 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
         most = total / 10 + 1 if label is Label.VAT else total
         entry = _first(ledger.labelled(label), most)
         if entry is not None:
-            found[name] = FoundAmount(entry.value, entry, 0.55)
+            found[name] = FoundAmount(entry.value, entry, _WORD_ALONE)
     if "exempt" in found and found["exempt"].value == 0:
         del found["exempt"]
     if "exempt" in found and found.get("supply") and found["supply"].value == found["exempt"].value == total:
@@ -105,7 +113,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         return _of_rates(rates)
     said = ledger.labelled(Label.VAT)
     if said and not any(entry.value for entry in said):
-        return {"vat": FoundAmount(said[0].value, said[0], 0.85)}
+        return {"vat": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
     printed = [entry for entry in said if 0 < entry.value < total]
     taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
@@ -114,7 +122,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     for tax, net in tries:
         fits = any(abs(net.value + tax.value + extra - total) <= 2 * _CENT for extra in extras)
         if fits and net.value > tax.value:
-            return {"supply": FoundAmount(net.value, net, 0.85), "vat": tax}
+            return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _tax_alone(taxes)
 
 
@@ -122,7 +130,7 @@ def _tax_alone(taxes: Sequence[Entry]) -> Amounts:
     """The one tax that is printed, or of several the one that is the sum of the others."""
     whole = sum((tax.value for tax in taxes), Decimal(0))
     sums = [tax for tax in taxes if tax.value * 2 == whole] if len(taxes) > 2 else taxes  # noqa: PLR2004
-    return {"vat": FoundAmount(sums[0].value, sums[0], 0.6)} if len(sums) == 1 else {}
+    return {"vat": FoundAmount(sums[0].value, sums[0], _TAX_WORD_ALONE)} if len(sums) == 1 else {}
 
 
 def _between_net_and_total(ledger: Ledger, total: Decimal) -> Amounts:
@@ -138,8 +146,8 @@ def _between_net_and_total(ledger: Ledger, total: Decimal) -> Amounts:
             makes = net.value + sum((tax.value for tax in taxes), Decimal(0)) == total
             if makes and _are_taxes(net, taxes):
                 return {
-                    "supply": FoundAmount(net.value, net, 0.7),
-                    "vat": FoundAmount(total - net.value, taxes[0], 0.7),
+                    "supply": FoundAmount(net.value, net, _SEVERAL),
+                    "vat": FoundAmount(total - net.value, taxes[0], _SEVERAL),
                 }
     return {}
 
@@ -164,14 +172,14 @@ def _of_rates(rates: Sequence[Rate]) -> Amounts:
     net = sum((rate.net for rate in rates), Decimal(0))
     tax = sum((rate.tax for rate in rates), Decimal(0))
     first = rates[0].entry
-    return {"supply": FoundAmount(net, first, 0.85), "vat": FoundAmount(tax, first, 0.9)}
+    return {"supply": FoundAmount(net, first, _SUMS_FIT), "vat": FoundAmount(tax, first, _SUMS_AND_RATE_FIT)}
 
 
 def _tax_sums(taxes: Sequence[Entry]) -> Iterator[FoundAmount]:
     """Each tax by itself, then all of them together."""
-    yield from (FoundAmount(tax.value, tax, 0.85) for tax in taxes)
+    yield from (FoundAmount(tax.value, tax, _SUMS_FIT) for tax in taxes)
     if len(taxes) > 1:
-        yield FoundAmount(sum((tax.value for tax in taxes), Decimal(0)), taxes[0], 0.7)
+        yield FoundAmount(sum((tax.value for tax in taxes), Decimal(0)), taxes[0], _SEVERAL)
 
 
 def _extras(ledger: Ledger) -> set[Decimal]:
@@ -198,7 +206,7 @@ def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
         if gap > 0 and (entry.label in _SUM_WORDS or entry.label in {None, Label.PAID}):
             part = made.get(gap) or _between(unsaid[gap], entry, total)
             if part:
-                said = 0.9 if entry.label is Label.TOTAL else 0.65
+                said = _SUM_WORD if entry.label is Label.TOTAL else _OTHER_WORD
                 return {
                     "gross_total": FoundAmount(entry.value, entry, said),
                     "discount": FoundAmount(gap, part, said),
@@ -216,8 +224,8 @@ def _taken_off_the_goods(ledger: Ledger, total: Entry) -> Amounts:
     for entry in below:
         if entry.value and goods == total.value + abs(entry.value):
             return {
-                "gross_total": FoundAmount(goods, total, 0.6),
-                "discount": FoundAmount(abs(entry.value), entry, 0.65),
+                "gross_total": FoundAmount(goods, total, _OFF_THE_GOODS),
+                "discount": FoundAmount(abs(entry.value), entry, _OTHER_WORD),
             }
     return {}
 
@@ -246,8 +254,8 @@ def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
         return None  # more comes on than a fee does: the sum is the first of the goods
     discount = -sum((entry.money.value for entry in less), Decimal(0))
     return {
-        "gross_total": FoundAmount(gross.value, gross, 0.75),
-        "discount": FoundAmount(discount, less[0], 0.75),
+        "gross_total": FoundAmount(gross.value, gross, _IN_STEPS),
+        "discount": FoundAmount(discount, less[0], _IN_STEPS),
     }
 
 
@@ -288,6 +296,6 @@ def _made_by(reductions: Sequence[Entry]) -> dict[Decimal, Entry]:
     """What printed reductions add up to, as few of them as possible, and the first of them."""
     made: dict[Decimal, Entry] = {}
     for count in range(1, min(len(reductions), _MOST_DISCOUNTS) + 1):
-        for parts in combinations(reductions[:8], count):
+        for parts in combinations(reductions[:_MOST_PRINTED], count):
             made.setdefault(sum((abs(part.value) for part in parts), Decimal(0)), parts[0])
     return made
