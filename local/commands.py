@@ -10,14 +10,17 @@ from local.owner import Owner, print_urls
 from local.processes import wait_until
 from local.state import StateFolder, read_env
 
+_LONGEST_STOP = 120
+"""Seconds; each of three parts has fifteen to end and ten for its helpers, longer on a busy machine."""
+
 
 def down(folder: StateFolder) -> int:
     """Stop the stack from another shell, and clean up after one that was killed."""
     owner = Owner(folder).find()
     if folder.is_held() and owner:
         os.kill(owner.pid, signal.SIGTERM)
-        if not wait_until(lambda: not folder.is_held(), 60):
-            raise StackError(f"process {owner.pid} did not stop the stack within a minute; see {folder.logs}")
+        if not wait_until(lambda: not folder.is_held(), _LONGEST_STOP):
+            raise StackError(f"process {owner.pid} did not stop it within two minutes; see {folder.logs}")
         print("The stack is stopped; its data is kept.")
         return 0
     if folder.path.exists():

@@ -100,7 +100,7 @@ class RunningStack:
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Ask the stack to stop; returns its exit status."""
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(_PATIENCE)
 
 
 def local(folder: StateFolder, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -110,7 +110,7 @@ def local(folder: StateFolder, *arguments: str) -> subprocess.CompletedProcess[s
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=_PATIENCE,
+        timeout=2 * _PATIENCE,
         check=False,
     )
 

@@ -5,10 +5,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
+from sqlalchemy import Engine, text
+
+from local.processes import wait_until
+from tests.fixtures.tenants import issue_api_key
 
 COMMAND = [sys.executable, "-m", "receipts_api"]
 
@@ -76,3 +82,29 @@ def test_a_missing_setting_is_named_and_nothing_is_started() -> None:
     assert stopped.returncode == 1
     assert "RECEIPT_BUCKET" in stopped.stderr
     assert "Traceback" not in stopped.stderr
+
+
+def test_what_is_under_way_when_the_api_is_told_to_stop_is_answered(
+    application_url: str, engine: Engine, tenant: UUID
+) -> None:
+    headers = {"Authorization": f"Bearer {issue_api_key(engine, tenant)}"}
+
+    def is_waiting() -> bool:
+        with engine.begin() as one:
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'receipts'::regclass"
+            return bool(one.scalar(text(waiting)))
+
+    def takes_no_more() -> bool:
+        with socket.socket() as one:
+            return one.connect_ex(("127.0.0.1", api.port)) != 0
+
+    with running(application_url) as api, ThreadPoolExecutor(1) as people:
+        with engine.begin() as other:
+            other.execute(text("LOCK TABLE receipts"))
+            asked = people.submit(httpx.get, f"{api.url}/api/receipts", headers=headers, timeout=60)
+            assert wait_until(is_waiting, 60)
+            api.process.send_signal(signal.SIGTERM)
+            assert wait_until(takes_no_more, 60)
+            assert not wait_until(lambda: api.process.poll() is not None, 1)
+        assert asked.result().status_code in {200, 503}  # 503: after three seconds nobody waits for a lock
+        api.process.communicate(timeout=60)

@@ -62,6 +62,23 @@ def test_idle_connections_cut_by_a_restart_are_replaced_unnoticed(
     gc.collect()
 
 
+def test_after_a_failover_one_refused_write_is_enough_to_leave_what_is_a_standby_now(
+    engine: Engine, tenant: UUID
+) -> None:
+    pool = connect(engine.url)
+    store = PostgresReceiptStore(pool)
+    with pool.connect() as one, pool.connect() as other:
+        for connected in (one, other):
+            connected.execute(text("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"))
+            connected.commit()
+    with pytest.raises(StorageUnavailableError, match="read-only"):
+        store.add(a_receipt(tenant))
+    with transaction(pool, tenant):  # has one of the two that are kept, so that the next one gets the other
+        added = store.add(a_receipt(tenant))
+    assert store.get(tenant, added.id) == added
+    pool.dispose()
+
+
 def test_a_connection_the_network_resets_is_replaced_unnoticed(
     engine: Engine, store: PostgresReceiptStore, receipt: Receipt
 ) -> None:

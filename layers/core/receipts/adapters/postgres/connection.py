@@ -28,7 +28,8 @@ from receipts.errors import StorageUnavailableError
 STATEMENT_TIMEOUT = "4s"
 LOCK_TIMEOUT = "3s"
 
-_UNAVAILABLE = ("08", "28", "40", "53", "57", "25006", "55P03")
+_READ_ONLY = "25006"
+_UNAVAILABLE = ("08", "28", "40", "53", "57", _READ_ONLY, "55P03")
 """SQLSTATE prefixes worth another try: connection lost, password just rotated, deadlock or serialization
 failure, out of resources, shut down or timed out, a standby during failover, lock timeout.
 https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -242,11 +243,15 @@ def _give_up_unless_answered(context: ExceptionContext) -> None:
     """Close the connection on whatever is not the server's own answer: then pg8000 was stopped between
     question and answer, and the next one to ask would read what belongs to this one.
 
-    SQLAlchemy does so by itself only for what cannot be caught as an Exception.
+    SQLAlchemy does so by itself only for what cannot be caught as an Exception. A standby answers, but writes
+    nothing: whoever is connected to what was the primary before a failover connects anew.
     """
-    if _server_says(context.original_exception).get("V") != _SERVER_GOES_ON:
+    said = _server_says(context.original_exception)
+    is_standby = said.get("C") == _READ_ONLY
+    if said.get("V") != _SERVER_GOES_ON or is_standby:
         context.is_disconnect = True
-        context.invalidate_pool_on_disconnect = False  # each of the others is asked before it is used
+        # Each of the others is asked before it is used; but a standby answers as if nothing were wrong.
+        context.invalidate_pool_on_disconnect = is_standby
 
 
 @contextmanager

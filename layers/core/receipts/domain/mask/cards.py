@@ -168,9 +168,9 @@ class _Numbers:
         inner = [(cut, at) for at, (cut, kind) in enumerate(zip(cuts, kinds, strict=True)) if kind != LINE]
         if _is_whole(cuts, length) or self._is_in_fours(cuts, length):
             is_one = kinds.count(WORD) <= _MOST_WORDS and not self._are_prices(index, until)
-            is_end = LINE in kinds and (
-                self._is_of_claimed(index) or (length == SHORTEST and self._is_of_longer(index, until))
-            )
+            is_wrapped = "\n" in "".join(self._gaps[index + 1 : until + 1])
+            is_rest = LINE in kinds and length == SHORTEST and self._is_of_longer(index, until)
+            is_end = is_rest or (is_wrapped and self._is_of_claimed(index))
             return is_one and not is_end and not self._is_column(index, until)
         if len(cuts) - len(inner) > 1 or WORD in kinds or self._is_end_of_item(index, kinds):
             return False
