@@ -1,7 +1,10 @@
 """The reading package follows the page: each floor uses what the floors before it found (ADR 0056)."""
 
 import ast
+import re
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,36 @@ def test_a_floor_uses_only_itself_and_the_floors_before_it(floor: str) -> None:
 def test_no_module_of_the_package_needs_itself_by_way_of_another() -> None:
     needs = {name_of(module): imports_of(module) for module in READING.rglob("*.py")}
     assert list(TopologicalSorter(needs).static_order()) != []  # raises CycleError and names the circle
+
+
+def test_what_is_misread_as_what_stands_in_one_table() -> None:
+    kept = re.compile(r"OoQ|Il\||SBZ|가H|추쥬")
+    others = [module for module in READING.rglob("*.py") if module.name != "look_alikes.py"]
+    assert [module.name for module in others if kept.search(module.read_text())] == []
+
+
+def test_every_threshold_has_a_reason_below_it() -> None:
+    assert [one for module in READING.rglob("*.py") for one in without_reason(module)] == []
+
+
+def without_reason(module: Path) -> Iterator[str]:
+    """The numbers at the top of a module that are not followed by a docstring."""
+    body = ast.parse(module.read_text()).body
+    for node, after in pairwise(body):
+        has_reason = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+        if isinstance(node, ast.Assign) and is_number(node.value) and not has_reason:
+            yield f"{module.relative_to(READING)}: {ast.unparse(node)}"
+
+
+def is_number(node: ast.expr) -> bool:
+    """A number, several of them, or a Decimal."""
+    if isinstance(node, ast.Tuple):
+        return all(map(is_number, node.elts))
+    if isinstance(node, ast.UnaryOp):
+        return is_number(node.operand)
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "Decimal"
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
 def name_of(module: Path) -> str:

@@ -1,6 +1,17 @@
 """From the text of a page to the fields of a receipt.
 
 Rules follow how receipts are printed: the particulars the law asks for, the words for them, the layout.
+The folders are the way of a page, each a floor that uses only itself and those before it (ADR 0056):
+
+    letters      one form of each character, its jamo, what the engine takes for what
+    layout       lines put side by side as rows; what of the picture is no receipt
+    vocabulary   the words that announce something, and finding them
+    values       money, dates, business numbers, the currency
+    blocks       an amount and its word, a table of goods or taxes, one receipt of several
+    fields       a module a field: what it is, where it stands, how sure its rule is
+    choice       how sure the field is: words, rule and sums together
+    checks       what on the paper speaks against it
+    assembly.py  the way from the first to the last
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Putting the findings of all rules together into one reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -10,13 +10,15 @@ from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
 from receipts.domain.reading.blocks.tax_split import Split, splits
 from receipts.domain.reading.checks.contradictions import is_contradicted
+from receipts.domain.reading.checks.edges import cut_off
+from receipts.domain.reading.checks.is_receipt import require_receipt
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
 from receipts.domain.reading.fields.amounts import find_amounts
 from receipts.domain.reading.fields.issued import find_issued
 from receipts.domain.reading.fields.items import find_items
-from receipts.domain.reading.fields.kind_of_paper import document_type_of, require_receipt, transaction_of
+from receipts.domain.reading.fields.kind_of_paper import document_type_of, transaction_of
 from receipts.domain.reading.fields.merchant import find_merchant, seller_section
 from receipts.domain.reading.fields.payment import (
     find_approval,
@@ -47,16 +49,17 @@ from receipts.domain.receipt import (
     SeenPage,
     Transaction,
 )
-from receipts.domain.text import Box, Page, whole
+from receipts.domain.text import Page, whole
 
 _OF_ITEM = 0.75
 """How sure a line of goods is before its sum is looked at."""
 
+_VALID_NUMBER = 0.8
+"""A business number whose check digit fits and that stands in one piece is surer."""
 _LONGEST_LINE = 200
+"""Letters of a line that people can point at: no print is wider."""
 _OF_MENDED = 0.85
-"""How sure an amount is at most that was read otherwise, or that the picture may have cut."""
-_EDGE = 2.0
-"""Pixels from the edge of the picture: the engine cuts its boxes there."""
+"""How sure an amount is at most that was read otherwise."""
 
 
 @dataclass
@@ -99,25 +102,10 @@ def assemble(pages: Sequence[Page]) -> Reading:
     text = "\n".join(row.text for row in rows)
     against = is_contradicted(ledger, draft.reading)
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
-    fields |= _cut_off(fields, pages)
+    fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
     seen = covered_pages(tuple(map(_seen, pages)))
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
-
-
-def _cut_off(fields: Mapping[str, FieldEvidence], pages: Sequence[Page]) -> dict[str, FieldEvidence]:
-    """The fields that touch the edge of their picture: the rest of a name or a number may lie outside."""
-    widths = {page.number: page.width for page in pages}
-    return {
-        path: replace(one, confidence=min(one.confidence, _OF_MENDED))
-        for path, one in fields.items()
-        if one.box and one.page and _touches_edge(one.box, widths[one.page])
-    }
-
-
-def _touches_edge(box: Box, width: int) -> bool:
-    across = [x for x, _ in box]
-    return min(across) < _EDGE or max(across) > width - _EDGE
 
 
 def _seen(page: Page) -> SeenPage:
@@ -239,7 +227,7 @@ def _below_name(name: Found[str] | None, currency: str | None, section: range) -
 def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Found[BusinessNumber] | None:
     """The seller's number: in its section, a valid one before a doubtful one."""
     own = [number for number in numbers if number.row.index in section] or list(numbers)
-    return max(own, key=lambda number: number.confidence > 0.8, default=None)  # noqa: PLR2004
+    return max(own, key=lambda number: number.confidence > _VALID_NUMBER, default=None)
 
 
 def _kind(draft: _Draft) -> Reading:

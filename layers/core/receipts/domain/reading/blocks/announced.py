@@ -14,7 +14,7 @@ _EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class Announced:
     """What stands at `row.text[start:]` and was announced by `hit` (in the same row or the one above)."""
 
     text: str
@@ -23,7 +23,7 @@ class Value:
     hit: Hit
 
 
-def values_of(rows: Sequence[Row], *labels: Label) -> Iterator[Value]:
+def announced_by(rows: Sequence[Row], *labels: Label) -> Iterator[Announced]:
     """The values announced by any of `labels`, top to bottom; labels without a value are passed over."""
     for row in rows:
         hits = find_labels(row.text)
@@ -36,7 +36,7 @@ def values_of(rows: Sequence[Row], *labels: Label) -> Iterator[Value]:
                     yield value
 
 
-def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Value | None:
+def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Announced | None:
     end = next((other.start for other in later if _announces(row.text, other)), len(row.text))
     return _value(row, hit, hit.end, end)
 
@@ -52,7 +52,7 @@ def _announces(text: str, hit: Hit) -> bool:
     )
 
 
-def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Value | None:
+def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
     if row.index + 1 >= len(rows):
         return None
     below = rows[row.index + 1]
@@ -61,9 +61,9 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Value | None:
     return _value(below, hit, 0, len(below.text))
 
 
-def _value(row: Row, hit: Hit, start: int, end: int) -> Value | None:
+def _value(row: Row, hit: Hit, start: int, end: int) -> Announced | None:
     raw = row.text[start:end]
     text = re.sub(r"^\s*[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(_EDGE)
     if not text:
         return None
-    return Value(text, row, row.text.index(text, start), hit)
+    return Announced(text, row, row.text.index(text, start), hit)

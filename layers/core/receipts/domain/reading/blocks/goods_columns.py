@@ -16,9 +16,11 @@ _NUMBER = re.compile(
 )
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
 _MOST_NUMBERS = 5
+"""Columns of a table of goods: unit price, count, discount, tax and one more."""
 _CENTS = -2
 """The exponent of a price as it is printed (3.00), where the money has a minor unit."""
 _LARGEST_COUNT = 10_000
+"""So many pieces of one thing nobody buys at a till: it is a price or a code."""
 _SHARE_OFF = Decimal("0.005")
 """What is weighed is rounded after the multiplication, and the weight before it."""
 _QUANTITY_HEAD = re.compile(r"수\s?량|\bQ(?:UANTI)?TY\b", re.IGNORECASE)
@@ -67,7 +69,7 @@ def count_of(text: str, amount: Decimal, *, whole: bool, quantity_first: bool | 
         for one, other in _pairs(numbers[last:]):
             off = [number.value for number in numbers[:last]]
             if _is_product(one.value * other.value, amount, off, rounded=one.is_count or other.is_count):
-                return _told_apart(other, one, whole=whole, quantity_first=quantity_first)
+                return _quantity_and_price(other, one, whole=whole, quantity_first=quantity_first)
     return None
 
 
@@ -113,7 +115,9 @@ def _has_cents(number: _Number) -> bool:
     return number.value.as_tuple().exponent == _CENTS
 
 
-def _told_apart(left: _Number, right: _Number, *, whole: bool, quantity_first: bool | None) -> Count | None:
+def _quantity_and_price(
+    left: _Number, right: _Number, *, whole: bool, quantity_first: bool | None
+) -> Count | None:
     start = min(left.start, right.start)
     quantity, price = (
         (left, right) if _leads(left, right, whole=whole, first=quantity_first) else (right, left)
@@ -134,5 +138,5 @@ def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) ->
         (not whole and _has_cents(right), not whole and _has_cents(left)),
         (left.times, right.times),
     )
-    told = next((one for one, other in signs if one != other), first)
-    return left.value < right.value if told is None else told
+    leads = next((one for one, other in signs if one != other), first)
+    return left.value < right.value if leads is None else leads

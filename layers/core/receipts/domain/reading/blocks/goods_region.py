@@ -44,6 +44,9 @@ _HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\
 EDGES = " \t:;.,=|*#-_[]'\""
 """Signs around a name or a word that do not belong to it."""
 _COLUMNS = 2
+"""Words that head columns: one alone may stand anywhere (메뉴)."""
+_STRAY_LETTERS = 2
+"""Before the word of a sum: a mark or dirt, not the name of goods."""
 
 
 def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
@@ -87,7 +90,7 @@ def is_sum_row(ledger: Ledger, row: Row) -> bool:
     hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS or _sums_up(hit) or hit.word == "금액"]
     if _is_column_head(row) or _is_notice(row) or not _has_amount(ledger, row):
         return False
-    return any(len(row.text[: hit.start].strip(EDGES)) <= _COLUMNS for hit in hits)
+    return any(len(row.text[: hit.start].strip(EDGES)) <= _STRAY_LETTERS for hit in hits)
 
 
 def _has_amount(ledger: Ledger, row: Row) -> bool:

@@ -33,6 +33,7 @@ Words are compared with I read as L.
 """
 _ANOTHER_WORD = re.compile(r"(?:^|[\s/|,원])[가-힣]{2,}\s?:?\s*[₩￦\\]?\s*$")
 _THOUSAND = 1000
+"""The least amount that a separator parts."""
 _BELOW = 0.8
 """How much the word above an amount counts, where the word beside it counts 1."""
 

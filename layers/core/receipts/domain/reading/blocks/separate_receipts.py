@@ -14,6 +14,7 @@ from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.text import Page, TextLine
 
 _FEWEST_LINES = 5
+"""Shop, number, date, sum and payment: with less a part is no receipt."""
 _STRIP, _BREAK = 0.8, 3.0
 """How wide, in line heights, the empty strip between receipts side by side, and between stacked ones, is."""
 _MOST_LINES, _MOST_CUTS, _MOST_STRIPS = 600, 8, 12
@@ -48,7 +49,11 @@ def _ways(page: Page, lines: Lines) -> Iterator[tuple[Lines, Lines]]:
         return
     height, across = median(print_height(line) for line in lines), page_angle(lines)
     for left, right in _halves(lines, across, _STRIP * height):
-        if _side_by_side(left, right, across + math.pi / 2) and _speaks(page, left) and _speaks(page, right):
+        if (
+            _side_by_side(left, right, across + math.pi / 2)
+            and _is_receipt_by_itself(page, left)
+            and _is_receipt_by_itself(page, right)
+        ):
             yield left, right
     for upper, lower in _halves(lines, across + math.pi / 2, _BREAK * height):
         if _are_of_different_sellers(page, upper, lower):
@@ -90,7 +95,7 @@ def _extent(lines: Lines, direction: float) -> tuple[float, float]:
     return min(start for start, _ in spans), max(end for _, end in spans)
 
 
-def _speaks(page: Page, lines: Lines) -> bool:
+def _is_receipt_by_itself(page: Page, lines: Lines) -> bool:
     """Whether these lines are a receipt by themselves."""
     ledger = _ledger(page, lines)
     dated = any(dates_in(row.text, Order.YEAR_FIRST) for row in ledger.rows)

@@ -14,6 +14,7 @@ from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.vocabulary.labels import Label
 
 _TENTH = Decimal("0.1")
+"""The rate of 부가가치세법 제30조."""
 _LEAST_SUPPLY, _LARGE_SUPPLY = 50, 10_000
 """Shops round each line or the whole: the tax may be a won off the tenth, two on large sums."""
 _REACH = 5
@@ -33,6 +34,12 @@ _NO_PART = frozenset(
     }
 )
 """Words that say of an amount that it is neither supply value nor tax nor exempt."""
+_SUPPLY_WORD, _TAX_WORD, _EXEMPT_WORD = 1.5, 2.0, 1.5
+"""What words speak for a split, in points set by hand: 부가세 most, for it names the smallest amount."""
+_UNEVEN_SUPPLY, _UNEVEN_TAX, _UNEVEN_EXEMPT = 0.8, 0.4, 0.3
+"""Round amounts are tenths of each other by chance; 12,727 and 1,273 are not."""
+_A_ROW_APART, _ANOTHER_WORD, _EXEMPT_WITHOUT_A_WORD = 0.15, 1.5, 1.2
+"""What speaks against it: as much as a word for it, where another word or none announces the amount."""
 _TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
 
 
@@ -117,12 +124,13 @@ def _completed(supply: Entry, vat: Entry, entries: Sequence[Entry], sums: _Sums)
 
 def _strength(supply: Entry, vat: Entry, exempt: Entry | None) -> float:
     """How unlikely it is that the sum came about by chance: words that say so, and uneven amounts."""
-    score = 1.0 + 1.5 * (supply.label is Label.SUPPLY) + 2.0 * (vat.label is Label.VAT)
-    score += 0.8 * bool(supply.value % 10) + 0.4 * bool(vat.value % 10)
-    score -= 0.15 * abs(supply.row.index - vat.row.index)
-    score -= 1.5 * sum(entry.label not in _TAX_LABELS for entry in (supply, vat))
+    score = 1.0 + _SUPPLY_WORD * (supply.label is Label.SUPPLY) + _TAX_WORD * (vat.label is Label.VAT)
+    score += _UNEVEN_SUPPLY * bool(supply.value % 10) + _UNEVEN_TAX * bool(vat.value % 10)
+    score -= _A_ROW_APART * abs(supply.row.index - vat.row.index)
+    score -= _ANOTHER_WORD * sum(entry.label not in _TAX_LABELS for entry in (supply, vat))
     if exempt is not None:
         uneven = bool(supply.value % 10) and bool(exempt.value % 10)
-        score += 1.5 if exempt.label is Label.EXEMPT else 0.3 if uneven else -1.2
-        score -= 1.5 * (exempt.label not in _TAX_LABELS)
+        unannounced = _UNEVEN_EXEMPT if uneven else -_EXEMPT_WITHOUT_A_WORD
+        score += _EXEMPT_WORD if exempt.label is Label.EXEMPT else unannounced
+        score -= _ANOTHER_WORD * (exempt.label not in _TAX_LABELS)
     return score

@@ -17,8 +17,11 @@ _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
 _ROUNDING = Decimal("0.015")
 """A row's tax is rounded once; the receipt may round each line of goods."""
 _CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.006")
+"""What a printed tax may be off by, with a little room for the share that is not printed to the end."""
 _FEWEST, _MOST = 2, 4
+"""Amounts in a row: net and tax at least; gross and one more column at most."""
 _MOST_RATES = 6
+"""Rates in one table: France has four at a time; what has more than six is no table of taxes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from itertools import product
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.fields.total import summary_start
 from receipts.domain.reading.layout.bounds import are_few
+from receipts.domain.reading.letters.look_alikes import LETTERS_FOR_DIGITS, STROKE_FOR_ONE
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import Reading
 
@@ -18,9 +19,11 @@ _HANDED_OVER = (Label.CASH, Label.TENDERED)
 _REDUCES = (Label.DISCOUNT, Label.POINTS, Label.GIFT)
 _BEFORE_TAX = (Label.SUBTOTAL,)
 """Abroad it is less than the total; Korean bills also call what the insurance pays so."""
-_CUT = re.compile(r"(?:^|[\s₩￦$£€])[\dOoQIl|!SBZ]{0,3}[.,]\s?$|(?:^|\s)[OoQIl|!SBZ][.,]?$")
+_LETTER = "".join((*LETTERS_FOR_DIGITS, STROKE_FOR_ONE))
+_CUT = re.compile(rf"(?:^|[\s₩￦$£€])[\d{_LETTER}]{{0,3}}[.,]\s?$|(?:^|\s)[{_LETTER}][.,]?$")
 """Before a number: the thousands sign or a digit that was taken for a letter, so its head is missing."""
 _COINS = Decimal("0.05")
+"""The smallest coin that cash is rounded to."""
 
 
 def is_contradicted(ledger: Ledger, reading: Reading) -> bool:

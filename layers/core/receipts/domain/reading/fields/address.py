@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from receipts.domain.reading.blocks.announced import values_of
+from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
@@ -57,7 +57,12 @@ _POSTCODE = re.compile(
 _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
+_BESIDE_ITS_WORD, _BY_ITS_UNITS, _WITH_POSTCODE, _STREET_ALONE = 0.85, 0.75, 0.8, 0.7
+"""How sure an address is: a word or a postcode says that it is one, a street may be part of a name."""
+_LONGEST_HEAD = 20
+"""Rows below the name in which an address begins."""
 _FEWEST_LETTERS = 6
+"""Letters: the shortest address has a district and a road, 중구 을지로."""
 _WITHOUT_ACCENTS = frozenset({"MYR", "SGD", "GBP", "USD"})
 
 
@@ -73,13 +78,13 @@ def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> F
 
 
 def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:
-    for value in values_of(rows, Label.ADDRESS):
+    for value in announced_by(rows, Label.ADDRESS):
         if (
             value.row in rows_below
             and len(value.text) >= _FEWEST_LETTERS
             and re.search(r"[가-힣]{2}", value.text)
         ):
-            return _continued(_alone(value.text), value.row, value.start, 0.85, rows)
+            return _continued(_alone(value.text), value.row, value.start, _BESIDE_ITS_WORD, rows)
     return None
 
 
@@ -87,7 +92,7 @@ def _korean(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None
     for row in rows_below:
         found = None if _is_of_customer(row, rows) else _KOREAN.search(row.text)
         if found and len(found.group()) >= _FEWEST_LETTERS:
-            return _continued(_alone(found.group()), row, found.start(), 0.75, rows)
+            return _continued(_alone(found.group()), row, found.start(), _BY_ITS_UNITS, rows)
     return None
 
 
@@ -134,7 +139,8 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     has_postcode = bool(_POSTCODE.search(text))
     if not (has_postcode or len(block) > 1):
         return None
-    return Found(" ".join(text.split()), block[0], 0, 0.8 if has_postcode else 0.7, tuple(block[1:]))
+    sure = _WITH_POSTCODE if has_postcode else _STREET_ALONE
+    return Found(" ".join(text.split()), block[0], 0, sure, tuple(block[1:]))
 
 
 def _goes_on(block: Sequence[Row]) -> bool:
@@ -145,7 +151,7 @@ def _goes_on(block: Sequence[Row]) -> bool:
 def _block(rows: Sequence[Row]) -> Iterator[Row]:
     """Rows from the first that looks like an address to the first that is something else."""
     begun = False
-    for row in rows[:20]:
+    for row in rows[:_LONGEST_HEAD]:
         if begun and _ends_block(row):
             return
         if begun or (names_a_place(row.text) and not _ends_block(row)):

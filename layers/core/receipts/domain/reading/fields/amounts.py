@@ -1,52 +1,43 @@
-"""The amounts around the total: gross, discount, supply, tax, exempt part and service charge."""
+"""The amounts around the total: supply, tax, exempt part and service charge, with gross and discount."""
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import combinations, product
+from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import Split
 from receipts.domain.reading.blocks.tax_table import Rate, taxes_of
+from receipts.domain.reading.fields.discount import SUM_WORDS, find_gross_and_discount
+from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.labels import Label
 
-_MOST_DISCOUNTS = 6
-_LONGEST_CHAIN = 40
-"""Rows from a sum to the total: what comes off stands between them."""
-_SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
 _MOST_TAXES = 4
 """State, county, city and a levy on what is sold."""
 _ALIKE = 0.75
 """Share of letters that two words have in common though one was misread: STATE TAX 1, STA E TAN 2."""
-_NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundAmount:
-    """An amount, the entry that shows it (the first where several add up to it) and how sure it is."""
-
-    value: Decimal
-    entry: Entry
-    confidence: float
-
-
-Amounts = dict[str, FoundAmount]
+"""Net, tax and tip are each rounded to it."""
+_SUMS_FIT, _SUMS_AND_RATE_FIT, _SERVICE = 0.85, 0.9, 0.8
+"""How sure an amount is that makes the total with others."""
+_SPLIT, _A_POINT, _SUREST_SPLIT = 0.7, 0.08, 0.98
+"""The same in won: at least, for each point of the split's strength, and the most."""
+_SEVERAL = 0.7
+"""Less sure where more amounts have to come together."""
+_WORD_ALONE, _TAX_WORD_ALONE = 0.55, 0.6
+"""Least where no sum confirms the word."""
 
 
 def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float) -> Amounts:
     """Everything around the total, by the field names of `receipt.Amounts`; what is absent is left out."""
     found: Amounts = {"total": FoundAmount(total.value, total, sure)}
     found |= _tax(ledger, splits, total.value)
-    found |= _gross_and_discount(ledger, total, sure)
+    found |= find_gross_and_discount(ledger, total, sure)
     service = _service(ledger)
     if service is not None:
-        found["service_charge"] = FoundAmount(service.value, service, 0.8)
+        found["service_charge"] = FoundAmount(service.value, service, _SERVICE)
     return found
 
 
@@ -64,7 +55,7 @@ def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
 
 
 def _of_split(split: Split) -> Amounts:
-    sure = round(min(0.98, 0.7 + 0.08 * split.strength), 2)
+    sure = round(min(_SUREST_SPLIT, _SPLIT + _A_POINT * split.strength), 2)
     found = {
         "supply": FoundAmount(split.supply.value, split.supply, sure),
         "vat": FoundAmount(split.vat.value, split.vat, sure),
@@ -81,7 +72,7 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
         most = total / 10 + 1 if label is Label.VAT else total
         entry = _first(ledger.labelled(label), most)
         if entry is not None:
-            found[name] = FoundAmount(entry.value, entry, 0.55)
+            found[name] = FoundAmount(entry.value, entry, _WORD_ALONE)
     if "exempt" in found and found["exempt"].value == 0:
         del found["exempt"]
     if "exempt" in found and found.get("supply") and found["supply"].value == found["exempt"].value == total:
@@ -103,7 +94,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         return _of_rates(rates)
     said = ledger.labelled(Label.VAT)
     if said and not any(entry.value for entry in said):
-        return {"vat": FoundAmount(said[0].value, said[0], 0.85)}
+        return {"vat": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
     printed = [entry for entry in said if 0 < entry.value < total]
     taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
@@ -112,7 +103,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     for tax, net in tries:
         fits = any(abs(net.value + tax.value + extra - total) <= 2 * _CENT for extra in extras)
         if fits and net.value > tax.value:
-            return {"supply": FoundAmount(net.value, net, 0.85), "vat": tax}
+            return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _tax_alone(taxes)
 
 
@@ -120,7 +111,7 @@ def _tax_alone(taxes: Sequence[Entry]) -> Amounts:
     """The one tax that is printed, or of several the one that is the sum of the others."""
     whole = sum((tax.value for tax in taxes), Decimal(0))
     sums = [tax for tax in taxes if tax.value * 2 == whole] if len(taxes) > 2 else taxes  # noqa: PLR2004
-    return {"vat": FoundAmount(sums[0].value, sums[0], 0.6)} if len(sums) == 1 else {}
+    return {"vat": FoundAmount(sums[0].value, sums[0], _TAX_WORD_ALONE)} if len(sums) == 1 else {}
 
 
 def _between_net_and_total(ledger: Ledger, total: Decimal) -> Amounts:
@@ -129,15 +120,15 @@ def _between_net_and_total(ledger: Ledger, total: Decimal) -> Amounts:
     """
     column = [entry for entry in ledger.entries if entry.money.marked and entry.value >= 0]
     for end, entry in enumerate(column):
-        if entry.value != total or entry.label not in _SUM_WORDS | {Label.PAID}:
+        if entry.value != total or entry.label not in SUM_WORDS | {Label.PAID}:
             continue
         for start in range(end - 2, max(end - _MOST_TAXES - 2, -1), -1):
             net, taxes = column[start], column[start + 1 : end]
             makes = net.value + sum((tax.value for tax in taxes), Decimal(0)) == total
             if makes and _are_taxes(net, taxes):
                 return {
-                    "supply": FoundAmount(net.value, net, 0.7),
-                    "vat": FoundAmount(total - net.value, taxes[0], 0.7),
+                    "supply": FoundAmount(net.value, net, _SEVERAL),
+                    "vat": FoundAmount(total - net.value, taxes[0], _SEVERAL),
                 }
     return {}
 
@@ -162,14 +153,14 @@ def _of_rates(rates: Sequence[Rate]) -> Amounts:
     net = sum((rate.net for rate in rates), Decimal(0))
     tax = sum((rate.tax for rate in rates), Decimal(0))
     first = rates[0].entry
-    return {"supply": FoundAmount(net, first, 0.85), "vat": FoundAmount(tax, first, 0.9)}
+    return {"supply": FoundAmount(net, first, _SUMS_FIT), "vat": FoundAmount(tax, first, _SUMS_AND_RATE_FIT)}
 
 
 def _tax_sums(taxes: Sequence[Entry]) -> Iterator[FoundAmount]:
     """Each tax by itself, then all of them together."""
-    yield from (FoundAmount(tax.value, tax, 0.85) for tax in taxes)
+    yield from (FoundAmount(tax.value, tax, _SUMS_FIT) for tax in taxes)
     if len(taxes) > 1:
-        yield FoundAmount(sum((tax.value for tax in taxes), Decimal(0)), taxes[0], 0.7)
+        yield FoundAmount(sum((tax.value for tax in taxes), Decimal(0)), taxes[0], _SEVERAL)
 
 
 def _extras(ledger: Ledger) -> set[Decimal]:
@@ -182,110 +173,3 @@ def _extras(ledger: Ledger) -> set[Decimal]:
 
 def _is_no_net(entry: Entry) -> bool:
     return entry.label not in {Label.SUPPLY, Label.SUBTOTAL}
-
-
-def _gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
-    """합계 before 할인: the printed sum that is larger than the total by what printed discounts make."""
-    paid = total.value
-    chain = _chain(ledger, total)
-    if chain is not None:
-        return chain
-    made, unsaid = _made_by(list(_reductions(ledger))), _unsaid(ledger)
-    for entry in ledger.entries:
-        gap = entry.value - paid
-        if gap > 0 and (entry.label in _SUM_WORDS or entry.label in {None, Label.PAID}):
-            part = made.get(gap) or _between(unsaid[gap], entry, total)
-            if part:
-                said = 0.9 if entry.label is Label.TOTAL else 0.65
-                return {
-                    "gross_total": FoundAmount(entry.value, entry, said),
-                    "discount": FoundAmount(gap, part, said),
-                }
-    return _taken_off_the_goods(ledger, total) or {"gross_total": FoundAmount(paid, total, sure)}
-
-
-def _taken_off_the_goods(ledger: Ledger, total: Entry) -> Amounts:
-    """What came off line by line, as a word at the foot sums it up: the goods make so much more."""
-    first = next((entry.row.index for entry in ledger.entries if entry.value == total.value), 0)
-    rows = ledger.rows[:first]
-    marked = ([money for money in ledger.money[row.index] if money.marked] for row in rows)
-    goods = sum((max(amounts[-1].value, Decimal(0)) for amounts in marked if amounts), Decimal(0))
-    below = (entry for entry in ledger.labelled(Label.DISCOUNT) if entry.row.index > total.row.index)
-    for entry in below:
-        if entry.value and goods == total.value + abs(entry.value):
-            return {
-                "gross_total": FoundAmount(goods, total, 0.6),
-                "discount": FoundAmount(abs(entry.value), entry, 0.65),
-            }
-    return {}
-
-
-def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
-    """A sum, what comes off it (and fees that come on), and the total, printed one below the other."""
-    column = list({entry.row.index: entry for entry in ledger.entries if entry.money.marked}.values())
-    ends = [index for index, entry in enumerate(column) if entry.value == total.value]
-    for end in ends:
-        for start in range(end - 1, max(end - _LONGEST_CHAIN, 0) - 1, -1):
-            chain = _reduced(column[start:end], total.value)
-            if chain is not None:
-                return chain
-    return None
-
-
-def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
-    """Gross total and discount, if the first step is a sum and the others, some negative, lead to `total`."""
-    gross, *others = steps
-    less = [entry for entry in others if entry.money.value < 0 and entry.label is not Label.ROUNDING]
-    if not less or gross.value <= 0 or not _is_sum(gross):
-        return None
-    if sum((entry.money.value for entry in others), gross.value) != total:
-        return None
-    if sum(max(entry.money.value, Decimal(0)) for entry in others) > gross.value:
-        return None  # more comes on than a fee does: the sum is the first of the goods
-    discount = -sum((entry.money.value for entry in less), Decimal(0))
-    return {
-        "gross_total": FoundAmount(gross.value, gross, 0.75),
-        "discount": FoundAmount(discount, less[0], 0.75),
-    }
-
-
-def _is_sum(entry: Entry) -> bool:
-    """Whether the amount can be a sum: its word says so, or no name of an item stands in its row."""
-    heads_column = entry.label is Label.ITEM_HEADER and entry.nearness < 1
-    named = bool(re.search(r"[A-Za-z]{3}|[가-힣]{2}", entry.row.text))
-    return not named or (entry.label in _SUM_WORDS and not heads_column)
-
-
-def _reductions(ledger: Ledger) -> Iterator[Entry]:
-    for entry in ledger.entries:
-        by_word = entry.label in {Label.DISCOUNT, Label.POINTS, Label.GIFT} and entry.value != 0
-        if by_word or (entry.value < 0 and entry.label not in _NO_REDUCTION):
-            yield entry
-
-
-def _unsaid(ledger: Ledger) -> dict[Decimal, list[Entry]]:
-    """The amounts that no word announces, by value, top to bottom."""
-    found: dict[Decimal, list[Entry]] = defaultdict(list)
-    for entry in ledger.entries:
-        if entry.label is None:
-            found[entry.value].append(entry)
-    return found
-
-
-def _between(unsaid: Sequence[Entry], gross: Entry, total: Entry) -> Entry | None:
-    """The first amount printed without a word that can be read between the sum and the total."""
-    first = bisect_right(unsaid, gross.row.index, key=_row_of)
-    return next((entry for entry in unsaid[first : first + 1] if _row_of(entry) < total.row.index), None)
-
-
-def _row_of(entry: Entry) -> int:
-    return entry.row.index
-
-
-def _made_by(reductions: Sequence[Entry]) -> dict[Decimal, Entry]:
-    """What printed reductions add up to, as few of them as possible, and the first of them."""
-    made: dict[Decimal, Entry] = {}
-    for count in range(1, min(len(reductions), _MOST_DISCOUNTS) + 1):
-        for parts in combinations(reductions[:8], count):
-            made.setdefault(sum((abs(part.value) for part in parts), Decimal(0)), parts[0])
-    return made

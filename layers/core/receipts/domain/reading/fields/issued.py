@@ -25,6 +25,16 @@ _OF_THE_PAPER = re.compile(
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
 its own, unless nothing else is printed.
 """
+_BESIDE_A_TIME, _BEHIND_ITS_WORD, _ORDER_IS_PRINTED = 2.0, 2.0, 0.3
+"""What speaks for a date, in points set by hand: a sale has a moment, so a time weighs as 거래일시 does."""
+_OF_ANOTHER_EVENT, _IN_A_PERIOD, _PRINTED_ON, _IN_A_NUMBER = 3.0, 2.0, 1.5, 0.7
+"""What speaks against it: behind 유효기간 it is never the sale's, behind 출력일시 for want of another."""
+_AT_THE_FOOT = 0.5
+"""What the last row has less than the first: of two alike the upper one is the sale's."""
+_LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
+"""How sure a date is by itself, what each point adds, and that no other day is printed, and the most."""
+_PERIOD_REACH = 4
+"""Letters before a date in which the sign of a period may stand."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
 
 
@@ -95,14 +105,15 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
-    score = 1.0 + 2.0 * (near is not None) + 0.3 * found.certain
-    score += 2.0 * _announced(row, found.start, Label.ISSUED)
-    score -= 1.5 * bool(_OF_THE_PAPER.search(row.text[: found.start]))
-    score -= 3.0 * _announced(row, found.end, Label.OTHER_DATE)
-    score -= 2.0 * bool(_PERIOD.search(row.text[max(found.start - 4, 0) : found.start]))
-    score -= 2.0 * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
-    score -= 0.7 * _announced(row, found.start, Label.NUMBER)
-    score -= 0.5 * row.index / max(len(rows), 1)
+    score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
+    score += _BEHIND_ITS_WORD * _announced(row, found.start, Label.ISSUED)
+    score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
+    score -= _OF_ANOTHER_EVENT * _announced(row, found.end, Label.OTHER_DATE)
+    before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
+    score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
+    score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
+    score -= _IN_A_NUMBER * _announced(row, found.start, Label.NUMBER)
+    score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
 
 
@@ -154,7 +165,7 @@ def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate
 
 
 def _issued(best: _Candidate, currency: str | None, *, alone: bool) -> Issued:
-    confidence = round(min(0.98, 0.62 + 0.07 * best.score + 0.1 * alone), 2)
+    confidence = round(min(_SUREST, _LEAST + _A_POINT * best.score + _THE_ONLY_DAY * alone), 2)
     day = best.found.value
     if best.time is None:
         return Issued(day, Precision.DAY, best.row, best.found.start, confidence)

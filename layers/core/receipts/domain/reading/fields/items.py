@@ -13,6 +13,7 @@ from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
+from receipts.domain.reading.letters.look_alikes import FOR_PIECES
 from receipts.domain.reading.values.money import WHOLE, Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
@@ -22,8 +23,7 @@ _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(
     r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?\d{1,3}[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
 )
-_PIECES = re.compile(r"^(?P<name>.*\S)\s+(?P<count>\d{1,3}?)\s?(?:개|가H?|[27]?H|EA|ea)\s*$")
-"""개 beside a number is often read as 가, 가H, 2H or 7H."""
+_PIECES = re.compile(rf"^(?P<name>.*\S)\s+(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$")
 _TIMES = re.compile(
     r"^\s*(?P<count>\d{1,3}(?:\.\d{2,3})?)\s?(?:L|LTR|KG|GAL)?\s?[xX×@*]\s*"
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
@@ -53,14 +53,17 @@ _ROOM = 3
 """Letters of a word that would still have fitted into the row of a name."""
 _STATUS_BAR = re.compile(STATUS_BAR, re.IGNORECASE)
 _STATUS_ROWS = 2
+"""Rows at the top in which a telephone shows its clock."""
 _PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
 """2 x 3.50 Croissant."""
 _LEAST, _MOST = 10, 1000
+"""Won that are printed without a separator: less than ten is a count, and a thousand has one."""
 _CENTS = -2
 """The exponent of a price as it is printed (3.00): no count is printed so."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
 _COLUMNS = 2
+"""Unit price and count: the columns before the amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +128,16 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
     rows = list(filterfalse(_is_no_line, region))
     for row, below in zip_longest(rows, rows[1:]):
         item = _item(row, ledger.money[row.index], first, whole=ledger.currency in WHOLE)
-        grown = _grown(last, row, below)
-        if grown is not None:
-            last = grown
+        longer = _with_row_below(last, row, below)
+        if longer is not None:
+            last = longer
         elif item is None:
             waiting = row if _name(row.text) else waiting
         else:
-            yield from _known(last)
-            last = _called(item, waiting)
+            yield from _if_any(last)
+            last = _with_name_above(item, waiting)
             waiting = None
-    yield from _known(last)
+    yield from _if_any(last)
 
 
 def _is_no_line(row: Row) -> bool:
@@ -154,11 +157,11 @@ def _is_particular(row: Row) -> bool:
     return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
 
 
-def _known(item: FoundItem | None) -> tuple[FoundItem, ...]:
+def _if_any(item: FoundItem | None) -> tuple[FoundItem, ...]:
     return () if item is None else (item,)
 
 
-def _called(item: FoundItem, above: Row | None) -> FoundItem:
+def _with_name_above(item: FoundItem, above: Row | None) -> FoundItem:
     """The item with the name that stands above it, or with the first half of a name that needed two rows."""
     if above is None:
         return item
@@ -181,7 +184,7 @@ def _fills_its_column(above: Row, row: Row) -> bool:
     return is_level and is_words and above.right > numbers - _ROOM * row.height
 
 
-def _grown(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | None:
+def _with_row_below(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | None:
     """The last item with what the row below it adds to it: its count, or the end of its name (unless numbers
     alone follow, which then have their name there).
     """
@@ -189,14 +192,14 @@ def _grown(last: FoundItem | None, row: Row, below: Row | None) -> FoundItem | N
         return None
     times = _TIMES.match(row.text)
     if times:
-        return _times(last, times)
+        return _with_count_below(last, times)
     names_next = below is not None and re.match(r"\W*\d[\d,]*\s", below.text)
     if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text) and not names_next:
         return replace(last, name=last.name + row.text.strip())
     return None
 
 
-def _times(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
+def _with_count_below(item: FoundItem, times: re.Match[str]) -> FoundItem | None:
     """The item with the count and unit price of the row below it (2 x 4,500), if they make its amount."""
     count, unit = Decimal(times["count"]), Decimal(times["unit"].replace(",", ""))
     if item.quantity is not None or count * unit != item.amount:

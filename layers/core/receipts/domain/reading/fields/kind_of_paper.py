@@ -1,19 +1,14 @@
-"""What kind of paper it is, which way the money went, and whether it is a receipt at all."""
+"""What kind of paper it is, and which way the money went."""
 
 import re
 from collections.abc import Sequence
 
-from receipts.domain.failure import FailureCause
 from receipts.domain.reading.blocks.ledger import Ledger
-from receipts.domain.reading.blocks.tax_split import splits
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.values.business_numbers import find_business_numbers
-from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import DocumentType, Transaction
-from receipts.errors import UnreadableError
 
 _KINDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
     (DocumentType.CASH_RECEIPT, re.compile(r"현금영수증|소득공제|지출증빙")),
@@ -28,57 +23,20 @@ _KINDS: tuple[tuple[DocumentType, re.Pattern[str]], ...] = (
 )
 _BY_HAND = re.compile(r"정히영수")
 """What the form of a 간이영수증 says above the signature."""
-_CARD_NOTICE = re.compile(r"카드.{0,8}승인|승인.{0,6}원")
-"""What a card company's message says of a purchase."""
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|\d{{1,3}}\s?%\s*$", re.IGNORECASE)
 _SCREEN = re.compile(
     r"Web발신|자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
 )
 _RULE = re.compile(r"\bNO\b|\bNOT\b|POLICY|WITHIN|불가", re.IGNORECASE)
 """No Cash Refund: what the shop says of refunds at large."""
-_MONEY_LABELS = frozenset(
-    {
-        Label.TOTAL,
-        Label.PAID,
-        Label.AMOUNT,
-        Label.SUPPLY,
-        Label.VAT,
-        Label.SUBTOTAL,
-        Label.CARD,
-        Label.CASH,
-        Label.CHANGE,
-    }
-)
-_SHOP_LABELS = frozenset(
-    {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED}
-)
 _LONG = 4
-_FEWEST_ROWS, _TITLE_ROWS = 3, 2
-_ENOUGH = 2.3
-_AMOUNTS_ENOUGH = 3
-"""More amounts than this make no receipt: a menu has many."""
-
-
-def require_receipt(ledger: Ledger) -> None:
-    """Raise UnreadableError (NOT_A_RECEIPT) unless amounts, words or a date of a receipt are there."""
-    if len(ledger.rows) < _FEWEST_ROWS or _resemblance(ledger) < _ENOUGH:
-        raise UnreadableError(
-            FailureCause.NOT_A_RECEIPT, f"{len(ledger.rows)} rows of text, none of a receipt"
-        )
-
-
-def _resemblance(ledger: Ledger) -> float:
-    """How much of a receipt there is: amounts are needed; words, numbers, sums and a date speak for it."""
-    if not ledger.entries:
-        return 0.0
-    marked = sum(1 for entry in ledger.entries if entry.money.marked)
-    labels = {hit.label for row in ledger.rows for hit in find_labels(row.text) if hit.slips == 0}
-    announced = labels & _MONEY_LABELS & {entry.label for entry in ledger.entries}
-    dated = any(dates_in(row.text, Order.DAY_FIRST) for row in ledger.rows)
-    numbered = any(found.value.is_valid for found in find_business_numbers(ledger.rows))
-    evidence = min(marked, _AMOUNTS_ENOUGH) * 0.6 + len(announced) * 1.0 + len(labels & _SHOP_LABELS) * 0.5
-    noticed = any(_CARD_NOTICE.search(row.text) for row in ledger.rows)
-    return evidence + noticed * 1.0 + numbered * 1.5 + dated * 0.8 + bool(splits(ledger)) * 1.0
+"""Syllables: a shorter word with a jamo misread may as well be another."""
+_TITLE_ROWS = 2
+"""Rows at the top where 영수증 is the paper's title and not part of a sentence."""
+_LONGEST_SLIP = 30
+"""Rows: what shows a card and no goods is its slip, unless it is long."""
+_BESIDE_CANCELLATION = 6
+"""Letters that may stand beside the word for a cancellation: 전표, 고객용."""
 
 
 def document_type_of(rows: Sequence[Row], *, card: bool, items: bool) -> DocumentType:
@@ -96,7 +54,8 @@ def document_type_of(rows: Sequence[Row], *, card: bool, items: bool) -> Documen
         return DocumentType.SIMPLE_RECEIPT
     if any("영수증" in line for line in text[:_TITLE_ROWS]):
         return DocumentType.RECEIPT
-    return DocumentType.CARD_SLIP if card and not has_items and len(rows) < 30 else DocumentType.RECEIPT  # noqa: PLR2004
+    is_slip = card and not has_items and len(rows) < _LONGEST_SLIP
+    return DocumentType.CARD_SLIP if is_slip else DocumentType.RECEIPT
 
 
 def _put_right(text: str) -> str:
@@ -155,4 +114,4 @@ def _stands_alone(text: str, hit: Hit) -> bool:
     if _RULE.search(text) or any(other.label is Label.NOTICE for other in find_labels(text)):
         return False
     rest = re.sub(r"[^가-힣A-Za-z]", "", text[: hit.start] + text[hit.end :])
-    return len(rest) <= (0 if hit.word == "취소" else 6)
+    return len(rest) <= (0 if hit.word == "취소" else _BESIDE_CANCELLATION)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from receipts.domain.reading.blocks.announced import Value, values_of
+from receipts.domain.reading.blocks.announced import Announced, announced_by
 from receipts.domain.reading.blocks.ledger import SUMS
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import is_syllable
+from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
@@ -23,8 +24,6 @@ _COMPANY_MISREAD = re.compile(r"\(([가-힣])\)|(?<![가-힣(])([가-힣])\)(?=\
 """The form of a company in brackets, the first of which is easily lost: (주), 주)."""
 _FORMS = "주유합재사의복학"
 """주식, 유한, 합자, 재단, 사단, 의료, 사회복지 and 학교법인: nothing else is printed so before a name."""
-_LIKE_STOCK = "추쥬츄죽쭈준"
-"""What 주 is read as."""
 _LOGO = re.compile(r"^[\u4e00-\u9fff]+(?=[가-힣])|(?<=[가-힣])[\u4e00-\u9fff]+$")
 """An ideograph that touches Hangul: tills print no hanja, so it is a sign or a logo."""
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
@@ -44,26 +43,51 @@ _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
 _HEAD = 14
+"""Rows at the top in which a name is looked for: sign, company, numbers and address take fewer."""
 _SHORTEST = 3
+"""Letters: what is shorter is rather a speck or a word of its own than a name."""
 _LEAST_SCORE = 0.5
+"""Below it nothing speaks for a name but that it stands there, and low: then none is better than a guess."""
 _SALESPERSON = "판매자"
 """Where only one business is named, this is who served the customer."""
 _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
 _LONGEST = 40
+"""Letters: tills have 42 columns, and a name with its branch leaves some of them."""
 _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
 """Who takes the money for the seller."""
+_BY_WORD = ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88))
+"""How sure a name beside its word is: 판매자 is named beside a platform, which 가맹점 may be itself."""
+_PERHAPS_A_SALESPERSON = 0.6
+"""Where only one business is named, 판매자 may be who served the customer."""
+_A_SLIP = 0.1
+"""What each wrong letter of the word takes from it."""
+_FROM_HEAD, _A_POINT, _SUREST_FROM_HEAD = 0.45, 0.1, 0.85
+"""How sure a name by its place is at least, what each point of its score adds, and the most."""
+
+# What speaks for a name in the head and against it, in points set by hand.
+_A_ROW_LOWER = 0.12
+"""The name leads the head: the eighth row has lost what the first has for nothing."""
+_BESIDE_PARTICULARS, _BRANCH_SUFFIX, _COMPANY_FORM = 1.0, 2.0, 1.5
+"""점 and (주) end and begin hardly anything else."""
+_LARGE_PRINT, _IN_HANGUL = 1.0, 0.4
+"""The name is often the largest print; what has no Hangul may be it, too."""
+_AN_AMOUNT_WITH_WORD, _NAMES_ANOTHER_FIELD, _STATUS_LINE = 3.0, 3.0, 3.0
+"""Whatever else speaks for it, this is something else."""
+_A_SENTENCE, _OPEN_BRACKET, _AN_ADDRESS, _A_SCRAP, _ENDS_IN_AMOUNT = 2.5, 2.0, 2.0, 1.5, 1.0
+"""Each may befall a name, by a misread letter or an odd till, but more often says what it seems."""
 
 
 def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
     if currency != "KRW":
         return find_western_name(rows, currency)
-    for label, confidence in ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88)):
+    for label, confidence in _BY_WORD:
         name = next(_labelled(rows, label, confidence), None)
         if name is not None:
             return name
-    return _from_head(rows) or next(_labelled(rows, Label.SELLER, 0.6, salesperson=True), None)
+    perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
+    return _from_head(rows) or next(perhaps, None)
 
 
 def seller_section(rows: Sequence[Row]) -> range:
@@ -98,12 +122,12 @@ def _labelled(
     rows: Sequence[Row], label: Label, confidence: float, *, salesperson: bool = False
 ) -> Iterator[Found[str]]:
     """The names behind `label`; `salesperson` lets 판매자 count though it may be who served the customer."""
-    for value in values_of(rows, label):
+    for value in announced_by(rows, label):
         if value.hit.word == _SALESPERSON and not (salesperson or _names_two_parties(rows)):
             continue
         text = _tidy(value.text)
         if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
-            yield Found(text, value.row, value.start, confidence - 0.1 * value.hit.slips)
+            yield Found(text, value.row, value.start, confidence - _A_SLIP * value.hit.slips)
 
 
 def _is_notice(row: Row) -> bool:
@@ -111,7 +135,7 @@ def _is_notice(row: Row) -> bool:
     return any(hit.label is Label.NOTICE and hit.word in PREPRINTED for hit in find_labels(row.text))
 
 
-def _is_heading(value: Value) -> bool:
+def _is_heading(value: Announced) -> bool:
     """`판매자 정보` heads a section; its value is no name."""
     return value.text.startswith(("정보", "사업장", "용", "보관", "주소", "전화", "대표")) or bool(
         {hit.label for hit in find_labels(value.text) if hit.start == 0} & (NOT_A_NAME - {Label.NUMBER})
@@ -127,7 +151,7 @@ def _tidy(text: str) -> str:
 def _as_company(match: re.Match[str]) -> str:
     """(추) and 쥬) for (주): no name begins with those in brackets, while (구) and (신) do."""
     form = match[1] or match[2]
-    if form in _LIKE_STOCK:
+    if form in FOR_STOCK:
         return "(주)"
     return f"({form})" if match[1] or form in _FORMS else match.group()
 
@@ -156,13 +180,14 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     for row in head:
         for cell in _unlabelled(row):
             text = _tidy(cell.text)
-            score = _score(text, row, cell.height / usual, rows) - 2.0 * _is_address(cell.text)
+            score = _score(text, row, cell.height / usual, rows) - _AN_ADDRESS * _is_address(cell.text)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
                 best = (score, row, text)
     if best is None or best[0] < _LEAST_SCORE:
         return None
     score, row, text = best
-    return Found(text, row, max(row.text.find(text), 0), round(min(0.85, 0.45 + 0.1 * score), 2))
+    sure = min(_SUREST_FROM_HEAD, _FROM_HEAD + _A_POINT * score)
+    return Found(text, row, max(row.text.find(text), 0), round(sure, 2))
 
 
 def _unlabelled(row: Row) -> Iterator[Cell]:
@@ -207,14 +232,15 @@ def _has_particulars(head: Sequence[Row]) -> bool:
 
 def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in find_labels(text)}
-    score = 1.0 - 0.12 * row.index + 1.0 * _beside_particulars(row, rows)
-    score += 2.0 * bool(_BRANCH.search(text)) + 1.5 * bool(_KOREAN_COMPANY.search(text))
-    score += 1.0 * (size > _LARGE) + 0.4 * (sum(map(is_syllable, text)) > 1)
-    score -= 3.0 * (bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text)))
-    score -= 3.0 * bool(labels & NOT_A_NAME) + 2.5 * bool(_SENTENCE.search(text))
-    score -= 2.0 * (text.count(")") > text.count("("))
-    score -= 1.0 * bool(_AMOUNT.fullmatch(row.cells[-1].text))
-    return score - 3.0 * bool(_STATUS_BAR.search(text)) - 1.5 * (len(text) < _SHORTEST)
+    score = 1.0 - _A_ROW_LOWER * row.index + _BESIDE_PARTICULARS * _beside_particulars(row, rows)
+    score += _BRANCH_SUFFIX * bool(_BRANCH.search(text)) + _COMPANY_FORM * bool(_KOREAN_COMPANY.search(text))
+    score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (sum(map(is_syllable, text)) > 1)
+    says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
+    score -= _AN_AMOUNT_WITH_WORD * says_a_sum
+    score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
+    score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
+    score -= _ENDS_IN_AMOUNT * bool(_AMOUNT.fullmatch(row.cells[-1].text))
+    return score - _STATUS_LINE * bool(_STATUS_BAR.search(text)) - _A_SCRAP * (len(text) < _SHORTEST)
 
 
 def _is_address(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from receipts.domain.reading.blocks.announced import values_of
+from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.normalise import squashed
@@ -66,7 +66,7 @@ _WAYS = (
 )
 _NO_CARDS = frozenset({"계좌이체", "간편결제", "모바일결제", "기타결제"})
 """Printed like card amounts, but other ways to pay."""
-_SPOKEN_ANYWHERE = frozenset({PaymentMethod.TRANSFER, PaymentMethod.MOBILE})
+_NAMED_WHERE_USED = frozenset({PaymentMethod.TRANSFER, PaymentMethod.MOBILE})
 """Ways that a receipt names only where they were used; 카드 and 현금 stand in notices as well."""
 _CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
 _MASKED = re.compile(r"(?<![\dA-Za-z])([\d*xX]{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
@@ -85,7 +85,10 @@ _MONTHS = re.compile(r"(\d{1,2})\s?개?월|^\W*(\d{1,2})\b")
 _OFFER = re.compile(r"무이자|이벤트|행사|가능|이상|~")
 """What card companies offer is not how this was paid."""
 _AT_ONCE = "일시불"
+_BESIDE_ITS_WORD, _BY_ITS_FORM, _COVERED_BY_THE_SHOP, _INSTALMENTS = 0.9, 0.75, 0.7, 0.85
+"""How sure a value is that its word announces, that only looks like one, or whose stars alone tell a card."""
 _SHORTEST_CARD, _LONGEST_CARD, _FEWEST_STARS = 13, 19, 3
+"""Places of a card number (ISO/IEC 7812), and how many of them a slip covers at least."""
 
 
 def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
@@ -94,13 +97,14 @@ def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
     A number without the word 카드번호 counts only if the receipt itself printed it with stars: what was
     covered here may be a bar code.
     """
-    labelled = [value.row for value in values_of(rows, Label.CARD_NUMBER)]
+    labelled = [value.row for value in announced_by(rows, Label.CARD_NUMBER)]
     printed_masked = [row for row in rows if any(_STARS.search(cell.line.text) for cell in row.cells)]
     for row in [*labelled, *printed_masked]:
+        sure = _BESIDE_ITS_WORD if row in labelled else _COVERED_BY_THE_SHOP
         for match in _MASKED.finditer(row.text):
             number = _as_card(match.group(1))
             if number:
-                return Found(number, row, match.start(1), 0.9 if row in labelled else 0.7)
+                return Found(number, row, match.start(1), sure)
     return None
 
 
@@ -118,15 +122,15 @@ def _as_card(text: str) -> str | None:
 
 def find_issuer(rows: Sequence[Row]) -> Found[str] | None:
     """The company that issued the card, by its label or by the words `…카드`."""
-    for value in values_of(rows, Label.ISSUER):
+    for value in announced_by(rows, Label.ISSUER):
         issuer = issuer_named(value.text)
         if issuer:
-            return Found(issuer, value.row, value.start, 0.9)
+            return Found(issuer, value.row, value.start, _BESIDE_ITS_WORD)
     for row in rows:
         for match in _CARD_WORD.finditer(row.text):
             issuer = issuer_named(match.group(1))
             if issuer:
-                return Found(issuer, row, match.start(), 0.75)
+                return Found(issuer, row, match.start(), _BY_ITS_FORM)
     return _network(rows)
 
 
@@ -135,7 +139,7 @@ def _network(rows: Sequence[Row]) -> Found[str] | None:
     for row in rows:
         match = _NETWORK.search(row.text)
         if match and re.search(r"\d{4}|\d[.,]\d\d", row.text) and (issuer := issuer_named(match.group())):
-            return Found(issuer, row, match.start(), 0.75)
+            return Found(issuer, row, match.start(), _BY_ITS_FORM)
     return None
 
 
@@ -149,14 +153,14 @@ def issuer_named(text: str) -> str | None:
 
 def find_approval(rows: Sequence[Row]) -> Found[str] | None:
     """승인번호: eight digits as a rule, nine for cash receipts, sometimes with letters."""
-    for value in values_of(rows, Label.APPROVAL):
+    for value in announced_by(rows, Label.APPROVAL):
         match = _APPROVAL.search(value.text) or _IN_TWO.match(value.text)
         if match:
-            return Found(squashed(match.group(1)), value.row, value.start + match.start(1), 0.9)
+            return Found(squashed(match.group(1)), value.row, value.start + match.start(1), _BESIDE_ITS_WORD)
     for row in rows:
         match = _AFTER_CARD.search(row.text) or _AFTER_WORD.search(row.text) or _BEFORE_SLIP.search(row.text)
         if match:
-            return Found(squashed(match.group(1)), row, match.start(1), 0.75)
+            return Found(squashed(match.group(1)), row, match.start(1), _BY_ITS_FORM)
     return None
 
 
@@ -165,12 +169,12 @@ def find_installments(rows: Sequence[Row]) -> Found[int] | None:
     for row in rows:
         before = _INSTALMENTS_BEFORE.search(row.text)
         if before and not _OFFER.search(row.text):
-            return Found(int(before[before.lastindex or 0]), row, before.start(), 0.85)
+            return Found(int(before[before.lastindex or 0]), row, before.start(), _INSTALMENTS)
         for hit in find_labels(row.text):
             if hit.label is Label.INSTALLMENT:
                 months = 0 if hit.word == _AT_ONCE else _months(row.text[hit.end :])
                 if months is not None:
-                    return Found(months, row, hit.start, 0.85)
+                    return Found(months, row, hit.start, _INSTALMENTS)
     return None
 
 
@@ -186,14 +190,14 @@ def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
     paid_by = {entry.label for entry in ledger.entries if entry.value > 0}
     if card or any(entry.word not in _NO_CARDS for entry in ledger.labelled(Label.CARD) if entry.value > 0):
         return PaymentMethod.CARD
-    said = " ".join(value.text for value in values_of(ledger.rows, Label.ISSUER))
+    ways = " ".join(value.text for value in announced_by(ledger.rows, Label.ISSUER))
     for method, pattern in _WAYS:
-        if pattern.search(said) or (method in _SPOKEN_ANYWHERE and _speaks(ledger, pattern)):
+        if pattern.search(ways) or (method in _NAMED_WHERE_USED and _is_printed(ledger, pattern)):
             return method
     if paid_by & {Label.CASH, Label.TENDERED, Label.CHANGE}:
         return PaymentMethod.CASH
     return PaymentMethod.POINTS if paid_by & {Label.POINTS, Label.GIFT} else None
 
 
-def _speaks(ledger: Ledger, pattern: re.Pattern[str]) -> bool:
+def _is_printed(ledger: Ledger, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(row.text) for row in ledger.rows)

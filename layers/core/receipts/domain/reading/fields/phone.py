@@ -25,6 +25,8 @@ _OF_OTHERS = re.compile(
     r"협회|신고|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
 )
 """Whom the notices that terminals preprint tell people to call."""
+_BESIDE_ITS_WORD, _BY_ITS_FORM = 0.9, 0.7
+"""How sure a number is: what its word does not announce may be a fax or an order."""
 _HEAD = 0.6
 """Numbers below this share of the page are the card company's or a help line's."""
 
@@ -39,10 +41,12 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
         labelled = any(hit.label is Label.PHONE for hit in find_labels(row.text))
         match = _plan(currency, labelled=labelled).search(row.text)
         if match:
-            return Found(match.group().strip(), row, match.start(), 0.9 if labelled else 0.7)
+            return Found(
+                match.group().strip(), row, match.start(), _BESIDE_ITS_WORD if labelled else _BY_ITS_FORM
+            )
         bare = _BARE_AMERICAN.match(row.text) if currency in _NORTH_AMERICA else None
         if bare and row.index and names_a_place(rows[row.index - 1].text):
-            return Found(bare[1], row, bare.start(1), 0.7)
+            return Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
     return None
 
 

@@ -57,6 +57,7 @@ _SAYS_THE_SUM = (
     Label.TENDERED,
 )
 _TWICE = 2
+"""One 0.00 may be a line of its own (할인 0); two words for sums that say so mean it."""
 _WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
 """Words beside which a zero is an amount: a coupon may pay for all of it."""
 _FORMAL = re.compile(
@@ -64,12 +65,43 @@ _FORMAL = re.compile(
 )
 _SEALED = re.compile(r"\s?원?\s?정")
 _LEAST_WON = 10
+"""The smallest coin that is used."""
 _THOUSAND = 1000
+"""The least amount that a separator parts."""
 _FIVE_SEN = Decimal("0.05")
+"""The smallest coin of Malaysia: cash is rounded to it (Bank Negara, 2008)."""
 _MOST_MEANS, _MOST_NOTES = 4, 16
 """Means that one sum is paid by, and how many may be printed: of a table of cards all sums can be made."""
 _DECIDED = 3.0
 """A lead of this much over the second candidate is as good as certain."""
+_LEAST_SURE, _LEAD_COUNTS, _SCORE_COUNTS, _FULL_SCORE, _SUREST = 0.5, 0.3, 0.2, 6, 0.99
+"""How sure a candidate is at least, and what its lead and its score add at most."""
+
+# How much each rule speaks for or against an amount, in points set by hand, beside the words' in the table
+# above: what subtracts in one row is certain, arithmetic weighs as much as a word, a place decides only where
+# nothing else does.
+_SUBTRACTED_IN_A_ROW = 5.0
+"""Three amounts and two words say the same."""
+_WRITTEN_OUT, _TAX_AT_MOST = 4.0, 4.0
+"""As much as 합계."""
+_ON_TOP, _LESS_ITS_PARTS = 3.5, 3.5
+"""Sums of three amounts and more, which hardly come about by chance."""
+_LESS_CHANGE, _TOGETHER, _WITHOUT_ODD_WON = 3.0, 3.0, 3.0
+"""Sums of two amounts that their words relate."""
+_LESS_DISCOUNT, _NOTHING_LEFT = 2.5, 2.5
+"""A part may come off before the sum that is printed."""
+_WITH_TIP, _OF_ROWS_ABOVE, _ROUND = 2.0, 2.0, 1.0
+"""What a subtotal may be as well."""
+_NOT_THE_SUPPLY, _NOT_ROUND, _NOT_HANDED_OVER = -3.0, -2.0, -1.5
+"""What is shown to be another amount."""
+_ONCE_MORE, _MOST_REPEATED = 0.7, 3
+"""Each time that an amount is repeated, and how many times count: a total is printed again by the payment."""
+_LARGEST, _LAST, _LOWER = 0.8, 0.3, 0.01
+"""Where nothing else decides: the largest amount, the last, and of two alike the lower."""
+_A_SLIP, _IN_SUMMARY = 0.9, 0.3
+"""What a word counts with each of its letters that is wrong, and in a summary of taxes."""
+_ANYWHERE = 0.1
+"""Of the places where it stands, one without a word comes before one with a word for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +114,8 @@ class Candidate:
 
     @property
     def confidence(self) -> float:
-        return round(min(0.99, 0.5 + 0.3 * min(self.lead / _DECIDED, 1) + 0.2 * min(self.score / 6, 1)), 2)
+        sure = _LEAST_SURE + _LEAD_COUNTS * min(self.lead / _DECIDED, 1)
+        return round(min(_SUREST, sure + _SCORE_COUNTS * min(self.score / _FULL_SCORE, 1)), 2)
 
 
 def find_total(ledger: Ledger, splits: list[Split]) -> Candidate | None:
@@ -137,7 +170,7 @@ def _is_code(money: Money, ledger: Ledger) -> bool:
 
 def _place(ledger: Ledger, value: Decimal) -> Entry:
     places = [entry for entry in ledger.entries if entry.value == value and _possible(entry, ledger)]
-    return max(places, key=lambda entry: _LABEL_WEIGHTS.get(entry.label, 0.0) if entry.label else 0.1)
+    return max(places, key=lambda entry: _LABEL_WEIGHTS.get(entry.label, 0.0) if entry.label else _ANYWHERE)
 
 
 def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]:
@@ -153,7 +186,7 @@ def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Deci
     yield from _without_odd_won(ledger)
     yield from _running_sums(ledger)
     yield from _place_on_page(ledger)
-    yield from _stated(ledger)
+    yield from _formal_sum(ledger)
 
 
 def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -162,8 +195,8 @@ def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     summary = summary_start(ledger)
     for entry in ledger.entries:
         if entry.label in _LABEL_WEIGHTS:
-            weight = _LABEL_WEIGHTS[entry.label] * entry.nearness * (0.9**entry.slips)
-            weight *= 0.3 if entry.row.index >= summary else 1
+            weight = _LABEL_WEIGHTS[entry.label] * entry.nearness * (_A_SLIP**entry.slips)
+            weight *= _IN_SUMMARY if entry.row.index >= summary else 1
             key = (entry.value, entry.label)
             strongest[key] = max(strongest.get(key, 0.0), weight)
     yield from ((value, weight) for (value, _), weight in strongest.items())
@@ -181,16 +214,18 @@ def _repetition(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     counts: dict[Decimal, int] = defaultdict(int)
     for entry in ledger.entries:
         counts[entry.value] += entry.money.marked and entry.label not in _NEVER
-    yield from ((value, 0.7 * min(count - 1, 3)) for value, count in counts.items() if count > 1)
+    yield from (
+        (value, _ONCE_MORE * min(count - 1, _MOST_REPEATED)) for value, count in counts.items() if count > 1
+    )
 
 
 def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]:
     best: dict[Decimal, float] = {}
     for split in splits:
         best[split.total] = max(best.get(split.total, 0.0), split.strength)
-    yield from ((total, min(strength, 4.0)) for total, strength in best.items())
+    yield from ((total, min(strength, _TAX_AT_MOST)) for total, strength in best.items())
     if splits and splits[0].strength > 1:
-        yield splits[0].supply.value, -3.0
+        yield splits[0].supply.value, _NOT_THE_SUPPLY
 
 
 def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -201,8 +236,8 @@ def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     pairs = product(given, changes) if are_few(given, changes) else ()
     for handed, change in pairs:
         if handed > change:
-            yield handed - change, 3.0
-            yield handed, -1.5 if change and handed in over else 0.0
+            yield handed - change, _LESS_CHANGE
+            yield handed, _NOT_HANDED_OVER if change and handed in over else 0.0
 
 
 def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -215,7 +250,7 @@ def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
         for parts in combinations(sorted(means), count):
             whole = sum((value for _, value in parts), Decimal(0))
             if whole in sums and min(value for _, value in parts) > 0:
-                yield whole, 3.0
+                yield whole, _TOGETHER
 
 
 def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -224,7 +259,7 @@ def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     sums = {entry.value for entry in ledger.labelled(*labels)}
     tips = {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}
     for tip in tips if are_few(tips, sums) else ():
-        yield from ((whole, 2.0) for whole in sums if whole - tip in sums and whole > tip)
+        yield from ((whole, _WITH_TIP) for whole in sums if whole - tip in sums and whole > tip)
 
 
 def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -234,7 +269,7 @@ def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     rounding = _all_of(ledger, Label.ROUNDING)
     if service and tax:
         on_top = {service + tax, service + tax + rounding, service + tax - rounding}
-        yield from ((whole, 3.5) for whole in sums if any(whole - extra in sums for extra in on_top))
+        yield from ((whole, _ON_TOP) for whole in sums if any(whole - extra in sums for extra in on_top))
 
 
 def _all_of(ledger: Ledger, label: Label) -> Decimal:
@@ -249,10 +284,10 @@ def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     parts = {*less, sum(less, Decimal(0))}
     for whole, part in product(gross, parts) if are_few(gross, parts) else ():
         if 0 < part < whole:
-            yield whole - part, 2.5
-    yield from ((paid, 5.0) for paid in _subtracted_in_a_row(ledger))
+            yield whole - part, _LESS_DISCOUNT
+    yield from ((paid, _SUBTRACTED_IN_A_ROW) for paid in _subtracted_in_a_row(ledger))
     if _is_nothing_left(ledger) or _was_never_anything(ledger):
-        yield Decimal(0), 2.5
+        yield Decimal(0), _NOTHING_LEFT
 
 
 def _subtracted_in_a_row(ledger: Ledger) -> Iterator[Decimal]:
@@ -271,7 +306,7 @@ def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     shifts = [abs(entry.value) for entry in ledger.labelled(Label.ROUNDING)]
     for shift in shifts if are_few(shifts, printed) else ():
         if 0 < shift < _FIVE_SEN:
-            yield from ((whole, -2.0 if whole % _FIVE_SEN else 1.0) for whole in printed - {shift})
+            yield from ((whole, _NOT_ROUND if whole % _FIVE_SEN else _ROUND) for whole in printed - {shift})
 
 
 def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -281,7 +316,7 @@ def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
         payments = {entry.value for entry in ledger.labelled(Label.PAID)}
         for paid in payments if are_few(payments, sums) else ():
             if not paid % 10 and any(paid < whole < paid + 10 for whole in sums):
-                yield paid, 3.0
+                yield paid, _WITHOUT_ODD_WON
 
 
 def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -290,22 +325,22 @@ def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     sums = list(accumulate(column, initial=Decimal(0)))
     negatives = list(accumulate((value < 0 for value in column), initial=0))
     starts: dict[Decimal, int] = {}
-    spoken: set[Decimal] = set()
+    counted: set[Decimal] = set()
     for end, value in enumerate(column):
         start = starts.get(sums[end] - value)  # where rows begin that together make this one
-        if start is not None and value not in spoken:
-            spoken.add(value)
-            yield value, 3.5 if negatives[end] > negatives[start] else 2.0
+        if start is not None and value not in counted:
+            counted.add(value)
+            yield value, _LESS_ITS_PARTS if negatives[end] > negatives[start] else _OF_ROWS_ABOVE
         if end:
             starts[sums[end - 1]] = end - 1
 
 
-def _stated(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+def _formal_sum(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """금 128,000원정: how a receipt that is written by hand states what was paid."""
     for entry in ledger.entries:
         text, money = entry.row.text, entry.money
         if _FORMAL.match(text) and (_SEALED.match(text, money.end) or money.marked):
-            yield entry.value, 4.0
+            yield entry.value, _WRITTEN_OUT
 
 
 def _marked(ledger: Ledger, row: Row) -> list[Money]:
@@ -316,7 +351,7 @@ def _place_on_page(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """The largest marked amount in the lower half of the amounts is likely the total."""
     marked = [entry for entry in ledger.entries if entry.money.marked and _possible(entry, ledger)]
     if marked:
-        yield max(entry.value for entry in marked), 0.8
-        yield marked[-1].money.value, 0.3
+        yield max(entry.value for entry in marked), _LARGEST
+        yield marked[-1].money.value, _LAST
     for entry in marked:
-        yield entry.value, 0.01 * entry.row.index / max(len(ledger.rows), 1)
+        yield entry.value, _LOWER * entry.row.index / max(len(ledger.rows), 1)

@@ -28,6 +28,7 @@ _REGISTRATION = re.compile(
 )
 _WORD = re.compile(r"[A-Z]{4,}")
 _FAR = 4
+"""Rows below the first: further down all are as unlikely."""
 _ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
 _AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\s)\d+[.,]\d\d\W*$")
 """A line of goods or a sum."""
@@ -40,7 +41,9 @@ _SIGN = 1.2
 _LARGE = 1.35
 """Times the usual height: set larger than the rest, as a sign is."""
 _HEAD = 14
+"""Rows at the top in which a name is looked for: sign, company, number and address take fewer."""
 _SHORTEST, _SPECK = 3, 3
+"""Letters of a name at least, and of a cell that is more than dirt."""
 
 
 def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found[str] | None:

@@ -9,6 +9,7 @@ from receipts.domain.text import Page
 from receipts.errors import UnreadableError
 
 _MOST_WAYS = 20_000
+"""A receipt has a few hundred, a table of sums millions."""
 
 
 def require_bounded(pages: Sequence[Page]) -> None:

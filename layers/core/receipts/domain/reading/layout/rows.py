@@ -25,6 +25,7 @@ _MOST_CELLS = 200
 """Pieces of text in a row: what has more is no row of print, and is not searched for the place of another."""
 
 _HALF_A_CARD = 7
+"""Digits of a cell that may be half of a card number, which has 13 and more."""
 
 Side = tuple[float, float]
 """Where one side of a page lies across, and its lean in radians."""

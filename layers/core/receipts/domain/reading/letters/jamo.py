@@ -3,9 +3,13 @@
 from functools import cache
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
+"""가 and 힣: the block Hangul Syllables."""
 _VOWELS, _FINALS = 21, 28
+"""The standard counts VCount vowels and TCount finals, none among them."""
 _LETTERS = 3
+"""Initial, vowel and final."""
 _SHORT = 3
+"""Syllables of a word that is short: see `word_difference`."""
 
 
 def is_syllable(char: str) -> bool:

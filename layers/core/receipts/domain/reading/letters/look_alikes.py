@@ -1,6 +1,32 @@
-"""Digits that thermal print and a reader take for each other."""
+"""What thermal print and the OCR engine take for each other: the one table of misreadings.
 
-CONFUSED = {
+The vocabulary holds what is printed; what may be read in its place stands here, so that another engine with
+other habits changes this file alone.
+"""
+
+from collections.abc import Mapping
+
+LETTERS_FOR_DIGITS: Mapping[str, str] = {
+    **dict.fromkeys("OoQ", "0"),
+    **dict.fromkeys("Il|", "1"),
+    "S": "5",
+    "B": "8",
+    "Z": "2",
+}
+"""For each letter that is read where a digit is printed, the digit."""
+STROKE_FOR_ONE = "!"
+"""A thin 1 of amounts and dates; elsewhere it is punctuation."""
+DIGITS_FOR_LETTERS: Mapping[str, str] = {
+    "0": "O",
+    "1": "L",
+    "I": "L",
+    "|": "L",
+    "5": "S",
+    "8": "B",
+    "6": "B",
+}
+"""Latin words are compared with these as one letter: T0TAL, LTEM."""
+DIGITS_FOR_DIGITS: Mapping[str, str] = {
     "0": "689",
     "1": "74",
     "2": "7",
@@ -14,10 +40,25 @@ CONFUSED = {
 }
 """For each digit that was read, those that may be printed."""
 
+DIGIT_OR_LIKE = rf"\d{''.join(LETTERS_FOR_DIGITS)}"
+"""Inside brackets of a pattern: a digit, or a letter that is read for one."""
+ZERO_OR_ONE = "".join(letter for letter, digit in LETTERS_FOR_DIGITS.items() if digit in "01")
+"""Inside brackets of a pattern: the letters that are read for 0 or 1."""
+FOR_BRACKET = "1Il|"
+"""Inside brackets of a pattern: what a bracket before a number is read as."""
+FOR_HYPHEN = r"\-.,~_ㆍ·:—="
+"""Inside brackets of a pattern: what the hyphens of a number are read as."""
+FOR_WON_SIGN = "#YVw"
+"""Inside brackets of a pattern: what ₩ is read as; before a grouped number nothing else stands there."""
+FOR_STOCK = "추쥬츄죽쭈준"
+"""What the 주 of (주), the form of a company, is read as."""
+FOR_PIECES = r"가H?|[27]?H"
+"""A pattern: what 개 behind a count is read as."""
+
 
 def may_be(read: str, printed: str) -> bool:
     """Whether just one digit of `read` has to be taken for a look-alike to make `printed`."""
     if len(read) != len(printed):
         return False
     wrong = [(one, other) for one, other in zip(read, printed, strict=True) if one != other]
-    return len(wrong) == 1 and wrong[0][1] in CONFUSED.get(wrong[0][0], "")
+    return len(wrong) == 1 and wrong[0][1] in DIGITS_FOR_DIGITS.get(wrong[0][0], "")

@@ -3,20 +3,25 @@
 import re
 import unicodedata
 
+from receipts.domain.reading.letters.look_alikes import (
+    DIGIT_OR_LIKE,
+    LETTERS_FOR_DIGITS,
+    STROKE_FOR_ONE,
+    ZERO_OR_ONE,
+)
+
 _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "−": "-", "ㅡ": "-", "：": ":"}
 )
-_LOOK_ALIKES = str.maketrans(
-    {**dict.fromkeys("OoQ", "0"), **dict.fromkeys("Il|!ｌ", "1"), "S": "5", "B": "8", "Z": "2"}
-)
-_D = r"[\dOoQIl|!SBZ]"
+_AS_DIGITS = str.maketrans({**LETTERS_FOR_DIGITS, STROKE_FOR_ONE: "1"})
+_D = rf"[{DIGIT_OR_LIKE}{STROKE_FOR_ONE}]"
 _AMOUNT = re.compile(
     rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]\s?{_D}{{3}})+(?![\w*])|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
 )
 _DOLLARS = re.compile(r"S\d+\.")
 """A dollar sign that was read as a letter: in front of an amount it is likelier than a five."""
 _DATE = re.compile(rf"(?<![\w*]){_D}{{2,4}}([-./:])\s?{_D}{{2}}\1\s?{_D}{{2,4}}(?![A-Za-z*])")
-_INSIDE = re.compile(r"(?<![\w*-])\d+[OoQIl|]\d+(?![\w*-])")
+_INSIDE = re.compile(rf"(?<![\w*-])\d+[{ZERO_OR_ONE}]\d+(?![\w*-])")
 _TAIL = re.compile(r"(?<![\w*-])\d{2,}[Oo]+(?![\w*-])")
 
 
@@ -54,8 +59,8 @@ def _as_digits(found: re.Match[str]) -> str:
     letters = sum(char.isalpha() or char in "|!" for char in token)
     likely = bool(digits) if "," in token else digits >= letters
     if likely and _DOLLARS.match(token):
-        return "$" + token[1:].translate(_LOOK_ALIKES)
-    return token.translate(_LOOK_ALIKES) if likely else token
+        return "$" + token[1:].translate(_AS_DIGITS)
+    return token.translate(_AS_DIGITS) if likely else token
 
 
 def squashed(text: str) -> str:

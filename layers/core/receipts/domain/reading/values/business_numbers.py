@@ -5,24 +5,35 @@ from collections.abc import Iterator, Sequence
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.letters.look_alikes import CONFUSED
+from receipts.domain.reading.letters.look_alikes import (
+    DIGIT_OR_LIKE,
+    DIGITS_FOR_DIGITS,
+    FOR_BRACKET,
+    FOR_HYPHEN,
+    LETTERS_FOR_DIGITS,
+)
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
-_D = r"[\dOoQIl|SBZ]"
-_SEP = r"\s?[-.,~_ㆍ·:—=]\s?"
+_D = rf"[{DIGIT_OR_LIKE}]"
+_SEP = rf"\s?[{FOR_HYPHEN}]\s?"
 _HYPHENED = re.compile(
     rf"(?<![\dA-Za-z*-])({_D}{{3}})(?:{_SEP}|\s)({_D}{{2}})(?:{_SEP}|\s)({_D}{{5}})(?![\d*]|-\d)"
 )
 _HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}}){_SEP}({_D}{{2}})({_D}{{5}})(?![\d*]|-\d)")
 _OTHER_HALF = re.compile(rf"(?<![\dA-Za-z*-])({_D}{{3}})({_D}{{2}}){_SEP}({_D}{{5}})(?![\d*]|-\d)")
 _SPLIT = re.compile(rf"(?<![\dA-Za-z*-])(\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{1,4}}\s\d{{1,4}})(?![\d*]|-\d)")
-_LED = re.compile(rf"(?<!\d)[1Il|](\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{5}})(?![\d*]|-\d)")
-"""A bracket before the number is often read as 1; a gap may split its last part."""
+_LED = re.compile(rf"(?<!\d)[{FOR_BRACKET}](\d{{3}}){_SEP}(\d{{2}}){_SEP}(\d{{5}})(?![\d*]|-\d)")
+"""A bracket may stand before the number, and a gap split its last part."""
 _PLAIN = re.compile(r"(?<![\dA-Za-z*.,-])(\d{3})(\d{2})(\d{5})(?![\d*.,:-])")
 _LENGTH = 10
-_LETTERS = str.maketrans("OoQIl|SBZ", "000111582")
+"""Three, two and five digits."""
+_VALID, _BESIDE_ITS_WORD, _WITH_HYPHENS = 0.9, 0.05, 0.04
+"""How sure a number is whose check digit fits, and what its word and its hyphens add."""
+_ODD_SHAPE, _REPAIRED, _CHECK_FAILS = 0.75, 0.6, 0.4
+"""Less where its parts are cut oddly, a digit was taken for another, or the check digit is wrong."""
+_AS_DIGITS = str.maketrans(dict(LETTERS_FOR_DIGITS))
 
 
 def find_business_numbers(rows: Sequence[Row]) -> tuple[Found[BusinessNumber], ...]:
@@ -50,7 +61,7 @@ def _valid_only(row: Row) -> Iterator[Found[BusinessNumber]]:
         for match in pattern.finditer(row.text):
             digits = re.sub(r"\D", "", "".join(match.groups()))
             if len(digits) == _LENGTH and BusinessNumber(digits).is_valid:
-                yield Found(BusinessNumber(digits), row, match.start(1), 0.75)
+                yield Found(BusinessNumber(digits), row, match.start(1), _ODD_SHAPE)
 
 
 def _is_labelled(row: Row) -> bool:
@@ -58,16 +69,16 @@ def _is_labelled(row: Row) -> bool:
 
 
 def _judge(match: re.Match[str], row: Row, *, labelled: bool, hyphened: bool) -> Found[BusinessNumber] | None:
-    number = BusinessNumber("".join(match.groups()).translate(_LETTERS))
+    number = BusinessNumber("".join(match.groups()).translate(_AS_DIGITS))
     if number.is_valid:
-        confidence = 0.9 + 0.05 * labelled + 0.04 * hyphened
+        confidence = _VALID + _BESIDE_ITS_WORD * labelled + _WITH_HYPHENS * hyphened
         return Found(number, row, match.start(), round(confidence, 2))
     if not (labelled or hyphened):
         return None
     repaired = repair(number)
     if repaired is not None:
-        return Found(repaired, row, match.start(), 0.6)
-    return Found(number, row, match.start(), 0.4)
+        return Found(repaired, row, match.start(), _REPAIRED)
+    return Found(number, row, match.start(), _CHECK_FAILS)
 
 
 def repair(number: BusinessNumber) -> BusinessNumber | None:
@@ -76,7 +87,7 @@ def repair(number: BusinessNumber) -> BusinessNumber | None:
     tries = (
         BusinessNumber(digits[:index] + other + digits[index + 1 :])
         for index, digit in enumerate(digits)
-        for other in CONFUSED[digit]
+        for other in DIGITS_FOR_DIGITS[digit]
     )
     valid = {attempt for attempt in tries if attempt.is_valid}
     return valid.pop() if len(valid) == 1 else None

@@ -61,7 +61,9 @@ often lost in print, so the postcodes of the United Kingdom (BS 7666) speak for 
 _BUSINESS_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
 _DOLLARS = re.compile(r"\$\s?\d+\.\d{2}")
 _HANGUL_ROWS = 2
+"""Rows, and syllables in a row: one is soon misread out of dirt."""
 _HANGUL_SHARE = 0.15
+"""Share of the rows: a frame of stars that is misread as syllables fills fewer."""
 
 
 def currency_of(rows: Sequence[Row]) -> str | None:

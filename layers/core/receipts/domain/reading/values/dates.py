@@ -26,7 +26,9 @@ _MONTHS = _ENGLISH | {
     "JULAI": 7,
 }
 _CENTURY = 2000
+"""What a year of two digits is added to."""
 _EARLIEST, _LATEST = 1990, 2099
+"""Years that are printed on receipts; what lies beyond is a code."""
 _S = r"\s{0,2}"
 _GAP = rf"{_S}[-./,·~]{_S}"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -72,6 +74,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _NOON = 12
+"""Hours before which PM adds as many."""
 
 
 class Order(Enum):

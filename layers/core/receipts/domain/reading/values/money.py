@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.look_alikes import FOR_WON_SIGN
 from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.values.written_amounts import written_amounts
 
 WHOLE = frozenset({"KRW", "JPY"})
 """Currencies without a minor unit (ISO 4217 exponent 0)."""
 _CENTS = 2
+"""Digits behind the last sign."""
 _LEAST_NEGATIVE = 10
+"""A minus before less is a dash or a count."""
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
-_MARK = r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|[#YVw](?=\d{1,3},\d{3}))"
+_MARK = (
+    r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|"
+    rf"[{FOR_WON_SIGN}](?=\d{{1,3}},\d{{3}}))"
+)
 _ABROAD = re.compile(r"\b(USD|US\$|EUR|JPY|CNY|GBP|SGD|MYR|HKD|TWD|THB|VND|CHF)\s*$")
 """Before an amount: the same again in other money, as on a Korean slip of what was paid abroad, or where
 Swiss shops say what it would be in euro.
@@ -49,7 +55,7 @@ _COUNTED = re.compile(
 _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
 _CREDIT, _CREDIT_BEFORE = re.compile(r"\s?CR\b"), re.compile(r"\bCR\s*$")
 """Beside an amount of a bill: it is owed to the customer."""
-_SAID = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
+_IN_WORDS_BEFORE = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
 _SPENT = re.compile(
     r"(?:포인트|적립금|마일리지)\s?(?:사용|결제|차감)(?!\s?가능)|사용\s?(?:포인트|적립금|마일리지)"
 )
@@ -95,12 +101,12 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
 
 def _with_words(plain: Sequence[Money], row: Row) -> tuple[Money, ...]:
     """What is said in words stands for itself: of 12만원 the 12 is no amount."""
-    said = [
+    words = [
         Money(written.value, row, written.start, written.end, marked=True, in_words=not written.is_formal)
         for written in written_amounts(row.text)
     ]
-    kept = (one for one in plain if all(one.end <= other.start or other.end <= one.start for other in said))
-    return tuple(sorted((*kept, *said), key=_start))
+    kept = (one for one in plain if all(one.end <= other.start or other.end <= one.start for other in words))
+    return tuple(sorted((*kept, *words), key=_start))
 
 
 def _start(money: Money) -> int:
@@ -157,7 +163,7 @@ def _in_brackets(match: re.Match[str], row: Row) -> bool:
     """
     if (match["sign"] or "").strip() != "(" or match["tail"] != ")":
         return False
-    if _SAID.search(row.text[: match.start()]):
+    if _IN_WORDS_BEFORE.search(row.text[: match.start()]):
         return False
     if "," not in match["number"]:
         return "$" in (match["mark"] or "") or row.text[: match.start()].endswith("$")

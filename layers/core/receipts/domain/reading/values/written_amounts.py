@@ -17,6 +17,7 @@ _WORDS = re.compile(
     r"(?P<words>[영일이삼사오육륙칠팔구십백천만억][영일이삼사오육륙칠팔구십백천만억\s]*)원(?P<formal>\s?정)?"
 )
 _SHORTEST = 2
+"""A figure and its unit (5천원): one syllable alone is no amount."""
 
 
 @dataclass(frozen=True, slots=True)

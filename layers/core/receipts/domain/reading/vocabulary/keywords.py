@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
+from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import plain_letters
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
 from receipts.domain.reading.vocabulary.korean_words import KOREAN
 from receipts.domain.reading.vocabulary.labels import Label
 
-_CONFUSED = str.maketrans("01I|5865", "OLLLSBBS")
+_CONFUSED = str.maketrans(dict(DIGITS_FOR_LETTERS))
 _PARTICLE = re.compile(
     r"(?:[은는을를의로]|에서?|으로|와|과)(?![가-힣])|(?:이|가)(?=\s[가-힣])|\s?,\s?[가-힣]"
 )
@@ -26,8 +27,11 @@ _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
 _COLON = re.compile(r"\s?[:：]")
 _SHORT_ENGLISH = 6
+"""Letters: with one of them wrong, a shorter word is another (TOTAL, TOTAX)."""
 _SHORT_KOREAN = 2
+"""Syllables: words so short are parts of others (합계금액, 총합계)."""
 _MOST_WORDS = 7
+"""TOTAL SALES INCLUSIVE OF GST with two fillers: the longest phrase of the vocabulary."""
 _COLUMNS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.TOTAL, Label.DISCOUNT})
 _GLUED = frozenset({Label.ADDRESS, Label.MERCHANT, Label.OWNER, Label.PHONE})
 _SHORT_WITH_SLIPS = frozenset(

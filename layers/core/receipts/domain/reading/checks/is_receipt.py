@@ -1,0 +1,63 @@
+"""Whether the paper is a receipt at all: by its amounts, words, numbers and date."""
+
+import re
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.tax_split import splits
+from receipts.domain.reading.values.business_numbers import find_business_numbers
+from receipts.domain.reading.values.dates import Order, dates_in
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+from receipts.errors import UnreadableError
+
+_CARD_NOTICE = re.compile(r"카드.{0,8}승인|승인.{0,6}원")
+"""What a card company's message says of a purchase."""
+_MONEY_LABELS = frozenset(
+    {
+        Label.TOTAL,
+        Label.PAID,
+        Label.AMOUNT,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.SUBTOTAL,
+        Label.CARD,
+        Label.CASH,
+        Label.CHANGE,
+    }
+)
+_SHOP_LABELS = frozenset(
+    {Label.BUSINESS_NUMBER, Label.APPROVAL, Label.CARD_NUMBER, Label.TITLE, Label.ISSUED}
+)
+_FEWEST_ROWS = 3
+"""What is paid, to whom and when: the shortest slip takes three rows for it."""
+_ENOUGH = 2.3
+"""A sum beside its word and one amount more come to 2.2: a third, or something of the shop, must be there."""
+_AMOUNTS_ENOUGH = 3
+"""More amounts than this make no receipt: a menu has many."""
+_AMOUNT, _SUM_WORD, _SHOP_WORD, _NOTICE, _BUSINESS_NUMBER, _DAY, _TAX = 0.6, 1.0, 0.5, 1.0, 1.5, 0.8, 1.0
+"""What each speaks for a receipt, set by hand: a valid business number most, for nothing else has one."""
+
+
+def require_receipt(ledger: Ledger) -> None:
+    """Raise UnreadableError (NOT_A_RECEIPT) unless amounts, words or a date of a receipt are there."""
+    if len(ledger.rows) < _FEWEST_ROWS or _resemblance(ledger) < _ENOUGH:
+        raise UnreadableError(
+            FailureCause.NOT_A_RECEIPT, f"{len(ledger.rows)} rows of text, none of a receipt"
+        )
+
+
+def _resemblance(ledger: Ledger) -> float:
+    """How much of a receipt there is: amounts are needed; words, numbers, sums and a date speak for it."""
+    if not ledger.entries:
+        return 0.0
+    marked = sum(1 for entry in ledger.entries if entry.money.marked)
+    labels = {hit.label for row in ledger.rows for hit in find_labels(row.text) if hit.slips == 0}
+    announced = labels & _MONEY_LABELS & {entry.label for entry in ledger.entries}
+    dated = any(dates_in(row.text, Order.DAY_FIRST) for row in ledger.rows)
+    numbered = any(found.value.is_valid for found in find_business_numbers(ledger.rows))
+    noticed = any(_CARD_NOTICE.search(row.text) for row in ledger.rows)
+    evidence = min(marked, _AMOUNTS_ENOUGH) * _AMOUNT + len(announced) * _SUM_WORD
+    evidence += len(labels & _SHOP_LABELS) * _SHOP_WORD
+    evidence += noticed * _NOTICE
+    return evidence + numbered * _BUSINESS_NUMBER + dated * _DAY + bool(splits(ledger)) * _TAX

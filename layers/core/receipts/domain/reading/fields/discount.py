@@ -1,0 +1,129 @@
+"""What came off: the sum before it and the discount, printed, or told by what the goods cost."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
+from receipts.domain.reading.vocabulary.labels import Label
+
+_MOST_DISCOUNTS, _MOST_PRINTED = 6, 8
+"""Discounts that make up a difference together, and how many are tried: among more some fit by chance."""
+_LONGEST_CHAIN = 40
+"""Rows from a sum to the total: what comes off stands between them."""
+SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
+"""Words that may announce the sum before something comes off or on."""
+_NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
+_IN_STEPS, _SUM_WORD, _OTHER_WORD, _OFF_THE_GOODS = 0.75, 0.9, 0.65, 0.6
+"""How sure both are: less where the word of the larger sum is no 합계, least where that is not printed."""
+
+
+def find_gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amounts:
+    """합계 before 할인: the printed sum that is larger than the total by what printed discounts make."""
+    paid = total.value
+    chain = _chain(ledger, total)
+    if chain is not None:
+        return chain
+    made, unsaid = _made_by(list(_reductions(ledger))), _without_word(ledger)
+    for entry in ledger.entries:
+        gap = entry.value - paid
+        if gap > 0 and (entry.label in SUM_WORDS or entry.label in {None, Label.PAID}):
+            part = made.get(gap) or _between(unsaid[gap], entry, total)
+            if part:
+                said = _SUM_WORD if entry.label is Label.TOTAL else _OTHER_WORD
+                return {
+                    "gross_total": FoundAmount(entry.value, entry, said),
+                    "discount": FoundAmount(gap, part, said),
+                }
+    return _taken_off_the_goods(ledger, total) or {"gross_total": FoundAmount(paid, total, sure)}
+
+
+def _taken_off_the_goods(ledger: Ledger, total: Entry) -> Amounts:
+    """What came off line by line, as a word at the foot sums it up: the goods make so much more."""
+    first = next((entry.row.index for entry in ledger.entries if entry.value == total.value), 0)
+    rows = ledger.rows[:first]
+    marked = ([money for money in ledger.money[row.index] if money.marked] for row in rows)
+    goods = sum((max(amounts[-1].value, Decimal(0)) for amounts in marked if amounts), Decimal(0))
+    below = (entry for entry in ledger.labelled(Label.DISCOUNT) if entry.row.index > total.row.index)
+    for entry in below:
+        if entry.value and goods == total.value + abs(entry.value):
+            return {
+                "gross_total": FoundAmount(goods, total, _OFF_THE_GOODS),
+                "discount": FoundAmount(abs(entry.value), entry, _OTHER_WORD),
+            }
+    return {}
+
+
+def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
+    """A sum, what comes off it (and fees that come on), and the total, printed one below the other."""
+    column = list({entry.row.index: entry for entry in ledger.entries if entry.money.marked}.values())
+    ends = [index for index, entry in enumerate(column) if entry.value == total.value]
+    for end in ends:
+        for start in range(end - 1, max(end - _LONGEST_CHAIN, 0) - 1, -1):
+            chain = _reduced(column[start:end], total.value)
+            if chain is not None:
+                return chain
+    return None
+
+
+def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
+    """Gross total and discount, if the first step is a sum and the others, some negative, lead to `total`."""
+    gross, *others = steps
+    less = [entry for entry in others if entry.money.value < 0 and entry.label is not Label.ROUNDING]
+    if not less or gross.value <= 0 or not _is_sum(gross):
+        return None
+    if sum((entry.money.value for entry in others), gross.value) != total:
+        return None
+    if sum(max(entry.money.value, Decimal(0)) for entry in others) > gross.value:
+        return None  # more comes on than a fee does: the sum is the first of the goods
+    discount = -sum((entry.money.value for entry in less), Decimal(0))
+    return {
+        "gross_total": FoundAmount(gross.value, gross, _IN_STEPS),
+        "discount": FoundAmount(discount, less[0], _IN_STEPS),
+    }
+
+
+def _is_sum(entry: Entry) -> bool:
+    """Whether the amount can be a sum: its word says so, or no name of an item stands in its row."""
+    heads_column = entry.label is Label.ITEM_HEADER and entry.nearness < 1
+    named = bool(re.search(r"[A-Za-z]{3}|[가-힣]{2}", entry.row.text))
+    return not named or (entry.label in SUM_WORDS and not heads_column)
+
+
+def _reductions(ledger: Ledger) -> Iterator[Entry]:
+    for entry in ledger.entries:
+        by_word = entry.label in {Label.DISCOUNT, Label.POINTS, Label.GIFT} and entry.value != 0
+        if by_word or (entry.value < 0 and entry.label not in _NO_REDUCTION):
+            yield entry
+
+
+def _without_word(ledger: Ledger) -> dict[Decimal, list[Entry]]:
+    """The amounts that no word announces, by value, top to bottom."""
+    found: dict[Decimal, list[Entry]] = defaultdict(list)
+    for entry in ledger.entries:
+        if entry.label is None:
+            found[entry.value].append(entry)
+    return found
+
+
+def _between(unsaid: Sequence[Entry], gross: Entry, total: Entry) -> Entry | None:
+    """The first amount printed without a word that can be read between the sum and the total."""
+    first = bisect_right(unsaid, gross.row.index, key=_row_of)
+    return next((entry for entry in unsaid[first : first + 1] if _row_of(entry) < total.row.index), None)
+
+
+def _row_of(entry: Entry) -> int:
+    return entry.row.index
+
+
+def _made_by(reductions: Sequence[Entry]) -> dict[Decimal, Entry]:
+    """What printed reductions add up to, as few of them as possible, and the first of them."""
+    made: dict[Decimal, Entry] = {}
+    for count in range(1, min(len(reductions), _MOST_DISCOUNTS) + 1):
+        for parts in combinations(reductions[:_MOST_PRINTED], count):
+            made.setdefault(sum((abs(part.value) for part in parts), Decimal(0)), parts[0])
+    return made
