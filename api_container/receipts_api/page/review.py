@@ -11,6 +11,8 @@ from receipts.domain.decisions import POSSIBLE, Act
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import READ, UNDER_WAY, Status
 from receipts.domain.names import name_of
+from receipts.domain.reason_words import ReasonInWords
+from receipts.domain.reasons import POSSIBLE_DUPLICATE
 from receipts.domain.receipt import FieldEvidence, PrintedText, Reading, SeenPage
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
@@ -192,7 +194,7 @@ class Review:
         """`typed` is what a person has in the form by now, which is shown in place of what is recorded."""
         reading = receipt.reading or Reading()
         whys = {one.field: one.sentence for one in wording.reasons_in_words(receipt) if one.field}
-        whole = [one.sentence for one in wording.reasons_in_words(receipt) if not _has_field(one.field)]
+        whole = [one.sentence for one in wording.reasons_in_words(receipt) if _is_of_the_whole(one, receipt)]
         recorded, kept = shown(reading, receipt.annotations), shown_lines(reading)
         made = _Fields(reading, recorded, whys, typed, books.chart, conflict)
         lines = typed.lines if typed else kept
@@ -277,8 +279,11 @@ class _Fields:
         return [nothing, *own, *options]
 
 
-def _has_field(path: str | None) -> bool:
-    return any(path in paths for _, paths in _GROUPS)
+def _is_of_the_whole(reason: ReasonInWords, receipt: Receipt) -> bool:
+    """Whether a reason is told above all fields; of a duplicate, the receipt beside it tells."""
+    if reason.code == POSSIBLE_DUPLICATE and receipt.duplicate_of:
+        return False
+    return not any(reason.field in paths for _, paths in _GROUPS)
 
 
 def _kind(path: str) -> str:
