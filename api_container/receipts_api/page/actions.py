@@ -53,6 +53,7 @@ STATUSES: Final[Mapping[Tab, frozenset[Status]]] = {
 }
 
 
+_TO_DO: Final = frozenset({Tab.REVIEW, Tab.READY, Tab.DUPLICATES})
 _MOST_STEPS: Final = 20
 
 
@@ -124,14 +125,16 @@ class Desk:
         found = self.provided.store.corrections(self.tenant_id, receipt_id, limit=50)
         return tuple(reversed(found.corrections))
 
-    def next_after(self, receipt: Receipt) -> UUID | None:
-        """What to review after this one: the next of its list, else the first that is left; what is in doubt
-        comes before what only waits for a nod.
+    def next_after(self, receipt: Receipt, which: Selection, tab: Tab | None) -> UUID | None:
+        """What to review after this one: the next of its list, which a person may have chosen, else the first
+        that is left; what is in doubt comes before what only waits for a nod.
         """
-        first = Tab.READY if receipt.status is Status.PARSED else Tab.REVIEW
+        chosen = tab if tab in _TO_DO else None
+        first = chosen or (Tab.READY if receipt.status is Status.PARSED else Tab.REVIEW)
         behind = Position(receipt.created_at, receipt.id)
-        for tab, after in ((first, behind), (Tab.REVIEW, None), (Tab.READY, None)):
-            page = self.provided.finder.find(self.tenant_id, _of(tab, Selection()), after=after, limit=2)
+        again = [(chosen, None)] if chosen else []
+        for shown, after in ((first, behind), *again, (Tab.REVIEW, None), (Tab.READY, None)):
+            page = self.provided.finder.find(self.tenant_id, _of(shown, which), after=after, limit=2)
             for one in page.found:
                 if one.id != receipt.id:
                     return one.id

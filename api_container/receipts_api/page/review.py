@@ -15,7 +15,7 @@ from receipts.domain.reason_words import ReasonInWords
 from receipts.domain.reasons import POSSIBLE_DUPLICATE
 from receipts.domain.receipt import FieldEvidence, PrintedText, Reading, SeenPage
 from receipts.domain.record import Receipt
-from receipts.domain.sentence import Sentence
+from receipts.domain.sentence import Sentence, joined
 from receipts_api.page import wording
 from receipts_api.page.forms import MONEY, Typed, shown
 from receipts_api.page.goods import Line, entries_if_changed, shown_lines
@@ -150,6 +150,11 @@ class Group:
     @property
     def has_rare(self) -> bool:
         return any(field.is_rare for field in self.fields)
+
+    @property
+    def rare(self) -> Sentence:
+        """What the switch shows, by name."""
+        return joined(" · ", (field.name for field in self.fields if field.is_rare))
 
 
 @dataclass(frozen=True, slots=True)

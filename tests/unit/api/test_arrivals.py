@@ -1,5 +1,6 @@
 """What was just dropped in the inbox, and until when it will have been read; and the month by department."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -74,6 +75,6 @@ def test_the_month_is_shown_by_department(world: World) -> None:
         known = world.store.receipts[receipt_id]
         world.store.receipts[receipt_id] = replace(known, annotations=Annotations(department=department))
     html = Browser(world).get("/month/2022-11").text
-    chart = html[html.index("부서별") :]
-    assert "영업팀 5,000원" in chart
-    assert "미정 2,500원" in chart
+    chart = " ".join(re.sub(r"<[^>]+>", " ", html[html.index("부서별") :]).split())
+    assert "영업팀 5,000원 2건" in chart
+    assert "부서 없음 2,500원 1건" in chart

@@ -72,6 +72,16 @@ class TestWhatTheCompanyWrites:
         ).text
         assert "프로젝트를 적어야" not in told
 
+    def test_what_lacks_a_required_word_is_not_shown_as_clear(self, world: World) -> None:
+        receipt_id, person = world.read(a_reading(category=DINNER)), Browser(world)
+        listed = person.get("/?tab=ready").text
+        assert "이 계정과목은 지출 목적을 적어야" in listed
+        assert "모든 검증 통과" not in listed
+        assert "모두 승인" not in listed
+        written = {"annotations.attendees": "이협력", "annotations.purpose": "식사", "action": "save"}
+        person.post(f"/receipts/{receipt_id}", **form_of(world, receipt_id, **written))
+        assert "모든 검증 통과" in person.get("/?tab=ready").text
+
     def test_a_memo_on_an_approved_receipt_leaves_it_approved(self, world: World) -> None:
         receipt_id, person = world.read(a_reading()), Browser(world)
         person.post(f"/receipts/{receipt_id}", **form_of(world, receipt_id))

@@ -45,12 +45,18 @@ onKeys({
   ArrowUp: () => step(-1),
   a: approve,
   e: open,
-  x: () => current() && location.assign(`${current().dataset.address}?do=reject`),
+  x: () => current() && location.assign(`${current().dataset.address}&do=reject`),
   "/": () => document.getElementById("search")?.focus(),
 });
 document.getElementById("show-filters").addEventListener("click", (event) => event.target.form.classList.add("is-open"));
 document.getElementById("search")?.addEventListener("keydown", (event) => event.key === "Escape" && event.target.blur());
 list.addEventListener("focusin", (event) => choose(event.target.closest(".row"), false));
+
+/** On a phone the tabs are wider than the screen: the one that is open is brought into sight. */
+function showTab() {
+  const [tabs, open] = [list.querySelector(".tabs"), list.querySelector(".tabs [aria-current]")];
+  tabs.scrollLeft = open.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}
 
 // A list that has not changed is left alone, so that nothing moves under the mouse; nobody looks at a hidden one.
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -63,6 +69,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== list) return;
+  showTab();
   const row = rows().find((one) => one.dataset.id === chosen);
   if (row) choose(row, document.activeElement === document.body);
 });
@@ -278,4 +285,5 @@ async function collect(entry, found) {
   }
 }
 
+showTab();
 document.addEventListener("htmx:sendError", () => tell(words.lost, "trouble"));
