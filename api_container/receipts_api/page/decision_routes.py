@@ -55,5 +55,6 @@ def resolve(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Res
     except _REFUSED:
         return redirect(request, receipt_in(within, receipt_id, done="changed"))
     if keep != Keep.OTHER:
-        return redirect(request, receipt_in(within, receipt_id, done="resolved"))
+        opened = str(form.get("opened", ""))
+        return redirect(request, receipt_in(within, receipt_id, done="resolved", opened=opened))
     return redirect(request, onward(desk, before, within, "resolved"))

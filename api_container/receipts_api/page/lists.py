@@ -70,6 +70,7 @@ def list_in(text: str) -> InboxQuery | None:
 
 def receipt_in(within: InboxQuery | None, receipt_id: UUID, **told: str) -> str:
     """The address of a receipt as one of this list."""
+    told = {name: text for name, text in told.items() if text}
     told |= {"list": within.text} if within else {}
     return receipt_address(receipt_id) + (f"?{urlencode(told)}" if told else "")
 

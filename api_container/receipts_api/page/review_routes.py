@@ -25,7 +25,7 @@ from receipts.errors import (
 )
 from receipts_api import problems
 from receipts_api.page.actions import Desk
-from receipts_api.page.desks import AtDesk, Form, opened_in, opened_now, taught_in, version_in
+from receipts_api.page.desks import AtDesk, Form, opened_at, opened_in, taught_in, version_in
 from receipts_api.page.forms import PATHS, Typed, impossible, typed
 from receipts_api.page.lists import InboxQuery, list_in, onward, receipt_in
 from receipts_api.page.rendering import receipt_address, redirect, render
@@ -110,7 +110,7 @@ def _kept(desk: Desk, receipt: Receipt, entered: Typed, form: Form, within: Inbo
         receipt = desk.keep(receipt.id, entered.correction)
         version = receipt.version
     if action == "save":
-        return receipt_in(within, receipt.id, done="saved")
+        return receipt_in(within, receipt.id, done="saved", opened=str(form.get("opened", "")))
     desk.approve(receipt.id, version, accept, opened_in(form))
     address = onward(desk, receipt, within, "approved")
     return address + (f"&taught={receipt.id}" if desk.teaches(receipt) else "")
@@ -184,7 +184,7 @@ def _shown(
         review=review,
         original=_original(desk, receipt),
         sees_originals=desk.sees_originals,
-        opened=getattr(request.state, "opened", None) or opened_now(desk),
+        opened=opened_at(desk, getattr(request.state, "opened", None) or request.query_params.get("opened")),
         within=_within(request),
         taught=[it for it in (taught_in(request), receipt.id if desk.teaches(receipt) else None) if it],
         done=request.query_params.get("done"),

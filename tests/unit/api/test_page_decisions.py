@@ -35,7 +35,9 @@ def test_what_is_rejected_may_be_opened_again(world: World) -> None:
     assert done.headers["location"] == "/?done=all"
     assert status_of(world, receipt_id) is Status.REJECTED
     assert receipt_id in person.get("/?tab=rejected").text
-    assert "개인 비용" in person.get(f"/receipts/{receipt_id}").text
+    shown = person.get(f"/receipts/{receipt_id}").text
+    assert "개인 비용" in shown
+    assert "반려 취소" in shown
     person.post(f"/receipts/{receipt_id}/reopen", version=version_of(world, receipt_id))
     assert status_of(world, receipt_id) is Status.PARSED
 

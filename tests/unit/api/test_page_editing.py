@@ -261,6 +261,22 @@ class TestHowLongItTook:
         self.approved_after(world, 9, b"one more")
         assert " 8초" in self.looks(world)
 
+    def test_saving_is_part_of_the_same_look_and_coming_back_is_another(self, world: World) -> None:
+        """Four looks of 8 seconds and one of 30, twenty seconds of which were before it was saved."""
+        for number in range(4):
+            self.approved_after(world, 8, b"%d" % number)
+        receipt_id, person = world.read(a_reading(), b"saved"), Browser(world)
+        page = person.get(f"/receipts/{receipt_id}").text
+        for wait, action in ((20, "save"), (10, "approve")):
+            (opened,) = re.findall(r'name="opened" value="(\d+)"', page)
+            world.clock.pass_time(timedelta(seconds=wait))
+            form = form_of(world, receipt_id, opened=opened, action=action, **{"annotations.memo": action})
+            page = person.get(person.post(f"/receipts/{receipt_id}", **form).headers["location"]).text
+        looks = [it.data["looked"] for its in world.store.events.values() for it in its if "looked" in it.data]
+        assert sorted(looks) == [8, 8, 8, 8, 30]
+        (later,) = re.findall(r'name="opened" value="(\d+)"', person.get(f"/receipts/{receipt_id}").text)
+        assert int(later) == int(world.clock.now().timestamp())
+
     @pytest.mark.parametrize("opened", ["", "yesterday", "-5", "9" * 40, "٣", "1e9"])
     def test_what_is_no_moment_is_measured_as_nothing(self, world: World, opened: str) -> None:
         self.approved_after(world, 1, b"a photo", opened=opened)

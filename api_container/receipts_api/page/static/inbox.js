@@ -206,8 +206,8 @@ function draw() {
   const failed = photos.filter((photo) => photo.state === "failed");
   const part = photos.reduce((sum, photo) => sum + (photo.state === "done" ? 1 : photo.part), 0);
   const isOver = done + failed.length === photos.length;
-  let told = `${done} / ${photos.length} ${words.of}`;
-  if (failed.length) told += ` · ${failed.length} ${words.failed}`;
+  let told = `${done} / ${photos.length}${words.of}`;
+  if (failed.length) told += ` · ${failed.length}${words.failed}`;
   const seconds = part > 0.5 && !isOver ? ((Date.now() - began) / 1000) * ((photos.length - part) / part) : 0;
   if (seconds > 3) told += ` · ${words.left} ${seconds > 90 ? `${Math.round(seconds / 60)}${words.minutes}` : `${Math.round(seconds)}${words.seconds}`}`;
   document.getElementById("sending-told").textContent = told;
