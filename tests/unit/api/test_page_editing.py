@@ -272,7 +272,8 @@ class TestHowLongItTook:
             world.clock.pass_time(timedelta(seconds=wait))
             form = form_of(world, receipt_id, opened=opened, action=action, **{"annotations.memo": action})
             page = person.get(person.post(f"/receipts/{receipt_id}", **form).headers["location"]).text
-        looks = [it.data["looked"] for its in world.store.events.values() for it in its if "looked" in it.data]
+        events = [event.data for its in world.store.events.values() for event in its]
+        looks = [data["looked"] for data in events if "looked" in data]
         assert sorted(looks) == [8, 8, 8, 8, 30]
         (later,) = re.findall(r'name="opened" value="(\d+)"', person.get(f"/receipts/{receipt_id}").text)
         assert int(later) == int(world.clock.now().timestamp())
