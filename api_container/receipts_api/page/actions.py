@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -14,7 +14,7 @@ from receipts.domain.annotations import CompanySettings
 from receipts.domain.approval import Obstacle
 from receipts.domain.decisions import Keep, RejectReason
 from receipts.domain.history import Correction
-from receipts.domain.life_cycle import UNDER_WAY, Status
+from receipts.domain.life_cycle import READ, UNDER_WAY, Status
 from receipts.domain.reconsidering import Foreseen, number_taught
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Order, Position, Selection
@@ -139,6 +139,12 @@ class Desk:
                 if one.id != receipt.id:
                     return one.id
         return None
+
+    def last_issued(self) -> date | None:
+        """The day of the latest receipt that was read; None where none has a day."""
+        which = Selection(statuses=READ)
+        page = self.provided.finder.find(self.tenant_id, which, Order.ISSUED_LAST, limit=1)
+        return page.found[0].issued_on if page.found else None
 
     def chart(self) -> Sequence[Account]:
         """The accounts that the company books to. Raises StorageUnavailableError."""

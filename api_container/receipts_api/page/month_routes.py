@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Final
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
@@ -43,10 +44,12 @@ async def show_month(
     sums = await desk.provided.exports.run(
         desk.tenant_id, desk.provided.page.sum_up_month, desk.tenant_id, year, number
     )
+    latest = None if sums.count else await run_sync(desk.last_issued, limiter=desk.provided.lists)
     return render(
         request,
         "month.html",
         month=sums,
+        latest=latest,
         first=first,
         last=last,
         before=_before(first),

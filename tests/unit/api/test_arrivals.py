@@ -44,7 +44,9 @@ def test_a_drop_is_told_with_what_is_left_of_it_and_when_it_will_be_done(world: 
     world.read(measured, b"read before")
     person = Browser(world)
     first, *_ = dropped(world, person, 3)
-    assert "방금 올린 3장" in person.get("/").text
+    empty = person.get("/").text
+    assert "방금 올린 3장" in empty
+    assert "올린 사진을 판독하고 있습니다" in empty
     world.becomes(str(first), Status.PARSED)
     html = person.get("/").text
     assert "2장 판독 중" in html
@@ -67,6 +69,13 @@ def test_nobody_drops_into_a_batch_of_others_or_hears_of_it(world: World) -> Non
     attacker = Browser(world, key=OTHER_KEY)
     assert asked(attacker, "/uploads", announcement(b"theirs") | batch).status_code == 404
     assert "방금 올린" not in attacker.get("/").text
+
+
+def test_a_month_without_receipts_leads_to_the_latest_that_has_some(world: World) -> None:
+    person = Browser(world)
+    assert 'class="button" href="/month/' not in person.get("/month/2026-11").text
+    world.read(a_reading())
+    assert 'href="/month/2022-11">최근 영수증이 있는 2022년 11월 보기' in person.get("/month/2026-11").text
 
 
 def test_the_month_is_shown_by_department(world: World) -> None:
