@@ -4,7 +4,6 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,12 +30,12 @@ from receipts.domain.correction import Value
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
 from receipts_api.annotations import AnnotationsPatch
 from receipts_api.documents import ReceiptDocument
+from receipts_api.texts import cleaned, visible
 
 _ITEM_NUMBER = r"^-?\d{1,12}(\.\d{1,20})?$"
 """Litres of fuel, and prices by weight, have more places than money."""
 _MONEY = r"^-?\d{1,12}(\.\d{1,2})?$"
 _NUMBER = r"^\d{3}-?\d{2}-?\d{5}$"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOMENT = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
@@ -44,6 +43,7 @@ _MOMENT = (
 """Python alone would take days of weeks, too (`2026-W01-1`)."""
 
 _DAY_LENGTH = len("2026-11-20")
+_LONGEST_NAME = 100
 _MOST_ITEMS = 300
 _MOST_CODES = 50
 _LAST_VERSION = 2**31 - 1
@@ -51,11 +51,6 @@ _LAST_VERSION = 2**31 - 1
 _READ_GROUPS = ("merchant", "amounts", "payment")
 GROUPS = (*_READ_GROUPS, "annotations")
 """Parts of a receipt that are patched field by field."""
-
-
-def clean(text: str) -> str:
-    """Fit to keep: Hangul composed, no control characters."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
 def _money(value: object) -> Decimal:
@@ -92,15 +87,12 @@ def _currency(code: str) -> str:
     return code
 
 
-def _visible(name: str) -> str:
-    if not name:
-        raise ValueError("nothing is left without control characters")
-    return name
-
-
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(clean)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), cleaned(LONGEST_TEXT)]
 Name = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(clean), AfterValidator(_visible)
+    str,
+    Field(min_length=1, max_length=_LONGEST_NAME, pattern=r"\S"),
+    cleaned(_LONGEST_NAME),
+    AfterValidator(visible),
 ]
 Money = Annotated[
     Decimal,
@@ -120,8 +112,8 @@ Number = Annotated[
 ItemName = Annotated[
     str,
     Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S"),
-    AfterValidator(clean),
-    AfterValidator(_visible),
+    cleaned(LONGEST_TEXT),
+    AfterValidator(visible),
 ]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["KRW"]), AfterValidator(_currency)]
 Issued = Annotated[str, Field(pattern=_MOMENT), AfterValidator(_issued)]

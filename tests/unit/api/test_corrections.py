@@ -174,6 +174,9 @@ def test_what_was_not_read_is_neither_corrected_nor_approved(world: World, statu
         ({"items": [{"name": "국밥", "quantity": "1e11"}]}, "/items/0/quantity"),
         ({"payment": {"installments": 100}}, "/payment/installments"),
         ({"payment": {"approval_number": "1" * 501}}, "/payment/approval_number"),
+        ({"merchant": {"name": "\ufb2c" * 500}}, "/merchant/name"),  # composed, each is three letters
+        ({"items": [{"name": "\ufb2c" * 500}]}, "/items/0/name"),
+        ({"by": "\ufb2c" * 100}, "/by"),
         ({"currency": "won"}, "/currency"),
         ({"transaction": None}, "/transaction"),
         ({"items": [{"amount": "100"}]}, "/items/0/name"),
