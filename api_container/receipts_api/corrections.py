@@ -57,13 +57,25 @@ def _money(value: object) -> Decimal:
     """Text alone: a JSON number would go through a float."""
     if not isinstance(value, str) or not re.fullmatch(_MONEY, value, re.ASCII):
         raise ValueError("money is a decimal string")
-    return Decimal(value)
+    return _unsigned_zero(Decimal(value))
 
 
 def _item_number(value: object) -> Decimal:
     if not isinstance(value, str) or not re.fullmatch(_ITEM_NUMBER, value, re.ASCII):
         raise ValueError("a number of an item is a decimal string")
-    return Decimal(value)
+    return _unsigned_zero(Decimal(value))
+
+
+def _unsigned_zero(number: Decimal) -> Decimal:
+    """Nobody prints -0, and as another text than 0 it would be a change."""
+    return number or abs(number)
+
+
+def _in_plain_digits(text: str) -> str:
+    """A Korean keyboard may write １２３, which is no number to whoever compares it with 123."""
+    if any(digit.isdigit() and not digit.isascii() for digit in text):
+        raise ValueError("digits are 0 to 9")
+    return text
 
 
 def _business_number(value: object) -> BusinessNumber:
@@ -94,6 +106,8 @@ Name = Annotated[
     cleaned(_LONGEST_NAME),
     AfterValidator(visible),
 ]
+Digits = Annotated[Text, AfterValidator(_in_plain_digits)]
+"""Of a number that receipts are told apart by."""
 Money = Annotated[
     Decimal,
     BeforeValidator(_money),
@@ -160,7 +174,7 @@ class MerchantPatch(Patch):
     name: Text | None = None
     business_number: Number | None = None
     address: Text | None = None
-    phone: Text | None = None
+    phone: Digits | None = None
 
 
 class AmountsPatch(Patch):
@@ -180,8 +194,8 @@ class PaymentPatch(Patch):
 
     method: PaymentMethod | None = None
     card_issuer: Text | None = None
-    card_number_masked: Text | None = None
-    approval_number: Text | None = None
+    card_number_masked: Digits | None = None
+    approval_number: Digits | None = None
     installments: Annotated[int, Field(ge=0, le=99)] | None = None
 
 
