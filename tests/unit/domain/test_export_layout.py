@@ -144,6 +144,9 @@ def test_a_company_adds_its_own_layout_and_keeps_ours(tmp_path_factory: pytest.T
         ('[erp]\ncolumns = [{ heading = "x", value = "totl" }]\n', "totl"),
         ('[erp]\ncolumn = [{ heading = "x" }]\n', "erp.column"),
         ("[erp\n", "own.toml"),
+        ('["더존"]\ncolumns = [{ heading = "x" }]\n', "더존"),
+        ('["a/b"]\ncolumns = [{ heading = "x" }]\n', "a/b"),
+        (f'["{"x" * 32}"]\ncolumns = [{{ heading = "x" }}]\n', "x" * 32),
     ],
 )
 def test_a_wrong_layout_is_refused_with_its_place(
