@@ -145,8 +145,8 @@ def restore_receipt(
     language: ReaderLanguage,
     if_match: IfMatch = None,
 ) -> ReceiptDocument:
-    """As it stood before it was deleted; what was in the queue is queued again. Refused where the same photo
-    was sent again meanwhile.
+    """As it stood before it was deleted; what was in the queue is queued again, and what had been approved
+    and repeats another receipt by now needs review. Refused where the same photo was sent again meanwhile.
     """
     return ReceiptDocument.from_receipt(
         provided.decide.restore(seen_by(caller, receipt_id, request, if_match)), language
