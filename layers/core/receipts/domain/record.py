@@ -296,8 +296,8 @@ class Receipt:
         )
 
     def restore(self, links: Links, act: Correction) -> Move:
-        """As it stood before it was deleted. What was in the queue is queued; what was approved, and is the copy
-        of another by now, needs another look: that one may have been approved meanwhile.
+        """As it stood before it was deleted. What was in the queue is queued; what was approved, and is the
+        copy of another by now, needs another look: that one may have been approved meanwhile.
         """
         self._refuse_unless({Status.DELETED}, self.came_from or Status.QUEUED)
         to = self.came_from or Status.QUEUED
