@@ -128,6 +128,8 @@ def test_what_is_written_is_answered_kept_in_the_history_and_no_correction(world
     ("wrong", "pointer"),
     [
         ({"memo": "가" * 1001}, "/annotations/memo"),
+        ({"memo": "\ufb2c" * 1000}, "/annotations/memo"),  # composed, each is three
+        ({"tags": ["ΐ" * 50]}, "/annotations/tags/0"),  # in small letters, each is three
         ({"purpose": "가" * 301}, "/annotations/purpose"),
         ({"attendees": ["가"] * 51}, "/annotations/attendees"),
         ({"attendees": ["\u0000"]}, "/annotations/attendees/0"),
