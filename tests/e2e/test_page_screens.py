@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from local.processes import wait_until
 from receipts.domain.receipt import Category, FieldEvidence
 from tests.e2e.browser import Person, chromium, needs_chromium, signed_in
 from tests.e2e.copies import Copier, copier
@@ -22,7 +23,7 @@ FAULTS = """() => {
   const seen = (one) => isVisible(one) && !one.closest("svg, .unseen, .skip");
   const named = (one) => `${one.tagName}.${one.className} ${one.textContent.slice(0, 60)}`;
   const tell = (what, one) => found.add(`${what}: ${named(one)}`);
-  const page = document.documentElement;
+  const page = document.documentElement, pen = document.createElement("canvas").getContext("2d");
   if (page.scrollWidth > innerWidth) found.add(`the page is ${page.scrollWidth} wide`);
   for (const one of document.querySelectorAll("body *")) {
     const style = getComputedStyle(one), box = one.getBoundingClientRect();
@@ -31,6 +32,11 @@ FAULTS = """() => {
     const isCut = (style.overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1)
       || (style.overflowY === "hidden" && one.scrollHeight > one.clientHeight + 3);
     if (isCut && !one.matches("textarea, select, .tools .file, .person")) tell("cut", one);
+    if (one.placeholder && !one.value) {
+      pen.font = style.font;
+      const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      if (pen.measureText(one.placeholder).width > room) tell(`cut: ${one.placeholder}`, one);
+    }
     const isBox = one.matches("[type=checkbox], [type=radio]");
     const target = isBox ? one.closest("label").getBoundingClientRect() : box;
     const isTarget = one.matches("a, button, select, input") && !one.closest(".empty p, #toast p");
@@ -70,8 +76,16 @@ def receipts(browser: Browser, stack: RunningStack) -> Iterator[tuple[Person, Ma
         wait_settled(client, [clear, cat], 400)
         with copier(stack, [clear]) as copies:
             ids = {"clear": clear, "failed": cat, **_kinds(copies, clear)}
+            _decided(person, ids["approved"], "승인하고 다음", "approved")
+            _decided(person, ids["rejected"], "반려하고 다음", "rejected", "?do=reject")
         assert client.receipt(ids["double"])["duplicate_of"] == clear
         yield person, ids
+
+
+def _decided(person: Person, receipt_id: str, button: str, status: str, how: str = "") -> None:
+    person.goes(f"/receipts/{receipt_id}{how}")
+    person.page.get_by_role("button", name=button).click()
+    assert wait_until(lambda: person.client.receipt(receipt_id)["status"] == status, 20)
 
 
 def _kinds(copies: Copier, clear: str) -> dict[str, str]:
@@ -87,6 +101,8 @@ def _kinds(copies: Copier, clear: str) -> dict[str, str]:
     return {
         "doubtful": doubtful,
         "double": copies.another(clear, issued_at=reading.issued_at, payment=reading.payment),
+        "approved": copies.another(clear),
+        "rejected": copies.another(clear),
         "dinner": copies.another(clear, category=Category("entertainment", "기업업무추진비")),
     }
 

@@ -40,6 +40,11 @@ class InboxQuery(BaseModel):
             given[name] = given[name].replace(",", "")
         return {name: value.strip() for name, value in given.items() if value.strip()}
 
+    @property
+    def filters_text(self) -> str:
+        """As an export takes them."""
+        return urlencode(self.filters)
+
     def selection(self) -> Selection | None:
         """As the domain knows it; None where something is no filter, which is told and not ignored."""
         filters: dict[str, Any] = self.filters

@@ -22,8 +22,8 @@ ANNOTATION_PATHS: Final[Mapping[str, Annotation]] = MappingProxyType(
 
 HINTS: Final[Mapping[Annotation, Sentence]] = MappingProxyType(
     {
-        Annotation.ATTENDEES: Sentence("홍길동, 김거래 (쉼표로 구분)", "Names, with commas between"),
-        Annotation.TAGS: Sentence("출장, 3분기 (쉼표로 구분)", "Tags, with commas between"),
+        Annotation.ATTENDEES: Sentence("홍길동, 김거래 (쉼표로 구분)", "Hong, Kim (with commas)"),
+        Annotation.TAGS: Sentence("출장, 3분기 (쉼표로 구분)", "travel, Q3 (with commas)"),
     }
 )
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -40,6 +41,19 @@ def test_what_is_rejected_may_be_opened_again(world: World) -> None:
     assert "반려 취소" in shown
     person.post(f"/receipts/{receipt_id}/reopen", version=version_of(world, receipt_id))
     assert status_of(world, receipt_id) is Status.PARSED
+
+
+def test_what_is_approved_is_downloaded_as_it_is_filtered(world: World) -> None:
+    person = Browser(world)
+    for merchant, photo in (("도토리다방", b"one"), ("한결문구사", b"two")):
+        receipt_id = world.read(a_reading(merchant=Merchant(merchant)), photo)
+        person.post(f"/receipts/{receipt_id}/approve", version=version_of(world, receipt_id))
+    listed = person.get("/?tab=done&q=문구").text
+    (address,) = re.findall(r'href="(/exports/receipts\.csv[^"]*)"', listed)
+    downloaded = person.get(unescape(address)).text
+    assert "한결문구사" in downloaded
+    assert "도토리다방" not in downloaded
+    assert "/exports/" not in person.get("/?tab=ready").text
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ async function slot(body, patience = 4) {
     return slot(body, patience - 1);
   }
   const problem = await answer.json().catch(() => ({}));
-  throw new Error(problem.detail || words.lost);
+  throw new Error(problem.type === "/problems/unsupported-type" ? words.no_photo : problem.detail || words.lost);
 }
 
 function put(upload, photo) {
