@@ -1,10 +1,10 @@
 """The application, on whatever dependencies it is given."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.types import Receive, Scope, Send
@@ -15,6 +15,7 @@ from receipts_api.dependencies import Dependencies
 from receipts_api.errors import add_error_handlers, answer
 from receipts_api.logs import RequestLog
 from receipts_api.openapi import complete_document, operation_id
+from receipts_api.page import problem_pages
 from receipts_api.page import routers as page
 from receipts_api.request_head import HeadLimits
 from receipts_api.routes import (
@@ -83,6 +84,7 @@ def create_app(
     for router in page.ROUTERS:
         app.include_router(router, include_in_schema=False)
     add_error_handlers(app)
+    problem_pages.answer_people(app)
     complete_document(app)
     app.add_middleware(HeadLimits)
     app.add_middleware(RequestLog, last_resort=_last_resort)
@@ -94,5 +96,9 @@ def _operation_id(route: APIRoute) -> str:
 
 
 async def _last_resort(scope: Scope, receive: Receive, send: Send) -> None:
-    response = answer(Request(scope), problems.INTERNAL_ERROR)
+    request = Request(scope)
+    response: Response = answer(request, problems.INTERNAL_ERROR)
+    if problem_pages.is_for_a_person(request):
+        with suppress(Exception):  # what broke may be the page itself
+            response = problem_pages.failed_page(request)
     await response(scope, receive, send)

@@ -45,6 +45,7 @@ class RequestLog:
             return
         exchange = _Exchange(scope, send)
         logger.thread_safe_append_keys(request_id=exchange.request_id)
+        scope.setdefault("state", {})["request_id"] = exchange.request_id
         try:
             await self.app(scope, receive, exchange.send)
         except (

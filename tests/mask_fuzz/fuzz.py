@@ -25,6 +25,13 @@ class Case:
     kept: str
 
 
+def _by_chance(form: Form, way: str) -> int:
+    """So many digits around it may be like its own: those of papers, or of prices in its lines."""
+    if form.kind == "resident":
+        return 0 if way == "mask" else 3
+    return 1 if form.kind == "over goods" else 0
+
+
 @dataclass(slots=True)
 class Tally:
     """What came of the rounds so far."""
@@ -58,8 +65,7 @@ class Tally:
             if at % every or (form.kind == "resident" and name == "number in a log line"):
                 continue
             self.ways[name] += 1
-            by_chance = 3 if form.kind == "resident" and name != "mask" else 0
-            if is_leaking(form, kept := way(form), by_chance):
+            if is_leaking(form, kept := way(form), _by_chance(form, name)):
                 self.leaks[f"{name}: {form.kind}"] += 1
                 yield Case(seed, name, form.text, kept)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -14,7 +14,7 @@ from receipts.domain.annotations import CompanySettings
 from receipts.domain.approval import Obstacle
 from receipts.domain.decisions import Keep, RejectReason
 from receipts.domain.history import Correction
-from receipts.domain.life_cycle import UNDER_WAY, Status
+from receipts.domain.life_cycle import READ, UNDER_WAY, Status
 from receipts.domain.reconsidering import Foreseen, number_taught
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Order, Position, Selection
@@ -53,6 +53,7 @@ STATUSES: Final[Mapping[Tab, frozenset[Status]]] = {
 }
 
 
+_TO_DO: Final = frozenset({Tab.REVIEW, Tab.READY, Tab.DUPLICATES})
 _MOST_STEPS: Final = 20
 
 
@@ -124,18 +125,26 @@ class Desk:
         found = self.provided.store.corrections(self.tenant_id, receipt_id, limit=50)
         return tuple(reversed(found.corrections))
 
-    def next_after(self, receipt: Receipt) -> UUID | None:
-        """What to review after this one: the next of its list, else the first that is left; what is in doubt
-        comes before what only waits for a nod.
+    def next_after(self, receipt: Receipt, which: Selection, tab: Tab | None) -> UUID | None:
+        """What to review after this one: the next of its list, which a person may have chosen, else the first
+        that is left; what is in doubt comes before what only waits for a nod.
         """
-        first = Tab.READY if receipt.status is Status.PARSED else Tab.REVIEW
+        chosen = tab if tab in _TO_DO else None
+        first = chosen or (Tab.READY if receipt.status is Status.PARSED else Tab.REVIEW)
         behind = Position(receipt.created_at, receipt.id)
-        for tab, after in ((first, behind), (Tab.REVIEW, None), (Tab.READY, None)):
-            page = self.provided.finder.find(self.tenant_id, _of(tab, Selection()), after=after, limit=2)
+        again = [(chosen, None)] if chosen else []
+        for shown, after in ((first, behind), *again, (Tab.REVIEW, None), (Tab.READY, None)):
+            page = self.provided.finder.find(self.tenant_id, _of(shown, which), after=after, limit=2)
             for one in page.found:
                 if one.id != receipt.id:
                     return one.id
         return None
+
+    def last_issued(self) -> date | None:
+        """The day of the latest receipt that was read; None where none has a day."""
+        which = Selection(statuses=READ)
+        page = self.provided.finder.find(self.tenant_id, which, Order.ISSUED_LAST, limit=1)
+        return page.found[0].issued_on if page.found else None
 
     def chart(self) -> Sequence[Account]:
         """The accounts that the company books to. Raises StorageUnavailableError."""

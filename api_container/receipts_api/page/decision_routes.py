@@ -8,6 +8,7 @@ from receipts.domain.decisions import LONGEST_NOTE, Keep, RejectReason
 from receipts.errors import HistoryFullError, NotDuplicatesError, StaleReceiptError, UndecidableError
 from receipts_api.corrections import clean
 from receipts_api.page.desks import AtDesk, Form, version_in
+from receipts_api.page.lists import list_in, onward, receipt_in
 from receipts_api.page.rendering import receipt_address, redirect
 from receipts_api.page.route import PageRoute
 
@@ -19,17 +20,17 @@ _REFUSED = (StaleReceiptError, UndecidableError, HistoryFullError, NotDuplicates
 @router.post("/{receipt_id}/reject")
 def reject(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Response:
     """It is no expense of the company; on to the next."""
+    within = list_in(str(form.get("list", "")))
     note = clean(str(form.get("note", "")))[:LONGEST_NOTE]
     reason = form.get("reason")
     if reason not in set(RejectReason) or (reason == RejectReason.OTHER and not note):
-        return redirect(request, f"{receipt_address(receipt_id)}?done=no-reason")
+        return redirect(request, receipt_in(within, receipt_id, done="no-reason"))
     before = desk.receipt(receipt_id)
     try:
         desk.reject(receipt_id, version_in(form), RejectReason(str(reason)), note or None)
     except _REFUSED:
-        return redirect(request, f"{receipt_address(receipt_id)}?done=changed")
-    following = desk.next_after(before)
-    return redirect(request, f"{receipt_address(following)}?done=rejected" if following else "/?done=all")
+        return redirect(request, receipt_in(within, receipt_id, done="changed"))
+    return redirect(request, onward(desk, before, within, "rejected"))
 
 
 @router.post("/{receipt_id}/reopen")
@@ -45,15 +46,15 @@ def reopen(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Resp
 @router.post("/{receipt_id}/resolve")
 def resolve(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Response:
     """Which of two receipts of one purchase counts, or that they are two purchases."""
-    keep = form.get("keep")
+    keep, within = form.get("keep"), list_in(str(form.get("list", "")))
     if keep not in set(Keep):
-        return redirect(request, receipt_address(receipt_id))
+        return redirect(request, receipt_in(within, receipt_id))
     before = desk.receipt(receipt_id)
     try:
         desk.resolve(receipt_id, version_in(form), Keep(str(keep)))
     except _REFUSED:
-        return redirect(request, f"{receipt_address(receipt_id)}?done=changed")
+        return redirect(request, receipt_in(within, receipt_id, done="changed"))
     if keep != Keep.OTHER:
-        return redirect(request, f"{receipt_address(receipt_id)}?done=resolved")
-    following = desk.next_after(before)
-    return redirect(request, f"{receipt_address(following)}?done=resolved" if following else "/?done=all")
+        opened = str(form.get("opened", ""))
+        return redirect(request, receipt_in(within, receipt_id, done="resolved", opened=opened))
+    return redirect(request, onward(desk, before, within, "resolved"))

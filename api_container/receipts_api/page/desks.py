@@ -35,9 +35,11 @@ def version_in(form: FormData, otherwise: int = 0) -> int:
     return int(text) if text.isdecimal() and len(text) < len("2147483647") else 0
 
 
-def opened_now(desk: Desk) -> str:
-    """The moment at which a receipt is opened, as its form sends it back: seconds since 1970."""
-    return str(int(desk.provided.clock.now().timestamp()))
+def opened_at(desk: Desk, told: str | None) -> str:
+    """When a person opened a receipt, as its form sends it back: seconds since 1970. Now, unless this is the
+    same look: what was saved, resolved or refused is `told` when it was opened.
+    """
+    return told if told and _is_moment(told) else str(int(desk.provided.clock.now().timestamp()))
 
 
 def opened_in(form: FormData) -> datetime | None:
@@ -45,8 +47,11 @@ def opened_in(form: FormData) -> datetime | None:
     nothing but the median of a month.
     """
     text = str(form.get("opened", ""))
-    is_moment = text.isascii() and text.isdecimal() and len(text) <= len("9999999999")
-    return datetime.fromtimestamp(int(text), UTC) if is_moment else None
+    return datetime.fromtimestamp(int(text), UTC) if _is_moment(text) else None
+
+
+def _is_moment(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= len("9999999999")
 
 
 def taught_in(request: Request) -> UUID | None:

@@ -10,6 +10,8 @@ from receipts.domain.receipt import Precision
 from receipts.domain.sentence import Language
 from receipts.domain.zones import KOREA
 
+_WITHOUT_CENTS: Final = frozenset({None, "KRW", "JPY"})
+"""Money of which nothing is smaller than one; what no receipt says is won."""
 _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MYR": "RM", "SGD": "S$"}
 
 
@@ -17,7 +19,7 @@ def money(language: Language, value: Decimal | None, currency: str | None = "KRW
     """`7,000원`, `₩7,000`, `$12.50`; a dash for what is not on the receipt."""
     if value is None:
         return "–"
-    number = plain_money(value)
+    number = plain_money(value, currency)
     if currency in {"KRW", None}:
         return f"{number}원" if language is Language.KOREAN else _signed("₩", number)
     symbol = _SYMBOLS.get(currency or "", f"{currency} ")
@@ -28,12 +30,19 @@ def _signed(symbol: str, number: str) -> str:
     return f"-{symbol}{number[1:]}" if number.startswith("-") else f"{symbol}{number}"
 
 
-def plain_money(value: Decimal | None) -> str:
-    """`7,000`, for a field that a person types into; empty for None."""
+def plain_money(value: Decimal | None, currency: str | None = None) -> str:
+    """`7,000`, or `29.00` in money that has cents, for a field that a person types into; empty for None."""
     if value is None:
         return ""
-    whole = value == value.to_integral_value()
-    return f"{value:,.0f}" if whole else f"{value:,.2f}"
+    has_cents = currency not in _WITHOUT_CENTS or value != value.to_integral_value()
+    return f"{value:,.2f}" if has_cents else f"{value:,.0f}"
+
+
+def price(value: Decimal | None, currency: str | None) -> str:
+    """As `plain_money`, but with all of its places where these are more, as the price of a litre has them."""
+    if value is None or value == round(value, 2):
+        return plain_money(value, currency)
+    return exact(value)
 
 
 def exact(value: Decimal | None) -> str:

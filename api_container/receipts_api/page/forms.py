@@ -1,7 +1,7 @@
 """What a person typed into the form of a receipt, as the correction that it is."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -86,17 +86,20 @@ class Typed:
     """None where something cannot be kept, and where nothing was changed."""
     errors: Mapping[str, Sentence]
     is_changed: bool
+    sound: CorrectionRequest | None = None
+    """What could be kept, where something else cannot."""
 
     def applied_to(self, reading: Reading) -> Reading:
-        """`reading` as it would be; unchanged where something cannot be kept."""
-        return correct(reading, self.correction.values())[0] if self.correction else reading
+        """`reading` as it would be; what cannot be kept stays as it was."""
+        kept = self.correction or self.sound
+        return correct(reading, kept.values())[0] if kept else reading
 
 
 def shown(reading: Reading, annotations: Annotations = NOTHING_WRITTEN) -> dict[str, str]:
     """What the form shows of a reading and what is written on the receipt, by path."""
     number, category, method = reading.merchant.business_number, reading.category, reading.payment.method
     texts = {path: str(_at(reading, path) or "") for path in TEXTS}
-    money = {path: plain_money(_at(reading, path)) for path in MONEY}
+    money = {path: plain_money(_at(reading, path), reading.currency) for path in MONEY}
     return {
         **texts,
         **money,
@@ -135,7 +138,24 @@ def typed(
     try:
         return Typed(texts, lines, CorrectionRequest.model_validate(document), {}, is_changed=True)
     except ValidationError as error:
-        return Typed(texts, lines, None, _errors(error, lines), is_changed=True)
+        errors = _errors(error, lines)
+        return Typed(texts, lines, None, errors, is_changed=True, sound=_sound(document, errors))
+
+
+def _sound(document: Mapping[str, Any], errors: Iterable[str]) -> CorrectionRequest | None:
+    """The rest of a document, without the paths that are wrong in it; wrong goods go all together."""
+    wrong = {path.partition(".")[0] if path.startswith("items") else path for path in errors}
+    rest = {
+        name: {part: it for part, it in value.items() if f"{name}.{part}" not in wrong}
+        if isinstance(value, dict)
+        else value
+        for name, value in document.items()
+        if name not in wrong
+    }
+    try:
+        return CorrectionRequest.model_validate({name: value for name, value in rest.items() if value != {}})
+    except ValidationError:
+        return None
 
 
 def impossible(found: Mapping[str, str]) -> Mapping[str, Sentence]:

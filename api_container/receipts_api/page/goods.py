@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from receipts.domain.receipt import Item, Reading
 from receipts.domain.sentence import Sentence
-from receipts_api.page.formats import exact
+from receipts_api.page.formats import exact, price
 
 NUMBERS: Final = ("quantity", "unit_price", "amount")
 _PARTS: Final = ("name", *NUMBERS, "exempt")
@@ -59,7 +59,7 @@ class Line:
 
 def shown_lines(reading: Reading) -> Sequence[Line]:
     """The lines of what is recorded."""
-    return [Line(index, _texts(item), item.exempt) for index, item in enumerate(reading.items)]
+    return [Line(at, _texts(item, reading.currency), item.exempt) for at, item in enumerate(reading.items)]
 
 
 def typed_lines(form: Mapping[str, Any], reading: Reading) -> Sequence[Line]:
@@ -93,5 +93,10 @@ def errors_of(places: Iterable[Sequence[int | str]], lines: Sequence[Line]) -> I
                 yield "items", WRONG["items"]
 
 
-def _texts(item: Item) -> Mapping[str, str]:
-    return {"name": item.name} | {part: exact(getattr(item, part)) for part in NUMBERS}
+def _texts(item: Item, currency: str | None) -> Mapping[str, str]:
+    return {
+        "name": item.name,
+        "quantity": exact(item.quantity),
+        "unit_price": price(item.unit_price, currency),
+        "amount": price(item.amount, currency),
+    }

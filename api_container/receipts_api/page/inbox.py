@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
-from receipts.domain.advice import advice
+from receipts.domain.advice import advice, advice_on_missing
+from receipts.domain.annotations import CompanySettings, missing_annotations
 from receipts.domain.clear import is_clear
 from receipts.domain.life_cycle import READ, Status
 from receipts.domain.receipt import Transaction
@@ -16,6 +17,7 @@ from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
 from receipts_api.page import wording
 from receipts_api.page.actions import Tab
+from receipts_api.page.lists import InboxQuery, receipt_in
 from receipts_api.page.rendering import receipt_address
 
 
@@ -26,6 +28,8 @@ class Row:
     id: UUID
     version: int
     address: str
+    link: str
+    """The address as one of this list."""
     status: Status
     status_word: Sentence
     merchant: str | None
@@ -42,12 +46,13 @@ class Row:
     doubts: tuple[Sentence, ...]
 
     @classmethod
-    def of(cls, receipt: Receipt) -> Self:
-        reading = receipt.reading
+    def of(cls, receipt: Receipt, settings: CompanySettings, within: InboxQuery) -> Self:
+        reading, missing = receipt.reading, _missing(receipt, settings)
         return cls(
             id=receipt.id,
             version=receipt.version,
             address=receipt_address(receipt.id),
+            link=receipt_in(within, receipt.id),
             status=receipt.status,
             status_word=wording.STATUSES[receipt.status],
             merchant=reading.merchant.name if reading else None,
@@ -58,15 +63,15 @@ class Row:
             currency=reading.currency if reading else None,
             account=reading.category.account if reading and reading.category else None,
             is_cancellation=bool(reading and reading.transaction is Transaction.CANCELLATION),
-            is_clear=is_clear(receipt),
+            is_clear=is_clear(receipt) and not missing,
             can_be_approved=receipt.status in READ - {Status.APPROVED},
             is_failed=receipt.status is Status.FAILED,
-            doubts=_doubts(receipt),
+            doubts=tuple(dict.fromkeys([*_doubts(receipt), *missing])),
         )
 
 
-def _doubts(receipt: Receipt) -> tuple[Sentence, ...]:
-    """What a person has to know before looking at the photo, each thing once."""
+def _doubts(receipt: Receipt) -> Sequence[Sentence]:
+    """What a person has to know before looking at the photo."""
     if receipt.rejection:
         return (receipt.rejection.sentence,)
     if receipt.failure:
@@ -75,7 +80,15 @@ def _doubts(receipt: Receipt) -> tuple[Sentence, ...]:
         return ()
     reasons = [reason.sentence for reason in wording.reasons_in_words(receipt)]
     warned = [sentence for check in receipt.reading.checks if (sentence := advice(check))]
-    return tuple(dict.fromkeys([*reasons, *warned]))
+    return [*reasons, *warned]
+
+
+def _missing(receipt: Receipt, settings: CompanySettings) -> Sequence[Sentence]:
+    """What the company requires to be written before it can be approved."""
+    if receipt.status not in READ - {Status.APPROVED} or receipt.reading is None:
+        return ()
+    wanted = missing_annotations(receipt.annotations, receipt.reading.category, settings)
+    return [advice_on_missing(one) for one in wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +109,10 @@ def fingerprint(*parts: object) -> str:
 
 NAMES: Mapping[Tab, Sentence] = {
     Tab.REVIEW: Sentence("확인 필요", "To review"),
-    Tab.READY: Sentence("승인 대기", "Ready"),
+    Tab.READY: Sentence("승인 대기", "To approve"),
     Tab.DUPLICATES: Sentence("중복 의심", "Duplicates"),
     Tab.FAILED: Sentence("판독 실패", "Failed"),
-    Tab.WAITING: Sentence("처리 중", "Waiting"),
+    Tab.WAITING: Sentence("처리 중", "In progress"),
     Tab.DONE: Sentence("승인 완료", "Approved"),
     Tab.REJECTED: Sentence("반려", "Rejected"),
 }

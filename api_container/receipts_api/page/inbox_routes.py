@@ -2,71 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, Final
-from urllib.parse import urlencode
+from typing import Annotated, Final
 from uuid import UUID
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel
 
 from receipts.domain.record import Receipt
-from receipts.domain.selection import Selection
 from receipts_api.documents import ReceiptDocument
 from receipts_api.page.actions import Tab
 from receipts_api.page.desks import AtDesk, Form, taught_in
 from receipts_api.page.inbox import Row, fingerprint, tabs
+from receipts_api.page.lists import InboxQuery
 from receipts_api.page.rendering import reader_of, redirect, render
 from receipts_api.page.route import PageRoute, UploadRoute
 from receipts_api.photos import announced
 from receipts_api.schemas import UploadAnswer, UploadRequest
-from receipts_api.selections import LONGEST_CURSOR, SelectionQuery
 
 router = APIRouter(route_class=PageRoute)
 uploads = APIRouter(route_class=UploadRoute)
 
 _SECONDS_BETWEEN_LOOKS: Final = 4
 _LONGEST_DONE: Final = 20
-
-
-class InboxQuery(BaseModel):
-    """What the inbox shows, all of it in the address, so that it can be kept and sent on. A form sends what
-    nobody filled in as empty texts.
-    """
-
-    model_config = ConfigDict(extra="ignore")
-
-    tab: Tab = Tab.REVIEW
-    cursor: str | None = Field(default=None, max_length=LONGEST_CURSOR)
-    q: str = Field(default="", max_length=100)
-    issued_from: str = Field(default="", max_length=20)
-    issued_until: str = Field(default="", max_length=20)
-    total_from: str = Field(default="", max_length=20)
-    total_until: str = Field(default="", max_length=20)
-    category: str = Field(default="", max_length=100)
-    business_number: str = Field(default="", max_length=20)
-
-    @property
-    def filters(self) -> dict[str, str]:
-        """What was filled in."""
-        given = self.model_dump(exclude={"tab", "cursor"})
-        for name in ("total_from", "total_until"):
-            given[name] = given[name].replace(",", "")
-        return {name: value.strip() for name, value in given.items() if value.strip()}
-
-    def selection(self) -> Selection | None:
-        """As the domain knows it; None where something is no filter, which is told and not ignored."""
-        filters: dict[str, Any] = self.filters
-        if "category" in filters:
-            filters["category"] = [filters["category"]]
-        try:
-            return SelectionQuery.model_validate(filters).selection()
-        except ValidationError:
-            return None
-
-    def address(self, **changes: str) -> str:
-        """The inbox with these filters, on another tab or further down."""
-        return "/?" + urlencode({"tab": self.tab.value} | self.filters | changes)
 
 
 class OpenedBatch(BaseModel):
@@ -88,7 +46,8 @@ async def show_inbox(request: Request, desk: AtDesk, query: Annotated[InboxQuery
         found, cursor = await run_sync(desk.page, query.tab, which, query.cursor, limiter=limiter)
         counts, is_whole = await run_sync(desk.counts, which, limiter=limiter)
     arrival = await run_sync(desk.arrival, limiter=limiter)
-    rows = [Row.of(receipt) for receipt in found]
+    settings = await run_sync(desk.settings, limiter=limiter)
+    rows = [Row.of(receipt, settings, query) for receipt in found]
     counted = tabs(query.tab, counts, query.address)
     is_part, shown = bool(request.headers.get("hx-request")), fingerprint(rows, counted, arrival)
     if is_part and request.query_params.get("shown") == shown:

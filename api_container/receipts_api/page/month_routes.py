@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, Final
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
 from receipts.domain.month import first_and_last
 from receipts.domain.sentence import Sentence
 from receipts.domain.zones import KOREA
-from receipts_api.page.chart import bars
+from receipts_api.page.chart import chart
 from receipts_api.page.desks import AtDesk
 from receipts_api.page.rendering import redirect, render
 from receipts_api.page.route import PageRoute
@@ -18,6 +19,9 @@ from receipts_api.routes.exports import ExportQuery, FileFormat, export_receipts
 router = APIRouter(route_class=PageRoute)
 _MONTH: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
 _YEARS: Final = range(1900, 2200)
+_ACCOUNTS: Final = Sentence("계정과목별", "By account"), Sentence("계정과목 없음", "no account")
+_SHOPS: Final = Sentence("가맹점별", "By shop"), Sentence("가맹점 미상", "unknown shop")
+_DEPARTMENTS: Final = Sentence("부서별", "By department"), Sentence("부서 없음", "no department")
 
 
 @router.get("/month")
@@ -40,18 +44,20 @@ async def show_month(
     sums = await desk.provided.exports.run(
         desk.tenant_id, desk.provided.page.sum_up_month, desk.tenant_id, year, number
     )
+    latest = None if sums.count else await run_sync(desk.last_issued, limiter=desk.provided.lists)
     return render(
         request,
         "month.html",
         month=sums,
+        latest=latest,
         first=first,
         last=last,
         before=_before(first),
         after=_after(first),
         charts=[
-            (Sentence("계정과목별", "By account"), bars(sums.accounts)),
-            (Sentence("가맹점별", "By shop"), bars(sums.merchants)),
-            (Sentence("부서별", "By department"), bars(sums.departments)),
+            chart(*_ACCOUNTS, sums.accounts),
+            chart(*_SHOPS, sums.merchants),
+            chart(*_DEPARTMENTS, sums.departments),
         ],
     )
 

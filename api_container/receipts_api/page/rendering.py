@@ -17,6 +17,7 @@ from receipts.domain.sentence import Language, Sentence
 from receipts_api.dependencies import Dependencies, dependencies_of
 from receipts_api.languages import language_of
 from receipts_api.page import formats
+from receipts_api.page.wording import counted
 
 _HERE: Final = Path(__file__).parent
 ASSETS: Final = _HERE / "static"
@@ -73,7 +74,7 @@ def render(
     **model: object,
 ) -> HTMLResponse:
     """A page, or a part of one, in the reader's language. In a template `say(korean, english)` is the word in
-    that language, and `told(sentence)` a sentence of the domain.
+    that language, `told(sentence)` a sentence of the domain, and `many(number, …)` so many of something.
     """
     language = reader_of(request)
     session = getattr(request.state, "session", None)
@@ -85,6 +86,7 @@ def render(
             language=language,
             say=partial(_say, language),
             told=partial(_told, language),
+            many=partial(_many, language),
             money=partial(formats.money, language),
             session=session,
             path=request.scope["path"],
@@ -128,6 +130,10 @@ def _address(request: Request) -> str:
 
 def _say(language: Language, korean: str, english: str) -> str:
     return Sentence(korean, english).in_language(language)
+
+
+def _many(language: Language, number: int, korean: str, one: str, several: str) -> str:
+    return counted(number, korean, one, several).in_language(language)
 
 
 def _told(language: Language, sentence: Sentence) -> str:

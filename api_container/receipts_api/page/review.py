@@ -11,9 +11,11 @@ from receipts.domain.decisions import POSSIBLE, Act
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import READ, UNDER_WAY, Status
 from receipts.domain.names import name_of
+from receipts.domain.reason_words import ReasonInWords
+from receipts.domain.reasons import POSSIBLE_DUPLICATE
 from receipts.domain.receipt import FieldEvidence, PrintedText, Reading, SeenPage
 from receipts.domain.record import Receipt
-from receipts.domain.sentence import Sentence
+from receipts.domain.sentence import Sentence, joined
 from receipts_api.page import wording
 from receipts_api.page.forms import MONEY, Typed, shown
 from receipts_api.page.goods import Line, entries_if_changed, shown_lines
@@ -149,6 +151,11 @@ class Group:
     def has_rare(self) -> bool:
         return any(field.is_rare for field in self.fields)
 
+    @property
+    def rare(self) -> Sentence:
+        """What the switch shows, by name."""
+        return joined(" · ", (field.name for field in self.fields if field.is_rare))
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -192,7 +199,7 @@ class Review:
         """`typed` is what a person has in the form by now, which is shown in place of what is recorded."""
         reading = receipt.reading or Reading()
         whys = {one.field: one.sentence for one in wording.reasons_in_words(receipt) if one.field}
-        whole = [one.sentence for one in wording.reasons_in_words(receipt) if not _has_field(one.field)]
+        whole = [one.sentence for one in wording.reasons_in_words(receipt) if _is_of_the_whole(one, receipt)]
         recorded, kept = shown(reading, receipt.annotations), shown_lines(reading)
         made = _Fields(reading, recorded, whys, typed, books.chart, conflict)
         lines = typed.lines if typed else kept
@@ -277,8 +284,11 @@ class _Fields:
         return [nothing, *own, *options]
 
 
-def _has_field(path: str | None) -> bool:
-    return any(path in paths for _, paths in _GROUPS)
+def _is_of_the_whole(reason: ReasonInWords, receipt: Receipt) -> bool:
+    """Whether a reason is told above all fields; of a duplicate, the receipt beside it tells."""
+    if reason.code == POSSIBLE_DUPLICATE and receipt.duplicate_of:
+        return False
+    return not any(reason.field in paths for _, paths in _GROUPS)
 
 
 def _kind(path: str) -> str:

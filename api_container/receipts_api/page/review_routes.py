@@ -25,8 +25,9 @@ from receipts.errors import (
 )
 from receipts_api import problems
 from receipts_api.page.actions import Desk
-from receipts_api.page.desks import AtDesk, Form, opened_in, opened_now, taught_in, version_in
+from receipts_api.page.desks import AtDesk, Form, opened_at, opened_in, taught_in, version_in
 from receipts_api.page.forms import PATHS, Typed, impossible, typed
+from receipts_api.page.lists import InboxQuery, list_in, onward, receipt_in
 from receipts_api.page.rendering import receipt_address, redirect, render
 from receipts_api.page.review import Books, Review
 from receipts_api.page.route import PageRoute
@@ -84,11 +85,11 @@ def keep_receipt(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -
     """
     receipt = desk.receipt(receipt_id)
     entered = _entered(form, receipt, desk)
-    request.state.opened = form.get("opened")
+    request.state.opened, request.state.within = form.get("opened"), list_in(str(form.get("list", "")))
     if entered.errors:
         return _shown(request, desk, receipt, entered)
     try:
-        following = _kept(desk, receipt, entered, form)
+        following = _kept(desk, receipt, entered, form, request.state.within)
     except (ApprovalRefusedError, AcceptanceError):  # what was typed is kept by now
         return _shown(request, desk, desk.receipt(receipt_id), because=_NotDone.OBSTACLES)
     except ImpossibleValuesError as error:
@@ -101,7 +102,7 @@ def keep_receipt(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -
     return redirect(request, following)
 
 
-def _kept(desk: Desk, receipt: Receipt, entered: Typed, form: Form) -> str:
+def _kept(desk: Desk, receipt: Receipt, entered: Typed, form: Form, within: InboxQuery | None) -> str:
     """Where to go on. A form that was changed nowhere is no correction."""
     version, action = version_in(form, receipt.version), form.get("action", "save")
     accept = [] if entered.correction else [str(code) for code in form.getlist("accept")]
@@ -109,10 +110,9 @@ def _kept(desk: Desk, receipt: Receipt, entered: Typed, form: Form) -> str:
         receipt = desk.keep(receipt.id, entered.correction)
         version = receipt.version
     if action == "save":
-        return f"{receipt_address(receipt.id)}?done=saved"
+        return receipt_in(within, receipt.id, done="saved", opened=str(form.get("opened", "")))
     desk.approve(receipt.id, version, accept, opened_in(form))
-    following = desk.next_after(receipt)
-    address = f"{receipt_address(following)}?done=approved" if following else "/?done=all"
+    address = onward(desk, receipt, within, "approved")
     return address + (f"&taught={receipt.id}" if desk.teaches(receipt) else "")
 
 
@@ -124,12 +124,13 @@ def _entered(form: Form, receipt: Receipt, desk: Desk) -> Typed:
 @router.post("/{receipt_id}/approve")
 def approve_seen(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Response:
     """Approve out of the list, as it was shown there."""
+    within = list_in(str(form.get("list", "")))
     try:
         desk.approve(receipt_id, version_in(form))
     except ApprovalRefusedError:
-        return redirect(request, f"{receipt_address(receipt_id)}?done=look")
+        return redirect(request, receipt_in(within, receipt_id, done="look"))
     except (StaleReceiptError, IllegalTransitionError):
-        return redirect(request, f"{receipt_address(receipt_id)}?done=changed")
+        return redirect(request, receipt_in(within, receipt_id, done="changed"))
     return render(request, "gone_part.html")
 
 
@@ -183,7 +184,8 @@ def _shown(
         review=review,
         original=_original(desk, receipt),
         sees_originals=desk.sees_originals,
-        opened=getattr(request.state, "opened", None) or opened_now(desk),
+        opened=opened_at(desk, getattr(request.state, "opened", None) or request.query_params.get("opened")),
+        within=_within(request),
         taught=[it for it in (taught_in(request), receipt.id if desk.teaches(receipt) else None) if it],
         done=request.query_params.get("done"),
         obstacles=desk.obstacles(receipt) if because is _NotDone.OBSTACLES else [],
@@ -193,6 +195,12 @@ def _shown(
         act_name=act_name,
         reject_words=REJECT_REASONS,
     )
+
+
+def _within(request: Request) -> InboxQuery | None:
+    """The list that the receipt was opened in."""
+    named = request.query_params.get("list", "")
+    return getattr(request.state, "within", None) or list_in(named)
 
 
 def _original(desk: Desk, receipt: Receipt) -> Receipt | None:

@@ -15,9 +15,10 @@ from receipts_api.authentication import Caller
 from receipts_api.bodies import LimitedBody
 from receipts_api.dependencies import Dependencies, dependencies_of
 from receipts_api.page import troubles
-from receipts_api.page.rendering import redirect, render
+from receipts_api.page.problem_pages import problem_page
+from receipts_api.page.rendering import redirect
 from receipts_api.page.session import Session, refuse_other_sites
-from receipts_api.problems import Kind, ProblemError
+from receipts_api.problems import ProblemError
 from receipts_api.rates import Purpose
 
 _LARGEST_FORM: Final = 256 * 1024
@@ -101,25 +102,6 @@ def _to_sign_in(request: Request, provided: Dependencies, *, had_one: bool) -> R
     response = redirect(request, f"/sign-in?next={wanted}" + ("&ended=1" if had_one else ""))
     provided.page.sessions.end(request, response)
     return response
-
-
-def problem_page(
-    request: Request,
-    kind: Kind,
-    headers: dict[str, str] | None = None,
-    facts: dict[str, object] | None = None,
-) -> Response:
-    """A problem as a page; as a message, where a part of a page was asked for."""
-    template = "problem_part.html" if request.headers.get("hx-request") else "problem.html"
-    return render(
-        request,
-        template,
-        kind.status,
-        headers,
-        title=kind.title,
-        detail=kind.detail,
-        facts=facts or {},
-    )
 
 
 async def caller_on_page(request: Request) -> Caller:

@@ -12,6 +12,7 @@ from receipts.domain.checks import check_reading, lines_that_differ, sum_meant_b
 from receipts.domain.names import name_of
 from receipts.domain.receipt import Check, Outcome, Reading
 from receipts.domain.sentence import Sentence
+from receipts_api.page.wording import counted
 
 _OF_FIELD: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -82,6 +83,7 @@ class Checked:
     """Items without an amount, which are in no sum."""
     differing: frozenset[int] = frozenset()
     """The lines, by their places, whose quantity times unit price is not their amount."""
+    currency: str | None = None
 
 
 def checked(reading: Reading, today: date) -> Checked:
@@ -97,6 +99,7 @@ def checked(reading: Reading, today: date) -> Checked:
         goods=_goods(reading, checks),
         unpriced=sum(item.amount is None for item in reading.items),
         differing=lines_that_differ(reading),
+        currency=reading.currency,
     )
 
 
@@ -144,6 +147,5 @@ def _goods(reading: Reading, checks: Mapping[str, Check]) -> Sum | None:
     if meant is None:
         return None
     path, printed = meant
-    return Sum(
-        [Term(Sentence(f"품목 {many}개", f"{many} items"), whole, "+")], Term(name_of(path), printed), outcome
-    )
+    name = counted(many, "품목 {n}개", "1 item", "{n} items")
+    return Sum([Term(name, whole, "+")], Term(name_of(path), printed), outcome)

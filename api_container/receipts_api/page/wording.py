@@ -51,6 +51,7 @@ REJECT_REASONS: Final = {
     RejectReason.DUPLICATE: Sentence("중복", "A duplicate"),
     RejectReason.OTHER: Sentence("다른 이유 (메모에 적기)", "Another reason (say it in the note)"),
 }
+_CODE: Final = Sentence("계정과목 코드", "account code")
 ITEM_PARTS: Final = {
     "line": Sentence("줄", "line"),
     "name": Sentence("이름", "name"),
@@ -63,6 +64,11 @@ SOURCES: Final = {
     Source.DIRECTORY: Sentence("등록된 가맹점에서 가져온 값입니다.", "Taken from the shops that are known."),
     Source.BOOKKEEPER: Sentence("사람이 입력한 값입니다.", "Entered by a person."),
 }
+
+
+def counted(number: int, korean: str, one: str, several: str) -> Sentence:
+    """So many of something: `{n}` in the words is the number."""
+    return Sentence(korean, one if number == 1 else several).filled(n=f"{number:,}")
 
 
 def act_name(correction: Correction) -> Sentence:
@@ -79,6 +85,8 @@ def field_name(path: str) -> Sentence:
         _, line, part = path.split(".", 2)
         name = ITEM_PARTS.get(part, Sentence(part, part))
         return Sentence("품목 {line} {part}", "item {line} {part}").filled(line=int(line) + 1, part=name)
+    if path == "category.code":
+        return _CODE  # beside the account's name, which is corrected with it
     return FIELDS.get(path) or FIELDS.get(path.rpartition(".")[0]) or Sentence(path, path)
 
 

@@ -1,5 +1,6 @@
 """What was just dropped in the inbox, and until when it will have been read; and the month by department."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -43,7 +44,9 @@ def test_a_drop_is_told_with_what_is_left_of_it_and_when_it_will_be_done(world: 
     world.read(measured, b"read before")
     person = Browser(world)
     first, *_ = dropped(world, person, 3)
-    assert "방금 올린 3장" in person.get("/").text
+    empty = person.get("/").text
+    assert "방금 올린 3장" in empty
+    assert "올린 사진을 판독하고 있습니다" in empty
     world.becomes(str(first), Status.PARSED)
     html = person.get("/").text
     assert "2장 판독 중" in html
@@ -68,12 +71,19 @@ def test_nobody_drops_into_a_batch_of_others_or_hears_of_it(world: World) -> Non
     assert "방금 올린" not in attacker.get("/").text
 
 
+def test_a_month_without_receipts_leads_to_the_latest_that_has_some(world: World) -> None:
+    person = Browser(world)
+    assert 'class="button" href="/month/' not in person.get("/month/2026-11").text
+    world.read(a_reading())
+    assert 'href="/month/2022-11">최근 영수증이 있는 2022년 11월 보기' in person.get("/month/2026-11").text
+
+
 def test_the_month_is_shown_by_department(world: World) -> None:
     for number, department in enumerate(("영업팀", "영업팀", None)):
         receipt_id = UUID(world.read(a_reading(), f"photo {number}".encode()))
         known = world.store.receipts[receipt_id]
         world.store.receipts[receipt_id] = replace(known, annotations=Annotations(department=department))
     html = Browser(world).get("/month/2022-11").text
-    chart = html[html.index("부서별") :]
-    assert "영업팀 5,000원" in chart
-    assert "미정 2,500원" in chart
+    chart = " ".join(re.sub(r"<[^>]+>", " ", html[html.index("부서별") :]).split())
+    assert "영업팀 5,000원 2건" in chart
+    assert "부서 없음 2,500원 1건" in chart

@@ -1,7 +1,8 @@
 """The page for bookkeepers: who gets in, what other sites and tenants cannot do, and what a person sees."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from html import escape, unescape
 from uuid import UUID
 
 import pytest
@@ -261,6 +262,34 @@ class TestReviewing:
         last = world.store.last_correction(world.store.receipts[UUID(first)].tenant_id, UUID(first))
         assert last is not None
         assert (last.by, last.key) == ("김경리", KEY[:10])
+
+    def test_what_follows_is_of_the_list_that_was_opened(self, world: World) -> None:
+        """November's two are in the list, October's is not, though it came between them."""
+        november, october = a_reading(), a_reading(issued_at=datetime(2022, 10, 3, 12, 0))
+        ids = [world.read(one, bytes([at])) for at, one in enumerate([november, october, november])]
+        chosen, person = "tab=ready&issued_from=2022-11-01", Browser(world)
+        listed = person.get(f"/?{chosen}").text
+        links = re.findall(r'<a class="who" href="([^"]+)"', listed)
+        assert [link[: link.index("?")] for link in links] == [f"/receipts/{ids[2]}", f"/receipts/{ids[0]}"]
+        opened = person.get(unescape(links[0])).text
+        assert f'href="/?{escape(chosen)}" id="back"' in opened
+        for receipt_id, follows in (
+            (ids[2], f"/receipts/{ids[0]}?done=approved&"),
+            (ids[0], f"/?{chosen}&done=all"),
+        ):
+            version = world.store.receipts[UUID(receipt_id)].version
+            form = {"version": version, "action": "approve", "list": chosen}
+            done = person.post(f"/receipts/{receipt_id}", **form).headers["location"]
+            assert done.startswith(follows)
+        assert world.store.receipts[UUID(ids[1])].status is Status.PARSED
+
+    @pytest.mark.parametrize("text", ["tab=nonsense", "tab=ready&issued_from=yesterday", "x" * 5000])
+    def test_a_list_that_is_none_leads_on_all_the_same(self, world: World, text: str) -> None:
+        first, second = world.read(a_reading(), b"one"), world.read(a_reading(), b"two")
+        version = world.store.receipts[UUID(first)].version
+        form = {"version": version, "action": "approve", "list": text}
+        done = Browser(world).post(f"/receipts/{first}", **form)
+        assert done.headers["location"].startswith(f"/receipts/{second}?done=approved")
 
     def test_what_was_typed_is_kept_before_it_is_approved(self, world: World) -> None:
         receipt_id = world.read(a_reading())

@@ -1,6 +1,7 @@
 """Deciding on the page: reject, take it back, tell two receipts apart, approve in spite of a warning."""
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -34,7 +35,9 @@ def test_what_is_rejected_may_be_opened_again(world: World) -> None:
     assert done.headers["location"] == "/?done=all"
     assert status_of(world, receipt_id) is Status.REJECTED
     assert receipt_id in person.get("/?tab=rejected").text
-    assert "개인 비용" in person.get(f"/receipts/{receipt_id}").text
+    shown = person.get(f"/receipts/{receipt_id}").text
+    assert "개인 비용" in shown
+    assert "반려 취소" in shown
     person.post(f"/receipts/{receipt_id}/reopen", version=version_of(world, receipt_id))
     assert status_of(world, receipt_id) is Status.PARSED
 
@@ -46,6 +49,40 @@ def test_nothing_is_rejected_without_a_reason(world: World, form: dict[str, str]
     receipt_id = world.read(a_reading())
     Browser(world).post(f"/receipts/{receipt_id}/reject", version=version_of(world, receipt_id), **form)
     assert status_of(world, receipt_id) is Status.PARSED
+
+
+def a_copy(world: World, original: str) -> str:
+    """Of the same purchase, in another photo."""
+    copy = UUID(world.read(a_reading(), b"another photo"))
+    known = world.store.receipts[copy]
+    linked = replace(known, duplicate_of=UUID(original), status=Status.NEEDS_REVIEW)
+    world.store.receipts[copy] = linked
+    return str(copy)
+
+
+def test_a_probable_duplicate_is_shown_beside_what_it_repeats(world: World) -> None:
+    original = world.read(a_reading())
+    shown = Browser(world).get(f"/receipts/{a_copy(world, original)}").text
+    assert f'href="/receipts/{original}"' in shown
+    assert "이미 등록된 영수증과 같은 거래로 보입니다" not in shown  # which its heading tells already
+    assert shown.count('name="keep"') == 3
+
+
+@pytest.mark.parametrize(
+    ("keep", "this", "earlier"),
+    [
+        ("other", Status.REJECTED, Status.PARSED),
+        ("this", Status.PARSED, Status.REJECTED),
+        ("both", Status.PARSED, Status.PARSED),
+    ],
+)
+def test_a_duplicate_is_resolved_in_either_way(
+    world: World, keep: str, this: Status, earlier: Status
+) -> None:
+    original = world.read(a_reading())
+    copy = a_copy(world, original)
+    Browser(world).post(f"/receipts/{copy}/resolve", version=version_of(world, copy), keep=keep)
+    assert (status_of(world, copy), status_of(world, original)) == (this, earlier)
 
 
 @pytest.mark.parametrize("path", ["reject", "reopen", "resolve"])

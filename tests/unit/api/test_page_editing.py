@@ -72,6 +72,16 @@ class TestWhatTheCompanyWrites:
         ).text
         assert "프로젝트를 적어야" not in told
 
+    def test_what_lacks_a_required_word_is_not_shown_as_clear(self, world: World) -> None:
+        receipt_id, person = world.read(a_reading(category=DINNER)), Browser(world)
+        listed = person.get("/?tab=ready").text
+        assert "이 계정과목은 지출 목적을 적어야" in listed
+        assert "모든 검증 통과" not in listed
+        assert "모두 승인" not in listed
+        written = {"annotations.attendees": "이협력", "annotations.purpose": "식사", "action": "save"}
+        person.post(f"/receipts/{receipt_id}", **form_of(world, receipt_id, **written))
+        assert "모든 검증 통과" in person.get("/?tab=ready").text
+
     def test_a_memo_on_an_approved_receipt_leaves_it_approved(self, world: World) -> None:
         receipt_id, person = world.read(a_reading()), Browser(world)
         person.post(f"/receipts/{receipt_id}", **form_of(world, receipt_id))
@@ -250,6 +260,23 @@ class TestHowLongItTook:
         assert "–" in self.looks(world)  # four measured: too few to tell of
         self.approved_after(world, 9, b"one more")
         assert " 8초" in self.looks(world)
+
+    def test_saving_is_part_of_the_same_look_and_coming_back_is_another(self, world: World) -> None:
+        """Four looks of 8 seconds and one of 30, twenty seconds of which were before it was saved."""
+        for number in range(4):
+            self.approved_after(world, 8, b"%d" % number)
+        receipt_id, person = world.read(a_reading(), b"saved"), Browser(world)
+        page = person.get(f"/receipts/{receipt_id}").text
+        for wait, action in ((20, "save"), (10, "approve")):
+            (opened,) = re.findall(r'name="opened" value="(\d+)"', page)
+            world.clock.pass_time(timedelta(seconds=wait))
+            form = form_of(world, receipt_id, opened=opened, action=action, **{"annotations.memo": action})
+            page = person.get(person.post(f"/receipts/{receipt_id}", **form).headers["location"]).text
+        events = [event.data for its in world.store.events.values() for event in its]
+        looks = [data["looked"] for data in events if "looked" in data]
+        assert sorted(looks) == [8, 8, 8, 8, 30]
+        (later,) = re.findall(r'name="opened" value="(\d+)"', person.get(f"/receipts/{receipt_id}").text)
+        assert int(later) == int(world.clock.now().timestamp())
 
     @pytest.mark.parametrize("opened", ["", "yesterday", "-5", "9" * 40, "٣", "1e9"])
     def test_what_is_no_moment_is_measured_as_nothing(self, world: World, opened: str) -> None:

@@ -95,7 +95,7 @@ def test_a_won_of_rounding_is_no_mistake() -> None:
 
 
 def test_the_detail_shows_the_arithmetic() -> None:
-    assert detail("supply_plus_vat_is_total", GOOD) == "supply 2,273 + vat 227 = total 2,500"
+    assert detail("supply_plus_vat_is_total", GOOD) == "supply 2,273 + VAT 227 = total 2,500"
 
 
 def test_exempt_goods_carry_no_tax() -> None:

@@ -45,6 +45,12 @@ def test_a_reason_names_the_field_that_it_is_about() -> None:
     assert told["multiple_receipts"] is None
 
 
+@pytest.mark.parametrize("code", ESSENTIAL)
+def test_an_english_sentence_begins_with_a_capital_letter(code: str) -> None:
+    (told,) = in_words([code])
+    assert told.sentence.english[0].isupper()
+
+
 def test_what_a_company_asks_for_is_not_looked_for_on_the_photo() -> None:
     purpose, total = in_words(["purpose_missing", "total_missing"])
     assert purpose.sentence.korean == "사용 목적: 회사 규칙에 따라 꼭 적어야 합니다. 입력해 주세요."

@@ -1,5 +1,7 @@
 """What a person types, as the correction that it is."""
 
+from decimal import Decimal
+
 import pytest
 
 from receipts_api.page.forms import shown, typed
@@ -25,6 +27,13 @@ def test_a_form_that_nobody_touched_changes_nothing() -> None:
 )
 def test_what_says_the_same_in_another_way_is_no_change(path: str, text: str) -> None:
     assert not typed({path: text}, READING, 3, "김경리").is_changed
+
+
+def test_what_cannot_be_kept_does_not_keep_the_rest_from_being_checked() -> None:
+    entered = typed({"issued_at": "2026-13-40", "amounts.vat": "1"}, READING, 3, "김경리")
+    assert (entered.correction, list(entered.errors)) == (None, ["issued_at"])
+    checked = entered.applied_to(READING)
+    assert (checked.amounts.vat, checked.issued_at) == (Decimal(1), READING.issued_at)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,14 @@ def form_of(reading: Reading) -> dict[str, str]:
     return form
 
 
+def test_a_wrong_amount_of_an_item_leaves_the_other_fields_to_be_checked() -> None:
+    wrong = {"items.0.amount": "오천", "amounts.vat": "1"}
+    typed_so_far = entered(form_of(READING) | wrong)
+    assert list(typed_so_far.errors) == ["items.0.amount"]
+    checked = typed_so_far.applied_to(READING)
+    assert (checked.amounts.vat, checked.items) == (Decimal(1), READING.items)
+
+
 def entered(form: dict[str, str]) -> Typed:
     return typed(form, READING, 3, "김경리")
 

@@ -45,12 +45,18 @@ onKeys({
   ArrowUp: () => step(-1),
   a: approve,
   e: open,
-  x: () => current() && location.assign(`${current().dataset.address}?do=reject`),
+  x: () => current() && location.assign(`${current().dataset.address}&do=reject`),
   "/": () => document.getElementById("search")?.focus(),
 });
 document.getElementById("show-filters").addEventListener("click", (event) => event.target.form.classList.add("is-open"));
 document.getElementById("search")?.addEventListener("keydown", (event) => event.key === "Escape" && event.target.blur());
 list.addEventListener("focusin", (event) => choose(event.target.closest(".row"), false));
+
+/** On a phone the tabs are wider than the screen: the one that is open is brought into sight. */
+function showTab() {
+  const [tabs, open] = [list.querySelector(".tabs"), list.querySelector(".tabs [aria-current]")];
+  tabs.scrollLeft = open.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}
 
 // A list that has not changed is left alone, so that nothing moves under the mouse; nobody looks at a hidden one.
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -63,6 +69,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== list) return;
+  showTab();
   const row = rows().find((one) => one.dataset.id === chosen);
   if (row) choose(row, document.activeElement === document.body);
 });
@@ -199,8 +206,8 @@ function draw() {
   const failed = photos.filter((photo) => photo.state === "failed");
   const part = photos.reduce((sum, photo) => sum + (photo.state === "done" ? 1 : photo.part), 0);
   const isOver = done + failed.length === photos.length;
-  let told = `${done} / ${photos.length} ${words.of}`;
-  if (failed.length) told += ` · ${failed.length} ${words.failed}`;
+  let told = `${done} / ${photos.length}${words.of}`;
+  if (failed.length) told += ` · ${failed.length}${words.failed}`;
   const seconds = part > 0.5 && !isOver ? ((Date.now() - began) / 1000) * ((photos.length - part) / part) : 0;
   if (seconds > 3) told += ` · ${words.left} ${seconds > 90 ? `${Math.round(seconds / 60)}${words.minutes}` : `${Math.round(seconds)}${words.seconds}`}`;
   document.getElementById("sending-told").textContent = told;
@@ -278,4 +285,5 @@ async function collect(entry, found) {
   }
 }
 
+showTab();
 document.addEventListener("htmx:sendError", () => tell(words.lost, "trouble"));

@@ -42,8 +42,16 @@ if (shown) {
   address.searchParams.delete("done");
   history.replaceState(null, "", address); // told once, not again when the page is loaded anew
 }
-new MutationObserver(() => {
-  const line = document.querySelector("#toast .well");
-  if (line) setTimeout(() => line.remove(), 5000);
-}).observe(document.getElementById("toast"), { childList: true });
-document.querySelector("#toast .well") && setTimeout(() => document.querySelector("#toast .well")?.remove(), 5000);
+/** What went well goes away by itself; what did not stays until it was read. */
+function attend() {
+  const line = document.querySelector("#toast p");
+  if (line?.matches(".well")) setTimeout(() => line.remove(), 5000);
+  if (!line?.matches(".trouble") || line.querySelector("button")) return;
+  const close = document.createElement("button");
+  Object.assign(close, { type: "button", className: "quiet", textContent: "×" });
+  close.setAttribute("aria-label", document.getElementById("toast").dataset.close);
+  close.addEventListener("click", () => line.remove());
+  line.append(close);
+}
+new MutationObserver(attend).observe(document.getElementById("toast"), { childList: true });
+attend();

@@ -151,14 +151,30 @@ function suited(input, text) {
 }
 
 let hold = null;
+const fingers = new Map();
+
+/** Where two fingers are, and how far from each other. */
+function pinch() {
+  const [one, other] = fingers.values();
+  return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, apart: Math.hypot(one.x - other.x, one.y - other.y) };
+}
+
 document.addEventListener("pointerdown", (event) => {
   const stage = event.target.closest("#stage");
   if (!stage || !part("picture") || event.button !== 0) return;
   event.preventDefault(); // the field keeps its focus
-  hold = { x: event.clientX, y: event.clientY, moved: false, mark: event.target.closest("polygon") };
+  fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  hold = fingers.size > 1 ? null : { x: event.clientX, y: event.clientY, moved: false, mark: event.target.closest("polygon") };
   stage.setPointerCapture(event.pointerId);
 });
 document.addEventListener("pointermove", (event) => {
+  if (fingers.size === 2 && fingers.has(event.pointerId)) {
+    const before = pinch();
+    fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const now = pinch();
+    if (before.apart > 0) zoom(now.apart / before.apart, now);
+    return;
+  }
   if (!hold) return;
   const [x, y] = [event.clientX - hold.x, event.clientY - hold.y];
   if (!hold.moved && Math.hypot(x, y) < 5) return;
@@ -167,11 +183,15 @@ document.addEventListener("pointermove", (event) => {
   view.y += y;
   draw();
 });
-document.addEventListener("pointerup", () => {
+document.addEventListener("pointerup", (event) => {
+  fingers.delete(event.pointerId);
   if (hold && !hold.moved && hold.mark) pick(hold.mark);
   hold = null;
 });
-document.addEventListener("pointercancel", () => { hold = null; });
+document.addEventListener("pointercancel", (event) => {
+  fingers.delete(event.pointerId);
+  hold = null;
+});
 document.addEventListener("wheel", (event) => {
   if (!event.target.closest?.("#stage") || !part("picture")) return;
   event.preventDefault();

@@ -21,7 +21,7 @@ FIELDS: Final[Mapping[str, Sentence]] = MappingProxyType(
         "amounts.gross_total": Sentence("합계", "sum before discounts"),
         "amounts.discount": Sentence("할인", "discount"),
         "amounts.supply": Sentence("공급가액", "supply"),
-        "amounts.vat": Sentence("부가세", "vat"),
+        "amounts.vat": Sentence("부가세", "VAT"),
         "amounts.exempt": Sentence("면세", "exempt"),
         "amounts.service_charge": Sentence("봉사료", "service charge"),
         "payment.method": Sentence("결제수단", "payment method"),

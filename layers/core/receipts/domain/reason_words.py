@@ -92,6 +92,11 @@ def in_words(reasons: Iterable[str]) -> Iterator[ReasonInWords]:
     return map(_in_words, reasons)
 
 
+def _at_the_beginning(name: Sentence) -> Sentence:
+    """Of a sentence: with a capital letter."""
+    return Sentence(name.korean, name.english[:1].upper() + name.english[1:])
+
+
 def _in_words(reason: str) -> ReasonInWords:
     if reason in _OWN:
         field, sentence = _OWN[reason]
@@ -100,5 +105,5 @@ def _in_words(reason: str) -> ReasonInWords:
         path = _BY_SHORT_NAME.get(reason.removesuffix(f"_{ending}"))
         if path and reason.endswith(f"_{ending}"):
             needed = _REQUIRED if ending == "missing" and path in _OF_THE_COMPANY else sentence
-            return ReasonInWords(reason, needed.filled(name=name_of(path)), path)
+            return ReasonInWords(reason, needed.filled(name=_at_the_beginning(name_of(path))), path)
     return ReasonInWords(reason, _ANY)
