@@ -1,7 +1,5 @@
 """What a company writes on a receipt, as the API takes and answers it."""
 
-import re
-import unicodedata
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -15,30 +13,31 @@ from receipts.domain.annotations import (
     MOST_TAGS,
     Annotations,
     Written,
+    normalised_tags,
 )
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def _clean(text: str) -> str:
-    """Fit to keep: Hangul composed, no control characters."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+from receipts_api.texts import clean_lines, cleaned, visible, within
 
 
-def _clean_lines(text: str) -> str:
-    return "\n".join(map(_clean, text.splitlines())).strip()
+def _as_kept(tag: str) -> str:
+    """No longer than a tag may be in the spelling that it is kept and sent back in."""
+    within("".join(normalised_tags([tag])), LONGEST_TAG)
+    return tag
 
 
-def _visible(name: str) -> str:
-    if not name:
-        raise ValueError("nothing is left without control characters")
-    return name
-
-
-_Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_clean)]
-_Listed = Annotated[str, AfterValidator(_clean), AfterValidator(_visible)]
-_Attendee = Annotated[_Listed, Field(min_length=1, max_length=LONGEST_NAME)]
-_Tag = Annotated[_Listed, Field(min_length=1, max_length=LONGEST_TAG)]
+_Name = Annotated[str, Field(max_length=LONGEST_NAME), cleaned(LONGEST_NAME)]
+_Attendee = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_NAME),
+    cleaned(LONGEST_NAME),
+    AfterValidator(visible),
+]
+_Tag = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_TAG),
+    cleaned(LONGEST_TAG),
+    AfterValidator(visible),
+    AfterValidator(_as_kept),
+]
 
 
 class AnnotationsPatch(BaseModel):
@@ -46,8 +45,8 @@ class AnnotationsPatch(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    memo: Annotated[str, Field(max_length=LONGEST_MEMO), AfterValidator(_clean_lines)] | None = None
-    purpose: Annotated[str, Field(max_length=LONGEST_PURPOSE), AfterValidator(_clean)] | None = Field(
+    memo: Annotated[str, Field(max_length=LONGEST_MEMO), cleaned(LONGEST_MEMO, clean_lines)] | None = None
+    purpose: Annotated[str, Field(max_length=LONGEST_PURPOSE), cleaned(LONGEST_PURPOSE)] | None = Field(
         default=None, description="What the expense was for (지출 목적)."
     )
     attendees: Annotated[tuple[_Attendee, ...], Field(max_length=MOST_ATTENDEES)] | None = Field(

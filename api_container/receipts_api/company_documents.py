@@ -11,6 +11,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.usecases.reconsider import Reconsidered
 from receipts_api.corrections import Name
+from receipts_api.texts import cleaned
 
 
 class _Model(BaseModel):
@@ -19,8 +20,11 @@ class _Model(BaseModel):
 
 _PRINTED = r"[^\x00-\x1f\x7f]"
 AccountName = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=rf"^{_PRINTED}*[^\s\x00-\x1f\x7f]{_PRINTED}*$")
+    str,
+    Field(min_length=1, max_length=100, pattern=rf"^{_PRINTED}*[^\s\x00-\x1f\x7f]{_PRINTED}*$"),
+    cleaned(100),
 ]
+"""Composed, as the account of a receipt is kept: spelt otherwise, the rule would be of no receipt."""
 
 
 class SettingsDocument(_Model):

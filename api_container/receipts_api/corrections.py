@@ -4,7 +4,6 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,12 +30,12 @@ from receipts.domain.correction import Value
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
 from receipts_api.annotations import AnnotationsPatch
 from receipts_api.documents import ReceiptDocument
+from receipts_api.texts import cleaned, visible
 
 _ITEM_NUMBER = r"^-?\d{1,12}(\.\d{1,20})?$"
 """Litres of fuel, and prices by weight, have more places than money."""
 _MONEY = r"^-?\d{1,12}(\.\d{1,2})?$"
 _NUMBER = r"^\d{3}-?\d{2}-?\d{5}$"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOMENT = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
@@ -44,6 +43,7 @@ _MOMENT = (
 """Python alone would take days of weeks, too (`2026-W01-1`)."""
 
 _DAY_LENGTH = len("2026-11-20")
+_LONGEST_NAME = 100
 _MOST_ITEMS = 300
 _MOST_CODES = 50
 _LAST_VERSION = 2**31 - 1
@@ -53,22 +53,29 @@ GROUPS = (*_READ_GROUPS, "annotations")
 """Parts of a receipt that are patched field by field."""
 
 
-def clean(text: str) -> str:
-    """Fit to keep: Hangul composed, no control characters."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
-
-
 def _money(value: object) -> Decimal:
     """Text alone: a JSON number would go through a float."""
     if not isinstance(value, str) or not re.fullmatch(_MONEY, value, re.ASCII):
         raise ValueError("money is a decimal string")
-    return Decimal(value)
+    return _unsigned_zero(Decimal(value))
 
 
 def _item_number(value: object) -> Decimal:
     if not isinstance(value, str) or not re.fullmatch(_ITEM_NUMBER, value, re.ASCII):
         raise ValueError("a number of an item is a decimal string")
-    return Decimal(value)
+    return _unsigned_zero(Decimal(value))
+
+
+def _unsigned_zero(number: Decimal) -> Decimal:
+    """Nobody prints -0, and as another text than 0 it would be a change."""
+    return number or abs(number)
+
+
+def _in_plain_digits(text: str) -> str:
+    """A Korean keyboard may write １２３, which is no number to whoever compares it with 123."""
+    if any(digit.isdigit() and not digit.isascii() for digit in text):
+        raise ValueError("digits are 0 to 9")
+    return text
 
 
 def _business_number(value: object) -> BusinessNumber:
@@ -92,16 +99,15 @@ def _currency(code: str) -> str:
     return code
 
 
-def _visible(name: str) -> str:
-    if not name:
-        raise ValueError("nothing is left without control characters")
-    return name
-
-
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(clean)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), cleaned(LONGEST_TEXT)]
 Name = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(clean), AfterValidator(_visible)
+    str,
+    Field(min_length=1, max_length=_LONGEST_NAME, pattern=r"\S"),
+    cleaned(_LONGEST_NAME),
+    AfterValidator(visible),
 ]
+Digits = Annotated[Text, AfterValidator(_in_plain_digits)]
+"""Of a number that receipts are told apart by."""
 Money = Annotated[
     Decimal,
     BeforeValidator(_money),
@@ -120,8 +126,8 @@ Number = Annotated[
 ItemName = Annotated[
     str,
     Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S"),
-    AfterValidator(clean),
-    AfterValidator(_visible),
+    cleaned(LONGEST_TEXT),
+    AfterValidator(visible),
 ]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["KRW"]), AfterValidator(_currency)]
 Issued = Annotated[str, Field(pattern=_MOMENT), AfterValidator(_issued)]
@@ -168,7 +174,7 @@ class MerchantPatch(Patch):
     name: Text | None = None
     business_number: Number | None = None
     address: Text | None = None
-    phone: Text | None = None
+    phone: Digits | None = None
 
 
 class AmountsPatch(Patch):
@@ -188,8 +194,8 @@ class PaymentPatch(Patch):
 
     method: PaymentMethod | None = None
     card_issuer: Text | None = None
-    card_number_masked: Text | None = None
-    approval_number: Text | None = None
+    card_number_masked: Digits | None = None
+    approval_number: Digits | None = None
     installments: Annotated[int, Field(ge=0, le=99)] | None = None
 
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from receipts.domain.decisions import LONGEST_NOTE, Keep, RejectReason
 from receipts.errors import HistoryFullError, NotDuplicatesError, StaleReceiptError, UndecidableError
-from receipts_api.corrections import clean
 from receipts_api.page.desks import AtDesk, Form, version_in
 from receipts_api.page.lists import list_in, onward, receipt_in
 from receipts_api.page.rendering import receipt_address, redirect
 from receipts_api.page.route import PageRoute
+from receipts_api.texts import clean
 
 router = APIRouter(prefix="/receipts", route_class=PageRoute)
 

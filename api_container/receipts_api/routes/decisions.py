@@ -4,18 +4,19 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, status
-from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from receipts.domain.decisions import LONGEST_NOTE, Keep, RejectReason
 from receipts.usecases.reread import Compared
-from receipts_api.corrections import Act, clean
+from receipts_api.corrections import Act
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import ChangeDocument, ReceiptDocument
 from receipts_api.etags import IfMatch, seen_by
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
 from receipts_api.schemas import RereadDocument
+from receipts_api.texts import cleaned
 
 router = APIRouter(prefix="/api/receipts", tags=["decisions"], route_class=TenantRoute)
 
@@ -34,7 +35,7 @@ class RejectRequest(DecisionRequest):
     model_config = ConfigDict(json_schema_extra={"examples": [{"version": 1, "reason": "private"}]})
 
     reason: RejectReason
-    note: Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(clean)] | None = Field(
+    note: Annotated[str, Field(max_length=LONGEST_NOTE), cleaned(LONGEST_NOTE)] | None = Field(
         default=None,
         validate_default=True,
         description="For the history; it is purged with the receipt.",
@@ -144,8 +145,8 @@ def restore_receipt(
     language: ReaderLanguage,
     if_match: IfMatch = None,
 ) -> ReceiptDocument:
-    """As it stood before it was deleted; what was in the queue is queued again. Refused where the same photo
-    was sent again meanwhile.
+    """As it stood before it was deleted; what was in the queue is queued again, and what had been approved
+    and repeats another receipt by now needs review. Refused where the same photo was sent again meanwhile.
     """
     return ReceiptDocument.from_receipt(
         provided.decide.restore(seen_by(caller, receipt_id, request, if_match)), language

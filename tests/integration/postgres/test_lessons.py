@@ -14,6 +14,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
+from receipts.domain.receipt import FieldEvidence, Merchant, Source
 from receipts.errors import StorageUnavailableError
 from receipts.usecases.correct_receipt import ApproveReceipt, Seen
 from tests.fakes.clock import FakeClock
@@ -67,3 +68,15 @@ def test_an_approval_whose_commit_is_not_answered_is_told_as_it_was(
     assert approve(seen).status is Status.APPROVED
     assert next(breaks, None) is None  # it did break
     assert len(store.corrections(tenant, receipt.id).corrections) == 1
+
+
+def test_a_paragraph_that_was_read_as_a_name_teaches_nothing_and_stops_no_approval(
+    store: PostgresReceiptStore, part_engines: Mapping[Part, Engine], tenant: UUID
+) -> None:
+    merchant = Merchant("가" * 1500, NUMBER, phone="055-123-4567")
+    written = {"merchant.phone": FieldEvidence(1.0, None, None, "", Source.BOOKKEEPER)}
+    reading = a_reading(merchant=merchant, fields=written, issued_at=NOON)
+    receipt = store.get(tenant, record(store, tenant, reading))
+    approve = ApproveReceipt(store, FakeClock(), uuid4, PostgresCompany(part_engines[Part.API]))
+    assert approve(Seen(tenant, receipt.id, receipt.version, None)).status is Status.APPROVED
+    assert PostgresMerchantDirectory(part_engines[Part.PARSER]).find(tenant, NUMBER) is None

@@ -87,6 +87,7 @@ def test_a_value_that_was_read_with_little_confidence_is_confirmed_by_approving(
     ("lacking", "obstacle"),
     [
         ({"amounts": Amounts(), "items": ()}, {"total_missing": False}),
+        ({"amounts": Amounts(total=Decimal(-5000)), "items": ()}, {"total_negative": False}),
         ({"issued_at": None, "issued_at_precision": None}, {"issued_at_missing": False}),
         ({"merchant": Merchant()}, {"merchant_missing": True}),
     ],

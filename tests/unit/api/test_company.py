@@ -1,5 +1,6 @@
 """What a company says of itself through the API: settings, accounts, and a shop cleared at once."""
 
+import unicodedata
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,15 @@ def test_an_account_of_settings_has_a_name_that_can_be_kept(world: World, name: 
     refused = put(world, "/api/settings", {"required_annotations": {name: ["memo"]}})
     assert_problem(refused, 422, "invalid-input")
     assert world.company.set == {}
+
+
+def test_a_rule_holds_however_its_account_was_spelt(world: World) -> None:
+    """A file of macOS has Hangul taken apart."""
+    apart = unicodedata.normalize("NFD", " 기업업무추진비")
+    rule = {"required_annotations": {apart: ["project"]}}
+    assert world.api.request("PUT", "/api/settings", json=rule).json() == {
+        "required_annotations": {"기업업무추진비": ["project"]}
+    }
 
 
 def test_the_chart_begins_with_the_defaults_and_takes_the_companys_own(world: World) -> None:
@@ -128,6 +138,8 @@ def test_what_is_written_is_answered_kept_in_the_history_and_no_correction(world
     ("wrong", "pointer"),
     [
         ({"memo": "가" * 1001}, "/annotations/memo"),
+        ({"memo": "\ufb2c" * 1000}, "/annotations/memo"),  # composed, each is three
+        ({"tags": ["ΐ" * 50]}, "/annotations/tags/0"),  # in small letters, each is three
         ({"purpose": "가" * 301}, "/annotations/purpose"),
         ({"attendees": ["가"] * 51}, "/annotations/attendees"),
         ({"attendees": ["\u0000"]}, "/annotations/attendees/0"),

@@ -174,6 +174,12 @@ def test_what_was_not_read_is_neither_corrected_nor_approved(world: World, statu
         ({"items": [{"name": "국밥", "quantity": "1e11"}]}, "/items/0/quantity"),
         ({"payment": {"installments": 100}}, "/payment/installments"),
         ({"payment": {"approval_number": "1" * 501}}, "/payment/approval_number"),
+        ({"payment": {"approval_number": "１２３４５６７８"}}, "/payment/approval_number"),
+        ({"payment": {"card_number_masked": "４５７９-73**-****-1234"}}, "/payment/card_number_masked"),
+        ({"merchant": {"phone": "٠٥٥-123"}}, "/merchant/phone"),
+        ({"merchant": {"name": "\ufb2c" * 500}}, "/merchant/name"),  # composed, each is three letters
+        ({"items": [{"name": "\ufb2c" * 500}]}, "/items/0/name"),
+        ({"by": "\ufb2c" * 100}, "/by"),
         ({"currency": "won"}, "/currency"),
         ({"transaction": None}, "/transaction"),
         ({"items": [{"amount": "100"}]}, "/items/0/name"),
@@ -255,6 +261,13 @@ def test_a_correction_that_says_nothing_new_is_no_version(world: World) -> None:
     before = world.store.receipts[UUID(receipt_id)]
     assert patched(world, receipt_id).json()["version"] == before.version
     assert world.api.get(f"/api/receipts/{receipt_id}/corrections").json()["corrections"] == []
+
+
+def test_nobody_prints_minus_zero(world: World) -> None:
+    answer = patched(
+        world, world.read(READING), amounts={"total": "-0"}, items=[{"name": "덤", "amount": "-0"}]
+    )
+    assert (answer.json()["amounts"]["total"], answer.json()["items"][0]["amount"]) == ("0", "0")
 
 
 def test_a_check_that_warns_says_what_to_do_in_the_readers_language(world: World) -> None:

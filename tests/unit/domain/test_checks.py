@@ -80,6 +80,7 @@ def test_an_empty_reading_is_not_checked_at_all() -> None:
         ("date_plausible", replace(GOOD, issued_at=date(2012, 11, 21))),
         ("card_number_shape", replace(GOOD, payment=Payment(card_number_masked="4579-7312-****-1234"))),
         ("approval_number_shape", replace(GOOD, payment=Payment(approval_number="12"))),
+        ("approval_number_shape", replace(GOOD, payment=Payment(approval_number="１２３４５６７８"))),
         ("proof_qualifies", replace(GOOD, proof=NO_PROOF, amounts=Amounts(total=Decimal(30001)))),
         ("single_receipt", replace(GOOD, review_reasons=("multiple_receipts",))),
     ],

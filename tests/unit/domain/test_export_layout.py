@@ -11,7 +11,7 @@ from receipts.adapters.export_layouts import DEFAULT, load_layouts
 from receipts.domain.annotations import Annotations
 from receipts.domain.export_layout import VALUES, Column, Line, Value
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Item, Precision, Proof, Reading, Transaction
+from receipts.domain.receipt import Amounts, Category, Item, Precision, Proof, ProofKind, Reading, Transaction
 from receipts.domain.record import Receipt
 from receipts.errors import SettingsError
 from tests.fixtures.makers import KST, a_reading, a_receipt
@@ -99,6 +99,23 @@ def test_a_receipt_without_a_total_is_seen_in_the_journal() -> None:
     assert row["거래처"] == "도토리다방"
 
 
+@pytest.mark.parametrize("layout", [name for name, layout in LAYOUTS.items() if layout.accounts])
+@pytest.mark.parametrize(
+    "category",
+    [
+        Category("gifts", "기업업무추진비"),
+        Category("813", "기업업무추진비"),
+        Category("813", "접대비"),
+        Category("822", "차량유지비"),
+    ],
+)
+def test_no_journal_of_ours_claims_vat_that_never_comes_back_whatever_its_account_is_numbered(
+    category: Category, layout: str
+) -> None:
+    reading = a_reading(category=category, proof=Proof(ProofKind.CARD_SLIP, qualified=True))
+    assert len(rows(a_record(reading), layout)) == 2  # the expense and its payment, and no VAT beside them
+
+
 @pytest.mark.parametrize("name", sorted(VALUES))
 def test_every_value_can_be_shown_of_a_full_and_of_an_empty_reading(
     name: str, tmp_path_factory: pytest.TempPathFactory
@@ -127,6 +144,9 @@ def test_a_company_adds_its_own_layout_and_keeps_ours(tmp_path_factory: pytest.T
         ('[erp]\ncolumns = [{ heading = "x", value = "totl" }]\n', "totl"),
         ('[erp]\ncolumn = [{ heading = "x" }]\n', "erp.column"),
         ("[erp\n", "own.toml"),
+        ('["더존"]\ncolumns = [{ heading = "x" }]\n', "더존"),
+        ('["a/b"]\ncolumns = [{ heading = "x" }]\n', "a/b"),
+        (f'["{"x" * 32}"]\ncolumns = [{{ heading = "x" }}]\n', "x" * 32),
     ],
 )
 def test_a_wrong_layout_is_refused_with_its_place(

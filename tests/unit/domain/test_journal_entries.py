@@ -18,7 +18,11 @@ from receipts.domain.receipt import (
 )
 
 ACCOUNTS = Accounts(
-    "부가세대급금", "가지급금", "미지급금", {PaymentMethod.CASH: "현금"}, frozenset({"gifts"})
+    "부가세대급금",
+    "가지급금",
+    "미지급금",
+    {PaymentMethod.CASH: "현금"},
+    frozenset({"gifts", "기업업무추진비"}),
 )
 MEALS = Category("meals", "복리후생비")
 SLIP = Proof(ProofKind.CARD_SLIP, qualified=True)
@@ -50,7 +54,8 @@ def test_vat_comes_back_on_the_other_qualified_papers_with_vat(kind: ProofKind) 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"category": Category("gifts", "기업업무추진비")},
+        {"category": Category("gifts", "접대")},
+        {"category": Category("813", "기업업무추진비")},
         {"proof": Proof(ProofKind.CARD_SLIP, qualified=None)},
         {"proof": Proof(ProofKind.RECEIPT, qualified=False)},
         {"proof": Proof(ProofKind.INVOICE, qualified=True)},
@@ -61,6 +66,7 @@ def test_vat_comes_back_on_the_other_qualified_papers_with_vat(kind: ProofKind) 
     ],
     ids=[
         "entertaining",
+        "entertaining under a number of the company's own",
         "not surely qualified",
         "no proof",
         "without VAT",

@@ -98,6 +98,16 @@ def test_an_approved_receipt_stays_approved_until_what_it_needs_is_taken_away(wo
     assert opened.annotations.attendees == ()
 
 
+def test_what_an_approval_required_is_not_taken_away_while_the_receipt_is_read_anew(world: World) -> None:
+    """It would come back approved, without it."""
+    written = world.annotate(seen(entertained(world)), {"attendees": ("이부장",), "purpose": "계약 협의"})
+    queued = world.reread(seen(approved(world, written)))
+    with pytest.raises(IllegalTransitionError):
+        world.annotate(seen(queued), {"attendees": ()})
+    noted = world.annotate(seen(queued), {"memo": "다시 판독 중"})
+    assert (noted.status, noted.annotations.attendees) == (Status.QUEUED, ("이부장",))
+
+
 def test_what_became_required_after_an_approval_does_not_open_it(world: World) -> None:
     chosen = world.correct(seen(read(world)), {"category": Category("meals", "복리후생비")})
     closed = approved(world, chosen)

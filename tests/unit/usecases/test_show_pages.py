@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from receipts.domain.rendition import Rendition
 from receipts.errors import StorageUnavailableError
 from receipts.messages import UploadedObject
 from receipts.usecases.accept_receipt import Announcement
+from receipts.usecases.correct_receipt import Seen
 from receipts.usecases.parse_receipt import ParseOutcome
 from receipts.usecases.show_pages import ShowPages
 from tests.unit.usecases.conftest import TENANT, World
@@ -47,6 +49,17 @@ def test_the_pages_lie_under_their_own_prefix_by_tenant_receipt_and_number(world
     assert parsed(world, receipt) is ParseOutcome.READ
     folder = f"renditions/{TENANT}/{receipt.id}"
     assert shown(world) == {f"{folder}/1": b"page 1", f"{folder}/2": b"page 2"}
+
+
+def test_the_pages_of_a_receipt_that_is_purged_go_with_it_and_those_of_others_stay(world: World) -> None:
+    world.show = ShowPages(Renderer(), world.objects)
+    gone, stays = sent(world), sent(world, b"another photo")
+    for receipt in (gone, stays):
+        parsed(world, receipt, str(receipt.id))
+    world.decide.delete(Seen(TENANT, gone.id, world.store.get(TENANT, gone.id).version, None))
+    world.clock.pass_time(timedelta(days=31))
+    world.reconcile()
+    assert shown(world).keys() == {f"renditions/{TENANT}/{stays.id}/{page}" for page in (1, 2)}
 
 
 def test_pages_are_kept_of_what_is_no_receipt_too(world: World) -> None:

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
@@ -66,7 +66,9 @@ class _Layout(_Strict):
         )
 
 
-_FILE = TypeAdapter(dict[str, _Layout])
+_Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,31}$")]
+"""It is part of an address, a file's name and the title of a sheet."""
+_FILE = TypeAdapter(dict[_Name, _Layout])
 
 
 def load_layouts(path: Path | None = None) -> Mapping[str, Layout]:

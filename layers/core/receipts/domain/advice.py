@@ -6,7 +6,13 @@ from datetime import date
 from typing import Final
 
 from receipts.domain.annotations import Annotation
-from receipts.domain.approval import ISSUED_AT_MISSING, MERCHANT_MISSING, TOTAL_MISSING, Obstacle
+from receipts.domain.approval import (
+    ISSUED_AT_MISSING,
+    MERCHANT_MISSING,
+    TOTAL_MISSING,
+    TOTAL_NEGATIVE,
+    Obstacle,
+)
 from receipts.domain.checks import arithmetic_of, not_a_duplicate
 from receipts.domain.receipt import Check, Outcome, Reading
 from receipts.domain.record import Receipt
@@ -76,6 +82,10 @@ _MISSING = {
     TOTAL_MISSING: Sentence(
         "결제금액이 없습니다. 영수증의 금액을 입력해 주세요.",
         "There is no total. Enter the amount that the receipt shows.",
+    ),
+    TOTAL_NEGATIVE: Sentence(
+        "결제금액이 음수입니다. 금액을 고치거나, 취소 영수증이면 거래 구분을 취소로 바꿔 주세요.",
+        "The total of a sale is negative. Correct it or, if a sale was taken back, make it a cancellation.",
     ),
     ISSUED_AT_MISSING: Sentence(
         "거래일이 없습니다. 영수증의 날짜를 입력해 주세요.",

@@ -13,12 +13,14 @@ from receipts.domain.reasons import (
     POSSIBLE_DUPLICATE,
     reasons_of,
 )
-from receipts.domain.receipt import Check, Outcome, Reading
+from receipts.domain.receipt import Check, Outcome, Reading, Transaction
 from receipts.domain.record import Receipt
 from receipts.errors import AcceptanceError, ApprovalRefusedError
 
 TOTAL_MISSING: Final = "total_missing"
 ISSUED_AT_MISSING: Final = "issued_at_missing"
+TOTAL_NEGATIVE: Final = "total_negative"
+"""Of a sale: it would be booked as money that came back."""
 MERCHANT_MISSING: Final = "merchant_missing"
 """Not every receipt names its shop: a parking machine's does not."""
 
@@ -92,6 +94,8 @@ def without_confirmed(reading: Reading) -> Reading:
 def _obstacles(reading: Reading, duplicate: Check, missing: Iterable[str]) -> Iterator[Obstacle]:
     if reading.amounts.total is None:
         yield Obstacle(TOTAL_MISSING, acceptable=False)
+    elif reading.amounts.total < 0 and reading.transaction is Transaction.SALE:
+        yield Obstacle(TOTAL_NEGATIVE, acceptable=False)
     if reading.issued_at is None:
         yield Obstacle(ISSUED_AT_MISSING, acceptable=False)
     if not reading.merchant.name:

@@ -267,7 +267,7 @@ def approval_number_shape(reading: Reading) -> Finding:
     number = reading.payment.approval_number
     if number is None or reading.currency != "KRW":
         return _skipped("국내 승인번호가 인쇄되어 있지 않습니다.", "no Korean approval number is printed")
-    right = bool(re.fullmatch(r"[A-Z]{0,3}\d{6,12}|[A-Z0-9]{8,12}", number))
+    right = bool(re.fullmatch(r"[A-Z]{0,3}\d{6,12}|[A-Z0-9]{8,12}", number, re.ASCII))
     words = Sentence("{number}: {count}자입니다.", "{number} has {count} characters")
     return _judged(right, words.filled(number=number, count=len(number)))
 

@@ -98,6 +98,8 @@ def lesson_of(reading: Reading) -> DirectoryEntry | None:
     corrected = any(path.startswith("merchant.") for path in written)
     if not corrected or number is None or not number.is_valid or not merchant.name:
         return None
+    if len(merchant.name) > LONGEST_TEXT:  # a whole paragraph was read: no shop is called that
+        return None
     return DirectoryEntry(number, merchant.name, *(_written(merchant, name, written) for name in _KNOWN[1:]))
 
 

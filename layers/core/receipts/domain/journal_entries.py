@@ -40,7 +40,8 @@ class JournalEntry:
 class Accounts:
     """The company's accounts: of VAT that comes back, of what is not known yet, and of what was paid with.
 
-    `without_vat` are the codes of the categories whose VAT does not come back.
+    `without_vat` are the codes or the names of the accounts whose VAT does not come back: what a company
+    numbers itself (813 for 기업업무추진비) is under a code that no layout knows.
     """
 
     vat: str
@@ -77,7 +78,8 @@ def journal_entries(reading: Reading, accounts: Accounts) -> Iterator[JournalEnt
 def _vat_that_comes_back(reading: Reading, accounts: Accounts) -> Decimal:
     vat = signed(reading.amounts.vat, reading.transaction)
     total = signed(reading.amounts.total, reading.transaction)
-    is_left_out = reading.category is not None and reading.category.code in accounts.without_vat
+    category = reading.category
+    is_left_out = category is not None and bool({category.code, category.account} & accounts.without_vat)
     is_proven = reading.proof.qualified is True and reading.proof.kind in _VAT_COMES_BACK_ON
     if vat is None or total is None or is_left_out or not is_proven:
         return _ZERO

@@ -296,10 +296,12 @@ class Receipt:
         )
 
     def restore(self, links: Links, act: Correction) -> Move:
-        """As it stood before it was deleted. What was in the queue is queued."""
+        """As it stood before it was deleted. What was in the queue is queued; what was approved, and is the
+        copy of another by now, needs another look: that one may have been approved meanwhile.
+        """
         self._refuse_unless({Status.DELETED}, self.came_from or Status.QUEUED)
         to = self.came_from or Status.QUEUED
-        if to in _OPEN:
+        if to in _OPEN or (to is Status.APPROVED and links.duplicate_of):
             to = settled_as(self.reading or Reading(), links.duplicate_of)
         return self._by_hand(move(self.status, to), act, came_from=None, attempts=0, **asdict(links))
 

@@ -14,7 +14,7 @@ from receipts.domain.annotations import (
 )
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
-from receipts.errors import StaleReceiptError
+from receipts.errors import IllegalTransitionError, StaleReceiptError
 from receipts.ports import Clock, Company, ReceiptStore
 from receipts.usecases.correct_receipt import Seen, done, is_own_work, reopened
 
@@ -32,7 +32,8 @@ class AnnotateReceipt:
         taken away that its approval required: then it has to be approved anew.
 
         What a person sends again is answered with the record as it is. Raises ReceiptNotFoundError,
-        StaleReceiptError, HistoryFullError, and IllegalTransitionError for a receipt that is gone.
+        StaleReceiptError, HistoryFullError, and IllegalTransitionError for a receipt that is gone, or that is
+        approved, being read anew, and would lack what its approval required.
         """
         receipt = self.store.get(seen.tenant_id, seen.receipt_id)
         annotations = annotated(receipt.annotations, values)
@@ -46,12 +47,15 @@ class AnnotateReceipt:
         act = seen.act(self.clock.now(), changes)
         write = partial(self.store.annotate, receipt, annotations, act)
         if receipt.reading and self._reopens(receipt, annotations):
+            if receipt.is_read_anew:  # it is nobody's to open until it has been read
+                raise IllegalTransitionError(receipt.status, Status.NEEDS_REVIEW)
             in_doubt = reopened(receipt, receipt.reading)
             write = partial(self.store.record_correction, receipt, in_doubt, act, annotations)
         return done(self.store, seen, write, approved=False)
 
     def _reopens(self, receipt: Receipt, annotations: Annotations) -> bool:
-        if receipt.status is not Status.APPROVED or receipt.reading is None:
+        stands = receipt.came_from if receipt.is_read_anew else receipt.status
+        if stands is not Status.APPROVED or receipt.reading is None:
             return False
         settings, category = self.company.settings(receipt.tenant_id), receipt.reading.category
         before, after = (
