@@ -219,11 +219,9 @@ def _item(
     if count is not None:
         name, exempt = _name(row.text[: count.start].rstrip(_BEFORE_COUNT)), bool(_EXEMPT.search(row.text))
         return FoundItem(name, count.quantity, count.unit_price, amount, exempt, columns[-1], row)
-    if not (_is_amount(columns[-1], row) or _is_product(columns)):
+    if not _is_amount(columns[-1], row):
         return None
-    quantity, unit = _by_measure(columns, amount) or _quantity_and_unit(
-        [one.value for one in columns[:-1]], amount
-    )
+    quantity, unit = _quantity_and_unit([one.value for one in columns[:-1]], amount)
     if unit == amount and quantity is None:
         quantity = _ONE
     before = row.text[: columns[0].start]
@@ -235,12 +233,6 @@ def _item(
 def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool) -> Count | None:
     text = row.text[: amount.start].rstrip(_BEFORE_AMOUNT)
     return count_of(text, amount.value, whole=whole, quantity_first=quantity_first)
-
-
-def _is_product(columns: Sequence[Money]) -> bool:
-    """Whether price and count make the amount: then plain numbers are what they seem, `120000 1 120000`."""
-    *factors, amount = (money.value for money in columns)
-    return len(factors) == _COLUMNS and amount >= _MOST and factors[0] * factors[1] == amount
 
 
 def _is_amount(money: Money, row: Row) -> bool:
@@ -265,7 +257,7 @@ def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
             break
         columns.insert(0, money)
         end = money.start
-    while len(columns) > 1 and not _is_product(columns) and _is_of_name(columns[0], row):
+    while len(columns) > 1 and _is_of_name(columns[0], row):
         columns.pop(0)
     return columns
 
@@ -288,16 +280,6 @@ def _is_of_name(money: Money, row: Row) -> bool:
     cell = row.cell_at(money.start).text
     lettered = sum(char.isalpha() for char in cell) > 1 and cell.rstrip().endswith(money.text)
     return money.value > _MOST or (lettered and len(row.cells) > 1)
-
-
-def _by_measure(columns: Sequence[Money], amount: Decimal) -> tuple[Decimal, Decimal] | None:
-    """Litres and kilograms are printed to the thousandth: 35.524 l times the price is the amount."""
-    for measure in columns[:-1]:
-        if "." in measure.text and len(columns) > _COLUMNS:
-            unit = next(other.value for other in columns[:-1] if other is not measure)
-            if abs(measure.value / 1000 * unit - amount) * 100 <= abs(amount):
-                return measure.value / 1000, unit
-    return None
 
 
 def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Decimal | None, Decimal | None]:

@@ -19,7 +19,6 @@ from receipts.domain.reading.vocabulary.korean_words import PREPRINTED, TRADES
 from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Label
 
 _EDGES = " :;,.*-_=[]<>|/'\"■□●○◆◇★☆▶▷※"
-_TWICE = re.compile(r"\((주|유|합)\(\1\)\)")
 _COMPANY_MISREAD = re.compile(r"\(([가-힣])\)|(?<![가-힣(])([가-힣])\)(?=\s?[가-힣]{2})")
 """The form of a company in brackets, the first of which is easily lost: (주), 주)."""
 _FORMS = "주유합재사의복학"
@@ -145,7 +144,7 @@ def _is_heading(value: Announced) -> bool:
 def _tidy(text: str) -> str:
     text = re.split(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|전화|사업자|대표자", text)[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
-    return _TWICE.sub(r"(\1)", _LOGO.sub("", _COMPANY_MISREAD.sub(_as_company, text))).strip(_EDGES)
+    return _LOGO.sub("", _COMPANY_MISREAD.sub(_as_company, text)).strip(_EDGES)
 
 
 def _as_company(match: re.Match[str]) -> str:

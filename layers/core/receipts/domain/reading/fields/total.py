@@ -63,7 +63,6 @@ _WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
 _FORMAL = re.compile(
     r"\W*(?:일\s?)?[금金]\s?(?:액)?\s?[:：]?\s?[₩\\￦]?\s?[\d영일이삼사오육륙칠팔구십백천만억]"
 )
-_SEALED = re.compile(r"\s?원?\s?정")
 _LEAST_WON = 10
 """The smallest coin that is used."""
 _THOUSAND = 1000
@@ -338,8 +337,7 @@ def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
 def _formal_sum(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """금 128,000원정: how a receipt that is written by hand states what was paid."""
     for entry in ledger.entries:
-        text, money = entry.row.text, entry.money
-        if _FORMAL.match(text) and (_SEALED.match(text, money.end) or money.marked):
+        if entry.money.marked and _FORMAL.match(entry.row.text):
             yield entry.value, _WRITTEN_OUT
 
 
