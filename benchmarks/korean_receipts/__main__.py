@@ -4,6 +4,7 @@
     python -m benchmarks.korean_receipts read ENGINE [--limit N]         # predictions of an engine
     python -m benchmarks.korean_receipts score PREDICTIONS [--limit N]   # tables
     python -m benchmarks.korean_receipts run ENGINE [--limit N]          # all three
+    python -m benchmarks.korean_receipts perfect [--limit N]             # regex baseline on perfect text
 
 ENGINE is ours, rapidocr, rapidocr-wheel or tesseract. The first 40 receipts are one of each kind, the
 first 200 one of each kind at each level of damage. README.md beside this says what predictions are.
@@ -11,18 +12,24 @@ first 200 one of each kind at each level of damage. README.md beside this says w
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
-from benchmarks.korean_receipts.contents import SEED
+from benchmarks.korean_receipts.contents import SEED, drawn
 from benchmarks.korean_receipts.engines import ENGINES, EngineMissingError
+from benchmarks.korean_receipts.engines.baseline import fields_in
 from benchmarks.korean_receipts.making import make_set
-from benchmarks.korean_receipts.predictions import PredictionError, read_predictions
+from benchmarks.korean_receipts.predictions import (
+    Prediction,
+    PredictionError,
+    prediction_of,
+    read_predictions,
+)
 from benchmarks.korean_receipts.reading import read_all
 from benchmarks.korean_receipts.scoring import score
 from benchmarks.korean_receipts.table import tables
-from benchmarks.korean_receipts.truth import LEVELS, TruthError, first, read_truths
+from benchmarks.korean_receipts.truth import LEVELS, Receipt, TruthError, first, read_truths
 from samples.fonts import FontsMissingError
 
 _FOLDER: Final = Path(__file__).parents[2] / "dist" / "korean_receipts"
@@ -63,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     reading = _command(commands, "read", _read, "have an engine read the set, and keep its predictions")
     scoring = _command(commands, "score", _score, "print the figures of a file of predictions")
     running = _command(commands, "run", _run, "all three")
+    _command(commands, "perfect", _perfect, "print what the regex baseline gets from text without a mistake")
     for command in (generate, running):
         command.add_argument(
             "--seed", type=int, default=SEED, help=f"another set than the published one ({SEED})"
@@ -125,12 +133,24 @@ def _run(options: argparse.Namespace) -> None:
     _print_figures(options.engine, _kept(options), options)
 
 
+def _perfect(options: argparse.Namespace) -> None:
+    pages = list(drawn())[: options.limit]
+    answers = {
+        receipt.id: prediction_of({"id": receipt.id, **fields_in(slip.rows())}) for receipt, slip in pages
+    }
+    _print_tables("perfect text", [receipt for receipt, _ in pages], answers)
+
+
 def _print_figures(name: str, predictions: Path, options: argparse.Namespace) -> None:
     receipts = first(read_truths(options.folder / "truth.jsonl"), options.limit)
     answers = read_predictions(predictions)
     strangers = answers.keys() - {receipt.id for receipt in read_truths(options.folder / "truth.jsonl")}
     if strangers:
         raise PredictionError(f"{predictions}: no receipt of the set is called {min(strangers)}")
+    _print_tables(name, receipts, answers)
+
+
+def _print_tables(name: str, receipts: Sequence[Receipt], answers: Mapping[str, Prediction]) -> None:
     by_level = {
         level: score(name, found, answers)
         for level in LEVELS

@@ -59,6 +59,12 @@ def read_predictions(file: Path) -> dict[str, Prediction]:
 
 def _parsed(line: str) -> tuple[str, Prediction]:
     row = json.loads(line)
+    prediction = prediction_of(row)
+    return row["id"], prediction
+
+
+def prediction_of(row: object) -> Prediction:
+    """What a line's object says. Raises PredictionError."""
     if not isinstance(row, dict) or not isinstance(row.get("id"), str):
         raise PredictionError('a prediction is an object with an "id"')
     strangers = sorted(row.keys() - FIELDS.keys() - set(EXTRA))
@@ -66,7 +72,7 @@ def _parsed(line: str) -> tuple[str, Prediction]:
         raise PredictionError(f"unknown: {', '.join(strangers)}; known are {', '.join((*EXTRA, *FIELDS))}")
     values = {name: _value(name, row[name]) for name in FIELDS if row.get(name) is not None}
     items = tuple(_item(one) for one in row.get("items") or ())
-    return row["id"], Prediction(values, items, dict(_confidences(row)), _seconds(row))
+    return Prediction(values, items, dict(_confidences(row)), _seconds(row))
 
 
 def _value(name: str, value: object) -> Value:

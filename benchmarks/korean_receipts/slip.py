@@ -1,5 +1,6 @@
 """A receipt while it is written: each line is put down together with what it says."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
@@ -11,6 +12,7 @@ from samples.fonts import Weight
 from samples.layout import LayoutError, Printer, check_fit, columns_of
 
 _RULES = ("---", "===")
+_MARKS = re.compile(r"^[#^*+]+ ")
 
 
 class Medium(StrEnum):
@@ -90,6 +92,12 @@ class Slip:
         self.fields |= says
         lead = f"{mark} " if mark else ""
         self.lines += [lead + part for part in wrapped(text, self.printer.columns)]
+
+    def rows(self) -> list[str]:
+        """What is printed, a row a line, two spaces between columns."""
+        lines = [line for line in self.lines if line and line not in _RULES and not line.startswith("%")]
+        boxes = ["  ".join(box.text for box in row if box.text) for row in self.boxes]
+        return [*(_MARKS.sub("", line).replace(" | ", "  ") for line in lines), *boxes]
 
     def row(self, *boxes: Box, **says: Any) -> None:  # noqa: ANN401
         """A row of a form."""

@@ -14,7 +14,7 @@ _CARD = re.compile(r"(?<!\d)\d{4}[-\s]?(?:\d{2})?[*xX]{2,}[-*\sxX]*\d{4}(?!\d)")
 _ISSUER = re.compile(r"(?:신한|KB국민|국민|삼성|현대|롯데|하나|우리|BC|비씨|NH농협|농협)카드")
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+(?=원)|(?<![\d,-])-?\d+$")
 _ITEM = re.compile(
-    r"^(?P<name>.*?[가-힣A-Za-z].*?)\s+(?:(?P<unit>\d[\d,]*)\s+)?(?:(?P<count>\d{1,2})\s+)?(?P<amount>-?\d{1,3}(?:,\d{3})+|\d{3})원?$"
+    r"^(?P<name>.*?[가-힣A-Za-z].*?)\s+(?:(?P<unit>\d{1,3}(?:,\d{3})+|\d{3,})\s+)?(?:(?P<count>\d{1,2})\s+)?(?P<amount>-?\d{1,3}(?:,\d{3})+|\d{3})원?$"
 )
 _PROVINCE = re.compile(
     r"^(?:주\s*소\s*:?\s*)?((?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충청|충북|충남|전라|전북|전남|경상|경북|경남|제주).*)$"
@@ -32,6 +32,9 @@ _LABELS = {
         "합계금액",
         "합계",
         "총금액",
+        "수납금액",
+        "총요금",
+        "결제요금",
         "요금",
     ),
     "gross_total": ("합계금액", "판매금액", "총금액", "주문금액", "상품금액", "합계"),
@@ -76,8 +79,10 @@ def _found(text: str, rows: Sequence[str]) -> Iterator[tuple[str, str]]:
     if day := _DAY.search(text):
         year, month, number_of_day = day.groups()
         yield "date", f"{year if len(year) > 2 else '20' + year}-{int(month):02}-{int(number_of_day):02}"
+    dated = next((row for row in rows if _DAY.search(row)), "")
+    if clock := _CLOCK.search(dated) or _CLOCK.search(text):
+        yield "time", clock[1]
     for name, pattern in (
-        ("time", _CLOCK),
         ("phone", _PHONE),
         ("card_number_masked", _CARD),
         ("card_issuer", _ISSUER),
@@ -112,7 +117,7 @@ def _labelled(rows: Sequence[str], labels: Sequence[str]) -> int | None:
     for label in labels:
         for row in rows:
             amounts = _AMOUNT.findall(row)
-            if amounts and label in _tight(row):
+            if amounts and label in _tight(row) and "수량" not in row:
                 return _won(amounts[-1])
     return None
 

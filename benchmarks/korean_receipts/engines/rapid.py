@@ -20,7 +20,7 @@ class Rapid:
         self.name = f"RapidOCR {version('rapidocr')} ({model}), regex baseline"
 
     def read(self, picture: Path) -> Answer:
-        found = self._engine(picture)
+        found = self._engine(picture, use_det=True, use_cls=True, use_rec=True)
         return fields_in(rows(found.txts, found.boxes.tolist()) if found.txts else [])
 
 
@@ -37,7 +37,10 @@ def _loaded(*, korean: bool) -> Any:  # noqa: ANN401 - the package has no types
         }
     try:
         engine = RapidOCR(params=params)
-        engine(np.full((48, 320, 3), 255, np.uint8), use_det=False, use_cls=False)  # loads the recogniser now
+        line = np.full(
+            (48, 320, 3), 255, np.uint8
+        )  # without one, the recogniser is not loaded before it is needed
+        engine(line, use_det=False, use_cls=False, use_rec=True)
     except Exception as error:  # whatever its download raises
         reason = f"RapidOCR could not load its models (it fetches the Korean one at first use): {error}"
         raise EngineMissingError(f"{reason}; rapidocr-wheel does without") from error

@@ -78,6 +78,14 @@ def test_an_engine_that_is_not_here_is_skipped_with_its_reason(
     assert capsys.readouterr().err == "skipped: told is not installed\n"
 
 
+def test_the_baseline_is_measured_on_text_without_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["perfect", "--limit", "40"]) == 0
+    numbers = next(
+        line for line in capsys.readouterr().out.splitlines() if line.startswith("| business_number")
+    )
+    assert numbers == "| business_number | 39 | 100.0 | 100.0 | 100.0 | – |"
+
+
 def test_pictures_have_to_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["read", "told", "--folder", str(tmp_path)]) == 2
     assert "truth.jsonl is not there" in capsys.readouterr().err

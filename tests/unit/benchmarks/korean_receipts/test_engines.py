@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import samples
 from benchmarks.korean_receipts.engines import ENGINES, EngineMissingError
 from benchmarks.korean_receipts.engines.baseline import fields_in
 from benchmarks.korean_receipts.engines.lines import rows
@@ -85,6 +86,11 @@ def test_this_reader_answers_in_the_benchmarks_words() -> None:
     assert answer["payment_method"] == "card"
     assert answer["items"][0]["name"] == "볼펜"
     assert 0 < answer["confidence"]["approval_number"] <= 1
+
+
+def test_rapidocr_finds_lines_after_it_was_tried_on_one() -> None:
+    sample = Path(samples.__file__).with_name("cash_receipt.jpg")
+    assert ENGINES["rapidocr-wheel"]().read(sample)["business_number"] == "909-52-01379"
 
 
 def test_a_program_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
