@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.korean_receipts.contents import SEED, drawn
-from benchmarks.korean_receipts.picture import draw, use_one_core
+from benchmarks.korean_receipts.picture import draw
 from benchmarks.korean_receipts.slip import Slip
 from benchmarks.korean_receipts.truth import Receipt, TruthError, digest, written
 
@@ -39,7 +39,6 @@ def make_set(folder: Path, seed: int, limit: int | None, count: Count) -> str:
 
 
 def _paint(folder: Path, pages: Sequence[Page], seed: int, count: Count) -> int:
-    use_one_core()
     missing = [page for page in pages if not (folder / page[0].file).exists()]
     for receipt, slip in count(missing, "drawing"):
         half_written = folder / f"{receipt.file}.part"

@@ -4,14 +4,11 @@ A level says how high a line of text is in the picture, and how far the photo go
 drawn from the receipt's own seed. A screenshot is not photographed: it is sent on, smaller each time.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from random import Random
 from typing import Final
 
-import cv2
-import numpy as np
 from PIL import Image
 
 from benchmarks.korean_receipts.printing import set_form, show_app
@@ -106,12 +103,3 @@ def _shot(level: int, ink: Image.Image, rng: Random) -> Shot:
         blur=some(most.blur),
         noise=some(most.noise),
     )
-
-
-Paint = Callable[[Receipt, Slip, int], bytes]
-
-
-def use_one_core() -> None:
-    """OpenCV would take all cores for each of several processes."""
-    cv2.setNumThreads(1)
-    np.seterr(all="raise", under="ignore")
