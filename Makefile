@@ -72,6 +72,12 @@ hangul-head: ## Train the Hangul recogniser (half an hour or more)
 accuracy: $(SETUP) ## Measure how well receipts are read: DATA=folder…
 	@$(PYTHON) -m benchmarks.accuracy $(DATA) $(ARGS)
 
+ENGINE := ours
+LIMIT := 200
+benchmark: $(SETUP) ## Score an engine on drawn Korean receipts: ENGINE=ours|rapidocr|rapidocr-wheel|tesseract LIMIT=200 (1000: all)
+	@PATH="$(CURDIR)/.tools/bin:$$PATH" uv sync --quiet --inexact --group samples
+	@nice $(PYTHON) -m benchmarks.korean_receipts run $(ENGINE) --limit $(LIMIT) $(ARGS)
+
 speed: $(SETUP) ## Measure how fast receipts are read, and with how much memory
 	@$(PYTHON) -m benchmarks.speed $(ARGS)
 

@@ -1,4 +1,4 @@
-"""Set the text of a receipt the way a thermal printer does: 42 columns, a Hangul syllable takes two.
+"""Set the text of a receipt the way a thermal printer does: in columns, of which a Hangul syllable takes two.
 
 A line of the markup is
 
@@ -22,7 +22,6 @@ from PIL import Image, ImageDraw
 
 from samples.fonts import Weight, font
 
-COLUMNS = 42
 CELL = 20
 """Width of a column in pixels; a Hangul syllable is two columns wide and as tall as wide."""
 
@@ -41,10 +40,22 @@ class LayoutError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    """How a row is printed: weight, and the printer's enlargement across and down."""
+class Printer:
+    """How many columns fit on the paper (32 on 58 mm, 42 or 48 on 80 mm), and how heavily it prints."""
 
+    columns: int = 42
     weight: Weight = Weight.REGULAR
+
+
+_USUAL = Printer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a row is printed: the printer, its weight, and its enlargement across and down."""
+
+    printer: Printer
+    weight: Weight
     across: float = 1.0
     down: float = 1.0
     centred: bool = False
@@ -55,7 +66,7 @@ class _Style:
 
     @property
     def columns(self) -> int:
-        return int(COLUMNS / self.across)
+        return int(self.printer.columns / self.across)
 
 
 def columns_of(text: str) -> int:
@@ -63,52 +74,61 @@ def columns_of(text: str) -> int:
     return sum(2 if _is_wide(character) else 1 for character in text)
 
 
-def set_thermal(text: str, stops: Sequence[int]) -> Image.Image:
+def set_thermal(text: str, stops: Sequence[int], printer: Printer = _USUAL) -> Image.Image:
     """The ink of a receipt (mode L, 255 is black) on paper as long as it needs."""
     lines = text.splitlines()
-    height = 2 * _MARGIN + sum(_height(line) for line in lines)
-    ink = Image.new("L", (COLUMNS * CELL + 2 * _MARGIN, height))
+    height = 2 * _MARGIN + sum(_height(line, printer) for line in lines)
+    ink = Image.new("L", (printer.columns * CELL + 2 * _MARGIN, height))
     top = _MARGIN
     for line in lines:
-        _draw_line(ink, top, line, stops)
-        top += _height(line)
+        _draw_line(ink, top, line, stops, printer)
+        top += _height(line, printer)
     return ink
+
+
+def check_fit(text: str, stops: Sequence[int], printer: Printer = _USUAL) -> None:
+    """Raise LayoutError if `set_thermal` would; needs no fonts."""
+    for line in text.splitlines():
+        if line and not line.startswith("%") and line not in ("---", "==="):
+            style, cells = _parse(line, printer)
+            for cell, start in _place(style, cells, stops):
+                _check_end(cell, start + columns_of(cell), style)
 
 
 def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def _height(line: str) -> int:
+def _height(line: str, printer: Printer) -> int:
     if line == "":
         return _PITCH // 2
     if line.startswith("%"):
         return 3 * _PITCH
-    return _PITCH if line in ("---", "===") else _parse(line)[0].pitch
+    return _PITCH if line in ("---", "===") else _parse(line, printer)[0].pitch
 
 
-def _parse(line: str) -> tuple[_Style, list[str]]:
+def _parse(line: str, printer: Printer) -> tuple[_Style, list[str]]:
     """The style and the cells of a row."""
     match = _ROW.fullmatch(line)
     assert match is not None
     marks = match["marks"] or ""
     cells = match["body"].split(" | ")
     if "#" in marks:
-        return _Style(Weight.BOLD, 1.5, 1.5, centred=True), cells
+        return _Style(printer, Weight.BOLD, 1.5, 1.5, centred=True), cells
     if "+" in marks:
-        return _Style(Weight.BOLD, 1.2, 1.5), cells
-    return _Style(Weight.BOLD if "*" in marks else Weight.REGULAR, centred="^" in marks), cells
+        return _Style(printer, Weight.BOLD, 1.2, 1.5), cells
+    return _Style(printer, Weight.BOLD if "*" in marks else printer.weight, centred="^" in marks), cells
 
 
-def _draw_line(ink: Image.Image, top: int, line: str, stops: Sequence[int]) -> None:
+def _draw_line(ink: Image.Image, top: int, line: str, stops: Sequence[int], printer: Printer) -> None:
     if line in ("---", "==="):
-        _draw_cells(ink, top, _Style(), [(line[0] * COLUMNS, 0)])
+        _draw_cells(ink, top, _Style(printer, printer.weight), [(line[0] * printer.columns, 0)])
     elif line == "%logo":
         _draw_emblem(ink, top)
     elif line.startswith("%barcode "):
         _draw_barcode(ink, top, line.removeprefix("%barcode "))
     elif line:
-        style, cells = _parse(line)
+        style, cells = _parse(line, printer)
         _draw_cells(ink, top, style, _place(style, cells, stops))
 
 
@@ -136,8 +156,12 @@ def _draw_cells(ink: Image.Image, top: int, style: _Style, cells: list[tuple[str
             glyph = _glyph(character, style)
             ink.paste(255, (round(_MARGIN + column * width), top), glyph)
             column += columns_of(character)
-        if column > style.columns:
-            raise LayoutError(f"{text!r} is wider than the paper")
+        _check_end(text, column, style)
+
+
+def _check_end(text: str, column: int, style: _Style) -> None:
+    if column > style.columns:
+        raise LayoutError(f"{text!r} is wider than the paper")
 
 
 @cache

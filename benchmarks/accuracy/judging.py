@@ -12,7 +12,7 @@ from decimal import Decimal
 from benchmarks.accuracy.truths import TrueItem, Truth, Value
 from receipts.domain.receipt import Item, Precision, Reading
 
-_PATHS = {
+PATHS = {
     **{name: f"amounts.{name}" for name in ("total", "gross_total", "discount", "supply", "vat", "exempt")},
     "service_charge": "amounts.service_charge",
     "date": "issued_at",
@@ -83,11 +83,11 @@ class Judgement:
 
 def judge(truth: Truth, reading: Reading, failure: str | None, cpu_seconds: float) -> Judgement:
     """Compare a reading; `failure` is why there is none, and then `reading` is empty."""
-    read = _read_values(reading, failure)
+    read = read_values(reading, failure)
     fields = tuple(_verdict(name, truth, read, reading) for name in truth.values)
     if truth.items is None:
         return Judgement(truth, fields, None, (), cpu_seconds)
-    count = _count(truth.items, reading.items)
+    count = count_items(truth.items, reading.items)
     return Judgement(truth, fields, count, tuple(_item_verdicts(truth.items, reading)), cpu_seconds)
 
 
@@ -96,10 +96,11 @@ def squash(text: object) -> str:
     return "".join(char for char in str(text or "").casefold() if char.isalnum())
 
 
-def _read_values(reading: Reading, failure: str | None) -> Mapping[str, Value | None]:
+def read_values(reading: Reading, failure: str | None) -> Mapping[str, Value | None]:
+    """What was read, by the names that truths give to fields."""
     amounts, merchant = reading.amounts, reading.merchant
     return {
-        **{name: getattr(amounts, name) for name, path in _PATHS.items() if path.startswith("amounts.")},
+        **{name: getattr(amounts, name) for name, path in PATHS.items() if path.startswith("amounts.")},
         "date": _day(reading),
         "time": _clock(reading),
         "merchant": merchant.name,
@@ -115,12 +116,13 @@ def _read_values(reading: Reading, failure: str | None) -> Mapping[str, Value | 
 
 def _verdict(name: str, truth: Truth, read: Mapping[str, Value | None], reading: Reading) -> Verdict:
     expected, found = truth.values[name], read[name]
-    evidence = reading.fields.get(_PATHS.get(name, ""))
+    evidence = reading.fields.get(PATHS.get(name, ""))
     confidence = evidence.confidence if evidence and found is not None else None
-    return Verdict(name, expected, found, _is_same(name, truth, found), confidence)
+    return Verdict(name, expected, found, is_same(name, truth, found), confidence)
 
 
-def _is_same(name: str, truth: Truth, found: Value | None) -> bool:
+def is_same(name: str, truth: Truth, found: Value | None) -> bool:
+    """Whether the field `name` was read as it is printed."""
     expected = truth.values[name]
     if expected is None or found is None:
         return expected is found
@@ -160,13 +162,14 @@ def _both(item: TrueItem | Item) -> tuple[str, Decimal | None]:
     return _name(item), item.amount
 
 
-def _count(printed: Iterable[TrueItem], read: Iterable[Item]) -> ItemCount:
+def count_items(printed: Iterable[TrueItem], read: Iterable[TrueItem | Item]) -> ItemCount:
+    """How many lines of goods agree."""
     true, found = tuple(printed), tuple(read)
     agreeing = [_agreeing(true, found, side) for side in (_both, _name, _amount)]
     return ItemCount(len(true), len(found), *agreeing)
 
 
-def _agreeing(printed: Iterable[TrueItem], read: Iterable[Item], side: Side) -> int:
+def _agreeing(printed: Iterable[TrueItem], read: Iterable[TrueItem | Item], side: Side) -> int:
     """How many lines are on both sides; one that is printed twice has to be read twice."""
     return (Counter(map(side, printed)) & Counter(map(side, read))).total()
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 import samples
 from samples.generate import SAMPLES, write_sample
-from samples.layout import LayoutError, set_thermal
+from samples.layout import LayoutError, Printer, check_fit, set_thermal
 from samples.model import Held
 from samples.scenery import draw_cat
 from samples.screen import show_on_screen
@@ -38,6 +38,23 @@ def test_cells_that_would_touch_are_refused() -> None:
 def test_text_wider_than_the_paper_is_refused() -> None:
     with pytest.raises(LayoutError):
         set_thermal("가" * 22, ())
+
+
+@pytest.mark.parametrize("text", ["아주 길고 길고 길고 길고 긴 이름의 상품 | 12,345,678", "가" * 22])
+def test_what_does_not_fit_is_known_without_fonts(text: str) -> None:
+    with pytest.raises(LayoutError):
+        check_fit(text, ())
+
+
+def test_narrow_paper_takes_fewer_columns() -> None:
+    check_fit("가" * 16, (), Printer(columns=32))
+    with pytest.raises(LayoutError):
+        check_fit("가" * 17, (), Printer(columns=32))
+
+
+@needs_fonts
+def test_narrow_paper_is_narrower() -> None:
+    assert set_thermal("가", (), Printer(columns=32)).width < set_thermal("가", ()).width
 
 
 @needs_fonts
