@@ -61,6 +61,8 @@ class _Model(BaseModel):
 class AnnouncedPhoto(_Model):
     """What a client says of a photo that it is about to PUT."""
 
+    model_config = ConfigDict(extra="forbid")  # `batch` for `batch_id` would be lost without a word
+
     filename: Annotated[str | None, AfterValidator(clean_name)] = Field(default=None, examples=["a.jpg"])
     content_type: str = Field(max_length=100, examples=["image/jpeg"])
     content_length: int = Field(ge=1, description="Size in bytes.", examples=[245_120])

@@ -1,4 +1,5 @@
 import json
+from uuid import UUID
 
 import pytest
 
@@ -133,6 +134,17 @@ def test_every_wrong_value_is_named(world: World) -> None:
         "/content_length": "greater_than_equal",
         "/sha256": "string_pattern_mismatch",
     }
+
+
+def test_a_field_that_no_announcement_has_is_named_and_nothing_is_kept(world: World) -> None:
+    """`batch` for `batch_id` would be a photo outside its batch, and nobody told."""
+    photo = announcement() | {"batch": str(UUID(int=7))}
+    alone = world.api.post("/api/uploads", json=photo)
+    among = world.api.post("/api/batches", json={"photos": [photo]})
+    for refused, pointer in ((alone, "/batch"), (among, "/photos/0/batch")):
+        assert_problem(refused, 422, "invalid-input")
+        assert [it["pointer"] for it in refused.json()["errors"]] == [pointer]
+    assert world.store.receipts == {}
 
 
 def test_wrong_values_are_not_sent_back(world: World) -> None:
