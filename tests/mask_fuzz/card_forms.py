@@ -268,8 +268,8 @@ def is_leaking(form: Form, kept: str, by_chance: int = 0) -> bool:
     So many digits in a row more, `by_chance`, may be like its own in a text that says much else.
     """
     kept = kept.replace(_LATIN_NAME, " ")  # its o is no zero between the first six digits
-    beside = "".join(_read(form.text)).replace(form.number, "*")
-    around = "".join(_read(form.around)) + 2 * beside  # some ways say it all twice
+    before, number, behind = "".join(_read(form.text)).partition(form.number)
+    around = "".join(_read(form.around)) + "*" + (behind + before if number else "")  # some say it twice
     span = min(form.shown + by_chance + 1, len(form.number))
     parts = {form.number[at : at + span] for at in range(len(form.number) - span + 1)}
     left = [part for part in parts if part not in around]
