@@ -54,6 +54,11 @@ def test_several_discounts_are_added_up() -> None:
     assert found == {"total": 5000, "gross_total": 6200, "discount": 1200}
 
 
+def test_sending_may_cost_more_than_the_goods() -> None:
+    found = receipt("볼펜  2,200\n상품금액  2,200\n배송비  3,000\n쿠폰할인  -1,000\n총결제금액  4,200")
+    assert found == {"total": 4200, "gross_total": 2200, "discount": 1000}
+
+
 def test_a_delivery_fee_comes_on_top_before_the_discounts_come_off() -> None:
     found = receipt(
         "주문금액  14,400\n배달비  3,300\n할인금액  -3,000\n배달비할인  -2,300\n"

@@ -40,6 +40,8 @@ SEOUL = timezone(timedelta(hours=9))
         "04/Nar/2022",
         "2022-03-04101112",
         "2022-03-0400:41",
+        "------3 CL0SED 4 Mar 22 12:19:48---",
+        "CL0SED 04 Mar 2022 12:19",
     ],
 )
 def test_a_day_is_read_in_every_style(text: str) -> None:

@@ -143,3 +143,18 @@ def test_goods_taken_back_are_counted_negative_where_only_their_amount_prints_a_
     assert items("매출취소\n상품명  단가  수량  금액\n볼펜  6,000  1  -6,000\n합계  -6,000") == [
         ("볼펜", -1, 6000, -6000)
     ]
+
+
+@pytest.mark.parametrize(
+    ("paper", "goods"),
+    [
+        (
+            "꿀떡  3,980\n[M+N] 1+1덤  -3,980\n호떡  3,980\n합계  7,960\n자사할인  3,980\n결제금액  3,980",
+            [3980, 3980],
+        ),
+        ("세제  9,900\n휴지  8,100\n행사할인  -1,000\n합계  17,000\n신용카드  17,000", [9900, 8100, -1000]),
+        ("녹차  1,700\n행사:가격행사  -500\n합계  1,700\n할인  -500\n결제금액  1,200", [1700]),
+    ],
+)
+def test_what_came_off_is_told_once(paper: str, goods: list[int]) -> None:
+    assert [item.amount for item in _items(f"상품명  금액\n{paper}")] == goods

@@ -1,14 +1,12 @@
 """How receipts abroad print what costs nothing, taxes of several rates, signs above companies and phones."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from receipts.domain.reading import read_receipt
 from receipts.domain.reasons import ENOUGH
 from receipts.domain.receipt import Amounts
-from tests.unit.domain.printed import page_of, read
+from tests.unit.domain.printed import read
 
 INN = "THE CROWN INN\n8 King Road, Bath BA1 0AA\n25/03/2026 19:42\n"
 GRILL = "BLUE OWL GRILL\n12 Maple Street\nSpringfield, OR 97477\n03/15/2026 07:42 PM\n"
@@ -126,14 +124,9 @@ def test_the_sign_is_the_name_where_no_law_asks_for_the_company() -> None:
     )
 
 
-def test_the_company_below_a_larger_sign_is_asked() -> None:
+def test_the_company_below_its_sign_is_asked() -> None:
     """Which of the two a bookkeeper calls the shop by is anybody's guess."""
     rows = "12 Jalan Melati, 50250 Kuala Lumpur\n25/03/2026\nTea  2.00\nTOTAL RM  2.00"
-    page = page_of(f"KOPI SATU\nMakan Enak Sdn Bhd\n{rows}")
-    sign = page.lines[0]
-    (left, top), (right, _), (_, bottom), _ = sign.box
-    taller = replace(sign, box=((left, top), (right, top), (right, bottom + 10), (left, bottom + 10)))
-    found = read_receipt([replace(page, lines=(taller, *page.lines[1:]))])
-    usual = read_receipt([page])
-    assert {found.merchant.name, usual.merchant.name} == {"Makan Enak Sdn Bhd"}
-    assert found.fields["merchant.name"].confidence < ENOUGH <= usual.fields["merchant.name"].confidence
+    found, alone = read(f"KOPI SATU\nMakan Enak Sdn Bhd\n{rows}"), read(f"Makan Enak Sdn Bhd\n{rows}")
+    assert {found.merchant.name, alone.merchant.name} == {"Makan Enak Sdn Bhd"}
+    assert found.fields["merchant.name"].confidence < ENOUGH <= alone.fields["merchant.name"].confidence

@@ -16,8 +16,9 @@ from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
 from receipts.domain.reading.fields.amounts import find_amounts
+from receipts.domain.reading.fields.branch import called_after_its_town
 from receipts.domain.reading.fields.issued import find_issued
-from receipts.domain.reading.fields.items import find_items
+from receipts.domain.reading.fields.items import FoundItem, find_items
 from receipts.domain.reading.fields.kind_of_paper import document_type_of, transaction_of
 from receipts.domain.reading.fields.merchant import find_merchant, seller_section
 from receipts.domain.reading.fields.payment import (
@@ -154,7 +155,8 @@ def _signed(value: Decimal, transaction: Transaction) -> Decimal:
 def _items(draft: _Draft) -> Reading:
     amounts = draft.reading.amounts
     sums = _either_sign(amounts.total, amounts.gross_total)
-    found = find_items(draft.ledger, sums, _either_sign(amounts.supply, amounts.vat))
+    lines = find_items(draft.ledger, sums, _either_sign(amounts.supply, amounts.vat))
+    found = _goods_alone(lines, amounts, draft.ledger)
     for index, item in enumerate(found):
         place = max(item.name_row.text.find(item.name), 0)
         draft.note(f"items.{index}.name", item.name_row, place, item.name, _OF_ITEM)
@@ -164,6 +166,23 @@ def _items(draft: _Draft) -> Reading:
         for line, item in enumerate(found, start=1)
     )
     return replace(draft.reading, items=_taken_back(items, draft.reading.transaction))
+
+
+def _goods_alone(found: Sequence[FoundItem], amounts: Amounts, ledger: Ledger) -> Sequence[FoundItem]:
+    """What came off is no line of goods where it is printed once more as the discount that leads from the
+    other lines' sum to the total.
+    """
+    off = [item for item in found if item.amount is not None and item.amount < 0]
+    goods = [item for item in found if item not in off]
+    made = (_sum_of(goods), -_sum_of(off)) == (amounts.gross_total, amounts.discount)
+    rows = {item.row.index for item in off}
+    again = (entry for entry in ledger.entries if entry.row.index not in rows)
+    said = any(abs(entry.value) == amounts.discount for entry in again)
+    return goods if off and made and said else found
+
+
+def _sum_of(items: Sequence[FoundItem]) -> Decimal:
+    return sum((item.amount for item in items if item.amount is not None), Decimal(0))
 
 
 def _either_sign(*values: Decimal | None) -> frozenset[Decimal]:
@@ -209,7 +228,10 @@ def _merchant(draft: _Draft) -> Reading:
     currency, section = draft.ledger.currency, seller_section(draft.rows)
     name = find_merchant(draft.rows, currency)
     number = _number_of(section, find_business_numbers(draft.rows)) if currency == "KRW" else None
-    address = find_address(draft.rows, currency, _below_name(name, currency, section))
+    below = _below_name(name, currency, section)
+    address = find_address(draft.rows, currency, below) or find_address(draft.rows[:below], currency)
+    if name is not None and currency == "KRW" and address is not None:
+        name = replace(name, value=called_after_its_town(name.value, address.value))
     merchant = Merchant(
         name=draft.keep("merchant.name", name),
         business_number=draft.keep("merchant.business_number", number),
@@ -220,7 +242,7 @@ def _merchant(draft: _Draft) -> Reading:
 
 
 def _below_name(name: Found[str] | None, currency: str | None, section: range) -> int:
-    """Where the address can begin: outside Korea it stands below the name."""
+    """Where the address is looked for first: outside Korea it stands below the name."""
     return section.start if name is None or currency == "KRW" else name.row.index + 1
 
 

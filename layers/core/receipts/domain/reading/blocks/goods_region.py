@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from receipts.domain.reading.blocks.ledger import Ledger
-from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
@@ -43,6 +43,8 @@ _HEAD_ENDS = frozenset(
 _HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 EDGES = " \t:;.,=|*#-_[]'\""
 """Signs around a name or a word that do not belong to it."""
+_FEE_LEADS = re.compile(r"[\W\d]*(?:총|실|합)?\W*$")
+"""Before 이용료 and other fees that are sums: of 룸 이용료 2시간 it is the name of what was bought."""
 _COLUMNS = 2
 """Words that head columns: one alone may stand anywhere (메뉴)."""
 _STRAY_LETTERS = 2
@@ -88,9 +90,29 @@ def _belongs_to_head(ledger: Ledger, row: Row) -> bool:
 def is_sum_row(ledger: Ledger, row: Row) -> bool:
     """Whether the row says a sum of the receipt."""
     hits = [hit for hit in find_labels(row.text) if hit.label in _ENDS or _sums_up(hit) or hit.word == "금액"]
+    hits = [hit for hit in hits if hit.label is not Label.AMOUNT or _leads_cell(row.text[: hit.start])]
+    if hits and _multiplies(ledger, row, hits[0]):
+        return False
     if _is_column_head(row) or _is_notice(row) or not _has_amount(ledger, row):
         return False
     return any(len(row.text[: hit.start].strip(EDGES)) <= _STRAY_LETTERS for hit in hits)
+
+
+def _leads_cell(before: str) -> bool:
+    """Whether nothing but 총 and the like stands before the word in its cell."""
+    return bool(_FEE_LEADS.match(before.rsplit(GAP, 1)[-1]))
+
+
+def _multiplies(ledger: Ledger, row: Row, hit: Hit) -> bool:
+    """룸 이용료 1시간 31,200 3 93,600: a price, a count and what they make, with a name that says more than a
+    word for sums does, are a line of goods.
+    """
+    amounts = ledger.money[row.index]
+    says_more = any(map(str.isalpha, row.text[: hit.start] + row.text[hit.end :]))
+    if len(amounts) <= _COLUMNS or not says_more:
+        return False
+    one, other, whole = (money.value for money in amounts[-3:])
+    return one * other == whole != 0
 
 
 def _has_amount(ledger: Ledger, row: Row) -> bool:

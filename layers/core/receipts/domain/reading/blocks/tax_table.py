@@ -13,7 +13,7 @@ from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.vocabulary.labels import Label
 
-_RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
+_RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 _ROUNDING = Decimal("0.015")
 """A row's tax is rounded once; the receipt may round each line of goods."""
 _CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.006")
@@ -63,7 +63,7 @@ def _by_taxes_alone(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
     taxes = {
         share: entry
         for entry in ledger.labelled(Label.VAT)
-        if entry.value > 0 and (share := _share_in(entry.row)) and len(ledger.by_row[entry.row.index]) == 1
+        if entry.value > 0 and (share := share_in(entry.row)) and len(ledger.by_row[entry.row.index]) == 1
     }
     parts = [(entry.value / share, share, entry) for share, entry in taxes.items()]
     gross = sum((net * (1 + share) for net, share, _ in parts), Decimal(0))
@@ -77,7 +77,7 @@ def _by_taxes_alone(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
 
 def _rates(ledger: Ledger, row: Row) -> list[Rate]:
     """What the row may say, the surest first and a gross amount last."""
-    share = _share_in(row)
+    share = share_in(row)
     share = _share_above(ledger, row) if share is None else share
     amounts = [entry for entry in ledger.by_row.get(row.index, ()) if entry.money.marked and entry.value >= 0]
     if share is None or not _FEWEST <= len(amounts) <= _MOST:
@@ -85,7 +85,8 @@ def _rates(ledger: Ledger, row: Row) -> list[Rate]:
     return list(_ways(amounts, share))
 
 
-def _share_in(row: Row) -> Decimal | None:
+def share_in(row: Row) -> Decimal | None:
+    """The first rate that is printed in the row, as a share: 0.0825 for 8.25%."""
     match = _RATE.search(row.text)
     return Decimal(match[1].replace(",", ".")) / 100 if match else None
 
@@ -93,7 +94,7 @@ def _share_in(row: Row) -> Decimal | None:
 def _share_above(ledger: Ledger, row: Row) -> Decimal | None:
     """The rate that stands in the row above without an amount: then the row tells its amounts."""
     above = ledger.rows[row.index - 1] if row.index else row
-    return None if above is row or ledger.money[above.index] else _share_in(above)
+    return None if above is row or ledger.money[above.index] else share_in(above)
 
 
 def _ways(amounts: Sequence[Entry], share: Decimal) -> Iterator[Rate]:

@@ -12,6 +12,7 @@ from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.fields.total import summary_start
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import LETTERS_FOR_DIGITS, STROKE_FOR_ONE
+from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import Reading
 
@@ -22,6 +23,8 @@ _BEFORE_TAX = (Label.SUBTOTAL,)
 _LETTER = "".join((*LETTERS_FOR_DIGITS, STROKE_FOR_ONE))
 _CUT = re.compile(rf"(?:^|[\s₩￦$£€])[\d{_LETTER}]{{0,3}}[.,]\s?$|(?:^|\s)[{_LETTER}][.,]?$")
 """Before a number: the thousands sign or a digit that was taken for a letter, so its head is missing."""
+_DIGITS = re.compile(rf"\d\W{{0,3}}[\d{_LETTER}z]")
+"""Behind a word for what is paid: an amount that could not be read."""
 _COINS = Decimal("0.05")
 """The smallest coin that cash is rounded to."""
 
@@ -41,7 +44,10 @@ def _change_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     if not are_few(handed, changes):
         return False
     prices = {one - change for one, change in product(handed, changes) if one > change}
-    return bool(prices) and not any(_goes_with(ledger, price, total) for price in prices)
+    exactly = prices & {entry.value for entry in _plain(ledger, Label.TOTAL, Label.PAID)} - {total}
+    return bool(prices) and not any(
+        _goes_with(ledger, price, total) for price in prices if not exactly or price == total
+    )
 
 
 def _card_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
@@ -59,11 +65,26 @@ def _a_larger_sum_is_printed(ledger: Ledger, _: Reading, total: Decimal) -> bool
 
 
 def _goods_cost_more(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
-    """One of them alone costs more than was paid, though nothing came off."""
-    if any(entry.value for entry in ledger.labelled(*_REDUCES)):
-        return False
+    """One of them alone costs more than was paid and all that came off."""
     amounts = [item.amount for item in reading.items if item.amount is not None]
-    return not any(one < 0 for one in amounts) and any(one > total + _tolerance(ledger) for one in amounts)
+    less = sum((abs(entry.value) for entry in ledger.labelled(*_REDUCES)), Decimal(0))
+    most = total + less + _tolerance(ledger)
+    return not any(one < 0 for one in amounts) and any(one > most for one in amounts)
+
+
+def _a_sum_is_unread(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """Beside the word for what is paid stand digits that make no amount, and no such word has the total."""
+    words = (Label.TOTAL, Label.PAID)
+    if any(entry.value == total for entry in ledger.labelled(*words)):
+        return False
+    return any(
+        hit.label in words
+        and not hit.slips
+        and not ledger.money[row.index]
+        and _DIGITS.search(row.text, hit.end)
+        for row in ledger.rows[: summary_start(ledger)]
+        for hit in find_labels(row.text)
+    )
 
 
 def _is_cut(ledger: Ledger, _: Reading, total: Decimal) -> bool:
@@ -92,5 +113,6 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _card_says_otherwise,
     _a_larger_sum_is_printed,
     _goods_cost_more,
+    _a_sum_is_unread,
     _is_cut,
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.layout.rows import GAP, Row
+from receipts.domain.reading.letters.look_alikes import FOR_JLN, LETTERS_FOR_DIGITS
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
@@ -22,9 +23,10 @@ _ROAD = r"[가-힣0-9·.]*[가-힣0-9](?:로|길|동|읍|면|리|가)"
 _KOREAN = re.compile(
     rf"(?<![가-힣])(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?"
     rf"(?:\s?[가-힣]{{1,4}}(?:시|군|구)(?=[\s\d]|$|{_ROAD}[\s\d])|\s?{_ROAD}\s?(?!{_PACK})\d|\s{_ROAD}(?=\s)).*|"
-    rf"[가-힣]{{1,4}}(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면|리)\b.*"
+    rf"[가-힣]{{1,4}}(?:(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면)|(?:시|군)\s?[가-힣0-9]+리)\b.*"
 )
-"""도로명주소법, 지방자치법 제2조: below a province come 시, 군 or 구, then road (로, 길) or quarter (동).
+"""도로명주소법, 지방자치법 제2조: below a province come 시, 군 or 구, then road (로, 길) or quarter (동). No
+구 has a 리: 문방구 온누리 is a shop.
 A province alone also begins names of shops and goods: 부산돼지국밥, 서울우유.
 """
 _PHONE = re.compile(r"(?<![A-Za-z])T(?:EL|el)|전화|\bT:|\s\(?0\d{1,2}[-)]\s?\d{3,4}-\d{4}\b")
@@ -32,9 +34,20 @@ _SHOP_NUMBER = re.compile(r"\d{3}-\d{2}-\d{5}|\d{2,4}-\d{3,4}-\d{4}")
 _KOREAN_MORE = re.compile(
     r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$"
 )
+_IN_BRACKETS = re.compile(r"\([가-힣][가-힣\d\s.,]*\)")
+"""The building or quarter that follows the address: (물결시장)."""
+_ROAD_LAST, _HOUSE_FIRST = (
+    re.compile(r"[가-힣\d](?:로|길)$"),
+    re.compile(r"\d{1,4}(?:-\d{1,4})?(?:[\s,(].*)?"),
+)
+_TOWN_LAST, _ROAD_FIRST = (
+    re.compile(r"[가-힣](?:시|군|구)$"),
+    re.compile(r"[가-힣\d.]+(?:로|길|동|읍|면)\s.*\d.*"),
+)
 _MORE = re.compile(r"\d.*(?:층|호|로|길|동)|[가-힣]\s?\d+")
 _STREET = re.compile(
-    r"\b(?:JALAN|JLN|JIN|LORONG|LRG|TAMAN|TMN|LOT|NO|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|SECTION|SEK|"
+    r"\b(?:JALAN|JLN|JIN|J1N|JL|LORONG|LRG|TAMAN|TMN|LOT|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|SECTION|SEK|"
+    r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)|"
     r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|UNIT|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE|"
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|"
@@ -44,6 +57,10 @@ _STREET = re.compile(
     r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    r"^\W*[A-Z]{0,3}\d{0,3}-(?:[A-Z]{1,2}|\d{1,3}[A-Z]?)(?:-\d{1,3}[A-Z]?)?\s?,(?=.*[A-Z]{3})", re.IGNORECASE
+)
+"""Block, floor and unit before a comma: A-16-1, Tower A."""
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )\d{5}(?=[\s,]+[A-Za-z]{2})|"
@@ -54,6 +71,12 @@ _POSTCODE = re.compile(
     re.IGNORECASE,
 )
 """Five digits are a postcode beside the name of a town or state; alone they may be an order's (#40095)."""
+_ROAD_MISREAD = re.compile(rf"\b(?:{FOR_JLN})\b(?=\.?\s)", re.IGNORECASE)
+_DIGITS = {**LETTERS_FOR_DIGITS, "D": "0"}
+_POSTCODE_MISREAD = re.compile(
+    rf"(?<![\w/-])(?=\w*[{''.join(_DIGITS)}])(?=(?:\w*\d){{3}})[\d{''.join(_DIGITS)}]{{5}}(?=\s[A-Z]{{3}})"
+)
+"""Five digits before a town, two of them letters at most."""
 _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
@@ -73,8 +96,18 @@ def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> F
         return _labelled(rows, rows_below) or _korean(rows, rows_below)
     found = _western(rows_below)
     if found is not None and currency in _WITHOUT_ACCENTS:
-        return replace(found, value=without_hangul(without_accents(found.value)))
+        value = without_hangul(without_accents(found.value))
+        return replace(found, value=_put_right(value) if currency == "MYR" else value)
     return found
+
+
+def _put_right(text: str) -> str:
+    """`text` with what can only be the short form of a road, or digits of a postcode before its town."""
+    return _POSTCODE_MISREAD.sub(_as_digits, _ROAD_MISREAD.sub("JLN", text))
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    return "".join(_DIGITS.get(char, char) for char in found.group())
 
 
 def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:
@@ -119,14 +152,22 @@ def _continued(text: str, row: Row, start: int, certainty: float, rows: Sequence
     """The address with what was wrapped onto the next row."""
     if row.index + 1 < len(rows):
         below = rows[row.index + 1]
-        if below.page == row.page and not find_labels(below.text) and _is_more(below.text.strip()):
+        is_more = _is_more(below.text.strip()) or _is_house(text, below.text.strip())
+        if below.page == row.page and not find_labels(below.text) and is_more:
             return Found(f"{text} {below.text.strip()}", row, start, certainty, (below,))
     return Found(text, row, start, certainty)
 
 
+def _is_house(address: str, text: str) -> bool:
+    """Whether a road ends the address and its number stands in the row below, or a town and its road."""
+    to_road = _TOWN_LAST.search(address) and _ROAD_FIRST.fullmatch(text)
+    return bool(to_road or (_ROAD_LAST.search(address) and _HOUSE_FIRST.fullmatch(text)))
+
+
 def _is_more(text: str) -> bool:
     """Whether floor, house or quarter end the row, and no number of the shop stands in it."""
-    return bool(_KOREAN_MORE.match(text)) and not _SHOP_NUMBER.search(text)
+    more = _KOREAN_MORE.match(text) or _IN_BRACKETS.fullmatch(text)
+    return bool(more) and not _SHOP_NUMBER.search(text)
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:
@@ -171,4 +212,4 @@ def _ends_block(row: Row) -> bool:
 
 def names_a_place(text: str) -> bool:
     """Whether a street, a town with its postcode or the like stands in `text`, outside Korea."""
-    return bool(_STREET.search(text) or _POSTCODE.search(text))
+    return bool(_STREET.search(text) or _POSTCODE.search(text) or _UNIT.match(text))

@@ -8,7 +8,7 @@ from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import Split
-from receipts.domain.reading.blocks.tax_table import Rate, taxes_of
+from receipts.domain.reading.blocks.tax_table import Rate, share_in, taxes_of
 from receipts.domain.reading.fields.discount import SUM_WORDS, find_gross_and_discount
 from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
 from receipts.domain.reading.layout.bounds import are_few
@@ -104,7 +104,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         fits = any(abs(net.value + tax.value + extra - total) <= 2 * _CENT for extra in extras)
         if fits and net.value > tax.value:
             return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
-    return _between_net_and_total(ledger, total) or _tax_alone(taxes)
+    return _between_net_and_total(ledger, total) or _by_its_rate(ledger, total, extras) or _tax_alone(taxes)
 
 
 def _tax_alone(taxes: Sequence[Entry]) -> Amounts:
@@ -130,6 +130,26 @@ def _between_net_and_total(ledger: Ledger, total: Decimal) -> Amounts:
                     "supply": FoundAmount(net.value, net, _SEVERAL),
                     "vat": FoundAmount(total - net.value, taxes[0], _SEVERAL),
                 }
+    return {}
+
+
+def _by_its_rate(ledger: Ledger, total: Decimal, extras: set[Decimal]) -> Amounts:
+    """An amount that is the printed share of a net amount, both of which make the total, is the tax, whatever
+    its word: TAK 8.25%, or the goods that a state taxes, Food 6.625%.
+    """
+    rated = [
+        (entry, share)
+        for entry in ledger.entries
+        if entry.label in {Label.VAT, None} and entry.value > 0 and (share := share_in(entry.row))
+    ]
+    nets = [entry for entry in ledger.entries if entry.label is not Label.VAT and entry.money.marked]
+    for (tax, share), net in product(rated, nets) if are_few(rated, nets, extras) else ():
+        fits = abs(net.value * share - tax.value) <= _CENT
+        if fits and any(net.value + tax.value + extra == total for extra in extras):
+            return {
+                "supply": FoundAmount(net.value, net, _SUMS_FIT),
+                "vat": FoundAmount(tax.value, tax, _SUMS_FIT),
+            }
     return {}
 
 

@@ -78,7 +78,8 @@ def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
         return None
     if sum((entry.money.value for entry in others), gross.value) != total:
         return None
-    if sum(max(entry.money.value, Decimal(0)) for entry in others) > gross.value:
+    on_top = (entry.money.value for entry in others if entry.label is not Label.DELIVERY)
+    if sum(max(value, Decimal(0)) for value in on_top) > gross.value:
         return None  # more comes on than a fee does: the sum is the first of the goods
     discount = -sum((entry.money.value for entry in less), Decimal(0))
     return {

@@ -42,7 +42,8 @@ _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
-_EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|면세")
+_EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
+_TAX_MARK = re.compile(r"^\s*\(?[면과]\)\s?(?=\S)")
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
 _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
@@ -278,7 +279,7 @@ def _is_of_name(money: Money, row: Row) -> bool:
     if money.marked:
         return False
     cell = row.cell_at(money.start).text
-    lettered = sum(char.isalpha() for char in cell) > 1 and cell.rstrip().endswith(money.text)
+    lettered = sum(char.isalpha() for char in cell) > 1 and cell.rstrip(" 개입매").endswith(money.text)
     return money.value > _MOST or (lettered and len(row.cells) > 1)
 
 
@@ -299,7 +300,7 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
 
 def _name(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
-    bare = _REMARK.sub("", _NUMBERING.sub("", _CODE.sub("", text)))
+    bare = _REMARK.sub("", _TAX_MARK.sub("", _NUMBERING.sub("", _CODE.sub("", text))))
     bare = re.sub(r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(EDGES)
     named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
     return " ".join(bare.split()) if named else ""

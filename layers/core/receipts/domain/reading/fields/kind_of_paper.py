@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
+from receipts.domain.reading.values.money import WHOLE
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import DocumentType, Transaction
@@ -97,11 +98,16 @@ def _leaves_a_sale(row: Row, ledger: Ledger) -> bool:
 
 
 def _is_negative(ledger: Ledger) -> bool:
-    """Whether every sum, and most amounts besides, carry a minus: one alone may be a dash."""
-    sums = [entry for entry in ledger.entries if entry.label in {Label.TOTAL, Label.PAID}]
+    """Whether every sum, and most amounts besides, carry a minus: one alone may be a dash.
+
+    Where amounts have cents, several that differ will do: what was prepaid at a pump and not filled in.
+    """
+    said = ledger.labelled(Label.TOTAL, Label.PAID)
+    sums = [entry for entry in said if entry.nearness == 1] or said
     marked = [entry.money.value for entry in ledger.entries if entry.money.marked]
-    mostly = 2 * sum(value < 0 for value in marked) > len(marked)
-    return mostly and bool(sums) and all(entry.money.value < 0 for entry in sums)
+    below = [value for value in marked if value < 0]
+    enough = 2 * len(below) > len(marked) or (ledger.currency not in WHOLE and len(set(below)) > 1)
+    return enough and bool(sums) and all(entry.money.value < 0 for entry in sums)
 
 
 def _is_sure(hit: Hit) -> bool:

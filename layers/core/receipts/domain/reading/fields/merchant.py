@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 from receipts.domain.reading.blocks.announced import Announced, announced_by
@@ -31,6 +32,9 @@ _SENTENCE = re.compile(
 )
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
+_BRANCH_ALONE = re.compile(r"[가-힣A-Za-z0-9]{2,6}점")
+_LOGO_HEIGHT, _HALF_A_NAME = 2.0, 0.6
+"""Times the height of the branch, and how sure a name is that was put together or has lost its brand."""
 _NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
 _MOMENT = re.compile(r"(?<!\d)[01]?\d/[0-3]?\d\s+[0-2]?\d:[0-5]\d")
 """Messages of card companies leave out the year."""
@@ -91,7 +95,7 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
 
 def seller_section(rows: Sequence[Row]) -> range:
     """The rows that speak of the seller where a slip names a platform and a seller; else all rows."""
-    starts = [(row.index, label) for row in rows if (label := _party(row)) is not None]
+    starts = _parties(rows)
     if not _names_two_parties(rows):
         return range(len(rows))
     for (start, label), (end, _) in zip(starts, [*starts[1:], (len(rows), None)], strict=False):
@@ -103,8 +107,15 @@ def seller_section(rows: Sequence[Row]) -> range:
 def _names_two_parties(rows: Sequence[Row]) -> bool:
     """Whether two businesses are named: by their numbers, or as 가맹점 and 판매자."""
     numbers = {found.value for found in find_business_numbers(rows) if found.value.is_valid}
-    parties = {_party(row) for row in rows}
+    parties = {label for _, label in _parties(rows)}
     return len(numbers) > 1 or {Label.SELLER, Label.MERCHANT} <= parties
+
+
+def _parties(rows: Sequence[Row]) -> list[tuple[int, Label]]:
+    """The rows that begin to speak of a business; 상호 right below 판매자 정보 is the seller's."""
+    found = [(row.index, label) for row in rows if (label := _party(row)) is not None]
+    heads = {index for index, label in found if label is Label.SELLER and rows[index].text.endswith("정보")}
+    return [(index, label) for index, label in found if index - 1 not in heads]
 
 
 def _section_end(start: int, end: int, starts: Sequence[tuple[int, Label]]) -> int:
@@ -126,7 +137,15 @@ def _labelled(
             continue
         text = _tidy(value.text)
         if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
-            yield Found(text, value.row, value.start, confidence - _A_SLIP * value.hit.slips)
+            more = tuple(_wrapped(value.row, rows))
+            whole = " ".join([text, *(row.text.strip() for row in more)])
+            yield Found(whole, value.row, value.start, confidence - _A_SLIP * value.hit.slips, more)
+
+
+def _wrapped(row: Row, rows: Sequence[Row]) -> Iterator[Row]:
+    """The row below where it is nothing but a branch: the end of a name that was too long for its row."""
+    below = rows[row.index + 1 : row.index + 2]
+    yield from (other for other in below if _BRANCH_ALONE.fullmatch(other.text.strip()))
 
 
 def _is_notice(row: Row) -> bool:
@@ -175,18 +194,35 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     if not head or not _has_particulars(head):
         return None
     usual = median(row.height for row in rows)
-    best: tuple[float, Row, str] | None = None
+    best: tuple[float, Row, Cell, str] | None = None
     for row in head:
         for cell in _unlabelled(row):
             text = _tidy(cell.text)
             score = _score(text, row, cell.height / usual, rows) - _AN_ADDRESS * _is_address(cell.text)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
-                best = (score, row, text)
+                best = (score, row, cell, text)
     if best is None or best[0] < _LEAST_SCORE:
         return None
-    score, row, text = best
+    score, row, cell, text = best
     sure = min(_SUREST_FROM_HEAD, _FROM_HEAD + _A_POINT * score)
-    return Found(text, row, max(row.text.find(text), 0), round(sure, 2))
+    found = Found(text, row, max(row.text.find(text), 0), round(sure, 2))
+    return _with_brand(found, cell, head) if _BRANCH_ALONE.fullmatch(text) else found
+
+
+def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[str]:
+    """강남점 alone names no shop: its brand stands beside it, and is asked about. A logo, much larger, and
+    what stands in the row above, which may be anything, only make the name doubtful.
+    """
+    left = [other for other in branch.row.cells if other.right <= cell.left]
+    above = [other for row in head if row.index == branch.row.index - 1 for other in row.cells]
+    brand = next(reversed([*above[:1], *left]), None)
+    name = _tidy(brand.text) if brand else ""
+    if brand is None or not _is_name(name) or _is_label(name) or _SENTENCE.search(name):
+        return branch
+    sure = min(branch.confidence, _HALF_A_NAME)
+    if not left or brand.height > _LOGO_HEIGHT * cell.height:
+        return replace(branch, confidence=sure)
+    return replace(branch, value=f"{name} {branch.value}", start=0, confidence=sure)
 
 
 def _unlabelled(row: Row) -> Iterator[Cell]:

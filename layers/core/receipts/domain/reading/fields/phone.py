@@ -9,17 +9,20 @@ from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
-_KOREAN = re.compile(
-    r"(?<![\d-])(?:(0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4})|(1[568]\d{2}[-\s]?\d{4}))(?![\d-])"
-)
-_OTHER = re.compile(r"(?<![\d-])(\+?\(?\d{1,3}\)?[-\s]?\d[\d\s-]{5,10}\d)(?!\d)")
+_AREA = r"0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4}"
+_KOREAN = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]?\d{{4}})(?![\d-])")
+_KOREAN_UNSAID = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]\d{{4}})(?![\d-])")
+"""Without a word eight digits in a row are rather an approval or an order: 15807129."""
+_OTHER = re.compile(r"(?<!\d)(?<!\d-)(\+?\(?\d{1,3}\)?[-.\s]?\d[\d\s.-]{5,10}\d)(?!\d)")
 _AMERICAN = re.compile(
-    r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?![\d-])"
+    r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?!-?\d)"
 )
 """The North American plan; its numbers often stand below the address without a word."""
 _BARE_AMERICAN = re.compile(r"^\W*([2-9]\d{2}[2-9]\d{6})\W*$")
 """The same without a sign, alone in its row: nothing but its place below the address tells what it is."""
 _NORTH_AMERICA = frozenset({"USD", "CAD", None})
+_BY_A_LETTER = re.compile(r"(?:^|\s)[TP]\s?[:.]\s?(?=\+?\(?\d)", re.IGNORECASE)
+"""T: 2850 5075  F: 2850 5844"""
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
 _OF_OTHERS = re.compile(
     r"협회|신고|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
@@ -36,9 +39,9 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
     for row in rows:
         if row.index not in section or not (row.index <= len(rows) * _HEAD + 4 or _is_of_shop(row, rows)):
             continue
+        labelled = _is_labelled(row.text)
         if _OF_OTHERS.search(row.text):
             continue
-        labelled = any(hit.label is Label.PHONE for hit in find_labels(row.text))
         match = _plan(currency, labelled=labelled).search(row.text)
         if match:
             return Found(
@@ -48,6 +51,10 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
         if bare and row.index and names_a_place(rows[row.index - 1].text):
             return Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
     return None
+
+
+def _is_labelled(text: str) -> bool:
+    return any(hit.label is Label.PHONE for hit in find_labels(text)) or bool(_BY_A_LETTER.search(text))
 
 
 def _is_of_shop(row: Row, rows: Sequence[Row]) -> bool:
@@ -61,5 +68,5 @@ def _is_of_shop(row: Row, rows: Sequence[Row]) -> bool:
 
 def _plan(currency: str | None, *, labelled: bool) -> re.Pattern[str]:
     if currency == "KRW":
-        return _KOREAN
+        return _KOREAN if labelled else _KOREAN_UNSAID
     return _OTHER if labelled else _AMERICAN

@@ -89,7 +89,7 @@ _LESS_CHANGE, _TOGETHER, _WITHOUT_ODD_WON = 3.0, 3.0, 3.0
 """Sums of two amounts that their words relate."""
 _LESS_DISCOUNT, _NOTHING_LEFT = 2.5, 2.5
 """A part may come off before the sum that is printed."""
-_WITH_TIP, _OF_ROWS_ABOVE, _ROUND = 2.0, 2.0, 1.0
+_WITH_TIP, _OF_ROWS_ABOVE, _AFTER_ROUNDING, _ROUND = 2.0, 2.0, 2.0, 1.0
 """What a subtotal may be as well."""
 _NOT_THE_SUPPLY, _NOT_ROUND, _NOT_HANDED_OVER = -3.0, -2.0, -1.5
 """What is shown to be another amount."""
@@ -306,6 +306,25 @@ def _rounded(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     for shift in shifts if are_few(shifts, printed) else ():
         if 0 < shift < _FIVE_SEN:
             yield from ((whole, _NOT_ROUND if whole % _FIVE_SEN else _ROUND) for whole in printed - {shift})
+    yield from _before_and_after_rounding(ledger)
+
+
+def _before_and_after_rounding(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """A sum, the row that rounds it and what is left, whatever became of the difference."""
+    rounding = [
+        row.index for row in ledger.rows if any(hit.label is Label.ROUNDING for hit in find_labels(row.text))
+    ]
+    marked = [entry for entry in ledger.entries if entry.money.marked]
+    for index in rounding:
+        before = next((entry for entry in reversed(marked) if entry.row.index < index), None)
+        after = next((entry for entry in marked if entry.row.index > index), None)
+        if before and after and _possible(after, ledger) and _rounds(before.value, after.value):
+            yield before.value, _NOT_ROUND
+            yield after.value, _AFTER_ROUNDING
+
+
+def _rounds(before: Decimal, after: Decimal) -> bool:
+    return 0 < abs(after - before) < _FIVE_SEN and not after % _FIVE_SEN
 
 
 def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
+from receipts.domain.reading.fields.address import names_a_place
 from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.company_forms import with_company_form, without_owned_by
 from receipts.domain.reading.letters.jamo import is_syllable
 from receipts.domain.reading.letters.normalise import without_hangul
 from receipts.domain.reading.values.dates import Order, dates_in
@@ -18,28 +20,42 @@ _COMPANY = re.compile(
     r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC)(?!\w)",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(r"\b(?:SDN|BHD|S/B|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE)
+_LEGAL = re.compile(r"\b(?:SDN|BHD|S/B|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE)
+_SLOGAN = re.compile(
+    r"^(?!the\b)[a-z]\S*(?:\s+[a-z]\S*){2,}|(?i:\b(?:I'M|WE|WE'RE|YOU|YOUR|OUR|LET'S)\b|^\W*(?:THANK|TQ\b))"
+)
+"""A sentence that begins small, or speaks to the guest: i'm lovin' it, Have it your way, TQ for shopping."""
 _ONLY_LEGAL = re.compile(r"^(?:CO|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
+_BY_LAW = (
+    r"(?:(?:CO|COMPANY|BUS|BUSINESS)\b[.\s]{0,3})?"
+    r"(?:(?:ROC|GST|REG|REGN|REGISTRATION|NO|ID|NUMBER)\b[.:\s]{0,5}){1,4}"
+)
 _REGISTRATION = re.compile(
-    r"\s{0,9}[\[(]?\s{0,3}(?:(?:CO|COMPANY|REG|ROC|GST|BUS)[A-Z.\s]{0,30}(?:NO|REG|ID)?[.:\s]{0,5})?[\[(]\s{0,3}"
-    r"(?:CO\.?\s{0,3}NO\.?\s{0,3}:?\s{0,3})?[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|"
-    r"(?<!\s)\s+\d{5,}-[A-Z]\b.*$",
+    rf"\s{{0,9}}(?:(?<![A-Z]){_BY_LAW})?[\[(]\s{{0,3}}(?:{_BY_LAW})?"
+    r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+\d{5,}-[A-Z]\b.*$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]{4,}")
 _FAR = 4
 """Rows below the first: further down all are as unlikely."""
 _ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
+_PARTICULARS = re.compile(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,")
+_HOUSE_NUMBER = re.compile(r"[^\W\d]\s\d{1,4}\s?[a-zA-Z]?\W*$")
+_POSTCODE_FIRST = re.compile(r"\W*(?:[A-Z]{1,2}-)?\d{4,5}\b(?![-/.]\d)")
 _AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\s)\d+[.,]\d\d\W*$")
 """A line of goods or a sum."""
 _NAME_THE_COMPANY = frozenset({"MYR", "SGD", None})
 """Where a tax invoice must name the company by law (GST Act 2014, section 33; GST Regulations, section 11):
 elsewhere the sign is what everybody calls the shop.
 """
-_SIGN = 1.2
-"""Times the height of the company's name below it: then it is the sign above the shop."""
 _LARGE = 1.35
 """Times the usual height: set larger than the rest, as a sign is."""
+_A_PLACE, _A_STREET, _IN_BRACKETS, _A_SLOGAN = 1.0, 3.0, 1.5, 2.0
+"""What speaks against a name, where standing first speaks 1.2 for it: a street is none."""
+_ROWS_BELOW = 3
+"""Rows that show whether a head is centred or flush left: two may be as long by chance."""
+_IN_LINE, _OUT_OF_LINE = 0.5, 0.6
+"""In heights of the name: how far rows that are set in line lie apart, and from where a row is not."""
 _HEAD = 14
 """Rows at the top in which a name is looked for: sign, company, number and address take fewer."""
 _SHORTEST, _SPECK = 3, 3
@@ -64,8 +80,29 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
         text = f"{text} {_text(below[0])}"
         more.append(below[0])
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
-    confidence = 0.85 if _COMPANY.search(text) and not rivals else 0.6
-    return Found(without_hangul(text), best, 0, confidence, tuple(more))
+    confidence = 0.85 if _COMPANY.search(text) and not rivals and _is_in_line(best, rows) else 0.6
+    return Found(_tidy(text), best, 0, confidence, tuple(more))
+
+
+def _tidy(name: str) -> str:
+    return with_company_form(without_hangul(name))
+
+
+def _is_in_line(name: Row, rows: Sequence[Row]) -> bool:
+    """Whether the name is centred or begins where the rows below it do: if not, some of it may have faded."""
+    below = rows[name.index + 1 : name.index + 1 + _ROWS_BELOW]
+    if len(below) < _ROWS_BELOW:
+        return True
+    sides = [((row.left + row.right) / 2, row.left) for row in below]
+    own = ((name.left + name.right) / 2, name.left)
+    tells = False
+    for at, place in enumerate(own):
+        others = sorted(side[at] for side in sides)
+        if others[-1] - others[0] <= _IN_LINE * name.height:
+            tells = True
+            if abs(place - median(others)) <= _OUT_OF_LINE * name.height:
+                return True
+    return not tells
 
 
 def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float]:
@@ -81,11 +118,12 @@ def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float
 def _is_rival(row: Row, name: Row) -> bool:
     """Whether `row` may be the name as well: by a trade word, or it stands beside the name and repeats of it.
 
-    Many heads give the name on the sign and the company's; which of them is asked for is anybody's guess.
+    Many heads give the name on the sign and the company's, others one name in two rows; what stands above it
+    may be either.
     """
     beside = abs(row.index - name.index) == 1 and not any(map(str.isdigit, row.text))
-    is_sign = row.index + 1 == name.index and row.height > _SIGN * name.height
-    return bool(_COMPANY.search(row.text) or (beside and (is_sign or _words(row.text) & _words(name.text))))
+    is_above = row.index + 1 == name.index
+    return bool(_COMPANY.search(row.text) or (beside and (is_above or _words(row.text) & _words(name.text))))
 
 
 def _words(text: str) -> set[str]:
@@ -105,13 +143,15 @@ def _text(row: Row) -> str:
         for cell in row.cells
         if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
     ]
-    return _REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_,:=")
+    return without_owned_by(_REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_,:="))
 
 
 def _head(rows: Sequence[Row]) -> Iterator[Row]:
     begun = False
     for row in rows[:_HEAD]:
         labels = {hit.label for hit in find_labels(row.text) if hit.slips == 0}
+        if labels == {Label.ITEM_HEADER} and names_a_place(row.text):
+            labels = set()  # UNIT 105, BLOCK A heads no column
         if begun and labels & (ENDS_HEAD | {Label.PHONE, Label.ISSUED, Label.ADDRESS}):
             return
         begun = begun or _may_be_name(row.text)
@@ -139,15 +179,27 @@ def _without_dates(text: str) -> str:
 
 def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
     """Whether a registration number or an address follows in the next row."""
-    below = rows[row.index + 1].text if row.index + 1 < len(rows) else ""
+    below = _below(row, rows)
     return bool(_REGISTRATION.fullmatch(below) or _ADDRESS_START.match(below))
+
+
+def _is_street(row: Row, rows: Sequence[Row]) -> bool:
+    """Hauptstraat 12 above 1012 AB Amsterdam: outside English the number follows the street's name."""
+    return bool(_HOUSE_NUMBER.search(row.text) and _POSTCODE_FIRST.match(_below(row, rows)))
+
+
+def _below(row: Row, rows: Sequence[Row]) -> str:
+    return rows[row.index + 1].text if row.index + 1 < len(rows) else ""
 
 
 def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     text = row.text
-    score = 1.5 * bool(_COMPANY.search(text)) + 1.2 * (row is first)
-    score += 1.0 * _above_particulars(row, rows)
-    score -= 0.4 * min(row.index - first.index, _FAR) + 2.0 * bool(
-        re.search(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,", text.upper())
+    is_company = bool(_COMPANY.search(text))
+    is_place = names_a_place(text) and not is_company
+    score = 1.5 * is_company + 1.2 * (row is first)
+    score += 1.0 * _above_particulars(row, rows) + 0.5 * text.isupper()
+    score -= _A_PLACE * is_place + _A_STREET * _is_street(row, rows)
+    score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * bool(_SLOGAN.search(text))
+    return (
+        score - 0.4 * min(row.index - first.index, _FAR) - 2.0 * bool(_PARTICULARS.search(_text(row).upper()))
     )
-    return score + 0.5 * text.isupper()

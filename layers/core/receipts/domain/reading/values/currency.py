@@ -59,7 +59,7 @@ _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 often lost in print, so the postcodes of the United Kingdom (BS 7666) speak for it.
 """
 _BUSINESS_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
-_DOLLARS = re.compile(r"\$\s?\d+\.\d{2}")
+_DOLLARS = re.compile(r"\$\s{0,2}-?\s?\d+\.\d{2}")
 _HANGUL_ROWS = 2
 """Rows, and syllables in a row: one is soon misread out of dirt."""
 _HANGUL_SHARE = 0.15

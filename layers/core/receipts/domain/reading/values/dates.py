@@ -33,6 +33,8 @@ _S = r"\s{0,2}"
 _GAP = rf"{_S}[-./,·~]{_S}"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _START = r"(?<![\d.,])(?<!\d[-/])"
+_WHOLE_WORD = rf"{_START}(?<![A-Z])"
+"""Of CL0SED 23 Nov 17 the 0 is no day."""
 _END = r"(?!\d|,\d{3})"
 _DAY = r"(?P<day>\d?\d)(?:st|nd|rd|th)?"
 _NAME = r"(?P<name>[A-Z]{3,9})"
@@ -61,8 +63,8 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<short>\d\d)\.\s(?P<month>\d?\d)\.\s(?P<day>\d?\d)(?:\.|{_END})",
         rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
-        rf"{_START}{_DAY}{_SIGN}{_NAME}{_SIGN}{_YEAR}{_BEFORE_TIME}",
-        rf"{_START}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}",
+        rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}{_YEAR}{_BEFORE_TIME}",
+        rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}",
         rf"{_NAME}[-./, ]{{1,3}}{_DAY}[-./, ']{{1,3}}{_YEAR}{_BEFORE_TIME}",
     )
 )

@@ -10,7 +10,8 @@ from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_d
 from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import plain_letters
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
-from receipts.domain.reading.vocabulary.korean_words import KOREAN
+from receipts.domain.reading.vocabulary.european_words import EUROPEAN, EXCLUSIVE, INCLUSIVE, TAX_NAMES
+from receipts.domain.reading.vocabulary.korean_words import KOREAN, TRADES
 from receipts.domain.reading.vocabulary.labels import Label
 
 _CONFUSED = str.maketrans(dict(DIGITS_FOR_LETTERS))
@@ -20,8 +21,8 @@ _PARTICLE = re.compile(
 """After a particle (카드결제는 …, 주소가 실제와 …) or in a list a sentence speaks of the thing; nothing
 is announced.
 """
-_TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도")
-_INCLUDED_TAX = frozenset({"LNCLGST", "LNCLVAT", "LNCLTAX", "LNCLSST"})
+_TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도", *(name.translate(_CONFUSED) for name in TAX_NAMES))
+_INCLUDED_TAX = frozenset(f"LNCL{tax}" for tax in _TAXES)
 """Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
 _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
@@ -40,8 +41,8 @@ _SHORT_WITH_SLIPS = frozenset(
 """Words of two syllables that are recognised with a slip; others so short only where a colon follows, for
 they would be found everywhere."""
 _SAME = {
-    **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI"), "INCL"),
-    **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC"), "EXCL"),
+    **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI", *INCLUSIVE), "INCL"),
+    **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC", *EXCLUSIVE), "EXCL"),
     **dict.fromkeys(
         ("OF", "THE", "RM", "MYR", "FOR", "IN", "HK", "HKD", "NT", "TWD", "USD", "SGD", "CHF"), ""
     ),
@@ -80,7 +81,11 @@ def _start(hit: Hit) -> int:
 
 
 def _announces(text: str, hit: Hit) -> bool:
-    """Whether the word stands for itself: in 합계(VAT 포함) the tax only describes the sum."""
+    """Whether the word stands for itself: in 합계(VAT 포함) the tax only describes the sum, (면)세법 has a
+    mark in front.
+    """
+    if ")" in text[hit.start : hit.end] and "(" not in text[hit.start : hit.end]:
+        return False
     if hit.label is Label.QUALIFIER:
         return _leads_with_tax(text, hit)
     return not _INCLUDED.match(text, hit.end)
@@ -120,14 +125,15 @@ def _matches(text: str, window: str, words: dict[str, Label], start: int, end: i
         if _stands_apart(text, words[window], start, end):
             yield Hit(words[window], start, end, window)
         return
-    allowed = _slips_allowed(len(window))
+    allowed = 0 if window in TRADES else _slips_allowed(len(window))
     if not allowed or not (_starts_word(text, start) and _ends_word(text, end)):
         return
     short = len(window) <= _SHORT_KOREAN and not _COLON.match(text, end)
     for word in _sharing_a_syllable(window):
         label = words[word]
         slips = word_difference(window, word, allowed)
-        if slips is not None and (label in _SHORT_WITH_SLIPS or not short):
+        leads = len(window) > _SHORT_KOREAN or not any(map(str.isalnum, text[:start]))
+        if slips is not None and leads and (label in _SHORT_WITH_SLIPS or not short):
             yield Hit(label, start, end, word, slips)
 
 
@@ -276,7 +282,7 @@ def _latin_words(text: str) -> list[tuple[int, int]]:
 def _english_words() -> tuple[dict[str, Label], dict[int, dict[str, Label]]]:
     exact: dict[str, Label] = {}
     by_length: dict[int, dict[str, Label]] = defaultdict(dict)
-    for label, words in ENGLISH.items():
+    for label, words in (*ENGLISH.items(), *EUROPEAN.items()):
         for word in words:
             key = "".join(_word(part) for part in _split(word))
             exact.setdefault(key, label)

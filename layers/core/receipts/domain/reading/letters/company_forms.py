@@ -1,0 +1,36 @@
+"""Legal forms in the names of companies: those that were misread, and the words before an owner."""
+
+import re
+
+from receipts.domain.reading.letters.look_alikes import FOR_BHD, FOR_SDN
+
+_ONE_LETTER_OFF = (
+    re.compile(rf"\b(?:{FOR_SDN})(?P<gap>[\s.]{{1,3}})BHD\b", re.IGNORECASE),
+    re.compile(rf"\bSDN(?P<gap>[\s.]{{1,3}})(?:{FOR_BHD})\b", re.IGNORECASE),
+)
+"""Sendirian Berhad: of the two words one is right, and the other looks like it."""
+_OWNED_BY = re.compile(
+    r"^\W*(?:(?:OWNED|OPERATED|MANAGED|RUN)(?:\s?(?:&|AND|/)\s?(?:OWNED|OPERATED|MANAGED))?\s+BY|"
+    r"(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?)\b[\s:.]*",
+    re.IGNORECASE,
+)
+"""In English and Malay."""
+
+
+def with_company_form(name: str) -> str:
+    """`name` with SDN BHD where one of its letters was misread: SON BHD, SDN 8HD."""
+    for form in _ONE_LETTER_OFF:
+        name = form.sub(_put_right, name)
+    return name
+
+
+def _put_right(found: re.Match[str]) -> str:
+    if re.sub(r"\W", "", found.group()).upper() == "SDNBHD":
+        return found.group()
+    form = f"SDN{found['gap']}BHD"
+    return form if found.group().upper() == found.group() else form.title()
+
+
+def without_owned_by(text: str) -> str:
+    """The company that `text` names as the owner of the shop; all of it where it names none."""
+    return _OWNED_BY.sub("", text)
