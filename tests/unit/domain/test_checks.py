@@ -57,6 +57,15 @@ def test_a_receipt_in_order_passes_every_check() -> None:
     assert {check.outcome for check in check_reading(GOOD, TODAY)} == {Outcome.PASSED}
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["30451287", "123456789", "A12345678", "20240606-41000011-12345678", "20240606-10240606-fa3b77c1"],
+)
+def test_approval_numbers_of_cards_cash_receipts_and_invoices_have_their_shapes(number: str) -> None:
+    reading = replace(GOOD, payment=Payment(approval_number=number))
+    assert outcome("approval_number_shape", reading) is Outcome.PASSED
+
+
 def test_an_empty_reading_is_not_checked_at_all() -> None:
     assert {check.outcome for check in check_reading(Reading(), TODAY)} == {Outcome.SKIPPED}
 

@@ -105,6 +105,12 @@ def test_on_a_tax_invoice_the_supplier_on_the_left_is_the_merchant() -> None:
     assert (reading.amounts.supply, reading.amounts.vat) == (Decimal(1000000), Decimal(100000))
 
 
+@pytest.mark.parametrize("halves", ["공급자  공급받는자", "공급자   공급받는 자", "[공급자]  [공급받는자]"])
+def test_the_heads_of_the_two_halves_of_an_invoice_are_no_names(halves: str) -> None:
+    rows = "상호  가람상사  상호  나래물산\n작성일자  2023-05-31\n합계금액  1,100,000"
+    assert read(f"전자세금계산서\n{halves}\n등록번호  902-45-00731\n{rows}").merchant.name == "가람상사"
+
+
 def test_where_the_goods_are_delivered_is_not_the_address_of_the_shop() -> None:
     reading = read(f"한밤족발 한빛점\n902-45-00731\n배달주소: 서울 마포구 한빛로 1{REST}")
     assert reading.merchant.address is None

@@ -1,5 +1,6 @@
 import pytest
 
+from receipts.domain.mask import mask
 from receipts.domain.receipt import Payment, PaymentMethod
 from tests.unit.domain.printed import read
 
@@ -34,6 +35,15 @@ def test_bar_codes_and_receipt_numbers_are_no_card_numbers() -> None:
 )
 def test_the_approval_number_is_read(printed: str) -> None:
     assert payment(printed).approval_number == "30451287"
+
+
+@pytest.mark.parametrize(
+    "number", ["20240606-41000011-12345678", "20240606 - 41000011 - 12345678", "20240606-10240606-fa3b77c1"]
+)
+def test_the_approval_number_of_an_electronic_invoice_is_read_whole(number: str) -> None:
+    found = payment(f"전자세금계산서\n승인번호  {number}").approval_number
+    assert found == number.replace(" ", "")
+    assert mask(found) == found
 
 
 @pytest.mark.parametrize(

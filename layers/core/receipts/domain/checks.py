@@ -263,11 +263,14 @@ def card_number_shape(reading: Reading) -> Finding:
 
 
 def approval_number_shape(reading: Reading) -> Finding:
-    """승인번호 of Korean cards has eight digits, of cash receipts nine (letters where a scheme adds them)."""
+    """승인번호 of Korean cards has eight digits, of cash receipts nine (letters where a scheme adds them), of
+    electronic tax invoices 24 places in three groups.
+    """
     number = reading.payment.approval_number
     if number is None or reading.currency != "KRW":
         return _skipped("국내 승인번호가 인쇄되어 있지 않습니다.", "no Korean approval number is printed")
-    right = bool(re.fullmatch(r"[A-Z]{0,3}\d{6,12}|[A-Z0-9]{8,12}", number, re.ASCII))
+    shapes = r"[A-Z]{0,3}\d{6,12}|[A-Z0-9]{8,12}|20\d{6}-[0-9A-Za-z]{8}-[0-9A-Za-z]{8}"
+    right = bool(re.fullmatch(shapes, number, re.ASCII))
     words = Sentence("{number}: {count}자입니다.", "{number} has {count} characters")
     return _judged(right, words.filled(number=number, count=len(number)))
 

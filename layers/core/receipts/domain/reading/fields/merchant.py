@@ -51,6 +51,7 @@ _SHORTEST = 3
 """Letters: what is shorter is rather a speck or a word of its own than a name."""
 _LEAST_SCORE = 0.5
 """Below it nothing speaks for a name but that it stands there, and low: then none is better than a guess."""
+_HEADINGS = ("정보", "사업장", "용", "보관", "주소", "전화", "대표", "공급받는")
 _SALESPERSON = "판매자"
 """Where only one business is named, this is who served the customer."""
 _LARGE = 1.25
@@ -154,8 +155,8 @@ def _is_notice(row: Row) -> bool:
 
 
 def _is_heading(value: Announced) -> bool:
-    """`판매자 정보` heads a section; its value is no name."""
-    return value.text.startswith(("정보", "사업장", "용", "보관", "주소", "전화", "대표")) or bool(
+    """`판매자 정보` heads a section, `공급자  공급받는자` an invoice's halves: such a value is no name."""
+    return value.text.startswith(_HEADINGS) or bool(
         {hit.label for hit in find_labels(value.text) if hit.start == 0} & (NOT_A_NAME - {Label.NUMBER})
     )
 

@@ -77,6 +77,8 @@ _AFTER_WORD = re.compile(
 )
 _BEFORE_SLIP = re.compile(r"^\W*\[\s?(\d{8})\s?\].*(?:전표|매출|EDC|승인)")
 _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z*])")
+_OF_AN_INVOICE = re.compile(r"(?<![\dA-Za-z])(20\d{6}(?:\s?-\s?[\dA-Za-z]{8}){2})(?![\dA-Za-z-])")
+"""전자세금계산서: its day, who issued it, and a serial (국세청, 24 places)."""
 _IN_TWO = re.compile(r"\W*(\d{4}[\s-]\d{4})(?![\d*])")
 _INSTALMENTS_BEFORE = re.compile(
     r"(?<!\d)(\d{1,2})\s?개월\s?(?:무이자\s?)?할부|^\W*(0\d|(?<=\()\d{1,2})\s?개월\W*$|카드\s?\(\s?(\d{1,2})\s?개월"
@@ -152,8 +154,11 @@ def issuer_named(text: str) -> str | None:
 
 
 def find_approval(rows: Sequence[Row]) -> Found[str] | None:
-    """승인번호: eight digits as a rule, nine for cash receipts, sometimes with letters."""
+    """승인번호: eight digits as a rule, nine for cash receipts, sometimes with letters; 24 of an invoice."""
     for value in announced_by(rows, Label.APPROVAL):
+        if match := _OF_AN_INVOICE.search(value.text):  # its groups tell it from a card's number
+            number = "".join(match[1].split())
+            return Found(number, value.row, value.start + match.start(1), _BESIDE_ITS_WORD)
         match = _APPROVAL.search(value.text) or _IN_TWO.match(value.text)
         if match:
             return Found(squashed(match.group(1)), value.row, value.start + match.start(1), _BESIDE_ITS_WORD)
