@@ -27,9 +27,8 @@ class Case:
 
 def _by_chance(form: Form, way: str) -> int:
     """So many digits around it may be like its own: those of papers, or of prices in its lines."""
-    if form.kind == "resident":
-        return 0 if way == "mask" else 3
-    return 1 if form.kind == "over goods" else 0
+    is_beside = form.kind == "over goods" or (form.kind == "resident" and way != "mask")
+    return 3 if is_beside else 0
 
 
 @dataclass(slots=True)

@@ -185,7 +185,7 @@ class _Numbers:
         """Cut where a card's own groups end, though not everywhere: 8-8, 4-12, 4-4-5."""
         if not set(cuts) <= _FOURS or (len(cuts) > _PAIR and length - cuts[-1] > _SIZE_OF_GROUP):
             return False
-        return length == _LENGTH_OF_FOURS or (len(cuts) > 1 and length - cuts[-1] <= _SIZE_OF_GROUP + 1)
+        return length == _LENGTH_OF_FOURS or (len(cuts) > 1 and 1 < length - cuts[-1] <= _SIZE_OF_GROUP + 1)
 
     def _is_of_others(self, index: int, until: int, cuts: tuple[int, ...], length: int) -> bool:
         """Whether a date, money or a number that is announced as another's is part of it."""
