@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -69,6 +70,9 @@ def test_a_receipt_is_rejected_by_keyboard_with_a_reason_and_taken_back(pile: Pi
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("#reject")).to_be_visible()
+    page.locator("#reject").get_by_text("다른 이유").click()
+    page.get_by_role("button", name="반려하고 다음").click()
+    expect(page.locator("#reject-note:invalid")).to_be_visible()  # it asks for the note, and stays open
     page.locator("#reject").get_by_text("우리 회사 영수증이 아님").click()
     page.fill("#reject-note", "옆 회사 것")
     page.get_by_role("button", name="반려하고 다음").click()
@@ -149,3 +153,13 @@ def test_two_fingers_enlarge_the_photo_where_they_are(pile: Pile) -> None:
     assert before
     assert after
     assert after["width"] == pytest.approx(3 * before["width"], rel=0.05)
+
+
+def test_an_empty_file_is_named_and_said_to_be_empty(pile: Pile, tmp_path: Path) -> None:
+    empty = tmp_path / "빈 사진.jpg"
+    empty.touch()
+    pile.person.goes("/")
+    pile.page.set_input_files("#files", empty)
+    expect(pile.page.locator("#sending-told")).to_contain_text("0 / 1")
+    expect(pile.page.locator("#sending-files")).to_contain_text("빈 사진.jpg")
+    expect(pile.page.locator("#sending-files")).to_contain_text("빈 파일입니다")

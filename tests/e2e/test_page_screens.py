@@ -77,13 +77,17 @@ def receipts(browser: Browser, stack: RunningStack) -> Iterator[tuple[Person, Ma
         with copier(stack, [clear]) as copies:
             ids = {"clear": clear, "failed": cat, **_kinds(copies, clear)}
             _decided(person, ids["approved"], "승인하고 다음", "approved")
-            _decided(person, ids["rejected"], "반려하고 다음", "rejected", "?do=reject")
+            _decided(person, ids["rejected"], "반려하고 다음", "rejected", "?do=reject", "개인 비용")
         assert client.receipt(ids["double"])["duplicate_of"] == clear
         yield person, ids
 
 
-def _decided(person: Person, receipt_id: str, button: str, status: str, how: str = "") -> None:
+def _decided(
+    person: Person, receipt_id: str, button: str, status: str, how: str = "", reason: str = ""
+) -> None:
     person.goes(f"/receipts/{receipt_id}{how}")
+    if reason:
+        person.page.locator("#reject").get_by_text(reason).click()
     person.page.get_by_role("button", name=button).click()
     assert wait_until(lambda: person.client.receipt(receipt_id)["status"] == status, 20)
 

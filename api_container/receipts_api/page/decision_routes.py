@@ -57,4 +57,4 @@ def resolve(request: Request, receipt_id: UUID, desk: AtDesk, form: Form) -> Res
     if keep != Keep.OTHER:
         opened = str(form.get("opened", ""))
         return redirect(request, receipt_in(within, receipt_id, done="resolved", opened=opened))
-    return redirect(request, onward(desk, before, within, "resolved"))
+    return redirect(request, onward(desk, before, within, "resolved-next"))

@@ -43,8 +43,8 @@ _WRONG: Final[Mapping[str, Sentence]] = MappingProxyType(
             "숫자 열 자리로 입력해 주세요. 예: 123-45-67891", "Enter ten digits, such as 123-45-67891."
         ),
         "issued_at": Sentence(
-            "2026-04-11 또는 2026-04-11 12:28처럼 입력해 주세요.",
-            "Enter it like 2026-04-11 or 2026-04-11 12:28.",
+            "달력에 있는 날짜를 2026-04-11 또는 2026-04-11 12:28처럼 입력해 주세요.",
+            "Enter a day of the calendar, like 2026-04-11 or 2026-04-11 12:28.",
         ),
         "money": Sentence(
             "금액을 숫자로 입력해 주세요. 예: 7,000", "Enter the amount in digits, such as 7,000."

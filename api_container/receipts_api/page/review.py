@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Self
 
 from receipts.domain.accounts import Account
+from receipts.domain.advice import advice
 from receipts.domain.annotations import CompanySettings
 from receipts.domain.decisions import POSSIBLE, Act
 from receipts.domain.history import Correction
@@ -164,6 +165,7 @@ class Review:
     receipt: Receipt
     reading: Reading
     status_word: Sentence
+    is_warned: bool
     groups: Sequence[Group]
     checked: Checked
     lines: Sequence[Line]
@@ -207,7 +209,8 @@ class Review:
         return cls(
             receipt=receipt,
             reading=reading,
-            status_word=wording.STATUSES[receipt.status],
+            status_word=wording.WARNED if _is_warned(receipt) else wording.STATUSES[receipt.status],
+            is_warned=_is_warned(receipt),
             groups=[Group(name, list(made.of(paths))) for name, paths in _GROUPS],
             checked=checked(typed.applied_to(reading) if typed else reading, today),
             lines=lines,
@@ -282,6 +285,12 @@ class _Fields:
         options = [(key, Sentence(*[f"{it.name} · {it.code}"] * 2)) for key, it in known.items()]
         own = [] if not value or value in known else [(value, Sentence(*[value.partition("|")[2]] * 2))]
         return [nothing, *own, *options]
+
+
+def _is_warned(receipt: Receipt) -> bool:
+    """Whether it waits for approval alone, but a check of it warns."""
+    checks = receipt.reading.checks if receipt.reading else ()
+    return receipt.status is Status.PARSED and any(advice(check) for check in checks)
 
 
 def _is_of_the_whole(reason: ReasonInWords, receipt: Receipt) -> bool:

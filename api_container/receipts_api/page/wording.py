@@ -25,6 +25,8 @@ STATUSES: Final = {
     Status.EXPIRED: Sentence("기한 만료", "Expired"),
     Status.DELETED: Sentence("삭제됨", "Deleted"),
 }
+WARNED: Final = Sentence("경고 확인 필요", "Has warnings")
+"""Of what may be approved, once somebody has looked at what its checks say."""
 METHODS: Final = {
     PaymentMethod.CARD: Sentence("카드", "Card"),
     PaymentMethod.CASH: Sentence("현금", "Cash"),

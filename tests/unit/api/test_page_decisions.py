@@ -9,7 +9,7 @@ import pytest
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Category, Merchant
+from receipts.domain.receipt import Category, Check, Merchant, Outcome
 from tests.fixtures.makers import a_reading
 from tests.unit.api.browser import SECRET, Browser
 from tests.unit.api.conftest import OTHER_KEY, World
@@ -97,6 +97,20 @@ def test_a_duplicate_is_resolved_in_either_way(
     copy = a_copy(world, original)
     Browser(world).post(f"/receipts/{copy}/resolve", version=version_of(world, copy), keep=keep)
     assert (status_of(world, copy), status_of(world, original)) == (this, earlier)
+
+
+def test_no_reason_is_chosen_before_a_person_chooses_one(world: World) -> None:
+    shown = Browser(world).get(f"/receipts/{world.read(a_reading())}").text
+    dialog = shown[shown.index('<dialog id="reject"') :]
+    assert "checked" not in dialog[: dialog.index("</dialog>")]
+
+
+def test_what_a_check_warns_of_does_not_look_ready(world: World) -> None:
+    checks = (Check("items_add_up", Outcome.WARNED),)
+    warned = Browser(world).get(f"/receipts/{world.read(a_reading(checks=checks))}").text
+    assert '<p class="state is-needs_review">경고 확인 필요</p>' in warned
+    good = Browser(world).get(f"/receipts/{world.read(a_reading(), b'another')}").text
+    assert '<p class="state is-parsed">승인 대기</p>' in good
 
 
 @pytest.mark.parametrize("path", ["reject", "reopen", "resolve"])

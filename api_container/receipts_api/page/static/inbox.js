@@ -90,7 +90,7 @@ let began = 0;
 let batch = Promise.resolve({});
 
 function add(files) {
-  const fresh = [...files].filter((file) => file.size > 0).map((file) => ({ file, state: "waits", part: 0, told: "" }));
+  const fresh = [...files].map((file) => ({ file, state: "waits", part: 0, told: "" }));
   if (fresh.length === 0) return;
   if (underWay === 0 && photos.every((photo) => photo.state === "done")) {
     photos.length = 0;
@@ -127,6 +127,7 @@ async function together() {
 async function send(photo) {
   const { file } = photo;
   if (file.size > mostBytes) throw new Error(words.too_large);
+  if (file.size === 0) throw new Error(words.empty);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
   const body = {
     ...(await batch),
@@ -162,7 +163,7 @@ async function slot(body, patience = 4) {
     return slot(body, patience - 1);
   }
   const problem = await answer.json().catch(() => ({}));
-  throw new Error(problem.type === "/problems/unsupported-type" ? words.no_photo : problem.detail || words.lost);
+  throw new Error(problem.type === "/problems/unsupported-type" ? words.no_photo : answer.status === 401 ? words.signed_out : problem.detail || words.lost);
 }
 
 function put(upload, photo) {

@@ -257,5 +257,8 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.id === "review") begin(); });
 if (new URLSearchParams(location.search).get("do") === "reject") part("reject")?.showModal();
+document.addEventListener("change", (event) => {
+  if (event.target.name === "reason") part("reject-note").required = event.target.value === "other";
+});
 new ResizeObserver(draw).observe(document.querySelector("#stage") ?? document.body);
 begin();
