@@ -8,6 +8,8 @@ from typing import Final
 from pydantic import AfterValidator
 from pydantic_core import PydanticKnownError
 
+_NEVER_KEPT: Final = re.compile(r"[\x00\ud800-\udfff]")
+"""What PostgreSQL or UTF-8 has no place for: no keyboard makes them, so that something went wrong before."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -36,5 +38,13 @@ def within(text: str, longest: int) -> str:
 
 
 def cleaned(longest: int, how: Callable[[str], str] = clean) -> AfterValidator:
-    """As `how` leaves it, in so many characters: composed, one may become three."""
-    return AfterValidator(lambda text: within(how(text), longest))
+    """As `how` leaves it, in so many characters: composed, one may become three. NUL and halves of characters
+    are refused.
+    """
+    return AfterValidator(lambda text: within(how(_possible(text)), longest))
+
+
+def _possible(text: str) -> str:
+    if _NEVER_KEPT.search(text):
+        raise ValueError("NUL and lone surrogates are no text")
+    return text

@@ -138,6 +138,8 @@ def test_what_is_written_is_answered_kept_in_the_history_and_no_correction(world
     ("wrong", "pointer"),
     [
         ({"memo": "가" * 1001}, "/annotations/memo"),
+        ({"memo": "점심\u0000"}, "/annotations/memo"),
+        ({"tags": ["출장\u0000"]}, "/annotations/tags/0"),
         ({"memo": "\ufb2c" * 1000}, "/annotations/memo"),  # composed, each is three
         ({"tags": ["ΐ" * 50]}, "/annotations/tags/0"),  # in small letters, each is three
         ({"purpose": "가" * 301}, "/annotations/purpose"),
