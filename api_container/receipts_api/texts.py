@@ -8,8 +8,8 @@ from typing import Final
 from pydantic import AfterValidator
 from pydantic_core import PydanticKnownError
 
-_NEVER_KEPT: Final = re.compile(r"[\x00\ud800-\udfff]")
-"""What PostgreSQL or UTF-8 has no place for: no keyboard makes them, so that something went wrong before."""
+from receipts.domain.bounds import keepable
+
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -45,6 +45,6 @@ def cleaned(longest: int, how: Callable[[str], str] = clean) -> AfterValidator:
 
 
 def _possible(text: str) -> str:
-    if _NEVER_KEPT.search(text):
+    if keepable(text) != text:
         raise ValueError("NUL and lone surrogates are no text")
     return text
