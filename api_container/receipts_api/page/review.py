@@ -164,8 +164,6 @@ class Review:
 
     receipt: Receipt
     reading: Reading
-    status_word: Sentence
-    is_warned: bool
     groups: Sequence[Group]
     checked: Checked
     lines: Sequence[Line]
@@ -188,6 +186,15 @@ class Review:
     can_be_reopened: bool
     is_conflict: bool
 
+    @property
+    def is_warned(self) -> bool:
+        """Whether it waits for approval alone, but a check of it warns."""
+        return self.receipt.status is Status.PARSED and any(map(advice, self.reading.checks))
+
+    @property
+    def status_word(self) -> Sentence:
+        return wording.WARNED if self.is_warned else wording.STATUSES[self.receipt.status]
+
     @classmethod
     def of(
         cls,
@@ -209,8 +216,6 @@ class Review:
         return cls(
             receipt=receipt,
             reading=reading,
-            status_word=wording.WARNED if _is_warned(receipt) else wording.STATUSES[receipt.status],
-            is_warned=_is_warned(receipt),
             groups=[Group(name, list(made.of(paths))) for name, paths in _GROUPS],
             checked=checked(typed.applied_to(reading) if typed else reading, today),
             lines=lines,
@@ -285,12 +290,6 @@ class _Fields:
         options = [(key, Sentence(*[f"{it.name} · {it.code}"] * 2)) for key, it in known.items()]
         own = [] if not value or value in known else [(value, Sentence(*[value.partition("|")[2]] * 2))]
         return [nothing, *own, *options]
-
-
-def _is_warned(receipt: Receipt) -> bool:
-    """Whether it waits for approval alone, but a check of it warns."""
-    checks = receipt.reading.checks if receipt.reading else ()
-    return receipt.status is Status.PARSED and any(advice(check) for check in checks)
 
 
 def _is_of_the_whole(reason: ReasonInWords, receipt: Receipt) -> bool:
