@@ -1,7 +1,6 @@
 """What the API takes and answers, beyond the receipt itself (`documents`)."""
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection
 from datetime import date, datetime
@@ -40,9 +39,9 @@ from receipts_api.documents import (
     RejectionDocument,
     ReviewDocument,
 )
+from receipts_api.texts import clean
 
 _LONGEST_NAME = 255
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def clean_name(filename: str | None) -> str | None:
@@ -50,8 +49,7 @@ def clean_name(filename: str | None) -> str | None:
     apart), 255 characters at most. A photo is never refused for its name.
     """
     last = re.split(r"[/\\]", filename or "")[-1]
-    composed = unicodedata.normalize("NFC", _CONTROL.sub("", last)).strip()
-    return composed[:_LONGEST_NAME] or None
+    return clean(last)[:_LONGEST_NAME] or None
 
 
 class _Model(BaseModel):

@@ -1,7 +1,6 @@
 """Which receipts a caller asks for: the same parameters for a list, its counts and an export."""
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeAlias
@@ -24,9 +23,9 @@ from receipts.domain.receipt import DocumentType, PaymentMethod, ProofKind
 from receipts.domain.search_text import SHORTEST_WORD, folded, words_of
 from receipts.domain.selection import LISTED, Selection
 from receipts_api.corrections import Money, Number
+from receipts_api.texts import clean, has_control_characters
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_VALUES: Final = 20
 LONGEST_CURSOR: Final = 700
 """Fifty letters of a merchant in the widest of scripts, and the id."""
@@ -44,9 +43,9 @@ def _written_out(day: object) -> object:
 
 def _printable(text: str) -> str:
     """Hangul composed, as it is kept; control characters are on no receipt, and PostgreSQL refuses some."""
-    if _CONTROL.search(text) or not text.strip():
+    if has_control_characters(text) or not text.strip():
         raise PydanticCustomError("text_unprintable", "empty, or with control characters")
-    return unicodedata.normalize("NFC", text).strip()
+    return clean(text)
 
 
 def _findable(text: str) -> str:

@@ -18,6 +18,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
+def has_control_characters(text: str) -> bool:
+    """Whether `clean` would take something out."""
+    return bool(_CONTROL.search(text))
+
+
 def clean_lines(text: str) -> str:
     """The same of each line."""
     return "\n".join(map(clean, text.splitlines())).strip()
