@@ -1,11 +1,10 @@
 """Putting the findings of all rules together into one reading."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
-from receipts.domain.covering import covered_pages
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
 from receipts.domain.reading.blocks.tax_split import Split, splits
@@ -30,6 +29,7 @@ from receipts.domain.reading.fields.payment import (
 )
 from receipts.domain.reading.fields.phone import find_phone
 from receipts.domain.reading.fields.total import find_total
+from receipts.domain.reading.layout.covers import shown_texts
 from receipts.domain.reading.layout.rows import Row, rows_of
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.currency import currency_of
@@ -105,14 +105,15 @@ def assemble(pages: Sequence[Page]) -> Reading:
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
     fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
-    seen = covered_pages(tuple(map(_seen, pages)))
+    shown = shown_texts(pages, rows)
+    seen = tuple(_seen(page, shown) for page in pages)
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
 
 
-def _seen(page: Page) -> SeenPage:
-    """Of the page what people point at, in whole pixels."""
+def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:
+    """Of the page what people point at, in whole pixels; `shown` are the lines that are not shown as read."""
     texts = tuple(
-        PrintedText(line.text[:_LONGEST_LINE], whole(line.box))
+        PrintedText(shown.get(id(line), line.text)[:_LONGEST_LINE], whole(line.box))
         for line in page.lines[:MOST_TEXTS]
         if line.text
     )

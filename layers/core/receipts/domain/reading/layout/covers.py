@@ -1,5 +1,5 @@
-"""What is shown of a photo: its pages upright, with card and resident numbers painted over where they were
-read. The photo itself, which proves an expense, stays as it came.
+"""What is shown of a photo: its pages upright and their lines, with card and resident numbers covered where
+they were read. The photo itself, which proves an expense, stays as it came.
 """
 
 import math
@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final, TypeAlias
 
 from receipts.domain.mask import mask_all
-from receipts.domain.reading.layout.rows import rows_of
+from receipts.domain.reading.layout.rows import Row, rows_of
 from receipts.domain.reading.letters.normalise import normalise
 from receipts.domain.text import Box, Page, Point, TextLine
 
@@ -28,20 +28,29 @@ def covers_of(pages: Sequence[Page]) -> Mapping[int, Sequence[Box]]:
     """What to paint over on each page, by its number, in pixels of the page: all numbers in which a digit
     stands that may not be shown. Raises UnreadableError if the pages hold more text than is looked at.
     """
-    hidden = _hidden_in(pages)
+    hidden = _hidden_in(pages, rows_of(pages))
     return {
         page.number: [box for line in page.lines for box in _boxes(line, hidden.get(id(line), set()))]
         for page in pages
     }
 
 
-def _hidden_in(pages: Sequence[Page]) -> Hidden:
+def shown_texts(pages: Sequence[Page], rows: Sequence[Row]) -> Mapping[int, str]:
+    """Of each line that shows what it may not its text as it may be shown, by the line's `id`."""
+    lines = {id(line): line.text for page in pages for line in page.lines}
+    return {
+        line: "".join("*" if at in hidden and char != " " else char for at, char in enumerate(lines[line]))
+        for line, hidden in _hidden_in(pages, rows).items()
+    }
+
+
+def _hidden_in(pages: Sequence[Page], rows: Sequence[Row]) -> Hidden:
     """A number may run over lines, whichever way they are read: as they were found, or row by row."""
     hidden: Hidden = {}
     lines = [line for page in pages for line in page.lines]
     for line, masked in zip(lines, mask_all([line.text for line in lines]), strict=True):
         _note(hidden, line, line.text, masked)
-    for row in rows_of(pages):
+    for row in rows:
         for cell in row.cells:
             _note(hidden, cell.line, normalise(cell.line.text), cell.text)
     return hidden
