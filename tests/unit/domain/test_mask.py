@@ -226,6 +226,11 @@ def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> N
     assert mask(printed) == kept
 
 
+def test_what_stands_below_a_word_or_in_no_row_of_columns_is_a_card_though_it_looks_like_amounts() -> None:
+    for printed in ("3751\n140000\n94900", "카드번호  3825\n1400\n5650\n7800", "카드 3751\n140000\n94900"):
+        assert mask(printed) != printed
+
+
 @pytest.mark.parametrize(
     "printed",
     [
@@ -252,6 +257,8 @@ def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> N
         "TRACE NO      3702\n678000    67800    745800",
         "등기 번호\n52627 1919 3747\n103400\n17740",
         "주문 9268  0308-9702-0421",
+        "3410    341    3751\n140000\n94900\n56500",
+        "3477  348  3825\n1400\n5650\n7800",
         "현금매출  130  115100  401517\n230427 5946061\n등기번호 : 0243305234287",
     ],
 )

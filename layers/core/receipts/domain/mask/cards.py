@@ -219,10 +219,8 @@ class _Numbers:
 
     def _is_end_of_item(self, index: int, kinds: Sequence[int]) -> bool:
         """Whether a price stands where the line is wrapped, as beside goods."""
-        if LINE not in kinds:
-            return False
-        above = index + kinds.index(LINE)
-        return self._are_prices(above, above) or self._are_prices(above + 1, above + 1)
+        above = index + kinds.index(LINE) if LINE in kinds else None
+        return above is not None and any(self._are_prices(at, at) for at in (above, above + 1))
 
     def _is_one_chain(self, index: int, until: int, gaps: set[str]) -> bool:
         """One separator all through that goes on to no further number, and no sum of amounts."""
@@ -258,7 +256,9 @@ class _Numbers:
         return not (self._goes_on(index, index - 1, inner) or self._goes_on(until, until + 1, inner))
 
     def _is_column(self, index: int, until: int) -> bool:
-        """Whether its lines go on with a number of the same length: those are the numbers of goods."""
+        """Whether its lines go on with a number of the same length, or it is a row's end above amounts."""
+        if self._kinds[index + 1] == LINE and _COLUMNS.fullmatch(self._gaps[index]):
+            return self._are_prices(index + 1, until)
         words = [gap for gap in self._gaps[index + 1 : until + 1] if "\n" in gap and kind_of(gap) == WORD]
         if len(words) < until - index:
             return False
@@ -382,6 +382,7 @@ _SHORTEST_OTHER = 6
 _LONGEST_AMOUNT = 8
 """Digits: a hundred million won are on no receipt."""
 _USUAL = (frozenset({16, 19}), frozenset({14, 15}))
+_COLUMNS = re.compile(" {2,}")
 _TAIL = re.compile(r"\*{2}[-./ ]{0,3}$|\*[-./]$")
 _SHORT_BEFORE = re.compile(r"(?<=[0-9])[-./]$")
 """The sign behind digits that are too few for goods: `010-`."""
