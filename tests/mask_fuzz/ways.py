@@ -242,7 +242,7 @@ def _row_of(name: str) -> object:
 
 
 def _by_name(form: Form) -> str:
-    return _json(covered_leaves({"by": mask(form.text), "key": "rk_1234567"}))
+    return _json(covered_leaves({"by": mask(form.text)}))
 
 
 def _logged(form: Form) -> str:
