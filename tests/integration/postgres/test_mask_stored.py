@@ -27,13 +27,13 @@ from receipts.domain.annotations import Annotations
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Change, Correction
-from receipts.domain.receipt import Item, Payment, Reading
+from receipts.domain.receipt import Item, Payment, PrintedText, Reading, SeenPage
 from tests.fixtures.makers import NOON, a_reading, a_receipt
 from tests.integration.postgres.test_rows import record
 from tests.mask_fuzz.card_forms import is_leaking, scattered_forms
 
 CARD, RESIDENT = "4579731234561234", "900101-1234567"
-SHOWN = ("31234561", "1234567", "7312\\n", "34561234")
+SHOWN = ("3456-1234", "31234561", "1234567", "7312\\n", "34561234")
 _DRAWN = re.compile("[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Hashes and ids: what they look like, they look like by chance."""
 TABLES = (readings, receipts, receipt_items, receipt_words, receipt_events, merchants)
@@ -51,7 +51,17 @@ def leaky() -> Reading:
     )
     items = (Item(1, "볼펜 45797312"), Item(2, "지우개 34561234"))
     merchant = replace(reading.merchant, name=f"도토리 {CARD}")
-    return replace(reading, items=items, merchant=merchant)
+    return replace(reading, items=items, merchant=merchant, pages=(a_leaky_page(),))
+
+
+def a_leaky_page() -> SeenPage:
+    """A number in two boxes of a row, which were found the other way round: each line alone shows nothing."""
+    halves = ("3456-1234", 600), ("4579-7312-", 300)
+    texts = [
+        PrintedText(text, ((left, 20), (left + 200, 20), (left + 200, 44), (left, 44)))
+        for text, left in halves
+    ]
+    return SeenPage(1, 1000, 1000, None, tuple(texts))
 
 
 def test_no_way_in_passes_the_store(store: PostgresReceiptStore, engine: Engine, tenant: UUID) -> None:

@@ -5,7 +5,7 @@ run beside the application. The outbox is left alone: it holds ids, times and st
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, select, tuple_, update
@@ -29,7 +29,8 @@ from receipts.adapters.postgres.tables import (
 from receipts.adapters.stored_reading import upgraded
 from receipts.domain.annotations import Annotation
 from receipts.domain.covering import covered_leaves, covered_together
-from receipts.errors import StoredReadingError
+from receipts.domain.reading.layout.covers import covered_by_rows
+from receipts.errors import StoredReadingError, UnreadableError
 
 CHUNK = 200
 
@@ -113,9 +114,11 @@ def _reading(row: RowMapping) -> Mapping[str, Any]:
     """As it is masked today; one that shows nothing stays as it is, in whichever version it was written."""
     kept = row["reading"]
     try:
-        masked = to_document(from_document(kept))
+        reading = from_document(kept)
+        masked = to_document(replace(reading, pages=covered_by_rows(reading.pages)))
         return {"reading": kept if masked == upgraded(kept) else masked}
-    except StoredReadingError:  # damaged, or of a later version: its texts can be masked all the same
+    except (StoredReadingError, UnreadableError):
+        # damaged, of a later version or with too much in a row: its texts can be masked all the same
         return {"reading": covered_leaves(kept)}
 
 

@@ -5,12 +5,14 @@ they were read. The photo itself, which proves an expense, stays as it came.
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final, TypeAlias
 
 from receipts.domain.mask import mask_all
 from receipts.domain.reading.layout.rows import Row, rows_of
 from receipts.domain.reading.letters.normalise import normalise
+from receipts.domain.receipt import SeenPage
 from receipts.domain.text import Box, Page, Point, TextLine
 
 _BEYOND: Final = 0.3
@@ -42,6 +44,27 @@ def shown_texts(pages: Sequence[Page], rows: Sequence[Row]) -> Mapping[int, str]
         line: "".join("*" if at in hidden and char != " " else char for at, char in enumerate(lines[line]))
         for line, hidden in _hidden_in(pages, rows).items()
     }
+
+
+def covered_by_rows(pages: Sequence[SeenPage]) -> tuple[SeenPage, ...]:
+    """Pages that were kept, whose boxes still tell which lines stand in one row. Raises UnreadableError as
+    `covers_of` does.
+    """
+    printed = [
+        Page(page.number, page.width, page.height, tuple(TextLine(it.text, 1.0, it.box) for it in page.texts))
+        for page in pages
+    ]
+    shown = shown_texts(printed, rows_of(printed))
+    return tuple(
+        replace(
+            page,
+            texts=tuple(
+                replace(text, text=shown.get(id(line), text.text))
+                for text, line in zip(page.texts, read.lines, strict=True)
+            ),
+        )
+        for page, read in zip(pages, printed, strict=True)
+    )
 
 
 def _hidden_in(pages: Sequence[Page], rows: Sequence[Row]) -> Hidden:
