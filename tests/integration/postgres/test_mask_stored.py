@@ -51,7 +51,7 @@ def leaky() -> Reading:
     )
     items = (Item(1, "볼펜 45797312"), Item(2, "지우개 34561234"))
     merchant = replace(reading.merchant, name=f"도토리 {CARD}")
-    return replace(reading, items=items, merchant=merchant, pages=(a_leaky_page(),))
+    return replace(reading, items=items, merchant=merchant)
 
 
 def a_leaky_page() -> SeenPage:
@@ -117,7 +117,7 @@ def test_what_an_older_mask_stored_is_masked_in_place_and_once(
     with monkeypatch.context() as older:
         older.setattr("receipts.adapters.postgres.rows.covered", lambda reading: reading)
         older.setattr("receipts.adapters.postgres.journal.covered_leaves", lambda data: data)
-        record(store, tenant, leaky())
+        record(store, tenant, replace(leaky(), pages=(a_leaky_page(),)))
     with engine.begin() as connection:
         connection.execute(update(receipts).values(filename=f"{CARD}.jpg"))
         connection.execute(update(receipt_events).values(data={"by": RESIDENT}))
