@@ -44,6 +44,9 @@ AT_ONCE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 test: $(SETUP) ## Run all tests
 	@$(PYTHON) -m pytest $(AT_ONCE) $(ARGS)
 
+test-shuffled: $(SETUP) ## Run them in another order: files and the tests of each, by SEED=1
+	@$(PYTHON) -m pytest --numprocesses 3 --dist loadfile -p randomly --randomly-seed=$(SEED) $(ARGS)
+
 # Real pictures, readers that die, thousands of tries: a third of the work of all that needs no stack.
 SLOW := tests/mask_fuzz tests/file_fuzz tests/chaos $(addprefix tests/integration/, ocr cell alarms/test_thousand_alarms.py aws/test_stacks.py \
 	postgres/test_broken_driver.py postgres/test_older_release.py postgres/test_password_rotation.py)
