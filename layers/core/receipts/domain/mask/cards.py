@@ -10,12 +10,10 @@ from receipts.domain.mask.gaps import BREAK, LINE, MOST_STARS, TIGHT, WORD, kind
 from receipts.domain.mask.groups import spans_of, without_prices
 from receipts.domain.mask.harmless import inside_harmless
 from receipts.domain.mask.issuers import LONGEST, SHORTEST, is_ean, lengths_of, passes_luhn
+from receipts.domain.mask.shapes import AMEX, FOURS, SIZE_OF_GROUP, WHOLE, is_in_fours, is_whole
 from receipts.domain.mask.words import CARD, LONGEST_GAP, OTHER, announcer
 
 FIRST, LAST = 6, 4
-_FOURS, _AMEX = frozenset({4, 8, 12, 16}), (4, 10)
-_WHOLE = ((4, 8, 12), (4, 8, 12, 16), _AMEX)
-"""Where a card's own grouping cuts its digits: by fours, or American Express's 4-6-5 and Diners' 4-6-4."""
 _MOST_WORDS = 3
 _PRICE = re.compile(r"[1-9]\d{1,5}0")
 _MONEY_BEFORE, _MONEY_BEHIND = re.compile(rf"{DIGIT},$|%$"), re.compile(rf"[,.]{DIGIT}{{2,3}}(?!\d)| ?원")
@@ -25,7 +23,7 @@ def hidden_of_cards(plain: str) -> Iterator[int]:
     """The offsets in `plain` of card numbers' digits that may not be shown."""
     yield from _hidden_in(_Numbers(plain, spans_of(plain)), labels=True)
     if (goods := without_prices(plain)) is not None:
-        long = ((start, end) for start, end in spans_of(goods) if end - start >= _SIZE_OF_GROUP)
+        long = ((start, end) for start, end in spans_of(goods) if end - start >= SIZE_OF_GROUP)
         yield from _hidden_in(_Numbers(goods, long), labels=False)
     if _MIXED.search(plain):  # every letter taken for a separator
         yield from _hidden_in(
@@ -100,8 +98,8 @@ class _Numbers:
         yield group.first
         size = group.last - group.first
         text = self._plain[group.start : group.end]
-        if size > _SIZE_OF_GROUP:
-            yield group.last - _SIZE_OF_GROUP
+        if size > SIZE_OF_GROUP:
+            yield group.last - SIZE_OF_GROUP
         if size > _SHORTEST_GLUED:
             yield from (group.last - length for length in (16, 15, 14) if length < size)
         if not text[0].isdigit():
@@ -114,7 +112,7 @@ class _Numbers:
         cuts = tuple(group.first - first for group in self._groups[index + 1 : until + 1])
         if not cuts:
             return self._stands_alone(self._groups[index], first, last)
-        if _is_whole(cuts, last - first) and self._is_even(index, until) and self._is_all(until, first, last):
+        if is_whole(cuts, last - first) and self._is_even(index, until) and self._is_all(until, first, last):
             return True
         return self._is_spread(index, until, cuts, last - first) and self._ends_with(until, first, last)
 
@@ -166,7 +164,7 @@ class _Numbers:
         if self._is_digit_by_digit(index, until):
             return True
         inner = [(cut, at) for at, (cut, kind) in enumerate(zip(cuts, kinds, strict=True)) if kind != LINE]
-        if _is_whole(cuts, length) or self._is_in_fours(cuts, length):
+        if is_whole(cuts, length) or is_in_fours(cuts, length):
             is_one = kinds.count(WORD) <= _MOST_WORDS and not self._are_prices(index, until)
             is_wrapped = "\n" in "".join(self._gaps[index + 1 : until + 1])
             is_rest = LINE in kinds and length == SHORTEST and self._is_of_longer(index, until)
@@ -174,24 +172,17 @@ class _Numbers:
             return is_one and not is_end and not self._is_column(index, until)
         if len(cuts) - len(inner) > 1 or WORD in kinds or self._is_end_of_item(index, kinds):
             return False
-        if LINE in kinds and (cuts[0] < _SIZE_OF_GROUP or self._is_of_longer(index, until)):
+        if LINE in kinds and (cuts[0] < SIZE_OF_GROUP or self._is_of_longer(index, until)):
             return False  # a count, or the end of another number, and the line below
         within = tuple(cut for cut, _ in inner)
-        grouped = not within or _is_whole(within, length)
+        grouped = not within or is_whole(within, length)
         return grouped or self._is_one_chain(index, until, {self._gaps[index + 1 + at] for _, at in inner})
-
-    @staticmethod
-    def _is_in_fours(cuts: tuple[int, ...], length: int) -> bool:
-        """Cut where a card's own groups end, though not everywhere: 8-8, 4-12, 4-4-5."""
-        if not set(cuts) <= _FOURS or (len(cuts) > _PAIR and length - cuts[-1] > _SIZE_OF_GROUP):
-            return False
-        return length == _LENGTH_OF_FOURS or (len(cuts) > 1 and 1 < length - cuts[-1] <= _SIZE_OF_GROUP + 1)
 
     def _is_of_others(self, index: int, until: int, cuts: tuple[int, ...], length: int) -> bool:
         """Whether a date, money or a number that is announced as another's is part of it."""
         if self._is_claimed(index):
             sizes = {cut - before for before, cut in pairwise((0, *cuts))}
-            if not _is_whole(cuts, length) and (len(cuts) < _FEWEST_PAIRS or len(sizes) > 1):
+            if not is_whole(cuts, length) and (len(cuts) < _FEWEST_PAIRS or len(sizes) > 1):
                 return True
             if self._kinds[index + 1] == LINE and self._are_prices(index + 1, until):
                 return True
@@ -201,7 +192,7 @@ class _Numbers:
             signs = {sign for sign in signs if not sign.isspace()}  # halves in two boxes
         elif not self._is_claimed(index):
             signs.discard(first if first not in others else "")  # the first group in a box of its own
-        if len(cuts) > _PAIR and set(cuts) <= _FOURS and signs in ({"."}, {"-"}):
+        if len(cuts) > _PAIR and set(cuts) <= FOURS and signs in ({"."}, {"-"}):
             return False  # no decimal points, and no phone number's dash
         has_decimals = len(cuts) > 1 and _DECIMALS.match(self._plain, self._groups[until].end) is not None
         groups = self._groups[index : until + 1]
@@ -212,7 +203,12 @@ class _Numbers:
         return is_sold or any(self._harmless[index : until + 1 - has_decimals])
 
     def _is_part(self, index: int, until: int) -> bool:
-        """Whether the sign within, which is no space, goes on before or behind."""
+        """Whether the sign within, which is no space, goes on before or behind; or it ends with the beginning
+        of the next line's number, which is printed with stars.
+        """
+        is_wrapped = LINE in self._kinds[index + 1 : until + 1]
+        if is_wrapped and _STARS_BEHIND.match(self._plain, self._groups[until].end):
+            return True
         inside, around = self._gaps[index + 1 : until + 1], self._gaps[index : index + (index > 0)]
         around = [*around, *self._gaps[until + 1 : until + 2], *_SHORT_BEFORE.findall(self._gaps[index])]
         return any(gap in inside and not gap.isspace() and kind_of(gap) == TIGHT for gap in around)
@@ -283,8 +279,8 @@ class _Numbers:
         """Whether a number that is not announced stands right before it in its line, or right behind it."""
         before = self._kinds[index] == TIGHT and index > 0 and not self._harmless[index - 1]
         if before and (self._size(index - 1) > _PAIR or not self._gaps[index].isspace()):
-            is_whole = self._is_claimed(index - 1) and not self._are_prices(index - 1, index - 1)  # of sums
-            if not is_whole or self._is_of_claimed(index):
+            is_apart = self._is_claimed(index - 1) and not self._are_prices(index - 1, index - 1)  # of sums
+            if not is_apart or self._is_of_claimed(index):
                 return True
         behind = until + 1 < len(self._groups) and set(self._gaps[until + 1]) == {" "}
         return behind and not self._harmless[until + 1] and self._size(until + 1) > _PAIR
@@ -293,7 +289,7 @@ class _Numbers:
         """Whether the group `beyond` is one more of the chain that `at` is the end of."""
         if not 0 <= beyond < len(self._groups) or self._harmless[beyond]:
             return False
-        if self._is_claimed(beyond) and self._size(beyond) > _SIZE_OF_GROUP:
+        if self._is_claimed(beyond) and self._size(beyond) > SIZE_OF_GROUP:
             return False  # a number of its own; what is shorter counts the sales of a row
         is_alike = self._size(at) == self._size(beyond) or self._size(at) > _PAIR
         return self._gaps[max(at, beyond)] in gaps and is_alike
@@ -307,17 +303,17 @@ class _Numbers:
 
     def _grouped(self, index: int) -> Iterator[tuple[int, int]]:
         """What is printed in a card's own groups, though a digit of it may be misread or lost."""
-        for whole in _WHOLE:
+        for whole in WHOLE:
             until = index + len(whole)
             if until >= len(self._groups) or self._are_prices(index, until):
                 return
             first, last = self._groups[index].first, self._groups[until].last
             cuts = tuple(group.first - first for group in self._groups[index + 1 : until + 1])
             rest = last - first - whole[-1]
-            is_whole = cuts == whole and rest <= _SIZE_OF_GROUP + (whole == _AMEX) and last - first > SHORTEST
-            usual = _USUAL[whole == _AMEX].intersection(lengths_of(self._digits[first : first + 4]))
-            fits = is_whole and any(last - first <= length for length in usual)
-            in_columns = (whole == _AMEX and "  " in self._gaps[until]) or self._is_part(index, until)
+            is_cut = cuts == whole and rest <= SIZE_OF_GROUP + (whole == AMEX) and last - first > SHORTEST
+            usual = _USUAL[whole == AMEX].intersection(lengths_of(self._digits[first : first + 4]))
+            fits = is_cut and any(last - first <= length for length in usual)
+            in_columns = (whole == AMEX and "  " in self._gaps[until]) or self._is_part(index, until)
             if fits and not in_columns and self._is_even(index, until):
                 yield first, last
 
@@ -365,17 +361,16 @@ class _Numbers:
             return True
         cuts = {group.first - first for group in groups[1:]}
         prices = [_PRICE.fullmatch(self._digits[group.first : group.last]) is not None for group in groups]
-        if cuts <= _FOURS:
+        if cuts <= FOURS:
             return len(groups) > 1 and all(prices)
         in_columns = len(groups) > 1 and "  " in self._gaps[index + 1] and any(prices)
         if (*cuts, last - first) == _DAY_AND_APPROVAL:
             return last - first not in lengths_of(self._digits[first : first + 4])
-        is_even = cuts == set(_AMEX) or all(cut % 6 == 0 for cut in cuts)
+        is_even = cuts == set(AMEX) or all(cut % 6 == 0 for cut in cuts)
         return in_columns or (len(groups) > 1 and all(prices)) or not is_even
 
 
-_LENGTH_OF_FOURS = 16
-_SIZE_OF_GROUP, _SHORTEST_GLUED, _PAIR, _FACTORS, _FEWEST_PAIRS = 4, 16, 2, 3, 6
+_SHORTEST_GLUED, _PAIR, _FACTORS, _FEWEST_PAIRS = 16, 2, 3, 6
 _TWO_DIGITS, _SMALL, _DAY_AND_APPROVAL = 100, 9_999, (6, 14)
 _SHORTEST_OTHER = 6
 """Digits of an approval number; fewer behind a word like it are the beginning of a number in groups."""
@@ -383,6 +378,7 @@ _LONGEST_AMOUNT = 8
 """Digits: a hundred million won are on no receipt."""
 _USUAL = (frozenset({16, 19}), frozenset({14, 15}))
 _COLUMNS = re.compile("[ 0-9]* {2,}")
+_STARS_BEHIND = re.compile(r"\*\*(?:([-./ ])\*{4}\1|\*{2,6})[0-9*]{3,4}")
 _TAIL = re.compile(r"\*{2}[-./ ]{0,3}$|\*[-./]$")
 _SHORT_BEFORE = re.compile(r"(?<=[0-9])[-./]$")
 """The sign behind digits that are too few for goods: `010-`."""
@@ -391,9 +387,3 @@ _MIXED = re.compile(r"[0-9] ?[A-Za-z|]|[A-Za-z|] ?[0-9]")
 _DECIMALS = re.compile(r"\.\d\d(?!\.?\d)")
 _NUMBER_WORD = re.compile(r"번\s?호|NO|NUM|#|PAN", re.IGNORECASE)
 _NAMED_BEHIND = re.compile(r"[ (\[]{0,2}[가-힣A-Z]{0,6}(?:카드|CARD)")
-
-
-def _is_whole(cuts: tuple[int, ...], length: int) -> bool:
-    if cuts == _AMEX:
-        return SHORTEST < length < _LENGTH_OF_FOURS
-    return cuts in _WHOLE and length - cuts[-1] <= _SIZE_OF_GROUP

@@ -44,7 +44,9 @@ _LABELLED_WHOLE_RESIDENT = re.compile(
     rf"(?:(?<=일)|(?={DIGIT}{{7}}(?!{DIGIT}))|(?!{DIGIT})){_BETWEEN}(?P<back>{_BACK % '0,6'})"
 )
 _ROW_OF_PAYMENTS = re.compile(
-    r"(?:카드|현금|상품권|결제|취소|매출|매입|입금|정산|CARD|CASH)[^0-9\n]{0,8}[0-9]{1,3} +$", re.IGNORECASE
+    r"(?:카드|현금|상품권|결제|취소|매출|매입|입금|정산|CARD|CASH)[^0-9\n]{0,8}"
+    r"(?:[1-9][0-9,]{0,9} +){0,3}[0-9]{1,3} +$",
+    re.IGNORECASE,
 )
 _ROW_GOES_ON = re.compile(r" *(?:\n|\Z)| +[0-9]")
 """How many payments of a kind there were, before their amounts: a till's sums of the day."""
