@@ -129,8 +129,9 @@ def scattered_forms(seed: int) -> Iterator[Form]:
 
 
 def _parts(random: Random, number: str) -> tuple[str, ...]:
+    """Whole where its pieces would be prices: nobody can tell then."""
     sizes = random.choice(((4, 4, 4, 4), (8, 8), (4, 12), (12, 4))) if len(number) == 16 else (len(number),)
-    return tuple(_groups(number, sizes))
+    return (number,) if _are_prices(number, sizes) else tuple(_groups(number, sizes))
 
 
 def _groups(number: str, sizes: Sequence[int]) -> list[str]:

@@ -53,6 +53,7 @@ _MOMENT, _MOMENT_WRITTEN = "2022-03-04 10:11:12", "2022-03-04T10:11:12+09:00"
 _SLIP = f"신용카드매출전표\n상호 : 달빛문구\n거래일시 : {_MOMENT}\n합계  12,000원"
 """So that there is a receipt to be kept, whatever the form says."""
 _OF_NO_REQUEST = {"timestamp", "request_id", "taskName", "milliseconds"}
+_OF_A_LINK = re.compile(r"console\.aws\.amazon\.com/cloudwatch/home\?region=|#alarmsV2:alarm/")
 _PATHS = (
     "merchant.name", "merchant.address", "merchant.phone",
     "payment.card_issuer", "payment.card_number_masked", "payment.approval_number",
@@ -318,7 +319,8 @@ def _told(form: Form) -> str:
         condition=Condition(metric=text, statistic=text, dimensions=((text, text),), expression=text),
         quote=text,
     )  # fmt: skip
-    return unquote(_json(asdict(render(alarm, Situation()))))
+    told = unquote(_json(asdict(render(alarm, Situation()))))
+    return _OF_A_LINK.sub(APART, told)  # whose l and o are no digits of the number
 
 
 WAYS: dict[str, tuple[Way, int]] = {

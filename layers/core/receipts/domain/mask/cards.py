@@ -184,7 +184,7 @@ class _Numbers:
             sizes = {cut - before for before, cut in pairwise((0, *cuts))}
             if not is_whole(cuts, length) and (len(cuts) < _FEWEST_PAIRS or len(sizes) > 1):
                 return True
-            if self._kinds[index + 1] == LINE and self._are_prices(index + 1, until):
+            if "\n" in self._gaps[index + 1] and self._are_prices(index + 1, until):
                 return True
         first, *others = self._gaps[index + 1 : until + 1]
         signs = {gap for gap in (first, *others) if kind_of(gap) == TIGHT}
@@ -252,9 +252,13 @@ class _Numbers:
         return not (self._goes_on(index, index - 1, inner) or self._goes_on(until, until + 1, inner))
 
     def _is_column(self, index: int, until: int) -> bool:
-        """Whether its lines go on with a number of the same length, or it is a row's end above amounts."""
+        """Whether its lines go on with a number of the same length, or it is a row's end above amounts, or a
+        line's end above supply and tax, which their sum follows.
+        """
         if self._kinds[index + 1] == LINE and _COLUMNS.fullmatch(self._gaps[index]):
             return self._are_prices(index + 1, until)
+        if self._kinds[index + 1] == LINE and self._is_sum(until + 1):
+            return True
         words = [gap for gap in self._gaps[index + 1 : until + 1] if "\n" in gap and kind_of(gap) == WORD]
         if len(words) < until - index:
             return False
@@ -265,6 +269,11 @@ class _Numbers:
             and not self._is_claimed(beyond)
             for at, beyond in ((index, index - 1), (until, until + 1))
         )
+
+    def _is_sum(self, index: int) -> bool:
+        """Whether it is the sum of the two before it."""
+        amounts = [int(self._digits[it.first : it.last]) for it in self._groups[index - 2 : index + 1]]
+        return len(amounts) > _PAIR and amounts[0] + amounts[1] == amounts[2]
 
     def _is_of_claimed(self, index: int) -> bool:
         """Whether it goes on with a number in groups that is announced as another's, or ends its line."""
