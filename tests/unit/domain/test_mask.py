@@ -227,7 +227,12 @@ def test_numbers_that_are_pulled_apart_are_covered(printed: str, kept: str) -> N
 
 
 def test_what_stands_below_a_word_or_in_no_row_of_columns_is_a_card_though_it_looks_like_amounts() -> None:
-    for printed in ("3751\n140000\n94900", "카드번호  3825\n1400\n5650\n7800", "카드 3751\n140000\n94900"):
+    for printed in (
+        "3751\n140000\n94900",
+        "카드번호  3825\n1400\n5650\n7800",
+        "카드 3751\n140000\n94900",
+        "655995662629 님\n3570(신한)",
+    ):
         assert mask(printed) != printed
 
 

@@ -262,7 +262,7 @@ class _Numbers:
         words = [gap for gap in self._gaps[index + 1 : until + 1] if "\n" in gap and kind_of(gap) == WORD]
         if len(words) < until - index:
             return False
-        return self._are_prices(index + 1, until) or any(
+        return (len(words) > 1 and self._are_prices(index + 1, until)) or any(
             0 <= beyond < len(self._groups)
             and self._size(beyond) == self._size(at)
             and "\n" in self._gaps[max(at, beyond)]
