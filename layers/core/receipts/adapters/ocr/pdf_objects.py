@@ -23,7 +23,7 @@ from receipts.errors import UnreadableError
 _OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,9})\s{1,4}\d{1,5}\s{1,4}obj")
 _BODY: Final = re.compile(rb"(?<!end)stream\r?\n?|endobj")
 _END: Final = b"endstream"
-_FILTERS: Final = re.compile(rb"/Filter\s{0,9}(\[[^\]]*\]|/\w+)")
+_FILTERS: Final = re.compile(rb"/Filter\s{0,9}(\[[^\[\]]*\]|/\w+)")
 _NAME: Final = re.compile(rb"/(\w+)")
 _FLATE: Final = frozenset((b"FlateDecode", b"Fl"))
 _ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -50,7 +50,7 @@ class PdfObject:
 
     def numbers(self, key: bytes) -> list[float]:
         """The number or the numbers in brackets behind `key`; none where they are objects of their own."""
-        found = re.search(rb"/" + key + rb"\s{0,9}(?:\[([^\]]*)\]|([-+.\d]+))(?!\s+\d+\s+R)", self.head)
+        found = re.search(rb"/" + key + rb"\s{0,9}(?:\[([^\[\]]*)\]|([-+.\d]+))(?!\s+\d+\s+R)", self.head)
         return _floats(found.group(1) or found.group(2)) if found else []
 
 

@@ -1,0 +1,171 @@
+"""The look before decoding reads a file as its decoder does: what one of them passes over, both do."""
+
+from __future__ import annotations
+
+import struct
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from receipts.domain.failure import FailureCause
+from receipts.domain.limits import MAX_PIECES, MAX_SCANS
+from tests.unit.adapters.ocr.test_inspection import (
+    chunk,
+    encoded,
+    pages_of,
+    png_with,
+    progressive,
+    refusal_of,
+    segment,
+)
+from tests.unit.adapters.ocr.test_pdf_inspection import GENEROUS, form, opened, pdf_of, stream
+from tests.unit.adapters.ocr.test_pdf_inspection import refusal_of as refusal_of_pdf
+
+EMPTY_JPEG = b"\xff\xd8\xff\xd9"
+"""Tables alone, as JPEG calls it (T.81, B.5): libjpeg and Pillow go on behind it."""
+TABLES = b"\xff\xd8" + segment(0xFE, b"tables") + b"\xff\xd9"
+
+
+@pytest.mark.parametrize("before", [EMPTY_JPEG, TABLES, EMPTY_JPEG * 3], ids=["empty", "tables", "several"])
+def test_an_end_before_any_picture_ends_no_jpeg(tmp_path: Path, before: bytes) -> None:
+    assert refusal_of(tmp_path, before + progressive(1000)) is FailureCause.TOO_COMPLEX
+    assert pages_of(tmp_path, before + progressive(12)) == 1
+
+
+@pytest.mark.parametrize("lone", [0x01, 0xD8])
+def test_a_mark_without_a_length_hides_no_passes(tmp_path: Path, lone: int) -> None:
+    """The two bytes behind it are the next mark; as a length they would hide 65 kB."""
+    photo = progressive(12)
+    last = photo[photo.rindex(b"\xff\xda") : -2]
+    mark = bytes([0xFF, lone])
+    hidden = photo[:-2] + (mark + last) * MAX_SCANS + b"\xff\xd9"
+    assert refusal_of(tmp_path, hidden) is FailureCause.TOO_COMPLEX
+
+
+@pytest.mark.parametrize("before", [b"\xff\xd9", b"\xff\xe0\xff\xff", b"%\n" + EMPTY_JPEG[2:]])
+def test_what_stands_before_a_jpeg_in_a_pdf_hides_none_of_its_passes(tmp_path: Path, before: bytes) -> None:
+    """PDFium looks for the beginning."""
+    head = b"/Type/XObject/Subtype/Image/Width 64/Height 64/BitsPerComponent 8/ColorSpace/DeviceGray"
+    picture = stream(before + progressive(1000), head + b"/Filter/DCTDecode")
+    page = pdf_of(b"/XObject<</I 6 0 R>>", stream(b"q 600 0 0 800 0 0 cm /I Do Q"), picture)
+    assert refusal_of_pdf(tmp_path, page) is FailureCause.TOO_COMPLEX
+
+
+def test_exif_in_pieces_counts_by_what_joining_them_copies(tmp_path: Path) -> None:
+    """Pillow joins each piece with all before it: 50 MB in pieces of 65 kB copy 18 GB."""
+    photo = encoded(Image.new("L", (64, 64)), "JPEG")
+    piece = segment(0xE1, b"Exif\0\0" + bytes(65_000))
+    assert refusal_of(tmp_path, photo[:2] + piece * 700 + photo[2:]) is FailureCause.TOO_COMPLEX
+    assert pages_of(tmp_path, photo[:2] + piece * 30 + photo[2:]) == 1
+
+
+def test_profiles_of_a_png_that_each_unpack_to_a_megabyte_are_counted(tmp_path: Path) -> None:
+    """Pillow unpacks each, though it keeps the last alone: 19,000 took a minute."""
+    profile = chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(1_000_000), 9))
+    assert refusal_of(tmp_path, png_with(profile * 1_000)) is FailureCause.TOO_COMPLEX
+    assert pages_of(tmp_path, png_with(profile * 20)) == 1
+
+
+def tiff_directory(tags: dict[int, tuple[int, int, int]], place: int, following: int) -> bytes:
+    entries = b"".join(struct.pack("<HHII", tag, *tags[tag]) for tag in sorted(tags))
+    assert place >= 8
+    return struct.pack("<H", len(tags)) + entries + struct.pack("<I", following)
+
+
+def tiff(data: bytes, tags: dict[int, tuple[int, int, int]], pages: int = 1) -> bytes:
+    """Pages that all say the same of `data`, which begins at byte 8."""
+    size, first = 2 + 12 * len(tags) + 4, 8 + len(data)
+    following = [first + size * number for number in range(1, pages)] + [0]
+    body = b"".join(tiff_directory(tags, first, place) for place in following)
+    return b"II*\0" + struct.pack("<I", first) + data + body
+
+
+def in_strips(count: int, kind: int, pages: int = 1) -> bytes:
+    """A page of 100 x 100 grey pixels whose `count` strips all begin at byte 8."""
+    return tiff(
+        bytes([8]) * count,
+        {
+            256: (4, 1, 100),
+            257: (4, 1, 100),
+            258: (3, 1, 8),
+            259: (3, 1, 1),
+            262: (3, 1, 1),
+            (273 if kind == 1 else 324): (1, count, 8),
+            277: (3, 1, 1),
+            **({278: (4, 1, 1)} if kind == 1 else {322: (4, 1, 16), 323: (4, 1, 16)}),
+            (279 if kind == 1 else 325): (1, count, 8),
+        },
+        pages,
+    )
+
+
+@pytest.mark.parametrize("kind", [1, 2], ids=["strips", "tiles"])
+@pytest.mark.parametrize(("count", "pages"), [(MAX_PIECES + 1, 1), (MAX_PIECES // 8, 9)])
+def test_a_tiff_in_a_million_strips_is_too_complex(tmp_path: Path, count: int, pages: int, kind: int) -> None:
+    """Pillow makes an object for each, whatever the picture's size is: 4 MB of them took a gigabyte."""
+    assert refusal_of(tmp_path, in_strips(count, kind, pages)) is FailureCause.TOO_COMPLEX
+    assert pages_of(tmp_path, in_strips(1_000, kind)) == 1
+
+
+def in_jpeg(scans: int, strips: int, pages: int) -> bytes:
+    """Pages of strips that are all the same JPEG of so many passes."""
+    photo = progressive(scans)
+    table = struct.pack(f"<{strips}I", *[8] * strips) + struct.pack(f"<{strips}I", *[len(photo)] * strips)
+    place = 8 + len(photo)
+    return tiff(
+        photo + table,
+        {
+            256: (4, 1, 64),
+            257: (4, 1, 64 * strips),
+            258: (3, 1, 8),
+            259: (3, 1, 7),
+            262: (3, 1, 1),
+            273: (4, strips, place),
+            277: (3, 1, 1),
+            278: (4, 1, 64),
+            279: (4, strips, place + 4 * strips),
+        },
+        pages,
+    )
+
+
+def test_a_tiff_of_jpegs_counts_the_passes_of_each_strip_and_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """libtiff reads a hundred passes of each: 98 kB of them took a minute."""
+    monkeypatch.setattr("receipts.adapters.ocr.tiff_inspection.MAX_SCANNED_PIXELS", 64 * 64 * 12 * 10)
+    assert refusal_of(tmp_path, in_jpeg(1000, 2, 1)) is FailureCause.TOO_COMPLEX
+    assert refusal_of(tmp_path, in_jpeg(12, 6, 2)) is FailureCause.TOO_COMPLEX
+    assert pages_of(tmp_path, in_jpeg(12, 5, 1)) == 1
+    assert pages_of(tmp_path, in_jpeg(12, 5, 2)) == 2
+
+
+@pytest.mark.parametrize("name", [b"/Contents[", b"/Annots [", b"/Filter[", b"/Matrix[", b"/MediaBox["])
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [(b"", b""), (b"<<", b">>stream\nx\nendstream"), (b"<</PatternType 1/XStep 99/YStep 99", b">>")],
+    ids=["object", "stream", "pattern"],
+)
+def test_brackets_that_never_close_are_looked_at_once(
+    tmp_path: Path, name: bytes, begin: bytes, end: bytes
+) -> None:
+    """A megabyte of them took a minute: each was followed to the end of the object."""
+    page = pdf_of(b"", stream(b""), begin + name * 90_000 + end)
+    start = time.process_time()
+    assert opened(tmp_path, page) == 1
+    assert time.process_time() - start < GENEROUS
+
+
+def test_a_long_list_that_thousands_of_forms_share_is_looked_at_once(tmp_path: Path) -> None:
+    numbers = range(7, 3_000)
+    names = b"".join(b"/F%d %d 0 R" % (number, number) for number in numbers)
+    drawn = b" ".join(b"/F%d Do" % number for number in numbers)
+    shared = b"<</X(" + b"y" * 900_000 + b")>>"
+    forms = (form(b"/Z Do", b"6 0 R") for _ in numbers)
+    page = pdf_of(b"/XObject<<" + names + b">>", stream(drawn), shared, *forms)
+    start = time.process_time()
+    assert opened(tmp_path, page) == 1
+    assert time.process_time() - start < GENEROUS
