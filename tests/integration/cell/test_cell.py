@@ -1,11 +1,13 @@
 """The cell: whatever a photo does to its reader, its own receipt fails for it, at once, and no other."""
 
+import errno
 import json
 import logging
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -226,6 +228,21 @@ def test_a_reader_that_cannot_be_started_is_our_trouble(command: tuple[str, ...]
         for _ in range(2):
             with pytest.raises(ReaderUnavailableError, match=r"the model is missing|No such file"):
                 cell.read(photo("good"))
+
+
+def test_a_reader_for_which_the_disk_has_no_room_is_our_trouble(
+    photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    file = photo("good")
+    with Cell(FAKE, ENVIRONMENT, LIMITS) as cell:
+        with monkeypatch.context() as full:
+            full.setattr(tempfile, "TemporaryFile", refuse)
+            with pytest.raises(ReaderUnavailableError):
+                cell.read(file)
+        assert cell.read(file).amounts.total == Decimal(2500)
 
 
 def test_a_reader_that_never_becomes_ready_is_our_trouble(photo: Photo) -> None:

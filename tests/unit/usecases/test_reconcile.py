@@ -195,6 +195,32 @@ def test_a_step_that_the_database_refuses_is_left_for_the_next_run(world: World)
     assert (done.sent, len(done.failures)) == (10, 1)
 
 
+@pytest.mark.parametrize(
+    ("port", "method"),
+    [("store", "stuck"), ("store", "unused_slots"), ("objects", "stored"), ("store", "sweep_messages")],
+)
+def test_a_fault_of_ours_in_one_step_keeps_no_other_from_being_done(
+    world: World, port: str, method: str
+) -> None:
+    """A single row that our code cannot read would stop everything behind it, run after run."""
+    lose_messages(world, 5)
+    stuck = world.accept.take(TENANT, ANNOUNCED, BytesIO(PHOTO)).receipt
+    slot = world.accept.open_slot(TENANT, Announcement("image/jpeg", 1, "0" * 64)).receipt
+    world.clock.pass_time(timedelta(hours=25))
+
+    def stumble(*_: object, **__: object) -> list[Receipt]:
+        raise KeyError("merchant")
+
+    setattr(getattr(world, port), method, stumble)
+    done = world.reconcile()
+
+    assert (done.sent, [type(one) for one in done.failures]) == (10, [KeyError])
+    assert done.requeued == (method != "stuck")
+    assert done.expired == (method not in ("unused_slots", "stored"))
+    assert world.store.get(TENANT, stuck.id).status is Status.QUEUED
+    assert world.store.get(TENANT, slot.id).status in (Status.EXPIRED, Status.AWAITING_UPLOAD)
+
+
 def test_a_share_never_ends_after_the_whole(world: World) -> None:
     now = world.clock.now()
     whole = Budget.of(now, timedelta(seconds=10))
