@@ -1,6 +1,8 @@
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from typing import ParamSpec, TypeVar
 
 import pytest
 
@@ -14,6 +16,8 @@ from receipts.usecases.accept_receipt import Announcement
 from tests.fakes.channel import FakeChannel
 from tests.unit.usecases.conftest import TENANT, World
 
+P = ParamSpec("P")
+T = TypeVar("T")
 PHOTO = b"a photo"
 ANNOUNCED = Announcement("image/jpeg", len(PHOTO), hashlib.sha256(PHOTO).hexdigest())
 
@@ -151,6 +155,25 @@ def test_a_message_that_is_always_refused_does_not_hold_up_the_others(world: Wor
     world.queue.refused = set()
     world.clock.pass_time(timedelta(minutes=1))
     assert world.reconcile().sent == 1
+
+
+def test_uploads_go_before_everything_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is ended from outside has done what people wait for."""
+    lose_messages(world, 3)
+    order = list[str]()
+    parts = {"queue": (world.queue, "send"), "topic": (world.topic, "send"), "stuck": (world.store, "stuck")}
+    for name, (part, method) in parts.items():
+        monkeypatch.setattr(part, method, noting(order, name, getattr(part, method)))
+    world.reconcile()
+    assert list(dict.fromkeys(order)) == ["queue", "stuck", "topic"]
+
+
+def noting(order: list[str], name: str, call: Callable[P, T]) -> Callable[P, T]:
+    def noted(*args: P.args, **kwargs: P.kwargs) -> T:
+        order.append(name)
+        return call(*args, **kwargs)
+
+    return noted
 
 
 def test_a_run_ends_in_its_time_and_the_next_goes_on(world: World) -> None:
