@@ -143,6 +143,32 @@ def test_a_tiff_of_jpegs_counts_the_passes_of_each_strip_and_page(
     assert pages_of(tmp_path, in_jpeg(12, 5, 2)) == 2
 
 
+SPELLINGS = {
+    "many spaces": (b"F", b"F", b" " * 12),
+    "line ends": (b"F", b"F", b"\r\n" * 8),
+    "NUL": (b"F", b"F", b"\0"),
+    "spaces and NUL": (b"F", b"F", b" \0 \f\t" * 5),
+    "a name in codes": (b"F", b"#46", b" "),
+    "a name in codes where it is given": (b"#46", b"F", b" "),
+    "a long name": (b"F" * 200, b"F" * 200, b" "),
+}
+
+
+@pytest.mark.parametrize(("given", "drawn", "gap"), SPELLINGS.values(), ids=SPELLINGS)
+def test_forms_in_forms_are_seen_however_they_are_spelt(
+    tmp_path: Path, given: bytes, drawn: bytes, gap: bytes
+) -> None:
+    """Twelve spaces before each `Do` hid 2 kB that took all of a reader's memory, twice."""
+    draws = (b" /" + drawn + gap + b"Do") * 10
+    names = b"/XObject<</" + given + gap + b"%d" + gap + b"0" + gap + b"R>>"
+    chain = [form(draws, names % (number + 1)) for number in range(6, 13)]
+    page = pdf_of(names % 6, stream(draws), *chain, form(b"0 0 9 9 re f"))
+    assert (
+        refusal_of_pdf(tmp_path, page.replace(b" 0 obj", gap + b"0" + gap + b"obj"))
+        is FailureCause.TOO_COMPLEX
+    )
+
+
 @pytest.mark.parametrize("name", [b"/Contents[", b"/Annots [", b"/Filter[", b"/Matrix[", b"/MediaBox["])
 @pytest.mark.parametrize(
     ("begin", "end"),

@@ -31,8 +31,8 @@ from receipts.errors import UnreadableError
 
 _REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _UPWARDS: Final = re.compile(rb"/(?:Parent|P|Popup|Prev|Next|Dest)\s{0,9}\d{1,9}\s{1,4}\d{1,5}\s{1,4}R")
-_DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{1,9}Do\b")
-_NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{0,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
+_DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]{1,255})\s{1,9}Do\b")
+_NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]{1,255})\s{0,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _MASK: Final = re.compile(rb"/SMask\s{1,9}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _MASKING_GROUP: Final = re.compile(rb"/G\s{1,9}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _LISTED: Final = rb"\s{0,9}(\[[^\[\]]*\]|\d{1,9}\s{1,4}\d{1,5}\s{1,4}R\b)"

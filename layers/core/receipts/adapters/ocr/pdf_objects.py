@@ -20,12 +20,14 @@ from receipts.domain.limits import (
 )
 from receipts.errors import UnreadableError
 
-_OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,9})\s{1,4}\d{1,5}\s{1,4}obj")
+_OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,9})[\0\s]++\d{1,5}[\0\s]++obj")
 _BODY: Final = re.compile(rb"(?<!end)stream\r?\n?|endobj")
 _END: Final = b"endstream"
 _FILTERS: Final = re.compile(rb"/Filter\s{0,9}(\[[^\[\]]*\]|/\w+)")
 _NAME: Final = re.compile(rb"/(\w+)")
 _FLATE: Final = frozenset((b"FlateDecode", b"Fl"))
+_GAP: Final = re.compile(rb"[\0\s]{2,}+|\0")
+"""What parts two words (ISO 32000-1, 7.2.2), where it is more than one sign or none that `\\s` knows."""
 _ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _NUMBER: Final = re.compile(rb"\d+")
 _BLOCK: Final = 1_000_000
@@ -86,7 +88,7 @@ def _plain(data: bytes, unpacker: _Unpacker) -> Iterator[PdfObject]:
     while start := _OBJECT.search(data, place):
         body = _BODY.search(data, start.end(), start.end() + _LONGEST_HEAD)
         place = body.end() if body else start.end()
-        head = _plainly_named(data[start.end() : body.start() if body else place])
+        head = _plainly_spelt(data[start.end() : body.start() if body else place])
         if body is None or body.group() == b"endobj":
             yield PdfObject(int(start.group(1)), head)
             continue
@@ -96,9 +98,12 @@ def _plain(data: bytes, unpacker: _Unpacker) -> Iterator[PdfObject]:
         place = end if end >= 0 else len(data)
 
 
-def _plainly_named(head: bytes) -> bytes:
-    """Names may be spelt with their codes: /#46orm is /Form (ISO 32000-1, 7.3.5)."""
-    return _ESCAPED.sub(lambda found: bytes([int(found.group(1), 16)]), head)
+def _plainly_spelt(text: bytes) -> bytes:
+    """Dictionaries and instructions with one sign between two words, and names without codes: /#46orm is
+    /Form (ISO 32000-1, 7.3.5).
+    """
+    plain = _GAP.sub(b" ", text)
+    return _ESCAPED.sub(lambda found: bytes([int(found.group(1), 16)]), plain)
 
 
 def _within(stream: PdfObject) -> Iterator[PdfObject]:
@@ -107,7 +112,7 @@ def _within(stream: PdfObject) -> Iterator[PdfObject]:
     table = [int(number) for number in _NUMBER.findall(stream.content[: int(first)])][: 2 * MAX_PDF_OBJECTS]
     places = [int(first) + place for place in table[1::2]]
     for number, start, end in zip(table[::2], places, [*places[1:], len(stream.content)], strict=False):
-        yield PdfObject(number, _plainly_named(stream.content[start:end]))
+        yield PdfObject(number, _plainly_spelt(stream.content[start:end]))
 
 
 class _Unpacker:
@@ -131,7 +136,8 @@ class _Unpacker:
             return one
         size, content = _inflated(packed, filters, self._left)
         self._left -= size
-        return PdfObject(one.number, one.head, content, is_stream=True)
+        plain = content if one.says(b"Type", b"ObjStm") else _plainly_spelt(content)
+        return PdfObject(one.number, one.head, plain, is_stream=True)
 
 
 def _filters(one: PdfObject) -> list[bytes]:
