@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from receipts.adapters.ocr import pdf
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_PIECES, MAX_SCANS
 from tests.unit.adapters.ocr.test_inspection import (
@@ -141,6 +142,46 @@ def test_a_tiff_of_jpegs_counts_the_passes_of_each_strip_and_page(
     assert refusal_of(tmp_path, in_jpeg(12, 6, 2)) is FailureCause.TOO_COMPLEX
     assert pages_of(tmp_path, in_jpeg(12, 5, 1)) == 1
     assert pages_of(tmp_path, in_jpeg(12, 5, 2)) == 2
+
+
+def with_table(head: bytes, size: int, before: bytes = b"") -> bytes:
+    """A PDF of one page whose table of objects is a stream of `size` zeros before its entries; or, with
+    `before` an object that holds as many.
+    """
+    body, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(
+        (
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]>>",
+        ),
+        1,
+    ):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    body += before
+    places.append(len(body))
+    entries = bytes(5) + b"".join(b"\1" + place.to_bytes(3, "big") + b"\0" for place in places)
+    table = stream(entries + bytes(size), head + b"/Size 5/W[1 3 1]/Root 1 0 R", packed=1)
+    return body + b"4 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF" % (table, places[-1])
+
+
+@pytest.mark.parametrize("kind", [b"/Type/XRef", b"/Type /XRef", b"/Type/#58Ref"])
+def test_a_table_that_unpacks_without_end_is_refused_before_the_file_is_opened(
+    tmp_path: Path, kind: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PDFium unpacks it on opening: 875 kB took all of a reader's memory, twice."""
+    assert opened(tmp_path, with_table(kind, 1_000)) == 1
+    monkeypatch.setattr(pdf, "_open", None)
+    assert refusal_of_pdf(tmp_path, with_table(kind, 100_000_000)) is FailureCause.TOO_COMPLEX
+
+
+def test_objects_that_unpack_without_end_are_refused_before_the_file_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_open", None)
+    objects = b"5 0 obj\n%s\nendobj\n" % stream(bytes(100_000_000), b"/Type/ObjStm/N 0/First 0", packed=1)
+    assert refusal_of_pdf(tmp_path, with_table(b"/Type/XRef", 0, objects)) is FailureCause.TOO_COMPLEX
 
 
 SPELLINGS = {

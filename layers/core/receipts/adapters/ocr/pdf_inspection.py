@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from receipts.adapters.ocr.inspection import inspect_jpeg
-from receipts.adapters.ocr.pdf_objects import PdfObject, joined, objects_in
+from receipts.adapters.ocr.pdf_objects import PdfObject, check_what_opening_unpacks, joined, objects_in
 from receipts.adapters.ocr.pdf_painting import Uses, dictionary_of, named_states
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import (
@@ -47,6 +47,11 @@ _PIXELS_PER_BYTE: Final = 600
 """A picture of the most pixels takes a fifth of a second each time that it is drawn."""
 _PAGE: Final = 842.0 * 1191.0
 """Square points of an A3 page, for files that do not tell how large theirs are."""
+
+
+def inspect_before_opening(file: Path) -> None:
+    """Refuses what PDFium would unpack without end while it opens the file. Raises UnreadableError."""
+    check_what_opening_unpacks(file.read_bytes())
 
 
 def inspect_pdf(file: Path) -> None:

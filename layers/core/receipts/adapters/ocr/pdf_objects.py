@@ -74,7 +74,8 @@ def objects_in(data: bytes) -> list[PdfObject]:
     """All objects, those in object streams too. Raises UnreadableError(too_complex) past a limit."""
     unpacker = _Unpacker()
     found: list[PdfObject] = []
-    for one in _plain(data, unpacker):
+    for one, packed in _plain(data):
+        one = unpacker.unpacked(one, packed) if one.is_stream else one  # noqa: PLW2901 - the same, unpacked
         found.append(one)
         if one.says(b"Type", b"ObjStm"):
             found.extend(_within(one))
@@ -83,18 +84,29 @@ def objects_in(data: bytes) -> list[PdfObject]:
     return found
 
 
-def _plain(data: bytes, unpacker: _Unpacker) -> Iterator[PdfObject]:
+def check_what_opening_unpacks(data: bytes) -> None:
+    """Tables and streams of objects, which PDFium unpacks before anybody can look at what is in them. Raises
+    UnreadableError(too_complex) past a limit.
+    """
+    unpacker = _Unpacker()
+    for one, packed in _plain(data):
+        if one.is_stream and one.says(b"Type", rb"(?:XRef|ObjStm)"):
+            unpacker.unpacked(one, packed)
+
+
+def _plain(data: bytes) -> Iterator[tuple[PdfObject, bytes]]:
+    """Each object, and of a stream what it holds as it is packed."""
     place = 0
     while start := _OBJECT.search(data, place):
         body = _BODY.search(data, start.end(), start.end() + _LONGEST_HEAD)
         place = body.end() if body else start.end()
         head = _plainly_spelt(data[start.end() : body.start() if body else place])
         if body is None or body.group() == b"endobj":
-            yield PdfObject(int(start.group(1)), head)
+            yield PdfObject(int(start.group(1)), head), b""
             continue
         end = data.find(_END, place)
-        one = PdfObject(int(start.group(1)), head, is_stream=True)
-        yield unpacker.unpacked(one, data[place : end if end >= 0 else len(data)])
+        packed = data[place : end if end >= 0 else len(data)]
+        yield PdfObject(int(start.group(1)), head, is_stream=True), packed
         place = end if end >= 0 else len(data)
 
 
