@@ -111,7 +111,7 @@ def test_a_tiff_in_a_million_strips_is_too_complex(tmp_path: Path, count: int, p
     assert pages_of(tmp_path, in_strips(1_000, kind)) == 1
 
 
-def in_jpeg(scans: int, strips: int, pages: int) -> bytes:
+def in_jpeg(scans: int, strips: int, pages: int, kind: int = 4) -> bytes:
     """Pages of strips that are all the same JPEG of so many passes."""
     photo = progressive(scans)
     table = struct.pack(f"<{strips}I", *[8] * strips) + struct.pack(f"<{strips}I", *[len(photo)] * strips)
@@ -124,10 +124,10 @@ def in_jpeg(scans: int, strips: int, pages: int) -> bytes:
             258: (3, 1, 8),
             259: (3, 1, 7),
             262: (3, 1, 1),
-            273: (4, strips, place),
+            273: (kind, strips, place),
             277: (3, 1, 1),
             278: (4, 1, 64),
-            279: (4, strips, place + 4 * strips),
+            279: (kind, strips, place + 4 * strips),
         },
         pages,
     )
@@ -208,6 +208,11 @@ def test_forms_in_forms_are_seen_however_they_are_spelt(
         refusal_of_pdf(tmp_path, page.replace(b" 0 obj", gap + b"0" + gap + b"obj"))
         is FailureCause.TOO_COMPLEX
     )
+
+
+@pytest.mark.parametrize("kind", [4, 9, 13])
+def test_places_of_any_kind_that_libtiff_takes_lead_to_their_jpegs(tmp_path: Path, kind: int) -> None:
+    assert refusal_of(tmp_path, in_jpeg(1000, 2, 1, kind)) is FailureCause.TOO_COMPLEX
 
 
 @pytest.mark.parametrize("name", [b"/Contents[", b"/Annots [", b"/Filter[", b"/Matrix[", b"/MediaBox["])

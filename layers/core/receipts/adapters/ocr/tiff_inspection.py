@@ -21,8 +21,8 @@ _PLACES: Final = (273, 324)
 """Where strips and tiles begin."""
 _SIZES: Final = (279, 325)
 _JPEG: Final = frozenset((6, 7))
-_BYTES: Final[Mapping[int, int]] = {1: 1, 3: 2, 4: 4, 16: 8}
-"""Of whole numbers by their kind (section 2, and BigTIFF's)."""
+_BYTES: Final[Mapping[int, int]] = {1: 1, 3: 2, 4: 4, 6: 1, 8: 2, 9: 4, 13: 4, 16: 8, 17: 8, 18: 8}
+"""Of whole numbers by their kind (section 2, and BigTIFF's): libtiff takes signed ones and places as well."""
 _MOST_ENTRIES: Final = 2**16
 
 Directory: TypeAlias = defaultdict[int, list[tuple[int, int, bytes]]]
