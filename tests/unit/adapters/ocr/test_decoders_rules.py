@@ -55,6 +55,18 @@ def test_what_stands_before_a_jpeg_in_a_pdf_hides_none_of_its_passes(tmp_path: P
     assert refusal_of_pdf(tmp_path, page) is FailureCause.TOO_COMPLEX
 
 
+@pytest.mark.parametrize("called", [b"/DCTDecode", b"[/DCTDecode]"])
+def test_a_jpeg_whose_filter_is_an_object_of_its_own_is_looked_at(tmp_path: Path, called: bytes) -> None:
+    head = b"/Type/XObject/Subtype/Image/Width 64/Height 64/BitsPerComponent 8/ColorSpace/DeviceGray"
+    for scans, is_read in ((12, True), (1000, False)):
+        picture = stream(progressive(scans), head + b"/Filter 7 0 R")
+        page = pdf_of(b"/XObject<</I 6 0 R>>", stream(b"q 600 0 0 800 0 0 cm /I Do Q"), picture, called)
+        if is_read:
+            assert opened(tmp_path, page) == 1
+        else:
+            assert refusal_of_pdf(tmp_path, page) is FailureCause.TOO_COMPLEX
+
+
 def test_exif_in_pieces_counts_by_what_joining_them_copies(tmp_path: Path) -> None:
     """Pillow joins each piece with all before it: 50 MB in pieces of 65 kB copy 18 GB."""
     photo = encoded(Image.new("L", (64, 64)), "JPEG")

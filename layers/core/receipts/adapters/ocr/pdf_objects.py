@@ -31,6 +31,9 @@ _GAP: Final = re.compile(rb"[\0\s]{2,}+|\0")
 _ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _NUMBER: Final = re.compile(rb"\d+")
 _BLOCK: Final = 1_000_000
+_JPEG: Final = b"\xff\xd8\xff"
+_JUNK: Final = 1024
+"""Bytes in which a JPEG may begin."""
 _LONGEST_HEAD: Final = 1_000_000
 
 
@@ -138,7 +141,9 @@ class _Unpacker:
         filters = _filters(one)
         if len(filters) > MAX_PDF_FILTERS:
             raise UnreadableError(FailureCause.TOO_COMPLEX, f"a stream packed {len(filters)} times")
-        if one.is_picture and filters[-1:] in ([b"DCTDecode"], [b"DCT"]):
+        # Filters may be an object of their own; a JPEG is one whatever it is called.
+        is_jpeg = filters[-1:] in ([b"DCTDecode"], [b"DCT"]) or (not filters and _JPEG in packed[:_JUNK])
+        if one.is_picture and is_jpeg:
             size, content = _inflated(packed, filters, self._left)
             self._left -= size if len(filters) > 1 else 0
             return PdfObject(one.number, one.head, content, is_stream=True)
