@@ -1,11 +1,14 @@
 """Does everything answer? Asked in threads of its own, so that what hangs holds nothing else up."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 from receipts.errors import TransientError
+
+log = logging.getLogger(__name__)
 
 
 class Part(Protocol):
@@ -38,7 +41,11 @@ class Probes:
 
 
 def _answers(part: Part) -> bool:
+    """Whatever it raises, it is not ready: who asks is told which part that is."""
     try:
         return part.is_ready()
     except TransientError:
+        return False
+    except Exception as error:
+        log.error("a part cannot be asked: %s", type(error).__name__)
         return False

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from receipts.adapters.category_table import load_categories
-from receipts.adapters.cell.confinement import die_with, give_up_rights, processor_limited
+from receipts.adapters.cell.confinement import ProcessorShare, die_with, give_up_rights
 from receipts.adapters.cell.messages import HEADER, Unreadable, frame
 from receipts.adapters.clock import SystemClock
 from receipts.domain.failure import FailureCause
@@ -56,9 +56,10 @@ def spin() -> None:
 
 def work_on() -> None:
     """As a library that neither returns nor asks whether to go on, within a limit of its own."""
-    with processor_limited(1):
+    share = ProcessorShare(1)
+    with share.spending():
         pass
-    with processor_limited(1):
+    with share.spending():
         while True:
             hashlib.sha256(bytes(100_000))
 

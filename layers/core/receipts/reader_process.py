@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from receipts.adapters.category_table import load_categories
-from receipts.adapters.cell.confinement import die_with, give_up_rights, limit_processor, processor_limited
+from receipts.adapters.cell.confinement import ProcessorShare, die_with, give_up_rights, limit_processor
 from receipts.adapters.cell.messages import (
     AllShown,
     Answer,
@@ -31,7 +31,7 @@ from receipts.adapters.cell.messages import (
 )
 from receipts.adapters.clock import SystemClock
 from receipts.adapters.stored_reading import StoredReading
-from receipts.domain.limits import MOST_PDF_SECONDS
+from receipts.domain.limits import MOST_PDF_SECONDS, MOST_PICTURE_SECONDS
 from receipts.domain.rendition import Rendition
 from receipts.errors import UnreadableError
 from receipts.ports import ReceiptReader
@@ -53,9 +53,10 @@ def main() -> None:
     from receipts.adapters.ocr import EmbeddedEngine  # noqa: PLC0415
     from receipts.usecases.read_file import ReadFile  # noqa: PLC0415
 
+    shares = ProcessorShare(options.pdf_seconds), ProcessorShare(options.picture_seconds)
     engine = EmbeddedEngine(
-        threads=options.threads,
-        around_pdf=lambda: processor_limited(options.pdf_seconds),
+        options.threads,
+        *(share.spending for share in shares),
         keeps_pages=options.shows_pages,
     )
     engine.load()
@@ -65,9 +66,15 @@ def main() -> None:
         reader,
         requests,
         answers,
-        before_each=lambda: limit_processor(_PROCESSOR_SECONDS * options.threads),
+        before_each=lambda: _before_each(options.threads, shares),
         renditions=engine.renditions,
     )
+
+
+def _before_each(threads: int, shares: Iterable[ProcessorShare]) -> None:
+    limit_processor(_PROCESSOR_SECONDS * threads)
+    for share in shares:
+        share.renew()
 
 
 def serve(
@@ -143,6 +150,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--megabytes", type=int, required=True)
     parser.add_argument("--pdf-seconds", type=int, default=MOST_PDF_SECONDS)
+    parser.add_argument("--picture-seconds", type=int, default=MOST_PICTURE_SECONDS)
     parser.add_argument("--categories", type=Path)
     parser.add_argument("--shows-pages", action="store_true")
     return parser.parse_args()

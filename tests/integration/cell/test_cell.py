@@ -1,11 +1,13 @@
 """The cell: whatever a photo does to its reader, its own receipt fails for it, at once, and no other."""
 
+import errno
 import json
 import logging
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -14,6 +16,7 @@ from typing import Any
 
 import psutil
 import pytest
+from PIL import Image
 
 from local.processes import wait_until
 from receipts.adapters.cell import Cell, Limits
@@ -92,6 +95,18 @@ def test_a_pdf_that_is_drawn_without_end_is_too_complex_before_the_clock_runs_ou
     file = photo("")
     file.write_bytes(pdf_of(mask_of(6), stream(b"/M gs " + FILL), masking(FILL * 60_000)))
     command = (*reader_command(1, 950), "--pdf-seconds", "2")
+    with Cell(command, ENVIRONMENT, replace(LIMITS, seconds=280, memory_megabytes=950)) as cell:
+        assert cause_of(cell, file) is FailureCause.TOO_COMPLEX
+    assert [it.getMessage() for it in caplog.records] == ["a reader was replaced: killed by SIGXCPU"]
+
+
+def test_pictures_that_are_decoded_without_end_are_too_complex_before_the_clock_runs_out(
+    photo: Photo, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ten pages of a hundred million pixels in 13 kB: none alone takes too long, all together do."""
+    page = Image.new("1", (9_900, 9_900), 1)
+    page.save(file := photo(""), "TIFF", save_all=True, append_images=[page] * 9, compression="group4")
+    command = (*reader_command(1, 950), "--picture-seconds", "1")
     with Cell(command, ENVIRONMENT, replace(LIMITS, seconds=280, memory_megabytes=950)) as cell:
         assert cause_of(cell, file) is FailureCause.TOO_COMPLEX
     assert [it.getMessage() for it in caplog.records] == ["a reader was replaced: killed by SIGXCPU"]
@@ -213,6 +228,21 @@ def test_a_reader_that_cannot_be_started_is_our_trouble(command: tuple[str, ...]
         for _ in range(2):
             with pytest.raises(ReaderUnavailableError, match=r"the model is missing|No such file"):
                 cell.read(photo("good"))
+
+
+def test_a_reader_for_which_the_disk_has_no_room_is_our_trouble(
+    photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    file = photo("good")
+    with Cell(FAKE, ENVIRONMENT, LIMITS) as cell:
+        with monkeypatch.context() as full:
+            full.setattr(tempfile, "TemporaryFile", refuse)
+            with pytest.raises(ReaderUnavailableError):
+                cell.read(file)
+        assert cell.read(file).amounts.total == Decimal(2500)
 
 
 def test_a_reader_that_never_becomes_ready_is_our_trouble(photo: Photo) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
 from receipts.adapters.postgres import PostgresReceiptStore, connect
+from receipts.adapters.postgres import connection as connections
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import tenants
 from receipts.errors import ReceiptNotFoundError
@@ -174,6 +175,23 @@ def test_a_connection_that_is_one_answer_behind_is_noticed_before_it_is_used(
 ) -> None:
     """On the last the driver does not stumble: a row comes when one is asked for. Only what it says tells."""
     poisoned = one_answer_behind(one, question)
+    ask(one)
+    assert backend(one) != poisoned
+
+
+def test_a_connection_that_has_an_earlier_ping_left_to_read_is_noticed_too(
+    one: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each asks for another word, or the answer to one would pass for the answer to the next."""
+    words, repeats = list[str](), connections._repeats
+
+    def noted(asked: Any, word: str, tenant: str | None) -> bool:  # noqa: ANN401 - pg8000's
+        words.append(word)
+        return repeats(asked, word, tenant)
+
+    monkeypatch.setattr(connections, "_repeats", noted)
+    ask(one)
+    poisoned = one_answer_behind(one, f"SELECT '{words[-1]}'")
     ask(one)
     assert backend(one) != poisoned
 

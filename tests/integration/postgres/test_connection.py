@@ -9,12 +9,13 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from receipts.adapters.postgres import PostgresReceiptStore, connect, connection
-from receipts.adapters.postgres.connection import transaction
+from receipts.adapters.postgres.connection import Patience, transaction
 from receipts.domain.record import Receipt
 from receipts.errors import StorageUnavailableError
 from tests.fixtures.makers import LEASE, NOON, a_receipt
 
 QUERY_CANCELED = "57014"
+LOCK_NOT_AVAILABLE = "55P03"
 """By the server itself: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 leaves_a_dead_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -104,7 +105,7 @@ def test_a_row_locked_too_long_is_unavailable(
     monkeypatch.setattr(connection, "LOCK_TIMEOUT", "50ms")
     with engine.begin() as other:
         other.execute(text("SELECT 1 FROM receipts FOR UPDATE"))
-        with pytest.raises(StorageUnavailableError):
+        with pytest.raises(StorageUnavailableError, match=LOCK_NOT_AVAILABLE):
             store.claim(receipt.photo.key, None, claimed_by="delivery-1", now=NOON, lease=LEASE)
 
 
@@ -112,6 +113,15 @@ def test_a_statement_that_takes_too_long_is_stopped(engine: Engine, monkeypatch:
     monkeypatch.setattr(connection, "STATEMENT_TIMEOUT", "50ms")
     with pytest.raises(StorageUnavailableError, match=QUERY_CANCELED), transaction(engine) as slow:
         slow.execute(text("SELECT pg_sleep(10)"))
+
+
+def test_a_statement_has_more_time_than_the_first_answer(postgres_url: str) -> None:
+    impatient = connect(postgres_url, patience=Patience(for_the_first_answer=0.05))
+    try:
+        with transaction(impatient) as slow:
+            assert slow.execute(text("SELECT 'done' FROM pg_sleep(0.3)")).scalar_one() == "done"
+    finally:
+        impatient.dispose()
 
 
 def test_a_transaction_costs_two_messages_beside_its_own(

@@ -29,6 +29,19 @@ def test_what_is_down_is_named_and_what_is_up_is_not(world: World) -> None:
     assert "bucket" not in response.json()["detail"]
 
 
+@pytest.mark.parametrize("part", ["store", "objects", "queue"])
+def test_a_part_that_cannot_even_be_asked_is_named(
+    world: World, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """Whatever it raises: an address that cannot be reached, or a fault of ours."""
+
+    def stumble() -> bool:
+        raise ValueError("invalid endpoint")
+
+    monkeypatch.setattr(getattr(world, part), "is_ready", stumble)
+    assert_problem(world.stranger.get("/ready"), 503, "not-ready")
+
+
 def test_a_part_that_hangs_does_not_hold_the_answer_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from typing import IO, BinaryIO
 
 import httpx
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 from starlette.formparsers import MultiPartParser
 
 from receipts.domain.api_key import hash_of
@@ -72,6 +73,26 @@ def test_fifty_waiting_uploads_do_not_stop_somebody_who_looks() -> None:
     assert seen.status_code == 200
     assert {upload.status_code for upload in uploads} == {202}
     assert len(world.store.receipts) == len(world.objects.bodies) == 50
+
+
+def test_photos_that_wait_take_none_of_the_threads_of_those_who_look() -> None:
+    """However few these are."""
+    world = World(upload_threads=4)
+    bucket = slow_bucket_of(world)
+
+    async def look() -> tuple[httpx.Response, list[httpx.Response]]:
+        current_default_thread_limiter().total_tokens = 2
+        async with world.api.at_once() as api:
+            uploads = sending(api, 4)
+            try:
+                await asyncio.wait_for(bucket.busy(with_photos=4), 10)
+                seen = await asyncio.wait_for(api.get("/api/receipts"), 10)
+            finally:
+                bucket.release.set()
+            return seen, await answered(uploads)
+
+    seen, uploads = asyncio.run(look())
+    assert [seen.status_code, *(upload.status_code for upload in uploads)] == [200] + [202] * 4
 
 
 def test_who_finds_no_place_is_told_when_to_come_back_instead_of_waiting() -> None:

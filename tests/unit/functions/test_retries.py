@@ -1,9 +1,11 @@
 """receipt_reconciler's handler, asked by an operator to read receipts again."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,7 +19,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.errors import InvalidRequestError
 from receipts.messages import UploadedObject
-from receipts.usecases.accept_receipt import Announcement
+from receipts.usecases.accept_receipt import Announcement, upload_message
 from receipts.usecases.reread_many import RereadArchive
 from receipts.usecases.retry_failed import RetryFailed
 from tests.fakes.rereadings import FakeRereadings
@@ -69,6 +71,24 @@ def test_all_of_a_cause_are_queued_again_chunk_by_chunk_and_none_twice(world: Wo
     assert {world.store.get(it.tenant_id, it.id).status for it in receipts} == {Status.QUEUED}
     assert world.store.get(TENANT, other.id) == other
     assert ask(retry="run") == {"requeued": "0"}
+
+
+def test_one_that_its_owner_retries_at_the_same_moment_is_left_to_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the others of the chunk are queued all the same."""
+    first, second = sorted((failed(world) for _ in range(2)), key=lambda it: it.id)
+    listed = world.store.failed
+
+    def retried_meanwhile(*args: Any, **options: Any) -> Sequence[Receipt]:  # noqa: ANN401 - the store's
+        found = listed(*args, **options)
+        world.store.requeue(first, upload_message(uuid4(), first, "receipts"))
+        return found
+
+    monkeypatch.setattr(world.store, "failed", retried_meanwhile)
+    assert ask(retry="run")["requeued"] == "1"
+    assert {world.store.get(TENANT, it.id).status for it in (first, second)} == {Status.QUEUED}
+    assert world.store.get(TENANT, first.id).version == first.version + 1
 
 
 def test_the_messages_go_out_with_the_next_round(world: World) -> None:

@@ -1,6 +1,8 @@
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from typing import ParamSpec, TypeVar
 
 import pytest
 
@@ -14,6 +16,8 @@ from receipts.usecases.accept_receipt import Announcement
 from tests.fakes.channel import FakeChannel
 from tests.unit.usecases.conftest import TENANT, World
 
+P = ParamSpec("P")
+T = TypeVar("T")
 PHOTO = b"a photo"
 ANNOUNCED = Announcement("image/jpeg", len(PHOTO), hashlib.sha256(PHOTO).hexdigest())
 
@@ -153,6 +157,25 @@ def test_a_message_that_is_always_refused_does_not_hold_up_the_others(world: Wor
     assert world.reconcile().sent == 1
 
 
+def test_uploads_go_before_everything_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is ended from outside has done what people wait for."""
+    lose_messages(world, 3)
+    order = list[str]()
+    parts = {"queue": (world.queue, "send"), "topic": (world.topic, "send"), "stuck": (world.store, "stuck")}
+    for name, (part, method) in parts.items():
+        monkeypatch.setattr(part, method, noting(order, name, getattr(part, method)))
+    world.reconcile()
+    assert list(dict.fromkeys(order)) == ["queue", "stuck", "topic"]
+
+
+def noting(order: list[str], name: str, call: Callable[P, T]) -> Callable[P, T]:
+    def noted(*args: P.args, **kwargs: P.kwargs) -> T:
+        order.append(name)
+        return call(*args, **kwargs)
+
+    return noted
+
+
 def test_a_run_ends_in_its_time_and_the_next_goes_on(world: World) -> None:
     lose_messages(world, 60)
     slow(world, world.queue, timedelta(seconds=1))
@@ -193,6 +216,32 @@ def test_a_step_that_the_database_refuses_is_left_for_the_next_run(world: World)
     world.store.stuck = refuse  # type: ignore[method-assign, assignment]
     done = world.reconcile()
     assert (done.sent, len(done.failures)) == (10, 1)
+
+
+@pytest.mark.parametrize(
+    ("port", "method"),
+    [("store", "stuck"), ("store", "unused_slots"), ("objects", "stored"), ("store", "sweep_messages")],
+)
+def test_a_fault_of_ours_in_one_step_keeps_no_other_from_being_done(
+    world: World, port: str, method: str
+) -> None:
+    """A single row that our code cannot read would stop everything behind it, run after run."""
+    lose_messages(world, 5)
+    stuck = world.accept.take(TENANT, ANNOUNCED, BytesIO(PHOTO)).receipt
+    slot = world.accept.open_slot(TENANT, Announcement("image/jpeg", 1, "0" * 64)).receipt
+    world.clock.pass_time(timedelta(hours=25))
+
+    def stumble(*_: object, **__: object) -> list[Receipt]:
+        raise KeyError("merchant")
+
+    setattr(getattr(world, port), method, stumble)
+    done = world.reconcile()
+
+    assert (done.sent, [type(one) for one in done.failures]) == (10, [KeyError])
+    assert done.requeued == (method != "stuck")
+    assert done.expired == (method not in ("unused_slots", "stored"))
+    assert world.store.get(TENANT, stuck.id).status is Status.QUEUED
+    assert world.store.get(TENANT, slot.id).status in (Status.EXPIRED, Status.AWAITING_UPLOAD)
 
 
 def test_a_share_never_ends_after_the_whole(world: World) -> None:

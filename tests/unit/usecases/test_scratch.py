@@ -1,5 +1,6 @@
 """Photos of readers that were killed do not stay on the disk."""
 
+import errno
 import os
 import tempfile
 import time
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from receipts.errors import StorageUnavailableError
 from receipts.usecases.scratch import scratch_folder
 
 AN_HOUR = 3600
@@ -47,3 +49,46 @@ def test_another_readers_folder_and_a_persons_stay(place: Path, name: str, secon
     other = left_behind(place, name, seconds_ago)
     with scratch_folder():
         assert (other / "photo").exists()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.EROFS])
+def test_a_disk_that_takes_no_folder_is_our_trouble(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five readings that were said to have died of their photo would fail it."""
+
+    def refuse(*_: object, **__: object) -> str:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    with pytest.raises(StorageUnavailableError), scratch_folder():
+        pass
+
+
+def test_a_disk_without_any_room_for_scratch_is_our_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python looks for a place by writing to it."""
+
+    def nowhere() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+    with pytest.raises(StorageUnavailableError), scratch_folder():
+        pass
+
+
+def test_a_folder_that_cannot_be_taken_away_undoes_no_reading(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next reading sweeps it."""
+
+    def refuse(path: str, *_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+
+    with monkeypatch.context() as broken, scratch_folder() as folder:
+        (folder / "photo").write_bytes(b"a photo")
+        broken.setattr(os, "unlink", refuse)
+        broken.setattr(os, "rmdir", refuse)
+    assert [one.name for one in place.iterdir()] == [folder.name]
+
+
+def test_what_goes_wrong_while_it_is_used_is_told_as_it_is() -> None:
+    with pytest.raises(OSError, match="not the folder's"), scratch_folder():
+        raise OSError("not the folder's")

@@ -21,10 +21,16 @@ MAX_SCANNED_PIXELS: Final = 1_000_000_000
 """Passes times pixels: ten passes over the largest picture, about five seconds."""
 MAX_SEGMENTS: Final = 2_000
 """Parts of a JPEG. A photo with a profile and descriptions in pieces of 64 kB has some hundreds at most."""
+MAX_JOINED_BYTES: Final = 500_000_000
+"""Copied where Exif in pieces is joined, each with all before it. One piece is usual."""
+MAX_PIECES: Final = 100_000
+"""Strips or tiles of a TIFF, all pages together: ten A4 pages of 600 dpi have 70,000 of one row each."""
 MAX_PARTS: Final = 10_000
 """Pictures that a HEIC's pictures are made of. A phone's photo of 48 million pixels has 200."""
 MAX_CHUNKS: Final = 20_000
 """Parts of a PNG: a file of 50 MB in pieces of 8 kB, the smallest that is usual, has 6,400."""
+MAX_PROFILES: Final = 50
+"""Of a PNG, which may have one; each unpacks to up to a megabyte."""
 
 MAX_PDF_OBJECTS: Final = 100_000
 MAX_PDF_UNPACKED_BYTES: Final = 64_000_000
@@ -39,6 +45,8 @@ MAX_PDF_TILES: Final = 250_000
 """Repetitions of a pattern on a page."""
 MAX_PDF_SECONDS: Final = 10.0
 """Of one processor, for all pages of a file to be drawn. A dense page takes a few tenths of a second."""
+MOST_PICTURE_SECONDS: Final = 25
+"""Of one processor, for all pages of a picture file. Ten A4 pages of 600 dpi in colour take 10."""
 MOST_PDF_SECONDS: Final = 15
 """Of one processor, for all that PDFium does to a file. Within a form, a soft mask or a letter it does not
 ask whether to go on: the reader ends, and the file is too complex at once, not when the clock runs out."""

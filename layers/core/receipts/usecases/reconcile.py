@@ -34,7 +34,7 @@ class Reconciled:
     arrived: int = 0
     expired: int = 0
     swept: int = 0
-    failures: list[TransientError] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,9 @@ class Reconcile:
                 step(done, run.share(self.clock.now(), span))
             except TransientError as error:
                 log.warning("left for the next run: %s", error)
+                done.failures.append(error)
+            except Exception as error:  # a fault of ours, such as a row that cannot be read: the rest goes on
+                log.error("left for the next run: %s", type(error).__name__)
                 done.failures.append(error)
         return done
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from receipts.errors import StorageUnavailableError
+
 _PREFIX: Final = "receipt-scratch-"
 _LEFT_BEHIND_AFTER: Final = timedelta(minutes=10)
 """Longer than any reading may take: no reader that lives has a folder this old."""
@@ -17,10 +19,16 @@ _LEFT_BEHIND_AFTER: Final = timedelta(minutes=10)
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """An empty folder of one reading's own. What killed readers left behind goes first: a photo is not to
-    stay on the disk, nor fill it.
+    stay on the disk, nor fill it; what cannot be taken away is left to the next reading.
+
+    Raises StorageUnavailableError where the disk takes none: no photo is to blame for that.
     """
-    _sweep(Path(tempfile.gettempdir()))
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
+    try:
+        _sweep(Path(tempfile.gettempdir()))
+        folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise StorageUnavailableError(f"the disk takes no photo: {error}") from error
+    with folder as name:
         yield Path(name)
 
 

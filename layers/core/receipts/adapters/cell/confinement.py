@@ -1,6 +1,7 @@
 """What a process of the cell gives up. Numbers of prctl(2): <sys/prctl.h>."""
 
 import ctypes
+import math
 import os
 import resource
 import signal
@@ -51,20 +52,32 @@ def limit_processor(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds, hard))
 
 
-@contextmanager
-def processor_limited(seconds: int) -> Iterator[None]:
-    """End (SIGXCPU) if what is within takes so many more seconds of processor time: a library that neither
-    returns nor asks whether it may go on cannot be stopped otherwise.
-    """
-    before, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    most = int(time.process_time()) + seconds
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (most if before == resource.RLIM_INFINITY else min(most, before), hard)
-    )
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_CPU, (before, hard))
+class ProcessorShare:
+    """Processor time for all that decoders and PDFium do to one file, in one step or several."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = self._left = seconds
+
+    def renew(self) -> None:
+        """Another file comes."""
+        self._left = self._seconds
+
+    @contextmanager
+    def spending(self) -> Iterator[None]:
+        """End (SIGXCPU) if what is within takes more than is left: a library that neither returns nor asks
+        whether it may go on cannot be stopped otherwise.
+        """
+        before, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        began = time.process_time()
+        most = math.ceil(began + self._left)
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (most if before == resource.RLIM_INFINITY else min(most, before), hard)
+        )
+        try:
+            yield
+        finally:
+            self._left = max(0.0, self._left - (time.process_time() - began))
+            resource.setrlimit(resource.RLIMIT_CPU, (before, hard))
 
 
 def hide_from_children() -> None:

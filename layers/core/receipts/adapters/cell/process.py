@@ -84,7 +84,10 @@ class ReaderProcess:
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], limits: Limits) -> None:
         """Returns before the child is ready. Raises ReaderUnavailableError if it cannot be started."""
         self._limits = limits
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `stop`
+        try:
+            self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `stop`
+        except OSError as error:
+            raise ReaderUnavailableError(f"no reader can be started: {error}") from error
         try:
             self._child = subprocess.Popen(  # noqa: S603 - the command is ours
                 command,

@@ -74,16 +74,17 @@ class EmbeddedEngine:
         self,
         threads: int = 2,
         around_pdf: Callable[[], AbstractContextManager[None]] = nullcontext,
+        around_pictures: Callable[[], AbstractContextManager[None]] = nullcontext,
         *,
         keeps_pages: bool = False,
     ) -> None:
-        """`threads` for ONNX Runtime. `around_pdf` is around all that PDFium does, and may end the process if
-        that takes too long. `keeps_pages` of the file read last, for `renditions`. Raises SettingsError if a
-        model file is missing.
+        """`threads` for ONNX Runtime. `around_pdf` is around all that PDFium does, `around_pictures` around
+        the decoding of each page of a picture file; either may end the process if that takes too long.
+        `keeps_pages` of the file read last, for `renditions`. Raises SettingsError without a model file.
         """
         self._threads = threads
         self._album, self._keeps_pages = Album(), keeps_pages
-        self._around_pdf = around_pdf
+        self._around_pdf, self._around_pictures = around_pdf, around_pictures
         self._budget = LineBudget()
         self._files = installed_models()
         self.version = engine_version(self._files)
@@ -116,9 +117,18 @@ class EmbeddedEngine:
     def _open(self, file: Path) -> Iterable[Raster | Page]:
         kind = check_file(file)
         if kind is not Format.PDF:
-            return open_pictures(file, kind)
+            return self._decoded(open_pictures(file, kind))
         with self._around_pdf():
             return tuple(open_pdf(file))
+
+    def _decoded(self, pictures: Iterator[Raster]) -> Iterator[Raster]:
+        while True:
+            with self._around_pictures():
+                picture = next(pictures, None)
+            if picture is None:
+                return
+            yield picture
+            del picture  # it is not held while the next one is decoded
 
     def load(self) -> None:
         """Load the models now, and not with the first photo."""

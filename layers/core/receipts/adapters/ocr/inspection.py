@@ -9,7 +9,7 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import IO, Final
 
 from receipts.adapters.ocr.formats import HEAD_BYTES, Format, webp_size
 from receipts.domain.failure import FailureCause
@@ -17,8 +17,9 @@ from receipts.domain.limits import (
     MAX_ASPECT,
     MAX_CHUNKS,
     MAX_DECODED_BYTES,
-    MAX_PAGES,
+    MAX_JOINED_BYTES,
     MAX_PIXELS,
+    MAX_PROFILES,
     MAX_SCANNED_PIXELS,
     MAX_SCANS,
     MAX_SEGMENTS,
@@ -45,12 +46,17 @@ _COEFFICIENT: Final = 2
 
 _MARKER: Final = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])", re.DOTALL)
 """What ends a scan; stuffed zeros and restart markers do not (ITU-T T.81, B.1.1)."""
+_START_OF_IMAGE: Final = b"\xff\xd8"
 _START_OF_SCAN: Final = 0xDA
 _END_OF_IMAGE: Final = 0xD9
+_WITHOUT_LENGTH: Final = frozenset((0x01, _START_OF_IMAGE[1]))
+"""Besides the end and those that `_MARKER` passes over (B.1.1.3)."""
+_EXIF: Final = (0xE1, b"Exif\0\0")
 _FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _FRAME_HEAD: Final = 6
 """Bytes that tell precision, height, width and the number of colours."""
 _PNG_HEADER: Final = 8
+_PROFILE: Final = b"iCCP"
 
 
 def check_size(width: int, height: int) -> None:
@@ -81,18 +87,19 @@ def inspect(file: Path, kind: Format) -> None:
             inspect_jpeg(stream.read())
         elif kind is Format.PNG:
             _inspect_png(stream)
-        elif kind is Format.TIFF:
-            _inspect_tiff(stream)
         elif kind is Format.WEBP:
             size = webp_size(stream.read(HEAD_BYTES))
             check_size(*size)
             check_memory(*size, kind)
 
 
-def inspect_jpeg(data: bytes, check: Callable[[int, int], None] = check_size) -> None:
-    """Refuses endless parts and passes, and what `check` says of width and height. Raises UnreadableError."""
-    pixels, colours, scans = 0, 0, 0
-    for number, (marker, body) in enumerate(_segments(data)):
+def inspect_jpeg(data: bytes, check: Callable[[int, int], None] = check_size) -> int:
+    """Refuses endless parts and passes, and what `check` says of width and height. Raises UnreadableError.
+
+    Answers over how many pixels its passes go, each counted.
+    """
+    pixels, colours, scans, exif, joined = 0, 0, 0, 0, 0
+    for number, (marker, body, length) in enumerate(_segments(data)):
         if number >= MAX_SEGMENTS:
             raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_SEGMENTS} segments")
         if marker in _FRAMES and len(body) == _FRAME_HEAD:
@@ -102,6 +109,11 @@ def inspect_jpeg(data: bytes, check: Callable[[int, int], None] = check_size) ->
         elif marker == _START_OF_SCAN:
             scans += 1
             _check_scans(scans, pixels, colours)
+        elif (marker, body) == _EXIF:
+            exif += length
+            joined += exif
+            _check_joined(joined)
+    return scans * pixels
 
 
 def _check_scans(scans: int, pixels: int, colours: int) -> None:
@@ -111,49 +123,39 @@ def _check_scans(scans: int, pixels: int, colours: int) -> None:
         _check_bytes(pixels * _COEFFICIENT * colours)
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and head of every segment up to the end of the image; a camera may put more behind it."""
-    place = 2
+def _check_joined(copied: int) -> None:
+    if copied > MAX_JOINED_BYTES:
+        raise UnreadableError(FailureCause.TOO_COMPLEX, f"{copied} bytes of Exif to copy")
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """Marker, head and length of every segment up to the end of the image; a camera may put more behind it.
+
+    As libjpeg goes through them: an end before the first pass ends nothing (tables alone, B.5).
+    """
+    place = data.find(_START_OF_IMAGE) + 2
+    has_begun = False
     while found := _MARKER.search(data, place):
-        marker = found.group(1)[0]
-        if marker == _END_OF_IMAGE:
+        marker, place = found.group(1)[0], found.end()
+        if marker == _END_OF_IMAGE and has_begun:
             return
-        length = int.from_bytes(data[found.end() : found.end() + 2], "big")
-        yield marker, data[found.end() + 2 : found.end() + 2 + _FRAME_HEAD]
-        place = found.end() + max(length, 2)
+        if marker == _END_OF_IMAGE or marker in _WITHOUT_LENGTH:
+            continue
+        has_begun = has_begun or marker == _START_OF_SCAN
+        length = int.from_bytes(data[place : place + 2], "big")
+        yield marker, data[place + 2 : place + 2 + _FRAME_HEAD], length
+        place += max(length, 2)
 
 
 def _inspect_png(stream: IO[bytes]) -> None:
     stream.seek(_PNG_HEADER)
+    profiles = 0
     for _ in range(MAX_CHUNKS):
         head = stream.read(8)
         if len(head) < 8 or head[4:] == b"IEND":  # noqa: PLR2004 - length and name
             return
+        profiles += head[4:] == _PROFILE
+        if profiles > MAX_PROFILES:
+            raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_PROFILES} profiles")
         stream.seek(int.from_bytes(head[:4], "big") + 4, 1)
     raise UnreadableError(FailureCause.TOO_COMPLEX, f"more than {MAX_CHUNKS} chunks")
-
-
-def _inspect_tiff(stream: IO[bytes]) -> None:
-    """Counts directories, which the decoder would all load, up to the first that is one too many."""
-    seen: set[int] = set()
-    for place in _directories(stream):
-        if place in seen:
-            return
-        seen.add(place)
-        if len(seen) > MAX_PAGES:
-            raise UnreadableError(FailureCause.TOO_MANY_PAGES, f"more than {MAX_PAGES} pages")
-
-
-def _directories(stream: IO[bytes]) -> Iterator[int]:
-    """Where the directories of a TIFF or BigTIFF lie, each as its predecessor says (TIFF 6.0, section 2)."""
-    head = stream.read(16)
-    order: Literal["little", "big"] = "little" if head.startswith(b"II") else "big"
-    big = head[2:4] in (b"+\x00", b"\x00+")
-    count, entry, pointer = (8, 20, 8) if big else (2, 12, 4)
-    place = int.from_bytes(head[8:16] if big else head[4:8], order)
-    while place:
-        yield place
-        stream.seek(place)
-        entries = int.from_bytes(stream.read(count), order)
-        stream.seek(place + count + entries * entry)
-        place = int.from_bytes(stream.read(pointer), order)

@@ -25,6 +25,7 @@ from PIL import Image, TiffImagePlugin
 from receipts.adapters.ocr.formats import HEAD_BYTES, Format, sniff
 from receipts.adapters.ocr.heic_inspection import inspect_heic
 from receipts.adapters.ocr.inspection import check_memory, check_size, inspect
+from receipts.adapters.ocr.tiff_inspection import inspect_tiff
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_PAGES
 from receipts.domain.receipt import MAX_PHOTO_BYTES
@@ -90,7 +91,7 @@ def check_file(file: Path) -> Format:
 def open_pictures(file: Path, kind: Format) -> Iterator[Raster]:
     """The pages of a picture file, one at a time, turned as its EXIF says. Raises UnreadableError."""
     with _damage_is_unreadable():
-        inspect(file, kind)
+        inspect_tiff(file) if kind is Format.TIFF else inspect(file, kind)
     if kind is Format.HEIC:
         yield _open_heic(file)
         return

@@ -18,7 +18,7 @@ from pypdfium2 import raw as pdfium
 
 from receipts.adapters.ocr.inspection import check_size
 from receipts.adapters.ocr.pages import Pixels, Raster
-from receipts.adapters.ocr.pdf_inspection import inspect_pdf
+from receipts.adapters.ocr.pdf_inspection import inspect_before_opening, inspect_pdf
 from receipts.adapters.ocr.pdf_text import (
     Bounds,
     Piece,
@@ -50,6 +50,7 @@ _pdfium_lock: Final = Lock()  # PDFium is not thread-safe, not even between docu
 
 def open_pdf(file: Path) -> Iterator[Raster | Page]:
     """The pages of a PDF: a Page where it carries its text, else a Raster. Raises UnreadableError."""
+    inspect_before_opening(file)
     with _pdfium_lock, closing(_open(file)) as document:
         count = len(document)
         if count > MAX_PAGES:

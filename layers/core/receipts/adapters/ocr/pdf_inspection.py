@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
 from receipts.adapters.ocr.inspection import inspect_jpeg
-from receipts.adapters.ocr.pdf_objects import PdfObject, joined, objects_in
+from receipts.adapters.ocr.pdf_objects import PdfObject, check_what_opening_unpacks, joined, objects_in
 from receipts.adapters.ocr.pdf_painting import Uses, dictionary_of, named_states
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import (
@@ -31,11 +31,11 @@ from receipts.errors import UnreadableError
 
 _REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _UPWARDS: Final = re.compile(rb"/(?:Parent|P|Popup|Prev|Next|Dest)\s{0,9}\d{1,9}\s{1,4}\d{1,5}\s{1,4}R")
-_DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{1,9}Do\b")
-_NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{0,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
+_DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]{1,255})\s{1,9}Do\b")
+_NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]{1,255})\s{0,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _MASK: Final = re.compile(rb"/SMask\s{1,9}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
 _MASKING_GROUP: Final = re.compile(rb"/G\s{1,9}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R\b")
-_LISTED: Final = rb"\s{0,9}(\[[^\]]*\]|\d{1,9}\s{1,4}\d{1,5}\s{1,4}R\b)"
+_LISTED: Final = rb"\s{0,9}(\[[^\[\]]*\]|\d{1,9}\s{1,4}\d{1,5}\s{1,4}R\b)"
 """Behind a name: references in brackets, or one."""
 _SHADE: Final = re.compile(rb"(?<=\s)sh\b")
 _LEAST_DRAWN: Final = 16
@@ -47,6 +47,11 @@ _PIXELS_PER_BYTE: Final = 600
 """A picture of the most pixels takes a fifth of a second each time that it is drawn."""
 _PAGE: Final = 842.0 * 1191.0
 """Square points of an A3 page, for files that do not tell how large theirs are."""
+
+
+def inspect_before_opening(file: Path) -> None:
+    """Refuses what PDFium would unpack without end while it opens the file. Raises UnreadableError."""
+    check_what_opening_unpacks(file.read_bytes())
 
 
 def inspect_pdf(file: Path) -> None:
@@ -124,6 +129,8 @@ class _Drawing:
         self._area = area
         self._known: dict[int, int] = {}
         self._steps = 0
+        self._references = cache(_references)
+        self._named = cache(_named)
 
     def check(self) -> None:
         """Raises UnreadableError(too_complex) beyond MAX_PDF_DRAWN_BYTES, or if a form draws itself."""
@@ -176,7 +183,7 @@ class _Drawing:
 
     def _pixels(self, picture: PdfObject) -> float:
         """Its own, and those of the pictures that say where it is transparent."""
-        others = [self._objects[it] for it in _references(picture) if it in self._objects]
+        others = [self._objects[it] for it in self._references(picture) if it in self._objects]
         return sum(math.prod(_size(one)) for one in (picture, *others) if one.is_picture)
 
     def _inner_first(self, forms: list[PdfObject]) -> Iterator[PdfObject]:
@@ -224,7 +231,7 @@ class _Drawing:
         if not times:
             return
         lists = [one for one in self._near(drawer) if not one.is_stream]
-        named = {name: {number} for one in (*lists, drawer) for name, number in _named(one)}
+        named = {name: {number} for one in (*lists, drawer) for name, number in self._named(one)}
         for name, count in times.items():
             for number in named.get(name, set()) or self._named_anywhere[name]:
                 if (inner := self._objects.get(number)) is not None:
@@ -251,7 +258,7 @@ class _Drawing:
         for one in lists:
             self._step()
             found += dictionary_of(name, one)
-            numbers = [number for its, number in _named(one) if its == name]
+            numbers = [number for its, number in self._named(one) if its == name]
             found += [self._objects[number].head for number in numbers if number in self._objects]
         return found
 
@@ -273,7 +280,7 @@ class _Drawing:
         """A form without names of its own uses those of who draws it."""
         named: dict[bytes, set[int]] = defaultdict(set)
         for one in self._objects.values():
-            for name, number in _named(one):
+            for name, number in self._named(one):
                 named[name].add(number)
         return named
 
@@ -287,7 +294,7 @@ class _Drawing:
         found: dict[int, PdfObject] = {}
         waiting = [one]
         while waiting:
-            for number in _references(waiting.pop()):
+            for number in self._references(waiting.pop()):
                 self._step()
                 other = self._objects.get(number)
                 if other is not None and number not in found and not other.says(b"Type", b"Pages?"):
@@ -304,10 +311,10 @@ def _is_tiled(one: PdfObject) -> bool:
     return one.numbers(b"PatternType")[:1] == [1.0]
 
 
-def _named(one: PdfObject) -> Iterator[tuple[bytes, int]]:
+def _named(one: PdfObject) -> Sequence[tuple[bytes, int]]:
     """The names that a dictionary gives to other objects."""
-    return ((name, int(number)) for name, number in _NAMED.findall(one.head))
+    return [(name, int(number)) for name, number in _NAMED.findall(one.head)]
 
 
-def _references(one: PdfObject) -> Iterator[int]:
-    return (int(number) for number in _REFERENCE.findall(_UPWARDS.sub(b"", one.head)))
+def _references(one: PdfObject) -> Sequence[int]:
+    return tuple(int(number) for number in _REFERENCE.findall(_UPWARDS.sub(b"", one.head)))

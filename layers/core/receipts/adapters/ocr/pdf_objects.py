@@ -20,15 +20,20 @@ from receipts.domain.limits import (
 )
 from receipts.errors import UnreadableError
 
-_OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,9})\s{1,4}\d{1,5}\s{1,4}obj")
+_OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,9})[\0\s]++\d{1,5}[\0\s]++obj")
 _BODY: Final = re.compile(rb"(?<!end)stream\r?\n?|endobj")
 _END: Final = b"endstream"
-_FILTERS: Final = re.compile(rb"/Filter\s{0,9}(\[[^\]]*\]|/\w+)")
+_FILTERS: Final = re.compile(rb"/Filter\s{0,9}(\[[^\[\]]*\]|/\w+)")
 _NAME: Final = re.compile(rb"/(\w+)")
 _FLATE: Final = frozenset((b"FlateDecode", b"Fl"))
+_GAP: Final = re.compile(rb"[\0\s]{2,}+|\0")
+"""What parts two words (ISO 32000-1, 7.2.2), where it is more than one sign or none that `\\s` knows."""
 _ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _NUMBER: Final = re.compile(rb"\d+")
 _BLOCK: Final = 1_000_000
+_JPEG: Final = b"\xff\xd8\xff"
+_JUNK: Final = 1024
+"""Bytes in which a JPEG may begin."""
 _LONGEST_HEAD: Final = 1_000_000
 
 
@@ -50,7 +55,7 @@ class PdfObject:
 
     def numbers(self, key: bytes) -> list[float]:
         """The number or the numbers in brackets behind `key`; none where they are objects of their own."""
-        found = re.search(rb"/" + key + rb"\s{0,9}(?:\[([^\]]*)\]|([-+.\d]+))(?!\s+\d+\s+R)", self.head)
+        found = re.search(rb"/" + key + rb"\s{0,9}(?:\[([^\[\]]*)\]|([-+.\d]+))(?!\s+\d+\s+R)", self.head)
         return _floats(found.group(1) or found.group(2)) if found else []
 
 
@@ -72,7 +77,8 @@ def objects_in(data: bytes) -> list[PdfObject]:
     """All objects, those in object streams too. Raises UnreadableError(too_complex) past a limit."""
     unpacker = _Unpacker()
     found: list[PdfObject] = []
-    for one in _plain(data, unpacker):
+    for one, packed in _plain(data):
+        one = unpacker.unpacked(one, packed) if one.is_stream else one  # noqa: PLW2901 - the same, unpacked
         found.append(one)
         if one.says(b"Type", b"ObjStm"):
             found.extend(_within(one))
@@ -81,24 +87,38 @@ def objects_in(data: bytes) -> list[PdfObject]:
     return found
 
 
-def _plain(data: bytes, unpacker: _Unpacker) -> Iterator[PdfObject]:
+def check_what_opening_unpacks(data: bytes) -> None:
+    """Tables and streams of objects, which PDFium unpacks before anybody can look at what is in them. Raises
+    UnreadableError(too_complex) past a limit.
+    """
+    unpacker = _Unpacker()
+    for one, packed in _plain(data):
+        if one.is_stream and one.says(b"Type", rb"(?:XRef|ObjStm)"):
+            unpacker.unpacked(one, packed)
+
+
+def _plain(data: bytes) -> Iterator[tuple[PdfObject, bytes]]:
+    """Each object, and of a stream what it holds as it is packed."""
     place = 0
     while start := _OBJECT.search(data, place):
         body = _BODY.search(data, start.end(), start.end() + _LONGEST_HEAD)
         place = body.end() if body else start.end()
-        head = _plainly_named(data[start.end() : body.start() if body else place])
+        head = _plainly_spelt(data[start.end() : body.start() if body else place])
         if body is None or body.group() == b"endobj":
-            yield PdfObject(int(start.group(1)), head)
+            yield PdfObject(int(start.group(1)), head), b""
             continue
         end = data.find(_END, place)
-        one = PdfObject(int(start.group(1)), head, is_stream=True)
-        yield unpacker.unpacked(one, data[place : end if end >= 0 else len(data)])
+        packed = data[place : end if end >= 0 else len(data)]
+        yield PdfObject(int(start.group(1)), head, is_stream=True), packed
         place = end if end >= 0 else len(data)
 
 
-def _plainly_named(head: bytes) -> bytes:
-    """Names may be spelt with their codes: /#46orm is /Form (ISO 32000-1, 7.3.5)."""
-    return _ESCAPED.sub(lambda found: bytes([int(found.group(1), 16)]), head)
+def _plainly_spelt(text: bytes) -> bytes:
+    """Dictionaries and instructions with one sign between two words, and names without codes: /#46orm is
+    /Form (ISO 32000-1, 7.3.5).
+    """
+    plain = _GAP.sub(b" ", text)
+    return _ESCAPED.sub(lambda found: bytes([int(found.group(1), 16)]), plain)
 
 
 def _within(stream: PdfObject) -> Iterator[PdfObject]:
@@ -107,7 +127,7 @@ def _within(stream: PdfObject) -> Iterator[PdfObject]:
     table = [int(number) for number in _NUMBER.findall(stream.content[: int(first)])][: 2 * MAX_PDF_OBJECTS]
     places = [int(first) + place for place in table[1::2]]
     for number, start, end in zip(table[::2], places, [*places[1:], len(stream.content)], strict=False):
-        yield PdfObject(number, _plainly_named(stream.content[start:end]))
+        yield PdfObject(number, _plainly_spelt(stream.content[start:end]))
 
 
 class _Unpacker:
@@ -121,7 +141,9 @@ class _Unpacker:
         filters = _filters(one)
         if len(filters) > MAX_PDF_FILTERS:
             raise UnreadableError(FailureCause.TOO_COMPLEX, f"a stream packed {len(filters)} times")
-        if one.is_picture and filters[-1:] in ([b"DCTDecode"], [b"DCT"]):
+        # Filters may be an object of their own; a JPEG is one whatever it is called.
+        is_jpeg = filters[-1:] in ([b"DCTDecode"], [b"DCT"]) or (not filters and _JPEG in packed[:_JUNK])
+        if one.is_picture and is_jpeg:
             size, content = _inflated(packed, filters, self._left)
             self._left -= size if len(filters) > 1 else 0
             return PdfObject(one.number, one.head, content, is_stream=True)
@@ -131,7 +153,8 @@ class _Unpacker:
             return one
         size, content = _inflated(packed, filters, self._left)
         self._left -= size
-        return PdfObject(one.number, one.head, content, is_stream=True)
+        plain = content if one.says(b"Type", b"ObjStm") else _plainly_spelt(content)
+        return PdfObject(one.number, one.head, plain, is_stream=True)
 
 
 def _filters(one: PdfObject) -> list[bytes]:

@@ -10,7 +10,7 @@ from typing import Final
 from receipts.adapters.ocr.pdf_objects import PdfObject
 
 _STATE: Final = re.compile(
-    rb"/([^\s/<>\[\]()]{1,127})\s{1,9}(scn|SCN|gs)\b"
+    rb"/([^\s/<>\[\]()]{1,255})\s{1,9}(scn|SCN|gs)\b"
     rb"|(?<![^\s\])>])(q|Q|cs|sc|scn|g|rg|k|CS|SC|SCN|G|RG|K|[fFBb]\*?|[sS]|sh|EI|Do|Tj|TJ|'|\")(?![^\s\[(</])"
 )
 """A pattern becomes the colour, a named state is set; states are kept and brought back, other colours chosen,
@@ -19,7 +19,7 @@ _PAINTING: Final = frozenset(
     (b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*", b"s", b"S", b"Do", b"Tj", b"TJ", b"'", b'"')
 )
 _OF_ITS_OWN_COLOUR: Final = frozenset((b"sh", b"EI"))
-_NAMED_STATE: Final = re.compile(rb"/([^\s/<>\[\]()]{1,127})\s{1,9}gs\b")
+_NAMED_STATE: Final = re.compile(rb"/([^\s/<>\[\]()]{1,255})\s{1,9}gs\b")
 _BRACKETS: Final = re.compile(rb"<<|>>")
 
 
