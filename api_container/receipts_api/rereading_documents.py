@@ -134,11 +134,11 @@ class RereadingDocument(_Model):
     changed_parts: dict[str, int] = Field(examples=[{"items": 12}])
     differing_parts: dict[str, int] = Field(examples=[{"merchant.name": 3}])
     receipts: tuple[ChangedReceipt, ...] = Field(description="Those that changed or differ, by their ids.")
-    next_after: UUID | None
+    next_after: str | None
 
     @classmethod
     def of(
-        cls, rereading_id: UUID, progress: Progress, changed: tuple[ChangedReceipt, ...], last: UUID | None
+        cls, rereading_id: UUID, progress: Progress, changed: tuple[ChangedReceipt, ...], last: str | None
     ) -> Self:
         return cls(
             id=rereading_id,

@@ -16,6 +16,7 @@ from receipts_api.company_documents import (
     ReconsiderAnswer,
     ReconsiderRequest,
 )
+from receipts_api.cursors import of_shop
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.openapi import problem_responses
 
@@ -70,7 +71,7 @@ def end_account(code: Code, tenant_id: Tenant, provided: Provided) -> None:
 @merchants.post(
     "/{business_number}/reconsider",
     summary="Apply what is known of a shop to its receipts that wait",
-    responses=problem_responses(401, 408, 413, 422, 429, 503),
+    responses=problem_responses(400, 401, 408, 413, 422, 429, 503),
 )
 def reconsider_shop(
     business_number: Number, asked: ReconsiderRequest, caller: KnownCaller, provided: Provided
@@ -81,4 +82,6 @@ def reconsider_shop(
     """
     number = BusinessNumber(business_number.replace("-", ""))
     shop = Shop(caller.tenant_id, number, asked.on_behalf_of, caller.key, caller.person)
-    return ReconsiderAnswer.of(provided.company.reconsider(shop, asked.after))
+    its = of_shop(caller.tenant_id, number)
+    done = provided.company.reconsider(shop, its.decode(asked.after))
+    return ReconsiderAnswer.of(done, its.encode(done.last))
