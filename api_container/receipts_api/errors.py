@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
-from receipts.domain.correction import NEGATIVE_SALE, TOO_FAR_AHEAD
+from receipts.domain.impossible import WHY_IMPOSSIBLE
 from receipts.domain.life_cycle import Status
 from receipts.domain.sentence import Language, Sentence
 from receipts.errors import (
@@ -113,18 +113,6 @@ _WHY = {
     "two_persons": Sentence(
         "`by`와 `on_behalf_of`가 다릅니다. `on_behalf_of`만 써 주세요.",
         "`by` and `on_behalf_of` differ. Use `on_behalf_of` alone.",
-    ),
-    "unknown_currency": Sentence(
-        "ISO 4217에 없는 통화입니다. KRW, USD와 같은 코드를 입력해 주세요.",
-        "ISO 4217 has no such currency. Give a code such as KRW or USD.",
-    ),
-    TOO_FAR_AHEAD: Sentence(
-        "거래일이 1년 넘게 미래입니다. 연도를 확인해 주세요.",
-        "This is more than a year ahead. Check the year.",
-    ),
-    NEGATIVE_SALE: Sentence(
-        "매출의 결제금액은 음수일 수 없습니다. 취소라면 `transaction`을 cancellation으로 바꿔 주세요.",
-        "The total of a sale is not negative. If it was taken back, `transaction` is cancellation.",
     ),
     "nothing_to_accept": Sentence(
         "{name} 항목에는 승인으로 넘길 경고가 없습니다. 빼 주세요.",
@@ -357,10 +345,14 @@ def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidFi
         InvalidField(
             pointer=_pointer(error["loc"]),
             code=error["type"],
-            detail=_WHY.get(error["type"], _WRONG).filled(**_bounds(error)).in_language(language),
+            detail=_why(error["type"]).filled(**_bounds(error)).in_language(language),
         )
         for error in found
     )
+
+
+def _why(kind: str) -> Sentence:
+    return _WHY.get(kind) or WHY_IMPOSSIBLE.get(kind, _WRONG)
 
 
 def _bounds(error: Mapping[str, Any]) -> dict[str, object]:

@@ -123,6 +123,19 @@ def a_month_of(world: World, tenant: UUID) -> None:
         world.read(world.store.add(replace(a_receipt(tenant), annotations=written)), reading)
 
 
+@pytest.mark.parametrize(("currency", "each"), [("KWD", "12.345"), ("USD", "0.10"), ("CLF", "0.0001")])
+def test_sums_lose_no_decimal_of_any_currency(
+    world: World, tenant: UUID, ledger: Ledger, currency: str, each: str
+) -> None:
+    for _ in range(3):
+        reading = a_reading(
+            issued_at=date(2026, 10, 5), currency=currency, amounts=Amounts(total=Decimal(each))
+        )
+        world.read(world.store.add(a_receipt(tenant)), reading)
+    (sums,) = ledger.sums(tenant, Selection(READ), Grouping.ACCOUNT)
+    assert sums.total == 3 * Decimal(each)
+
+
 def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(
     world: World, tenant: UUID, ledger: Ledger
 ) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, status
 
-from receipts.domain.accounts import Account, ensure_room
+from receipts.domain.accounts import CODE, Account, ensure_room
 from receipts.domain.business_number import BusinessNumber
 from receipts.errors import AccountNotFoundError
 from receipts.usecases.reconsider import Shop
@@ -23,7 +23,7 @@ from receipts_api.openapi import problem_responses
 router = APIRouter(prefix="/api/accounts", tags=["company"], route_class=TenantRoute)
 merchants = APIRouter(prefix="/api/merchants", tags=["company"], route_class=TenantRoute)
 
-Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.\-]{1,40}$", examples=["811"])]
+Code = Annotated[str, Path(pattern=CODE, examples=["811"])]
 Number = Annotated[str, Path(pattern=r"^[0-9]{3}-?[0-9]{2}-?[0-9]{5}$", examples=["902-45-00731"])]
 
 
