@@ -216,7 +216,7 @@ class Dependencies:
             decide=Decide(store, relay, clock, new_id, bucket),
             reread=reread,
             reread_many=RereadMany(reread, database.finder, database.rereadings),
-            export=ExportReceipts(database.ledger),
+            export=ExportReceipts(database.ledger, suggest.categories),
             export_photos=ExportPhotos(database.ledger, objects),
             keys=keys,
             rates=rates,

@@ -92,6 +92,10 @@ def test_a_row_has_its_values_without_the_heavy_evidence(world: World, tenant: U
     assert read.reading is not None
     assert (taken.reading.amounts, taken.reading.merchant) == (read.reading.amounts, read.reading.merchant)
     assert (taken.reading.fields, taken.reading.text) == ({}, "")
+    (taken,) = ledger.receipts(tenant, [read.id], with_text=True)
+    assert taken.reading is not None
+    assert (taken.reading.fields, taken.reading.text) == ({}, read.reading.text)
+    assert read.reading.text
 
 
 def a_month_of(world: World, tenant: UUID) -> None:
