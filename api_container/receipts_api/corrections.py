@@ -32,7 +32,7 @@ from receipts.domain.impossible import NO_CURRENCY
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
 from receipts_api.annotations import AnnotationsPatch
 from receipts_api.documents import ReceiptDocument
-from receipts_api.texts import cleaned, visible
+from receipts_api.texts import Flag, Whole, cleaned, visible
 
 _ITEM_NUMBER = r"^-?\d{1,12}(\.\d{1,20})?$"
 """Litres of fuel, and prices by weight, have more places than money."""
@@ -49,7 +49,9 @@ _DAY_LENGTH = len("2026-11-20")
 _LONGEST_NAME = 100
 _MOST_ITEMS = 300
 _MOST_CODES = 50
-_LAST_VERSION = 2**31 - 1
+LAST_VERSION = 2**31 - 1
+
+VERSION = "The `version` of the receipt that you saw; or send its `ETag` as `If-Match`."
 
 _READ_GROUPS = ("merchant", "amounts", "payment")
 GROUPS = (*_READ_GROUPS, "annotations")
@@ -198,18 +200,18 @@ class PaymentPatch(Patch):
     card_issuer: Text | None = None
     card_number_masked: Digits | None = None
     approval_number: Digits | None = None
-    installments: Annotated[int, Field(ge=0, le=99)] | None = None
+    installments: Annotated[Whole, Field(ge=0, le=99)] | None = None
 
 
 class ItemEntry(Patch):
     """One line of goods. Lines are numbered as they come: `line` may be sent back, and is not looked at."""
 
-    line: Annotated[int, Field(ge=0, le=_LAST_VERSION)] | None = None
+    line: Annotated[Whole, Field(ge=0, le=LAST_VERSION)] | None = None
     name: ItemName
     quantity: ItemNumber | None = None
     unit_price: ItemNumber | None = None
     amount: ItemNumber | None = None
-    exempt: bool = False
+    exempt: Flag = False
 
 
 class CategoryEntry(Patch):
@@ -226,12 +228,7 @@ class CategoryEntry(Patch):
 class Act(Patch):
     """Which version of the receipt was looked at, and for whom. Who did it, the API key tells."""
 
-    version: int | None = Field(
-        default=None,
-        ge=1,
-        le=_LAST_VERSION,
-        description="The `version` of the receipt that you saw; or send its `ETag` as `If-Match`.",
-    )
+    version: Whole | None = Field(default=None, ge=1, le=LAST_VERSION, description=VERSION)
     on_behalf_of: Name | None = Field(
         default=None,
         description="The person for whom this is done, where it is not the one whose API key it is.",

@@ -54,6 +54,13 @@ _BY_STATUS = {
 }
 
 _NO_DATE = Sentence("2026-10-31과 같은 형식의 날짜를 입력해 주세요.", "Give a date such as 2026-10-31.")
+_NO_TEXT = Sentence(
+    "NUL이나 깨진 글자가 들어 있습니다. UTF-8로 다시 입력해 주세요.",
+    "NUL, or a part of a character, is in this text. Send it as UTF-8.",
+)
+_NO_INTEGER = Sentence(
+    "따옴표나 소수점이 없는 정수여야 합니다.", "This is an integer, without quotes or a decimal point."
+)
 _WHY = {
     "missing": Sentence("필수 항목입니다.", "This is required."),
     "json_invalid": Sentence(
@@ -95,6 +102,12 @@ _WHY = {
         "제어 문자 없이 한 글자 이상 입력해 주세요.",
         "Give some characters, and no control characters.",
     ),
+    "text_impossible": _NO_TEXT,
+    "string_unicode": _NO_TEXT,
+    "int_type": _NO_INTEGER,
+    "int_parsing": _NO_INTEGER,
+    "int_from_float": _NO_INTEGER,
+    "bool_type": Sentence("true 또는 false여야 합니다.", "This is true or false."),
     "text_too_short": Sentence(
         "글자나 숫자가 {least}자 이상 이어지는 단어를 입력해 주세요.",
         "Give a word of at least {least} letters or digits.",

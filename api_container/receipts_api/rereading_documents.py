@@ -11,6 +11,7 @@ from receipts.usecases.reread_many import Chunk
 from receipts_api.corrections import Name
 from receipts_api.schemas import Problem
 from receipts_api.selections import LONGEST_CURSOR
+from receipts_api.texts import Flag
 
 
 class _Model(BaseModel):
@@ -22,7 +23,7 @@ class RereadingRequest(_Model):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"run": False}]})
 
-    run: bool = Field(default=False, description="False: only count the receipts.")
+    run: Flag = Field(default=False, description="False: only count the receipts.")
     rereading_id: UUID | None = Field(
         default=None, description="Of the answer before, to go on with it; left out, a new one begins."
     )
