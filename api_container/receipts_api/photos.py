@@ -82,12 +82,12 @@ def photo_in(form: FormData) -> UploadFile:
     """The form's `file`. Raises RequestValidationError if it has none, and for a field that is not known: a
     memo sent as `annotation` would be lost.
     """
-    unknown = sorted(form.keys() - {"file", "annotations"})
-    if unknown:
-        raise RequestValidationError([{"type": "extra_forbidden", "loc": ("body", it)} for it in unknown])
     photo = form.get("file")
     if not isinstance(photo, UploadFile):
         raise _no_file()
+    unknown = sorted(form.keys() - {"file", "annotations"})
+    if unknown:
+        raise RequestValidationError([{"type": "extra_forbidden", "loc": ("body", it)} for it in unknown])
     return photo
 
 
