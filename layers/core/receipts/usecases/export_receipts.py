@@ -7,6 +7,7 @@ from uuid import UUID
 
 from receipts.domain.category import CategoryTable
 from receipts.domain.export_layout import Layout, Value
+from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
 from receipts.domain.sums import Grouping, Sums
 from receipts.ports import Ledger
@@ -34,11 +35,20 @@ class Export:
         """The rows under the headings. A receipt corrected meanwhile is shown as it is by then."""
         for start in range(0, len(self.ids), _AT_ONCE):
             chunk = self.ids[start : start + _AT_ONCE]
-            # What was bought, a journal asks of all that is printed.
-            found = self.ledger.receipts(self.tenant_id, chunk, with_text=self.layout.accounts is not None)
+            found = self.ledger.receipts(self.tenant_id, chunk, with_text=self._is_journal)
             for number, receipt in enumerate(found, start + 1):
-                kind = self.categories.kind_of(receipt.reading) if receipt.reading else None
-                yield from self.layout.rows(number, receipt, kind)
+                yield from self.layout.rows(number, receipt, self._kind_of(receipt))
+
+    @property
+    def _is_journal(self) -> bool:
+        return self.layout.accounts is not None
+
+    def _kind_of(self, receipt: Receipt) -> str | None:
+        """What was bought: a journal alone asks it, of all that is printed."""
+        is_asked = self._is_journal and receipt.reading
+        if not self._is_journal or receipt.reading is None:
+            return None
+        return self.categories.kind_of(receipt.reading)
 
     def sums(self, by: Grouping) -> Sequence[Sums]:
         """What the selected receipts add up to."""
