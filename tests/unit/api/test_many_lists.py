@@ -71,7 +71,7 @@ def test_so_are_exports_of_each_tenant_one_and_no_list_waits_for_them(
     ledger = world.app.state.dependencies.export.ledger
     look_up = ledger.receipts
 
-    def slow_rows(tenant_id: UUID, ids: Sequence[UUID], *, with_text: bool) -> Sequence[Receipt]:
+    def slow_rows(tenant_id: UUID, ids: Sequence[UUID], *, with_text: bool = False) -> Sequence[Receipt]:
         at_work[tenant_id] += 1
         most[tenant_id] = max(most[tenant_id], at_work[tenant_id])
         reached.release()

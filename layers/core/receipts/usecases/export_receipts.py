@@ -45,7 +45,6 @@ class Export:
 
     def _kind_of(self, receipt: Receipt) -> str | None:
         """What was bought: a journal alone asks it, of all that is printed."""
-        is_asked = self._is_journal and receipt.reading
         if not self._is_journal or receipt.reading is None:
             return None
         return self.categories.kind_of(receipt.reading)
