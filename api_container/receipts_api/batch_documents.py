@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from receipts.domain.life_cycle import UNDER_WAY, Status
 from receipts.ports import Batch
 from receipts.usecases.announce_batch import MOST_IN_A_CALL
 from receipts_api.annotations import AnnotationsPatch
 from receipts_api.documents import ReceiptDocument
-from receipts_api.schemas import AnnouncedPhoto, Problem, UploadSlotDocument, clean_name
+from receipts_api.schemas import AnnouncedPhoto, FileName, Problem, UploadSlotDocument
 
 
 class _Model(BaseModel):
@@ -24,9 +24,7 @@ class BatchRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Annotated[str | None, Field(max_length=255), AfterValidator(clean_name)] = Field(
-        default=None, examples=["11월 법인카드"]
-    )
+    name: Annotated[FileName, Field(max_length=255)] | None = Field(default=None, examples=["11월 법인카드"])
     annotations: AnnotationsPatch = AnnotationsPatch()
     photos: Annotated[tuple[AnnouncedPhoto, ...], Field(max_length=MOST_IN_A_CALL)] = ()
 

@@ -11,6 +11,7 @@ from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.usecases.reconsider import Reconsidered
 from receipts_api.corrections import Name
+from receipts_api.selections import LONGEST_CURSOR
 from receipts_api.texts import cleaned
 
 
@@ -78,7 +79,9 @@ class ReconsiderRequest(_Model):
         description="The person for whom this is done, where it is not the one whose API key it is.",
         examples=["김경리"],
     )
-    after: UUID | None = Field(default=None, description="`next_after` of the answer before.")
+    after: Annotated[str, Field(max_length=LONGEST_CURSOR)] | None = Field(
+        default=None, description="`next_after` of the answer before, for the same shop."
+    )
 
 
 class ReconsideredReceipt(_Model):
@@ -100,9 +103,9 @@ class ReconsiderAnswer(_Model):
 
     changed: tuple[ReconsideredReceipt, ...]
     looked_at: int
-    next_after: UUID | None
+    next_after: str | None
 
     @classmethod
-    def of(cls, done: Reconsidered) -> Self:
+    def of(cls, done: Reconsidered, last: str | None) -> Self:
         changed = tuple(map(ReconsideredReceipt.of, done.changed))
-        return cls(changed=changed, looked_at=done.looked_at, next_after=done.last)
+        return cls(changed=changed, looked_at=done.looked_at, next_after=last)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from iso4217 import Currency
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -23,18 +22,22 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from receipts.domain.accounts import CODE
 from receipts.domain.annotations import Written
 from receipts.domain.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, is_possible_date
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.correction import Value
+from receipts.domain.currencies import MOST_DECIMALS, is_currency
+from receipts.domain.impossible import NO_CURRENCY
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
 from receipts_api.annotations import AnnotationsPatch
 from receipts_api.documents import ReceiptDocument
-from receipts_api.texts import cleaned, visible
+from receipts_api.texts import Flag, Whole, cleaned, visible
 
 _ITEM_NUMBER = r"^-?\d{1,12}(\.\d{1,20})?$"
 """Litres of fuel, and prices by weight, have more places than money."""
-_MONEY = r"^-?\d{1,12}(\.\d{1,2})?$"
+_MONEY = rf"^-?\d{{1,12}}(\.\d{{1,{MOST_DECIMALS}}})?$"
+"""How many its own currency has, is asked once the receipt is known."""
 _NUMBER = r"^\d{3}-?\d{2}-?\d{5}$"
 _MOMENT = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -46,7 +49,9 @@ _DAY_LENGTH = len("2026-11-20")
 _LONGEST_NAME = 100
 _MOST_ITEMS = 300
 _MOST_CODES = 50
-_LAST_VERSION = 2**31 - 1
+LAST_VERSION = 2**31 - 1
+
+VERSION = "The `version` of the receipt that you saw; or send its `ETag` as `If-Match`."
 
 _READ_GROUPS = ("merchant", "amounts", "payment")
 GROUPS = (*_READ_GROUPS, "annotations")
@@ -92,10 +97,9 @@ def _issued(text: str) -> str:
 
 
 def _currency(code: str) -> str:
-    """Money that people pay with: ISO 4217 lists gold and codes for tests besides, which have no cents."""
-    known = Currency.__members__.get(code)
-    if known is None or known.exponent is None:
-        raise PydanticCustomError("unknown_currency", "ISO 4217 has no such currency")
+    """Money that people pay with."""
+    if not is_currency(code):
+        raise PydanticCustomError(NO_CURRENCY, "ISO 4217 has no such currency")
     return code
 
 
@@ -196,36 +200,35 @@ class PaymentPatch(Patch):
     card_issuer: Text | None = None
     card_number_masked: Digits | None = None
     approval_number: Digits | None = None
-    installments: Annotated[int, Field(ge=0, le=99)] | None = None
+    installments: Annotated[Whole, Field(ge=0, le=99)] | None = None
 
 
 class ItemEntry(Patch):
     """One line of goods. Lines are numbered as they come: `line` may be sent back, and is not looked at."""
 
-    line: Annotated[int, Field(ge=0, le=_LAST_VERSION)] | None = None
+    line: Annotated[Whole, Field(ge=0, le=LAST_VERSION)] | None = None
     name: ItemName
     quantity: ItemNumber | None = None
     unit_price: ItemNumber | None = None
     amount: ItemNumber | None = None
-    exempt: bool = False
+    exempt: Flag = False
 
 
 class CategoryEntry(Patch):
     """The expense account (계정과목)."""
 
-    code: Name
-    account: Name
+    code: Annotated[str, Field(pattern=CODE, examples=["811"])]
+    account: Name | None = Field(
+        default=None,
+        description="Its name in the chart of accounts, which may be left out.",
+        examples=["복리후생비"],
+    )
 
 
 class Act(Patch):
     """Which version of the receipt was looked at, and for whom. Who did it, the API key tells."""
 
-    version: int | None = Field(
-        default=None,
-        ge=1,
-        le=_LAST_VERSION,
-        description="The `version` of the receipt that you saw; or send its `ETag` as `If-Match`.",
-    )
+    version: Whole | None = Field(default=None, ge=1, le=LAST_VERSION, description=VERSION)
     on_behalf_of: Name | None = Field(
         default=None,
         description="The person for whom this is done, where it is not the one whose API key it is.",
@@ -341,5 +344,5 @@ class CorrectionRequest(Act):
                 for line, item in enumerate(self.items, start=1)
             )
         if self.category:
-            values["category"] = Category(self.category.code, self.category.account)
+            values["category"] = Category(self.category.code, self.category.account or "")
         return values

@@ -64,6 +64,7 @@ from receipts_api.problems import ProblemError
 from receipts_api.rates import Purpose, Rates
 from receipts_api.schemas import UploadAnswer
 from receipts_api.settings import ApiLimits, ApiSettings
+from receipts_api.texts import unreadable_parameters
 from receipts_api.upload_gate import UploadGate
 
 _LARGEST_JSON = 256 * 1024
@@ -216,7 +217,7 @@ class Dependencies:
             decide=Decide(store, relay, clock, new_id, bucket),
             reread=reread,
             reread_many=RereadMany(reread, database.finder, database.rereadings),
-            export=ExportReceipts(database.ledger),
+            export=ExportReceipts(database.ledger, suggest.categories),
             export_photos=ExportPhotos(database.ledger, objects),
             keys=keys,
             rates=rates,
@@ -317,6 +318,7 @@ class TenantRoute(APIRoute):
             caller = await authenticated(request, provided.keys, provided.rates)
             request.state.caller = caller
             provided.rates.count(caller.key_hash, self.counts_as)
+            _refuse_unreadable(request)
             _refuse_unknown(request, known)
             _refuse_repeated(request, self.repeatable)
             response = await handle(Request(request.scope, self.body_of(request, provided).receive))
@@ -343,6 +345,12 @@ class PhotoRoute(SlotRoute):
 
     def body_of(self, request: Request, provided: Dependencies) -> LimitedBody:
         return LimitedBody(request, provided.max_upload_bytes, _FRAMING, provided.limits.photo_seconds)
+
+
+def _refuse_unreadable(request: Request) -> None:
+    broken = unreadable_parameters(request.scope["query_string"])
+    if broken:
+        raise RequestValidationError([{"type": "text_impossible", "loc": ("query", it)} for it in broken])
 
 
 def _refuse_unknown(request: Request, known: frozenset[str] | None) -> None:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
-from receipts.domain.correction import NEGATIVE_SALE, TOO_FAR_AHEAD
+from receipts.domain.impossible import WHY_IMPOSSIBLE
 from receipts.domain.life_cycle import Status
 from receipts.domain.sentence import Language, Sentence
 from receipts.errors import (
@@ -54,6 +54,13 @@ _BY_STATUS = {
 }
 
 _NO_DATE = Sentence("2026-10-31과 같은 형식의 날짜를 입력해 주세요.", "Give a date such as 2026-10-31.")
+_NO_TEXT = Sentence(
+    "NUL이나 깨진 글자가 들어 있습니다. UTF-8로 다시 입력해 주세요.",
+    "NUL, or a part of a character, is in this text. Send it as UTF-8.",
+)
+_NO_INTEGER = Sentence(
+    "따옴표나 소수점이 없는 정수여야 합니다.", "This is an integer, without quotes or a decimal point."
+)
 _WHY = {
     "missing": Sentence("필수 항목입니다.", "This is required."),
     "json_invalid": Sentence(
@@ -95,6 +102,12 @@ _WHY = {
         "제어 문자 없이 한 글자 이상 입력해 주세요.",
         "Give some characters, and no control characters.",
     ),
+    "text_impossible": _NO_TEXT,
+    "string_unicode": _NO_TEXT,
+    "int_type": _NO_INTEGER,
+    "int_parsing": _NO_INTEGER,
+    "int_from_float": _NO_INTEGER,
+    "bool_type": Sentence("true 또는 false여야 합니다.", "This is true or false."),
     "text_too_short": Sentence(
         "글자나 숫자가 {least}자 이상 이어지는 단어를 입력해 주세요.",
         "Give a word of at least {least} letters or digits.",
@@ -113,18 +126,6 @@ _WHY = {
     "two_persons": Sentence(
         "`by`와 `on_behalf_of`가 다릅니다. `on_behalf_of`만 써 주세요.",
         "`by` and `on_behalf_of` differ. Use `on_behalf_of` alone.",
-    ),
-    "unknown_currency": Sentence(
-        "ISO 4217에 없는 통화입니다. KRW, USD와 같은 코드를 입력해 주세요.",
-        "ISO 4217 has no such currency. Give a code such as KRW or USD.",
-    ),
-    TOO_FAR_AHEAD: Sentence(
-        "거래일이 1년 넘게 미래입니다. 연도를 확인해 주세요.",
-        "This is more than a year ahead. Check the year.",
-    ),
-    NEGATIVE_SALE: Sentence(
-        "매출의 결제금액은 음수일 수 없습니다. 취소라면 `transaction`을 cancellation으로 바꿔 주세요.",
-        "The total of a sale is not negative. If it was taken back, `transaction` is cancellation.",
     ),
     "nothing_to_accept": Sentence(
         "{name} 항목에는 승인으로 넘길 경고가 없습니다. 빼 주세요.",
@@ -357,10 +358,14 @@ def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidFi
         InvalidField(
             pointer=_pointer(error["loc"]),
             code=error["type"],
-            detail=_WHY.get(error["type"], _WRONG).filled(**_bounds(error)).in_language(language),
+            detail=_why(error["type"]).filled(**_bounds(error)).in_language(language),
         )
         for error in found
     )
+
+
+def _why(kind: str) -> Sentence:
+    return _WHY.get(kind) or WHY_IMPOSSIBLE.get(kind, _WRONG)
 
 
 def _bounds(error: Mapping[str, Any]) -> dict[str, object]:

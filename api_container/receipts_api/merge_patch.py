@@ -2,6 +2,7 @@
 nothing, whoever wrote it and whatever it is, so that a record can be sent back as it was read.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, Final, TypeAlias
@@ -73,16 +74,28 @@ def _different(body: Mapping[str, Any], shown: Sequence[Json]) -> Iterator[tuple
         if name in _OF_THE_MOMENT:
             continue
         known = [record[name] for record in shown if name in record]
+        texts = {_text(it) for it in known}
         if name in _OF_THE_ACT or name == "issued_at_precision":
             yield name, value
         elif name in GROUPS and isinstance(value, dict) and isinstance(known[0], dict):
-            yield name, {key: it for key, it in value.items() if key not in known[0] or known[0][key] != it}
+            yield name, {key: it for key, it in value.items() if not _says(known[0], key, it)}
         elif name == "category" and isinstance(value, dict) and isinstance(known[0], dict):
             whole = known[0] | value
-            if whole != known[0]:
+            if whole["code"] != known[0]["code"] and "account" not in value:  # the chart says its name
+                del whole["account"]
+            if _text(whole) not in texts:
                 yield name, whole
-        elif value not in known:
+        elif _text(value) not in texts:
             yield name, value
+
+
+def _says(record: Json, name: str, value: object) -> bool:
+    return name in record and _text(record[name]) == _text(value)
+
+
+def _text(value: object) -> str:
+    """Of the same JSON the same: to Python 1, 1.0 and true are one."""
+    return json.dumps(value, sort_keys=True)
 
 
 def _read_only(left: Mapping[str, Any]) -> Iterator[Path]:
@@ -123,7 +136,7 @@ def _as_it_is(item: object, known: Sequence[Json]) -> object:
     """A line that is on the receipt already is taken as it was read, be it nameless; another is looked at."""
     if isinstance(item, dict):
         for line in known:
-            if line == item | {"line": line["line"]}:
+            if _text(line) == _text(item | {"line": line["line"]}):
                 read = ItemDocument.model_validate(line)
                 return ItemEntry.model_construct(**dict(read))
     return item

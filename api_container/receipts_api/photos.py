@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from receipts.domain.annotations import Written
+from receipts.domain.bounds import keepable
 from receipts.usecases.accept_receipt import Announcement
 from receipts_api import problems
 from receipts_api.annotations import AnnotationsPatch
@@ -65,8 +66,10 @@ def found(
     if not size:
         raise RequestValidationError([{"type": "file_empty", "loc": ("body", "file")}])
     _fits(size, max_bytes)
-    sha256, name = _sha256(photo.file), clean_name(photo.filename)
-    return Announcement(content_type, size, sha256, name, written, batch_id)
+    name = photo.filename or ""
+    if keepable(name) != name:
+        raise RequestValidationError([{"type": "text_impossible", "loc": ("body", "file")}])
+    return Announcement(content_type, size, _sha256(photo.file), clean_name(name), written, batch_id)
 
 
 def expect_form(headers: Mapping[str, str]) -> None:
@@ -76,10 +79,15 @@ def expect_form(headers: Mapping[str, str]) -> None:
 
 
 def photo_in(form: FormData) -> UploadFile:
-    """The form's `file`. Raises RequestValidationError if it has none."""
+    """The form's `file`. Raises RequestValidationError if it has none, and for a field that is not known: a
+    memo sent as `annotation` would be lost.
+    """
     photo = form.get("file")
     if not isinstance(photo, UploadFile):
         raise _no_file()
+    unknown = sorted(form.keys() - {"file", "annotations"})
+    if unknown:
+        raise RequestValidationError([{"type": "extra_forbidden", "loc": ("body", it)} for it in unknown])
     return photo
 
 

@@ -44,8 +44,10 @@ INVALID_CURSOR = Kind(
     400,
     Sentence("잘못된 커서", "Invalid cursor"),
     Sentence(
-        "`cursor`에는 직전 목록의 `next_cursor` 값을 그대로 넣어 주세요.",
-        "`cursor` takes the `next_cursor` of the page before, unchanged.",
+        "`cursor`에는 같은 목록의 직전 답에 있던 `next_cursor` 값을 그대로 넣어 주세요. "
+        "`after`에는 `next_after` 값입니다.",
+        "`cursor` takes the `next_cursor` of the page before, of the same list and unchanged; `after` takes "
+        "`next_after`.",
     ),
 )
 UNAUTHORIZED = Kind(

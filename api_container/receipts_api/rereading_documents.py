@@ -11,6 +11,7 @@ from receipts.usecases.reread_many import Chunk
 from receipts_api.corrections import Name
 from receipts_api.schemas import Problem
 from receipts_api.selections import LONGEST_CURSOR
+from receipts_api.texts import Flag
 
 
 class _Model(BaseModel):
@@ -22,7 +23,7 @@ class RereadingRequest(_Model):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"run": False}]})
 
-    run: bool = Field(default=False, description="False: only count the receipts.")
+    run: Flag = Field(default=False, description="False: only count the receipts.")
     rereading_id: UUID | None = Field(
         default=None, description="Of the answer before, to go on with it; left out, a new one begins."
     )
@@ -134,11 +135,11 @@ class RereadingDocument(_Model):
     changed_parts: dict[str, int] = Field(examples=[{"items": 12}])
     differing_parts: dict[str, int] = Field(examples=[{"merchant.name": 3}])
     receipts: tuple[ChangedReceipt, ...] = Field(description="Those that changed or differ, by their ids.")
-    next_after: UUID | None
+    next_after: str | None
 
     @classmethod
     def of(
-        cls, rereading_id: UUID, progress: Progress, changed: tuple[ChangedReceipt, ...], last: UUID | None
+        cls, rereading_id: UUID, progress: Progress, changed: tuple[ChangedReceipt, ...], last: str | None
     ) -> Self:
         return cls(
             id=rereading_id,

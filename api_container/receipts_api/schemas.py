@@ -39,17 +39,20 @@ from receipts_api.documents import (
     RejectionDocument,
     ReviewDocument,
 )
-from receipts_api.texts import clean
+from receipts_api.texts import Whole, clean, possible
 
 _LONGEST_NAME = 255
 
 
 def clean_name(filename: str | None) -> str | None:
     """A file name fit to keep: no folders, no control characters, Hangul composed (macOS sends it taken
-    apart), 255 characters at most. A photo is never refused for its name.
+    apart), 255 characters at most. A photo is refused for no name that can be made fit.
     """
     last = re.split(r"[/\\]", filename or "")[-1]
     return clean(last)[:_LONGEST_NAME] or None
+
+
+FileName = Annotated[str, AfterValidator(possible), AfterValidator(clean_name)]
 
 
 class _Model(BaseModel):
@@ -61,9 +64,11 @@ class AnnouncedPhoto(_Model):
 
     model_config = ConfigDict(extra="forbid")  # `batch` for `batch_id` would be lost without a word
 
-    filename: Annotated[str | None, AfterValidator(clean_name)] = Field(default=None, examples=["a.jpg"])
-    content_type: str = Field(max_length=100, examples=["image/jpeg"])
-    content_length: int = Field(ge=1, description="Size in bytes.", examples=[245_120])
+    filename: FileName | None = Field(default=None, examples=["a.jpg"])
+    content_type: Annotated[str, Field(max_length=100), AfterValidator(possible)] = Field(
+        examples=["image/jpeg"]
+    )
+    content_length: Whole = Field(ge=1, description="Size in bytes.", examples=[245_120])
     sha256: Annotated[str, AfterValidator(str.lower)] = Field(
         pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 of the bytes, in hex.", examples=["9f86d081" * 8]
     )

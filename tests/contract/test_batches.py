@@ -81,5 +81,5 @@ def test_batches_come_newest_first_page_by_page(world: World, tenant: UUID) -> N
     made = [a_batch(world, tenant, seconds) for seconds in range(3)]
     first = world.batches.find(tenant, limit=2)
     assert first.batches == (made[2], made[1])
-    last = world.batches.find(tenant, cursor=first.next_cursor, limit=2)
-    assert (last.batches, last.next_cursor) == ((made[0],), None)
+    last = world.batches.find(tenant, after=first.last, limit=2)
+    assert (last.batches, last.last) == ((made[0],), None)

@@ -92,6 +92,10 @@ def test_a_row_has_its_values_without_the_heavy_evidence(world: World, tenant: U
     assert read.reading is not None
     assert (taken.reading.amounts, taken.reading.merchant) == (read.reading.amounts, read.reading.merchant)
     assert (taken.reading.fields, taken.reading.text) == ({}, "")
+    (taken,) = ledger.receipts(tenant, [read.id], with_text=True)
+    assert taken.reading is not None
+    assert (taken.reading.fields, taken.reading.text) == ({}, read.reading.text)
+    assert read.reading.text
 
 
 def a_month_of(world: World, tenant: UUID) -> None:
@@ -121,6 +125,19 @@ def a_month_of(world: World, tenant: UUID) -> None:
         )
         written = Annotations(department="영업부", person="김대리" if category == meals else None)
         world.read(world.store.add(replace(a_receipt(tenant), annotations=written)), reading)
+
+
+@pytest.mark.parametrize(("currency", "each"), [("KWD", "12.345"), ("USD", "0.10"), ("CLF", "0.0001")])
+def test_sums_lose_no_decimal_of_any_currency(
+    world: World, tenant: UUID, ledger: Ledger, currency: str, each: str
+) -> None:
+    for _ in range(3):
+        reading = a_reading(
+            issued_at=date(2026, 10, 5), currency=currency, amounts=Amounts(total=Decimal(each))
+        )
+        world.read(world.store.add(a_receipt(tenant)), reading)
+    (sums,) = ledger.sums(tenant, Selection(READ), Grouping.ACCOUNT)
+    assert sums.total == 3 * Decimal(each)
 
 
 def test_the_sums_of_a_month_are_those_of_its_receipts_to_the_won(

@@ -3,11 +3,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from receipts.adapters.postgres.batches import decode_cursor, encode_cursor
 from receipts.domain.life_cycle import IN_WORK, READ, Status
 from receipts.domain.record import Receipt
 from receipts.errors import BatchNotFoundError
-from receipts.ports import Batch, BatchPage
+from receipts.ports import Batch, BatchPage, BatchPosition
 from tests.fakes.records import FakeRecords
 
 MEASURED = 20
@@ -29,12 +28,16 @@ class FakeBatches:
             raise BatchNotFoundError(batch_id)
         return batch
 
-    def find(self, tenant_id: UUID, *, cursor: str | None = None, limit: int = 50) -> BatchPage:
-        after = decode_cursor(cursor) if cursor is not None else None
+    def find(self, tenant_id: UUID, *, after: BatchPosition | None = None, limit: int = 50) -> BatchPage:
         ours = (it for it in self.kept.values() if it.tenant_id == tenant_id)
         newest = sorted(ours, key=lambda it: (it.created_at, it.id), reverse=True)
-        rest = [it for it in newest if after is None or (it.created_at, it.id) < after]
-        return BatchPage(tuple(rest[:limit]), encode_cursor(rest[limit - 1]) if len(rest) > limit else None)
+        rest = [
+            it
+            for it in newest
+            if after is None or (it.created_at, it.id) < (after.created_at, after.batch_id)
+        ]
+        last = rest[limit - 1] if len(rest) > limit else None
+        return BatchPage(tuple(rest[:limit]), BatchPosition(last.created_at, last.id) if last else None)
 
     def counts(self, tenant_id: UUID, batch_ids: Collection[UUID]) -> Mapping[UUID, Mapping[Status, int]]:
         ours = self._of(tenant_id)

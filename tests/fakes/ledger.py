@@ -22,10 +22,10 @@ class FakeLedger:
         found = [it for it in self.store.known(tenant_id) if which.includes(it)]
         return [it.id for it in sorted(found, key=lambda it: (_day(it) or date.max, it.created_at, it.id))]
 
-    def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
+    def receipts(self, tenant_id: UUID, ids: Sequence[UUID], *, with_text: bool = False) -> Sequence[Receipt]:
         known = self.store.receipts
         ours = [known[one] for one in ids if one in known and known[one].tenant_id == tenant_id]
-        return list(map(light, ours))
+        return [light(it, with_text=with_text) for it in ours]
 
     def sums(self, tenant_id: UUID, which: Selection, by: Grouping) -> Sequence[Sums]:
         return sums_of(self.receipts(tenant_id, self.select(tenant_id, which)), by)

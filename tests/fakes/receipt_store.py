@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from receipts.adapters.deciding_store import DecidingStore
-from receipts.adapters.postgres.history import decode_version, encode_version
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import IN_WORK, Status
@@ -31,13 +30,12 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, DecidingStore):
         return self.lock_photo(receipt.tenant_id, receipt.photo.sha256) or self.save((receipt, None), outbox)
 
     def corrections(
-        self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
+        self, tenant_id: UUID, receipt_id: UUID, *, after: int = 0, limit: int = 20
     ) -> CorrectionPage:
         self.get(tenant_id, receipt_id)
-        after = decode_version(cursor)
         rest = [it for it in self.done_by_people(receipt_id) if it.version > after]
-        next_cursor = encode_version(rest[limit - 1].version) if len(rest) > limit else None
-        return CorrectionPage(tuple(rest[:limit]), next_cursor)
+        last = rest[limit - 1].version if len(rest) > limit else None
+        return CorrectionPage(tuple(rest[:limit]), last)
 
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
         return next(reversed(self.done_by_people(receipt_id)), None)

@@ -153,8 +153,7 @@ class FakeRecords:
     look_up, look_up_key, look_up_photo = lock, lock_key, lock_photo
 
 
-def light(receipt: Receipt) -> Receipt:
-    """As it is listed: its reading without text and evidence."""
-    return replace(
-        receipt, reading=receipt.reading and replace(receipt.reading, fields={}, text="", pages=())
-    )
+def light(receipt: Receipt, *, with_text: bool = False) -> Receipt:
+    """As it is listed: its reading without evidence, and without text unless it is wanted."""
+    reading = receipt.reading and replace(receipt.reading, fields={}, pages=())
+    return replace(receipt, reading=reading and (reading if with_text else replace(reading, text="")))

@@ -30,7 +30,7 @@ def write_xlsx(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """A sheet for each, its headings held in view. Text stays text: nothing is run, no zero is lost."""
     with Workbook(file, _OPTIONS) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        money = book.add_format({"num_format": "#,##0.##"})
+        money = book.add_format({"num_format": "#,##0.####"})
         won = book.add_format({"num_format": "#,##0"})
         bold = book.add_format({"bold": True})
         for table in sheets:

@@ -23,7 +23,7 @@ from receipts.usecases.approve_clear import Approvals
 from receipts.usecases.correct_receipt import Seen
 from receipts.usecases.reconsider import Shop
 from receipts_api.corrections import CorrectionRequest
-from receipts_api.cursors import List
+from receipts_api.cursors import of_list
 from receipts_api.dependencies import Dependencies
 
 MOST_AT_ONCE = 50
@@ -90,10 +90,10 @@ class Desk:
         InvalidCursorError.
         """
         selected = _of(tab, which)
-        its = List(self.tenant_id, selected, Order.NEWEST)
-        after = its.decode(cursor) if cursor is not None else None
+        its = of_list(self.tenant_id, selected, Order.NEWEST)
+        after = its.decode(cursor)
         page = self.provided.finder.find_records(self.tenant_id, selected, after=after, limit=MOST_AT_ONCE)
-        return page.found, its.encode(page.last) if page.last else None
+        return page.found, its.encode(page.last)
 
     def counts(self, which: Selection) -> tuple[Mapping[Tab, int], bool]:
         """How many receipts each tab has, and whether these are all or only some of very many."""

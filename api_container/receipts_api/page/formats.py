@@ -6,12 +6,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from receipts.domain.currencies import decimals_of
 from receipts.domain.receipt import Precision
 from receipts.domain.sentence import Language
 from receipts.domain.zones import KOREA
 
-_WITHOUT_CENTS: Final = frozenset({None, "KRW", "JPY"})
-"""Money of which nothing is smaller than one; what no receipt says is won."""
 _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MYR": "RM", "SGD": "S$"}
 
 
@@ -31,18 +30,13 @@ def _signed(symbol: str, number: str) -> str:
 
 
 def plain_money(value: Decimal | None, currency: str | None = None) -> str:
-    """`7,000`, or `29.00` in money that has cents, for a field that a person types into; empty for None."""
+    """`7,000`, `29.00` or `12.345`, as the currency is divided, for a field that a person types into; all of
+    its places where these are more, as the price of a litre has them. Empty for None.
+    """
     if value is None:
         return ""
-    has_cents = currency not in _WITHOUT_CENTS or value != value.to_integral_value()
-    return f"{value:,.2f}" if has_cents else f"{value:,.0f}"
-
-
-def price(value: Decimal | None, currency: str | None) -> str:
-    """As `plain_money`, but with all of its places where these are more, as the price of a litre has them."""
-    if value is None or value == round(value, 2):
-        return plain_money(value, currency)
-    return exact(value)
+    decimals = decimals_of(currency) if currency or value % 1 else 0
+    return f"{value:,.{decimals}f}" if value == round(value, decimals) else exact(value)
 
 
 def exact(value: Decimal | None) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from receipts.domain.annotations import NOTHING_WRITTEN, Annotations
-from receipts.domain.correction import NEGATIVE_SALE, TOO_FAR_AHEAD, correct
+from receipts.domain.correction import correct
+from receipts.domain.impossible import WHY_IMPOSSIBLE
 from receipts.domain.receipt import PaymentMethod, Reading, Transaction
 from receipts.domain.sentence import Sentence
 from receipts_api.corrections import CorrectionRequest
@@ -59,18 +60,6 @@ _WRONG: Final[Mapping[str, Sentence]] = MappingProxyType(
         ),
         "other": Sentence(
             "이 값은 저장할 수 없습니다. 다시 확인해 주세요.", "This value cannot be kept. Check it."
-        ),
-    }
-)
-_IMPOSSIBLE: Final[Mapping[str, Sentence]] = MappingProxyType(
-    {
-        TOO_FAR_AHEAD: Sentence(
-            "1년보다 먼 미래의 날짜입니다. 연도를 확인해 주세요.",
-            "This date is more than a year ahead. Check the year.",
-        ),
-        NEGATIVE_SALE: Sentence(
-            "승인 거래의 금액은 음수일 수 없습니다. 취소라면 구분을 승인취소로 바꿔 주세요.",
-            "A sale is not negative. If it is a cancellation, choose that.",
         ),
     }
 )
@@ -160,7 +149,7 @@ def _sound(document: Mapping[str, Any], errors: Iterable[str]) -> CorrectionRequ
 
 def impossible(found: Mapping[str, str]) -> Mapping[str, Sentence]:
     """Why the domain refuses a value that no receipt can have, by path."""
-    return {path: _IMPOSSIBLE.get(why, _WRONG["other"]) for path, why in found.items()}
+    return {path: WHY_IMPOSSIBLE.get(why, _WRONG["other"]) for path, why in found.items()}
 
 
 def _errors(error: ValidationError, lines: Sequence[Line]) -> Mapping[str, Sentence]:

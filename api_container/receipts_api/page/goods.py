@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from receipts.domain.receipt import Item, Reading
 from receipts.domain.sentence import Sentence
-from receipts_api.page.formats import exact, price
+from receipts_api.page.formats import exact, plain_money
 
 NUMBERS: Final = ("quantity", "unit_price", "amount")
 _PARTS: Final = ("name", *NUMBERS, "exempt")
@@ -97,6 +97,6 @@ def _texts(item: Item, currency: str | None) -> Mapping[str, str]:
     return {
         "name": item.name,
         "quantity": exact(item.quantity),
-        "unit_price": price(item.unit_price, currency),
-        "amount": price(item.amount, currency),
+        "unit_price": plain_money(item.unit_price, currency),
+        "amount": plain_money(item.amount, currency),
     }

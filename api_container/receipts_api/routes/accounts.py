@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, status
 
-from receipts.domain.accounts import Account, ensure_room
+from receipts.domain.accounts import CODE, Account, ensure_room
 from receipts.domain.business_number import BusinessNumber
 from receipts.errors import AccountNotFoundError
 from receipts.usecases.reconsider import Shop
@@ -16,13 +16,14 @@ from receipts_api.company_documents import (
     ReconsiderAnswer,
     ReconsiderRequest,
 )
+from receipts_api.cursors import of_shop
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.openapi import problem_responses
 
 router = APIRouter(prefix="/api/accounts", tags=["company"], route_class=TenantRoute)
 merchants = APIRouter(prefix="/api/merchants", tags=["company"], route_class=TenantRoute)
 
-Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.\-]{1,40}$", examples=["811"])]
+Code = Annotated[str, Path(pattern=CODE, examples=["811"])]
 Number = Annotated[str, Path(pattern=r"^[0-9]{3}-?[0-9]{2}-?[0-9]{5}$", examples=["902-45-00731"])]
 
 
@@ -70,7 +71,7 @@ def end_account(code: Code, tenant_id: Tenant, provided: Provided) -> None:
 @merchants.post(
     "/{business_number}/reconsider",
     summary="Apply what is known of a shop to its receipts that wait",
-    responses=problem_responses(401, 408, 413, 422, 429, 503),
+    responses=problem_responses(400, 401, 408, 413, 422, 429, 503),
 )
 def reconsider_shop(
     business_number: Number, asked: ReconsiderRequest, caller: KnownCaller, provided: Provided
@@ -81,4 +82,6 @@ def reconsider_shop(
     """
     number = BusinessNumber(business_number.replace("-", ""))
     shop = Shop(caller.tenant_id, number, asked.on_behalf_of, caller.key, caller.person)
-    return ReconsiderAnswer.of(provided.company.reconsider(shop, asked.after))
+    its = of_shop(caller.tenant_id, number)
+    done = provided.company.reconsider(shop, its.decode(asked.after))
+    return ReconsiderAnswer.of(done, its.encode(done.last))

@@ -10,6 +10,7 @@ from receipts.ports import Batch
 from receipts.usecases.accept_receipt import Accepted, Announcement
 from receipts_api import problems
 from receipts_api.batch_documents import BatchAnswer, BatchDocument, BatchList, BatchRequest, SlotAnswer
+from receipts_api.cursors import of_batches
 from receipts_api.dependencies import Dependencies, KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import ReceiptDocument
 from receipts_api.errors import problem_of
@@ -60,10 +61,11 @@ def open_batch(
 @router.get("", summary="List batches", responses=problem_responses(400, 401, 422, 429, 503))
 def list_batches(tenant_id: Tenant, provided: Provided, query: Annotated[BatchesQuery, Query()]) -> BatchList:
     """Newest first, each with its counts; without estimates, which `GET /api/batches/{batch_id}` has."""
-    page = provided.batches.kept.find(tenant_id, cursor=query.cursor, limit=query.limit)
+    its = of_batches(tenant_id)
+    page = provided.batches.kept.find(tenant_id, after=its.decode(query.cursor), limit=query.limit)
     counts = provided.batches.kept.counts(tenant_id, [batch.id for batch in page.batches])
     found = tuple(BatchDocument.of(batch, counts.get(batch.id, {}), None) for batch in page.batches)
-    return BatchList(batches=found, next_cursor=page.next_cursor)
+    return BatchList(batches=found, next_cursor=its.encode(page.last))
 
 
 @router.get(

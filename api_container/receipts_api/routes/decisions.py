@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from receipts.domain.decisions import LONGEST_NOTE, Keep, RejectReason
 from receipts.usecases.reread import Compared
-from receipts_api.corrections import Act
+from receipts_api.corrections import LAST_VERSION, VERSION, Act
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import ChangeDocument, ReceiptDocument
 from receipts_api.etags import IfMatch, seen_by
@@ -65,6 +65,8 @@ class SeenQuery(DecisionRequest):
     """The same as parameters, for a request that has no body."""
 
     model_config = ConfigDict(extra="forbid")
+
+    version: int | None = Field(default=None, ge=1, le=LAST_VERSION, description=VERSION)
 
 
 @router.post("/{receipt_id}/reject", summary="Reject a receipt", responses=_PROBLEMS)

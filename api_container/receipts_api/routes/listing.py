@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from receipts.domain.selection import Order
-from receipts_api.cursors import List
+from receipts_api.cursors import of_list
 from receipts_api.dependencies import Provided, Tenant, TenantRoute
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
@@ -54,19 +54,19 @@ async def list_receipts(
     lies in no range, and comes last in any order.
     """
     which = query.selection()
-    its = List(tenant_id, which, query.sort)
-    after = its.decode(query.cursor) if query.cursor is not None else None
+    its = of_list(tenant_id, which, query.sort)
+    after = its.decode(query.cursor)
 
     def listed() -> ReceiptList | RecordList:
         if query.view is View.FULL:
             page = provided.finder.find_records(tenant_id, which, query.sort, after=after, limit=query.limit)
             finish = provided.batches.estimate.receipts(tenant_id, page.found)
             records = tuple(RecordSummary.from_receipt(it, language, finish.get(it.id)) for it in page.found)
-            return RecordList(receipts=records, next_cursor=page.last and its.encode(page.last))
+            return RecordList(receipts=records, next_cursor=its.encode(page.last))
         rows = provided.finder.find(tenant_id, which, query.sort, after=after, limit=query.limit)
         finish = provided.batches.estimate.receipts(tenant_id, rows.found)
         light = tuple(ReceiptSummary.from_summary(it, language, finish.get(it.id)) for it in rows.found)
-        return ReceiptList(receipts=light, next_cursor=rows.last and its.encode(rows.last))
+        return ReceiptList(receipts=light, next_cursor=its.encode(rows.last))
 
     # Of a few at a time: the lists of one tenant may be heavy, and all of them at once would fill the task.
     return await run_sync(listed, limiter=provided.lists)

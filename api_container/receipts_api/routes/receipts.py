@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from receipts_api import problems
 from receipts_api.corrections import ApprovalRequest
+from receipts_api.cursors import of_history
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.documents import CorrectionDocument, ReceiptDocument
 from receipts_api.etags import NOT_MODIFIED, IfMatch, IfNoneMatch, seen_by
@@ -186,6 +187,8 @@ def list_corrections(
     query: Annotated[CorrectionsQuery, Query()],
 ) -> CorrectionList:
     """Who corrected or approved it, when, and every value before and after; oldest first."""
-    page = provided.store.corrections(tenant_id, receipt_id, cursor=query.cursor, limit=query.limit)
+    its = of_history(tenant_id, receipt_id)
+    after = its.decode(query.cursor) or 0
+    page = provided.store.corrections(tenant_id, receipt_id, after=after, limit=query.limit)
     found = tuple(map(CorrectionDocument.from_correction, page.corrections))
-    return CorrectionList(corrections=found, next_cursor=page.next_cursor)
+    return CorrectionList(corrections=found, next_cursor=its.encode(page.last))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from receipts.errors import HistoryFullError, PhotoArchivedError, ReceiptsError
 from receipts.usecases.reread_many import MOST_AT_ONCE, ORDER, LeftOut, Rereading
 from receipts_api import problems
-from receipts_api.cursors import List
+from receipts_api.cursors import of_list, of_rereading
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.errors import problem_of
 from receipts_api.openapi import problem_responses
@@ -24,7 +24,7 @@ from receipts_api.rereading_documents import (
     RereadingRequest,
 )
 from receipts_api.schemas import Problem
-from receipts_api.selections import REPEATABLE, SelectionQuery
+from receipts_api.selections import LONGEST_CURSOR, REPEATABLE, SelectionQuery
 
 _MOST_CHANGED = 200
 
@@ -38,7 +38,9 @@ class ChangedQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    after: UUID | None = Field(default=None, description="`next_after` of the answer before.")
+    after: str | None = Field(
+        default=None, max_length=LONGEST_CURSOR, description="`next_after` of the answer before."
+    )
 
 
 router = APIRouter(prefix="/api/rereadings", tags=["decisions"], route_class=_RereadingRoute)
@@ -61,8 +63,8 @@ async def read_many_anew(
     all that was approved stay, as when one is read anew.
     """
     which = query.selection()
-    its = List(caller.tenant_id, which, ORDER)
-    after = its.decode(asked.cursor) if asked.cursor is not None else None
+    its = of_list(caller.tenant_id, which, ORDER)
+    after = its.decode(asked.cursor)
     many, tenant_id = provided.reread_many, caller.tenant_id
     is_counted = asked.cursor is None or not asked.run
     counts = await run_sync(many.count, tenant_id, which, limiter=provided.lists) if is_counted else None
@@ -72,7 +74,7 @@ async def read_many_anew(
     rereading_id = asked.rereading_id or many.begin()
     whose = Rereading(rereading_id, caller.tenant_id, asked.on_behalf_of, caller.key, caller.person)
     chunk = await run_sync(many, whose, which, after)
-    cursor = its.encode(chunk.last) if chunk.last else None
+    cursor = its.encode(chunk.last)
     left_out = tuple(_left_out(request, one) for one in chunk.left_out)
     return RereadingAnswer.of(rereading_id, chunk, counts, left_out, cursor)
 
@@ -80,7 +82,7 @@ async def read_many_anew(
 @router.get(
     "/{rereading_id}",
     summary="Sum up a rereading",
-    responses=problem_responses(401, problems.REREADING_NOT_FOUND, 422, 429, 503),
+    responses=problem_responses(400, 401, problems.REREADING_NOT_FOUND, 422, 429, 503),
 )
 def sum_up_rereading(
     rereading_id: UUID, tenant_id: Tenant, provided: Provided, query: Annotated[ChangedQuery, Query()]
@@ -88,14 +90,15 @@ def sum_up_rereading(
     """How many of its receipts wait, were read or could not be, and what that changed: in what is shown, and
     where people's or approved values stand against what the engine reads now. 200 of those at a time.
     """
+    its = of_rereading(tenant_id, rereading_id)
+    after = its.decode(query.after)
     progress = provided.reread_many.rereadings.progress(tenant_id, rereading_id)
     if not progress.queued:
         raise ProblemError(problems.REREADING_NOT_FOUND)
-    found = provided.reread_many.rereadings.changed(
-        tenant_id, rereading_id, after=query.after, limit=_MOST_CHANGED
-    )
+    found = provided.reread_many.rereadings.changed(tenant_id, rereading_id, after=after, limit=_MOST_CHANGED)
     last = found[-1].receipt_id if len(found) == _MOST_CHANGED else None
-    return RereadingDocument.of(rereading_id, progress, tuple(map(ChangedReceipt.of, found)), last)
+    receipts = tuple(map(ChangedReceipt.of, found))
+    return RereadingDocument.of(rereading_id, progress, receipts, its.encode(last))
 
 
 def _left_out(request: Request, one: LeftOut) -> LeftOutReceipt:

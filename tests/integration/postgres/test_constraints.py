@@ -103,6 +103,9 @@ def a_row(receipt: Receipt, table: Table, **values: object) -> Any:  # noqa: ANN
         ({"issued_at": datetime(2200, 1, 1, tzinfo=UTC)}, "receipts_issued_in_range"),
         ({"total": Decimal("NaN")}, "receipts_amounts_are_numbers"),
         ({"total": 1, "vat": Decimal("NaN")}, "receipts_amounts_are_numbers"),
+        ({"total": Decimal("Infinity")}, "receipts_amounts_are_numbers"),
+        ({"supply": -(Decimal(10) ** 12)}, "receipts_amounts_are_numbers"),
+        ({"exempt": Decimal(10) ** 12}, "receipts_more_amounts_are_numbers"),
         ({"filename": "a" * 1001}, "receipts_texts_short"),
         ({"merchant_name": "가" * 1001}, "receipts_texts_short"),
         ({"approval_number": "1" * 501}, "receipts_texts_short"),
@@ -200,6 +203,7 @@ def test_a_negative_quantity_belongs_to_a_refund(engine: Engine, receipt: Receip
         ({"quantity": Decimal("-Infinity")}, "receipt_items_numbers_in_range"),
         ({"unit_price": Decimal("NaN")}, "receipt_items_numbers_in_range"),
         ({"amount": Decimal("NaN")}, "receipt_items_numbers_in_range"),
+        ({"amount": -(Decimal(10) ** 12)}, "receipt_items_numbers_in_range"),
         ({"name": "가" * 1001}, "receipt_items_name_short"),
     ],
 )

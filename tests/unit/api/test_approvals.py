@@ -1,8 +1,9 @@
 """An approval means that somebody has looked: what warns is accepted by name, and kept with who did it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -144,10 +145,60 @@ def test_a_total_of_99_999_999_in_2099_with_a_wrong_check_digit_is_not_approved(
         )
     )
     assert obstacles(approved(world, receipt_id)).keys() == {
+        "issued_at_impossible",
         "items_add_up",
         "business_number_checksum",
         "date_plausible",
     }
+
+
+@pytest.mark.parametrize(
+    ("read", "obstacle", "put_right"),
+    [
+        ({"issued_at": date(2099, 1, 1)}, "issued_at_impossible", {"issued_at": "2026-11-20"}),
+        (
+            {"issued_at": datetime(2036, 11, 20, 12, 28, tzinfo=UTC)},
+            "issued_at_impossible",
+            {"issued_at": "2026-11-20T12:28"},
+        ),
+        ({"currency": "QQQ"}, "currency_unknown", {"currency": "KRW"}),
+        ({"currency": "XAU"}, "currency_unknown", {"currency": "KRW"}),
+        ({"amounts": Amounts(total=Decimal(-1)), "items": ()}, "total_negative", {"amounts": {"total": "1"}}),
+        (
+            {"amounts": Amounts(total=Decimal(-1)), "items": ()},
+            "total_negative",
+            {"transaction": "cancellation"},
+        ),
+    ],
+)
+def test_what_no_receipt_can_say_is_approved_by_nobody_until_it_is_put_right(
+    world: World, read: dict[str, Any], obstacle: str, put_right: dict[str, Any]
+) -> None:
+    receipt_id = world.read(replace(READING, **read))
+    told = obstacles(approved(world, receipt_id))
+    assert told[obstacle] is False
+    warned = [code for code, acceptable in told.items() if acceptable]
+    assert_problem(approved(world, receipt_id, accept=warned), 409, "approval-refused")
+    assert_problem(approved(world, receipt_id, accept=[*warned, obstacle]), 422, "invalid-input")
+    assert status_of(world, receipt_id) is not Status.APPROVED
+    assert patched(world, receipt_id, **put_right).status_code == 200
+    left = {it["code"] for it in approved(world, receipt_id).json().get("obstacles", ())}
+    assert obstacle not in left
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("ko", "거래일이"), ("en", "The date")])
+def test_why_it_is_impossible_is_told_in_the_readers_language(
+    world: World, language: str, sentence: str
+) -> None:
+    receipt_id = world.read(replace(READING, issued_at=date(2099, 1, 1)))
+    address = f"/api/receipts/{receipt_id}/approve"
+    refused = world.api.post(address, {"Accept-Language": language}, json={"version": 1})
+    assert any(it["message"].startswith(sentence) for it in refused.json()["obstacles"])
+
+
+def test_a_ticket_of_next_year_is_approved_by_whoever_says_so(world: World) -> None:
+    receipt_id = world.read(replace(READING, issued_at=date(2027, 10, 1)))
+    assert approved(world, receipt_id, accept=["date_plausible"]).json()["status"] == "approved"
 
 
 def test_a_correction_after_approval_does_not_bring_back_what_was_confirmed(world: World) -> None:

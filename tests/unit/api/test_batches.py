@@ -231,6 +231,6 @@ def test_a_rate_below_a_full_call_lets_it_through_when_it_is_rested() -> None:
 
 
 def test_names_are_masked_and_cleaned(world: World) -> None:
-    batch = opened(world, name="카드 4579-7312-3456-1234\u0000").json()["batch"]
+    batch = opened(world, name="카드 4579-7312-3456-1234\u0007").json()["batch"]
     assert batch["name"] == "카드 4579-73**-****-1234"
     assert UUID(batch["id"]) in world.batches.kept

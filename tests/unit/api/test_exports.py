@@ -14,7 +14,7 @@ import pytest
 
 from receipts.domain.export_layout import SUMS_HEADINGS
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Amounts, Category, Item, Merchant, Payment, Reading
+from receipts.domain.receipt import Amounts, Category, Item, Merchant, Payment, Proof, ProofKind, Reading
 from receipts.domain.selection import Selection
 from receipts.usecases.export_receipts import Export
 from receipts_api.exports.csv_file import cell
@@ -103,6 +103,48 @@ def test_the_journal_balances(world: World) -> None:
     rows = table(world.api.get("/api/exports/journal.csv"))
     debit, credit = (sum(Decimal(row[side] or 0) for row in rows) for side in ("차변", "대변"))
     assert debit == credit == sum(range(1100, 1105))
+
+
+@pytest.mark.parametrize("layout", ["journal", "example_douzone", "example_sap"])
+@pytest.mark.parametrize(
+    ("shop", "text", "items", "claims"),
+    [
+        ("한빛택시", "", (), False),
+        ("코레일유통 서울역", "승차권 KTX 101 출발역 서울", (), False),
+        ("(주)한빛교통", "승차시간 09:12\n하차시간 09:40", (), False),
+        ("한빛고속버스", "", (), False),
+        ("대한항공", "", (), False),
+        ("한빛상회", "", (Item(1, "KTX 승차권"),), False),
+        ("한빛문구", "", (), True),
+        ("서울역 한빛카페", "", (), True),
+    ],
+)
+def test_a_fare_claims_no_vat_whatever_the_company_books_it_to(
+    world: World, layout: str, shop: str, text: str, items: tuple[Item, ...], claims: bool
+) -> None:
+    reading = a_reading(
+        merchant=Merchant(shop),
+        category=Category("812", "여비교통비"),
+        text=text,
+        items=items,
+        amounts=Amounts(total=Decimal(11_000), supply=Decimal(10_000), vat=Decimal(1_000)),
+        proof=Proof(ProofKind.CARD_SLIP, qualified=True),
+    )
+    approved(world, reading, b"a fare")
+    answer = world.api.get(f"/api/exports/{layout}.csv").content
+    assert (b"10000" in answer) is claims
+
+
+def test_who_books_a_trip_to_a_meal_has_said_what_it_was(world: World) -> None:
+    reading = a_reading(
+        merchant=Merchant("한빛터미널"),
+        category=Category("meals", "복리후생비"),
+        amounts=Amounts(total=Decimal(11_000), vat=Decimal(1_000)),
+        proof=Proof(ProofKind.CARD_SLIP, qualified=True),
+    )
+    approved(world, reading, b"a meal")
+    debits = {row["계정과목"]: row["차변"] for row in table(world.api.get("/api/exports/journal.csv"))}
+    assert debits["부가세대급금"] == "1000"
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+82", "-1", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://x")'])
@@ -199,7 +241,8 @@ def test_one_that_is_gone_meanwhile_is_left_out(world: World) -> None:
     del world.store.receipts[UUID(gone)]
     dependencies = world.app.state.dependencies
     layout, which = dependencies.layouts["receipts"], Selection()
-    left = Export(dependencies.export.ledger, UUID(int=1), ids, layout, which)
+    export = dependencies.export
+    left = Export(export.ledger, UUID(int=1), ids, layout, which, export.categories)
     assert [row[-1] for row in left.rows()] == [kept]
 
 

@@ -71,13 +71,13 @@ def test_so_are_exports_of_each_tenant_one_and_no_list_waits_for_them(
     ledger = world.app.state.dependencies.export.ledger
     look_up = ledger.receipts
 
-    def slow_rows(tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
+    def slow_rows(tenant_id: UUID, ids: Sequence[UUID], *, with_text: bool = False) -> Sequence[Receipt]:
         at_work[tenant_id] += 1
         most[tenant_id] = max(most[tenant_id], at_work[tenant_id])
         reached.release()
         assert release.wait(60)
         at_work[tenant_id] -= 1
-        found: Sequence[Receipt] = look_up(tenant_id, ids)
+        found: Sequence[Receipt] = look_up(tenant_id, ids, with_text=with_text)
         return found
 
     monkeypatch.setattr(ledger, "receipts", slow_rows)

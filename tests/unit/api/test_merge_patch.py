@@ -212,6 +212,11 @@ def test_a_whole_record_that_somebody_else_has_changed_is_stale_and_not_wrong(wo
         ({"transaction": "sale", "amounts": {"total": "-1"}}, "/amounts/total", "negative_sale"),
         ({"currency": "ABC"}, "/currency", "unknown_currency"),
         ({"currency": "XAU"}, "/currency", "unknown_currency"),
+        ({"amounts": {"total": "2500.5"}}, "/amounts/total", "too_many_decimals"),
+        ({"amounts": {"vat": "0.01"}}, "/amounts/vat", "too_many_decimals"),
+        ({"currency": "USD", "amounts": {"vat": "0.011"}}, "/amounts/vat", "too_many_decimals"),
+        ({"currency": "KWD", "amounts": {"vat": "0.0101"}}, "/amounts/vat", "too_many_decimals"),
+        ({"currency": "CLF", "amounts": {"vat": "0.01011"}}, "/amounts/vat", "value_error"),
     ],
 )
 def test_values_that_no_receipt_has_are_refused_and_named(
@@ -223,6 +228,28 @@ def test_values_that_no_receipt_has_are_refused_and_named(
     assert pointers(response) == [pointer]
     assert response.json()["errors"][0]["code"] == code
     assert world.store.receipts[UUID(receipt_id)] == before
+
+
+@pytest.mark.parametrize(
+    ("currency", "total"),
+    [
+        ("KWD", "12.345"),
+        ("BHD", "-0.500"),
+        ("USD", "12.5"),
+        ("KRW", "2500.00"),
+        ("VND", "250000"),
+        ("CLF", "0.0001"),
+    ],
+)
+def test_money_is_taken_as_its_currency_is_divided(world: World, currency: str, total: str) -> None:
+    receipt_id = world.read(FULL)  # a cancellation
+    told = patched(world, receipt_id, currency=currency, amounts={"total": total}).json()
+    assert Decimal(told["amounts"]["total"]) == Decimal(total)
+
+
+def test_money_of_which_nobody_knows_the_currency_may_have_any_decimals(world: World) -> None:
+    receipt_id = world.read(replace(READING, currency=None))
+    assert patched(world, receipt_id, amounts={"total": "12.345"}).status_code == 200
 
 
 def test_a_cancellation_is_not_made_a_sale_while_its_total_is_negative(world: World) -> None:

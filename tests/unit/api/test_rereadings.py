@@ -12,6 +12,7 @@ from receipts.domain.claims import Claim
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Merchant
 from receipts.usecases.reread_many import MOST_AT_ONCE
+from receipts_api.cursors import of_rereading
 from tests.fixtures.makers import LEASE, NOON, announcing
 from tests.unit.api.conftest import TENANT, World, assert_problem
 from tests.unit.api.test_corrections import READING
@@ -93,7 +94,8 @@ def test_what_changed_is_summed_up(world: World) -> None:
     assert {name: count for name, count in told["outcomes"].items() if count} == {"waiting": 2, "read": 1}
     assert (told["changed"], told["changed_parts"]) == (1, {"merchant.name": 1})
     assert told["receipts"] == [{"id": str(ids[0]), "changed": ["merchant.name"], "differs": []}]
-    behind = world.api.get(f"/api/rereadings/{rereading}?after={ids[0]}").json()
+    cursor = of_rereading(TENANT, UUID(rereading)).encode(ids[0])
+    behind = world.api.get(f"/api/rereadings/{rereading}?after={cursor}").json()
     assert behind["receipts"] == []
 
 

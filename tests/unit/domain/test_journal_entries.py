@@ -99,6 +99,20 @@ def test_what_was_paid_with_is_credited() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", ["taxi", "travel"])
+@pytest.mark.parametrize("category", [Category("812", "여비교통비"), Category("522", "출장비"), None])
+def test_a_fare_claims_no_vat_under_any_number(kind: str, category: Category | None) -> None:
+    """The law asks who sold."""
+    fare = lunch(category=category)
+    accounts = replace(ACCOUNTS, without_vat_from=frozenset({"taxi", "travel"}))
+    assert [entry.account for entry in journal_entries(fare, accounts, kind)] == [
+        category.account if category else "가지급금",
+        "미지급금",
+    ]
+    assert "부가세대급금" in [entry.account for entry in journal_entries(fare, accounts, "meals")]
+    assert "부가세대급금" in [entry.account for entry in journal_entries(fare, accounts)]
+
+
 def test_an_expense_of_no_account_waits_in_one() -> None:
     assert booked(lunch(category=None))[0] == (Side.DEBIT, "가지급금", 10_000)
 

@@ -29,6 +29,15 @@ def test_what_was_taken_back_is_taken_off() -> None:
     assert (month.total, month.vat, month.count) == (Decimal(11000), Decimal(1000), 3)
 
 
+def test_a_month_loses_no_decimal() -> None:
+    """Money that nobody has named counts as won, and may have cents."""
+    amounts = Amounts(total=Decimal("12.35"), vat=Decimal("1.12"))
+    unnamed = replace(a_receipt(TENANT), reading=a_reading(amounts=amounts, currency=None))
+    month = month_of([unnamed, unnamed], {})
+    assert (month.total, month.vat) == (Decimal("24.70"), Decimal("2.24"))
+    assert [share.total for share in month.merchants] == [Decimal("24.70")]
+
+
 def test_other_currencies_are_in_no_sum_but_are_told() -> None:
     month = month_of([bought(11000), bought(50, currency="USD")], {})
     assert (month.total, month.foreign, month.count) == (Decimal(11000), 1, 2)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from receipts.domain.sentence import Language
-from receipts_api.page.formats import money, plain_money, price
+from receipts_api.page.formats import money, plain_money
 from receipts_api.page.wording import counted, field_name
 
 
@@ -18,15 +18,20 @@ from receipts_api.page.wording import counted, field_name
         (Decimal("5.8"), "GBP", "5.80"),
         (Decimal(1200), "JPY", "1,200"),
         (None, "USD", ""),
+        (Decimal("12.345"), "KWD", "12.345"),
+        (Decimal("12.5"), "BHD", "12.500"),
+        (Decimal(250000), "VND", "250,000"),
+        (Decimal("12.5"), None, "12.50"),
+        (Decimal("12.345"), "USD", "12.345"),
     ],
 )
-def test_money_that_has_cents_shows_them(value: Decimal | None, currency: str | None, shown: str) -> None:
+def test_money_shows_its_decimals(value: Decimal | None, currency: str | None, shown: str) -> None:
     assert plain_money(value, currency) == shown
 
 
 def test_a_price_keeps_all_of_its_places() -> None:
-    assert price(Decimal("1592.8571"), "KRW") == "1,592.8571"
-    assert price(Decimal("11.5"), "USD") == "11.50"
+    assert plain_money(Decimal("1592.8571"), "KRW") == "1,592.8571"
+    assert plain_money(Decimal("11.5"), "USD") == "11.50"
 
 
 def test_the_sign_of_the_money_stands_where_its_readers_expect_it() -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from receipts.domain.accounts import Account
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Category, Reading, Source
@@ -129,6 +131,25 @@ def test_what_a_person_wrote_on_the_very_receipt_stays(world: World) -> None:
     reading = reading_of(world, own)
     assert (reading.merchant.name, reading.category) == ("가나다식당 별관", Category("1", "내 계정"))
     assert reading.merchant.phone == "02-333-4444"
+
+
+@pytest.mark.parametrize(
+    ("part", "own", "known"),
+    [
+        ("name", "가나다식당 별관", "가나다식당"),
+        ("address", "서울 중구 세종대로 110", "부산 연제구 중앙대로 1001"),
+        ("phone", "02-111-2222", "02-333-4444"),
+    ],
+)
+def test_no_word_of_a_person_is_overwritten_by_what_is_known_of_the_shop(
+    world: World, part: str, own: str, known: str
+) -> None:
+    theirs = corrected(world, waiting(world, b"branch", TENANT, "total_low_confidence"), **{part: own})
+    approved(world, corrected(world, read(world), **{"name": "가나다식당", part: known}))
+    untouched = waiting(world, b"untouched", TENANT, "total_low_confidence")
+    reconsidered(world)
+    assert getattr(reading_of(world, theirs).merchant, part) == own
+    assert getattr(reading_of(world, untouched).merchant, part) == known
 
 
 def test_what_is_asked_again_changes_nothing_and_notes_nothing(world: World) -> None:

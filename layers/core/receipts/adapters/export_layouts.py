@@ -15,6 +15,12 @@ from receipts.errors import SettingsError
 DEFAULT = Path(__file__).with_name("export_layouts.toml")
 
 
+_FARES_AND_TICKETS = frozenset({"taxi", "travel", "culture"})
+"""Codes of categories.csv. A layout that says nothing of them does not claim their VAT: the law (부가가치세법
+시행령 제88조 ⑤) asks who sold, not what the buyer calls the account.
+"""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -45,9 +51,12 @@ class _Accounts(_Strict):
     paid: str
     paid_by: dict[PaymentMethod, str] = {}
     without_vat: frozenset[str] = frozenset()
+    without_vat_from: frozenset[str] = _FARES_AND_TICKETS
 
     def to_accounts(self) -> Accounts:
-        return Accounts(self.vat, self.unknown, self.paid, dict(self.paid_by), self.without_vat)
+        return Accounts(
+            self.vat, self.unknown, self.paid, dict(self.paid_by), self.without_vat, self.without_vat_from
+        )
 
 
 class _Layout(_Strict):

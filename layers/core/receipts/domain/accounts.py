@@ -1,17 +1,20 @@
 """A company's chart of accounts (계정과목), and which account it books what it buys at a shop to."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.category import CategoryTable
+from receipts.domain.impossible import ENDED_ACCOUNT, OTHER_ACCOUNT_NAME, UNKNOWN_ACCOUNT
 from receipts.domain.receipt import Category, Reading, Source
-from receipts.errors import ChartFullError
+from receipts.errors import ChartFullError, ImpossibleValuesError
 
 MOST_ACCOUNTS: Final = 500
 """Of a company's own. K-IFRS groups get by with some hundreds."""
+CODE: Final = r"^[A-Za-z0-9_.\-]{1,40}$"
+"""Codes are parts of addresses, of choices on the page, and of files: nothing in them separates."""
 MOST_WORDS: Final = 100
 """That a shop's account is known by; beyond it the oldest are forgotten."""
 
@@ -66,10 +69,25 @@ class CompanyAccounts:
 
     def chart(self) -> tuple[Account, ...]:
         """The accounts in use by their codes: the company's own, and the defaults that it has not ended."""
-        defaults = (Account(rule.category.code, rule.category.account) for rule in self.table.rules)
-        own = {account.code: account for account in self.known.own}
-        every = {account.code: account for account in defaults} | own
-        return tuple(account for _, account in sorted(every.items()) if account.is_used)
+        return tuple(account for _, account in sorted(self._entries().items()) if account.is_used)
+
+    def booked_to(self, chosen: Category) -> Category:
+        """The account that a person chose, as the chart has it; its name may be left out (an empty one). A
+        company without an entry of its own keeps its chart elsewhere: what the defaults do not know, it does.
+
+        Raises ImpossibleValuesError for a code that is not in the chart, or in use no more, and for a name
+        that is another's.
+        """
+        entry = self._entries().get(chosen.code)
+        if entry is None:
+            if self.known.own or not chosen.account:
+                raise ImpossibleValuesError({"category.code": UNKNOWN_ACCOUNT})
+            return chosen
+        if not entry.is_used:
+            raise ImpossibleValuesError({"category.code": ENDED_ACCOUNT})
+        if chosen.account not in {"", entry.name}:
+            raise ImpossibleValuesError({"category.account": OTHER_ACCOUNT_NAME})
+        return Category(entry.code, entry.name)
 
     def suggest(self, reading: Reading) -> Category | None:
         """What people approved for such goods of this shop, else what the table says; in the company's own
@@ -86,6 +104,12 @@ class CompanyAccounts:
         if lesson is None:
             return self
         return replace(self, known=replace(self.known, lessons=taught(self.known.lessons, lesson)))
+
+    def _entries(self) -> Mapping[str, Account]:
+        """Every entry by its code, ended ones as well; the company's own word counts."""
+        defaults = (Account(rule.category.code, rule.category.account) for rule in self.table.rules)
+        own = {account.code: account for account in self.known.own}
+        return {account.code: account for account in defaults} | own
 
     def _learned(self, reading: Reading) -> Category | None:
         """The lesson that shares most words with the goods. Where none does, what is always the shop's."""
@@ -104,7 +128,8 @@ class CompanyAccounts:
         by_name = (account for account in own if account.is_used and account.name == category.account)
         if account := next(by_name, None):
             return Category(account.code, account.name)
-        return None if by_code else category
+        is_in_no_chart = bool(own) and category.code not in self._entries()
+        return None if by_code or is_in_no_chart else category
 
 
 def ensure_room(own: Sequence[Account], account: Account) -> None:

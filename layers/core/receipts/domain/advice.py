@@ -7,6 +7,8 @@ from typing import Final
 
 from receipts.domain.annotations import Annotation
 from receipts.domain.approval import (
+    CURRENCY_UNKNOWN,
+    ISSUED_AT_IMPOSSIBLE,
     ISSUED_AT_MISSING,
     MERCHANT_MISSING,
     TOTAL_MISSING,
@@ -86,6 +88,14 @@ _MISSING = {
     TOTAL_NEGATIVE: Sentence(
         "결제금액이 음수입니다. 금액을 고치거나, 취소 영수증이면 거래 구분을 취소로 바꿔 주세요.",
         "The total of a sale is negative. Correct it or, if a sale was taken back, make it a cancellation.",
+    ),
+    ISSUED_AT_IMPOSSIBLE: Sentence(
+        "거래일이 1년 넘게 미래라서 승인할 수 없습니다. 영수증의 날짜로 고쳐 주세요.",
+        "The date is more than a year ahead, which nobody can approve. Enter the one on the receipt.",
+    ),
+    CURRENCY_UNKNOWN: Sentence(
+        "ISO 4217에 없는 통화라서 승인할 수 없습니다. KRW, USD와 같은 코드로 고쳐 주세요.",
+        "ISO 4217 has no such currency, so nobody can approve it. Enter a code such as KRW or USD.",
     ),
     ISSUED_AT_MISSING: Sentence(
         "거래일이 없습니다. 영수증의 날짜를 입력해 주세요.",

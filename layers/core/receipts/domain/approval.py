@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from receipts.domain.checks import check_reading, not_a_duplicate
+from receipts.domain.impossible import NEGATIVE_SALE, NO_CURRENCY, TOO_FAR_AHEAD, impossible
 from receipts.domain.life_cycle import CLOSED
 from receipts.domain.reasons import (
     MULTIPLE_RECEIPTS,
@@ -13,7 +14,7 @@ from receipts.domain.reasons import (
     POSSIBLE_DUPLICATE,
     reasons_of,
 )
-from receipts.domain.receipt import Check, Outcome, Reading, Transaction
+from receipts.domain.receipt import Check, Outcome, Reading
 from receipts.domain.record import Receipt
 from receipts.errors import AcceptanceError, ApprovalRefusedError
 
@@ -21,6 +22,8 @@ TOTAL_MISSING: Final = "total_missing"
 ISSUED_AT_MISSING: Final = "issued_at_missing"
 TOTAL_NEGATIVE: Final = "total_negative"
 """Of a sale: it would be booked as money that came back."""
+ISSUED_AT_IMPOSSIBLE: Final = "issued_at_impossible"
+CURRENCY_UNKNOWN: Final = "currency_unknown"
 MERCHANT_MISSING: Final = "merchant_missing"
 """Not every receipt names its shop: a parking machine's does not."""
 
@@ -30,6 +33,13 @@ _ASKED_BY_A_CHECK: Final = {
     NUMBER_INVALID: "business_number_checksum",
 }
 """Reasons for review that a check warns of as well: they are answered by accepting the check by its name."""
+
+_IMPOSSIBLE: Final = {
+    NEGATIVE_SALE: TOTAL_NEGATIVE,
+    TOO_FAR_AHEAD: ISSUED_AT_IMPOSSIBLE,
+    NO_CURRENCY: CURRENCY_UNKNOWN,
+}
+"""Values that no receipt can have: no name in `accept` lets them pass, since nobody means them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def approval_of(
     """
     reading = receipt.reading or Reading()
     checked = replace(reading, checks=check_reading(reading, today))
-    obstacles = tuple(_obstacles(checked, not_a_duplicate(receipt.duplicate_of), missing))
+    obstacles = tuple(_obstacles(checked, today, not_a_duplicate(receipt.duplicate_of), missing))
     acceptable = {obstacle.code for obstacle in obstacles if obstacle.acceptable}
     needless = {place: code for place, code in enumerate(accept) if code not in acceptable}
     if needless:
@@ -91,15 +101,15 @@ def without_confirmed(reading: Reading) -> Reading:
     return replace(reading, review_reasons=left)
 
 
-def _obstacles(reading: Reading, duplicate: Check, missing: Iterable[str]) -> Iterator[Obstacle]:
+def _obstacles(reading: Reading, today: date, duplicate: Check, missing: Iterable[str]) -> Iterator[Obstacle]:
     if reading.amounts.total is None:
         yield Obstacle(TOTAL_MISSING, acceptable=False)
-    elif reading.amounts.total < 0 and reading.transaction is Transaction.SALE:
-        yield Obstacle(TOTAL_NEGATIVE, acceptable=False)
     if reading.issued_at is None:
         yield Obstacle(ISSUED_AT_MISSING, acceptable=False)
     if not reading.merchant.name:
         yield Obstacle(MERCHANT_MISSING, acceptable=True)
+    for why in impossible(reading, today).values():
+        yield Obstacle(_IMPOSSIBLE[why], acceptable=False)
     for check in (*reading.checks, duplicate):
         if check.outcome is Outcome.WARNED:
             yield Obstacle(check.code, acceptable=True, check=check)

@@ -49,6 +49,16 @@ class CategoryTable:
             or self._by_items([item.name for item in reading.items])
         )
 
+    def kind_of(self, reading: Reading) -> str | None:
+        """The code in this table of what was bought: that of the receipt's account if it is one of these,
+        else what the receipt itself speaks for, under whatever number a company books it.
+        """
+        booked = reading.category and reading.category.code
+        if booked in {rule.category.code for rule in self.rules}:
+            return booked
+        suggested = self.suggest(reading)
+        return suggested.code if suggested else None
+
     def _by_merchant(self, name: str) -> Category | None:
         """The word that stands last in the name: a shop in a hotel is named after the hotel first."""
         places = [(_last_place(name, rule.merchant_words), -index) for index, rule in enumerate(self.rules)]

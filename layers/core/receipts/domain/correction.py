@@ -3,14 +3,15 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from receipts.domain.accounts import CATEGORY
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.covering import covered
 from receipts.domain.history import Change
+from receipts.domain.impossible import TOTAL, impossible, overly_exact
 from receipts.domain.reasons import without_reasons
 from receipts.domain.receipt import (
     Category,
@@ -19,7 +20,6 @@ from receipts.domain.receipt import (
     Precision,
     Reading,
     Source,
-    Transaction,
 )
 from receipts.domain.zones import zone_of
 from receipts.errors import ImpossibleValuesError
@@ -33,12 +33,6 @@ _GROUPS = ("merchant", "amounts", "payment", "category")
 _PLAIN = ("document_type", "transaction", "issued_at", "issued_at_precision", "currency")
 _WITHOUT_PLACE = frozenset({"document_type", "transaction", "currency", "category", "issued_at_precision"})
 _SURE = 1.0
-
-_AHEAD = timedelta(days=366)
-"""Tickets and hotels are paid for months before their day. What lies further ahead was mistyped."""
-
-TOO_FAR_AHEAD: Final = "too_far_ahead"
-NEGATIVE_SALE: Final = "negative_sale"
 
 
 def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tuple[Change, ...]]:
@@ -66,24 +60,17 @@ def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tup
 
 def ensure_possible(corrected: Reading, changes: Iterable[Change], today: date) -> None:
     """Raises ImpossibleValuesError if what was changed is what no receipt can say. What was read stays
-    possible, be it wrong: it is there to be put right.
+    as it is, be it wrong: it is there to be put right before it is approved.
     """
-    changed = {change.path for change in changes}
-    found = {}
-    if "issued_at" in changed and _day(corrected) > today + _AHEAD:
-        found["issued_at"] = TOO_FAR_AHEAD
-    total, decisive = corrected.amounts.total, changed & {"amounts.total", "transaction"}
-    if decisive and corrected.transaction is Transaction.SALE and total is not None and total < 0:
-        found[min(decisive)] = NEGATIVE_SALE
+    changed = frozenset(change.path for change in changes)
+    why = impossible(corrected, today)
+    found = {path: it for path, it in why.items() if path in changed}
+    if TOTAL in why and TOTAL not in changed and "transaction" in changed:
+        found["transaction"] = why[TOTAL]
+    money = frozenset(path for path in changed if path.startswith("amounts."))
+    found = {**overly_exact(corrected.amounts, corrected.currency, money), **found}
     if found:
         raise ImpossibleValuesError(found)
-
-
-def _day(reading: Reading) -> date:
-    issued_at = reading.issued_at
-    if issued_at is None:
-        return date.min
-    return issued_at.date() if isinstance(issued_at, datetime) else issued_at
 
 
 def _with(reading: Reading, path: str, value: Value) -> Reading:

@@ -113,14 +113,16 @@ class Layout:
         """The first row."""
         return tuple(column.heading for column in self.columns)
 
-    def rows(self, number: int, receipt: Receipt) -> Iterator[tuple[Value, ...]]:
-        """The rows of one receipt. One whose reading cannot be used has an empty one: it is not lost."""
-        for line in self._lines(number, receipt):
+    def rows(self, number: int, receipt: Receipt, kind: str | None = None) -> Iterator[tuple[Value, ...]]:
+        """The rows of one receipt. One whose reading cannot be used has an empty one: it is not lost. `kind`
+        matters to a journal, see `journal_entries`.
+        """
+        for line in self._lines(number, receipt, kind):
             yield tuple(column.of(line) for column in self.columns)
 
-    def _lines(self, number: int, receipt: Receipt) -> Iterator[Line]:
+    def _lines(self, number: int, receipt: Receipt, kind: str | None) -> Iterator[Line]:
         whole = Line(number, receipt, receipt.reading or Reading())
-        entries = tuple(journal_entries(whole.reading, self.accounts)) if self.accounts else ()
+        entries = tuple(journal_entries(whole.reading, self.accounts, kind)) if self.accounts else ()
         # A receipt without a total has no entry, but must not be missing without a trace.
         yield from (replace(whole, entry=entry) for entry in entries or (None,))
 

@@ -6,7 +6,8 @@ what was spent.
 
 VAT comes back only where the paper is a tax invoice, a card slip or a cash receipt for expenses that shows it
 (부가가치세법 제38조, 제46조 ③), and never for what the law leaves out: entertaining partners and passenger
-cars (제39조 ① 5호, 6호), fares and tickets (시행령 제88조 ⑤). Which accounts those are, the layout says.
+cars (제39조 ① 5호, 6호), fares and tickets (시행령 제88조 ⑤, 제73조 ①). Which accounts those are, the layout
+says; and from which kinds of seller nothing comes back, to whatever account a company books them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,7 +42,9 @@ class Accounts:
     """The company's accounts: of VAT that comes back, of what is not known yet, and of what was paid with.
 
     `without_vat` are the codes or the names of the accounts whose VAT does not come back: what a company
-    numbers itself (813 for 기업업무추진비) is under a code that no layout knows.
+    numbers itself (813 for 기업업무추진비) is under a code that no layout knows. `without_vat_from` are the
+    codes, in the table that all share, of what is bought without VAT that comes back: fares are 812 at one
+    company and 522 at another.
     """
 
     vat: str
@@ -49,6 +52,7 @@ class Accounts:
     paid: str
     paid_by: Mapping[PaymentMethod, str]
     without_vat: frozenset[str]
+    without_vat_from: frozenset[str] = frozenset()
 
     def of_payment(self, method: PaymentMethod | None) -> str:
         """The account that is credited; `paid` where no method is printed, or none of its own is named."""
@@ -62,12 +66,14 @@ def signed(amount: Decimal | None, transaction: Transaction) -> Decimal | None:
     return -abs(amount) if transaction is Transaction.CANCELLATION else amount
 
 
-def journal_entries(reading: Reading, accounts: Accounts) -> Iterator[JournalEntry]:
-    """Debits, then the credit; nothing where the total is not known."""
+def journal_entries(reading: Reading, accounts: Accounts, kind: str | None = None) -> Iterator[JournalEntry]:
+    """Debits, then the credit; nothing where the total is not known. `kind` is what was bought, as
+    `CategoryTable.kind_of` tells.
+    """
     total = signed(reading.amounts.total, reading.transaction)
     if total is None:
         return
-    vat = _vat_that_comes_back(reading, accounts)
+    vat = _ZERO if kind in accounts.without_vat_from else _vat_that_comes_back(reading, accounts)
     account = reading.category.account if reading.category else accounts.unknown
     yield JournalEntry(Side.DEBIT, account, total - vat)
     if vat:

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from receipts.domain.bounds import LONGEST_TEXT, is_possible_date, is_possible_number, keepable
+from receipts.domain.currencies import MOST_DECIMALS
 from receipts.domain.life_cycle import Status
 from receipts.domain.links import NO_LINKS, Links
 from receipts.domain.receipt import Precision, Reading, Transaction
@@ -15,6 +16,9 @@ from receipts.domain.zones import KOREA
 
 FIRST_TOO_LARGE: Final = Decimal(10) ** 12
 """No amount is as large as this, which rounding must not reach either."""
+
+_CENT: Final = Decimal("0.01")
+_SMALLEST: Final = Decimal(1).scaleb(-MOST_DECIMALS)
 
 LONGEST_GOODS: Final = 500
 """Of what was bought, so much is kept to compare it."""
@@ -49,7 +53,7 @@ class Purchase:
         """
         if self.issued_on is None or self.total is None:
             return None
-        return f"{(self.issued_on - _FIRST_DAY).days}:{self.size:.2f}"
+        return f"{(self.issued_on - _FIRST_DAY).days}:{self.size.quantize(_CENT, rounding=ROUND_DOWN)}"
 
     @property
     def size(self) -> Decimal:
@@ -109,10 +113,15 @@ def slip_of(receipt: Receipt, reading: Reading) -> Slip:
 
 
 def money(value: Decimal | None) -> Decimal | None:
-    """None for a misread number too large to be an amount; the reading itself keeps it for the reviewer."""
+    """As exact as any currency is, so that what is added up is what is exported: with two decimals, or more
+    where there are. None for a misread number too large to be an amount; the reading itself keeps it for the
+    reviewer.
+    """
     if value is None or not is_possible_number(value) or abs(value) >= FIRST_TOO_LARGE:
         return None
-    return value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+    exact = value.quantize(_SMALLEST, rounding=ROUND_DOWN)
+    cents = exact.quantize(_CENT, rounding=ROUND_DOWN)
+    return cents if cents == exact else exact.normalize()
 
 
 def _mark(value: str | None) -> str | None:

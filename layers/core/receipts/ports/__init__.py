@@ -2,7 +2,7 @@
 
 from receipts.ports.books import Ledger, MerchantDirectory
 from receipts.ports.clock import Clock
-from receipts.ports.company import Batch, Batches, BatchPage, Company
+from receipts.ports.company import Batch, Batches, BatchPage, BatchPosition, Company
 from receipts.ports.messages import MOST_AT_ONCE, Channel, Destination, EventQueue, OutboxMessage
 from receipts.ports.objects import ObjectStore, UploadSlot, VersionPage
 from receipts.ports.readers import (
@@ -21,6 +21,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "Batch",
     "BatchPage",
+    "BatchPosition",
     "Batches",
     "Channel",
     "Clock",

@@ -20,8 +20,10 @@ class Ledger(Protocol):
     def select(self, tenant_id: UUID, which: Selection) -> Sequence[UUID]:
         """Which receipts these are at this moment, by the day and time that they print; undated ones last."""
 
-    def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
-        """The receipts as they are now, in the order of `ids`, without text and evidence."""
+    def receipts(self, tenant_id: UUID, ids: Sequence[UUID], *, with_text: bool = False) -> Sequence[Receipt]:
+        """The receipts as they are now, in the order of `ids`, without evidence, and without text unless it
+        is asked for.
+        """
 
     def sums(self, tenant_id: UUID, which: Selection, by: Grouping) -> Sequence[Sums]:
         """What these receipts add up to at this moment, in the order of `domain.sums.in_order`."""

@@ -39,11 +39,19 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchPosition:
+    """A place between batches: behind this one."""
+
+    created_at: datetime
+    batch_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class BatchPage:
-    """One page of batches, newest first; `next_cursor` is None on the last."""
+    """One page of batches, newest first; `last` is where it ends, None where nothing comes behind it."""
 
     batches: tuple[Batch, ...]
-    next_cursor: str | None
+    last: BatchPosition | None
 
 
 class Batches(Protocol):
@@ -54,8 +62,7 @@ class Batches(Protocol):
     def get(self, tenant_id: UUID, batch_id: UUID) -> Batch:
         """Raises BatchNotFoundError."""
 
-    def find(self, tenant_id: UUID, *, cursor: str | None = None, limit: int = 50) -> BatchPage:
-        """Raises InvalidCursorError."""
+    def find(self, tenant_id: UUID, *, after: BatchPosition | None = None, limit: int = 50) -> BatchPage: ...
 
     def counts(self, tenant_id: UUID, batch_ids: Collection[UUID]) -> Mapping[UUID, Mapping[Status, int]]:
         """How many receipts of each batch stand where; a batch without receipts is left out."""

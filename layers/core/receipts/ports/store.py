@@ -24,10 +24,12 @@ from receipts.ports.messages import Destination, OutboxMessage
 
 @dataclass(frozen=True, slots=True)
 class CorrectionPage:
-    """One page of a receipt's history; `next_cursor` is None on the last."""
+    """One page of a receipt's history; `last` is the version that it ends with, None where nothing comes
+    behind it.
+    """
 
     corrections: tuple[Correction, ...]
-    next_cursor: str | None
+    last: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +235,10 @@ class ReceiptStore(Protocol):
         """What an engine made of the receipt last, without what people wrote; None before it is read."""
 
     def corrections(
-        self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
+        self, tenant_id: UUID, receipt_id: UUID, *, after: int = 0, limit: int = 20
     ) -> CorrectionPage:
-        """What people did with the receipt, oldest first. Raises ReceiptNotFoundError and
-        InvalidCursorError.
+        """What people did with the receipt, oldest first, from behind its version `after`. Raises
+        ReceiptNotFoundError.
         """
 
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:

@@ -105,6 +105,9 @@ class CorrectReceipt:
         receipt, reading = _as_seen(self.store, seen, Status.NEEDS_REVIEW)
         corrected, changes = correct(reading, values)
         accounts = self.suggest.accounts(seen.tenant_id, corrected.merchant.business_number)
+        if corrected.category and corrected.category != reading.category:
+            booked = accounts.booked_to(corrected.category)
+            corrected, changes = correct(reading, {**values, CATEGORY: booked})
         if "category" in values and corrected.category is None:  # no account of one's own: the suggested one
             corrected = replace(corrected, category=accounts.suggest(corrected))
         annotations = annotated(receipt.annotations, written)

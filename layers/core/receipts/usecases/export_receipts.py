@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from receipts.domain.category import CategoryTable
 from receipts.domain.export_layout import Layout, Value
+from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
 from receipts.domain.sums import Grouping, Sums
 from receipts.ports import Ledger
@@ -23,6 +25,7 @@ class Export:
     ids: tuple[UUID, ...]
     layout: Layout
     which: Selection
+    categories: CategoryTable
 
     @property
     def count(self) -> int:
@@ -31,9 +34,20 @@ class Export:
     def rows(self) -> Iterator[tuple[Value, ...]]:
         """The rows under the headings. A receipt corrected meanwhile is shown as it is by then."""
         for start in range(0, len(self.ids), _AT_ONCE):
-            found = self.ledger.receipts(self.tenant_id, self.ids[start : start + _AT_ONCE])
+            chunk = self.ids[start : start + _AT_ONCE]
+            found = self.ledger.receipts(self.tenant_id, chunk, with_text=self._is_journal)
             for number, receipt in enumerate(found, start + 1):
-                yield from self.layout.rows(number, receipt)
+                yield from self.layout.rows(number, receipt, self._kind_of(receipt))
+
+    @property
+    def _is_journal(self) -> bool:
+        return self.layout.accounts is not None
+
+    def _kind_of(self, receipt: Receipt) -> str | None:
+        """What was bought: a journal alone asks it, of all that is printed."""
+        if not self._is_journal or receipt.reading is None:
+            return None
+        return self.categories.kind_of(receipt.reading)
 
     def sums(self, by: Grouping) -> Sequence[Sums]:
         """What the selected receipts add up to."""
@@ -45,6 +59,8 @@ class ExportReceipts:
     """Selects at once, so that what is missing or down is known before the first row is sent."""
 
     ledger: Ledger
+    categories: CategoryTable
 
     def __call__(self, tenant_id: UUID, which: Selection, layout: Layout) -> Export:
-        return Export(self.ledger, tenant_id, tuple(self.ledger.select(tenant_id, which)), layout, which)
+        ids = tuple(self.ledger.select(tenant_id, which))
+        return Export(self.ledger, tenant_id, ids, layout, which, self.categories)

@@ -1,8 +1,6 @@
 """`Batches` on PostgreSQL."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +9,8 @@ from sqlalchemy import ColumnElement, Double, Engine, Select, func, insert, lite
 from receipts.adapters.postgres.connection import transaction
 from receipts.adapters.postgres.tables import INSTANT, batches, readings, receipts
 from receipts.domain.life_cycle import IN_WORK, READ, Status
-from receipts.errors import BatchNotFoundError, InvalidCursorError
-from receipts.ports import Batch, BatchPage
+from receipts.errors import BatchNotFoundError
+from receipts.ports import Batch, BatchPage, BatchPosition
 
 _MEASURED = 20
 """Newest readings of each status that are looked at."""
@@ -37,17 +35,17 @@ class PostgresBatches:
             raise BatchNotFoundError(batch_id)
         return Batch(row.id, row.tenant_id, row.created_at, row.name)
 
-    def find(self, tenant_id: UUID, *, cursor: str | None = None, limit: int = 50) -> BatchPage:
+    def find(self, tenant_id: UUID, *, after: BatchPosition | None = None, limit: int = 50) -> BatchPage:
         query = select(batches).where(batches.c.tenant_id == tenant_id)
-        if cursor is not None:
-            created_at, batch_id = decode_cursor(cursor)
-            after = tuple_(literal(created_at, INSTANT), literal(batch_id))
-            query = query.where(tuple_(batches.c.created_at, batches.c.id) < after)
+        if after is not None:
+            place = tuple_(literal(after.created_at, INSTANT), literal(after.batch_id))
+            query = query.where(tuple_(batches.c.created_at, batches.c.id) < place)
         query = query.order_by(batches.c.created_at.desc(), batches.c.id.desc()).limit(limit + 1)
         with transaction(self._engine, tenant_id) as connection:
             rows = connection.execute(query).all()
         found = tuple(Batch(row.id, row.tenant_id, row.created_at, row.name) for row in rows[:limit])
-        return BatchPage(found, encode_cursor(found[-1]) if len(rows) > limit else None)
+        last = found[-1] if len(rows) > limit else None
+        return BatchPage(found, BatchPosition(last.created_at, last.id) if last else None)
 
     def counts(self, tenant_id: UUID, batch_ids: Collection[UUID]) -> Mapping[UUID, Mapping[Status, int]]:
         columns = receipts.c.batch_id, receipts.c.status
@@ -82,27 +80,6 @@ class PostgresBatches:
         query = select(seconds).where(ours, readings.c.id.in_(select(ids.c.reading_id)), seconds > 0)
         with transaction(self._engine, tenant_id) as connection:
             return list(connection.scalars(query))
-
-
-def encode_cursor(last: Batch) -> str:
-    """Opaque to clients: where the page that ends with `last` stops."""
-    return _encode(last.created_at, last.id)
-
-
-def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
-    """Raises InvalidCursorError if the cursor is not one of ours, to the last character."""
-    try:
-        created, batch_id = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
-        position = datetime.fromisoformat(created), UUID(batch_id)
-    except ValueError as error:
-        raise InvalidCursorError(cursor) from error
-    if position[0].utcoffset() != timedelta(0) or _encode(*position) != cursor:
-        raise InvalidCursorError(cursor)
-    return position
-
-
-def _encode(created_at: datetime, batch_id: UUID) -> str:
-    return urlsafe_b64encode(f"{created_at.isoformat()}|{batch_id}".encode()).decode().rstrip("=")
 
 
 def _line(tenant_id: UUID, *more: ColumnElement[Any]) -> Any:  # noqa: ANN401 - a subquery

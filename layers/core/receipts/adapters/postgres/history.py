@@ -1,6 +1,5 @@
 """What was done with a receipt, as its audit trail tells."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, exists, func,
 from receipts.adapters.postgres.tables import receipt_events
 from receipts.domain.decisions import WAYS_BACK
 from receipts.domain.history import BY_PEOPLE, CORRECTED, REQUEUED, Correction, Event
-from receipts.errors import InvalidCursorError
 from receipts.ports import CorrectionPage
-
-_LONGEST_VERSION = 9
-"""Digits that fit the database's integer."""
 
 
 def of_receipt(tenant_id: UUID, receipt_id: UUID) -> ColumnElement[bool]:
@@ -23,20 +18,20 @@ def of_receipt(tenant_id: UUID, receipt_id: UUID) -> ColumnElement[bool]:
 
 
 def corrections(
-    connection: Connection, of_one: ColumnElement[bool], cursor: str | None, limit: int
+    connection: Connection, of_one: ColumnElement[bool], after: int, limit: int
 ) -> CorrectionPage:
     """See `ReceiptStore.corrections`. A page goes by the version of the receipt, which says nothing of other
     receipts, as the id of an event would.
     """
     query = (
         _of_people(of_one)
-        .where(receipt_events.c.data["version"].astext.cast(Integer) > decode_version(cursor))
+        .where(receipt_events.c.data["version"].astext.cast(Integer) > after)
         .order_by(receipt_events.c.id)
         .limit(limit + 1)
     )
     found = [_correction(*row) for row in connection.execute(query)]
     page = tuple(found[:limit])
-    return CorrectionPage(page, encode_version(page[-1].version) if len(found) > limit else None)
+    return CorrectionPage(page, page[-1].version if len(found) > limit else None)
 
 
 def last_correction(connection: Connection, of_one: ColumnElement[bool]) -> Correction | None:
@@ -71,28 +66,3 @@ def _of_people(of_one: ColumnElement[bool]) -> Select[Any]:
 
 def _correction(kind: str, at: datetime, data: dict[str, Any]) -> Correction:
     return Correction.of(Event(kind, at, data))
-
-
-def encode_version(last: int) -> str:
-    """Opaque to clients: where the page of a history stops that ends with this version of the receipt."""
-    return urlsafe_b64encode(f"version|{last}".encode()).decode().rstrip("=")
-
-
-def decode_version(cursor: str | None) -> int:
-    """The version; 0, which is before all, without a cursor. Raises InvalidCursorError."""
-    if cursor is None:
-        return 0
-    try:
-        _, digits = _parts(cursor)
-        version = int(digits) if len(digits) <= _LONGEST_VERSION else -1
-    except ValueError as error:
-        raise InvalidCursorError(cursor) from error
-    if version < 0 or encode_version(version) != cursor:
-        raise InvalidCursorError(cursor)
-    return version
-
-
-def _parts(cursor: str) -> tuple[str, str]:
-    """The two parts of a cursor. Raises ValueError if there are not two."""
-    first, second = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
-    return first, second

@@ -35,8 +35,8 @@ class PostgresLedger:
         with transaction(self._engine, tenant_id) as connection:
             return list(connection.scalars(in_order))
 
-    def receipts(self, tenant_id: UUID, ids: Sequence[UUID]) -> Sequence[Receipt]:
-        wanted = select_receipts(is_light=True).where(
+    def receipts(self, tenant_id: UUID, ids: Sequence[UUID], *, with_text: bool = False) -> Sequence[Receipt]:
+        wanted = select_receipts(is_light=True, with_text=with_text).where(
             receipts.c.tenant_id == tenant_id, receipts.c.id.in_(ids)
         )
         with transaction(self._engine, tenant_id) as connection:

@@ -61,11 +61,12 @@ def cancelled_by() -> ScalarSelect[Any]:
     )
 
 
-def select_receipts(*, is_light: bool = False) -> Select[Any]:
+def select_receipts(*, is_light: bool = False, with_text: bool = False) -> Select[Any]:
     """Receipts, each with its current reading and the cancellation that took it back, or the rest of it;
-    `is_light` leaves text and evidence where they are.
+    `is_light` leaves evidence where it is, and the text as well, unless it is wanted `with_text`.
     """
-    reading = readings.c.reading.concat(cast(_LIGHT, JSONB)) if is_light else readings.c.reading
+    left_out = {name: it for name, it in _LIGHT.items() if not (with_text and name == "text")}
+    reading = readings.c.reading.concat(cast(left_out, JSONB)) if is_light else readings.c.reading
     columns = select(receipts, reading.label("reading"), cancelled_by().label("cancelled_by"))
     return columns.outerjoin(readings, readings.c.id == receipts.c.reading_id)
 

@@ -60,11 +60,11 @@ class PostgresReceiptStore(DecidingStore):
         raise StorageUnavailableError(f"receipt {receipt.id} met others that came and went")
 
     def corrections(
-        self, tenant_id: UUID, receipt_id: UUID, *, cursor: str | None = None, limit: int = 20
+        self, tenant_id: UUID, receipt_id: UUID, *, after: int = 0, limit: int = 20
     ) -> CorrectionPage:
         self.get(tenant_id, receipt_id)
         with transaction(self._engine, tenant_id) as connection:
-            return history.corrections(connection, history.of_receipt(tenant_id, receipt_id), cursor, limit)
+            return history.corrections(connection, history.of_receipt(tenant_id, receipt_id), after, limit)
 
     def last_correction(self, tenant_id: UUID, receipt_id: UUID) -> Correction | None:
         with transaction(self._engine, tenant_id) as connection:

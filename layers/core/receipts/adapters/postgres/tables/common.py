@@ -3,5 +3,5 @@
 from sqlalchemy import DateTime, MetaData, Numeric
 
 metadata = MetaData()
-MONEY = Numeric(14, 2)
+MONEY = Numeric()  # as exact as `purchase.money` gives it: currencies differ in their decimals
 INSTANT = DateTime(timezone=True)

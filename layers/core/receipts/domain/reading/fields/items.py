@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, filterfalse, zip_longest
 
+from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
 from receipts.domain.reading.blocks.goods_region import EDGES, is_sum_row, region_of
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
@@ -14,7 +15,7 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_PIECES
-from receipts.domain.reading.values.money import WHOLE, Money
+from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -128,7 +129,7 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
     first = counts_first(ledger.rows[max(region[0].index - 1, 0)].text) if region else None
     rows = list(filterfalse(_is_no_line, region))
     for row, below in zip_longest(rows, rows[1:]):
-        item = _item(row, ledger.money[row.index], first, whole=ledger.currency in WHOLE)
+        item = _item(row, ledger.money[row.index], first, whole=is_whole(ledger.currency))
         longer = _with_row_below(last, row, below)
         if longer is not None:
             last = longer

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.values.money import WHOLE
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import DocumentType, Transaction
@@ -106,7 +106,7 @@ def _is_negative(ledger: Ledger) -> bool:
     sums = [entry for entry in said if entry.nearness == 1] or said
     marked = [entry.money.value for entry in ledger.entries if entry.money.marked]
     below = [value for value in marked if value < 0]
-    enough = 2 * len(below) > len(marked) or (ledger.currency not in WHOLE and len(set(below)) > 1)
+    enough = 2 * len(below) > len(marked) or (not is_whole(ledger.currency) and len(set(below)) > 1)
     return enough and bool(sums) and all(entry.money.value < 0 for entry in sums)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, combinations, product
 
+from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import Split
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.values.money import WHOLE, Money
+from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -137,7 +138,7 @@ def _possible(entry: Entry, ledger: Ledger) -> bool:
         return False
     if not entry.value and entry.label in _WHAT_IS_LEFT:
         return _is_nothing_left(ledger) or _was_never_anything(ledger)
-    if ledger.currency in WHOLE and (entry.value < _LEAST_WON or _is_code(money, ledger)):
+    if is_whole(ledger.currency) and (entry.value < _LEAST_WON or _is_code(money, ledger)):
         return False
     return entry.value > 0 and entry.label not in _NEVER and (money.marked or entry.label is not Label.COUNT)
 

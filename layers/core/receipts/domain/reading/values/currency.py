@@ -33,6 +33,11 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("INR", re.compile(r"₹|\bINR\b|\bRS\.\s?\d")),
     ("VND", re.compile(r"₫|\bVND\b")),
     ("PHP", re.compile(r"₱|\bPHP\b")),
+    # Beside an amount of three decimals alone: BHD is also how companies of Malaysia end.
+    *(
+        (code, re.compile(rf"\b{code} ?\d[\d,]*\.\d{{3}}(?!\d)|\d\.\d{{3}} ?{code}\b"))
+        for code in ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+    ),
 )
 """The signs and codes (ISO 4217) of what is paid with."""
 _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (

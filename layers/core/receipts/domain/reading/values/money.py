@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from receipts.domain.currencies import decimals_of, is_whole
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import FOR_WON_SIGN
 from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.values.written_amounts import written_amounts
 
-WHOLE = frozenset({"KRW", "JPY"})
-"""Currencies without a minor unit (ISO 4217 exponent 0)."""
 _CENTS = 2
-"""Digits behind the last sign."""
+"""Digits behind the last sign, at least."""
 _LEAST_NEGATIVE = 10
 """A minus before less is a dash or a count."""
 _LARGEST = 10
@@ -39,6 +38,11 @@ _MINOR = re.compile(
     r"\d{1,3}(?: \d{3})+,\d{2}|\d+\s?\.\s?\d{2}|(?<![\d.])\.\d{2}|\d+,\d{2}|\d{1,4},\s\d{2}(?=\W*$))"
     r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
+_THOUSANDTHS = re.compile(
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+\.\d{3}|\d+\.\d{3})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+)
+"""Of dinars: what stands behind the point is no group of digits."""
 _TENTHS = frozenset({"HKD", "CNY", "TWD"})
 """Prices of these are also printed with one decimal (HK$48.0)."""
 _TENTH = re.compile(
@@ -46,6 +50,7 @@ _TENTH = re.compile(
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}|(?:(?<=\$)|(?<=\$ ))(?:\d{1,3}(?:,\d{3})+|\d+))"
     r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
+_BY_DECIMALS = {3: _THOUSANDTHS}
 _WON = ("₩", "￦", "\\")
 _COUNTED = re.compile(
     r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|포인트|km|kg|ml|g\b|L\b|P\b)",
@@ -90,10 +95,11 @@ class Money:
 
 def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     """The amounts in a row, left to right. Dates, times, phone and card numbers are none."""
-    whole = currency in WHOLE or (currency is None and not _MINOR.search(row.text))
-    pattern = _WHOLE if whole else _TENTH if currency in _TENTHS else _MINOR
+    whole = is_whole(currency) or (currency is None and not _MINOR.search(row.text))
+    decimals = decimals_of(currency)
+    pattern = _WHOLE if whole else _TENTH if currency in _TENTHS else _BY_DECIMALS.get(decimals, _MINOR)
     own = (match for match in pattern.finditer(row.text) if not _is_abroad(match, row, currency))
-    found = (_money(match, row) for match in own)
+    found = (_money(match, row, max(decimals, _CENTS)) for match in own)
     days = dates_in(row.text, Order.YEAR_FIRST)
     plain = [money for money in found if money is not None and not _is_part_of(money, days)]
     return tuple(plain) if currency != "KRW" else _with_words(plain, row)
@@ -122,7 +128,7 @@ def _is_part_of(money: Money, days: Sequence[FoundDate]) -> bool:
     return any(day.start < money.end and money.start < day.end for day in days)
 
 
-def _money(match: re.Match[str], row: Row) -> Money | None:
+def _money(match: re.Match[str], row: Row, decimals: int) -> Money | None:
     number = match["number"]
     digits = re.sub(r"\D", "", number)
     if not match["mark"] and _COUNTED.match(row.text[match.end("number") :]) and not _SPENT.search(row.text):
@@ -140,7 +146,7 @@ def _money(match: re.Match[str], row: Row) -> Money | None:
         or bool(_CREDIT_BEFORE.search(row.text[: match.start()]))
         or bool(_MINUS.search(row.text[: match.start()]))
     )
-    value = _value(number)
+    value = _value(number, decimals)
     marked = digits != number or bool(match["mark"]) or bool(match["unit"])
     marked = marked or (negative and value >= _LEAST_NEGATIVE)
     return Money(-value if negative else value, row, match.start("number"), match.end("number"), marked)
@@ -170,12 +176,14 @@ def _in_brackets(match: re.Match[str], row: Row) -> bool:
     return not (match["mark"] or "").startswith(_WON)
 
 
-def _value(number: str) -> Decimal:
-    """`1,234.50`, `1.234,50`, `12 ,500` or `12.500` as a number: two digits after the last sign are cents."""
+def _value(number: str, decimals: int) -> Decimal:
+    """`1,234.50`, `1.234,50`, `12 ,500` or `12.500` as a number: not more than `decimals` digits after the
+    last sign are decimals.
+    """
     compact = re.sub(r"\s", "", number)
     whole, sign, tail = (
         compact.rpartition(max(",.", key=compact.rfind)) if re.search(r"[,.]", compact) else ("", "", compact)
     )
-    if sign and len(tail) <= _CENTS:
+    if sign and len(tail) <= decimals:
         return Decimal(re.sub(r"\D", "", whole) + "." + tail)
     return Decimal(re.sub(r"\D", "", compact))
