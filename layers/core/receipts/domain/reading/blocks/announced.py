@@ -10,6 +10,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _NEVER_ABOVE = frozenset({"매장", "사업장"})
 """Words that often head nothing: what stands below them is not their value."""
+_SIGNS = tuple("/[(,|")
+"""Before a label that follows another in one row."""
 _EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
 
 
@@ -46,7 +48,7 @@ def _announces(text: str, hit: Hit) -> bool:
     before = text[: hit.start]
     return (
         hit.start == 0
-        or before[-1] in "/[(,|"
+        or before.rstrip()[-1:] in _SIGNS
         or before.endswith("  ")
         or text[hit.end :].lstrip().startswith(":")
     )

@@ -60,7 +60,7 @@ _ARITHMETIC_CHECKS = (
         ("amounts.gross_total", "amounts.discount"),
     ),
     _ArithmeticCheck(items_add_up, ("amounts.gross_total", *_LINES), _LINES),
-    # What a repaired number passes is no evidence for it: the repair was chosen so.
+    # The rule that found the number has counted in its favour that the check digit fits.
     _ArithmeticCheck(business_number_checksum, (), ("merchant.business_number",)),
 )
 

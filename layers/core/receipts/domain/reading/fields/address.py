@@ -139,13 +139,11 @@ def _is_of_customer(row: Row, rows: Sequence[Row]) -> bool:
 
 def _alone(text: str) -> str:
     """The address without the phone number or the owner printed after a gap in the same row."""
-    parts = _PHONE.split(text)[0].split(GAP)
-    kept = [
-        part
-        for index, part in enumerate(parts)
-        if index == 0 or (_MORE.search(part) and not _KOREAN.match(part))
-    ]
-    return " ".join(kept).strip(" ]:,/")
+    first, *parts = _PHONE.split(text)[0].split(GAP)
+    for part in parts:
+        if (_MORE.search(part) and not _KOREAN.match(part)) or _is_house(first, part.strip()):
+            first = f"{first.rstrip()} {part}"
+    return first.strip(" ]:,/")
 
 
 def _continued(text: str, row: Row, start: int, certainty: float, rows: Sequence[Row]) -> Found[str]:

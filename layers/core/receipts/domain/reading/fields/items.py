@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, filterfalse, zip_longest
 
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
-from receipts.domain.reading.blocks.goods_region import EDGES, is_sum_row, region_of
+from receipts.domain.reading.blocks.goods_region import EDGES, is_notice, is_sum_row, region_of
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
@@ -181,7 +181,7 @@ def _fills_its_column(above: Row, row: Row) -> bool:
     """
     numbers = next((cell.left for cell in row.cells[1:] if re.search(r"\d", cell.text)), row.right)
     is_level = abs(above.left - row.left) < row.height and len(above.cells) == 1
-    is_words = not _MARKED_LINE.match(above.text) and not _ENDS_IN_NUMBER.search(above.text)
+    is_words = not (_MARKED_LINE.match(above.text) or _ENDS_IN_NUMBER.search(above.text) or is_notice(above))
     return is_level and is_words and above.right > numbers - _ROOM * row.height
 
 
