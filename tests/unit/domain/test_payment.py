@@ -88,5 +88,42 @@ def test_the_method_is_what_the_receipt_says(printed: str, method: PaymentMethod
     assert payment(printed).method is method
 
 
+WAYS = [
+    "결제방법",
+    "결제수단",
+    "결제 방식",
+    "지불수단",
+    "수납방법",
+    "수납 방법",
+    "납부방법",
+    "지불방법",
+    "결제구분",
+    "수납구분",
+]
+
+
+@pytest.mark.parametrize("label", WAYS)
+@pytest.mark.parametrize(
+    ("way", "method"),
+    [
+        ("현금", PaymentMethod.CASH),
+        ("카드", PaymentMethod.CARD),
+        ("신용카드", PaymentMethod.CARD),
+        ("계좌이체", PaymentMethod.TRANSFER),
+        ("간편결제", PaymentMethod.MOBILE),
+    ],
+)
+def test_the_way_beside_its_label_is_taken_though_it_is_a_word_for_sums(
+    label: str, way: str, method: PaymentMethod
+) -> None:
+    assert payment(f"{label}  {way}").method is method
+    assert payment(f"{label} : {way}").method is method
+    assert payment(f"{label}\n{way}").method is method
+
+
+def test_a_label_without_a_way_beside_it_says_nothing_of_the_rows_below() -> None:
+    assert payment("결제방법\n현금 영수증은 카드 결제 시 발급되지 않습니다").method is None
+
+
 def test_the_visible_part_of_a_covered_number_is_no_approval_number() -> None:
     assert payment("승인번호: 4579731234561234").approval_number is None

@@ -1,7 +1,8 @@
 """How it was paid: method, card, approval number and instalments."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.blocks.ledger import Ledger
@@ -64,6 +65,8 @@ _WAYS = (
     (PaymentMethod.CARD, re.compile(r"카드|\bCARD\b", re.IGNORECASE)),
     (PaymentMethod.CASH, re.compile(r"현금|\bCASH\b", re.IGNORECASE)),
 )
+_LONGEST_WAY = 8
+"""Letters of a way to pay that stands alone in its row: 신용카드결제 and a sign."""
 _NO_CARDS = frozenset({"계좌이체", "간편결제", "모바일결제", "기타결제"})
 """Printed like card amounts, but other ways to pay."""
 _NAMED_WHERE_USED = frozenset({PaymentMethod.TRANSFER, PaymentMethod.MOBILE})
@@ -195,13 +198,23 @@ def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
     paid_by = {entry.label for entry in ledger.entries if entry.value > 0}
     if card or any(entry.word not in _NO_CARDS for entry in ledger.labelled(Label.CARD) if entry.value > 0):
         return PaymentMethod.CARD
-    ways = " ".join(value.text for value in announced_by(ledger.rows, Label.ISSUER))
+    ways = " ".join(_ways_named(ledger.rows))
     for method, pattern in _WAYS:
         if pattern.search(ways) or (method in _NAMED_WHERE_USED and _is_printed(ledger, pattern)):
             return method
     if paid_by & {Label.CASH, Label.TENDERED, Label.CHANGE}:
         return PaymentMethod.CASH
     return PaymentMethod.POINTS if paid_by & {Label.POINTS, Label.GIFT} else None
+
+
+def _ways_named(rows: Sequence[Row]) -> Iterator[str]:
+    """What stands beside 결제방법 and the like, or alone below it: 현금 and 카드, which announce sums, too."""
+    for row, below in zip_longest(rows, rows[1:]):
+        for hit in find_labels(row.text):
+            if hit.label is Label.ISSUER:
+                beside = row.text[hit.end :]
+                alone = below.text if below and len(below.text) <= _LONGEST_WAY else ""
+                yield beside if squashed(beside) else alone
 
 
 def _is_printed(ledger: Ledger, pattern: re.Pattern[str]) -> bool:
