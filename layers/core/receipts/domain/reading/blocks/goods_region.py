@@ -133,8 +133,15 @@ def _sums_up(hit: Hit) -> bool:
     return of_all and hit.word.endswith(("액", "계", "TOTAL"))
 
 
+def _heads_sums(row: Row) -> bool:
+    """Whether it heads a table of sums, as the foot of a 세금계산서 does: 합계금액  현금  외상미수금."""
+    if any(map(str.isdigit, row.text)) or _is_column_head(row):
+        return False
+    return sum(hit.label in _ENDS and not hit.slips for hit in find_labels(row.text)) >= _COLUMNS
+
+
 def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
-    if is_sum_row(ledger, row):
+    if is_sum_row(ledger, row) or _heads_sums(row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
     bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)

@@ -1,8 +1,8 @@
 """A misread digit in supply value, tax or total, where the arithmetic of the other two leaves one way only.
 
 부가가치세법 제30조 makes the tax a tenth of the supply value, and both make the total: two of the three that
-agree with each other tell the third, and a digit that looks like the one that was read makes it so. Abroad the
-rate is the one that is printed beside the tax (Sales Tax 8.75%).
+agree with each other tell the third, and a digit that looks like the one that was read makes it so. Abroad
+the rate is the one that is printed beside the tax (Sales Tax 8.75%).
 """
 
 from collections.abc import Iterator
