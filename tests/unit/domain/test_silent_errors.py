@@ -91,3 +91,54 @@ def test_an_amount_at_the_right_edge_is_asked() -> None:
 def _moved(line: TextLine, right: float) -> TextLine:
     one, two, three, four = ((x + right, y) for x, y in line.box)
     return replace(line, box=(one, two, three, four))
+
+
+APP = "주문내역\n구름재 식당\n주문일시  2024.03.23 17:00\n김밥 1개  12,200원\n"
+
+
+@pytest.mark.parametrize("minus", ["-", ""])
+@pytest.mark.parametrize("gross", ["주문금액", "상품금액", "메뉴합계"])
+@pytest.mark.parametrize("off", [["쿠폰할인", 1000], ["즉시할인", 3000], ["포인트사용", 2500]])
+@pytest.mark.parametrize("fee", ["배달팁", "배송비"])
+def test_with_a_fee_on_top_and_a_coupon_off_the_goods_are_the_sum_before(
+    minus: str, gross: str, off: tuple[str, int], fee: str
+) -> None:
+    word, less = off
+    sums = f"{gross}  12,200원\n{fee}  3,500원\n{word}  {minus}{less:,}원\n총 결제금액  {15_700 - less:,}원"
+    amounts = read(APP + sums).amounts
+    assert (amounts.total, amounts.gross_total, amounts.discount) == (15_700 - less, 12_200, less)
+
+
+@pytest.mark.parametrize("unread", ["", "주문금액  2,20원\n", "주문금액  12,900원\n"])
+def test_a_coupon_that_explains_no_sum_makes_the_sum_before_it_doubtful(unread: str) -> None:
+    reading = read(f"{APP}{unread}배달팁  3,500원\n쿠폰할인  1,000원\n총 결제금액  14,700원")
+    assert reading.amounts.total == Decimal(14_700)
+    assert reading.fields["amounts.gross_total"].confidence < ENOUGH
+
+
+def shrunk(text: str, height: float) -> Reading:
+    """The receipt on a picture where a line is so many pixels high; `page_of` draws them 24 high."""
+    page, scale = page_of(text), height / 24
+
+    def smaller(line: TextLine) -> TextLine:
+        one, two, three, four = ((x * scale, y * scale) for x, y in line.box)
+        return replace(line, box=(one, two, three, four))
+
+    lines = tuple(map(smaller, page.lines))
+    return read_receipt([replace(page, width=round(page.width * scale), lines=lines)])
+
+
+SLIP = "HERON DINER\n120 Main Street, Portland, OR 97201\nTel: (503) 555-0142\n14 Mar 2026 19:42\n"
+
+
+@pytest.mark.parametrize("path", ["merchant.phone", "issued_at"])
+def test_digits_too_small_to_tell_apart_are_asked_about(path: str) -> None:
+    sums = "Soup  9.50\nTotal  $9.50\nVisa  9.50"
+    assert shrunk(SLIP + sums, 12).fields[path].confidence < ENOUGH
+    assert shrunk(SLIP + sums, 24).fields[path].confidence >= ENOUGH
+
+
+def test_a_small_date_that_is_printed_again_is_confirmed() -> None:
+    again = "Soup  9.50\nTotal  $9.50\nVisa  9.50\nClosed 14 Mar 2026 20:11"
+    assert shrunk(SLIP + again, 12).fields["issued_at"].confidence >= ENOUGH
+    assert shrunk(SLIP + again, 12).fields["amounts.total"].confidence >= ENOUGH

@@ -12,6 +12,7 @@ from receipts.domain.reading.blocks.tax_split import Split, splits
 from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
 from receipts.domain.reading.checks.is_receipt import require_receipt
+from receipts.domain.reading.checks.small_print import too_small
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
@@ -59,8 +60,8 @@ _VALID_NUMBER = 0.8
 """A business number whose check digit fits and that stands in one piece is surer."""
 _LONGEST_LINE = 200
 """Letters of a line that people can point at: no print is wider."""
-_OF_MENDED = 0.85
-"""How sure an amount is at most that was read otherwise."""
+_OF_ASKED = 0.85
+"""How sure an amount is at most that was read otherwise, or that something printed goes against."""
 
 
 @dataclass
@@ -73,14 +74,16 @@ class _Draft:
     reading: Reading = field(default_factory=Reading)
     fields: dict[str, FieldEvidence] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
-    mended: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
 
     def note(self, path: str, row: Row, start: int, raw: str, certainty: float) -> None:
         self.fields[path] = evidence(row, start, raw, certainty)
 
     def with_doubts(self, fields: dict[str, FieldEvidence]) -> dict[str, FieldEvidence]:
-        """An amount that was mended to make the sums come out has no other witness: a person looks at it."""
-        capped = {path: min(fields[path].confidence, _OF_MENDED) for path in self.mended}
+        """An amount that was mended to make the sums come out has no other witness, and one that something
+        printed goes against has one too many: a person looks at it.
+        """
+        capped = {path: min(fields[path].confidence, _OF_ASKED) for path in self.asked}
         return fields | {path: replace(fields[path], confidence=sure) for path, sure in capped.items()}
 
     def keep(self, path: str, found: Found[T] | None) -> T | None:
@@ -103,7 +106,7 @@ def assemble(pages: Sequence[Page]) -> Reading:
     text = "\n".join(row.text for row in rows)
     against = is_contradicted(ledger, draft.reading)
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
-    fields |= cut_off(fields, pages)
+    fields |= cut_off(fields, pages) | too_small(fields, draft.reading, draft.rows)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
     seen = covered_pages(tuple(map(_seen, pages)))
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
@@ -141,8 +144,8 @@ def _amounts(draft: _Draft) -> Reading:
     for name, amount in found.items():
         money = amount.entry.money
         draft.note(f"amounts.{name}", money.row, money.start, money.text, amount.confidence)
-        if money.mended:
-            draft.mended.add(f"amounts.{name}")
+        if money.mended or amount.is_asked:
+            draft.asked.add(f"amounts.{name}")
     values = {name: _signed(amount.value, transaction) for name, amount in found.items()}
     return replace(reading, amounts=Amounts(**values))
 

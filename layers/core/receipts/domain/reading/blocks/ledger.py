@@ -135,11 +135,12 @@ class Ledger:
         return tuple((hit, above.x_at(hit.end)) for hit in heads)
 
     def _row_above(self, row: Row) -> Row | None:
-        """The row above; the one above that where only the next line of one of its boxes stands between."""
+        """The row above; the head above that where only the next line of one of its boxes stands between."""
         *_, upper, above = (None, None, *self.rows[max(row.index - 2, 0) : row.index])
-        if above is None or upper is None or self.money[above.index] or len(above.cells) > 1:
+        if above is None or upper is None or len(above.cells) > 1 or above.page != upper.page:
             return above
-        return upper if above.page == upper.page and above.y - upper.y < above.height else above
+        is_head = len(upper.cells) > 1 and not any(map(str.isdigit, upper.text + above.text))
+        return upper if is_head and above.y - upper.y < above.height else above
 
 
 def _heads_amounts(hit: Hit) -> bool:
