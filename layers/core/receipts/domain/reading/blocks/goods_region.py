@@ -135,9 +135,10 @@ def _sums_up(hit: Hit) -> bool:
 
 def _heads_sums(row: Row) -> bool:
     """Whether it heads a table of sums, as the foot of a 세금계산서 does: 합계금액  현금  외상미수금."""
-    if any(map(str.isdigit, row.text)) or _is_column_head(row):
+    labels = [hit.label for hit in find_labels(row.text) if not hit.slips]
+    if any(map(str.isdigit, row.text)) or Label.ITEM_HEADER in labels:
         return False
-    return sum(hit.label in _ENDS and not hit.slips for hit in find_labels(row.text)) >= _COLUMNS
+    return sum(label in _ENDS - {Label.COUNT} for label in labels) >= _COLUMNS
 
 
 def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
