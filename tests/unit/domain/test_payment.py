@@ -20,6 +20,8 @@ def payment(rows: str) -> Payment:
         ("[카드번호] 4579-7312-3456-1234", "4579-73**-****-1234"),
         ("0012 나무카드  54287912****123*/30451287", "5428-79**-****-123*"),
         ("VISA ************4242", "****-****-****-4242"),
+        ("카드번호 4000-****~****-5329", "4000-****-****-5329"),
+        ("카드번호: 4000-****=****=1165", "4000-****-****-1165"),
     ],
 )
 def test_the_card_number_is_kept_as_far_as_it_may_be_shown(printed: str, masked: str) -> None:
@@ -52,6 +54,9 @@ def test_the_approval_number_of_an_electronic_invoice_is_read_whole(number: str)
         ("카드종류 : 신한카드", "신한카드"),
         ("매입사: 비씨카드사", "BC카드"),
         ("KB국민체크카드  34,000", "KB국민카드"),
+        ("카드명 : 부농협카드", "NH농협카드"),
+        ("카드사: 씨국민카드", "KB국민카드"),
+        ("발급사  I8K기업은행", "IBK기업은행카드"),
     ],
 )
 def test_the_issuer_has_one_name_however_it_is_printed(printed: str, issuer: str) -> None:

@@ -138,6 +138,13 @@ def test_digits_too_small_to_tell_apart_are_asked_about(path: str) -> None:
     assert shrunk(SLIP + sums, 24).fields[path].confidence >= ENOUGH
 
 
+def test_eight_digits_in_a_run_take_larger_print() -> None:
+    slip = "달빛문구\n902-45-00731\n2022-03-04 10:11:12\n연필  16,500\n합계  16,500\n승인번호  30451287"
+    assert shrunk(slip, 18).fields["payment.approval_number"].confidence < ENOUGH
+    assert shrunk(slip, 22).fields["payment.approval_number"].confidence >= ENOUGH
+    assert shrunk(slip, 18).fields["issued_at"].confidence >= ENOUGH
+
+
 def test_a_small_date_that_is_printed_again_is_confirmed() -> None:
     again = "Soup  9.50\nTotal  $9.50\nVisa  9.50\nClosed 14 Mar 2026 20:11"
     assert shrunk(SLIP + again, 12).fields["issued_at"].confidence >= ENOUGH

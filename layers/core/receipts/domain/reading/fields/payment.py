@@ -50,7 +50,7 @@ _ISSUERS = {
     "UNIONPAY": "UnionPay",
 }
 """The card companies licensed under 여신전문금융업법, by the start of their name, and the networks."""
-_INITIALS = re.compile(r"\S{1,2}?((?:국민|농협|기업).*)")
+_INITIALS = re.compile(r"\S{1,3}?((?:국민|농협|기업).*)")
 """KB국민, NH농협, IBK기업: their initials are easily taken for a syllable."""
 _PAY_SERVICE = re.compile(r"[가-힣A-Z]{2,6}?(?:페이|PAY)")
 _NETWORK = re.compile(r"\b(?:VISA|MASTERCARD|MASTER|AMEX|JCB|UNIONPAY)\b", re.IGNORECASE)
