@@ -12,7 +12,6 @@ from receipts.domain.reading.blocks.tax_split import Split, splits
 from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
 from receipts.domain.reading.checks.is_receipt import require_receipt
-from receipts.domain.reading.checks.small_print import too_small
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
@@ -53,6 +52,8 @@ from receipts.domain.receipt import (
 )
 from receipts.domain.text import Page, whole
 
+_DIGITS_ALONE = frozenset({"merchant.phone", "payment.approval_number"})
+"""Digits that no check digit, no sum and no calendar confirms."""
 _OF_ITEM = 0.75
 """How sure a line of goods is before its sum is looked at."""
 
@@ -91,7 +92,9 @@ class _Draft:
         if found is None:
             return None
         raw = str(found.value)
-        self.fields[path] = evidence(found.row, found.start, raw, found.confidence, more=found.more)
+        self.fields[path] = evidence(
+            found.row, found.start, raw, found.confidence, more=found.more, alone=path in _DIGITS_ALONE
+        )
         return found.value
 
 
@@ -106,7 +109,7 @@ def assemble(pages: Sequence[Page]) -> Reading:
     text = "\n".join(row.text for row in rows)
     against = is_contradicted(ledger, draft.reading)
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
-    fields |= cut_off(fields, pages) | too_small(fields, draft.reading, draft.rows)
+    fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
     seen = covered_pages(tuple(map(_seen, pages)))
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)

@@ -27,6 +27,10 @@ _DOUBT = 0.3
 _MILDER = 0.25
 """Power of the words' probabilities: they were fitted to drawn receipts; real ones are easier, and the
 words of one field fail together."""
+_AS_READ = 1.0
+"""The same for telephone and approval numbers: no language helps with their digits. Of those that were sure
+on photos, scans and drawn slips 3 of 13 were wrong where the word was below 0.95, and none of 320 above.
+"""
 _FOR = 20.0
 """How many times likelier a sum comes out if the field is right: a wrong amount rarely fits by chance."""
 _AGAINST = 0.15
@@ -65,10 +69,13 @@ _ARITHMETIC_CHECKS = (
 )
 
 
-def confidence(certainty: float, words: Iterable[float]) -> float:
-    """How likely a field is right: by its rule's certainty, and how likely each word was read right."""
+def confidence(certainty: float, words: Iterable[float], *, alone: bool = False) -> float:
+    """How likely a field is right: by its rule's certainty, and how likely each word was read right.
+
+    `alone`: the words are digits that nothing confirms.
+    """
     read_right = prod(min(max(word, 0.0), 1.0) for word in words)
-    return (1 - _DOUBT * (1 - certainty)) * read_right**_MILDER
+    return (1 - _DOUBT * (1 - certainty)) * read_right ** (_AS_READ if alone else _MILDER)
 
 
 def weighed(
