@@ -106,7 +106,8 @@ def test_with_a_fee_on_top_and_a_coupon_off_the_goods_are_the_sum_before(
     word, less = off
     sums = f"{gross}  12,200원\n{fee}  3,500원\n{word}  {minus}{less:,}원\n총 결제금액  {15_700 - less:,}원"
     amounts = read(APP + sums).amounts
-    assert (amounts.total, amounts.gross_total, amounts.discount) == (15_700 - less, 12_200, less)
+    found = (amounts.total, amounts.gross_total, amounts.discount)
+    assert found == (Decimal(15_700 - less), Decimal(12_200), Decimal(less))
 
 
 @pytest.mark.parametrize("unread", ["", "주문금액  2,20원\n", "주문금액  12,900원\n"])
