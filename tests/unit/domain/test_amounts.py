@@ -189,6 +189,13 @@ def test_a_sum_that_no_look_alike_explains_is_left_as_it_is_printed(total: str) 
     assert receipt(f"공급가액  4,182\n부가세  418\n합계  {total}")["total"] == int(total.replace(",", ""))
 
 
+@pytest.mark.parametrize("word", ["면세", "면세품", "면세물품가액", "면세금액"])
+@pytest.mark.parametrize("nought", ["0", "0원"])
+def test_that_nothing_was_exempt_is_read_where_the_till_says_so(word: str, nought: str) -> None:
+    found = receipt(f"합계  4,600\n과세품  4,182원\n{word}  {nought}\n부가세  418원")
+    assert found == {"total": 4600, "gross_total": 4600, "supply": 4182, "vat": 418, "exempt": 0}
+
+
 def test_what_a_bill_drops_below_ten_won_is_not_paid() -> None:
     assert receipt("당월요금  28,508\n청구금액  28,500")["total"] == 28500
 

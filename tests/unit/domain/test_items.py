@@ -158,3 +158,42 @@ def test_goods_taken_back_are_counted_negative_where_only_their_amount_prints_a_
 )
 def test_what_came_off_is_told_once(paper: str, goods: list[int]) -> None:
     assert [item.amount for item in _items(f"상품명  금액\n{paper}")] == goods
+
+
+@pytest.mark.parametrize("misread", ["0바다로 간 고양이", "H바다로 간 고양이", "8바다로 간 고양이"])
+def test_where_the_others_begin_with_the_mark_of_exempt_goods_a_sign_in_its_place_is_one(
+    misread: str,
+) -> None:
+    rows = (
+        f"품명  수량  금액\n#달의 역사  1  20,100\n{misread}  2  56,800\n#세법 해설  1  30,000\n합계  106,900"
+    )
+    names = ["달의 역사", "바다로 간 고양이", "세법 해설"]
+    assert [(item.name, item.exempt) for item in _items(rows)] == [(name, True) for name in names]
+
+
+def test_without_marks_around_it_a_digit_begins_the_name() -> None:
+    rows = (
+        "품명  수량  금액\n달의 역사  1  20,100\n8월의 바다  2  56,800\n#세법 해설  1  30,000\n합계  106,900"
+    )
+    assert items(rows)[1][0] == "8월의 바다"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "count"),
+    [
+        ("페인트 1L1개", "페인트 1L", 1),
+        ("음료수(L)2개", "음료수(L)", 2),
+        ("페인트 1L 1개", "페인트 1L", 1),
+        ("나사못 100개 3개", "나사못 100개", 3),
+    ],
+)
+def test_a_count_is_told_from_how_much_is_in_it_though_the_gap_was_lost(
+    printed: str, name: str, count: int
+) -> None:
+    assert items(f"{printed}  14,900원\n결제금액  14,900원")[0][:2] == (name, count)
+
+
+@pytest.mark.parametrize("number", ["0102", "0001", "012", "7."])
+def test_the_number_of_a_line_is_no_part_of_the_name(number: str) -> None:
+    rows = f"품명  수량  금액\n{number} 홈런볼  1  2,000\n{number} 파인트  1  8,200\n합계  10,200"
+    assert [item[0] for item in items(rows)] == ["홈런볼", "파인트"]

@@ -22,6 +22,8 @@ def of(head: str) -> Merchant:
     ("printed", "name"),
     [
         ("GOLDEN SCOOP SDN BHD (169609-A)", "GOLDEN SCOOP SDN BHD"),
+        ("MELATI BAKERIES (KLL) SDN BHD (139386-X)", "MELATI BAKERIES (KL) SDN BHD"),
+        ("MELATI (K1) SDN.BHD", "MELATI (KL) SDN.BHD"),
         ("eCorner.com SDN BHD (509213A)", "eCorner.com SDN BHD"),
         ("REGENT BUSINESS FOODS SDN BHD (1120908-M)", "REGENT BUSINESS FOODS SDN BHD"),
         ("MELATI SDN BHD (Co. Reg. No : 20154-T)", "MELATI SDN BHD"),

@@ -20,6 +20,8 @@ def payment(rows: str) -> Payment:
         ("[카드번호] 4579-7312-3456-1234", "4579-73**-****-1234"),
         ("0012 나무카드  54287912****123*/30451287", "5428-79**-****-123*"),
         ("VISA ************4242", "****-****-****-4242"),
+        ("카드번호 4000-****~****-5329", "4000-****-****-5329"),
+        ("카드번호: 4000-****=****=1165", "4000-****-****-1165"),
     ],
 )
 def test_the_card_number_is_kept_as_far_as_it_may_be_shown(printed: str, masked: str) -> None:
@@ -52,6 +54,9 @@ def test_the_approval_number_of_an_electronic_invoice_is_read_whole(number: str)
         ("카드종류 : 신한카드", "신한카드"),
         ("매입사: 비씨카드사", "BC카드"),
         ("KB국민체크카드  34,000", "KB국민카드"),
+        ("카드명 : 부농협카드", "NH농협카드"),
+        ("카드사: 씨국민카드", "KB국민카드"),
+        ("발급사  I8K기업은행", "IBK기업은행카드"),
     ],
 )
 def test_the_issuer_has_one_name_however_it_is_printed(printed: str, issuer: str) -> None:
@@ -86,6 +91,43 @@ def test_instalments_are_months_and_none_is_nought(printed: str, months: int) ->
 )
 def test_the_method_is_what_the_receipt_says(printed: str, method: PaymentMethod | None) -> None:
     assert payment(printed).method is method
+
+
+WAYS = [
+    "결제방법",
+    "결제수단",
+    "결제 방식",
+    "지불수단",
+    "수납방법",
+    "수납 방법",
+    "납부방법",
+    "지불방법",
+    "결제구분",
+    "수납구분",
+]
+
+
+@pytest.mark.parametrize("label", WAYS)
+@pytest.mark.parametrize(
+    ("way", "method"),
+    [
+        ("현금", PaymentMethod.CASH),
+        ("카드", PaymentMethod.CARD),
+        ("신용카드", PaymentMethod.CARD),
+        ("계좌이체", PaymentMethod.TRANSFER),
+        ("간편결제", PaymentMethod.MOBILE),
+    ],
+)
+def test_the_way_beside_its_label_is_taken_though_it_is_a_word_for_sums(
+    label: str, way: str, method: PaymentMethod
+) -> None:
+    assert payment(f"{label}  {way}").method is method
+    assert payment(f"{label} : {way}").method is method
+    assert payment(f"{label}\n{way}").method is method
+
+
+def test_a_label_without_a_way_beside_it_says_nothing_of_the_rows_below() -> None:
+    assert payment("결제방법\n현금 영수증은 카드 결제 시 발급되지 않습니다").method is None
 
 
 def test_the_visible_part_of_a_covered_number_is_no_approval_number() -> None:

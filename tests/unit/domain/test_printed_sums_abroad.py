@@ -31,6 +31,25 @@ def test_a_printed_share_of_the_net_amount_is_the_tax_whatever_its_word(
     assert (found.total, found.supply, found.vat) == (net + tax, net, tax)
 
 
+@pytest.mark.parametrize(
+    ("net", "tax", "total"),
+    [("86.90", "3.04", "39.94"), ("36.90", "8.04", "39.94"), ("36.90", "3.04", "89.94")],
+)
+def test_a_digit_is_put_right_where_the_printed_rate_and_the_sum_agree_and_is_looked_at(
+    net: str, tax: str, total: str
+) -> None:
+    """Printed are 36.90, of which 3.04 are 8.25 %, and 39.94."""
+    reading = read(f"{DINER}Subtotal  {net}\nSales Tax 8.25%  {tax}\nTotal  {total}\n")
+    found = reading.amounts
+    assert (found.supply, found.vat, found.total) == tuple(map(Decimal, ("36.90", "3.04", "39.94")))
+    assert min(reading.fields[f"amounts.{name}"].confidence for name in ("supply", "vat", "total")) < ENOUGH
+
+
+def test_without_a_rate_nothing_tells_which_of_the_three_was_misread() -> None:
+    reading = read(f"{DINER}Subtotal  36.90\nSales Tax  8.04\nTotal  39.94\n")
+    assert reading.amounts.vat != Decimal("3.04")
+
+
 def test_a_share_that_does_not_come_out_is_no_tax() -> None:
     assert read(f"{DINER}Burger  6.75\nSubtotal  6.75\nPotato 20%  .56\nTotal  7.31").amounts.vat is None
 

@@ -91,3 +91,53 @@ def test_an_amount_at_the_right_edge_is_asked() -> None:
 def _moved(line: TextLine, right: float) -> TextLine:
     one, two, three, four = ((x + right, y) for x, y in line.box)
     return replace(line, box=(one, two, three, four))
+
+
+APP = "주문내역\n구름재 식당\n주문일시  2024.03.23 17:00\n김밥 1개  12,200원\n"
+
+
+@pytest.mark.parametrize("minus", ["-", ""])
+@pytest.mark.parametrize("gross", ["주문금액", "상품금액", "메뉴합계"])
+@pytest.mark.parametrize("off", [["쿠폰할인", 1000], ["즉시할인", 3000], ["포인트사용", 2500]])
+@pytest.mark.parametrize("fee", ["배달팁", "배송비"])
+def test_with_a_fee_on_top_and_a_coupon_off_the_goods_are_the_sum_before(
+    minus: str, gross: str, off: tuple[str, int], fee: str
+) -> None:
+    word, less = off
+    sums = f"{gross}  12,200원\n{fee}  3,500원\n{word}  {minus}{less:,}원\n총 결제금액  {15_700 - less:,}원"
+    amounts = read(APP + sums).amounts
+    found = (amounts.total, amounts.gross_total, amounts.discount)
+    assert found == (Decimal(15_700 - less), Decimal(12_200), Decimal(less))
+
+
+@pytest.mark.parametrize("unread", ["", "주문금액  2,20원\n", "주문금액  12,900원\n"])
+def test_a_coupon_that_explains_no_sum_makes_the_sum_before_it_doubtful(unread: str) -> None:
+    reading = read(f"{APP}{unread}배달팁  3,500원\n쿠폰할인  1,000원\n총 결제금액  14,700원")
+    assert reading.amounts.total == Decimal(14_700)
+    assert reading.fields["amounts.gross_total"].confidence < ENOUGH
+
+
+def read_so(text: str, doubtful: str, sure: float) -> Reading:
+    """The receipt, of which the engine read the line with `doubtful` with this probability."""
+    page = page_of(text)
+    lines = tuple(replace(line, confidence=sure) if doubtful in line.text else line for line in page.lines)
+    return read_receipt([replace(page, lines=lines)])
+
+
+SLIP = "달빛문구\n902-45-00731\nTEL 02-333-4444\n2022-03-04 10:11:12\n합계  16,500\n승인번호 30451287"
+
+
+@pytest.mark.parametrize(
+    ("path", "printed"),
+    [("merchant.phone", "02-333-4444"), ("payment.approval_number", "30451287")],
+)
+def test_digits_that_nothing_confirms_are_as_sure_as_the_engine_was_of_them(path: str, printed: str) -> None:
+    assert read_so(SLIP, printed, 0.85).fields[path].confidence < ENOUGH
+    assert read_so(SLIP, printed, 0.97).fields[path].confidence >= ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("path", "printed"), [("merchant.business_number", "902-45"), ("issued_at", "2022-03-04")]
+)
+def test_digits_with_a_check_digit_or_a_calendar_may_be_read_less_surely(path: str, printed: str) -> None:
+    assert read_so(SLIP, printed, 0.85).fields[path].confidence >= ENOUGH

@@ -52,6 +52,8 @@ from receipts.domain.receipt import (
 )
 from receipts.domain.text import Page, whole
 
+_DIGITS_ALONE = frozenset({"merchant.phone", "payment.approval_number"})
+"""Digits that no check digit, no sum and no calendar confirms."""
 _OF_ITEM = 0.75
 """How sure a line of goods is before its sum is looked at."""
 
@@ -59,8 +61,8 @@ _VALID_NUMBER = 0.8
 """A business number whose check digit fits and that stands in one piece is surer."""
 _LONGEST_LINE = 200
 """Letters of a line that people can point at: no print is wider."""
-_OF_MENDED = 0.85
-"""How sure an amount is at most that was read otherwise."""
+_OF_ASKED = 0.85
+"""How sure an amount is at most that was read otherwise, or that something printed goes against."""
 
 
 @dataclass
@@ -73,14 +75,16 @@ class _Draft:
     reading: Reading = field(default_factory=Reading)
     fields: dict[str, FieldEvidence] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
-    mended: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
 
     def note(self, path: str, row: Row, start: int, raw: str, certainty: float) -> None:
         self.fields[path] = evidence(row, start, raw, certainty)
 
     def with_doubts(self, fields: dict[str, FieldEvidence]) -> dict[str, FieldEvidence]:
-        """An amount that was mended to make the sums come out has no other witness: a person looks at it."""
-        capped = {path: min(fields[path].confidence, _OF_MENDED) for path in self.mended}
+        """An amount that was mended to make the sums come out has no other witness, and one that something
+        printed goes against has one too many: a person looks at it.
+        """
+        capped = {path: min(fields[path].confidence, _OF_ASKED) for path in self.asked}
         return fields | {path: replace(fields[path], confidence=sure) for path, sure in capped.items()}
 
     def keep(self, path: str, found: Found[T] | None) -> T | None:
@@ -88,7 +92,9 @@ class _Draft:
         if found is None:
             return None
         raw = str(found.value)
-        self.fields[path] = evidence(found.row, found.start, raw, found.confidence, more=found.more)
+        self.fields[path] = evidence(
+            found.row, found.start, raw, found.confidence, more=found.more, alone=path in _DIGITS_ALONE
+        )
         return found.value
 
 
@@ -142,8 +148,8 @@ def _amounts(draft: _Draft) -> Reading:
     for name, amount in found.items():
         money = amount.entry.money
         draft.note(f"amounts.{name}", money.row, money.start, money.text, amount.confidence)
-        if money.mended:
-            draft.mended.add(f"amounts.{name}")
+        if money.mended or amount.is_asked:
+            draft.asked.add(f"amounts.{name}")
     values = {name: _signed(amount.value, transaction) for name, amount in found.items()}
     return replace(reading, amounts=Amounts(**values))
 

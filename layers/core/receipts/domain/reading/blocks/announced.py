@@ -10,6 +10,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _NEVER_ABOVE = frozenset({"매장", "사업장"})
 """Words that often head nothing: what stands below them is not their value."""
+_SIGNS = tuple("/[(,|")
+"""Before a label that follows another in one row."""
 _EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
 
 
@@ -21,6 +23,7 @@ class Announced:
     row: Row
     start: int
     hit: Hit
+    label_row: Row
 
 
 def announced_by(rows: Sequence[Row], *labels: Label) -> Iterator[Announced]:
@@ -38,7 +41,7 @@ def announced_by(rows: Sequence[Row], *labels: Label) -> Iterator[Announced]:
 
 def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Announced | None:
     end = next((other.start for other in later if _announces(row.text, other)), len(row.text))
-    return _value(row, hit, hit.end, end)
+    return _value(row, hit, hit.end, end, row)
 
 
 def _announces(text: str, hit: Hit) -> bool:
@@ -46,7 +49,7 @@ def _announces(text: str, hit: Hit) -> bool:
     before = text[: hit.start]
     return (
         hit.start == 0
-        or before[-1] in "/[(,|"
+        or before.rstrip()[-1:] in _SIGNS
         or before.endswith("  ")
         or text[hit.end :].lstrip().startswith(":")
     )
@@ -58,12 +61,12 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
     below = rows[row.index + 1]
     if below.page != row.page or find_labels(below.text):
         return None
-    return _value(below, hit, 0, len(below.text))
+    return _value(below, hit, 0, len(below.text), row)
 
 
-def _value(row: Row, hit: Hit, start: int, end: int) -> Announced | None:
+def _value(row: Row, hit: Hit, start: int, end: int, label_row: Row) -> Announced | None:
     raw = row.text[start:end]
     text = re.sub(r"^\s*[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(_EDGE)
     if not text:
         return None
-    return Announced(text, row, row.text.index(text, start), hit)
+    return Announced(text, row, row.text.index(text, start), hit, label_row)

@@ -40,7 +40,6 @@ _HEAD_ENDS = frozenset(
         Label.OTHER_DATE,
     }
 )
-_HEAD_NUMBER = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{5}(?!\d)|(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 EDGES = " \t:;.,=|*#-_[]'\""
 """Signs around a name or a word that do not belong to it."""
 _FEE_LEADS = re.compile(r"[\W\d]*(?:총|실|합)?\W*$")
@@ -61,7 +60,7 @@ def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
 
 
 def _start(ledger: Ledger) -> int:
-    """The row below the column heads; without them the row below the last of shop, date and number."""
+    """The row below the column heads; without them the row below the last of shop and date."""
     heads = [row for row in ledger.rows if _is_column_head(row)]
     if heads:
         return max(heads, key=_column_words).index + 1
@@ -79,12 +78,12 @@ def _column_words(row: Row) -> int:
 
 
 def _belongs_to_head(ledger: Ledger, row: Row) -> bool:
-    """Shop, date or number; what ends in an amount is an item, though its name begins like one of them."""
+    """Shop or date; what ends in an amount is an item, though its name begins like one of them."""
     if any(money.marked and not row.text[money.end :].strip(" 원") for money in ledger.money[row.index]):
         return False
     if any(hit.label in _HEAD_ENDS and hit.slips == 0 for hit in find_labels(row.text)):
         return True
-    return bool(_HEAD_NUMBER.search(row.text) or dates_in(row.text, Order.YEAR_FIRST))
+    return bool(dates_in(row.text, Order.YEAR_FIRST))
 
 
 def is_sum_row(ledger: Ledger, row: Row) -> bool:
@@ -93,7 +92,7 @@ def is_sum_row(ledger: Ledger, row: Row) -> bool:
     hits = [hit for hit in hits if hit.label is not Label.AMOUNT or _leads_cell(row.text[: hit.start])]
     if hits and _multiplies(ledger, row, hits[0]):
         return False
-    if _is_column_head(row) or _is_notice(row) or not _has_amount(ledger, row):
+    if _is_column_head(row) or is_notice(row) or not _has_amount(ledger, row):
         return False
     return any(len(row.text[: hit.start].strip(EDGES)) <= _STRAY_LETTERS for hit in hits)
 
@@ -123,7 +122,8 @@ def _has_amount(ledger: Ledger, row: Row) -> bool:
     )
 
 
-def _is_notice(row: Row) -> bool:
+def is_notice(row: Row) -> bool:
+    """Whether the row tells guests something: 50,000원 이상 결제 시 교환 가능."""
     return any(hit.label in {Label.NOTICE, Label.OTHER_DATE} for hit in find_labels(row.text))
 
 
@@ -133,8 +133,16 @@ def _sums_up(hit: Hit) -> bool:
     return of_all and hit.word.endswith(("액", "계", "TOTAL"))
 
 
+def _heads_sums(row: Row) -> bool:
+    """Whether it heads a table of sums, as the foot of a 세금계산서 does: 합계금액  현금  외상미수금."""
+    labels = [hit.label for hit in find_labels(row.text) if not hit.slips]
+    if any(map(str.isdigit, row.text)) or Label.ITEM_HEADER in labels:
+        return False
+    return sum(label in _ENDS - {Label.COUNT} for label in labels) >= _COLUMNS
+
+
 def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
-    if is_sum_row(ledger, row):
+    if is_sum_row(ledger, row) or _heads_sums(row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
     bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)

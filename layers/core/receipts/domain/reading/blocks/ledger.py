@@ -126,15 +126,21 @@ class Ledger:
 
     def _waiting_above(self, row: Row) -> tuple[tuple[Hit, float], ...]:
         """The words of the row above, with their place across the page, if no amount follows them there."""
-        if row.index == 0 or self.rows[row.index - 1].page != row.page:
-            return ()
-        above = self.rows[row.index - 1]
-        if self.money[above.index]:
+        above = self._row_above(row)
+        if above is None or above.page != row.page or self.money[above.index]:
             return ()
         hits = find_labels(above.text)
         heads_goods = any(hit.label is Label.ITEM_HEADER or hit.word == "QTY" for hit in hits)
         heads = (hit for hit in hits if _heads_amounts(hit) and not (heads_goods and hit.word in _OF_LINES))
         return tuple((hit, above.x_at(hit.end)) for hit in heads)
+
+    def _row_above(self, row: Row) -> Row | None:
+        """The row above; the head above that where only the next line of one of its boxes stands between."""
+        *_, upper, above = (None, None, *self.rows[max(row.index - 2, 0) : row.index])
+        if above is None or upper is None or len(above.cells) > 1 or above.page != upper.page:
+            return above
+        is_head = len(upper.cells) > 1 and not any(map(str.isdigit, upper.text + above.text))
+        return upper if is_head and above.y - upper.y < above.height else above
 
 
 def _heads_amounts(hit: Hit) -> bool:

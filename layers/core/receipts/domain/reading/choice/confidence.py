@@ -27,6 +27,10 @@ _DOUBT = 0.3
 _MILDER = 0.25
 """Power of the words' probabilities: they were fitted to drawn receipts; real ones are easier, and the
 words of one field fail together."""
+_DIGITS_READ, _ASKED = 0.95, 0.89
+"""Telephone and approval numbers, with whose digits no language helps, are sure only where the engine was: of
+those on photos, scans and drawn slips 3 of 13 were wrong where the word was below it, and none of 320 above.
+"""
 _FOR = 20.0
 """How many times likelier a sum comes out if the field is right: a wrong amount rarely fits by chance."""
 _AGAINST = 0.15
@@ -60,15 +64,19 @@ _ARITHMETIC_CHECKS = (
         ("amounts.gross_total", "amounts.discount"),
     ),
     _ArithmeticCheck(items_add_up, ("amounts.gross_total", *_LINES), _LINES),
-    # What a repaired number passes is no evidence for it: the repair was chosen so.
+    # The rule that found the number has counted in its favour that the check digit fits.
     _ArithmeticCheck(business_number_checksum, (), ("merchant.business_number",)),
 )
 
 
-def confidence(certainty: float, words: Iterable[float]) -> float:
-    """How likely a field is right: by its rule's certainty, and how likely each word was read right."""
+def confidence(certainty: float, words: Iterable[float], *, alone: bool = False) -> float:
+    """How likely a field is right: by its rule's certainty, and how likely each word was read right.
+
+    `alone`: the words are digits that nothing confirms.
+    """
     read_right = prod(min(max(word, 0.0), 1.0) for word in words)
-    return (1 - _DOUBT * (1 - certainty)) * read_right**_MILDER
+    sure: float = (1 - _DOUBT * (1 - certainty)) * read_right**_MILDER
+    return min(sure, _ASKED) if alone and read_right < _DIGITS_READ else sure
 
 
 def weighed(

@@ -9,16 +9,24 @@ from receipts.domain.receipt import FieldEvidence
 
 
 def evidence(
-    row: Row, start: int, raw: str, certainty: float, length: int | None = None, more: Iterable[Row] = ()
+    row: Row,
+    start: int,
+    raw: str,
+    certainty: float,
+    length: int | None = None,
+    *,
+    more: Iterable[Row] = (),
+    alone: bool = False,
 ) -> FieldEvidence:
     """Evidence for `raw`, found at `row.text[start:]` by a rule that is sure to the degree `certainty`.
 
     It takes up `length` characters there (as many as `raw` has, if None) and all of the rows in `more`.
+    `alone`: these are digits that nothing else confirms.
     """
     end = start + max(len(raw) if length is None else length, 1)
     words = [*_words(row, start, end), *(word for other in more for word in _words(other))]
     cell = row.cell_at(start)
-    return FieldEvidence(round(confidence(certainty, words), 2), row.page, cell.line.box, raw)
+    return FieldEvidence(round(confidence(certainty, words, alone=alone), 2), row.page, cell.line.box, raw)
 
 
 def _words(row: Row, start: int = 0, end: int | None = None) -> Iterator[float]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from receipts.domain.reading.blocks.announced import announced_by
+from receipts.domain.reading.blocks.announced import Announced, announced_by
+from receipts.domain.reading.blocks.boxes import Column, above, below, column_of
 from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.look_alikes import FOR_JLN, LETTERS_FOR_DIGITS
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
@@ -17,11 +18,12 @@ _PROVINCES = (
     "서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|충청북|충청남|"
     "전북|전남|전라북|전라남|경북|경남|경상북|경상남|제주"
 )
+_OF_PROVINCE = r"(?:특별자치시|특별자치도|특별시|광역시|시|도)"
 _PACK = r"\d+(?:\.\d+)?\s?(?:[mM]?[lL]|[kK]?[gG]|개|입|봉|병|매|인분|구)(?![A-Za-z가-힣])"
 """How much is in it makes goods: 서울막걸리 750ml."""
 _ROAD = r"[가-힣0-9·.]*[가-힣0-9](?:로|길|동|읍|면|리|가)"
 _KOREAN = re.compile(
-    rf"(?<![가-힣])(?:{_PROVINCES})(?:특별자치시|특별자치도|특별시|광역시|시|도)?"
+    rf"(?<![가-힣])(?:{_PROVINCES}){_OF_PROVINCE}?"
     rf"(?:\s?[가-힣]{{1,4}}(?:시|군|구)(?=[\s\d]|$|{_ROAD}[\s\d])|\s?{_ROAD}\s?(?!{_PACK})\d|\s{_ROAD}(?=\s)).*|"
     rf"[가-힣]{{1,4}}(?:(?:시|군|구)\s?[가-힣0-9]+(?:로|길|동|읍|면)|(?:시|군)\s?[가-힣0-9]+리)\b.*"
 )
@@ -34,16 +36,26 @@ _SHOP_NUMBER = re.compile(r"\d{3}-\d{2}-\d{5}|\d{2,4}-\d{3,4}-\d{4}")
 _KOREAN_MORE = re.compile(
     r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$"
 )
+_PERHAPS_A_PERSON = re.compile(r"[가-힣]{2,3}[동호로길]")
+"""홍길동, 김민호: alone in a row it is rather the owner than a quarter or a road."""
 _IN_BRACKETS = re.compile(r"\([가-힣][가-힣\d\s.,]*\)")
 """The building or quarter that follows the address: (물결시장)."""
 _ROAD_LAST, _HOUSE_FIRST = (
-    re.compile(r"[가-힣\d](?:로|길)$"),
+    re.compile(r"[가-힣\d](?:로|길|동|리|가)$"),
     re.compile(r"\d{1,4}(?:-\d{1,4})?(?:[\s,(].*)?"),
 )
-_TOWN_LAST, _ROAD_FIRST = (
-    re.compile(r"[가-힣](?:시|군|구)$"),
-    re.compile(r"[가-힣\d.]+(?:로|길|동|읍|면)\s.*\d.*"),
+_TOWN_LAST = re.compile(rf"[가-힣](?:시|군|구|읍|면)$|^(?:{_PROVINCES}){_OF_PROVINCE}?$")
+_PLACE_FIRST = re.compile(rf"(?:[가-힣]{{1,5}}(?:시|군|구|읍|면)\s?)*(?:{_ROAD}(?:\s.*)?)?")
+"""What goes on below a province or town: the next town, its road, or both."""
+_LEADING = re.compile(
+    rf"(?:{_PROVINCES}){_OF_PROVINCE}?(?:\s?[가-힣]{{1,4}}(?:시|군|구|읍|면))*(?:\s{_ROAD})?"
 )
+"""What an address begins with, alone in its row."""
+_BELOW_GROUND, _A_FLOOR = re.compile(r"지하$"), re.compile(r"\d{1,2}\s?층.*")
+_GOES_ON = re.compile(r"(?:[,\-~]|지하|[가-힣\d](?:로|길)|[가-힣](?:시|군|구))$")
+"""Nothing ends an address so: the rest was not found."""
+_GOES_ON_SIGN = re.compile(rf"\s?[,\-](?={GAP}|$)")
+_NUMBER_LAST = re.compile(r"\d\s?[-,]$")
 _MORE = re.compile(r"\d.*(?:층|호|로|길|동)|[가-힣]\s?\d+")
 _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|J1N|JL|LORONG|LRG|TAMAN|TMN|LOT|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|SECTION|SEK|"
@@ -80,8 +92,10 @@ _POSTCODE_MISREAD = re.compile(
 _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
-_BESIDE_ITS_WORD, _BY_ITS_UNITS, _WITH_POSTCODE, _STREET_ALONE = 0.85, 0.75, 0.8, 0.7
-"""How sure an address is: a word or a postcode says that it is one, a street may be part of a name."""
+_BESIDE_ITS_WORD, _BY_ITS_UNITS, _WITH_POSTCODE, _STREET_ALONE, _CUT = 0.85, 0.75, 0.8, 0.7, 0.5
+"""How sure an address is: a word or a postcode says that it is one, a street may be part of a name, and one
+that ends in a road or an open bracket lacks its end.
+"""
 _LONGEST_HEAD = 20
 """Rows below the name in which an address begins."""
 _FEWEST_LETTERS = 6
@@ -112,20 +126,35 @@ def _as_digits(found: re.Match[str]) -> str:
 
 def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:
     for value in announced_by(rows, Label.ADDRESS):
-        if (
-            value.row in rows_below
-            and len(value.text) >= _FEWEST_LETTERS
-            and re.search(r"[가-힣]{2}", value.text)
-        ):
-            return _continued(_alone(value.text), value.row, value.start, _BESIDE_ITS_WORD, rows)
+        column = column_of(rows, value.label_row, value.hit.start)
+        printed = _in_column(value, column)
+        if value.row not in rows_below or not re.search(r"[가-힣\d]", printed):
+            continue
+        found = _whole(_alone(printed), value.row, value.start, _BESIDE_ITS_WORD, rows, column)
+        if len(found.value) >= _FEWEST_LETTERS and re.search(r"[가-힣]{2}", found.value):
+            return found
     return None
+
+
+def _in_column(value: Announced, column: Column) -> str:
+    """The value without what stands in the next column, as the buyer's address beside the seller's; with the
+    comma or hyphen that says that it goes on.
+    """
+    first, *others = value.text.split(GAP)
+    end = value.start + len(first)
+    for other in others:
+        if value.row.cell_at(end + len(GAP)).x > column.right:
+            break
+        end += len(GAP) + len(other)
+    sign = _GOES_ON_SIGN.match(value.row.text, end)
+    return value.row.text[value.start : sign.end() if sign else end]
 
 
 def _korean(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:
     for row in rows_below:
         found = None if _is_of_customer(row, rows) else _KOREAN.search(row.text)
         if found and len(found.group()) >= _FEWEST_LETTERS:
-            return _continued(_alone(found.group()), row, found.start(), _BY_ITS_UNITS, rows)
+            return _whole(_alone(found.group()), row, found.start(), _BY_ITS_UNITS, rows, None)
     return None
 
 
@@ -139,35 +168,62 @@ def _is_of_customer(row: Row, rows: Sequence[Row]) -> bool:
 
 def _alone(text: str) -> str:
     """The address without the phone number or the owner printed after a gap in the same row."""
-    parts = _PHONE.split(text)[0].split(GAP)
-    kept = [
-        part
-        for index, part in enumerate(parts)
-        if index == 0 or (_MORE.search(part) and not _KOREAN.match(part))
-    ]
-    return " ".join(kept).strip(" ]:,/")
+    first, *parts = _PHONE.split(text)[0].split(GAP)
+    for part in parts:
+        if (_MORE.search(part) and not _KOREAN.match(part)) or _follows(first.strip(), part.strip()):
+            first = f"{first.rstrip()} {part}"
+    return first.strip(" ]:/")
 
 
-def _continued(text: str, row: Row, start: int, certainty: float, rows: Sequence[Row]) -> Found[str]:
-    """The address with what was wrapped onto the next row."""
-    if row.index + 1 < len(rows):
-        below = rows[row.index + 1]
-        is_more = _is_more(below.text.strip()) or _is_house(text, below.text.strip())
-        if below.page == row.page and not find_labels(below.text) and is_more:
-            return Found(f"{text} {below.text.strip()}", row, start, certainty, (below,))
-    return Found(text, row, start, certainty)
+def _whole(
+    text: str, row: Row, start: int, certainty: float, rows: Sequence[Row], column: Column | None
+) -> Found[str]:
+    """The address with what was wrapped onto the rows below and, in a box, begins above its label."""
+    more: list[Row] = []
+    for upper in above(rows, row):
+        piece = _piece(upper, column)
+        if piece and not _LEADING.match(text) and _LEADING.fullmatch(piece):
+            text = f"{piece} {text}"
+            more.append(upper)
+        if piece or column is None:
+            break
+    for lower in below(rows, row):
+        piece = _alone(_piece(lower, column))
+        if piece and not (_is_more(piece) or _follows(text, piece)):
+            break
+        if piece:
+            text = f"{text} {piece}"
+            more.append(lower)
+        elif column is None:
+            break
+    is_cut = _GOES_ON.search(text) or text.count("(") > text.count(")")
+    return Found(text.strip(" ]:,/"), row, start, _CUT if is_cut else certainty, tuple(more))
 
 
-def _is_house(address: str, text: str) -> bool:
-    """Whether a road ends the address and its number stands in the row below, or a town and its road."""
-    to_road = _TOWN_LAST.search(address) and _ROAD_FIRST.fullmatch(text)
-    return bool(to_road or (_ROAD_LAST.search(address) and _HOUSE_FIRST.fullmatch(text)))
+def _piece(row: Row, column: Column | None) -> str:
+    """The row's part of the address: what stands in the column, or all of a row without labels."""
+    if column is not None:
+        return GAP.join(cell.text for cell in column.cells(row)).strip()
+    return "" if find_labels(row.text) else row.text.strip()
+
+
+def _follows(address: str, text: str) -> bool:
+    """Whether `text` is what the address lacks: a road's number, a town's road, the end of a bracket."""
+    if address.count("(") > address.count(")"):
+        return ")" in text
+    ends = (
+        (_ROAD_LAST, _HOUSE_FIRST),
+        (_TOWN_LAST, _PLACE_FIRST),
+        (_BELOW_GROUND, _A_FLOOR),
+        (_NUMBER_LAST, _HOUSE_FIRST),
+    )
+    return any(last.search(address) and first.fullmatch(text) for last, first in ends)
 
 
 def _is_more(text: str) -> bool:
     """Whether floor, house or quarter end the row, and no number of the shop stands in it."""
     more = _KOREAN_MORE.match(text) or _IN_BRACKETS.fullmatch(text)
-    return bool(more) and not _SHOP_NUMBER.search(text)
+    return bool(more) and not _SHOP_NUMBER.search(text) and not _PERHAPS_A_PERSON.fullmatch(text)
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:

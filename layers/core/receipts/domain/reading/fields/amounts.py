@@ -48,10 +48,18 @@ def _service(ledger: Ledger) -> Entry | None:
 def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
     fitting = [split for split in splits if split.total == total]
     if fitting:
-        return _of_split(fitting[0])
+        return _nothing_exempt(ledger) | _of_split(fitting[0])
     if ledger.currency == "KRW":
         return _labelled_tax(ledger, total)
     return _western_tax(ledger, total)
+
+
+def _nothing_exempt(ledger: Ledger) -> Amounts:
+    """면세품 0원 beside supply value and tax: the till says that all goods were taxed."""
+    said = [entry for entry in ledger.labelled(Label.EXEMPT) if not entry.slips and entry.nearness == 1]
+    if said and not any(entry.value for entry in said):
+        return {"exempt": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
+    return {}
 
 
 def _of_split(split: Split) -> Amounts:

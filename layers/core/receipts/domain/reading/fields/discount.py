@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -13,6 +13,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _MOST_DISCOUNTS, _MOST_PRINTED = 6, 8
 """Discounts that make up a difference together, and how many are tried: among more some fit by chance."""
+_MOST_FEES = 4
+"""Of the same: delivery, packing, a small order's."""
 _LONGEST_CHAIN = 40
 """Rows from a sum to the total: what comes off stands between them."""
 SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
@@ -39,7 +41,25 @@ def find_gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amount
                     "gross_total": FoundAmount(entry.value, entry, said),
                     "discount": FoundAmount(gap, part, said),
                 }
-    return _taken_off_the_goods(ledger, total) or {"gross_total": FoundAmount(paid, total, sure)}
+    return (
+        _with_fees(ledger, total, made)
+        or _taken_off_the_goods(ledger, total)
+        or {"gross_total": FoundAmount(paid, total, sure, is_asked=bool(made))}
+    )
+
+
+def _with_fees(ledger: Ledger, total: Entry, made: Mapping[Decimal, Entry]) -> Amounts:
+    """주문금액 2,200, 배달팁 3,500, 쿠폰할인 1,000: of both together what came off leaves the total."""
+    fees = {entry.value for entry in ledger.labelled(Label.DELIVERY) if entry.value > 0}
+    for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT):
+        for fee in sorted(fees)[:_MOST_FEES]:
+            part = made.get(entry.value + fee - total.value)
+            if part is not None and entry.value != total.value:
+                return {
+                    "gross_total": FoundAmount(entry.value, entry, _SUM_WORD),
+                    "discount": FoundAmount(entry.value + fee - total.value, part, _SUM_WORD),
+                }
+    return {}
 
 
 def _taken_off_the_goods(ledger: Ledger, total: Entry) -> Amounts:

@@ -13,6 +13,8 @@ class FoundAmount:
     value: Decimal
     entry: Entry
     confidence: float
+    is_asked: bool = False
+    """Whether something printed goes against it: then a person looks, whatever the sums say."""
 
 
 Amounts = dict[str, FoundAmount]

@@ -8,13 +8,13 @@ from itertools import accumulate, filterfalse, zip_longest
 
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
-from receipts.domain.reading.blocks.goods_region import EDGES, is_sum_row, region_of
+from receipts.domain.reading.blocks.goods_region import EDGES, is_notice, is_sum_row, region_of
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.letters.look_alikes import FOR_PIECES
+from receipts.domain.reading.letters.look_alikes import FOR_MARK, FOR_PIECES
 from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
@@ -22,9 +22,15 @@ from receipts.domain.reading.vocabulary.labels import Label
 _PARTICULARS = frozenset({Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER, Label.CARD_NUMBER})
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(
-    r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?\d{1,3}[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
+    r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?(?:\d{1,3}|0\d{3})[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
 )
-_PIECES = re.compile(rf"^(?P<name>.*\S)\s+(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$")
+_PIECES = re.compile(
+    rf"^(?P<name>.*\S)(?:\s+|(?<=[A-Za-z)]))(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$"
+)
+_PACK_AND_COUNT = re.compile(
+    r"\s?(?:개|입|매|장|구)(?:입|들이)?\s{1,2}\d{1,3}\s?(?:개|EA|ea)(?![A-Za-z가-힣])"
+)
+"""Behind a number: it is how many are in one, and what follows how many of these (100개 3개)."""
 _TIMES = re.compile(
     r"^\s*(?P<count>\d{1,3}(?:\.\d{2,3})?)\s?(?:L|LTR|KG|GAL)?\s?[xX×@*]\s*"
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
@@ -45,6 +51,7 @@ _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
 _TAX_MARK = re.compile(r"^\s*\(?[면과]\)\s?(?=\S)")
+_MARK, _MARK_MISREAD = re.compile(r"\s*#"), re.compile(rf"^[{FOR_MARK}](?=[가-힣])")
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
 _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
@@ -98,10 +105,23 @@ def find_items(
         items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
     if region and _UNIT_COLUMN.search(ledger.rows[max(region[0].index - 1, 0)].text):
         items = [replace(item, name=_UNIT.sub("", item.name)) for item in items]
+    items = _marked_alike(items)
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
     return tuple(item for item in items if item.name or item.quantity is not None)
+
+
+def _marked_alike(items: Sequence[FoundItem]) -> list[FoundItem]:
+    """Where most lines begin with the # of exempt goods, a sign that it is read as is one, too."""
+    if 2 * sum(bool(_MARK.match(item.name_row.text)) for item in items) < len(items):
+        return list(items)
+    return [
+        replace(item, name=_MARK_MISREAD.sub("", item.name), exempt=True)
+        if _MARK_MISREAD.match(item.name)
+        else item
+        for item in items
+    ]
 
 
 def _below_the_sum(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
@@ -182,7 +202,7 @@ def _fills_its_column(above: Row, row: Row) -> bool:
     """
     numbers = next((cell.left for cell in row.cells[1:] if re.search(r"\d", cell.text)), row.right)
     is_level = abs(above.left - row.left) < row.height and len(above.cells) == 1
-    is_words = not _MARKED_LINE.match(above.text) and not _ENDS_IN_NUMBER.search(above.text)
+    is_words = not (_MARKED_LINE.match(above.text) or _ENDS_IN_NUMBER.search(above.text) or is_notice(above))
     return is_level and is_words and above.right > numbers - _ROOM * row.height
 
 
@@ -279,6 +299,8 @@ def _is_of_name(money: Money, row: Row) -> bool:
     """A plain number that ends a name: a size or a code, not a column of its own."""
     if money.marked:
         return False
+    if _PACK_AND_COUNT.match(row.text, money.end):
+        return True
     cell = row.cell_at(money.start).text
     lettered = sum(char.isalpha() for char in cell) > 1 and cell.rstrip(" 개입매").endswith(money.text)
     return money.value > _MOST or (lettered and len(row.cells) > 1)

@@ -45,17 +45,16 @@ def document_type_of(rows: Sequence[Row], *, card: bool, items: bool) -> Documen
     if _is_screenshot(rows):
         return DocumentType.APP_SCREENSHOT
     text = [re.sub(r"\s", "", _put_right(row.text)) for row in rows]
-    has_items = items or any(_is_item_head(row) for row in rows)
     for kind, pattern in _KINDS:
         if any(pattern.search(line) for line in text[: len(text) // 3 + 3]):
-            if kind is DocumentType.CARD_SLIP and has_items:
+            if kind is DocumentType.CARD_SLIP and items:
                 return DocumentType.RECEIPT
             return kind
     if any(_BY_HAND.search(line) for line in text):
         return DocumentType.SIMPLE_RECEIPT
     if any("영수증" in line for line in text[:_TITLE_ROWS]):
         return DocumentType.RECEIPT
-    is_slip = card and not has_items and len(rows) < _LONGEST_SLIP
+    is_slip = card and not items and len(rows) < _LONGEST_SLIP
     return DocumentType.CARD_SLIP if is_slip else DocumentType.RECEIPT
 
 
@@ -65,10 +64,6 @@ def _put_right(text: str) -> str:
         if hit.label is Label.TITLE and hit.slips:
             text = text[: hit.start] + hit.word + text[hit.end :]
     return text
-
-
-def _is_item_head(row: Row) -> bool:
-    return sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text)) > 1
 
 
 def _is_screenshot(rows: Sequence[Row]) -> bool:

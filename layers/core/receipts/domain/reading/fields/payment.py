@@ -1,11 +1,13 @@
 """How it was paid: method, card, approval number and instalments."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.look_alikes import FOR_HYPHEN
 from receipts.domain.reading.letters.normalise import squashed
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
@@ -48,6 +50,8 @@ _ISSUERS = {
     "UNIONPAY": "UnionPay",
 }
 """The card companies licensed under 여신전문금융업법, by the start of their name, and the networks."""
+_INITIALS = re.compile(r"\S{1,3}?((?:국민|농협|기업).*)")
+"""KB국민, NH농협, IBK기업: their initials are easily taken for a syllable."""
 _PAY_SERVICE = re.compile(r"[가-힣A-Z]{2,6}?(?:페이|PAY)")
 _NETWORK = re.compile(r"\b(?:VISA|MASTERCARD|MASTER|AMEX|JCB|UNIONPAY)\b", re.IGNORECASE)
 _WAYS = (
@@ -64,12 +68,14 @@ _WAYS = (
     (PaymentMethod.CARD, re.compile(r"카드|\bCARD\b", re.IGNORECASE)),
     (PaymentMethod.CASH, re.compile(r"현금|\bCASH\b", re.IGNORECASE)),
 )
+_LONGEST_WAY = 8
+"""Letters of a way to pay that stands alone in its row: 신용카드결제 and a sign."""
 _NO_CARDS = frozenset({"계좌이체", "간편결제", "모바일결제", "기타결제"})
 """Printed like card amounts, but other ways to pay."""
 _NAMED_WHERE_USED = frozenset({PaymentMethod.TRANSFER, PaymentMethod.MOBILE})
 """Ways that a receipt names only where they were used; 카드 and 현금 stand in notices as well."""
 _CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
-_MASKED = re.compile(r"(?<![\dA-Za-z])([\d*xX]{4}[\dA-Za-z* .-]{2,20}[\d*])(?![\dA-Za-z])")
+_MASKED = re.compile(rf"(?<![\dA-Za-z])([\d*xX]{{4}}[\dA-Za-z* {FOR_HYPHEN}]{{2,20}}[\d*])(?![\dA-Za-z])")
 _STARS = re.compile(r"[*xX●#]{2}")
 _AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
 _AFTER_WORD = re.compile(
@@ -150,7 +156,9 @@ def issuer_named(text: str) -> str | None:
     name = squashed(text)
     if _PAY_SERVICE.match(name):
         return None
-    return next((issuer for start, issuer in _ISSUERS.items() if name.startswith(start)), None)
+    behind = _INITIALS.match(name)
+    starts = (name, behind[1]) if behind else (name,)
+    return next((_ISSUERS[known] for start in starts for known in _ISSUERS if start.startswith(known)), None)
 
 
 def find_approval(rows: Sequence[Row]) -> Found[str] | None:
@@ -195,13 +203,23 @@ def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
     paid_by = {entry.label for entry in ledger.entries if entry.value > 0}
     if card or any(entry.word not in _NO_CARDS for entry in ledger.labelled(Label.CARD) if entry.value > 0):
         return PaymentMethod.CARD
-    ways = " ".join(value.text for value in announced_by(ledger.rows, Label.ISSUER))
+    ways = " ".join(_ways_named(ledger.rows))
     for method, pattern in _WAYS:
         if pattern.search(ways) or (method in _NAMED_WHERE_USED and _is_printed(ledger, pattern)):
             return method
     if paid_by & {Label.CASH, Label.TENDERED, Label.CHANGE}:
         return PaymentMethod.CASH
     return PaymentMethod.POINTS if paid_by & {Label.POINTS, Label.GIFT} else None
+
+
+def _ways_named(rows: Sequence[Row]) -> Iterator[str]:
+    """What stands beside 결제방법 and the like, or alone below it: 현금, 카드, which announce sums, too."""
+    for row, below in zip_longest(rows, rows[1:]):
+        for hit in find_labels(row.text):
+            if hit.label is Label.ISSUER:
+                beside = row.text[hit.end :]
+                alone = below.text if below and len(below.text) <= _LONGEST_WAY else ""
+                yield beside if squashed(beside) else alone
 
 
 def _is_printed(ledger: Ledger, pattern: re.Pattern[str]) -> bool:

@@ -50,8 +50,26 @@ elsewhere the sign is what everybody calls the shop.
 """
 _LARGE = 1.35
 """Times the usual height: set larger than the rest, as a sign is."""
-_A_PLACE, _A_STREET, _IN_BRACKETS, _A_SLOGAN = 1.0, 3.0, 1.5, 2.0
-"""What speaks against a name, where standing first speaks 1.2 for it: a street is none."""
+
+# What speaks for a row that it is the name, in points set by hand.
+_TRADE_WORD, _FIRST = 1.5, 1.2
+"""A trade or a legal form says what it is; without one the name is what is printed first."""
+_ABOVE_PARTICULARS, _IN_CAPITALS = 1.0, 0.5
+"""Number and address follow the name; capitals are usual, but addresses have them, too."""
+_LEGAL_FORM, _LEGAL_FORM_ABROAD = 3.0, -1.5
+"""Where the law asks for the company (see above) its form decides; elsewhere the sign is the name, and the
+company is named in the small print.
+"""
+_LARGE_PRINT = 1.0
+"""Where nobody has to name the company: what is set large is the sign."""
+
+# What speaks against it.
+_A_PLACE, _A_STREET, _IN_BRACKETS, _A_SLOGAN, _NUMBERED = 1.0, 3.0, 1.5, 2.0, 2.0
+"""A place may be part of a name, a street is none; a note, a sentence and a number are something else."""
+_A_ROW_LOWER = 0.4
+"""Of two alike the upper one: a trade word three rows down outweighs nothing at the head."""
+_WITHOUT_RIVAL, _PERHAPS = 0.85, 0.6
+"""How sure a name is: a trade or legal form names it, and nothing else in the head may be it; or not so."""
 _ROWS_BELOW = 3
 """Rows that show whether a head is centred or flush left: two may be as long by chance."""
 _IN_LINE, _OUT_OF_LINE = 0.5, 0.6
@@ -80,8 +98,8 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
         text = f"{text} {_text(below[0])}"
         more.append(below[0])
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
-    confidence = 0.85 if _COMPANY.search(text) and not rivals and _is_in_line(best, rows) else 0.6
-    return Found(_tidy(text), best, 0, confidence, tuple(more))
+    alone = _COMPANY.search(text) and not rivals and _is_in_line(best, rows)
+    return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
 
 def _tidy(name: str) -> str:
@@ -109,9 +127,10 @@ def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float
     """What a legal form and large print add to a row's score where the receipt is from."""
     usual = median(row.height for row in rows)
     if currency in _NAME_THE_COMPANY:
-        return lambda row: 3.0 * bool(_LEGAL.search(row.text))
+        return lambda row: _LEGAL_FORM * bool(_LEGAL.search(row.text))
     return lambda row: (
-        1.0 * (row.height > _LARGE * usual and _text(row)[:1].isupper()) - 1.5 * bool(_LEGAL.search(row.text))
+        _LARGE_PRINT * (row.height > _LARGE * usual and _text(row)[:1].isupper())
+        + _LEGAL_FORM_ABROAD * bool(_LEGAL.search(row.text))
     )
 
 
@@ -196,10 +215,9 @@ def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     text = row.text
     is_company = bool(_COMPANY.search(text))
     is_place = names_a_place(text) and not is_company
-    score = 1.5 * is_company + 1.2 * (row is first)
-    score += 1.0 * _above_particulars(row, rows) + 0.5 * text.isupper()
+    score = _TRADE_WORD * is_company + _FIRST * (row is first)
+    score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()
     score -= _A_PLACE * is_place + _A_STREET * _is_street(row, rows)
     score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * bool(_SLOGAN.search(text))
-    return (
-        score - 0.4 * min(row.index - first.index, _FAR) - 2.0 * bool(_PARTICULARS.search(_text(row).upper()))
-    )
+    score -= _NUMBERED * bool(_PARTICULARS.search(_text(row).upper()))
+    return score - _A_ROW_LOWER * min(row.index - first.index, _FAR)

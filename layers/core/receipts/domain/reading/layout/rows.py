@@ -19,6 +19,10 @@ _BENT = math.radians(4)
 """How far the lean must differ between the left and the right of a page for its paper to be called bent."""
 _SAME_ROW = 0.45
 """How far, in text heights, two centres may lie apart and still be one row."""
+_WITNESSES, _AGREEING = 3, 0.02
+"""Rows above that tell how the paper falls, and how much their slopes may differ: two degrees are 0.035."""
+_FAR_APART = 6
+"""Text heights between the ends of such a row: over less, half a letter of error makes a slope."""
 _NEAR = 8
 """Rows above that a line may still belong to."""
 _MOST_CELLS = 200
@@ -111,7 +115,8 @@ def _rows_of_page(lines: Sequence[TextLine]) -> list[list[Cell]]:
     angle = page_angle(lines)
     cells = [_cell(line, angle) for line in lines]
     rows: list[list[Cell]] = []
-    for cell in _with_slopes(sorted(cells, key=lambda cell: cell.y), angle):
+    for level in _with_slopes(sorted(cells, key=lambda cell: cell.y), angle):
+        cell = _leaning_as_above(level, rows)
         home = _best_row(cell, rows)
         if home is None:
             rows.append([cell])
@@ -151,6 +156,27 @@ def _cover_wrapped(upper: list[Cell], lower: list[Cell]) -> None:
 def _halves(cells: Sequence[Cell]) -> list[int]:
     """Where half of a card number may stand; less is too much like any other column of numbers."""
     return [at for at, cell in enumerate(cells) if sum(map(str.isdigit, cell.text)) >= _HALF_A_CARD]
+
+
+def _leaning_as_above(cell: Cell, rows: Sequence[Sequence[Cell]]) -> Cell:
+    """The cell with the slope of the rows above it, where these agree.
+
+    Short words lie level in their boxes though the paper falls; the two ends of a row tell how far it does.
+    """
+    leans = [lean for row in rows[-_NEAR:] if (lean := _lean_of(row)) is not None][-_WITNESSES:]
+    agree = len(leans) == _WITNESSES and max(leans) - min(leans) <= _AGREEING
+    return replace(cell, slope=sorted(leans)[_WITNESSES // 2]) if agree else cell
+
+
+def _lean_of(row: Sequence[Cell]) -> float | None:
+    """How a row falls from its first to its last cell; None where they lie too close to tell."""
+    first, last = min(row, key=_across), max(row, key=_across)
+    apart = last.x - first.x
+    return (last.y - first.y) / apart if apart >= _FAR_APART * first.height else None
+
+
+def _across(cell: Cell) -> float:
+    return cell.x
 
 
 def _best_row(cell: Cell, rows: Sequence[list[Cell]]) -> list[Cell] | None:

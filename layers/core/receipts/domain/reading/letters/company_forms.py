@@ -2,13 +2,15 @@
 
 import re
 
-from receipts.domain.reading.letters.look_alikes import FOR_BHD, FOR_SDN
+from receipts.domain.reading.letters.look_alikes import FOR_BHD, FOR_KL, FOR_SDN
 
 _ONE_LETTER_OFF = (
     re.compile(rf"\b(?:{FOR_SDN})(?P<gap>[\s.]{{1,3}})BHD\b", re.IGNORECASE),
     re.compile(rf"\bSDN(?P<gap>[\s.]{{1,3}})(?:{FOR_BHD})\b", re.IGNORECASE),
 )
 """Sendirian Berhad: of the two words one is right, and the other looks like it."""
+_KUALA_LUMPUR = re.compile(rf"\((?:{FOR_KL})\)(?=\s?(?:SDN|BHD))", re.IGNORECASE)
+"""Where a company is from, before its form: (KL) SDN BHD."""
 _OWNED_BY = re.compile(
     r"^\W*(?:(?:OWNED|OPERATED|MANAGED|RUN)(?:\s?(?:&|AND|/)\s?(?:OWNED|OPERATED|MANAGED))?\s+BY|"
     r"(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?)\b[\s:.]*",
@@ -18,10 +20,10 @@ _OWNED_BY = re.compile(
 
 
 def with_company_form(name: str) -> str:
-    """`name` with SDN BHD where one of its letters was misread: SON BHD, SDN 8HD."""
+    """`name` with SDN BHD, or (KL) before it, where a letter was misread: SON BHD, SDN 8HD, (KLL) SDN BHD."""
     for form in _ONE_LETTER_OFF:
         name = form.sub(_put_right, name)
-    return name
+    return _KUALA_LUMPUR.sub("(KL)", name)
 
 
 def _put_right(found: re.Match[str]) -> str:

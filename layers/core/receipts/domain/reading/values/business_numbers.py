@@ -1,4 +1,4 @@
-"""사업자등록번호 on the receipt; a misread digit is repaired where the check digit leaves one way only."""
+"""사업자등록번호 on the receipt, in every style; its check digit tells whether it was read right."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,6 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import (
     DIGIT_OR_LIKE,
-    DIGITS_FOR_DIGITS,
     FOR_BRACKET,
     FOR_HYPHEN,
     LETTERS_FOR_DIGITS,
@@ -31,8 +30,8 @@ _LENGTH = 10
 """Three, two and five digits."""
 _VALID, _BESIDE_ITS_WORD, _WITH_HYPHENS = 0.9, 0.05, 0.04
 """How sure a number is whose check digit fits, and what its word and its hyphens add."""
-_ODD_SHAPE, _REPAIRED, _CHECK_FAILS = 0.75, 0.6, 0.4
-"""Less where its parts are cut oddly, a digit was taken for another, or the check digit is wrong."""
+_ODD_SHAPE, _CHECK_FAILS = 0.75, 0.4
+"""Less where its parts are cut oddly, or the check digit is wrong."""
 _AS_DIGITS = str.maketrans(dict(LETTERS_FOR_DIGITS))
 
 
@@ -75,19 +74,4 @@ def _judge(match: re.Match[str], row: Row, *, labelled: bool, hyphened: bool) ->
         return Found(number, row, match.start(), round(confidence, 2))
     if not (labelled or hyphened):
         return None
-    repaired = repair(number)
-    if repaired is not None:
-        return Found(repaired, row, match.start(), _REPAIRED)
     return Found(number, row, match.start(), _CHECK_FAILS)
-
-
-def repair(number: BusinessNumber) -> BusinessNumber | None:
-    """`number` with one digit replaced by a look-alike so that it is valid, if just one way does it."""
-    digits = number.digits
-    tries = (
-        BusinessNumber(digits[:index] + other + digits[index + 1 :])
-        for index, digit in enumerate(digits)
-        for other in DIGITS_FOR_DIGITS[digit]
-    )
-    valid = {attempt for attempt in tries if attempt.is_valid}
-    return valid.pop() if len(valid) == 1 else None
