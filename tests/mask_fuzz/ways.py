@@ -52,6 +52,7 @@ _MOST_COLUMNS, _SHORTEST_PART = 6, 4
 _MOMENT, _MOMENT_WRITTEN = "2022-03-04 10:11:12", "2022-03-04T10:11:12+09:00"
 _SLIP = f"신용카드매출전표\n상호 : 달빛문구\n거래일시 : {_MOMENT}\n합계  12,000원"
 """So that there is a receipt to be kept, whatever the form says."""
+_OF_THE_SLIP = re.compile(f"{_MOMENT}|{_MOMENT_WRITTEN.replace('+', '[+]')}|(?<![0-9,])12,000(?![0-9,])")
 _OF_NO_REQUEST = {"timestamp", "request_id", "taskName", "milliseconds"}
 _OF_A_LINK = re.compile(r"console\.aws\.amazon\.com/cloudwatch/home\?region=|#alarmsV2:alarm/")
 _PATHS = (
@@ -180,7 +181,7 @@ def _read(pages: Sequence[Page]) -> str:
     head = replace(_page(_SLIP), number=len(pages) + 1)
     try:
         kept = _kept(read_receipt([*pages, head]))
-        return kept.replace(_MOMENT, " ").replace(_MOMENT_WRITTEN, " ")  # whose digits are no form's
+        return _OF_THE_SLIP.sub(APART, kept)  # whose digits are no form's
     except UnreadableError as error:  # then nothing is kept but the cause
         return error.cause.value
 

@@ -387,7 +387,7 @@ _LONGEST_AMOUNT = 8
 """Digits: a hundred million won are on no receipt."""
 _USUAL = (frozenset({16, 19}), frozenset({14, 15}))
 _COLUMNS = re.compile("[ 0-9]* {2,}")
-_STARS_BEHIND = re.compile(r"\*\*(?:([-./ ])\*{4}\1|\*{2,6})[0-9*]{3,4}")
+_STARS_BEHIND = re.compile(r"(?:\*\*)?([-./ ])(?:\*{4}\1)+[0-9*]{3,4}|\*{4,12}[0-9*]{3,4}")
 _TAIL = re.compile(r"\*{2}[-./ ]{0,3}$|\*[-./]$")
 _SHORT_BEFORE = re.compile(r"(?<=[0-9])[-./]$")
 """The sign behind digits that are too few for goods: `010-`."""

@@ -10,6 +10,8 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _RUN = re.compile(r"[0-9A-Za-z|]+")
 _SYMBOLS = re.compile(DIGIT + "+")
 _ONLY_LOOK_ALIKES = re.compile("[OoQDIl|]{4}")
+_OF_A_WORD = re.compile("A[0-9](?=[가-힣])")
+"""A size of paper: `A4용지`."""
 _NUMBER_OF = re.compile("[TGBS]?ID|NO")
 _COLUMN = re.compile(
     r"[x*×]?\d{1,3}(?:개|EA|ea|[xX*])?|[\\$₩￦;]?-?\d{1,3}(?:,\d{3})+원?|[1-9]\d{1,6}0원?|개|EA|ea|원",
@@ -32,6 +34,8 @@ def spans_of(plain: str) -> Iterator[tuple[int, int]]:
 
 def _spans_in(plain: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
     run, start = found.group(), found.start()
+    if _OF_A_WORD.match(plain, start):
+        return
     if not any(map(str.isdigit, run)):
         if _ONLY_LOOK_ALIKES.fullmatch(run) or _is_misread_whole(plain, found):
             yield found.span()
