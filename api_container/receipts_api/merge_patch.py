@@ -94,8 +94,16 @@ def _says(record: Json, name: str, value: object) -> bool:
 
 
 def _text(value: object) -> str:
-    """Of the same JSON the same: to Python 1, 1.0 and true are one."""
-    return json.dumps(value, sort_keys=True)
+    """Of the same JSON the same. There 1.0 is 1, as browsers and jq write it; to Python true is 1 as well."""
+    return json.dumps(_plain(value), sort_keys=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _plain(it) for name, it in value.items()}
+    if isinstance(value, list):
+        return list(map(_plain, value))
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _read_only(left: Mapping[str, Any]) -> Iterator[Path]:

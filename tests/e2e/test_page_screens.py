@@ -88,7 +88,8 @@ def _decided(
     person.goes(f"/receipts/{receipt_id}{how}")
     if reason:
         person.page.locator("#reject").get_by_text(reason).click()
-    person.page.get_by_role("button", name=button).click()
+    with person.page.expect_navigation():  # to the next one: what is opened meanwhile would be interrupted
+        person.page.get_by_role("button", name=button).click()
     assert wait_until(lambda: person.client.receipt(receipt_id)["status"] == status, 20)
 
 

@@ -46,7 +46,7 @@ def test_the_tour_of_the_api_works_as_it_is_written(stack: RunningStack, tmp_pat
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert '"business_number": "901-12-34564"' in done.stdout
-    assert '"도토리편의점 본점"' in done.stdout, "the correction is answered"
+    assert '"도토리편의점 본점"' in done.stdout, done.stdout
     assert '"approved"' in done.stdout
     assert done.stdout.rstrip().endswith("200"), "the photo went to its slot"
     assert (tmp_path / "photo.jpg").read_bytes() == (ROOT / "samples/convenience_store.jpg").read_bytes()

@@ -1,5 +1,6 @@
 """Corrections that cannot hurt: what is not sent stays, and a record that is sent back changes nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from receipts.domain.receipt import (
     Category,
     DocumentType,
     Engine,
+    FieldEvidence,
     Item,
     Payment,
     PaymentMethod,
@@ -111,6 +113,24 @@ def test_a_record_can_be_sent_back_as_it_was_read(world: World, read_in: str, pr
     response = sent(world, receipt_id, shown(world, receipt_id, read_in))
     assert response.status_code == 200
     assert world.store.receipts[UUID(receipt_id)] == before
+
+
+@pytest.mark.parametrize("write", [int, float], ids=["12.0 as 12", "12 as 12.0"])
+def test_a_record_can_be_sent_back_by_a_program_that_writes_numbers_its_own_way(
+    world: World, write: Callable[[float], float]
+) -> None:
+    """JSON has one kind of number: JavaScript and jq write 12.0 as 12."""
+    whole = {
+        "merchant.name": FieldEvidence(1.0, 1, ((12.0, 3.5), (40.0, 3.5), (40.0, 9.0), (12.0, 9.0)), "한빛")
+    }
+    receipt_id = world.read(replace(FULL, fields=whole))
+    record = shown(world, receipt_id)
+    for evidence in record["fields"].values():
+        evidence["confidence"] = write(evidence["confidence"])
+        evidence["box"] = [[write(x) if x % 1 == 0 else x for x in corner] for corner in evidence["box"]]
+    record["merchant"]["name"] = "한빛식당"
+    response = sent(world, receipt_id, record)
+    assert (response.status_code, response.json()["merchant"]["name"]) == (200, "한빛식당")
 
 
 def test_a_record_that_waits_can_be_sent_back_and_only_written_on(world: World) -> None:

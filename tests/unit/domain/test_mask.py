@@ -1,5 +1,7 @@
 import re
 from itertools import islice
+from random import Random
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -314,3 +316,17 @@ def test_the_century_decides_only_where_neither_dash_nor_word_does(printed: str)
 )
 def test_strokes_lists_and_prices_glued_to_it_hide_no_number(told: str, hidden: str) -> None:
     assert hidden not in "".join(char for char in mask(told) if char.isdigit())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_id_of_ours_stays_whole_in_a_log_line_whatever_it_looks_like(seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - no secrets
+    ids = ["8ba60861-3053-4633-8411-3c0dd4ab0b58", "5d041204-2642-439d-a0c1-69c0e8732e37"]
+    ids += [str(UUID(int=random.getrandbits(128), version=4)) for _ in range(200)]
+    for one in ids:
+        line = f'{{"tenant_id": "{one}", "key": "{one[:8]}"}}'
+        assert mask(line) == line
+
+
+def test_an_id_of_digits_alone_may_be_a_number() -> None:
+    assert mask("41111111-1111-1111-2222-333344445555") != "41111111-1111-1111-2222-333344445555"

@@ -11,6 +11,7 @@ the word that announces them. In doubt a number is covered: to leak is worse tha
 The alarm notifier packs this folder without the rest: it imports nothing else of ours.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
@@ -26,6 +27,7 @@ __all__ = ["mask", "mask_all"]
 _FEWEST_DIGITS = 5
 """A text with fewer digits than this shows nothing that may not be shown."""
 _MOST_LOOKS = 8
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def mask(text: str, cover: str = "*") -> str:
@@ -63,8 +65,14 @@ def _covered_once(text: str, cover: str) -> str:
     places: Sequence[int] = range(len(text))
     if not text.isascii():
         places = [place for place, char in enumerate(text) for _ in FORMS[ord(char)]]
-    hidden = {places[offset] for offset in _hidden(plain)}
+    hidden = {places[offset] for offset in _hidden(_UUID.sub(_without_digits, plain))}
     return "".join(cover if place in hidden and char != "\n" else char for place, char in enumerate(text))
+
+
+def _without_digits(found: re.Match[str]) -> str:
+    """An id is no number, whatever it looks like; one of nothing but digits may be."""
+    id_ = found.group()
+    return id_ if id_.replace("-", "").isdigit() else "_" * len(id_)
 
 
 def _hidden(plain: str) -> Iterator[int]:

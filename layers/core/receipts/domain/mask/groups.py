@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from receipts.domain.mask.forms import DIGIT
 
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-
 _RUN = re.compile(r"[0-9A-Za-z|]+")
 _SYMBOLS = re.compile(DIGIT + "+")
 _ONLY_LOOK_ALIKES = re.compile("[OoQDIl|]{4}")
@@ -22,14 +20,9 @@ _REACH, _SIZE_OF_GROUP, _PAIR = 9, 4, 2
 
 
 def spans_of(plain: str) -> Iterator[tuple[int, int]]:
-    """Where digits and what looks like them stand together; words are none, and no part of an id is."""
-    ids = _UUID.finditer(plain)
-    known = next(ids, None)
+    """Where digits and what looks like them stand together; words are none."""
     for run in _RUN.finditer(plain):
-        while known is not None and known.end() <= run.start():
-            known = next(ids, None)
-        if known is None or run.start() < known.start() or known.group().replace("-", "").isdigit():
-            yield from _spans_in(plain, run)
+        yield from _spans_in(plain, run)
 
 
 def _spans_in(plain: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
