@@ -9,7 +9,7 @@ INSERT INTO receipts (
     version, document_type, transaction, merchant_name, business_number, issued_on, issued_at,
     issued_at_precision, currency, approval_number, total, supply, vat, card_number_masked, category_code,
     proof_kind, proof_qualified, payment_method, warnings, person, department, project, tags, batch_id,
-    reading_id)
+    reading_id, came_from)
 SELECT
     ids.id, :tenant, status, CASE status WHEN 'failed' THEN 'not_a_receipt' END,
     'uploads/' || :tenant || '/' || n, 'image/jpeg', 200000, encode(sha256((:tenant || n)::bytea), 'hex'),
@@ -35,7 +35,7 @@ SELECT
     '직원 ' || mod(n, 200), '부서 ' || mod(n, 200) / 20, CASE WHEN mod(n, 10) = 0 THEN '과제 ' || mod(n / 10, 40) END,
     CASE WHEN mod(n, 15) = 0 THEN ARRAY['출장', '행사 ' || mod(n / 15, 50)] ELSE '{}' END,
     CASE WHEN mod(n, 3) = 0 THEN md5(:tenant || 'batch' || n / 300)::uuid END,
-    CASE WHEN is_read THEN ids.id END
+    CASE WHEN is_read THEN ids.id END, CASE status WHEN 'deleted' THEN 'parsed' END
 FROM (
     SELECT n, made, spent, total, brand_at, branch_at, brands[brand_at] AS brand, branches[branch_at] AS branch,
         status, status IN ('parsed', 'needs_review', 'approved') AS is_read
