@@ -1,4 +1,4 @@
-"""`make search-speed` still fits the tables: what it takes half an hour for works with a few receipts, too."""
+"""`make search-speed` still fits the tables: what takes it half an hour works with a few receipts, too."""
 
 import pytest
 
