@@ -87,7 +87,7 @@ speed: $(SETUP) ## Measure how fast receipts are read, and with how much memory
 request-speed: $(SETUP) ## Measure what the API adds to a query: requests a second beside a bare route (a minute or two)
 	@$(PYTHON) -m benchmarks.request_speed $(ARGS)
 
-search-speed: $(SETUP) ## Measure how fast receipts are found among a million (half an hour, 3 GB of disk for the while)
+search-speed: $(SETUP) ## Measure how fast receipts are found among a million (two idle processors: two minutes; 3 GB of disk for the while)
 	@nice $(PYTHON) -m benchmarks.search $(ARGS)
 
 neighbours: $(SETUP) ## Measure what one tenant's hostile files cost another (five minutes)

@@ -1,4 +1,4 @@
-"""`make search-speed` still fits the tables: what takes it half an hour works with a few receipts, too."""
+"""`make search-speed` still fits the tables: what it does with a million receipts works with a few, too."""
 
 import pytest
 
