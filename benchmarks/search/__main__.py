@@ -2,9 +2,9 @@
 
     python -m benchmarks.search [--receipts N] [--rounds N]
 
-On a PostgreSQL of its own, gone afterwards (a minute to fill on an idle machine, 3 GB). Each question is asked
-as the API asks it, by its login. Beside the time on the clock stands the time that the database's process and
-this one spent on a processor: beside other work, that is what can be compared.
+On a PostgreSQL of its own, gone afterwards (a minute to fill where nothing else runs, 3 GB). Each question
+is asked as the API asks it, by its login. Beside the time on the clock stands the time that the database's
+process and this one spent on a processor: beside other work, that is what can be compared.
 """
 
 import argparse
