@@ -12,7 +12,7 @@ from receipts.ports import Batch
 from receipts.usecases.announce_batch import MOST_IN_A_CALL
 from receipts_api.annotations import AnnotationsPatch
 from receipts_api.documents import ReceiptDocument
-from receipts_api.schemas import AnnouncedPhoto, FileName, Problem, UploadSlotDocument
+from receipts_api.schemas import AnnouncedPhoto, BatchName, Problem, UploadSlotDocument
 
 
 class _Model(BaseModel):
@@ -24,7 +24,7 @@ class BatchRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Annotated[FileName, Field(max_length=255)] | None = Field(default=None, examples=["11월 법인카드"])
+    name: BatchName | None = Field(default=None, examples=["11월 법인카드"])
     annotations: AnnotationsPatch = AnnotationsPatch()
     photos: Annotated[tuple[AnnouncedPhoto, ...], Field(max_length=MOST_IN_A_CALL)] = ()
 

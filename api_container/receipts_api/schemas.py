@@ -53,6 +53,8 @@ def clean_name(filename: str | None) -> str | None:
 
 
 FileName = Annotated[str, AfterValidator(possible), AfterValidator(clean_name)]
+BatchName = Annotated[str, Field(max_length=255), AfterValidator(possible), AfterValidator(clean_name)]
+"""Measured as it came: cleaning a name also shortens it."""
 
 
 class _Model(BaseModel):

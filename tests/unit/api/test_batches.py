@@ -48,6 +48,13 @@ def test_one_more_than_that_is_refused_and_nothing_is_kept(world: World) -> None
     assert (world.store.receipts, world.batches.kept) == ({}, {})
 
 
+def test_a_name_longer_than_the_document_says_is_refused_and_not_cut(world: World) -> None:
+    answer = opened(world, *photos(1), name="0" * 256)
+    assert_problem(answer, 422, "invalid-input")
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/name"]
+    assert opened(world, *photos(1), name="0" * 255).json()["batch"]["name"] == "0" * 255
+
+
 def test_what_cannot_be_taken_is_told_by_its_index_and_stops_no_other(world: World) -> None:
     good, text, large = announcement(b"1"), announcement(b"2", "text/plain"), announcement(b"3")
     large["content_length"] = 10_000_000_000
