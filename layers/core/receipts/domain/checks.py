@@ -4,7 +4,7 @@ that one of them warns of has to name it (`domain/approval.py`).
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -13,7 +13,7 @@ from uuid import UUID
 from receipts.domain.names import PROOFS, name_of
 from receipts.domain.proof import FREE_UP_TO, added_tax
 from receipts.domain.reasons import MULTIPLE_RECEIPTS
-from receipts.domain.receipt import Check, Escalation, Item, Outcome, Reading, Transaction
+from receipts.domain.receipt import Check, Escalation, Item, Outcome, Reading, Transaction, as_day
 from receipts.domain.sentence import Sentence, joined
 
 Finding = tuple[Outcome, Sentence]
@@ -242,7 +242,7 @@ def date_plausible(reading: Reading, today: date | None) -> Finding:
     """Not in the future (a day is allowed for time zones), nor older than vouchers have to be kept."""
     if reading.issued_at is None or today is None:
         return _skipped("비교할 날짜가 없습니다.", "no date to compare")
-    issued = reading.issued_at.date() if isinstance(reading.issued_at, datetime) else reading.issued_at
+    issued = as_day(reading.issued_at)
     if issued > today + timedelta(days=1):
         late = Sentence("{issued}: 확인한 날({today})보다 뒤입니다.", "{issued} is after today, {today}")
         return Outcome.WARNED, late.filled(issued=issued, today=today)

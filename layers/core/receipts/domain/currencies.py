@@ -34,6 +34,11 @@ def is_currency(code: str) -> bool:
     return code in _DECIMALS
 
 
+def divided_into(decimals: int) -> tuple[str, ...]:
+    """The currencies whose amounts have so many decimals."""
+    return tuple(_BY_DECIMALS.get(decimals, "").split())
+
+
 def decimals_of(currency: str | None) -> int:
     """Digits behind the decimal point of an amount; as most have it where nobody knows the currency."""
     return _DECIMALS.get(currency or "", _CENTS)

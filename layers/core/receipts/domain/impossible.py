@@ -3,13 +3,13 @@ until it has been put right.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
 from receipts.domain.currencies import decimals_of, is_currency
-from receipts.domain.receipt import Amounts, Reading, Transaction
+from receipts.domain.receipt import Amounts, Reading, Transaction, as_day
 from receipts.domain.sentence import Sentence
 
 _AHEAD: Final = timedelta(days=366)
@@ -66,7 +66,7 @@ WHY_IMPOSSIBLE: Final[Mapping[str, Sentence]] = MappingProxyType(
 def impossible(reading: Reading, today: date) -> Mapping[str, str]:
     """Why, by the path of each field that is impossible."""
     found = {}
-    if _day(reading) > today + _AHEAD:
+    if reading.issued_at is not None and as_day(reading.issued_at) > today + _AHEAD:
         found["issued_at"] = TOO_FAR_AHEAD
     if reading.currency is not None and not is_currency(reading.currency):
         found["currency"] = NO_CURRENCY
@@ -90,10 +90,3 @@ def overly_exact(amounts: Amounts, currency: str | None, paths: frozenset[str]) 
 def _decimals(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
-
-
-def _day(reading: Reading) -> date:
-    issued_at = reading.issued_at
-    if issued_at is None:
-        return date.min
-    return issued_at.date() if isinstance(issued_at, datetime) else issued_at

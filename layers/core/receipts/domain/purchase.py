@@ -10,7 +10,7 @@ from receipts.domain.bounds import LONGEST_TEXT, is_possible_date, is_possible_n
 from receipts.domain.currencies import MOST_DECIMALS
 from receipts.domain.life_cycle import Status
 from receipts.domain.links import NO_LINKS, Links
-from receipts.domain.receipt import Precision, Reading, Transaction
+from receipts.domain.receipt import Precision, Reading, Transaction, as_day
 from receipts.domain.record import Receipt
 from receipts.domain.zones import KOREA
 
@@ -131,10 +131,8 @@ def _mark(value: str | None) -> str | None:
 
 
 def day_of(issued_at: datetime | date | None) -> date | None:
-    """The day as printed, in the zone it was printed in."""
-    if issued_at is None or not is_possible_date(issued_at):
-        return None
-    return issued_at.date() if isinstance(issued_at, datetime) else issued_at
+    """The day as printed; none that no calendar of ours holds."""
+    return as_day(issued_at) if issued_at is not None and is_possible_date(issued_at) else None
 
 
 def _instant(issued_at: datetime | date | None, precision: Precision | None) -> datetime | None:

@@ -226,6 +226,11 @@ class SeenPage:
     texts: tuple[PrintedText, ...] = ()
 
 
+def as_day(issued_at: datetime | date) -> date:
+    """The day as printed, in the zone it was printed in."""
+    return issued_at.date() if isinstance(issued_at, datetime) else issued_at
+
+
 MOST_TEXTS: Final = 300
 """Of a page: a till receipt has 60, and each correction keeps them anew."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.currencies import divided_into
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.jamo import is_syllable
 
@@ -36,7 +37,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # Beside an amount of three decimals alone: BHD is also how companies of Malaysia end.
     *(
         (code, re.compile(rf"\b{code} ?\d[\d,]*\.\d{{3}}(?!\d)|\d\.\d{{3}} ?{code}\b"))
-        for code in ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+        for code in divided_into(3)
     ),
 )
 """The signs and codes (ISO 4217) of what is paid with."""
