@@ -23,6 +23,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from receipts.adapters.postgres.placeholders import number_once
 from receipts.errors import StorageUnavailableError
 
 STATEMENT_TIMEOUT = "4s"
@@ -108,6 +109,7 @@ def connect(
     `sslrootcert`. Raises ValueError for another `sslmode`.
     """
     plain, ssl_context = _take_ssl(make_url(url))
+    number_once()
     # No startup parameters: RDS Proxy refuses them.
     arguments: dict[str, Any] = {"application_name": "receipts"}
     if ssl_context is not None:
