@@ -4,7 +4,7 @@ pg8000 turns SQLAlchemy's `%s` into PostgreSQL's `$1` letter by letter: more tha
 statement that stores a receipt, a quarter of all the time that the API and the parser spend for themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ _MOST_STATEMENTS = 1_000
 _LONGEST = 20_000
 """Letters. Rows by the hundred are one statement for each number of them, not worth the memory."""
 
-_convert = pg8000.legacy.convert_paramstyle
+_convert: Callable[..., tuple[str, Sequence[Any]]] = pg8000.legacy.convert_paramstyle
 
 
 def number_once() -> None:
@@ -35,4 +35,4 @@ def _converted(
 
 @lru_cache(_MOST_STATEMENTS)
 def _numbered(statement: str) -> str:
-    return str(_convert("format", statement, ())[0])
+    return _convert("format", statement, ())[0]
