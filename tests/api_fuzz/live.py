@@ -100,13 +100,13 @@ def _receipts(owner: Engine, tenant: UUID, merchant: Merchant | None = None) -> 
 
 def _read(store: PostgresReceiptStore, tenant: UUID, reading: Reading) -> UUID:
     claim = _claimed(store, tenant)
-    store.record_reading(claim, reading, announcing(claim.receipt))
+    store.record_reading(claim, reading, announcing)
     return claim.receipt.id
 
 
 def _failed(store: PostgresReceiptStore, tenant: UUID) -> UUID:
     claim = _claimed(store, tenant)
-    store.record_failure(claim, FailureCause.UNREADABLE_IMAGE, announcing(claim.receipt)(Status.FAILED))
+    store.record_failure(claim, FailureCause.UNREADABLE_IMAGE, announcing)
     return claim.receipt.id
 
 

@@ -5,12 +5,14 @@ nothing where one answers.
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
 from functools import cache
+from hashlib import sha256
 from http import HTTPStatus
 from io import BytesIO
 from threading import Lock
@@ -111,6 +113,8 @@ class Wire:
             "Content-Length": str(len(version.body)),
             "Last-Modified": format_datetime(START + timedelta(seconds=version.stored), usegmt=True),
         }
+        if request.headers.get("x-amz-checksum-mode") in {"ENABLED", b"ENABLED"}:
+            headers["x-amz-checksum-sha256"] = b64encode(sha256(version.body).digest()).decode()
         return 200, headers, version.body
 
     def _s3_DeleteObject(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802

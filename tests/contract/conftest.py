@@ -66,7 +66,7 @@ class World:
 
     def read(self, receipt: Receipt, reading: Reading | None = None) -> Receipt:
         """The receipt as it stands once a reading was recorded."""
-        assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), announcing(receipt))
+        assert self.store.record_reading(self.claimed(receipt), reading or a_reading(), announcing)
         return self.store.get(receipt.tenant_id, receipt.id)
 
     def correct(self, seen: Receipt, reading: Reading) -> Receipt:
@@ -81,7 +81,7 @@ class World:
 
     def failed(self, receipt: Receipt) -> Receipt:
         claim = self.claimed(receipt)
-        assert self.store.record_failure(claim, FailureCause.NOT_A_RECEIPT, a_message(receipt))
+        assert self.store.record_failure(claim, FailureCause.NOT_A_RECEIPT, a_message)
         return self.store.get(receipt.tenant_id, receipt.id)
 
     def unsent(self, written_before: datetime) -> list[OutboxMessage]:

@@ -139,7 +139,7 @@ def test_what_is_deleted_while_it_is_read_is_read_in_vain(world: World, tenant: 
     receipt = world.store.add(a_receipt(tenant))
     claim = world.claimed(receipt)
     deleted(world, receipt)
-    assert world.store.record_reading(claim, a_reading(), announcing(receipt)) is None
+    assert world.store.record_reading(claim, a_reading(), announcing) is None
     assert now(world, receipt).status is Status.DELETED
 
 
@@ -323,7 +323,7 @@ def reread(world: World, receipt: Receipt, reading: Reading, shown: Reading) -> 
     seen = now(world, receipt)
     world.store.read_anew(seen, act(seen, Act.REREAD), a_message(seen))
     claim = world.claimed(now(world, receipt), f"reread {seen.version}")
-    assert world.store.record_rereading(claim, reading, shown, announcing(receipt))
+    assert world.store.record_rereading(claim, reading, shown, announcing)
     return now(world, receipt)
 
 
@@ -343,13 +343,13 @@ def test_what_was_approved_is_approved_still_when_it_has_been_read_anew(world: W
     seen = now(world, receipt)
     assert world.store.read_anew(seen, act(seen, Act.REREAD), a_message(seen)).status is Status.QUEUED
     claim = world.claimed(now(world, receipt))
-    message = world.store.keep_reading(claim, FailureCause.TOO_COMPLEX, announcing(receipt))
+    message = world.store.keep_reading(claim, FailureCause.TOO_COMPLEX, announcing)
     assert message is not None
     assert "approved" in message.body
     stands = now(world, receipt)
     assert (stands.status, stands.reading, stands.failure) == (Status.APPROVED, bought, None)
     assert reread(world, receipt, replace(bought, text="…"), bought).status is Status.APPROVED
-    assert world.store.keep_reading(claim, FailureCause.TOO_COMPLEX, announcing(receipt)) is None
+    assert world.store.keep_reading(claim, FailureCause.TOO_COMPLEX, announcing) is None
 
 
 # Purged

@@ -1,5 +1,6 @@
 """Many receipts read anew: what each rereading has queued, what came of it, and whose it is."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -37,12 +38,29 @@ def asked(world: World, receipt: Receipt, rereading: UUID) -> Receipt:
 
 def reread(world: World, receipt: Receipt, reading: Reading, shown: Reading) -> None:
     claim = world.claimed(now(world, receipt), f"reread {uuid4()}")
-    assert world.store.record_rereading(claim, reading, shown, announcing(receipt))
+    assert world.store.record_rereading(claim, reading, shown, announcing)
 
 
 def unlike(number: int) -> Reading:
     """A purchase of its own, as that one was read."""
     return replace(BOUGHT, merchant=Merchant(f"가게 {number}"), issued_at=a_reading().issued_at)
+
+
+def test_a_rereading_that_was_begun_twice_is_kept_and_told_at_the_version_it_makes(
+    world: World, tenant: UUID
+) -> None:
+    """Its reader slept, and its message was delivered again meanwhile."""
+    receipt = read(world, tenant, BOUGHT)
+    asked(world, receipt, uuid4())
+    slept = world.claimed(now(world, receipt), "reread")
+    world.claimed(now(world, receipt), "reread")
+    message = world.store.record_rereading(slept, BETTER, BETTER, announcing)
+    assert message is not None
+    after = now(world, receipt)
+    assert json.loads(message.body)["version"] == after.version
+    assert after.reading is not None
+    assert after.reading.merchant.name == "도토리다방 은하점"
+    assert world.correct(after, BOUGHT).version == after.version + 1
 
 
 def test_a_rereading_is_summed_up_with_what_it_changed(world: World, tenant: UUID) -> None:
@@ -56,7 +74,7 @@ def test_a_rereading_is_summed_up_with_what_it_changed(world: World, tenant: UUI
     reread(world, better, news, news)
     reread(world, approved_one, replace(was[approved_one.id], text="…", items=()), was[approved_one.id])
     claim = world.claimed(now(world, kept), "reread kept")
-    assert world.store.keep_reading(claim, FailureCause.UNREADABLE_IMAGE, announcing(kept))
+    assert world.store.keep_reading(claim, FailureCause.UNREADABLE_IMAGE, announcing)
     seen = now(world, gone)
     delete = Correction(NOON, "김경리", seen.version + 1, (), decision=Decision(Act.DELETED))
     world.store.put_aside(seen, delete, a_message(seen))
@@ -85,7 +103,7 @@ def test_a_failure_that_is_read_now_counts_as_read(world: World, tenant: UUID) -
     asked(world, receipt, rereading)
     assert world.rereadings.progress(tenant, rereading).outcomes[RereadOutcome.WAITING] == 1
     claim = world.claimed(now(world, receipt), "reread")
-    assert world.store.record_reading(claim, a_reading(), announcing(receipt))
+    assert world.store.record_reading(claim, a_reading(), announcing)
     assert world.rereadings.progress(tenant, rereading).outcomes[RereadOutcome.READ] == 1
 
 

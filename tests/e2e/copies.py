@@ -42,7 +42,7 @@ class Copier:
         assert isinstance(claim, Claim)
         assert original.reading
         reading = replace(_another_day(original.reading), **changes)  # type: ignore[arg-type]
-        assert self.store.record_reading(claim, reading, announcing(made))
+        assert self.store.record_reading(claim, reading, announcing)
         return str(made.id)
 
     def _photographed(self, original: Receipt) -> Receipt:

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -16,7 +15,6 @@ from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.record import Receipt
 from receipts.messages import uploads_in
-from receipts.ports import Destination, OutboxMessage
 from receipts.usecases.revoke_key import revoke_key
 from tests.fakes.clock import FakeClock
 from tests.fixtures.aws import BUCKET
@@ -36,8 +34,7 @@ def fail(store: PostgresReceiptStore, receipt: Receipt) -> None:
     now, photo = datetime.now(UTC), receipt.photo
     claim = store.claim(photo.key, photo.version, claimed_by="m1", now=now, lease=timedelta(minutes=1))
     assert isinstance(claim, Claim)
-    done = OutboxMessage(UUID(int=7), receipt.tenant_id, Destination.RECEIPT_EVENTS, "{}")
-    assert store.record_failure(claim, FailureCause.ENCRYPTED_PDF, replace(done, id=UUID(int=8)))
+    assert store.record_failure(claim, FailureCause.ENCRYPTED_PDF, announcing)
 
 
 def test_a_photo_is_in_the_bucket_in_the_database_and_on_the_queue(
@@ -217,4 +214,4 @@ def read(store: PostgresReceiptStore, receipt: Receipt) -> None:
     now, photo = datetime.now(UTC), receipt.photo
     claim = store.claim(photo.key, photo.version, claimed_by="m1", now=now, lease=timedelta(minutes=1))
     assert isinstance(claim, Claim)
-    assert store.record_reading(claim, a_reading(), announcing(receipt))
+    assert store.record_reading(claim, a_reading(), announcing)

@@ -73,6 +73,27 @@ def test_a_photo_that_comes_cut_each_time_is_our_trouble(bucket: S3ObjectStore, 
         bucket.download(stored.key, stored.version, tmp_path / "photo")
 
 
+def test_a_photo_that_comes_garbled_is_our_trouble_however_often(
+    bucket: S3ObjectStore, tmp_path: Path
+) -> None:
+    """S3 knows the checksum of what it stored, and says it to whoever asks."""
+    stored = bucket.put(PHOTO, BytesIO(BODY))
+
+    def garble(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        headers = HTTPHeaders()
+        headers["Content-Length"] = str(len(BODY))
+        if request.headers.get("x-amz-checksum-mode") in {"ENABLED", b"ENABLED"}:
+            headers["x-amz-checksum-sha256"] = base64.b64encode(hashlib.sha256(BODY).digest()).decode()
+        return AWSResponse(request.url, 200, headers, CutBody(b"x" + BODY[1:]))
+
+    events: Any = bucket.client.meta.events
+    events.register_first("before-send.s3.GetObject", garble)
+    with pytest.raises(StorageUnavailableError):
+        bucket.download(stored.key, stored.version, tmp_path / "photo")
+    with pytest.raises(StorageUnavailableError):
+        list(bucket.read(stored))
+
+
 def test_a_place_that_takes_no_photo_is_our_trouble(bucket: S3ObjectStore, tmp_path: Path) -> None:
     stored = bucket.put(PHOTO, BytesIO(BODY))
     with pytest.raises(StorageUnavailableError):

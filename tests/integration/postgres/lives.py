@@ -74,7 +74,7 @@ def read(store: PostgresReceiptStore, receipt: Receipt, **changes: object) -> Re
     store.add(receipt, a_message(receipt))
     claim = store.claim(receipt.photo.key, "v1", claimed_by="delivery-1", now=NOON, lease=LEASE)
     assert isinstance(claim, Claim)
-    assert store.record_reading(claim, a_reading(**changes), announcing(receipt))
+    assert store.record_reading(claim, a_reading(**changes), announcing)
     return store.get(receipt.tenant_id, receipt.id)
 
 

@@ -107,7 +107,7 @@ def test_of_two_results_one_is_recorded(
     assert claimed is not None
 
     def record() -> bool:
-        return store.record_reading(claimed, a_reading(), announcing(receipt)) is not None
+        return store.record_reading(claimed, a_reading(), announcing) is not None
 
     assert sorted(at_once(record, record, record)) == [False, False, True]
     assert [count(engine, table) for table in (readings, receipt_items, outbox)] == [1, 1, 1]
@@ -123,7 +123,7 @@ def test_two_duplicates_recorded_at_once_see_each_other(
 
     def record(claimed: Claim | None) -> bool:
         assert claimed is not None
-        return store.record_reading(claimed, reading, announcing(claimed.receipt)) is not None
+        return store.record_reading(claimed, reading, announcing) is not None
 
     assert at_once(*(partial(record, it) for it in claims)) == [True, True]
     found = [store.get(tenant, receipt.id).duplicate_of for receipt in pair]
@@ -146,7 +146,7 @@ def test_a_sale_and_its_cancellation_recorded_at_once_find_each_other(
     def record(receipt: Receipt, reading: Reading) -> bool:
         claimed = claim(store, receipt, "delivery-1")
         assert claimed is not None
-        return store.record_reading(claimed, reading, announcing(receipt)) is not None
+        return store.record_reading(claimed, reading, announcing) is not None
 
     at_once(partial(record, sale, bought), partial(record, cancellation, taken_back))
     assert store.get(tenant, cancellation.id).cancels == sale.id
@@ -160,7 +160,7 @@ def test_of_two_bookkeepers_at_once_one_is_told_that_the_other_was_faster(
     receipt = store.add(a_receipt(tenant))
     claimed = claim(store, receipt, "delivery-1")
     assert claimed is not None
-    store.record_reading(claimed, a_reading(), announcing(receipt))
+    store.record_reading(claimed, a_reading(), announcing)
     seen = store.get(tenant, receipt.id)
 
     def approve(by: str) -> bool:
@@ -181,10 +181,10 @@ def test_a_duplicate_is_recorded_while_its_original_is_held(
     first, second = claim(store, original, "delivery-1"), claim(store, duplicate, "delivery-2")
     assert first is not None
     assert second is not None
-    store.record_reading(first, reading, announcing(original))
+    store.record_reading(first, reading, announcing)
     with engine.begin() as other:
         lock_receipt(other, of_tenant(tenant, original.id))
-        assert store.record_reading(second, reading, announcing(duplicate))
+        assert store.record_reading(second, reading, announcing)
     assert store.get(tenant, duplicate.id).duplicate_of == original.id
 
 
@@ -371,4 +371,4 @@ def settle(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> N
     claimed = claim(store, receipt, f"delivery of {receipt.id}")
     assert claimed is not None
     with suppress(StorageUnavailableError):
-        store.record_reading(claimed, reading, announcing(receipt))
+        store.record_reading(claimed, reading, announcing)

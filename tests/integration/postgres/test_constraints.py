@@ -319,7 +319,7 @@ def test_a_read_receipt_is_claimed_by_nobody(
 ) -> None:
     claim = store.claim(receipt.photo.key, "v1", claimed_by="delivery-1", now=NOON, lease=LEASE)
     assert isinstance(claim, Claim)
-    store.record_reading(claim, a_reading(), announcing(receipt))
+    store.record_reading(claim, a_reading(), announcing)
     with engine.connect() as connection:
         row = connection.execute(receipts.select()).mappings().one()
     assert (row["claimed_by"], row["claim_expires_at"], row["attempts"]) == (None, None, 1)

@@ -293,7 +293,7 @@ def test_the_jobs_serve_every_tenant(
         queued = jobs.requeue(receipt, a_message(receipt))
         claim = jobs.claim(queued.photo.key, None, claimed_by="delivery-9", now=NOON, lease=LEASE)
         assert isinstance(claim, Claim)
-        assert jobs.record_failure(claim, FailureCause.INTERNAL_ERROR, a_message(receipt))
+        assert jobs.record_failure(claim, FailureCause.INTERNAL_ERROR, a_message)
     for one in (ours, theirs):
         store.add(a_receipt(one.tenant_id, status=Status.AWAITING_UPLOAD))
     assert jobs.expire(jobs.unused_slots(late, 100)) == 2

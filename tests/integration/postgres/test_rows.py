@@ -45,7 +45,7 @@ def record(store: PostgresReceiptStore, tenant: UUID, reading: Reading) -> UUID:
     receipt = store.add(a_receipt(tenant))
     claim = store.claim(receipt.photo.key, "v1", claimed_by="delivery-1", now=NOON, lease=LEASE)
     assert isinstance(claim, Claim)
-    assert store.record_reading(claim, reading, announcing(receipt))
+    assert store.record_reading(claim, reading, announcing)
     return receipt.id
 
 
@@ -187,7 +187,7 @@ def test_a_new_reading_replaces_the_items(store: PostgresReceiptStore, engine: E
     queued = store.requeue(read, a_message(read))
     claim = store.claim(queued.photo.key, "v1", claimed_by="delivery-2", now=NOON, lease=LEASE)
     assert isinstance(claim, Claim)
-    store.record_reading(claim, replace(reading, engine=None, items=()), announcing(queued))
+    store.record_reading(claim, replace(reading, engine=None, items=()), announcing)
     assert rows(engine, receipt_items) == []
 
 

@@ -36,7 +36,7 @@ def read_by_the_engine(world: World, receipt_id: UUID, name: str) -> None:
     claim = world.store.claim(receipt.photo.key, None, claimed_by=name, now=NOON, lease=LEASE)
     assert isinstance(claim, Claim)
     news = replace(READING, merchant=Merchant(name))
-    assert world.store.record_rereading(claim, news, news, announcing(receipt))
+    assert world.store.record_rereading(claim, news, news, announcing)
 
 
 def test_a_dry_run_counts_what_would_be_read_and_touches_nothing(world: World) -> None:

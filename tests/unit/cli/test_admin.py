@@ -15,8 +15,7 @@ from receipts.domain.api_key import hash_of
 from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.record import Receipt
-from receipts.ports import Destination
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
+from tests.fixtures.makers import LEASE, NOON, a_reading, a_receipt, announcing
 
 Told = Callable[..., str]
 
@@ -100,8 +99,8 @@ def test_what_failed_is_counted_and_read_again_when_that_is_said(told: Told, eng
     for _ in range(3):
         receipt = store.add(a_receipt(tenant))
         claim = store.claim(receipt.photo.key, None, claimed_by=str(receipt.id), now=NOON, lease=LEASE)
-        failed = a_message(receipt, Destination.RECEIPT_EVENTS)
-        assert store.record_failure(claim, FailureCause.INTERNAL_ERROR, failed)  # type: ignore[arg-type]
+        assert isinstance(claim, Claim)
+        assert store.record_failure(claim, FailureCause.INTERNAL_ERROR, announcing)
     assert told("redrive", "internal_error").startswith("3 receipts have failed of internal_error.\nNone")
     assert "3 of 3 are queued again." in told("redrive", "internal_error", "--run")
     assert told("redrive", "internal_error").startswith("0 receipts")
@@ -153,6 +152,6 @@ def read(store: PostgresReceiptStore, receipt: Receipt) -> None:
     if isinstance(claim, Claim):
         reading = claim.receipt.reading or a_reading()
         if claim.receipt.is_read_anew:
-            assert store.record_rereading(claim, reading, reading, announcing(receipt))
+            assert store.record_rereading(claim, reading, reading, announcing)
         else:
-            assert store.record_reading(claim, reading, announcing(receipt))
+            assert store.record_reading(claim, reading, announcing)

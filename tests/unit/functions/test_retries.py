@@ -23,6 +23,7 @@ from receipts.usecases.accept_receipt import Announcement, upload_message
 from receipts.usecases.reread_many import RereadArchive
 from receipts.usecases.retry_failed import RetryFailed
 from tests.fakes.rereadings import FakeRereadings
+from tests.fixtures.makers import announcing
 from tests.unit.functions.test_receipt_parser import Context
 from tests.unit.usecases.conftest import TENANT, World
 
@@ -51,8 +52,7 @@ def failed(world: World, cause: FailureCause = CAUSE, tenant: UUID = TENANT) -> 
         receipt.photo.key, None, claimed_by="m1", now=world.clock.now(), lease=timedelta(minutes=1)
     )
     assert isinstance(claim, Claim)
-    (_, message) = next(iter(world.store.outbox.values()))
-    world.store.record_failure(claim, cause, message)
+    world.store.record_failure(claim, cause, announcing)
     return world.store.get(tenant, receipt.id)
 
 

@@ -84,7 +84,7 @@ def seconds_until_read(single_comes_at: timedelta) -> float:
             _, _, claim = heapq.heappop(busy)
             if claim:
                 # How it ends is nothing to the line, and the fake looks for no neighbours of a failure.
-                store.record_failure(claim, FailureCause.NOT_A_RECEIPT, a_message(claim.receipt))
+                store.record_failure(claim, FailureCause.NOT_A_RECEIPT, a_message)
                 if claim.receipt.id == single.id:
                     return (clock.now() - begin - single_comes_at).total_seconds()
                 for receipt in store.let_in(PILE, share, clock.now()):

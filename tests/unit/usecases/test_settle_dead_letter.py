@@ -15,6 +15,7 @@ from receipts.messages import UploadedObject, uploads_in
 from receipts.usecases.accept_receipt import Announcement
 from receipts.usecases.parse_receipt import ParseOutcome
 from receipts.usecases.settle_dead_letter import SettleOutcome, SettleResult
+from tests.fixtures.makers import announcing
 from tests.unit.usecases.conftest import TENANT, World
 
 FIVE_TRIES = timedelta(hours=1)
@@ -234,8 +235,7 @@ def test_a_slow_reader_that_ends_after_all_changes_nothing(world: World) -> None
     )
     assert isinstance(slow, Claim)
     settle(world, receipt, world.clock.now())
-    outbox = next(message for _, message in world.store.outbox.values())
-    assert not world.store.record_failure(slow, FailureCause.NOT_A_RECEIPT, outbox)
+    assert not world.store.record_failure(slow, FailureCause.NOT_A_RECEIPT, announcing)
     assert world.store.get(TENANT, receipt.id).failure is FailureCause.INTERNAL_ERROR
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.literals import ChecksumModeType
     from mypy_boto3_s3.type_defs import PutObjectOutputTypeDef
 
 _DENIED = "AccessDenied"
@@ -169,11 +170,11 @@ class S3ObjectStore:
 
     def download(self, key: str, version: str | None, to: Path) -> None:
         with _missing_as_unknown(key):
-            self.client.download_file(self.bucket, key, str(to), ExtraArgs=dict(_version(version)))
+            self.client.download_file(self.bucket, key, str(to), ExtraArgs=dict(_as_stored(version)))
 
     def read(self, photo: StoredObject) -> Iterator[bytes]:
         with _missing_as_unknown(photo.key):
-            answer = self.client.get_object(Bucket=self.bucket, Key=photo.key, **_version(photo.version))
+            answer = self.client.get_object(Bucket=self.bucket, Key=photo.key, **_as_stored(photo.version))
         return _chunks(photo.key, answer["Body"])
 
     def has(self, key: str, version: str | None) -> bool:
@@ -252,6 +253,18 @@ class _Version(TypedDict, total=False):
 
 def _version(version: str | None) -> _Version:
     return {"VersionId": version} if version else {}
+
+
+class _AsStored(_Version):
+    ChecksumMode: ChecksumModeType
+
+
+def _as_stored(version: str | None) -> _AsStored:
+    """S3 sends the SHA-256 that it bound at the PUT along, and botocore raises where the body is another: one
+    that is garbled on its way is our trouble, and never taken for what was put.
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (x-amz-checksum-mode)
+    """
+    return {"ChecksumMode": "ENABLED", **_version(version)}
 
 
 class _Markers(TypedDict, total=False):

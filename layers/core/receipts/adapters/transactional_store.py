@@ -207,44 +207,51 @@ class TransactionalStore(ABC):
             return True
 
     def record_reading(
-        self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
+        self, claim: Claim, reading: Reading, announce: Callable[[Receipt], OutboxMessage]
     ) -> OutboxMessage | None:
         with self._transaction(claim.receipt.tenant_id) as records:
-            return _settled(records, claim, records.result(claim.receipt, reading), announce)
+            kept = records.result(claim.receipt, reading)
+            receipt = _held(records, claim, kept.reading)
+            return _settled(records, receipt, kept, announce) if receipt else None
 
     def record_rereading(
-        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Status], OutboxMessage]
+        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Receipt], OutboxMessage]
     ) -> OutboxMessage | None:
-        version = claim.receipt.version + 1
         with self._transaction(claim.receipt.tenant_id) as records:
+            receipt = _held(records, claim, shown)
+            if receipt is None:
+                return None
+            version = receipt.version + 1
             news = news_of(claim.receipt.reading, shown, reading)
-            message = _settled(records, claim, records.correction(shown, version), announce, news)
-            if message:
-                records.keep_beside(claim.receipt, records.reread(reading, version))
+            message = _settled(records, receipt, records.correction(shown, version), announce, news)
+            records.keep_beside(receipt, records.reread(reading, version))
             return message
 
     def keep_reading(
-        self, claim: Claim, cause: FailureCause, announce: Callable[[Status], OutboxMessage]
+        self, claim: Claim, cause: FailureCause, announce: Callable[[Receipt], OutboxMessage]
     ) -> OutboxMessage | None:
-        claimed, reading = claim.receipt, claim.receipt.reading or Reading()
-        with self._transaction(claimed.tenant_id) as records:
-            records.lock_neighbours(claimed, reading)
-            receipt = records.lock(claimed.tenant_id, claimed.id)
-            if receipt is None or not claim.holds(receipt):
+        reading = claim.receipt.reading or Reading()
+        with self._transaction(claim.receipt.tenant_id) as records:
+            receipt = _held(records, claim, reading)
+            if receipt is None:
                 return None
             links, others = resettle(records, receipt, reading)
             move = receipt.keep(cause, links, records.now)
-            message = announce(move[0].status)
+            message = announce(move[0])
             save_with_others(records, records.save(move, message), others)
             return message
 
-    def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
+    def record_failure(
+        self, claim: Claim, cause: FailureCause, announce: Callable[[Receipt], OutboxMessage]
+    ) -> OutboxMessage | None:
         with self._transaction(claim.receipt.tenant_id) as records:
             receipt = records.lock(claim.receipt.tenant_id, claim.receipt.id)
             if receipt is None or not claim.holds(receipt):
-                return False
-            records.save(receipt.fail(cause, records.now), outbox)
-            return True
+                return None
+            failed = receipt.fail(cause, records.now)
+            message = announce(failed[0])
+            records.save(failed, message)
+            return message
 
     def record_correction(
         self,
@@ -318,21 +325,25 @@ def _claimed(records: Records, receipt: Receipt, delivery: Delivery, *, reads: b
     return Claim(records.save(move), delivery.lease.claimed_by, receipt.died)
 
 
+def _held(records: Records, claim: Claim, reading: Reading) -> Receipt | None:
+    """The receipt as it stands, locked with all that its settling as `reading` may change; None if the claim
+    has ended.
+    """
+    records.lock_neighbours(claim.receipt, reading)
+    receipt = records.lock(claim.receipt.tenant_id, claim.receipt.id)
+    return receipt if receipt and claim.holds(receipt) else None
+
+
 def _settled(
     records: Records,
-    claim: Claim,
+    receipt: Receipt,
     kept: KeptReading,
-    announce: Callable[[Status], OutboxMessage],
+    announce: Callable[[Receipt], OutboxMessage],
     news: Mapping[str, Any] | None = None,
-) -> OutboxMessage | None:
-    claimed = claim.receipt
-    records.lock_neighbours(claimed, kept.reading)
-    receipt = records.lock(claimed.tenant_id, claimed.id)
-    if receipt is None or not claim.holds(receipt):
-        return None
+) -> OutboxMessage:
     links, others = resettle(records, receipt, kept.reading)
     move = receipt.settle(kept, links, records.now, news)
-    message = announce(move[0].status)
+    message = announce(move[0])
     save_with_others(records, records.save(move, message, kept), others)
     return message
 

@@ -15,7 +15,6 @@ from receipts.domain.directory import DirectoryEntry
 from receipts.domain.failure import FailureCause
 from receipts.domain.fairness import Share
 from receipts.domain.history import Correction
-from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
@@ -120,31 +119,33 @@ class ReceiptStore(Protocol):
         """
 
     def record_reading(
-        self, claim: Claim, reading: Reading, announce: Callable[[Status], OutboxMessage]
+        self, claim: Claim, reading: Reading, announce: Callable[[Receipt], OutboxMessage]
     ) -> OutboxMessage | None:
         """Settle the receipt as parsed; as needs_review if its reading is in doubt or it may be a duplicate.
         What it was to others before, if it had been read, is settled anew as by `record_correction`.
 
-        Returns what `announce` made of that status and the outbox holds now. None, and no effect, if the
-        receipt was settled before.
+        Returns what `announce` made of the record as it is settled, which the outbox holds now. None, and no
+        effect, if the receipt was settled before, or was claimed anew since.
         """
 
     def record_rereading(
-        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Status], OutboxMessage]
+        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Receipt], OutboxMessage]
     ) -> OutboxMessage | None:
         """As `record_reading`, of a receipt that was read anew: `reading` is kept as what the engine made,
         `shown` is what the receipt shows from now on. What was approved stays approved.
         """
 
     def keep_reading(
-        self, claim: Claim, cause: FailureCause, announce: Callable[[Status], OutboxMessage]
+        self, claim: Claim, cause: FailureCause, announce: Callable[[Receipt], OutboxMessage]
     ) -> OutboxMessage | None:
         """A receipt could not be read anew: it goes back to where it stood, with what it showed. Answers as
         `record_reading` does.
         """
 
-    def record_failure(self, claim: Claim, cause: FailureCause, outbox: OutboxMessage) -> bool:
-        """Settle the receipt as failed. False, and no effect, if it was settled before."""
+    def record_failure(
+        self, claim: Claim, cause: FailureCause, announce: Callable[[Receipt], OutboxMessage]
+    ) -> OutboxMessage | None:
+        """Settle the receipt as failed. Answers as `record_reading` does."""
 
     def record_correction(
         self,

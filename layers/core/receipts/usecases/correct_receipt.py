@@ -149,7 +149,8 @@ class ApproveReceipt:
         now = self.clock.now()
         approval = self._approval(receipt, accept)
         act = seen.act(now, approval=approval)
-        message = announcement(self.new_id(), receipt, Status.APPROVED, now)
+        approved = replace(receipt, status=Status.APPROVED, version=act.version)
+        message = announcement(self.new_id(), approved, now)
         newer = None if outcomes(approval.reading) == outcomes(reading) else approval.reading
         approve = partial(
             self.store.approve,

@@ -69,7 +69,7 @@ class Decide:
         act = self._act(seen, decision)
         if keep is Keep.BOTH:
             return self.store.tell_apart(receipt, compared, act)
-        tell = partial(self._announced, Status.REJECTED, Act.REJECTED, act.at)
+        tell = partial(self._announced, Act.REJECTED, act.at)
         return self.store.keep_one(receipt, compared, act, tell)
 
     def _put_aside(self, seen: Seen, decision: Decision) -> Receipt:
@@ -78,7 +78,8 @@ class Decide:
             return receipt
         act = self._act(seen, decision)
         to = Status.DELETED if decision.act is Act.DELETED else Status.REJECTED
-        message = announcement(self.new_id(), receipt, to, act.at, decision.act)
+        aside = replace(receipt, status=to, version=act.version)
+        message = announcement(self.new_id(), aside, act.at, decision.act)
         return self.store.put_aside(receipt, act, message)
 
     def _bring_back(self, seen: Seen, kind: Act) -> Receipt:
@@ -101,11 +102,10 @@ class Decide:
         """What was on its way to being read is read now; of the others the subscribers hear."""
         if back.status in IN_WORK:
             return upload_message(self.new_id(), back, self.bucket)
-        return self._announced(back.status, kind, back.updated_at, back)
+        return self._announced(kind, back.updated_at, back)
 
-    def _announced(self, status: Status, kind: Act, at: datetime, moved: Receipt) -> OutboxMessage:
-        before = replace(moved, version=moved.version - 1)
-        return announcement(self.new_id(), before, status, at, kind)
+    def _announced(self, kind: Act, at: datetime, moved: Receipt) -> OutboxMessage:
+        return announcement(self.new_id(), moved, at, kind)
 
     def _act(self, seen: Seen, decision: Decision) -> Correction:
         return act_of(seen, decision, self.clock.now())

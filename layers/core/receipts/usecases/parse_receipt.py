@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -233,13 +232,12 @@ class ParseReceipt:
         return conclude(asked, today, accounts) if asked.escalation else reading
 
     def _settle_read(self, claim: Claim, reading: Reading) -> ParseResult:
-        announce = partial(self._announcement, claim)
         before = claim.receipt.reading if claim.receipt.is_read_anew else None
         if before:
             shown = self._shown(claim.receipt, before, reading)
-            message = self.store.record_rereading(claim, reading, shown, announce)
+            message = self.store.record_rereading(claim, reading, shown, self._announcement)
         else:
-            message = self.store.record_reading(claim, reading, announce)
+            message = self.store.record_reading(claim, reading, self._announcement)
         if message is None:
             unused = self._lost(claim)
             return replace(unused, escalation=reading.escalation)
@@ -264,7 +262,7 @@ class ParseReceipt:
 
     def _keep(self, claim: Claim, cause: FailureCause) -> ParseResult:
         """It cannot be read anew, and what it showed stands."""
-        message = self.store.keep_reading(claim, cause, partial(self._announcement, claim))
+        message = self.store.keep_reading(claim, cause, self._announcement)
         if message is None:
             return self._lost(claim)
         self.relay.send(message)
@@ -273,8 +271,8 @@ class ParseReceipt:
     def _settle_failed(self, claim: Claim, cause: FailureCause) -> ParseResult:
         if claim.receipt.is_read_anew:
             return self._keep(claim, cause)
-        message = self._announcement(claim, Status.FAILED)
-        if not self.store.record_failure(claim, cause, message):
+        message = self.store.record_failure(claim, cause, self._announcement)
+        if message is None:
             return self._lost(claim)
         self.relay.send(message)
         return replace(_result(claim, ParseOutcome.FAILED), cause=cause)
@@ -288,8 +286,8 @@ class ParseReceipt:
             raise StillProcessingError(f"receipt {receipt.id} was given back meanwhile")
         return _result(claim, ParseOutcome.ALREADY_SETTLED)
 
-    def _announcement(self, claim: Claim, status: Status) -> OutboxMessage:
-        return announcement(self.new_id(), claim.receipt, status, self.clock.now())
+    def _announcement(self, settled: Receipt) -> OutboxMessage:
+        return announcement(self.new_id(), settled, self.clock.now())
 
 
 def _result(claim: Claim, outcome: ParseOutcome) -> ParseResult:

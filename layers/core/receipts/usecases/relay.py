@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from receipts.domain.decisions import Act
-from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.errors import TransientError
 from receipts.messages import ReceiptEvent
@@ -16,18 +15,16 @@ from receipts.ports import Channel, Clock, Destination, OutboxMessage, ReceiptSt
 log = logging.getLogger(__name__)
 
 
-def announcement(
-    message_id: UUID, receipt: Receipt, status: Status, at: datetime, act: Act | None = None
-) -> OutboxMessage:
-    """What the topic receipt-events is told of `receipt` as it was when it came to `status`: the record's
-    version is the next one then. `act` is the decision that brought it there.
+def announcement(message_id: UUID, receipt: Receipt, at: datetime, act: Act | None = None) -> OutboxMessage:
+    """What the topic receipt-events is told of `receipt` as it stands now. `act` is the decision that brought
+    it there.
     """
     event = ReceiptEvent(
         receipt_id=receipt.id,
         tenant_id=receipt.tenant_id,
-        status=status,
+        status=receipt.status,
         at=at,
-        version=receipt.version + 1,
+        version=receipt.version,
         act=act,
     )
     return OutboxMessage(message_id, receipt.tenant_id, Destination.RECEIPT_EVENTS, event.model_dump_json())

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from uuid import UUID
 
 from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.giving_up import is_given_up
-from receipts.domain.life_cycle import Status
+from receipts.domain.record import Receipt
 from receipts.messages import UploadedObject, upload_event
 from receipts.ports import Clock, Destination, OutboxMessage, ReceiptStore
 from receipts.usecases.relay import Relay, announcement
@@ -86,16 +85,16 @@ class SettleDeadLetter:
     def _fail(self, claim: Claim) -> SettleOutcome:
         if claim.receipt.is_read_anew:
             return self._keep(claim)
-        message = announcement(self.new_id(), claim.receipt, Status.FAILED, self.clock.now())
-        settled = self.store.record_failure(claim, CAUSE, message)
-        if settled:
-            self.relay.send(message)
-        return SettleOutcome.SETTLED if settled else SettleOutcome.LEFT_ALONE
+        return self._told(self.store.record_failure(claim, CAUSE, self._announcement))
 
     def _keep(self, claim: Claim) -> SettleOutcome:
         """It cannot be read anew, and what it showed stands."""
-        announce = partial(announcement, self.new_id(), claim.receipt, at=self.clock.now())
-        message = self.store.keep_reading(claim, CAUSE, announce)
+        return self._told(self.store.keep_reading(claim, CAUSE, self._announcement))
+
+    def _announcement(self, settled: Receipt) -> OutboxMessage:
+        return announcement(self.new_id(), settled, self.clock.now())
+
+    def _told(self, message: OutboxMessage | None) -> SettleOutcome:
         if message:
             self.relay.send(message)
         return SettleOutcome.SETTLED if message else SettleOutcome.LEFT_ALONE
