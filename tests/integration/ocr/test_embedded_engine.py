@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from receipts.adapters.ocr.engine import EmbeddedEngine
+from receipts.adapters.ocr.recognition import Recogniser
 from receipts.adapters.ocr.sessions import installed_models
 from receipts.domain.failure import FailureCause
 from receipts.domain.text import Page
@@ -105,6 +106,29 @@ def test_a_scanned_pdf_is_read(engine: OcrEngine, tmp_path: Path) -> None:
     pages = engine.read(tmp_path / "scan.pdf")
     assert [page.number for page in pages] == [1, 2]
     assert [texts(page) for page in pages] == [EXPECTED, EXPECTED]
+
+
+def dense_page() -> Image.Image:
+    """A page of small print, 2,000 words."""
+    page = Image.new("L", (1_800, 2_400), 255)
+    draw = ImageDraw.Draw(page)
+    for row in range(80):
+        draw.text((20, 10 + 29 * row), "supply of goods 12,345 won, paid by card, " * 4, 0, font_size=22)
+    return page
+
+
+def test_a_scan_of_more_than_can_be_read_is_refused_before_a_line_of_it_is_read(
+    engine: OcrEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines are found, which costs little; reading two such pages first would take forty seconds."""
+    page = dense_page()
+    page.save(tmp_path / "scan.pdf", save_all=True, append_images=[page] * 3)
+    read = list[object]()
+    monkeypatch.setattr(Recogniser, "read", lambda _, crops: read.append(crops))
+    with pytest.raises(UnreadableError) as refusal:
+        engine.read(tmp_path / "scan.pdf")
+    assert refusal.value.cause is FailureCause.TOO_COMPLEX
+    assert read == []
 
 
 def test_a_picture_of_nothing_has_no_lines(engine: OcrEngine, tmp_path: Path) -> None:

@@ -49,6 +49,14 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
+class _Laid:
+    """A page as it came, and where lines were found on it."""
+
+    raster: Raster
+    boxes: Quads
+
+
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """A page as it was held to be upright, with what was read on it; lines belong to boxes."""
 
@@ -90,11 +98,16 @@ class EmbeddedEngine:
         self.version = engine_version(self._files)
 
     def read(self, file: Path) -> tuple[Page, ...]:
-        """The pages of a picture or PDF; one without text has no lines. Raises UnreadableError, before a page
-        is recognised with which the file would pass MAX_LINE_WIDTH."""
+        """The pages of a picture or PDF; one without text has no lines. Raises UnreadableError where a file
+        would pass MAX_LINE_WIDTH: before any line of a PDF is read, or of that page of a picture.
+        """
         self._budget = LineBudget()
         self._album.clear()
-        pages = tuple(self._read_sheet(number, sheet) for number, sheet in enumerate(self._open(file), 1))
+        sheets = self._open(file)
+        laid = self._laid(sheets)
+        if isinstance(sheets, tuple):  # all in memory already; pictures of a file come one by one
+            laid = iter(tuple(laid))
+        pages = tuple(self._read_sheet(number, sheet) for number, sheet in enumerate(laid, 1))
         self._album.close(file)
         return pages
 
@@ -105,11 +118,23 @@ class EmbeddedEngine:
         with self._around_pdf():
             yield from self._album.renditions()
 
-    def _read_sheet(self, number: int, sheet: Raster | Page) -> Page:
+    def _laid(self, sheets: Iterable[Raster | Page]) -> Iterator[_Laid | Page]:
+        """Each page, with its boxes if it is to be read."""
+        foreseen = LineBudget()
+        for sheet in sheets:
+            if isinstance(sheet, Page):
+                yield sheet
+                continue
+            boxes = self._detector.find(sheet.pixels)
+            foreseen.spend(boxes)
+            yield _Laid(sheet, boxes)
+            del sheet  # it is not held while the next one is decoded
+
+    def _read_sheet(self, number: int, sheet: _Laid | Page) -> Page:
         if isinstance(sheet, Page):
             page, pixels = sheet, None
         else:
-            page, pixels = self._read_raster(number, sheet)
+            page, pixels = self._read_raster(number, sheet.raster, sheet.boxes)
         if self._keeps_pages:
             self._album.add(page, pixels)
         return page
@@ -146,17 +171,17 @@ class EmbeddedEngine:
     def _recogniser(self) -> Recogniser:
         return load_recogniser(self._files, self._threads)
 
-    def _read_raster(self, number: int, raster: Raster) -> tuple[Page, Pixels]:
-        sheet = self._read_upright(raster.pixels)
+    def _read_raster(self, number: int, raster: Raster, boxes: Quads) -> tuple[Page, Pixels]:
+        sheet = self._read_upright(raster.pixels, boxes)
         height, width = sheet.pixels.shape[:2]
         lines = tuple(_text_lines(sheet, raster.scale, self._calibration))
         picture = fingerprint(sheet.pixels, sheet.boxes)
         size = round(width * raster.scale), round(height * raster.scale)
         return Page(number, *size, lines, picture, sheet.turn), sheet.pixels
 
-    def _read_upright(self, pixels: Pixels) -> _Sheet:
+    def _read_upright(self, pixels: Pixels, boxes: Quads) -> _Sheet:
         """The page turned so that its text reads from left to right."""
-        pixels, boxes, turn = self._laid_lengthwise(pixels)
+        pixels, boxes, turn = self._laid_lengthwise(pixels, boxes)
         sheet = replace(self._recognise(pixels, boxes), turn=turn)
         if sheet.confidence < _SURELY_UPRIGHT and self._reads_better_turned(sheet):
             pixels = np.ascontiguousarray(np.rot90(sheet.pixels, 2))
@@ -164,11 +189,11 @@ class EmbeddedEngine:
             return replace(around, turn=None if turn is None else (turn + 180) % 360)
         return sheet
 
-    def _laid_lengthwise(self, pixels: Pixels) -> tuple[Pixels, Quads, int | None]:
+    def _laid_lengthwise(self, pixels: Pixels, boxes: Quads) -> tuple[Pixels, Quads, int | None]:
         """The page and its boxes, turned if it lies diagonally, and a quarter if its lines run up or down;
         and how it was turned, as `Page.turn`.
         """
-        pixels, boxes = self._found(pixels)
+        pixels, boxes = self._strengthened(pixels, boxes)
         turn: int | None = 0
         if abs(tilt := layout.tilt(boxes)) > _DIAGONAL:
             pixels, turn = layout.turned(pixels, -tilt), None
@@ -182,9 +207,8 @@ class EmbeddedEngine:
             return pixels, boxes, turn
         return turned, turned_boxes, None if turn is None else 270
 
-    def _found(self, pixels: Pixels) -> tuple[Pixels, Quads]:
+    def _strengthened(self, pixels: Pixels, boxes: Quads) -> tuple[Pixels, Quads]:
         """The page and its boxes; strengthened if its print is pale and more of it shows that way."""
-        boxes = self._detector.find(pixels)
         if contrast(pixels, boxes) >= _PALE:
             return pixels, boxes
         strong = strengthened(pixels)
