@@ -1,6 +1,7 @@
 """A company's settings and accounts as the API takes and answers them."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -69,6 +70,10 @@ class ChartDocument(_Model):
     """The company's chart of accounts, by code."""
 
     accounts: tuple[AccountDocument, ...]
+
+
+REFUSED_AS_IT_STANDS: Final[Mapping[str, Any]] = {"summary": "Changes nothing: it is refused", "value": {}}
+"""/docs shows it at first. Executed unread, an example that says something would be the company's word."""
 
 
 class ReconsiderRequest(_Model):
