@@ -147,9 +147,8 @@ def serving(receipts: int) -> Iterator[Server]:
         with socket.create_server(("127.0.0.1", 0)) as door:
             command = [sys.executable, "-m", "receipts_api", "--fd", str(door.fileno())]
             environment = {**os.environ, **_environment(as_login(url, login))}
-            with subprocess.Popen(
-                command, env=environment, pass_fds=[door.fileno()], stdout=subprocess.DEVNULL
-            ) as api:
+            quiet = {"pass_fds": [door.fileno()], "stdout": subprocess.DEVNULL}
+            with subprocess.Popen(command, env=environment, **quiet) as api:  # noqa: S603 - our own API
                 try:
                     address = f"127.0.0.1:{door.getsockname()[1]}"
                     yield Server(address, key, psutil.Process(api.pid))
