@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Path, status
 
 from receipts.domain.accounts import CODE, Account, ensure_room
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.company_history import Author
 from receipts.errors import AccountNotFoundError
 from receipts.usecases.reconsider import Shop
 from receipts_api import problems
@@ -55,15 +56,15 @@ def list_accounts(tenant_id: Tenant, provided: Provided) -> ChartDocument:
 def set_account(
     code: Code,
     account: Annotated[AccountRequest, Body(openapi_examples=_NAMED)],
-    tenant_id: Tenant,
+    caller: KnownCaller,
     provided: Provided,
 ) -> AccountDocument:
     """From now on receipts are suggested it where they were suggested an account of this code or this name:
     with 811 for 복리후생비, that is 811. A company may have 500 entries of its own.
     """
-    entry = Account(code, account.account)
-    ensure_room(provided.company.books.accounts(tenant_id).own, entry)
-    provided.company.books.set_account(tenant_id, entry, provided.clock.now())
+    entry, books = Account(code, account.account), provided.company.books
+    ensure_room(books.accounts(caller.tenant_id).own, entry)
+    books.set_account(caller.tenant_id, entry, provided.clock.now(), Author(caller.key, caller.person))
     return AccountDocument.of(entry)
 
 
@@ -73,15 +74,16 @@ def set_account(
     status_code=status.HTTP_204_NO_CONTENT,
     responses=problem_responses(401, problems.ACCOUNT_NOT_FOUND, problems.CHART_FULL, 422, 429, 503),
 )
-def end_account(code: Code, tenant_id: Tenant, provided: Provided) -> None:
+def end_account(code: Code, caller: KnownCaller, provided: Provided) -> None:
     """It is suggested no more, be it a default. Receipts that have it keep it."""
-    accounts = provided.company.suggest.accounts(tenant_id)
+    accounts = provided.company.suggest.accounts(caller.tenant_id)
     known = next((account for account in accounts.chart() if account.code == code), None)
     if known is None:
         raise AccountNotFoundError(code)
     ended = Account(code, known.name, is_used=False)
     ensure_room(accounts.known.own, ended)
-    provided.company.books.set_account(tenant_id, ended, provided.clock.now())
+    by = Author(caller.key, caller.person)
+    provided.company.books.set_account(caller.tenant_id, ended, provided.clock.now(), by)
 
 
 @merchants.post(
