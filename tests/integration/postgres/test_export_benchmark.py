@@ -8,6 +8,7 @@ from benchmarks import export_speed
 def test_a_tenth_and_all_are_exported_and_no_row_is_missing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["benchmarks.export_speed", "--receipts", "10000"])
-    assert export_speed.main() == 0, capsys.readouterr().out
-    assert "| 10,000 |" in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["benchmarks.export_speed", "--receipts", "200"])
+    monkeypatch.setattr(export_speed, "_EACH_DAY", 10)
+    assert export_speed.main() == 0
+    assert "| 200 |" in capsys.readouterr().out

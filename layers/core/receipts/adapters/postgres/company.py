@@ -97,7 +97,7 @@ def _settings(connection: Connection, tenant_id: UUID) -> CompanySettings:
 def _account(connection: Connection, tenant_id: UUID, code: str) -> Account | None:
     query = select(accounts).where(accounts.c.tenant_id == tenant_id, accounts.c.code == code)
     row = connection.execute(query).one_or_none()
-    return row and Account(row.code, row.name, row.is_used)
+    return Account(row.code, row.name, row.is_used) if row else None
 
 
 def _one_at_a_time(connection: Connection, tenant_id: UUID) -> None:
