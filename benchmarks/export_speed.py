@@ -147,8 +147,8 @@ def serving(receipts: int) -> Iterator[Server]:
         with socket.create_server(("127.0.0.1", 0)) as door:
             command = [sys.executable, "-m", "receipts_api", "--fd", str(door.fileno())]
             environment = {**os.environ, **_environment(as_login(url, login))}
-            quiet = {"pass_fds": [door.fileno()], "stdout": subprocess.DEVNULL}
-            with subprocess.Popen(command, env=environment, **quiet) as api:  # noqa: S603 - our own API
+            doors, no_log = [door.fileno()], subprocess.DEVNULL
+            with subprocess.Popen(command, env=environment, pass_fds=doors, stdout=no_log) as api:  # noqa: S603
                 try:
                     address = f"127.0.0.1:{door.getsockname()[1]}"
                     yield Server(address, key, psutil.Process(api.pid))
