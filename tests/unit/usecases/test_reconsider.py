@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -157,7 +158,8 @@ def taken_away(world: World, part: str) -> Receipt:
     """A receipt of which the engine has read `part`, and a person has said that it is not there."""
     receipt = waiting(world, b"branch", TENANT, "total_low_confidence")
     assert receipt.reading
-    merchant = replace(receipt.reading.merchant, **{part: "misread"})
+    misread: dict[str, Any] = {part: "misread"}
+    merchant = replace(receipt.reading.merchant, **misread)
     place = FieldEvidence(0.9, 1, None, "misread")
     shown = {**receipt.reading.fields, f"merchant.{part}": place}
     read_so = replace(receipt.reading, merchant=merchant, fields=shown)
