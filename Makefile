@@ -87,6 +87,9 @@ speed: $(SETUP) ## Measure how fast receipts are read, and with how much memory
 request-speed: $(SETUP) ## Measure what the API adds to a query: requests a second beside a bare route (a minute or two)
 	@$(PYTHON) -m benchmarks.request_speed $(ARGS)
 
+export-speed: $(SETUP) ## Measure how long an export of 100,000 receipts takes, and with how much memory (a minute; ARGS="--receipts 10000")
+	@nice $(PYTHON) -m benchmarks.export_speed $(ARGS)
+
 search-speed: $(SETUP) ## Measure how fast receipts are found among a million (two idle processors: two minutes; 3 GB of disk for the while)
 	@nice $(PYTHON) -m benchmarks.search $(ARGS)
 

@@ -1,12 +1,16 @@
 """A company's settings and accounts as the API takes and answers them."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from receipts.domain.accounts import Account
 from receipts.domain.annotations import MOST_RULES, Annotation, CompanySettings
+from receipts.domain.company_history import CompanyChange
 from receipts.domain.life_cycle import Status
 from receipts.domain.record import Receipt
 from receipts.usecases.reconsider import Reconsidered
@@ -69,6 +73,37 @@ class ChartDocument(_Model):
     """The company's chart of accounts, by code."""
 
     accounts: tuple[AccountDocument, ...]
+
+
+class CompanyChangeDocument(_Model):
+    """Who changed a company's settings or chart, when, and one value before and after.
+
+    `path` is `required_annotations.` with the account of the rule, or `accounts.` with the code. Null is
+    "nothing": no rule, or no account of the company's own in the chart. `key` is how the API key begins that
+    was used, `person` whose key it is.
+    """
+
+    at: datetime
+    key: str | None = Field(examples=["rk_Ab12Cd3"])
+    person: str | None = Field(examples=["김경리"])
+    path: str = Field(examples=["required_annotations.기업업무추진비"])
+    before: str | None = Field(examples=["attendees, purpose"])
+    after: str | None = Field(examples=["purpose"])
+
+    @classmethod
+    def of(cls, noted: CompanyChange) -> Self:
+        return cls(at=noted.at, **asdict(noted.author), **asdict(noted.change))
+
+
+class CompanyHistoryDocument(_Model):
+    """One page of it, oldest first."""
+
+    changes: tuple[CompanyChangeDocument, ...]
+    next_cursor: str | None
+
+
+REFUSED_AS_IT_STANDS: Final[Mapping[str, Any]] = {"summary": "Changes nothing: it is refused", "value": {}}
+"""/docs shows it at first. Executed unread, an example that says something would be the company's word."""
 
 
 class ReconsiderRequest(_Model):

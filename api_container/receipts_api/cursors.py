@@ -92,6 +92,11 @@ def of_history(tenant_id: UUID, receipt_id: UUID) -> Cursors[int]:
     return Cursors(("history", tenant_id, receipt_id), lambda version: (str(version),), _version)
 
 
+def of_company(tenant_id: UUID) -> Cursors[int]:
+    """Of the changes of what a company has said of itself."""
+    return Cursors(("company", tenant_id), lambda number: (str(number),), _version)
+
+
 def of_shop(tenant_id: UUID, number: BusinessNumber) -> Cursors[UUID]:
     """Of the receipts of a shop that wait, by their ids."""
     return Cursors(("shop", tenant_id, number.digits), lambda last: (str(last),), UUID)

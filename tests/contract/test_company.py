@@ -1,6 +1,7 @@
 """What every `Company` keeps and for whom, how approvals teach it, and what a receipt is written on."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from receipts.domain.accounts import Account, AccountLesson, KnownAccounts
 from receipts.domain.annotations import Annotation, Annotations, CompanySettings
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.company_history import Author, CompanyHistory
 from receipts.domain.history import Change, Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Category, Merchant
@@ -56,6 +58,43 @@ def test_accounts_are_one_tenants_alone_and_the_last_word_counts(world: World, t
     world.company.set_account(other, Account("811", "가짜"), NOON)
     assert world.company.accounts(other) == KnownAccounts((Account("811", "가짜"),))
     assert world.company.accounts(tenant) == KnownAccounts(own)
+
+
+def test_who_changed_settings_and_chart_is_told_oldest_first_and_to_its_tenant_alone(
+    world: World, tenant: UUID
+) -> None:
+    kim, later = Author("rk_abc", "김경리"), NOON + timedelta(days=1)
+    entertainment = (Annotation.ATTENDEES, Annotation.PURPOSE)
+    loosened = CompanySettings({"기업업무추진비": (Annotation.PURPOSE,), "811": (Annotation.MEMO,)})
+    assert CompanySettings().required == {"기업업무추진비": entertainment}
+    world.company.set_settings(tenant, loosened, NOON, kim)
+    world.company.set_settings(tenant, loosened, NOON, kim)  # says nothing new
+    world.company.set_account(tenant, Account("811", "복리후생비"), later, kim)
+    world.company.set_account(tenant, Account("811", "직원복지"), later)
+    world.company.set_account(tenant, Account("811", "직원복지", is_used=False), later, kim)
+    world.company.set_account(tenant, Account("meals", "복리후생비", is_used=False), later, kim)
+    world.company.set_settings(world.new_tenant(), loosened, NOON, kim)
+    told = world.company.history(tenant, after=0, limit=50)
+    assert [(it.number, it.at, it.author) for it in told.changes] == [
+        (1, NOON, kim),
+        (2, NOON, kim),
+        (3, later, kim),
+        (4, later, Author()),
+        (5, later, kim),
+        (6, later, kim),
+    ]
+    assert [it.change for it in told.changes] == [
+        Change("required_annotations.기업업무추진비", "attendees, purpose", "purpose"),
+        Change("required_annotations.811", None, "memo"),
+        Change("accounts.811", None, "복리후생비"),
+        Change("accounts.811", "복리후생비", "직원복지"),
+        Change("accounts.811", "직원복지", None),
+        Change("accounts.meals", "복리후생비", None),
+    ]
+    assert told.last is None
+    first = world.company.history(tenant, after=0, limit=4)
+    assert (first.changes, first.last) == (told.changes[:4], 4)
+    assert world.company.history(tenant, after=4, limit=4) == CompanyHistory(told.changes[4:], None)
 
 
 def test_an_approval_teaches_its_tenant_the_accounts_of_that_shop_alone(world: World, tenant: UUID) -> None:

@@ -15,18 +15,21 @@ from tests.e2e.browser import chromium, needs_chromium
 
 pytestmark = [pytest.mark.timeout(600), needs_chromium]
 
-_CHANGING = {"post", "patch", "put"}
+_CHANGING = {"post", "patch", "put", "delete"}
+_ELSEWHERE = {"openUpload", "sendReceipt", "openBatch", "endAccount"}
+"""The first make something new, whatever is sent; the last has no body, and ends what somebody names."""
+_SETTINGS = {"required_annotations": {"여비교통비": ["project"]}}
 _KNOWN = (200, 202, *range(400, 500))
 
 
 def buttons() -> list[tuple[str, str]]:
-    """How /docs names the operations that change something about receipts that are there."""
+    """How /docs names the operations that change something about what is there."""
     found = create_app().openapi()["paths"].items()
     return [
         (operation["tags"][0], operation["operationId"])
-        for path, operations in found
+        for _, operations in found
         for method, operation in operations.items()
-        if method in _CHANGING and ("{receipt_id}" in path or path == "/api/rereadings")
+        if method in _CHANGING and operation["operationId"] not in _ELSEWHERE
     ]
 
 
@@ -54,10 +57,16 @@ def docs(live: LiveApi) -> Iterator[Page]:
         yield page
 
 
-def record(live: LiveApi, receipt_id: object) -> dict[str, Any]:
+def asked(live: LiveApi, method: str, path: str, **body: Any) -> dict[str, Any]:  # noqa: ANN401 - httpx's
     headers = {"Authorization": f"Bearer {live.key}"}
-    answer = httpx.get(f"{live.url}/api/receipts/{receipt_id}", headers=headers, timeout=120)
+    answer = httpx.request(method, f"{live.url}/api/{path}", headers=headers, timeout=120, **body)
+    assert answer.is_success, answer.text
     return dict(answer.json())
+
+
+def kept(live: LiveApi, receipt_id: str) -> tuple[dict[str, Any], ...]:
+    """The record, and what the company has said of itself."""
+    return tuple(asked(live, "GET", path) for path in (f"receipts/{receipt_id}", "settings", "accounts"))
 
 
 def pressed(page: Page, tag: str, operation: str, receipt_id: str) -> int:
@@ -65,9 +74,11 @@ def pressed(page: Page, tag: str, operation: str, receipt_id: str) -> int:
     block = page.locator(f"#operations-{tag}-{operation}")
     block.locator(".opblock-summary-control").click()
     block.locator(".try-out__btn").click()
-    given = block.locator("tr[data-param-name='receipt_id'] input")
-    if given.count():
-        given.fill(receipt_id)
+    named = {"receipt_id": receipt_id, "code": "811", "business_number": "902-45-00731"}
+    for name, value in named.items():
+        given = block.locator(f"tr[data-param-name='{name}'][data-param-in='path'] input")
+        if given.count():
+            given.fill(value)
     block.locator(".execute").click()
     shown = block.locator(".live-responses-table tr.response .response-col_status").first.inner_text()
     block.locator(".opblock-summary-control").click()
@@ -78,13 +89,15 @@ def test_every_button_pressed_with_its_prefilled_body_leaves_the_record_as_it_wa
     live: LiveApi, docs: Page
 ) -> None:
     receipt_id = str(live.own[0])
-    before = record(live, receipt_id)
-    assert before["status"] == "parsed"
+    asked(live, "PUT", "settings", json=_SETTINGS)
+    asked(live, "PUT", "accounts/811", json={"account": "직원복지"})
+    before = kept(live, receipt_id)
+    assert before[0]["status"] == "parsed"
     known = buttons()
-    assert {"correctReceipt", "approveReceipt", "rejectReceipt", "readManyAnew"} <= {
+    assert {"correctReceipt", "approveReceipt", "deleteReceipt", "readManyAnew", "setSettings"} <= {
         name for _, name in known
     }
     for tag, operation in known:
         status = pressed(docs, tag, operation, receipt_id)
         assert status in _KNOWN, operation
-        assert record(live, receipt_id) == before, operation
+        assert kept(live, receipt_id) == before, operation

@@ -14,7 +14,7 @@ from receipts_api.dependencies import Dependencies, PhotoRoute, Provided, SlotRo
 from receipts_api.documents import ReceiptDocument
 from receipts_api.languages import ReaderLanguage
 from receipts_api.openapi import problem_responses
-from receipts_api.photos import announced, expect_form, found, photo_in, written_in
+from receipts_api.photos import announced, expect_form, found, photo_in, with_bytes_kept, written_in
 from receipts_api.schemas import UploadAnswer, UploadRequest
 
 slots = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=SlotRoute)
@@ -122,7 +122,8 @@ async def send_receipt(
         await run_sync(provided.batches.kept.get, tenant_id, query.batch)
     gate = provided.gate
     with gate.place(tenant_id):
-        async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD) as form:
+        sent = with_bytes_kept(request)
+        async with sent.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD) as form:
             photo = photo_in(form)
             written = written_in(form)
             announcement = await gate.run(found, photo, provided.max_upload_bytes, written, query.batch)

@@ -23,8 +23,20 @@ from tests.fixtures.tenants import create_tenant, issue_api_key
 from tests.integration.postgres.test_rows import record
 from tests.unit.api.client import ApiClient
 
-RECEIPTS, DUPLICATES, CANCELLATIONS, CORRECTIONS, REJECTS = 100, 4, 2, 7, 3
-"""Of each tenant; the duplicates and cancellations are among the receipts."""
+
+@dataclass(frozen=True)
+class Share:
+    """What of the month is one tenant's; the duplicates and cancellations are among the receipts."""
+
+    duplicates: int
+    cancellations: int
+    corrections: int
+    rejects: int
+    receipts: int = 100
+
+
+SHARES = (Share(5, 2, 7, 3), Share(4, 2, 7, 3), Share(3, 1, 6, 2))
+"""Together 300 receipts, 12 duplicates, 5 cancellations, 20 corrections and 8 rejects."""
 WHOLE_MONTH = "issued_from=2026-10-01&issued_until=2026-10-31"
 
 
@@ -107,10 +119,11 @@ def bookkeepers(api: ApiClient, engine: Engine, clock: FakeClock) -> dict[UUID, 
     return {it: Bookkeeper(ApiClient(api.app, issue_api_key(engine, it)), clock) for it in tenants}
 
 
-def a_month_went_in(store: PostgresReceiptStore, tenant: UUID, seed: int) -> None:
+def a_month_went_in(store: PostgresReceiptStore, tenant: UUID, seed: int, share: Share) -> None:
     random = Random(seed)  # noqa: S311 - a story, no secret
-    bought = [a_purchase(random, number) for number in range(RECEIPTS - DUPLICATES - CANCELLATIONS)]
-    for reading in (*bought, *bought[:DUPLICATES], *map(taken_back, bought[-CANCELLATIONS:])):
+    sales = share.receipts - share.duplicates - share.cancellations
+    bought = [a_purchase(random, number) for number in range(sales)]
+    for reading in (*bought, *bought[: share.duplicates], *map(taken_back, bought[-share.cancellations :])):
         record(store, tenant, reading)
 
 
@@ -124,25 +137,26 @@ def sum_in_database(engine: Engine, tenant: UUID) -> Decimal:
 def test_a_month_of_three_tenants_is_closed(
     bookkeepers: dict[UUID, Bookkeeper], store: PostgresReceiptStore, engine: Engine
 ) -> None:
-    for seed, (tenant, bookkeeper) in enumerate(bookkeepers.items()):
-        a_month_went_in(store, tenant, seed)
+    for seed, (share, (tenant, bookkeeper)) in enumerate(zip(SHARES, bookkeepers.items(), strict=True)):
+        a_month_went_in(store, tenant, seed, share)
         listed = list(bookkeeper.listed(f"{WHOLE_MONTH}&sort=issued_on"))
-        assert len(listed) == RECEIPTS
-        assert sum(it["duplicate_of"] is not None for it in listed) == DUPLICATES
+        assert len(listed) == share.receipts
+        assert sum(it["duplicate_of"] is not None for it in listed) == share.duplicates
+        assert sum(it["cancels"] is not None for it in listed) == share.cancellations
         plain = [it["id"] for it in listed if not it["duplicate_of"] and not it["cancels"]]
-        for receipt_id in plain[REJECTS : REJECTS + CORRECTIONS]:
+        for receipt_id in plain[share.rejects : share.rejects + share.corrections]:
             bookkeeper.correct(receipt_id)
         for receipt in bookkeeper.listed(WHOLE_MONTH):
-            bookkeeper.close(receipt, "private" if receipt["id"] in plain[:REJECTS] else None)
+            bookkeeper.close(receipt, "private" if receipt["id"] in plain[: share.rejects] else None)
         counts = bookkeeper.ask("GET", f"/api/receipts/counts?{WHOLE_MONTH}").json()["by_status"]
-        rejected = DUPLICATES + REJECTS
+        rejected = share.duplicates + share.rejects
         assert {status: count for status, count in counts.items() if count} == {
-            "approved": RECEIPTS - rejected,
+            "approved": share.receipts - rejected,
             "rejected": rejected,
         }
-    for tenant, bookkeeper in bookkeepers.items():
+    for share, (tenant, bookkeeper) in zip(SHARES, bookkeepers.items(), strict=True):
         rows = bookkeeper.exported(WHOLE_MONTH)
-        assert len(rows) == RECEIPTS - DUPLICATES - REJECTS
+        assert len(rows) == share.receipts - share.duplicates - share.rejects
         whole = sum((Decimal(row["합계"]) for row in rows), Decimal(0))
         assert whole == sum_in_database(engine, tenant)
         summary = bookkeeper.ask("GET", "/api/summaries/month?month=2026-10&by=account").json()

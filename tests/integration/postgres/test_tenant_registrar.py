@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from local.processes import wait_until
@@ -148,6 +148,10 @@ def test_a_key_ends_by_itself_at_the_hour_that_was_said(application_engine: Engi
     known = PostgresReceiptStore(application_engine).key_fingerprints()
     assert fingerprint_of(hash_of(lasting)) in known
     assert fingerprint_of(hash_of(ended)) not in known
+    with application_engine.connect() as connection:  # as the release before asks, which may serve beside it
+        asked = {key: select(func.public.tenant_of_key(hash_of(key))) for key in (ended, lasting)}
+        of_before = {key: connection.scalar(query) for key, query in asked.items()}
+    assert of_before == {ended: None, lasting: UUID(tenant)}
     assert any("김경리, until 2199-01-01" in line for line in ask(keys_of=tenant)["keys"].splitlines())
     assert ended[:10] not in ask(keys_of=tenant)["keys"]
 

@@ -40,6 +40,7 @@ KEPT_ROUTES = [
     ("DELETE", "/api/accounts/{code}"),
     ("POST", "/api/merchants/{business_number}/reconsider"),
     ("GET", "/api/settings"),
+    ("GET", "/api/settings/history"),
     ("PUT", "/api/settings"),
 ]
 

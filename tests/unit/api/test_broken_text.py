@@ -213,6 +213,57 @@ def test_what_is_written_on_a_photo_is_whole(world: World, memo: bytes) -> None:
     assert world.store.receipts == {}
 
 
+@pytest.mark.parametrize(
+    "memo",
+    [b"\xb8\xde\xb8\xf0", b"caf\xe9", b"\xed\xa0\x80", b"\xff", "메모".encode("utf-16")],
+    ids=["cp949", "latin-1", "surrogate", "no-byte-of-utf-8", "utf-16"],
+)
+@pytest.mark.parametrize("charset", ["", "; charset=latin-1", "; charset=cp949", "; charset=nonsense"])
+def test_bytes_that_are_no_utf_8_are_written_on_no_photo(world: World, memo: bytes, charset: str) -> None:
+    """They were taken for Latin-1, `¸Þ¸ð` for 메모, whatever the request said of itself."""
+    headers = {"Content-Type": f"multipart/form-data; boundary=b{charset}"}
+    parts = form(FILE, b'name="annotations"\r\n\r\n{"memo":"' + memo + b'"}')
+    assert named(world.api.post("/api/receipts", headers, content=parts)) == ["/annotations"]
+    assert world.store.receipts == {}
+
+
+def test_what_is_written_on_a_photo_is_kept_to_the_letter(world: World) -> None:
+    memo = "회식 ☕ 𠀋 café"
+    answer = posted(world, FILE, b'name="annotations"\r\n\r\n' + json.dumps({"memo": memo}).encode())
+    assert answer.json()["annotations"]["memo"] == memo
+    raw = json.dumps({"memo": memo}, ensure_ascii=False).encode()
+    other = FILE.replace(b"a photo", b"another")
+    answer = posted(world, other, b'name="annotations"\r\n\r\n' + raw)
+    assert answer.json()["annotations"]["memo"] == memo
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("영수증.jpg".encode(), "영수증.jpg"),
+        ("영수증.jpg".encode("cp949"), "영수증.jpg"),
+        ("영수증 café.jpg".encode(), "영수증 café.jpg"),
+        (b"caf\xe9.jpg", "café.jpg"),
+    ],
+)
+def test_a_file_is_called_what_its_computer_calls_it(world: World, sent: bytes, kept: str) -> None:
+    assert posted(world, FILE.replace(b"a.jpg", sent)).json()["filename"] == kept
+
+
+def test_a_field_that_a_form_has_twice_is_named(world: World) -> None:
+    """Of two memos one would be lost without a word."""
+    memo = b'name="annotations"\r\n\r\n{"memo":"a"}'
+    assert named(posted(world, FILE, memo, memo)) == ["/annotations"]
+    assert world.store.receipts == {}
+
+
+@pytest.mark.parametrize("name", ["메모".encode(), b"\xb8\xde"])
+def test_a_field_s_name_is_told_as_far_as_it_can_be(world: World, name: bytes) -> None:
+    assert named(posted(world, FILE, b'name="' + name + b'"\r\n\r\na')) == [
+        f"/{name.decode(errors='replace')}"
+    ]
+
+
 @pytest.mark.parametrize("name", [b"annotation", b"batch", b"anno\x00tations", b"version"])
 def test_a_field_that_a_form_does_not_have_is_named(world: World, name: bytes) -> None:
     """A memo sent as `annotation` would be lost without a word."""

@@ -9,7 +9,7 @@ import pytest
 
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import FieldEvidence
-from tests.unit.api.conftest import World, assert_problem
+from tests.unit.api.conftest import KEY, World, assert_problem
 from tests.unit.api.test_corrections import BOX, READING, approved, patched
 
 
@@ -108,6 +108,27 @@ def test_an_account_that_is_not_there_cannot_be_ended(world: World) -> None:
     put(world, "/api/accounts/811", {"account": "복리후생비"})
     assert_problem(world.attacker.request("DELETE", "/api/accounts/811"), 404, "account-not-found")
     assert "811" in world.api.get("/api/accounts").text
+
+
+def test_an_auditor_sees_by_which_key_settings_and_chart_were_changed(world: World) -> None:
+    put(world, "/api/settings", {"required_annotations": {"기업업무추진비": ["purpose"]}})
+    put(world, "/api/accounts/811", {"account": "복리후생비"})
+    put(world, "/api/accounts/811", {"account": ""})
+    assert world.api.request("DELETE", "/api/accounts/meals").status_code == 204
+    first = world.api.get("/api/settings/history?limit=2").json()
+    rest = world.api.get(f"/api/settings/history?limit=2&cursor={first['next_cursor']}").json()
+    told = [*first["changes"], *rest["changes"]]
+    assert [(it["path"], it["before"], it["after"]) for it in told] == [
+        ("required_annotations.기업업무추진비", "attendees, purpose", "purpose"),
+        ("accounts.811", None, "복리후생비"),
+        ("accounts.meals", "복리후생비", None),
+    ]
+    assert {(it["key"], it["person"]) for it in told} == {(KEY[:10], None)}
+    assert all(it["at"] for it in told)
+    assert rest["next_cursor"] is None
+    assert world.attacker.get("/api/settings/history").json()["changes"] == []
+    theirs = world.attacker.get(f"/api/settings/history?cursor={first['next_cursor']}")
+    assert_problem(theirs, 400, "invalid-cursor")
 
 
 def test_a_chart_without_end_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,3 +236,28 @@ def test_an_answered_doubt_is_no_reason_for_review_any_more_but_others_stay() ->
     after = merged(before, amounts__total=told(Decimal(2500)))
     assert after.review_reasons == ("multiple_receipts",)
     assert after.category is None
+
+
+@pytest.mark.parametrize(
+    ("currency", "raw", "printed", "amount"),
+    [
+        ("KWD", "12.345", "12345", "12.345"),
+        ("KWD", "KD 12.345", "12345", "12.345"),
+        ("BHD", "1,234.567", "1234567", "1234.567"),
+        ("TND", "12,345 DT", "12345", "12.345"),
+        ("KWD", "1,250", "1250", "1.250"),
+        ("KWD", "12.34", "12.34", "12.34"),
+        ("KWD", "12", "12", "12"),
+        ("CLF", "0.1234", "1234", "0.1234"),
+        ("KRW", "12,345", "12345", "12345"),
+        ("EUR", "12.345", "12345", "12345"),
+        (None, "12.345", "12345", "12345"),
+    ],
+)
+def test_an_engine_s_amount_has_the_decimals_of_the_receipt_s_currency(
+    currency: str | None, raw: str, printed: str, amount: str
+) -> None:
+    """Engines name none: three digits behind a sign are thousands to them, but fils of a dinar."""
+    reading = replace(without(a_reading(), "amounts.total"), currency=currency, amounts=Amounts())
+    taken = merged(reading, amounts__total=ExpenseField(Decimal(printed), 0.97, raw))
+    assert taken.amounts.total == Decimal(amount)

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from receipts.domain.accounts import Account
 from receipts.domain.life_cycle import Status
-from receipts.domain.receipt import Category, Reading, Source
+from receipts.domain.receipt import Category, FieldEvidence, Reading, Source
 from receipts.domain.reconsidering import Foreseen, number_taught
 from receipts.domain.record import Receipt
+from receipts.messages import UploadedObject
 from receipts.usecases.correct_receipt import Seen
 from receipts.usecases.reconsider import Reconsidered, Shop
 from tests.unit.usecases.conftest import TENANT, World
@@ -150,6 +152,39 @@ def test_no_word_of_a_person_is_overwritten_by_what_is_known_of_the_shop(
     reconsidered(world)
     assert getattr(reading_of(world, theirs).merchant, part) == own
     assert getattr(reading_of(world, untouched).merchant, part) == known
+
+
+def taken_away(world: World, part: str) -> Receipt:
+    """A receipt of which the engine has read `part`, and a person has said that it is not there."""
+    receipt = waiting(world, b"branch", TENANT, "total_low_confidence")
+    assert receipt.reading
+    misread: dict[str, Any] = {part: "misread"}
+    merchant = replace(receipt.reading.merchant, **misread)
+    place = FieldEvidence(0.9, 1, None, "misread")
+    shown = {**receipt.reading.fields, f"merchant.{part}": place}
+    read_so = replace(receipt.reading, merchant=merchant, fields=shown)
+    world.store.receipts[receipt.id] = replace(receipt, reading=read_so)
+    return corrected(world, world.store.receipts[receipt.id], **{part: None})
+
+
+@pytest.mark.parametrize("is_read_anew", [False, True])
+@pytest.mark.parametrize(
+    ("part", "known"), [("name", "가나다식당"), ("address", "부산 연제구"), ("phone", "02-333-4444")]
+)
+def test_what_a_person_took_away_is_not_filled_in_again(
+    world: World, part: str, known: str, is_read_anew: bool
+) -> None:
+    """ "Not on the receipt" is somebody's word as well, also where the present engine reads nothing there."""
+    receipt = taken_away(world, part)
+    if is_read_anew:
+        world.reread(Seen(TENANT, receipt.id, receipt.version, "김경리"))
+        world.parse(UploadedObject(receipt.photo.key, receipt.photo.version), delivery="again")
+        again = world.store.get(TENANT, receipt.id)
+        doubtful = replace(reading_of(world, receipt), review_reasons=("total_low_confidence",))
+        world.store.receipts[again.id] = replace(again, reading=doubtful, status=Status.NEEDS_REVIEW)
+    approved(world, corrected(world, read(world), **{"name": "가나다식당", part: known}))
+    reconsidered(world)
+    assert getattr(reading_of(world, receipt).merchant, part) is None
 
 
 def test_what_is_asked_again_changes_nothing_and_notes_nothing(world: World) -> None:

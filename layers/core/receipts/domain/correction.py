@@ -53,7 +53,7 @@ def correct(reading: Reading, values: Mapping[str, Value]) -> tuple[Reading, tup
     kept = {path: found for path, found in seen.items() if not _is_gone(path, corrected)}
     as_read = tuple(f"items.{place}." for place in moved)
     places = {CATEGORY if it.startswith(CATEGORY) else it for it in changed if not it.startswith(as_read)}
-    written = {path: _by_hand(seen.get(path)) for path in places if _has_place(path, corrected)}
+    written = {path: by_hand(seen.get(path)) for path in places if _has_place(path, corrected)}
     reasons = without_reasons(reading.review_reasons, changed)
     return replace(corrected, fields=kept | written, review_reasons=reasons), changes
 
@@ -153,7 +153,8 @@ def _following(fields: Mapping[str, FieldEvidence], moved: Mapping[int, int]) ->
     return found
 
 
-def _by_hand(read: FieldEvidence | None) -> FieldEvidence:
+def by_hand(read: FieldEvidence | None) -> FieldEvidence:
+    """What tells of a value that a person wrote where this was read, or nothing."""
     if read is None:
         return FieldEvidence(_SURE, None, None, "", Source.BOOKKEEPER)
     return replace(read, confidence=_SURE, source=Source.BOOKKEEPER)

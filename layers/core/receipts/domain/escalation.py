@@ -1,14 +1,16 @@
 """A second engine's word: when to ask for it, and how much of it to take."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import combinations
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.checks import check_reading, items_add_up
+from receipts.domain.currencies import decimals_of
 from receipts.domain.mask import mask, mask_all
 from receipts.domain.reasons import REQUIRED, review_reasons
 from receipts.domain.receipt import FieldEvidence, Item, Outcome, Precision, Reading, Source
@@ -17,6 +19,9 @@ from receipts.domain.zones import zone_of
 FieldValue: TypeAlias = str | Decimal | BusinessNumber | date
 
 _NUMBER = "merchant.business_number"
+_LAST_DIGITS: Final = re.compile(r"\d[\d.,\s]*?[.,](\d+)[.,\s]*(?![\d.,\s])")
+"""Of the first number in a text, those behind its last sign."""
+_MOST_CENTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,20 @@ def _offered(
 ) -> dict[str, ExpenseField]:
     """What the engine has to say on the group's fields that we are unsure of."""
     unsure = [path for path in group.paths if _confidence(reading, path) < below]
-    return {path: _covered(answer.fields[path]) for path in unsure if path in answer.fields}
+    theirs = {path: _covered(answer.fields[path]) for path in unsure if path in answer.fields}
+    return {path: _divided(field, reading.currency) for path, field in theirs.items()}
+
+
+def _divided(field: ExpenseField, currency: str | None) -> ExpenseField:
+    """An engine names no currency, so `12.345` came as 12345; of money that has thousandths, as dinars have,
+    it is 12.345.
+    """
+    decimals, last = decimals_of(currency), _LAST_DIGITS.search(field.raw)
+    if not isinstance(field.value, Decimal) or decimals <= _MOST_CENTS:
+        return field
+    if last is None or len(last[1]) != decimals:
+        return field
+    return replace(field, value=field.value.scaleb(-decimals))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from receipts.domain.correction import Value, changes_between, correct
-from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
+from receipts.domain.correction import Value, by_hand, changes_between, correct
+from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL, without_reasons
 from receipts.domain.receipt import Reading, Source
 
 
@@ -12,11 +12,21 @@ def merged(before: Reading | None, shown: Reading, read: Reading) -> Reading:
     Conclusions have yet to be drawn again.
     """
     values = {path: _value(shown, path) for path in _by_people(before, shown)}
-    result, _ = correct(read, values)
+    result = _still_by_hand(correct(read, values)[0], shown)
     if CORRECTED_AFTER_APPROVAL not in shown.review_reasons:
         return result
     reasons = dict.fromkeys((*result.review_reasons, CORRECTED_AFTER_APPROVAL))
     return replace(result, review_reasons=tuple(reasons))
+
+
+def _still_by_hand(result: Reading, shown: Reading) -> Reading:
+    """`result`, where what people wrote is theirs also if the engine reads the same now, or nothing where
+    they took something away: no directory fills it in, and nobody is asked about it again.
+    """
+    written = [path for path, found in shown.fields.items() if found.source is Source.BOOKKEEPER]
+    fields = {path: by_hand(result.fields.get(path)) for path in written}
+    reasons = without_reasons(result.review_reasons, written)
+    return replace(result, fields=result.fields | fields, review_reasons=reasons)
 
 
 def news_of(before: Reading | None, shown: Reading, read: Reading) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from receipts.domain.accounts import CompanyAccounts
+from receipts.domain.accounts import CATEGORY, CompanyAccounts
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim, HeldBack
 from receipts.domain.conclusions import conclude
@@ -253,7 +253,7 @@ class ParseReceipt:
         if receipt.came_from is Status.APPROVED:
             return before
         accounts = self.suggest.accounts(receipt.tenant_id, number_to_look_up(before))
-        if before.category == accounts.suggest(before):
+        if CATEGORY not in before.fields and before.category == accounts.suggest(before):
             before = replace(before, category=reading.category)  # only suggested: it follows what is read
         last = self.store.engine_reading(receipt.tenant_id, receipt.id)
         if last:

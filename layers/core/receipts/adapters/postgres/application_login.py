@@ -37,6 +37,7 @@ RIGHTS: Mapping[Part, Mapping[Table, str]] = {
         tables.merchants: "SELECT, INSERT, UPDATE",
         tables.batches: "SELECT, INSERT",
         tables.company_settings: "SELECT, INSERT, UPDATE",
+        tables.company_changes: "SELECT, INSERT",
         tables.accounts: "SELECT, INSERT, UPDATE",
         tables.account_lessons: "SELECT, INSERT, DELETE",  # a shop's lessons replace the old ones
     },

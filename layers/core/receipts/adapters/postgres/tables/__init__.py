@@ -5,7 +5,13 @@ point to another's. The one exception are merchants that the operator shares: th
 """
 
 from receipts.adapters.postgres.tables.common import INSTANT, MONEY, metadata
-from receipts.adapters.postgres.tables.company import account_lessons, accounts, batches, company_settings
+from receipts.adapters.postgres.tables.company import (
+    account_lessons,
+    accounts,
+    batches,
+    company_changes,
+    company_settings,
+)
 from receipts.adapters.postgres.tables.journal import bucket_sweep, outbox, purged_receipts, receipt_events
 from receipts.adapters.postgres.tables.merchants import engine_spending, merchants
 from receipts.adapters.postgres.tables.receipts import COUNTS, IS_LIVE, readings, receipt_items, receipts
@@ -22,6 +28,7 @@ __all__ = [
     "api_keys",
     "batches",
     "bucket_sweep",
+    "company_changes",
     "company_settings",
     "engine_spending",
     "merchants",

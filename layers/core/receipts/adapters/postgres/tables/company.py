@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -52,6 +53,26 @@ accounts = Table(
     PrimaryKeyConstraint("tenant_id", "code", name="accounts_pkey"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="accounts_of_tenant"),
     CheckConstraint("char_length(code) <= 500 AND char_length(name) <= 500", name="accounts_texts_short"),
+)
+
+company_changes = Table(
+    "company_changes",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", INSTANT, nullable=False),
+    Column("key", Text),
+    Column("person", Text),
+    Column("path", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    PrimaryKeyConstraint("tenant_id", "number", name="company_changes_pkey"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="company_changes_of_tenant"),
+    CheckConstraint(
+        "char_length(path) <= 1000 AND char_length(before) <= 1000 AND char_length(after) <= 1000"
+        " AND char_length(key) <= 500 AND char_length(person) <= 500",
+        name="company_changes_texts_short",
+    ),
 )
 
 account_lessons = Table(
