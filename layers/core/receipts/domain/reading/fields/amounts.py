@@ -18,6 +18,10 @@ _MOST_TAXES = 4
 """State, county, city and a levy on what is sold."""
 _ALIKE = 0.75
 """Share of letters that two words have in common though one was misread: STATE TAX 1, STA E TAN 2."""
+_OTHER_WORD = re.compile(r"[가-힣]{2}")
+"""Beside an amount that makes the sum come out, and no word that is known: a levy perhaps, or a fund."""
+_HALVES = frozenset({"CGST", "SGST", "UTGST"})
+"""Taxes of India that come in pairs, the Union's and the state's (CGST Act 2017, section 9)."""
 _CENT = Decimal("0.01")
 """Net, tax and tip are each rounded to it."""
 _SUMS_FIT, _SUMS_AND_RATE_FIT, _SERVICE = 0.85, 0.9, 0.8
@@ -69,7 +73,8 @@ def _of_split(split: Split) -> Amounts:
         "vat": FoundAmount(split.vat.value, split.vat, sure),
     }
     if split.exempt is not None:
-        found["exempt"] = FoundAmount(split.exempt.value, split.exempt, sure)
+        is_asked = split.exempt.label is None and bool(_OTHER_WORD.search(split.exempt.row.text))
+        found["exempt"] = FoundAmount(split.exempt.value, split.exempt, sure, is_asked=is_asked)
     return found
 
 
@@ -104,7 +109,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     if said and not any(entry.value for entry in said):
         return {"vat": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
     printed = [entry for entry in said if 0 < entry.value < total]
-    taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
+    taxes = list({(entry.value, _half(entry)): entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
     extras = _extras(ledger)
     tries = product(_tax_sums(taxes), nets) if are_few(taxes, nets, extras) else ()
@@ -113,6 +118,11 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         if fits and net.value > tax.value:
             return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _by_its_rate(ledger, total, extras) or _tax_alone(taxes)
+
+
+def _half(entry: Entry) -> str:
+    """Which of two halves the tax is: CGST and SGST are one amount twice, GST 5.00 again is the same."""
+    return entry.word if entry.word in _HALVES else ""
 
 
 def _tax_alone(taxes: Sequence[Entry]) -> Amounts:

@@ -59,7 +59,7 @@ FOR_KL = r"KLL|K[1I|l]|XL"
 FOR_JLN = r"J(?:1N|[l|]N|IN|[lL|]H)"
 """A pattern: what Jln, the short form of a road in Malaysia, is read as."""
 FOR_MARK = "0H8"
-"""Inside brackets of a pattern: what the # before exempt goods is read as."""
+"""Inside brackets of a pattern: what the # or * before exempt goods is read as."""
 FOR_PIECES = r"가H?|[27]?H"
 """A pattern: what 개 behind a count is read as."""
 
