@@ -45,7 +45,11 @@ def announced_by(rows: Sequence[Row], *labels: Label) -> Iterator[Announced]:
 def _said_once(text: str, hits: Sequence[Hit]) -> list[Hit]:
     """The labels without those that only say the one before in English: 가맹점명 (Merchant Name)."""
     ends = [_translated_until(text, hit, hit.end) for hit in hits]
-    return [hit for hit in hits if not any(one.end <= hit.start < end for one, end in zip(hits, ends, strict=True))]
+    return [
+        hit
+        for hit in hits
+        if not any(one.end <= hit.start < end for one, end in zip(hits, ends, strict=True))
+    ]
 
 
 def _translated_until(text: str, hit: Hit, start: int) -> int:

@@ -77,11 +77,17 @@ def _is_amid_goods(ledger: Ledger, index: int) -> bool:
     """
     labels = {hit.label for hit in find_labels(ledger.rows[index].text) if hit.slips == 0}
     above = ledger.rows[index - 1] if index else None
-    if above is None or labels & _HEAD_ENDS - {Label.NUMBER} or dates_in(ledger.rows[index].text, Order.YEAR_FIRST):
+    if (
+        above is None
+        or labels & _HEAD_ENDS - {Label.NUMBER}
+        or dates_in(ledger.rows[index].text, Order.YEAR_FIRST)
+    ):
         return False
     priced = [money for money in ledger.money[above.index] if money.marked]
     named = re.search(r"[가-힣]{2}|[A-Za-z]{3}", above.text)
-    return bool(priced and named and not find_labels(above.text) and not above.text[priced[-1].end :].strip(" 원"))
+    return bool(
+        priced and named and not find_labels(above.text) and not above.text[priced[-1].end :].strip(" 원")
+    )
 
 
 def _is_column_head(row: Row) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.ledger import SUMS, Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.values.money import Money
@@ -17,6 +17,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _COLUMNS = 3
 """A head of fewer words is no head of a table."""
+_SUMS = SUMS - {Label.CARD, Label.CASH}
+"""Words for sums; others may be part of what was bought: 엔진오일 교환."""
 _HEADS = frozenset({Label.ITEM_HEADER, Label.SUPPLY, Label.VAT, Label.TOTAL, Label.AMOUNT})
 
 
@@ -38,7 +40,7 @@ def _heads_taxes(row: Row) -> bool:
 
 def _without_tax(ledger: Ledger, row: Row) -> Row:
     """The row without its tax, and without the sum of both where that ends the row."""
-    if any(hit.label is not Label.ITEM_HEADER for hit in find_labels(row.text)):
+    if any(hit.label in _SUMS for hit in find_labels(row.text)):
         return row
     columns = list(_money_cells(ledger, row))
     if len(columns) >= _COLUMNS:

@@ -64,7 +64,8 @@ _STREET = re.compile(
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|"
     r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
-    r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA|HONG KONG(?=\W*$)|KOWLOON)\b|"
+    r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA|"
+    r"HONG KONG(?=\W*$)|KOWLOON)\b|"
     r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
     r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
     re.IGNORECASE,
@@ -81,11 +82,12 @@ _POSTCODE = re.compile(
     rf"\b{CANADIAN_POSTCODE}\b|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b|"
     r"\d[A-Z]?,\s?(?:[A-Z]{1,2}-)?(?:(?!20[0-4])\d{4}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} [A-Z]{2})\s[^\W\d_]{3}|"
-    r"\b(?:CITY|MANILA)\s\d{4}\W*$|,\s?[A-Z][A-Z ]{2,20}[ -]{1,3}\d{6}\W*$",
+    r"\b(?:NSW|VIC|QLD|TAS|ACT|WA|SA|NT)\s\d{4}\b|\b(?:CITY|MANILA)\s\d{4}\W*$|"
+    r",\s?[A-Z][A-Z ]{2,20}[ -]{1,3}\d{6}\W*$",
     re.IGNORECASE,
 )
-"""Five digits are a postcode beside the name of a town or state; alone they may be an order's (#40095). Behind
-a house number and a comma four are one, too, or 111 22, 00-238 and 1012 AB; in India it has six.
+"""Five digits are a postcode beside the name of a town or state; alone they may be an order's (#40095).
+Behind a house number and a comma four are one, too, or 111 22, 00-238 and 1012 AB; in India it has six.
 """
 _HOUSE_AND_TOWN = re.compile(r"\d[A-Z]?\s?,\s?[^\W\d_]{3,}[^\d:]*$|,\s?HONG KONG\W*$", re.IGNORECASE)
 """A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
@@ -110,7 +112,8 @@ _OF_OTHERS = re.compile(
 )
 """Before an address: where something is taken, fetched or set up, which is hardly ever the shop."""
 _OF_A_RIDE = re.compile(
-    r"^\W*\d?\d:\d\d\b|\b(?:PICK.?UP|DROP.?OFF|DESTINATION|SHIP(?:PED)? TO|DELIVER(?:ED)? TO|FROM|TO):", re.IGNORECASE
+    r"^\W*\d?\d:\d\d\b|\b(?:PICK.?UP|DROP.?OFF|DESTINATION|SHIP(?:PED)? TO|DELIVER(?:ED)? TO|FROM|TO):",
+    re.IGNORECASE,
 )
 """The same abroad: when and where a ride began and ended."""
 _FEWEST_LETTERS = 6
@@ -229,8 +232,8 @@ def _piece(row: Row, column: Column | None) -> str:
 
 
 def _without_column(row: Row, column: Column | None) -> str:
-    """The end of an address that is alone in its row, in brackets; or beside a label that stands in the middle
-    of its two lines: 사업장소재지  지하1층.
+    """The end of an address that is alone in its row, in brackets; or beside a label that stands in the
+    middle of its two lines: 사업장소재지  지하1층.
     """
     if _IN_BRACKETS.fullmatch(row.text.strip()):
         return row.text.strip()

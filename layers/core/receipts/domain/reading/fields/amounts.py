@@ -20,6 +20,13 @@ _ALIKE = 0.75
 """Share of letters that two words have in common though one was misread: STATE TAX 1, STA E TAN 2."""
 _OTHER_WORD = re.compile(r"[가-힣]{2}")
 """Beside an amount that makes the sum come out, and no word that is known: a levy perhaps, or a fund."""
+_SERVICE_AND_RATE = re.compile(
+    r"\W*(?:OPT\w*\.?\s)?SERV(?:ICE|\.)?\b[^\d]*\d{1,2}(?:\.\d{1,2})?\s?%", re.IGNORECASE
+)
+_OF_NO_TAX = re.compile(
+    r"\b(?:SERV|TIP|GRATUIT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV)", re.IGNORECASE
+)
+"""Beside a rate: a share of the price that is no tax."""
 _HALVES = frozenset({"CGST", "SGST", "UTGST"})
 """Taxes of India that come in pairs, the Union's and the state's (CGST Act 2017, section 9)."""
 _CENT = Decimal("0.01")
@@ -46,7 +53,13 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
 
 
 def _service(ledger: Ledger) -> Entry | None:
-    return next((entry for entry in ledger.labelled(Label.SERVICE) if entry.value >= 0), None)
+    said = next((entry for entry in ledger.labelled(Label.SERVICE) if entry.value >= 0), None)
+    return said or next((one for one in ledger.entries if one.label is None and _is_service(one)), None)
+
+
+def _is_service(entry: Entry) -> bool:
+    """Service 12.5%  6.20: the word alone may be what was bought, with its rate it is a charge."""
+    return entry.value > 0 and bool(_SERVICE_AND_RATE.match(entry.row.text))
 
 
 def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
@@ -159,6 +172,7 @@ def _by_its_rate(ledger: Ledger, total: Decimal, extras: set[Decimal]) -> Amount
         (entry, share)
         for entry in ledger.entries
         if entry.label in {Label.VAT, None} and entry.value > 0 and (share := share_in(entry.row))
+        if not _OF_NO_TAX.search(entry.row.text)
     ]
     nets = [entry for entry in ledger.entries if entry.label is not Label.VAT and entry.money.marked]
     for (tax, share), net in product(rated, nets) if are_few(rated, nets, extras) else ():

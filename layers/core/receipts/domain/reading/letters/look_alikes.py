@@ -58,8 +58,12 @@ FOR_KL = r"KLL|K[1I|l]|XL"
 """A pattern: what the bracketed (KL), Kuala Lumpur, in a company's name is read as."""
 FOR_JLN = r"J(?:1N|[l|]N|IN|[lL|]H)"
 """A pattern: what Jln, the short form of a road in Malaysia, is read as."""
-FOR_MARK = "0H8"
+FOR_MARK = "0H82"
 """Inside brackets of a pattern: what the # or * before exempt goods is read as."""
+FOR_MARK_IN_BRACKETS = r"\(면[\dlI|]|[\dcC(]면\)"
+"""A pattern: what (면), the mark of exempt goods, is read as before their name."""
+DIGITS_IN_DATES: Mapping[str, str] = {**LETTERS_FOR_DIGITS, "D": "0"}
+"""For each letter the digit, where the signs of a date stand on both sides: elsewhere a D is a D."""
 FOR_PIECES = r"가H?|[27]?H"
 """A pattern: what 개 behind a count is read as."""
 

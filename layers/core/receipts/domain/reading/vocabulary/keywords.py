@@ -129,16 +129,27 @@ def _korean_hits(text: str) -> Iterator[Hit]:
 def _compounds(text: str) -> Iterator[Hit]:
     """Words that are put together as every till puts them together: 실 and what is paid, 출퇴근 and 할인."""
     for match in _COMPOUND.finditer(text):
-        label = _korean_words().get(len(match["sum"]), {}).get(match["sum"])
-        meant = COMPOUNDS[match["first"]].get(label) if label else None
+        word, slips = _nearest(match["sum"])
+        meant = COMPOUNDS[match["first"]].get(_korean_words()[len(word)][word]) if word else None
         if meant:
-            yield Hit(meant, match.start(), match.end(), match["first"] + match["sum"])
+            yield Hit(meant, match.start(), match.end(), match["first"] + word, slips)
     for pattern, label in ((_LESS, Label.DISCOUNT), (_NUMBERED, Label.NUMBER)):
         yield from (
             Hit(label, one.start(), one.end(), one.group())
             for one in pattern.finditer(text)
             if not _ends_in_word(one.group())
         )
+
+
+def _nearest(text: str) -> tuple[str, int]:
+    """The word that `text` is, or was before letters of it were misread, and how many; none: an empty one."""
+    if text in _korean_words().get(len(text), {}):
+        return text, 0
+    if len(text) <= _SHORT_KOREAN + 1:
+        return "", 0
+    tried = ((word_difference(text, word, 2), word) for word in _sharing_a_syllable(text))
+    slips, word = min(((slips, word) for slips, word in tried if slips is not None), default=(0, ""))
+    return word, slips
 
 
 def _ends_in_word(text: str) -> bool:
