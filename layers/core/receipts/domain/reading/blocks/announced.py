@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.jamo import is_syllable
+from receipts.domain.reading.vocabulary.english_words import TRANSLATION
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -12,6 +14,7 @@ _NEVER_ABOVE = frozenset({"매장", "사업장"})
 """Words that often head nothing: what stands below them is not their value."""
 _SIGNS = tuple("/[(,|")
 """Before a label that follows another in one row."""
+_TRANSLATED = re.compile(rf"[\s/(]*{TRANSLATION}", re.IGNORECASE)
 _EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
 
 
@@ -29,7 +32,7 @@ class Announced:
 def announced_by(rows: Sequence[Row], *labels: Label) -> Iterator[Announced]:
     """The values announced by any of `labels`, top to bottom; labels without a value are passed over."""
     for row in rows:
-        hits = find_labels(row.text)
+        hits = _said_once(row.text, find_labels(row.text))
         for index, hit in enumerate(hits):
             if hit.label in labels:
                 value = _beside(row, hit, hits[index + 1 :])
@@ -37,6 +40,22 @@ def announced_by(rows: Sequence[Row], *labels: Label) -> Iterator[Announced]:
                     value = _below(rows, row, hit)
                 if value is not None:
                     yield value
+
+
+def _said_once(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The labels without those that only say the one before in English: 가맹점명 (Merchant Name)."""
+    ends = [_translated_until(text, hit, hit.end) for hit in hits]
+    return [
+        hit
+        for hit in hits
+        if not any(one.end <= hit.start < end for one, end in zip(hits, ends, strict=True))
+    ]
+
+
+def _translated_until(text: str, hit: Hit, start: int) -> int:
+    """Where the English of a Korean label ends that stands at `start`; `start` where there is none."""
+    translated = _TRANSLATED.match(text, start) if is_syllable(hit.word[0]) else None
+    return translated.end() if translated else start
 
 
 def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Announced | None:
@@ -65,7 +84,7 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
 
 
 def _value(row: Row, hit: Hit, start: int, end: int, label_row: Row) -> Announced | None:
-    raw = row.text[start:end]
+    raw = row.text[_translated_until(row.text, hit, start) : end]
     text = re.sub(r"^\s*[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(_EDGE)
     if not text:
         return None

@@ -66,7 +66,28 @@ def _start(ledger: Ledger) -> int:
         return max(heads, key=_column_words).index + 1
     first_sum = next((row.index for row in ledger.rows if is_sum_row(ledger, row)), 0)
     above = [row.index for row in ledger.rows[:first_sum] if _belongs_to_head(ledger, row)]
+    while above and _is_amid_goods(ledger, above[-1]):
+        above.pop()
     return above[-1] + 1 if above else 0
+
+
+def _is_amid_goods(ledger: Ledger, index: int) -> bool:
+    """Whether the row only numbers something, and a line of goods with its price stands right above it: the
+    postcode of a letter, the bar code of a parcel.
+    """
+    labels = {hit.label for hit in find_labels(ledger.rows[index].text) if hit.slips == 0}
+    above = ledger.rows[index - 1] if index else None
+    if (
+        above is None
+        or labels & _HEAD_ENDS - {Label.NUMBER}
+        or dates_in(ledger.rows[index].text, Order.YEAR_FIRST)
+    ):
+        return False
+    priced = [money for money in ledger.money[above.index] if money.marked]
+    named = re.search(r"[가-힣]{2}|[A-Za-z]{3}", above.text)
+    return bool(
+        priced and named and not find_labels(above.text) and not above.text[priced[-1].end :].strip(" 원")
+    )
 
 
 def _is_column_head(row: Row) -> bool:

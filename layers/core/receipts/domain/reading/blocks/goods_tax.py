@@ -6,8 +6,9 @@ their sum. A line's amount is then what stands under 공급가액: its count tim
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
-from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.ledger import SUMS, Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.values.money import Money
@@ -16,6 +17,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _COLUMNS = 3
 """A head of fewer words is no head of a table."""
+_SUMS = SUMS - {Label.CARD, Label.CASH}
+"""Words for sums; others may be part of what was bought: 엔진오일 교환."""
 _HEADS = frozenset({Label.ITEM_HEADER, Label.SUPPLY, Label.VAT, Label.TOTAL, Label.AMOUNT})
 
 
@@ -37,18 +40,23 @@ def _heads_taxes(row: Row) -> bool:
 
 def _without_tax(ledger: Ledger, row: Row) -> Row:
     """The row without its tax, and without the sum of both where that ends the row."""
-    if any(hit.label is not Label.ITEM_HEADER for hit in find_labels(row.text)):
+    if any(hit.label in _SUMS for hit in find_labels(row.text)):
         return row
     columns = list(_money_cells(ledger, row))
     if len(columns) >= _COLUMNS:
         (net, _), (tax, tax_cell), (whole, whole_cell) = columns[-3:]
-        if is_tenth(net.value, tax.value) and net.value + tax.value == whole.value:
+        if _is_its_tax(net.value, tax.value) and net.value + tax.value == whole.value:
             return replace(row, cells=tuple(cell for cell in row.cells if cell not in (tax_cell, whole_cell)))
     if len(columns) > 1:
         (net, _), (tax, tax_cell) = columns[-2:]
-        if is_tenth(net.value, tax.value):
+        if _is_its_tax(net.value, tax.value):
             return replace(row, cells=tuple(cell for cell in row.cells if cell is not tax_cell))
     return row
+
+
+def _is_its_tax(net: Decimal, tax: Decimal) -> bool:
+    """A tenth, or nothing where the goods are exempt: 화환 90,000 and a tax of 0."""
+    return is_tenth(net, tax) or (not tax and net > 0)
 
 
 def _money_cells(ledger: Ledger, row: Row) -> Iterator[tuple[Money, Cell]]:

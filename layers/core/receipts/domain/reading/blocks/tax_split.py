@@ -40,6 +40,8 @@ _UNEVEN_SUPPLY, _UNEVEN_TAX, _UNEVEN_EXEMPT = 0.8, 0.4, 0.3
 """Round amounts are tenths of each other by chance; 12,727 and 1,273 are not."""
 _A_ROW_APART, _ANOTHER_WORD, _EXEMPT_WITHOUT_A_WORD = 0.15, 1.5, 1.2
 """What speaks against it: as much as a word for it, where another word or none announces the amount."""
+_FOOT_OF_TABLE = 1.5
+"""합계 170,000 17,000: the row below the columns 공급가액 and 세액 adds both up, and counts as a word."""
 _TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
 
 
@@ -127,7 +129,10 @@ def _strength(supply: Entry, vat: Entry, exempt: Entry | None) -> float:
     score = 1.0 + _SUPPLY_WORD * (supply.label is Label.SUPPLY) + _TAX_WORD * (vat.label is Label.VAT)
     score += _UNEVEN_SUPPLY * bool(supply.value % 10) + _UNEVEN_TAX * bool(vat.value % 10)
     score -= _A_ROW_APART * abs(supply.row.index - vat.row.index)
-    score -= _ANOTHER_WORD * sum(entry.label not in _TAX_LABELS for entry in (supply, vat))
+    if supply.row is vat.row and supply.label is None and vat.label is Label.TOTAL:
+        score += _FOOT_OF_TABLE
+    else:
+        score -= _ANOTHER_WORD * sum(entry.label not in _TAX_LABELS for entry in (supply, vat))
     if exempt is not None:
         uneven = bool(supply.value % 10) and bool(exempt.value % 10)
         unannounced = _UNEVEN_EXEMPT if uneven else -_EXEMPT_WITHOUT_A_WORD

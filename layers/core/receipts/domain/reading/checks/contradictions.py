@@ -64,6 +64,23 @@ def _a_larger_sum_is_printed(ledger: Ledger, _: Reading, total: Decimal) -> bool
     return any(one > total and not _goes_with(ledger, one, total) for one in sums)
 
 
+def _something_came_off(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
+    """A discount is printed, and below it what is left of the total without it."""
+    if reading.amounts.discount:
+        return False
+    off = [
+        entry for entry in _plain(ledger, *_REDUCES) if entry.money.marked and 0 < abs(entry.value) < total
+    ]
+    left = {total - abs(entry.value): entry.row.index for entry in off}
+    return any(
+        entry.value in left
+        and entry.row.index > left[entry.value]
+        and entry.label in {None, Label.PAID, Label.AMOUNT}
+        for entry in ledger.entries
+        if entry.money.marked
+    )
+
+
 def _goods_cost_more(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """One of them alone costs more than was paid and all that came off."""
     amounts = [item.amount for item in reading.items if item.amount is not None]
@@ -112,6 +129,7 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _change_says_otherwise,
     _card_says_otherwise,
     _a_larger_sum_is_printed,
+    _something_came_off,
     _goods_cost_more,
     _a_sum_is_unread,
     _is_cut,

@@ -11,7 +11,7 @@ from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.errors import UnreadableError
 
-_CARD_NOTICE = re.compile(r"카드.{0,8}승인|승인.{0,6}원")
+_CARD_NOTICE = re.compile(r"카드.{0,8}승인|승인.{0,6}원|^\W*[가-힣]{2,4}\(?[\d*]{4}\)?\s?승인")
 """What a card company's message says of a purchase."""
 _MONEY_LABELS = frozenset(
     {

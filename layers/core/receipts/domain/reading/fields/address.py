@@ -64,7 +64,8 @@ _STREET = re.compile(
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|"
     r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
-    r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA)\b|"
+    r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA|"
+    r"HONG KONG(?=\W*$)|KOWLOON)\b|"
     r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
     r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
     re.IGNORECASE,
@@ -79,10 +80,17 @@ _POSTCODE = re.compile(
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
     r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
     rf"\b{CANADIAN_POSTCODE}\b|"
-    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b",
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b|"
+    r"\d[A-Z]?,\s?(?:[A-Z]{1,2}-)?(?:(?!20[0-4])\d{4}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} [A-Z]{2})\s[^\W\d_]{3}|"
+    r"\b(?:NSW|VIC|QLD|TAS|ACT|WA|SA|NT)\s\d{4}\b|\b(?:CITY|MANILA)\s\d{4}\W*$|"
+    r",\s?[A-Z][A-Z ]{2,20}[ -]{1,3}\d{6}\W*$",
     re.IGNORECASE,
 )
-"""Five digits are a postcode beside the name of a town or state; alone they may be an order's (#40095)."""
+"""Five digits are a postcode beside the name of a town or state; alone they may be an order's (#40095).
+Behind a house number and a comma four are one, too, or 111 22, 00-238 and 1012 AB; in India it has six.
+"""
+_HOUSE_AND_TOWN = re.compile(r"\d[A-Z]?\s?,\s?[^\W\d_]{3,}[^\d:]*$|,\s?HONG KONG\W*$", re.IGNORECASE)
+"""A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
 _ROAD_MISREAD = re.compile(rf"\b(?:{FOR_JLN})\b(?=\.?\s)", re.IGNORECASE)
 _DIGITS = {**LETTERS_FOR_DIGITS, "D": "0"}
 _POSTCODE_MISREAD = re.compile(
@@ -96,11 +104,27 @@ _BESIDE_ITS_WORD, _BY_ITS_UNITS, _WITH_POSTCODE, _STREET_ALONE, _CUT = 0.85, 0.7
 """How sure an address is: a word or a postcode says that it is one, a street may be part of a name, and one
 that ends in a road or an open bracket lacks its end.
 """
+_PLAIN = 0.5
+"""Where accents are written and none was read: Zürich came as Zrich, which reads like a town. A person looks."""
 _LONGEST_HEAD = 20
 """Rows below the name in which an address begins."""
+_OF_OTHERS = re.compile(
+    r"(?:출발|도착|상차|하차|승차|행선|방문|배송|배달|수거|설치|납품|인수|수령|픽업|현장|공사|반납|대여)(?:지|처|장소|위치)?"
+    r"\s?(?:명|주소)?\s*[:：]?\s*$|받는\s?\S{0,3}[:：\s]*$|보내는\s?\S{0,3}[:：\s]*$"
+)
+"""Before an address: where something is taken, fetched or set up, which is hardly ever the shop."""
+_OF_A_RIDE = re.compile(
+    r"^\W*\d?\d:\d\d\b|\b(?:PICK.?UP|DROP.?OFF|DESTINATION|SHIP(?:PED)? TO|DELIVER(?:ED)? TO|FROM|TO):",
+    re.IGNORECASE,
+)
+"""The same abroad: when and where a ride began and ended."""
 _FEWEST_LETTERS = 6
 """Letters: the shortest address has a district and a road, 중구 을지로."""
 _WITHOUT_ACCENTS = frozenset({"MYR", "SGD", "GBP", "USD"})
+_WITH_ACCENTS = frozenset(
+    {"EUR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "VND", "BRL", "MXN"}
+)
+"""Money of countries that write ä, ø, ł, ğ or the like in the names of their streets and towns."""
 
 
 def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> Found[str] | None:
@@ -112,6 +136,8 @@ def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> F
     if found is not None and currency in _WITHOUT_ACCENTS:
         value = without_hangul(without_accents(found.value))
         return replace(found, value=_put_right(value) if currency == "MYR" else value)
+    if found is not None and currency in _WITH_ACCENTS and found.value.isascii():
+        return replace(found, confidence=min(found.confidence, _PLAIN))
     return found
 
 
@@ -128,6 +154,8 @@ def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | No
     for value in announced_by(rows, Label.ADDRESS):
         column = column_of(rows, value.label_row, value.hit.start)
         printed = _in_column(value, column)
+        if _OF_OTHERS.search(value.label_row.text[: value.hit.start]):
+            continue
         if value.row not in rows_below or not re.search(r"[가-힣\d]", printed):
             continue
         found = _whole(_alone(printed), value.row, value.start, _BESIDE_ITS_WORD, rows, column)
@@ -163,6 +191,10 @@ def _is_of_customer(row: Row, rows: Sequence[Row]) -> bool:
     if any(hit.label is Label.PERSON for hit in find_labels(row.text)):
         return True
     above = rows[row.index - 1].text if row.index else ""
+    found = _KOREAN.search(row.text)
+    before = row.text[: found.start()] if found else ""
+    if _OF_OTHERS.search(before) or (not before.strip() and _OF_OTHERS.fullmatch(above.strip())):
+        return True
     return any(hit.label is Label.PERSON and not above[hit.end :].strip(" :") for hit in find_labels(above))
 
 
@@ -188,7 +220,7 @@ def _whole(
         if piece or column is None:
             break
     for lower in below(rows, row):
-        piece = _alone(_piece(lower, column))
+        piece = _alone(_piece(lower, column)) or _without_column(lower, column)
         if piece and not (_is_more(piece) or _follows(text, piece)):
             break
         if piece:
@@ -205,6 +237,20 @@ def _piece(row: Row, column: Column | None) -> str:
     if column is not None:
         return GAP.join(cell.text for cell in column.cells(row)).strip()
     return "" if find_labels(row.text) else row.text.strip()
+
+
+def _without_column(row: Row, column: Column | None) -> str:
+    """The end of an address that is alone in its row, in brackets; or beside a label that stands in the
+    middle of its two lines: 사업장소재지  지하1층.
+    """
+    if _IN_BRACKETS.fullmatch(row.text.strip()):
+        return row.text.strip()
+    hits = find_labels(row.text)
+    heads_row = len(hits) == 1 and hits[0].label is Label.ADDRESS and not row.text[: hits[0].start].strip()
+    if column is not None or not heads_row:
+        return ""
+    text = row.text[hits[0].end :].strip(" :")
+    return text if GAP not in text and (_is_more(text) or _A_FLOOR.fullmatch(text)) else ""
 
 
 def _follows(address: str, text: str) -> bool:
@@ -234,7 +280,7 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
         block.pop()
     text = " ".join(row.text.strip(" :") for row in block)
     has_postcode = bool(_POSTCODE.search(text))
-    if not (has_postcode or len(block) > 1):
+    if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
     sure = _WITH_POSTCODE if has_postcode else _STREET_ALONE
     return Found(" ".join(text.split()), block[0], 0, sure, tuple(block[1:]))
@@ -261,6 +307,8 @@ def _block(rows: Sequence[Row]) -> Iterator[Row]:
 def _ends_block(row: Row) -> bool:
     text = row.text
     labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and hit.slips == 0}
+    if _OF_A_RIDE.search(text):
+        return True
     return bool(labels & (_STOP | {Label.TITLE}) or re.search(r"\d{9}", text)) or not (
         re.search(r"[A-Za-z]{3}", text) or _POSTCODE.search(text)
     )

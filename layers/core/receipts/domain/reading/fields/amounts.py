@@ -18,6 +18,17 @@ _MOST_TAXES = 4
 """State, county, city and a levy on what is sold."""
 _ALIKE = 0.75
 """Share of letters that two words have in common though one was misread: STATE TAX 1, STA E TAN 2."""
+_OTHER_WORD = re.compile(r"[가-힣]{2}")
+"""Beside an amount that makes the sum come out, and no word that is known: a levy perhaps, or a fund."""
+_SERVICE_AND_RATE = re.compile(
+    r"\W*(?:OPT\w*\.?\s)?SERV(?:ICE|\.)?\b[^\d]*\d{1,2}(?:\.\d{1,2})?\s?%", re.IGNORECASE
+)
+_OF_NO_TAX = re.compile(
+    r"\b(?:SERV|TIP|GRATUIT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV)", re.IGNORECASE
+)
+"""Beside a rate: a share of the price that is no tax."""
+_HALVES = frozenset({"CGST", "SGST", "UTGST"})
+"""Taxes of India that come in pairs, the Union's and the state's (CGST Act 2017, section 9)."""
 _CENT = Decimal("0.01")
 """Net, tax and tip are each rounded to it."""
 _SUMS_FIT, _SUMS_AND_RATE_FIT, _SERVICE = 0.85, 0.9, 0.8
@@ -42,7 +53,13 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
 
 
 def _service(ledger: Ledger) -> Entry | None:
-    return next((entry for entry in ledger.labelled(Label.SERVICE) if entry.value >= 0), None)
+    said = next((entry for entry in ledger.labelled(Label.SERVICE) if entry.value >= 0), None)
+    return said or next((one for one in ledger.entries if one.label is None and _is_service(one)), None)
+
+
+def _is_service(entry: Entry) -> bool:
+    """Service 12.5%  6.20: the word alone may be what was bought, with its rate it is a charge."""
+    return entry.value > 0 and bool(_SERVICE_AND_RATE.match(entry.row.text))
 
 
 def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
@@ -69,7 +86,8 @@ def _of_split(split: Split) -> Amounts:
         "vat": FoundAmount(split.vat.value, split.vat, sure),
     }
     if split.exempt is not None:
-        found["exempt"] = FoundAmount(split.exempt.value, split.exempt, sure)
+        is_asked = split.exempt.label is None and bool(_OTHER_WORD.search(split.exempt.row.text))
+        found["exempt"] = FoundAmount(split.exempt.value, split.exempt, sure, is_asked=is_asked)
     return found
 
 
@@ -104,7 +122,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     if said and not any(entry.value for entry in said):
         return {"vat": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
     printed = [entry for entry in said if 0 < entry.value < total]
-    taxes = list({entry.value: entry for entry in reversed(printed)}.values())[::-1]
+    taxes = list({(entry.value, _half(entry)): entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
     extras = _extras(ledger)
     tries = product(_tax_sums(taxes), nets) if are_few(taxes, nets, extras) else ()
@@ -113,6 +131,11 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         if fits and net.value > tax.value:
             return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _by_its_rate(ledger, total, extras) or _tax_alone(taxes)
+
+
+def _half(entry: Entry) -> str:
+    """Which of two halves the tax is: CGST and SGST are one amount twice, GST 5.00 again is the same."""
+    return entry.word if entry.word in _HALVES else ""
 
 
 def _tax_alone(taxes: Sequence[Entry]) -> Amounts:
@@ -149,6 +172,7 @@ def _by_its_rate(ledger: Ledger, total: Decimal, extras: set[Decimal]) -> Amount
         (entry, share)
         for entry in ledger.entries
         if entry.label in {Label.VAT, None} and entry.value > 0 and (share := share_in(entry.row))
+        if not _OF_NO_TAX.search(entry.row.text)
     ]
     nets = [entry for entry in ledger.entries if entry.label is not Label.VAT and entry.money.marked]
     for (tax, share), net in product(rated, nets) if are_few(rated, nets, extras) else ():

@@ -25,6 +25,12 @@ _OF_THE_PAPER = re.compile(
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
 its own, unless nothing else is printed.
 """
+_OF_A_JOURNEY = re.compile(
+    r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)", re.IGNORECASE
+)
+"""Before a date: when the ticket takes its bearer somewhere, though the word announces a place."""
+_BEGAN = re.compile(r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\bTIME\sIN\b", re.IGNORECASE)
+"""Before a date: of what is paid at its end."""
 _BESIDE_A_TIME, _BEHIND_ITS_WORD, _ORDER_IS_PRINTED = 2.0, 2.0, 0.3
 """What speaks for a date, in points set by hand: a sale has a moment, so a time weighs as 거래일시 does."""
 _OF_ANOTHER_EVENT, _IN_A_PERIOD, _PRINTED_ON, _IN_A_NUMBER = 3.0, 2.0, 1.5, 0.7
@@ -108,6 +114,8 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
     score += _BEHIND_ITS_WORD * _announced(row, found.start, Label.ISSUED)
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
+    score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[: found.start]))
+    score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * _announced(row, found.end, Label.OTHER_DATE)
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
@@ -153,7 +161,11 @@ def _time_around(row: Row, rows: Sequence[Row]) -> FoundTime | None:
 
 def _speaks_of_another_day(text: str) -> bool:
     """Opening hours, periods, the time of arrival and the like."""
-    return "~" in text or any(hit.label is Label.OTHER_DATE for hit in find_labels(text))
+    return (
+        "~" in text
+        or bool(_OF_A_JOURNEY.search(text))
+        or any(hit.label is Label.OTHER_DATE for hit in find_labels(text))
+    )
 
 
 def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:

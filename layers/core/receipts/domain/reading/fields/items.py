@@ -14,12 +14,15 @@ from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.letters.look_alikes import FOR_MARK, FOR_PIECES
+from receipts.domain.reading.letters.look_alikes import FOR_MARK, FOR_MARK_IN_BRACKETS, FOR_PIECES
 from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
-_PARTICULARS = frozenset({Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER, Label.CARD_NUMBER})
+_PARTICULARS = frozenset(
+    {Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER, Label.CARD_NUMBER, Label.GIFT, Label.POINTS}
+)
+_OTHER_FIELDS = frozenset({Label.ISSUER, Label.APPROVAL, Label.ISSUED, Label.PERSON, Label.NUMBER})
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(
     r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?(?:\d{1,3}|0\d{3})[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
@@ -27,6 +30,14 @@ _NUMBERING = re.compile(
 _PIECES = re.compile(
     rf"^(?P<name>.*\S)(?:\s+|(?<=[A-Za-z)]))(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$"
 )
+_RATE_COLUMN = re.compile(r"\s{2,}\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
+"""The rate of the tax on the line, in a column of its own."""
+_WEIGHED = re.compile(r"\s+\d[\d.,]*\s?(?:kg|lbs?|oz|g)\s?(?:net)?\s?[@xX×].*$", re.IGNORECASE)
+"""Behind a name: how much of it at what price, 0.82kg @ $3.50/kg."""
+_OWN_COLUMN = re.compile(
+    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|켤레|세트|그릇|마리)\s*$"
+)
+"""A count with its unit in a column of its own: beside the name (삼겹살 1인분) it may be part of it."""
 _PACK_AND_COUNT = re.compile(
     r"\s?(?:개|입|매|장|구)(?:입|들이)?\s{1,2}\d{1,3}\s?(?:개|EA|ea)(?![A-Za-z가-힣])"
 )
@@ -38,6 +49,10 @@ _TIMES = re.compile(
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
 _MONTH_AND_DAY, _DAY_OF_LINE = re.compile(r"월\s?/?\s?일"), re.compile(r"^\d{1,2}\s?[/.]\s?\d{1,2}\s+")
 """간이영수증 has a column for the day of each line."""
+_DAY_FIRST = re.compile(
+    r"^(?:(?:0?[1-9]|[12]\d|3[01])([/-])(?:0?[1-9]|[12]\d|3[01])(?:\1(?:20)?\d\d)?|\d{1,2}\.\d{1,2}\.(?:20)?\d\d)\s+"
+)
+"""The day of a line where no head says so: a point alone may belong to a measure."""
 _UNIT_COLUMN = re.compile(r"단\s?위")
 _UNIT = re.compile(
     r"\s+(?:EA|BOX?|SET|PCS?|ROLL|PACK|CAN|BAG|DOZ|KG|G|L|ML|M|개|장|병|박스|상자|세트|봉|봉지|포|통|권|대|식|조|켤레|줄|단|판|팩|롤|매|본|자루|말|근|평|시간|명|인)$",
@@ -48,10 +63,16 @@ _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below."""
 _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
+_COUNT_LAST = re.compile(r"(?P<name>.*\S)\s(?P<count>[1-9]\d?)\s?개?")
+_A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
-_TAX_MARK = re.compile(r"^\s*\(?[면과]\)\s?(?=\S)")
-_MARK, _MARK_MISREAD = re.compile(r"\s*#"), re.compile(rf"^[{FOR_MARK}](?=[가-힣])")
+_TAX_MARK = re.compile(r"^\s*(?:\(?[면과]\)\s?|%\s)(?=\S)")
+_MARK = re.compile(r"\s*(?:[#*]|\(면\))")
+_MARK_MISREAD = re.compile(
+    rf"^(?:{FOR_MARK_IN_BRACKETS}|[{FOR_MARK}](?![인개단호차층월일번장병팩판회]))(?=[가-힣])"
+)
+"""A number and how it counts is no mark: 2인 세트."""
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
 _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
@@ -101,19 +122,42 @@ def find_items(
     items = list(_read_rows(ledger, region))
     if not items:
         return _below_the_sum(ledger, totals)
+    if _have_days(items):
+        items = [replace(item, name=_DAY_FIRST.sub("", item.name)) for item in items]
     if region and _MONTH_AND_DAY.search(ledger.rows[max(region[0].index - 1, 0)].text):
         items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
     if region and _UNIT_COLUMN.search(ledger.rows[max(region[0].index - 1, 0)].text):
         items = [replace(item, name=_UNIT.sub("", item.name)) for item in items]
-    items = _marked_alike(items)
+    items = _counted_together(ledger, _marked_alike(items))
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
     return tuple(item for item in items if item.name or item.quantity is not None)
 
 
+def _counted_together(ledger: Ledger, items: Sequence[FoundItem]) -> list[FoundItem]:
+    """The lines with the counts that end their names, where the printed number of pieces is their sum: of
+    세제 3, 휴지 2 and 총수량 5 none is a size.
+    """
+    ends = [_COUNT_LAST.fullmatch(item.name) if item.quantity is None else None for item in items]
+    counts = [Decimal(end["count"]) for end in ends if end]
+    said = {entry.value for entry in ledger.labelled(Label.COUNT)}
+    if len(items) < _COLUMNS or len(counts) < len(items) or sum(counts, Decimal(0)) not in said:
+        return list(items)
+    return [
+        replace(item, name=end["name"], quantity=Decimal(end["count"]))
+        for item, end in zip(items, ends, strict=True)
+        if end
+    ]
+
+
+def _have_days(items: Sequence[FoundItem]) -> bool:
+    """Whether every line begins with its day, as in a hotel's folio, whatever the head of the table says."""
+    return len(items) > 1 and all(_DAY_FIRST.match(item.name) for item in items)
+
+
 def _marked_alike(items: Sequence[FoundItem]) -> list[FoundItem]:
-    """Where most lines begin with the # of exempt goods, a sign that it is read as is one, too."""
+    """Where most lines begin with the # or * of exempt goods, a sign that it is read as is one, too."""
     if 2 * sum(bool(_MARK.match(item.name_row.text)) for item in items) < len(items):
         return list(items)
     return [
@@ -154,12 +198,19 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
         if longer is not None:
             last = longer
         elif item is None:
-            waiting = row if _name(row.text) else waiting
+            waiting = row if _name(row.text) and not _says_how_paid(row) else waiting
         else:
             yield from _if_any(last)
             last = _with_name_above(item, waiting)
             waiting = None
     yield from _if_any(last)
+
+
+def _says_how_paid(row: Row) -> bool:
+    """결제수단 지역사랑상품권: another field, and not the first half of a name."""
+    return any(
+        hit.start == 0 and hit.label in _OTHER_FIELDS and not hit.slips for hit in find_labels(row.text)
+    )
 
 
 def _is_no_line(row: Row) -> bool:
@@ -174,7 +225,7 @@ def _is_no_line(row: Row) -> bool:
 
 def _is_particular(row: Row) -> bool:
     """Whether all that is said of an amount is 단가, 공단부담금 and the like: then no goods are named."""
-    name = _name(re.split(r"\d", row.text, maxsplit=1)[0])
+    name = _name(re.split(r"\d", row.text, maxsplit=1)[0]).rstrip(" (")
     hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and not hit.slips)
     return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
 
@@ -244,9 +295,9 @@ def _item(
     if not _is_amount(columns[-1], row):
         return None
     quantity, unit = _quantity_and_unit([one.value for one in columns[:-1]], amount)
-    if unit == amount and quantity is None:
-        quantity = _ONE
     before = row.text[: columns[0].start]
+    if unit == amount and quantity is None:
+        before, quantity = _A_SINGLE.sub("", before), _ONE
     if quantity is None:
         before, quantity = _counted(before)
     return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row)
@@ -265,7 +316,13 @@ def _is_amount(money: Money, row: Row) -> bool:
 
 def _counted(text: str) -> tuple[str, Decimal | None]:
     """The text without the small whole number that leads it or, after a gap, ends it: how many."""
-    match = _PIECES.match(text) or _PRICED.match(text) or _LEADING.match(text) or _ENDING.match(text)
+    match = (
+        _PIECES.match(text)
+        or _OWN_COLUMN.match(text)
+        or _PRICED.match(text)
+        or _LEADING.match(text)
+        or _ENDING.match(text)
+    )
     return (match["name"], Decimal(match["count"])) if match else (text, None)
 
 
@@ -324,6 +381,9 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
 def _name(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
     bare = _REMARK.sub("", _TAX_MARK.sub("", _NUMBERING.sub("", _CODE.sub("", text))))
-    bare = re.sub(r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\bRM\s*$|\s[xX×@]\s*$", "", bare).strip(EDGES)
+    bare = _WEIGHED.sub("", _RATE_COLUMN.sub("", bare))
+    bare = re.sub(
+        r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@]\s*$", "", bare
+    ).strip(EDGES)
     named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
     return " ".join(bare.split()) if named else ""

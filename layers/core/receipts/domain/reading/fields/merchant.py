@@ -1,7 +1,7 @@
 """Who sold: the name, by its label or by its place at the head of a Korean receipt."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -10,7 +10,7 @@ from receipts.domain.reading.blocks.ledger import SUMS
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.letters.jamo import is_syllable
+from receipts.domain.reading.letters.jamo import is_syllable, word_difference
 from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.dates import Order, dates_in
@@ -53,11 +53,21 @@ _LEAST_SCORE = 0.5
 """Below it nothing speaks for a name but that it stands there, and low: then none is better than a guess."""
 _HEADINGS = ("정보", "사업장", "용", "보관", "주소", "전화", "대표", "공급받는")
 _SALESPERSON = "판매자"
-"""Where only one business is named, this is who served the customer."""
+"""Where only one business is named, this is who served the customer, unless it is no person's name."""
+_A_PERSON = re.compile(
+    r"(?!.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
+    r"(?:[가-힣*○]{2,4}|[가-힣]{2,4}\s?\(?\d+\)?|\W*\d+\W*|[가-힣]{1,6}\s[가-힣]{2,4})"
+)
+_A_SPACE, _ONE_HEIGHT = 0.6, 1.2
+"""In heights of the print: between words of a name, and how much two parts of it may differ."""
 _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
 _LONGEST = 40
 """Letters: tills have 42 columns, and a name with its branch leaves some of them."""
+_CLINICS = ("약국", "의원", "병원")
+_CLINIC_LAST = re.compile(r"(?P<kind>[가-힣]{2})(?=$|\s[가-힣A-Za-z0-9]{2,6}점$)")
+_OF_CLINICS = re.compile(r"약제비|진료비|요양기관|처방전?\s?조제|조제일|환자\s?성명|환자부담")
+"""What bills of pharmacies, clinics and hospitals say, by 국민건강보험 요양급여의 기준에 관한 규칙 제7조."""
 _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
 """Who takes the money for the seller."""
 _BY_WORD = ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88))
@@ -86,12 +96,27 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
     if currency != "KRW":
         return find_western_name(rows, currency)
-    for label, confidence in _BY_WORD:
-        name = next(_labelled(rows, label, confidence), None)
-        if name is not None:
-            return name
+    names = (next(_labelled(rows, label, confidence), None) for label, confidence in _BY_WORD)
     perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
-    return _from_head(rows) or next(perhaps, None)
+    name = next(filter(None, names), None) or _from_head(rows) or next(perhaps, None)
+    return _as_clinic(name, rows) if name is not None else None
+
+
+def _as_clinic(name: Found[str], rows: Sequence[Row]) -> Found[str]:
+    """`name` with the end the law asks of pharmacies and clinics (약사법 제20조, 의료법 제42조), where one
+    letter of it was misread; then it is asked.
+    """
+    end = _CLINIC_LAST.search(name.value)
+    if end is None or not any(_OF_CLINICS.search(row.text) for row in rows):
+        return name
+    kinds = [kind for kind in _CLINICS if word_difference(end["kind"], kind, 1) == 1]
+    if end["kind"] in _CLINICS or len(kinds) != 1:
+        return name
+    return replace(
+        name,
+        value=name.value[: end.start()] + kinds[0] + name.value[end.end("kind") :],
+        confidence=_HALF_A_NAME,
+    )
 
 
 def seller_section(rows: Sequence[Row]) -> range:
@@ -134,9 +159,10 @@ def _labelled(
 ) -> Iterator[Found[str]]:
     """The names behind `label`; `salesperson` lets 판매자 count though it may be who served the customer."""
     for value in announced_by(rows, label):
-        if value.hit.word == _SALESPERSON and not (salesperson or _names_two_parties(rows)):
-            continue
         text = _tidy(value.text)
+        serves = value.hit.word == _SALESPERSON and bool(_A_PERSON.fullmatch(text))
+        if serves and not (salesperson or _names_two_parties(rows)):
+            continue
         if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
             more = tuple(_wrapped(value.row, rows))
             whole = " ".join([text, *(row.text.strip() for row in more)])
@@ -197,7 +223,7 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     usual = median(row.height for row in rows)
     best: tuple[float, Row, Cell, str] | None = None
     for row in head:
-        for cell in _unlabelled(row):
+        for cell in _joined(_unlabelled(row)):
             text = _tidy(cell.text)
             score = _score(text, row, cell.height / usual, rows) - _AN_ADDRESS * _is_address(cell.text)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
@@ -224,6 +250,30 @@ def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[st
     if not left or brand.height > _LOGO_HEIGHT * cell.height:
         return replace(branch, confidence=sure)
     return replace(branch, value=f"{name} {branch.value}", start=0, confidence=sure)
+
+
+def _joined(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells, parts of one text put together: of one height, with no more than a space between.
+
+    The reader parts a name at a wide space as if another column began.
+    """
+    found: list[Cell] = []
+    for cell in cells:
+        last = found[-1] if found else None
+        if last is not None and _are_one_text(last, cell):
+            right, left = max(last.right, cell.right), last.left
+            middle, width = (left + right) / 2, right - left
+            found[-1] = replace(last, text=f"{last.text} {cell.text}", x=middle, width=width)
+        else:
+            found.append(cell)
+    return found
+
+
+def _are_one_text(one: Cell, other: Cell) -> bool:
+    is_near = other.left - one.right < _A_SPACE * one.height
+    is_alike = 1 / _ONE_HEIGHT < one.height / other.height < _ONE_HEIGHT
+    is_words = not any(map(str.isdigit, one.text + other.text))
+    return is_near and is_alike and is_words and not (find_labels(one.text) or find_labels(other.text))
 
 
 def _unlabelled(row: Row) -> Iterator[Cell]:

@@ -213,13 +213,17 @@ def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
 
 
 def _ways_named(rows: Sequence[Row]) -> Iterator[str]:
-    """What stands beside 결제방법 and the like, or alone below it: 현금, 카드, which announce sums, too."""
+    """What stands beside 결제방법 and the like, or alone below it or below what was paid: 현금, 카드, which
+    announce sums, too.
+    """
     for row, below in zip_longest(rows, rows[1:]):
         for hit in find_labels(row.text):
+            alone = below.text if below and len(below.text) <= _LONGEST_WAY else ""
             if hit.label is Label.ISSUER:
                 beside = row.text[hit.end :]
-                alone = below.text if below and len(below.text) <= _LONGEST_WAY else ""
                 yield beside if squashed(beside) else alone
+            elif hit.label is Label.PAID and not any(map(str.isdigit, alone)):
+                yield alone
 
 
 def _is_printed(ledger: Ledger, pattern: re.Pattern[str]) -> bool:

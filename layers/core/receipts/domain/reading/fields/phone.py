@@ -13,7 +13,7 @@ _AREA = r"0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4}"
 _KOREAN = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]?\d{{4}})(?![\d-])")
 _KOREAN_UNSAID = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]\d{{4}})(?![\d-])")
 """Without a word eight digits in a row are rather an approval or an order: 15807129."""
-_OTHER = re.compile(r"(?<!\d)(?<!\d-)(\+?\(?\d{1,3}\)?[-.\s]?\d[\d\s.-]{5,10}\d)(?!\d)")
+_OTHER = re.compile(r"(?<!\d)(?<!\d-)(\+?\(?\d{1,3}\)?(?:[-.\s]?|\s?/\s?)\d[\d\s.-]{5,10}\d)(?!\d)")
 _AMERICAN = re.compile(
     r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?!-?\d)"
 )

@@ -64,6 +64,8 @@ _WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
 _FORMAL = re.compile(
     r"\W*(?:일\s?)?[금金]\s?(?:액)?\s?[:：]?\s?[₩\\￦]?\s?[\d영일이삼사오육륙칠팔구십백천만억]"
 )
+_OWN_SHARE = frozenset({"본인부담금", "본인일부부담금", "본인부담액", "환자부담금"})
+_NOT_COVERED = "비급여"
 _LEAST_WON = 10
 """The smallest coin that is used."""
 _THOUSAND = 1000
@@ -184,6 +186,7 @@ def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Deci
     yield from _after_discount(ledger)
     yield from _rounded(ledger)
     yield from _without_odd_won(ledger)
+    yield from _own_share(ledger)
     yield from _running_sums(ledger)
     yield from _place_on_page(ledger)
     yield from _formal_sum(ledger)
@@ -226,6 +229,7 @@ def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]
     yield from ((total, min(strength, _TAX_AT_MOST)) for total, strength in best.items())
     if splits and splits[0].strength > 1:
         yield splits[0].supply.value, _NOT_THE_SUPPLY
+        yield splits[0].vat.value, _NOT_THE_SUPPLY
 
 
 def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -336,6 +340,14 @@ def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
         for paid in payments if are_few(payments, sums) else ():
             if not paid % 10 and any(paid < whole < paid + 10 for whole in sums):
                 yield paid, _WITHOUT_ODD_WON
+
+
+def _own_share(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """What the patient pays of what is insured, and all of what is not (국민건강보험법 제44조)."""
+    covered = {entry.value for entry in ledger.entries if entry.word in _OWN_SHARE and entry.value > 0}
+    rest = {entry.value for entry in ledger.entries if entry.word == _NOT_COVERED and entry.value > 0}
+    sums = {one + other for one, other in product(covered, rest)} if are_few(covered, rest) else set()
+    yield from ((whole, _ON_TOP) for whole in sums & {entry.value for entry in ledger.entries})
 
 
 def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

@@ -13,10 +13,11 @@ _KUALA_LUMPUR = re.compile(rf"\((?:{FOR_KL})\)(?=\s?(?:SDN|BHD))", re.IGNORECASE
 """Where a company is from, before its form: (KL) SDN BHD."""
 _OWNED_BY = re.compile(
     r"^\W*(?:(?:OWNED|OPERATED|MANAGED|RUN)(?:\s?(?:&|AND|/)\s?(?:OWNED|OPERATED|MANAGED))?\s+BY|"
-    r"(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?)\b[\s:.]*",
+    r"(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?|"
+    r"(?:(?:YOUR|THE)\s+)?(?:\w+\s+)?(?:RECEIPT|INVOICE|ORDER|BILL|PAYMENT)\s+(?:FROM|AT|WITH|TO))\b[\s:.]*",
     re.IGNORECASE,
 )
-"""In English and Malay."""
+"""In English and Malay; and how mails head a receipt: Your receipt from …"""
 
 
 def with_company_form(name: str) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 
 from receipts.domain.reading.letters.look_alikes import (
     DIGIT_OR_LIKE,
+    DIGITS_IN_DATES,
     LETTERS_FOR_DIGITS,
     STROKE_FOR_ONE,
     ZERO_OR_ONE,
@@ -14,13 +15,17 @@ _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "−": "-", "ㅡ": "-", "：": ":"}
 )
 _AS_DIGITS = str.maketrans({**LETTERS_FOR_DIGITS, STROKE_FOR_ONE: "1"})
+_AS_DIGITS_OF_DATES = str.maketrans({**DIGITS_IN_DATES, STROKE_FOR_ONE: "1"})
 _D = rf"[{DIGIT_OR_LIKE}{STROKE_FOR_ONE}]"
 _AMOUNT = re.compile(
     rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]\s?{_D}{{3}})+(?![\w*])|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
 )
 _DOLLARS = re.compile(r"S\d+\.")
 """A dollar sign that was read as a letter: in front of an amount it is likelier than a five."""
-_DATE = re.compile(rf"(?<![\w*]){_D}{{2,4}}([-./:])\s?{_D}{{2}}\1\s?{_D}{{2,4}}(?![A-Za-z*])")
+_OF_DATE = rf"[\d{''.join(DIGITS_IN_DATES)}{STROKE_FOR_ONE}]"
+_DATE = re.compile(
+    rf"(?<![\w*]){_OF_DATE}{{2,4}}([-./:])\s?{_OF_DATE}{{2}}\1\s?{_OF_DATE}{{2,4}}(?![A-Za-z*])"
+)
 _INSIDE = re.compile(rf"(?<![\w*-])\d+[{ZERO_OR_ONE}]\d+(?![\w*-])")
 _TAIL = re.compile(r"(?<![\w*-])\d{2,}[Oo]+(?![\w*-])")
 
@@ -49,8 +54,14 @@ def without_hangul(text: str) -> str:
 def with_digits(text: str) -> str:
     """`text`, of the same length, with O, l, S… read as digits where the shape is an amount's or a date's."""
     for shape in (_AMOUNT, _DATE, _INSIDE, _TAIL):
-        text = shape.sub(_as_digits, text)
+        text = shape.sub(_as_date if shape is _DATE else _as_digits, text)
     return text
+
+
+def _as_date(found: re.Match[str]) -> str:
+    token = found.group()
+    letters = sum(char.isalpha() for char in token)
+    return token.translate(_AS_DIGITS_OF_DATES) if sum(map(str.isdigit, token)) >= letters else token
 
 
 def _as_digits(found: re.Match[str]) -> str:

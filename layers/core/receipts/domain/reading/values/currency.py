@@ -34,6 +34,14 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("INR", re.compile(r"₹|\bINR\b|\bRS\.\s?\d")),
     ("VND", re.compile(r"₫|\bVND\b")),
     ("PHP", re.compile(r"₱|\bPHP\b")),
+    ("IDR", re.compile(r"\bIDR\b|\bRP\.? ?\d")),
+    ("SEK", re.compile(r"\bSEK\b")),
+    ("NOK", re.compile(r"\bNOK\b")),
+    ("DKK", re.compile(r"\bDKK\b")),
+    ("PLN", re.compile(r"\bPLN\b|\d ?ZŁ\b")),
+    ("CZK", re.compile(r"\bCZK\b|\bKČ(?!\w)")),
+    ("HUF", re.compile(r"\bHUF\b")),
+    ("TRY", re.compile(r"₺|\bTRY ?\d|\d ?TRY\b")),  # TRY OUR SOUP
     # Beside an amount of three decimals alone: BHD is also how companies of Malaysia end.
     *(
         (code, re.compile(rf"\b{code} ?\d[\d,]*\.\d{{3}}(?!\d)|\d\.\d{{3}} ?{code}\b"))

@@ -43,6 +43,8 @@ _THOUSANDTHS = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+\.\d{3}|\d+\.\d{3})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
 """Of dinars: what stands behind the point is no group of digits."""
+_SELDOM_DIVIDED = frozenset({"IDR", "COP"})
+"""Their cents are of the past, and prices end in groups: 70.000."""
 _TENTHS = frozenset({"HKD", "CNY", "TWD"})
 """Prices of these are also printed with one decimal (HK$48.0)."""
 _TENTH = re.compile(
@@ -95,7 +97,8 @@ class Money:
 
 def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     """The amounts in a row, left to right. Dates, times, phone and card numbers are none."""
-    whole = is_whole(currency) or (currency is None and not _MINOR.search(row.text))
+    whole = is_whole(currency) or currency in _SELDOM_DIVIDED
+    whole = whole or (currency is None and not _MINOR.search(row.text))
     decimals = decimals_of(currency)
     pattern = _WHOLE if whole else _TENTH if currency in _TENTHS else _BY_DECIMALS.get(decimals, _MINOR)
     own = (match for match in pattern.finditer(row.text) if not _is_abroad(match, row, currency))

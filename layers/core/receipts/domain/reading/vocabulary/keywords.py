@@ -11,7 +11,7 @@ from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import plain_letters
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
 from receipts.domain.reading.vocabulary.european_words import EUROPEAN, EXCLUSIVE, INCLUSIVE, TAX_NAMES
-from receipts.domain.reading.vocabulary.korean_words import KOREAN, TRADES
+from receipts.domain.reading.vocabulary.korean_words import COMPOUNDS, KOREAN, LESS, TRADES
 from receipts.domain.reading.vocabulary.labels import Label
 
 _CONFUSED = str.maketrans(dict(DIGITS_FOR_LETTERS))
@@ -21,6 +21,11 @@ _PARTICLE = re.compile(
 """After a particle (카드결제는 …, 주소가 실제와 …) or in a list a sentence speaks of the thing; nothing
 is announced.
 """
+_COMPOUND = re.compile(rf"(?<![가-힣])(?P<first>{'|'.join(COMPOUNDS)})\s?(?P<sum>[가-힣]{{2,9}})(?![가-힣])")
+_LESS = re.compile(rf"(?<![가-힣])[가-힣]{{1,8}}(?:{'|'.join(LESS)})(?=\s?[:(]|\s*[-△▲+]?\s?[\d₩\\￦]|$)")
+"""Nothing but its amount follows: 창고할인 매장 is a shop."""
+_NUMBERED = re.compile(r"(?<![가-힣])[가-힣]{1,7}번호(?![가-힣])")
+"""What ends in 번호 numbers something, and names no shop."""
 _TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도", *(name.translate(_CONFUSED) for name in TAX_NAMES))
 _INCLUDED_TAX = frozenset(f"LNCL{tax}" for tax in _TAXES)
 """Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
@@ -118,6 +123,39 @@ def _korean_hits(text: str) -> Iterator[Hit]:
             start, end = places[first], places[first + length - 1] + 1
             if is_syllable(window[0]) and not _PARTICLE.match(text, end):
                 yield from _matches(text, window, words, start, end)
+    yield from _compounds(text)
+
+
+def _compounds(text: str) -> Iterator[Hit]:
+    """Words that are put together as every till puts them together: 실 and what is paid, 출퇴근 and 할인."""
+    for match in _COMPOUND.finditer(text):
+        word, slips = _nearest(match["sum"])
+        meant = COMPOUNDS[match["first"]].get(_korean_words()[len(word)][word]) if word else None
+        if meant:
+            yield Hit(meant, match.start(), match.end(), match["first"] + word, slips)
+    for pattern, label in ((_LESS, Label.DISCOUNT), (_NUMBERED, Label.NUMBER)):
+        yield from (
+            Hit(label, one.start(), one.end(), one.group())
+            for one in pattern.finditer(text)
+            if not _ends_in_word(one.group())
+        )
+
+
+def _nearest(text: str) -> tuple[str, int]:
+    """The word that `text` is, or was before letters of it were misread, and how many; none: an empty one."""
+    if text in _korean_words().get(len(text), {}):
+        return text, 0
+    if len(text) <= _SHORT_KOREAN + 1:
+        return "", 0
+    tried = ((word_difference(text, word, 2), word) for word in _sharing_a_syllable(text))
+    slips, word = min(((slips, word) for slips, word in tried if slips is not None), default=(0, ""))
+    return word, slips
+
+
+def _ends_in_word(text: str) -> bool:
+    """Whether the vocabulary knows what `text` ends in: 매장 대표전화번호 is a telephone's."""
+    words = _korean_words()
+    return any(text[-length:] in words.get(length, {}) for length in range(_SHORT_KOREAN + 1, len(text) + 1))
 
 
 def _matches(text: str, window: str, words: dict[str, Label], start: int, end: int) -> Iterator[Hit]:
