@@ -105,7 +105,7 @@ _BESIDE_ITS_WORD, _BY_ITS_UNITS, _WITH_POSTCODE, _STREET_ALONE, _CUT = 0.85, 0.7
 that ends in a road or an open bracket lacks its end.
 """
 _PLAIN = 0.5
-"""Where accents are written and none was read: Zürich came as Zrich, which reads like a town. A person looks."""
+"""Where accents are written and none was read: Zürich came as Zrich, which reads like a town."""
 _LONGEST_HEAD = 20
 """Rows below the name in which an address begins."""
 _OF_OTHERS = re.compile(
@@ -121,9 +121,7 @@ _OF_A_RIDE = re.compile(
 _FEWEST_LETTERS = 6
 """Letters: the shortest address has a district and a road, 중구 을지로."""
 _WITHOUT_ACCENTS = frozenset({"MYR", "SGD", "GBP", "USD"})
-_WITH_ACCENTS = frozenset(
-    {"EUR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "VND", "BRL", "MXN"}
-)
+_WITH_ACCENTS = frozenset({"EUR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "VND"})
 """Money of countries that write ä, ø, ł, ğ or the like in the names of their streets and towns."""
 
 
