@@ -13,6 +13,7 @@ from local.signals import StoppedError
 from local.state import DEFAULT_FOLDER, StateFolder
 
 _FEWEST_PARSERS = 2
+_LAST_PORT = 65_535
 _TERMINATED = 130  # a shell's status for a program ended by Ctrl-C
 
 
@@ -62,6 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
             from local.sam import invoke  # noqa: PLC0415 - loads AWS's SDK, which `status` can do without
 
             return invoke(folder, arguments.function, arguments.event)
+    for port in (arguments.api_port, arguments.aws_port, arguments.postgres_port):
+        if not 0 < port <= _LAST_PORT:
+            raise StackError(f"{port} is no port: choose one from 1 to {_LAST_PORT}")
     ports = Ports(arguments.api_port, arguments.aws_port, arguments.postgres_port)
     if arguments.parsers < _FEWEST_PARSERS:
         raise StackError("--parsers is 2 at least: one is always kept for the other tenants")

@@ -35,7 +35,18 @@ from receipts_api.routes import (
 _DESCRIPTION = """Receipts in, checked expense records out.
 
 Money is a decimal string; what is not on the image is null. Errors are problem documents (RFC 9457), in
-Korean or, by `Accept-Language`, in English. Every answer carries `X-Request-Id`."""
+Korean or, by `Accept-Language`, in English. Every answer carries `X-Request-Id`.
+
+**A photo from a phone.** Announce it (`POST /api/uploads`, many at once `POST /api/batches`) and PUT its
+bytes to the slot's `url` with the slot's `headers`; their arrival starts the reading. Then ask
+`GET /api/receipts/{id}` every second or two, with the last `ETag` as `If-None-Match` (304: nothing is new),
+until `status` is none of `awaiting_upload`, `queued` and `processing`. For a batch ask
+`GET /api/batches/{id}` until it is `finished`.
+
+**What `status` may be then.** `parsed`: read; an approval may still ask about a check that warned.
+`needs_review`: read, and `review` says what to look at. `failed`: `failure` says why and what to do.
+`expired`: the photo did not come in time; announce it again. People make of it `approved`, `rejected` or
+`deleted`."""
 
 _ROUTERS = (
     uploads.slots,

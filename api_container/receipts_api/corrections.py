@@ -32,6 +32,14 @@ from receipts.domain.impossible import NO_CURRENCY
 from receipts.domain.receipt import Category, DocumentType, Item, PaymentMethod, Precision, Transaction
 from receipts_api.annotations import AnnotationsPatch
 from receipts_api.documents import ReceiptDocument
+from receipts_api.malformed import (
+    MOMENT,
+    NO_BUSINESS_NUMBER,
+    NO_ITEM_NUMBER,
+    NO_MONEY,
+    NO_PLAIN_DIGITS,
+    MalformedError,
+)
 from receipts_api.texts import Flag, Whole, cleaned, visible
 
 _ITEM_NUMBER = r"^-?\d{1,12}(\.\d{1,20})?$"
@@ -39,11 +47,6 @@ _ITEM_NUMBER = r"^-?\d{1,12}(\.\d{1,20})?$"
 _MONEY = rf"^-?\d{{1,12}}(\.\d{{1,{MOST_DECIMALS}}})?$"
 """How many its own currency has, is asked once the receipt is known."""
 _NUMBER = r"^\d{3}-?\d{2}-?\d{5}$"
-_MOMENT = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
-)
-"""Python alone would take days of weeks, too (`2026-W01-1`)."""
 
 _DAY_LENGTH = len("2026-11-20")
 _LONGEST_NAME = 100
@@ -61,13 +64,13 @@ GROUPS = (*_READ_GROUPS, "annotations")
 def _money(value: object) -> Decimal:
     """Text alone: a JSON number would go through a float."""
     if not isinstance(value, str) or not re.fullmatch(_MONEY, value, re.ASCII):
-        raise ValueError("money is a decimal string")
+        raise MalformedError(NO_MONEY)
     return _unsigned_zero(Decimal(value))
 
 
 def _item_number(value: object) -> Decimal:
     if not isinstance(value, str) or not re.fullmatch(_ITEM_NUMBER, value, re.ASCII):
-        raise ValueError("a number of an item is a decimal string")
+        raise MalformedError(NO_ITEM_NUMBER)
     return _unsigned_zero(Decimal(value))
 
 
@@ -79,13 +82,13 @@ def _unsigned_zero(number: Decimal) -> Decimal:
 def _in_plain_digits(text: str) -> str:
     """A Korean keyboard may write １２３, which is no number to whoever compares it with 123."""
     if any(digit.isdigit() and not digit.isascii() for digit in text):
-        raise ValueError("digits are 0 to 9")
+        raise MalformedError(NO_PLAIN_DIGITS)
     return text
 
 
 def _business_number(value: object) -> BusinessNumber:
     if not isinstance(value, str) or not re.fullmatch(_NUMBER, value, re.ASCII):
-        raise ValueError("a business number has ten digits")
+        raise MalformedError(NO_BUSINESS_NUMBER)
     return BusinessNumber(value.replace("-", ""))
 
 
@@ -134,7 +137,7 @@ ItemName = Annotated[
     AfterValidator(visible),
 ]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["KRW"]), AfterValidator(_currency)]
-Issued = Annotated[str, Field(pattern=_MOMENT), AfterValidator(_issued)]
+Issued = Annotated[str, Field(pattern=MOMENT), AfterValidator(_issued)]
 
 
 def _shown(*names: str) -> Callable[[dict[str, Any]], None]:

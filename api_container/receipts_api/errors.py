@@ -38,6 +38,7 @@ from receipts_api.documents import ObstacleDocument
 from receipts_api.etags import names_a_version
 from receipts_api.languages import language_of
 from receipts_api.logs import logger
+from receipts_api.malformed import WHY_NO_MATCH, MalformedError
 from receipts_api.problems import Kind, ProblemError
 from receipts_api.schemas import InvalidField, Problem
 
@@ -358,13 +359,18 @@ def _invalid_fields(found: Sequence[Any], language: Language) -> tuple[InvalidFi
         InvalidField(
             pointer=_pointer(error["loc"]),
             code=error["type"],
-            detail=_why(error["type"]).filled(**_bounds(error)).in_language(language),
+            detail=_why(error).filled(**_bounds(error)).in_language(language),
         )
         for error in found
     )
 
 
-def _why(kind: str) -> Sentence:
+def _why(error: Mapping[str, Any]) -> Sentence:
+    kind, found = error["type"], error.get("ctx", {})
+    if isinstance(malformed := found.get("error"), MalformedError):
+        return malformed.sentence
+    if kind == "string_pattern_mismatch":
+        return WHY_NO_MATCH.get(found["pattern"], _WRONG)
     return _WHY.get(kind) or WHY_IMPOSSIBLE.get(kind, _WRONG)
 
 

@@ -83,6 +83,7 @@ _FACTS: Final = _Facts(
     version=4,
     seconds=12,
     limit="50 MB",
+    bytes=4096,
     most=200,
     content_type="image/gif",
     layouts="journal, receipts",

@@ -259,8 +259,8 @@ ADDRESS_TOO_LONG = Kind(
     414,
     Sentence("너무 긴 주소", "Address too long"),
     Sentence(
-        "주소와 쿼리는 합쳐서 {limit}바이트 이하여야 합니다.",
-        "Address and query together take at most {limit} bytes.",
+        "주소와 쿼리는 합쳐서 {bytes}바이트 이하여야 합니다.",
+        "Address and query together take at most {bytes} bytes.",
     ),
 )
 HEADERS_TOO_LARGE = Kind(

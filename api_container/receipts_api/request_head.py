@@ -27,7 +27,7 @@ class HeadLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _address_is_too_long(scope):
-            await _refusal(scope, problems.ADDRESS_TOO_LONG, limit=_LONGEST_ADDRESS)(scope, receive, send)
+            await _refusal(scope, problems.ADDRESS_TOO_LONG, bytes=_LONGEST_ADDRESS)(scope, receive, send)
         elif scope["type"] == "http" and _headers_are_too_large(scope):
             limit = f"{LARGEST_HEAD // 1024} KB"
             refusal = _refusal(scope, problems.HEADERS_TOO_LARGE, count=_MOST_HEADERS, limit=limit)

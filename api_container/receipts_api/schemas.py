@@ -39,6 +39,7 @@ from receipts_api.documents import (
     RejectionDocument,
     ReviewDocument,
 )
+from receipts_api.malformed import SHA256
 from receipts_api.texts import Whole, clean, possible
 
 _LONGEST_NAME = 255
@@ -72,7 +73,7 @@ class AnnouncedPhoto(_Model):
     )
     content_length: Whole = Field(ge=1, description="Size in bytes.", examples=[245_120])
     sha256: Annotated[str, AfterValidator(str.lower)] = Field(
-        pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 of the bytes, in hex.", examples=["9f86d081" * 8]
+        pattern=SHA256, description="SHA-256 of the bytes, in hex.", examples=["9f86d081" * 8]
     )
     annotations: AnnotationsPatch = AnnotationsPatch()
 
@@ -84,7 +85,10 @@ class UploadRequest(AnnouncedPhoto):
 
 
 class UploadSlotDocument(_Model):
-    """A presigned PUT: send the bytes to `url` with exactly these headers before `expires_at`."""
+    """A presigned PUT, for one photo and for once: send the bytes to `url` before `expires_at`, with exactly
+    these headers and no `Authorization`. S3 answers 200; 412 means that the photo is there already (an
+    earlier answer got lost), so carry on; after 409 send it again. Too late (403)? Announce the photo again.
+    """
 
     url: str
     headers: dict[str, str]

@@ -86,3 +86,14 @@ def test_a_name_that_is_not_there_would_be_noticed() -> None:
     text = commands("```sh\nENV=prod\nFN=receipts-$ENV-parser\naws logs tail /aws/lambda/$FN\n```")
     assert re.findall(r"logs tail ([^$\s]\S+)", text) == ["/aws/lambda/receipts-prod-parser"]
     assert "/aws/lambda/receipts-prod-parser" not in names_of("AWS::Logs::LogGroup")
+
+
+@pytest.mark.parametrize("folder", ["docs/runbooks", "docs/runbooks/ko"])
+def test_a_page_leads_to_those_that_it_names(folder: str) -> None:
+    """Who reads it at night follows a link; the names alone would have to be looked for."""
+    pages = sorted((ROOT / folder).glob("*.md"))
+    names = "|".join(page.stem for page in pages)
+    for page in pages:
+        prose = re.sub(r"```.*?```|`[^`]*`|^#[^\n]*$", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+        unlinked = re.findall(rf"(?<![A-Za-z\[(])({names})(?![A-Za-z\].])", prose)
+        assert set(unlinked) <= {page.stem}, page.stem

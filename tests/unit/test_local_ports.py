@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import pytest
 
-from local.__main__ import parser
+from local.__main__ import main, parser
 from local.errors import StackError
 from local.ports import LOOPBACK, listen, port_of
 from local.postgres import PortTakenError, Postgres
@@ -44,6 +44,15 @@ def test_who_listens_on_every_interface_has_the_port_too() -> None:
 def test_no_port_left_is_told_with_what_to_do() -> None:
     with pytest.raises(StackError, match="every port from 65536"):
         listen(65_536)
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999999"])
+@pytest.mark.parametrize("option", ["--api-port", "--aws-port", "--postgres-port"])
+def test_what_is_no_port_is_told_before_anything_starts(
+    option: str, port: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--state", str(tmp_path), "up", option, port]) == 1
+    assert capsys.readouterr() == ("", f"error: {port} is no port: choose one from 1 to 65535\n")
 
 
 def test_the_api_is_looked_for_where_the_documents_say() -> None:

@@ -166,7 +166,7 @@ def test_tenants_are_listed_with_their_keys_and_keys_by_how_they_begin() -> None
     listed = ask(tenants="all")["tenants"].splitlines()
     assert [line.rpartition(": ")[2] for line in listed] == ["Kim Ltd", "Lee Ltd"]
     assert made["Kim Ltd"]["tenant_id"] in listed[0]
-    assert "1 valid keys" in listed[0]
+    assert "1 valid key" in listed[0]
     (found,) = ask(keys_like=made["Kim Ltd"]["api_key"][:10])["keys"].splitlines()
     assert found.endswith(f"tenant {made['Kim Ltd']['tenant_id']}")
 

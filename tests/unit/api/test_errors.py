@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,7 @@ from receipts.domain.life_cycle import Status
 from receipts_api import problems
 from receipts_api.languages import preferred
 from tests.unit.api.conftest import World, assert_problem
+from tests.unit.api.test_corrections import READING, patched
 
 UNKNOWN = UUID(int=999)
 
@@ -51,6 +53,34 @@ def test_invalid_values_are_explained_in_the_readers_language(world: World) -> N
     english = world.api.post("/api/uploads", {"Accept-Language": "en"}, json={})
     assert korean.json()["errors"][0]["detail"] == "필수 항목입니다."
     assert english.json()["errors"][0]["detail"] == "This is required."
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"amounts": {"total": "abc"}}, '"7000", "12.50"'),
+        ({"amounts": {"vat": 700}}, '"7000", "12.50"'),
+        ({"items": [{"name": "커피", "quantity": "1,5"}]}, '"2", "31.415"'),
+        ({"merchant": {"business_number": "123"}}, '"123-45-67891"'),
+        ({"merchant": {"phone": "０２"}}, "0에서 9까지"),
+        ({"issued_at": "31.12.2026"}, "2026-10-31"),
+    ],
+)
+def test_a_value_of_the_wrong_form_is_told_the_right_one(
+    world: World, body: dict[str, Any], says: str
+) -> None:
+    receipt_id = world.read(READING)
+    response = patched(world, receipt_id, **body)
+    assert_problem(response, 422, "invalid-input")
+    (error,) = response.json()["errors"]
+    assert says in error["detail"]
+
+
+def test_a_checksum_of_the_wrong_form_is_told_the_right_one(world: World) -> None:
+    photo = {"content_type": "image/jpeg", "content_length": 1, "sha256": "abc"}
+    response = world.api.post("/api/uploads", {"Accept-Language": "en"}, json=photo)
+    (error,) = response.json()["errors"]
+    assert "64 hexadecimal digits" in error["detail"]
 
 
 def test_the_reason_of_a_failure_is_in_the_readers_language(world: World) -> None:

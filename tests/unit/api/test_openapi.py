@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from receipts.domain.life_cycle import Status
 from receipts_api.app import create_app
 from receipts_api.describe import openapi_json
 from receipts_api.documents import ReceiptDocument
@@ -56,6 +57,20 @@ def test_every_error_has_an_example_of_its_own(path: str, operation: dict[str, A
             assert "{" not in problem.detail + problem.instance
             assert re.fullmatch(re.sub("{[^}]+}", "[^/]+", path), problem.instance)
             assert bool(problem.errors) == (status == "422" and problem.type.endswith("/invalid-input"))
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS)
+def test_no_example_gives_a_size_in_two_units(path: str, operation: dict[str, Any]) -> None:
+    assert "MB바이트" not in json.dumps(operation, ensure_ascii=False), path
+
+
+def test_the_document_tells_a_phone_how_to_send_a_photo_and_when_to_stop_asking() -> None:
+    told = DOCUMENT["info"]["description"]
+    for word in ("POST /api/uploads", "PUT", "If-None-Match", *(f"`{status}`" for status in Status)):
+        assert word in told
+    slot = DOCUMENT["components"]["schemas"]["UploadSlotDocument"]["description"]
+    for answer in ("200", "412", "409", "403"):
+        assert answer in slot
 
 
 def test_a_status_says_what_it_means_at_this_address() -> None:

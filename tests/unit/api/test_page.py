@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
 from receipts_api.page.session import COOKIE, sign_in_link
 from tests.fixtures.makers import a_reading
@@ -360,6 +361,20 @@ class TestReviewing:
             html = person.get(path).text
             assert "<script>alert" not in html
             assert "alert(1)" in html
+
+    @pytest.mark.parametrize(("is_read", "promised"), [(True, True), (False, False)])
+    def test_values_to_correct_are_promised_only_where_some_were_read(
+        self, world: World, *, is_read: bool, promised: bool
+    ) -> None:
+        receipt_id = world.read(a_reading()) if is_read else world.receipt()
+        if not is_read:
+            world.becomes(receipt_id, Status.FAILED, FailureCause.UNSUPPORTED_TYPE)
+        html = Browser(world).get(f"/receipts/{receipt_id}", **{"Accept-Language": "en"}).text
+        assert ("can be corrected and approved" in html) == promised
+
+    def test_how_large_a_file_may_be_is_said_with_its_refusal(self, world: World) -> None:
+        html = unescape(Browser(world).get("/", **{"Accept-Language": "en"}).text)
+        assert "The file is too large: 195 KB at most" in html  # of this world: 200,000 bytes
 
     def test_english_and_korean(self, world: World) -> None:
         person = Browser(world)

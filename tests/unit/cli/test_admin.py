@@ -49,7 +49,7 @@ def test_a_tenant_is_made_listed_and_gets_keys_that_end(told: Told, application_
     first = told("tenants", "create", "Kim Ltd")
     tenant = first.split()[1]
     assert tenant_of(application_engine, made(first)) == UUID(tenant)
-    assert told("tenants", "list").endswith("1 valid keys: Kim Ltd\n")
+    assert told("tenants", "list").endswith("1 valid key: Kim Ltd\n")
 
     second = made(told("keys", "create", tenant, "--person", "김경리", "--expires", "2199-12-31"))
     listed = told("keys", "list", tenant).splitlines()

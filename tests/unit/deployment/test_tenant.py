@@ -126,7 +126,7 @@ def test_a_key_is_let_end_with_a_day(standing: Workplace, capsys: pytest.Capture
 
 
 def test_tenants_and_keys_are_listed(standing: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
-    standing.first.functions.answers[REGISTRAR] = {"tenants": "one of 2026-11-20, 1 valid keys: Kim Ltd"}
+    standing.first.functions.answers[REGISTRAR] = {"tenants": "one of 2026-11-20, 1 valid key: Kim Ltd"}
     assert main(["tenant", "dev", "--list"]) == 0
     assert "Tenants of dev:\none of 2026-11-20" in capsys.readouterr().out
     standing.first.functions.answers[REGISTRAR] = {"keys": ""}

@@ -51,7 +51,8 @@ class KnownTenant:
     keys: int
 
     def __str__(self) -> str:
-        return f"{self.id} of {self.made_at:%Y-%m-%d}, {self.keys} valid keys: {self.name}"
+        keys = "1 valid key" if self.keys == 1 else f"{self.keys} valid keys"
+        return f"{self.id} of {self.made_at:%Y-%m-%d}, {keys}: {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
