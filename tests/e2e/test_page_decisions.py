@@ -163,3 +163,25 @@ def test_an_empty_file_is_named_and_said_to_be_empty(pile: Pile, tmp_path: Path)
     expect(pile.page.locator("#sending-told")).to_contain_text("0 / 1")
     expect(pile.page.locator("#sending-files")).to_contain_text("빈 사진.jpg")
     expect(pile.page.locator("#sending-files")).to_contain_text("빈 파일입니다")
+
+
+def test_what_is_refused_as_it_is_cannot_be_tried_again_and_what_got_lost_can(
+    pile: Pile, tmp_path: Path
+) -> None:
+    """Two that the connection took, beside an empty file and a text: these would be refused again."""
+    files = [tmp_path / name for name in ("빈 사진.jpg", "메모.txt", "하나.jpg", "둘.jpg")]
+    for file, content in zip(files, ("", "글", "하나", "둘"), strict=True):
+        file.write_text(content)
+    pile.person.goes("/")
+    uploads = "**/uploads"
+    pile.page.route(
+        uploads,
+        lambda route: route.abort() if ".jpg" in (route.request.post_data or "") else route.continue_(),
+    )
+    pile.page.set_input_files("#files", files)
+    lines = pile.page.locator("#sending-files")
+    expect(lines.locator("li.is-failed")).to_have_count(4)
+    expect(lines.get_by_role("button", name="다시 시도")).to_have_count(2)
+    expect(lines.locator("li", has_text="메모.txt").get_by_role("button")).to_have_count(0)
+    expect(pile.page.locator("#retry-all")).to_be_visible()
+    pile.page.unroute(uploads)

@@ -84,6 +84,9 @@ const AT_ONCE = 6;
 const SHOWN = 60;
 const TYPES = { heic: "image/heic", heif: "image/heif", pdf: "application/pdf", jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", webp: "image/webp", tif: "image/tiff", tiff: "image/tiff" };
 
+/** Of a file that is as it is: sent again it would be refused again. */
+class Refused extends Error {}
+
 const photos = [];
 let underWay = 0;
 let began = 0;
@@ -112,7 +115,7 @@ function go() {
     photo.state = "goes";
     send(photo)
       .then(() => { photo.state = "done"; })
-      .catch((error) => { photo.state = "failed"; photo.told = error.message; })
+      .catch((error) => { photo.state = "failed"; photo.told = error.message; photo.isRefused = error instanceof Refused; })
       .finally(() => { underWay -= 1; draw(); go(); htmx.trigger(list, "refresh"); });
   }
   draw();
@@ -126,8 +129,8 @@ async function together() {
 
 async function send(photo) {
   const { file } = photo;
-  if (file.size > mostBytes) throw new Error(words.too_large);
-  if (file.size === 0) throw new Error(words.empty);
+  if (file.size > mostBytes) throw new Refused(words.too_large);
+  if (file.size === 0) throw new Refused(words.empty);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
   const body = {
     ...(await batch),
@@ -163,7 +166,8 @@ async function slot(body, patience = 4) {
     return slot(body, patience - 1);
   }
   const problem = await answer.json().catch(() => ({}));
-  throw new Error(problem.type === "/problems/unsupported-type" ? words.no_photo : answer.status === 401 ? words.signed_out : problem.detail || words.lost);
+  if (problem.type === "/problems/unsupported-type") throw new Refused(words.no_photo);
+  throw new Error(answer.status === 401 ? words.signed_out : problem.detail || words.lost);
 }
 
 function put(upload, photo) {
@@ -187,6 +191,8 @@ function put(upload, photo) {
     request.send(photo.file);
   });
 }
+
+const mayGo = (photo) => photo.state === "failed" && !photo.isRefused;
 
 function again(photo) {
   photo.state = "waits";
@@ -214,7 +220,7 @@ function draw() {
   document.getElementById("sending-told").textContent = told;
   document.getElementById("sending-bar").value = photos.length ? part / photos.length : 0;
   const all = document.getElementById("retry-all");
-  all.hidden = !(isOver && failed.length > 1);
+  all.hidden = !(isOver && failed.filter(mayGo).length > 1);
   all.textContent = words.retry_all;
   document.getElementById("sending-close").hidden = !isOver;
   sending.classList.toggle("is-over", isOver && failed.length === 0);
@@ -237,7 +243,7 @@ function line(photo) {
   told.className = "told";
   told.textContent = photo.told || (photo.state === "done" ? words.sent : "");
   item.append(name, bar, told);
-  if (photo.state === "failed") {
+  if (mayGo(photo)) {
     const retry = document.createElement("button");
     retry.className = "button small";
     retry.type = "button";
@@ -248,7 +254,7 @@ function line(photo) {
   return item;
 }
 
-document.getElementById("retry-all").addEventListener("click", () => photos.filter((photo) => photo.state === "failed").forEach(again));
+document.getElementById("retry-all").addEventListener("click", () => photos.filter(mayGo).forEach(again));
 document.getElementById("sending-close").addEventListener("click", () => { sending.hidden = true; photos.length = 0; });
 for (const id of ["files", "camera"]) {
   const input = document.getElementById(id);

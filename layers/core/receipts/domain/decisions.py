@@ -57,8 +57,8 @@ class RejectReason(StrEnum):
 
 _SENTENCES: Final[Mapping[RejectReason, Sentence]] = {
     RejectReason.PRIVATE: Sentence(
-        "개인적으로 쓴 비용입니다. 회사 비용이라면 다시 열어 주세요.",
-        "A private expense. If the company is to pay, reopen it.",
+        "개인적으로 쓴 비용입니다. 회사 비용이라면 반려를 취소해 주세요.",
+        "A private expense. If the company is to pay, undo the rejection.",
     ),
     RejectReason.NOT_OURS: Sentence(
         "우리 회사의 영수증이 아닙니다. 보낸 사람에게 확인해 주세요.",
@@ -69,8 +69,8 @@ _SENTENCES: Final[Mapping[RejectReason, Sentence]] = {
         "It cannot be read by eye. Photograph the receipt again.",
     ),
     RejectReason.DUPLICATE: Sentence(
-        "이미 올라온 영수증과 같은 거래입니다. 서로 다른 거래라면 다시 열어 주세요.",
-        "The same purchase as another receipt. If both are real, reopen it.",
+        "이미 올라온 영수증과 같은 거래입니다. 서로 다른 거래라면 반려를 취소해 주세요.",
+        "The same purchase as another receipt. If both are real, undo the rejection.",
     ),
     RejectReason.OTHER: Sentence(
         "다른 이유로 반려되었습니다. 메모를 확인해 주세요.", "Rejected for another reason: see the note."
