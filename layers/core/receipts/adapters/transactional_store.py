@@ -134,6 +134,7 @@ class TransactionalStore(ABC):
     def describe(self, receipt: Receipt) -> Receipt:
         with self._transaction(receipt.tenant_id) as records:
             known = locked(records, receipt.tenant_id, receipt.id)
+            known.ensure_seen(receipt.version)
             wanted = known.status in WANTS_PHOTO
             return records.save(known.describe(receipt, records.now)) if wanted else known
 
@@ -201,7 +202,7 @@ class TransactionalStore(ABC):
     def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
         with self._transaction(claim.receipt.tenant_id) as records:
             receipt = records.lock(claim.receipt.tenant_id, claim.receipt.id)
-            if receipt is None or not claim.holds(receipt):
+            if receipt is None or not claim.may_be_given_back(receipt):
                 return False
             records.save(receipt.give_back(claim.died, records.now, requeued=outbox is not None), outbox)
             return True

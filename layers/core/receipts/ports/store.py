@@ -62,7 +62,8 @@ class ReceiptStore(Protocol):
     def describe(self, receipt: Receipt) -> Receipt:
         """Note size and content type of a photo, batch and annotations as `receipt` has them, while it still
         waits for its bytes or has failed; else nothing happens. Answers the receipt as it is now. Raises
-        ReceiptNotFoundError.
+        ReceiptNotFoundError, and StaleReceiptError if it has changed since `receipt` was seen: what people
+        wrote on it meanwhile stays.
         """
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
@@ -115,7 +116,7 @@ class ReceiptStore(Protocol):
     def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
         """End a claim as if it had never been: the receipt is queued, and the read that it was for is not
         counted. With `outbox` it is queued again by that message. False, and no effect, if the claim had
-        ended before.
+        ended before, or its message has claimed the receipt again.
         """
 
     def record_reading(
@@ -272,11 +273,13 @@ class ReceiptStore(Protocol):
     def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
         """The first of them in the order of their ids, from behind the receipt `after`."""
 
-    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
-        """Upload slots whose photo nobody announced yet, oldest first."""
+    def unused_slots(
+        self, *, created_before: datetime, touched_before: datetime, limit: int
+    ) -> Sequence[Receipt]:
+        """Upload slots whose photo nobody announced yet and that nobody was given lately, oldest first."""
 
     def expire(self, slots: Sequence[Receipt]) -> int:
-        """Expire those that are still unused; returns how many."""
+        """Expire those that are still unused, and as they were seen; returns how many."""
 
     def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
         """Queue a slot whose photo was found in the bucket, with the version in `slot`. False, and no
