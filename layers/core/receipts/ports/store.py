@@ -154,10 +154,12 @@ class ReceiptStore(Protocol):
         reading: Reading,
         correction: Correction,
         annotations: Annotations | None = None,
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
     ) -> Receipt:
         """Replace the reading of `seen`, and keep what was there; with `annotations`, those too. Its copies,
         the sale it takes back and what takes it back are settled anew with it, at new versions
-        (`domain/resettling.py`).
+        (`domain/resettling.py`). Of each whose status changes by it, what `announce` makes of it is put into
+        the outbox, here and wherever else others are settled anew.
 
         Raises StaleReceiptError if the receipt is no longer at the version of `seen`, ReceiptNotFoundError,
         HistoryFullError, and IllegalTransitionError if it has not been read, or was approved and `reading`
@@ -193,7 +195,13 @@ class ReceiptStore(Protocol):
         Raises as `record_correction` does, and IllegalTransitionError.
         """
 
-    def put_aside(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:
+    def put_aside(
+        self,
+        seen: Receipt,
+        act: Correction,
+        outbox: OutboxMessage,
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
+    ) -> Receipt:
         """Reject or delete the receipt, as the decision in `act` says. What was its copy or paired with it is
         settled anew.
 
@@ -202,7 +210,11 @@ class ReceiptStore(Protocol):
         """
 
     def bring_back(
-        self, seen: Receipt, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+        self,
+        seen: Receipt,
+        act: Correction,
+        outbox: Callable[[Receipt], OutboxMessage],
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
     ) -> Receipt:
         """Reopen a rejected receipt, or restore a deleted one to where it stood. It is settled against the
         others as if it came now; `outbox` makes the message of the record as it is then.
@@ -211,13 +223,24 @@ class ReceiptStore(Protocol):
         now.
         """
 
-    def tell_apart(self, seen: Receipt, other: UUID, act: Correction) -> Receipt:
+    def tell_apart(
+        self,
+        seen: Receipt,
+        other: UUID,
+        act: Correction,
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
+    ) -> Receipt:
         """The receipt and `other`, one of which is known as the double of the other, are two purchases from
         now on. Raises as `bring_back` does, and NotDuplicatesError.
         """
 
     def keep_one(
-        self, seen: Receipt, other: UUID, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+        self,
+        seen: Receipt,
+        other: UUID,
+        act: Correction,
+        outbox: Callable[[Receipt], OutboxMessage],
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
     ) -> Receipt:
         """Of the receipt and `other` one counts, as the decision in `act` says; the other one is rejected as
         its double, with the message that `outbox` makes of it. Raises as `tell_apart` does.
