@@ -243,6 +243,14 @@ def test_a_slot_that_ends_while_its_photo_is_posted_is_followed_by_another(
     assert world.objects.bodies[taken.photo.key] == PHOTO
 
 
+def test_a_failed_receipt_that_is_deleted_while_it_is_announced_is_followed_by_a_slot(world: World) -> None:
+    receipt = failed(world, UNREADABLE)
+    meanwhile(world, "has", lambda: ended(world, receipt, Status.DELETED))
+    again = world.accept.open_slot(TENANT, announced(UNREADABLE))
+    assert (again.created, again.receipt.status) == (True, Status.AWAITING_UPLOAD)
+    assert again.slot is not None
+
+
 def test_what_is_written_on_a_slot_while_it_is_announced_anew_is_not_lost(world: World) -> None:
     slot = world.accept.open_slot(TENANT, announced()).receipt
     seen = Seen(TENANT, slot.id, slot.version, "김경리")

@@ -81,7 +81,7 @@ class AcceptReceipt:
         if not created:
             receipt = self._if_arrived(receipt)
         if receipt.status is Status.FAILED and self.objects.has(receipt.photo.key, receipt.photo.version):
-            return Accepted(self._read_again(receipt), created=False)
+            return _live(self._read_again(receipt), created=False)
         if receipt.status not in WANTS_PHOTO:
             return _live(receipt, created)
         receipt = self._announced_anew(receipt, announced)
