@@ -105,11 +105,13 @@ class CompanyUses:
     reconsider: Reconsider
 
     @classmethod
-    def assemble(cls, database: Database, suggest: SuggestAccount, clock: Clock) -> Self:
+    def assemble(
+        cls, database: Database, suggest: SuggestAccount, clock: Clock, new_id: Callable[[], UUID]
+    ) -> Self:
         """The use cases on top of these ports."""
         store, books = database.store, database.company
-        reconsider = Reconsider(store, database.directory, suggest, clock)
-        return cls(books, suggest, AnnotateReceipt(store, clock, books), reconsider)
+        reconsider = Reconsider(store, database.directory, suggest, clock, new_id)
+        return cls(books, suggest, AnnotateReceipt(store, clock, new_id, books), reconsider)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +211,8 @@ class Dependencies:
             queue=queue,
             accept=accept,
             retry=RetryReceipt(store, objects, relay, new_id, bucket),
-            correct=CorrectReceipt(store, clock, suggest),
-            company=CompanyUses.assemble(database, suggest, clock),
+            correct=CorrectReceipt(store, clock, new_id, suggest),
+            company=CompanyUses.assemble(database, suggest, clock, new_id),
             batches=BatchUses.assemble(database.batches, accept, clock, new_id, share),
             clock=clock,
             approve=approve,

@@ -1,6 +1,6 @@
 """Each contract test runs against the fake, and against PostgreSQL with the application's own logins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -89,8 +89,12 @@ class World:
         lease = partial(self.store.lease_unsent, written_before=written_before, now=FAR, until=NOON, limit=50)
         return [message for destination in Destination for message in lease(destination)]
 
+    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
+        """Whenever they were touched."""
+        return self.store.unused_slots(created_before=created_before, touched_before=FAR, limit=limit)
+
     def expire_slots(self, created_before: datetime) -> int:
-        return self.store.expire(self.store.unused_slots(created_before, 50))
+        return self.store.expire(self.unused_slots(created_before, 50))
 
 
 @pytest.fixture(params=["fake", "postgres"])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -124,8 +125,8 @@ def add_slot(world: World, tenant: UUID, minutes: int = 0) -> Receipt:
 def test_unused_slots_are_found_oldest_first(world: World, tenant: UUID) -> None:
     young, old, middle = (add_slot(world, tenant, minutes) for minutes in (3, 1, 2))
     world.store.add(a_receipt(tenant))
-    assert world.store.unused_slots(LATER, 2) == [old, middle]
-    assert world.store.unused_slots(young.created_at, 10) == [old, middle]
+    assert world.unused_slots(LATER, 2) == [old, middle]
+    assert world.unused_slots(young.created_at, 10) == [old, middle]
 
 
 def test_a_slot_that_is_used_meanwhile_does_not_expire(world: World, tenant: UUID) -> None:
@@ -134,6 +135,17 @@ def test_a_slot_that_is_used_meanwhile_does_not_expire(world: World, tenant: UUI
     assert world.store.expire([used, unused]) == 1
     assert world.store.get(tenant, used.id).status is Status.PROCESSING
     assert world.store.expire([]) == 0
+
+
+def test_a_slot_that_is_given_out_anew_does_not_expire(world: World, tenant: UUID) -> None:
+    slot, untouched = add_slot(world, tenant), add_slot(world, tenant, 1)
+    given = world.store.describe(slot)
+    assert given.version == slot.version + 1
+    assert world.store.expire([slot]) == 0
+    assert world.store.get(tenant, slot.id).status is Status.AWAITING_UPLOAD
+    due = partial(world.store.unused_slots, created_before=FAR, limit=10)
+    assert due(touched_before=given.updated_at) == [untouched]
+    assert due(touched_before=FAR) == [given, untouched]
 
 
 def test_a_slot_whose_photo_was_found_is_queued_once(world: World, tenant: UUID) -> None:

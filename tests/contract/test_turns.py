@@ -82,6 +82,28 @@ def test_a_claim_that_has_ended_cannot_be_given_back(world: World, tenant: UUID)
     assert [it.body for it in world.unsent(FAR)] == [announcing(world.store.get(tenant, receipt.id)).body]
 
 
+def test_a_reader_that_froze_gives_nothing_back_that_its_message_has_claimed_again(
+    world: World, tenant: UUID
+) -> None:
+    """Else its successor would hold nothing: a reader reads in vain, the settler queues no message."""
+    receipt = world.store.add(a_receipt(tenant))
+    frozen = claimed(world, receipt)
+    successor = claimed(world, receipt, now=NOON + LEASE)
+    assert not world.store.give_back(frozen)
+    assert world.store.get(tenant, receipt.id).attempts == 2
+    assert world.store.give_back(successor, message := a_message(receipt))
+    assert world.unsent(FAR) == [message]
+
+
+def test_a_reader_that_froze_may_record_what_it_read_for_its_message(world: World, tenant: UUID) -> None:
+    receipt = world.store.add(a_receipt(tenant))
+    frozen = claimed(world, receipt)
+    successor = claimed(world, receipt, now=NOON + LEASE)
+    assert world.store.record_reading(frozen, a_reading(), announcing)
+    assert not world.store.record_reading(successor, a_reading(), announcing)
+    assert not world.store.give_back(successor)
+
+
 def test_with_a_message_it_is_queued_again_by_that_one(world: World, tenant: UUID) -> None:
     receipt = world.store.add(a_receipt(tenant))
     message = a_message(receipt)

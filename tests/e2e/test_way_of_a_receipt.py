@@ -60,7 +60,8 @@ def test_the_same_bytes_are_one_receipt_whichever_way_they_come(stack: RunningSt
 def test_a_photo_whose_event_was_lost_is_found_before_its_slot_expires(stack: RunningStack) -> None:
     lost = """
         UPDATE receipts SET status = 'awaiting_upload', reading_id = NULL, object_version = NULL,
-        created_at = created_at - interval '25 hours' WHERE id = :id
+        created_at = created_at - interval '25 hours', updated_at = updated_at - interval '25 hours'
+        WHERE id = :id
     """
     with stack.client("unheard") as client:
         sent, never_sent = small_photos(2, first=40)

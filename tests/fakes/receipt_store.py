@@ -60,13 +60,17 @@ class FakeReceiptStore(FakeRecords, FakeOutbox, DecidingStore):
         within = [it for it in since if which.until is None or it.updated_at < which.until]
         return sorted((it for it in within if after is None or after < it.id), key=lambda it: it.id)[:limit]
 
-    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
+    def unused_slots(
+        self, *, created_before: datetime, touched_before: datetime, limit: int
+    ) -> Sequence[Receipt]:
         unused = self.known(None, Status.AWAITING_UPLOAD)
-        return [it for it in reversed(unused) if it.created_at < created_before][:limit]
+        untouched = [it for it in reversed(unused) if it.updated_at < touched_before]
+        return [it for it in untouched if it.created_at < created_before][:limit]
 
     def expire(self, slots: Sequence[Receipt]) -> int:
+        seen = {(slot.id, slot.version) for slot in slots}
         unused = self.known(None, Status.AWAITING_UPLOAD)
-        return len([self.save(it.expire(self.now)) for it in unused if it.id in {one.id for one in slots}])
+        return len([self.save(it.expire(self.now)) for it in unused if (it.id, it.version) in seen])
 
     def sweep_slots(self, created_before: datetime, limit: int) -> int:
         expired = [it for it in self.known(None, Status.EXPIRED) if it.created_at < created_before]

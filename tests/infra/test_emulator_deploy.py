@@ -193,7 +193,9 @@ def test_the_reconciler_looks_for_a_photo_before_its_slot_expires(
     (photo,) = small_photos(1, first=8000)
     receipt_id = client.open_slot(photo)["receipt"]["id"]
     account.query(
-        "UPDATE receipts SET created_at = created_at - interval '25 hours' WHERE id = :id", id=receipt_id
+        "UPDATE receipts SET created_at = created_at - interval '25 hours',"
+        " updated_at = updated_at - interval '25 hours' WHERE id = :id",
+        id=receipt_id,
     )
 
     account.invoke("receipt-reconciler", {})

@@ -93,10 +93,12 @@ def upload_event(bucket: str, uploaded: UploadedObject, at: datetime) -> str:
 
 
 class ReceiptEvent(BaseModel):
-    """What subscribers of the receipt-events topic get: that a receipt settled, and how.
+    """What subscribers of the receipt-events topic get: that a receipt settled, and how; or that one that had
+    settled stands elsewhere now.
 
     `act` is what a person decided about the whole receipt: `rejected`, `deleted`, or `reopened` and
-    `restored`, which bring it back to `status`. Null where it was read or approved.
+    `restored`, which bring it back to `status`. Null where it was read or approved, and where a correction or
+    another receipt moved it.
 
     `version` is the record's, which only grows: of two events of one receipt the one of the higher version
     tells how it stands, in whatever order, and however often, they arrive.

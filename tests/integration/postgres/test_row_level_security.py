@@ -296,7 +296,7 @@ def test_the_jobs_serve_every_tenant(
         assert jobs.record_failure(claim, FailureCause.INTERNAL_ERROR, a_message)
     for one in (ours, theirs):
         store.add(a_receipt(one.tenant_id, status=Status.AWAITING_UPLOAD))
-    assert jobs.expire(jobs.unused_slots(late, 100)) == 2
+    assert jobs.expire(jobs.unused_slots(created_before=late, touched_before=late, limit=100)) == 2
 
 
 # Keys and what people do

@@ -101,11 +101,11 @@ class World:
 
     @property
     def correct(self) -> CorrectReceipt:
-        return CorrectReceipt(self.store, self.clock, self.suggest)
+        return CorrectReceipt(self.store, self.clock, self._new_id, self.suggest)
 
     @property
     def annotate(self) -> AnnotateReceipt:
-        return AnnotateReceipt(self.store, self.clock, self.company)
+        return AnnotateReceipt(self.store, self.clock, self._new_id, self.company)
 
     @property
     def approve(self) -> ApproveReceipt:
@@ -113,7 +113,7 @@ class World:
 
     @property
     def reconsider(self) -> Reconsider:
-        return Reconsider(self.store, self.directory, self.suggest, self.clock)
+        return Reconsider(self.store, self.directory, self.suggest, self.clock, self._new_id)
 
     @property
     def reconcile(self) -> Reconcile:

@@ -1,5 +1,7 @@
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -7,9 +9,11 @@ import pytest
 
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.record import Receipt
+from receipts.domain.record import Receipt, StoredObject
+from receipts.errors import StorageUnavailableError
 from receipts.messages import UploadedObject, uploads_in
 from receipts.usecases.accept_receipt import Announcement
+from receipts.usecases.correct_receipt import Seen
 from receipts.usecases.parse_receipt import ParseOutcome
 from tests.unit.usecases.conftest import TENANT, World
 
@@ -181,3 +185,92 @@ def test_a_card_number_in_a_name_is_covered_however_it_is_written(world: World, 
     assert receipt.filename is not None
     kept = "".join(filter(str.isdigit, unquote(receipt.filename)))
     assert number[6:12] not in kept
+
+
+def test_bytes_sent_to_us_for_a_slot_are_queued_without_an_event_of_s3(world: World) -> None:
+    """200 means that the row and its message are committed, whichever way the receipt began."""
+    slot = world.accept.open_slot(TENANT, announced()).receipt
+    taken = world.accept.take(TENANT, announced(), BytesIO(PHOTO)).receipt
+    assert (taken.id, taken.status, taken.photo.version) == (slot.id, Status.QUEUED, "v1")
+    (message,) = world.queue.sent
+    assert uploads_in(message) == (UploadedObject(slot.photo.key, "v1"),)
+
+
+def meanwhile(world: World, method: str, happen: Callable[[], object]) -> None:
+    """Let something happen once, between this question to the bucket and its answer."""
+    ask = getattr(world.objects, method)
+
+    def asked(*given: object, **named: object) -> object:
+        setattr(world.objects, method, ask)
+        answer = ask(*given, **named)
+        happen()
+        return answer
+
+    setattr(world.objects, method, asked)
+
+
+def ended(world: World, slot: Receipt, how: Status) -> None:
+    if how is Status.EXPIRED:
+        world.store.expire([world.store.get(TENANT, slot.id)])
+    else:
+        world.decide.delete(Seen(TENANT, slot.id, world.store.get(TENANT, slot.id).version, "박사원"))
+
+
+@pytest.mark.parametrize("how", [Status.EXPIRED, Status.DELETED])
+def test_a_slot_that_ends_while_it_is_asked_for_again_is_followed_by_another(
+    world: World, how: Status
+) -> None:
+    """Nobody is told to PUT a photo where no one looks for it."""
+    slot = world.accept.open_slot(TENANT, announced()).receipt
+    world.clock.pass_time(timedelta(hours=1))
+    meanwhile(world, "stored", lambda: ended(world, slot, how))
+    again = world.accept.open_slot(TENANT, announced())
+    assert (again.receipt.status, again.created) == (Status.AWAITING_UPLOAD, True)
+    assert again.slot is not None
+    assert again.receipt.id != slot.id
+
+
+@pytest.mark.parametrize("how", [Status.EXPIRED, Status.DELETED])
+@pytest.mark.parametrize("method", ["stored", "put"])
+def test_a_slot_that_ends_while_its_photo_is_posted_is_followed_by_another(
+    world: World, how: Status, method: str
+) -> None:
+    slot = world.accept.open_slot(TENANT, announced()).receipt
+    meanwhile(world, method, lambda: ended(world, slot, how))
+    taken = world.accept.take(TENANT, announced(), BytesIO(PHOTO)).receipt
+    assert taken.status is Status.QUEUED
+    assert taken.id != slot.id
+    assert world.objects.bodies[taken.photo.key] == PHOTO
+
+
+def test_a_failed_receipt_that_is_deleted_while_it_is_announced_is_followed_by_a_slot(world: World) -> None:
+    receipt = failed(world, UNREADABLE)
+    meanwhile(world, "has", lambda: ended(world, receipt, Status.DELETED))
+    again = world.accept.open_slot(TENANT, announced(UNREADABLE))
+    assert (again.created, again.receipt.status) == (True, Status.AWAITING_UPLOAD)
+    assert again.slot is not None
+
+
+def test_what_is_written_on_a_slot_while_it_is_announced_anew_is_not_lost(world: World) -> None:
+    slot = world.accept.open_slot(TENANT, announced()).receipt
+    seen = Seen(TENANT, slot.id, slot.version, "김경리")
+    meanwhile(world, "stored", lambda: world.annotate(seen, {"memo": "회식"}))
+    told = replace(announced(), content_type="image/png", annotations={"project": "A"})
+    world.accept.open_slot(TENANT, told)
+    written = world.store.get(TENANT, slot.id)
+    assert (written.annotations.memo, written.annotations.project) == ("회식", "A")
+    assert written.photo.content_type == "image/png"
+
+
+def test_a_slot_that_changes_each_time_is_our_trouble(world: World) -> None:
+    slot = world.accept.open_slot(TENANT, announced()).receipt
+    look = world.objects.stored
+
+    def restless(photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        now = world.store.get(TENANT, slot.id)
+        world.annotate(Seen(TENANT, slot.id, now.version, "김경리"), {"memo": f"{now.version}"})
+        return look(photos)
+
+    world.objects.stored = restless  # type: ignore[method-assign]
+    with pytest.raises(StorageUnavailableError):
+        world.accept.open_slot(TENANT, replace(announced(), content_type="image/png"))

@@ -290,7 +290,11 @@ class GivenBackMeanwhile:
     receipt: Receipt
 
     def read(self, file: Path) -> Reading:
-        assert self.world.store.give_back(Claim(self.receipt, "m1"))
+        photo, now = self.receipt.photo, self.world.clock.now()
+        lease = timedelta(minutes=7)
+        claim = self.world.store.claim(photo.key, photo.version, claimed_by="m1", now=now, lease=lease)
+        assert isinstance(claim, Claim)
+        assert self.world.store.give_back(claim)
         return self.reader.read(file)
 
 

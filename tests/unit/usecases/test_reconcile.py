@@ -1,5 +1,5 @@
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from io import BytesIO
 from typing import ParamSpec, TypeVar
@@ -8,7 +8,7 @@ import pytest
 
 from receipts.domain.budget import Budget
 from receipts.domain.life_cycle import Status
-from receipts.domain.record import Receipt
+from receipts.domain.record import Receipt, StoredObject
 from receipts.errors import IllegalTransitionError, StorageUnavailableError
 from receipts.messages import UploadedObject, uploads_in
 from receipts.ports import Destination, OutboxMessage
@@ -267,3 +267,33 @@ def test_a_receipt_settled_while_the_reconciler_looks_is_left_alone(world: World
     world.store.stuck = lambda **_: [stale]  # type: ignore[method-assign]
     assert world.reconcile().requeued == 0
     assert len(world.queue.sent) == 1
+
+
+def test_a_slot_that_was_given_out_again_before_it_ends_is_waited_for(world: World) -> None:
+    """The URL is good for longer than the slot's day, S3 answers its PUT with 200, and its event is lost."""
+    slot = world.accept.open_slot(TENANT, ANNOUNCED).receipt
+    world.clock.pass_time(timedelta(hours=23, minutes=55))
+    assert world.accept.open_slot(TENANT, ANNOUNCED).receipt.id == slot.id
+    world.clock.pass_time(timedelta(minutes=10))
+    assert world.reconcile().expired == 0
+    world.objects.put(slot.photo, BytesIO(PHOTO))
+    world.clock.pass_time(timedelta(hours=2))
+    done = world.reconcile()
+    assert (done.arrived, done.expired) == (1, 0)
+    assert world.store.get(TENANT, slot.id).status is Status.QUEUED
+
+
+def test_a_slot_that_is_given_out_while_the_reconciler_looks_does_not_expire(world: World) -> None:
+    slot = world.accept.open_slot(TENANT, ANNOUNCED).receipt
+    world.clock.pass_time(timedelta(hours=25))
+    look = world.objects.stored
+
+    def meanwhile(photos: Sequence[StoredObject]) -> Sequence[StoredObject]:
+        found = look(photos)
+        world.objects.stored = look  # type: ignore[method-assign]
+        assert world.accept.open_slot(TENANT, ANNOUNCED).slot
+        return found
+
+    world.objects.stored = meanwhile  # type: ignore[method-assign]
+    assert world.reconcile().expired == 0
+    assert world.store.get(TENANT, slot.id).status is Status.AWAITING_UPLOAD

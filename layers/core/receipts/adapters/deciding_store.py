@@ -1,13 +1,15 @@
 """A `TransactionalStore` with what people decide about whole receipts: each decision is one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
 from receipts.adapters.transactional_store import (
+    Announce,
     Records,
     TransactionalStore,
     locked,
+    news,
     resettle,
     save_with_others,
 )
@@ -26,17 +28,19 @@ from receipts.ports import OutboxMessage
 class DecidingStore(TransactionalStore):
     """The decisions of `ReceiptStore`, whose docstrings say what they do."""
 
-    def put_aside(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:
+    def put_aside(
+        self, seen: Receipt, act: Correction, outbox: OutboxMessage, announce: Announce | None = None
+    ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt = _locked_as_seen(records, seen)
             others = _released(records, receipt)
             rejects = act.decision is not None and act.decision.act is Act.REJECTED
             aside = records.save(receipt.reject(act) if rejects else receipt.delete(act), outbox)
-            save_with_others(records, aside, others)
+            save_with_others(records, aside, others, announce)
             return aside
 
     def bring_back(
-        self, seen: Receipt, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+        self, seen: Receipt, act: Correction, outbox: Announce, announce: Announce | None = None
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt = _locked_as_seen(records, seen)
@@ -51,19 +55,27 @@ class DecidingStore(TransactionalStore):
                 move = receipt.restore(links, act)
             if not records.save_unless_twice([move], outbox(move[0])):
                 raise StorageUnavailableError(f"the photo of receipt {receipt.id} came again")
-            save_with_others(records, move[0], others)
+            save_with_others(records, move[0], others, announce)
             return locked(records, seen.tenant_id, seen.id)
 
-    def tell_apart(self, seen: Receipt, other: UUID, act: Correction) -> Receipt:
+    def tell_apart(
+        self, seen: Receipt, other: UUID, act: Correction, announce: Announce | None = None
+    ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt, _ = _pair(records, seen, other, around=seen)
             told = replace(receipt, apart_from=receipt.apart_from | {other})
             links, others = resettle(records, told, told.reading or Reading())
-            save_with_others(records, records.save(receipt.tell_apart(other, links, act)), others)
+            move = receipt.tell_apart(other, links, act)
+            save_with_others(records, records.save(move, news(receipt, move[0], announce)), others, announce)
             return locked(records, seen.tenant_id, seen.id)
 
     def keep_one(
-        self, seen: Receipt, other: UUID, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+        self,
+        seen: Receipt,
+        other: UUID,
+        act: Correction,
+        outbox: Announce,
+        announce: Announce | None = None,
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             keeps_seen = act.decision is not None and act.decision.keep is Keep.THIS
@@ -72,13 +84,14 @@ class DecidingStore(TransactionalStore):
             if not keeps_seen:
                 others = _released(records, receipt, heir=double.id)
                 move = receipt.reject(act)
-                save_with_others(records, records.save(move, outbox(move[0])), others)
+                save_with_others(records, records.save(move, outbox(move[0])), others, announce)
                 return locked(records, seen.tenant_id, seen.id)
             others = dict(_released(records, double, heir=receipt.id))
             links = others.pop(receipt.id, receipt.links)
             move = double.reject(_rejection(double, receipt, act))
-            save_with_others(records, records.save(move, outbox(move[0])), others)
-            records.save(receipt.stand_for(links, act))
+            save_with_others(records, records.save(move, outbox(move[0])), others, announce)
+            stands = receipt.stand_for(links, act)
+            records.save(stands, news(receipt, stands[0], announce))
             return locked(records, seen.tenant_id, seen.id)
 
     def read_anew(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from receipts.domain.accounts import AccountLesson
@@ -25,6 +25,8 @@ from receipts.domain.rereading import news_of
 from receipts.domain.resettling import resettled
 from receipts.errors import ReceiptNotFoundError, UnknownObjectError
 from receipts.ports import OutboxMessage
+
+Announce: TypeAlias = Callable[[Receipt], OutboxMessage]
 
 
 class Records(Protocol):
@@ -134,6 +136,7 @@ class TransactionalStore(ABC):
     def describe(self, receipt: Receipt) -> Receipt:
         with self._transaction(receipt.tenant_id) as records:
             known = locked(records, receipt.tenant_id, receipt.id)
+            known.ensure_seen(receipt.version)
             wanted = known.status in WANTS_PHOTO
             return records.save(known.describe(receipt, records.now)) if wanted else known
 
@@ -201,7 +204,7 @@ class TransactionalStore(ABC):
     def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
         with self._transaction(claim.receipt.tenant_id) as records:
             receipt = records.lock(claim.receipt.tenant_id, claim.receipt.id)
-            if receipt is None or not claim.holds(receipt):
+            if receipt is None or not claim.may_be_given_back(receipt):
                 return False
             records.save(receipt.give_back(claim.died, records.now, requeued=outbox is not None), outbox)
             return True
@@ -238,7 +241,7 @@ class TransactionalStore(ABC):
             links, others = resettle(records, receipt, reading)
             move = receipt.keep(cause, links, records.now)
             message = announce(move[0])
-            save_with_others(records, records.save(move, message), others)
+            save_with_others(records, records.save(move, message), others, announce)
             return message
 
     def record_failure(
@@ -259,6 +262,7 @@ class TransactionalStore(ABC):
         reading: Reading,
         correction: Correction,
         annotations: Annotations | None = None,
+        announce: Announce | None = None,
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             kept = records.correction(reading, correction.version)
@@ -268,7 +272,8 @@ class TransactionalStore(ABC):
             ensure_room(records.corrections_of(receipt))
             links, others = resettle(records, receipt, kept.reading)
             move = receipt.correct(kept.reading, links, correction, annotations)
-            save_with_others(records, records.save(move, kept=kept), others)
+            message = news(receipt, move[0], announce)
+            save_with_others(records, records.save(move, message, kept), others, announce)
             return locked(records, seen.tenant_id, seen.id)  # with what takes it back by now
 
     def annotate(self, seen: Receipt, annotations: Annotations, correction: Correction) -> Receipt:
@@ -344,7 +349,7 @@ def _settled(
     links, others = resettle(records, receipt, kept.reading)
     move = receipt.settle(kept, links, records.now, news)
     message = announce(move[0])
-    save_with_others(records, records.save(move, message, kept), others)
+    save_with_others(records, records.save(move, message, kept), others, announce)
     return message
 
 
@@ -354,8 +359,16 @@ def resettle(records: Records, receipt: Receipt, reading: Reading) -> tuple[Link
     return links.pop(receipt.id), links
 
 
-def save_with_others(records: Records, changed: Receipt, others: Mapping[UUID, Links]) -> None:
-    """Save what its change means to others."""
+def save_with_others(
+    records: Records, changed: Receipt, others: Mapping[UUID, Links], announce: Announce | None
+) -> None:
+    """Save what its change means to others, and tell of those that stand elsewhere by it."""
     for receipt_id, links in sorted(others.items()):
         other = locked(records, changed.tenant_id, receipt_id)
-        records.save(other.relink(links, changed.updated_at, because_of=changed.id))
+        move = other.relink(links, changed.updated_at, because_of=changed.id)
+        records.save(move, news(other, move[0], announce))
+
+
+def news(before: Receipt, after: Receipt, announce: Announce | None) -> OutboxMessage | None:
+    """What subscribers hear of a receipt that was settled before, and stands elsewhere now."""
+    return announce(after) if announce and after.status is not before.status else None

@@ -32,6 +32,12 @@ class Claim:
         lease = receipt.lease if receipt else None
         return lease is not None and lease.claimed_by == self.claimed_by
 
+    def may_be_given_back(self, receipt: Receipt | None) -> bool:
+        """Whether it is its message's last claim, too. A reader that froze, and whose message was claimed
+        again, has its result taken as well as its successor's, but ends nothing for that one.
+        """
+        return self.holds(receipt) and receipt is not None and receipt.lease == self.receipt.lease
+
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:

@@ -62,7 +62,8 @@ class ReceiptStore(Protocol):
     def describe(self, receipt: Receipt) -> Receipt:
         """Note size and content type of a photo, batch and annotations as `receipt` has them, while it still
         waits for its bytes or has failed; else nothing happens. Answers the receipt as it is now. Raises
-        ReceiptNotFoundError.
+        ReceiptNotFoundError, and StaleReceiptError if it has changed since `receipt` was seen: what people
+        wrote on it meanwhile stays.
         """
 
     def requeue(self, seen: Receipt, outbox: OutboxMessage, *, key: str | None = None) -> Receipt:
@@ -115,7 +116,7 @@ class ReceiptStore(Protocol):
     def give_back(self, claim: Claim, outbox: OutboxMessage | None = None) -> bool:
         """End a claim as if it had never been: the receipt is queued, and the read that it was for is not
         counted. With `outbox` it is queued again by that message. False, and no effect, if the claim had
-        ended before.
+        ended before, or its message has claimed the receipt again.
         """
 
     def record_reading(
@@ -153,10 +154,12 @@ class ReceiptStore(Protocol):
         reading: Reading,
         correction: Correction,
         annotations: Annotations | None = None,
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
     ) -> Receipt:
         """Replace the reading of `seen`, and keep what was there; with `annotations`, those too. Its copies,
         the sale it takes back and what takes it back are settled anew with it, at new versions
-        (`domain/resettling.py`).
+        (`domain/resettling.py`). Of each whose status changes by it, what `announce` makes of it is put into
+        the outbox, here and wherever else others are settled anew.
 
         Raises StaleReceiptError if the receipt is no longer at the version of `seen`, ReceiptNotFoundError,
         HistoryFullError, and IllegalTransitionError if it has not been read, or was approved and `reading`
@@ -192,7 +195,13 @@ class ReceiptStore(Protocol):
         Raises as `record_correction` does, and IllegalTransitionError.
         """
 
-    def put_aside(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:
+    def put_aside(
+        self,
+        seen: Receipt,
+        act: Correction,
+        outbox: OutboxMessage,
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
+    ) -> Receipt:
         """Reject or delete the receipt, as the decision in `act` says. What was its copy or paired with it is
         settled anew.
 
@@ -201,7 +210,11 @@ class ReceiptStore(Protocol):
         """
 
     def bring_back(
-        self, seen: Receipt, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+        self,
+        seen: Receipt,
+        act: Correction,
+        outbox: Callable[[Receipt], OutboxMessage],
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
     ) -> Receipt:
         """Reopen a rejected receipt, or restore a deleted one to where it stood. It is settled against the
         others as if it came now; `outbox` makes the message of the record as it is then.
@@ -210,13 +223,24 @@ class ReceiptStore(Protocol):
         now.
         """
 
-    def tell_apart(self, seen: Receipt, other: UUID, act: Correction) -> Receipt:
+    def tell_apart(
+        self,
+        seen: Receipt,
+        other: UUID,
+        act: Correction,
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
+    ) -> Receipt:
         """The receipt and `other`, one of which is known as the double of the other, are two purchases from
         now on. Raises as `bring_back` does, and NotDuplicatesError.
         """
 
     def keep_one(
-        self, seen: Receipt, other: UUID, act: Correction, outbox: Callable[[Receipt], OutboxMessage]
+        self,
+        seen: Receipt,
+        other: UUID,
+        act: Correction,
+        outbox: Callable[[Receipt], OutboxMessage],
+        announce: Callable[[Receipt], OutboxMessage] | None = None,
     ) -> Receipt:
         """Of the receipt and `other` one counts, as the decision in `act` says; the other one is rejected as
         its double, with the message that `outbox` makes of it. Raises as `tell_apart` does.
@@ -272,11 +296,13 @@ class ReceiptStore(Protocol):
     def failed(self, which: FailedReceipts, *, after: UUID | None, limit: int) -> Sequence[Receipt]:
         """The first of them in the order of their ids, from behind the receipt `after`."""
 
-    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
-        """Upload slots whose photo nobody announced yet, oldest first."""
+    def unused_slots(
+        self, *, created_before: datetime, touched_before: datetime, limit: int
+    ) -> Sequence[Receipt]:
+        """Upload slots whose photo nobody announced yet and that nobody was given lately, oldest first."""
 
     def expire(self, slots: Sequence[Receipt]) -> int:
-        """Expire those that are still unused; returns how many."""
+        """Expire those that are still unused, and as they were seen; returns how many."""
 
     def queue_arrived(self, slot: Receipt, outbox: OutboxMessage) -> bool:
         """Queue a slot whose photo was found in the bucket, with the version in `slot`. False, and no

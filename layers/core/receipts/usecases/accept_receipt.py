@@ -4,20 +4,24 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import BinaryIO
+from typing import BinaryIO, Final
 from urllib.parse import unquote
 from uuid import UUID
 
 from receipts.domain.annotations import NOTHING_WRITTEN, Written, annotated
 from receipts.domain.failure import FailureCause
-from receipts.domain.life_cycle import WANTS_PHOTO, Status
+from receipts.domain.life_cycle import NOT_LIVE, WANTS_PHOTO, Status
 from receipts.domain.mask import mask
 from receipts.domain.object_key import Folder, object_key
 from receipts.domain.record import Receipt, StoredObject
-from receipts.errors import IllegalTransitionError, StorageUnavailableError
+from receipts.domain.slots import is_to_be_touched
+from receipts.errors import IllegalTransitionError, StaleReceiptError, StorageUnavailableError
 from receipts.messages import UploadedObject, upload_event
 from receipts.ports import Clock, Destination, ObjectStore, OutboxMessage, ReceiptStore, UploadSlot
 from receipts.usecases.relay import Relay
+
+_TRIES: Final = 3
+"""Each failed one met somebody who changed the receipt between two of its steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,7 @@ class AcceptReceipt:
         """A slot for a presigned PUT, or the receipt that these bytes already are. One that failed is read
         again: at once if its photo is here, else when it arrives.
         """
-        fresh = self._receipt(tenant_id, announced, folder=Folder.UPLOADS, status=Status.AWAITING_UPLOAD)
-        receipt = self.store.add(fresh)
-        created = receipt.id == fresh.id
-        if not created:
-            receipt = self._if_arrived(receipt)
-        if receipt.status is Status.FAILED and self.objects.has(receipt.photo.key, receipt.photo.version):
-            return Accepted(self._read_again(receipt), created=False)
-        if receipt.status not in WANTS_PHOTO:
-            return Accepted(receipt, created)
-        receipt = self._announced_anew(receipt, announced)
-        slot = self.objects.presign_put(receipt.photo, self.upload_expires_in)
-        return Accepted(receipt, created, slot)
+        return _settled(lambda: self._opened(tenant_id, announced))
 
     def take(self, tenant_id: UUID, announced: Announcement, body: BinaryIO) -> Accepted:
         """Store the bytes and queue the receipt.
@@ -78,6 +71,26 @@ class AcceptReceipt:
         The object comes first, then the row with its outbox message in one transaction, then the
         message: a crash between any two leaves nothing that a client was told of undone.
         """
+        return _settled(lambda: self._taken(tenant_id, announced, body))
+
+    def _opened(self, tenant_id: UUID, announced: Announcement) -> Accepted | None:
+        """None if the receipt that was there has expired, or was deleted, meanwhile."""
+        fresh = self._receipt(tenant_id, announced, folder=Folder.UPLOADS, status=Status.AWAITING_UPLOAD)
+        receipt = self.store.add(fresh)
+        created = receipt.id == fresh.id
+        if not created:
+            receipt = self._if_arrived(receipt)
+        if receipt.status is Status.FAILED and self.objects.has(receipt.photo.key, receipt.photo.version):
+            return _live(self._read_again(receipt), created=False)
+        if receipt.status not in WANTS_PHOTO:
+            return _live(receipt, created)
+        receipt = self._announced_anew(receipt, announced)
+        slot = self.objects.presign_put(receipt.photo, self.upload_expires_in)
+        return Accepted(receipt, created, slot)
+
+    def _taken(self, tenant_id: UUID, announced: Announcement, body: BinaryIO) -> Accepted | None:
+        """None if the receipt that was there has expired, or was deleted, meanwhile."""
+        body.seek(0)
         known = self.store.find_by_sha256(tenant_id, announced.sha256)
         if known:
             return self._fill(known, announced, body)
@@ -92,20 +105,20 @@ class AcceptReceipt:
         self.relay.send(message)
         return Accepted(receipt, created=True)
 
-    def _fill(self, known: Receipt, announced: Announcement, body: BinaryIO) -> Accepted:
+    def _fill(self, known: Receipt, announced: Announcement, body: BinaryIO) -> Accepted | None:
         """These bytes are a receipt already; if they were only announced so far, here they are, and if they
-        could not be read, they are read again.
+        could not be read, they are read again. S3 tells of those that fill a slot, too, but may be late.
         """
         known = self._if_arrived(known)
         if known.status not in WANTS_PHOTO:
-            return Accepted(known, created=False)
+            return _live(known, created=False)
         known = self._announced_anew(known, announced)
         body.seek(0)
         garbled = known.failure is FailureCause.CHECKSUM_MISMATCH
         photo = self.objects.put(known.photo, body, anew=garbled)
-        if known.status is Status.FAILED:
-            known = self._read_again(replace(known, photo=photo))
-        return Accepted(known, created=False)
+        here = replace(known, photo=photo)
+        is_failed = known.status is Status.FAILED
+        return _live(self._read_again(here) if is_failed else self._arrived(here), created=False)
 
     def _if_arrived(self, known: Receipt) -> Receipt:
         """The receipt, queued if it waits for a photo that is here: the event of its upload is late or lost,
@@ -114,21 +127,28 @@ class AcceptReceipt:
         if known.status is not Status.AWAITING_UPLOAD:
             return known
         for photo in self.objects.stored([known.photo]):
-            message = upload_message(self.new_id(), replace(known, photo=photo), self.bucket)
-            if self.store.queue_arrived(replace(known, photo=photo), message):
-                self.relay.send(message)
-            return self.store.get(known.tenant_id, known.id)
+            return self._arrived(replace(known, photo=photo))
         return known
 
+    def _arrived(self, slot: Receipt) -> Receipt:
+        """The slot whose photo is here, queued; or what became of it meanwhile."""
+        message = upload_message(self.new_id(), slot, self.bucket)
+        if self.store.queue_arrived(slot, message):
+            self.relay.send(message)
+        return self.store.get(slot.tenant_id, slot.id)
+
     def _announced_anew(self, known: Receipt, announced: Announcement) -> Receipt:
-        """The SHA-256 was announced right, the rest perhaps not: what is said now counts."""
+        """The SHA-256 was announced right, the rest perhaps not: what is said now counts. Raises
+        StaleReceiptError if somebody has changed the receipt since it was looked at.
+        """
         told = replace(
             known,
             photo=replace(known.photo, content_type=announced.content_type, size=announced.size),
             annotations=annotated(known.annotations, announced.annotations),
             batch_id=announced.batch_id or known.batch_id,
         )
-        return known if told == known else self.store.describe(told)
+        is_news = told != known or is_to_be_touched(known, self.clock.now(), self.upload_expires_in)
+        return self.store.describe(told) if is_news else known
 
     def _read_again(self, failed: Receipt) -> Receipt:
         """Of two who send the same bytes at once the second finds the receipt queued: nothing is doubled."""
@@ -160,6 +180,19 @@ class AcceptReceipt:
             annotations=annotated(NOTHING_WRITTEN, announced.annotations),
             batch_id=announced.batch_id,
         )
+
+
+def _settled(once: Callable[[], Accepted | None]) -> Accepted:
+    """What comes of it where nobody changes the receipt between two steps. Raises StorageUnavailableError."""
+    for _ in range(_TRIES):
+        with suppress(StaleReceiptError):
+            if accepted := once():
+                return accepted
+    raise StorageUnavailableError("the receipt of this photo changes all the time")
+
+
+def _live(receipt: Receipt, created: bool) -> Accepted | None:
+    return None if receipt.status in NOT_LIVE else Accepted(receipt, created)
 
 
 def masked_name(name: str) -> str:

@@ -1,8 +1,9 @@
 """What a company writes on a receipt: no correction of what was read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from receipts.domain.annotations import (
     Annotations,
@@ -17,6 +18,7 @@ from receipts.domain.record import Receipt
 from receipts.errors import IllegalTransitionError, StaleReceiptError
 from receipts.ports import Clock, Company, ReceiptStore
 from receipts.usecases.correct_receipt import Seen, done, is_own_work, reopened
+from receipts.usecases.relay import announcing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class AnnotateReceipt:
 
     store: ReceiptStore
     clock: Clock
+    new_id: Callable[[], UUID]
     company: Company
 
     def __call__(self, seen: Seen, values: Mapping[str, Written]) -> Receipt:
@@ -50,7 +53,8 @@ class AnnotateReceipt:
             if receipt.is_read_anew:  # it is nobody's to open until it has been read
                 raise IllegalTransitionError(receipt.status, Status.NEEDS_REVIEW)
             in_doubt = reopened(receipt, receipt.reading)
-            write = partial(self.store.record_correction, receipt, in_doubt, act, annotations)
+            tell = announcing(self.new_id)
+            write = partial(self.store.record_correction, receipt, in_doubt, act, annotations, tell)
         return done(self.store, seen, write, approved=False)
 
     def _reopens(self, receipt: Receipt, annotations: Annotations) -> bool:

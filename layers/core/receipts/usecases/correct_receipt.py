@@ -30,7 +30,7 @@ from receipts.errors import (
     StorageUnavailableError,
 )
 from receipts.ports import Clock, Company, ReceiptStore
-from receipts.usecases.relay import announcement
+from receipts.usecases.relay import announcement, announcing
 from receipts.usecases.suggest_account import SuggestAccount
 
 NOTHING: Final[Mapping[str, Written]] = MappingProxyType({})
@@ -89,6 +89,7 @@ class CorrectReceipt:
 
     store: ReceiptStore
     clock: Clock
+    new_id: Callable[[], UUID]
     suggest: SuggestAccount
 
     def __call__(
@@ -121,7 +122,8 @@ class CorrectReceipt:
             corrected = replace(corrected, category=None)  # only suggested: it follows what was corrected
         corrected = conclude(reopened(receipt, corrected), now.date(), accounts)
         noted = (*shortened(changes), *annotation_changes(receipt.annotations, annotations))
-        record = partial(self.store.record_correction, receipt, corrected, seen.act(now, noted), annotations)
+        act, tell = seen.act(now, noted), announcing(self.new_id)
+        record = partial(self.store.record_correction, receipt, corrected, act, annotations, tell)
         return done(self.store, seen, record, approved=False)
 
 

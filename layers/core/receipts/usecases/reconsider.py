@@ -1,6 +1,6 @@
 """One correction clears a shop: what is known by now is applied to its receipts that still wait."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from receipts.domain.record import Receipt, settled_as
 from receipts.errors import HistoryFullError, IllegalTransitionError, StaleReceiptError
 from receipts.ports import Clock, MerchantDirectory, ReceiptStore
 from receipts.usecases.correct_receipt import Seen
+from receipts.usecases.relay import announcing
 from receipts.usecases.suggest_account import SuggestAccount
 
 MOST_AT_ONCE: Final = 100
@@ -50,6 +51,7 @@ class Reconsider:
     directory: MerchantDirectory
     suggest: SuggestAccount
     clock: Clock
+    new_id: Callable[[], UUID]
 
     def __call__(self, shop: Shop, after: UUID | None = None, limit: int = MOST_AT_ONCE) -> Reconsidered:
         """The next `limit` of them, from behind the receipt `after`.
@@ -95,6 +97,6 @@ class Reconsider:
             seen = Seen(shop.tenant_id, receipt.id, receipt.version, shop.by, shop.key, shop.person)
             act = seen.act(self.clock.now(), shortened(changes))
             try:
-                yield self.store.record_correction(receipt, again, act)
+                yield self.store.record_correction(receipt, again, act, announce=announcing(self.new_id))
             except (StaleReceiptError, HistoryFullError, IllegalTransitionError):
                 continue

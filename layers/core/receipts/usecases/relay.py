@@ -1,7 +1,7 @@
 """Send what was written to the outbox."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,6 +28,11 @@ def announcement(message_id: UUID, receipt: Receipt, at: datetime, act: Act | No
         act=act,
     )
     return OutboxMessage(message_id, receipt.tenant_id, Destination.RECEIPT_EVENTS, event.model_dump_json())
+
+
+def announcing(new_id: Callable[[], UUID]) -> Callable[[Receipt], OutboxMessage]:
+    """What is told of receipts that stand elsewhere by what became of another, or by a correction."""
+    return lambda moved: announcement(new_id(), moved, moved.updated_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from receipts.domain.budget import Budget
 from receipts.domain.record import Receipt
+from receipts.domain.slots import STILL_GOOD
 from receipts.ports import Clock, ObjectStore, ReceiptStore
 from receipts.usecases.accept_receipt import upload_message
 
@@ -38,7 +39,9 @@ class SettleSlots:
     def __call__(self, budget: Budget) -> Iterator[SlotsSettled]:
         """Chunk by chunk. Raises TransientError, and expires nothing more, if the bucket does not answer."""
         while not budget.is_spent(now := self.clock.now()):
-            slots = self.store.unused_slots(created_before=now - self.expires_after, limit=_CHUNK)
+            slots = self.store.unused_slots(
+                created_before=now - self.expires_after, touched_before=now - STILL_GOOD, limit=_CHUNK
+            )
             yield self._settle(slots)
             if len(slots) < _CHUNK:
                 break

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, literal, select, text, update
+from sqlalchemy import Connection, func, insert, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
@@ -38,11 +38,13 @@ def insert_if_new(connection: Connection, receipt: Receipt, message: OutboxMessa
     return to_receipt(row)
 
 
-def unused_slots(connection: Connection, created_before: datetime, limit: int) -> Sequence[Receipt]:
+def unused_slots(
+    connection: Connection, created_before: datetime, touched_before: datetime, limit: int
+) -> Sequence[Receipt]:
     """Oldest first."""
     query = (
         select_receipts()
-        .where(_IS_UNUSED, receipts.c.created_at < created_before)
+        .where(_IS_UNUSED, receipts.c.created_at < created_before, receipts.c.updated_at < touched_before)
         .order_by(receipts.c.created_at, receipts.c.id)
         .limit(limit)
     )
@@ -50,10 +52,13 @@ def unused_slots(connection: Connection, created_before: datetime, limit: int) -
 
 
 def expire(connection: Connection, slots: Sequence[Receipt]) -> int:
-    """Expire those that are still unused; one that somebody holds this very moment is being used."""
+    """Expire those that are still unused, and as they were seen: who was given one since may use it. One that
+    somebody holds this very moment is being used.
+    """
+    as_seen = tuple_(receipts.c.id, receipts.c.version).in_([(slot.id, slot.version) for slot in slots])
     still_unused = (
         select(receipts.c.id)
-        .where(receipts.c.id.in_([slot.id for slot in slots]), _IS_UNUSED)
+        .where(as_seen, _IS_UNUSED)
         .order_by(receipts.c.id)
         .with_for_update(skip_locked=True)
         .cte("still_unused")

@@ -120,9 +120,11 @@ class PostgresReceiptStore(DecidingStore):
         with transaction(self._engine) as connection:
             return failures.failed(connection, which, after, limit)
 
-    def unused_slots(self, created_before: datetime, limit: int) -> Sequence[Receipt]:
+    def unused_slots(
+        self, *, created_before: datetime, touched_before: datetime, limit: int
+    ) -> Sequence[Receipt]:
         with transaction(self._engine) as connection:
-            return intake.unused_slots(connection, created_before, limit)
+            return intake.unused_slots(connection, created_before, touched_before, limit)
 
     def expire(self, slots: Sequence[Receipt]) -> int:
         with transaction(self._engine) as connection:
