@@ -71,7 +71,9 @@ class World:
 
     def correct(self, seen: Receipt, reading: Reading) -> Receipt:
         """Somebody puts this in place of what was read."""
-        return self.store.record_correction(seen, reading, Correction(NOON, "김경리", seen.version + 1, ()))
+        return self.store.record_correction(
+            seen, reading, Correction(NOON, "김경리", seen.version + 1, ()), announce=announcing
+        )
 
     def teach(self, tenant_id: UUID, lesson: DirectoryEntry) -> None:
         """Somebody approves a receipt that teaches this."""

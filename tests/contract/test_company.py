@@ -16,7 +16,7 @@ from receipts.domain.receipt import Category, Merchant
 from receipts.domain.record import Receipt
 from receipts.errors import ReceiptNotFoundError, StaleReceiptError
 from tests.contract.conftest import World
-from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt, announcing
 
 NUMBER = BusinessNumber("9024500731")
 MEALS, SUPPLIES = Category("811", "복리후생비"), Category("830", "소모품비")
@@ -135,9 +135,9 @@ def test_writing_on_a_receipt_changes_nothing_else_and_is_in_its_history(world: 
 def test_one_act_may_correct_and_write(world: World, tenant: UUID) -> None:
     before = world.read(world.store.add(a_receipt(tenant)))
     reading = a_reading(merchant=Merchant("도토리카페", NUMBER))
-    after = world.store.record_correction(before, reading, act(before), WRITTEN)
+    after = world.store.record_correction(before, reading, act(before), WRITTEN, announce=announcing)
     assert (after.annotations, after.reading and after.reading.merchant.name) == (WRITTEN, "도토리카페")
-    again = world.store.record_correction(after, reading, act(after))
+    again = world.store.record_correction(after, reading, act(after), announce=announcing)
     assert again.annotations == WRITTEN
 
 

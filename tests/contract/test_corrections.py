@@ -23,7 +23,7 @@ from receipts.errors import (
 )
 from receipts.ports import Destination
 from tests.contract.conftest import World
-from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt, announcing
 
 LATER = NOON + timedelta(minutes=5)
 RENAMED = Change("merchant.name", "도토리다방", "도토리카페")
@@ -48,12 +48,16 @@ def a_correction(receipt: Receipt, *, approved: bool = False) -> Correction:
     return Correction(LATER, "김경리", receipt.version + 1, changes, approved=approved)
 
 
+def recorded(world: World, seen: Receipt, reading: Reading, correction: Correction) -> Receipt:
+    return world.store.record_correction(seen, reading, correction, announce=announcing)
+
+
 def corrected_times(world: World, receipt: Receipt, times: int) -> tuple[Correction, ...]:
     """What was written into the history of a receipt whose merchant was renamed so many times."""
     made = []
     for number in range(times):
         made.append(a_correction(receipt))
-        receipt = world.store.record_correction(receipt, renamed(receipt, f"이름 {number}"), made[-1])
+        receipt = recorded(world, receipt, renamed(receipt, f"이름 {number}"), made[-1])
     return tuple(made)
 
 
@@ -67,7 +71,7 @@ def approved(world: World, receipt: Receipt) -> Receipt:
 
 def test_a_correction_replaces_the_reading_and_counts_as_a_version(world: World, tenant: UUID) -> None:
     seen = read(world, tenant)
-    corrected = world.store.record_correction(seen, renamed(seen), a_correction(seen))
+    corrected = recorded(world, seen, renamed(seen), a_correction(seen))
     assert corrected == replace(seen, reading=renamed(seen), version=seen.version + 1, updated_at=LATER)
     assert world.store.get(tenant, seen.id) == corrected
 
@@ -75,7 +79,7 @@ def test_a_correction_replaces_the_reading_and_counts_as_a_version(world: World,
 def test_who_corrected_what_and_when_is_kept_in_order(world: World, tenant: UUID) -> None:
     seen = read(world, tenant)
     first = a_correction(seen)
-    corrected = world.store.record_correction(seen, renamed(seen), first)
+    corrected = recorded(world, seen, renamed(seen), first)
     assert world.store.last_correction(tenant, seen.id) == first
     approved(world, corrected)
     kept = world.store.corrections(tenant, seen.id)
@@ -122,7 +126,7 @@ def test_a_receipt_takes_so_many_corrections_and_can_then_still_be_approved(
     corrected_times(world, seen, 3)
     full = world.store.get(tenant, seen.id)
     with pytest.raises(HistoryFullError) as refusal:
-        world.store.record_correction(full, renamed(full, "한 번 더"), a_correction(full))
+        recorded(world, full, renamed(full, "한 번 더"), a_correction(full))
     assert refusal.value.most == 3
     assert world.store.get(tenant, seen.id) == full
     assert approved(world, full).status is Status.APPROVED
@@ -133,15 +137,18 @@ def test_approvals_do_not_use_up_corrections(
 ) -> None:
     monkeypatch.setattr(history, "MOST_CORRECTIONS", 2)
     closed = approved(world, read(world, tenant))
-    again = approved(world, world.store.record_correction(closed, reopened(closed), a_correction(closed)))
-    last = world.store.record_correction(again, reopened(again, "끝"), a_correction(again))
+    again = approved(
+        world,
+        recorded(world, closed, reopened(closed), a_correction(closed)),
+    )
+    last = recorded(world, again, reopened(again, "끝"), a_correction(again))
     assert last.status is Status.NEEDS_REVIEW
 
 
 def test_the_key_that_acted_is_kept_beside_the_name(world: World, tenant: UUID) -> None:
     seen = read(world, tenant)
     by_key = replace(a_correction(seen), key="rk_Ab3dE6g")
-    corrected = world.store.record_correction(seen, renamed(seen), by_key)
+    corrected = recorded(world, seen, renamed(seen), by_key)
     closing = replace(a_correction(corrected, approved=True), key="rk_Zz9zZ9z")
     world.store.approve(corrected, closing, a_message(corrected, Destination.RECEIPT_EVENTS))
     assert world.store.corrections(tenant, seen.id).corrections == (by_key, closing)
@@ -153,9 +160,9 @@ def test_what_nobody_has_touched_has_no_last_correction(world: World, tenant: UU
 
 def test_of_two_who_correct_at_once_the_second_is_told(world: World, tenant: UUID) -> None:
     seen = read(world, tenant)
-    corrected = world.store.record_correction(seen, renamed(seen), a_correction(seen))
+    corrected = recorded(world, seen, renamed(seen), a_correction(seen))
     with pytest.raises(StaleReceiptError) as stale:
-        world.store.record_correction(seen, renamed(seen, "다른 이름"), a_correction(seen))
+        recorded(world, seen, renamed(seen, "다른 이름"), a_correction(seen))
     assert stale.value.current == corrected.version
     with pytest.raises(StaleReceiptError):
         approved(world, seen)
@@ -174,14 +181,14 @@ def test_an_approval_is_announced_and_final(world: World, tenant: UUID) -> None:
 
 def test_an_approved_receipt_that_is_corrected_needs_review_again(world: World, tenant: UUID) -> None:
     closed = approved(world, read(world, tenant))
-    corrected = world.store.record_correction(closed, reopened(closed), a_correction(closed))
+    corrected = recorded(world, closed, reopened(closed), a_correction(closed))
     assert corrected.status is Status.NEEDS_REVIEW
 
 
 def test_what_was_approved_is_not_corrected_without_a_doubt(world: World, tenant: UUID) -> None:
     closed = approved(world, read(world, tenant))
     with pytest.raises(IllegalTransitionError):
-        world.store.record_correction(closed, renamed(closed), a_correction(closed))
+        recorded(world, closed, renamed(closed), a_correction(closed))
     assert world.store.get(tenant, closed.id) == closed
 
 
@@ -194,7 +201,7 @@ def test_another_tenants_receipt_is_neither_corrected_nor_seen(world: World, ten
     theirs = read(world, world.new_tenant())
     taken = replace(theirs, tenant_id=tenant)
     with pytest.raises(ReceiptNotFoundError):
-        world.store.record_correction(taken, renamed(taken), a_correction(taken))
+        recorded(world, taken, renamed(taken), a_correction(taken))
     with pytest.raises(ReceiptNotFoundError):
         approved(world, taken)
     with pytest.raises(ReceiptNotFoundError):
@@ -213,7 +220,7 @@ def test_a_corrected_total_shows_a_double_that_was_hidden(world: World, tenant: 
     first = read(world, tenant, reading)
     misread = read(world, tenant, replace(reading, amounts=Amounts(total=Decimal(250))))
     assert misread.duplicate_of is None
-    corrected = world.store.record_correction(misread, reading, a_correction(misread))
+    corrected = recorded(world, misread, reading, a_correction(misread))
     assert (corrected.duplicate_of, corrected.status) == (first.id, Status.NEEDS_REVIEW)
 
 
@@ -223,7 +230,7 @@ def test_a_duplicate_that_is_corrected_elsewhere_stays_doubtful_until_it_is_appr
     reading = a_reading()
     read(world, tenant, reading)
     duplicate = read(world, tenant, reading)
-    corrected = world.store.record_correction(duplicate, renamed(duplicate), a_correction(duplicate))
+    corrected = recorded(world, duplicate, renamed(duplicate), a_correction(duplicate))
     assert (corrected.status, reasons_of(corrected)) == (Status.NEEDS_REVIEW, ("possible_duplicate",))
     assert approved(world, corrected).status is Status.APPROVED
 
@@ -235,7 +242,7 @@ def test_a_duplicate_whose_misread_total_is_put_right_is_a_purchase_of_its_own(
     read(world, tenant, reading)
     duplicate = read(world, tenant, reading)
     right = replace(reading, amounts=Amounts(total=Decimal(250)))
-    own = world.store.record_correction(duplicate, right, a_correction(duplicate))
+    own = recorded(world, duplicate, right, a_correction(duplicate))
     assert (own.duplicate_of, own.status, reasons_of(own)) == (None, Status.PARSED, ())
 
 

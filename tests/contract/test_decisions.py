@@ -41,18 +41,20 @@ def told(receipt: Receipt) -> OutboxMessage:
 
 def rejected(world: World, receipt: Receipt, reason: RejectReason = RejectReason.PRIVATE) -> Receipt:
     seen = now(world, receipt)
-    return world.store.put_aside(seen, act(seen, Act.REJECTED, reason=reason), told(seen))
+    return world.store.put_aside(
+        seen, act(seen, Act.REJECTED, reason=reason), told(seen), announce=announcing
+    )
 
 
 def deleted(world: World, receipt: Receipt) -> Receipt:
     seen = now(world, receipt)
-    return world.store.put_aside(seen, act(seen, Act.DELETED), told(seen))
+    return world.store.put_aside(seen, act(seen, Act.DELETED), told(seen), announce=announcing)
 
 
 def back(world: World, receipt: Receipt) -> Receipt:
     seen = now(world, receipt)
     kind = Act.RESTORED if seen.status is Status.DELETED else Act.REOPENED
-    return world.store.bring_back(seen, act(seen, kind), told)
+    return world.store.bring_back(seen, act(seen, kind), told, announce=announcing)
 
 
 def kept(world: World, receipt: Receipt, other: Receipt, keep: Keep) -> Receipt:
@@ -60,8 +62,8 @@ def kept(world: World, receipt: Receipt, other: Receipt, keep: Keep) -> Receipt:
     reason = RejectReason.DUPLICATE if keep is Keep.OTHER else None
     decided = act(seen, Act.RESOLVED, keep=keep, other=other.id, reason=reason)
     if keep is Keep.BOTH:
-        return world.store.tell_apart(seen, other.id, decided)
-    return world.store.keep_one(seen, other.id, decided, told)
+        return world.store.tell_apart(seen, other.id, decided, announce=announcing)
+    return world.store.keep_one(seen, other.id, decided, told, announce=announcing)
 
 
 # A way out and a way back, for the receipts that are linked as well
@@ -202,7 +204,7 @@ def test_a_decision_about_what_was_not_seen_is_refused_and_changes_nothing(
     seen = read(world, tenant, a_reading())
     changed = corrected(world, seen, amounts=won(1900))
     stale_acts: tuple[Callable[[], Receipt], ...] = (
-        lambda: world.store.put_aside(seen, act(seen, Act.DELETED), told(seen)),
+        lambda: world.store.put_aside(seen, act(seen, Act.DELETED), told(seen), announce=announcing),
         lambda: world.store.read_anew(seen, act(seen, Act.REREAD), a_message(seen)),
     )
     for stale in stale_acts:
@@ -304,10 +306,14 @@ def test_nobody_decides_about_anothers_receipt(world: World, tenant: UUID) -> No
     theirs = read(world, world.new_tenant(), a_reading())
     guessed = replace(theirs, tenant_id=tenant)
     attacks: tuple[Callable[[], Receipt], ...] = (
-        lambda: world.store.put_aside(guessed, act(guessed, Act.DELETED), a_message(guessed)),
-        lambda: world.store.bring_back(guessed, act(guessed, Act.RESTORED), told),
+        lambda: world.store.put_aside(
+            guessed, act(guessed, Act.DELETED), a_message(guessed), announce=announcing
+        ),
+        lambda: world.store.bring_back(guessed, act(guessed, Act.RESTORED), told, announce=announcing),
         lambda: world.store.read_anew(guessed, act(guessed, Act.REREAD), a_message(guessed)),
-        lambda: world.store.tell_apart(guessed, theirs.id, act(guessed, Act.RESOLVED, keep=Keep.BOTH)),
+        lambda: world.store.tell_apart(
+            guessed, theirs.id, act(guessed, Act.RESOLVED, keep=Keep.BOTH), announce=announcing
+        ),
     )
     for attack in attacks:
         with pytest.raises(ReceiptNotFoundError):

@@ -21,7 +21,7 @@ from receipts.ports import Ledger
 from tests.contract.conftest import World
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.receipt_store import FakeReceiptStore
-from tests.fixtures.makers import KST, NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import KST, NOON, a_message, a_reading, a_receipt, announcing
 
 READ = frozenset({Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED})
 
@@ -175,7 +175,7 @@ def test_a_life_tells_when_it_was_read_corrected_and_approved(
     theirs = bought(world, world.new_tenant(), date(2026, 10, 1))
     changed = a_reading(issued_at=date(2026, 10, 3))
     correction = Correction(NOON, "김경리", corrected.version + 1, ())
-    corrected = world.store.record_correction(corrected, changed, correction)
+    corrected = world.store.record_correction(corrected, changed, correction, announce=announcing)
     approval = Correction(
         NOON + timedelta(hours=1), "김경리", corrected.version + 1, (), approved=True, looked=9
     )

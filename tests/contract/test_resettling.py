@@ -17,7 +17,7 @@ from receipts.domain.record import Receipt
 from receipts.errors import StaleReceiptError
 from receipts.ports import Destination
 from tests.contract.conftest import World
-from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt, announcing
 
 LATER = NOON + timedelta(minutes=5)
 PARSED, NEEDS_REVIEW, APPROVED = Status.PARSED, Status.NEEDS_REVIEW, Status.APPROVED
@@ -36,7 +36,9 @@ def corrected(world: World, receipt: Receipt, **changes: object) -> Receipt:
     seen = now(world, receipt)
     assert seen.reading
     reading = replace(seen.reading, **changes)  # type: ignore[arg-type]
-    return world.store.record_correction(seen, reading, Correction(LATER, "김경리", seen.version + 1, ()))
+    return world.store.record_correction(
+        seen, reading, Correction(LATER, "김경리", seen.version + 1, ()), announce=announcing
+    )
 
 
 def approved(world: World, receipt: Receipt) -> Receipt:

@@ -64,7 +64,7 @@ def purged_life(engine: Engine, store: PostgresReceiptStore, tenant: UUID) -> Re
     """A receipt that was read, deleted, and is gone."""
     receipt = read(store, a_receipt(tenant))
     act = Correction(NOON, "김경리", receipt.version + 1, (), decision=Decision(Act.DELETED))
-    gone = store.put_aside(receipt, act, a_message(receipt))
+    gone = store.put_aside(receipt, act, a_message(receipt), announce=announcing)
     with engine.begin() as owner:
         purge(owner, NOON + timedelta(seconds=1), 1)
     return gone

@@ -303,7 +303,7 @@ def test_receipts_that_share_three_numbers_are_corrected_at_once_and_none_is_sen
         seen = store.get(tenant, receipt.id)
         act = Correction(NOON, "김경리", seen.version + 1, ())
         try:
-            store.record_correction(seen, sharing(number, again), act)
+            store.record_correction(seen, sharing(number, again), act, announce=announcing)
         except StaleReceiptError:  # another's correction has changed what this one is linked to
             return
         except StorageUnavailableError as error:
@@ -358,7 +358,9 @@ def correct(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> 
     """Whoever is told to come back later does not: the next turn comes by itself."""
     seen = store.get(receipt.tenant_id, receipt.id)
     with suppress(StorageUnavailableError, StaleReceiptError):
-        store.record_correction(seen, reading, Correction(NOON, "김경리", seen.version + 1, ()))
+        store.record_correction(
+            seen, reading, Correction(NOON, "김경리", seen.version + 1, ()), announce=announcing
+        )
 
 
 def approve(store: PostgresReceiptStore, receipt: Receipt) -> None:

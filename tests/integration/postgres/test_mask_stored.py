@@ -28,7 +28,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Change, Correction
 from receipts.domain.receipt import Item, Payment, PrintedText, Reading, SeenPage
-from tests.fixtures.makers import NOON, a_reading, a_receipt
+from tests.fixtures.makers import NOON, a_reading, a_receipt, announcing
 from tests.integration.postgres.test_rows import record
 from tests.mask_fuzz.card_forms import is_leaking, scattered_forms
 
@@ -70,7 +70,7 @@ def test_no_way_in_passes_the_store(store: PostgresReceiptStore, engine: Engine,
     correction = Correction(
         NOON, f"김경리 {RESIDENT}", seen.version + 1, (Change("x", CARD, "４５７９-7312-3456-1234"),)
     )
-    corrected = store.record_correction(seen, leaky(), correction)
+    corrected = store.record_correction(seen, leaky(), correction, announce=announcing)
     written = Annotations(
         f"메모 {CARD}", RESIDENT, ("4579 7312", "3456 1234"), CARD, CARD, (f"#{CARD}",), f"{RESIDENT} 김대리"
     )

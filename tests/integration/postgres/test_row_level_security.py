@@ -40,7 +40,7 @@ from receipts.domain.receipt import Amounts, Transaction
 from receipts.domain.record import Receipt
 from receipts.errors import ReceiptNotFoundError, UnknownObjectError
 from receipts.ports import Destination
-from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt
+from tests.fixtures.makers import LEASE, NOON, a_message, a_reading, a_receipt, announcing
 from tests.fixtures.tenants import create_tenant, issue_api_key
 from tests.integration.postgres.lives import (
     OF_NO_TENANT,
@@ -390,5 +390,5 @@ def test_the_parser_pairs_a_sale_with_a_cancellation_that_somebody_approved_befo
 def test_a_correction_is_the_apis_work(store: PostgresReceiptStore, ours: Receipt) -> None:
     act = Correction(NOON, "김경리", ours.version + 1, (Change("category", None, "meals"),))
     assert ours.reading
-    assert store.record_correction(ours, ours.reading, act).version == ours.version + 1
+    assert store.record_correction(ours, ours.reading, act, announce=announcing).version == ours.version + 1
     assert store.corrections(ours.tenant_id, ours.id).corrections == (act,)

@@ -29,7 +29,7 @@ class DecidingStore(TransactionalStore):
     """The decisions of `ReceiptStore`, whose docstrings say what they do."""
 
     def put_aside(
-        self, seen: Receipt, act: Correction, outbox: OutboxMessage, announce: Announce | None = None
+        self, seen: Receipt, act: Correction, outbox: OutboxMessage, *, announce: Announce
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt = _locked_as_seen(records, seen)
@@ -39,9 +39,7 @@ class DecidingStore(TransactionalStore):
             save_with_others(records, aside, others, announce)
             return aside
 
-    def bring_back(
-        self, seen: Receipt, act: Correction, outbox: Announce, announce: Announce | None = None
-    ) -> Receipt:
+    def bring_back(self, seen: Receipt, act: Correction, outbox: Announce, *, announce: Announce) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt = _locked_as_seen(records, seen)
             ensure_room(records.ways_back_of(receipt))
@@ -58,9 +56,7 @@ class DecidingStore(TransactionalStore):
             save_with_others(records, move[0], others, announce)
             return locked(records, seen.tenant_id, seen.id)
 
-    def tell_apart(
-        self, seen: Receipt, other: UUID, act: Correction, announce: Announce | None = None
-    ) -> Receipt:
+    def tell_apart(self, seen: Receipt, other: UUID, act: Correction, *, announce: Announce) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt, _ = _pair(records, seen, other, around=seen)
             told = replace(receipt, apart_from=receipt.apart_from | {other})
@@ -75,7 +71,8 @@ class DecidingStore(TransactionalStore):
         other: UUID,
         act: Correction,
         outbox: Announce,
-        announce: Announce | None = None,
+        *,
+        announce: Announce,
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             keeps_seen = act.decision is not None and act.decision.keep is Keep.THIS

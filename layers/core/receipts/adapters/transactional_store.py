@@ -262,7 +262,8 @@ class TransactionalStore(ABC):
         reading: Reading,
         correction: Correction,
         annotations: Annotations | None = None,
-        announce: Announce | None = None,
+        *,
+        announce: Announce,
     ) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             kept = records.correction(reading, correction.version)
@@ -360,7 +361,7 @@ def resettle(records: Records, receipt: Receipt, reading: Reading) -> tuple[Link
 
 
 def save_with_others(
-    records: Records, changed: Receipt, others: Mapping[UUID, Links], announce: Announce | None
+    records: Records, changed: Receipt, others: Mapping[UUID, Links], announce: Announce
 ) -> None:
     """Save what its change means to others, and tell of those that stand elsewhere by it."""
     for receipt_id, links in sorted(others.items()):
@@ -369,6 +370,6 @@ def save_with_others(
         records.save(move, news(other, move[0], announce))
 
 
-def news(before: Receipt, after: Receipt, announce: Announce | None) -> OutboxMessage | None:
+def news(before: Receipt, after: Receipt, announce: Announce) -> OutboxMessage | None:
     """What subscribers hear of a receipt that was settled before, and stands elsewhere now."""
-    return announce(after) if announce and after.status is not before.status else None
+    return announce(after) if after.status is not before.status else None

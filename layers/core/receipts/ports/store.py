@@ -154,7 +154,8 @@ class ReceiptStore(Protocol):
         reading: Reading,
         correction: Correction,
         annotations: Annotations | None = None,
-        announce: Callable[[Receipt], OutboxMessage] | None = None,
+        *,
+        announce: Callable[[Receipt], OutboxMessage],
     ) -> Receipt:
         """Replace the reading of `seen`, and keep what was there; with `annotations`, those too. Its copies,
         the sale it takes back and what takes it back are settled anew with it, at new versions
@@ -200,7 +201,8 @@ class ReceiptStore(Protocol):
         seen: Receipt,
         act: Correction,
         outbox: OutboxMessage,
-        announce: Callable[[Receipt], OutboxMessage] | None = None,
+        *,
+        announce: Callable[[Receipt], OutboxMessage],
     ) -> Receipt:
         """Reject or delete the receipt, as the decision in `act` says. What was its copy or paired with it is
         settled anew.
@@ -214,7 +216,8 @@ class ReceiptStore(Protocol):
         seen: Receipt,
         act: Correction,
         outbox: Callable[[Receipt], OutboxMessage],
-        announce: Callable[[Receipt], OutboxMessage] | None = None,
+        *,
+        announce: Callable[[Receipt], OutboxMessage],
     ) -> Receipt:
         """Reopen a rejected receipt, or restore a deleted one to where it stood. It is settled against the
         others as if it came now; `outbox` makes the message of the record as it is then.
@@ -228,7 +231,8 @@ class ReceiptStore(Protocol):
         seen: Receipt,
         other: UUID,
         act: Correction,
-        announce: Callable[[Receipt], OutboxMessage] | None = None,
+        *,
+        announce: Callable[[Receipt], OutboxMessage],
     ) -> Receipt:
         """The receipt and `other`, one of which is known as the double of the other, are two purchases from
         now on. Raises as `bring_back` does, and NotDuplicatesError.
@@ -240,7 +244,8 @@ class ReceiptStore(Protocol):
         other: UUID,
         act: Correction,
         outbox: Callable[[Receipt], OutboxMessage],
-        announce: Callable[[Receipt], OutboxMessage] | None = None,
+        *,
+        announce: Callable[[Receipt], OutboxMessage],
     ) -> Receipt:
         """Of the receipt and `other` one counts, as the decision in `act` says; the other one is rejected as
         its double, with the message that `outbox` makes of it. Raises as `tell_apart` does.

@@ -54,7 +54,7 @@ class AnnotateReceipt:
                 raise IllegalTransitionError(receipt.status, Status.NEEDS_REVIEW)
             in_doubt = reopened(receipt, receipt.reading)
             tell = announcing(self.new_id)
-            write = partial(self.store.record_correction, receipt, in_doubt, act, annotations, tell)
+            write = partial(self.store.record_correction, receipt, in_doubt, act, annotations, announce=tell)
         return done(self.store, seen, write, approved=False)
 
     def _reopens(self, receipt: Receipt, annotations: Annotations) -> bool:

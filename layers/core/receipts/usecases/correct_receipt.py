@@ -123,7 +123,7 @@ class CorrectReceipt:
         corrected = conclude(reopened(receipt, corrected), now.date(), accounts)
         noted = (*shortened(changes), *annotation_changes(receipt.annotations, annotations))
         act, tell = seen.act(now, noted), announcing(self.new_id)
-        record = partial(self.store.record_correction, receipt, corrected, act, annotations, tell)
+        record = partial(self.store.record_correction, receipt, corrected, act, annotations, announce=tell)
         return done(self.store, seen, record, approved=False)
 
 

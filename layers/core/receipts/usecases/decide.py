@@ -68,9 +68,9 @@ class Decide:
             return receipt
         act = self._act(seen, decision)
         if keep is Keep.BOTH:
-            return self.store.tell_apart(receipt, compared, act, announcing(self.new_id))
+            return self.store.tell_apart(receipt, compared, act, announce=announcing(self.new_id))
         tell = partial(self._announced, Act.REJECTED, act.at)
-        return self.store.keep_one(receipt, compared, act, tell, announcing(self.new_id))
+        return self.store.keep_one(receipt, compared, act, tell, announce=announcing(self.new_id))
 
     def _put_aside(self, seen: Seen, decision: Decision) -> Receipt:
         receipt = self.store.get(seen.tenant_id, seen.receipt_id)
@@ -80,7 +80,7 @@ class Decide:
         to = Status.DELETED if decision.act is Act.DELETED else Status.REJECTED
         aside = replace(receipt, status=to, version=act.version)
         message = announcement(self.new_id(), aside, act.at, decision.act)
-        return self.store.put_aside(receipt, act, message, announcing(self.new_id))
+        return self.store.put_aside(receipt, act, message, announce=announcing(self.new_id))
 
     def _bring_back(self, seen: Seen, kind: Act) -> Receipt:
         receipt, decision = self.store.get(seen.tenant_id, seen.receipt_id), Decision(kind)
@@ -92,7 +92,9 @@ class Decide:
             written[:] = [self._told(back, kind)]
             return written[0]
 
-        back = self.store.bring_back(receipt, self._act(seen, decision), told, announcing(self.new_id))
+        back = self.store.bring_back(
+            receipt, self._act(seen, decision), told, announce=announcing(self.new_id)
+        )
         for message in written:
             if message.destination is Destination.UPLOADS:
                 self.relay.send(message)
