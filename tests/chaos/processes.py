@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from types import ModuleType
 from typing import Any, Final
@@ -27,6 +28,8 @@ from tests.chaos.timeline import Timeline
 from tests.chaos.weather import Weather
 
 PARSERS: Final = 4
+CLOCKS_APART: Final = timedelta(minutes=2)
+"""Of our processes, from the time of database and queues. Those of AWS's machines differ by far less."""
 _SETTINGS: Final = {
     "RECEIPT_BUCKET": NAME,
     "RECEIPT_QUEUE_URL": wire.QUEUE_URL,
@@ -138,6 +141,18 @@ class Port:
         return answer
 
 
+class _Clock:
+    """A process's own clock, some minutes fast or slow."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        span = CLOCKS_APART.total_seconds()
+        self._off = timedelta(seconds=process.ground.dice.between(-span, span, process.name, "clock is off"))
+
+    def now(self) -> datetime:
+        return self._process.timeline.now() + self._off
+
+
 @contextmanager
 def standing_in(module: ModuleType, process: Process, part: Part) -> Iterator[None]:
     """While its composition root is at work, the world outside is ours."""
@@ -156,7 +171,7 @@ def standing_in(module: ModuleType, process: Process, part: Part) -> Iterator[No
         return lambda *given: Port(process, name, adapter(*given))
 
     doubles: dict[str, Any] = {
-        "SystemClock": lambda: process.timeline,
+        "SystemClock": lambda: _Clock(process),
         "new_id": process.ground.ids.new,
         "connect": engine,
         "connect_function": engine,

@@ -42,6 +42,7 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "ap-northeast-2",
 }
 Answer = tuple[int, dict[str, str], bytes]
+_LONGEST_DELAY = 900
 
 
 class _Body(BytesIO):
@@ -133,7 +134,10 @@ class Wire:
 
     def _sqs_SendMessage(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
         asked = json.loads(_body(request))
-        sent = self.queue.send(asked["MessageBody"], asked.get("DelaySeconds", 0))
+        delay = asked.get("DelaySeconds", 0)
+        if not 0 <= delay <= _LONGEST_DELAY:
+            return 400, {}, b'{"__type": "com.amazonaws.sqs#InvalidParameterValue"}'
+        sent = self.queue.send(asked["MessageBody"], delay)
         return 200, {}, json.dumps({"MessageId": sent}).encode()
 
     def _sqs_SendMessageBatch(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
@@ -157,12 +161,18 @@ class Wire:
         )
 
     def _sns_PublishBatch(self, request: AWSPreparedRequest) -> Answer:  # noqa: N802
-        asked, taken = _form(request), []
+        asked, taken, refused = _form(request), [], []
+        often = self.weather.refusals("sns", self.timeline.seconds)
         for name, value in asked.items():
-            if name.endswith(".Id"):
+            if not name.endswith(".Id"):
+                continue
+            if self.dice.happens(often, "sns", "one of a batch"):
+                why = "<Code>InternalError</Code><SenderFault>false</SenderFault>"
+                refused.append(f"<member><Id>{value}</Id>{why}</member>")
+            else:
                 self.published.append(asked[name.removesuffix("Id") + "Message"])
                 taken.append(f"<member><Id>{value}</Id><MessageId>1</MessageId></member>")
-        result = f"<Successful>{''.join(taken)}</Successful><Failed/>"
+        result = f"<Successful>{''.join(taken)}</Successful><Failed>{''.join(refused)}</Failed>"
         return 200, {}, f"<R><PublishBatchResult>{result}</PublishBatchResult></R>".encode()
 
 
