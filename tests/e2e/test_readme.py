@@ -32,9 +32,11 @@ def tour(page: str) -> str:
 def test_the_tour_of_the_api_works_as_it_is_written(stack: RunningStack, tmp_path: Path) -> None:
     script = tour((ROOT / "README.md").read_text(encoding="utf-8"))
     assert SETTINGS in script
-    key = new_tenant(stack.env["DATABASE_OWNER_URL"], "reader of the README").api_key
+    owner = stack.env["DATABASE_OWNER_URL"]
+    key = new_tenant(owner, "reader of the README").api_key
     settings = tmp_path / "env"
-    settings.write_text(f"API_URL={stack.env['API_URL']}\nAPI_KEY={key}\n")
+    known = {"API_URL": stack.env["API_URL"], "API_KEY": key, "DATABASE_OWNER_URL": owner}
+    settings.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in known.items()))
     script = script.replace(PLACE, f"{tmp_path}/").replace(SETTINGS, f". {shlex.quote(str(settings))}")
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],

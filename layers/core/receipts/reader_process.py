@@ -150,7 +150,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--megabytes", type=int, required=True)
     parser.add_argument("--pdf-seconds", type=int, default=MOST_PDF_SECONDS)
-    parser.add_argument("--picture-seconds", type=int, default=MOST_PICTURE_SECONDS)
+    parser.add_argument("--picture-seconds", type=float, default=MOST_PICTURE_SECONDS)
     parser.add_argument("--categories", type=Path)
     parser.add_argument("--shows-pages", action="store_true")
     return parser.parse_args()

@@ -106,7 +106,7 @@ def test_pictures_that_are_decoded_without_end_are_too_complex_before_the_clock_
     """Ten pages of a hundred million pixels in 13 kB: none alone takes too long, all together do."""
     page = Image.new("1", (9_900, 9_900), 1)
     page.save(file := photo(""), "TIFF", save_all=True, append_images=[page] * 9, compression="group4")
-    command = (*reader_command(1, 950), "--picture-seconds", "1")
+    command = (*reader_command(1, 950), "--picture-seconds", "0.3")
     with Cell(command, ENVIRONMENT, replace(LIMITS, seconds=280, memory_megabytes=950)) as cell:
         assert cause_of(cell, file) is FailureCause.TOO_COMPLEX
     assert [it.getMessage() for it in caplog.records] == ["a reader was replaced: killed by SIGXCPU"]

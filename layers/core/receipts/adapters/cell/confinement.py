@@ -65,8 +65,11 @@ class ProcessorShare:
     @contextmanager
     def spending(self) -> Iterator[None]:
         """End (SIGXCPU) if what is within takes more than is left: a library that neither returns nor asks
-        whether it may go on cannot be stopped otherwise.
+        whether it may go on cannot be stopped otherwise. The system counts in whole seconds, so what is left
+        of a share may be passed by one; where nothing is left it ends before the step.
         """
+        if self._left <= 0:
+            signal.raise_signal(signal.SIGXCPU)
         before, hard = resource.getrlimit(resource.RLIMIT_CPU)
         began = time.process_time()
         most = math.ceil(began + self._left)
