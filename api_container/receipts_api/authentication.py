@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Request
 
 from receipts.domain.api_key import PREFIX, beginning_of, hash_of
+from receipts.domain.company_history import Author
 from receipts_api import problems
 from receipts_api.keys import Keys
 from receipts_api.problems import ProblemError
@@ -25,6 +26,11 @@ class Caller:
     key_hash: str
     person: str | None = None
     """Whose key it is, where somebody said so when it was made."""
+
+    @property
+    def author(self) -> Author:
+        """As whom a company's history names it."""
+        return Author(self.key, self.person)
 
 
 async def authenticated(request: Request, keys: Keys, rates: Rates) -> Caller:

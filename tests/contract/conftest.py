@@ -79,7 +79,7 @@ class World:
         """Somebody approves a receipt that teaches this."""
         receipt = self.read(self.store.add(a_receipt(tenant_id)))
         approval = Correction(NOON, "김경리", receipt.version + 1, (), approved=True)
-        self.store.approve(receipt, approval, a_message(receipt), lesson)
+        self.store.approve(receipt, approval, a_message, lesson)
 
     def failed(self, receipt: Receipt) -> Receipt:
         claim = self.claimed(receipt)

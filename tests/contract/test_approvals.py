@@ -4,10 +4,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from receipts.domain.receipt import Check, Outcome
-from receipts.ports import Destination
 from tests.contract.conftest import World
 from tests.contract.test_corrections import a_correction, read
-from tests.fixtures.makers import a_message
+from tests.fixtures.makers import announcing
 
 
 def test_what_an_approval_accepted_and_by_whose_key_is_kept(world: World, tenant: UUID) -> None:
@@ -20,7 +19,7 @@ def test_what_an_approval_accepted_and_by_whose_key_is_kept(world: World, tenant
         accepted=("proof_qualifies",),
         confirmed=("total_low_confidence",),
     )
-    world.store.approve(seen, closing, a_message(seen, Destination.RECEIPT_EVENTS))
+    world.store.approve(seen, closing, announcing)
     assert world.store.corrections(tenant, seen.id).corrections == (closing,)
 
 
@@ -28,6 +27,5 @@ def test_an_approval_shows_what_the_checks_found_today(world: World, tenant: UUI
     seen = read(world, tenant)
     assert seen.reading
     today = replace(seen.reading, checks=(Check("date_plausible", Outcome.PASSED, "today"),))
-    message = a_message(seen, Destination.RECEIPT_EVENTS)
-    world.store.approve(seen, a_correction(seen, approved=True), message, None, today)
+    world.store.approve(seen, a_correction(seen, approved=True), announcing, None, today)
     assert world.store.get(tenant, seen.id).reading == today

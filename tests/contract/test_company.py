@@ -28,7 +28,7 @@ WRITTEN = Annotations(
 def teach(world: World, tenant: UUID, lesson: AccountLesson) -> None:
     receipt = world.read(world.store.add(a_receipt(tenant)))
     approval = Correction(NOON, "김경리", receipt.version + 1, (), approved=True)
-    world.store.approve(receipt, approval, a_message(receipt), account=lesson)
+    world.store.approve(receipt, approval, a_message, account=lesson)
 
 
 def act(receipt: Receipt) -> Correction:
@@ -40,7 +40,7 @@ def test_settings_are_the_defaults_until_they_are_set_and_one_tenants_alone(
 ) -> None:
     assert world.company.settings(tenant) == CompanySettings()
     for required in ({"복리후생비": (Annotation.PROJECT, Annotation.TAGS)}, {}):
-        world.company.set_settings(tenant, CompanySettings(required), NOON)
+        world.company.set_settings(tenant, CompanySettings(required), NOON, Author())
         assert world.company.settings(tenant) == CompanySettings(required)
         assert world.company.settings(world.new_tenant()) == CompanySettings()
 
@@ -51,11 +51,11 @@ def test_accounts_are_one_tenants_alone_and_the_last_word_counts(world: World, t
         Account("1", "식대"),
         Account("811", "직원식대", is_used=False),
     ):
-        world.company.set_account(tenant, account, NOON)
+        world.company.set_account(tenant, account, NOON, Author())
     own = (Account("1", "식대"), Account("811", "직원식대", is_used=False))
     assert world.company.accounts(tenant) == KnownAccounts(own)
     other = world.new_tenant()
-    world.company.set_account(other, Account("811", "가짜"), NOON)
+    world.company.set_account(other, Account("811", "가짜"), NOON, Author())
     assert world.company.accounts(other) == KnownAccounts((Account("811", "가짜"),))
     assert world.company.accounts(tenant) == KnownAccounts(own)
 
@@ -70,7 +70,7 @@ def test_who_changed_settings_and_chart_is_told_oldest_first_and_to_its_tenant_a
     world.company.set_settings(tenant, loosened, NOON, kim)
     world.company.set_settings(tenant, loosened, NOON, kim)  # says nothing new
     world.company.set_account(tenant, Account("811", "복리후생비"), later, kim)
-    world.company.set_account(tenant, Account("811", "직원복지"), later)
+    world.company.set_account(tenant, Account("811", "직원복지"), later, Author())
     world.company.set_account(tenant, Account("811", "직원복지", is_used=False), later, kim)
     world.company.set_account(tenant, Account("meals", "복리후생비", is_used=False), later, kim)
     world.company.set_settings(world.new_tenant(), loosened, NOON, kim)

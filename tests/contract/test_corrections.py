@@ -23,7 +23,7 @@ from receipts.errors import (
 )
 from receipts.ports import Destination
 from tests.contract.conftest import World
-from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt, announcing
+from tests.fixtures.makers import NOON, a_reading, a_receipt, announcing
 
 LATER = NOON + timedelta(minutes=5)
 RENAMED = Change("merchant.name", "도토리다방", "도토리카페")
@@ -62,8 +62,7 @@ def corrected_times(world: World, receipt: Receipt, times: int) -> tuple[Correct
 
 
 def approved(world: World, receipt: Receipt) -> Receipt:
-    message = a_message(receipt, Destination.RECEIPT_EVENTS)
-    return world.store.approve(receipt, a_correction(receipt, approved=True), message)
+    return world.store.approve(receipt, a_correction(receipt, approved=True), announcing)
 
 
 # Corrections
@@ -150,7 +149,7 @@ def test_the_key_that_acted_is_kept_beside_the_name(world: World, tenant: UUID) 
     by_key = replace(a_correction(seen), key="rk_Ab3dE6g")
     corrected = recorded(world, seen, renamed(seen), by_key)
     closing = replace(a_correction(corrected, approved=True), key="rk_Zz9zZ9z")
-    world.store.approve(corrected, closing, a_message(corrected, Destination.RECEIPT_EVENTS))
+    world.store.approve(corrected, closing, announcing)
     assert world.store.corrections(tenant, seen.id).corrections == (by_key, closing)
 
 

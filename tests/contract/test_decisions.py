@@ -41,14 +41,12 @@ def told(receipt: Receipt) -> OutboxMessage:
 
 def rejected(world: World, receipt: Receipt, reason: RejectReason = RejectReason.PRIVATE) -> Receipt:
     seen = now(world, receipt)
-    return world.store.put_aside(
-        seen, act(seen, Act.REJECTED, reason=reason), told(seen), announce=announcing
-    )
+    return world.store.put_aside(seen, act(seen, Act.REJECTED, reason=reason), told, announce=announcing)
 
 
 def deleted(world: World, receipt: Receipt) -> Receipt:
     seen = now(world, receipt)
-    return world.store.put_aside(seen, act(seen, Act.DELETED), told(seen), announce=announcing)
+    return world.store.put_aside(seen, act(seen, Act.DELETED), told, announce=announcing)
 
 
 def back(world: World, receipt: Receipt) -> Receipt:
@@ -204,7 +202,7 @@ def test_a_decision_about_what_was_not_seen_is_refused_and_changes_nothing(
     seen = read(world, tenant, a_reading())
     changed = corrected(world, seen, amounts=won(1900))
     stale_acts: tuple[Callable[[], Receipt], ...] = (
-        lambda: world.store.put_aside(seen, act(seen, Act.DELETED), told(seen), announce=announcing),
+        lambda: world.store.put_aside(seen, act(seen, Act.DELETED), told, announce=announcing),
         lambda: world.store.read_anew(seen, act(seen, Act.REREAD), a_message(seen)),
     )
     for stale in stale_acts:
@@ -306,9 +304,7 @@ def test_nobody_decides_about_anothers_receipt(world: World, tenant: UUID) -> No
     theirs = read(world, world.new_tenant(), a_reading())
     guessed = replace(theirs, tenant_id=tenant)
     attacks: tuple[Callable[[], Receipt], ...] = (
-        lambda: world.store.put_aside(
-            guessed, act(guessed, Act.DELETED), a_message(guessed), announce=announcing
-        ),
+        lambda: world.store.put_aside(guessed, act(guessed, Act.DELETED), a_message, announce=announcing),
         lambda: world.store.bring_back(guessed, act(guessed, Act.RESTORED), told, announce=announcing),
         lambda: world.store.read_anew(guessed, act(guessed, Act.REREAD), a_message(guessed)),
         lambda: world.store.tell_apart(

@@ -179,7 +179,7 @@ def test_a_life_tells_when_it_was_read_corrected_and_approved(
     approval = Correction(
         NOON + timedelta(hours=1), "김경리", corrected.version + 1, (), approved=True, looked=9
     )
-    world.store.approve(corrected, approval, a_message(corrected))
+    world.store.approve(corrected, approval, a_message)
     lives = ledger.lives(tenant, [untouched.id, corrected.id, theirs.id])
     assert not lives[untouched.id].is_corrected
     assert lives[untouched.id].read_at

@@ -77,7 +77,7 @@ def test_a_rereading_is_summed_up_with_what_it_changed(world: World, tenant: UUI
     assert world.store.keep_reading(claim, FailureCause.UNREADABLE_IMAGE, announcing)
     seen = now(world, gone)
     delete = Correction(NOON, "김경리", seen.version + 1, (), decision=Decision(Act.DELETED))
-    world.store.put_aside(seen, delete, a_message(seen), announce=announcing)
+    world.store.put_aside(seen, delete, a_message, announce=announcing)
 
     progress = world.rereadings.progress(tenant, rereading)
     assert progress.queued == 5

@@ -15,7 +15,6 @@ from receipts.domain.reasons import reasons_of
 from receipts.domain.receipt import Amounts, Payment, Precision, Reading, Transaction
 from receipts.domain.record import Receipt
 from receipts.errors import StaleReceiptError
-from receipts.ports import Destination
 from tests.contract.conftest import World
 from tests.fixtures.makers import NOON, a_message, a_reading, a_receipt, announcing
 
@@ -44,7 +43,7 @@ def corrected(world: World, receipt: Receipt, **changes: object) -> Receipt:
 def approved(world: World, receipt: Receipt) -> Receipt:
     seen = now(world, receipt)
     approval = Correction(LATER, "김경리", seen.version + 1, (), approved=True)
-    return world.store.approve(seen, approval, a_message(seen, Destination.RECEIPT_EVENTS))
+    return world.store.approve(seen, approval, announcing)
 
 
 def won(total: int) -> Amounts:
@@ -303,7 +302,7 @@ def test_who_saw_a_receipt_before_it_was_settled_anew_is_told(world: World, tena
     corrected(world, original, amounts=won(1900))
     approval = Correction(LATER, "김경리", copy.version + 1, (), approved=True)
     with pytest.raises(StaleReceiptError) as refusal:
-        world.store.approve(copy, approval, a_message(copy))
+        world.store.approve(copy, approval, a_message)
     assert refusal.value.current == now(world, copy).version == copy.version + 1
 
 

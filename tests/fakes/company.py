@@ -8,7 +8,6 @@ from receipts.domain.accounts import Account, AccountLesson, KnownAccounts, taug
 from receipts.domain.annotations import CompanySettings
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.company_history import (
-    NOBODY,
     Author,
     CompanyChange,
     CompanyHistory,
@@ -30,9 +29,7 @@ class FakeCompany:
     def settings(self, tenant_id: UUID) -> CompanySettings:
         return self.set.get(tenant_id, CompanySettings())
 
-    def set_settings(
-        self, tenant_id: UUID, settings: CompanySettings, at: datetime, by: Author = NOBODY
-    ) -> None:
+    def set_settings(self, tenant_id: UUID, settings: CompanySettings, at: datetime, by: Author) -> None:
         self._note(tenant_id, settings_changes(self.settings(tenant_id), settings), at, by)
         self.set[tenant_id] = settings
 
@@ -40,7 +37,7 @@ class FakeCompany:
         own = tuple(account for _, account in sorted(self.own[tenant_id].items()))
         return KnownAccounts(own, self.lessons.get((tenant_id, number), ()) if number else ())
 
-    def set_account(self, tenant_id: UUID, account: Account, at: datetime, by: Author = NOBODY) -> None:
+    def set_account(self, tenant_id: UUID, account: Account, at: datetime, by: Author) -> None:
         before = self.own[tenant_id].get(account.code)
         self._note(tenant_id, account_changes(before, account), at, by)
         self.own[tenant_id][account.code] = account

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Body, Path, status
 
 from receipts.domain.accounts import CODE, Account, ensure_room
 from receipts.domain.business_number import BusinessNumber
-from receipts.domain.company_history import Author
 from receipts.errors import AccountNotFoundError
 from receipts.usecases.reconsider import Shop
 from receipts_api import problems
@@ -64,7 +63,7 @@ def set_account(
     """
     entry, books = Account(code, account.account), provided.company.books
     ensure_room(books.accounts(caller.tenant_id).own, entry)
-    books.set_account(caller.tenant_id, entry, provided.clock.now(), Author(caller.key, caller.person))
+    books.set_account(caller.tenant_id, entry, provided.clock.now(), caller.author)
     return AccountDocument.of(entry)
 
 
@@ -82,8 +81,7 @@ def end_account(code: Code, caller: KnownCaller, provided: Provided) -> None:
         raise AccountNotFoundError(code)
     ended = Account(code, known.name, is_used=False)
     ensure_room(accounts.known.own, ended)
-    by = Author(caller.key, caller.person)
-    provided.company.books.set_account(caller.tenant_id, ended, provided.clock.now(), by)
+    provided.company.books.set_account(caller.tenant_id, ended, provided.clock.now(), caller.author)
 
 
 @merchants.post(

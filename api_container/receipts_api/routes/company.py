@@ -3,9 +3,8 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from receipts.domain.company_history import Author
 from receipts_api.company_documents import (
     REFUSED_AS_IT_STANDS,
     CompanyChangeDocument,
@@ -15,16 +14,14 @@ from receipts_api.company_documents import (
 from receipts_api.cursors import of_company
 from receipts_api.dependencies import KnownCaller, Provided, Tenant, TenantRoute
 from receipts_api.openapi import problem_responses
+from receipts_api.routes.receipts import PageQuery
 
 router = APIRouter(prefix="/api/settings", tags=["company"], route_class=TenantRoute)
 
 
-class HistoryQuery(BaseModel):
-    """How much of it, and where it begins."""
+class HistoryQuery(PageQuery):
+    """How much of it."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")
     limit: int = Field(default=50, ge=1, le=200)
 
 
@@ -52,8 +49,8 @@ def set_settings(
     provided: Provided,
 ) -> SettingsDocument:
     """Replaces all of them. What is approved already stays approved."""
-    books, by = provided.company.books, Author(caller.key, caller.person)
-    books.set_settings(caller.tenant_id, settings.to_settings(), provided.clock.now(), by)
+    books = provided.company.books
+    books.set_settings(caller.tenant_id, settings.to_settings(), provided.clock.now(), caller.author)
     return SettingsDocument.of(books.settings(caller.tenant_id))
 
 

@@ -28,6 +28,7 @@ from receipts.domain.accounts import Account, AccountLesson
 from receipts.domain.annotations import CompanySettings
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.claims import Claim
+from receipts.domain.company_history import Author
 from receipts.domain.decisions import Act, Decision
 from receipts.domain.directory import DirectoryEntry
 from receipts.domain.history import Correction
@@ -52,8 +53,8 @@ def a_tenants_life(engine: Engine, store: PostgresReceiptStore, engines: Engines
         learn(connection, tenant, SHOP, NOON)
         company.learn(connection, tenant, AccountLesson(SHOP.number, MEALS, ("커피",)), NOON)
     settings = PostgresCompany(engines[Part.API])
-    settings.set_settings(tenant, CompanySettings(), NOON)
-    settings.set_account(tenant, Account("811", "복리후생비"), NOON)
+    settings.set_settings(tenant, CompanySettings(), NOON, Author())
+    settings.set_account(tenant, Account("811", "복리후생비"), NOON, Author())
     PostgresBatches(engines[Part.API]).add(Batch(uuid4(), tenant, NOON, "11월"))
     purged_life(engine, store, tenant)
     PostgresSpending(engines[Part.PARSER]).add(tenant, NOON.date().replace(day=1), Decimal("0.06"))
@@ -64,7 +65,7 @@ def purged_life(engine: Engine, store: PostgresReceiptStore, tenant: UUID) -> Re
     """A receipt that was read, deleted, and is gone."""
     receipt = read(store, a_receipt(tenant))
     act = Correction(NOON, "김경리", receipt.version + 1, (), decision=Decision(Act.DELETED))
-    gone = store.put_aside(receipt, act, a_message(receipt), announce=announcing)
+    gone = store.put_aside(receipt, act, a_message, announce=announcing)
     with engine.begin() as owner:
         purge(owner, NOON + timedelta(seconds=1), 1)
     return gone
@@ -80,7 +81,7 @@ def read(store: PostgresReceiptStore, receipt: Receipt, **changes: object) -> Re
 
 def approved(store: PostgresReceiptStore, receipt: Receipt) -> Receipt:
     act = Correction(NOON, "김경리", receipt.version + 1, (), approved=True)
-    return store.approve(receipt, act, a_message(receipt))
+    return store.approve(receipt, act, a_message)
 
 
 def of(tenant: UUID, table: Table) -> ColumnElement[bool]:

@@ -166,7 +166,7 @@ def test_of_two_bookkeepers_at_once_one_is_told_that_the_other_was_faster(
     def approve(by: str) -> bool:
         approval = Correction(NOON, by, seen.version + 1, (), approved=True)
         with suppress(StaleReceiptError):
-            return store.approve(seen, approval, a_message(seen)).status is Status.APPROVED
+            return store.approve(seen, approval, a_message).status is Status.APPROVED
         return False
 
     assert sorted(at_once(*(partial(approve, by) for by in ("김경리", "박과장")))) == [False, True]
@@ -366,7 +366,7 @@ def correct(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> 
 def approve(store: PostgresReceiptStore, receipt: Receipt) -> None:
     seen = store.get(receipt.tenant_id, receipt.id)
     with suppress(StaleReceiptError):
-        store.approve(seen, Correction(NOON, "김경리", seen.version + 1, (), approved=True), a_message(seen))
+        store.approve(seen, Correction(NOON, "김경리", seen.version + 1, (), approved=True), a_message)
 
 
 def settle(store: PostgresReceiptStore, receipt: Receipt, reading: Reading) -> None:

@@ -40,10 +40,10 @@ def test_where_the_lesson_cannot_be_kept_there_is_no_approval_and_it_can_be_sent
     with monkeypatch.context() as down:
         down.setattr("receipts.adapters.postgres.directory.learn", no_answer)
         with pytest.raises(StorageUnavailableError):
-            store.approve(receipt, approval, a_message(receipt), LESSON)
+            store.approve(receipt, approval, a_message, LESSON)
     assert store.get(tenant, receipt.id).status is Status.PARSED
 
-    assert store.approve(receipt, approval, a_message(receipt), LESSON).status is Status.APPROVED
+    assert store.approve(receipt, approval, a_message, LESSON).status is Status.APPROVED
     assert PostgresMerchantDirectory(part_engines[Part.PARSER]).find(tenant, NUMBER) == LESSON
 
 

@@ -25,7 +25,7 @@ Engines = Mapping[Part, Engine]
 
 def deleted(store: PostgresReceiptStore, receipt: Receipt, at: datetime) -> Receipt:
     act = Correction(at, "김경리", receipt.version + 1, (), decision=Decision(Act.DELETED))
-    return store.put_aside(receipt, act, a_message(receipt), announce=announcing)
+    return store.put_aside(receipt, act, a_message, announce=announcing)
 
 
 def test_nothing_personal_is_left_of_what_was_purged(
@@ -111,7 +111,7 @@ def test_a_rejected_double_forgets_an_original_that_is_gone(
     assert copy.duplicate_of == first.id
     rejection = Decision(Act.REJECTED, RejectReason.DUPLICATE)
     act = Correction(NOON, "김경리", copy.version + 1, (), decision=rejection)
-    store.put_aside(copy, act, a_message(copy), announce=announcing)
+    store.put_aside(copy, act, a_message, announce=announcing)
     deleted(store, store.get(tenant, first.id), NOON)
     with engine.begin() as owner:
         assert owner.scalar(select(func.purge_receipts(NOON + timedelta(days=1), 10))) == 1

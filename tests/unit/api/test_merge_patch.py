@@ -12,6 +12,7 @@ import pytest
 
 from receipts.domain.accounts import Account
 from receipts.domain.annotations import Annotation, CompanySettings
+from receipts.domain.company_history import Author
 from receipts.domain.receipt import (
     Amounts,
     Category,
@@ -319,8 +320,8 @@ def test_a_prefilled_body_of_the_page_changes_nothing(
     known = replace(world.store.receipts[UUID(receipt_id)], version=3)
     world.store.receipts[known.id] = known
     tenant, now = known.tenant_id, known.created_at
-    world.company.set_settings(tenant, CompanySettings({"여비교통비": (Annotation.PROJECT,)}), now)
-    world.company.set_account(tenant, Account("811", "직원복지"), now)
+    world.company.set_settings(tenant, CompanySettings({"여비교통비": (Annotation.PROJECT,)}), now, Author())
+    world.company.set_account(tenant, Account("811", "직원복지"), now, Author())
     number = FULL.merchant.business_number
     assert number
     named = {"receipt_id": receipt_id, "code": "811", "business_number": number.digits}

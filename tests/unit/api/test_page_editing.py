@@ -10,6 +10,7 @@ import pytest
 
 from receipts.domain.annotations import Annotation, CompanySettings
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.company_history import Author
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Amounts, Category, FieldEvidence, Item, Merchant
 from receipts.domain.record import Receipt
@@ -59,7 +60,7 @@ class TestWhatTheCompanyWrites:
 
     def test_the_account_that_is_chosen_tells_at_once_what_it_requires(self, world: World) -> None:
         world.company.set_settings(
-            TENANT, CompanySettings({"소모품비": (Annotation.PROJECT,)}), world.clock.now()
+            TENANT, CompanySettings({"소모품비": (Annotation.PROJECT,)}), world.clock.now(), Author()
         )
         receipt_id, person = world.read(a_reading()), Browser(world)
         told = person.post(f"/receipts/{receipt_id}/check", version=1, category="supplies|소모품비").text

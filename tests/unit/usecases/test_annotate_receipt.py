@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from receipts.domain.annotations import Annotation, Annotations, CompanySettings
+from receipts.domain.company_history import Author
 from receipts.domain.history import Change
 from receipts.domain.life_cycle import Status
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
@@ -112,7 +113,7 @@ def test_what_became_required_after_an_approval_does_not_open_it(world: World) -
     chosen = world.correct(seen(read(world)), {"category": Category("meals", "복리후생비")})
     closed = approved(world, chosen)
     required = CompanySettings({"복리후생비": (Annotation.PROJECT,)})
-    world.company.set_settings(TENANT, required, world.clock.now())
+    world.company.set_settings(TENANT, required, world.clock.now(), Author())
     assert world.annotate(seen(closed), {"memo": "점심"}).status is Status.APPROVED
 
 

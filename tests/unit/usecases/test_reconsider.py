@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from receipts.domain.accounts import Account
+from receipts.domain.company_history import Author
 from receipts.domain.life_cycle import Status
 from receipts.domain.receipt import Category, FieldEvidence, Reading, Source
 from receipts.domain.reconsidering import Foreseen, number_taught
@@ -67,7 +68,7 @@ def test_the_parser_suggests_in_the_companys_own_chart(world: World) -> None:
     suggested = reading_of(world, read(world, b"before")).category
     assert suggested is None  # 가나다상회 tells no kind of shop
     approved(world, corrected(world, read(world), name="가나다식당"), "not_a_duplicate")
-    world.company.set_account(TENANT, Account("811", "복리후생비"), world.clock.now())
+    world.company.set_account(TENANT, Account("811", "복리후생비"), world.clock.now(), Author())
     assert reading_of(world, read(world, b"after")).category == Category("811", "복리후생비")
 
 

@@ -5,13 +5,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from receipts.adapters.transactional_store import (
-    Announce,
     Records,
     TransactionalStore,
     locked,
-    news,
     resettle,
     save_with_others,
+    told_if_moved,
 )
 from receipts.domain.decisions import Act, Decision, Keep, RejectReason
 from receipts.domain.history import Correction, ensure_room
@@ -22,20 +21,19 @@ from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
 from receipts.domain.resettling import released
 from receipts.errors import NotDuplicatesError, PhotoLiveError, StorageUnavailableError
-from receipts.ports import OutboxMessage
+from receipts.ports import Announce, OutboxMessage
 
 
 class DecidingStore(TransactionalStore):
     """The decisions of `ReceiptStore`, whose docstrings say what they do."""
 
-    def put_aside(
-        self, seen: Receipt, act: Correction, outbox: OutboxMessage, *, announce: Announce
-    ) -> Receipt:
+    def put_aside(self, seen: Receipt, act: Correction, outbox: Announce, *, announce: Announce) -> Receipt:
         with self._transaction(seen.tenant_id) as records:
             receipt = _locked_as_seen(records, seen)
             others = _released(records, receipt)
             rejects = act.decision is not None and act.decision.act is Act.REJECTED
-            aside = records.save(receipt.reject(act) if rejects else receipt.delete(act), outbox)
+            move = receipt.reject(act) if rejects else receipt.delete(act)
+            aside = records.save(move, outbox(move[0]))
             save_with_others(records, aside, others, announce)
             return aside
 
@@ -62,7 +60,8 @@ class DecidingStore(TransactionalStore):
             told = replace(receipt, apart_from=receipt.apart_from | {other})
             links, others = resettle(records, told, told.reading or Reading())
             move = receipt.tell_apart(other, links, act)
-            save_with_others(records, records.save(move, news(receipt, move[0], announce)), others, announce)
+            message = told_if_moved(receipt, move[0], announce)
+            save_with_others(records, records.save(move, message), others, announce)
             return locked(records, seen.tenant_id, seen.id)
 
     def keep_one(
@@ -88,7 +87,7 @@ class DecidingStore(TransactionalStore):
             move = double.reject(_rejection(double, receipt, act))
             save_with_others(records, records.save(move, outbox(move[0])), others, announce)
             stands = receipt.stand_for(links, act)
-            records.save(stands, news(receipt, stands[0], announce))
+            records.save(stands, told_if_moved(receipt, stands[0], announce))
             return locked(records, seen.tenant_id, seen.id)
 
     def read_anew(self, seen: Receipt, act: Correction, outbox: OutboxMessage) -> Receipt:

@@ -1,11 +1,11 @@
 """A `ReceiptStore` whose every move is one transaction: lock what it is about, ask the domain, save."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 from uuid import UUID
 
 from receipts.domain.accounts import AccountLesson
@@ -24,9 +24,7 @@ from receipts.domain.record import KeptReading, Lease, Move, Receipt
 from receipts.domain.rereading import news_of
 from receipts.domain.resettling import resettled
 from receipts.errors import ReceiptNotFoundError, UnknownObjectError
-from receipts.ports import OutboxMessage
-
-Announce: TypeAlias = Callable[[Receipt], OutboxMessage]
+from receipts.ports import Announce, OutboxMessage
 
 
 class Records(Protocol):
@@ -209,16 +207,14 @@ class TransactionalStore(ABC):
             records.save(receipt.give_back(claim.died, records.now, requeued=outbox is not None), outbox)
             return True
 
-    def record_reading(
-        self, claim: Claim, reading: Reading, announce: Callable[[Receipt], OutboxMessage]
-    ) -> OutboxMessage | None:
+    def record_reading(self, claim: Claim, reading: Reading, announce: Announce) -> OutboxMessage | None:
         with self._transaction(claim.receipt.tenant_id) as records:
             kept = records.result(claim.receipt, reading)
             receipt = _held(records, claim, kept.reading)
             return _settled(records, receipt, kept, announce) if receipt else None
 
     def record_rereading(
-        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Receipt], OutboxMessage]
+        self, claim: Claim, reading: Reading, shown: Reading, announce: Announce
     ) -> OutboxMessage | None:
         with self._transaction(claim.receipt.tenant_id) as records:
             receipt = _held(records, claim, shown)
@@ -230,9 +226,7 @@ class TransactionalStore(ABC):
             records.keep_beside(receipt, records.reread(reading, version))
             return message
 
-    def keep_reading(
-        self, claim: Claim, cause: FailureCause, announce: Callable[[Receipt], OutboxMessage]
-    ) -> OutboxMessage | None:
+    def keep_reading(self, claim: Claim, cause: FailureCause, announce: Announce) -> OutboxMessage | None:
         reading = claim.receipt.reading or Reading()
         with self._transaction(claim.receipt.tenant_id) as records:
             receipt = _held(records, claim, reading)
@@ -244,9 +238,7 @@ class TransactionalStore(ABC):
             save_with_others(records, records.save(move, message), others, announce)
             return message
 
-    def record_failure(
-        self, claim: Claim, cause: FailureCause, announce: Callable[[Receipt], OutboxMessage]
-    ) -> OutboxMessage | None:
+    def record_failure(self, claim: Claim, cause: FailureCause, announce: Announce) -> OutboxMessage | None:
         with self._transaction(claim.receipt.tenant_id) as records:
             receipt = records.lock(claim.receipt.tenant_id, claim.receipt.id)
             if receipt is None or not claim.holds(receipt):
@@ -273,7 +265,7 @@ class TransactionalStore(ABC):
             ensure_room(records.corrections_of(receipt))
             links, others = resettle(records, receipt, kept.reading)
             move = receipt.correct(kept.reading, links, correction, annotations)
-            message = news(receipt, move[0], announce)
+            message = told_if_moved(receipt, move[0], announce)
             save_with_others(records, records.save(move, message, kept), others, announce)
             return locked(records, seen.tenant_id, seen.id)  # with what takes it back by now
 
@@ -288,7 +280,7 @@ class TransactionalStore(ABC):
         self,
         seen: Receipt,
         correction: Correction,
-        outbox: OutboxMessage,
+        outbox: Announce,
         lesson: DirectoryEntry | None = None,
         reading: Reading | None = None,
         account: AccountLesson | None = None,
@@ -298,7 +290,7 @@ class TransactionalStore(ABC):
             receipt.ensure_seen(seen.version)
             kept = records.correction(reading, correction.version) if reading else None
             move = receipt.approve(correction, kept.reading if kept else None)
-            approved = records.save(move, outbox, kept)
+            approved = records.save(move, outbox(move[0]), kept)
             if lesson:
                 records.learn(approved.tenant_id, lesson, correction.at)
             if account:
@@ -344,7 +336,7 @@ def _settled(
     records: Records,
     receipt: Receipt,
     kept: KeptReading,
-    announce: Callable[[Receipt], OutboxMessage],
+    announce: Announce,
     news: Mapping[str, Any] | None = None,
 ) -> OutboxMessage:
     links, others = resettle(records, receipt, kept.reading)
@@ -367,9 +359,9 @@ def save_with_others(
     for receipt_id, links in sorted(others.items()):
         other = locked(records, changed.tenant_id, receipt_id)
         move = other.relink(links, changed.updated_at, because_of=changed.id)
-        records.save(move, news(other, move[0], announce))
+        records.save(move, told_if_moved(other, move[0], announce))
 
 
-def news(before: Receipt, after: Receipt, announce: Announce) -> OutboxMessage | None:
+def told_if_moved(before: Receipt, after: Receipt, announce: Announce) -> OutboxMessage | None:
     """What subscribers hear of a receipt that was settled before, and stands elsewhere now."""
     return announce(after) if after.status is not before.status else None

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from receipts.domain.accounts import Account
 from receipts.domain.annotations import Annotation, CompanySettings
@@ -16,9 +15,6 @@ class Author:
 
     key: str | None = None
     person: str | None = None
-
-
-NOBODY: Final = Author()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from receipts.ports.readers import (
 )
 from receipts.ports.rereadings import Reread, Rereadings
 from receipts.ports.search import Counts, Page, ReceiptFinder
-from receipts.ports.store import CorrectionPage, FailedReceipts, ReceiptStore
+from receipts.ports.store import Announce, CorrectionPage, FailedReceipts, ReceiptStore
 
 __all__ = [
     "MOST_AT_ONCE",
+    "Announce",
     "Batch",
     "BatchPage",
     "BatchPosition",

@@ -9,7 +9,7 @@ from uuid import UUID
 from receipts.domain.accounts import Account, KnownAccounts
 from receipts.domain.annotations import CompanySettings
 from receipts.domain.business_number import BusinessNumber
-from receipts.domain.company_history import NOBODY, Author, CompanyHistory
+from receipts.domain.company_history import Author, CompanyHistory
 from receipts.domain.life_cycle import Status
 
 
@@ -21,15 +21,13 @@ class Company(Protocol):
     def settings(self, tenant_id: UUID) -> CompanySettings:
         """The defaults where nothing was set."""
 
-    def set_settings(
-        self, tenant_id: UUID, settings: CompanySettings, at: datetime, by: Author = NOBODY
-    ) -> None:
+    def set_settings(self, tenant_id: UUID, settings: CompanySettings, at: datetime, by: Author) -> None:
         """What it changes stands in the history."""
 
     def accounts(self, tenant_id: UUID, number: BusinessNumber | None = None) -> KnownAccounts:
         """The company's own accounts by their codes, and what it has learned of the shop of this number."""
 
-    def set_account(self, tenant_id: UUID, account: Account, at: datetime, by: Author = NOBODY) -> None:
+    def set_account(self, tenant_id: UUID, account: Account, at: datetime, by: Author) -> None:
         """As `set_settings`."""
 
     def history(self, tenant_id: UUID, *, after: int, limit: int) -> CompanyHistory:

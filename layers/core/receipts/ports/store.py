@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from receipts.domain.accounts import AccountLesson
@@ -19,6 +19,9 @@ from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
 from receipts.domain.retention import BucketSweep, NamedPhoto
 from receipts.ports.messages import Destination, OutboxMessage
+
+Announce: TypeAlias = Callable[[Receipt], OutboxMessage]
+"""Makes the message of a record as it is being saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +122,27 @@ class ReceiptStore(Protocol):
         ended before, or its message has claimed the receipt again.
         """
 
-    def record_reading(
-        self, claim: Claim, reading: Reading, announce: Callable[[Receipt], OutboxMessage]
-    ) -> OutboxMessage | None:
+    def record_reading(self, claim: Claim, reading: Reading, announce: Announce) -> OutboxMessage | None:
         """Settle the receipt as parsed; as needs_review if its reading is in doubt or it may be a duplicate.
         What it was to others before, if it had been read, is settled anew as by `record_correction`.
 
         Returns what `announce` made of the record as it is settled, which the outbox holds now. None, and no
-        effect, if the receipt was settled before, or was claimed anew since.
+        effect, if the receipt was settled before, or another message has claimed it since.
         """
 
     def record_rereading(
-        self, claim: Claim, reading: Reading, shown: Reading, announce: Callable[[Receipt], OutboxMessage]
+        self, claim: Claim, reading: Reading, shown: Reading, announce: Announce
     ) -> OutboxMessage | None:
         """As `record_reading`, of a receipt that was read anew: `reading` is kept as what the engine made,
         `shown` is what the receipt shows from now on. What was approved stays approved.
         """
 
-    def keep_reading(
-        self, claim: Claim, cause: FailureCause, announce: Callable[[Receipt], OutboxMessage]
-    ) -> OutboxMessage | None:
+    def keep_reading(self, claim: Claim, cause: FailureCause, announce: Announce) -> OutboxMessage | None:
         """A receipt could not be read anew: it goes back to where it stood, with what it showed. Answers as
         `record_reading` does.
         """
 
-    def record_failure(
-        self, claim: Claim, cause: FailureCause, announce: Callable[[Receipt], OutboxMessage]
-    ) -> OutboxMessage | None:
+    def record_failure(self, claim: Claim, cause: FailureCause, announce: Announce) -> OutboxMessage | None:
         """Settle the receipt as failed. Answers as `record_reading` does."""
 
     def record_correction(
@@ -155,7 +152,7 @@ class ReceiptStore(Protocol):
         correction: Correction,
         annotations: Annotations | None = None,
         *,
-        announce: Callable[[Receipt], OutboxMessage],
+        announce: Announce,
     ) -> Receipt:
         """Replace the reading of `seen`, and keep what was there; with `annotations`, those too. Its copies,
         the sale it takes back and what takes it back are settled anew with it, at new versions
@@ -183,7 +180,7 @@ class ReceiptStore(Protocol):
         self,
         seen: Receipt,
         correction: Correction,
-        outbox: OutboxMessage,
+        outbox: Announce,
         lesson: DirectoryEntry | None = None,
         reading: Reading | None = None,
         account: AccountLesson | None = None,
@@ -191,21 +188,14 @@ class ReceiptStore(Protocol):
         """Settle the receipt as approved, and let the merchant directory keep `lesson`, and `account` which
         account the shop's goods are booked to, for its tenant alone: all or nothing. An address or phone that
         it lacks leaves the known one as it is. `reading` takes the place of the one there is, where today's
-        checks find something else.
+        checks find something else. `outbox` makes the message of the record as it is then.
 
         Raises as `record_correction` does, and IllegalTransitionError.
         """
 
-    def put_aside(
-        self,
-        seen: Receipt,
-        act: Correction,
-        outbox: OutboxMessage,
-        *,
-        announce: Callable[[Receipt], OutboxMessage],
-    ) -> Receipt:
-        """Reject or delete the receipt, as the decision in `act` says. What was its copy or paired with it is
-        settled anew.
+    def put_aside(self, seen: Receipt, act: Correction, outbox: Announce, *, announce: Announce) -> Receipt:
+        """Reject or delete the receipt, as the decision in `act` says; `outbox` makes the message of the
+        record as it is then. What was its copy or paired with it is settled anew.
 
         Raises StaleReceiptError if it is no longer at the version of `seen`, ReceiptNotFoundError, and
         IllegalTransitionError where it cannot be rejected, or is deleted already.
@@ -215,9 +205,9 @@ class ReceiptStore(Protocol):
         self,
         seen: Receipt,
         act: Correction,
-        outbox: Callable[[Receipt], OutboxMessage],
+        outbox: Announce,
         *,
-        announce: Callable[[Receipt], OutboxMessage],
+        announce: Announce,
     ) -> Receipt:
         """Reopen a rejected receipt, or restore a deleted one to where it stood. It is settled against the
         others as if it came now; `outbox` makes the message of the record as it is then.
@@ -232,7 +222,7 @@ class ReceiptStore(Protocol):
         other: UUID,
         act: Correction,
         *,
-        announce: Callable[[Receipt], OutboxMessage],
+        announce: Announce,
     ) -> Receipt:
         """The receipt and `other`, one of which is known as the double of the other, are two purchases from
         now on. Raises as `bring_back` does, and NotDuplicatesError.
@@ -243,9 +233,9 @@ class ReceiptStore(Protocol):
         seen: Receipt,
         other: UUID,
         act: Correction,
-        outbox: Callable[[Receipt], OutboxMessage],
+        outbox: Announce,
         *,
-        announce: Callable[[Receipt], OutboxMessage],
+        announce: Announce,
     ) -> Receipt:
         """Of the receipt and `other` one counts, as the decision in `act` says; the other one is rejected as
         its double, with the message that `outbox` makes of it. Raises as `tell_apart` does.

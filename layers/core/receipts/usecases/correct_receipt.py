@@ -30,7 +30,7 @@ from receipts.errors import (
     StorageUnavailableError,
 )
 from receipts.ports import Clock, Company, ReceiptStore
-from receipts.usecases.relay import announcement, announcing
+from receipts.usecases.relay import announcing
 from receipts.usecases.suggest_account import SuggestAccount
 
 NOTHING: Final[Mapping[str, Written]] = MappingProxyType({})
@@ -151,14 +151,12 @@ class ApproveReceipt:
         now = self.clock.now()
         approval = self._approval(receipt, accept)
         act = seen.act(now, approval=approval)
-        approved = replace(receipt, status=Status.APPROVED, version=act.version)
-        message = announcement(self.new_id(), approved, now)
         newer = None if outcomes(approval.reading) == outcomes(reading) else approval.reading
         approve = partial(
             self.store.approve,
             receipt,
             act,
-            message,
+            announcing(self.new_id),
             lesson=lesson_of(reading),
             reading=newer,
             account=account_lesson_of(reading),

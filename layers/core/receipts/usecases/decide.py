@@ -8,7 +8,7 @@ from uuid import UUID
 
 from receipts.domain.decisions import Act, Decision, Keep, RejectReason
 from receipts.domain.history import Correction
-from receipts.domain.life_cycle import IN_WORK, Status
+from receipts.domain.life_cycle import IN_WORK
 from receipts.domain.mask import mask
 from receipts.domain.record import Receipt
 from receipts.errors import NotDuplicatesError, StaleReceiptError
@@ -77,10 +77,8 @@ class Decide:
         if self._is_known(seen, receipt, decision):
             return receipt
         act = self._act(seen, decision)
-        to = Status.DELETED if decision.act is Act.DELETED else Status.REJECTED
-        aside = replace(receipt, status=to, version=act.version)
-        message = announcement(self.new_id(), aside, act.at, decision.act)
-        return self.store.put_aside(receipt, act, message, announce=announcing(self.new_id))
+        tell = partial(self._announced, decision.act, act.at)
+        return self.store.put_aside(receipt, act, tell, announce=announcing(self.new_id))
 
     def _bring_back(self, seen: Seen, kind: Act) -> Receipt:
         receipt, decision = self.store.get(seen.tenant_id, seen.receipt_id), Decision(kind)

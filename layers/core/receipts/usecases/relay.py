@@ -10,7 +10,7 @@ from receipts.domain.decisions import Act
 from receipts.domain.record import Receipt
 from receipts.errors import TransientError
 from receipts.messages import ReceiptEvent
-from receipts.ports import Channel, Clock, Destination, OutboxMessage, ReceiptStore
+from receipts.ports import Announce, Channel, Clock, Destination, OutboxMessage, ReceiptStore
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,10 @@ def announcement(message_id: UUID, receipt: Receipt, at: datetime, act: Act | No
     return OutboxMessage(message_id, receipt.tenant_id, Destination.RECEIPT_EVENTS, event.model_dump_json())
 
 
-def announcing(new_id: Callable[[], UUID]) -> Callable[[Receipt], OutboxMessage]:
-    """What is told of receipts that stand elsewhere by what became of another, or by a correction."""
+def announcing(new_id: Callable[[], UUID]) -> Announce:
+    """What is told of a receipt that was approved, or stands elsewhere by a correction or by what became of
+    another.
+    """
     return lambda moved: announcement(new_id(), moved, moved.updated_at)
 
 

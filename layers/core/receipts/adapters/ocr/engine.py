@@ -104,9 +104,9 @@ class EmbeddedEngine:
         self._budget = LineBudget()
         self._album.clear()
         sheets = self._open(file)
-        laid = self._laid(sheets)
+        laid: Iterable[_Laid | Page] = self._laid(sheets)
         if isinstance(sheets, tuple):  # all in memory already; pictures of a file come one by one
-            laid = iter(tuple(laid))
+            laid = tuple(laid)
         pages = tuple(self._read_sheet(number, sheet) for number, sheet in enumerate(laid, 1))
         self._album.close(file)
         return pages

@@ -16,7 +16,6 @@ from receipts.domain.accounts import Account, AccountLesson, KnownAccounts, taug
 from receipts.domain.annotations import Annotation, CompanySettings
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.company_history import (
-    NOBODY,
     Author,
     CompanyChange,
     CompanyHistory,
@@ -42,14 +41,12 @@ class PostgresCompany:
         with transaction(self._engine, tenant_id) as connection:
             return _settings(connection, tenant_id)
 
-    def set_settings(
-        self, tenant_id: UUID, settings: CompanySettings, at: datetime, by: Author = NOBODY
-    ) -> None:
+    def set_settings(self, tenant_id: UUID, settings: CompanySettings, at: datetime, by: Author) -> None:
         required = {name: [one.value for one in names] for name, names in settings.required.items()}
         statement = insert(company_settings).values(tenant_id=tenant_id, required=required, updated_at=at)
         new = {"required": statement.excluded.required, "updated_at": at}
         with transaction(self._engine, tenant_id) as connection:
-            _one_at_a_time(connection, tenant_id)
+            _one_at_a_time(connection, _SAID, tenant_id)
             changes = settings_changes(_settings(connection, tenant_id), settings)
             _note(connection, tenant_id, changes, at, by)
             connection.execute(statement.on_conflict_do_update(constraint="company_settings_pkey", set_=new))
@@ -60,13 +57,13 @@ class PostgresCompany:
             own = tuple(Account(row.code, row.name, row.is_used) for row in connection.execute(query))
             return KnownAccounts(own, _lessons(connection, tenant_id, number) if number else ())
 
-    def set_account(self, tenant_id: UUID, account: Account, at: datetime, by: Author = NOBODY) -> None:
+    def set_account(self, tenant_id: UUID, account: Account, at: datetime, by: Author) -> None:
         code, name = covered_together([account.code, account.name])
         values = {"name": name, "is_used": account.is_used, "updated_at": at}
         statement = insert(accounts).values(tenant_id=tenant_id, code=code, **values)
         kept = Account(code, name, account.is_used)
         with transaction(self._engine, tenant_id) as connection:
-            _one_at_a_time(connection, tenant_id)
+            _one_at_a_time(connection, _SAID, tenant_id)
             changes = account_changes(_account(connection, tenant_id, code), kept)
             _note(connection, tenant_id, changes, at, by)
             connection.execute(statement.on_conflict_do_update(constraint="accounts_pkey", set_=values))
@@ -100,11 +97,11 @@ def _account(connection: Connection, tenant_id: UUID, code: str) -> Account | No
     return Account(row.code, row.name, row.is_used) if row else None
 
 
-def _one_at_a_time(connection: Connection, tenant_id: UUID) -> None:
-    """Until the transaction ends nobody else changes what this company has said of itself: what was before
-    is what the change of before has made.
+def _one_at_a_time(connection: Connection, what: int, tenant_id: UUID) -> None:
+    """Until the transaction ends nobody else changes this of the company's: what was before is what the
+    change of before has made.
     """
-    connection.execute(select(func.pg_advisory_xact_lock(_SAID, func.hashtext(str(tenant_id)))))
+    connection.execute(select(func.pg_advisory_xact_lock(what, func.hashtext(str(tenant_id)))))
 
 
 def _note(
@@ -122,8 +119,7 @@ def _note(
 
 def learn(connection: Connection, tenant_id: UUID, lesson: AccountLesson, at: datetime) -> None:
     """Keep what `taught` makes of the shop's lessons. One after the other, after all locks on rows."""
-    tenant = func.hashtext(str(tenant_id))
-    connection.execute(select(func.pg_advisory_xact_lock(_LESSONS, tenant)))
+    _one_at_a_time(connection, _LESSONS, tenant_id)
     known = taught(_lessons(connection, tenant_id, lesson.number), lesson)
     connection.execute(delete(account_lessons).where(_of_shop(tenant_id, lesson.number)))
     connection.execute(plain_insert(account_lessons), [_row(tenant_id, one, at) for one in known])
