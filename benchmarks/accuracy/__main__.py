@@ -1,12 +1,15 @@
 """How many fields of a folder of receipts are read exactly right; fails if it is fewer than was accepted.
 
     python -m benchmarks.accuracy [FOLDER…] [--accept] [--cache DIR] [--report DIR] [--show] [--only FIELD]
+                                  [--vary FIRST-LAST]
 
 A folder holds receipts with ground truth: `ground_truth.json` (Korean set), `keys/NNN.json` (SROIE) or
 `expected.json` (samples). Without one, every such folder of ../shared/data, or samples/ if there is none.
+`--vary 1-4` measures four other photos of each picture instead, drawn from it, and compares with nothing.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +22,7 @@ from benchmarks.accuracy.ocr import Recognise, cached, live
 from benchmarks.accuracy.report import Measured, write_report
 from benchmarks.accuracy.table import table
 from benchmarks.accuracy.truths import Truth, has_truths, truths_in
+from benchmarks.accuracy.variations import varied
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.domain.reading import read_receipt
 from receipts.domain.receipt import Reading
@@ -28,6 +32,8 @@ _ROOT = Path(__file__).parents[2]
 _SHARED = _ROOT.parent / "shared" / "data"
 _SAMPLES = _ROOT / "samples"
 _REPORT = _ROOT / "dist" / "accuracy"
+_NUMBERS = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?", re.ASCII)
+_VARIED = _ROOT / "dist" / "accuracy_varied"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -39,14 +45,23 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write the report, and compare with what was accepted; the exit code."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     recognise = cached(EmbeddedEngine(), options.cache) if options.cache else live(EmbeddedEngine())
-    judged = [(folder, _judged(folder, recognise)) for folder in options.folders or _default_folders()]
-    measured = [(figures_of(folder.resolve().name, found), found) for folder, found in judged]
+    sets = [(_name(folder, options), _truths(folder, options)) for folder in _folders(options)]
+    judged = [(name, _judged(name, truths, recognise)) for name, truths in sets]
+    measured = [(figures_of(name, found), found) for name, found in judged]
     for figures, judgements in measured:
         print(*_listed(judgements, options), f"\n{table(figures)}", sep="\n")
     print(f"\nreport: {write_report(options.report, measured)}")
-    return _gate(measured, accepting=options.accept)
+    return 0 if options.vary else _gate(measured, accepting=options.accept)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.accept and options.vary:
+        parser.error("--accept keeps the figures of the pictures themselves: leave out --vary")
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--report", type=Path, metavar="DIR", default=_REPORT, help="default: dist/accuracy")
     parser.add_argument("--show", action="store_true", help="list the wrong fields")
     parser.add_argument("--only", action="append", metavar="FIELD", help="list this field; may be repeated")
+    parser.add_argument(
+        "--vary",
+        type=_numbers,
+        metavar="FIRST-LAST",
+        help="other photos of the same receipts, by their numbers",
+    )
     return parser
 
 
@@ -66,17 +87,38 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def _default_folders() -> list[Path]:
+def _numbers(text: str) -> range:
+    found = _NUMBERS.fullmatch(text)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise argparse.ArgumentTypeError(f"{text} names no variations: 3 is one, 1-4 are four")
+    return range(first, last + 1)
+
+
+def _folders(options: argparse.Namespace) -> list[Path]:
     shared = sorted(_SHARED.iterdir()) if _SHARED.is_dir() else []
-    return [folder for folder in shared if has_truths(folder)] or [_SAMPLES]
+    return options.folders or [folder for folder in shared if has_truths(folder)] or [_SAMPLES]
 
 
-def _judged(folder: Path, recognise: Recognise) -> list[Judgement]:
+def _name(folder: Path, options: argparse.Namespace) -> str:
+    return folder.resolve().name + (" varied" if options.vary else "")
+
+
+def _truths(folder: Path, options: argparse.Namespace) -> tuple[Truth, ...]:
     truths = truths_in(folder)
+    if not options.vary:
+        return truths
+    others = varied(truths, options.vary, _VARIED / folder.resolve().name)
+    if not others:
+        sys.exit(f"error: {folder} holds no picture to vary")
+    return others
+
+
+def _judged(name: str, truths: Sequence[Truth], recognise: Recognise) -> list[Judgement]:
     judgements: list[Judgement] = []
     for number, truth in enumerate(truths, start=1):
         judgements.append(_judgement(truth, recognise))
-        _progress(f"\r{folder.name}: {number} of {len(truths)}")
+        _progress(f"\r{name}: {number} of {len(truths)}")
     _progress("\n")
     return judgements
 
