@@ -42,6 +42,8 @@ def test_what_a_till_prints_beside_a_wrong_total_speaks_against_it(rows: str) ->
         pytest.param("Soup  9.50\nTotal  9.50\nCash  20.00\nChange  1.50", id="change"),
         pytest.param("Soup  9.50\nTotal  9.50\nVisa  19.50", id="the card"),
         pytest.param("Soup  12.40\nSubtotal  12.40\nTotal  2.40", id="the sum before tax is larger"),
+        pytest.param("Soup  11.99\nSub Total  11.99\nTax  0.90\nAmount Bue  12 97", id="tax comes on top"),
+        pytest.param("Soup  11.99\nTotal  11.99\nSales Tax 7.5%  0.90\nTolsl", id="tax below the total"),
     ],
 )
 def test_what_a_diner_prints_beside_a_wrong_total_speaks_against_it(rows: str) -> None:

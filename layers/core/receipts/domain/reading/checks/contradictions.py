@@ -20,6 +20,7 @@ _HANDED_OVER = (Label.CASH, Label.TENDERED)
 _REDUCES = (Label.DISCOUNT, Label.POINTS, Label.GIFT)
 _BEFORE_TAX = (Label.SUBTOTAL,)
 """Abroad it is less than the total; Korean bills also call what the insurance pays so."""
+_TAX_ON_TOP = frozenset({"USD", "CAD"})
 _LETTER = "".join((*LETTERS_FOR_DIGITS, STROKE_FOR_ONE))
 _CUT = re.compile(rf"(?:^|[\s₩￦$£€])[\d{_LETTER}]{{0,3}}[.,]\s?$|(?:^|\s)[{_LETTER}][.,]?$")
 """Before a number: the thousands sign or a digit that was taken for a letter, so its head is missing."""
@@ -104,6 +105,15 @@ def _a_sum_is_unread(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     )
 
 
+def _tax_comes_on_top(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """In North America a tax is added: a total that is printed above it alone is the sum before tax."""
+    taxes = [entry for entry in _plain(ledger, Label.VAT) if entry.money.marked and 0 < entry.value < total]
+    if ledger.currency not in _TAX_ON_TOP or not taxes:
+        return False
+    last = max(entry.row.index for entry in taxes)
+    return all(entry.row.index < last for entry in ledger.entries if entry.value == total)
+
+
 def _is_cut(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Nowhere does it stand as a whole number: a sign that belongs inside a number precedes it."""
     places = [entry for entry in ledger.entries if entry.value == total]
@@ -132,5 +142,6 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _something_came_off,
     _goods_cost_more,
     _a_sum_is_unread,
+    _tax_comes_on_top,
     _is_cut,
 )
