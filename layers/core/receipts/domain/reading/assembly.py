@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.reading.blocks.charged import with_what_was_loaded
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
 from receipts.domain.reading.blocks.tax_split import Split, splits
@@ -101,7 +102,7 @@ class _Draft:
 def assemble(pages: Sequence[Page]) -> Reading:
     """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
     rows = rows_of(pages)
-    ledger = mended(Ledger(rows, currency_of(rows)))
+    ledger = with_what_was_loaded(mended(Ledger(rows, currency_of(rows))))
     require_receipt(ledger)
     draft = _Draft(rows, ledger, splits(ledger))
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
@@ -167,6 +168,8 @@ def _items(draft: _Draft) -> Reading:
     for index, item in enumerate(found):
         place = max(item.name_row.text.find(item.name), 0)
         draft.note(f"items.{index}.name", item.name_row, place, item.name, _OF_ITEM)
+        if not item.name:
+            draft.asked.add(f"items.{index}.name")
         draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, _OF_ITEM)
     items = tuple(
         Item(line, item.name, item.quantity, item.unit_price, item.amount, item.exempt)

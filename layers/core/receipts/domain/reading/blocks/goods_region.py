@@ -85,9 +85,8 @@ def _is_amid_goods(ledger: Ledger, index: int) -> bool:
         return False
     priced = [money for money in ledger.money[above.index] if money.marked]
     named = re.search(r"[가-힣]{2}|[A-Za-z]{3}", above.text)
-    return bool(
-        priced and named and not find_labels(above.text) and not above.text[priced[-1].end :].strip(" 원")
-    )
+    says_more = any(hit.label is not Label.ITEM_HEADER for hit in find_labels(above.text))
+    return bool(priced and named and not says_more and not above.text[priced[-1].end :].strip(" 원"))
 
 
 def _is_column_head(row: Row) -> bool:

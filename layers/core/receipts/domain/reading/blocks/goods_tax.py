@@ -28,7 +28,7 @@ def without_tax_columns(ledger: Ledger) -> Ledger:
     if head is None or ledger.currency != "KRW":
         return ledger
     rows = tuple(row if row.index <= head else _without_tax(ledger, row) for row in ledger.rows)
-    return Ledger(rows, ledger.currency, ledger.put_right)
+    return replace(ledger, rows=rows)
 
 
 def _heads_taxes(row: Row) -> bool:

@@ -9,6 +9,7 @@ from itertools import accumulate, filterfalse, zip_longest
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
 from receipts.domain.reading.blocks.goods_region import EDGES, is_notice, is_sum_row, region_of
+from receipts.domain.reading.blocks.goods_specifications import without_specifications
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
@@ -47,8 +48,9 @@ _TIMES = re.compile(
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
 )
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
-_MONTH_AND_DAY, _DAY_OF_LINE = re.compile(r"월\s?/?\s?일"), re.compile(r"^\d{1,2}\s?[/.]\s?\d{1,2}\s+")
-"""간이영수증 has a column for the day of each line."""
+_MONTH_AND_DAY = re.compile(r"월\s*/?\s*일")
+_DAY_OF_LINE = re.compile(r"^\d{1,2}(?:\s?[/.]\s?|\s)\d{1,2}\s+")
+"""간이영수증 has a column for the day of each line, 세금계산서 one for the month and one for the day."""
 _DAY_FIRST = re.compile(
     r"^(?:(?:0?[1-9]|[12]\d|3[01])([/-])(?:0?[1-9]|[12]\d|3[01])(?:\1(?:20)?\d\d)?|\d{1,2}\.\d{1,2}\.(?:20)?\d\d)\s+"
 )
@@ -117,7 +119,7 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    ledger = without_tax_columns(ledger)
+    ledger = without_specifications(without_tax_columns(ledger))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:

@@ -59,7 +59,7 @@ KOREAN: dict[Label, tuple[str, ...]] = {
         "프로모션할인 회원할인 증정할인 결제할인 배달할인 배달팁할인 주문할인 에누리금액 에누리액 "
         "할인쿠폰 자동할인 현장할인 적용할인 쿠폰 할인내역 쿠폰할인금액 감면금액 감면액 요금할인 "
         "주차할인 장바구니쿠폰 첫주문할인 제휴사할인 임직원할인 직원할인 경로할인 조조할인 배달비할인 "
-        "배달료할인 배달쿠폰 할인합계금액 할인총합계 할인총합계금액"
+        "배달료할인 배달쿠폰 할인합계금액 할인총합계 할인총합계금액 즉시환급 즉시환급액 즉시환급금"
     ),
     Label.SERVICE: _words("봉사료 서비스료 봉사요금 서비스금액"),
     Label.TENDERED: _words(
@@ -110,12 +110,15 @@ KOREAN: dict[Label, tuple[str, ...]] = {
         "업체명칭 기관명칭 의료기관명칭 상호명칭 가게이름 상점이름 "
         "공급자상호 가맹점상호 결제가맹점 승인가맹점 요양기관명 요양기관명칭 "
         "의료기관명 약국명 이용장소 사용장소 이용기관 이용기관명 청구기관 청구기관명 납부처 상점명 "
-        "상점명칭 이용상점 이용상점명 판매점명 업소 영업점명"
+        "상점명칭 이용상점 이용상점명 판매점명 업소 영업점명 충전사업자 충전사업자명 충전소명 주차장명 "
+        "호텔명 숙소명 숙박업소명 극장명 영화관명 운수회사 운수회사명 운송사 항공사명 접수점포"
     ),
     Label.SELLER: _words(
         "판매자 판매자상호 판매자정보 판매자명 판매업체 공급자 판매점포 판매자상호명 실판매자 입점업체"
     ),
-    Label.OWNER: _words("대표자 대표 대표자명 성명 점주 사업주 대표이사 점장 대표자성명"),
+    Label.OWNER: _words(
+        "대표자 대표 대표자명 성명 점주 사업주 대표이사 점장 대표자성명 약사 원장 관리약사 대표약사 대표원장"
+    ),
     Label.PHONE: _words(
         "전화 전화번호 연락처 매장전화 대표전화 고객센터 문의전화 매장전화번호 가맹점전화 팩스 문의처 "
         "대표번호"
@@ -153,7 +156,8 @@ KOREAN: dict[Label, tuple[str, ...]] = {
         "주문서 테이블번호 제출번호 호기 번호 매장코드 카드사가맹점번호 가맹점고유번호 차번호 객실번호 "
         "호실 입구영업소 출구영업소 차종 이용구간 운행구간 승차거리 주행거리 상영관 좌석번호 업태 종목 "
         "업종 이용국가 기사번호 예약번호 처방전번호 출금계좌 입금계좌 계좌번호 수납기관 환자등록번호 "
-        "납부자번호 원승인번호 원거래승인번호 주문ID 거래ID 결제ID 문서ID 회원ID 고객ID"
+        "납부자번호 원승인번호 원거래승인번호 주문ID 거래ID 결제ID 문서ID 회원ID 고객ID 요양기관종류 "
+        "의료기관종류 결제대행 결제대행사 카드결제대행 결제대행업체 사용량 모델명"
     ),
     Label.CARD_NUMBER: _words("카드번호 신용카드번호 체크카드번호 회원카드번호 카드No 결제카드번호"),
     Label.ISSUER: _words(
@@ -180,7 +184,7 @@ KOREAN: dict[Label, tuple[str, ...]] = {
         "약제비계산서 약제비영수증 납입영수증 납부영수증 지로영수증 이체확인증 입금확인증 이체결과 승차권 "
         "승선권 탑승권 관람권 전자항공권 항공권 발행확인서 거래명세표 청구서 고지서 요금영수증 충전영수증 "
         "납입확인서 수령증 입금증 기부금영수증 예약상세 예약내역 예약정보 예약완료 예약확인 구매내역 "
-        "구매상세 승인내역 승인상세 이용정보"
+        "구매상세 승인내역 승인상세 이용정보 매장식사 매장취식 매장이용 매장주문 영화입장권 입장권 영화관람권"
     ),
     Label.CANCELLATION: _words(
         "승인취소 취소승인 거래취소 결제취소 매출취소 환불 반품 취소전표 취소금액 환불금액 반품금액 "
@@ -191,7 +195,8 @@ KOREAN: dict[Label, tuple[str, ...]] = {
     Label.PERSON: _words(
         "고객명 배달주소 배송지 배송주소 받는주소 도착주소 배달지 성함 주문자 회원명 받는사람 수령인 "
         "구매자 고객님 귀하 수취인 주문자명 구매자명 이용자 기사명 기사님 환자명 환자성명 예약자 "
-        "예약자명 투숙객 투숙객명 승객명 탑승자 받는분 받는이 보내는분"
+        "예약자명 투숙객 투숙객명 승객명 승객성명 탑승자 받는분 받는이 보내는분 임차인 보호자 보호자명 "
+        "수강생 수강생명 원생명 학생명"
     ),
     Label.NOTICE: _words(
         "교환 안내 방문 감사합니다 지참 문의 가능 홈페이지 어서오세요 환영합니다 이용해 주셔서 개봉 제외 "
@@ -215,11 +220,13 @@ PREPRINTED = frozenset(_PREPRINTED)
 """Words of the notice on every roll of a card terminal: whom to tell if the shop on the slip is another."""
 
 _WHAT_IS_PAID = dict.fromkeys((Label.PAID, Label.AMOUNT, Label.TOTAL), Label.PAID)
+_OF_THIS_TIME = {label: label for label in (Label.PAID, Label.AMOUNT, Label.TOTAL, Label.SUBTOTAL)}
 COMPOUNDS: dict[str, dict[Label, Label]] = {
     "실": _WHAT_IS_PAID,
     "최종": _WHAT_IS_PAID,
     "총": {Label.PAID: Label.PAID, Label.AMOUNT: Label.TOTAL, Label.TOTAL: Label.TOTAL}
     | {label: label for label in (Label.DISCOUNT, Label.SUPPLY, Label.VAT, Label.COUNT)},
+    **dict.fromkeys(("당월", "금월", "당일", "금일"), _OF_THIS_TIME),
 }
 """What a word for an amount announces behind each of these: 실 is what is paid in the end (실통행료)."""
 LESS = ("할인", "할인액", "할인금액", "감면", "감면액", "에누리")
