@@ -17,7 +17,7 @@ from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_MARK, FOR_MARK_IN_BRACKETS, FOR_PIECES
 from receipts.domain.reading.values.money import Money
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
 _PARTICULARS = frozenset(
@@ -94,6 +94,8 @@ _CENTS = -2
 """The exponent of a price as it is printed (3.00): no count is printed so."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
+_LONG = 5
+"""Syllables: with a letter misread, a shorter word may be what somebody sells."""
 _COLUMNS = 2
 """Unit price and count: the columns before the amount."""
 
@@ -228,8 +230,13 @@ def _is_no_line(row: Row) -> bool:
 def _is_particular(row: Row) -> bool:
     """Whether all that is said of an amount is 단가, 공단부담금 and the like: then no goods are named."""
     name = _name(re.split(r"\d", row.text, maxsplit=1)[0]).rstrip(" (")
-    hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and not hit.slips)
+    hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and _is_plain(hit))
     return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
+
+
+def _is_plain(hit: Hit) -> bool:
+    """Whether the word is read right, or is long and but one letter of it is not: 약제비총핵."""
+    return not hit.slips or (hit.slips == 1 and len(hit.word) >= _LONG)
 
 
 def _if_any(item: FoundItem | None) -> tuple[FoundItem, ...]:

@@ -54,6 +54,9 @@ _SHORTEST = 3
 _LEAST_SCORE = 0.5
 """Below it nothing speaks for a name but that it stands there, and low: then none is better than a guess."""
 _HEADINGS = ("정보", "사업장", "용", "보관", "주소", "전화", "대표", "공급받는")
+_NAME_WORD = "상호"
+_LED_BY_A_WORD = re.compile(r"(?P<word>[가-힣]{2})\s(?P<name>.*[가-힣A-Za-z]{2}.*)")
+"""Below 판매자 정보 stands 상호 and the name: with a letter misread, and the gap lost, one text."""
 _SALESPERSON = "판매자"
 """Where only one business is named, this is who served the customer, unless it is no person's name."""
 _A_PERSON = re.compile(
@@ -168,7 +171,11 @@ def _labelled(
         if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
             more = tuple(_wrapped(value.row, rows))
             whole = " ".join([text, *(row.text.strip() for row in more)])
-            yield Found(whole, value.row, value.start, confidence - _A_SLIP * value.hit.slips, more)
+            sure = confidence - _A_SLIP * value.hit.slips
+            led = _LED_BY_A_WORD.match(whole) if value.row is not value.label_row else None
+            if led and word_difference(led["word"], _NAME_WORD, 1):
+                whole, sure = led["name"], _HALF_A_NAME
+            yield Found(whole, value.row, value.start, sure, more)
 
 
 def _wrapped(row: Row, rows: Sequence[Row]) -> Iterator[Row]:
