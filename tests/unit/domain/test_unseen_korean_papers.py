@@ -187,3 +187,52 @@ def test_a_line_without_a_name_is_asked() -> None:
 def test_the_number_of_a_letter_stands_amid_the_goods() -> None:
     rows = "등기통상(규격)  25g  4,280\n등기번호 61012-3456-7890\n국내소포  6,500\n합계  10,780"
     assert [item.amount for item in of(rows).items] == [4280, 6500]
+
+
+@pytest.mark.parametrize("read_as", ["장호", "상후", "상오", "싱호"])
+def test_the_word_for_a_shop_may_be_misread_where_it_fills_a_cell(read_as: str) -> None:
+    order = f"주문상세\n{MOMENT}연필  6,000원\n총 결제금액  6,000원\n판매자 정보\n"
+    assert read(f"{order}{read_as}  이슬 공구\n사업자등록번호  902-45-00731").merchant.name == "이슬 공구"
+    one_text = read(f"{order}{read_as} 이슬 공구\n사업자등록번호  902-45-00731")
+    assert one_text.merchant.name == "이슬 공구"
+    assert one_text.fields["merchant.name"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize(("shop", "place"), [("상오", "주소"), ("상호", "주수"), ("장호", "주스")])
+def test_of_two_halves_of_an_invoice_the_first_is_the_seller_s(shop: str, place: str) -> None:
+    head = "전자세금계산서\n공급자  공급받는자\n등록번호  902-45-00731  등록번호  968-88-64810\n"
+    sides = f"{shop}  솔바람산업(주)  상호  (주)새벽별컴퍼니\n"
+    sides += f"{place}  제주 오름시 너울로 186  주소  부산 달구 솔길 7\n"
+    reading = read(f"{head}{sides}작성일자  공급가액  세액\n2026-03-04  143,800  14,380\n합계금액  158,180")
+    assert these(reading.merchant.name, reading.merchant.address) == (
+        "솔바람산업(주)",
+        "제주 오름시 너울로 186",
+    )
+
+
+def test_a_pub_may_be_called_like_a_misread_word() -> None:
+    rows = f"대포  TEL 02-333-4444\n902-45-00731\n{MOMENT}안주  6,000\n합계  6,000"
+    assert read(rows).merchant.name == "대포"
+
+
+@pytest.mark.parametrize("label", ["가맹점몀:", "가맹점멍 :", "매장몀  "])
+def test_the_last_syllable_of_a_label_is_no_part_of_its_value(label: str) -> None:
+    rows = f"신용카드매출전표\n{label} 별무리 철물\n902-45-00731\n{MOMENT}합계  6,000"
+    assert read(rows).merchant.name == "별무리 철물"
+
+
+@pytest.mark.parametrize("read_as", ["승익번호", "송인번호", "증인번호", "슴인번호"])
+def test_a_number_is_what_its_misread_word_was(read_as: str) -> None:
+    assert of(f"연필  6,000\n합계  6,000\n{read_as}  95813601").payment.approval_number == "95813601"
+
+
+@pytest.mark.parametrize("read_as", ["제금", "새금", "세굼"])
+def test_a_tax_without_its_word_is_told_by_the_sum_on_a_cancellation_too(read_as: str) -> None:
+    slip = f"신용카드 매출전표\n[승인취소]\n{MOMENT}거래금액  -18,182\n{read_as}  -1,818\n합계  -20,000"
+    amounts = read(f"{SHOP}{slip}").amounts
+    assert these(amounts.total, amounts.supply, amounts.vat) == (-20000, -18182, -1818)
+
+
+def test_what_the_whole_prescription_cost_is_no_line_of_goods() -> None:
+    bill = "약제비 계산서·영수증\n솔잎약국\n902-45-00731\n조제일자 2026-03-04\n약제비총핵  26,050\n"
+    assert names(read(f"{bill}본인부담금  7,800\n총수납금액  7,800")) == []
