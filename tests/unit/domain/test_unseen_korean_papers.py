@@ -236,3 +236,14 @@ def test_a_tax_without_its_word_is_told_by_the_sum_on_a_cancellation_too(read_as
 def test_what_the_whole_prescription_cost_is_no_line_of_goods() -> None:
     bill = "약제비 계산서·영수증\n솔잎약국\n902-45-00731\n조제일자 2026-03-04\n약제비총핵  26,050\n"
     assert names(read(f"{bill}본인부담금  7,800\n총수납금액  7,800")) == []
+
+
+@pytest.mark.parametrize("last", ["5,400 540", "5,400원 540원", "5,400  540"])
+def test_a_tax_that_was_read_with_its_amount_is_not_the_amount(last: str) -> None:
+    table = f"품목  수량  단가  공급가액  세액\n견출지  6  900  {last}\n자  3  7,600  22,800  2,280"
+    assert [item.amount for item in of(f"{table}\n합계금액  31,020").items] == [5400, 22800]
+
+
+@pytest.mark.parametrize("head", ["품 명  주량  금앤", "품명 수랑 금액", "메뉴  단기  수량  금앙"])
+def test_the_head_of_a_table_may_be_misread(head: str) -> None:
+    assert names(of(f"{head}\n쿠션 21호  2  41,200\n샴푸  1  10,000\n합계  51,200")) == ["쿠션 21호", "샴푸"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import GAP, Row
+from receipts.domain.reading.letters.jamo import word_difference
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
@@ -46,6 +47,8 @@ _FEE_LEADS = re.compile(r"[\W\d]*(?:총|실|합)?\W*$")
 """Before 이용료 and other fees that are sums: of 룸 이용료 2시간 it is the name of what was bought."""
 _COLUMNS = 2
 """Words that head columns: one alone may stand anywhere (메뉴)."""
+_HEADS = ("수량", "금액", "단가", "품명")
+"""The short ones of them, which are known elsewhere only where they are read right."""
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 
@@ -94,7 +97,12 @@ def _is_column_head(row: Row) -> bool:
 
 
 def _column_words(row: Row) -> int:
-    return sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
+    """The words that head columns; beside one that is read right, others may have a letter misread."""
+    said = sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
+    if not said or any(map(str.isdigit, row.text)):
+        return said
+    short = [word for word in row.text.split() if len(word) == len(_HEADS[0])]
+    return said + sum(any(word_difference(word, one, 1) for one in _HEADS) for word in short)
 
 
 def _belongs_to_head(ledger: Ledger, row: Row) -> bool:
