@@ -247,3 +247,25 @@ def test_a_tax_that_was_read_with_its_amount_is_not_the_amount(last: str) -> Non
 @pytest.mark.parametrize("head", ["품 명  주량  금앤", "품명 수랑 금액", "메뉴  단기  수량  금앙"])
 def test_the_head_of_a_table_may_be_misread(head: str) -> None:
     assert names(of(f"{head}\n쿠션 21호  2  41,200\n샴푸  1  10,000\n합계  51,200")) == ["쿠션 21호", "샴푸"]
+
+
+@pytest.mark.parametrize("word", ["소계", "중간계", "메뉴합계"])
+def test_goods_in_groups_have_a_sum_each(word: str) -> None:
+    rows = f"김밥  2  8,000\n어묵  1  3,000\n{word}  11,000\n라면  1  5,000\n{word}  5,000\n총합계  16,000"
+    assert names(of(rows)) == ["김밥", "어묵", "라면"]
+
+
+def test_one_subtotal_ends_the_goods() -> None:
+    assert names(of("김밥  2  8,000\n소계  8,000\n배송봉투값  500\n총합계  8,500")) == ["김밥"]
+
+
+@pytest.mark.parametrize("title", ["납부확인서", "물품보관증", "수강료 납입증명서", "이용내역서"])
+def test_what_a_paper_calls_itself_is_no_shop(title: str) -> None:
+    rows = f"{title}\n달빛시설관리\n고지번호 123-45\n{MOMENT}수수료  1,000\n합계  1,000"
+    assert read(rows).merchant.name == "달빛시설관리"
+
+
+@pytest.mark.parametrize("owed", ["미납금", "미수금", "외상"])
+def test_what_is_still_owed_is_no_discount(owed: str) -> None:
+    amounts = of(f"수강료  300,000\n{owed}  100,000\n납부금액  200,000").amounts
+    assert these(amounts.total, amounts.discount) == (200000, None)

@@ -56,10 +56,26 @@ _STRAY_LETTERS = 2
 def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
     """The rows of goods; `totals` are known sums."""
     start = _start(ledger)
+    groups = _sums_of_groups(ledger, start)
     for row in ledger.rows[start:]:
-        if _is_sum(ledger, row, totals):
-            return ledger.rows[start : row.index]
+        if row.index not in groups and _is_sum(ledger, row, totals):
+            return [line for line in ledger.rows[start : row.index] if line.index not in groups]
     return ()
+
+
+def _sums_of_groups(ledger: Ledger, start: int) -> frozenset[int]:
+    """The rows that sum up a group of goods each: 소계 8,000 below what makes 8,000, more than once."""
+    found: list[int] = []
+    since = Decimal(0)
+    for row in ledger.rows[start:] if ledger.currency == "KRW" else ():
+        marked = [money.value for money in ledger.money[row.index] if money.marked]
+        is_one = any(hit.label is Label.SUBTOTAL and hit.start == 0 for hit in find_labels(row.text))
+        if is_one and marked and marked[-1] == since:
+            found.append(row.index)
+            since = Decimal(0)
+        elif marked:
+            since += marked[-1]
+    return frozenset(found) if len(found) > 1 else frozenset()
 
 
 def _start(ledger: Ledger) -> int:

@@ -236,7 +236,7 @@ def _is_particular(row: Row) -> bool:
 
 def _is_plain(hit: Hit) -> bool:
     """Whether the word is read right, or is long and but one letter of it is not: 약제비총핵."""
-    return not hit.slips or (hit.slips == 1 and len(hit.word) >= _LONG)
+    return not hit.slips or (has_hangul(hit.word) and hit.slips == 1 and len(hit.word) >= _LONG)
 
 
 def _if_any(item: FoundItem | None) -> tuple[FoundItem, ...]:

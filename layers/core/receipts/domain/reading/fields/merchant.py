@@ -7,7 +7,12 @@ from statistics import median
 
 from receipts.domain.reading.blocks.announced import Announced, announced_by
 from receipts.domain.reading.blocks.ledger import SUMS
-from receipts.domain.reading.fields.not_a_shop import is_a_film, is_a_person, is_a_word_for_a_name
+from receipts.domain.reading.fields.not_a_shop import (
+    is_a_film,
+    is_a_person,
+    is_a_title,
+    is_a_word_for_a_name,
+)
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
@@ -308,7 +313,7 @@ def _unlabelled(row: Row) -> Iterator[Cell]:
 def _is_label(text: str) -> bool:
     """Whether words of the vocabulary that name something else make up half of the text, or a trade all."""
     letters = "".join(filter(str.isalpha, text))
-    if letters in TRADES or _PAY_SERVICE.fullmatch(letters):
+    if letters in TRADES or _PAY_SERVICE.fullmatch(letters) or is_a_title(text):
         return True
     hits = [hit for hit in find_labels(text) if hit.label in _SOMETHING_ELSE]
     return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)

@@ -17,6 +17,10 @@ _PERSON = re.compile(
 """A family name and two syllables more that do not end as shops do: 김가네, 이마트."""
 _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
 """What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
+_TITLE = re.compile(
+    r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
+)
+"""What a paper calls itself, whatever it is a paper of."""
 _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
 """The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
 
@@ -24,6 +28,11 @@ _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|�
 def is_a_person(text: str) -> bool:
     """Whether it reads like the name of a person."""
     return bool(_PERSON.fullmatch(text))
+
+
+def is_a_title(text: str) -> bool:
+    """Whether it says what kind of paper this is: 납부확인서, 보관증."""
+    return bool(_TITLE.fullmatch("".join(text.split())))
 
 
 def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
