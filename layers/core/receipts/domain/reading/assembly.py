@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.reading.blocks.charged import with_what_was_loaded
 from receipts.domain.reading.blocks.dollar_signs import with_dollar_signs
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
@@ -104,7 +105,7 @@ class _Draft:
 def assemble(pages: Sequence[Page]) -> Reading:
     """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
     rows = rows_of(pages)
-    ledger = mended(with_dollar_signs(Ledger(rows, currency_of(rows))))
+    ledger = with_what_was_loaded(mended(with_dollar_signs(Ledger(rows, currency_of(rows)))))
     require_receipt(ledger)
     draft = _Draft(rows, ledger, splits(ledger))
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):

@@ -15,6 +15,8 @@ _NEVER_ABOVE = frozenset({"매장", "사업장"})
 _SIGNS = tuple("/[(,|")
 """Before a label that follows another in one row."""
 _TRANSLATED = re.compile(rf"[\s/(]*{TRANSLATION}", re.IGNORECASE)
+_LAST_SYLLABLE = re.compile(r"^[가-힣](?=\s?[:：]|\s{2})")
+"""Of a longer label, misread, behind the label that is known without it: 가맹점몀 for 가맹점명."""
 _EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
 
 
@@ -85,6 +87,7 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
 
 def _value(row: Row, hit: Hit, start: int, end: int, label_row: Row) -> Announced | None:
     raw = row.text[_translated_until(row.text, hit, start) : end]
+    raw = _LAST_SYLLABLE.sub("", raw)
     text = re.sub(r"^\s*[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(_EDGE)
     if not text:
         return None

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import GAP, Row
+from receipts.domain.reading.letters.jamo import word_difference
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
@@ -46,6 +47,8 @@ _FEE_LEADS = re.compile(r"[\W\d]*(?:총|실|합)?\W*$")
 """Before 이용료 and other fees that are sums: of 룸 이용료 2시간 it is the name of what was bought."""
 _COLUMNS = 2
 """Words that head columns: one alone may stand anywhere (메뉴)."""
+_HEADS = ("수량", "금액", "단가", "품명")
+"""The short ones of them, which are known elsewhere only where they are read right."""
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 
@@ -53,10 +56,26 @@ _STRAY_LETTERS = 2
 def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
     """The rows of goods; `totals` are known sums."""
     start = _start(ledger)
+    groups = _sums_of_groups(ledger, start)
     for row in ledger.rows[start:]:
-        if _is_sum(ledger, row, totals):
-            return ledger.rows[start : row.index]
+        if row.index not in groups and _is_sum(ledger, row, totals):
+            return [line for line in ledger.rows[start : row.index] if line.index not in groups]
     return ()
+
+
+def _sums_of_groups(ledger: Ledger, start: int) -> frozenset[int]:
+    """The rows that sum up a group of goods each: 소계 8,000 below what makes 8,000, more than once."""
+    found: list[int] = []
+    since = Decimal(0)
+    for row in ledger.rows[start:] if ledger.currency == "KRW" else ():
+        marked = [money.value for money in ledger.money[row.index] if money.marked]
+        is_one = any(hit.label is Label.SUBTOTAL and hit.start == 0 for hit in find_labels(row.text))
+        if is_one and marked and marked[-1] == since:
+            found.append(row.index)
+            since = Decimal(0)
+        elif marked:
+            since += marked[-1]
+    return frozenset(found) if len(found) > 1 else frozenset()
 
 
 def _start(ledger: Ledger) -> int:
@@ -85,9 +104,8 @@ def _is_amid_goods(ledger: Ledger, index: int) -> bool:
         return False
     priced = [money for money in ledger.money[above.index] if money.marked]
     named = re.search(r"[가-힣]{2}|[A-Za-z]{3}", above.text)
-    return bool(
-        priced and named and not find_labels(above.text) and not above.text[priced[-1].end :].strip(" 원")
-    )
+    says_more = any(hit.label is not Label.ITEM_HEADER for hit in find_labels(above.text))
+    return bool(priced and named and not says_more and not above.text[priced[-1].end :].strip(" 원"))
 
 
 def _is_column_head(row: Row) -> bool:
@@ -95,7 +113,12 @@ def _is_column_head(row: Row) -> bool:
 
 
 def _column_words(row: Row) -> int:
-    return sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
+    """The words that head columns; beside one that is read right, others may have a letter misread."""
+    said = sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
+    if not said or any(map(str.isdigit, row.text)):
+        return said
+    short = [word for word in row.text.split() if len(word) == len(_HEADS[0])]
+    return said + sum(any(word_difference(word, one, 1) for one in _HEADS) for word in short)
 
 
 def _belongs_to_head(ledger: Ledger, row: Row) -> bool:

@@ -17,6 +17,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _COLUMNS = 3
 """A head of fewer words is no head of a table."""
+_TWO = 2
+"""The amount and its tax."""
 _SUMS = SUMS - {Label.CARD, Label.CASH}
 """Words for sums; others may be part of what was bought: 엔진오일 교환."""
 _HEADS = frozenset({Label.ITEM_HEADER, Label.SUPPLY, Label.VAT, Label.TOTAL, Label.AMOUNT})
@@ -28,7 +30,7 @@ def without_tax_columns(ledger: Ledger) -> Ledger:
     if head is None or ledger.currency != "KRW":
         return ledger
     rows = tuple(row if row.index <= head else _without_tax(ledger, row) for row in ledger.rows)
-    return Ledger(rows, ledger.currency, ledger.put_right)
+    return replace(ledger, rows=rows)
 
 
 def _heads_taxes(row: Row) -> bool:
@@ -42,6 +44,7 @@ def _without_tax(ledger: Ledger, row: Row) -> Row:
     """The row without its tax, and without the sum of both where that ends the row."""
     if any(hit.label in _SUMS for hit in find_labels(row.text)):
         return row
+    row = _with_tax_cut_off(ledger, row)
     columns = list(_money_cells(ledger, row))
     if len(columns) >= _COLUMNS:
         (net, _), (tax, tax_cell), (whole, whole_cell) = columns[-3:]
@@ -52,6 +55,21 @@ def _without_tax(ledger: Ledger, row: Row) -> Row:
         if _is_its_tax(net.value, tax.value):
             return replace(row, cells=tuple(cell for cell in row.cells if cell is not tax_cell))
     return row
+
+
+def _with_tax_cut_off(ledger: Ledger, row: Row) -> Row:
+    """The row without the tax that the reader put into one text with the amount before it: 5,400 540."""
+    *_, last = row.cells
+    start = len(row.text) - len(last.text)
+    amounts = [money for money in ledger.money[row.index] if money.start >= start]
+    if len(amounts) < _TWO or not amounts[-2].marked:
+        return row
+    net, tax = amounts[-2:]
+    rest = last.text[tax.start - start :].strip(" 원")
+    if not tax.value or not _is_its_tax(net.value, tax.value) or rest != tax.text:
+        return row
+    cut = replace(last, text=last.text[: tax.start - start].rstrip())
+    return replace(row, cells=(*row.cells[:-1], cut))
 
 
 def _is_its_tax(net: Decimal, tax: Decimal) -> bool:

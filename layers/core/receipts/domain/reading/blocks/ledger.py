@@ -68,14 +68,20 @@ class Ledger:
     currency: str | None
     put_right: Mapping[tuple[int, int], Decimal] = field(default_factory=dict)
     """Amounts that were misread, by row and place: what is printed there instead."""
+    meant: Mapping[tuple[int, int], Label] = field(default_factory=dict)
+    """Amounts that mean something else on this paper than their word says, by row and place."""
 
     def with_amount(self, place: tuple[int, int], value: Decimal) -> "Ledger":
         """The ledger with another amount at `place`, a row and where in its text the amount starts."""
-        return Ledger(self.rows, self.currency, {**self.put_right, place: value})
+        return replace(self, put_right={**self.put_right, place: value})
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(entry for row in self.rows for entry in self._entries_of(row))
+        return tuple(self._as_meant(entry) for row in self.rows for entry in self._entries_of(row))
+
+    def _as_meant(self, entry: Entry) -> Entry:
+        label = self.meant.get((entry.row.index, entry.money.start))
+        return entry if label is None else replace(entry, label=label)
 
     @cached_property
     def money(self) -> dict[int, tuple[Money, ...]]:

@@ -6,11 +6,11 @@ besides them what 제26조 exempts (unprocessed food, books, health). So supply 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.blocks.ledger import SUMS, Entry, Ledger
 from receipts.domain.reading.vocabulary.labels import Label
 
 _TENTH = Decimal("0.1")
@@ -60,7 +60,7 @@ def splits(ledger: Ledger) -> list[Split]:
     """Every way in which printed amounts make supply + 10% vat (+ exempt) = another printed amount."""
     if ledger.currency != "KRW":
         return []
-    positive = [entry for entry in ledger.entries if entry.value > 0]
+    positive = [entry for entry in _by_size(ledger) if entry.value > 0]
     entries = [entry for entry in positive if entry.label not in _NO_PART]
     sums = _Sums(
         {entry.value for entry in positive},
@@ -74,6 +74,21 @@ def splits(ledger: Ledger) -> list[Split]:
         _strongest(_completed(supply, vat, near.of(vat), sums)) for supply, vat in islice(pairs, _MOST_PAIRS)
     ]
     return sorted(filter(None, found), key=lambda split: split.strength, reverse=True)
+
+
+def _by_size(ledger: Ledger) -> Sequence[Entry]:
+    """All amounts; where every sum that a word announces has a minus, as on a slip of a cancellation, the
+    others without theirs, too: the word before one of them may be misread (제금 -1,818).
+    """
+    said = [entry.money.value for entry in ledger.entries if entry.label in SUMS and entry.value]
+    if not said or max(said) > 0:
+        return ledger.entries
+    return [
+        replace(entry, money=replace(entry.money, value=abs(entry.money.value)))
+        if entry.label is None
+        else entry
+        for entry in ledger.entries
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,15 +26,22 @@ _OF_THE_PAPER = re.compile(
 its own, unless nothing else is printed.
 """
 _OF_A_JOURNEY = re.compile(
-    r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)", re.IGNORECASE
+    r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)",
+    re.IGNORECASE,
 )
 """Before a date: when the ticket takes its bearer somewhere, though the word announces a place."""
+_TO_COME = re.compile(
+    r"(?:(?:다음|차기)\s?[가-힣]{0,4}\s?[가-힣]{0,3}|재\s?(?:방문|내원|진료)일?|예\s?[약정]\s?(?:일시?|일자)?)\W*$"
+)
+"""Right before a date: of the next visit, of what will be ready or delivered then."""
 _BEGAN = re.compile(r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\bTIME\sIN\b", re.IGNORECASE)
 """Before a date: of what is paid at its end."""
 _BESIDE_A_TIME, _BEHIND_ITS_WORD, _ORDER_IS_PRINTED = 2.0, 2.0, 0.3
 """What speaks for a date, in points set by hand: a sale has a moment, so a time weighs as 거래일시 does."""
 _OF_ANOTHER_EVENT, _IN_A_PERIOD, _PRINTED_ON, _IN_A_NUMBER = 3.0, 2.0, 1.5, 0.7
 """What speaks against it: behind 유효기간 it is never the sale's, behind 출력일시 for want of another."""
+_STILL_TO_COME = 6.0
+"""More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
 _AT_THE_FOOT = 0.5
 """What the last row has less than the first: of two alike the upper one is the sale's."""
 _LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
@@ -115,6 +122,7 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     score += _BEHIND_ITS_WORD * _announced(row, found.start, Label.ISSUED)
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[: found.start]))
+    score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
     score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * _announced(row, found.end, Label.OTHER_DATE)
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]

@@ -9,6 +9,7 @@ from itertools import accumulate, filterfalse, zip_longest
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
 from receipts.domain.reading.blocks.goods_region import EDGES, is_notice, is_sum_row, region_of
+from receipts.domain.reading.blocks.goods_specifications import without_specifications
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
@@ -16,7 +17,7 @@ from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_MARK, FOR_MARK_IN_BRACKETS, FOR_PIECES
 from receipts.domain.reading.values.money import Money
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
 _PARTICULARS = frozenset(
@@ -47,8 +48,9 @@ _TIMES = re.compile(
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
 )
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
-_MONTH_AND_DAY, _DAY_OF_LINE = re.compile(r"월\s?/?\s?일"), re.compile(r"^\d{1,2}\s?[/.]\s?\d{1,2}\s+")
-"""간이영수증 has a column for the day of each line."""
+_MONTH_AND_DAY = re.compile(r"월\s*/?\s*일")
+_DAY_OF_LINE = re.compile(r"^\d{1,2}(?:\s?[/.]\s?|\s)\d{1,2}\s+")
+"""간이영수증 has a column for the day of each line, 세금계산서 one for the month and one for the day."""
 _DAY_FIRST = re.compile(
     r"^(?:(?:0?[1-9]|[12]\d|3[01])([/-])(?:0?[1-9]|[12]\d|3[01])(?:\1(?:20)?\d\d)?|\d{1,2}\.\d{1,2}\.(?:20)?\d\d)\s+"
 )
@@ -92,6 +94,8 @@ _CENTS = -2
 """The exponent of a price as it is printed (3.00): no count is printed so."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
+_LONG = 5
+"""Syllables: with a letter misread, a shorter word may be what somebody sells."""
 _COLUMNS = 2
 """Unit price and count: the columns before the amount."""
 
@@ -117,7 +121,7 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    ledger = without_tax_columns(ledger)
+    ledger = without_specifications(without_tax_columns(ledger))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:
@@ -226,8 +230,13 @@ def _is_no_line(row: Row) -> bool:
 def _is_particular(row: Row) -> bool:
     """Whether all that is said of an amount is 단가, 공단부담금 and the like: then no goods are named."""
     name = _name(re.split(r"\d", row.text, maxsplit=1)[0]).rstrip(" (")
-    hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and not hit.slips)
+    hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and _is_plain(hit))
     return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
+
+
+def _is_plain(hit: Hit) -> bool:
+    """Whether the word is read right, or is long and but one letter of it is not: 약제비총핵."""
+    return not hit.slips or (has_hangul(hit.word) and hit.slips == 1 and len(hit.word) >= _LONG)
 
 
 def _if_any(item: FoundItem | None) -> tuple[FoundItem, ...]:

@@ -7,6 +7,12 @@ from statistics import median
 
 from receipts.domain.reading.blocks.announced import Announced, announced_by
 from receipts.domain.reading.blocks.ledger import SUMS
+from receipts.domain.reading.fields.not_a_shop import (
+    is_a_film,
+    is_a_person,
+    is_a_title,
+    is_a_word_for_a_name,
+)
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
@@ -32,7 +38,8 @@ _SENTENCE = re.compile(
 )
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
-_BRANCH_ALONE = re.compile(r"[가-힣A-Za-z0-9]{2,6}점")
+_BRANCH_ALONE = re.compile(r"\(?[가-힣A-Za-z0-9]{2,6}(?:\s?\d{1,2}호)?점\)?")
+_BRANCH_LABEL = re.compile(r"^\W*지\s?점\s?[:：]\s?")
 _LOGO_HEIGHT, _HALF_A_NAME = 2.0, 0.6
 """Times the height of the branch, and how sure a name is that was put together or has lost its brand."""
 _NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
@@ -52,6 +59,9 @@ _SHORTEST = 3
 _LEAST_SCORE = 0.5
 """Below it nothing speaks for a name but that it stands there, and low: then none is better than a guess."""
 _HEADINGS = ("정보", "사업장", "용", "보관", "주소", "전화", "대표", "공급받는")
+_NAME_WORD = "상호"
+_LED_BY_A_WORD = re.compile(r"(?P<word>[가-힣]{2})\s(?P<name>.*[가-힣A-Za-z]{2}.*)")
+"""Below 판매자 정보 stands 상호 and the name: with a letter misread, and the gap lost, one text."""
 _SALESPERSON = "판매자"
 """Where only one business is named, this is who served the customer, unless it is no person's name."""
 _A_PERSON = re.compile(
@@ -86,7 +96,7 @@ _BESIDE_PARTICULARS, _BRANCH_SUFFIX, _COMPANY_FORM = 1.0, 2.0, 1.5
 """점 and (주) end and begin hardly anything else."""
 _LARGE_PRINT, _IN_HANGUL = 1.0, 0.4
 """The name is often the largest print; what has no Hangul may be it, too."""
-_AN_AMOUNT_WITH_WORD, _NAMES_ANOTHER_FIELD, _STATUS_LINE = 3.0, 3.0, 3.0
+_AN_AMOUNT_WITH_WORD, _NAMES_ANOTHER_FIELD, _STATUS_LINE, _A_FILM = 3.0, 3.0, 3.0, 3.0
 """Whatever else speaks for it, this is something else."""
 _A_SENTENCE, _OPEN_BRACKET, _AN_ADDRESS, _A_SCRAP, _ENDS_IN_AMOUNT = 2.5, 2.0, 2.0, 1.5, 1.0
 """Each may befall a name, by a misread letter or an odd till, but more often says what it seems."""
@@ -166,7 +176,11 @@ def _labelled(
         if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
             more = tuple(_wrapped(value.row, rows))
             whole = " ".join([text, *(row.text.strip() for row in more)])
-            yield Found(whole, value.row, value.start, confidence - _A_SLIP * value.hit.slips, more)
+            sure = confidence - _A_SLIP * value.hit.slips
+            led = _LED_BY_A_WORD.match(whole) if value.row is not value.label_row else None
+            if led and word_difference(led["word"], _NAME_WORD, 1):
+                whole, sure = led["name"], _HALF_A_NAME
+            yield Found(whole, value.row, value.start, sure, more)
 
 
 def _wrapped(row: Row, rows: Sequence[Row]) -> Iterator[Row]:
@@ -190,6 +204,7 @@ def _is_heading(value: Announced) -> bool:
 def _tidy(text: str) -> str:
     text = re.split(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|전화|사업자|대표자", text)[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
+    text = _BRANCH_LABEL.sub("", text)
     return _LOGO.sub("", _COMPANY_MISREAD.sub(_as_company, text)).strip(_EDGES)
 
 
@@ -237,11 +252,12 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
 
 
 def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[str]:
-    """강남점 alone names no shop: its brand stands beside it, and is asked about. A logo, much larger, and
-    what stands in the row above, which may be anything, only make the name doubtful.
+    """강남점 alone names no shop: its brand stands beside it, or in the row above as level as the lines of
+    one name are, and is asked about. A logo, much larger, and what else is above make the name doubtful.
     """
     left = [other for other in branch.row.cells if other.right <= cell.left]
     above = [other for row in head if row.index == branch.row.index - 1 for other in row.cells]
+    left = left or [other for other in above if len(above) == 1 and _is_level_with(other, cell)]
     brand = next(reversed([*above[:1], *left]), None)
     name = _tidy(brand.text) if brand else ""
     if brand is None or not _is_name(name) or _is_label(name) or _SENTENCE.search(name):
@@ -250,6 +266,12 @@ def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[st
     if not left or brand.height > _LOGO_HEIGHT * cell.height:
         return replace(branch, confidence=sure)
     return replace(branch, value=f"{name} {branch.value}", start=0, confidence=sure)
+
+
+def _is_level_with(above: Cell, cell: Cell) -> bool:
+    """Whether two lines of one name may stand so: both in the middle, or both at the left."""
+    apart = min(abs(above.x - cell.x), abs(above.left - cell.left))
+    return apart < cell.height and not any(map(str.isdigit, above.text))
 
 
 def _joined(cells: Iterable[Cell]) -> list[Cell]:
@@ -280,7 +302,8 @@ def _unlabelled(row: Row) -> Iterator[Cell]:
     """The cells of a row up to the one that holds a label: what follows is the label's value."""
     for cell in row.cells:
         hits = find_labels(cell.text)
-        if any(hit.label is Label.SELLER and hit.start == 0 for hit in hits):
+        is_seller = any(hit.label is Label.SELLER and hit.start == 0 for hit in hits)
+        if is_seller or is_a_word_for_a_name(cell, row):
             return
         yield cell
         if {hit.label for hit in hits} & NOT_A_NAME:
@@ -290,7 +313,7 @@ def _unlabelled(row: Row) -> Iterator[Cell]:
 def _is_label(text: str) -> bool:
     """Whether words of the vocabulary that name something else make up half of the text, or a trade all."""
     letters = "".join(filter(str.isalpha, text))
-    if letters in TRADES or _PAY_SERVICE.fullmatch(letters):
+    if letters in TRADES or _PAY_SERVICE.fullmatch(letters) or is_a_title(text):
         return True
     hits = [hit for hit in find_labels(text) if hit.label in _SOMETHING_ELSE]
     return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)
@@ -318,7 +341,9 @@ def _has_particulars(head: Sequence[Row]) -> bool:
 
 def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in find_labels(text)}
-    score = 1.0 - _A_ROW_LOWER * row.index + _BESIDE_PARTICULARS * _beside_particulars(row, rows)
+    score = 1.0 - _A_ROW_LOWER * row.index - _A_FILM * is_a_film(row, rows)
+    is_owner = row.index > 0 and is_a_person(text)
+    score += _BESIDE_PARTICULARS * (_beside_particulars(row, rows) and not is_owner)
     score += _BRANCH_SUFFIX * bool(_BRANCH.search(text)) + _COMPANY_FORM * bool(_KOREAN_COMPANY.search(text))
     score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (sum(map(is_syllable, text)) > 1)
     says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))

@@ -68,6 +68,8 @@ _WAYS = (
     (PaymentMethod.CARD, re.compile(r"카드|\bCARD\b", re.IGNORECASE)),
     (PaymentMethod.CASH, re.compile(r"현금|\bCASH\b", re.IGNORECASE)),
 )
+_IN_CASH = re.compile(r"\W*현\s?금\W*")
+"""The one way that is named: the number printed beside it is of a card that was loaded, or earns points."""
 _LONGEST_WAY = 8
 """Letters of a way to pay that stands alone in its row: 신용카드결제 and a sign."""
 _NO_CARDS = frozenset({"계좌이체", "간편결제", "모바일결제", "기타결제"})
@@ -201,9 +203,10 @@ def _months(text: str) -> int | None:
 def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
     """Card where a card number, issuer or card amount is printed; else what the receipt says of the way."""
     paid_by = {entry.label for entry in ledger.entries if entry.value > 0}
-    if card or any(entry.word not in _NO_CARDS for entry in ledger.labelled(Label.CARD) if entry.value > 0):
-        return PaymentMethod.CARD
     ways = " ".join(_ways_named(ledger.rows))
+    by_card = any(entry.word not in _NO_CARDS for entry in ledger.labelled(Label.CARD) if entry.value > 0)
+    if by_card or (card and not _IN_CASH.fullmatch(ways)):
+        return PaymentMethod.CARD
     for method, pattern in _WAYS:
         if pattern.search(ways) or (method in _NAMED_WHERE_USED and _is_printed(ledger, pattern)):
             return method

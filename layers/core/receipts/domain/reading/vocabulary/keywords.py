@@ -33,6 +33,9 @@ _INCLUDED_TAX = frozenset(f"LNCL{tax}" for tax in _TAXES)
 _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
 _COLON = re.compile(r"\s?[:：]")
+_OWN_CELL = re.compile(r"\s{2,}\S")
+_LEAD_ROWS = frozenset({"상호", "주소"})
+"""Short words that are recognised with a slip where they fill the first cell of a row."""
 _SHORT_ENGLISH = 6
 """Letters: with one of them wrong, a shorter word is another (TOTAL, TOTAX)."""
 _SHORT_KOREAN = 2
@@ -138,7 +141,7 @@ def _compounds(text: str) -> Iterator[Hit]:
         yield from (
             Hit(label, one.start(), one.end(), one.group())
             for one in pattern.finditer(text)
-            if not _ends_in_word(one.group())
+            if not (_ends_in_word(one.group()) or _nearest(one.group())[1] == 1)
         )
 
 
@@ -168,9 +171,12 @@ def _matches(text: str, window: str, words: dict[str, Label], start: int, end: i
     if not allowed or not (_starts_word(text, start) and _ends_word(text, end)):
         return
     short = len(window) <= _SHORT_KOREAN and not _COLON.match(text, end)
+    leads_row = not text[:start].strip() and bool(_OWN_CELL.match(text, end))
     for word in _sharing_a_syllable(window):
         label = words[word]
         slips = word_difference(window, word, allowed)
+        if slips is not None and leads_row and word in _LEAD_ROWS:
+            yield Hit(label, start, end, word, slips)
         leads = len(window) > _SHORT_KOREAN or not any(map(str.isalnum, text[:start]))
         if slips is not None and leads and (label in _SHORT_WITH_SLIPS or not short):
             yield Hit(label, start, end, word, slips)

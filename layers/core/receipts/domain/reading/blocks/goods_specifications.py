@@ -1,0 +1,60 @@
+"""Tables of goods with a column 규격 beside the names, as 거래명세서 and 세금계산서 print them.
+
+What stands there (A4, 10kg/박스, 흑색) says how large or of what kind a thing is. It is no part of its name.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from receipts.domain.reading.blocks.ledger import SUMS, Ledger
+from receipts.domain.reading.layout.rows import Cell, Row
+from receipts.domain.reading.letters.normalise import squashed
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_SPECIFICATION = "규격"
+_HEADS = frozenset({Label.ITEM_HEADER, Label.SUPPLY, Label.VAT, Label.TOTAL, Label.AMOUNT})
+_COLUMNS = 3
+"""A head of fewer words is no head of a table."""
+
+
+def without_specifications(ledger: Ledger) -> Ledger:
+    """The ledger whose rows of goods have no 규격; as it is where no table has such a column of its own."""
+    head = next((row for row in ledger.rows if _heads_specifications(row)), None)
+    if head is None:
+        return ledger
+    mended = {index for index, _ in ledger.put_right}
+    rows = tuple(
+        row if row.index <= head.index or row.index in mended else _without(head, row) for row in ledger.rows
+    )
+    return replace(ledger, rows=rows)
+
+
+def _heads_specifications(row: Row) -> bool:
+    """Whether the row heads a table, 규격 in a cell of its own: 품명/규격 are one column."""
+    labels = [hit.label for hit in find_labels(row.text) if hit.label in _HEADS]
+    alone = [squashed(cell.text) for cell in row.cells[1:-1]]
+    return len(labels) >= _COLUMNS and _SPECIFICATION in alone and not any(map(str.isdigit, row.text))
+
+
+def _without(head: Row, row: Row) -> Row:
+    if row.page != head.page or any(hit.label in SUMS and hit.start == 0 for hit in find_labels(row.text)):
+        return row
+    dropped = list(_specifications(head.cells, row))
+    return replace(row, cells=tuple(cell for cell in row.cells if cell not in dropped))
+
+
+def _specifications(columns: Sequence[Cell], row: Row) -> Iterator[Cell]:
+    """The cells below 규격 behind the name: numbers alone only where every column is filled."""
+    named = False
+    for cell in row.cells[:-1]:
+        lettered = any(map(str.isalpha, cell.text))
+        is_below = squashed(min(columns, key=lambda one: _apart(one, cell)).text) == _SPECIFICATION
+        if named and is_below and (lettered or len(row.cells) == len(columns)):
+            yield cell
+        named = named or lettered
+
+
+def _apart(head: Cell, cell: Cell) -> float:
+    """How far a cell is from the column of `head`, whose texts may begin, end or be centred together."""
+    return min(abs(head.left - cell.left), abs(head.x - cell.x), abs(head.right - cell.right))

@@ -1,0 +1,50 @@
+"""What stands at the head like a shop's name and is none: its owner, a film, the word for a name."""
+
+import re
+from collections.abc import Sequence
+
+from receipts.domain.reading.layout.rows import Cell, Row
+from receipts.domain.reading.letters.jamo import has_hangul
+
+_FAMILY_NAMES = (
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염"
+    "추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
+)
+"""The family names of more than ten thousand people each (통계청, 인구주택총조사 2015), of one syllable."""
+_PERSON = re.compile(
+    rf"[{_FAMILY_NAMES}][가-힣]{{2}}(?<![집네당관방루각옥점가식면탕밥빵떡죽몰샵텔실회랑촌터골트차돌바야])"
+)
+"""A family name and two syllables more that do not end as shops do: 김가네, 이마트."""
+_CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
+"""What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
+_TITLE = re.compile(
+    r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
+)
+"""What a paper calls itself, whatever it is a paper of."""
+_RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
+"""The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
+
+
+def is_a_person(text: str) -> bool:
+    """Whether it reads like the name of a person."""
+    return bool(_PERSON.fullmatch(text))
+
+
+def is_a_title(text: str) -> bool:
+    """Whether it says what kind of paper this is: 납부확인서, 보관증."""
+    return bool(_TITLE.fullmatch("".join(text.split())))
+
+
+def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
+    """Whether the cell announces what something is called: the name stands behind it."""
+    word = cell.text.rstrip(" :")
+    leads = len(row.cells) > 1 and cell is row.cells[0]
+    return bool(_CALLED.fullmatch(word)) and (leads or word != cell.text)
+
+
+def is_a_film(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the row is the title of a film: its rating stands in it or below it, or below its English."""
+    below, second = (rows[row.index + 1 : row.index + 3], rows[row.index + 2 : row.index + 3])
+    rated = any(_RATED.search(other.text) for other in (row, *below[:1]))
+    in_english = not has_hangul(below[0].text) if below else False
+    return rated or (in_english and any(_RATED.search(other.text) for other in second))
