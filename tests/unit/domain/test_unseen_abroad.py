@@ -1,14 +1,17 @@
 """Classes of fault of receipts abroad that nobody here had seen, in words that no rule was written with."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
+from receipts.domain.reading import read_receipt
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reasons import AMBIGUOUS_DATE, ENOUGH
 from receipts.domain.receipt import Reading, Transaction
-from tests.unit.domain.printed import read
+from receipts.domain.text import TextLine
+from tests.unit.domain.printed import page_of, read
 
 GRILL = "BLUE OWL GRILL\n12 Maple Street\nSpringfield, OR 97477\n03/15/2026 07:42 PM\n"
 SHOP = "MELATI TRADING SDN BHD\n(1120908-M)\n"
@@ -118,6 +121,19 @@ def test_what_says_how_or_for_whom_is_no_name(above: str) -> None:
 @pytest.mark.parametrize("row", ["Store #214", "STORE NO. 00117", "Branch 12"])
 def test_the_number_of_a_branch_is_no_half_of_a_name(row: str) -> None:
     assert read(GRILL.replace("12 Maple", f"{row}\n12 Maple") + FUEL).merchant.name == "BLUE OWL GRILL"
+
+
+@pytest.mark.parametrize(("overlap", "is_sure"), [(12, False), (2, True)])
+def test_a_name_two_parts_of_which_lie_on_the_same_ink_is_asked(overlap: float, is_sure: bool) -> None:
+    page = page_of(f"\n(1120908-M)\nNO 8, LORONG MELATI 3\n13700 PERAI, PULAU PINANG{FOOT}")
+    half = 20 + 12 * len("ONE ONE")
+    parts = (("ONE ONE", 20, half), ("E MELATI SDN BHD", half - overlap, half - overlap + 12 * 16))
+    head = tuple(
+        TextLine(text, 0.99, ((left, 20), (right, 20), (right, 44), (left, 44)))
+        for text, left, right in parts
+    )
+    reading = read_receipt([replace(page, lines=(*head, *page.lines))])
+    assert sure(reading, "merchant.name") == is_sure
 
 
 @pytest.mark.parametrize("house", ["ORPHEUM CINEMA 6", "Odeon Multiplex", "PALACE THEATRE"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from receipts.domain.reading.fields.western_address import names_a_place
@@ -92,8 +93,10 @@ _WITHOUT_RIVAL, _PERHAPS = 0.85, 0.6
 """How sure a name is: a trade or legal form names it, and nothing else in the head may be it; or not so."""
 _ROWS_BELOW = 3
 """Rows that show whether a head is centred or flush left: two may be as long by chance."""
-_IN_LINE, _OUT_OF_LINE = 0.5, 0.6
+_IN_LINE, _OUT_OF_LINE = 0.5, 0.5
 """In heights of the name: how far rows that are set in line lie apart, and from where a row is not."""
+_OVERLAP = 0.3
+"""In heights: boxes of neighbours may touch, but a letter has no room where they overlap less."""
 _HEAD = 14
 """Rows at the top in which a name is looked for: sign, company, number and address take fewer."""
 _SHORTEST, _SPECK = 3, 3
@@ -118,12 +121,18 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
         text = f"{text} {_text(below[0])}"
         more.append(below[0])
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
-    alone = _COMPANY.search(text) and not rivals and _is_in_line(best, rows)
+    is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
+    alone = _COMPANY.search(text) and not rivals and is_whole
     return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
 
 def _tidy(name: str) -> str:
     return with_company_form(without_hangul(name))
+
+
+def _is_read_twice(row: Row) -> bool:
+    """Whether two of its cells lie on the same ink: a letter may stand in both, ONE  E THREE."""
+    return any(other.left < one.right - _OVERLAP * one.height for one, other in pairwise(row.cells))
 
 
 def _is_in_line(name: Row, rows: Sequence[Row]) -> bool:
