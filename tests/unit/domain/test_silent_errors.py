@@ -141,3 +141,10 @@ def test_digits_that_nothing_confirms_are_as_sure_as_the_engine_was_of_them(path
 )
 def test_digits_with_a_check_digit_or_a_calendar_may_be_read_less_surely(path: str, printed: str) -> None:
     assert read_so(SLIP, printed, 0.85).fields[path].confidence >= ENOUGH
+
+
+@pytest.mark.parametrize("goods", ["1  4,500  4,500", "배  1  4,500  4,500", "000123  1  4,500  4,500"])
+def test_a_line_of_goods_that_is_hardly_named_is_asked_for_its_name(goods: str) -> None:
+    reading = read(f"{TILL}상품명  수량  단가  금액\n{goods}\n볼펜  2  1,000  2,000\n합계  6,500")
+    assert [item.amount for item in reading.items] == [4500, 2000]
+    assert reading.fields["items.0.name"].confidence < ENOUGH <= reading.fields["items.1.name"].confidence

@@ -71,9 +71,13 @@ def test_the_word_settles_its_first_syllable_as_well() -> None:
 
 
 def test_a_sure_syllable_stays_whatever_the_word() -> None:
-    glyphs = read({"마": 0.5, "장": 0.2}, {"블": 0.96, "늘": 0.03})
+    glyphs = read({"마": 0.5, "장": 0.2}, {"블": 0.985, "늘": 0.012})
     assert text(glyphs) == "마블"
-    assert glyphs[1].probability == pytest.approx(0.96)
+    assert glyphs[1].probability == pytest.approx(0.985)
+
+
+def test_a_syllable_that_is_a_little_too_sure_is_asked_too() -> None:
+    assert text(read({"마": 0.99}, {"블": 0.93, "늘": 0.06})) == "마늘"
 
 
 def test_a_name_in_no_dictionary_survives_a_little_doubt() -> None:

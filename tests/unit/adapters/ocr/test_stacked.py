@@ -59,3 +59,18 @@ def test_what_a_box_cuts_of_a_line_that_has_a_box_is_left_to_it() -> None:
 def test_usual_boxes_are_left_alone() -> None:
     assert stacked(printed(("APPLES", 72)), boxes(box(30, 40, 200, 84))) == {}
     assert stacked(printed(("APPLES", 72)), np.zeros((0, 4, 2), np.float32)) == {}
+
+
+@pytest.mark.parametrize("degrees", [-5, -3, 3, 5])
+def test_lines_are_parted_on_a_page_that_leans(degrees: float) -> None:
+    turn = cv2.getRotationMatrix2D((100, 200), degrees, 1.0)
+    paper = printed(("APPLES AND PEARS", 172), ("PLUMS AND CHERRIES", 200))
+    leaning = np.asarray(cv2.warpAffine(paper, turn, (400, 520), borderValue=(255, 255, 255)), np.uint8)
+    lying = boxes(box(36, 145, 352, 206))
+    seen = (lying @ turn[:, :2].T + turn[:, 2]).astype(np.float32)
+    (left, top), (right, bottom) = seen[0].min(axis=0), seen[0].max(axis=0)
+    seen[0] = box(left, top, right, bottom)
+    found = stacked(leaning, seen)
+    assert list(found) == [0]
+    middles = np.array([[(40 + 340) / 2, foot - 11, 1] for foot in (172, 200)]) @ turn.T
+    assert [line.mean(axis=0)[1] for line in found[0]] == pytest.approx(middles[:, 1], abs=4)

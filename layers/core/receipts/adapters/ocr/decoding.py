@@ -17,9 +17,11 @@ from receipts.adapters.ocr.language import LanguageModel
 Probabilities: TypeAlias = npt.NDArray[np.float32]
 """Time steps x classes, rows summing to 1; class 0 is CTC's blank."""
 
-_SURE: Final = 0.9
-"""A glyph read with this probability stays: names and brands are in no dictionary."""
-_LEAST: Final = 0.01
+_SURE: Final = 0.98
+"""A glyph read with this probability stays: names and brands are in no dictionary. On other photos of real
+receipts the context was right more often than syllables read with 0.9 to 0.98; on the hold-out, as often.
+"""
+_LEAST: Final = 0.015
 """No context helps a syllable that is less likely than this to the recogniser."""
 _WEIGHT: Final = 0.8
 """Of the language model's logarithms beside the recogniser's."""

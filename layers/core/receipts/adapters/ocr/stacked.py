@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from receipts.adapters.ocr.detection import Quad, Quads
-from receipts.adapters.ocr.layout import heights
+from receipts.adapters.ocr.layout import heights, tilt
 from receipts.adapters.ocr.pages import Pixels
 from receipts.adapters.ocr.recognition import straightened
 
@@ -39,9 +39,21 @@ def stacked(pixels: Pixels, boxes: Quads) -> dict[int, Quads]:
     high = heights(boxes)
     usual = float(np.median(high))
     tall = [index for index in range(len(boxes)) if high[index] >= _TALL * usual][:_MOST_TALL]
-    parted = {index: _lines(pixels, boxes[index], usual) for index in tall}
+    slope = tilt(boxes)
+    parted = {index: _lines(pixels, _laid(boxes[index], slope), usual) for index in tall}
     own = {index: _without(np.delete(boxes, index, axis=0), lines) for index, lines in parted.items()}
     return {index: own[index] for index, lines in parted.items() if len(lines) >= _FEWEST and len(own[index])}
+
+
+def _laid(box: Quad, slope: float) -> Quad:
+    """The box turned to the page's slope (radians): across a box of several lines that lies otherwise no row
+    of pixels is free of ink.
+    """
+    along, down = np.array([np.cos(slope), np.sin(slope)]), np.array([-np.sin(slope), np.cos(slope)])
+    across, high = along * np.linalg.norm(box[1] - box[0]) / 2, down * np.linalg.norm(box[3] - box[0]) / 2
+    middle = box.mean(axis=0)
+    corners = [middle - across - high, middle + across - high, middle + across + high, middle - across + high]
+    return np.array(corners, np.float32)
 
 
 def _without(others: Quads, lines: Quads) -> Quads:

@@ -56,6 +56,8 @@ _DIGITS_ALONE = frozenset({"merchant.phone", "payment.approval_number"})
 """Digits that no check digit, no sum and no calendar confirms."""
 _OF_ITEM = 0.75
 """How sure a line of goods is before its sum is looked at."""
+_HARDLY_NAMED = 0.0
+"""No till sells what has no name, and one letter (배, 무) is rather what is left of a longer one."""
 
 _VALID_NUMBER = 0.8
 """A business number whose check digit fits and that stands in one piece is surer."""
@@ -166,7 +168,8 @@ def _items(draft: _Draft) -> Reading:
     found = _goods_alone(lines, amounts, draft.ledger)
     for index, item in enumerate(found):
         place = max(item.name_row.text.find(item.name), 0)
-        draft.note(f"items.{index}.name", item.name_row, place, item.name, _OF_ITEM)
+        named = _OF_ITEM if len(item.name) > 1 else _HARDLY_NAMED
+        draft.note(f"items.{index}.name", item.name_row, place, item.name, named)
         draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, _OF_ITEM)
     items = tuple(
         Item(line, item.name, item.quantity, item.unit_price, item.amount, item.exempt)

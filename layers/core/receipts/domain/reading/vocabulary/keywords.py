@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
 from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import plain_letters
+from receipts.domain.reading.letters.spelling import is_one_slip
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
 from receipts.domain.reading.vocabulary.european_words import EUROPEAN, EXCLUSIVE, INCLUSIVE, TAX_NAMES
 from receipts.domain.reading.vocabulary.japanese_words import JAPANESE
@@ -280,21 +281,9 @@ def _english_matches(phrase: str, start: int, end: int) -> Iterator[Hit]:
 def _near(joined: str, by_length: dict[int, dict[str, Label]], start: int, end: int) -> Iterator[Hit]:
     for length in (len(joined), len(joined) - 1, len(joined) + 1):
         for word, label in by_length.get(length, {}).items():
-            if _one_slip(joined, word):
+            if is_one_slip(joined, word):
                 yield Hit(label, start, end, word, 1)
                 return
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether one letter changed, missing or too many tells the words apart; the first letters must agree."""
-    if one[0] != other[0]:
-        return False
-    same = 0
-    while same < min(len(one), len(other)) and one[same] == other[same]:
-        same += 1
-    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
-    skip = 1 if len(longer) == len(shorter) else 0
-    return longer[same + 1 :] == shorter[same + skip :]
 
 
 def _split(text: str) -> list[str]:

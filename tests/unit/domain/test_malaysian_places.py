@@ -1,0 +1,61 @@
+"""Places in Malaysian addresses: a word that the engine doubts is spelt as the one place it can mean."""
+
+from dataclasses import replace
+
+import pytest
+
+from receipts.domain.reading import read_receipt
+from receipts.domain.text import TextLine, Word
+from tests.unit.domain.printed import page_of
+
+HEAD = "KEDAI BUKU MELUR SDN BHD\n"
+FOOT = "\nDate: 12/03/2018\nPensel  2.50\nTOTAL RM 2.50"
+
+
+def address(rows: str, *doubted: str) -> str | None:
+    """What is read as the address where the engine is sure of all words but these."""
+    page = page_of(HEAD + rows + FOOT)
+    lines = tuple(replace(line, words=tuple(_words(line, doubted))) for line in page.lines)
+    return read_receipt([replace(page, lines=lines)]).merchant.address
+
+
+def _words(line: TextLine, doubted: tuple[str, ...]) -> list[Word]:
+    return [Word(word, 0.6 if word in doubted else 0.99, line.box) for word in line.text.split()]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("12, JALAN KENARI 3\n81200 JOHOR BAHRU", "12, JALAN KENARI 3\n81200 JAHOR BAHRU"),
+        ("NO 7, JALAN RAYA\n40150 SHAH ALAM, SELANGOR", "NO 7, JALAN RAYA\n40150 SHAH ALAML, SELANGOR"),
+        ("NO 7, JALAN RAYA\n40150 SHAH ALAM, SELANGOR", "NO 7, JALAN RAYA\n40150 SHAH ALAM, SELAUGOR"),
+        ("No 7, Jalan Raya\n80300 Johor Bahru, Johor", "No 7, Jalan Raya\n80300 Johor Bahruu, Johor"),
+        ("LOT 2, PERSIARAN DUTA\n50480 KUALA LUMPUR", "LOT 2, PERSIRAN DUTA\n50480 KUALA LUMPUR"),
+        (
+            "LOT 2, KAWASAN PERINDUSTRIAN\n08000 SUNGAI PETANI",
+            "LOT 2, KAWASAN PERINOUSTRIAN\n08000 SUNGAI PETANI",
+        ),
+    ],
+)
+def test_a_doubted_word_is_spelt_as_the_place_that_it_is_a_letter_off(printed: str, read: str) -> None:
+    assert address(read, *set(read.split()) - set(printed.split())) == " ".join(printed.split())
+
+
+@pytest.mark.parametrize(
+    ("row", "doubted"),
+    [
+        ("NO 7, JALAN TAMIN\n50480 KUALA LUMPUR", ()),  # a letter off TAMAN, but the engine is sure of it
+        ("NO 7, BANDAR UTAMA\n47800 PETALING JAYA", ("UTAMA",)),  # a name of its own, a letter off UTARA
+        ("NO 7, JALAN KLUNG\n50480 KUALA LUMPUR", ("KLUNG",)),  # KLANG or KLUANG
+        ("NO 7, JALAN SATU\n50480 KUALA LUMPUR", ("SATU",)),  # too short to be known by three letters
+        ("NO 7, JALAN LABUR\n50480 KUALA LUMPUR", ("LABUR",)),  # two letters off any
+    ],
+)
+def test_a_word_that_may_be_meant_stays(row: str, doubted: tuple[str, ...]) -> None:
+    assert address(row, *doubted) == " ".join(row.split())
+
+
+def test_other_countries_keep_their_spelling() -> None:
+    page = page_of("HERON DINER\n120 TAMAN STREAT\nPORTLAND, OR 97201\n03/14/2026\nSoup  9.50\nTotal  $9.50")
+    lines = tuple(replace(line, words=tuple(_words(line, ("STREAT",)))) for line in page.lines)
+    assert "STREAT" in (read_receipt([replace(page, lines=lines)]).merchant.address or "")
