@@ -6,6 +6,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import product
 
+from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import Split
 from receipts.domain.reading.blocks.tax_table import Rate, share_in, taxes_of
@@ -16,6 +17,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _MOST_TAXES = 4
 """State, county, city and a levy on what is sold."""
+_MOST_TAX = Decimal("0.3")
+"""Of the net amount: no country asks for more on a sale (Hungary 27 %, India 28 %)."""
 _ALIKE = 0.75
 """Share of letters that two words have in common though one was misread: STATE TAX 1, STA E TAN 2."""
 _OTHER_WORD = re.compile(r"[가-힣]{2}")
@@ -53,7 +56,11 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
 
 
 def _service(ledger: Ledger) -> Entry | None:
-    said = next((entry for entry in ledger.labelled(Label.SERVICE) if entry.value >= 0), None)
+    whole = is_whole(ledger.currency)
+    said = next(
+        (one for one in ledger.labelled(Label.SERVICE) if one.value >= 0 and (whole or one.money.marked)),
+        None,
+    )
     return said or next((one for one in ledger.entries if one.label is None and _is_service(one)), None)
 
 
@@ -128,7 +135,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     tries = product(_tax_sums(taxes), nets) if are_few(taxes, nets, extras) else ()
     for tax, net in tries:
         fits = any(abs(net.value + tax.value + extra - total) <= 2 * _CENT for extra in extras)
-        if fits and net.value > tax.value:
+        if fits and tax.value <= _MOST_TAX * net.value:
             return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _by_its_rate(ledger, total, extras) or _tax_alone(taxes)
 

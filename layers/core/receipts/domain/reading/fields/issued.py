@@ -13,7 +13,9 @@ from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import Precision
 from receipts.domain.zones import zone_of
 
-_MONTH_FIRST, _YEAR_FIRST = frozenset({"USD"}), frozenset({"KRW", "JPY"})
+_MONTH_FIRST, _YEAR_FIRST = frozenset({"USD", "PHP"}), frozenset({"KRW", "JPY"})
+_BOTH_ORDERS = frozenset({"CAD", "PHP"})
+"""Money of countries whose tills print 03/04 for either day."""
 _MOST_IN_ROW = 10
 """Dates side by side: where more stand, it is a calendar."""
 _EITHER = 0.6
@@ -108,7 +110,7 @@ def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
     if any(int(month) <= 12 < int(day) for day, month in days):  # noqa: PLR2004 - months in a year
         return Order.DAY_FIRST, True
     order = Order.MONTH_FIRST if currency in _MONTH_FIRST else Order.DAY_FIRST
-    return order, tells_country(rows)
+    return order, currency not in _BOTH_ORDERS and tells_country(rows)
 
 
 def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.ledger import Ledger
@@ -88,8 +89,17 @@ def _leaves_a_sale(row: Row, ledger: Ledger) -> bool:
     amounts = [entry.value for entry in ledger.by_row.get(row.index, ())]
     if not amounts:
         return False
+    if _is_change(amounts, ledger):
+        return True
     below = (entry for entry in ledger.labelled(Label.PAID, Label.TOTAL) if entry.row.index > row.index)
     return not any(amounts) or any(entry.money.value > 0 and entry.value not in amounts for entry in below)
+
+
+def _is_change(amounts: Sequence[Decimal], ledger: Ledger) -> bool:
+    """Whether it is what came back of the cash: in India the change is called a refund."""
+    handed = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED)}
+    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.PAID, Label.SUBTOTAL)}
+    return any(one and whole + one in handed for one in amounts for whole in sums - {one})
 
 
 def _is_negative(ledger: Ledger) -> bool:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from receipts.domain.reading.fields.address import names_a_place
+from receipts.domain.reading.fields.western_address import is_place
 from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
@@ -20,6 +21,8 @@ _AMERICAN = re.compile(
 """The North American plan; its numbers often stand below the address without a word."""
 _BARE_AMERICAN = re.compile(r"^\W*([2-9]\d{2}[2-9]\d{6})\W*$")
 """The same without a sign, alone in its row: nothing but its place below the address tells what it is."""
+_BARE_ABROAD = re.compile(r"^\W*?((?:\+\d{1,3}[\s(]|\(?0\d)[\d\s()./-]{6,14}\d)\W*$")
+"""Elsewhere a trunk zero or the country's code leads, and again the place tells."""
 _NORTH_AMERICA = frozenset({"USD", "CAD", None})
 _BY_A_LETTER = re.compile(r"(?:^|\s)[TP]\s?[:.]\s?(?=\+?\(?\d)", re.IGNORECASE)
 """T: 2850 5075  F: 2850 5844"""
@@ -47,8 +50,14 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
             return Found(
                 match.group().strip(), row, match.start(), _BESIDE_ITS_WORD if labelled else _BY_ITS_FORM
             )
-        bare = _BARE_AMERICAN.match(row.text) if currency in _NORTH_AMERICA else None
-        if bare and row.index and names_a_place(rows[row.index - 1].text):
+        bare = (_BARE_AMERICAN if currency in _NORTH_AMERICA else _BARE_ABROAD).match(row.text)
+        if (
+            currency != "KRW"
+            and bare
+            and not dates_in(row.text, Order.DAY_FIRST)
+            and row.index
+            and is_place(rows[row.index - 1].text)
+        ):
             return Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
     return None
 

@@ -72,6 +72,7 @@ _THOUSAND = 1000
 """The least amount that a separator parts."""
 _FIVE_SEN = Decimal("0.05")
 """The smallest coin of Malaysia: cash is rounded to it (Bank Negara, 2008)."""
+_MEANS = frozenset({Label.CASH, Label.CARD, Label.GIFT, Label.TENDERED})
 _MOST_MEANS, _MOST_NOTES = 4, 16
 """Means that one sum is paid by, and how many may be printed: of a table of cards all sums can be made."""
 _DECIDED = 3.0
@@ -255,6 +256,18 @@ def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
             whole = sum((value for _, value in parts), Decimal(0))
             if whole in sums and min(value for _, value in parts) > 0:
                 yield whole, _TOGETHER
+    yield from ((whole, _TOGETHER) for whole in _in_parts(ledger))
+
+
+def _in_parts(ledger: Ledger) -> Iterator[Decimal]:
+    """Sums below which, row by row, what makes them was paid by one means and another, known or not."""
+    column = [entry for entry in ledger.entries if entry.money.marked]
+    for at, entry in enumerate(column):
+        parts = column[at + 1 : at + 1 + _MOST_MEANS] if entry.label in _WHAT_IS_LEFT else []
+        made = list(accumulate(part.value for part in parts))
+        count = made.index(entry.value) + 1 if entry.value in made else 0
+        if count > 1 and any(part.label in _MEANS for part in parts[:count]) and min(made) > 0:
+            yield entry.value
 
 
 def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
-from receipts.domain.reading.fields.address import names_a_place
+from receipts.domain.reading.fields.western_address import names_a_place
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.company_forms import with_company_form, without_owned_by
 from receipts.domain.reading.letters.jamo import is_syllable
@@ -25,6 +26,24 @@ _SLOGAN = re.compile(
     r"^(?!the\b)[a-z]\S*(?:\s+[a-z]\S*){2,}|(?i:\b(?:I'M|WE|WE'RE|YOU|YOUR|OUR|LET'S)\b|^\W*(?:THANK|TQ\b))"
 )
 """A sentence that begins small, or speaks to the guest: i'm lovin' it, Have it your way, TQ for shopping."""
+_SIGN = re.compile(
+    r"\W*(?:(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
+    r"UNPAID|OPEN(?:\s(?:24|DAILY|7|LATE|EVERY|NOW|MON|SUN)\b.*)?|24 (?:HOURS|HRS)|"
+    r"DRIVE.?THR(?:U|OUGH)(?:\sOPEN)?|SELF.?(?:CHECK.?OUT|SERVICE)|"
+    r"EST(?:D|\.|ABLISHED)?(?:\sIN|\sSINCE)?\s?\d{4}|SINCE\s\d{4}|RE.?PRINT(?:ED)?|ORIGINAL|FREE WI.?FI|"
+    r"TO GO|FOR HERE|PICK.?UP|(?:ONLINE|MOBILE|WEB|PHONE) ORDER|ORDER ONLINE|FAMILY OWNED.*|BAR TAB|SALE|"
+    r"CREDIT CARD SALE|(?:[A-Z]+\s)?DISCOUNT CARD|GIFT RECEIPT|"
+    r"(?:STORE|SHOP|BRANCH|OUTLET|UNIT|SITE|STN|STATION|RESTAURANT|REST)\b[\s.:]*"
+    r"(?:NO\b|NUMBER|NBR|ID|#)?[\s.:#]*\d+|"
+    r"(?:CINEMA|THEAT(?:ER|RE)|SCREEN|AUDITORIUM|HALL|AUD)\s?#?\d{1,2}|"
+    r"(?:RATED\s?)?\(?(?:PG|PG-?13|NC-?17|12A|U/A)\)?)\W*",
+    re.IGNORECASE,
+)
+"""What heads a receipt and is no name: who it is for, how it was ordered, a branch's number, a rating."""
+_OF_SHOWS = re.compile(
+    r"\b(?:CINEMAS?|CINEPLEX|MULTIPLEX|IMAX|THEAT(?:ER|RE)S?|PLAYHOUSE|KINO)\b", re.IGNORECASE
+)
+"""A house that shows something: its ticket sets the title above it, or larger."""
 _ONLY_LEGAL = re.compile(r"^(?:CO|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
 _BY_LAW = (
     r"(?:(?:CO|COMPANY|BUS|BUSINESS)\b[.\s]{0,3})?"
@@ -60,6 +79,8 @@ _LEGAL_FORM, _LEGAL_FORM_ABROAD = 3.0, -1.5
 """Where the law asks for the company (see above) its form decides; elsewhere the sign is the name, and the
 company is named in the small print.
 """
+_HOUSE_OF_SHOWS = 3.0
+"""It outweighs that the title is printed first, and a rating between the two."""
 _LARGE_PRINT = 1.0
 """Where nobody has to name the company: what is set large is the sign."""
 
@@ -72,8 +93,10 @@ _WITHOUT_RIVAL, _PERHAPS = 0.85, 0.6
 """How sure a name is: a trade or legal form names it, and nothing else in the head may be it; or not so."""
 _ROWS_BELOW = 3
 """Rows that show whether a head is centred or flush left: two may be as long by chance."""
-_IN_LINE, _OUT_OF_LINE = 0.5, 0.6
+_IN_LINE, _OUT_OF_LINE = 0.5, 0.5
 """In heights of the name: how far rows that are set in line lie apart, and from where a row is not."""
+_OVERLAP = 0.3
+"""In heights: boxes of neighbours may touch, but a letter has no room where they overlap less."""
 _HEAD = 14
 """Rows at the top in which a name is looked for: sign, company, number and address take fewer."""
 _SHORTEST, _SPECK = 3, 3
@@ -98,12 +121,18 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
         text = f"{text} {_text(below[0])}"
         more.append(below[0])
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
-    alone = _COMPANY.search(text) and not rivals and _is_in_line(best, rows)
+    is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
+    alone = _COMPANY.search(text) and not rivals and is_whole
     return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
 
 def _tidy(name: str) -> str:
     return with_company_form(without_hangul(name))
+
+
+def _is_read_twice(row: Row) -> bool:
+    """Whether two of its cells lie on the same ink: a letter may stand in both, ONE  E THREE."""
+    return any(other.left < one.right - _OVERLAP * one.height for one, other in pairwise(row.cells))
 
 
 def _is_in_line(name: Row, rows: Sequence[Row]) -> bool:
@@ -185,6 +214,7 @@ def _may_be_name(text: str) -> bool:
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME
         and not _AMOUNT_LAST.search(text)
+        and not _SIGN.fullmatch(bare)
         and sum(map(is_syllable, bare)) * 3 < len(bare)
     )
 
@@ -216,6 +246,7 @@ def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     is_company = bool(_COMPANY.search(text))
     is_place = names_a_place(text) and not is_company
     score = _TRADE_WORD * is_company + _FIRST * (row is first)
+    score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))
     score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()
     score -= _A_PLACE * is_place + _A_STREET * _is_street(row, rows)
     score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * bool(_SLOGAN.search(text))

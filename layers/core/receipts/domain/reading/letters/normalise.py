@@ -17,8 +17,10 @@ _QUOTES = str.maketrans(
 _AS_DIGITS = str.maketrans({**LETTERS_FOR_DIGITS, STROKE_FOR_ONE: "1"})
 _AS_DIGITS_OF_DATES = str.maketrans({**DIGITS_IN_DATES, STROKE_FOR_ONE: "1"})
 _D = rf"[{DIGIT_OR_LIKE}{STROKE_FOR_ONE}]"
+_TAX_MARK = r"(?<!\.\d\d[BSZ])"
+"""Tills set a letter for the rate right behind the price, 8.90S, 2.84Z: it is no digit."""
 _AMOUNT = re.compile(
-    rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]\s?{_D}{{3}})+(?![\w*])|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
+    rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]\s?{_D}{{3}})+(?![\w*]){_TAX_MARK}|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
 )
 _DOLLARS = re.compile(r"S\d+\.")
 """A dollar sign that was read as a letter: in front of an amount it is likelier than a five."""

@@ -42,6 +42,8 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("CZK", re.compile(r"\bCZK\b|\bKČ(?!\w)")),
     ("HUF", re.compile(r"\bHUF\b")),
     ("TRY", re.compile(r"₺|\bTRY ?\d|\d ?TRY\b")),  # TRY OUR SOUP
+    ("AED", re.compile(r"\bAED\b|\bDHS\.? ?\d|\bDIRHAMS?\b")),
+    ("SAR", re.compile(r"\bSAR ?\d|\d ?SAR\b")),
     # Beside an amount of three decimals alone: BHD is also how companies of Malaysia end.
     *(
         (code, re.compile(rf"\b{code} ?\d[\d,]*\.\d{{3}}(?!\d)|\d\.\d{{3}} ?{code}\b"))
@@ -64,13 +66,29 @@ _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("CHF", re.compile(r"\bCHE-\d{3}|SWITZERLAND|SCHWEIZ|\b8\d{3} Z.RICH\b")),
-    ("EUR", re.compile(r"MWST|\bTVA\b|\bIVA\b|\bBTW\b")),
+    ("EUR", re.compile(r"MWST|\bTVA\b|\bIVA\b|\bBTW\b|\bALV\b|\bY-TUNNUS\b|\bVAT (?:NO|REG)\b.*\bIE ?\d")),
     ("USD", re.compile(rf"\bSALES TAX\b|\b(?:{STATES})[,.]? \d{{5}}(?:-\d{{4}})?\b")),
     ("AUD", re.compile(r"\bABN\b|\bPTY\b|\b(?:NSW|VIC|QLD|TAS|ACT) \d{4}\b")),
     ("CAD", re.compile(rf"\b(?:HST|GST/HST|PST)\b|\b(?:{PROVINCES})[,.]? {CANADIAN_POSTCODE}\b")),
 )
 """Laws, places and company forms of where it is paid with; a sign counts more than any of them. A thin £ is
 often lost in print, so the postcodes of the United Kingdom (BS 7666) speak for it.
+"""
+_REGISTERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("SEK", re.compile(r"\bORG\.? ?NR\b\W*\d{6}-\d{4}|\bSVERIGE\b|\bSWISH\b")),
+    ("NOK", re.compile(r"\d MVA\b|\bMVA ?\d|\bBANKAXEPT\b|\bNORGE\b")),
+    ("DKK", re.compile(r"\bCVR\b|\bDANKORT\b|\bDANMARK\b|\bMOBILEPAY\b")),
+    ("PLN", re.compile(r"\bPARAGON\b|\bPTU\b|\bNIP\W{0,3}\d")),
+    ("CZK", re.compile(r"\bDI[CČ]\W{0,3}CZ\d")),
+    ("HUF", re.compile(r"\bNYUGTA\b|\b[AÁ]FA\b")),
+    ("THB", re.compile(r"\bBANGKOK\b|\bTHAILAND\b|\bPHUKET\b|\bCHIANG MAI\b|\bPATTAYA\b")),
+    ("PHP", re.compile(r"\bVAT REG\.? TIN\b|\bMANILA\b|\bMAKATI\b|\bQUEZON\b|\bPHILIPPINES\b")),
+    ("IDR", re.compile(r"\bNPWP\b|\bJAKARTA\b|\bBANDUNG\b|\bSURABAYA\b|\bINDONESIA\b|\bPB1\b")),
+    ("INR", re.compile(r"\bGSTIN\b|\b[CSI]GST\b|\bFSSAI\b|\bPVT\.? LTD\b")),
+    ("AED", re.compile(r"\bDUBAI\b|\bSHARJAH\b|\bABU DHABI\b|\bU\.A\.E\b|\bUAE\b")),
+)
+"""Registers that tills must name, means of payment and towns of one country: they tell where no sign, no law
+and no dollar does, for a BANGKOK KITCHEN stands in many countries.
 """
 _BUSINESS_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
 _DOLLARS = re.compile(r"\$\s{0,2}-?\s?\d+\.\d{2}")
@@ -99,7 +117,8 @@ def _text(rows: Sequence[Row]) -> str:
 
 
 def _by_signs(text: str) -> str | None:
-    return _most_frequent(_SIGNS, text) or _most_frequent(_HINTS, text)
+    said = _most_frequent(_SIGNS, text) or _most_frequent(_HINTS, text)
+    return said or (None if _DOLLARS.search(text) else _most_frequent(_REGISTERS, text))
 
 
 def _most_frequent(patterns: Sequence[tuple[str, re.Pattern[str]]], text: str) -> str | None:

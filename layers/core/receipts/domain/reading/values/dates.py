@@ -48,7 +48,7 @@ _ALONE = r"(?<![\w.,#*/-])"
 _STYLES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_START}{_YEAR}{_S}년{_S}(?P<month>\d?\d){_S}월{_S}(?P<day>\d?\d){_S}일?",
+        rf"{_START}{_YEAR}{_S}[년年]{_S}(?P<month>\d?\d){_S}[월月]{_S}(?P<day>\d?\d){_S}[일日]?",
         rf"{_START}(?P<short>\d\d){_S}년{_S}(?P<month>\d?\d){_S}월{_S}(?P<day>\d?\d){_S}일?",
         rf"{_START}{_YEAR}{_GAP}(?P<month>\d?\d){_GAP}(?P<day>[0-3]\d){_BEFORE_TIME}",
         rf"{_START}{_YEAR}{_GAP}(?P<month>\d?\d){_GAP}(?P<day>\d){_END}",

@@ -12,6 +12,7 @@ from receipts.domain.reading.letters.normalise import plain_letters
 from receipts.domain.reading.letters.spelling import is_one_slip
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
 from receipts.domain.reading.vocabulary.european_words import EUROPEAN, EXCLUSIVE, INCLUSIVE, TAX_NAMES
+from receipts.domain.reading.vocabulary.japanese_words import JAPANESE
 from receipts.domain.reading.vocabulary.korean_words import COMPOUNDS, KOREAN, LESS, TRADES
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -32,6 +33,7 @@ _INCLUDED_TAX = frozenset(f"LNCL{tax}" for tax in _TAXES)
 """Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
 _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COLON = re.compile(r"\s?[:：]")
 _OWN_CELL = re.compile(r"\s{2,}\S")
 _LEAD_ROWS = frozenset({"상호", "주소"})
@@ -49,11 +51,13 @@ _SHORT_WITH_SLIPS = frozenset(
 )
 """Words of two syllables that are recognised with a slip; others so short only where a colon follows, for
 they would be found everywhere."""
+_MONEY = ("EUR", "EURO", "EUROS", "GBP", "SEK", "NOK", "DKK", "CZK", "THB", "PHP", "IDR", "INR", "AED")
+"""Beside the word for a total. PLN is left out: PIN, the card of the Netherlands, is compared as PLN."""
 _SAME = {
     **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI", *INCLUSIVE), "INCL"),
     **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC", *EXCLUSIVE), "EXCL"),
     **dict.fromkeys(
-        ("OF", "THE", "RM", "MYR", "FOR", "IN", "HK", "HKD", "NT", "TWD", "USD", "SGD", "CHF"), ""
+        ("OF", "THE", "RM", "MYR", "FOR", "IN", "HK", "HKD", "NT", "TWD", "USD", "SGD", "CHF", *_MONEY), ""
     ),
 }
 """Words that mean the same on an invoice, and words between that mean nothing."""
@@ -77,7 +81,7 @@ class Hit:
 @lru_cache(maxsize=4096)
 def find_labels(text: str) -> tuple[Hit, ...]:
     """The announcing words in `text` from left to right; where two overlap the longer one counts."""
-    found = [*_korean_hits(text), *_english_hits(plain_letters(text))] if text else []
+    found = [*_korean_hits(text), *_japanese_hits(text), *_english_hits(plain_letters(text))] if text else []
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda hit: hit.weight, reverse=True):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
@@ -242,6 +246,17 @@ def _korean_words() -> dict[int, dict[str, Label]]:
         for word in words:
             by_length[len(word)].setdefault(word, label)
     return dict(by_length)
+
+
+def _japanese_hits(text: str) -> Iterator[Hit]:
+    """Words are set without gaps there: one counts wherever it stands."""
+    if text.isascii() or not _JAPANESE.search(text):
+        return
+    for label, words in JAPANESE.items():
+        for word in words:
+            start = text.find(word)
+            if start >= 0:
+                yield Hit(label, start, start + len(word), word)
 
 
 def _english_hits(text: str) -> Iterator[Hit]:

@@ -1,0 +1,244 @@
+"""Where the shop is outside Korea: the rows between name and numbers that name a street or a town."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.look_alikes import FOR_JLN, LETTERS_FOR_DIGITS
+from receipts.domain.reading.letters.normalise import without_accents, without_hangul
+from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
+from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.malaysian_places import spelt_right, words_in
+
+_IRISH_COUNTIES = (
+    "ANTRIM|ARMAGH|CARLOW|CAVAN|CLARE|CORK|DERRY|DONEGAL|DOWN|DUBLIN|FERMANAGH|GALWAY|KERRY|KILDARE|"
+    "KILKENNY|LAOIS|LEITRIM|LIMERICK|LONGFORD|LOUTH|MAYO|MEATH|MONAGHAN|OFFALY|ROSCOMMON|SLIGO|"
+    "TIPPERARY|TYRONE|WATERFORD|WESTMEATH|WEXFORD|WICKLOW"
+)
+"""They end addresses of Ireland, where a postcode is often left out."""
+_STREET = re.compile(
+    r"\b(?:JALAN|JLN|JIN|J1N|JL|LORONG|LRG|TAMAN|TMN|LOT|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|"
+    r"SECTION|SEK|"
+    r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)|"
+    r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
+    r"(?<!A )UNIT(?! OF\b)|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE(?!.?THR)|"
+    r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|K\.L|PENANG|PERAK|"
+    r"PAHANG|MELAKA|KEDAH|SABAH|WILAYAH PERSEKUTUAN|PULAU PINANG|P\.? ?PINANG|PUTRAJAYA|LABUAN|"
+    r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
+    r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA|"
+    r"RUA|PRACA|AVDA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
+    r"\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
+    rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|^\W*#\w{{1,2}}-\d{{1,3}}\b|"
+    r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
+    r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"^\W*[A-Z]{0,3}\d{0,3}-(?:[A-Z]{1,2}|\d{1,3}[A-Z]?)(?:-\d{1,3}[A-Z]?)?\s?,(?=.*[A-Z]{3})", re.IGNORECASE
+)
+"""Block, floor and unit before a comma: A-16-1, Tower A."""
+_TOWN_BEHIND = re.compile(
+    r"\W*(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{3} \d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})\s"
+    r"[^\W\d_]{3}[^\d:]*(?:\s\d)?$",
+    re.IGNORECASE,
+)
+_TOWN_BEFORE = re.compile(
+    rf".*[^\W\d_]{{3}}.*(?:\b(?:{STATES})[.,]?\s\d{{5}}(?:-\d{{4}})?|"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\W*$",
+    re.IGNORECASE,
+)
+"""A row that is a town with its postcode, which stands before it or behind it: the street is above."""
+_HOUSE_BEFORE = re.compile(
+    r"\W*\d{1,5}[A-Z]?(?:\s?[-/&]\s?\d{1,4}[A-Z]?)?,?\s[^\W\d_][^\d:]{3,}$", re.IGNORECASE
+)
+_HOUSE_BEHIND = re.compile(
+    r"[^\W\d_][^\d:#]{3,}\s\d{1,4}\s?[A-Z]?(?:\s?[-/]\s?\d{1,4}[A-Z]?)?\W*$", re.IGNORECASE
+)
+"""A street and its house, whatever the street is called: 725 Broadway, 7, quai des Belges, Markt 14. Where
+the town comes first (English), the number never stands behind.
+"""
+_COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
+_POSTCODE = re.compile(
+    r"(?<![\d#-])(?<!No )(?<!No\. )\d{5}(?=[\s,]+[A-Za-z]{2})|"
+    rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
+    r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
+    rf"\b{CANADIAN_POSTCODE}\b|"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b|\bS\s?\(\d{6}\)|"
+    r"\b[AC-FHKNPRTV-Y]\d[\dW] [A-Z\d]{4}\b|"
+    r"\d[A-Z]?,\s?(?:[A-Z]{1,2}-)?(?:(?!20[0-4])\d{4}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} [A-Z]{2})\s[^\W\d_]{3}|"
+    r"\b(?:NSW|VIC|QLD|TAS|ACT|WA|SA|NT)\s\d{4}\b|\b(?:CITY|MANILA)\s\d{4}\W*$|"
+    r",\s?[A-Z][A-Z ]{2,20}[ -]{1,3}\d{6}\W*$",
+    re.IGNORECASE,
+)
+"""Five digits are a postcode beside the name of a town or state; alone they may be an order's (#40095).
+Behind a house number and a comma four are one, too, or 111 22, 00-238 and 1012 AB; in India it has six.
+"""
+_HOUSE_AND_TOWN = re.compile(r"\d[A-Z]?\s?,\s?[^\W\d_]{3,}[^\d:]*$|,\s?HONG KONG\W*$", re.IGNORECASE)
+"""A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
+_ROAD_MISREAD = re.compile(rf"\b(?:{FOR_JLN})\b(?=\.?\s)", re.IGNORECASE)
+_DIGITS = {**LETTERS_FOR_DIGITS, "D": "0"}
+_POSTCODE_MISREAD = re.compile(
+    rf"(?<![\w/-])(?=\w*[{''.join(_DIGITS)}])(?=(?:\w*\d){{3}})[\d{''.join(_DIGITS)}]{{5}}(?=\s[A-Z]{{3}})"
+)
+"""Five digits before a town, two of them letters at most."""
+_STOP = frozenset(
+    {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
+)
+_ASIDE = frozenset({Label.PHONE, Label.NUMBER, Label.BUSINESS_NUMBER})
+_MOST_ASIDE = 2
+"""Rows between the street and the town, with a telephone, a fax or a tax number."""
+_WITH_POSTCODE, _STREET_ALONE = 0.8, 0.7
+"""How sure an address is: a postcode says that it is one, a street may be part of a name."""
+_READ_RIGHT = 0.95
+"""A word's probability comes true (`training.calibrate`): of those just below, one in twenty is misread."""
+_PLAIN = 0.5
+"""Where accents are written and none was read: Zürich came as Zrich, which reads like a town."""
+_LONGEST_HEAD = 20
+"""Rows below the name in which an address begins."""
+_OF_A_RIDE = re.compile(
+    r"^\W*\d?\d:\d\d\b|\b(?:PICK.?UP|DROP.?OFF|DESTINATION|SHIP(?:PED)? TO|DELIVER(?:ED)? TO|FROM|TO):",
+    re.IGNORECASE,
+)
+"""The same abroad: when and where a ride began and ended."""
+_WITHOUT_ACCENTS = frozenset({"MYR", "SGD", "GBP", "USD"})
+_WITH_ACCENTS = frozenset({"EUR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "VND"})
+"""Money of countries that write ä, ø, ł, ğ or the like in the names of their streets and towns."""
+
+
+def find_western_address(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
+    """The first address in `rows`, which begin below the name, or None."""
+    found = _western(rows)
+    if found is not None and currency in _WITHOUT_ACCENTS:
+        value = without_hangul(without_accents(found.value))
+        return replace(found, value=_put_right(value, found) if currency == "MYR" else value)
+    if found is not None and currency in _WITH_ACCENTS and found.value.isascii():
+        return replace(found, confidence=min(found.confidence, _PLAIN))
+    return found
+
+
+def _put_right(text: str, found: Found[str]) -> str:
+    """`text` with what can only be the short form of a road, or digits of a postcode before its town; and
+    with the words that the engine doubts as the country's places are spelt.
+    """
+    read = _POSTCODE_MISREAD.sub(_as_digits, _ROAD_MISREAD.sub("JLN", text))
+    return spelt_right(read, _doubted((found.row, *found.more)))
+
+
+def _doubted(rows: Iterable[Row]) -> frozenset[str]:
+    """The words of an address that the engine may have misread."""
+    lines = (cell.line for row in rows for cell in row.cells)
+    words = (word for line in lines for word in line.words if word.confidence < _READ_RIGHT)
+    return frozenset[str]().union(*(words_in(word.text) for word in words))
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    return "".join(_DIGITS.get(char, char) for char in found.group())
+
+
+def _western(rows: Sequence[Row]) -> Found[str] | None:
+    block = list(_with_street(_block(rows), rows))
+    if not block:
+        return None
+    while block and not (is_place(block[-1].text) or _goes_on(block[:-1])):
+        block.pop()
+    text = " ".join(row.text.strip(" :") for row in block)
+    has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
+    if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
+        return None
+    sure = _WITH_POSTCODE if has_postcode else _STREET_ALONE
+    return Found(" ".join(text.split()), block[0], 0, sure, tuple(block[1:]))
+
+
+def _with_street(block: Iterator[Row], rows: Sequence[Row]) -> Iterator[Row]:
+    """`block` with the row above its first where that is a town without its street."""
+    for at, row in enumerate(block):
+        above = next((one for one in rows if one.index == row.index - 1), None)
+        if not at and above is not None and _is_street_of(above, row):
+            yield above
+        yield row
+
+
+def _is_street_of(row: Row, town: Row) -> bool:
+    """Whether `row` is the street of the town below it."""
+    is_behind = bool(_TOWN_BEHIND.match(town.text)) and not _STREET.search(town.text)
+    if not (is_behind or _TOWN_BEFORE.match(town.text)) or find_labels(row.text):
+        return False
+    text = row.text.strip()
+    return bool(_HOUSE_BEFORE.match(text) or (is_behind and _HOUSE_BEHIND.match(text)))
+
+
+def _goes_on(block: Sequence[Row]) -> bool:
+    """Whether the last of these rows ends in a comma: then the town is in the next."""
+    return bool(block) and block[-1].text.rstrip().endswith(",") and names_a_place(block[-1].text)
+
+
+def _block(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows from the first that looks like an address to the first that is something else, and what follows a
+    telephone or a number that stands between street and town.
+    """
+    head = rows[:_LONGEST_HEAD]
+    first = next((at for at in range(len(head)) if _begins_at(head, at)), len(head))
+    end = _end_of_run(head, first)
+    yield from head[first:end]
+    if _has_postcode(head[first:end]):
+        return
+    more = end
+    while more - end < _MOST_ASIDE and more < len(head) and _is_aside(head[more]):
+        more += 1
+    if end < more < len(head) and _goes_on_at(head, more):
+        yield from head[more : _end_of_run(head, more)]
+
+
+def _end_of_run(rows: Sequence[Row], first: int) -> int:
+    for at in range(first + 1, len(rows)):
+        if _ends_block(rows[at]) or _COUNTRY.search(rows[at - 1].text):
+            return at
+    return len(rows)
+
+
+def _has_postcode(rows: Sequence[Row]) -> bool:
+    return any(_POSTCODE.search(row.text) or _is_town(row.text) for row in rows)
+
+
+def _is_aside(row: Row) -> bool:
+    return any(hit.label in _ASIDE and hit.start == 0 for hit in find_labels(row.text))
+
+
+def _goes_on_at(rows: Sequence[Row], at: int) -> bool:
+    """Whether a place stands there, its postcode in the same row or the next."""
+    return _has_postcode(rows[at : at + 1]) or (
+        names_a_place(rows[at].text) and _has_postcode(rows[at + 1 : at + 2])
+    )
+
+
+def _begins_at(rows: Sequence[Row], at: int) -> bool:
+    row, above = rows[at], rows[at - 1] if at else None
+    is_town = above is not None and _is_street_of(above, row)
+    return (is_town or names_a_place(row.text)) and not _ends_block(row)
+
+
+def _ends_block(row: Row) -> bool:
+    text = row.text
+    labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and hit.slips == 0}
+    if _OF_A_RIDE.search(text):
+        return True
+    return bool(labels & (_STOP | {Label.TITLE}) or re.search(r"\d{9}", text)) or not (
+        re.search(r"[A-Za-z]{3}", text) or is_place(text)
+    )
+
+
+def is_place(text: str) -> bool:
+    """Whether the row is of an address: it names a place, or is a postcode and its town."""
+    return names_a_place(text) or _is_town(text)
+
+
+def _is_town(text: str) -> bool:
+    return bool(_TOWN_BEHIND.match(text) or _TOWN_BEFORE.match(text))
+
+
+def names_a_place(text: str) -> bool:
+    """Whether a street, a town with its postcode or the like stands in `text`, outside Korea."""
+    return bool(_STREET.search(text) or _POSTCODE.search(text) or _UNIT.match(text))
