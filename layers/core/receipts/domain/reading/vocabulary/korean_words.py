@@ -219,13 +219,16 @@ PREPRINTED = frozenset(_PREPRINTED)
 """Words of the notice on every roll of a card terminal: whom to tell if the shop on the slip is another."""
 
 _WHAT_IS_PAID = dict.fromkeys((Label.PAID, Label.AMOUNT, Label.TOTAL), Label.PAID)
-_OF_THIS_TIME = {label: label for label in (Label.PAID, Label.AMOUNT, Label.TOTAL, Label.SUBTOTAL)}
+_OF_THIS_DAY = {label: label for label in (Label.PAID, Label.TOTAL, Label.SUBTOTAL)}
+"""A day's fee is what is sold: 당일 입장료."""
+_OF_THIS_MONTH = {**_OF_THIS_DAY, Label.AMOUNT: Label.AMOUNT}
 COMPOUNDS: dict[str, dict[Label, Label]] = {
     "실": _WHAT_IS_PAID,
     "최종": _WHAT_IS_PAID,
     "총": {Label.PAID: Label.PAID, Label.AMOUNT: Label.TOTAL, Label.TOTAL: Label.TOTAL}
     | {label: label for label in (Label.DISCOUNT, Label.SUPPLY, Label.VAT, Label.COUNT)},
-    **dict.fromkeys(("당월", "금월", "당일", "금일"), _OF_THIS_TIME),
+    **dict.fromkeys(("당월", "금월"), _OF_THIS_MONTH),
+    **dict.fromkeys(("당일", "금일"), _OF_THIS_DAY),
 }
 """What a word for an amount announces behind each of these: 실 is what is paid in the end (실통행료)."""
 LESS = ("할인", "할인액", "할인금액", "감면", "감면액", "에누리")
