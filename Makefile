@@ -69,7 +69,7 @@ samples: $(SETUP) ## Generate the sample receipts
 requirements: $(SETUP) ## Export uv.lock to the requirements files of SAM and Docker
 	@$(PYTHON) -m local.requirements
 
-hangul-head: ## Train the Hangul recogniser (half an hour or more)
+hangul-head: ## Train the Hangul recogniser (two hours and more)
 	@sh training/train.sh
 
 accuracy: $(SETUP) ## Measure how well receipts are read: DATA=folder…
