@@ -3,8 +3,8 @@
     python -m benchmarks.accuracy [FOLDER…] [--accept] [--cache DIR] [--report DIR] [--show] [--only FIELD]
                                   [--vary FIRST-LAST]
 
-A folder holds receipts with ground truth: `ground_truth.json` (Korean set), `keys/NNN.json` (SROIE) or
-`expected.json` (samples). Without one, every such folder of ../shared/data, or samples/ if there is none.
+A folder holds receipts with ground truth: `ground_truth.json` (Korean set, and your own), `keys/NNN.json`
+(SROIE), `labels/NNN.json` (WildReceipt) or `expected.json` (samples). Without one, every such folder of ../shared/data, or samples/ if there is none.
 `--vary 1-4` measures four other photos of each picture instead, drawn from it, and compares with nothing.
 """
 
@@ -105,7 +105,12 @@ def _name(folder: Path, options: argparse.Namespace) -> str:
 
 
 def _truths(folder: Path, options: argparse.Namespace) -> tuple[Truth, ...]:
-    truths = truths_in(folder)
+    try:
+        truths = truths_in(folder)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        sys.exit(f"error: ground truth in {folder} cannot be read ({error!r}): see benchmarks/README.md")
+    if not truths:
+        sys.exit(f"error: {folder} holds no receipts")
     if not options.vary:
         return truths
     others = varied(truths, options.vary, _VARIED / folder.resolve().name)

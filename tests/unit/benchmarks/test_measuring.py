@@ -81,5 +81,20 @@ def test_a_folder_without_truths_is_refused(tmp_path: Path, capsys: pytest.Captu
     assert told.endswith("holds no receipts with ground truth\n")
 
 
+@pytest.mark.parametrize("truth", ["{", "[]", '{"receipts": [{"file": "one.jpg"}]}', '{"receipts": [1]}'])
+def test_ground_truth_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, truth: str) -> None:
+    folder = korean_set(tmp_path)
+    (folder / "ground_truth.json").write_text(truth)
+    with pytest.raises(SystemExit, match=r"^error: ground truth in .*korean cannot be read"):
+        measure(tmp_path, str(folder))
+
+
+def test_a_set_without_receipts_is_told_in_a_sentence(tmp_path: Path) -> None:
+    folder = korean_set(tmp_path)
+    (folder / "ground_truth.json").write_text("{}")
+    with pytest.raises(SystemExit, match=r"^error: .*korean holds no receipts$"):
+        measure(tmp_path, str(folder))
+
+
 def test_accepted_figures_name_sets_and_no_receipt() -> None:
     assert set(gate.accepted(gate.ACCEPTED)) <= {"korean", "sroie", "wild", "samples"}
