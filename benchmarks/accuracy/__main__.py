@@ -4,7 +4,8 @@
                                   [--vary FIRST-LAST]
 
 A folder holds receipts with ground truth: `ground_truth.json` (Korean set, and your own), `keys/NNN.json`
-(SROIE), `labels/NNN.json` (WildReceipt) or `expected.json` (samples). Without one, every such folder of ../shared/data, or samples/ if there is none.
+(SROIE), `labels/NNN.json` (WildReceipt) or `expected.json` (samples). Without one, every such folder of
+../shared/data, or samples/ if there is none.
 `--vary 1-4` measures four other photos of each picture instead, drawn from it, and compares with nothing.
 """
 
