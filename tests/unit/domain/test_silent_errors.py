@@ -150,3 +150,11 @@ def test_a_line_of_goods_that_is_hardly_named_is_asked_for_its_name(goods: str) 
     reading = read(f"{TILL}상품명  수량  단가  금액\n{goods}\n볼펜  2  1,000  2,000\n합계  6,500")
     assert [item.amount for item in reading.items] == [4500, 2000]
     assert reading.fields["items.0.name"].confidence < ENOUGH <= reading.fields["items.1.name"].confidence
+
+
+@pytest.mark.parametrize(
+    "tax", ["HST included  $2.30", "HST incl. 13%  $2.30", "Price includes fuel tax  $2.30"]
+)
+def test_a_tax_inside_the_price_says_nothing_against_the_total_above_it(tax: str) -> None:
+    reading = read(f"MAPLE CABS\n12 King St W\nToronto, ON M5H 1A1\nFare  $20.00\nTotal  $20.00\n{tax}")
+    assert reading.fields["amounts.total"].confidence >= ENOUGH

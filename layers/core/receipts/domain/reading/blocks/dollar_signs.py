@@ -32,9 +32,29 @@ def with_dollar_signs(ledger: Ledger) -> Ledger:
     """The ledger without the digits that are signs; as it is where the sums leave more than one way."""
     if ledger.currency not in _DOLLARS:
         return ledger
-    for place, value in {**dict(_printed_with_sign(ledger)), **_adding_up(ledger)}.items():
-        ledger = ledger.with_amount(place, value)
+    signs = {**dict(_printed_with_sign(ledger)), **_adding_up(ledger)}
+    as_read = {
+        _place(entry)
+        for entry in ledger.entries
+        if _place(entry) in signs and _stands_as_read(ledger, entry, signs[_place(entry)])
+    }
+    if not as_read:
+        for place, value in signs.items():
+            ledger = ledger.with_amount(place, value)
     return ledger
+
+
+def _stands_as_read(ledger: Ledger, entry: Entry, rest: Decimal) -> bool:
+    """Whether what else is printed goes with the amount as it was read: the goods make it, one of them costs
+    as much, or what is left comes on top of something (a tip, a tax) or is the change.
+    """
+    others = [one for one in ledger.entries if one.money.marked and _place(one) != _place(entry)]
+    goods = [one.value for one in others if one.label is None and one.row.index < entry.row.index]
+    taxes = [one.value for one in ledger.labelled(Label.VAT)]
+    wholes = {sum(goods, Decimal(0)) + tax for tax in (Decimal(0), *taxes)} | set(goods)
+    return entry.value in wholes or bool(
+        {entry.value - rest, entry.value + rest} & {one.value for one in others}
+    )
 
 
 def _rest(entry: Entry) -> Decimal | None:

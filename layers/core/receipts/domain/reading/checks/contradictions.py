@@ -21,6 +21,8 @@ _REDUCES = (Label.DISCOUNT, Label.POINTS, Label.GIFT)
 _BEFORE_TAX = (Label.SUBTOTAL,)
 """Abroad it is less than the total; Korean bills also call what the insurance pays so."""
 _TAX_ON_TOP = frozenset({"USD", "CAD"})
+_INCLUDED = re.compile(r"\bINC(?:L|\.|\b)|\bOF WHICH\b", re.IGNORECASE)
+"""A meter's fare, a car park and fuel have their tax inside the price there, too, and say so beside it."""
 _LETTER = "".join((*LETTERS_FOR_DIGITS, STROKE_FOR_ONE))
 _CUT = re.compile(rf"(?:^|[\s₩￦$£€])[\d{_LETTER}]{{0,3}}[.,]\s?$|(?:^|\s)[{_LETTER}][.,]?$")
 """Before a number: the thousands sign or a digit that was taken for a letter, so its head is missing."""
@@ -107,7 +109,11 @@ def _a_sum_is_unread(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _tax_comes_on_top(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """In North America a tax is added: a total that is printed above it alone is the sum before tax."""
-    taxes = [entry for entry in _plain(ledger, Label.VAT) if entry.money.marked and 0 < entry.value < total]
+    taxes = [
+        entry
+        for entry in _plain(ledger, Label.VAT)
+        if entry.money.marked and 0 < entry.value < total and not _INCLUDED.search(entry.row.text)
+    ]
     if ledger.currency not in _TAX_ON_TOP or not taxes:
         return False
     last = max(entry.row.index for entry in taxes)

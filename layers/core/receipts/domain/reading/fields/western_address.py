@@ -46,7 +46,7 @@ _TOWN_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _TOWN_BEFORE = re.compile(
-    rf".*[^\W\d_]{{3}}.*(?:\b(?:{STATES})[.,]?\s\d{{5}}(?:-\d{{4}})?|"
+    rf"(?>.*?[^\W\d_]{{3}}).*(?:\b(?:{STATES})[.,]?\s\d{{5}}(?:-\d{{4}})?|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\W*$",
     re.IGNORECASE,
 )
