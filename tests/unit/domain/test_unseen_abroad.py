@@ -240,3 +240,10 @@ def test_a_japanese_receipt_of_two_rates(sums: str, total: int) -> None:
 
 def test_a_year_of_an_era_is_no_year() -> None:
     assert dates_in("令和06年11月05日", Order.YEAR_FIRST) == ()
+
+
+@pytest.mark.parametrize("name", ["STORE 24", "STATION 19", "OPEN DAILY DINER", "CINEMA 8", "BAR TAB"])
+def test_what_reads_like_a_sign_is_the_shop_where_nothing_else_is(name: str) -> None:
+    reading = read(f"{name}\n120 Main Street\nPortland, OR 97201\n03/14/2026\nSoup  9.50\nTotal  $9.50")
+    assert (reading.merchant.name, reading.merchant.address) == (name, "120 Main Street Portland, OR 97201")
+    assert reading.fields["merchant.name"].confidence < ENOUGH

@@ -105,7 +105,7 @@ _SHORTEST, _SPECK = 3, 3
 
 def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found[str] | None:
     """The name, which is printed first; a company's legal form may stand in a row of its own below."""
-    head = [row for row in _head(rows) if _may_be_name(row.text)]
+    head = _named(list(_head(rows)))
     if not head:
         return None
     weigh = _weigher(rows, currency)
@@ -122,8 +122,16 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
         more.append(below[0])
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
     is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
-    alone = _COMPANY.search(text) and not rivals and is_whole
+    alone = _COMPANY.search(text) and not rivals and is_whole and _may_be_name(best.text)
     return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
+
+
+def _named(head: Sequence[Row]) -> list[Row]:
+    """The rows that may be the name; those that read like a sign as well where all others are places."""
+    named = [row for row in head if _may_be_name(row.text)]
+    if all(names_a_place(row.text) for row in named):
+        return [row for row in head if _may_be_name(row.text, signs=True)]
+    return named
 
 
 def _tidy(name: str) -> str:
@@ -206,7 +214,7 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
         yield row
 
 
-def _may_be_name(text: str) -> bool:
+def _may_be_name(text: str, *, signs: bool = False) -> bool:
     bare = _REGISTRATION.sub("", _without_dates(text))
     hits = [hit for hit in find_labels(bare) if hit.slips == 0]
     labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
@@ -214,7 +222,7 @@ def _may_be_name(text: str) -> bool:
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME
         and not _AMOUNT_LAST.search(text)
-        and not _SIGN.fullmatch(bare)
+        and (signs or not _SIGN.fullmatch(bare))
         and sum(map(is_syllable, bare)) * 3 < len(bare)
     )
 
