@@ -38,8 +38,10 @@ _PALE: Final = 35.0
 _DIAGONAL: Final = math.radians(25)
 """Tilt in radians from which a page is turned straight; up to it, rows are found as the page lies."""
 _PROBES: Final = 6
-_SURELY_UPRIGHT: Final = 0.85
-"""Mean confidence of a page above which nobody asks whether it stands on its head."""
+_SURELY_UPRIGHT: Final = 0.9
+"""Mean confidence of a page above which nobody asks whether it stands on its head: of 54 upright photos none
+had less than 0.91, of 28 on their head none more than 0.79; a drawn page on its head had 0.85.
+"""
 
 
 @dataclass(frozen=True, slots=True)
