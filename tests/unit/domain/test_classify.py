@@ -91,6 +91,8 @@ def test_a_notice_about_refunds_makes_no_cancellation() -> None:
     ("rows", "currency"),
     [
         ("달빛문구\n2022-02-03\n합계 2,500", "KRW"),
+        ("SEOUL GIFTS\n2022-02-03\nTOTAL ₩2,500", "KRW"),
+        ("HERON DINER\n03/14/2026\nTip ₩7.70\nTOTAL $49.28", "USD"),
         ("MUTIARA SDN BHD\nDate 20/06/2018\nTOTAL RM 3.60", "MYR"),
         ("THE COPPER KETTLE\n21/05/2021\nTOTAL £5.50", "GBP"),
         ("Backhaus Lindner\nDatum 05.11.2022\nSUMME 4,00 €", "EUR"),

@@ -16,7 +16,7 @@ PROVINCES = "AB|BC|MB|NB|NL|NS|ON|PE|PEI|QC|SK"
 CANADIAN_POSTCODE = r"[ABCEGHJ-NPR-TVXY]\d[A-Z]\s?\d[A-Z]\d"
 """Letters that Canada Post uses; no D, F, I, O, Q, U in front."""
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("KRW", re.compile(r"[₩￦]\s?-?\d|KRW|\d\s?원\b")),
+    ("KRW", re.compile(r"[₩￦]\s?-?(?!\d[\d,]*\.\d\d(?!\d))\d|KRW|\d\s?원\b")),
     ("MYR", re.compile(r"\bRM\b|\bRM\s?\d|MYR")),
     ("SGD", re.compile(r"SGD|(?<![A-Z])S\$")),
     ("HKD", re.compile(r"HKD|HK\s?\$")),
@@ -50,7 +50,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         for code in divided_into(3)
     ),
 )
-"""The signs and codes (ISO 4217) of what is paid with."""
+"""The signs and codes (ISO 4217) of what is paid with. Won have no cents: ₩7.70 is a $ that was misread."""
 _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("KRW", re.compile(r"사업자|부가세|합계|영수증")),
     (
