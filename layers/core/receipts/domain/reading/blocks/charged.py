@@ -25,7 +25,7 @@ def with_what_was_loaded(ledger: Ledger) -> Ledger:
     loaded = [entry for entry in ledger.entries if entry.word == _LOADED and entry.value > 0]
     if not loaded or not _is_the_price(ledger, loaded):
         return ledger
-    return replace(ledger, meant={(one.row.index, one.money.start): Label.AMOUNT for one in loaded})
+    return replace(ledger, meant={one.money.place: Label.AMOUNT for one in loaded})
 
 
 def _is_the_price(ledger: Ledger, loaded: Sequence[Entry]) -> bool:

@@ -13,6 +13,7 @@ from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_table import share_in
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import FOR_DOLLAR_SIGN
+from receipts.domain.reading.values.money import Place
 from receipts.domain.reading.vocabulary.labels import Label
 
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD"})
@@ -24,23 +25,17 @@ _NO_NET = frozenset(
     {Label.VAT, Label.TOTAL, Label.PAID, Label.CARD, Label.CASH, Label.TENDERED, Label.CHANGE}
 )
 
-Place = tuple[int, int]
-"""A row and where in its text the amount starts."""
-
 
 def with_dollar_signs(ledger: Ledger) -> Ledger:
     """The ledger without the digits that are signs; as it is where the sums leave more than one way."""
     if ledger.currency not in _DOLLARS:
         return ledger
     signs = {**dict(_printed_with_sign(ledger)), **_adding_up(ledger)}
-    as_read = {
-        _place(entry)
-        for entry in ledger.entries
-        if _place(entry) in signs and _stands_as_read(ledger, entry, signs[_place(entry)])
-    }
-    if not as_read:
-        for place, value in signs.items():
-            ledger = ledger.with_amount(place, value)
+    misread = [entry for entry in ledger.entries if entry.money.place in signs]
+    if any(_stands_as_read(ledger, entry, signs[entry.money.place]) for entry in misread):
+        return ledger
+    for place, value in signs.items():
+        ledger = ledger.with_amount(place, value)
     return ledger
 
 
@@ -48,7 +43,7 @@ def _stands_as_read(ledger: Ledger, entry: Entry, rest: Decimal) -> bool:
     """Whether what else is printed goes with the amount as it was read: the goods make it, one of them costs
     as much, or what is left comes on top of something (a tip, a tax) or is the change.
     """
-    others = [one for one in ledger.entries if one.money.marked and _place(one) != _place(entry)]
+    others = [one for one in ledger.entries if one.money.marked and one.money.place != entry.money.place]
     goods = [one.value for one in others if one.label is None and one.row.index < entry.row.index]
     taxes = [one.value for one in ledger.labelled(Label.VAT)]
     wholes = {sum(goods, Decimal(0)) + tax for tax in (Decimal(0), *taxes)} | set(goods)
@@ -67,17 +62,13 @@ def _has_sign(entry: Entry) -> bool:
     return entry.row.text[: entry.money.start].rstrip().endswith("$") or "$" in entry.money.text
 
 
-def _place(entry: Entry) -> Place:
-    return entry.row.index, entry.money.start
-
-
 def _printed_with_sign(ledger: Ledger) -> Iterator[tuple[Place, Decimal]]:
     """Sums whose rest stands elsewhere behind a sign."""
     signed = {abs(entry.money.value) for entry in ledger.entries if _has_sign(entry) and entry.money.value}
     for entry in ledger.labelled(*_SUMS):
         rest = _rest(entry)
         if rest in signed and entry.value not in signed:
-            yield _place(entry), rest
+            yield entry.money.place, rest
 
 
 def _adding_up(ledger: Ledger) -> dict[Place, Decimal]:
@@ -101,13 +92,13 @@ def _adding_up(ledger: Ledger) -> dict[Place, Decimal]:
 def _ways(net: Entry, tax: Entry, total: Entry) -> Iterator[dict[Place, Decimal]]:
     rest_of_net, rest_of_total = _rest(net), _rest(total)
     if rest_of_total is not None and tax.value and net.value + tax.value == rest_of_total:
-        yield {_place(total): rest_of_total}
+        yield {total.money.place: rest_of_total}
     if rest_of_net is not None and tax.value and rest_of_net + tax.value == total.value:
-        yield {_place(net): rest_of_net}
+        yield {net.money.place: rest_of_net}
     if rest_of_net is None or rest_of_total is None or rest_of_net + tax.value != rest_of_total:
         return
     if share_in(tax.row) is not None and _is_rate(rest_of_net, tax):
-        yield {_place(net): rest_of_net, _place(total): rest_of_total}
+        yield {net.money.place: rest_of_net, total.money.place: rest_of_total}
 
 
 def _is_rate(net: Decimal, tax: Entry) -> bool:

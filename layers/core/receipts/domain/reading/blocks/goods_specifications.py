@@ -6,16 +6,13 @@ What stands there (A4, 10kg/박스, 흑색) says how large or of what kind a thi
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from receipts.domain.reading.blocks.goods_head import columns_headed
 from receipts.domain.reading.blocks.ledger import SUMS, Ledger
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.normalise import squashed
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import Label
 
 _SPECIFICATION = "규격"
-_HEADS = frozenset({Label.ITEM_HEADER, Label.SUPPLY, Label.VAT, Label.TOTAL, Label.AMOUNT})
-_COLUMNS = 3
-"""A head of fewer words is no head of a table."""
 
 
 def without_specifications(ledger: Ledger) -> Ledger:
@@ -32,9 +29,7 @@ def without_specifications(ledger: Ledger) -> Ledger:
 
 def _heads_specifications(row: Row) -> bool:
     """Whether the row heads a table, 규격 in a cell of its own: 품명/규격 are one column."""
-    labels = [hit.label for hit in find_labels(row.text) if hit.label in _HEADS]
-    alone = [squashed(cell.text) for cell in row.cells[1:-1]]
-    return len(labels) >= _COLUMNS and _SPECIFICATION in alone and not any(map(str.isdigit, row.text))
+    return bool(columns_headed(row)) and _SPECIFICATION in [squashed(cell.text) for cell in row.cells[1:-1]]
 
 
 def _without(head: Row, row: Row) -> Row:

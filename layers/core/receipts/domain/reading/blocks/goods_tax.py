@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from receipts.domain.reading.blocks.goods_head import columns_headed
 from receipts.domain.reading.blocks.ledger import SUMS, Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.layout.rows import Cell, Row
@@ -15,13 +16,10 @@ from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
-_COLUMNS = 3
-"""A head of fewer words is no head of a table."""
-_TWO = 2
-"""The amount and its tax."""
+_TWO, _THREE = 2, 3
+"""The amount and its tax, and both together."""
 _SUMS = SUMS - {Label.CARD, Label.CASH}
 """Words for sums; others may be part of what was bought: 엔진오일 교환."""
-_HEADS = frozenset({Label.ITEM_HEADER, Label.SUPPLY, Label.VAT, Label.TOTAL, Label.AMOUNT})
 
 
 def without_tax_columns(ledger: Ledger) -> Ledger:
@@ -34,10 +32,8 @@ def without_tax_columns(ledger: Ledger) -> Ledger:
 
 
 def _heads_taxes(row: Row) -> bool:
-    if any(map(str.isdigit, row.text)):
-        return False
-    labels = [hit.label for hit in find_labels(row.text) if hit.label in _HEADS]
-    return Label.VAT in labels[1:] and Label.ITEM_HEADER in labels and len(labels) >= _COLUMNS
+    columns = columns_headed(row)
+    return Label.VAT in columns[1:] and Label.ITEM_HEADER in columns
 
 
 def _without_tax(ledger: Ledger, row: Row) -> Row:
@@ -46,7 +42,7 @@ def _without_tax(ledger: Ledger, row: Row) -> Row:
         return row
     row = _with_tax_cut_off(ledger, row)
     columns = list(_money_cells(ledger, row))
-    if len(columns) >= _COLUMNS:
+    if len(columns) >= _THREE:
         (net, _), (tax, tax_cell), (whole, whole_cell) = columns[-3:]
         if _is_its_tax(net.value, tax.value) and net.value + tax.value == whole.value:
             return replace(row, cells=tuple(cell for cell in row.cells if cell not in (tax_cell, whole_cell)))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from receipts.domain.reading.blocks.suggested_tips import suggested_tips
 from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.values.money import Money, money_in
+from receipts.domain.reading.values.money import Money, Place, money_in
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -66,13 +66,13 @@ class Ledger:
 
     rows: tuple[Row, ...]
     currency: str | None
-    put_right: Mapping[tuple[int, int], Decimal] = field(default_factory=dict)
-    """Amounts that were misread, by row and place: what is printed there instead."""
-    meant: Mapping[tuple[int, int], Label] = field(default_factory=dict)
-    """Amounts that mean something else on this paper than their word says, by row and place."""
+    put_right: Mapping[Place, Decimal] = field(default_factory=dict)
+    """Amounts that were misread: what is printed there instead."""
+    meant: Mapping[Place, Label] = field(default_factory=dict)
+    """Amounts that mean something else on this paper than their word says."""
 
-    def with_amount(self, place: tuple[int, int], value: Decimal) -> "Ledger":
-        """The ledger with another amount at `place`, a row and where in its text the amount starts."""
+    def with_amount(self, place: Place, value: Decimal) -> "Ledger":
+        """The ledger with another amount at `place`."""
         return replace(self, put_right={**self.put_right, place: value})
 
     @cached_property
@@ -80,7 +80,7 @@ class Ledger:
         return tuple(self._as_meant(entry) for row in self.rows for entry in self._entries_of(row))
 
     def _as_meant(self, entry: Entry) -> Entry:
-        label = self.meant.get((entry.row.index, entry.money.start))
+        label = self.meant.get(entry.money.place)
         return entry if label is None else replace(entry, label=label)
 
     @cached_property
@@ -92,7 +92,7 @@ class Ledger:
         }
 
     def _right(self, money: Money) -> Money:
-        value = self.put_right.get((money.row.index, money.start))
+        value = self.put_right.get(money.place)
         return money if value is None else replace(money, value=value, mended=True)
 
     @cached_property

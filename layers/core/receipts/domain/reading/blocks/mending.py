@@ -14,6 +14,7 @@ from receipts.domain.reading.blocks.tax_split import is_tenth, splits
 from receipts.domain.reading.blocks.tax_table import share_in
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import may_be
+from receipts.domain.reading.values.money import Place
 from receipts.domain.reading.vocabulary.labels import Label
 
 _CENT = Decimal("0.01")
@@ -32,7 +33,7 @@ def mended(ledger: Ledger) -> Ledger:
     return ledger.with_amount(*ways.pop()) if len(ways) == 1 else ledger
 
 
-def _ways(ledger: Ledger) -> Iterator[tuple[tuple[int, int], Decimal]]:
+def _ways(ledger: Ledger) -> Iterator[tuple[Place, Decimal]]:
     exempts = {Decimal(0), *(entry.value for entry in ledger.labelled(Label.EXEMPT))}
     totals = ledger.labelled(Label.TOTAL, Label.PAID)
     supplies, taxes = ledger.labelled(Label.SUPPLY), ledger.labelled(Label.VAT)
@@ -47,10 +48,10 @@ def _ways(ledger: Ledger) -> Iterator[tuple[tuple[int, int], Decimal]]:
         ):
             truth = {supply: supply.value, vat: vat.value, entry: value}
             if _may_be(entry, value) and is_tenth(truth[supply], truth[vat]):
-                yield (entry.row.index, entry.money.start), value
+                yield entry.money.place, value
 
 
-def _ways_abroad(ledger: Ledger) -> Iterator[tuple[tuple[int, int], Decimal]]:
+def _ways_abroad(ledger: Ledger) -> Iterator[tuple[Place, Decimal]]:
     """Net amount, tax and total, of which the tax is the printed share; none where the three go together."""
     nets = [entry for entry in ledger.entries if entry.label not in _NO_NET and entry.money.marked]
     totals = ledger.labelled(Label.TOTAL, Label.PAID)
@@ -67,7 +68,7 @@ def _ways_abroad(ledger: Ledger) -> Iterator[tuple[tuple[int, int], Decimal]]:
         ):
             truth = {net: net.value, tax: tax.value, entry: value}
             if _may_be(entry, value) and abs(truth[net] * share - truth[tax]) <= _CENT:
-                yield (entry.row.index, entry.money.start), value
+                yield entry.money.place, value
 
 
 def _may_be(entry: Entry, value: Decimal) -> bool:

@@ -139,7 +139,7 @@ def _as_digits(found: re.Match[str]) -> str:
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:
-    block = list(_with_street(_block(rows), rows))
+    block = _with_street(list(_block(rows)), rows)
     if not block:
         return None
     while block and not (is_place(block[-1].text) or _goes_on(block[:-1])):
@@ -152,13 +152,10 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     return Found(" ".join(text.split()), block[0], 0, sure, tuple(block[1:]))
 
 
-def _with_street(block: Iterator[Row], rows: Sequence[Row]) -> Iterator[Row]:
+def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
     """`block` with the row above its first where that is a town without its street."""
-    for at, row in enumerate(block):
-        above = next((one for one in rows if one.index == row.index - 1), None)
-        if not at and above is not None and _is_street_of(above, row):
-            yield above
-        yield row
+    above = [row for row in rows if block and row.index == block[0].index - 1]
+    return [*(row for row in above if _is_street_of(row, block[0])), *block]
 
 
 def _is_street_of(row: Row, town: Row) -> bool:

@@ -71,6 +71,10 @@ _NOTE = re.compile(r"[\w)]\($")
 """An amount in brackets right behind a word tells of it, 한판(55,000): it is neither a sum nor a minus."""
 
 
+Place = tuple[int, int]
+"""A row, and where in its text an amount starts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount printed at `row.text[start:end]`."""
@@ -85,6 +89,10 @@ class Money:
     """Whether a digit was taken for another because the sums say so."""
     in_words: bool = False
     """Whether some of it is said in words (12만원), as in notices: it counts beside a word for a sum."""
+
+    @property
+    def place(self) -> Place:
+        return self.row.index, self.start
 
     @property
     def x(self) -> float:

@@ -1,0 +1,17 @@
+"""The head of a table of goods, as 거래명세서 and 세금계산서 print it: a word above each column."""
+
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
+
+_COLUMNS = 3
+"""A head of fewer words is no head of a table."""
+_HEADS = frozenset({Label.ITEM_HEADER, Label.SUPPLY, Label.VAT, Label.TOTAL, Label.AMOUNT})
+
+
+def columns_headed(row: Row) -> tuple[Label, ...]:
+    """What the columns are called that the row heads; none where it is no head of a table."""
+    if any(map(str.isdigit, row.text)):
+        return ()
+    labels = tuple(hit.label for hit in find_labels(row.text) if hit.label in _HEADS)
+    return labels if len(labels) >= _COLUMNS else ()
