@@ -7,10 +7,7 @@ from tests.chaos.database import Database
 from tests.chaos.mechanisms import Mechanism
 from tests.chaos.simulation import simulate
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.timeout(900),
-]
+pytestmark = pytest.mark.timeout(900)
 
 PHOTOS = 12
 NEEDED_IN = {

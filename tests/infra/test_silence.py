@@ -20,9 +20,6 @@ import pytest
 from infra.system import the_system
 from tests.infra.test_events import READERS
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""pg8000 forgets to close the socket of a connection that was given up; collecting it complains."""
-
 ROOT = Path(__file__).parents[2]
 EVENTS = {
     "ReceiptParserFunction": "s3_upload",

@@ -27,9 +27,6 @@ from tests.fixtures.database import new_database
 from tests.fixtures.makers import a_receipt
 from tests.fixtures.tenants import create_tenant, issue_api_key
 
-leaves_a_dead_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""pg8000 forgets to close the socket of a login that was refused; collecting it complains."""
-
 T = TypeVar("T")
 HEAD = max(file.stem[1:5] for file in Path(versions.__path__[0]).glob("r*.py"))
 NOT_ALLOWED = "42501"
@@ -218,7 +215,6 @@ def test_who_owns_the_schema_has_no_limits_but_in_our_transactions(place: Place)
     owner.dispose()
 
 
-@leaves_a_dead_socket
 def test_a_changed_secret_changes_the_password(place: Place) -> None:
     place.migrate()
     place.migrate(place.with_password("second"))
@@ -260,9 +256,6 @@ def test_two_at_once_do_not_get_in_each_others_way(place: Place) -> None:
     assert first.result() == second.result() == Migration(HEAD)
 
 
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # pg8000 leaves a cut socket open
 def test_a_migration_that_takes_too_long_is_stopped_and_leaves_nothing_behind(place: Place) -> None:
     holder = connect(place.owner)
     with holder.begin() as connection:
@@ -271,6 +264,7 @@ def test_a_migration_that_takes_too_long_is_stopped_and_leaves_nothing_behind(pl
             migrate(place.owner, place.logins, patience_seconds=0.3)
     holder.dispose()
     assert place.migrate() == Migration(HEAD)
+    gc.collect()
 
 
 def test_neither_password_nor_verifier_stands_in_a_statement(place: Place) -> None:

@@ -3,7 +3,6 @@
 import gc
 import struct
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -23,17 +22,12 @@ from receipts.adapters.postgres.tables import tenants
 from receipts.errors import ReceiptNotFoundError
 from tests.fixtures.makers import a_receipt
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""A driver stopped in the middle of closing cannot close; collecting what it left complains."""
-
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_for_the_next_test() -> Iterator[None]:
-    """What was left behind is collected here, or it would complain in some later test."""
+    """Whatever is left open complains when it is collected: here, not in some later test."""
     yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+    gc.collect()
 
 
 UNANSWERABLE = datetime.fromisoformat("9999-12-31T23:59:59-09:00")

@@ -18,9 +18,6 @@ QUERY_CANCELED = "57014"
 LOCK_NOT_AVAILABLE = "55P03"
 """By the server itself: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
-leaves_a_dead_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""pg8000 forgets to close the socket of a connection that the server cut; collecting it complains."""
-
 
 @pytest.fixture
 def receipt(store: PostgresReceiptStore, tenant: UUID) -> Receipt:
@@ -40,7 +37,6 @@ def test_a_mistake_of_ours_is_not_taken_for_a_passing_fault(engine: Engine) -> N
         one.execute(text("SELECT * FROM nowhere"))
 
 
-@leaves_a_dead_socket
 def test_a_connection_cut_in_the_middle_is_unavailable_and_the_next_one_works(
     engine: Engine, store: PostgresReceiptStore, receipt: Receipt
 ) -> None:
@@ -50,7 +46,6 @@ def test_a_connection_cut_in_the_middle_is_unavailable_and_the_next_one_works(
     gc.collect()
 
 
-@leaves_a_dead_socket
 def test_idle_connections_cut_by_a_restart_are_replaced_unnoticed(
     engine: Engine, store: PostgresReceiptStore, receipt: Receipt
 ) -> None:

@@ -19,9 +19,6 @@ from tests.integration.postgres.test_concurrency import at_once
 
 PROMISED_SECONDS = 5
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""pg8000 forgets to close the socket of a connection that was given up; collecting it complains."""
-
 
 class Line:
     """Between the application and its database; while it is held, bytes wait."""

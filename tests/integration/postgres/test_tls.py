@@ -105,14 +105,12 @@ def test_a_database_that_shows_the_right_certificate_is_asked(door: Door) -> Non
     assert ask(door.port, door.certificate) == 1
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pg8000 forgets its socket
 def test_a_database_under_another_name_is_refused(door: Door) -> None:
     with pytest.raises(StorageUnavailableError, match="IP address mismatch"):
         ask(door.port, door.certificate, host="127.0.0.1")
     gc.collect()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # as above
 def test_a_database_that_somebody_else_vouches_for_is_refused(door: Door) -> None:
     with pytest.raises(StorageUnavailableError, match="CERTIFICATE_VERIFY_FAILED"):
         ask(door.port, ROOTS)

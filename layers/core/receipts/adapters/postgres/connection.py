@@ -1,9 +1,10 @@
 """Engines and transactions, and which database errors mean "try again later"."""
 
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -46,6 +47,8 @@ https://www.postgresql.org/docs/current/protocol-error-fields.html
 
 _SHORTEST = 0.5
 """Seconds that even the last in line has."""
+
+_PORT = 5432
 
 _SECONDS_TO_CLOSE = 0.1
 """A connection that is thrown away says goodbye, but does not wait to be heard."""
@@ -169,14 +172,43 @@ class _Door:
         raise refusal
 
     def _log_in(self, named: Mapping[str, Any]) -> "_BriefConnection":
-        return _BriefConnection(**{**named, "timeout": self.patience.left()})
+        timed = {**named, "timeout": self.patience.left()}
+        if "unix_sock" in named:
+            return _BriefConnection(**timed)
+        reached = _reach(timed)
+        try:
+            return _BriefConnection(**timed, sock=reached)
+        except BaseException:
+            reached.close()  # pg8000 forgets it where the server does not answer whether it speaks TLS
+            raise
+
+
+def _reach(named: Mapping[str, Any]) -> socket.socket:
+    try:
+        reached = socket.create_connection((named["host"], named.get("port", _PORT)), named["timeout"])
+    except OSError as error:
+        raise pg8000.InterfaceError(f"cannot connect to {named['host']}: {error}") from error
+    reached.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return reached
 
 
 class _BriefConnection(pg8000.Connection):  # type: ignore[misc] # pg8000 ships no types
-    """Commits in one message. pg8000 prepares even what has no values, and waits for three answers."""
+    """Commits in one message, and leaves no socket open."""
 
     def commit(self) -> None:
+        """pg8000 prepares even what has no values, and waits for three answers."""
         self.execute_simple("commit")
+
+    def close(self) -> None:
+        """pg8000 leaves the socket to the garbage collector where the server is gone before the goodbye, as
+        after every refused login: the stream over it, which still has the goodbye to send, holds it open.
+        """
+        stream = self._sock
+        try:
+            super().close()
+        finally:
+            with suppress(OSError):
+                stream.close()
 
 
 def _is_refused(error: BaseException | None) -> bool:
