@@ -197,3 +197,20 @@ def test_a_count_is_told_from_how_much_is_in_it_though_the_gap_was_lost(
 def test_the_number_of_a_line_is_no_part_of_the_name(number: str) -> None:
     rows = f"품명  수량  금액\n{number} 홈런볼  1  2,000\n{number} 파인트  1  8,200\n합계  10,200"
     assert [item[0] for item in items(rows)] == ["홈런볼", "파인트"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("△생수500m1*6", "생수500ml*6"),
+        ("▲목심구이", "목심구이"),
+        ("▶샷추가", "샷추가"),
+        (">>얼음많이", "얼음많이"),
+        ("사과주스 1000mI", "사과주스 1000ml"),
+        ("사과주스 190m|", "사과주스 190ml"),
+        ("레몬수 3m1x 세트", "레몬수 3m1x 세트"),
+    ],
+)
+def test_marks_are_no_part_of_a_name_and_millilitres_are_put_right(printed: str, name: str) -> None:
+    found = read(f"달빛문구\n902-45-00731\n2022-03-04\n{printed}  1  2,000\n볼펜  1  1,200\n합계  3,200")
+    assert [item.name for item in found.items] == [name, "볼펜"]

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from tests.unit.domain.printed import read
+from receipts.domain.reading import read_receipt
+from tests.unit.domain.printed import page_of, read
 
 REST = """
 2022-03-04 10:11:12
@@ -170,3 +172,49 @@ def test_other_addresses_are_the_rows_between_name_and_numbers() -> None:
     )
     assert reading.merchant.address == "NO 5, JALAN MAWAR 3, 47100 PUCHONG, SELANGOR"
     assert reading.merchant.phone == "03-8061234"
+
+
+@pytest.mark.parametrize(
+    "seat",
+    [
+        "3층 2관 [프리미엄] C-7,8",
+        "7관 12층 D열 11번",
+        "4관 A14 A15",
+        "지하1층 1관 일반석",
+    ],
+)
+def test_a_hall_and_a_seat_are_no_shop(seat: str) -> None:
+    ticket = (
+        f"영화입장권\n무인발권 (2026-03-04 14:49:04)\n{seat}\n관람인원 2\n신용카드  30,000원\n합계  30,000"
+    )
+    assert read(ticket).merchant.name is None
+    assert read(f"{ticket}\n서현중앙(902-45-00731)").merchant.name == "서현중앙"
+
+
+def test_who_signs_with_the_number_at_the_foot_is_not_asked_where_the_head_names_the_shop() -> None:
+    paper = f"달빛문구 서현점\n902-45-00731{REST}\n운영관리(902-45-00731)"
+    assert read(paper).merchant.name == "달빛문구 서현점"
+
+
+@pytest.mark.parametrize("kind", ["(일반주문)", "(포장주문)", "(방문포장)"])
+def test_the_kind_of_an_order_is_no_shop(kind: str) -> None:
+    assert read(f"주문변{kind}\n821\n솔잎다방 서현\n대표자 김한빛\n902-45-00731{REST}").merchant.name == (
+        "솔잎다방 서현"
+    )
+
+
+@pytest.mark.parametrize(("made_out", "name"), [(0.4, "솔잎다방 서현"), (0.95, "soLeaf")])
+def test_a_logo_that_the_engine_hardly_made_out_is_not_the_name_for_its_size(
+    made_out: float, name: str
+) -> None:
+    page = page_of(f"soLeaf\n821\n822\n823\n824\n솔잎다방 서현\n902-45-00731{REST}")
+    logo, *others = page.lines
+    one, two, three, four = logo.box
+    box = ((one[0], one[1] - 20), (two[0], two[1] - 20), three, four)
+    drawn = replace(logo, confidence=made_out, box=box)
+    assert read_receipt([replace(page, lines=(drawn, *others))]).merchant.name == name
+
+
+@pytest.mark.parametrize("owner", ["대표자 김한빛", "대표 : 김한빛", "성명 김한빛"])
+def test_the_name_stands_above_its_owner(owner: str) -> None:
+    assert read(f"늘 처음처럼\n솔잎다방 서현\n{owner}\n02-333-4444{REST}").merchant.name == "솔잎다방 서현"

@@ -41,7 +41,7 @@ _HEAD_ENDS = frozenset(
         Label.OTHER_DATE,
     }
 )
-EDGES = " \t:;.,=|*#-_[]'\""
+EDGES = " \t:;.,=|*#-_[]'\"△▲▽▼▷▶>》«»"
 """Signs around a name or a word that do not belong to it."""
 _FEE_LEADS = re.compile(r"[\W\d]*(?:총|실|합)?\W*$")
 """Before 이용료 and other fees that are sums: of 룸 이용료 2시간 it is the name of what was bought."""

@@ -8,7 +8,8 @@ from itertools import accumulate, filterfalse, zip_longest
 
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
-from receipts.domain.reading.blocks.goods_region import EDGES, is_notice, is_sum_row, region_of
+from receipts.domain.reading.blocks.goods_name import name_of
+from receipts.domain.reading.blocks.goods_region import is_notice, is_sum_row, region_of
 from receipts.domain.reading.blocks.goods_specifications import without_specifications
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.ledger import Ledger
@@ -24,17 +25,9 @@ _PARTICULARS = frozenset(
     {Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER, Label.CARD_NUMBER, Label.GIFT, Label.POINTS}
 )
 _OTHER_FIELDS = frozenset({Label.ISSUER, Label.APPROVAL, Label.ISSUED, Label.PERSON, Label.NUMBER})
-_CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
-_NUMBERING = re.compile(
-    r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?(?:\d{1,3}|0\d{3})[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
-)
 _PIECES = re.compile(
     rf"^(?P<name>.*\S)(?:\s+|(?<=[A-Za-z)]))(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$"
 )
-_RATE_COLUMN = re.compile(r"\s{2,}\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
-"""The rate of the tax on the line, in a column of its own."""
-_WEIGHED = re.compile(r"\s+\d[\d.,]*\s?(?:kg|lbs?|oz|g)\s?(?:net)?\s?[@xX×].*$", re.IGNORECASE)
-"""Behind a name: how much of it at what price, 0.82kg @ $3.50/kg."""
 _OWN_COLUMN = re.compile(
     r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|켤레|세트|그릇|마리)\s*$"
 )
@@ -63,13 +56,11 @@ _UNIT = re.compile(
 """What a column 단위 holds; the X of BOX is easily taken for a sign of multiplication."""
 _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below."""
-_REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _COUNT_LAST = re.compile(r"(?P<name>.*\S)\s(?P<count>[1-9]\d?)\s?개?")
 _A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
-_TAX_MARK = re.compile(r"^\s*(?:\(?[면과]\)\s?|%\s)(?=\S)")
 _MARK = re.compile(r"\s*(?:[#*]|\(면\))")
 _MARK_MISREAD = re.compile(
     rf"^(?:{FOR_MARK_IN_BRACKETS}|[{FOR_MARK}](?![인개단호차층월일번장병팩판회]))(?=[가-힣])"
@@ -202,7 +193,7 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
         if longer is not None:
             last = longer
         elif item is None:
-            waiting = row if _name(row.text) and not _says_how_paid(row) else waiting
+            waiting = row if name_of(row.text) and not _says_how_paid(row) else waiting
         else:
             yield from _if_any(last)
             last = _with_name_above(item, waiting)
@@ -229,7 +220,7 @@ def _is_no_line(row: Row) -> bool:
 
 def _is_particular(row: Row) -> bool:
     """Whether all that is said of an amount is 단가, 공단부담금 and the like: then no goods are named."""
-    name = _name(re.split(r"\d", row.text, maxsplit=1)[0]).rstrip(" (")
+    name = name_of(re.split(r"\d", row.text, maxsplit=1)[0]).rstrip(" (")
     hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and _is_plain(hit))
     return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
 
@@ -248,10 +239,10 @@ def _with_name_above(item: FoundItem, above: Row | None) -> FoundItem:
     if above is None:
         return item
     if not item.name:
-        return replace(item, name=_name(above.text), name_row=above)
+        return replace(item, name=name_of(above.text), name_row=above)
     is_one_name = _fills_its_column(above, item.row) or _JOINS.search(above.text)
     if above.index + 1 == item.row.index and is_one_name:
-        return replace(item, name=f"{_name(above.text)} {item.name}", name_row=above)
+        return replace(item, name=f"{name_of(above.text)} {item.name}", name_row=above)
     return item
 
 
@@ -299,7 +290,7 @@ def _item(
     amount = columns[-1].value
     count = _count(row, columns[-1], quantity_first, whole=whole)
     if count is not None:
-        name, exempt = _name(row.text[: count.start].rstrip(_BEFORE_COUNT)), bool(_EXEMPT.search(row.text))
+        name, exempt = name_of(row.text[: count.start].rstrip(_BEFORE_COUNT)), bool(_EXEMPT.search(row.text))
         return FoundItem(name, count.quantity, count.unit_price, amount, exempt, columns[-1], row)
     if not _is_amount(columns[-1], row):
         return None
@@ -309,7 +300,9 @@ def _item(
         before, quantity = _A_SINGLE.sub("", before), _ONE
     if quantity is None:
         before, quantity = _counted(before)
-    return FoundItem(_name(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row)
+    return FoundItem(
+        name_of(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row
+    )
 
 
 def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool) -> Count | None:
@@ -320,7 +313,7 @@ def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool)
 def _is_amount(money: Money, row: Row) -> bool:
     """A plain number counts where amounts below a thousand stand: in a column of their own."""
     plain = _LEAST <= money.value < _MOST and len(row.cells) > 1 and not find_labels(row.text)
-    return money.marked or plain or (money.value == 0 and bool(_name(row.text)))
+    return money.marked or plain or (money.value == 0 and bool(name_of(row.text)))
 
 
 def _counted(text: str) -> tuple[str, Decimal | None]:
@@ -385,14 +378,3 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
     if abs(only) < _MOST and only == int(only) and (abs(only) < abs(amount) or amount == 0):
         return only, None
     return None, only
-
-
-def _name(text: str) -> str:
-    """The name without line number, bar code, marks and currency signs."""
-    bare = _REMARK.sub("", _TAX_MARK.sub("", _NUMBERING.sub("", _CODE.sub("", text))))
-    bare = _WEIGHED.sub("", _RATE_COLUMN.sub("", bare))
-    bare = re.sub(
-        r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@]\s*$", "", bare
-    ).strip(EDGES)
-    named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
-    return " ".join(bare.split()) if named else ""

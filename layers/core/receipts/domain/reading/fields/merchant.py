@@ -7,16 +7,18 @@ from statistics import median
 
 from receipts.domain.reading.blocks.announced import Announced, announced_by
 from receipts.domain.reading.blocks.ledger import SUMS
+from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
 from receipts.domain.reading.fields.not_a_shop import (
     is_a_film,
     is_a_person,
+    is_a_seat,
     is_a_title,
     is_a_word_for_a_name,
 )
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.letters.jamo import is_syllable, word_difference
+from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
 from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.dates import Order, dates_in
@@ -48,6 +50,7 @@ _MOMENT = re.compile(r"(?<!\d)[01]?\d/[0-3]?\d\s+[0-2]?\d:[0-5]\d")
 _STREET = re.compile(
     r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b"
 )
+_BESIDE_NUMBER = re.compile(r"(?P<name>[^\d(]{3,})\s?\(?\d{3}[- ]?\d{2}[- ]?\d{5}\)?\s*$")
 _BUSINESS = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d)")
 _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
@@ -94,6 +97,8 @@ _A_ROW_LOWER = 0.12
 """The name leads the head: the eighth row has lost what the first has for nothing."""
 _BESIDE_PARTICULARS, _BRANCH_SUFFIX, _COMPANY_FORM = 1.0, 2.0, 1.5
 """점 and (주) end and begin hardly anything else."""
+_A_CHAIN = 1.0
+"""Shops that sell its goods name a chain, too, but less often in the head than the chain itself."""
 _LARGE_PRINT, _IN_HANGUL = 1.0, 0.4
 """The name is often the largest print; what has no Hangul may be it, too."""
 _AN_AMOUNT_WITH_WORD, _NAMES_ANOTHER_FIELD, _STATUS_LINE, _A_FILM = 3.0, 3.0, 3.0, 3.0
@@ -108,8 +113,8 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
         return find_western_name(rows, currency)
     names = (next(_labelled(rows, label, confidence), None) for label, confidence in _BY_WORD)
     perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
-    name = next(filter(None, names), None) or _from_head(rows) or next(perhaps, None)
-    return _as_clinic(name, rows) if name is not None else None
+    name = next(filter(None, names), None) or _from_head(rows) or _signed(rows) or next(perhaps, None)
+    return called_as_its_chain(_as_clinic(name, rows)) if name is not None else None
 
 
 def _as_clinic(name: Found[str], rows: Sequence[Row]) -> Found[str]:
@@ -240,7 +245,7 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     for row in head:
         for cell in _joined(_unlabelled(row)):
             text = _tidy(cell.text)
-            score = _score(text, row, cell.height / usual, rows) - _AN_ADDRESS * _is_address(cell.text)
+            score = _score(text, row, _size(cell) / usual, rows) - _AN_ADDRESS * _is_address(cell.text)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
                 best = (score, row, cell, text)
     if best is None or best[0] < _LEAST_SCORE:
@@ -249,6 +254,15 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     sure = min(_SUREST_FROM_HEAD, _FROM_HEAD + _A_POINT * score)
     found = Found(text, row, max(row.text.find(text), 0), round(sure, 2))
     return _with_brand(found, cell, head) if _BRANCH_ALONE.fullmatch(text) else found
+
+
+def _signed(rows: Sequence[Row]) -> Found[str] | None:
+    """Where the head names nobody, who signs with the business number alone: 서현점(902-45-00731)."""
+    numbers = (found for found in find_business_numbers(rows) if found.value.is_valid)
+    before = ((found.row, _BESIDE_NUMBER.match(found.row.text)) for found in numbers)
+    named = ((row, _tidy(match["name"])) for row, match in before if match)
+    names = ((row, name) for row, name in named if _is_name(name) and not _is_label(name))
+    return next((Found(name, row, 0, _HALF_A_NAME) for row, name in names), None)
 
 
 def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[str]:
@@ -339,12 +353,19 @@ def _has_particulars(head: Sequence[Row]) -> bool:
     )
 
 
+def _size(cell: Cell) -> float:
+    """The height of the print; none for letters that the engine hardly made out: those of a drawn logo."""
+    is_logo = not has_hangul(cell.text) and cell.line.confidence < _HALF_A_NAME
+    return 0.0 if is_logo else cell.height
+
+
 def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in find_labels(text)}
-    score = 1.0 - _A_ROW_LOWER * row.index - _A_FILM * is_a_film(row, rows)
+    score = 1.0 - _A_ROW_LOWER * row.index - _A_FILM * (is_a_film(row, rows) or is_a_seat(text))
     is_owner = row.index > 0 and is_a_person(text)
     score += _BESIDE_PARTICULARS * (_beside_particulars(row, rows) and not is_owner)
     score += _BRANCH_SUFFIX * bool(_BRANCH.search(text)) + _COMPANY_FORM * bool(_KOREAN_COMPANY.search(text))
+    score += _A_CHAIN * (chain_of(text) is not None)
     score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (sum(map(is_syllable, text)) > 1)
     says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum
@@ -360,7 +381,14 @@ def _is_address(text: str) -> bool:
 
 
 def _beside_particulars(row: Row, rows: Sequence[Row]) -> bool:
-    """Whether the business number or the phone stands in this row or the business number in the next."""
+    """Whether the business number or the phone stands in this row, or the next begins with the number or the
+    owner: name, owner and number are what the law asks for, and tills print
+    them together (부가가치세법 시행령 제73조 ⑦).
+    """
     if _PHONE.search(row.text) or _BUSINESS.search(row.text):
         return True
-    return row.index + 1 < len(rows) and bool(_BUSINESS.search(rows[row.index + 1].text))
+    return any(_BUSINESS.search(below.text) or _names_owner(below) for below in rows[row.index + 1 :][:1])
+
+
+def _names_owner(row: Row) -> bool:
+    return any(hit.start == 0 and hit.label is Label.OWNER and not hit.slips for hit in find_labels(row.text))

@@ -23,6 +23,11 @@ _TITLE = re.compile(
 """What a paper calls itself, whatever it is a paper of."""
 _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
 """The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
+_HALL = r"(?<!\d)\d{1,2}\s?관(?![가-힣])"
+_SEAT = re.compile(
+    rf"{_HALL}.*(?:\d\s?[층석열번회](?![가-힣])|\[|(?<![A-Za-z])[A-Z]\s?-?\s?\d)|\d\s?층.*{_HALL}"
+)
+"""Hall and seat, as tickets name them in one row: 2관 7층 A열 12번."""
 
 
 def is_a_person(text: str) -> bool:
@@ -40,6 +45,11 @@ def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
     word = cell.text.rstrip(" :")
     leads = len(row.cells) > 1 and cell is row.cells[0]
     return bool(_CALLED.fullmatch(word)) and (leads or word != cell.text)
+
+
+def is_a_seat(text: str) -> bool:
+    """Whether it says where somebody sits."""
+    return bool(_SEAT.search(text))
 
 
 def is_a_film(row: Row, rows: Sequence[Row]) -> bool:

@@ -1,0 +1,31 @@
+"""The name of goods as it is printed, without what stands around it."""
+
+import re
+
+from receipts.domain.reading.blocks.goods_region import EDGES
+from receipts.domain.reading.letters.jamo import has_hangul
+from receipts.domain.reading.letters.look_alikes import FOR_LITRE
+
+_CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
+_NUMBERING = re.compile(
+    r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?(?:\d{1,3}|0\d{3})[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
+)
+_RATE_COLUMN = re.compile(r"\s{2,}\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
+"""The rate of the tax on the line, in a column of its own."""
+_WEIGHED = re.compile(r"\s+\d[\d.,]*\s?(?:kg|lbs?|oz|g)\s?(?:net)?\s?[@xX×].*$", re.IGNORECASE)
+"""Behind a name: how much of it at what price, 0.82kg @ $3.50/kg."""
+_MILLILITRES = re.compile(rf"(?<=\d)m[{FOR_LITRE}](?![A-Za-z\d])")
+"""355m1: nothing else is printed so behind a number."""
+_REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
+_TAX_MARK = re.compile(r"^\s*(?:\(?[면과]\)\s?|%\s)(?=\S)")
+
+
+def name_of(text: str) -> str:
+    """The name without line number, bar code, marks and currency signs."""
+    bare = _REMARK.sub("", _TAX_MARK.sub("", _NUMBERING.sub("", _CODE.sub("", text))))
+    bare = _WEIGHED.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare)))
+    bare = re.sub(
+        r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@]\s*$", "", bare
+    ).strip(EDGES)
+    named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
+    return " ".join(bare.split()) if named else ""

@@ -1,0 +1,96 @@
+"""A shop that belongs to a chain: its name begins as the chain's does, also where a letter was misread."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from receipts.domain.reading.letters.jamo import difference
+from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.korean_chains import CHAINS
+
+_READ_RIGHT = 0.95
+"""A word's probability comes true (`training.calibrate`): of those just below, one in twenty is misread."""
+_SHORTEST = 3
+"""Syllables: a shorter name has others a letter away."""
+_LETTERS_OFF = 2
+"""Letters that may be wrong at once, in one of four syllables and more; of three one may be."""
+_LONG, _BEGINNING = 5, 3
+"""Syllables of a name in which two may be wrong, or that is known by its beginning and its end though one
+between is lost.
+"""
+_BRANCH = "점"
+_FIRST_WORD = re.compile(r"(?:\([가-힣]\)|주식회사)?\s?(?P<word>[가-힣A-Za-z0-9]{3,})")
+"""Behind the form of the company: (주)아성다이소."""
+
+
+def chain_of(name: str) -> str | None:
+    """The chain that `name` begins with, letter by letter."""
+    word = _first_word(name)
+    return next((head for head in _heads(word) if head in CHAINS), None)
+
+
+def called_as_its_chain(found: Found[str]) -> Found[str]:
+    """The name with its first word, where the engine doubts it, as the one chain spells it that it can mean:
+    a letter or two off, or short of a syllable; and with 점 at the end of its branch where that is a letter
+    off. Its confidence stays: it is asked as before.
+    """
+    word = _first_word(found.value)
+    if chain_of(found.value) is None and _is_doubted(word, found):
+        meant = next(_misread(word), None) or next(_cut(word), None)
+        found = replace(found, value=found.value.replace(*meant, 1)) if meant else found
+    return _with_branch(found)
+
+
+def _with_branch(found: Found[str]) -> Found[str]:
+    *before, last = found.value.split() or [""]
+    is_branch = len(last) >= _SHORTEST and any(map(chain_of, before)) and _is_doubted(last, found)
+    if not is_branch or difference(last[-1], _BRANCH) != 1:
+        return found
+    return replace(found, value=found.value[:-1] + _BRANCH)
+
+
+def _first_word(name: str) -> str:
+    match = _FIRST_WORD.match(name)
+    return match["word"] if match else ""
+
+
+def _heads(word: str) -> Iterator[str]:
+    """What the word may begin with, the longest first."""
+    return (word[:length] for length in range(len(word), _SHORTEST - 1, -1))
+
+
+def _is_doubted(word: str, found: Found[str]) -> bool:
+    """Whether the engine doubts the word that the name begins with."""
+    words = (one for cell in found.row.cells for one in cell.line.words if word and word in one.text)
+    return any(one.confidence < _READ_RIGHT for one in words)
+
+
+def _misread(word: str) -> Iterator[tuple[str, str]]:
+    """What the word begins with, and the chain that it means, where it can mean one alone."""
+    for head in _heads(word):
+        like = [chain for chain in CHAINS if _is_misread(head, chain)]
+        if like:
+            yield from [(head, like[0])] if len(like) == 1 else []
+            return
+
+
+def _is_misread(head: str, chain: str) -> bool:
+    """Whether `head` is the chain's name with so little wrong that it is rather that than another name."""
+    if len(head) != len(chain):
+        return False
+    slips = [slip for one, other in zip(head, chain, strict=True) if (slip := difference(one, other))]
+    letters, syllables = (1, 1) if len(chain) == _SHORTEST else (_LETTERS_OFF, 1 + (len(chain) >= _LONG))
+    return sum(slips) <= letters and len(slips) <= syllables
+
+
+def _cut(word: str) -> Iterator[tuple[str, str]]:
+    """The same where a syllable inside is lost or one too many."""
+    like = [
+        chain
+        for chain in CHAINS
+        if len(chain) >= _LONG
+        and abs(len(chain) - len(word)) == 1
+        and chain[:_BEGINNING] == word[:_BEGINNING]
+        and difference(chain[-1], word[-1]) <= 1
+    ]
+    yield from [(word, like[0])] if len(like) == 1 else []
