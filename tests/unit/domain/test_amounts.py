@@ -237,3 +237,22 @@ def test_a_confident_total_needs_no_review_and_a_guess_does() -> None:
     guess = read(HEAD + "볼펜  4,600\n공책  4,700")
     assert sure.fields["amounts.total"].confidence > 0.85
     assert "total_low_confidence" in guess.review_reasons or "total_missing" in guess.review_reasons
+
+
+@pytest.mark.parametrize("tax", ["부가세:", "부가세  :", "부가가치세"])
+def test_where_all_is_exempt_the_tax_that_is_printed_is_nothing_and_is_asked(tax: str) -> None:
+    reading = read(f"{HEAD}당근  1,980\n콜라비  980\n면세합계  2,960\n과세합계  00\n{tax}\n합계  2,960")
+    assert (reading.amounts.exempt, reading.amounts.vat) == (2960, 0)
+    assert reading.fields["amounts.vat"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "당근  1,980\n콜라비  980\n면세합계  2,960\n합계  2,960",  # no word of a tax
+        "당근  1,980\n볼펜  1,100\n면세합계  1,980\n부가세:\n합계  3,080",  # not all is exempt
+        "당근  1,980\n콜라비  980\n면세합계  2,960\n합계  2,960\n* 부가세 면세 사업자",
+    ],
+)
+def test_no_tax_is_made_up(rows: str) -> None:
+    assert read(HEAD + rows).amounts.vat is None

@@ -166,3 +166,20 @@ def test_day_and_month_are_in_doubt_only_where_nothing_tells_them_apart(
     issued = find_issued(rows_in(printed), currency)
     assert issued is not None
     assert issued.ambiguous is ambiguous
+
+
+@pytest.mark.parametrize("worn", ["1211:44", "12:1144", "12.11:44", "12:11.44", "12;1144"])
+def test_a_time_of_which_a_colon_was_lost(worn: str) -> None:
+    [found] = times_in(f"2026-03-04 {worn}")
+    assert (found.value, found.seconds) == (time(12, 11, 44), True)
+
+
+@pytest.mark.parametrize(
+    "text", ["121144", "12.11.44", "3412:1144", "031-1211:44", "2511:44", "1261:44", "12:11444"]
+)
+def test_other_numbers_are_no_worn_times(text: str) -> None:
+    assert times_in(text) == ()
+
+
+def test_a_whole_time_is_taken_before_a_worn_one() -> None:
+    assert [one.value for one in times_in("0911:44 10:30")] == [time(10, 30)]

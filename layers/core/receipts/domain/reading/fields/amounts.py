@@ -13,6 +13,7 @@ from receipts.domain.reading.blocks.tax_table import Rate, share_in, taxes_of
 from receipts.domain.reading.fields.discount import SUM_WORDS, find_gross_and_discount
 from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
 from receipts.domain.reading.layout.bounds import are_few
+from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
 _MOST_TAXES = 4
@@ -110,7 +111,15 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
         del found["exempt"]
     if "exempt" in found and found.get("supply") and found["supply"].value == found["exempt"].value == total:
         del found["supply"]
+    if "vat" not in found and "exempt" in found and found["exempt"].value == total and _has_empty_tax(ledger):
+        found["vat"] = FoundAmount(Decimal(0), found["exempt"].entry, _WORD_ALONE, is_asked=True)
     return found
+
+
+def _has_empty_tax(ledger: Ledger) -> bool:
+    """Whether 부가세 is printed with no amount that could be read: where all is exempt, its 0 is."""
+    hits = ((row, hit) for row in ledger.rows for hit in find_labels(row.text) if hit.label is Label.VAT)
+    return any(not (hit.start or hit.slips or row.text[hit.end :].strip(" :0원")) for row, hit in hits)
 
 
 def _first(entries: Iterable[Entry], total: Decimal) -> Entry | None:

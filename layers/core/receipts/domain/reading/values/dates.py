@@ -75,6 +75,11 @@ _TIME = re.compile(
     r"(?:\s?[:;.]?\s?(?P<second>[0-5]\d)(?:초)?(?!\d))?\s?(?P<after>[AP]\.?M|오전|오후)?(?![\d:])",
     re.IGNORECASE,
 )
+_WORN_TIME = re.compile(
+    r"(?P<before>)(?<![\d.,:;-])(?P<hour>[0-2]\d)(?=.{0,3}[:;])[:;.]?(?P<minute>[0-5]\d)"
+    r"[:;.]?(?P<second>[0-5]\d)(?P<after>)(?![\d:;])"
+)
+"""Of two colons one is left: 1211:44, 12.11:44, 12:11.44."""
 _NOON = 12
 """Hours before which PM adds as many."""
 
@@ -193,8 +198,11 @@ def _month_like(name: str) -> int | None:
 
 
 def times_in(text: str) -> tuple[FoundTime, ...]:
-    """The times of day in `text`: 24 hours, or 12 with AM/PM or 오전/오후 before or after."""
-    return tuple(found for match in _TIME.finditer(text) if (found := _time(match)))
+    """The times of day in `text`: 24 hours, or 12 with AM/PM or 오전/오후 before or after. Where there is
+    none, those of which a colon was lost.
+    """
+    found = (tuple(filter(None, map(_time, shape.finditer(text)))) for shape in (_TIME, _WORN_TIME))
+    return next(filter(None, found), ())
 
 
 def _time(match: re.Match[str]) -> FoundTime | None:
