@@ -9,6 +9,7 @@ from receipts.domain.reading.blocks.charged import with_what_was_loaded
 from receipts.domain.reading.blocks.dollar_signs import with_dollar_signs
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
+from receipts.domain.reading.blocks.run_together import put_apart
 from receipts.domain.reading.blocks.tax_split import Split, splits
 from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
@@ -104,18 +105,19 @@ class _Draft:
 
 def assemble(pages: Sequence[Page]) -> Reading:
     """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
-    rows = rows_of(pages)
+    printed = rows_of(pages)
+    rows = put_apart(printed, currency_of(printed))
     ledger = with_what_was_loaded(mended(with_dollar_signs(Ledger(rows, currency_of(rows)))))
     require_receipt(ledger)
     draft = _Draft(rows, ledger, splits(ledger))
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
         draft.reading = step(draft)
-    text = "\n".join(row.text for row in rows)
+    text = "\n".join(row.text for row in printed)
     against = is_contradicted(ledger, draft.reading)
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
     fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
-    shown = shown_texts(pages, rows)
+    shown = shown_texts(pages, printed)
     seen = tuple(_seen(page, shown) for page in pages)
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
 

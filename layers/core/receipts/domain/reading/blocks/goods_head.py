@@ -15,3 +15,9 @@ def columns_headed(row: Row) -> tuple[Label, ...]:
         return ()
     labels = tuple(hit.label for hit in find_labels(row.text) if hit.label in _HEADS)
     return labels if len(labels) >= _COLUMNS else ()
+
+
+def is_head_word(word: str) -> bool:
+    """Whether it is a word above a column of goods, and nothing else."""
+    hits = find_labels(word)
+    return len(hits) == 1 and hits[0].label is Label.ITEM_HEADER and hits[0].end - hits[0].start == len(word)

@@ -16,14 +16,16 @@ _WEIGHED = re.compile(r"\s+\d[\d.,]*\s?(?:kg|lbs?|oz|g)\s?(?:net)?\s?[@xX×].*$"
 """Behind a name: how much of it at what price, 0.82kg @ $3.50/kg."""
 _MILLILITRES = re.compile(rf"(?<=\d)m[{FOR_LITRE}](?![A-Za-z\d])")
 """355m1: nothing else is printed so behind a number."""
+_PERIOD_COLUMN = re.compile(r"\s{2,}\d{2,4}[./-]\d{1,2}[./-]\d{0,2}\s*(?:[~-].*)?$")
+"""When a course is held or a machine is lent, in a column of its own."""
 _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
-_TAX_MARK = re.compile(r"^\s*(?:\(?[면과]\)\s?|%\s)(?=\S)")
+_TAX_MARK = re.compile(r"^\s*(?:\(?[면과]\)\s?|[면과]세\s+|%\s)(?=\S)")
 
 
 def name_of(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
     bare = _REMARK.sub("", _TAX_MARK.sub("", _NUMBERING.sub("", _CODE.sub("", text))))
-    bare = _WEIGHED.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare)))
+    bare = _WEIGHED.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
     bare = re.sub(
         r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@]\s*$", "", bare
     ).strip(EDGES)

@@ -8,6 +8,7 @@ from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.jamo import word_difference
 from receipts.domain.reading.values.dates import Order, dates_in
+from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -49,6 +50,10 @@ _COLUMNS = 2
 """Words that head columns: one alone may stand anywhere (메뉴)."""
 _HEADS = ("수량", "금액", "단가", "품명")
 """The short ones of them, which are known elsewhere only where they are read right."""
+_OF_SUMS = ("금액", "가액", "합계")
+"""How words for sums end; 금액 itself heads a column."""
+_SUMS = ("금액", "합계", "세금", "세액")
+"""The same of those that are no heads."""
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 
@@ -138,7 +143,17 @@ def is_sum_row(ledger: Ledger, row: Row) -> bool:
         return False
     if _is_column_head(row) or is_notice(row) or not _has_amount(ledger, row):
         return False
-    return any(len(row.text[: hit.start].strip(EDGES)) <= _STRAY_LETTERS for hit in hits)
+    amounts = ledger.money[row.index]
+    return any(
+        len(row.text[: hit.start].strip(EDGES)) <= _STRAY_LETTERS or _announces(hit, row.text, amounts)
+        for hit in hits
+    )
+
+
+def _announces(hit: Hit, text: str, amounts: Sequence[Money]) -> bool:
+    """Whether the long word for a sum stands right before its amount, whatever is beside them: 판매금액."""
+    follows = any(not text[hit.end : one.start].strip(" :₩\\￦") for one in amounts if one.start >= hit.end)
+    return follows and not hit.slips and hit.word.endswith(_OF_SUMS)
 
 
 def _leads_cell(before: str) -> bool:
@@ -185,9 +200,18 @@ def _heads_sums(row: Row) -> bool:
     return sum(label in _ENDS - {Label.COUNT} for label in labels) >= _COLUMNS
 
 
+def _reads_like_a_sum(text: str) -> bool:
+    """Whether the only word is a short one for a sum with a letter misread: 듬액 22,727."""
+    words = re.findall(r"[가-힣]+", text)
+    return len(words) == 1 and any(
+        len(words[0]) == len(one) and word_difference(words[0], one, 1) for one in _SUMS
+    )
+
+
 def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
     if is_sum_row(ledger, row) or _heads_sums(row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
     bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)
+    bare = bare or _reads_like_a_sum(row.text)
     return bool(amounts) and bare and amounts[-1].value in totals and len(ledger.money[row.index]) == 1

@@ -10,6 +10,7 @@ from receipts.domain.reading.layout.rows import page_angle, print_height, rows_o
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.currency import currency_of
 from receipts.domain.reading.values.dates import Order, dates_in
+from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.text import Page, TextLine
 
@@ -98,8 +99,13 @@ def _extent(lines: Lines, direction: float) -> tuple[float, float]:
 def _is_receipt_by_itself(page: Page, lines: Lines) -> bool:
     """Whether these lines are a receipt by themselves."""
     ledger = _ledger(page, lines)
-    dated = any(dates_in(row.text, Order.YEAR_FIRST) for row in ledger.rows)
+    dated = any(dates_in(row.text, Order.YEAR_FIRST) and not _is_number(row.text) for row in ledger.rows)
     return _sum(ledger) is not None and (dated or bool(_numbers(ledger)))
+
+
+def _is_number(text: str) -> bool:
+    """Whether what has a date in it numbers something: 교부번호 20240415-00112."""
+    return any(hit.label is Label.NUMBER and hit.start == 0 for hit in find_labels(text))
 
 
 def _are_of_different_sellers(page: Page, upper: Lines, lower: Lines) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.fields.total import summary_start
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import LETTERS_FOR_DIGITS, STROKE_FOR_ONE
@@ -120,6 +121,12 @@ def _tax_comes_on_top(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     return all(entry.row.index < last for entry in ledger.entries if entry.value == total)
 
 
+def _is_before_its_tax(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
+    """In Korea the tax is inside what is paid, an eleventh of it: of a tenth it is the supply value."""
+    taxes = {entry.value for entry in ledger.labelled(Label.VAT) if entry.money.marked}
+    return reading.currency == "KRW" and any(is_tenth(total, tax) for tax in taxes)
+
+
 def _is_cut(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Nowhere does it stand as a whole number: a sign that belongs inside a number precedes it."""
     places = [entry for entry in ledger.entries if entry.value == total]
@@ -149,5 +156,6 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _goods_cost_more,
     _a_sum_is_unread,
     _tax_comes_on_top,
+    _is_before_its_tax,
     _is_cut,
 )

@@ -8,7 +8,7 @@ from itertools import product
 
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
-from receipts.domain.reading.blocks.tax_split import Split
+from receipts.domain.reading.blocks.tax_split import Split, is_tenth
 from receipts.domain.reading.blocks.tax_table import Rate, share_in, taxes_of
 from receipts.domain.reading.fields.discount import SUM_WORDS, find_gross_and_discount
 from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
@@ -31,6 +31,7 @@ _OF_NO_TAX = re.compile(
     r"\b(?:SERV|TIP|GRATUIT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV)", re.IGNORECASE
 )
 """Beside a rate: a share of the price that is no tax."""
+_TAX_INSIDE = re.compile(r"부\s?가\s?(?:가치)?세액?\W{0,3}포함")
 _HALVES = frozenset({"CGST", "SGST", "UTGST"})
 """Taxes of India that come in pairs, the Union's and the state's (CGST Act 2017, section 9)."""
 _CENT = Decimal("0.01")
@@ -107,6 +108,9 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
         entry = _first(ledger.labelled(label), most)
         if entry is not None:
             found[name] = FoundAmount(entry.value, entry, _WORD_ALONE)
+    included = next((entry for entry in ledger.entries if _is_included(entry, total)), None)
+    if "vat" not in found and included is not None:
+        found["vat"] = FoundAmount(included.value, included, _TAX_WORD_ALONE)
     if "exempt" in found and found["exempt"].value == 0:
         del found["exempt"]
     if "exempt" in found and found.get("supply") and found["supply"].value == found["exempt"].value == total:
@@ -114,6 +118,11 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
     if "vat" not in found and "exempt" in found and found["exempt"].value == total and _has_empty_tax(ledger):
         found["vat"] = FoundAmount(Decimal(0), found["exempt"].entry, _WORD_ALONE, is_asked=True)
     return found
+
+
+def _is_included(entry: Entry, total: Decimal) -> bool:
+    """(부가세 포함) 936 beside 10,300 is the tax inside it; another amount there is the sum with its tax."""
+    return bool(_TAX_INSIDE.search(entry.row.text)) and is_tenth(total - entry.value, entry.value)
 
 
 def _has_empty_tax(ledger: Ledger) -> bool:

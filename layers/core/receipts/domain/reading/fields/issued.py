@@ -27,6 +27,8 @@ _OF_THE_PAPER = re.compile(
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
 its own, unless nothing else is printed.
 """
+_SIX_DIGITS = re.compile(r"\s?([0-2]\d)[:.,;\s]?([0-5]\d)[:.,;\s]?([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])")
+_A_WORD = re.compile(r"[가-힣]{2,4}\s?[:：]?\s*$")
 _OF_A_JOURNEY = re.compile(
     r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)",
     re.IGNORECASE,
@@ -42,6 +44,8 @@ _BESIDE_A_TIME, _BEHIND_ITS_WORD, _ORDER_IS_PRINTED = 2.0, 2.0, 0.3
 """What speaks for a date, in points set by hand: a sale has a moment, so a time weighs as 거래일시 does."""
 _OF_ANOTHER_EVENT, _IN_A_PERIOD, _PRINTED_ON, _IN_A_NUMBER = 3.0, 2.0, 1.5, 0.7
 """What speaks against it: behind 유효기간 it is never the sale's, behind 출력일시 for want of another."""
+_UNKNOWN_WORD = 0.6
+"""A day that 결제일 announces comes before a moment behind a word that nobody knows."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
 _AT_THE_FOOT = 0.5
@@ -116,7 +120,7 @@ def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
 def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:
     for found in dates_in(row.text, order)[:_MOST_IN_ROW]:
         near = _time_beside(found, row)
-        yield _Candidate(found, row, near or _time_around(row, rows), _score(found, row, rows, near))
+        yield _Candidate(found, row, near or _time_around(row, rows, order), _score(found, row, rows, near))
 
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
@@ -125,6 +129,7 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[: found.start]))
     score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
+    score -= _UNKNOWN_WORD * bool(_A_WORD.match(row.text[: found.start]) and not find_labels(row.text))
     score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * _announced(row, found.end, Label.OTHER_DATE)
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
@@ -145,26 +150,31 @@ def _announced(row: Row, before: int, label: Label) -> bool:
 def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
     """The time printed in the row of the date: the first one after it, else one before it."""
     after, before = times_in(row.text[found.end :]), times_in(row.text[: found.start])
-    if after or before:
-        return after[0] if after else before[-1]
-    return _run_together(found, row)
+    whole = _run_together(found, row)
+    if whole or not (after or before):
+        return whole
+    return after[0] if after else before[-1]
 
 
 def _run_together(found: FoundDate, row: Row) -> FoundTime | None:
     """`20220907120448`: six digits right after the date are its time, whatever became of the colons."""
-    match = re.match(r"\s?([0-2]\d)[.,;\s]?([0-5]\d)[.,;\s]?([0-5]\d)(?!\d)", row.text[found.end :])
+    match = _SIX_DIGITS.match(row.text, found.end)
     if match is None:
         return None
     times = times_in(":".join(match.groups()))
     return times[0] if times else None
 
 
-def _time_around(row: Row, rows: Sequence[Row]) -> FoundTime | None:
-    """A time of its own in the row above or below."""
+def _time_around(row: Row, rows: Sequence[Row], order: Order) -> FoundTime | None:
+    """A time of its own in the row above or below, where no date goes with it."""
     for index in (row.index + 1, row.index - 1):
         if 0 <= index < len(rows) and rows[index].page == row.page:
             times = times_in(rows[index].text)
-            if len(times) == 1 and not _speaks_of_another_day(rows[index].text):
+            if (
+                len(times) == 1
+                and not dates_in(rows[index].text, order)
+                and not _speaks_of_another_day(rows[index].text)
+            ):
                 return times[0]
     return None
 

@@ -29,7 +29,7 @@ _PIECES = re.compile(
     rf"^(?P<name>.*\S)(?:\s+|(?<=[A-Za-z)]))(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$"
 )
 _OWN_COLUMN = re.compile(
-    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|켤레|세트|그릇|마리)\s*$"
+    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|켤레|세트|그릇|마리|미|포기|송이|포|줄|판)\s*$"
 )
 """A count with its unit in a column of its own: beside the name (삼겹살 1인분) it may be part of it."""
 _PACK_AND_COUNT = re.compile(
@@ -58,6 +58,8 @@ _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below."""
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _COUNT_LAST = re.compile(r"(?P<name>.*\S)\s(?P<count>[1-9]\d?)\s?개?")
+_COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
+"""Below the name of goods: 수량 2개  25,800원, as web shops list them."""
 _A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
@@ -215,7 +217,7 @@ def _is_no_line(row: Row) -> bool:
     times = _TIMES.match(row.text)
     if row.index < _STATUS_ROWS and _STATUS_BAR.search(row.text):
         return True
-    return _is_particular(row) or bool(times and "." in times["count"])
+    return (_is_particular(row) and not _COUNT_SAID.match(row.text)) or bool(times and "." in times["count"])
 
 
 def _is_particular(row: Row) -> bool:
@@ -300,6 +302,8 @@ def _item(
         before, quantity = _A_SINGLE.sub("", before), _ONE
     if quantity is None:
         before, quantity = _counted(before)
+    if said := _COUNT_SAID.match(row.text):
+        before, quantity = "", Decimal(said["count"])
     return FoundItem(
         name_of(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row
     )

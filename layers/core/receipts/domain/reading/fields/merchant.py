@@ -9,11 +9,13 @@ from receipts.domain.reading.blocks.announced import Announced, announced_by
 from receipts.domain.reading.blocks.ledger import SUMS
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
 from receipts.domain.reading.fields.not_a_shop import (
+    behind_its_word,
     is_a_film,
     is_a_person,
     is_a_seat,
     is_a_title,
     is_a_word_for_a_name,
+    is_sent,
 )
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
@@ -66,7 +68,7 @@ _NAME_WORD = "상호"
 _LED_BY_A_WORD = re.compile(r"(?P<word>[가-힣]{2})\s(?P<name>.*[가-힣A-Za-z]{2}.*)")
 """Below 판매자 정보 stands 상호 and the name: with a letter misread, and the gap lost, one text."""
 _SALESPERSON = "판매자"
-"""Where only one business is named, this is who served the customer, unless it is no person's name."""
+"""Where one business is named and nothing sent, this served the customer, unless it is no person's name."""
 _A_PERSON = re.compile(
     r"(?!.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
     r"(?:[가-힣*○]{2,4}|[가-힣]{2,4}\s?\(?\d+\)?|\W*\d+\W*|[가-힣]{1,6}\s[가-힣]{2,4})"
@@ -176,7 +178,7 @@ def _labelled(
     for value in announced_by(rows, label):
         text = _tidy(value.text)
         serves = value.hit.word == _SALESPERSON and bool(_A_PERSON.fullmatch(text))
-        if serves and not (salesperson or _names_two_parties(rows)):
+        if serves and not (salesperson or is_sent(rows) or _names_two_parties(rows)):
             continue
         if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
             more = tuple(_wrapped(value.row, rows))
@@ -231,7 +233,7 @@ def _is_name(text: str) -> bool:
         len(text) <= _LONGEST
         and letters > 1
         and letters * 2 >= len(text.replace(" ", ""))
-        and "*" not in text
+        and not set(text) & set("*→")
     )
 
 
@@ -252,6 +254,8 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
         return None
     score, row, cell, text = best
     sure = min(_SUREST_FROM_HEAD, _FROM_HEAD + _A_POINT * score)
+    if behind_its_word(text) != text:
+        text, sure = behind_its_word(text), min(sure, _HALF_A_NAME)
     found = Found(text, row, max(row.text.find(text), 0), round(sure, 2))
     return _with_brand(found, cell, head) if _BRANCH_ALONE.fullmatch(text) else found
 
@@ -371,8 +375,9 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum
     score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
-    score -= _ENDS_IN_AMOUNT * bool(_AMOUNT.fullmatch(row.cells[-1].text))
-    return score - _STATUS_LINE * bool(_STATUS_BAR.search(text)) - _A_SCRAP * (len(text) < _SHORTEST)
+    score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
+    score -= _A_SCRAP * (len(text.replace(" ", "")) < _SHORTEST)
+    return score - _STATUS_LINE * bool(_STATUS_BAR.search(text))
 
 
 def _is_address(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.jamo import has_hangul
+from receipts.domain.reading.vocabulary.keywords import find_labels
 
 _FAMILY_NAMES = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염"
@@ -17,6 +18,11 @@ _PERSON = re.compile(
 """A family name and two syllables more that do not end as shops do: 김가네, 이마트."""
 _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
 """What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
+_NETWORK = re.compile(
+    r"(?:NICE|KIS|KICC|KSNET|KOCES|KOVAN|KCP|JTNET|FDIK|FDK|SMARTRO|EASYCARD|스마트로|나이스|한국)(?:정보통신|신용카드결제)?"
+)
+"""Who carries the slip from the terminal to the card company (여신전문금융업법, 부가통신업자)."""
+_WORD_AND_COLON = re.compile(r"^[가-힣]{1,6}\s?[:：]\s?(?=.*[가-힣]{2})")
 _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
 )
@@ -36,8 +42,9 @@ def is_a_person(text: str) -> bool:
 
 
 def is_a_title(text: str) -> bool:
-    """Whether it says what kind of paper this is: 납부확인서, 보관증."""
-    return bool(_TITLE.fullmatch("".join(text.split())))
+    """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it."""
+    whole = "".join(text.split())
+    return bool(_TITLE.fullmatch(whole) or _NETWORK.fullmatch(whole))
 
 
 def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
@@ -45,6 +52,16 @@ def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
     word = cell.text.rstrip(" :")
     leads = len(row.cells) > 1 and cell is row.cells[0]
     return bool(_CALLED.fullmatch(word)) and (leads or word != cell.text)
+
+
+def behind_its_word(text: str) -> str:
+    """The name behind a word that nobody knows and a colon: 원명 : 달빛학원, once 학원명."""
+    return text if find_labels(text) else _WORD_AND_COLON.sub("", text)
+
+
+def is_sent(rows: Sequence[Row]) -> bool:
+    """Whether goods come by parcel: then 판매자 is a shop of the platform, and served nobody at a till."""
+    return any("배송" in row.text for row in rows)
 
 
 def is_a_seat(text: str) -> bool:

@@ -76,10 +76,10 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _WORN_TIME = re.compile(
-    r"(?P<before>)(?<![\d.,:;-])(?P<hour>[0-2]\d)(?=.{0,3}[:;])[:;.]?(?P<minute>[0-5]\d)"
-    r"[:;.]?(?P<second>[0-5]\d)(?P<after>)(?![\d:;])"
+    r"(?P<before>)(?<![\d.,:;-])(?P<hour>[0-2]\d)(?=.{0,3}[:;])[:;. ]?(?P<minute>[0-5]\d)"
+    r"[:;. ]?(?P<second>[0-5]\d)(?P<after>)(?![\d:;])"
 )
-"""Of two colons one is left: 1211:44, 12.11:44, 12:11.44."""
+"""Of two colons one is left: 1211:44, 12.11:44, 12:11.44, 12 11:44."""
 _NOON = 12
 """Hours before which PM adds as many."""
 

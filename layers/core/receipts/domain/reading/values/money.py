@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from receipts.domain.currencies import decimals_of, is_whole
@@ -10,6 +10,8 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import FOR_WON_SIGN
 from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.values.written_amounts import written_amounts
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import Label
 
 _CENTS = 2
 """Digits behind the last sign, at least."""
@@ -71,6 +73,31 @@ _NOTE = re.compile(r"[\w)]\($")
 """An amount in brackets right behind a word tells of it, 한판(55,000): it is neither a sum nor a minus."""
 
 
+_GAP_BEFORE_NOUGHT = re.compile(
+    r"(?:(?<=\s[1-9])|(?<=\s[1-9]\d)|(?<=\s[1-9]\d\d))\s(?=0\d0(?:원|\s{2}|\s*$))"
+)
+"""No number by itself begins with a nought and ends in one."""
+_ONE_AMOUNT = re.compile(r"\W*[1-9]\d{0,2}(?:\s\d{3})+\s?원?\W*")
+_PLAIN_SUM = re.compile(r"\W*[1-9]\d{2,6}0\s?원?\W*")
+_SAYS_THE_SUM = frozenset({Label.PAID, Label.TOTAL})
+_GAP_IN_AMOUNT = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
+_SAYS_AN_AMOUNT = frozenset(
+    {
+        Label.PAID,
+        Label.TOTAL,
+        Label.AMOUNT,
+        Label.SUBTOTAL,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.EXEMPT,
+        Label.DISCOUNT,
+        Label.CARD,
+        Label.CASH,
+    }
+)
+"""Behind their words stands one amount."""
+
+
 Place = tuple[int, int]
 """A row, and where in its text an amount starts."""
 
@@ -109,11 +136,30 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     whole = whole or (currency is None and not _MINOR.search(row.text))
     decimals = decimals_of(currency)
     pattern = _WHOLE if whole else _TENTH if currency in _TENTHS else _BY_DECIMALS.get(decimals, _MINOR)
-    own = (match for match in pattern.finditer(row.text) if not _is_abroad(match, row, currency))
+    text = _with_commas(row.text) if currency == "KRW" else row.text
+    own = (match for match in pattern.finditer(text) if not _is_abroad(match, row, currency))
     found = (_money(match, row, max(decimals, _CENTS)) for match in own)
     days = dates_in(row.text, Order.YEAR_FIRST)
     plain = [money for money in found if money is not None and not _is_part_of(money, days)]
-    return tuple(plain) if currency != "KRW" else _with_words(plain, row)
+    if currency != "KRW":
+        return tuple(plain)
+    return _with_words([replace(one, marked=one.marked or _is_said(row.text)) for one in plain], row)
+
+
+def _is_said(text: str) -> bool:
+    """Whether the one number behind a word for the sum is it, though its comma is lost: 총요금 21480."""
+    hits = find_labels(text)
+    leads = bool(hits) and hits[0].start == 0 and not hits[0].slips
+    return leads and hits[0].label in _SAYS_THE_SUM and bool(_PLAIN_SUM.fullmatch(text, hits[0].end))
+
+
+def _with_commas(text: str) -> str:
+    """`text` with the commas that were read as gaps: in 54 000, or behind 부가세 in 1 255."""
+    hits = find_labels(text)
+    says_amount = bool(hits) and hits[0].start == 0 and hits[0].label in _SAYS_AN_AMOUNT
+    if says_amount and _ONE_AMOUNT.fullmatch(text, hits[0].end):
+        return _GAP_IN_AMOUNT.sub(",", text)
+    return _GAP_BEFORE_NOUGHT.sub(",", text)
 
 
 def _with_words(plain: Sequence[Money], row: Row) -> tuple[Money, ...]:

@@ -32,6 +32,10 @@ _TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도", *(name.translate(_CONFU
 _INCLUDED_TAX = frozenset(f"LNCL{tax}" for tax in _TAXES)
 """Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
 _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
+_ENDS_IN_AMOUNT = re.compile(r"\d,\d{3}\s?원?\s+$")
+_OF_GOODS = re.compile(r"(?:\s+|\))(?!\d)[가-힣A-Za-z0-9]{2}")
+"""면세 대파, 과세)우유: whether goods are taxed stands before their names in some supermarkets."""
+_TAXED = ("면세", "과세")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COLON = re.compile(r"\s?[:：]")
@@ -46,6 +50,11 @@ _MOST_WORDS = 7
 """TOTAL SALES INCLUSIVE OF GST with two fillers: the longest phrase of the vocabulary."""
 _COLUMNS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.TOTAL, Label.DISCOUNT})
 _GLUED = frozenset({Label.ADDRESS, Label.MERCHANT, Label.OWNER, Label.PHONE})
+_CUT = (
+    *(Label.ISSUED, Label.AMOUNT, Label.DISCOUNT, Label.SUPPLY, Label.EXEMPT, Label.BUSINESS_NUMBER),
+    *(Label.APPROVAL, Label.CARD, Label.CASH, Label.VAT, Label.TOTAL, Label.PAID, Label.MERCHANT),
+)
+"""Fields whose words are known without their first syllable, too."""
 _SHORT_WITH_SLIPS = frozenset(
     {Label.TOTAL, Label.SUBTOTAL, Label.EXEMPT, Label.DISCOUNT, Label.CHANGE, Label.CASH}
 )
@@ -86,7 +95,15 @@ def find_labels(text: str) -> tuple[Hit, ...]:
     for hit in sorted(found, key=lambda hit: hit.weight, reverse=True):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
-    return tuple(sorted((_meant(text, hit) for hit in kept if _announces(text, hit)), key=_start))
+    said = [hit for hit in kept if _announces(text, hit) and not _marks_goods(text, hit, kept)]
+    return tuple(sorted((_meant(text, hit) for hit in said), key=_start))
+
+
+def _marks_goods(text: str, hit: Hit, found: Sequence[Hit]) -> bool:
+    """Whether it only says of the goods named behind it how they are taxed."""
+    if hit.start or hit.word not in _TAXED or hit.slips:
+        return False
+    return len(found) == 1 and bool(_OF_GOODS.match(text, hit.end))
 
 
 def _start(hit: Hit) -> int:
@@ -109,7 +126,8 @@ def _leads_with_tax(text: str, hit: Hit) -> bool:
 
     So does 부가세(포함), while 부가세포함 may also describe the sum that follows it.
     """
-    if any(map(str.isalnum, text[: hit.start])):
+    before = text[: hit.start]
+    if any(map(str.isalnum, before)) and not (_ENDS_IN_AMOUNT.search(before) and "(" in text[hit.start :]):
         return False
     if hit.word in _INCLUDED_TAX:
         return True
@@ -167,6 +185,9 @@ def _ends_in_word(text: str) -> bool:
 
 
 def _matches(text: str, window: str, words: dict[str, Label], start: int, end: int) -> Iterator[Hit]:
+    cut = _cut_words().get(window)
+    if cut and start == 0 and _ends_word(text, end):
+        yield Hit(cut[0], start, end, cut[1], 1)
     if window in words:
         if _stands_apart(text, words[window], start, end):
             yield Hit(words[window], start, end, window)
@@ -246,6 +267,20 @@ def _korean_words() -> dict[int, dict[str, Label]]:
         for word in words:
             by_length[len(word)].setdefault(word, label)
     return dict(by_length)
+
+
+@cache
+def _cut_words() -> dict[str, tuple[Label, str]]:
+    """Words as they read where their first syllable is lost; just a sum where they may be one of two."""
+    known = {word for words in KOREAN.values() for word in words} | TRADES
+    meant: dict[str, tuple[Label, str]] = {}
+    for label in _CUT:
+        for word in KOREAN[label]:
+            rest = word[1:]
+            if len(rest) > _SHORT_KOREAN and rest not in known:
+                is_one = meant.get(rest, (label, ""))[0] is label
+                meant[rest] = (label if is_one else Label.SUBTOTAL, word)
+    return meant
 
 
 def _japanese_hits(text: str) -> Iterator[Hit]:
