@@ -27,6 +27,9 @@ _OF_THE_PAPER = re.compile(
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
 its own, unless nothing else is printed.
 """
+_PRINTED_AND_SOLD = re.compile(
+    r"(?:출력|발행|인쇄|발급)[가-힣]{0,2}\s?/\s?(?:계산|판매|거래|결제|승인|주문)[가-힣]{0,2}"
+)
 _OF_A_JOURNEY = re.compile(
     r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)",
     re.IGNORECASE,
@@ -143,8 +146,12 @@ def _announced(row: Row, before: int, label: Label) -> bool:
 
 
 def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
-    """The time printed in the row of the date: the first one after it, else one before it."""
+    """The time printed in the row of the date: the first one after it, else one before it. Where a slash
+    parts the words for the print and for the sale, one parts their times, and the second is the sale's.
+    """
     after, before = times_in(row.text[found.end :]), times_in(row.text[: found.start])
+    if len(after) > 1 and _PRINTED_AND_SOLD.search(row.text[: found.start]):
+        return after[1]
     if after or before:
         return after[0] if after else before[-1]
     return _run_together(found, row)
