@@ -75,6 +75,9 @@ hangul-head: ## Train the Hangul recogniser (two hours and more)
 accuracy: $(SETUP) ## Measure how well receipts are read: DATA=folder…
 	@$(PYTHON) -m benchmarks.accuracy $(DATA) $(ARGS)
 
+explain: $(SETUP) ## Show step by step how a picture is read: FILE=samples/taxi.webp
+	@$(PYTHON) -m benchmarks.explain "$(FILE)"
+
 ENGINE := ours
 LIMIT := 200
 benchmark: $(SETUP) ## Score an engine on drawn Korean receipts: ENGINE=ours|rapidocr|rapidocr-wheel|tesseract LIMIT=200 (1000: all)

@@ -1,9 +1,13 @@
 """`python -m local`: the command line of the local stack."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is started yet that would have to be stopped
 
 from local import commands
 from local.arguments import Parser

@@ -24,6 +24,7 @@ from benchmarks.accuracy.report import Measured, write_report
 from benchmarks.accuracy.table import table
 from benchmarks.accuracy.truths import Truth, has_truths, truths_in
 from benchmarks.accuracy.variations import varied
+from benchmarks.progress import counted
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.domain.reading import read_receipt
 from receipts.domain.receipt import Reading
@@ -121,19 +122,7 @@ def _truths(folder: Path, options: argparse.Namespace) -> tuple[Truth, ...]:
 
 
 def _judged(name: str, truths: Sequence[Truth], recognise: Recognise) -> list[Judgement]:
-    judgements: list[Judgement] = []
-    for number, truth in enumerate(truths, start=1):
-        judgements.append(_judgement(truth, recognise))
-        _progress(f"\r{name}: {number} of {len(truths)}")
-    _progress("\n")
-    return judgements
-
-
-def _progress(shown: str) -> None:
-    """A counter for people who watch; a log needs none."""
-    if sys.stderr.isatty():
-        sys.stderr.write(shown)
-        sys.stderr.flush()
+    return [_judgement(truth, recognise) for truth in counted(truths, name)]
 
 
 def _judgement(truth: Truth, recognise: Recognise) -> Judgement:

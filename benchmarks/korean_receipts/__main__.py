@@ -12,9 +12,9 @@ first 200 one of each kind at each level of damage. README.md beside this says w
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NoReturn, TypeVar
+from typing import Final, NoReturn
 
 from benchmarks.korean_receipts.contents import SEED, drawn
 from benchmarks.korean_receipts.engines import ENGINES, EngineMissingError
@@ -30,13 +30,12 @@ from benchmarks.korean_receipts.reading import read_all
 from benchmarks.korean_receipts.scoring import score
 from benchmarks.korean_receipts.table import tables
 from benchmarks.korean_receipts.truth import LEVELS, Receipt, TruthError, first, read_truths
+from benchmarks.progress import counted
 from samples.fonts import FontsMissingError
 
 _FOLDER: Final = Path(__file__).parents[2] / "dist" / "korean_receipts"
 _SKIPPED: Final = 3
 """Exit code for an engine that is not installed here."""
-
-_Thing = TypeVar("_Thing")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -107,14 +106,14 @@ def _count(text: str) -> int:
 
 
 def _generate(options: argparse.Namespace) -> None:
-    made = make_set(options.folder, options.seed, options.limit, _counted)
+    made = make_set(options.folder, options.seed, options.limit, counted)
     print(f"{options.folder}: {made}")
 
 
 def _read(options: argparse.Namespace) -> None:
     engine = ENGINES[options.engine]()
     receipts = first(read_truths(options.folder / "truth.jsonl"), options.limit)
-    read_all(engine, receipts, options.folder, _kept(options), _counted)
+    read_all(engine, receipts, options.folder, _kept(options), counted)
     print(f"{_kept(options)}: {len(receipts)} predictions of {engine.name}")
 
 
@@ -157,20 +156,6 @@ def _print_tables(name: str, receipts: Sequence[Receipt], answers: Mapping[str, 
         if (found := [receipt for receipt in receipts if receipt.level == level])
     }
     print(tables(score(name, receipts, answers), by_level))
-
-
-def _counted(things: Sequence[_Thing], doing: str) -> Iterator[_Thing]:
-    """The things one by one, with a counter for people who watch; a log gets a line for each hundred."""
-    for number, thing in enumerate(things, start=1):
-        yield thing
-        if sys.stderr.isatty():
-            print(
-                f"\r{doing}: {number} of {len(things)}",
-                end="\n" if number == len(things) else "",
-                file=sys.stderr,
-            )
-        elif number % 100 == 0 or number == len(things):
-            print(f"{doing}: {number} of {len(things)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """From a folder to figures, a report and an exit code, with an engine that is told what to read."""
 
+import contextlib
+import io
 import json
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from benchmarks.accuracy import __main__ as command
 from benchmarks.accuracy import gate
+from benchmarks.progress import counted
 from tests.unit.benchmarks.sets import TellingEngine, korean_set
 
 
@@ -66,11 +69,19 @@ def test_the_cache_spares_the_engine_until_it_changes(engine: TellingEngine, tmp
     assert len(engine.asked) == 2
 
 
-def test_a_log_gets_no_counter(
-    engine: TellingEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert measure(tmp_path, str(korean_set(tmp_path)), "--accept") == 0
-    assert " of " not in capsys.readouterr().err
+def test_a_log_gets_a_line_now_and_then_and_no_counter() -> None:
+    seen = io.StringIO()
+    with contextlib.redirect_stderr(seen):
+        assert list(counted(range(120), "korean")) == list(range(120))
+    assert seen.getvalue() == "korean: 50 of 120\nkorean: 100 of 120\nkorean: 120 of 120\n"
+
+
+def test_people_who_watch_see_a_counter(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = io.StringIO()
+    monkeypatch.setattr(seen, "isatty", lambda: True)
+    with contextlib.redirect_stderr(seen):
+        assert list(counted("ab", "korean")) == ["a", "b"]
+    assert seen.getvalue() == "\rkorean: 1 of 2\rkorean: 2 of 2\n"
 
 
 def test_a_folder_without_truths_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

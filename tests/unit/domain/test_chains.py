@@ -35,6 +35,9 @@ def _words(line: TextLine, doubted: tuple[str, ...]) -> list[Word]:
         ("교촌치킨 3호점", "고촌치킨 3호점"),
         ("(주)올리브영 강남점", "(주)울리브영 강남점"),
         ("현대오일뱅크 분당점", "현대오뱅크 분당점"),
+        ("홈플러스익스프레스 분당점", "홈플러스익프레스 분당점"),
+        ("롯데마트 서현점", "롯데마트 서현젬"),
+        ("(주)코레일유통 롯데마트 대전점", "(주)코레일유통 롯데마트 대전정"),
         ("배스킨라빈스 서현점", "배스킨라스 서현점"),
     ],
 )
@@ -53,6 +56,11 @@ def test_a_doubted_name_is_spelt_as_the_chain_that_it_is_a_letter_off_and_asked(
         ("카페보니또 서현점", True),  # two syllables of the four of 카페베네 differ
         ("김가본 서현점", True),  # two letters off 김가네
         ("이마트 서현점", True),  # a chain, and a letter off none
+        ("맥뻘날드 서현점", True),  # all three letters of a syllable differ
+        ("배스킨스 서현점", True),  # two syllables short of 배스킨라빈스
+        ("넵네치킨 서현점", True),  # 굽네치킨 or 네네치킨
+        ("달빛문구 서현젬", True),  # no chain: who knows what ends its name
+        ("롯데마트 서현젬", False),
         ("달빛문구 서현점", True),
         ("에이케이치과 서현점", True),  # begins as 에이케이플라자 does
         ("에프 서현점", True),
@@ -63,4 +71,4 @@ def test_a_name_that_may_be_meant_stays(name: str, doubted: bool) -> None:
 
 
 def test_the_chain_is_the_shop_and_not_what_stands_above_it() -> None:
-    assert of("늘 처음처럼\n메가커피 서현역").merchant.name == "메가커피 서현역"
+    assert of("늘 처음처럼\n메가커피 서현역\n테이블 3").merchant.name == "메가커피 서현역"

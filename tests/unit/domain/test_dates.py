@@ -183,3 +183,20 @@ def test_other_numbers_are_no_worn_times(text: str) -> None:
 
 def test_a_whole_time_is_taken_before_a_worn_one() -> None:
     assert [one.value for one in times_in("0911:44 10:30")] == [time(10, 30)]
+
+
+@pytest.mark.parametrize(
+    ("row", "sold"),
+    [
+        ("출력일시/계산시: 2026-03-04 20:09/20:08", time(20, 8)),
+        ("발행시간 / 거래시간 2026-03-04 20:09:11 / 20:08:05", time(20, 8, 5)),
+        ("계산시/출력일시: 2026-03-04 20:08/20:09", time(20, 8)),
+        ("출력일시: 2026-03-04 20:09  마감 21:00", time(20, 9)),
+        ("출력/판매 2026-03-04 20:09", time(20, 9)),
+    ],
+)
+def test_two_words_parted_by_a_slash_announce_two_times(row: str, sold: time) -> None:
+    issued = find_issued(rows_in(row), "KRW")
+    assert issued is not None
+    assert isinstance(issued.value, datetime)
+    assert issued.value.time() == sold

@@ -198,9 +198,7 @@ def test_who_signs_with_the_number_at_the_foot_is_not_asked_where_the_head_names
 
 @pytest.mark.parametrize("kind", ["(일반주문)", "(포장주문)", "(방문포장)"])
 def test_the_kind_of_an_order_is_no_shop(kind: str) -> None:
-    assert read(f"주문변{kind}\n821\n솔잎다방 서현\n대표자 김한빛\n902-45-00731{REST}").merchant.name == (
-        "솔잎다방 서현"
-    )
+    assert read(f"주문변{kind}\n솔잎다방 서현\n테이블 2\n902-45-00731{REST}").merchant.name == "솔잎다방 서현"
 
 
 @pytest.mark.parametrize(("made_out", "name"), [(0.4, "솔잎다방 서현"), (0.95, "soLeaf")])

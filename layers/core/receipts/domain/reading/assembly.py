@@ -107,7 +107,7 @@ def assemble(pages: Sequence[Page]) -> Reading:
     """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
     printed = rows_of(pages)
     rows = put_apart(printed, currency_of(printed))
-    ledger = with_what_was_loaded(mended(with_dollar_signs(Ledger(rows, currency_of(rows)))))
+    ledger = ledger_of(rows)
     require_receipt(ledger)
     draft = _Draft(rows, ledger, splits(ledger))
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
@@ -120,6 +120,11 @@ def assemble(pages: Sequence[Page]) -> Reading:
     shown = shown_texts(pages, printed)
     seen = tuple(_seen(page, shown) for page in pages)
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
+
+
+def ledger_of(rows: tuple[Row, ...]) -> Ledger:
+    """The amounts in `rows` with their words, after what was misread is put right."""
+    return with_what_was_loaded(mended(with_dollar_signs(Ledger(rows, currency_of(rows)))))
 
 
 def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:

@@ -35,7 +35,7 @@ def called_as_its_chain(found: Found[str]) -> Found[str]:
     off. Its confidence stays: it is asked as before.
     """
     word = _first_word(found.value)
-    if chain_of(found.value) is None and _is_doubted(word, found):
+    if _is_doubted(word, found):
         meant = next(_misread(word), None) or next(_cut(word), None)
         found = replace(found, value=found.value.replace(*meant, 1)) if meant else found
     return _with_branch(found)
@@ -68,6 +68,8 @@ def _is_doubted(word: str, found: Found[str]) -> bool:
 def _misread(word: str) -> Iterator[tuple[str, str]]:
     """What the word begins with, and the chain that it means, where it can mean one alone."""
     for head in _heads(word):
+        if head in CHAINS:
+            return
         like = [chain for chain in CHAINS if _is_misread(head, chain)]
         if like:
             yield from [(head, like[0])] if len(like) == 1 else []

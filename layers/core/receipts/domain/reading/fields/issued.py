@@ -27,6 +27,9 @@ _OF_THE_PAPER = re.compile(
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
 its own, unless nothing else is printed.
 """
+_PRINTED_AND_SOLD = re.compile(
+    r"(?:출력|발행|인쇄|발급)[가-힣]{0,2}\s?/\s?(?:계산|판매|거래|결제|승인|주문)[가-힣]{0,2}"
+)
 _SIX_DIGITS = re.compile(r"\s?([0-2]\d)[:.,;\s]?([0-5]\d)[:.,;\s]?([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])")
 _A_WORD = re.compile(r"[가-힣]{2,4}\s?[:：]?\s*$")
 _OF_A_JOURNEY = re.compile(
@@ -148,8 +151,12 @@ def _announced(row: Row, before: int, label: Label) -> bool:
 
 
 def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
-    """The time printed in the row of the date: the first one after it, else one before it."""
+    """The time printed in the row of the date: the first one after it, else one before it. Where a slash
+    parts the words for the print and for the sale, one parts their times, and the second is the sale's.
+    """
     after, before = times_in(row.text[found.end :]), times_in(row.text[: found.start])
+    if len(after) > 1 and _PRINTED_AND_SOLD.search(row.text[: found.start]):
+        return after[1]
     whole = _run_together(found, row)
     if whole or not (after or before):
         return whole

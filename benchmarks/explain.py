@@ -1,0 +1,91 @@
+"""How a picture becomes a receipt, step by step: what the engine saw, and what the rules made of it.
+
+    make explain FILE=samples/taxi.webp
+
+Rows with the words that announce something and the amounts; then the fields, each with the row it was found
+in and how sure it is; then the sums, and why a person is asked. docs/reading.md reads an example with you.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from receipts.adapters.ocr.engine import EmbeddedEngine
+from receipts.domain.mask import mask_all
+from receipts.domain.reading import read_receipt
+from receipts.domain.reading.assembly import ledger_of
+from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.run_together import put_apart
+from receipts.domain.reading.layout.rows import Row, rows_of
+from receipts.domain.reading.values.currency import currency_of
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reason_words import in_words
+from receipts.domain.receipt import FieldEvidence
+from receipts.domain.text import Page
+from receipts.errors import UnreadableError
+
+_DOUBTED = 0.95
+"""A word's probability below which it is told: of those just below, one in twenty is misread."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Explain a picture; the exit code, 1 if it cannot be read or holds no receipt."""
+    parser = argparse.ArgumentParser(
+        prog="make explain", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("picture", type=Path, metavar="FILE", help="a photo or a PDF of a receipt")
+    picture: Path = parser.parse_args(arguments).picture
+    if not picture.is_file():
+        parser.exit(2, f"error: {picture} is no file. Name a picture: make explain FILE=samples/taxi.webp\n")
+    try:
+        for line in explained(EmbeddedEngine().read(picture)):
+            sys.stdout.write(f"{line}\n")
+    except UnreadableError as error:
+        sys.stderr.write(f"{picture}: {error.cause.sentence.english}\n")
+        return 1
+    return 0
+
+
+def explained(pages: Sequence[Page]) -> Iterator[str]:
+    """The steps from `pages` to the reading, a line of text each. Raises UnreadableError where they hold no
+    receipt.
+    """
+    printed = rows_of(pages)
+    rows = put_apart(printed, currency_of(printed))
+    ledger = ledger_of(rows)
+    for row in rows:
+        yield from _row(row, ledger)
+    reading = read_receipt(pages)
+    yield "\nfields: how sure, and where"
+    for path, found in reading.fields.items():
+        yield f"{found.confidence:6.2f}  {path:26} {found.raw}{_place(found, rows)}"
+    yield "\nchecks"
+    for check in reading.checks:
+        yield f"{check.outcome:>10}  {check.code}: {check.detail}"
+    yield "\nwhy a person is asked" if reading.review_reasons else "\nnobody is asked"
+    for reason, words in zip(reading.review_reasons, in_words(reading.review_reasons), strict=True):
+        yield f"        {reason}: {words.sentence.english}"
+
+
+def _row(row: Row, ledger: Ledger) -> Iterator[str]:
+    """The row, the words that the engine doubts, what its words announce, and whose its amounts are."""
+    yield f"{row.index:4}  {row.text}"
+    words = [word for cell in row.cells for word in cell.line.words if word.confidence < _DOUBTED]
+    texts = mask_all([word.text for word in words])
+    doubts = "  ".join(f"{text} {word.confidence:.2f}" for text, word in zip(texts, words, strict=True))
+    announced = ", ".join(f"{hit.word} = {hit.label}" for hit in find_labels(row.text))
+    own = (entry for entry in ledger.entries if entry.row.index == row.index)
+    amounts = ", ".join(f"{entry.value:,} {entry.label or 'that nothing announces'}" for entry in own)
+    for name, told in (("doubts", doubts), ("words", announced), ("amounts", amounts)):
+        if told:
+            yield f"        {name:8}{told}"
+
+
+def _place(found: FieldEvidence, rows: Sequence[Row]) -> str:
+    lines = ((row.index, cell.line.box) for row in rows for cell in row.cells)
+    return next((f"  (row {index})" for index, box in lines if box == found.box), "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
