@@ -49,6 +49,8 @@ _COLUMNS = 2
 """Words that head columns: one alone may stand anywhere (메뉴)."""
 _HEADS = ("수량", "금액", "단가", "품명")
 """The short ones of them, which are known elsewhere only where they are read right."""
+_NAMED = re.compile(r"[A-Za-z]{4}")
+"""Letters beside an amount that stands alone are its currency's at most."""
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 
@@ -162,7 +164,7 @@ def _has_amount(ledger: Ledger, row: Row) -> bool:
     """Whether an amount stands in the row, or alone in the next."""
     below = ledger.rows[row.index + 1 : row.index + 2]
     return bool(ledger.money[row.index]) or any(
-        ledger.money[one.index] and not find_labels(one.text) for one in below
+        ledger.money[one.index] and not find_labels(one.text) and not _NAMED.search(one.text) for one in below
     )
 
 

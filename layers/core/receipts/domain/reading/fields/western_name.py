@@ -32,7 +32,7 @@ _SIGN = re.compile(
     r"DRIVE.?THR(?:U|OUGH)(?:\sOPEN)?|SELF.?(?:CHECK.?OUT|SERVICE)|"
     r"EST(?:D|\.|ABLISHED)?(?:\sIN|\sSINCE)?\s?\d{4}|SINCE\s\d{4}|RE.?PRINT(?:ED)?|ORIGINAL|FREE WI.?FI|"
     r"TO GO|FOR HERE|PICK.?UP|(?:ONLINE|MOBILE|WEB|PHONE) ORDER|ORDER ONLINE|FAMILY OWNED.*|BAR TAB|SALE|"
-    r"CREDIT CARD SALE|(?:[A-Z]+\s)?DISCOUNT CARD|GIFT RECEIPT|"
+    r"CREDIT CARD SALE|(?:STORE|SHOP|DUTY) (?:MGR|MANAGER)\b.*|(?:[A-Z]+\s)?DISCOUNT CARD|GIFT RECEIPT|"
     r"(?:STORE|SHOP|BRANCH|OUTLET|UNIT|SITE|STN|STATION|RESTAURANT|REST)\b[\s.:]*"
     r"(?:NO\b|NUMBER|NBR|ID|#)?[\s.:#]*\d+|"
     r"(?:CINEMA|THEAT(?:ER|RE)|SCREEN|AUDITORIUM|HALL|AUD)\s?#?\d{1,2}|"
@@ -51,7 +51,8 @@ _BY_LAW = (
 )
 _REGISTRATION = re.compile(
     rf"\s{{0,9}}(?:(?<![A-Z]){_BY_LAW})?[\[(]\s{{0,3}}(?:{_BY_LAW})?"
-    r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+\d{5,}-[A-Z]\b.*$",
+    r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+(?:\d{5,}-[A-Z]\b|(?:NIF|CIF|NIP|VAT|TIN|P\.?\s?IVA)?[.:\s]{0,3}"
+    r"[A-Z]{0,2}-?\d{7,}[A-Z]?\W*$).*$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]{4,}")

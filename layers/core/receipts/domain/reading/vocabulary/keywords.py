@@ -33,6 +33,12 @@ _INCLUDED_TAX = frozenset(f"LNCL{tax}" for tax in _TAXES)
 """Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
 _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
+_INSIDE = re.compile(r"\b(?:INCL(?:\.|UDED)?|CONTAINED) IN(?: THE)?\s$", re.IGNORECASE)
+"""GST 9% included in total: what follows is the tax."""
+_WITH_ITS_CHANGE = re.compile(r"CASH\s?/\s?CHANGE", re.IGNORECASE)
+"""Two amounts follow, which are not the change in cash."""
+_MILK = "LALT"
+"""In one word it is what the French call milk; the Danish I ALT, the total, is two."""
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COLON = re.compile(r"\s?[:：]")
 _OWN_CELL = re.compile(r"\s{2,}\S")
@@ -98,6 +104,8 @@ def _announces(text: str, hit: Hit) -> bool:
     mark in front.
     """
     if ")" in text[hit.start : hit.end] and "(" not in text[hit.start : hit.end]:
+        return False
+    if hit.label is Label.TOTAL and _INSIDE.search(text[: hit.start]):
         return False
     if hit.label is Label.QUALIFIER:
         return _leads_with_tax(text, hit)
@@ -264,7 +272,7 @@ def _english_hits(text: str) -> Iterator[Hit]:
     words = [_word(text[start:end]) for start, end in spans]
     for first, last in _phrases(words):
         start, end = spans[first][0], spans[last][1]
-        if not _are_columns(text[start:end]):
+        if not (_are_columns(text[start:end]) or _WITH_ITS_CHANGE.fullmatch(text[start:end])):
             yield from _english_matches("".join(words[first : last + 1]), start, end)
 
 
@@ -278,6 +286,8 @@ def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _english_matches(phrase: str, start: int, end: int) -> Iterator[Hit]:
     exact, by_length = _english_words()
+    if phrase == _MILK and end - start == len(_MILK):
+        return
     if phrase in exact:
         yield Hit(exact[phrase], start, end, phrase)
     elif len(phrase) >= _SHORT_ENGLISH:
