@@ -185,3 +185,27 @@ def test_a_count_above_the_goods_is_not_their_sum(row: str) -> None:
 @pytest.mark.parametrize("word", ["Customer services", "Customer Care:", "ENQUIRIES"])
 def test_whom_guests_call_is_the_shop(word: str) -> None:
     assert of(f"LANTERN\n8 King Road, Bath BA1 0AA\n{word} 0800 555 0142", "GBP").phone == "0800 555 0142"
+
+
+@pytest.mark.parametrize(
+    "row", ["STORE MGRANN 541-555-0142", "SHOP 541.555.0142", "MARKET LINE (541)555-0142"]
+)
+def test_a_row_with_a_telephone_is_no_name(row: str) -> None:
+    text = (
+        GRILL.replace("GRILL", "BARBERS").replace("97477\n", f"97477\n{row}\n") + "Cut  $2.00\nTotal  $2.00"
+    )
+    assert read(text).merchant.name == "BLUE OWL BARBERS"
+
+
+@pytest.mark.parametrize("words", ["Anreise {}  Abreise {}", "Llegada: {}", "Aankomst {}  Vertrek {}"])
+def test_the_days_of_a_journey_are_none_of_a_sale_in_any_language(words: str) -> None:
+    row = words.format("03.08.2025", "05.08.2025")
+    reading = read(
+        f"LANTERN\nLindenstraße 17\n5020 Salzburg\n{row}\nZimmer  12,00\nSUMME EUR  12,00\n06.08.2025"
+    )
+    assert reading.issued_at == date(2025, 8, 6)
+
+
+def test_a_unit_tells_an_address_though_a_space_before_it_was_lost() -> None:
+    head = "LANTERN PTE LTD\nMELATISQUARE #B1-07\n3 KENARI CENTRAL 5 S(529509)\nTEL: 67550142"
+    assert of(head, "SGD").address == "MELATISQUARE #B1-07 3 KENARI CENTRAL 5 S(529509)"

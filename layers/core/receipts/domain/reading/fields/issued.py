@@ -28,7 +28,8 @@ _OF_THE_PAPER = re.compile(
 its own, unless nothing else is printed.
 """
 _OF_A_JOURNEY = re.compile(
-    r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)",
+    r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)|"
+    r"ANREISE|ABREISE|LLEGADA|PARTENZA|AANKOMST|VERTREK",
     re.IGNORECASE,
 )
 """Before a date: when the ticket takes its bearer somewhere, though the word announces a place."""

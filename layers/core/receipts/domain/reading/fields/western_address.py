@@ -39,7 +39,7 @@ _STREET = re.compile(
     rf"\b(?:{_HONG_KONG})\b|{_JAPANESE}|"
     r"\bSHOP (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
     r"\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
-    rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|^\W*#\w{{1,2}}-\d{{1,3}}\b|"
+    rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|(?<!\w)#\w{{1,2}}-\d{{2,3}}\b|"
     r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
     r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
     re.IGNORECASE,

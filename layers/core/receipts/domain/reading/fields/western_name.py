@@ -64,6 +64,7 @@ _HOUSE_NUMBER = re.compile(r"[^\W\d]\s\d{1,4}\s?[a-zA-Z]?\W*$")
 _POSTCODE_FIRST = re.compile(r"\W*(?:[A-Z]{1,2}-)?\d{4,5}\b(?![-/.]\d)")
 _AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\s)\d+[.,]\d\d\W*$")
 """A line of goods or a sum."""
+_AMERICAN_PHONE = re.compile(r"(?<!\d)[2-9]\d{2}[-.)]\s?[2-9]\d{2}[-.]\d{4}(?!\d)")
 _NAME_THE_COMPANY = frozenset({"MYR", "SGD", None})
 """Where a tax invoice must name the company by law (GST Act 2014, section 33; GST Regulations, section 11):
 elsewhere the sign is what everybody calls the shop.
@@ -113,7 +114,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     best = max(head, key=lambda row: _score(row, head[0], rows) + weigh(row))
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
-        if not _continues(text):
+        if not _continues(text) or _is_address(row.text):
             break
         text = f"{_text(row)} {text}"
         more.append(row)
@@ -125,6 +126,11 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
     alone = _COMPANY.search(text) and not rivals and is_whole and _may_be_name(best.text)
     return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
+
+
+def _is_address(text: str) -> bool:
+    """Whether a place with a number stands there: no name goes on below it, whatever follows."""
+    return names_a_place(text) and any(map(str.isdigit, text))
 
 
 def _named(head: Sequence[Row]) -> list[Row]:
@@ -222,7 +228,7 @@ def _may_be_name(text: str, *, signs: bool = False) -> bool:
     return (
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME
-        and not _AMOUNT_LAST.search(text)
+        and not (_AMOUNT_LAST.search(text) or _AMERICAN_PHONE.search(text))
         and (signs or not _SIGN.fullmatch(bare))
         and sum(map(is_syllable, bare)) * 3 < len(bare)
     )
