@@ -54,6 +54,8 @@ _OF_SUMS = ("금액", "가액", "합계")
 """How words for sums end; 금액 itself heads a column."""
 _SUMS = ("금액", "합계", "세금", "세액")
 """The same of those that are no heads."""
+_NAMED = re.compile(r"[A-Za-z]{4}")
+"""Letters beside an amount that stands alone are its currency's at most."""
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 
@@ -177,7 +179,7 @@ def _has_amount(ledger: Ledger, row: Row) -> bool:
     """Whether an amount stands in the row, or alone in the next."""
     below = ledger.rows[row.index + 1 : row.index + 2]
     return bool(ledger.money[row.index]) or any(
-        ledger.money[one.index] and not find_labels(one.text) for one in below
+        ledger.money[one.index] and not find_labels(one.text) and not _NAMED.search(one.text) for one in below
     )
 
 

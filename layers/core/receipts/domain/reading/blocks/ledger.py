@@ -32,6 +32,8 @@ _OF_LINES = frozenset({"TOTAL", "TOTAAL", "TOTALE", "LTEMTOTAL"})
 Words are compared with I read as L.
 """
 _ANOTHER_WORD = re.compile(r"(?:^|[\s/|,원])[가-힣]{2,}\s?:?\s*[₩￦\\]?\s*$")
+_STROKE = re.compile(r"\s?/\s?")
+"""Between words whose amounts stand side by side, too: Cash/Change  100.00  33.00."""
 _THOUSAND = 1000
 """The least amount that a separator parts."""
 _BELOW = 0.8
@@ -101,6 +103,18 @@ class Ledger:
         return frozenset(abs(entry.money.value) for entry in self.entries)
 
     @cached_property
+    def summary_start(self) -> int:
+        """The row where the tax summary below the receipt proper begins: its totals are before tax."""
+        return next(
+            (
+                row.index
+                for row in self.rows
+                if any(hit.label is Label.TAX_SUMMARY for hit in find_labels(row.text))
+            ),
+            len(self.rows),
+        )
+
+    @cached_property
     def groups_thousands(self) -> bool:
         """Whether amounts are printed with thousands separators: then those without are counts or codes."""
         return (
@@ -123,7 +137,10 @@ class Ledger:
         above = self._waiting_above(row) if not hits else ()
         for index, money in enumerate(amounts):
             hit = _announcing(hits, money)
-            if hit is not None and money is _amount_meant(_segment(row.text, hits, hit, amounts)):
+            beside = _beside(row.text, hits, hit, amounts).get(money.start)
+            if beside is not None:
+                yield Entry(money, beside.label, beside.word, beside.slips)
+            elif hit is not None and money is _amount_meant(_segment(row.text, hits, hit, amounts)):
                 yield Entry(money, hit.label, hit.word, hit.slips)
             elif above and (column := _column(above, money, index, len(amounts))):
                 yield Entry(money, column.label, column.word, column.slips, _BELOW)
@@ -168,6 +185,23 @@ def _segment(text: str, hits: Sequence[Hit], hit: Hit, amounts: Sequence[Money])
         if one.marked and _ANOTHER_WORD.search(text[one.end : other.start]):
             return found[:index]
     return found
+
+
+def _beside(text: str, hits: Sequence[Hit], hit: Hit | None, amounts: Sequence[Money]) -> dict[int, Hit]:
+    """The words with strokes between that end in `hit`, by where their amounts start, if as many follow."""
+    if hit is None:
+        return {}
+    chain = [hit]
+    for other in reversed([one for one in hits if one.end <= hit.start]):
+        if not _STROKE.fullmatch(text[other.end : chain[0].start]):
+            break
+        chain.insert(0, other)
+    segment = _segment(text, hits, hit, amounts)
+    return dict(zip(map(_start, segment), chain, strict=True)) if len(chain) == len(segment) > 1 else {}
+
+
+def _start(money: Money) -> int:
+    return money.start
 
 
 def _amount_meant(segment: Sequence[Money]) -> Money | None:

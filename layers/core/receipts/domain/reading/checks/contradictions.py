@@ -10,7 +10,6 @@ from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
-from receipts.domain.reading.fields.total import summary_start
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import LETTERS_FOR_DIGITS, STROKE_FOR_ONE
 from receipts.domain.reading.vocabulary.keywords import find_labels
@@ -60,7 +59,7 @@ def _card_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 
 def _a_larger_sum_is_printed(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    summary = summary_start(ledger)
+    summary = ledger.summary_start
     words = (Label.TOTAL, Label.PAID) if ledger.currency == "KRW" else (*_BEFORE_TAX, Label.TOTAL, Label.PAID)
     sums = {
         entry.value for entry in _plain(ledger, *words) if entry.money.marked and entry.row.index < summary
@@ -103,7 +102,7 @@ def _a_sum_is_unread(ledger: Ledger, _: Reading, total: Decimal) -> bool:
         and not hit.slips
         and not ledger.money[row.index]
         and _DIGITS.search(row.text, hit.end)
-        for row in ledger.rows[: summary_start(ledger)]
+        for row in ledger.rows[: ledger.summary_start]
         for hit in find_labels(row.text)
     )
 

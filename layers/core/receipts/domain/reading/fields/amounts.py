@@ -140,7 +140,8 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
 
     Of several taxes that no net amount explains none is taken: each may be a part.
     """
-    rates = taxes_of(ledger, total)
+    service = _service(ledger)
+    rates = taxes_of(ledger, total) or (taxes_of(ledger, total - service.value) if service else ())
     if rates:
         return _of_rates(rates)
     said = ledger.labelled(Label.VAT)

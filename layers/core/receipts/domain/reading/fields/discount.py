@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
@@ -13,6 +13,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _MOST_DISCOUNTS, _MOST_PRINTED = 6, 8
 """Discounts that make up a difference together, and how many are tried: among more some fit by chance."""
+_MOST_ROUNDED = 2
+"""Differences by rounding: one, and another of what is paid in cash."""
 _MOST_FEES = 4
 """Of the same: delivery, packing, a small order's."""
 _LONGEST_CHAIN = 40
@@ -31,10 +33,11 @@ def find_gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amount
     if chain is not None:
         return chain
     made, unsaid = _made_by(list(_reductions(ledger))), _without_word(ledger)
-    for entry in ledger.entries:
-        gap = entry.value - paid
+    shifts = _rounded_by(ledger)
+    for entry, shift in product(ledger.entries, shifts):
+        gap = entry.value + shift - paid
         if gap > 0 and (entry.label in SUM_WORDS or entry.label in {None, Label.PAID}):
-            part = made.get(gap) or _between(unsaid[gap], entry, total)
+            part = made.get(gap) or (None if shift else _between(unsaid[gap], entry, total))
             if part:
                 said = _SUM_WORD if entry.label is Label.TOTAL else _OTHER_WORD
                 return {
@@ -46,6 +49,12 @@ def find_gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amount
         or _taken_off_the_goods(ledger, total)
         or {"gross_total": FoundAmount(paid, total, sure, is_asked=bool(made))}
     )
+
+
+def _rounded_by(ledger: Ledger) -> list[Decimal]:
+    """What a sum may be rounded by, of either sign: nothing first."""
+    printed = {abs(entry.value) for entry in ledger.labelled(Label.ROUNDING)} - {Decimal(0)}
+    return [Decimal(0), *(sign * shift for shift in sorted(printed)[:_MOST_ROUNDED] for sign in (1, -1))]
 
 
 def _with_fees(ledger: Ledger, total: Entry, made: Mapping[Decimal, Entry]) -> Amounts:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.currency import tells_country
-from receipts.domain.reading.values.dates import FoundDate, FoundTime, Order, dates_in, times_in
+from receipts.domain.reading.values.dates import FoundDate, FoundTime, Order, bare_time_in, dates_in, times_in
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import Precision
@@ -33,7 +33,8 @@ _PRINTED_AND_SOLD = re.compile(
 _SIX_DIGITS = re.compile(r"\s?([0-2]\d)[:.,;\s]?([0-5]\d)[:.,;\s]?([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])")
 _A_WORD = re.compile(r"[가-힣]{2,4}\s?[:：]?\s*$")
 _OF_A_JOURNEY = re.compile(
-    r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)",
+    r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)|"
+    r"ANREISE|ABREISE|LLEGADA|PARTENZA|AANKOMST|VERTREK",
     re.IGNORECASE,
 )
 """Before a date: when the ticket takes its bearer somewhere, though the word announces a place."""
@@ -55,6 +56,8 @@ _AT_THE_FOOT = 0.5
 """What the last row has less than the first: of two alike the upper one is the sale's."""
 _LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
 """How sure a date is by itself, what each point adds, and that no other day is printed, and the most."""
+_BARE_TIME = 0.6
+"""How sure a moment is at most whose time has no colon: it may be a number of something."""
 _PERIOD_REACH = 4
 """Letters before a date in which the sign of a period may stand."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
@@ -79,6 +82,8 @@ class _Candidate:
     row: Row
     time: FoundTime | None
     score: float
+    is_bare: bool
+    """Whether its time is told by its place alone."""
 
 
 def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
@@ -91,7 +96,10 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     best = max(plausible, key=lambda candidate: candidate.score)
     others = {candidate.found.value for candidate in plausible} - {best.found.value}
     open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
-    issued = _issued(_with_time(best, plausible), currency, alone=not others)
+    timed = _with_time(best, plausible)
+    issued = _issued(timed, currency, alone=not others)
+    if timed.is_bare:
+        issued = replace(issued, confidence=min(issued.confidence, _BARE_TIME))
     if not open_to_doubt:
         return issued
     return replace(issued, ambiguous=True, confidence=round(issued.confidence * _EITHER, 2))
@@ -111,10 +119,10 @@ def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
     if currency in _YEAR_FIRST:
         return Order.YEAR_FIRST, True
     text = "\n".join(row.text for row in rows)
-    days = re.findall(r"(?<![\d./-])(\d\d?)[-./](\d\d?)[-./](?:20)?\d\d(?!\d)", text)
-    if any(int(month) <= 12 < int(day) for month, day in days):  # noqa: PLR2004 - months in a year
+    days = re.findall(r"(?<![\d./-])(\d\d?)[-./](\d\d?)[-./](?:20)?\d\d(?!\d|[-./]\d)", text)
+    if any(int(month) <= 12 < int(day) <= 31 for month, day in days):  # noqa: PLR2004 - months, days
         return Order.MONTH_FIRST, True
-    if any(int(month) <= 12 < int(day) for day, month in days):  # noqa: PLR2004 - months in a year
+    if any(int(month) <= 12 < int(day) <= 31 for day, month in days):  # noqa: PLR2004 - months, days
         return Order.DAY_FIRST, True
     order = Order.MONTH_FIRST if currency in _MONTH_FIRST else Order.DAY_FIRST
     return order, currency not in _BOTH_ORDERS and tells_country(rows)
@@ -123,7 +131,13 @@ def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
 def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:
     for found in dates_in(row.text, order)[:_MOST_IN_ROW]:
         near = _time_beside(found, row)
-        yield _Candidate(found, row, near or _time_around(row, rows, order), _score(found, row, rows, near))
+        score = _score(found, row, rows, near)
+        sure, bare = near or _time_around(row, rows, order), bare_time_in(row.text[found.end :])
+        yield _Candidate(found, row, sure or bare, score, is_bare=not sure and _is_bare(bare))
+
+
+def _is_bare(time: FoundTime | None) -> bool:
+    return time is not None and not time.told
 
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:

@@ -14,12 +14,14 @@ _AREA = r"0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4}"
 _KOREAN = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]?\d{{4}})(?![\d-])")
 _KOREAN_UNSAID = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]\d{{4}})(?![\d-])")
 """Without a word eight digits in a row are rather an approval or an order: 15807129."""
-_OTHER = re.compile(r"(?<!\d)(?<!\d-)(\+?\(?\d{1,3}\)?(?:[-.\s]?|\s?/\s?)\d[\d\s.-]{5,10}\d)(?!\d)")
+_OTHER = re.compile(
+    r"(?<!\d)(?<!\d-)(\+?\(?\d{1,3}\)?(?:[-.\s]?|\s?/\s?)\d[\d\s.-]{5,10}\d|0\d{3,4}\s?/\s?\d[\d\s-]{2,8}\d)(?!\d)"
+)
 _AMERICAN = re.compile(
     r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?!-?\d)"
 )
 """The North American plan; its numbers often stand below the address without a word."""
-_BARE_AMERICAN = re.compile(r"^\W*([2-9]\d{2}[2-9]\d{6})\W*$")
+_BARE_AMERICAN = re.compile(r"^\W*?(\(?[2-9]\d{2}\)?\s?[2-9]\d{2}[\s-]?\d{4})\W*$")
 """The same without a sign, alone in its row: nothing but its place below the address tells what it is."""
 _BARE_ABROAD = re.compile(r"^\W*?((?:\+\d{1,3}[\s(]|\(?0\d)[\d\s()./-]{6,14}\d)\W*$")
 """Elsewhere a trunk zero or the country's code leads, and again the place tells."""

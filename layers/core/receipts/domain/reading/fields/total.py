@@ -141,9 +141,16 @@ def _possible(entry: Entry, ledger: Ledger) -> bool:
         return False
     if not entry.value and entry.label in _WHAT_IS_LEFT:
         return _is_nothing_left(ledger) or _was_never_anything(ledger)
+    if entry.row.index > ledger.summary_start and _is_part_of_its_row(entry, ledger):
+        return False
     if is_whole(ledger.currency) and (entry.value < _LEAST_WON or _is_code(money, ledger)):
         return False
     return entry.value > 0 and entry.label not in _NEVER and (money.marked or entry.label is not Label.COUNT)
+
+
+def _is_part_of_its_row(entry: Entry, ledger: Ledger) -> bool:
+    """Whether a larger amount stands beside it: of a tax table's TOTAL  73.87  4.43 the last is the tax."""
+    return any(other.value > entry.value for other in ledger.by_row[entry.row.index])
 
 
 def _is_nothing_left(ledger: Ledger) -> bool:
@@ -196,7 +203,7 @@ def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Deci
 def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """Each word counts once for an amount, however often it is printed beside it."""
     strongest: dict[tuple[Decimal, Label], float] = {}
-    summary = summary_start(ledger)
+    summary = ledger.summary_start
     for entry in ledger.entries:
         if entry.label in _LABEL_WEIGHTS:
             weight = _LABEL_WEIGHTS[entry.label] * entry.nearness * (_A_SLIP**entry.slips)
@@ -204,14 +211,6 @@ def _words(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
             key = (entry.value, entry.label)
             strongest[key] = max(strongest.get(key, 0.0), weight)
     yield from ((value, weight) for (value, _), weight in strongest.items())
-
-
-def summary_start(ledger: Ledger) -> int:
-    """The row where the tax summary below the receipt proper begins: its totals are before tax."""
-    for row in ledger.rows:
-        if any(hit.label is Label.TAX_SUMMARY for hit in find_labels(row.text)):
-            return row.index
-    return len(ledger.rows)
 
 
 def _repetition(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -276,7 +275,7 @@ def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     sums = {entry.value for entry in ledger.labelled(*labels)}
     tips = {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}
     for tip in tips if are_few(tips, sums) else ():
-        yield from ((whole, _WITH_TIP) for whole in sums if whole - tip in sums and whole > tip)
+        yield from ((whole, _WITH_TIP) for whole in sums if whole - tip in ledger.printed and whole > tip)
 
 
 def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

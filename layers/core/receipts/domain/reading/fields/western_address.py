@@ -19,6 +19,12 @@ _IRISH_COUNTIES = (
     "TIPPERARY|TYRONE|WATERFORD|WESTMEATH|WEXFORD|WICKLOW"
 )
 """They end addresses of Ireland, where a postcode is often left out."""
+_HONG_KONG = (
+    "TSIM SHA TSUI|CAUSEWAY BAY|MONG ?KOK|WAN ?CHAI|SHA ?TIN|TSUEN WAN|YAU MA TEI|KWUN TONG|SHEUNG WAN"
+)
+"""Districts: where there is no postcode they end the address."""
+_JAPANESE = r"[市区町村郡][^\d\s]{1,12}\d{1,4}(?:[-−]\d{1,4}){1,2}|\d丁目|\d番地"
+"""Below a city, ward or district come quarter, block and house, without a street."""
 _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|J1N|JL|LORONG|LRG|TAMAN|TMN|LOT|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|"
     r"SECTION|SEK|"
@@ -30,8 +36,10 @@ _STREET = re.compile(
     r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
     r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA|"
     r"RUA|PRACA|AVDA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
+    rf"\b(?:{_HONG_KONG})\b|{_JAPANESE}|"
+    r"\bSHOP (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
     r"\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
-    rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|^\W*#\w{{1,2}}-\d{{1,3}}\b|"
+    rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|(?<!\w)#\w{{1,2}}-\d{{2,3}}\b|"
     r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
     r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
     re.IGNORECASE,
@@ -62,7 +70,7 @@ the town comes first (English), the number never stands behind.
 """
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
-    r"(?<![\d#-])(?<!No )(?<!No\. )\d{5}(?=[\s,]+[A-Za-z]{2})|"
+    r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )\d{5}(?=[\s,]+[A-Za-z]{2})|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
     r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
     rf"\b{CANADIAN_POSTCODE}\b|"
@@ -70,13 +78,15 @@ _POSTCODE = re.compile(
     r"\b[AC-FHKNPRTV-Y]\d[\dW] [A-Z\d]{4}\b|"
     r"\d[A-Z]?,\s?(?:[A-Z]{1,2}-)?(?:(?!20[0-4])\d{4}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} [A-Z]{2})\s[^\W\d_]{3}|"
     r"\b(?:NSW|VIC|QLD|TAS|ACT|WA|SA|NT)\s\d{4}\b|\b(?:CITY|MANILA)\s\d{4}\W*$|"
-    r",\s?[A-Z][A-Z ]{2,20}[ -]{1,3}\d{6}\W*$",
+    r"(?:^|,)\s?[A-Z][A-Z ]{2,20}[ -]{1,3}\d{6}\W*$",
     re.IGNORECASE,
 )
 """Five digits are a postcode beside the name of a town or state; alone they may be an order's (#40095).
 Behind a house number and a comma four are one, too, or 111 22, 00-238 and 1012 AB; in India it has six.
 """
-_HOUSE_AND_TOWN = re.compile(r"\d[A-Z]?\s?,\s?[^\W\d_]{3,}[^\d:]*$|,\s?HONG KONG\W*$", re.IGNORECASE)
+_HOUSE_AND_TOWN = re.compile(
+    rf"\d[A-Z]?\s?,\s?[^\W\d_]{{3,}}[^\d:]*$|,\s?(?:HONG KONG|{_HONG_KONG})\W*$|{_JAPANESE}", re.IGNORECASE
+)
 """A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
 _ROAD_MISREAD = re.compile(rf"\b(?:{FOR_JLN})\b(?=\.?\s)", re.IGNORECASE)
 _DIGITS = {**LETTERS_FOR_DIGITS, "D": "0"}
@@ -88,6 +98,11 @@ _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
 _ASIDE = frozenset({Label.PHONE, Label.NUMBER, Label.BUSINESS_NUMBER})
+_NUMBER_BEHIND = re.compile(
+    r"[^\w\n]{0,4}(?:(?:NO|ID)\b[^\w\n]{0,4})?[+(A-Z]{0,3}\d[\d\s()/-]{5}", re.IGNORECASE
+)
+_A_HARBOUR = re.compile(r"[A-Z]{3} TERMINAL\b(?!\W*(?:NO|ID|\d))", re.IGNORECASE)
+"""Ocean Terminal is a place, Terminal 0042 a machine."""
 _MOST_ASIDE = 2
 """Rows between the street and the town, with a telephone, a fax or a tax number."""
 _WITH_POSTCODE, _STREET_ALONE = 0.8, 0.7
@@ -144,12 +159,18 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
         return None
     while block and not (is_place(block[-1].text) or _goes_on(block[:-1])):
         block.pop()
-    text = " ".join(row.text.strip(" :") for row in block)
+    text = " ".join(_alone(row.text).strip(" :") for row in block)
     has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
     sure = _WITH_POSTCODE if has_postcode else _STREET_ALONE
     return Found(" ".join(text.split()), block[0], 0, sure, tuple(block[1:]))
+
+
+def _alone(text: str) -> str:
+    """The row without the telephone or the number that ran into it: 70806 Kornwestheim Tel: 07154-55501."""
+    others = (hit.start for hit in find_labels(text) if hit.start and _NUMBER_BEHIND.match(text, hit.end))
+    return text[: min(others, default=len(text))]
 
 
 def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
@@ -218,10 +239,12 @@ def _begins_at(rows: Sequence[Row], at: int) -> bool:
 
 
 def _ends_block(row: Row) -> bool:
-    text = row.text
+    text = _alone(row.text) if is_place(_alone(row.text)) else row.text
     labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and hit.slips == 0}
     if _OF_A_RIDE.search(text):
         return True
+    if _A_HARBOUR.search(text):
+        labels.discard(Label.NUMBER)
     return bool(labels & (_STOP | {Label.TITLE}) or re.search(r"\d{9}", text)) or not (
         re.search(r"[A-Za-z]{3}", text) or is_place(text)
     )

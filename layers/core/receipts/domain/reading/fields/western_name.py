@@ -32,7 +32,7 @@ _SIGN = re.compile(
     r"DRIVE.?THR(?:U|OUGH)(?:\sOPEN)?|SELF.?(?:CHECK.?OUT|SERVICE)|"
     r"EST(?:D|\.|ABLISHED)?(?:\sIN|\sSINCE)?\s?\d{4}|SINCE\s\d{4}|RE.?PRINT(?:ED)?|ORIGINAL|FREE WI.?FI|"
     r"TO GO|FOR HERE|PICK.?UP|(?:ONLINE|MOBILE|WEB|PHONE) ORDER|ORDER ONLINE|FAMILY OWNED.*|BAR TAB|SALE|"
-    r"CREDIT CARD SALE|(?:[A-Z]+\s)?DISCOUNT CARD|GIFT RECEIPT|"
+    r"CREDIT CARD SALE|(?:STORE|SHOP|DUTY) (?:MGR|MANAGER)\b.*|(?:[A-Z]+\s)?DISCOUNT CARD|GIFT RECEIPT|"
     r"(?:STORE|SHOP|BRANCH|OUTLET|UNIT|SITE|STN|STATION|RESTAURANT|REST)\b[\s.:]*"
     r"(?:NO\b|NUMBER|NBR|ID|#)?[\s.:#]*\d+|"
     r"(?:CINEMA|THEAT(?:ER|RE)|SCREEN|AUDITORIUM|HALL|AUD)\s?#?\d{1,2}|"
@@ -51,7 +51,8 @@ _BY_LAW = (
 )
 _REGISTRATION = re.compile(
     rf"\s{{0,9}}(?:(?<![A-Z]){_BY_LAW})?[\[(]\s{{0,3}}(?:{_BY_LAW})?"
-    r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+\d{5,}-[A-Z]\b.*$",
+    r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+(?:\d{5,}-[A-Z]\b|(?:NIF|CIF|NIP|VAT|TIN|P\.?\s?IVA)?[.:\s]{0,3}"
+    r"[A-Z]{0,2}-?\d{7,}[A-Z]?\W*$).*$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]{4,}")
@@ -63,6 +64,7 @@ _HOUSE_NUMBER = re.compile(r"[^\W\d]\s\d{1,4}\s?[a-zA-Z]?\W*$")
 _POSTCODE_FIRST = re.compile(r"\W*(?:[A-Z]{1,2}-)?\d{4,5}\b(?![-/.]\d)")
 _AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\s)\d+[.,]\d\d\W*$")
 """A line of goods or a sum."""
+_AMERICAN_PHONE = re.compile(r"(?<!\d)[2-9]\d{2}[-.)]\s?[2-9]\d{2}[-.]\d{4}(?!\d)")
 _NAME_THE_COMPANY = frozenset({"MYR", "SGD", None})
 """Where a tax invoice must name the company by law (GST Act 2014, section 33; GST Regulations, section 11):
 elsewhere the sign is what everybody calls the shop.
@@ -112,7 +114,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     best = max(head, key=lambda row: _score(row, head[0], rows) + weigh(row))
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
-        if not _continues(text):
+        if not _continues(text) or _is_address(row.text):
             break
         text = f"{_text(row)} {text}"
         more.append(row)
@@ -124,6 +126,11 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
     alone = _COMPANY.search(text) and not rivals and is_whole and _may_be_name(best.text)
     return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
+
+
+def _is_address(text: str) -> bool:
+    """Whether a place with a number stands there: no name goes on below it, whatever follows."""
+    return names_a_place(text) and any(map(str.isdigit, text))
 
 
 def _named(head: Sequence[Row]) -> list[Row]:
@@ -221,7 +228,7 @@ def _may_be_name(text: str, *, signs: bool = False) -> bool:
     return (
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME
-        and not _AMOUNT_LAST.search(text)
+        and not (_AMOUNT_LAST.search(text) or _AMERICAN_PHONE.search(text))
         and (signs or not _SIGN.fullmatch(bare))
         and sum(map(is_syllable, bare)) * 3 < len(bare)
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import Enum
 from functools import lru_cache
@@ -80,6 +80,13 @@ _WORN_TIME = re.compile(
     r"[:;. ]?(?P<second>[0-5]\d)(?P<after>)(?![\d:;])"
 )
 """Of two colons one is left: 1211:44, 12.11:44, 12:11.44, 12 11:44."""
+_BARE_TIME = re.compile(
+    r"(?P<before>)(?:^,?\s{1,2}(?:AT |À |KL\.? |UM )?|"
+    r"\b(?:TIME|HORA|ORA|HEURE|(?:UHR)?ZEIT|TID|TIJD|JAM|MASA)\b\W{1,3})"
+    r"(?P<hour>[01]?\d|2[0-3])[.,]?(?P<minute>[0-5]\d)(?P<second>)\s?(?P<after>[AP]M)?(?=\s{2}|\s[^\W\d]|\W*$)",
+    re.IGNORECASE,
+)
+"""Right behind the date or its word, without a colon: 16/05/2025 1438, Time: 2250, 12 Apr 2025 11.26."""
 _NOON = 12
 """Hours before which PM adds as many."""
 
@@ -113,6 +120,8 @@ class FoundTime:
     start: int
     end: int
     seconds: bool
+    told: bool = True
+    """Whether a colon, AM or PM, or its word tells that it is one."""
 
 
 @lru_cache(maxsize=4096)
@@ -203,6 +212,15 @@ def times_in(text: str) -> tuple[FoundTime, ...]:
     """
     found = (tuple(filter(None, map(_time, shape.finditer(text)))) for shape in (_TIME, _WORN_TIME))
     return next(filter(None, found), ())
+
+
+def bare_time_in(text: str) -> FoundTime | None:
+    """The time of day that stands without a colon where one is expected, in `text` behind a date."""
+    match = _BARE_TIME.search(text)
+    if match is None or not (match["after"] or len(match["hour"]) == len("09")):
+        return None
+    found = _time(match)
+    return found and replace(found, told=bool(match["after"]) or match.start() > 0)
 
 
 def _time(match: re.Match[str]) -> FoundTime | None:

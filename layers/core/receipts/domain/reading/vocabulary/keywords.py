@@ -37,6 +37,12 @@ _OF_GOODS = re.compile(r"(?:\s+|\))(?!\d)[가-힣A-Za-z0-9]{2}")
 """면세 대파, 과세)우유: whether goods are taxed stands before their names in some supermarkets."""
 _TAXED = ("면세", "과세")
 _INCLUDED = re.compile(r"\s*(?:포함|별도)")
+_INSIDE = re.compile(r"\b(?:INCL(?:\.|UDED)?|CONTAINED) IN(?: THE)?\s$", re.IGNORECASE)
+"""GST 9% included in total: what follows is the tax."""
+_WITH_ITS_CHANGE = re.compile(r"CASH\s?/\s?CHANGE", re.IGNORECASE)
+"""Two amounts follow, which are not the change in cash."""
+_MILK = "LALT"
+"""In one word it is what the French call milk; the Danish I ALT, the total, is two."""
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COLON = re.compile(r"\s?[:：]")
 _OWN_CELL = re.compile(r"\s{2,}\S")
@@ -115,6 +121,8 @@ def _announces(text: str, hit: Hit) -> bool:
     mark in front.
     """
     if ")" in text[hit.start : hit.end] and "(" not in text[hit.start : hit.end]:
+        return False
+    if hit.label is Label.TOTAL and _INSIDE.search(text[: hit.start]):
         return False
     if hit.label is Label.QUALIFIER:
         return _leads_with_tax(text, hit)
@@ -299,7 +307,7 @@ def _english_hits(text: str) -> Iterator[Hit]:
     words = [_word(text[start:end]) for start, end in spans]
     for first, last in _phrases(words):
         start, end = spans[first][0], spans[last][1]
-        if not _are_columns(text[start:end]):
+        if not (_are_columns(text[start:end]) or _WITH_ITS_CHANGE.fullmatch(text[start:end])):
             yield from _english_matches("".join(words[first : last + 1]), start, end)
 
 
@@ -313,6 +321,8 @@ def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _english_matches(phrase: str, start: int, end: int) -> Iterator[Hit]:
     exact, by_length = _english_words()
+    if phrase == _MILK and end - start == len(_MILK):
+        return
     if phrase in exact:
         yield Hit(exact[phrase], start, end, phrase)
     elif len(phrase) >= _SHORT_ENGLISH:
