@@ -4,6 +4,7 @@ What is printed stays the same, so the truth does. A rule that holds only for th
 on falls here; and fifty receipts, each photographed a few times, tell two engines apart better than fifty.
 """
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -48,7 +49,7 @@ def _kept(image: Path, number: int, folder: Path) -> Path:
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         rng = Random(f"{image.name}/{number}")
-        unfinished = file.with_suffix(".part")
+        unfinished = file.with_suffix(f".{os.getpid()}.part")  # two runs may draw the same one at once
         with Image.open(image) as opened:
             photo = vary(ImageOps.exif_transpose(opened).convert("RGB"), rng)
         photo.save(unfinished, "JPEG", quality=rng.randint(*_QUALITIES))
