@@ -16,17 +16,12 @@ from receipts.domain.mask import mask_all
 from receipts.domain.reading import read_receipt
 from receipts.domain.reading.assembly import ledger_of
 from receipts.domain.reading.blocks.ledger import Ledger
-from receipts.domain.reading.blocks.run_together import put_apart
 from receipts.domain.reading.layout.rows import Row, rows_of
-from receipts.domain.reading.values.currency import currency_of
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reason_words import in_words
 from receipts.domain.receipt import FieldEvidence
 from receipts.domain.text import Page
 from receipts.errors import UnreadableError
-
-_DOUBTED = 0.95
-"""A word's probability below which it is told: of those just below, one in twenty is misread."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,15 +46,13 @@ def explained(pages: Sequence[Page]) -> Iterator[str]:
     """The steps from `pages` to the reading, a line of text each. Raises UnreadableError where they hold no
     receipt.
     """
-    printed = rows_of(pages)
-    rows = put_apart(printed, currency_of(printed))
-    ledger = ledger_of(rows)
-    for row in rows:
+    ledger = ledger_of(rows_of(pages))
+    for row in ledger.rows:
         yield from _row(row, ledger)
     reading = read_receipt(pages)
     yield "\nfields: how sure, and where"
     for path, found in reading.fields.items():
-        yield f"{found.confidence:6.2f}  {path:26} {found.raw}{_place(found, rows)}"
+        yield f"{found.confidence:6.2f}  {path:26} {found.raw}{_place(found, ledger.rows)}"
     yield "\nchecks"
     for check in reading.checks:
         yield f"{check.outcome:>10}  {check.code}: {check.detail}"
@@ -71,9 +64,8 @@ def explained(pages: Sequence[Page]) -> Iterator[str]:
 def _row(row: Row, ledger: Ledger) -> Iterator[str]:
     """The row, the words that the engine doubts, what its words announce, and whose its amounts are."""
     yield f"{row.index:4}  {row.text}"
-    words = [word for cell in row.cells for word in cell.line.words if word.confidence < _DOUBTED]
-    texts = mask_all([word.text for word in words])
-    doubts = "  ".join(f"{text} {word.confidence:.2f}" for text, word in zip(texts, words, strict=True))
+    texts = mask_all([word.text for word in row.doubted])
+    doubts = "  ".join(f"{text} {word.confidence:.2f}" for text, word in zip(texts, row.doubted, strict=True))
     announced = ", ".join(f"{hit.word} = {hit.label}" for hit in find_labels(row.text))
     own = (entry for entry in ledger.entries if entry.row.index == row.index)
     amounts = ", ".join(f"{entry.value:,} {entry.label or 'that nothing announces'}" for entry in own)

@@ -2,11 +2,12 @@
 
 import math
 import re
+from dataclasses import replace
 
 from receipts.domain.reading import read_receipt
 from receipts.domain.reading.layout.rows import Row, rows_of
 from receipts.domain.receipt import Reading
-from receipts.domain.text import Box, Page, TextLine
+from receipts.domain.text import Box, Page, TextLine, Word
 
 PAPER, PITCH, LETTER = 720, 36, 24
 
@@ -24,6 +25,22 @@ def rows_in(text: str) -> tuple[Row, ...]:
 
 def read(text: str) -> Reading:
     return read_receipt([page_of(text)])
+
+
+def read_doubting(text: str, *doubted: str) -> Reading:
+    """What is read where the engine is sure of all words but these."""
+    page = page_of(text)
+    lines = (replace(line, words=tuple(_words(line, doubted))) for line in page.lines)
+    return read_receipt([replace(page, lines=tuple(lines))])
+
+
+def these(*values: object) -> tuple[object, ...]:
+    """The values, side by side, to compare with what is printed."""
+    return values
+
+
+def _words(line: TextLine, doubted: tuple[str, ...]) -> list[Word]:
+    return [Word(word, 0.6 if word in doubted else 0.99, line.box) for word in line.text.split()]
 
 
 def _lines(row: str, top: float, lean: float) -> list[TextLine]:

@@ -1,27 +1,17 @@
 """Shops of chains: known by the chain's name, also where a letter of it was misread."""
 
-from dataclasses import replace
-
 import pytest
 
-from receipts.domain.reading import read_receipt
 from receipts.domain.reasons import ENOUGH
 from receipts.domain.receipt import Reading
-from receipts.domain.text import TextLine, Word
-from tests.unit.domain.printed import page_of
+from tests.unit.domain.printed import read_doubting
 
 REST = "902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n볼펜  2,000\n합계  2,000"
 
 
 def of(head: str, *doubted: str) -> Reading:
     """What is read where the engine is sure of all words but these."""
-    page = page_of(f"{head}\n{REST}")
-    lines = tuple(replace(line, words=tuple(_words(line, doubted))) for line in page.lines)
-    return read_receipt([replace(page, lines=lines)])
-
-
-def _words(line: TextLine, doubted: tuple[str, ...]) -> list[Word]:
-    return [Word(word, 0.6 if word in doubted else 0.99, line.box) for word in line.text.split()]
+    return read_doubting(f"{head}\n{REST}", *doubted)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from receipts.domain.reasons import ENOUGH
 from receipts.domain.receipt import Reading
-from tests.unit.domain.printed import read
+from tests.unit.domain.printed import read, these
 
 SHOP = "달빛문구\n902-45-00731  TEL 02-333-4444\n"
 MOMENT = "2026-03-04 10:11:12\n"
@@ -18,11 +18,6 @@ def of(rows: str) -> Reading:
 
 def goods(reading: Reading) -> list[tuple[object, ...]]:
     return [(item.name, item.amount) for item in reading.items]
-
-
-def these(*values: object) -> tuple[object, ...]:
-    """The values, side by side, to compare with what is printed."""
-    return values
 
 
 @pytest.mark.parametrize("gap", [" ", "  "])

@@ -1,12 +1,8 @@
 """Places in Malaysian addresses: a word that the engine doubts is spelt as the one place it can mean."""
 
-from dataclasses import replace
-
 import pytest
 
-from receipts.domain.reading import read_receipt
-from receipts.domain.text import TextLine, Word
-from tests.unit.domain.printed import page_of
+from tests.unit.domain.printed import read_doubting
 
 HEAD = "KEDAI BUKU MELUR SDN BHD\n"
 FOOT = "\nDate: 12/03/2018\nPensel  2.50\nTOTAL RM 2.50"
@@ -14,13 +10,7 @@ FOOT = "\nDate: 12/03/2018\nPensel  2.50\nTOTAL RM 2.50"
 
 def address(rows: str, *doubted: str) -> str | None:
     """What is read as the address where the engine is sure of all words but these."""
-    page = page_of(HEAD + rows + FOOT)
-    lines = tuple(replace(line, words=tuple(_words(line, doubted))) for line in page.lines)
-    return read_receipt([replace(page, lines=lines)]).merchant.address
-
-
-def _words(line: TextLine, doubted: tuple[str, ...]) -> list[Word]:
-    return [Word(word, 0.6 if word in doubted else 0.99, line.box) for word in line.text.split()]
+    return read_doubting(HEAD + rows + FOOT, *doubted).merchant.address
 
 
 @pytest.mark.parametrize(
@@ -56,6 +46,5 @@ def test_a_word_that_may_be_meant_stays(row: str, doubted: tuple[str, ...]) -> N
 
 
 def test_other_countries_keep_their_spelling() -> None:
-    page = page_of("HERON DINER\n120 TAMAN STREAT\nPORTLAND, OR 97201\n03/14/2026\nSoup  9.50\nTotal  $9.50")
-    lines = tuple(replace(line, words=tuple(_words(line, ("STREAT",)))) for line in page.lines)
-    assert "STREAT" in (read_receipt([replace(page, lines=lines)]).merchant.address or "")
+    paper = "HERON DINER\n120 TAMAN STREAT\nPORTLAND, OR 97201\n03/14/2026\nSoup  9.50\nTotal  $9.50"
+    assert "STREAT" in (read_doubting(paper, "STREAT").merchant.address or "")

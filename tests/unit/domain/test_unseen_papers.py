@@ -9,7 +9,7 @@ import pytest
 from receipts.domain.reading import read_receipt
 from receipts.domain.receipt import Reading
 from receipts.domain.text import TextLine
-from tests.unit.domain.printed import page_of, read
+from tests.unit.domain.printed import page_of, read, these
 
 HEAD = "달빛문구\n902-45-00731  TEL 02-333-4444\n"
 MOMENT = "2026-03-04 10:11:12\n"
@@ -27,11 +27,6 @@ def when(reading: Reading) -> date | None:
 
 def goods(reading: Reading) -> list[tuple[object, ...]]:
     return [(item.name, item.quantity, item.amount) for item in reading.items]
-
-
-def these(*values: object) -> tuple[object, ...]:
-    """The values, side by side, to compare with what is printed."""
-    return values
 
 
 @pytest.mark.parametrize("paid", ["실통행요금", "실납부금액", "최종납부금액", "실 결제요금", "최종 이용금액"])

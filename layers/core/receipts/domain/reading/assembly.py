@@ -106,10 +106,9 @@ class _Draft:
 def assemble(pages: Sequence[Page]) -> Reading:
     """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
     printed = rows_of(pages)
-    rows = put_apart(printed, currency_of(printed))
-    ledger = ledger_of(rows)
+    ledger = ledger_of(printed)
     require_receipt(ledger)
-    draft = _Draft(rows, ledger, splits(ledger))
+    draft = _Draft(ledger.rows, ledger, splits(ledger))
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
         draft.reading = step(draft)
     text = "\n".join(row.text for row in printed)
@@ -122,9 +121,13 @@ def assemble(pages: Sequence[Page]) -> Reading:
     return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
 
 
-def ledger_of(rows: tuple[Row, ...]) -> Ledger:
-    """The amounts in `rows` with their words, after what was misread is put right."""
-    return with_what_was_loaded(mended(with_dollar_signs(Ledger(rows, currency_of(rows)))))
+def ledger_of(printed: Sequence[Row]) -> Ledger:
+    """The amounts with their words, in the rows that the rules read: those that ran together are put apart,
+    and what was misread is put right.
+    """
+    currency = currency_of(printed)
+    rows = put_apart(printed, currency)
+    return with_what_was_loaded(mended(with_dollar_signs(Ledger(rows, currency))))
 
 
 def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from receipts.domain.reading.layout.rows import Cell, Row
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 
 _AROUND = 2
@@ -60,7 +60,8 @@ def below(rows: Sequence[Row], row: Row) -> Iterator[Row]:
 
 
 def _is_label(cell: Cell) -> bool:
-    return any(hit.start == 0 and not hit.slips for hit in find_labels(cell.text))
+    word = leading_word(cell.text)
+    return word is not None and not word.slips
 
 
 def _says_something_else(cell: Cell) -> bool:

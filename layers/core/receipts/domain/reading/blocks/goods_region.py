@@ -214,6 +214,5 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
     if is_sum_row(ledger, row) or _heads_sums(row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
-    bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text)
-    bare = bare or _reads_like_a_sum(row.text)
+    bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text) or _reads_like_a_sum(row.text)
     return bool(amounts) and bare and amounts[-1].value in totals and len(ledger.money[row.index]) == 1

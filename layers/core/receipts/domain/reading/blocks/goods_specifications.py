@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from receipts.domain.reading.blocks.goods_head import columns_headed
-from receipts.domain.reading.blocks.ledger import SUMS, Ledger
+from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.normalise import squashed
 from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.labels import SUMS
 
 _SPECIFICATION = "규격"
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from receipts.domain.reading.blocks.goods_head import columns_headed
-from receipts.domain.reading.blocks.ledger import SUMS, Ledger
+from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.labels import SUMS, Label
 
 _TWO, _THREE = 2, 3
 """The amount and its tax, and both together."""

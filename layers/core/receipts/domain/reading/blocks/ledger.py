@@ -12,21 +12,8 @@ from receipts.domain.reading.blocks.suggested_tips import suggested_tips
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.money import Money, Place, money_in
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.labels import SUMS, Label
 
-SUMS = frozenset(
-    {
-        Label.PAID,
-        Label.AMOUNT,
-        Label.TOTAL,
-        Label.SUBTOTAL,
-        Label.SUPPLY,
-        Label.VAT,
-        Label.EXEMPT,
-        Label.CARD,
-        Label.CASH,
-    }
-)
 _OF_LINES = frozenset({"TOTAL", "TOTAAL", "TOTALE", "LTEMTOTAL"})
 """In the head of a table of goods it is the column of each line: QTY  ITEM  TOTAL.
 Words are compared with I read as L.
@@ -197,11 +184,9 @@ def _beside(text: str, hits: Sequence[Hit], hit: Hit | None, amounts: Sequence[M
             break
         chain.insert(0, other)
     segment = _segment(text, hits, hit, amounts)
-    return dict(zip(map(_start, segment), chain, strict=True)) if len(chain) == len(segment) > 1 else {}
-
-
-def _start(money: Money) -> int:
-    return money.start
+    if len(chain) != len(segment) or len(chain) == 1:
+        return {}
+    return {money.start: word for money, word in zip(segment, chain, strict=True)}
 
 
 def _amount_meant(segment: Sequence[Money]) -> Money | None:

@@ -9,12 +9,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from receipts.domain.reading.blocks.goods_head import is_head_word
-from receipts.domain.reading.layout.rows import GAP, Cell, Row
-from receipts.domain.reading.letters.normalise import normalise
+from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.values.money import money_in
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
-from receipts.domain.text import Word
 
 _SUMS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.PAID, Label.SUPPLY, Label.EXEMPT, Label.COUNT})
 """What stands below goods. A tax or a discount may stand beside them, in a column of its own."""
@@ -73,26 +71,17 @@ def _is_sum(text: str) -> bool:
 
 def _between(row: Row, start: int, end: int) -> Iterator[Cell]:
     """The cells of `row.text[start:end]`, those that reach over its ends in part."""
-    at = 0
-    for cell in row.cells:
+    for at, cell in row.placed_cells():
         first, last = max(start - at, 0), max(min(end - at, len(cell.text)), 0)
         if cell.text[first:last].strip():
             yield cell if last - first == len(cell.text) else _part(cell, first, last)
-        at += len(cell.text) + len(GAP)
 
 
 def _part(cell: Cell, first: int, last: int) -> Cell:
     """`cell.text[first:last]` and its words; letters are taken as evenly wide."""
     letter = cell.width / len(cell.text)
     text = cell.text[first:last].rstrip()
-    words = tuple(word for at, word in _words(cell) if first <= at < last)
+    words = tuple(word for at, word in cell.placed_words() if first <= at < last)
     line = replace(cell.line, text=text, words=words)
     left, width = cell.left + first * letter, len(text) * letter
     return replace(cell, line=line, text=text, x=left + width / 2, width=width)
-
-
-def _words(cell: Cell) -> Iterator[tuple[int, Word]]:
-    at = 0
-    for word in cell.line.words:
-        yield at, word
-        at += len(normalise(word.text)) + 1

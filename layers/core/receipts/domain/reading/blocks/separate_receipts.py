@@ -10,7 +10,7 @@ from receipts.domain.reading.layout.rows import page_angle, print_height, rows_o
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.currency import currency_of
 from receipts.domain.reading.values.dates import Order, dates_in
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.text import Page, TextLine
 
@@ -105,7 +105,8 @@ def _is_receipt_by_itself(page: Page, lines: Lines) -> bool:
 
 def _is_number(text: str) -> bool:
     """Whether what has a date in it numbers something: 교부번호 20240415-00112."""
-    return any(hit.label is Label.NUMBER and hit.start == 0 for hit in find_labels(text))
+    word = leading_word(text)
+    return word is not None and word.label is Label.NUMBER
 
 
 def _are_of_different_sellers(page: Page, upper: Lines, lower: Lines) -> bool:

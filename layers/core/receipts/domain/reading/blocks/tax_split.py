@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from receipts.domain.reading.blocks.ledger import SUMS, Entry, Ledger
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.vocabulary.labels import SUMS, Label
 
 _TENTH = Decimal("0.1")
 """The rate of 부가가치세법 제30조."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from receipts.domain.reading.choice.confidence import confidence
-from receipts.domain.reading.layout.rows import GAP, Cell, Row
+from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.normalise import normalise
 from receipts.domain.receipt import FieldEvidence
 
@@ -32,20 +32,15 @@ def evidence(
 def _words(row: Row, start: int = 0, end: int | None = None) -> Iterator[float]:
     """How likely each word that touches `row.text[start:end]` was read right."""
     end = len(row.text) if end is None else end
-    at = 0
-    for cell in row.cells:
+    for at, cell in row.placed_cells():
         for offset, length, probability in _words_of(cell):
             if at + offset < end and start < at + offset + length:
                 yield probability
-        at += len(cell.text) + len(GAP)
 
 
 def _words_of(cell: Cell) -> Iterator[tuple[int, int, float]]:
     """Place, length and probability of the cell's words; the cell is one word if the engine named none."""
     if not cell.line.words:
         yield 0, len(cell.text), cell.line.confidence
-    offset = 0
-    for word in cell.line.words:
-        length = len(normalise(word.text))
-        yield offset, length, word.confidence
-        offset += length + 1
+    for offset, word in cell.placed_words():
+        yield offset, len(normalise(word.text)), word.confidence

@@ -8,8 +8,6 @@ from receipts.domain.reading.letters.jamo import difference
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.korean_chains import CHAINS
 
-_READ_RIGHT = 0.95
-"""A word's probability comes true (`training.calibrate`): of those just below, one in twenty is misread."""
 _SHORTEST = 3
 """Syllables: a shorter name has others a letter away."""
 _LETTERS_OFF = 2
@@ -36,7 +34,7 @@ def called_as_its_chain(found: Found[str]) -> Found[str]:
     """
     word = _first_word(found.value)
     if _is_doubted(word, found):
-        meant = next(_misread(word), None) or next(_cut(word), None)
+        meant = _misread(word) or _cut(word)
         found = replace(found, value=found.value.replace(*meant, 1)) if meant else found
     return _with_branch(found)
 
@@ -60,20 +58,19 @@ def _heads(word: str) -> Iterator[str]:
 
 
 def _is_doubted(word: str, found: Found[str]) -> bool:
-    """Whether the engine doubts the word that the name begins with."""
-    words = (one for cell in found.row.cells for one in cell.line.words if word and word in one.text)
-    return any(one.confidence < _READ_RIGHT for one in words)
+    """Whether the engine doubts what holds this word of the name."""
+    return bool(word) and any(word in one.text for one in found.row.doubted)
 
 
-def _misread(word: str) -> Iterator[tuple[str, str]]:
+def _misread(word: str) -> tuple[str, str] | None:
     """What the word begins with, and the chain that it means, where it can mean one alone."""
     for head in _heads(word):
         if head in CHAINS:
-            return
+            return None
         like = [chain for chain in CHAINS if _is_misread(head, chain)]
         if like:
-            yield from [(head, like[0])] if len(like) == 1 else []
-            return
+            return (head, like[0]) if len(like) == 1 else None
+    return None
 
 
 def _is_misread(head: str, chain: str) -> bool:
@@ -85,7 +82,7 @@ def _is_misread(head: str, chain: str) -> bool:
     return sum(slips) <= letters and len(slips) <= syllables
 
 
-def _cut(word: str) -> Iterator[tuple[str, str]]:
+def _cut(word: str) -> tuple[str, str] | None:
     """The same where a syllable inside is lost or one too many."""
     like = [
         chain
@@ -95,4 +92,4 @@ def _cut(word: str) -> Iterator[tuple[str, str]]:
         and chain[:_BEGINNING] == word[:_BEGINNING]
         and difference(chain[-1], word[-1]) <= 1
     ]
-    yield from [(word, like[0])] if len(like) == 1 else []
+    return (word, like[0]) if len(like) == 1 else None

@@ -82,8 +82,6 @@ class _Candidate:
     row: Row
     time: FoundTime | None
     score: float
-    is_bare: bool
-    """Whether its time is told by its place alone."""
 
 
 def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
@@ -98,7 +96,7 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
     timed = _with_time(best, plausible)
     issued = _issued(timed, currency, alone=not others)
-    if timed.is_bare:
+    if timed.time is not None and not timed.time.told:
         issued = replace(issued, confidence=min(issued.confidence, _BARE_TIME))
     if not open_to_doubt:
         return issued
@@ -132,12 +130,8 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
     for found in dates_in(row.text, order)[:_MOST_IN_ROW]:
         near = _time_beside(found, row)
         score = _score(found, row, rows, near)
-        sure, bare = near or _time_around(row, rows, order), bare_time_in(row.text[found.end :])
-        yield _Candidate(found, row, sure or bare, score, is_bare=not sure and _is_bare(bare))
-
-
-def _is_bare(time: FoundTime | None) -> bool:
-    return time is not None and not time.told
+        time = near or _time_around(row, rows, order) or bare_time_in(row.text[found.end :])
+        yield _Candidate(found, row, time, score)
 
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:

@@ -18,7 +18,7 @@ from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_MARK, FOR_MARK_IN_BRACKETS, FOR_PIECES
 from receipts.domain.reading.values.money import Money
-from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 
 _PARTICULARS = frozenset(
@@ -205,9 +205,8 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
 
 def _says_how_paid(row: Row) -> bool:
     """결제수단 지역사랑상품권: another field, and not the first half of a name."""
-    return any(
-        hit.start == 0 and hit.label in _OTHER_FIELDS and not hit.slips for hit in find_labels(row.text)
-    )
+    word = leading_word(row.text)
+    return word is not None and word.label in _OTHER_FIELDS and not word.slips
 
 
 def _is_no_line(row: Row) -> bool:

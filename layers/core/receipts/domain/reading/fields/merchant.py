@@ -6,7 +6,6 @@ from dataclasses import replace
 from statistics import median
 
 from receipts.domain.reading.blocks.announced import Announced, announced_by
-from receipts.domain.reading.blocks.ledger import SUMS
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
 from receipts.domain.reading.fields.not_a_shop import (
     behind_its_word,
@@ -25,9 +24,9 @@ from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
 from receipts.domain.reading.vocabulary.korean_words import PREPRINTED, TRADES
-from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Label
+from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, SUMS, Label
 
 _EDGES = " :;,.*-_=[]<>|/'\"■□●○◆◇★☆▶▷※"
 _COMPANY_MISREAD = re.compile(r"\(([가-힣])\)|(?<![가-힣(])([가-힣])\)(?=\s?[가-힣]{2})")
@@ -52,8 +51,9 @@ _MOMENT = re.compile(r"(?<!\d)[01]?\d/[0-3]?\d\s+[0-2]?\d:[0-5]\d")
 _STREET = re.compile(
     r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b"
 )
-_BESIDE_NUMBER = re.compile(r"(?P<name>[^\d(]{3,})\s?\(?\d{3}[- ]?\d{2}[- ]?\d{5}\)?\s*$")
-_BUSINESS = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d)")
+_NUMBER = r"\d{3}[- ]?\d{2}[- ]?\d{5}"
+_BUSINESS = re.compile(rf"(?<!\d){_NUMBER}(?!\d)")
+_BESIDE_NUMBER = re.compile(rf"(?P<name>[^\d(]{{3,}})\s?\(?{_NUMBER}\)?\s*$")
 _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
@@ -254,10 +254,10 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
         return None
     score, row, cell, text = best
     sure = min(_SUREST_FROM_HEAD, _FROM_HEAD + _A_POINT * score)
-    if behind_its_word(text) != text:
-        text, sure = behind_its_word(text), min(sure, _HALF_A_NAME)
-    found = Found(text, row, max(row.text.find(text), 0), round(sure, 2))
-    return _with_brand(found, cell, head) if _BRANCH_ALONE.fullmatch(text) else found
+    name = behind_its_word(text)
+    sure = sure if name == text else min(sure, _HALF_A_NAME)
+    found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
+    return _with_brand(found, cell, head) if _BRANCH_ALONE.fullmatch(name) else found
 
 
 def _signed(rows: Sequence[Row]) -> Found[str] | None:
@@ -387,8 +387,8 @@ def _is_address(text: str) -> bool:
 
 def _beside_particulars(row: Row, rows: Sequence[Row]) -> bool:
     """Whether the business number or the phone stands in this row, or the next begins with the number or the
-    owner: name, owner and number are what the law asks for, and tills print
-    them together (부가가치세법 시행령 제73조 ⑦).
+    owner: name, owner and number are what the law asks for, and tills print them together
+    (부가가치세법 시행령 제73조 ⑦).
     """
     if _PHONE.search(row.text) or _BUSINESS.search(row.text):
         return True
@@ -396,4 +396,5 @@ def _beside_particulars(row: Row, rows: Sequence[Row]) -> bool:
 
 
 def _names_owner(row: Row) -> bool:
-    return any(hit.start == 0 and hit.label is Label.OWNER and not hit.slips for hit in find_labels(row.text))
+    word = leading_word(row.text)
+    return word is not None and word.label is Label.OWNER and not word.slips

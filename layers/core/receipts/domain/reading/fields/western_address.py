@@ -9,7 +9,7 @@ from receipts.domain.reading.letters.look_alikes import FOR_JLN, LETTERS_FOR_DIG
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.reading.vocabulary.malaysian_places import spelt_right, words_in
 
@@ -107,8 +107,6 @@ _MOST_ASIDE = 2
 """Rows between the street and the town, with a telephone, a fax or a tax number."""
 _WITH_POSTCODE, _STREET_ALONE = 0.8, 0.7
 """How sure an address is: a postcode says that it is one, a street may be part of a name."""
-_READ_RIGHT = 0.95
-"""A word's probability comes true (`training.calibrate`): of those just below, one in twenty is misread."""
 _PLAIN = 0.5
 """Where accents are written and none was read: Zürich came as Zrich, which reads like a town."""
 _LONGEST_HEAD = 20
@@ -144,9 +142,7 @@ def _put_right(text: str, found: Found[str]) -> str:
 
 def _doubted(rows: Iterable[Row]) -> frozenset[str]:
     """The words of an address that the engine may have misread."""
-    lines = (cell.line for row in rows for cell in row.cells)
-    words = (word for line in lines for word in line.words if word.confidence < _READ_RIGHT)
-    return frozenset[str]().union(*(words_in(word.text) for word in words))
+    return frozenset[str]().union(*(words_in(word.text) for row in rows for word in row.doubted))
 
 
 def _as_digits(found: re.Match[str]) -> str:
@@ -222,7 +218,8 @@ def _has_postcode(rows: Sequence[Row]) -> bool:
 
 
 def _is_aside(row: Row) -> bool:
-    return any(hit.label in _ASIDE and hit.start == 0 for hit in find_labels(row.text))
+    word = leading_word(row.text)
+    return word is not None and word.label in _ASIDE
 
 
 def _goes_on_at(rows: Sequence[Row], at: int) -> bool:

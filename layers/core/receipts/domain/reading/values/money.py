@@ -10,8 +10,8 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import FOR_WON_SIGN
 from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.values.written_amounts import written_amounts
-from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.keywords import leading_word
+from receipts.domain.reading.vocabulary.labels import SUMS, Label
 
 _CENTS = 2
 """Digits behind the last sign, at least."""
@@ -81,20 +81,7 @@ _ONE_AMOUNT = re.compile(r"\W*[1-9]\d{0,2}(?:\s\d{3})+\s?원?\W*")
 _PLAIN_SUM = re.compile(r"\W*[1-9]\d{2,6}0\s?원?\W*")
 _SAYS_THE_SUM = frozenset({Label.PAID, Label.TOTAL})
 _GAP_IN_AMOUNT = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
-_SAYS_AN_AMOUNT = frozenset(
-    {
-        Label.PAID,
-        Label.TOTAL,
-        Label.AMOUNT,
-        Label.SUBTOTAL,
-        Label.SUPPLY,
-        Label.VAT,
-        Label.EXEMPT,
-        Label.DISCOUNT,
-        Label.CARD,
-        Label.CASH,
-    }
-)
+_SAYS_AN_AMOUNT = SUMS | {Label.DISCOUNT}
 """Behind their words stands one amount."""
 
 
@@ -148,16 +135,16 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
 
 def _is_said(text: str) -> bool:
     """Whether the one number behind a word for the sum is it, though its comma is lost: 총요금 21480."""
-    hits = find_labels(text)
-    leads = bool(hits) and hits[0].start == 0 and not hits[0].slips
-    return leads and hits[0].label in _SAYS_THE_SUM and bool(_PLAIN_SUM.fullmatch(text, hits[0].end))
+    word = leading_word(text)
+    if word is None or word.label not in _SAYS_THE_SUM or word.slips:
+        return False
+    return bool(_PLAIN_SUM.fullmatch(text, word.end))
 
 
 def _with_commas(text: str) -> str:
     """`text` with the commas that were read as gaps: in 54 000, or behind 부가세 in 1 255."""
-    hits = find_labels(text)
-    says_amount = bool(hits) and hits[0].start == 0 and hits[0].label in _SAYS_AN_AMOUNT
-    if says_amount and _ONE_AMOUNT.fullmatch(text, hits[0].end):
+    word = leading_word(text)
+    if word is not None and word.label in _SAYS_AN_AMOUNT and _ONE_AMOUNT.fullmatch(text, word.end):
         return _GAP_IN_AMOUNT.sub(",", text)
     return _GAP_BEFORE_NOUGHT.sub(",", text)
 

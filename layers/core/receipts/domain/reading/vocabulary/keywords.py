@@ -105,6 +105,11 @@ def find_labels(text: str) -> tuple[Hit, ...]:
     return tuple(sorted((_meant(text, hit) for hit in said), key=_start))
 
 
+def leading_word(text: str) -> Hit | None:
+    """The announcing word that `text` begins with."""
+    return next((hit for hit in find_labels(text)[:1] if hit.start == 0), None)
+
+
 def _marks_goods(text: str, hit: Hit, found: Sequence[Hit]) -> bool:
     """Whether it only says of the goods named behind it how they are taxed."""
     if hit.start or hit.word not in _TAXED or hit.slips:

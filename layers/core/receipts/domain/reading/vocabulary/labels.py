@@ -48,6 +48,20 @@ class Label(StrEnum):
     QUALIFIER = "qualifier"
 
 
+SUMS = frozenset(
+    {
+        Label.PAID,
+        Label.AMOUNT,
+        Label.TOTAL,
+        Label.SUBTOTAL,
+        Label.SUPPLY,
+        Label.VAT,
+        Label.EXEMPT,
+        Label.CARD,
+        Label.CASH,
+    }
+)
+"""Words behind which a sum of the receipt stands, or a part of it."""
 ENDS_HEAD = frozenset(
     {Label.ITEM_HEADER, Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.CARD_NUMBER, Label.SUBTOTAL}
 )
