@@ -7,6 +7,7 @@ from decimal import Decimal
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.blocks.charged import with_what_was_loaded
 from receipts.domain.reading.blocks.dollar_signs import with_dollar_signs
+from receipts.domain.reading.blocks.goods_lines import is_price_of_one_line
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
 from receipts.domain.reading.blocks.run_together import put_apart
@@ -19,8 +20,9 @@ from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
 from receipts.domain.reading.fields.amounts import find_amounts
 from receipts.domain.reading.fields.branch import called_after_its_town
+from receipts.domain.reading.fields.goods_together import FoundItem
 from receipts.domain.reading.fields.issued import find_issued
-from receipts.domain.reading.fields.items import FoundItem, find_items
+from receipts.domain.reading.fields.items import find_items
 from receipts.domain.reading.fields.kind_of_paper import document_type_of, transaction_of
 from receipts.domain.reading.fields.merchant import find_merchant, seller_section
 from receipts.domain.reading.fields.payment import (
@@ -156,7 +158,7 @@ def _amounts(draft: _Draft) -> Reading:
     transaction = transaction_of(draft.rows, draft.ledger)
     reading = replace(draft.reading, currency=draft.ledger.currency, transaction=transaction)
     total = find_total(draft.ledger, draft.splits)
-    if total is None:
+    if total is None or is_price_of_one_line(draft.ledger, total.entry.value):
         return reading
     found = find_amounts(draft.ledger, draft.splits, total.entry, total.confidence)
     for name, amount in found.items():
@@ -182,7 +184,8 @@ def _items(draft: _Draft) -> Reading:
         place = max(item.name_row.text.find(item.name), 0)
         named = _OF_ITEM if len(item.name) > 1 else _HARDLY_NAMED
         draft.note(f"items.{index}.name", item.name_row, place, item.name, named)
-        draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, _OF_ITEM)
+        if item.printed:
+            draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, _OF_ITEM)
     items = tuple(
         Item(line, item.name, item.quantity, item.unit_price, item.amount, item.exempt)
         for line, item in enumerate(found, start=1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from receipts.domain.reading.blocks.goods_lines import is_line_of_goods, line_discounts
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.jamo import word_difference
@@ -64,10 +65,20 @@ def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
     """The rows of goods; `totals` are known sums."""
     start = _start(ledger)
     groups = _sums_of_groups(ledger, start)
+    no_sums = groups | line_discounts(ledger, ledger.rows[start:])
     for row in ledger.rows[start:]:
-        if row.index not in groups and _is_sum(ledger, row, totals):
+        if row.index not in no_sums and _is_sum(ledger, row, totals):
             return [line for line in ledger.rows[start : row.index] if line.index not in groups]
-    return ()
+    return _cut_off_below(ledger, start)
+
+
+def _cut_off_below(ledger: Ledger, start: int) -> Sequence[Row]:
+    """The goods below the head of their table in a picture that ends above the sums."""
+    if not start or not _is_column_head(ledger.rows[start - 1]):
+        return ()
+    lines = [row.index for row in ledger.rows[start:] if is_line_of_goods(ledger, row)]
+    off = line_discounts(ledger, ledger.rows[start:])
+    return ledger.rows[start : max((*lines, *off)) + 1] if lines else ()
 
 
 def _sums_of_groups(ledger: Ledger, start: int) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, filterfalse, zip_longest
 
@@ -13,10 +13,12 @@ from receipts.domain.reading.blocks.goods_region import is_notice, is_sum_row, r
 from receipts.domain.reading.blocks.goods_specifications import without_specifications
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.fields.goods_named import named_alone
+from receipts.domain.reading.fields.goods_together import FoundItem, put_together, taken_off
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.letters.look_alikes import FOR_MARK, FOR_MARK_IN_BRACKETS, FOR_PIECES
+from receipts.domain.reading.letters.look_alikes import FOR_PIECES
 from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
@@ -41,33 +43,14 @@ _TIMES = re.compile(
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
 )
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
-_MONTH_AND_DAY = re.compile(r"월\s*/?\s*일")
-_DAY_OF_LINE = re.compile(r"^\d{1,2}(?:\s?[/.]\s?|\s)\d{1,2}\s+")
-"""간이영수증 has a column for the day of each line, 세금계산서 one for the month and one for the day."""
-_DAY_FIRST = re.compile(
-    r"^(?:(?:0?[1-9]|[12]\d|3[01])([/-])(?:0?[1-9]|[12]\d|3[01])(?:\1(?:20)?\d\d)?|\d{1,2}\.\d{1,2}\.(?:20)?\d\d)\s+"
-)
-"""The day of a line where no head says so: a point alone may belong to a measure."""
-_UNIT_COLUMN = re.compile(r"단\s?위")
-_UNIT = re.compile(
-    r"\s+(?:EA|BOX?|SET|PCS?|ROLL|PACK|CAN|BAG|DOZ|KG|G|L|ML|M|개|장|병|박스|상자|세트|봉|봉지|포|통|권|대|식|조|켤레|줄|단|판|팩|롤|매|본|자루|말|근|평|시간|명|인)$",
-    re.IGNORECASE,
-)
-"""What a column 단위 holds; the X of BOX is easily taken for a sign of multiplication."""
 _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below."""
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
-_COUNT_LAST = re.compile(r"(?P<name>.*\S)\s(?P<count>[1-9]\d?)\s?개?")
 _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
 """Below the name of goods: 수량 2개  25,800원, as web shops list them."""
 _A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
 _EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
-_MARK = re.compile(r"\s*(?:[#*]|\(면\))")
-_MARK_MISREAD = re.compile(
-    rf"^(?:{FOR_MARK_IN_BRACKETS}|[{FOR_MARK}](?![인개단호차층월일번장병팩판회]))(?=[가-힣])"
-)
-"""A number and how it counts is no mark: 2인 세트."""
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
 _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
@@ -93,23 +76,6 @@ _COLUMNS = 2
 """Unit price and count: the columns before the amount."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundItem:
-    """One item, the amount as it is printed, and the row of its name."""
-
-    name: str
-    quantity: Decimal | None
-    unit_price: Decimal | None
-    amount: Decimal | None
-    exempt: bool
-    printed: Money
-    name_row: Row
-
-    @property
-    def row(self) -> Row:
-        return self.printed.row
-
-
 def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
@@ -118,51 +84,13 @@ def find_items(
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:
-        return _below_the_sum(ledger, totals)
-    if _have_days(items):
-        items = [replace(item, name=_DAY_FIRST.sub("", item.name)) for item in items]
-    if region and _MONTH_AND_DAY.search(ledger.rows[max(region[0].index - 1, 0)].text):
-        items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
-    if region and _UNIT_COLUMN.search(ledger.rows[max(region[0].index - 1, 0)].text):
-        items = [replace(item, name=_UNIT.sub("", item.name)) for item in items]
-    items = _counted_together(ledger, _marked_alike(items))
+        return _below_the_sum(ledger, totals) or named_alone(ledger)
+    head = ledger.rows[max(region[0].index - 1, 0)].text if region else ""
+    items = taken_off(put_together(ledger, head, items), totals)
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
     return tuple(item for item in items if item.name or item.quantity is not None)
-
-
-def _counted_together(ledger: Ledger, items: Sequence[FoundItem]) -> list[FoundItem]:
-    """The lines with the counts that end their names, where the printed number of pieces is their sum: of
-    세제 3, 휴지 2 and 총수량 5 none is a size.
-    """
-    ends = [_COUNT_LAST.fullmatch(item.name) if item.quantity is None else None for item in items]
-    counts = [Decimal(end["count"]) for end in ends if end]
-    said = {entry.value for entry in ledger.labelled(Label.COUNT)}
-    if len(items) < _COLUMNS or len(counts) < len(items) or sum(counts, Decimal(0)) not in said:
-        return list(items)
-    return [
-        replace(item, name=end["name"], quantity=Decimal(end["count"]))
-        for item, end in zip(items, ends, strict=True)
-        if end
-    ]
-
-
-def _have_days(items: Sequence[FoundItem]) -> bool:
-    """Whether every line begins with its day, as in a hotel's folio, whatever the head of the table says."""
-    return len(items) > 1 and all(_DAY_FIRST.match(item.name) for item in items)
-
-
-def _marked_alike(items: Sequence[FoundItem]) -> list[FoundItem]:
-    """Where most lines begin with the # or * of exempt goods, a sign that it is read as is one, too."""
-    if 2 * sum(bool(_MARK.match(item.name_row.text)) for item in items) < len(items):
-        return list(items)
-    return [
-        replace(item, name=_MARK_MISREAD.sub("", item.name), exempt=True)
-        if _MARK_MISREAD.match(item.name)
-        else item
-        for item in items
-    ]
 
 
 def _below_the_sum(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:

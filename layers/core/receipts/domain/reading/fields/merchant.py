@@ -25,7 +25,7 @@ from receipts.domain.reading.values.business_numbers import find_business_number
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
-from receipts.domain.reading.vocabulary.korean_words import PREPRINTED, TRADES
+from receipts.domain.reading.vocabulary.korean_words import PREPRINTED, SENTENCE_ENDS, TRADES
 from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, SUMS, Label
 
 _EDGES = " :;,.*-_=[]<>|/'\"■□●○◆◇★☆▶▷※"
@@ -36,9 +36,7 @@ _FORMS = "주유합재사의복학"
 _LOGO = re.compile(r"^[\u4e00-\u9fff]+(?=[가-힣])|(?<=[가-힣])[\u4e00-\u9fff]+$")
 """An ideograph that touches Hangul: tills print no hanja, so it is a sign or a logo."""
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
-_SENTENCE = re.compile(
-    r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$|(?:정보|내역|안내|보기)\W*$|[!?~]{1,}$"
-)
+_SENTENCE = re.compile(rf"{SENTENCE_ENDS}|(?:정보|내역|안내|보기)\W*$|[!?~]{{1,}}$")
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
 _BRANCH_ALONE = re.compile(r"\(?[가-힣A-Za-z0-9]{2,6}(?:\s?\d{1,2}호)?점\)?")

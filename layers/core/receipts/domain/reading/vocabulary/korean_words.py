@@ -11,6 +11,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+SENTENCE_ENDS = r"(?:니다|세요|니까|어요|십시오|시오|해요|드려요|됩니|하며|이내|만나다|까지|가능)\W*$"
+"""How what is said to guests ends, and no name."""
 _PREPRINTED = _words("신고안내 포상금 실제와 상이할경우 다를경우 여신금융협회")
 
 KOREAN: dict[Label, tuple[str, ...]] = {

@@ -1,0 +1,127 @@
+"""Lines of goods that their neighbours explain: what comes off, coupons, numbers, dishes without prices."""
+
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.receipt import Item, Outcome
+from tests.unit.domain.printed import read
+
+HEAD = "달빛마트\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
+COLUMNS = "상품명  단가  수량  금액\n"
+
+
+def lines(rows: str) -> list[tuple[str, str]]:
+    return [_line(item) for item in read(HEAD + rows).items]
+
+
+def _line(item: Item) -> tuple[str, str]:
+    return item.name, str(item.amount)
+
+
+@pytest.mark.parametrize("word", ["할인금액", "에누리금액", "행사할인", "쿠폰할인"])
+@pytest.mark.parametrize("end", ["합계  14,800\n신용카드  14,800", "결제금액  14,800", ""])
+def test_what_comes_off_a_line_stands_below_it(word: str, end: str) -> None:
+    rows = (
+        f"접시  3,000  4  12,000\n바나나  3,990  1  3,990\n{word}  -1,590\n버섯  590  1  590\n{word}  -190\n"
+    )
+    assert lines(COLUMNS + rows + end) == [
+        ("접시", "12000"),
+        ("바나나", "3990"),
+        (word, "-1590"),
+        ("버섯", "590"),
+        (word, "-190"),
+    ]
+
+
+def test_lines_less_what_comes_off_them_make_the_sum() -> None:
+    reading = read(
+        f"{HEAD}{COLUMNS}접시  3,000  4  12,000\n할인금액  -2,000\n버섯  590  1  590\n할인금액  -90\n"
+        "합계  10,500"
+    )
+    assert reading.amounts.total == Decimal(10500)
+    assert {check.code: check.outcome for check in reading.checks}["items_add_up"] is Outcome.PASSED
+
+
+@pytest.mark.parametrize("word", ["할인금액", "할인합계", "에누리금액"])
+def test_what_comes_off_the_whole_is_no_line(word: str) -> None:
+    rows = "접시  3,000  4  12,000\n버섯  590  1  590\n"
+    reading = read(f"{HEAD}{COLUMNS}{rows}{word}  -1,590\n결제금액  11,000")
+    assert [item.name for item in reading.items] == ["접시", "버섯"]
+    assert reading.amounts.total == Decimal(11000)
+
+
+def test_the_sum_of_what_came_off_is_no_line() -> None:
+    rows = (
+        "접시  3,000  4  12,000\n할인금액  -2,000\n버섯  590  1  590\n할인금액  -90\n"
+        "우유  2,500  1  2,500\n할인금액  -2,090\n결제금액  13,000"
+    )
+    assert [name for name, _ in lines(COLUMNS + rows)] == ["접시", "할인금액", "버섯", "할인금액", "우유"]
+
+
+def test_a_receipt_cut_off_above_its_sum_has_goods_and_no_total() -> None:
+    rows = "접시  3,000  4  12,000\n바나나  3,990  1  3,990\n우유  2,500  2  5,000"
+    reading = read(HEAD + COLUMNS + rows)
+    assert [item.amount for item in reading.items] == [Decimal(12000), Decimal(3990), Decimal(5000)]
+    assert reading.amounts.total is None
+
+
+def test_one_line_of_goods_is_all_that_was_paid() -> None:
+    assert read(f"{HEAD}{COLUMNS}접시  3,000  4  12,000").amounts.total == Decimal(12000)
+
+
+@pytest.mark.parametrize("coupon", ["L카드쿠폰", "@1만원1천원", "신라면 묶음"])
+def test_a_coupon_that_lost_its_minus_comes_off(coupon: str) -> None:
+    rows = (
+        f"라면  8,480  2  16,960\n만두  7,980  1  7,980\n{coupon}  500\n우유  2,500  1  2,500\n"
+        "두부  1,500  1  1,500\n합계  28,440\n신용카드  28,440"
+    )
+    assert (coupon, "-500") in lines(COLUMNS + rows)
+
+
+def test_goods_without_a_count_that_add_up_are_no_coupon() -> None:
+    rows = "라면  8,480  2  16,960\n만두  7,980  1  7,980\n봉투  500\n우유  2,500  1  2,500\n합계  27,940"
+    assert ("봉투", "500") in lines(COLUMNS + rows)
+
+
+def test_where_no_sum_tells_so_nothing_comes_off() -> None:
+    rows = "라면  8,480  2  16,960\n만두  7,980  1  7,980\n봉투  500\n우유  2,500  1  2,500\n합계  29,000"
+    assert ("봉투", "500") in lines(COLUMNS + rows)
+
+
+@pytest.mark.parametrize("sign", ["", "*", "."])
+def test_the_number_of_a_line_is_none_of_its_name(sign: str) -> None:
+    rows = (
+        f"16{sign}  애호박  1,380  1  1,380\n17{sign}마늘  2,980  1  2,980\n18{sign}  사과  2,930  1  2,930\n"
+        f"19{sign}너겟  1,980  1  1,980\n20{sign}  우유  2,500  1  2,500\n합계  11,770"
+    )
+    assert [name for name, _ in lines(COLUMNS + rows)] == ["애호박", "마늘", "사과", "너겟", "우유"]
+
+
+def test_a_size_is_part_of_the_name() -> None:
+    rows = "1인세트  9,000  1  9,000\n2인세트  17,000  1  17,000\n3인세트  24,000  1  24,000\n합계  50,000"
+    assert [name for name, _ in lines(COLUMNS + rows)] == ["1인세트", "2인세트", "3인세트"]
+
+
+def test_a_number_out_of_turn_is_part_of_the_name() -> None:
+    rows = "16  애호박  1,380  1  1,380\n88담배  2,980  1  2,980\n18  사과  2,930  1  2,930\n합계  7,290"
+    assert [name for name, _ in lines(COLUMNS + rows)] == ["애호박", "88담배", "사과"]
+
+
+@pytest.mark.parametrize("head", ["메뉴  수량", "상품명  수량", "품 목  수 량"])
+def test_dishes_without_prices_are_goods(head: str) -> None:
+    reading = read(f"{HEAD}{head}\n김치찌개  2\n공기밥\n합계  17,000\n결제금액  17,000")
+    assert [(item.name, item.quantity, item.amount) for item in reading.items] == [
+        ("김치찌개", Decimal(2), None),
+        ("공기밥", None, None),
+    ]
+    assert reading.amounts.total == Decimal(17000)
+    assert "items.0.name" in reading.fields
+    assert "items.0.amount" not in reading.fields
+
+
+@pytest.mark.parametrize(
+    "notice", ["교환은 7일 이내에 가능합니다", "영수증을 지참하세요", "주방에 내십시오."]
+)
+def test_a_notice_below_such_a_head_is_none(notice: str) -> None:
+    assert not lines(f"메뉴  수량\n{notice}\n합계  17,000")
