@@ -55,6 +55,10 @@ _OF_SUMS = ("금액", "가액", "합계")
 """How words for sums end; 금액 itself heads a column."""
 _SUMS = ("금액", "합계", "세금", "세액")
 """The same of those that are no heads."""
+_VALUE = "가액"
+"""How 공급가액 ends."""
+_LONG = 4
+"""Syllables of 공급가액 and the like: of fewer, the last two may be all of it."""
 _NAMED = re.compile(r"[A-Za-z]{4}")
 """Letters beside an amount that stands alone are its currency's at most."""
 _STRAY_LETTERS = 2
@@ -214,10 +218,15 @@ def _heads_sums(row: Row) -> bool:
 
 
 def _reads_like_a_sum(text: str) -> bool:
-    """Whether the only word is a short one for a sum with a letter misread: 듬액 22,727."""
+    """Whether the only word is one for a sum with a letter misread: 듬액 22,727, or the end of a longer one:
+    블록간액 for 공급가액.
+    """
     words = re.findall(r"[가-힣]+", text)
-    return len(words) == 1 and any(
-        len(words[0]) == len(one) and word_difference(words[0], one, 1) for one in _SUMS
+    if len(words) != 1:
+        return False
+    word = words[0] if len(words[0]) < _LONG else words[0][-len(_SUMS[0]) :]
+    return any(
+        len(word) == len(one) and word_difference(word, one, 1) is not None for one in (*_SUMS, "가액")
     )
 
 

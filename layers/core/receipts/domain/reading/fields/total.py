@@ -10,6 +10,7 @@ from itertools import accumulate, combinations, product
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import Split
+from receipts.domain.reading.fields.on_top import charged_on_top
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.money import Money
@@ -87,13 +88,13 @@ _SUBTRACTED_IN_A_ROW = 5.0
 """Three amounts and two words say the same."""
 _WRITTEN_OUT, _TAX_AT_MOST = 4.0, 4.0
 """As much as 합계."""
-_ON_TOP, _LESS_ITS_PARTS = 3.5, 3.5
+_OWN_PARTS, _LESS_ITS_PARTS = 3.5, 3.5
 """Sums of three amounts and more, which hardly come about by chance."""
 _LESS_CHANGE, _TOGETHER, _WITHOUT_ODD_WON = 3.0, 3.0, 3.0
 """Sums of two amounts that their words relate."""
 _LESS_DISCOUNT, _NOTHING_LEFT = 2.5, 2.5
 """A part may come off before the sum that is printed."""
-_WITH_TIP, _OF_ROWS_ABOVE, _AFTER_ROUNDING, _ROUND = 2.0, 2.0, 2.0, 1.0
+_OF_ROWS_ABOVE, _AFTER_ROUNDING, _ROUND = 2.0, 2.0, 1.0
 """What a subtotal may be as well."""
 _NOT_THE_SUPPLY, _NOT_ROUND, _NOT_HANDED_OVER = -3.0, -2.0, -1.5
 """What is shown to be another amount."""
@@ -189,8 +190,7 @@ def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Deci
     yield from _tax(ledger, splits)
     yield from _cash_and_change(ledger)
     yield from _paid_together(ledger)
-    yield from _with_tip(ledger)
-    yield from _with_charges(ledger)
+    yield from charged_on_top(ledger)
     yield from _after_discount(ledger)
     yield from _rounded(ledger)
     yield from _without_odd_won(ledger)
@@ -269,30 +269,6 @@ def _in_parts(ledger: Ledger) -> Iterator[Decimal]:
             yield entry.value
 
 
-def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """A tip is added below the total; what the card or the last total then shows is what was paid."""
-    labels = (Label.CARD, Label.CASH, Label.PAID, Label.TOTAL)
-    sums = {entry.value for entry in ledger.labelled(*labels)}
-    tips = {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}
-    for tip in tips if are_few(tips, sums) else ():
-        yield from ((whole, _WITH_TIP) for whole in sums if whole - tip in ledger.printed and whole > tip)
-
-
-def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """A sum, then service, tax and rounding on top of it, and the sum of all: the last is what was paid."""
-    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.PAID)}
-    service, tax = _all_of(ledger, Label.SERVICE), _all_of(ledger, Label.VAT)
-    rounding = _all_of(ledger, Label.ROUNDING)
-    if service and tax:
-        on_top = {service + tax, service + tax + rounding, service + tax - rounding}
-        yield from ((whole, _ON_TOP) for whole in sums if any(whole - extra in sums for extra in on_top))
-
-
-def _all_of(ledger: Ledger, label: Label) -> Decimal:
-    """What is printed with this word, each amount once."""
-    return sum({entry.value for entry in ledger.labelled(label)}, Decimal(0))
-
-
 def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """합계 less 할인 is what is paid."""
     gross = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT)}
@@ -359,7 +335,7 @@ def _own_share(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     covered = {entry.value for entry in ledger.entries if entry.word in _OWN_SHARE and entry.value > 0}
     rest = {entry.value for entry in ledger.entries if entry.word == _NOT_COVERED and entry.value > 0}
     sums = {one + other for one, other in product(covered, rest)} if are_few(covered, rest) else set()
-    yield from ((whole, _ON_TOP) for whole in sums & {entry.value for entry in ledger.entries})
+    yield from ((whole, _OWN_PARTS) for whole in sums & {entry.value for entry in ledger.entries})
 
 
 def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

@@ -2,7 +2,7 @@
 
 import re
 
-from receipts.domain.reading.letters.look_alikes import FOR_BHD, FOR_KL, FOR_SDN
+from receipts.domain.reading.letters.look_alikes import FOR_BHD, FOR_KL, FOR_SB, FOR_SDN
 
 _ONE_LETTER_OFF = (
     re.compile(rf"\b(?:{FOR_SDN})(?P<gap>[\s.]{{1,3}})BHD\b", re.IGNORECASE),
@@ -11,6 +11,8 @@ _ONE_LETTER_OFF = (
 """Sendirian Berhad: of the two words one is right, and the other looks like it."""
 _KUALA_LUMPUR = re.compile(rf"\((?:{FOR_KL})\)(?=\s?(?:SDN|BHD))", re.IGNORECASE)
 """Where a company is from, before its form: (KL) SDN BHD."""
+_SHORT = re.compile(rf"(?<=[A-Z] )(?:{FOR_SB})(?=\W*$)", re.IGNORECASE)
+"""At the end of a name: 99 SPEED MART S/B."""
 _OWNED_BY = re.compile(
     r"^\W*(?:(?:OWNED|OPERATED|MANAGED|RUN)(?:\s?(?:&|AND|/)\s?(?:OWNED|OPERATED|MANAGED))?\s+BY|"
     r"(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?|"
@@ -21,10 +23,12 @@ _OWNED_BY = re.compile(
 
 
 def with_company_form(name: str) -> str:
-    """`name` with SDN BHD, or (KL) before it, where a letter was misread: SON BHD, SDN 8HD, (KLL) SDN BHD."""
+    """`name` with SDN BHD, or (KL) before it, where a letter was misread: SON BHD, SDN 8HD, (KLL) SDN BHD; or
+    with S/B at its end.
+    """
     for form in _ONE_LETTER_OFF:
         name = form.sub(_put_right, name)
-    return _KUALA_LUMPUR.sub("(KL)", name)
+    return _SHORT.sub("S/B", _KUALA_LUMPUR.sub("(KL)", name))
 
 
 def _put_right(found: re.Match[str]) -> str:

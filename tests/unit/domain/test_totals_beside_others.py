@@ -1,0 +1,89 @@
+"""Sums abroad beside what looks like one: stamps and points, a total before service and tax, a stray ₩."""
+
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.reasons import ENOUGH
+from receipts.domain.receipt import Reading
+from tests.unit.domain.printed import read
+
+SHOP = "PAPER MOON SDN BHD\n12 JALAN SS2/24, 47300 PETALING JAYA\n11/05/2018 17:19\n"
+
+
+def sure_total(reading: Reading) -> Decimal | None:
+    """The total, where nobody would look at it again."""
+    found = reading.fields.get("amounts.total")
+    return reading.amounts.total if found and found.confidence >= ENOUGH else None
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "TOTAL STAMP(S) : 914",
+        "TOTAL STAMPS  914",
+        "TOTAL POINTS  1,140.00",
+        "TOTAL REWARDS  500.00",
+        "TOTAL WEIGHT  803.50",
+        "TOTAL LITRES  531.20",
+        "TOTAL MILES  900.00",
+        "TOTAL UNITS  513",
+        "TOTAL PAX  504",
+    ],
+)
+@pytest.mark.parametrize("sums", ["TOTAL  476.80\nCASH  500.00\nCHANGE  23.20\n", "CASH  476.80\n"])
+def test_what_is_counted_in_something_else_is_no_total(row: str, sums: str) -> None:
+    assert read(f"{SHOP}RICE  120.00\nOIL  356.80\n{sums}{row}\nTHANK YOU").amounts.total == Decimal("476.80")
+
+
+@pytest.mark.parametrize("dirt", ["₩1", "￦ 7", "¥4", "₩1\n₩2"])
+def test_a_stray_sign_of_money_without_cents_is_dirt(dirt: str) -> None:
+    reading = read(f"{SHOP}RICE  120.00\n{dirt}\nOIL  356.80\nTOTAL  476.80\nCASH  500.00\nCHANGE  23.20")
+    assert (reading.currency, reading.amounts.total) == ("MYR", Decimal("476.80"))
+
+
+@pytest.mark.parametrize("rows", ["₩4,500\n₩9,000\nTOTAL  ₩13,500", "RICE  ₩4,500\nRATE 1.00\nTOTAL  ₩4,500"])
+def test_won_among_amounts_without_cents_are_won(rows: str) -> None:
+    assert read(f"SEOUL KITCHEN\n11/05/2018 17:19\n{rows}").currency == "KRW"
+
+
+def charged(service: str, tax: str, paid: str = "57.80") -> Reading:
+    return read(
+        f"{SHOP}SALMON  75.60\nTEA  4.00\nSUBTOTAL  79.60\nDISCOUNT  -30.00\nTotal Amount :  49.60\n"
+        f"Serv Charge 10%  {service}\nGST @ 6%  {tax}\nRounding Adj :  -0.03\nTotal Amount :  {paid}\n"
+        f"TOTAL :  RM {paid}"
+    )
+
+
+def test_the_total_below_service_and_tax_was_paid() -> None:
+    assert sure_total(charged("4.96", "3.27")) == Decimal("57.80")
+
+
+@pytest.mark.parametrize(("service", "tax"), [("4.06", "3.27"), ("4.96", "8.27"), ("4.00", "3.77")])
+def test_it_was_paid_though_a_charge_was_misread(service: str, tax: str) -> None:
+    assert charged(service, tax).amounts.total == Decimal("57.80")
+    assert sure_total(charged(service, tax)) != Decimal("49.60")
+
+
+def test_a_total_far_above_the_first_is_not_made_by_its_charges() -> None:
+    assert sure_total(charged("4.96", "3.27", "157.80")) != Decimal("157.80")
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("99 SPEED MART S/8", "99 SPEED MART S/B"),
+        ("KEDAI BUKU INDAH 5/B", "KEDAI BUKU INDAH S/B"),
+        ("99 SPEED MART S/B", "99 SPEED MART S/B"),
+    ],
+)
+def test_the_short_form_of_a_company_is_put_right(printed: str, name: str) -> None:
+    rows = "LOT P.T. 2811, JALAN ANGSA\n40160 SHAH ALAM\n11/05/2018 17:19\nRICE  120.00\nTOTAL  RM 120.00"
+    assert read(f"{printed}\n{rows}").merchant.name == name
+
+
+@pytest.mark.parametrize("word", ["블록간액", "물품기액", "과세가맥"])
+def test_a_sum_whose_word_was_misread_is_no_line_of_goods(word: str) -> None:
+    head = "달빛식당\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
+    reading = read(f"{head}상품명  수량\n김치찌개  1\n{word}  12,000\n합계  12,000\n결제금액  12,000")
+    assert [item.name for item in reading.items] == ["김치찌개"]
