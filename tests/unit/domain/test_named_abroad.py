@@ -167,3 +167,18 @@ def _set(page: Page, *, centred: bool) -> Page:
         one, two, three, four = ((x + right, y) for x, y in line.box)
         lines[at] = replace(line, box=(one, two, three, four))
     return replace(page, lines=tuple(lines))
+
+
+NAMED = "LOT P.T. 2811, JALAN ANGSA\n40160 SHAH ALAM\n11/05/2018 17:19\nRICE  120.00\nTOTAL  RM 120.00"
+
+
+@pytest.mark.parametrize("name", ["URBAN 1DEA SDN BHD", "GOLDEN R0SE SDN BHD", "5TAR BAKERY SDN BHD"])
+def test_a_digit_in_a_word_may_be_a_letter_and_is_asked(name: str) -> None:
+    assert read(f"{name}\n{NAMED}").fields["merchant.name"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize("name", ["1 UTAMA BAKERY SDN BHD", "99 SPEED MART SDN BHD", "URBAN IDEA SDN BHD"])
+def test_a_number_of_its_own_is_part_of_the_name(name: str) -> None:
+    found = read(f"{name}\n{NAMED}")
+    assert found.merchant.name == name
+    assert found.fields["merchant.name"].confidence >= ENOUGH

@@ -9,6 +9,7 @@ from receipts.domain.reading.fields.western_address import names_a_place
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.company_forms import with_company_form, without_owned_by
 from receipts.domain.reading.letters.jamo import is_syllable
+from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import without_hangul
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
@@ -99,6 +100,9 @@ _IN_LINE, _OUT_OF_LINE = 0.5, 0.5
 """In heights of the name: how far rows that are set in line lie apart, and from where a row is not."""
 _OVERLAP = 0.3
 """In heights: boxes of neighbours may touch, but a letter has no room where they overlap less."""
+_DIGITS = "".join(filter(str.isdigit, DIGITS_FOR_LETTERS))
+_DIGIT_IN_WORD = re.compile(rf"\b[{_DIGITS}](?=[A-Za-z]{{3}})|[A-Za-z]\d(?=[A-Za-z]{{2}})")
+"""URBAN 1DEA: what is read as a digit may be a letter, unless it stands apart."""
 _HEAD = 14
 """Rows at the top in which a name is looked for: sign, company, number and address take fewer."""
 _SHORTEST, _SPECK = 3, 3
@@ -124,6 +128,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
         more.append(below[0])
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
     is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
+    is_whole = is_whole and not _DIGIT_IN_WORD.search(text)
     alone = _COMPANY.search(text) and not rivals and is_whole and _may_be_name(best.text)
     return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
