@@ -125,3 +125,11 @@ def test_dishes_without_prices_are_goods(head: str) -> None:
 )
 def test_a_notice_below_such_a_head_is_none(notice: str) -> None:
     assert not lines(f"메뉴  수량\n{notice}\n합계  17,000")
+
+
+@pytest.mark.parametrize("columns", ["단가  수량", "수량  단가"])
+def test_what_costs_nothing_is_there_all_the_same(columns: str) -> None:
+    zero = {"단가  수량": "0  2", "수량  단가": "2  0"}[columns]
+    rows = f"상품명  {columns}  금액\n라떼  5,300  1  5,300\n얼음  {zero}  0\n합계  5,300"
+    ice = read(HEAD + rows).items[1]
+    assert (ice.quantity, ice.unit_price, ice.amount) == (Decimal(2), Decimal(0), Decimal(0))

@@ -216,3 +216,18 @@ def test_a_logo_that_the_engine_hardly_made_out_is_not_the_name_for_its_size(
 @pytest.mark.parametrize("owner", ["대표자 김한빛", "대표 : 김한빛", "성명 김한빛"])
 def test_the_name_stands_above_its_owner(owner: str) -> None:
     assert read(f"늘 처음처럼\n솔잎다방 서현\n{owner}\n02-333-4444{REST}").merchant.name == "솔잎다방 서현"
+
+
+@pytest.mark.parametrize("remark", ["(학생회관) (매점옆)", "[(본관)] (지하1층)", "(2층) (엘리베이터 앞)"])
+def test_where_a_shop_is_found_is_not_its_name(remark: str) -> None:
+    particulars = f"어딘가 진주시 진주대로 501\n{remark}\n6138210300 / TEL : 055-772-0944"
+    rows = f"달빛대학교 중앙식당\n{particulars}\n합계  2,000"
+    assert read(rows).merchant.name == "달빛대학교 중앙식당"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"), [("T 택시", None), ("규 택시", None), ("달빛 택시", "달빛 택시")]
+)
+def test_a_letter_before_a_cab_is_a_logo(printed: str, name: str | None) -> None:
+    rows = f"{printed}  2020/01/23\n운행 시간  17:45-17:52\n결제금액  4,600원"
+    assert read(rows).merchant.name == name

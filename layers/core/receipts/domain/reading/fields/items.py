@@ -300,7 +300,8 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
     """Which of the columns before the amount is the count: the one that the amounts agree with."""
     if len(columns) == _COLUMNS:
         one, two = columns
-        return (one, two) if abs(one) < abs(two) and two * one == amount else (two, one)
+        is_count = one and (abs(one) < abs(two) or not two)
+        return (one, two) if is_count and two * one == amount else (two, one)
     if not columns:
         return None, None
     only = columns[0]

@@ -11,6 +11,7 @@ from receipts.domain.reading.fields.not_a_shop import (
     behind_its_word,
     is_a_film,
     is_a_person,
+    is_a_remark,
     is_a_seat,
     is_a_title,
     is_a_word_for_a_name,
@@ -329,7 +330,7 @@ def _unlabelled(row: Row) -> Iterator[Cell]:
 def _is_label(text: str) -> bool:
     """Whether words of the vocabulary that name something else make up half of the text, or a trade all."""
     letters = "".join(filter(str.isalpha, text))
-    if letters in TRADES or _PAY_SERVICE.fullmatch(letters) or is_a_title(text):
+    if letters in TRADES or _PAY_SERVICE.fullmatch(letters) or is_a_title(text) or is_a_remark(text):
         return True
     hits = [hit for hit in find_labels(text) if hit.label in _SOMETHING_ELSE]
     return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)

@@ -27,6 +27,10 @@ _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
 )
 """What a paper calls itself, whatever it is a paper of."""
+_ALL_IN_BRACKETS = re.compile(r"\W*(?:\([^()]*\)\s*){2,}\W*")
+"""One pair may be the name itself, (주)달빛 or (달빛)."""
+_CALLED_CAB = re.compile(r"\W*[^\W\d_]\s*택시\W*")
+"""A cab company has a name of two syllables and more; a letter before the word is a logo."""
 _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
 """The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
 _HALL = r"(?<!\d)\d{1,2}\s?관(?![가-힣])"
@@ -67,6 +71,11 @@ def is_sent(rows: Sequence[Row]) -> bool:
 def is_a_seat(text: str) -> bool:
     """Whether it says where somebody sits."""
     return bool(_SEAT.search(text))
+
+
+def is_a_remark(text: str) -> bool:
+    """Whether all of it stands in brackets, 학생회관 매점옆, or is the sign of an app that sends cabs."""
+    return bool(_ALL_IN_BRACKETS.fullmatch(text) or _CALLED_CAB.fullmatch(text))
 
 
 def is_a_film(row: Row, rows: Sequence[Row]) -> bool:
