@@ -133,3 +133,15 @@ def test_what_costs_nothing_is_there_all_the_same(columns: str) -> None:
     rows = f"상품명  {columns}  금액\n라떼  5,300  1  5,300\n얼음  {zero}  0\n합계  5,300"
     ice = read(HEAD + rows).items[1]
     assert (ice.quantity, ice.unit_price, ice.amount) == (Decimal(2), Decimal(0), Decimal(0))
+
+
+@pytest.mark.parametrize(("amount", "count"), [("16,960", 2), ("25,440", 3), ("169,600", 20)])
+def test_a_count_that_was_overlooked_is_what_makes_the_amount(amount: str, count: int) -> None:
+    rows = f"상품명  단가  수량  금액\n짬뽕  8,480  {amount}\n라떼  5,300  1  5,300\n합계  199,999"
+    assert read(HEAD + rows).items[0].quantity == Decimal(count)
+
+
+@pytest.mark.parametrize("amount", ["16,961", "4,240", "254,400"])
+def test_what_no_count_makes_is_not_counted(amount: str) -> None:
+    rows = f"상품명  단가  수량  금액\n짬뽕  8,480  {amount}\n라떼  5,300  1  5,300\n합계  299,999"
+    assert read(HEAD + rows).items[0].quantity is None

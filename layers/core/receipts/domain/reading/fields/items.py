@@ -70,6 +70,8 @@ _CENTS = -2
 """The exponent of a price as it is printed (3.00): no count is printed so."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
+_FEW = 20
+"""Pieces of one thing that a row without their number may be of: what is as large is another amount."""
 _LONG = 5
 """Syllables: with a letter misread, a shorter word may be what somebody sells."""
 _COLUMNS = 2
@@ -229,11 +231,19 @@ def _item(
         before, quantity = _A_SINGLE.sub("", before), _ONE
     if quantity is None:
         before, quantity = _counted(before)
+    quantity = quantity if quantity is not None else _overlooked(unit, amount)
     if said := _COUNT_SAID.match(row.text):
         before, quantity = "", Decimal(said["count"])
     return FoundItem(
         name_of(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row
     )
+
+
+def _overlooked(unit: Decimal | None, amount: Decimal) -> Decimal | None:
+    """How many at `unit` make the amount, where a unit price stands before it and no count: few at once."""
+    if not unit or amount % unit or not 1 < amount / unit <= _FEW:
+        return None
+    return amount / unit
 
 
 def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool) -> Count | None:
