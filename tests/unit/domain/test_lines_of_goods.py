@@ -145,3 +145,20 @@ def test_a_count_that_was_overlooked_is_what_makes_the_amount(amount: str, count
 def test_what_no_count_makes_is_not_counted(amount: str) -> None:
     rows = f"상품명  단가  수량  금액\n짬뽕  8,480  {amount}\n라떼  5,300  1  5,300\n합계  299,999"
     assert read(HEAD + rows).items[0].quantity is None
+
+
+@pytest.mark.parametrize(("mark", "exempt"), [("03* ", True), ("03 * ", True), ("03 ", False), ("* ", True)])
+def test_the_mark_of_exempt_goods_stands_behind_the_number_of_the_line(mark: str, exempt: bool) -> None:
+    item = read(f"{HEAD}{COLUMNS}{mark}양파  3,000  1  3,000\n합계  3,000").items[0]
+    assert (item.name, item.exempt) == ("양파", exempt)
+
+
+@pytest.mark.parametrize("name", ["[포장]라떼", "[오설록]녹차 샌드", "라떼[L]"])
+def test_a_name_keeps_both_of_its_brackets(name: str) -> None:
+    assert lines(f"{COLUMNS}{name}  3,000  1  3,000\n합계  3,000") == [(name, "3000")]
+
+
+@pytest.mark.parametrize("price", ["600g  2,980", "@2,980", "2,980/100g"])
+def test_what_is_weighed_is_not_counted(price: str) -> None:
+    rows = f"삼겹살  {price}  17,880\n상추  1,500  1  1,500\n합계  19,380"
+    assert read(HEAD + rows).items[0].quantity is None

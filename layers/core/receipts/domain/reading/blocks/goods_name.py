@@ -28,6 +28,13 @@ def name_of(text: str) -> str:
     bare = _WEIGHED.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
     bare = re.sub(
         r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@]\s*$", "", bare
-    ).strip(EDGES)
+    )
+    bare = _closed(bare.strip(EDGES))
     named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
     return " ".join(bare.split()) if named else ""
+
+
+def _closed(name: str) -> str:
+    """The name with the bracket at its edge again, where the other one is there: [포장]라떼, 라떼[L]."""
+    opened = f"[{name}" if name.find("]") > 0 and "[" not in name[: name.find("]")] else name
+    return f"{opened}]" if "[" in opened and "]" not in opened else opened

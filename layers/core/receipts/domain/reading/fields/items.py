@@ -50,7 +50,7 @@ _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
 """Below the name of goods: 수량 2개  25,800원, as web shops list them."""
 _A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
 _ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
-_EXEMPT = re.compile(r"^\s*[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
+_EXEMPT = re.compile(r"^\s*(?:\d{2,3}\s?)?[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
 _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
@@ -70,6 +70,7 @@ _CENTS = -2
 """The exponent of a price as it is printed (3.00): no count is printed so."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
+_BY_WEIGHT = re.compile(r"\d\s?(?:kg|g|근)\b|@|/\s?(?:kg|100g)", re.IGNORECASE)
 _FEW = 20
 """Pieces of one thing that a row without their number may be of: what is as large is another amount."""
 _LONG = 5
@@ -231,7 +232,8 @@ def _item(
         before, quantity = _A_SINGLE.sub("", before), _ONE
     if quantity is None:
         before, quantity = _counted(before)
-    quantity = quantity if quantity is not None else _overlooked(unit, amount)
+    if quantity is None and not _BY_WEIGHT.search(row.text):
+        quantity = _overlooked(unit, amount)
     if said := _COUNT_SAID.match(row.text):
         before, quantity = "", Decimal(said["count"])
     return FoundItem(
