@@ -48,3 +48,24 @@ def test_a_word_that_may_be_meant_stays(row: str, doubted: tuple[str, ...]) -> N
 def test_other_countries_keep_their_spelling() -> None:
     paper = "HERON DINER\n120 TAMAN STREAT\nPORTLAND, OR 97201\n03/14/2026\nSoup  9.50\nTotal  $9.50"
     assert "STREAT" in (read_doubting(paper, "STREAT").merchant.address or "")
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("NO 7, JALAN RAYA\n40150 SHAH ALAM, SELANGOR", "NO 7, JA:AN RAYA\n40150 SHAH ALAM, SE_ANGOR"),
+        ("No 7, Jalan Raya\n80300 Johor Bahru", "No 7, Ja!an Raya\n80300 Johor Bahru"),
+        ("LOT 18, JALAN RAYA\n40150 SHAH ALAM", "1.OT 18, JALAN RAYA\n40150 SHAH ALAM"),
+        ("Lot 3, Jalan Raya\n40150 Shah Alam", "e Eot 3, Jalan Raya\n40150 Shah Alam"),
+        ("LOT 1504, JALAN RAYA\n40150 SHAH ALAM", "LUT 1504, JALAN RAYA\n40150 SHAH ALAM"),
+    ],
+)
+def test_signs_within_words_and_lots_are_put_right_though_nobody_doubts_them(printed: str, read: str) -> None:
+    assert address(read) == " ".join(printed.split())
+
+
+@pytest.mark.parametrize(
+    "row", ["NO 7, JALAN A:MAN\n50480 KUALA LUMPUR", "SLOT 2, JALAN RAYA\n50480 KUALA LUMPUR"]
+)
+def test_what_is_no_place_with_a_letter_off_stays(row: str) -> None:
+    assert address(row) == " ".join(row.split())

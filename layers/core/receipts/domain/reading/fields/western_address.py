@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.letters.look_alikes import FOR_JLN, LETTERS_FOR_DIGITS
+from receipts.domain.reading.letters.look_alikes import FOR_JLN, FOR_LOT, LETTERS_FOR_DIGITS
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
@@ -89,6 +89,8 @@ _HOUSE_AND_TOWN = re.compile(
 )
 """A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
 _ROAD_MISREAD = re.compile(rf"\b(?:{FOR_JLN})\b(?=\.?\s)", re.IGNORECASE)
+_LOT_MISREAD = re.compile(rf"^(?:\W*[A-Za-z]\s)?(?:{FOR_LOT})(?=\s?\d)", re.IGNORECASE)
+"""Where an address begins; one letter before it is dirt."""
 _DIGITS = {**LETTERS_FOR_DIGITS, "D": "0"}
 _POSTCODE_MISREAD = re.compile(
     rf"(?<![\w/-])(?=\w*[{''.join(_DIGITS)}])(?=(?:\w*\d){{3}})[\d{''.join(_DIGITS)}]{{5}}(?=\s[A-Z]{{3}})"
@@ -133,11 +135,15 @@ def find_western_address(rows: Sequence[Row], currency: str | None) -> Found[str
 
 
 def _put_right(text: str, found: Found[str]) -> str:
-    """`text` with what can only be the short form of a road, or digits of a postcode before its town; and
-    with the words that the engine doubts as the country's places are spelt.
+    """`text` with what can only be the short form of a road, a lot, or digits of a postcode before its town;
+    and with the words that the engine doubts as the country's places are spelt.
     """
-    read = _POSTCODE_MISREAD.sub(_as_digits, _ROAD_MISREAD.sub("JLN", text))
+    read = _POSTCODE_MISREAD.sub(_as_digits, _LOT_MISREAD.sub(_lot, _ROAD_MISREAD.sub("JLN", text)))
     return spelt_right(read, _doubted((found.row, *found.more)))
+
+
+def _lot(found: re.Match[str]) -> str:
+    return "LOT" if found.group().upper() == found.group() else "Lot"
 
 
 def _doubted(rows: Iterable[Row]) -> frozenset[str]:

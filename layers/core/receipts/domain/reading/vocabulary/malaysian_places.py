@@ -4,6 +4,7 @@ called, as Pos Malaysia writes them.
 
 import re
 
+from receipts.domain.reading.letters.look_alikes import FOR_STROKE
 from receipts.domain.reading.letters.spelling import is_one_slip
 
 _STATES = (
@@ -42,13 +43,19 @@ _NAMES = (
 )
 """What quarters and roads are named after: none of these is meant for its neighbour (UTAMA, UTARA)."""
 _PLACES = frozenset(f"{_STATES}{_TOWNS}{_STREETS}{_NAMES}".split())
-_WORD = re.compile(r"[A-Za-z]{5,}")
-"""Of a shorter word with a slip too little is left to know it by."""
+_SHORTEST = 5
+_WORD = re.compile(rf"(?=\S{{5}})[A-Za-z]+(?:[{FOR_STROKE}][A-Za-z]+)?")
+"""Of a shorter word with a slip too little is left to know it by; a sign within one is a letter misread."""
 
 
 def spelt_right(text: str, doubted: frozenset[str]) -> str:
     """`text` with each of the `doubted` words that is a letter off one known word alone spelt as that is."""
-    return _WORD.sub(lambda found: _known(found.group()) if found.group() in doubted else found.group(), text)
+
+    def spelt(found: re.Match[str]) -> str:
+        word = found.group()
+        return _known(word) if word in doubted or not word.isalpha() else word
+
+    return _WORD.sub(spelt, text)
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -58,6 +65,8 @@ def words_in(text: str) -> frozenset[str]:
 
 def _known(word: str) -> str:
     upper = word.upper()
+    if len(upper) < _SHORTEST:
+        return word
     near = [place for place in _PLACES if is_one_slip(upper, place)]
     if upper in _PLACES or len(near) != 1:
         return word
