@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.domain.printed import read_doubting
+from tests.unit.domain.printed import read, read_doubting
 
 HEAD = "KEDAI BUKU MELUR SDN BHD\n"
 FOOT = "\nDate: 12/03/2018\nPensel  2.50\nTOTAL RM 2.50"
@@ -14,7 +14,7 @@ def address(rows: str, *doubted: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "read"),
+    ("printed", "seen"),
     [
         ("12, JALAN KENARI 3\n81200 JOHOR BAHRU", "12, JALAN KENARI 3\n81200 JAHOR BAHRU"),
         ("NO 7, JALAN RAYA\n40150 SHAH ALAM, SELANGOR", "NO 7, JALAN RAYA\n40150 SHAH ALAML, SELANGOR"),
@@ -27,8 +27,8 @@ def address(rows: str, *doubted: str) -> str | None:
         ),
     ],
 )
-def test_a_doubted_word_is_spelt_as_the_place_that_it_is_a_letter_off(printed: str, read: str) -> None:
-    assert address(read, *set(read.split()) - set(printed.split())) == " ".join(printed.split())
+def test_a_doubted_word_is_spelt_as_the_place_that_it_is_a_letter_off(printed: str, seen: str) -> None:
+    assert address(seen, *set(seen.split()) - set(printed.split())) == " ".join(printed.split())
 
 
 @pytest.mark.parametrize(
@@ -51,17 +51,19 @@ def test_other_countries_keep_their_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "read"),
+    ("printed", "seen"),
     [
         ("NO 7, JALAN RAYA\n40150 SHAH ALAM, SELANGOR", "NO 7, JA:AN RAYA\n40150 SHAH ALAM, SE_ANGOR"),
         ("No 7, Jalan Raya\n80300 Johor Bahru", "No 7, Ja!an Raya\n80300 Johor Bahru"),
         ("LOT 18, JALAN RAYA\n40150 SHAH ALAM", "1.OT 18, JALAN RAYA\n40150 SHAH ALAM"),
         ("Lot 3, Jalan Raya\n40150 Shah Alam", "e Eot 3, Jalan Raya\n40150 Shah Alam"),
+        ("LOT 1851-A, JALAN RAYA\n40150 SHAH ALAM", "1LOT 1851-A, JALAN RAYA\n40150 SHAH ALAM"),
+        ("Lot 3, Jalan Raya\n40150 Shah Alam", "3 Eot 3, Jalan Raya\n40150 Shah Alam"),
         ("LOT 1504, JALAN RAYA\n40150 SHAH ALAM", "LUT 1504, JALAN RAYA\n40150 SHAH ALAM"),
     ],
 )
-def test_signs_within_words_and_lots_are_put_right_though_nobody_doubts_them(printed: str, read: str) -> None:
-    assert address(read) == " ".join(printed.split())
+def test_signs_within_words_and_lots_are_put_right_though_nobody_doubts_them(printed: str, seen: str) -> None:
+    assert address(seen) == " ".join(printed.split())
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,14 @@ def test_signs_within_words_and_lots_are_put_right_though_nobody_doubts_them(pri
 )
 def test_what_is_no_place_with_a_letter_off_stays(row: str) -> None:
     assert address(row) == " ".join(row.split())
+
+
+@pytest.mark.parametrize("row", ["CO KEG NO : 210038-K", "C0. REG N0 : 210038-K", "APFROVED 868158"])
+def test_a_number_above_the_street_is_none_of_its_address(row: str) -> None:
+    assert address(f"{row}\n42-46, JALAN RAYA\n50480 KUALA LUMPUR") == "42-46, JALAN RAYA 50480 KUALA LUMPUR"
+
+
+@pytest.mark.parametrize("state", ["JOHOR", "Pulau Pinang", "SELANGOR DARUL EHSAN", "KUALA LUMPUR."])
+def test_a_state_is_no_shop(state: str) -> None:
+    paper = f"K3-113, JALAN RAYA\n80300 SKUDAI\n{state}\nDate: 12/03/2018\nPensel  2.50\nTOTAL RM 2.50"
+    assert read(paper).merchant.name != state

@@ -42,6 +42,13 @@ def test_a_stray_sign_of_money_without_cents_is_dirt(dirt: str) -> None:
     assert (reading.currency, reading.amounts.total) == ("MYR", Decimal("476.80"))
 
 
+def test_a_stray_won_sign_is_dirt_beside_one_ringgit_and_two_amounts_with_cents() -> None:
+    reading = read(
+        "RESTORAN SELERA\n₩3-113, JALAN RAYA\n09/03/2018 21:26\nDPT.05  149.00\nDPT.04  21.00\nRM 170"
+    )
+    assert reading.currency == "MYR"
+
+
 @pytest.mark.parametrize("rows", ["₩4,500\n₩9,000\nTOTAL  ₩13,500", "RICE  ₩4,500\nRATE 1.00\nTOTAL  ₩4,500"])
 def test_won_among_amounts_without_cents_are_won(rows: str) -> None:
     assert read(f"SEOUL KITCHEN\n11/05/2018 17:19\n{rows}").currency == "KRW"

@@ -9,7 +9,7 @@ from receipts.domain.reading.letters.look_alikes import FOR_JLN, FOR_LOT, LETTER
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
-from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.reading.vocabulary.malaysian_places import spelt_right, words_in
 
@@ -89,8 +89,8 @@ _HOUSE_AND_TOWN = re.compile(
 )
 """A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
 _ROAD_MISREAD = re.compile(rf"\b(?:{FOR_JLN})\b(?=\.?\s)", re.IGNORECASE)
-_LOT_MISREAD = re.compile(rf"^(?:\W*[A-Za-z]\s)?(?:{FOR_LOT})(?=\s?\d)", re.IGNORECASE)
-"""Where an address begins; one letter before it is dirt."""
+_LOT_MISREAD = re.compile(rf"^(?:\W*[A-Za-z\d]\s)?(?:{FOR_LOT})(?=\s?\d)", re.IGNORECASE)
+"""Where an address begins; one letter or digit before it is dirt."""
 _DIGITS = {**LETTERS_FOR_DIGITS, "D": "0"}
 _POSTCODE_MISREAD = re.compile(
     rf"(?<![\w/-])(?=\w*[{''.join(_DIGITS)}])(?=(?:\w*\d){{3}})[\d{''.join(_DIGITS)}]{{5}}(?=\s[A-Z]{{3}})"
@@ -105,6 +105,8 @@ _NUMBER_BEHIND = re.compile(
 )
 _A_HARBOUR = re.compile(r"[A-Z]{3} TERMINAL\b(?!\W*(?:NO|ID|\d))", re.IGNORECASE)
 """Ocean Terminal is a place, Terminal 0042 a machine."""
+_LONG_WORD = 6
+"""Letters by which a word is known though one is wrong."""
 _MOST_ASIDE = 2
 """Rows between the street and the town, with a telephone, a fax or a tax number."""
 _WITH_POSTCODE, _STREET_ALONE = 0.8, 0.7
@@ -243,7 +245,7 @@ def _begins_at(rows: Sequence[Row], at: int) -> bool:
 
 def _ends_block(row: Row) -> bool:
     text = _alone(row.text) if is_place(_alone(row.text)) else row.text
-    labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and hit.slips == 0}
+    labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and _is_read(hit, text)}
     if _OF_A_RIDE.search(text):
         return True
     if _A_HARBOUR.search(text):
@@ -251,6 +253,11 @@ def _ends_block(row: Row) -> bool:
     return bool(labels & (_STOP | {Label.TITLE}) or re.search(r"\d{9}", text)) or not (
         re.search(r"[A-Za-z]{3}", text) or is_place(text)
     )
+
+
+def _is_read(hit: Hit, text: str) -> bool:
+    """Whether the word is read right; or is long with one letter wrong, and a number follows: CO KEG NO."""
+    return not hit.slips or (len(hit.word) >= _LONG_WORD and bool(_NUMBER_BEHIND.match(text, hit.end)))
 
 
 def is_place(text: str) -> bool:

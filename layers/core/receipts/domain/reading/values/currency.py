@@ -93,8 +93,8 @@ and no dollar does, for a BANGKOK KITCHEN stands in many countries.
 _BUSINESS_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
 _DOLLARS = re.compile(r"\$\s{0,2}-?\s?\d+\.\d{2}")
 _CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d\d(?![\d.,])")
-_MOST_CENTS = 3
-"""Amounts with cents: a rate and a version have two digits behind a point as well."""
+_FEWEST_CENTS = 2
+"""Amounts with cents: a rate has two digits behind a point as well."""
 _HANGUL_ROWS = 2
 """Rows, and syllables in a row: one is soon misread out of dirt."""
 _HANGUL_SHARE = 0.15
@@ -120,15 +120,14 @@ def _text(rows: Sequence[Row]) -> str:
 
 
 def _by_signs(text: str) -> str | None:
-    said = _most_frequent(_SIGNS, text)
-    if said is None or (is_whole(said) and _counts_cents(text, dict(_SIGNS)[said])):
-        said = _most_frequent(_HINTS, text)
+    signs = [(code, sign) for code, sign in _SIGNS if not (is_whole(code) and _counts_cents(text, sign))]
+    said = _most_frequent(signs, text) or _most_frequent(_HINTS, text)
     return said or (None if _DOLLARS.search(text) else _most_frequent(_REGISTERS, text))
 
 
 def _counts_cents(text: str, sign: re.Pattern[str]) -> bool:
     """Whether most amounts have cents: one ₩ or ¥ among them is dirt, or a $ that was misread."""
-    return len(_CENTS.findall(text)) >= max(_MOST_CENTS, 2 * len(sign.findall(text)))
+    return len(_CENTS.findall(text)) >= max(_FEWEST_CENTS, 2 * len(sign.findall(text)))
 
 
 def _most_frequent(patterns: Sequence[tuple[str, re.Pattern[str]]], text: str) -> str | None:
