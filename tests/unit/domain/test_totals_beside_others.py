@@ -44,7 +44,8 @@ def test_a_stray_sign_of_money_without_cents_is_dirt(dirt: str) -> None:
 
 def test_a_stray_won_sign_is_dirt_beside_one_ringgit_and_two_amounts_with_cents() -> None:
     reading = read(
-        "RESTORAN SELERA\n₩3-113, JALAN RAYA\n09/03/2018 21:26\nDPT.05  149.00\nDPT.04  21.00\nRM 170"
+        "RESTORAN SELERA\n₩3-113, JALAN RAYA\n09/03/2018 21:26\nDPT.05  149.00\nDPT.04  21.00\n"
+        "TOTAL  RM 170\nCASH  170.00"
     )
     assert reading.currency == "MYR"
 
