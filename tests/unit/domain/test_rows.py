@@ -77,3 +77,25 @@ def test_an_empty_page_has_no_rows() -> None:
 def test_full_width_signs_and_letters_read_as_digits_become_plain() -> None:
     rows = rows_of([page_of("합계　１２，５００원  l2,5OO")])
     assert rows[0].text.replace(" ", "") == "합계12,500원12,500"
+
+
+def fanned(page: Page, steepest: float) -> Page:
+    """The page photographed from its side: its rows rise to the right, the lower the more, to `steepest`."""
+
+    def raised(line: TextLine) -> TextLine:
+        slope = steepest * line.box[0][1] / page.height
+        one, two, three, four = ((x, y - slope * x) for x, y in line.box)
+        return replace(line, box=(one, two, three, four))
+
+    return replace(page, lines=tuple(map(raised, page.lines)))
+
+
+@pytest.mark.parametrize("steepest", [-0.4, -0.2, 0.0, 0.2, 0.3, 0.4])
+def test_a_name_stays_above_its_numbers_where_the_rows_fan_out(steepest: float) -> None:
+    goods = [
+        row
+        for number in range(1, 9)
+        for row in (f"연필{number}", f"00019{number}  {number}00  2  {number},000")
+    ]
+    rows = rows_of([fanned(page_of("\n".join(goods)), steepest)])
+    assert [row.text.split() for row in rows] == [row.split() for row in goods]

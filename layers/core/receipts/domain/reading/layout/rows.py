@@ -25,6 +25,8 @@ _FAR_APART = 6
 """Text heights between the ends of such a row: over less, half a letter of error makes a slope."""
 _NEAR = 8
 """Rows above that a line may still belong to."""
+_MISPLACED, _ABOVE = 2, 0.3
+"""Rows that one may have come before, and how far, in text heights, it then begins above them."""
 _MOST_CELLS = 200
 """Pieces of text in a row: what has more is no row of print, and is not searched for the place of another."""
 
@@ -142,7 +144,24 @@ def _rows_of_page(lines: Sequence[TextLine]) -> list[list[Cell]]:
         else:
             home.append(cell)
     ordered = sorted(rows, key=lambda row: sum(cell.y for cell in row) / len(row))
-    return [sorted(row, key=lambda cell: cell.left) for row in ordered]
+    return _top_to_bottom([sorted(row, key=lambda cell: cell.left) for row in ordered])
+
+
+def _top_to_bottom(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """The rows in the order in which they begin: where the paper falls more than was made out, the middle of
+    a wide row lies higher or lower than that of a short one beside it.
+    """
+    result: list[list[Cell]] = []
+    for row in rows:
+        place = len(result)
+        while place > max(len(result) - _MISPLACED, 0) and _begins_above(row[0], result[place - 1][0]):
+            place -= 1
+        result.insert(place, row)
+    return result
+
+
+def _begins_above(one: Cell, other: Cell) -> bool:
+    return _share_width(one, other) and other.y - one.y > _ABOVE * min(one.height, other.height)
 
 
 def _covered(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
