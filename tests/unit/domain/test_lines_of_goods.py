@@ -89,13 +89,21 @@ def test_where_no_sum_tells_so_nothing_comes_off() -> None:
     assert ("봉투", "500") in lines(COLUMNS + rows)
 
 
-@pytest.mark.parametrize("sign", ["", "*", "."])
+@pytest.mark.parametrize("sign", ["", "*", ".", "-", "°"])
 def test_the_number_of_a_line_is_none_of_its_name(sign: str) -> None:
     rows = (
         f"16{sign}  애호박  1,380  1  1,380\n17{sign}마늘  2,980  1  2,980\n18{sign}  사과  2,930  1  2,930\n"
         f"19{sign}너겟  1,980  1  1,980\n20{sign}  우유  2,500  1  2,500\n합계  11,770"
     )
     assert [name for name, _ in lines(COLUMNS + rows)] == ["애호박", "마늘", "사과", "너겟", "우유"]
+
+
+def test_a_mark_behind_the_number_of_a_line_that_was_misread_goes_with_it() -> None:
+    rows = (
+        "07  애호박  1,380  1  1,380\n08°  마늘  2,980  1  2,980\n09-  (G)사과  2,930  1  2,930\n"
+        "10  우유  2,500  1  2,500\n합계  9,790"
+    )
+    assert [name for name, _ in lines(COLUMNS + rows)] == ["애호박", "마늘", "(G)사과", "우유"]
 
 
 def test_a_size_is_part_of_the_name() -> None:

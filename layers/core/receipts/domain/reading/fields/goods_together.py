@@ -31,8 +31,9 @@ _COUNTERS = "인개단호차층월일번장병팩판회"
 _MARK = re.compile(r"\s*(?:[#*]|\(면\))")
 _MARK_MISREAD = re.compile(rf"^(?:{FOR_MARK_IN_BRACKETS}|[{FOR_MARK}](?![{_COUNTERS}]))(?=[가-힣])")
 _NUMBERED = re.compile(
-    rf"^\W*(?P<number>\d{{1,3}})(?!\d)[.)*#']?(?P<gap>\s*)(?![{_COUNTERS}])(?=\S*[^\W\d_])"
+    rf"^\W*(?P<number>\d{{1,3}})(?!\d)[^\w\s]?(?P<gap>\s*)(?![{_COUNTERS}])(?=\S*[^\W\d_])"
 )
+_SIGN_FIRST = re.compile(r"^[^\w\s(\[]?\s*")
 _FEWEST = 2
 """Lines of goods that tell something of each other."""
 
@@ -113,17 +114,19 @@ def _marked_alike(items: Sequence[FoundItem]) -> list[FoundItem]:
 
 
 def _numbered_together(items: Sequence[FoundItem]) -> list[FoundItem]:
-    """Where lines number themselves, 16 and 17 and 18, the next number is none of its name, though no space
-    was read behind it.
+    """Where lines number themselves, 16 and 17 and 18, such a number is none of its name, though no space was
+    read behind it or its mark is another sign.
     """
     found = [_NUMBERED.match(item.name_row.text) for item in items]
     apart = sum(bool(match and match["gap"]) for match in found)
     if 2 * apart <= len(items):
         return list(items)
-    numbers = list(accumulate((int(match["number"]) if match else 0 for match in found), _or_last, initial=0))
+    read = [int(match["number"]) if match else 0 for match in found]
+    before = accumulate(read, _or_last, initial=0)
+    after = list(accumulate(reversed(read), _or_last, initial=0))[-2::-1]
     return [
-        _without_number(item, match) if match and int(match["number"]) == last + 1 else item
-        for item, match, last in zip(items, found, numbers, strict=False)
+        _without_number(item, match) if match and number in {last + 1, following - 1} else item
+        for item, match, number, last, following in zip(items, found, read, before, after, strict=False)
     ]
 
 
@@ -132,8 +135,9 @@ def _or_last(last: int, number: int) -> int:
 
 
 def _without_number(item: FoundItem, match: re.Match[str]) -> FoundItem:
-    """The line without the number that was read as the beginning of its name."""
+    """The line without the number, and the sign behind it, that was read as the beginning of its name."""
     number = match["number"]
-    if match["gap"] or not item.name.startswith(number):
+    printed = item.name_row.text[match.start("number") :]
+    if not item.name.startswith(number) or not printed.startswith(item.name[: len(number) + 1]):
         return item
-    return replace(item, name=item.name.removeprefix(number).lstrip(".)*#' "))
+    return replace(item, name=_SIGN_FIRST.sub("", item.name.removeprefix(number)))
