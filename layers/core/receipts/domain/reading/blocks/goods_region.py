@@ -45,6 +45,8 @@ _HEAD_ENDS = frozenset(
 )
 EDGES = " \t:;.,=|*#-_[]'\"△▲▽▼▷▶>》«»"
 """Signs around a name or a word that do not belong to it."""
+_AROUND_WORD = f"{EDGES}()"
+"""The same, and the brackets of a mark: (*)면세물품."""
 _FEE_LEADS = re.compile(r"[\W\d]*(?:총|실|합)?\W*$")
 """Before 이용료 and other fees that are sums: of 룸 이용료 2시간 it is the name of what was bought."""
 _COLUMNS = 2
@@ -162,7 +164,7 @@ def is_sum_row(ledger: Ledger, row: Row) -> bool:
         return False
     amounts = ledger.money[row.index]
     return any(
-        len(row.text[: hit.start].strip(EDGES)) <= _STRAY_LETTERS or _announces(hit, row.text, amounts)
+        len(row.text[: hit.start].strip(_AROUND_WORD)) <= _STRAY_LETTERS or _announces(hit, row.text, amounts)
         for hit in hits
     )
 
