@@ -93,7 +93,7 @@ def test_the_short_form_of_a_company_is_put_right(printed: str, name: str) -> No
 @pytest.mark.parametrize("word", ["(*)면세물품", "(1)면세불품", "(+) 면세물품", "1)면세물품"])
 def test_a_sum_with_a_mark_is_no_line_of_goods(word: str) -> None:
     head = "달빛식당\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n상품명  단가  수량  금액\n"
-    reading = read(f"{head}양파  3,000  2  6,000\n과자  2,200  1  2,200\n{word}  6,000\n합계  8,200")
+    reading = read(f"{head}양파  3,000  2  6,000\n과자  2,200  1  2,260\n{word}  6,000\n합계  8,200")
     assert [item.name for item in reading.items] == ["양파", "과자"]
 
 
