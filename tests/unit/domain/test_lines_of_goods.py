@@ -51,12 +51,19 @@ def test_what_comes_off_the_whole_is_no_line(word: str) -> None:
     assert reading.amounts.total == Decimal(11000)
 
 
-def test_the_sum_of_what_came_off_is_no_line() -> None:
+@pytest.mark.parametrize("paid", ["13,000", "13,900"])
+def test_the_sum_of_what_came_off_is_no_line(paid: str) -> None:
     rows = (
-        "접시  3,000  4  12,000\n할인금액  -2,000\n버섯  590  1  590\n할인금액  -90\n"
-        "우유  2,500  1  2,500\n할인금액  -2,090\n결제금액  13,000"
+        "접시  3,000  4  12,000\n할인금액  -2,000\n버섯(소용량)  590  1  590\n할인금액  -90\n"
+        f"우유  2,500  1  2,500\n할인금액  -2,090\n결제금액  {paid}"
     )
-    assert [name for name, _ in lines(COLUMNS + rows)] == ["접시", "할인금액", "버섯", "할인금액", "우유"]
+    assert [name for name, _ in lines(COLUMNS + rows)] == [
+        "접시",
+        "할인금액",
+        "버섯(소용량)",
+        "할인금액",
+        "우유",
+    ]
 
 
 def test_a_receipt_cut_off_above_its_sum_has_goods_and_no_total() -> None:
@@ -64,6 +71,15 @@ def test_a_receipt_cut_off_above_its_sum_has_goods_and_no_total() -> None:
     reading = read(HEAD + COLUMNS + rows)
     assert [item.amount for item in reading.items] == [Decimal(12000), Decimal(3990), Decimal(5000)]
     assert reading.amounts.total is None
+
+
+def test_a_sum_that_multiplies_is_a_sum() -> None:
+    rows = "접시  3,000  4  12,000\n우유  3,000  1  3,000\n총합계  15,000  1  15,000"
+    assert read(HEAD + COLUMNS + rows).amounts.total == Decimal(15000)
+
+
+def test_goods_without_a_head_and_a_sum_are_goods() -> None:
+    assert lines("접시  3,000  4  12,000\n우유  2,500  2  5,000") == [("접시", "12000"), ("우유", "5000")]
 
 
 def test_one_line_of_goods_is_all_that_was_paid() -> None:
@@ -84,8 +100,20 @@ def test_goods_without_a_count_that_add_up_are_no_coupon() -> None:
     assert ("봉투", "500") in lines(COLUMNS + rows)
 
 
-def test_where_no_sum_tells_so_nothing_comes_off() -> None:
-    rows = "라면  8,480  2  16,960\n만두  7,980  1  7,980\n봉투  500\n우유  2,500  1  2,500\n합계  29,000"
+RAMEN, DUMPLINGS, BAG = "라면  8,480  2  16,960\n", "만두  7,980  1  7,980\n", "봉투  500\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"{RAMEN}{DUMPLINGS}{BAG}합계  29,000",
+        f"{RAMEN}만두  7,980\n{BAG}합계  8,480",  # most lines have no count
+        f"{BAG}{RAMEN}{DUMPLINGS}합계  24,440",  # nothing comes off nothing
+        f"{RAMEN}{DUMPLINGS}{BAG}합계  25,440\n할인  -1,000\n결제금액  24,440",
+        f"라면  3,000  1  3,000\n만두  2,000  1  2,000\n우유  400  1  400\n{BAG}식빵  9,000\n합계  4,100",
+    ],
+)
+def test_where_no_sum_tells_so_nothing_comes_off(rows: str) -> None:
     assert ("봉투", "500") in lines(COLUMNS + rows)
 
 
@@ -109,6 +137,23 @@ def test_a_mark_behind_the_number_of_a_line_that_was_misread_goes_with_it() -> N
 def test_a_size_is_part_of_the_name() -> None:
     rows = "1인세트  9,000  1  9,000\n2인세트  17,000  1  17,000\n3인세트  24,000  1  24,000\n합계  50,000"
     assert [name for name, _ in lines(COLUMNS + rows)] == ["1인세트", "2인세트", "3인세트"]
+
+
+@pytest.mark.parametrize("names", [["1A전선", "2B전선", "3C전선"], ["1M자석", "2M자석", "3M자석"]])
+def test_sizes_in_a_row_are_no_numbers_of_lines(names: list[str]) -> None:
+    rows = "".join(f"{name}  9,000  1  9,000\n" for name in names)
+    assert [name for name, _ in lines(f"{COLUMNS}{rows}합계  27,000")] == names
+
+
+def test_a_name_may_begin_as_its_line_is_numbered() -> None:
+    rows = "1  1리터우유  2,980  1  2,980\n2  2리터콜라  2,000  1  2,000\n3  귤  2,400  1  2,400\n합계  7,380"
+    assert [name for name, _ in lines(COLUMNS + rows)] == ["1리터우유", "2리터콜라", "귤"]
+
+
+def test_a_size_in_turn_is_part_of_the_name() -> None:
+    numbered = "1  식빵  2,980  1  2,980\n2  우유  2,000  1  2,000\n"
+    rows = f"{numbered}3인세트  2,400  1  2,400\n4  귤  2,000  1  2,000\n합계  9,380"
+    assert [name for name, _ in lines(COLUMNS + rows)][:3] == ["식빵", "우유", "3인세트"]
 
 
 def test_a_number_out_of_turn_is_part_of_the_name() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.domain.printed import read, read_doubting
+from tests.unit.domain.printed import read_doubting
 
 HEAD = "KEDAI BUKU MELUR SDN BHD\n"
 FOOT = "\nDate: 12/03/2018\nPensel  2.50\nTOTAL RM 2.50"
@@ -76,9 +76,3 @@ def test_what_is_no_place_with_a_letter_off_stays(row: str) -> None:
 @pytest.mark.parametrize("row", ["CO KEG NO : 210038-K", "C0. REG N0 : 210038-K", "APFROVED 868158"])
 def test_a_number_above_the_street_is_none_of_its_address(row: str) -> None:
     assert address(f"{row}\n42-46, JALAN RAYA\n50480 KUALA LUMPUR") == "42-46, JALAN RAYA 50480 KUALA LUMPUR"
-
-
-@pytest.mark.parametrize("state", ["JOHOR", "Pulau Pinang", "SELANGOR DARUL EHSAN", "KUALA LUMPUR."])
-def test_a_state_is_no_shop(state: str) -> None:
-    paper = f"K3-113, JALAN RAYA\n80300 SKUDAI\n{state}\nDate: 12/03/2018\nPensel  2.50\nTOTAL RM 2.50"
-    assert read(paper).merchant.name != state

@@ -231,3 +231,10 @@ def test_where_a_shop_is_found_is_not_its_name(remark: str) -> None:
 def test_a_letter_before_a_cab_is_a_logo(printed: str, name: str | None) -> None:
     rows = f"{printed}  2020/01/23\n운행 시간  17:45-17:52\n결제금액  4,600원"
     assert read(rows).merchant.name == name
+
+
+@pytest.mark.parametrize("name", ["(달빛식당)", "(주)달빛"])
+def test_one_pair_of_brackets_may_be_the_name(name: str) -> None:
+    printed = read(f"{name}\n902-45-00731 / TEL : 055-772-0944\n합계  2,000").merchant.name
+    assert printed is not None
+    assert "달빛" in printed

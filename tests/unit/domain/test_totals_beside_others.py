@@ -50,7 +50,9 @@ def test_a_stray_won_sign_is_dirt_beside_one_ringgit_and_two_amounts_with_cents(
     assert reading.currency == "MYR"
 
 
-@pytest.mark.parametrize("rows", ["₩4,500\n₩9,000\nTOTAL  ₩13,500", "RICE  ₩4,500\nRATE 1.00\nTOTAL  ₩4,500"])
+@pytest.mark.parametrize(
+    "rows", ["₩4,500\n₩9,000\nRATE 1.00 2.00 3.00\nTOTAL  ₩13,500", "RICE  ₩4,500\nRATE 1.00\nTOTAL  ₩4,500"]
+)
 def test_won_among_amounts_without_cents_are_won(rows: str) -> None:
     assert read(f"SEOUL KITCHEN\n11/05/2018 17:19\n{rows}").currency == "KRW"
 
@@ -71,6 +73,38 @@ def test_the_total_below_service_and_tax_was_paid() -> None:
 def test_it_was_paid_though_a_charge_was_misread(service: str, tax: str) -> None:
     assert charged(service, tax).amounts.total == Decimal("57.80")
     assert sure_total(charged(service, tax)) != Decimal("49.60")
+
+
+def test_service_and_tax_may_stand_apart() -> None:
+    rows = "SALMON  49.60\nTOTAL  49.60\nServ Charge 10%  4.06\nTOTAL  54.56\nGST @ 6%  8.27\nTOTAL  57.83"
+    assert read(f"{SHOP}{rows}").amounts.total == Decimal("57.83")
+
+
+def test_charges_that_are_in_the_total_lead_to_no_other() -> None:
+    charges = "Serv Charge 10%  4.51\nGST @ 6%  2.81"
+    rows = f"SALMON  49.60\nTOTAL  49.60\n{charges}\nTOTAL PAID  60.00\nCHANGE  10.40"
+    assert read(f"{SHOP}{rows}").amounts.total == Decimal("49.60")
+
+
+@pytest.mark.parametrize("word", ["PAID", "TOTAL PAID", "AMOUNT PAID", "TENDERED", "PAYMENT"])
+@pytest.mark.parametrize("back", ["CHANGE", "CHANGE DUE", "BALANCE"])
+def test_what_was_handed_over_is_no_total_whatever_its_word(word: str, back: str) -> None:
+    rows = f"SALMON  49.60\nTOTAL  49.60\n{word}  60.00\n{back}  10.40"
+    assert read(f"{SHOP}{rows}").amounts.total == Decimal("49.60")
+
+
+@pytest.mark.parametrize("word", ["받은금액", "결제금액", "지불금액", "입금액"])
+@pytest.mark.parametrize("back", ["거스름돈", "잔돈"])
+def test_what_was_handed_over_in_korea_is_none_either(word: str, back: str) -> None:
+    head = "달빛식당\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
+    rows = f"{head}접시  12,000\n합계  12,000\n{word}  20,000\n{back}  8,000"
+    assert sure_total(read(rows)) == Decimal(12000)
+
+
+def test_what_was_paid_after_a_discount_stands_where_no_change_came_back() -> None:
+    head = "달빛식당\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
+    rows = f"{head}접시  12,000\n합계  12,000\n할인  2,000\n결제금액  10,000\n거스름돈  0"
+    assert read(rows).amounts.total == Decimal(10000)
 
 
 def test_a_total_far_above_the_first_is_not_made_by_its_charges() -> None:

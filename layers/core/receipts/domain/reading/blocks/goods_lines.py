@@ -40,15 +40,12 @@ def line_discounts(ledger: Ledger, rows: Sequence[Row]) -> frozenset[int]:
     """
     amid: list[int] = []
     waiting: list[int] = []
-    last: Row | None = None
     for row in rows:
-        if _says_discount(ledger, row):
+        if _says_discount(row):
             waiting.append(row.index)
         elif is_line_of_goods(ledger, row):
-            amid, waiting, last = amid + waiting if last else [], [], row
-        elif _says_another(row):
-            break
-    after = waiting[:1] if amid and last and waiting[:1] == [last.index + 1] else []
+            amid, waiting = amid + waiting, []
+    after = waiting[:1] if amid else []
     return frozenset((*amid, *_not_their_sum(ledger, amid, after)))
 
 
@@ -57,11 +54,10 @@ def _not_their_sum(ledger: Ledger, amid: Sequence[int], after: Sequence[int]) ->
     return (index for index in after if all(abs(money.value) != off for money in ledger.money[index]))
 
 
-def _says_discount(ledger: Ledger, row: Row) -> bool:
-    """Whether the row says a discount and no more than one amount."""
+def _says_discount(row: Row) -> bool:
+    """Whether the row says a discount and nothing else."""
     hits = find_labels(row.text)
-    is_one = bool(hits) and all(hit.label is Label.DISCOUNT for hit in hits)
-    return is_one and len(ledger.money[row.index]) <= 1
+    return bool(hits) and all(hit.label is Label.DISCOUNT for hit in hits)
 
 
 def _says_another(row: Row) -> bool:

@@ -79,9 +79,7 @@ def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
 
 
 def _cut_off_below(ledger: Ledger, start: int) -> Sequence[Row]:
-    """The goods below the head of their table in a picture that ends above the sums."""
-    if not start or not _is_column_head(ledger.rows[start - 1]):
-        return ()
+    """The goods in a picture that ends above the sums."""
     lines = [row.index for row in ledger.rows[start:] if is_line_of_goods(ledger, row)]
     off = line_discounts(ledger, ledger.rows[start:])
     return ledger.rows[start : max((*lines, *off)) + 1] if lines else ()

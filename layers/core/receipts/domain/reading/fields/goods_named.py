@@ -16,8 +16,6 @@ _HEAD = re.compile(r"\s*(?:상\s?품\s?명?|품\s?명|품\s?목|메\s?뉴\s?명?
 """All of the head of such a table: no column for a price, nor for what it makes."""
 _COUNTED = re.compile(r"^(?P<name>.*\S)\s{2,}[xX×]?\s?(?P<count>[1-9]\d?)\s?(?:개|EA|ea)?\s*$")
 _SENTENCE = re.compile(SENTENCE_ENDS)
-_ROWS = 12
-"""A canteen's ticket names a few dishes; more rows without any price are something else."""
 
 
 def named_alone(ledger: Ledger) -> tuple[FoundItem, ...]:
@@ -25,8 +23,7 @@ def named_alone(ledger: Ledger) -> tuple[FoundItem, ...]:
     head = next((row for row in ledger.rows if _HEAD.fullmatch(row.text)), None)
     if head is None:
         return ()
-    items = tuple(_items_below(ledger, ledger.rows[head.index + 1 :]))
-    return items if len(items) <= _ROWS else ()
+    return tuple(_items_below(ledger, ledger.rows[head.index + 1 :]))
 
 
 def _items_below(ledger: Ledger, rows: Sequence[Row]) -> Iterator[FoundItem]:

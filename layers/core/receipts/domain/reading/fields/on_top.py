@@ -8,7 +8,7 @@ from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.labels import Label
 
 _SUMS = (Label.TOTAL, Label.SUBTOTAL, Label.PAID)
-_CHARGES = frozenset({Label.SERVICE, Label.VAT, Label.ROUNDING})
+_CHARGES = frozenset({Label.SERVICE, Label.VAT})
 _LARGEST_SHARE = Decimal("0.4")
 """Of a sum that service and taxes come to: a tenth or two, and a sixth to a quarter of tax at most."""
 
@@ -17,8 +17,8 @@ _ON_TOP = 3.5
 """A sum of three amounts and more, which hardly comes about by chance."""
 _WITH_TIP = 2.0
 """A subtotal may be such a sum as well."""
-_BELOW_CHARGES, _ABOVE_CHARGES = 5.0, -2.0
-"""Words and places say it, though an amount between was misread: as much as three amounts and two words."""
+_BELOW_CHARGES = 7.0
+"""Words and places say it, though an amount between was misread: more than any sum of the amounts above."""
 
 
 def charged_on_top(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
@@ -51,19 +51,17 @@ def _below_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """A total, service and tax right below it, and another total that is larger by about as much: the second
     is what was paid, whatever became of a digit of the charges.
     """
-    said = [entry for entry in ledger.entries if entry.label in _CHARGES or entry.label in _SUMS]
-    before: Entry | None = None
-    charges: list[Label] = []
-    for entry in said:
-        if entry.label in _CHARGES and entry.label is not None:
-            charges.append(entry.label)
-            continue
-        is_charged = {Label.SERVICE, Label.VAT} <= set(charges)
-        if before and is_charged and 0 < entry.value - before.value < before.value * _LARGEST_SHARE:
+    totals = ledger.labelled(Label.TOTAL)
+    first = totals[0] if totals else None
+    for entry in totals[1:]:
+        between = {other.label for other in ledger.entries if first and _is_between(first, other, entry)}
+        if first and between >= _CHARGES and 0 < entry.value - first.value < first.value * _LARGEST_SHARE:
             yield entry.value, _BELOW_CHARGES
-            yield before.value, _ABOVE_CHARGES
             return
-        before, charges = entry, []
+
+
+def _is_between(above: Entry, entry: Entry, below: Entry) -> bool:
+    return above.row.index < entry.row.index < below.row.index
 
 
 def _all_of(ledger: Ledger, label: Label) -> Decimal:

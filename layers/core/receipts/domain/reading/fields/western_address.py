@@ -105,8 +105,6 @@ _NUMBER_BEHIND = re.compile(
 )
 _A_HARBOUR = re.compile(r"[A-Z]{3} TERMINAL\b(?!\W*(?:NO|ID|\d))", re.IGNORECASE)
 """Ocean Terminal is a place, Terminal 0042 a machine."""
-_LONG_WORD = 6
-"""Letters by which a word is known though one is wrong."""
 _MOST_ASIDE = 2
 """Rows between the street and the town, with a telephone, a fax or a tax number."""
 _WITH_POSTCODE, _STREET_ALONE = 0.8, 0.7
@@ -256,8 +254,8 @@ def _ends_block(row: Row) -> bool:
 
 
 def _is_read(hit: Hit, text: str) -> bool:
-    """Whether the word is read right; or is long with one letter wrong, and a number follows: CO KEG NO."""
-    return not hit.slips or (len(hit.word) >= _LONG_WORD and bool(_NUMBER_BEHIND.match(text, hit.end)))
+    """Whether the word is read right, or a number follows though a letter of it is wrong: CO KEG NO."""
+    return not hit.slips or bool(_NUMBER_BEHIND.match(text, hit.end))
 
 
 def is_place(text: str) -> bool:

@@ -15,7 +15,6 @@ from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Label
-from receipts.domain.reading.vocabulary.malaysian_places import is_a_state
 
 _COMPANY = re.compile(
     r"\b(?:SDN\.?\s*BHD|BHD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
@@ -234,7 +233,6 @@ def _may_be_name(text: str, *, signs: bool = False) -> bool:
     return (
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME
-        and not is_a_state(bare)
         and not (_AMOUNT_LAST.search(text) or _AMERICAN_PHONE.search(text))
         and (signs or not _SIGN.fullmatch(bare))
         and sum(map(is_syllable, bare)) * 3 < len(bare)

@@ -93,8 +93,8 @@ and no dollar does, for a BANGKOK KITCHEN stands in many countries.
 _BUSINESS_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
 _DOLLARS = re.compile(r"\$\s{0,2}-?\s?\d+\.\d{2}")
 _CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d\d(?![\d.,])")
-_FEWEST_CENTS = 2
-"""Amounts with cents: a rate has two digits behind a point as well."""
+_EACH = 2
+"""Amounts with cents beside each sign of money without: a rate has two digits behind a point as well."""
 _HANGUL_ROWS = 2
 """Rows, and syllables in a row: one is soon misread out of dirt."""
 _HANGUL_SHARE = 0.15
@@ -127,7 +127,7 @@ def _by_signs(text: str) -> str | None:
 
 def _counts_cents(text: str, sign: re.Pattern[str]) -> bool:
     """Whether most amounts have cents: one ₩ or ¥ among them is dirt, or a $ that was misread."""
-    return len(_CENTS.findall(text)) >= max(_FEWEST_CENTS, 2 * len(sign.findall(text)))
+    return len(_CENTS.findall(text)) >= _EACH * len(sign.findall(text))
 
 
 def _most_frequent(patterns: Sequence[tuple[str, re.Pattern[str]]], text: str) -> str | None:

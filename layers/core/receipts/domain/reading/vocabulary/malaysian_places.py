@@ -43,7 +43,6 @@ _NAMES = (
 )
 """What quarters and roads are named after: none of these is meant for its neighbour (UTAMA, UTARA)."""
 _PLACES = frozenset(f"{_STATES}{_TOWNS}{_STREETS}{_NAMES}".split())
-_OF_STATES = frozenset(_STATES.split())
 _SHORTEST = 5
 _WORD = re.compile(rf"(?=\S{{5}})[A-Za-z]+(?:[{FOR_STROKE}][A-Za-z]+)?")
 """Of a shorter word with a slip too little is left to know it by; a sign within one is a letter misread."""
@@ -57,12 +56,6 @@ def spelt_right(text: str, doubted: frozenset[str]) -> str:
         return _known(word) if word in doubted or not word.isalpha() else word
 
     return _WORD.sub(spelt, text)
-
-
-def is_a_state(text: str) -> bool:
-    """Whether all of it names a state, as the last row of an address does."""
-    words = re.findall(r"[A-Za-z]+", text.upper())
-    return bool(words) and all(word in _OF_STATES for word in words)
 
 
 def words_in(text: str) -> frozenset[str]:
