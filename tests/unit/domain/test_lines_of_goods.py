@@ -34,6 +34,11 @@ def test_what_comes_off_a_line_stands_below_it(word: str, end: str) -> None:
     ]
 
 
+def test_goods_with_a_word_like_a_field_in_their_name_are_goods() -> None:
+    rows = "접시  3,000  4  12,000\n할인금액  -2,000\n버섯(소용량)  590  1  590\n결제금액  10,590"
+    assert [name for name, _ in lines(COLUMNS + rows)] == ["접시", "할인금액", "버섯(소용량)"]
+
+
 def test_lines_less_what_comes_off_them_make_the_sum() -> None:
     reading = read(
         f"{HEAD}{COLUMNS}접시  3,000  4  12,000\n할인금액  -2,000\n버섯  590  1  590\n할인금액  -90\n"
@@ -215,3 +220,8 @@ def test_a_name_keeps_both_of_its_brackets(name: str) -> None:
 def test_what_is_weighed_is_not_counted(price: str) -> None:
     rows = f"삼겹살  {price}  17,880\n상추  1,500  1  1,500\n합계  19,380"
     assert read(HEAD + rows).items[0].quantity is None
+
+
+@pytest.mark.parametrize("row", ["주문번호  12", "전화번호  2", "대기번호  1"])
+def test_other_fields_below_dishes_are_none(row: str) -> None:
+    assert lines(f"메뉴  수량\n김치찌개  2\n{row}\n합계  17,000") == [("김치찌개", "None")]

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, combinations, product
@@ -96,7 +96,7 @@ _LESS_DISCOUNT, _NOTHING_LEFT = 2.5, 2.5
 """A part may come off before the sum that is printed."""
 _OF_ROWS_ABOVE, _AFTER_ROUNDING, _ROUND = 2.0, 2.0, 1.0
 """What a subtotal may be as well."""
-_NOT_THE_SUPPLY, _NOT_ROUND, _NOT_HANDED_OVER, _GIVEN_BACK = -3.0, -2.0, -1.5, -5.0
+_NOT_THE_SUPPLY, _NOT_ROUND, _NOT_HANDED_OVER = -3.0, -2.0, -1.5
 """What is shown to be another amount."""
 _ONCE_MORE, _MOST_REPEATED = 0.7, 3
 """Each time that an amount is repeated, and how many times count: a total is printed again by the payment."""
@@ -233,26 +233,18 @@ def _tax(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Decimal, float]]
 
 
 def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """What was handed over less what came back is the price; a sum was handed over if some came back."""
+    """What was handed over less what came back is the price; a sum or what is said to be paid was handed over
+    if some came back.
+    """
     changes = {abs(entry.value) for entry in ledger.labelled(Label.CHANGE)}
     over = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD)}
-    given = over | ({entry.value for entry in ledger.labelled(Label.TOTAL)} if any(changes) else set())
+    said = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.PAID)}
+    given = over | (said if any(changes) else set())
     pairs = product(given, changes) if are_few(given, changes) else ()
     for handed, change in pairs:
         if handed > change:
             yield handed - change, _LESS_CHANGE
             yield handed, _NOT_HANDED_OVER if change and handed in over else 0.0
-    yield from _paid_and_change(ledger, changes)
-
-
-def _paid_and_change(ledger: Ledger, changes: Set[Decimal]) -> Iterator[tuple[Decimal, float]]:
-    """TOTAL 49.60, TOTAL PAID 60.00, CHANGE 10.40: what is said to be paid was handed over."""
-    sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT)}
-    paid = {entry.value for entry in ledger.labelled(Label.PAID)}
-    for handed, change in product(paid, changes) if are_few(paid, changes) else ():
-        if change and handed - change in sums:
-            yield handed - change, _LESS_CHANGE
-            yield handed, _GIVEN_BACK
 
 
 def _paid_together(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
