@@ -18,7 +18,7 @@ _SEVERAL = 2
 def is_line_of_goods(ledger: Ledger, row: Row) -> bool:
     """Whether a name, how many, at what price and what that makes stand in the row."""
     amounts = ledger.money[row.index]
-    if not amounts or not _NAMED.search(row.text) or _says_another(row):
+    if not amounts or not _NAMED.search(row.text) or says_another(row):
         return False
     before = row.text[: amounts[-1].start]
     return count_of(before, amounts[-1].value, whole=True, quantity_first=None) is not None
@@ -60,6 +60,6 @@ def _says_discount(row: Row) -> bool:
     return bool(hits) and all(hit.label is Label.DISCOUNT for hit in hits)
 
 
-def _says_another(row: Row) -> bool:
+def says_another(row: Row) -> bool:
     """Whether a word for something else is read in it, and read right: 소용량 is not 사용량."""
     return any(not hit.slips for hit in find_labels(row.text))

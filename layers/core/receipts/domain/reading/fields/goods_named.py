@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from receipts.domain.reading.blocks.goods_lines import says_another
 from receipts.domain.reading.blocks.goods_name import name_of
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.fields.goods_together import FoundItem
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.korean_words import SENTENCE_ENDS
 
 _HEAD = re.compile(r"\s*(?:상\s?품\s?명?|품\s?명|품\s?목|메\s?뉴\s?명?|내\s?역)\s+수\s?량\s*")
@@ -30,14 +30,10 @@ def _items_below(ledger: Ledger, rows: Sequence[Row]) -> Iterator[FoundItem]:
     for row in rows:
         counted = _COUNTED.match(row.text)
         name = name_of(counted["name"] if counted else row.text)
-        if not has_hangul(name) or _SENTENCE.search(name) or _says_another(row) or _has_price(ledger, row):
+        if not has_hangul(name) or _SENTENCE.search(name) or says_another(row) or _has_price(ledger, row):
             return
         count = Decimal(counted["count"]) if counted else None
         yield FoundItem(name, count, None, None, exempt=False, printed=None, name_row=row)
-
-
-def _says_another(row: Row) -> bool:
-    return any(not hit.slips for hit in find_labels(row.text))
 
 
 def _has_price(ledger: Ledger, row: Row) -> bool:

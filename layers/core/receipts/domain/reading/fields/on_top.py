@@ -53,7 +53,7 @@ def _below_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """
     totals = ledger.labelled(Label.TOTAL)
     first = totals[0] if totals else None
-    for entry in totals[1:]:
+    for entry in totals[1:] if are_few(totals, ledger.entries) else ():
         between = {other.label for other in ledger.entries if first and _is_between(first, other, entry)}
         if first and between >= _CHARGES and 0 < entry.value - first.value < first.value * _LARGEST_SHARE:
             yield entry.value, _BELOW_CHARGES
