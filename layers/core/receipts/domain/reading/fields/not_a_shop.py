@@ -18,6 +18,8 @@ _PERSON = re.compile(
 """A family name and two syllables more that do not end as shops do: 김가네, 이마트."""
 _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
 """What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
+_BUYER = re.compile(r"(?:고객|거래처|매입처|매수인|청구처|수신처?|공급받는\s?자|구매처)\s?명?")
+"""Whom the paper was made out to: a word of its own before the name of a customer."""
 _NETWORK = re.compile(
     r"(?:NICE|KIS|KICC|KSNET|KOCES|KOVAN|KCP|JTNET|FDIK|FDK|SMARTRO|EASYCARD|스마트로|나이스|한국)(?:정보통신|신용카드결제)?"
 )
@@ -55,7 +57,8 @@ def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
     """Whether the cell announces what something is called: the name stands behind it."""
     word = cell.text.rstrip(" :")
     leads = len(row.cells) > 1 and cell is row.cells[0]
-    return bool(_CALLED.fullmatch(word)) and (leads or word != cell.text)
+    called = _CALLED.fullmatch(word) or _BUYER.fullmatch(word)
+    return bool(called) and (leads or word != cell.text)
 
 
 def behind_its_word(text: str) -> str:
