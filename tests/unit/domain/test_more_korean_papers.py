@@ -85,7 +85,8 @@ def test_a_name_above_the_title_needs_no_particulars_but_is_asked(title: str) ->
 
 @pytest.mark.parametrize("title", ["신속택배 운송장", "새벽배송 운송장", "화이트 인수증"])
 def test_a_waybill_is_no_shop(title: str) -> None:
-    slip = f"{title}\n접수일 2026/06/02\n받는분 : 이**\n경남 창원시 성산구 창이대로 **\n수량  1\n운임합계  6,000원\n"
+    rows = "접수일 2026/06/02\n받는분 : 이**\n경남 창원시 성산구 창이대로 **\n수량  1\n운임합계  6,000원\n"
+    slip = f"{title}\n{rows}"
     assert name(f"{slip}신속택배(주) 902-45-00731") == "신속택배(주)"
 
 
@@ -219,7 +220,8 @@ def test_a_sale_price_is_no_seller() -> None:
 
 
 def test_a_word_as_like_to_one_as_to_another_is_read_the_same_each_time() -> None:
-    program = "import sys; from receipts.domain.reading.vocabulary.keywords import find_labels as f; print(f(sys.argv[1]))"
+    module = "receipts.domain.reading.vocabulary.keywords"
+    program = f"import sys; from {module} import find_labels; print(find_labels(sys.argv[1]))"
     paths = os.pathsep.join([str(Path(__file__).parents[3] / "layers" / "core")])
     found = {
         subprocess.run(
@@ -231,3 +233,101 @@ def test_a_word_as_like_to_one_as_to_another_is_read_the_same_each_time() -> Non
         for seed in range(6)
     }
     assert len(found) == 1
+
+
+FINE = "과태료 납부 영수증\n"
+
+
+@pytest.mark.parametrize("word", ["부과기관", "징수기관", "발급기관"])
+def test_a_fee_is_paid_to_who_charges_it(word: str) -> None:
+    rows = f"{FINE}{word}  진주시청\n부과금액  40,000원\n사전감경(20%)  -8,000원\n납부금액  32,000원\n"
+    reading = read(f"{rows}납부일시  2026-06-15 21:07:33")
+    assert these(reading.merchant.name, reading.amounts.gross_total) == ("진주시청", 40000)
+    assert these(reading.amounts.discount, reading.amounts.total) == (8000, 32000)
+
+
+TICKET = "승차권\n(영수증)\n승차일 : 2026-12-01\n발매시각 : 2026-11-30 22:17\n합계  48,000\n승인 : 77120038\n"
+
+
+@pytest.mark.parametrize(
+    "number", ["902-45-00731", "사업자등록번호 902-45-00731", "사업자번호 : 902-45-00731"]
+)
+@pytest.mark.parametrize("between", ["", "서울 강서구 하늘길 38\n"])
+def test_who_signs_above_the_number_at_the_foot_is_named_and_asked(number: str, between: str) -> None:
+    reading = read(f"{TICKET}해오름리무진(주)\n{between}{number}\n")
+    assert reading.merchant.name == "해오름리무진(주)"
+    assert reading.fields["merchant.name"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize("seal", ["(인)", "[직인]", "(직인생략)", "( 인 )"])
+@pytest.mark.parametrize(
+    "title", ["등록금 납입증명서", "2026학년도 2학기 등록금 납입증명서", "수강료 납입확인서"]
+)
+def test_who_seals_a_paper_gave_it(title: str, seal: str) -> None:
+    form = "대학(원)  경영대학  학과  회계학과\n납입금액  2,474,000\n납입일자 : 2026-08-25\n"
+    assert name(f"{title}\n{form}한울대학교 {seal}") == "한울대학교"
+
+
+@pytest.mark.parametrize("seal", ["(인)", "[직인]"])
+def test_the_seal_of_a_person_names_no_shop(seal: str) -> None:
+    assert name(f"납입증명서\n납입금액  2,474,000\n납입일자 : 2026-08-25\n홍길동 {seal}") is None
+
+
+@pytest.mark.parametrize("word", ["승차일", "검사일자", "발매시각", "출고일"])
+def test_a_word_before_a_day_is_no_name(word: str) -> None:
+    assert name(f"영수증\n{word} : 2026-12-01\n전화 02-333-4444\n요금  12,000\n합계  12,000") is None
+
+
+@pytest.mark.parametrize("way", ["가상계좌 이체", "자동이체 (국민은행)", "인터넷 송금"])
+@pytest.mark.parametrize("word", ["납입방법", "납부방법", "결제방법"])
+def test_a_way_by_bank_is_a_transfer(word: str, way: str) -> None:
+    assert of(f"납입금액  12,000\n{word} : {way}").payment.method is PaymentMethod.TRANSFER
+
+
+def test_a_price_of_parts_and_of_labour_is_no_count() -> None:
+    rows = "오일  1  52,000  18,000  70,000\n필터  1  15,000  5,000  20,000\n합계금액  90,000"
+    items = of(f"작업내용  수량  부품대  공임  합계\n{rows}").items
+    assert [(item.name, item.quantity, item.amount) for item in items] == [
+        ("오일", 1, 70000),
+        ("필터", 1, 20000),
+    ]
+
+
+@pytest.mark.parametrize("goods", ["P 쌀", "쌀", "배", "무"])
+def test_goods_of_one_syllable_are_no_sum(goods: str) -> None:
+    rows = f"{goods} 20kg  62,000  1  62,000\n사과 1봉  9,900  2  19,800\n치약  7,500  1  7,500\n쿠폰할인  -1,500\n"
+    amounts = of(f"상품명  단가  수량  금액\n{rows}총구매액  87,800").amounts
+    assert these(amounts.total, amounts.gross_total) != (87800, 62000)
+
+
+@pytest.mark.parametrize("kind", ["무인점 (상무점)", "무인매장 (상무점)", "직영점(상무)"])
+def test_a_kind_of_branch_is_no_name_by_itself(kind: str) -> None:
+    reading = read(f"아이스크림천국\n{kind}\n902-45-00731\n{MOMENT}{SUM}")
+    assert reading.merchant.name == f"아이스크림천국 {kind}"
+    assert reading.fields["merchant.name"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize("row", ["[카드승인]  카카오뱅크체크", "신한체크 일시불", "하나은행 체크  12,000"])
+def test_a_card_of_a_bank_is_named_without_the_word(row: str) -> None:
+    assert of(f"합계  12,000\n{row}").payment.card_issuer is not None
+
+
+@pytest.mark.parametrize("row", ["체크인 15:00", "건강체크 12,000", "우리가 체크합니다"])
+def test_what_is_checked_is_no_card(row: str) -> None:
+    assert of(f"{row}\n합계  12,000").payment.card_issuer is None
+
+
+@pytest.mark.parametrize("sale", ["수납일", "납부일", "결제일"])
+def test_two_days_in_a_row_have_a_word_each(sale: str) -> None:
+    for row in (f"납기일 2026.05.31  {sale} 2026.05.27", f"{sale} 2026.05.27  납기일 2026.05.31"):
+        issued = read(f"달빛문구 902-45-00731\n{row}\n납부금액  45,480{SUM}").issued_at
+        assert str(issued)[:10] == "2026-05-27"
+
+
+@pytest.mark.parametrize("way", ["카드 3개월 (삼성)", "체크카드/일시불(삼성)"])
+def test_a_card_company_may_stand_behind_the_months(way: str) -> None:
+    assert of(f"결제금액  12,000\n결제방법  {way}").payment.card_issuer == "삼성카드"
+
+
+def test_a_statement_is_no_shop_whatever_stands_before_it() -> None:
+    assert name(f"자동차 점검·정비 명세서\n{MOMENT}{SUM}02-333-4444") is None

@@ -142,13 +142,22 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
     score -= _UNKNOWN_WORD * bool(_A_WORD.match(row.text[: found.start]) and not find_labels(row.text))
     score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
-    score -= _OF_ANOTHER_EVENT * _announced(row, found.end, Label.OTHER_DATE)
+    score -= _OF_ANOTHER_EVENT * (
+        _announced(row, found.end, Label.OTHER_DATE) and not _has_own_word(row, found)
+    )
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
     score -= _IN_A_NUMBER * _announced(row, found.start, Label.NUMBER)
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
+
+
+def _has_own_word(row: Row, found: FoundDate) -> bool:
+    """Whether right before the date stands the word for the sale's: 납기일 2026.05.31  수납일 2026.05.27."""
+    hits = [hit for hit in find_labels(row.text) if hit.end <= found.start]
+    own = hits[-1] if hits and hits[-1].label is Label.ISSUED and not hits[-1].slips else None
+    return own is not None and not any(char.isalnum() for char in row.text[own.end : found.start])
 
 
 def _announced(row: Row, before: int, label: Label) -> bool:

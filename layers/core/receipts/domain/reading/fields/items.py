@@ -315,7 +315,9 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
     if len(columns) == _COLUMNS:
         one, two = columns
         is_count = one and (abs(one) < abs(two) or not two)
-        return (one, two) if is_count and two * one == amount else (two, one)
+        if is_count and two * one == amount:
+            return one, two
+        return (two, one) if abs(two) < _MOST or two * one == amount else (None, None)
     if not columns:
         return None, None
     only = columns[0]

@@ -17,7 +17,8 @@ from receipts.domain.reading.fields.not_a_shop import (
     is_a_word_for_a_name,
     is_sent,
 )
-from receipts.domain.reading.fields.particulars import NUMBER, beside_particulars, has_particulars, has_title
+from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
+from receipts.domain.reading.fields.signature import signatures
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
@@ -41,7 +42,9 @@ _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사
 _SENTENCE = re.compile(rf"{SENTENCE_ENDS}|(?:정보|내역|안내|보기)\W*$|[!?~]{{1,}}$")
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
-_BRANCH_ALONE = re.compile(r"\(?[가-힣A-Za-z0-9]{2,6}(?:\s?\d{1,2}호)?점\)?")
+_BRANCH_ALONE = re.compile(
+    r"\(?[가-힣A-Za-z0-9]{2,6}(?:\s?\d{1,2}호)?점\)?|(?:무인|직영|가맹|체인)(?:점|매장)\s?\([가-힣A-Za-z0-9]{2,8}\)"
+)
 _BRANCH_LABEL = re.compile(r"^\W*지\s?점\s?[:：]\s?")
 _REGISTERED = re.compile(
     r"\s?\((?:$|(?:[가-힣]{0,4}(?:등록|신고|허가|인가|지정)\s?)?(?:번호)?\s?제?\s?\d[\d-]*\s?호?\)$)"
@@ -55,7 +58,6 @@ _NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
 _STREET = re.compile(
     r"(?:시|군|구|도)\s.*(?:로|길|동)\s?[\d*]|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b"
 )
-_BESIDE_NUMBER = re.compile(rf"(?P<name>(?:\(\s?[주유합]?\s?\)|[^\d(]){{3,}})\s?\(?{NUMBER}\)?\s*$")
 _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
 _HEAD = 14
@@ -104,6 +106,8 @@ _A_CHAIN = 1.0
 """Shops that sell its goods name a chain, too, but less often in the head than the chain itself."""
 _LARGE_PRINT, _IN_HANGUL = 1.0, 0.4
 """The name is often the largest print; what has no Hangul may be it, too."""
+_IN_A_FORM, _CELLS_OF_A_FORM = 2.0, 4
+"""A row of two words and two values is a form's, and a name stands beside less."""
 _AN_AMOUNT_WITH_WORD, _NAMES_ANOTHER_FIELD, _STATUS_LINE, _A_FILM = 3.0, 3.0, 3.0, 3.0
 """Whatever else speaks for it, this is something else."""
 _A_SENTENCE, _OPEN_BRACKET, _AN_ADDRESS, _A_SCRAP, _ENDS_IN_AMOUNT = 2.5, 2.0, 2.0, 1.5, 1.0
@@ -117,7 +121,7 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
     names = (next(_labelled(rows, label, confidence), None) for label, confidence in _BY_WORD)
     perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
     name = next(filter(None, names), None) or _from_head(rows) or _signed(rows) or next(perhaps, None)
-    name = name or _from_head(rows, below_title=True)
+    name = name or _from_head(rows, over_title=True)
     return called_as_its_chain(_as_clinic(name, rows)) if name is not None else None
 
 
@@ -240,13 +244,14 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _from_head(rows: Sequence[Row], *, below_title: bool = False) -> Found[str] | None:
+def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] | None:
     """Korean heads give the name above or beside the business number, often larger than the rest. Where the
-    number stands at the foot, `below_title` lets what the paper calls itself tell that this is its top.
+    number stands at the foot, `over_title` takes what is printed above the paper's own name.
     """
     head = list(_head(rows))
     is_whole = has_particulars(head)
-    if not head or not (is_whole or (below_title and has_title(head))):
+    head = head if is_whole else above_title(head) if over_title else []
+    if not head:
         return None
     usual = median(row.height for row in rows)
     best: tuple[float, Row, Cell, str] | None = None
@@ -269,10 +274,8 @@ def _from_head(rows: Sequence[Row], *, below_title: bool = False) -> Found[str] 
 
 
 def _signed(rows: Sequence[Row]) -> Found[str] | None:
-    """Where the head names nobody, who signs with the business number alone: 서현점(902-45-00731)."""
-    numbers = (found for found in find_business_numbers(rows) if found.value.is_valid)
-    before = ((found.row, _BESIDE_NUMBER.match(found.row.text)) for found in numbers)
-    named = ((row, _tidy(match["name"])) for row, match in before if match)
+    """Where the head names nobody, who signs at the foot: beside or above the number, or with a seal."""
+    named = ((row, _tidy(text)) for row, text in signatures(rows))
     names = ((row, name) for row, name in named if _is_name(name) and not _is_label(name))
     return next((Found(name, row, 0, _HALF_A_NAME) for row, name in names), None)
 
@@ -374,6 +377,7 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score += _A_CHAIN * (chain_of(text) is not None)
     score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (sum(map(is_syllable, text)) > 1)
     says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
+    score -= _IN_A_FORM * (len(row.cells) >= _CELLS_OF_A_FORM)
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum
     score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))

@@ -20,6 +20,8 @@ _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
 """What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
 _BUYER = re.compile(r"(?:고객|거래처|매입처|매수인|청구처|수신처?|공급받는\s?자|구매처)\s?명?")
 """Whom the paper was made out to: a word of its own before the name of a customer."""
+_DAY_WORD = re.compile(r"[가-힣]{1,5}(?:일|일자|일시|시각|시간)\s{0,4}[:：]?\s{0,4}(?:20)?\d\d\s?[-./년]")
+"""A word for a day, known or not, and the day."""
 _NETWORK = re.compile(
     r"(?:NICE|KIS|KICC|KSNET|KOCES|KOVAN|KCP|JTNET|FDIK|FDK|SMARTRO|EASYCARD|스마트로|나이스|한국)(?:정보통신|신용카드결제)?"
 )
@@ -29,6 +31,8 @@ _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
 )
 """What a paper calls itself, whatever it is a paper of."""
+_ENDS_AS_TITLE = re.compile(r"(?:확인|증명|명세|고지|청구|신청|계산|견적|통지)서$")
+"""No shop is called so, whatever stands before it: 2026학년도 2학기 등록금 납입증명서."""
 _ALL_IN_BRACKETS = re.compile(r"\W*(?:\([^()]*\)\s*){2,}\W*")
 """One pair may be the name itself, (주)달빛 or (달빛)."""
 _CALLED_CAB = re.compile(r"\W*[^\W\d_]\s*택시\W*")
@@ -50,13 +54,15 @@ def is_a_person(text: str) -> bool:
 def is_a_title(text: str) -> bool:
     """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it."""
     whole = "".join(text.split())
-    return bool(_TITLE.fullmatch(whole) or _NETWORK.fullmatch(whole))
+    return bool(_TITLE.fullmatch(whole) or _NETWORK.fullmatch(whole) or _ENDS_AS_TITLE.search(whole))
 
 
 def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
     """Whether the cell announces what something is called: the name stands behind it."""
     word = cell.text.rstrip(" :")
     leads = len(row.cells) > 1 and cell is row.cells[0]
+    if cell is row.cells[0] and _DAY_WORD.match(row.text):
+        return True
     called = _CALLED.fullmatch(word) or _BUYER.fullmatch(word)
     return bool(called) and (leads or word != cell.text)
 

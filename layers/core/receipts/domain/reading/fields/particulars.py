@@ -29,10 +29,12 @@ def has_particulars(head: Sequence[Row]) -> bool:
     )
 
 
-def has_title(head: Sequence[Row]) -> bool:
-    """Whether the paper says at its top what it is: 영수증, 매출전표."""
-    hits = (hit for row in head for hit in find_labels(row.text))
-    return any(hit.label is Label.TITLE and not hit.slips for hit in hits)
+def above_title(head: Sequence[Row]) -> list[Row]:
+    """The rows above the one in which the paper says what it is: 영수증, 매출전표. None where it does not."""
+    for at, row in enumerate(head):
+        if any(hit.label is Label.TITLE and not hit.slips for hit in find_labels(row.text)):
+            return list(head[:at])
+    return []
 
 
 def beside_particulars(row: Row, rows: Sequence[Row]) -> bool:

@@ -72,6 +72,8 @@ _WAYS = (
     (PaymentMethod.CARD, re.compile(r"카드|\bCARD\b", re.IGNORECASE)),
     (PaymentMethod.CASH, re.compile(r"현금|\bCASH\b", re.IGNORECASE)),
 )
+_BY_BANK = re.compile(r"이체|가상\s?계좌|송금")
+"""Ways to pay where a word announces the way; elsewhere notices offer them."""
 _IN_CASH = re.compile(r"\W*현\s?금\W*")
 """The one way that is named: the number printed beside it is of a card that was loaded, or earns points."""
 _LONGEST_WAY = 8
@@ -81,8 +83,12 @@ _NO_CARDS = frozenset({"계좌이체", "간편결제", "모바일결제", "기�
 _NAMED_WHERE_USED = frozenset({PaymentMethod.TRANSFER, PaymentMethod.MOBILE})
 """Ways that a receipt names only where they were used; 카드 and 현금 stand in notices as well."""
 _CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
-_IN_BRACKETS = re.compile(r"카드\s?[\[(]\s?(?P<name>[가-힣A-Za-z]{2,8}?)\s?(?:은행|카드|체크)?\s?[\])]")
-"""신용카드(신한)"""
+_IN_BRACKETS = re.compile(
+    r"카드[^()\[\]]{0,10}[\[(]\s?(?P<name>[가-힣A-Za-z]{2,8}?)\s?(?:은행|카드|체크)?\s?[\])]"
+)
+"""신용카드(신한), 카드 3개월 (삼성)"""
+_BY_CHECK = re.compile(r"(?<![가-힣])(?P<name>[가-힣A-Za-z]{2,8}?)\s?(?:은행|뱅크)?\s?체크(?![가-힣])")
+"""카카오뱅크체크: the kind of card without the word."""
 _BEFORE_NUMBER = re.compile(
     r"(?P<name>[가-힣A-Za-z]{2,10})\s{0,3}[\[(]?\d{4}[\s-]?\d{0,2}[*xX]{2}|"
     r"카드\s{1,3}(?P<behind>[가-힣A-Za-z]{2,8}?)\s{0,3}[\[(]?\d{4}[\s-]?\d{0,2}[*xX]{2}"
@@ -158,7 +164,7 @@ def find_issuer(rows: Sequence[Row]) -> Found[str] | None:
 def _beside_card(rows: Sequence[Row]) -> Found[str] | None:
     """The company without the word 카드 behind it: in brackets after that word, or before the number."""
     for row in rows:
-        for pattern in (_IN_BRACKETS, _BEFORE_NUMBER):
+        for pattern in (_IN_BRACKETS, _BEFORE_NUMBER, _BY_CHECK):
             for match in pattern.finditer(row.text):
                 issuer = issuer_named(next(filter(None, match.groups())))
                 if issuer:
@@ -232,7 +238,8 @@ def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
         return PaymentMethod.CARD
     for method, pattern in _WAYS:
         unsaid = chosen is None and method in _NAMED_WHERE_USED
-        if pattern.search(ways) or (unsaid and _is_printed(ledger, pattern)):
+        is_said = pattern.search(ways) or (method is PaymentMethod.TRANSFER and _BY_BANK.search(ways))
+        if is_said or (unsaid and _is_printed(ledger, pattern)):
             return method
     if paid_by & {Label.CASH, Label.TENDERED, Label.CHANGE}:
         return PaymentMethod.CASH

@@ -16,8 +16,8 @@ _NETS = (Label.SUPPLY, Label.SUBTOTAL, Label.TOTAL)
 
 
 def with_service_on_top(ledger: Ledger, total: Decimal) -> Amounts:
-    """Supply value, service charge and tax that make `total`. A folio prints charge and tax of each night, and
-    their sums below: only those add up.
+    """Supply value, service charge and tax that make `total`. A folio prints charge and tax of each night,
+    and their sums below: only those add up.
     """
     found = next(_adding_up(ledger, total), None)
     if found is None:
