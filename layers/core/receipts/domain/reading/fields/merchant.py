@@ -264,7 +264,7 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
     if best is None or best[0] < _LEAST_SCORE:
         return None
     score, row, cell, text = best
-    if not is_whole and _is_hardly_more_than_a_trade(text):
+    if not is_whole and (_is_hardly_more_than_a_trade(text) or not _is_bare(text)):
         return None
     sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
@@ -347,6 +347,11 @@ def _is_label(text: str) -> bool:
         return True
     hits = [hit for hit in find_labels(text) if hit.label in _SOMETHING_ELSE]
     return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether no bracket begins it, or ends it that was never opened: (학생회관) says where somebody is."""
+    return bool(_KOREAN_COMPANY.match(text)) or (text[:1] != "(" and text.count("(") >= text.count(")"))
 
 
 def _is_hardly_more_than_a_trade(text: str) -> bool:

@@ -16,14 +16,15 @@ _NETS = (Label.SUPPLY, Label.SUBTOTAL, Label.TOTAL)
 
 
 def with_service_on_top(ledger: Ledger, total: Decimal) -> Amounts:
-    """Supply value, service charge and tax that make `total`. A folio prints charge and tax of each night,
-    and their sums below: only those add up.
+    """Supply value, where its word is printed, service charge and tax that make `total`. A folio prints
+    charge and tax of each night, and their sums below: only those add up.
     """
     found = next(_adding_up(ledger, total), None)
     if found is None:
         return {}
-    names = ("supply", "service_charge", "vat")
-    return {name: FoundAmount(entry.value, entry, _ADD_UP) for name, entry in zip(names, found, strict=True)}
+    net, service, tax = (FoundAmount(entry.value, entry, _ADD_UP) for entry in found)
+    around: Amounts = {"service_charge": service, "vat": tax}
+    return {"supply": net, **around} if net.entry.label is Label.SUPPLY else around
 
 
 def _adding_up(ledger: Ledger, total: Decimal) -> Iterator[tuple[Entry, Entry, Entry]]:

@@ -56,6 +56,9 @@ def _without_seal(text: str) -> str:
 
 def _may_name(text: str) -> bool:
     """Whether it may be a name by its letters: Hangul, no number, no person and no word for a field."""
-    plain = not (any(map(str.isdigit, text)) or _SENTENCE.search(text) or is_a_person(text.strip()))
+    open_bracket = text.count("(") != text.count(")")
+    plain = not (
+        open_bracket or any(map(str.isdigit, text)) or _SENTENCE.search(text) or is_a_person(text.strip())
+    )
     said = {hit.label for hit in find_labels(text)} - {Label.MERCHANT}
     return plain and not said and sum(map(is_syllable, text)) > 1
