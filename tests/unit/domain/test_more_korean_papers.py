@@ -245,6 +245,20 @@ def test_where_it_is_in_brackets_names_nobody_alone(place: str) -> None:
     assert name(f"{place}\n영수증\n김밥  12,000{SUM}") is None
 
 
+@pytest.mark.parametrize("who", ["인천광역시 미추홀구청", "효자동 주민센터", "서울중앙지방법원"])
+def test_an_authority_issues_certificates(who: str) -> None:
+    rows = f"증명서 발급 수수료 영수증\n발급기관  {who}\n"
+    rows += "종류  건축물대장(일반)\n통수  2통\n수수료  1,000원\n결제금액  1,000원\n"
+    assert name(f"{rows}발급일시  2026-10-14 14:20:09") == who
+
+
+@pytest.mark.parametrize("day", ["2026년 12월 20일", "2026 년 12 월 20 일"])
+def test_a_form_is_of_the_day_it_is_signed(day: str) -> None:
+    lines = "2026-09-15  금전  후원금  500,000\n2026-10-15  금전  후원금  500,000\n합계  1,000,000\n"
+    issued = read(f"기부금 영수증\n기부일자  구분  적요  금액\n{lines}{day}\n별빛장학회 (직인)").issued_at
+    assert str(issued)[:10] == "2026-12-20"
+
+
 FINE = "과태료 납부 영수증\n"
 
 
@@ -297,10 +311,9 @@ def test_a_way_by_bank_is_a_transfer(word: str, way: str) -> None:
 def test_a_price_of_parts_and_of_labour_is_no_count() -> None:
     rows = "오일  1  52,000  18,000  70,000\n필터  1  15,000  5,000  20,000\n합계금액  90,000"
     items = of(f"작업내용  수량  부품대  공임  합계\n{rows}").items
-    assert [(item.name, item.quantity, item.amount) for item in items] == [
-        ("오일", 1, 70000),
-        ("필터", 1, 20000),
-    ]
+    assert these(*(item.name for item in items)) == ("오일", "필터")
+    assert these(*(item.quantity for item in items)) == (1, 1)
+    assert these(*(item.amount for item in items)) == (70000, 20000)
 
 
 @pytest.mark.parametrize("goods", ["P 쌀", "쌀", "배", "무"])

@@ -31,6 +31,8 @@ _PRINTED_AND_SOLD = re.compile(
     r"(?:출력|발행|인쇄|발급)[가-힣]{0,2}\s?/\s?(?:계산|판매|거래|결제|승인|주문)[가-힣]{0,2}"
 )
 _SIX_DIGITS = re.compile(r"\s?([0-2]\d)[:.,;\s]?([0-5]\d)[:.,;\s]?([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])")
+_ALONE = re.compile(r"\W*20\d\d\s?년\s{0,4}\d{1,2}\s?월\s{0,4}\d{1,2}\s?일\W*")
+"""How forms are dated where they are signed."""
 _A_WORD = re.compile(r"[가-힣]{2,4}\s?[:：]?\s*$")
 _OF_A_JOURNEY = re.compile(
     r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)|"
@@ -50,6 +52,8 @@ _OF_ANOTHER_EVENT, _IN_A_PERIOD, _PRINTED_ON, _IN_A_NUMBER = 3.0, 2.0, 1.5, 0.7
 """What speaks against it: behind 유효기간 it is never the sale's, behind 출력일시 for want of another."""
 _UNKNOWN_WORD = 0.6
 """A day that 결제일 announces comes before a moment behind a word that nobody knows."""
+_SIGNED = 0.8
+"""A form is signed below lines that have days of their own: less than a word for the sale's day."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
 _AT_THE_FOOT = 0.5
@@ -137,6 +141,7 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
     score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
     score += _BEHIND_ITS_WORD * _announced(row, found.start, Label.ISSUED)
+    score += _SIGNED * bool(_ALONE.fullmatch(row.text))
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[: found.start]))
     score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))

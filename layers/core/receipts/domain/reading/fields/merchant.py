@@ -15,10 +15,11 @@ from receipts.domain.reading.fields.not_a_shop import (
     is_a_seat,
     is_a_title,
     is_a_word_for_a_name,
+    is_doubtful_alone,
     is_sent,
 )
 from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
-from receipts.domain.reading.fields.signature import signatures
+from receipts.domain.reading.fields.signature import issued_by, signatures
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
@@ -120,7 +121,13 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
         return find_western_name(rows, currency)
     names = (next(_labelled(rows, label, confidence), None) for label, confidence in _BY_WORD)
     perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
-    name = next(filter(None, names), None) or _from_head(rows) or _signed(rows) or next(perhaps, None)
+    name = (
+        next(filter(None, names), None)
+        or issued_by(rows)
+        or _from_head(rows)
+        or _signed(rows)
+        or next(perhaps, None)
+    )
     name = name or _from_head(rows, over_title=True)
     return called_as_its_chain(_as_clinic(name, rows)) if name is not None else None
 
@@ -264,7 +271,7 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
     if best is None or best[0] < _LEAST_SCORE:
         return None
     score, row, cell, text = best
-    if not is_whole and (_is_hardly_more_than_a_trade(text) or not _is_bare(text)):
+    if not is_whole and is_doubtful_alone(text):
         return None
     sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
@@ -347,17 +354,6 @@ def _is_label(text: str) -> bool:
         return True
     hits = [hit for hit in find_labels(text) if hit.label in _SOMETHING_ELSE]
     return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)
-
-
-def _is_bare(text: str) -> bool:
-    """Whether no bracket begins it, or ends it that was never opened: (학생회관) says where somebody is."""
-    return bool(_KOREAN_COMPANY.match(text)) or (text[:1] != "(" and text.count("(") >= text.count(")"))
-
-
-def _is_hardly_more_than_a_trade(text: str) -> bool:
-    """T 택시: a sign with what is sold, where nothing printed beside it says that somebody is named."""
-    words = (word for word in text.split() if "".join(filter(str.isalnum, word)) not in TRADES)
-    return sum(map(str.isalpha, "".join(words))) < _SHORTEST - 1
 
 
 def _head(rows: Sequence[Row]) -> Iterator[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.korean_words import TRADES
 
 _FAMILY_NAMES = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염"
@@ -39,6 +40,8 @@ _CALLED_CAB = re.compile(r"\W*[^\W\d_]\s*택시\W*")
 """A cab company has a name of two syllables and more; a letter before the word is a logo."""
 _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
 """The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
+_FEWEST_LETTERS = 2
+"""Letters of a name beside the word for a trade."""
 _HALL = r"(?<!\d)\d{1,2}\s?관(?![가-힣])"
 _SEAT = re.compile(
     rf"{_HALL}.*(?:\d\s?[층석열번회](?![가-힣])|\[|(?<![A-Za-z])[A-Z]\s?-?\s?\d)|\d\s?층.*{_HALL}"
@@ -55,6 +58,16 @@ def is_a_title(text: str) -> bool:
     """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it."""
     whole = "".join(text.split())
     return bool(_TITLE.fullmatch(whole) or _NETWORK.fullmatch(whole) or _ENDS_AS_TITLE.search(whole))
+
+
+def is_doubtful_alone(text: str) -> bool:
+    """Whether, with nothing of a shop printed beside it, it is rather a sign with what is sold, T 택시, or says
+    in brackets where somebody is: (학생회관) (매점옆).
+    """
+    words = (word for word in text.split() if "".join(filter(str.isalnum, word)) not in TRADES)
+    is_place = text.startswith("(") and not text.startswith(("(주)", "(유)", "(사)", "(재)"))
+    is_cut = text.count(")") > text.count("(")
+    return is_place or is_cut or sum(map(str.isalpha, "".join(words))) < _FEWEST_LETTERS
 
 
 def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
