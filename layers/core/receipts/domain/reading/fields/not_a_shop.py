@@ -61,8 +61,8 @@ def is_a_title(text: str) -> bool:
 
 
 def is_doubtful_alone(text: str) -> bool:
-    """Whether, with nothing of a shop printed beside it, it is rather a sign with what is sold, T 택시, or says
-    in brackets where somebody is: (학생회관) (매점옆).
+    """Whether, with nothing of a shop printed beside it, it is rather a sign with what is sold, T 택시, or
+    says in brackets where somebody is: (학생회관) (매점옆).
     """
     words = (word for word in text.split() if "".join(filter(str.isalnum, word)) not in TRADES)
     is_place = text.startswith("(") and not text.startswith(("(주)", "(유)", "(사)", "(재)"))
