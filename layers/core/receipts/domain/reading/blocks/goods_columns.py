@@ -21,6 +21,8 @@ _CENTS = -2
 """The exponent of a price as it is printed (3.00), where the money has a minor unit."""
 _LARGEST_COUNT = 10_000
 """So many pieces of one thing nobody buys at a till: it is a price or a code."""
+_FEW = 10
+"""No goods cost so few won: it is how many."""
 _SHARE_OFF = Decimal("0.005")
 """What is weighed is rounded after the multiplication, and the weight before it."""
 _QUANTITY_HEAD = re.compile(r"수\s?량|\bQ(?:UANTI)?TY\b", re.IGNORECASE)
@@ -119,12 +121,18 @@ def _quantity_and_price(
     left: _Number, right: _Number, *, whole: bool, quantity_first: bool | None
 ) -> Count | None:
     start = min(left.start, right.start)
-    quantity, price = (
-        (left, right) if _leads(left, right, whole=whole, first=quantity_first) else (right, left)
-    )
-    if quantity.value >= _LARGEST_COUNT or quantity.is_price:
+    by_head = quantity_first is not None and whole and _may_change_places(left, right)
+    leads = _leads(left, right, whole=whole, first=quantity_first)
+    quantity, price = (left, right) if (quantity_first if by_head else leads) else (right, left)
+    if quantity.value >= _LARGEST_COUNT or (quantity.is_price and not by_head):
         return None
     return Count(quantity.value, price.value, start)
+
+
+def _may_change_places(left: _Number, right: _Number) -> bool:
+    """Whether 1,000 pieces at 180 may as well be 180 at 1,000: then the head of the table alone tells."""
+    plain = [one for one in (left, right) if not (one.is_price or one.is_count)]
+    return len(plain) == 1 and plain[0].value % 10 == 0 and plain[0].value > _FEW
 
 
 def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) -> bool:

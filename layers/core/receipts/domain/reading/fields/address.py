@@ -28,7 +28,7 @@ _KOREAN = re.compile(
 구 has a 리: 문방구 온누리 is a shop.
 A province alone also begins names of shops and goods: 부산돼지국밥, 서울우유.
 """
-_PHONE = re.compile(r"(?<![A-Za-z])T(?:EL|el)|전화|\bT:|\s\(?0\d{1,2}[-)]\s?\d{3,4}-\d{4}\b")
+_PHONE = re.compile(r"(?<![A-Za-z])T(?:EL|el)|전화|[☎☏]|\bT[.:]|[\s/|·]\(?0\d{1,2}[-)]\s?\d{3,4}-\d{4}\b")
 _SHOP_NUMBER = re.compile(r"\d{3}-\d{2}-\d{5}|\d{2,4}-\d{3,4}-\d{4}")
 _KOREAN_MORE = re.compile(
     r"^[(]?[가-힣0-9\s,.\-~()]*(?:층|호|동|빌딩|상가|타워|아파트|번지|호점|로|길|건물|센터|프라자|플라자)[)\s\d,.-]*\)?$"
@@ -129,7 +129,7 @@ def _alone(text: str) -> str:
     for part in parts:
         if (_MORE.search(part) and not _KOREAN.match(part)) or _follows(first.strip(), part.strip()):
             first = f"{first.rstrip()} {part}"
-    return first.strip(" ]:/")
+    return first.strip(" ]:/|·")
 
 
 def _whole(

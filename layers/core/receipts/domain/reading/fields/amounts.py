@@ -12,6 +12,7 @@ from receipts.domain.reading.blocks.tax_split import Split, is_tenth
 from receipts.domain.reading.blocks.tax_table import Rate, share_in, taxes_of
 from receipts.domain.reading.fields.discount import SUM_WORDS, find_gross_and_discount
 from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
+from receipts.domain.reading.fields.service_on_top import with_service_on_top
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
@@ -52,7 +53,7 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
     found |= _tax(ledger, splits, total.value)
     found |= find_gross_and_discount(ledger, total, sure)
     service = _service(ledger)
-    if service is not None:
+    if service is not None and "service_charge" not in found:
         found["service_charge"] = FoundAmount(service.value, service, _SERVICE)
     return found
 
@@ -76,7 +77,7 @@ def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
     if fitting:
         return _nothing_exempt(ledger) | _of_split(fitting[0])
     if ledger.currency == "KRW":
-        return _labelled_tax(ledger, total)
+        return with_service_on_top(ledger, total) or _labelled_tax(ledger, total)
     return _western_tax(ledger, total)
 
 

@@ -21,6 +21,8 @@ _LONGEST_CHAIN = 40
 """Rows from a sum to the total: what comes off stands between them."""
 SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, Label.ITEM_HEADER})
 """Words that may announce the sum before something comes off or on."""
+_A_NAME = re.compile(r"[A-Za-z]{3}|[가-힣]{2}|(?<![\d가-힣])(?!원)[가-힣](?=\s)")
+"""쌀, 무 and 배 are goods, too; 원 and 3개 say what is counted."""
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _IN_STEPS, _SUM_WORD, _OTHER_WORD, _OFF_THE_GOODS = 0.75, 0.9, 0.65, 0.6
 """How sure both are: less where the word of the larger sum is no 합계, least where that is not printed."""
@@ -120,7 +122,7 @@ def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
 def _is_sum(entry: Entry) -> bool:
     """Whether the amount can be a sum: its word says so, or no name of an item stands in its row."""
     heads_column = entry.label is Label.ITEM_HEADER and entry.nearness < 1
-    named = bool(re.search(r"[A-Za-z]{3}|[가-힣]{2}", entry.row.text))
+    named = bool(_A_NAME.search(entry.row.text))
     return not named or (entry.label in SUM_WORDS and not heads_column)
 
 

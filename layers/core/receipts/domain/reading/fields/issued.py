@@ -31,6 +31,8 @@ _PRINTED_AND_SOLD = re.compile(
     r"(?:출력|발행|인쇄|발급)[가-힣]{0,2}\s?/\s?(?:계산|판매|거래|결제|승인|주문)[가-힣]{0,2}"
 )
 _SIX_DIGITS = re.compile(r"\s?([0-2]\d)[:.,;\s]?([0-5]\d)[:.,;\s]?([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])")
+_ALONE = re.compile(r"\W*20\d\d\s?년\s{0,4}\d{1,2}\s?월\s{0,4}\d{1,2}\s?일\W*")
+"""How forms are dated where they are signed."""
 _A_WORD = re.compile(r"[가-힣]{2,4}\s?[:：]?\s*$")
 _OF_A_JOURNEY = re.compile(
     r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)|"
@@ -50,6 +52,8 @@ _OF_ANOTHER_EVENT, _IN_A_PERIOD, _PRINTED_ON, _IN_A_NUMBER = 3.0, 2.0, 1.5, 0.7
 """What speaks against it: behind 유효기간 it is never the sale's, behind 출력일시 for want of another."""
 _UNKNOWN_WORD = 0.6
 """A day that 결제일 announces comes before a moment behind a word that nobody knows."""
+_SIGNED = 0.8
+"""A form is signed below lines that have days of their own: less than a word for the sale's day."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
 _AT_THE_FOOT = 0.5
@@ -137,18 +141,28 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
     score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
     score += _BEHIND_ITS_WORD * _announced(row, found.start, Label.ISSUED)
+    score += _SIGNED * bool(_ALONE.fullmatch(row.text))
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[: found.start]))
     score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
     score -= _UNKNOWN_WORD * bool(_A_WORD.match(row.text[: found.start]) and not find_labels(row.text))
     score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
-    score -= _OF_ANOTHER_EVENT * _announced(row, found.end, Label.OTHER_DATE)
+    score -= _OF_ANOTHER_EVENT * (
+        _announced(row, found.end, Label.OTHER_DATE) and not _has_own_word(row, found)
+    )
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
     score -= _IN_A_NUMBER * _announced(row, found.start, Label.NUMBER)
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
+
+
+def _has_own_word(row: Row, found: FoundDate) -> bool:
+    """Whether right before the date stands the word for the sale's: 납기일 2026.05.31  수납일 2026.05.27."""
+    hits = [hit for hit in find_labels(row.text) if hit.end <= found.start]
+    own = hits[-1] if hits and hits[-1].label is Label.ISSUED and not hits[-1].slips else None
+    return own is not None and not any(char.isalnum() for char in row.text[own.end : found.start])
 
 
 def _announced(row: Row, before: int, label: Label) -> bool:

@@ -38,6 +38,8 @@ _PACK_AND_COUNT = re.compile(
     r"\s?(?:개|입|매|장|구)(?:입|들이)?\s{1,2}\d{1,3}\s?(?:개|EA|ea)(?![A-Za-z가-힣])"
 )
 """Behind a number: it is how many are in one, and what follows how many of these (100개 3개)."""
+_SIZE_AND_COLOUR = re.compile(r"[가-힣]{2}\s\d{2,3}\s(?!(?:EA|KG|ML|BOX|PCS?|SET)$)[A-Z]{2,3}$")
+"""What ends the names of clothes and shoes in their cell: 방수자켓 105 NV."""
 _TIMES = re.compile(
     r"^\s*(?P<count>\d{1,3}(?:\.\d{2,3})?)\s?(?:L|LTR|KG|GAL)?\s?[xX×@*]\s*"
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
@@ -305,7 +307,7 @@ def _is_of_name(money: Money, row: Row) -> bool:
         return True
     cell = row.cell_at(money.start).text
     lettered = sum(char.isalpha() for char in cell) > 1 and cell.rstrip(" 개입매").endswith(money.text)
-    return money.value > _MOST or (lettered and len(row.cells) > 1)
+    return money.value > _MOST or (lettered and len(row.cells) > 1) or bool(_SIZE_AND_COLOUR.search(cell))
 
 
 def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Decimal | None, Decimal | None]:
@@ -313,7 +315,9 @@ def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Dec
     if len(columns) == _COLUMNS:
         one, two = columns
         is_count = one and (abs(one) < abs(two) or not two)
-        return (one, two) if is_count and two * one == amount else (two, one)
+        if is_count and two * one == amount:
+            return one, two
+        return (two, one) if abs(two) < _MOST or two * one == amount else (None, None)
     if not columns:
         return None, None
     only = columns[0]

@@ -15,17 +15,20 @@ from receipts.domain.reading.fields.not_a_shop import (
     is_a_seat,
     is_a_title,
     is_a_word_for_a_name,
+    is_doubtful_alone,
     is_sent,
 )
+from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
+from receipts.domain.reading.fields.signature import issued_by, signatures
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
+from receipts.domain.reading.letters.company_forms import with_stock_sign
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
 from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 from receipts.domain.reading.values.business_numbers import find_business_numbers
-from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
-from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
+from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.korean_words import PREPRINTED, SENTENCE_ENDS, TRADES
 from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, SUMS, Label
 
@@ -40,21 +43,23 @@ _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사
 _SENTENCE = re.compile(rf"{SENTENCE_ENDS}|(?:정보|내역|안내|보기)\W*$|[!?~]{{1,}}$")
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
-_BRANCH_ALONE = re.compile(r"\(?[가-힣A-Za-z0-9]{2,6}(?:\s?\d{1,2}호)?점\)?")
+_BRANCH_ALONE = re.compile(
+    r"\(?[가-힣A-Za-z0-9]{2,6}(?:\s?\d{1,2}호)?점\)?|(?:무인|직영|가맹|체인)(?:점|매장)\s?\([가-힣A-Za-z0-9]{2,8}\)"
+)
 _BRANCH_LABEL = re.compile(r"^\W*지\s?점\s?[:：]\s?")
+_REGISTERED = re.compile(
+    r"\s?\((?:$|(?:[가-힣]{0,4}(?:등록|신고|허가|인가|지정)\s?)?(?:번호)?\s?제?\s?\d[\d-]*\s?호?\)$)"
+)
+"""Under which number it is registered, as academies have to say (학원법 시행령): (등록 제4421호);
+or the bracket alone, where what it says is another field.
+"""
 _LOGO_HEIGHT, _HALF_A_NAME = 2.0, 0.6
 """Times the height of the branch, and how sure a name is that was put together or has lost its brand."""
 _NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
-_MOMENT = re.compile(r"(?<!\d)[01]?\d/[0-3]?\d\s+[0-2]?\d:[0-5]\d")
-"""Messages of card companies leave out the year."""
 _STREET = re.compile(
-    r"(?:시|군|구|도)\s.*(?:로|길|동)\s?\d|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b"
+    r"(?:시|군|구|도)\s.*(?:로|길|동)\s?[\d*]|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b"
 )
-_NUMBER = r"\d{3}[- ]?\d{2}[- ]?\d{5}"
-_BUSINESS = re.compile(rf"(?<!\d){_NUMBER}(?!\d)")
-_BESIDE_NUMBER = re.compile(rf"(?P<name>[^\d(]{{3,}})\s?\(?{_NUMBER}\)?\s*$")
 _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
-_PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
 _HEAD = 14
 """Rows at the top in which a name is looked for: sign, company, numbers and address take fewer."""
@@ -102,6 +107,8 @@ _A_CHAIN = 1.0
 """Shops that sell its goods name a chain, too, but less often in the head than the chain itself."""
 _LARGE_PRINT, _IN_HANGUL = 1.0, 0.4
 """The name is often the largest print; what has no Hangul may be it, too."""
+_IN_A_FORM, _CELLS_OF_A_FORM = 2.0, 4
+"""A row of two words and two values is a form's, and a name stands beside less."""
 _AN_AMOUNT_WITH_WORD, _NAMES_ANOTHER_FIELD, _STATUS_LINE, _A_FILM = 3.0, 3.0, 3.0, 3.0
 """Whatever else speaks for it, this is something else."""
 _A_SENTENCE, _OPEN_BRACKET, _AN_ADDRESS, _A_SCRAP, _ENDS_IN_AMOUNT = 2.5, 2.0, 2.0, 1.5, 1.0
@@ -114,7 +121,14 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
         return find_western_name(rows, currency)
     names = (next(_labelled(rows, label, confidence), None) for label, confidence in _BY_WORD)
     perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
-    name = next(filter(None, names), None) or _from_head(rows) or _signed(rows) or next(perhaps, None)
+    name = (
+        next(filter(None, names), None)
+        or issued_by(rows)
+        or _from_head(rows)
+        or _signed(rows)
+        or next(perhaps, None)
+    )
+    name = name or _from_head(rows, over_title=True)
     return called_as_its_chain(_as_clinic(name, rows)) if name is not None else None
 
 
@@ -208,10 +222,11 @@ def _is_heading(value: Announced) -> bool:
 
 
 def _tidy(text: str) -> str:
-    text = re.split(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|전화|사업자|대표자", text)[0]
+    text = re.split(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|전화|사업자|대표자", _REGISTERED.sub("", text))[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
     text = _BRANCH_LABEL.sub("", text)
-    return _LOGO.sub("", _COMPANY_MISREAD.sub(_as_company, text)).strip(_EDGES)
+    text = with_stock_sign(_COMPANY_MISREAD.sub(_as_company, text).strip(_EDGES))
+    return _LOGO.sub("", text).strip(_EDGES)
 
 
 def _as_company(match: re.Match[str]) -> str:
@@ -236,10 +251,14 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _from_head(rows: Sequence[Row]) -> Found[str] | None:
-    """Korean heads give the name above or beside the business number, often larger than the rest."""
+def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] | None:
+    """Korean heads give the name above or beside the business number, often larger than the rest. Where the
+    number stands at the foot, `over_title` takes what is printed above the paper's own name.
+    """
     head = list(_head(rows))
-    if not head or not _has_particulars(head):
+    is_whole = has_particulars(head)
+    head = head if is_whole else above_title(head) if over_title else []
+    if not head:
         return None
     usual = median(row.height for row in rows)
     best: tuple[float, Row, Cell, str] | None = None
@@ -252,7 +271,9 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
     if best is None or best[0] < _LEAST_SCORE:
         return None
     score, row, cell, text = best
-    sure = min(_SUREST_FROM_HEAD, _FROM_HEAD + _A_POINT * score)
+    if not is_whole and is_doubtful_alone(text):
+        return None
+    sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
     sure = sure if name == text else min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
@@ -260,10 +281,8 @@ def _from_head(rows: Sequence[Row]) -> Found[str] | None:
 
 
 def _signed(rows: Sequence[Row]) -> Found[str] | None:
-    """Where the head names nobody, who signs with the business number alone: 서현점(902-45-00731)."""
-    numbers = (found for found in find_business_numbers(rows) if found.value.is_valid)
-    before = ((found.row, _BESIDE_NUMBER.match(found.row.text)) for found in numbers)
-    named = ((row, _tidy(match["name"])) for row, match in before if match)
+    """Where the head names nobody, who signs at the foot: beside or above the number, or with a seal."""
+    named = ((row, _tidy(text)) for row, text in signatures(rows))
     names = ((row, name) for row, name in named if _is_name(name) and not _is_label(name))
     return next((Found(name, row, 0, _HALF_A_NAME) for row, name in names), None)
 
@@ -323,7 +342,8 @@ def _unlabelled(row: Row) -> Iterator[Cell]:
         if is_seller or is_a_word_for_a_name(cell, row):
             return
         yield cell
-        if {hit.label for hit in hits} & NOT_A_NAME:
+        labels = {hit.label for hit in hits} & NOT_A_NAME
+        if labels and Label.TITLE not in labels:
             return
 
 
@@ -343,19 +363,6 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
         yield row
 
 
-def _has_particulars(head: Sequence[Row]) -> bool:
-    """Whether the top of the receipt is on the image: business number, address, phone or date."""
-    wanted = {Label.BUSINESS_NUMBER, Label.PHONE, Label.ADDRESS, Label.OWNER, Label.ISSUED}
-    return any(
-        {hit.label for hit in find_labels(row.text)} & wanted
-        or dates_in(row.text, Order.YEAR_FIRST)
-        or _MOMENT.search(row.text)
-        or _BUSINESS.search(row.text)
-        or _PHONE.search(row.text)
-        for row in head
-    )
-
-
 def _size(cell: Cell) -> float:
     """The height of the print; none for letters that the engine hardly made out: those of a drawn logo."""
     is_logo = not has_hangul(cell.text) and cell.line.confidence < _HALF_A_NAME
@@ -366,11 +373,12 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in find_labels(text)}
     score = 1.0 - _A_ROW_LOWER * row.index - _A_FILM * (is_a_film(row, rows) or is_a_seat(text))
     is_owner = row.index > 0 and is_a_person(text)
-    score += _BESIDE_PARTICULARS * (_beside_particulars(row, rows) and not is_owner)
+    score += _BESIDE_PARTICULARS * (beside_particulars(row, rows) and not is_owner)
     score += _BRANCH_SUFFIX * bool(_BRANCH.search(text)) + _COMPANY_FORM * bool(_KOREAN_COMPANY.search(text))
     score += _A_CHAIN * (chain_of(text) is not None)
     score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (sum(map(is_syllable, text)) > 1)
     says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
+    score -= _IN_A_FORM * (len(row.cells) >= _CELLS_OF_A_FORM)
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum
     score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
@@ -382,18 +390,3 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
 def _is_address(text: str) -> bool:
     """Whether a street or a quarter with its number is named, in Hangul or as the road signs spell it."""
     return bool(_STREET.search(text))
-
-
-def _beside_particulars(row: Row, rows: Sequence[Row]) -> bool:
-    """Whether the business number or the phone stands in this row, or the next begins with the number or the
-    owner: name, owner and number are what the law asks for, and tills print them together
-    (부가가치세법 시행령 제73조 ⑦).
-    """
-    if _PHONE.search(row.text) or _BUSINESS.search(row.text):
-        return True
-    return any(_BUSINESS.search(below.text) or _names_owner(below) for below in rows[row.index + 1 :][:1])
-
-
-def _names_owner(row: Row) -> bool:
-    word = leading_word(row.text)
-    return word is not None and word.label is Label.OWNER and not word.slips

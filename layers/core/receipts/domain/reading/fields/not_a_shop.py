@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.korean_words import TRADES
 
 _FAMILY_NAMES = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염"
@@ -18,6 +19,10 @@ _PERSON = re.compile(
 """A family name and two syllables more that do not end as shops do: 김가네, 이마트."""
 _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
 """What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
+_BUYER = re.compile(r"(?:고객|거래처|매입처|매수인|청구처|수신처?|공급받는\s?자|구매처)\s?명?")
+"""Whom the paper was made out to: a word of its own before the name of a customer."""
+_DAY_WORD = re.compile(r"[가-힣]{1,5}(?:일|일자|일시|시각|시간)\s{0,4}[:：]?\s{0,4}(?:20)?\d\d\s?[-./년]")
+"""A word for a day, known or not, and the day."""
 _NETWORK = re.compile(
     r"(?:NICE|KIS|KICC|KSNET|KOCES|KOVAN|KCP|JTNET|FDIK|FDK|SMARTRO|EASYCARD|스마트로|나이스|한국)(?:정보통신|신용카드결제)?"
 )
@@ -27,12 +32,16 @@ _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
 )
 """What a paper calls itself, whatever it is a paper of."""
+_ENDS_AS_TITLE = re.compile(r"(?:확인|증명|명세|고지|청구|신청|계산|견적|통지)서$")
+"""No shop is called so, whatever stands before it: 2026학년도 2학기 등록금 납입증명서."""
 _ALL_IN_BRACKETS = re.compile(r"\W*(?:\([^()]*\)\s*){2,}\W*")
 """One pair may be the name itself, (주)달빛 or (달빛)."""
 _CALLED_CAB = re.compile(r"\W*[^\W\d_]\s*택시\W*")
 """A cab company has a name of two syllables and more; a letter before the word is a logo."""
 _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
 """The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
+_FEWEST_LETTERS = 2
+"""Letters of a name beside the word for a trade."""
 _HALL = r"(?<!\d)\d{1,2}\s?관(?![가-힣])"
 _SEAT = re.compile(
     rf"{_HALL}.*(?:\d\s?[층석열번회](?![가-힣])|\[|(?<![A-Za-z])[A-Z]\s?-?\s?\d)|\d\s?층.*{_HALL}"
@@ -48,14 +57,27 @@ def is_a_person(text: str) -> bool:
 def is_a_title(text: str) -> bool:
     """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it."""
     whole = "".join(text.split())
-    return bool(_TITLE.fullmatch(whole) or _NETWORK.fullmatch(whole))
+    return bool(_TITLE.fullmatch(whole) or _NETWORK.fullmatch(whole) or _ENDS_AS_TITLE.search(whole))
+
+
+def is_doubtful_alone(text: str) -> bool:
+    """Whether, with nothing of a shop printed beside it, it is rather a sign with what is sold, T 택시, or
+    says in brackets where somebody is: (학생회관) (매점옆).
+    """
+    words = (word for word in text.split() if "".join(filter(str.isalnum, word)) not in TRADES)
+    is_place = text.startswith("(") and not text.startswith(("(주)", "(유)", "(사)", "(재)"))
+    is_cut = text.count(")") > text.count("(")
+    return is_place or is_cut or sum(map(str.isalpha, "".join(words))) < _FEWEST_LETTERS
 
 
 def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
     """Whether the cell announces what something is called: the name stands behind it."""
     word = cell.text.rstrip(" :")
     leads = len(row.cells) > 1 and cell is row.cells[0]
-    return bool(_CALLED.fullmatch(word)) and (leads or word != cell.text)
+    if cell is row.cells[0] and _DAY_WORD.match(row.text):
+        return True
+    called = _CALLED.fullmatch(word) or _BUYER.fullmatch(word)
+    return bool(called) and (leads or word != cell.text)
 
 
 def behind_its_word(text: str) -> str:

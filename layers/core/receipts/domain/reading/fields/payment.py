@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.fields.ticked import ticked
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import FOR_HYPHEN
 from receipts.domain.reading.letters.normalise import squashed
@@ -57,7 +58,10 @@ _NETWORK = re.compile(r"\b(?:VISA|MASTERCARD|MASTER|AMEX|JCB|UNIONPAY)\b", re.IG
 _WAYS = (
     (
         PaymentMethod.TRANSFER,
-        re.compile(r"계좌이체|이체(?:일시|금액|확인)|무통장|BANK TRANSFER", re.IGNORECASE),
+        re.compile(
+            r"계좌이체|이체(?:일시|금액|확인)|계좌\s?입금|입금\s?\(\s?계좌|계좌\s?송금|무통장|BANK TRANSFER",
+            re.IGNORECASE,
+        ),
     ),
     (
         PaymentMethod.MOBILE,
@@ -68,6 +72,8 @@ _WAYS = (
     (PaymentMethod.CARD, re.compile(r"카드|\bCARD\b", re.IGNORECASE)),
     (PaymentMethod.CASH, re.compile(r"현금|\bCASH\b", re.IGNORECASE)),
 )
+_BY_BANK = re.compile(r"이체|가상\s?계좌|송금")
+"""Ways to pay where a word announces the way; elsewhere notices offer them."""
 _IN_CASH = re.compile(r"\W*현\s?금\W*")
 """The one way that is named: the number printed beside it is of a card that was loaded, or earns points."""
 _LONGEST_WAY = 8
@@ -77,6 +83,17 @@ _NO_CARDS = frozenset({"계좌이체", "간편결제", "모바일결제", "기�
 _NAMED_WHERE_USED = frozenset({PaymentMethod.TRANSFER, PaymentMethod.MOBILE})
 """Ways that a receipt names only where they were used; 카드 and 현금 stand in notices as well."""
 _CARD_WORD = re.compile(r"([가-힣A-Za-z]{2,8}?)\s?(?:은행)?\s?(?:BC)?\s?(?:신용|체크|마스터|비자)?\s?카드")
+_IN_BRACKETS = re.compile(
+    r"카드[^()\[\]]{0,10}[\[(]\s?(?P<name>[가-힣A-Za-z]{2,8}?)\s?(?:은행|카드|체크)?\s?[\])]"
+)
+"""신용카드(신한), 카드 3개월 (삼성)"""
+_BY_CHECK = re.compile(r"(?<![가-힣])(?P<name>[가-힣A-Za-z]{2,8}?)\s?(?:은행|뱅크)?\s?체크(?![가-힣])")
+"""카카오뱅크체크: the kind of card without the word."""
+_BEFORE_NUMBER = re.compile(
+    r"(?P<name>[가-힣A-Za-z]{2,10})\s{0,3}[\[(]?\d{4}[\s-]?\d{0,2}[*xX]{2}|"
+    r"카드\s{1,3}(?P<behind>[가-힣A-Za-z]{2,8}?)\s{0,3}[\[(]?\d{4}[\s-]?\d{0,2}[*xX]{2}"
+)
+"""국민 9430-03**: beside the number that is covered nothing else needs a name."""
 _MASKED = re.compile(rf"(?<![\dA-Za-z])([\d*xX]{{4}}[\dA-Za-z* {FOR_HYPHEN}]{{2,20}}[\d*])(?![\dA-Za-z])")
 _STARS = re.compile(r"[*xX●#]{2}")
 _AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
@@ -141,7 +158,18 @@ def find_issuer(rows: Sequence[Row]) -> Found[str] | None:
             issuer = issuer_named(match.group(1))
             if issuer:
                 return Found(issuer, row, match.start(), _BY_ITS_FORM)
-    return _network(rows)
+    return _beside_card(rows) or _network(rows)
+
+
+def _beside_card(rows: Sequence[Row]) -> Found[str] | None:
+    """The company without the word 카드 behind it: in brackets after that word, or before the number."""
+    for row in rows:
+        for pattern in (_IN_BRACKETS, _BEFORE_NUMBER, _BY_CHECK):
+            for match in pattern.finditer(row.text):
+                issuer = issuer_named(next(filter(None, match.groups())))
+                if issuer:
+                    return Found(issuer, row, match.start(), _BY_ITS_FORM)
+    return None
 
 
 def _network(rows: Sequence[Row]) -> Found[str] | None:
@@ -203,12 +231,15 @@ def _months(text: str) -> int | None:
 def find_method(ledger: Ledger, *, card: bool) -> PaymentMethod | None:
     """Card where a card number, issuer or card amount is printed; else what the receipt says of the way."""
     paid_by = {entry.label for entry in ledger.entries if entry.value > 0}
-    ways = " ".join(_ways_named(ledger.rows))
+    chosen = _chosen(ledger.rows)
+    ways = chosen or " ".join(_ways_named(ledger.rows))
     by_card = any(entry.word not in _NO_CARDS for entry in ledger.labelled(Label.CARD) if entry.value > 0)
     if by_card or (card and not _IN_CASH.fullmatch(ways)):
         return PaymentMethod.CARD
     for method, pattern in _WAYS:
-        if pattern.search(ways) or (method in _NAMED_WHERE_USED and _is_printed(ledger, pattern)):
+        unsaid = chosen is None and method in _NAMED_WHERE_USED
+        is_said = pattern.search(ways) or (method is PaymentMethod.TRANSFER and _BY_BANK.search(ways))
+        if is_said or (unsaid and _is_printed(ledger, pattern)):
             return method
     if paid_by & {Label.CASH, Label.TENDERED, Label.CHANGE}:
         return PaymentMethod.CASH
@@ -227,6 +258,13 @@ def _ways_named(rows: Sequence[Row]) -> Iterator[str]:
                 yield beside if squashed(beside) else alone
             elif hit.label is Label.PAID and not any(map(str.isdigit, alone)):
                 yield alone
+
+
+def _chosen(rows: Sequence[Row]) -> str | None:
+    """The way whose box is ticked, where a form prints several."""
+    offered = (row.text for row in rows if sum(bool(pattern.search(row.text)) for _, pattern in _WAYS) > 1)
+    behind = (re.sub(r"^[^□☐○◯■▣☑☒✔✓√●◉\[(:]*:", "", text) for text in offered)
+    return next(filter(None, map(ticked, (*_ways_named(rows), *behind))), None)
 
 
 def _is_printed(ledger: Ledger, pattern: re.Pattern[str]) -> bool:

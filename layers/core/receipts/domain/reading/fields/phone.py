@@ -7,7 +7,7 @@ from receipts.domain.reading.fields.western_address import is_place
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 
 _AREA = r"0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4}"
@@ -30,7 +30,7 @@ _BY_A_LETTER = re.compile(r"(?:^|\s)[TP]\s?[:.]\s?(?=\+?\(?\d)", re.IGNORECASE)
 """T: 2850 5075  F: 2850 5844"""
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
 _OF_OTHERS = re.compile(
-    r"협회|신고|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
+    r"협회|신고|나이스정보|한국정보통신|스마트로|KICC|KSNET|KOCES|KIS정보|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
 )
 """Whom the notices that terminals preprint tell people to call."""
 _BESIDE_ITS_WORD, _BY_ITS_FORM = 0.9, 0.7
@@ -45,7 +45,7 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
         if row.index not in section or not (row.index <= len(rows) * _HEAD + 4 or _is_of_shop(row, rows)):
             continue
         labelled = _is_labelled(row.text)
-        if _OF_OTHERS.search(row.text):
+        if _OF_OTHERS.search(row.text) or (not labelled and _is_another_number(row, currency)):
             continue
         match = _plan(currency, labelled=labelled).search(row.text)
         if match:
@@ -62,6 +62,12 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
         ):
             return Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
     return None
+
+
+def _is_another_number(row: Row, currency: str | None) -> bool:
+    """고객번호 1827 3346: a word says what the digits number."""
+    word = leading_word(row.text) if currency == "KRW" else None
+    return word is not None and word.label is Label.NUMBER and not word.slips
 
 
 def _is_labelled(text: str) -> bool:

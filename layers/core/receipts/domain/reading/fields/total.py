@@ -10,6 +10,7 @@ from itertools import accumulate, combinations, product
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import Split
+from receipts.domain.reading.fields.bills import without_odd_won, without_old_debt
 from receipts.domain.reading.fields.on_top import charged_on_top
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
@@ -90,7 +91,7 @@ _WRITTEN_OUT, _TAX_AT_MOST = 4.0, 4.0
 """As much as 합계."""
 _OWN_PARTS, _LESS_ITS_PARTS = 3.5, 3.5
 """Sums of three amounts and more, which hardly come about by chance."""
-_LESS_CHANGE, _TOGETHER, _WITHOUT_ODD_WON = 3.0, 3.0, 3.0
+_LESS_CHANGE, _TOGETHER = 3.0, 3.0
 """Sums of two amounts that their words relate."""
 _LESS_DISCOUNT, _NOTHING_LEFT = 2.5, 2.5
 """A part may come off before the sum that is printed."""
@@ -193,7 +194,8 @@ def _weighted_values(ledger: Ledger, splits: list[Split]) -> Iterator[tuple[Deci
     yield from charged_on_top(ledger)
     yield from _after_discount(ledger)
     yield from _rounded(ledger)
-    yield from _without_odd_won(ledger)
+    yield from without_odd_won(ledger)
+    yield from without_old_debt(ledger)
     yield from _own_share(ledger)
     yield from _running_sums(ledger)
     yield from _place_on_page(ledger)
@@ -321,16 +323,6 @@ def _before_and_after_rounding(ledger: Ledger) -> Iterator[tuple[Decimal, float]
 
 def _rounds(before: Decimal, after: Decimal) -> bool:
     return 0 < abs(after - before) < _FIVE_SEN and not after % _FIVE_SEN
-
-
-def _without_odd_won(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """Bills drop what is below ten won (국고금 관리법 제47조), and print the sum with it, too."""
-    if ledger.currency == "KRW":
-        sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.AMOUNT, Label.SUBTOTAL)}
-        payments = {entry.value for entry in ledger.labelled(Label.PAID)}
-        for paid in payments if are_few(payments, sums) else ():
-            if not paid % 10 and any(paid < whole < paid + 10 for whole in sums):
-                yield paid, _WITHOUT_ODD_WON
 
 
 def _own_share(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

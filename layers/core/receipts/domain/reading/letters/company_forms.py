@@ -2,7 +2,7 @@
 
 import re
 
-from receipts.domain.reading.letters.look_alikes import FOR_BHD, FOR_KL, FOR_SB, FOR_SDN
+from receipts.domain.reading.letters.look_alikes import FOR_BHD, FOR_KL, FOR_SB, FOR_SDN, FOR_STOCK_SIGN
 
 _ONE_LETTER_OFF = (
     re.compile(rf"\b(?:{FOR_SDN})(?P<gap>[\s.]{{1,3}})BHD\b", re.IGNORECASE),
@@ -13,6 +13,7 @@ _KUALA_LUMPUR = re.compile(rf"\((?:{FOR_KL})\)(?=\s?(?:SDN|BHD))", re.IGNORECASE
 """Where a company is from, before its form: (KL) SDN BHD."""
 _SHORT = re.compile(rf"(?<=[A-Z] )(?:{FOR_SB})(?=\W*$)", re.IGNORECASE)
 """At the end of a name: 99 SPEED MART S/B."""
+_STOCK_SIGN = re.compile(FOR_STOCK_SIGN)
 _OWNED_BY = re.compile(
     r"^\W*(?:(?:OWNED|OPERATED|MANAGED|RUN)(?:\s?(?:&|AND|/)\s?(?:OWNED|OPERATED|MANAGED))?\s+BY|"
     r"(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?|"
@@ -36,6 +37,11 @@ def _put_right(found: re.Match[str]) -> str:
         return found.group()
     form = f"SDN{found['gap']}BHD"
     return form if found.group().upper() == found.group() else form.title()
+
+
+def with_stock_sign(name: str) -> str:
+    """`name` with (주) where the one sign ㈜ was read as brackets: () 소담식품, 나래기획()."""
+    return _STOCK_SIGN.sub("(주)", name)
 
 
 def without_owned_by(text: str) -> str:

@@ -71,7 +71,7 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
 
 _TIME = re.compile(
     r"(?P<before>오전|오후|AM|PM|A\.M|P\.M)?[\s(]{0,3}"
-    r"(?<![\d.,])(?P<hour>[0-2]?\d)\s?(?:[:;]|시)\s?(?P<minute>[0-5]\d)(?:분)?"
+    r"(?<![\d,])(?<!\d\.)(?<!\d[:;])(?P<hour>[0-2]?\d)\s?(?:[:;]|시)\s?(?P<minute>[0-5]\d)(?:분)?"
     r"(?:\s?[:;.]?\s?(?P<second>[0-5]\d)(?:초)?(?!\d))?\s?(?P<after>[AP]\.?M|오전|오후)?(?![\d:])",
     re.IGNORECASE,
 )

@@ -257,10 +257,13 @@ def _ends_word(text: str, end: int) -> bool:
     return end == len(text) or not is_syllable(text[end])
 
 
-def _sharing_a_syllable(window: str) -> set[str]:
-    """The words that have a syllable of `window` in its place; so few slips leave at least one right."""
-    shared = _by_syllable()
-    return {word for place, char in enumerate(window) for word in shared.get((len(window), place, char), ())}
+def _sharing_a_syllable(window: str) -> dict[str, None]:
+    """The words that have a syllable of `window` in its place; so few slips leave at least one right. They
+    keep the order of the vocabulary's lists, so that of two alike the same one is found each time.
+    """
+    shared, length = _by_syllable(), len(window)
+    alike = (word for place, char in enumerate(window) for word in shared.get((length, place, char), ()))
+    return dict.fromkeys(alike)
 
 
 @cache

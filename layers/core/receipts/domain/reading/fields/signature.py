@@ -1,0 +1,78 @@
+"""Who signs a paper at its foot: beside the business number, above it, or with a seal."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from receipts.domain.reading.blocks.announced import announced_by
+from receipts.domain.reading.fields.not_a_shop import is_a_person
+from receipts.domain.reading.fields.particulars import NUMBER
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.jamo import is_syllable
+from receipts.domain.reading.values.business_numbers import find_business_numbers
+from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.korean_words import SENTENCE_ENDS
+from receipts.domain.reading.vocabulary.labels import Label
+
+_BESIDE = re.compile(rf"(?P<name>(?:\(\s?[주유합]?\s?\)|[^\d(]){{3,}})\s?\(?{NUMBER}\)?\s*$")
+"""서현점(902-45-00731)"""
+_LEADS = re.compile(rf"\W*(?:사업자|등록번호|고유번호)?[가-힣]{{0,6}}\W*{NUMBER}")
+_SEALED = re.compile(
+    r"(?P<name>[^\[(]{3,40}?)\s*[\[(]\s?(?:인|직인|서명|날인)\s?(?:생략)?\s?[\])]\s*$|(?P<plain>.{3,40}?)\s+직인\s?생략\W*$"
+)
+_ISSUED_BY = frozenset({"발급기관", "발급기관명", "발행기관"})
+_AUTHORITY = re.compile(r"(?:[시군구도]청|센터|사무소|법원|등기소|세무서|공단|공사|우체국|경찰서)$")
+"""What issues certificates; a card is issued by a bank."""
+_BESIDE_ITS_WORD = 0.85
+"""How sure an authority is by its word and by what it is called."""
+_SENTENCE = re.compile(SENTENCE_ENDS)
+_PLACE = re.compile(r"(?:시|군|구|도)\s.*(?:로|길|동|읍|면)\s?\d|[가-힣](?:로|길)\s?\d+")
+_ABOVE = 2
+"""Rows between which the address may stand."""
+
+
+def issued_by(rows: Sequence[Row]) -> Found[str] | None:
+    """The authority that 발급기관 names, which on a card slip is a bank and sold nothing."""
+    said = (value for value in announced_by(rows, Label.ISSUER) if value.hit.word in _ISSUED_BY)
+    named = (value for value in said if _AUTHORITY.search(value.text))
+    return next((Found(value.text, value.row, value.start, _BESIDE_ITS_WORD) for value in named), None)
+
+
+def signatures(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    """What may name the seller, the likeliest first."""
+    numbered = [found.row for found in find_business_numbers(rows) if found.value.is_valid]
+    for row in numbered:
+        if match := _BESIDE.match(row.text):
+            yield row, match["name"]
+    for row in numbered:
+        yield from _above(row, rows)
+    for row in reversed(rows):
+        name = _without_seal(row.text)
+        if name != row.text and _may_name(name):
+            yield row, name
+
+
+def _above(row: Row, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    """The row above a number that leads its own, or the one above the address there."""
+    upper = rows[max(row.index - _ABOVE, 0) : row.index] if _LEADS.match(row.text) else ()
+    for other in reversed(upper):
+        if _may_name(other.text) and len(other.cells) == 1:
+            yield other, _without_seal(other.text)
+        if not _PLACE.search(other.text):
+            return
+
+
+def _without_seal(text: str) -> str:
+    """한울대학교 총장 [직인], 사단법인 온기나눔회 (인): the name alone."""
+    match = _SEALED.match(text)
+    return (match["name"] or match["plain"]) if match else text
+
+
+def _may_name(text: str) -> bool:
+    """Whether it may be a name by its letters: Hangul, no number, no person and no word for a field."""
+    open_bracket = text.count("(") != text.count(")")
+    plain = not (
+        open_bracket or any(map(str.isdigit, text)) or _SENTENCE.search(text) or is_a_person(text.strip())
+    )
+    said = {hit.label for hit in find_labels(text)} - {Label.MERCHANT}
+    return plain and not said and sum(map(is_syllable, text)) > 1
