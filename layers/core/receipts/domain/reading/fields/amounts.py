@@ -218,7 +218,7 @@ def _are_taxes(net: Entry, taxes: Sequence[Entry]) -> bool:
     if not said or len(rows) <= len(taxes) or any(tax.label not in {Label.VAT, None} for tax in taxes):
         return False
     unsaid = [tax.row.text for tax in taxes if tax.label is None]
-    return all("%" in text or _are_alike(text, said[0]) for text in unsaid)
+    return all(("%" in text and not _OF_NO_TAX.search(text)) or _are_alike(text, said[0]) for text in unsaid)
 
 
 def _are_alike(one: str, other: str) -> bool:

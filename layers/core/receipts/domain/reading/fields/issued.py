@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from receipts.domain.reading.fields.stay import charges_of_days, is_departure
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.currency import tells_country
 from receipts.domain.reading.values.dates import FoundDate, FoundTime, Order, bare_time_in, dates_in, times_in
@@ -42,7 +43,10 @@ _TO_COME = re.compile(
     r"(?:(?:다음|차기)\s?[가-힣]{0,4}\s?[가-힣]{0,3}|재\s?(?:방문|내원|진료)일?|예\s?[약정]\s?(?:일시?|일자)?)\W*$"
 )
 """Right before a date: of the next visit, of what will be ready or delivered then."""
-_BEGAN = re.compile(r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\bTIME\sIN\b", re.IGNORECASE)
+_BEGAN = re.compile(
+    r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\b(?:TIME|DATE)\sIN\b|\bARRIVED\b|\bCHECKED\sIN\b",
+    re.IGNORECASE,
+)
 """Before a date: of what is paid at its end."""
 _BESIDE_A_TIME, _BEHIND_ITS_WORD, _ORDER_IS_PRINTED = 2.0, 2.0, 0.3
 """What speaks for a date, in points set by hand: a sale has a moment, so a time weighs as 거래일시 does."""
@@ -50,6 +54,10 @@ _OF_ANOTHER_EVENT, _IN_A_PERIOD, _PRINTED_ON, _IN_A_NUMBER = 3.0, 2.0, 1.5, 0.7
 """What speaks against it: behind 유효기간 it is never the sale's, behind 출력일시 for want of another."""
 _UNKNOWN_WORD = 0.6
 """A day that 결제일 announces comes before a moment behind a word that nobody knows."""
+_ONE_OF_SEVERAL = 0.8
+"""The day of one charge of a bill; where nothing else is printed, it is asked."""
+_OF_A_STAY = 0.7
+"""The day a guest leaves is the bill's where no other day is printed."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
 _AT_THE_FOOT = 0.5
@@ -87,7 +95,11 @@ class _Candidate:
 def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     """The date of issue with its time, or None if no date is printed."""
     order, decided = _order(rows, currency)
-    candidates = [candidate for row in rows for candidate in _candidates(row, rows, order)]
+    found = [candidate for row in rows for candidate in _candidates(row, rows, order)]
+    charges = charges_of_days(rows)
+    candidates = [
+        replace(one, score=one.score - _ONE_OF_SEVERAL * (one.row.index in charges)) for one in found
+    ]
     plausible = [candidate for candidate in candidates if candidate.score > 0]
     if not plausible:
         return None
@@ -138,11 +150,14 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
     score += _BEHIND_ITS_WORD * _announced(row, found.start, Label.ISSUED)
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
-    score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[: found.start]))
+    score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
     score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
     score -= _UNKNOWN_WORD * bool(_A_WORD.match(row.text[: found.start]) and not find_labels(row.text))
-    score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
-    score -= _OF_ANOTHER_EVENT * _announced(row, found.end, Label.OTHER_DATE)
+    if is_departure(found, row, rows):
+        score -= _OF_A_STAY
+    else:
+        score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
+        score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
@@ -152,10 +167,25 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
 
 
 def _announced(row: Row, before: int, label: Label) -> bool:
+    return any(hit.label is label and hit.start <= before for hit in find_labels(row.text))
+
+
+def _is_of_another_event(found: FoundDate, row: Row) -> bool:
+    """Whether a word of its row says so: the sale's word does not stand between, nor a date behind the word
+    that is meant then (Invoice Date 07/09/2018  Due Date 07/10/2018).
+    """
+    hits = find_labels(row.text)
+    others = [hit for hit in hits if hit.label is Label.OTHER_DATE]
+    sales = [hit.start for hit in hits if hit.label is Label.ISSUED and hit.start <= found.start]
+    last = max((day.start for day in dates_in(row.text, Order.DAY_FIRST)), default=0)
     return any(
-        hit.label is label and (hit.start <= before or label is Label.OTHER_DATE)
-        for hit in find_labels(row.text)
+        hit.start > max(sales, default=-1) if hit.start <= found.start else last < hit.start for hit in others
     )
+
+
+def _end_of_the_last(found: FoundDate, row: Row) -> int:
+    """Where the date before `found` ends in its row: what stands before that speaks of that."""
+    return max((day.end for day in dates_in(row.text, Order.DAY_FIRST) if day.end <= found.start), default=0)
 
 
 def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
