@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.reading.blocks.account import with_account_aside
 from receipts.domain.reading.blocks.balance import with_what_was_owed
 from receipts.domain.reading.blocks.charged import with_what_was_loaded
 from receipts.domain.reading.blocks.dollar_signs import with_dollar_signs
@@ -128,7 +129,8 @@ def ledger_of(printed: Sequence[Row]) -> Ledger:
     """
     currency = currency_of(printed)
     rows = put_apart(printed, currency)
-    return with_what_was_owed(with_what_was_loaded(mended(with_dollar_signs(Ledger(rows, currency)))))
+    read = mended(with_dollar_signs(Ledger(rows, currency)))
+    return with_account_aside(with_what_was_owed(with_what_was_loaded(read)))
 
 
 def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:

@@ -28,7 +28,8 @@ _SERVICE_AND_RATE = re.compile(
     r"\W*(?:OPT\w*\.?\s)?SERV(?:ICE|\.)?\b[^\d]*\d{1,2}(?:\.\d{1,2})?\s?%", re.IGNORECASE
 )
 _OF_NO_TAX = re.compile(
-    r"\b(?:SERV|TIP|GRATUIT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV)", re.IGNORECASE
+    r"\b(?:SERV|TIP|GRATUIT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV|MANDATE|WELLNESS|HEALTH)",
+    re.IGNORECASE,
 )
 """Beside a rate: a share of the price that is no tax."""
 _TAX_INSIDE = re.compile(r"부\s?가\s?(?:가치)?세액?\W{0,3}포함")

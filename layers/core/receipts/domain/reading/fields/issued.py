@@ -40,11 +40,16 @@ _OF_A_JOURNEY = re.compile(
 )
 """Before a date: when the ticket takes its bearer somewhere, though the word announces a place."""
 _TO_COME = re.compile(
-    r"(?:(?:다음|차기)\s?[가-힣]{0,4}\s?[가-힣]{0,3}|재\s?(?:방문|내원|진료)일?|예\s?[약정]\s?(?:일시?|일자)?)\W*$"
+    r"(?:(?:다음|차기)\s?[가-힣]{0,4}\s?[가-힣]{0,3}|재\s?(?:방문|내원|진료)일?|예\s?[약정]\s?(?:일시?|일자)?|"
+    r"\b(?:DUE|NEXT\s[A-Z]{3,12}(?:\sDUE)?|READY|PROMISED|RETURN|EXCHANGE|APPOINTMENT|APPT|BOOK(?:ING|ED)|COLLECT(?:ION)?)"
+    r"(?:\s(?:DATE|ON|BY))?)\W*$",
+    re.IGNORECASE,
 )
 """Right before a date: of the next visit, of what will be ready or delivered then."""
+_OF_THE_SALE = re.compile(r"\b(?:INVOICE|RECEIPT|BILL|SALE|SOLD|PAID|VISIT|DATED)\W*$", re.IGNORECASE)
+"""Right before a date what else would number something is its word."""
 _BEGAN = re.compile(
-    r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\b(?:TIME|DATE)\sIN\b|\bARRIVED\b|\bCHECKED\sIN\b",
+    r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\b(?:TIME|DATE)\sIN\b|\bARRIVED\b|\bCHECK(?:ED)?[-\s]IN\b",
     re.IGNORECASE,
 )
 """Before a date: of what is paid at its end."""
@@ -148,7 +153,8 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
     score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
-    score += _BEHIND_ITS_WORD * _announced(row, found.start, Label.ISSUED)
+    is_told = bool(_OF_THE_SALE.search(row.text[: found.start]))
+    score += _BEHIND_ITS_WORD * (is_told or _announced(row, found.start, Label.ISSUED))
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
     score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
@@ -158,10 +164,10 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     else:
         score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
         score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
+        score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
-    score -= _IN_A_NUMBER * _announced(row, found.start, Label.NUMBER)
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
 

@@ -236,7 +236,7 @@ def _cash_and_change(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """What was handed over less what came back is the price; a sum was handed over if some came back."""
     changes = {abs(entry.value) for entry in ledger.labelled(Label.CHANGE)}
     over = {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED, Label.CARD)}
-    given = over | ({entry.value for entry in ledger.labelled(Label.TOTAL)} if any(changes) else set())
+    given = over | ({entry.value for entry in ledger.labelled(*_WHAT_IS_LEFT)} if any(changes) else set())
     pairs = product(given, changes) if are_few(given, changes) else ()
     for handed, change in pairs:
         if handed > change:
@@ -285,7 +285,8 @@ def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     rounding = _all_of(ledger, Label.ROUNDING)
     if service and tax:
         on_top = {service + tax, service + tax + rounding, service + tax - rounding}
-        yield from ((whole, _ON_TOP) for whole in sums if any(whole - extra in sums for extra in on_top))
+        paid = sums | {entry.value for entry in ledger.labelled(*_MEANS)}
+        yield from ((whole, _ON_TOP) for whole in paid if any(whole - extra in sums for extra in on_top))
 
 
 def _all_of(ledger: Ledger, label: Label) -> Decimal:

@@ -77,7 +77,8 @@ _ON_A_HIGHWAY = re.compile(
 """American streets that have a number for a name: 4120 US-41 N, Route 1, Box 22."""
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
-    r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )\d{5}(?=[\s,]+[A-Za-z]{2})|"
+    r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )(?<!Lot )"
+    r"\d{5}(?=[\s,]+[A-Za-z]{2})|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
     r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
     rf"\b{CANADIAN_POSTCODE}\b|"
@@ -116,7 +117,7 @@ _WITH_POSTCODE, _STREET_ALONE = 0.8, 0.7
 """How sure an address is: a postcode says that it is one, a street may be part of a name."""
 _PLAIN = 0.5
 """Where accents are written and none was read: Zürich came as Zrich, which reads like a town;
-or no street was found."""
+or no street was found, or not the end."""
 _TOWN_ALONE = re.compile(
     rf"\W*(?:[^\d]*[,\s](?:{STATES})[.,]?\s\d{{5}}(?:-\d{{4}})?|(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s[^\d]*)\W*",
     re.IGNORECASE,
@@ -173,7 +174,7 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
     sure = _WITH_POSTCODE if has_postcode else _STREET_ALONE
-    if len(block) == 1 and _TOWN_ALONE.fullmatch(text.strip()):
+    if (len(block) == 1 and _TOWN_ALONE.fullmatch(text.strip())) or text.rstrip().endswith(","):
         sure = _PLAIN
     return Found(" ".join(text.split()), block[0], 0, sure, tuple(block[1:]))
 

@@ -251,7 +251,6 @@ def _text(row: Row) -> str:
         if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
     ]
     whole = without_phone(" ".join(cells or [row.text]))
-    whole = _GREETING.sub("", whole)
     return without_owned_by(_REGISTRATION.sub("", whole).strip(" *-_,:="))
 
 
