@@ -313,3 +313,70 @@ def test_what_a_customer_owes_besides_is_not_what_this_paper_asks(words: str) ->
     before, after = words.split("|")
     foot = f"Gross  RM 3.77\nGST 6%  RM 0.23\nNETT AMOUNT  RM 4.00\n{before}  RM 31.00\n{after}  RM 35.00"
     assert read(f"{KEDAI.format(name='KEDAI MELATI')}{foot}").amounts.total == Decimal(4)
+
+
+@pytest.mark.parametrize(
+    "goods", ["1 Marinara  18.00", "3  SET  13.00", "2 Mars Bar  16.00", "1 Decaf 12.50"]
+)
+def test_goods_are_no_months(goods: str) -> None:
+    head = "PINE RIDGE DINER\n14 Elm St\nBoise, ID 83702\n208-555-0136\n"
+    assert read(f"{head}{goods}\nSubtotal  $18.00\nTax  $1.00\nTotal  $19.00\nVisa  $19.00").issued_at is None
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Parking Fee  5.00\nGST 6%  0.30",
+        "Labour  75.00\nSST 8%  6.00\nRounding  0.00",
+        "Harga  20.00\nCukai 6%  1.20",
+    ],
+)
+def test_a_sum_whose_tax_comes_on_top_is_asked(foot: str) -> None:
+    assert not sure(read(f"{KEDAI.format(name='KEDAI MELATI')}{foot}"), "amounts.total")
+
+
+@pytest.mark.parametrize("words", ["CASH|CHANGE", "TENDER CASH|CHANGE DUE", "Tunai|Baki"])
+def test_what_was_handed_over_is_asked_where_the_total_is_gone(words: str) -> None:
+    cash, change = words.split("|")
+    assert not sure(read(f"{TAVERN}{cash}  20.00\n{change}  6.50"), "amounts.total")
+
+
+def test_a_sum_that_is_rounded_below_is_asked() -> None:
+    foot = "TOTAL  RM 15.37\nROUNDING  -0.02\nCASH  20.00\nCHANGE  4.65"
+    assert not sure(read(f"{KEDAI.format(name='KEDAI MELATI')}{foot}"), "amounts.total")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["80000 Johor Bahru, Johor", "TAMAN BERKELEY\n41150 KLANG, SELANGOR", "London NW6 7HT", "10115 Berlin"],
+)
+def test_an_address_without_a_house_is_asked(address: str) -> None:
+    reading = read(f"KEDAI MELATI\n{address}\n21/03/2018\nTeh  4.00\nTOTAL  4.00")
+    assert not sure(reading, "merchant.address")
+
+
+def test_an_address_is_whole_where_the_name_is_gone() -> None:
+    head = "23, Jalan Cempaka,\n80000 Johor Bahru,\nJohor\nTEL 07-222 9180\n21/03/2018\nTeh  RM 4.00"
+    merchant = read(f"{head}\nJUMLAH  RM 4.00").merchant
+    assert merchant.address == "23, Jalan Cempaka, 80000 Johor Bahru, Johor"
+
+
+@pytest.mark.parametrize("name", ["1180 Market Street", "ITALIAN RESTAURANT"])
+def test_a_street_or_a_kind_of_house_alone_is_asked(name: str) -> None:
+    head = f"{name}\nBoise, ID 83702\n208-555-0136\n03/09/19\nPie  $4.00\nTotal  $4.00"
+    assert not sure(read(head), "merchant.name")
+
+
+def test_an_american_address_ends_with_its_town() -> None:
+    head = "PINE RIDGE DINER\n14 Elm St\nBoise, ID 83702\n4017 KAYLA\n03/09/19\nPie  $4.00\nTotal  $4.00"
+    assert read(head).merchant.address == "14 Elm St Boise, ID 83702"
+
+
+def test_the_telephone_of_a_customer_is_asked() -> None:
+    head = "PINE RIDGE DINER\n14 Elm St\nBoise, ID 83702\n03/09/19\nMr. Patel 208-555-0199\n"
+    assert not sure(read(f"{head}Pie  $4.00\nTotal  $4.00"), "merchant.phone")
+
+
+def test_guests_are_no_tax() -> None:
+    head = "PINE RIDGE DINER\n14 Elm St\nTbl 42/1  Chk 3381  Gst 2\nPie  4.00\n"
+    assert read(f"{head}Subtotal  4.00\nTax  0.32\nTotal  4.32").amounts.vat == Decimal("0.32")

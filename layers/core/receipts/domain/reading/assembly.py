@@ -34,6 +34,7 @@ from receipts.domain.reading.fields.payment import (
 )
 from receipts.domain.reading.fields.phone import find_phone
 from receipts.domain.reading.fields.total import find_total
+from receipts.domain.reading.fields.western_address import begins_an_address
 from receipts.domain.reading.layout.covers import shown_texts
 from receipts.domain.reading.layout.rows import Row, rows_of
 from receipts.domain.reading.values.business_numbers import find_business_numbers
@@ -267,8 +268,10 @@ def _merchant(draft: _Draft) -> Reading:
 
 
 def _below_name(name: Found[str] | None, currency: str | None, section: range) -> int:
-    """Where the address is looked for first: outside Korea it stands below the name."""
-    return section.start if name is None or currency == "KRW" else name.row.index + 1
+    """Where the address is looked for first: outside Korea it stands below the name, or is all there is."""
+    if name is None or currency == "KRW":
+        return section.start
+    return name.row.index + (not begins_an_address(name.row.text))
 
 
 def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Found[BusinessNumber] | None:

@@ -145,7 +145,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     rates = taxes_of(ledger, total) or (taxes_of(ledger, total - service.value) if service else ())
     if rates:
         return _of_rates(rates)
-    said = ledger.labelled(Label.VAT)
+    said = _with_cents(ledger.labelled(Label.VAT))
     if said and not any(entry.value for entry in said):
         return {"vat": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
     printed = [entry for entry in said if 0 < entry.value < total]
@@ -158,6 +158,11 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         if fits and tax.value <= _MOST_TAX * net.value:
             return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _by_its_rate(ledger, total, extras) or _tax_alone(taxes)
+
+
+def _with_cents(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Those that are printed as amounts, where any is: beside 6.98 of tax, Gst 2 are two guests."""
+    return [entry for entry in entries if entry.money.marked] or entries
 
 
 def _half(entry: Entry) -> str:

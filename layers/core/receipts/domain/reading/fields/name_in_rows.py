@@ -67,7 +67,12 @@ def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:
     has ended the name. Companies of Malaysia are named in full by law, and their names are long.
     """
     below = rows[name.index + 1 : name.index + 2]
-    is_whole = _LEGAL.search(name.text) or _WHOLE.search(name.text) or any(map(str.isdigit, name.text))
+    is_whole = (
+        name.text.startswith("(")
+        or _LEGAL.search(name.text)
+        or _WHOLE.search(name.text)
+        or any(map(str.isdigit, name.text))
+    )
     return bool(below) and not is_whole and _is_set_alike(name, below[0]) and _is_rest(below[0].text)
 
 

@@ -40,6 +40,9 @@ _OF_OTHERS = re.compile(
 """Whom the notices that terminals preprint tell people to call."""
 _BESIDE_ITS_WORD, _BY_ITS_FORM = 0.9, 0.7
 """How sure a number is: what its word does not announce may be a fax or an order."""
+_CUSTOMER = re.compile(r"\b(?:MR|MRS|MS|CUST(?:OMER)?|GUEST|ATTN|NAME|DELIVER\w*|PICK.?UP)\b", re.IGNORECASE)
+_OF_A_CUSTOMER = 0.4
+"""How sure a number is beside somebody's name: he ordered by it."""
 _MOST = 3
 """Numbers that are looked at for one that is no fax."""
 _HEAD = 0.6
@@ -71,9 +74,9 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
         if labelled and currency in _NORTH_AMERICA:
             match = _AMERICAN.search(row.text) or _AMERICAN_WIDE.search(row.text) or match
         if match:
-            yield Found(
-                match.group().strip(), row, match.start(), _BESIDE_ITS_WORD if labelled else _BY_ITS_FORM
-            )
+            by_form = _OF_A_CUSTOMER if _CUSTOMER.search(row.text) else _BY_ITS_FORM
+            sure = _BESIDE_ITS_WORD if labelled else by_form
+            yield Found(match.group().strip(), row, match.start(), sure)
             continue
         bare = (_BARE_AMERICAN if currency in _NORTH_AMERICA else _BARE_ABROAD).match(row.text)
         if (

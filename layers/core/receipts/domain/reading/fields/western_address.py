@@ -75,6 +75,7 @@ _ON_A_HIGHWAY = re.compile(
     re.IGNORECASE,
 )
 """American streets that have a number for a name: 4120 US-41 N, Route 1, Box 22."""
+_HOUSE_FIRST = re.compile(r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK)\b|\d)", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )(?<!Lot )"
@@ -118,11 +119,13 @@ _WITH_POSTCODE, _STREET_ALONE = 0.8, 0.7
 _PLAIN = 0.5
 """Where accents are written and none was read: Zürich came as Zrich, which reads like a town;
 or no street was found, or not the end."""
-_TOWN_ALONE = re.compile(
-    rf"\W*(?:[^\d]*[,\s](?:{STATES})[.,]?\s\d{{5}}(?:-\d{{4}})?|(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s[^\d]*)\W*",
+_POSTCODE_ALONE = re.compile(
+    r"(?<![\d-])(?:\d{4,6}|\d{5}-\d{4}|\d{3} \d{2}|\d{2}-\d{3}|\d{3}-\d{4})(?![\d-])|"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|"
+    rf"\b{CANADIAN_POSTCODE}\b",
     re.IGNORECASE,
 )
-"""Evansville, IN 47711; 10115 Berlin: its street was not found."""
+"""Evansville, IN 47711; 10115 Berlin; London NW6 7HT: no house, so its street was not found."""
 _LONGEST_HEAD = 20
 """Rows below the name in which an address begins."""
 _OF_A_RIDE = re.compile(
@@ -169,12 +172,14 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
         return None
     while block and not (is_place(block[-1].text) or _goes_on(block[:-1])):
         block.pop()
+    ends = [at for at, row in enumerate(block, 1) if _TOWN_BEFORE.match(row.text)]
+    del block[ends[0] + _is_country(block[ends[0] :]) if ends else len(block) :]
     text = " ".join(_alone(row.text).strip(" :") for row in block)
     has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
     sure = _WITH_POSTCODE if has_postcode else _STREET_ALONE
-    if (len(block) == 1 and _TOWN_ALONE.fullmatch(text.strip())) or text.rstrip().endswith(","):
+    if not any(map(str.isdigit, _POSTCODE_ALONE.sub("", text, count=1))) or text.rstrip().endswith(","):
         sure = _PLAIN
     return Found(" ".join(text.split()), block[0], 0, sure, tuple(block[1:]))
 
@@ -203,9 +208,24 @@ def _is_street_of(row: Row, town: Row) -> bool:
     )
 
 
+def is_address(text: str) -> bool:
+    """Whether a place with a number stands there: no name goes on below it, whatever follows."""
+    return names_a_place(text) and any(map(str.isdigit, text))
+
+
+def begins_an_address(text: str) -> bool:
+    """Whether `text` is a house and its street: 23, Jalan Besar."""
+    return is_address(text) and bool(_HOUSE_FIRST.match(text))
+
+
 def names_a_county(text: str) -> bool:
     """Whether a county of Ireland is named: Co. Dublin is no company."""
     return bool(_IN_A_COUNTY.search(text))
+
+
+def _is_country(rows: Sequence[Row]) -> bool:
+    """Whether the first of them is a country by itself."""
+    return bool(rows) and not any(map(str.isdigit, rows[0].text))
 
 
 def is_american_street(text: str, below: str) -> bool:

@@ -12,7 +12,13 @@ from receipts.domain.reading.fields.name_in_rows import (
     is_generic,
     is_unfinished,
 )
-from receipts.domain.reading.fields.western_address import is_american_street, names_a_county, names_a_place
+from receipts.domain.reading.fields.western_address import (
+    begins_an_address,
+    is_address,
+    is_american_street,
+    names_a_county,
+    names_a_place,
+)
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.company_forms import with_company_form, without_owned_by
 from receipts.domain.reading.letters.jamo import is_syllable
@@ -136,7 +142,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
         begins = _begins_in(row, text, currency, goes_on=goes_on_below(row, rows))
-        if not (_continues(text) or begins) or _is_address(row.text):
+        if not (_continues(text) or begins) or is_address(row.text):
             break
         text = f"{_text(row)} {text}"
         more.append(row)
@@ -146,7 +152,8 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
     is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
     is_whole = is_whole and all(_ONLY_LEGAL.match(_text(row)) for row in rest)
-    alone = _COMPANY.search(text) and not rivals and is_whole and _may_be_name(best.text)
+    is_other = is_generic(text) or begins_an_address(best.text)
+    alone = _COMPANY.search(text) and not (rivals or is_other) and is_whole and _may_be_name(best.text)
     return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
 
@@ -170,11 +177,6 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[R
             return
         yield row
         last = row
-
-
-def _is_address(text: str) -> bool:
-    """Whether a place with a number stands there: no name goes on below it, whatever follows."""
-    return names_a_place(text) and any(map(str.isdigit, text))
 
 
 def _named(head: Sequence[Row]) -> list[Row]:

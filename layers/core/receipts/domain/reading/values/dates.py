@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 
 from receipts.domain.reading.letters.normalise import without_accents
+from receipts.domain.reading.letters.spelling import is_one_slip
 from receipts.domain.reading.values.months import month_in_europe
 
 _ENGLISH = {
@@ -28,6 +29,10 @@ _MONTHS = _ENGLISH | {
     "MAI": 5,
     "JULAI": 7,
 }
+_IN_FULL = (
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER"),
+    *("DECEMBER", "JANUARI", "OGOS", "DISEMBER"),
+)
 _CENTURY = 2000
 """What a year of two digits is added to."""
 _EARLIEST, _LATEST = 1990, 2099
@@ -76,7 +81,7 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<one>\d\d)/(?P<two>\d)/(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d)[-.](?P<two>\d)[-.](?P<three>\d\d)(?=\s{{1,3}}[0-2]?\d:[0-5]\d)",
         rf"{_WHOLE_WORD}{_DAY}{_SIGN}(?:D[EI] )?{_NAME}(?: DE)?{_SIGN}{_YEAR}{_BEFORE_TIME}",
-        rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}{_NO_YEAR_BEHIND}",
+        rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}(?![.,]\d\d){_NO_YEAR_BEHIND}",
         rf"{_NAME}[-./, ]{{1,3}}{_DAY}[-./, ']{{1,3}}{_YEAR}{_BEFORE_TIME}",
         rf"(?<![A-Z]){_MONTH_NAME}\s{{1,2}}{_DAY}(?=\s\d\d:\d\d:\d\d\s(?:[A-Z]{{2,4}}\s)?{_YEAR}(?!\d))",
         rf"(?<![A-Z]){_MONTH_NAME}\s{{1,2}}{_DAY},?\s{{1,2}}(?P<short>\d\d)(?=\s{{1,3}}[0-2]?\d:[0-5]\d)",
@@ -173,8 +178,9 @@ def _readings(parts: dict[str, str | None], order: Order) -> Iterator[tuple[int,
     """The ways to read the matched numbers as year, month, day; the likeliest first."""
     year = _year(parts)
     if parts.get("name"):
-        month = month_named(parts["name"] or "")
-        if month:
+        name = parts["name"] or ""
+        month = month_named(name)
+        if month and (parts.get("year") or _may_be_whole(name)):
             yield year, month, int(parts["day"] or 0)
     elif parts.get("one") is None:
         yield year, int(parts["month"] or 0), int(parts["day"] or 0)
@@ -207,6 +213,13 @@ def month_named(name: str) -> int | None:
     """The month of an English, Malay or European name or its abbreviation."""
     upper = without_accents(name).upper()
     return _MONTHS.get(upper) or _MONTHS.get(upper[:3]) or month_in_europe(upper) or _month_like(upper)
+
+
+def _may_be_whole(name: str) -> bool:
+    """Whether the name is one of a month or a short form, but for a letter; 1 Margherita 18 is a pizza."""
+    upper = without_accents(name).upper()
+    known = upper in _MONTHS or month_in_europe(upper) or len(upper) == len("JAN")
+    return bool(known) or any(full.startswith(upper) or is_one_slip(upper, full) for full in _IN_FULL)
 
 
 def _month_like(name: str) -> int | None:
