@@ -139,9 +139,12 @@ def _is_handed_over(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 
 def _is_not_rounded(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    """In Malaysia a difference of rounding is printed, and the total is no multiple of five sen."""
-    shifts = any(0 < abs(one.value) < _COINS for one in _plain(ledger, Label.ROUNDING))
-    return ledger.currency == "MYR" and shifts and bool(total % _COINS)
+    """In Malaysia a difference of rounding is printed, the total is no multiple of five sen, and what the two
+    make is nowhere.
+    """
+    shifts = {abs(one.value) for one in _plain(ledger, Label.ROUNDING) if 0 < abs(one.value) < _COINS}
+    made = {total + sign * shift for shift in shifts for sign in (1, -1)} & ledger.printed
+    return ledger.currency == "MYR" and bool(shifts) and bool(total % _COINS) and not made
 
 
 def _is_before_its_tax(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
