@@ -30,6 +30,7 @@ _CUT = re.compile(rf"(?:^|[\s₩￦$£€])[\d{_LETTER}]{{0,3}}[.,]\s?$|(?:^|\s)
 _DIGITS = re.compile(rf"\d\W{{0,3}}[\d{_LETTER}z]")
 """Behind a word for what is paid: an amount that could not be read."""
 _CENT = Decimal("0.01")
+"""A tax is rounded to it."""
 _COINS = Decimal("0.05")
 """The smallest coin that cash is rounded to."""
 
