@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.reading.blocks.account import with_account_aside
+from receipts.domain.reading.blocks.balance import with_what_was_owed
 from receipts.domain.reading.blocks.charged import with_what_was_loaded
 from receipts.domain.reading.blocks.dollar_signs import with_dollar_signs
 from receipts.domain.reading.blocks.goods_lines import is_price_of_one_line
@@ -34,6 +36,7 @@ from receipts.domain.reading.fields.payment import (
 )
 from receipts.domain.reading.fields.phone import find_phone
 from receipts.domain.reading.fields.total import find_total
+from receipts.domain.reading.fields.western_address import begins_an_address
 from receipts.domain.reading.layout.covers import shown_texts
 from receipts.domain.reading.layout.rows import Row, rows_of
 from receipts.domain.reading.values.business_numbers import find_business_numbers
@@ -129,7 +132,8 @@ def ledger_of(printed: Sequence[Row]) -> Ledger:
     """
     currency = currency_of(printed)
     rows = put_apart(printed, currency)
-    return with_what_was_loaded(mended(with_dollar_signs(Ledger(rows, currency))))
+    read = mended(with_dollar_signs(Ledger(rows, currency)))
+    return with_account_aside(with_what_was_owed(with_what_was_loaded(read)))
 
 
 def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:
@@ -267,8 +271,10 @@ def _merchant(draft: _Draft) -> Reading:
 
 
 def _below_name(name: Found[str] | None, currency: str | None, section: range) -> int:
-    """Where the address is looked for first: outside Korea it stands below the name."""
-    return section.start if name is None or currency == "KRW" else name.row.index + 1
+    """Where the address is looked for first: outside Korea it stands below the name, or is all there is."""
+    if name is None or currency == "KRW":
+        return section.start
+    return name.row.index + (not begins_an_address(name.row.text))
 
 
 def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Found[BusinessNumber] | None:

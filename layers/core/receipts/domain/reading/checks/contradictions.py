@@ -10,6 +10,7 @@ from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
+from receipts.domain.reading.blocks.tax_table import share_in
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import LETTERS_FOR_DIGITS, STROKE_FOR_ONE
 from receipts.domain.reading.vocabulary.keywords import find_labels
@@ -28,6 +29,8 @@ _CUT = re.compile(rf"(?:^|[\s₩￦$£€])[\d{_LETTER}]{{0,3}}[.,]\s?$|(?:^|\s)
 """Before a number: the thousands sign or a digit that was taken for a letter, so its head is missing."""
 _DIGITS = re.compile(rf"\d\W{{0,3}}[\d{_LETTER}z]")
 """Behind a word for what is paid: an amount that could not be read."""
+_CENT = Decimal("0.01")
+"""A tax is rounded to it."""
 _COINS = Decimal("0.05")
 """The smallest coin that cash is rounded to."""
 
@@ -120,6 +123,31 @@ def _tax_comes_on_top(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     return all(entry.row.index < last for entry in ledger.entries if entry.value == total)
 
 
+def _is_the_base_of_its_tax(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """The tax is just its printed rate of the total, which is printed above it alone: it comes on top."""
+    taxes = [one for one in _plain(ledger, Label.VAT) if one.money.marked and 0 < one.value < total]
+    based = [one for one in taxes if (rate := share_in(one.row)) and abs(total * rate - one.value) <= _CENT]
+    last = max((one.row.index for one in based), default=0)
+    return bool(based) and all(one.row.index <= last for one in ledger.entries if one.value == total)
+
+
+def _is_handed_over(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """Outside Korea: some of it came back, and no word for a sum has it."""
+    came_back = any(0 < abs(one.value) < total for one in _plain(ledger, Label.CHANGE))
+    handed = any(one.value == total for one in _plain(ledger, *_HANDED_OVER))
+    said = any(one.value == total for one in ledger.labelled(Label.TOTAL, Label.PAID, *_BEFORE_TAX))
+    return ledger.currency != "KRW" and came_back and handed and not said
+
+
+def _is_not_rounded(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """In Malaysia a difference of rounding is printed, the total is no multiple of five sen, and what the two
+    make is nowhere.
+    """
+    shifts = {abs(one.value) for one in _plain(ledger, Label.ROUNDING) if 0 < abs(one.value) < _COINS}
+    made = {total + sign * shift for shift in shifts for sign in (1, -1)} & ledger.printed
+    return ledger.currency == "MYR" and bool(shifts) and bool(total % _COINS) and not made
+
+
 def _is_before_its_tax(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """In Korea the tax is inside what is paid, an eleventh of it: of a tenth it is the supply value."""
     taxes = {entry.value for entry in ledger.labelled(Label.VAT) if entry.money.marked}
@@ -155,6 +183,9 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _goods_cost_more,
     _a_sum_is_unread,
     _tax_comes_on_top,
+    _is_the_base_of_its_tax,
+    _is_handed_over,
+    _is_not_rounded,
     _is_before_its_tax,
     _is_cut,
 )

@@ -29,7 +29,8 @@ _SERVICE_AND_RATE = re.compile(
     r"\W*(?:OPT\w*\.?\s)?SERV(?:ICE|\.)?\b[^\d]*\d{1,2}(?:\.\d{1,2})?\s?%", re.IGNORECASE
 )
 _OF_NO_TAX = re.compile(
-    r"\b(?:SERV|TIP|GRATUIT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV)", re.IGNORECASE
+    r"\b(?:SERV|TIP|GRATUIT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV|MANDATE|WELLNESS|HEALTH)",
+    re.IGNORECASE,
 )
 """Beside a rate: a share of the price that is no tax."""
 _TAX_INSIDE = re.compile(r"부\s?가\s?(?:가치)?세액?\W{0,3}포함")
@@ -145,7 +146,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     rates = taxes_of(ledger, total) or (taxes_of(ledger, total - service.value) if service else ())
     if rates:
         return _of_rates(rates)
-    said = ledger.labelled(Label.VAT)
+    said = _with_cents(ledger.labelled(Label.VAT))
     if said and not any(entry.value for entry in said):
         return {"vat": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
     printed = [entry for entry in said if 0 < entry.value < total]
@@ -158,6 +159,11 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         if fits and tax.value <= _MOST_TAX * net.value:
             return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _by_its_rate(ledger, total, extras) or _tax_alone(taxes)
+
+
+def _with_cents(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Those that are printed as amounts, where any is: beside 6.98 of tax, Gst 2 are two guests."""
+    return [entry for entry in entries if entry.money.marked] or entries
 
 
 def _half(entry: Entry) -> str:
@@ -219,7 +225,7 @@ def _are_taxes(net: Entry, taxes: Sequence[Entry]) -> bool:
     if not said or len(rows) <= len(taxes) or any(tax.label not in {Label.VAT, None} for tax in taxes):
         return False
     unsaid = [tax.row.text for tax in taxes if tax.label is None]
-    return all("%" in text or _are_alike(text, said[0]) for text in unsaid)
+    return all(("%" in text and not _OF_NO_TAX.search(text)) or _are_alike(text, said[0]) for text in unsaid)
 
 
 def _are_alike(one: str, other: str) -> bool:

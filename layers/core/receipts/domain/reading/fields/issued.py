@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from receipts.domain.reading.fields.stay import charges_of_days, is_departure
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.currency import tells_country
 from receipts.domain.reading.values.dates import FoundDate, FoundTime, Order, bare_time_in, dates_in, times_in
@@ -41,10 +42,18 @@ _OF_A_JOURNEY = re.compile(
 )
 """Before a date: when the ticket takes its bearer somewhere, though the word announces a place."""
 _TO_COME = re.compile(
-    r"(?:(?:다음|차기)\s?[가-힣]{0,4}\s?[가-힣]{0,3}|재\s?(?:방문|내원|진료)일?|예\s?[약정]\s?(?:일시?|일자)?)\W*$"
+    r"(?:(?:다음|차기)\s?[가-힣]{0,4}\s?[가-힣]{0,3}|재\s?(?:방문|내원|진료)일?|예\s?[약정]\s?(?:일시?|일자)?|"
+    r"\b(?:DUE|NEXT\s[A-Z]{3,12}(?:\sDUE)?|READY|PROMISED|RETURN|EXCHANGE|APPOINTMENT|APPT|BOOK(?:ING|ED)|COLLECT(?:ION)?)"
+    r"(?:\s(?:DATE|ON|BY))?)\W*$",
+    re.IGNORECASE,
 )
 """Right before a date: of the next visit, of what will be ready or delivered then."""
-_BEGAN = re.compile(r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\bTIME\sIN\b", re.IGNORECASE)
+_OF_THE_SALE = re.compile(r"\b(?:INVOICE|RECEIPT|BILL|SALE|SOLD|PAID|VISIT|DATED)\W*$", re.IGNORECASE)
+"""Right before a date what else would number something is its word."""
+_BEGAN = re.compile(
+    r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\b(?:TIME|DATE)\sIN\b|\bARRIVED\b|\bCHECK(?:ED)?[-\s]IN\b",
+    re.IGNORECASE,
+)
 """Before a date: of what is paid at its end."""
 _BESIDE_A_TIME, _BEHIND_ITS_WORD, _ORDER_IS_PRINTED = 2.0, 2.0, 0.3
 """What speaks for a date, in points set by hand: a sale has a moment, so a time weighs as 거래일시 does."""
@@ -54,6 +63,10 @@ _UNKNOWN_WORD = 0.6
 """A day that 결제일 announces comes before a moment behind a word that nobody knows."""
 _SIGNED = 0.8
 """A form is signed below lines that have days of their own: less than a word for the sale's day."""
+_ONE_OF_SEVERAL = 0.8
+"""The day of one charge of a bill; where nothing else is printed, it is asked."""
+_OF_A_STAY = 0.7
+"""The day a guest leaves is the bill's where no other day is printed."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
 _AT_THE_FOOT = 0.5
@@ -91,7 +104,11 @@ class _Candidate:
 def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     """The date of issue with its time, or None if no date is printed."""
     order, decided = _order(rows, currency)
-    candidates = [candidate for row in rows for candidate in _candidates(row, rows, order)]
+    found = [candidate for row in rows for candidate in _candidates(row, rows, order)]
+    charges = charges_of_days(rows)
+    candidates = [
+        replace(one, score=one.score - _ONE_OF_SEVERAL * (one.row.index in charges)) for one in found
+    ]
     plausible = [candidate for candidate in candidates if candidate.score > 0]
     if not plausible:
         return None
@@ -140,36 +157,46 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
     score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
-    score += _BEHIND_ITS_WORD * _announced(row, found.start, Label.ISSUED)
+    is_told = bool(_OF_THE_SALE.search(row.text[: found.start]))
+    score += _BEHIND_ITS_WORD * (is_told or _announced(row, found.start, Label.ISSUED))
     score += _SIGNED * bool(_ALONE.fullmatch(row.text))
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
-    score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[: found.start]))
+    score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
     score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
     score -= _UNKNOWN_WORD * bool(_A_WORD.match(row.text[: found.start]) and not find_labels(row.text))
-    score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
-    score -= _OF_ANOTHER_EVENT * (
-        _announced(row, found.end, Label.OTHER_DATE) and not _has_own_word(row, found)
-    )
+    if is_departure(found, row, rows):
+        score -= _OF_A_STAY
+    else:
+        score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
+        score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
+        score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
-    score -= _IN_A_NUMBER * _announced(row, found.start, Label.NUMBER)
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
 
 
-def _has_own_word(row: Row, found: FoundDate) -> bool:
-    """Whether right before the date stands the word for the sale's: 납기일 2026.05.31  수납일 2026.05.27."""
-    hits = [hit for hit in find_labels(row.text) if hit.end <= found.start]
-    own = hits[-1] if hits and hits[-1].label is Label.ISSUED and not hits[-1].slips else None
-    return own is not None and not any(char.isalnum() for char in row.text[own.end : found.start])
-
-
 def _announced(row: Row, before: int, label: Label) -> bool:
+    return any(hit.label is label and hit.start <= before for hit in find_labels(row.text))
+
+
+def _is_of_another_event(found: FoundDate, row: Row) -> bool:
+    """Whether a word of its row says so: the sale's word does not stand between, nor a date behind the word
+    that is meant then (Invoice Date 07/09/2018  Due Date 07/10/2018).
+    """
+    hits = find_labels(row.text)
+    others = [hit for hit in hits if hit.label is Label.OTHER_DATE]
+    sales = [hit.start for hit in hits if hit.label is Label.ISSUED and hit.start <= found.start]
+    last = max((day.start for day in dates_in(row.text, Order.DAY_FIRST)), default=0)
     return any(
-        hit.label is label and (hit.start <= before or label is Label.OTHER_DATE)
-        for hit in find_labels(row.text)
+        hit.start > max(sales, default=-1) if hit.start <= found.start else last < hit.start for hit in others
     )
+
+
+def _end_of_the_last(found: FoundDate, row: Row) -> int:
+    """Where the date before `found` ends in its row: what stands before that speaks of that."""
+    return max((day.end for day in dates_in(row.text, Order.DAY_FIRST) if day.end <= found.start), default=0)
 
 
 def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:

@@ -8,6 +8,7 @@ from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.labels import Label
 
 _SUMS = (Label.TOTAL, Label.SUBTOTAL, Label.PAID)
+_MEANS = (Label.CASH, Label.CARD, Label.GIFT, Label.TENDERED)
 _CHARGES = frozenset({Label.SERVICE, Label.VAT})
 _LARGEST_SHARE = Decimal("0.4")
 """Of a sum that service and taxes come to: a tenth or two, and a sixth to a quarter of tax at most."""
@@ -44,7 +45,8 @@ def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     rounding = _all_of(ledger, Label.ROUNDING)
     if service and tax:
         on_top = {service + tax, service + tax + rounding, service + tax - rounding}
-        yield from ((whole, _ON_TOP) for whole in sums if any(whole - extra in sums for extra in on_top))
+        paid = sums | {entry.value for entry in ledger.labelled(*_MEANS)}
+        yield from ((whole, _ON_TOP) for whole in paid if any(whole - extra in sums for extra in on_top))
 
 
 def _below_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

@@ -1,7 +1,8 @@
 """The shop's telephone number."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from receipts.domain.reading.fields.western_address import is_place
 from receipts.domain.reading.layout.rows import Row
@@ -15,12 +16,16 @@ _KOREAN = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]?\d{{4}})(?![\d-]
 _KOREAN_UNSAID = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]\d{{4}})(?![\d-])")
 """Without a word eight digits in a row are rather an approval or an order: 15807129."""
 _OTHER = re.compile(
-    r"(?<!\d)(?<!\d-)(\+?\(?\d{1,3}\)?(?:[-.\s]?|\s?/\s?)\d[\d\s.-]{5,10}\d|0\d{3,4}\s?/\s?\d[\d\s-]{2,8}\d)(?!\d)"
+    r"(?<!\d)(?<!\d-)(\+\d{1,3}\s?\(0\)\s?\d[\d\s/.-]{4,11}\d|\(0\d{2,4}\)\s?\d[\d\s-]{3,8}\d|"
+    r"\+?\(?\d{1,3}\)?(?:[-.\s]?|\s?/\s?)\d[\d\s.-]{5,10}\d|0\d{3,4}\s?/\s?\d[\d\s-]{2,8}\d)(?!\d)"
 )
 _AMERICAN = re.compile(
-    r"(?<![\d-])(\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4})(?!-?\d)"
+    r"(?<![\d-])((?:\+?1[-.\s]{1,2})?(?:\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4}|"
+    r"[2-9]\d{2}/[2-9]\d{2}-\d{4}))(?!-?\d)"
 )
 """The North American plan; its numbers often stand below the address without a word."""
+_AMERICAN_WIDE = re.compile(r"(?<![\d-])\(?[2-9]\d{2}\)?\s-\s[2-9]\d{2}\s-\s\d{4}(?!-?\d)")
+"""The same with room around its strokes, where a word announces it."""
 _BARE_AMERICAN = re.compile(r"^\W*?(\(?[2-9]\d{2}\)?\s?[2-9]\d{2}[\s-]?\d{4})\W*$")
 """The same without a sign, alone in its row: nothing but its place below the address tells what it is."""
 _BARE_ABROAD = re.compile(r"^\W*?((?:\+\d{1,3}[\s(]|\(?0\d)[\d\s()./-]{6,14}\d)\W*$")
@@ -35,12 +40,30 @@ _OF_OTHERS = re.compile(
 """Whom the notices that terminals preprint tell people to call."""
 _BESIDE_ITS_WORD, _BY_ITS_FORM = 0.9, 0.7
 """How sure a number is: what its word does not announce may be a fax or an order."""
+_CUSTOMER = re.compile(r"\b(?:MR|MRS|MS|CUST(?:OMER)?|GUEST|ATTN|NAME|DELIVER\w*|PICK.?UP)\b", re.IGNORECASE)
+_OF_A_CUSTOMER = 0.4
+"""How sure a number is beside somebody's name: he ordered by it."""
+_MOST = 3
+"""Numbers that are looked at for one that is no fax."""
 _HEAD = 0.6
 """Numbers below this share of the page are the card company's or a help line's."""
 
 
 def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Found[str] | None:
-    """The seller's first telephone number: by the Korean plan, elsewhere by its label."""
+    """The seller's first telephone number: by the Korean plan, elsewhere by its label. Outside Korea a fax
+    counts where no telephone is printed.
+    """
+    found = list(islice(_phones(rows, currency, section), _MOST))
+    return next((one for one in found if currency == "KRW" or not _is_fax(one)), found[0] if found else None)
+
+
+def _is_fax(found: Found[str]) -> bool:
+    before = found.row.text[: found.start]
+    words = [hit.word for hit in find_labels(before) if hit.label is Label.PHONE]
+    return bool(words) and set(words) == {"FAX"}
+
+
+def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterator[Found[str]]:
     for row in rows:
         if row.index not in section or not (row.index <= len(rows) * _HEAD + 4 or _is_of_shop(row, rows)):
             continue
@@ -48,10 +71,13 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
         if _OF_OTHERS.search(row.text) or (not labelled and _is_another_number(row, currency)):
             continue
         match = _plan(currency, labelled=labelled).search(row.text)
+        if labelled and currency in _NORTH_AMERICA:
+            match = _AMERICAN.search(row.text) or _AMERICAN_WIDE.search(row.text) or match
         if match:
-            return Found(
-                match.group().strip(), row, match.start(), _BESIDE_ITS_WORD if labelled else _BY_ITS_FORM
-            )
+            by_form = _OF_A_CUSTOMER if _CUSTOMER.search(row.text) else _BY_ITS_FORM
+            sure = _BESIDE_ITS_WORD if labelled else by_form
+            yield Found(match.group().strip(), row, match.start(), sure)
+            continue
         bare = (_BARE_AMERICAN if currency in _NORTH_AMERICA else _BARE_ABROAD).match(row.text)
         if (
             currency != "KRW"
@@ -60,8 +86,7 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
             and row.index
             and is_place(rows[row.index - 1].text)
         ):
-            return Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
-    return None
+            yield Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
 
 
 def _is_another_number(row: Row, currency: str | None) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from receipts.domain.reading.fields.beside_a_phone import without_phone
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import FOR_JLN, FOR_LOT, LETTERS_FOR_DIGITS
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
@@ -19,6 +20,7 @@ _IRISH_COUNTIES = (
     "TIPPERARY|TYRONE|WATERFORD|WESTMEATH|WEXFORD|WICKLOW"
 )
 """They end addresses of Ireland, where a postcode is often left out."""
+_IN_A_COUNTY = re.compile(rf"\bCO\.? (?:{_IRISH_COUNTIES})\b", re.IGNORECASE)
 _HONG_KONG = (
     "TSIM SHA TSUI|CAUSEWAY BAY|MONG ?KOK|WAN ?CHAI|SHA ?TIN|TSUEN WAN|YAU MA TEI|KWUN TONG|SHEUNG WAN"
 )
@@ -38,7 +40,7 @@ _STREET = re.compile(
     r"RUA|PRACA|AVDA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
     rf"\b(?:{_HONG_KONG})\b|{_JAPANESE}|"
     r"\bSHOP (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
-    r"\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
+    r"[A-Z]{2}-(?:CHO|KU|SHI|MACHI|CHOME|DORI|GUN)\b|\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
     rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|(?<!\w)#\w{{1,2}}-\d{{2,3}}\b|"
     r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
     r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
@@ -68,9 +70,16 @@ _HOUSE_BEHIND = re.compile(
 """A street and its house, whatever the street is called: 725 Broadway, 7, quai des Belges, Markt 14. Where
 the town comes first (English), the number never stands behind.
 """
+_ON_A_HIGHWAY = re.compile(
+    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|\W*(?:CORNER OF|CNR)\b",
+    re.IGNORECASE,
+)
+"""American streets that have a number for a name: 4120 US-41 N, Route 1, Box 22."""
+_HOUSE_FIRST = re.compile(r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK)\b|\d)", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
-    r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )\d{5}(?=[\s,]+[A-Za-z]{2})|"
+    r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )(?<!Lot )"
+    r"\d{5}(?=[\s,]+[A-Za-z]{2})|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
     r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
     rf"\b{CANADIAN_POSTCODE}\b|"
@@ -110,7 +119,15 @@ _MOST_ASIDE = 2
 _WITH_POSTCODE, _STREET_ALONE = 0.8, 0.7
 """How sure an address is: a postcode says that it is one, a street may be part of a name."""
 _PLAIN = 0.5
-"""Where accents are written and none was read: Zürich came as Zrich, which reads like a town."""
+"""Where accents are written and none was read: Zürich came as Zrich, which reads like a town;
+or no street was found, or not the end."""
+_POSTCODE_ALONE = re.compile(
+    r"(?<![\d-])(?:\d{4,6}|\d{5}-\d{4}|\d{3} \d{2}|\d{2}-\d{3}|\d{3}-\d{4})(?![\d-])|"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|"
+    rf"\b{CANADIAN_POSTCODE}\b",
+    re.IGNORECASE,
+)
+"""Evansville, IN 47711; 10115 Berlin; London NW6 7HT: no house, so its street was not found."""
 _LONGEST_HEAD = 20
 """Rows below the name in which an address begins."""
 _OF_A_RIDE = re.compile(
@@ -161,16 +178,21 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
         return None
     while block and not (is_place(block[-1].text) or _goes_on(block[:-1])):
         block.pop()
+    ends = [at for at, row in enumerate(block, 1) if _TOWN_BEFORE.match(row.text)]
+    del block[ends[0] + _is_country(block[ends[0] :]) if ends else len(block) :]
     text = " ".join(_alone(row.text).strip(" :") for row in block)
     has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
     sure = _WITH_POSTCODE if has_postcode else _STREET_ALONE
+    if not any(map(str.isdigit, _POSTCODE_ALONE.sub("", text, count=1))) or text.rstrip().endswith(","):
+        sure = _PLAIN
     return Found(" ".join(text.split()), block[0], 0, sure, tuple(block[1:]))
 
 
 def _alone(text: str) -> str:
     """The row without the telephone or the number that ran into it: 70806 Kornwestheim Tel: 07154-55501."""
+    text = without_phone(text)
     others = (hit.start for hit in find_labels(text) if hit.start and _NUMBER_BEHIND.match(text, hit.end))
     return text[: min(others, default=len(text))]
 
@@ -184,10 +206,37 @@ def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
 def _is_street_of(row: Row, town: Row) -> bool:
     """Whether `row` is the street of the town below it."""
     is_behind = bool(_TOWN_BEHIND.match(town.text)) and not _STREET.search(town.text)
-    if not (is_behind or _TOWN_BEFORE.match(town.text)) or find_labels(row.text):
+    if not (is_behind or _TOWN_BEFORE.match(_alone(town.text))) or find_labels(row.text):
         return False
     text = row.text.strip()
-    return bool(_HOUSE_BEFORE.match(text) or (is_behind and _HOUSE_BEHIND.match(text)))
+    return bool(
+        _HOUSE_BEFORE.match(text) or (_HOUSE_BEHIND.match(text) if is_behind else _ON_A_HIGHWAY.match(text))
+    )
+
+
+def is_address(text: str) -> bool:
+    """Whether a place with a number stands there: no name goes on below it, whatever follows."""
+    return names_a_place(text) and any(map(str.isdigit, text))
+
+
+def begins_an_address(text: str) -> bool:
+    """Whether `text` is a house and its street: 23, Jalan Besar."""
+    return is_address(text) and bool(_HOUSE_FIRST.match(text))
+
+
+def names_a_county(text: str) -> bool:
+    """Whether a county of Ireland is named: Co. Dublin is no company."""
+    return bool(_IN_A_COUNTY.search(text))
+
+
+def _is_country(rows: Sequence[Row]) -> bool:
+    """Whether the first of them is a country by itself."""
+    return bool(rows) and not any(map(str.isdigit, rows[0].text))
+
+
+def is_american_street(text: str, below: str) -> bool:
+    """Whether `text` is a house and its street above their town, where the postcode stands last."""
+    return bool(_HOUSE_BEFORE.match(text.strip()) and _TOWN_BEFORE.match(below))
 
 
 def _goes_on(block: Sequence[Row]) -> bool:

@@ -5,7 +5,20 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from receipts.domain.reading.fields.western_address import names_a_place
+from receipts.domain.reading.fields.beside_a_phone import without_phone
+from receipts.domain.reading.fields.name_in_rows import (
+    goes_on_below,
+    is_begun,
+    is_generic,
+    is_unfinished,
+)
+from receipts.domain.reading.fields.western_address import (
+    begins_an_address,
+    is_address,
+    is_american_street,
+    names_a_county,
+    names_a_place,
+)
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.company_forms import with_company_form, without_owned_by
 from receipts.domain.reading.letters.jamo import is_syllable
@@ -17,18 +30,28 @@ from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Label
 
 _COMPANY = re.compile(
-    r"\b(?:SDN\.?\s*BHD|BHD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
+    r"\b(?:SDN\.?\s*BHD|BHD|BERHAD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
     r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|"
-    r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC)(?!\w)",
+    r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC|"
+    r"(?:CITY|TOWN|COUNTY|UNIVERSITY) OF)(?!\w)",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(r"\b(?:SDN|BHD|S/B|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE)
+_LEGAL = re.compile(
+    r"\b(?:SDN|BHD|BERHAD|S/B|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE
+)
 _SLOGAN = re.compile(
-    r"^(?!the\b)[a-z]\S*(?:\s+[a-z]\S*){2,}|(?i:\b(?:I'M|WE|WE'RE|YOU|YOUR|OUR|LET'S)\b|^\W*(?:THANK|TQ\b))"
+    r"^(?!the\b)[a-z]\S*(?:\s+[a-z]\S*){2,}|(?i:\b(?:I'M|WE|WE'RE|YOU|YOUR|OUR|LET'S)\b|^\W*(?:THANK|TQ\b))|^\W*[\"“”].+[\"“”]\W*$"
 )
 """A sentence that begins small, or speaks to the guest: i'm lovin' it, Have it your way, TQ for shopping."""
+_GREETING = re.compile(
+    r"^\W*(?:WELCOME TO|(?:THANK YOU|THANKS) FOR (?:SHOPPING|DINING|VISITING|STOPPING)(?: AT| WITH| BY)?)"
+    r"\s+(?=\w{3})",
+    re.IGNORECASE,
+)
+"""Before the name: WELCOME TO WENDY'S."""
 _SIGN = re.compile(
-    r"\W*(?:(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
+    r"\W*(?:(?:ORDER|CHECK|CHK|TICKET|TABLE|GUEST|REG|LANE|STALL)\W{0,3}(?:NO\W{0,2})?\d+|"
+    r"(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
     r"UNPAID|OPEN(?:\s(?:24|DAILY|7|LATE|EVERY|NOW|MON|SUN)\b.*)?|24 (?:HOURS|HRS)|"
     r"DRIVE.?THR(?:U|OUGH)(?:\sOPEN)?|SELF.?(?:CHECK.?OUT|SERVICE)|"
     r"EST(?:D|\.|ABLISHED)?(?:\sIN|\sSINCE)?\s?\d{4}|SINCE\s\d{4}|RE.?PRINT(?:ED)?|ORIGINAL|FREE WI.?FI|"
@@ -70,6 +93,8 @@ _NAME_THE_COMPANY = frozenset({"MYR", "SGD", None})
 """Where a tax invoice must name the company by law (GST Act 2014, section 33; GST Regulations, section 11):
 elsewhere the sign is what everybody calls the shop.
 """
+_WHOLE_NAMES = "MYR"
+"""Where tills break the long names of companies into rows of one print."""
 _LARGE = 1.35
 """Times the usual height: set larger than the rest, as a sign is."""
 
@@ -105,6 +130,8 @@ _DIGIT_IN_WORD = re.compile(rf"\b[{_DIGITS}](?=[A-Za-z]{{3}})|[A-Za-z]\d(?=[A-Za
 """URBAN 1DEA: what is read as a digit may be a letter, unless it stands apart."""
 _HEAD = 14
 """Rows at the top in which a name is looked for: sign, company, number and address take fewer."""
+_MOST_BELOW = 2
+"""Rows that a name goes on for: three hold the longest."""
 _SHORTEST, _SPECK = 3, 3
 """Letters of a name at least, and of a cell that is more than dirt."""
 
@@ -118,24 +145,43 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     best = max(head, key=lambda row: _score(row, head[0], rows) + weigh(row))
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
-        if not _continues(text) or _is_address(row.text):
+        begins = _begins_in(row, text, currency, goes_on=goes_on_below(row, rows))
+        if not (_continues(text) or begins) or is_address(row.text):
             break
         text = f"{_text(row)} {text}"
         more.append(row)
-    below = [row for row in head if row.index == best.index + 1]
-    if below and _ONLY_LEGAL.match(_text(below[0])):
-        text = f"{text} {_text(below[0])}"
-        more.append(below[0])
+    rest = list(_rest_of(best, rows, currency))
+    text = " ".join([text, *map(_text, rest)])
+    more += rest
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
     is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
     is_whole = is_whole and not _DIGIT_IN_WORD.search(text)
-    alone = _COMPANY.search(text) and not rivals and is_whole and _may_be_name(best.text)
+    is_whole = is_whole and all(_ONLY_LEGAL.match(_text(row)) for row in rest)
+    is_other = is_generic(text) or begins_an_address(best.text)
+    alone = _COMPANY.search(text) and not (rivals or is_other) and is_whole and _may_be_name(best.text)
     return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
 
-def _is_address(text: str) -> bool:
-    """Whether a place with a number stands there: no name goes on below it, whatever follows."""
-    return names_a_place(text) and any(map(str.isdigit, text))
+def _begins_in(row: Row, text: str, currency: str | None, *, goes_on: bool) -> bool:
+    """Whether the row above ends as no name does, or `text` begins so; or, where names are whole, `text` is
+    but a kind of house, or set like the row above and without a trade of its own.
+    """
+    if is_unfinished(_text(row)) or is_begun(text):
+        return True
+    return currency == _WHOLE_NAMES and (is_generic(text) or (not _COMPANY.search(text) and goes_on))
+
+
+def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[Row]:
+    """The rows below the name that belong to it: its legal form, or what is set alike."""
+    last = name
+    for row in rows[name.index + 1 : name.index + 1 + _MOST_BELOW]:
+        is_other = _COMPANY.search(row.text, 1) and not is_generic(row.text)
+        by_law = currency == _WHOLE_NAMES and not is_other
+        goes_on = is_unfinished(_text(last)) or (by_law and goes_on_below(last, rows))
+        if not (_ONLY_LEGAL.match(_text(row)) or (goes_on and _may_be_name(row.text))):
+            return
+        yield row
+        last = row
 
 
 def _named(head: Sequence[Row]) -> list[Row]:
@@ -211,7 +257,8 @@ def _text(row: Row) -> str:
         for cell in row.cells
         if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
     ]
-    return without_owned_by(_REGISTRATION.sub("", " ".join(cells or [row.text])).strip(" *-_,:="))
+    whole = without_phone(" ".join(cells or [row.text]))
+    return without_owned_by(_REGISTRATION.sub("", whole).strip(" *-_,:="))
 
 
 def _head(rows: Sequence[Row]) -> Iterator[Row]:
@@ -227,6 +274,7 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _may_be_name(text: str, *, signs: bool = False) -> bool:
+    text = _GREETING.sub("", without_phone(text))
     bare = _REGISTRATION.sub("", _without_dates(text))
     hits = [hit for hit in find_labels(bare) if hit.slips == 0]
     labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
@@ -253,8 +301,18 @@ def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
 
 
 def _is_street(row: Row, rows: Sequence[Row]) -> bool:
-    """Hauptstraat 12 above 1012 AB Amsterdam: outside English the number follows the street's name."""
-    return bool(_HOUSE_NUMBER.search(row.text) and _POSTCODE_FIRST.match(_below(row, rows)))
+    """Hauptstraat 12 above 1012 AB Amsterdam: outside English the number follows the street's name. In
+    America it leads: 4400 Dixie Hwy above Louisville, KY, 40216.
+    """
+    below = _below(row, rows)
+    is_european = bool(_HOUSE_NUMBER.search(row.text) and _POSTCODE_FIRST.match(below))
+    return is_european or is_american_street(row.text, below)
+
+
+def _is_kind_of_house(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether it only says what the shop is whose name stands above in one piece: a sign is read in parts."""
+    above = rows[row.index - 1 : row.index] if row.index else ()
+    return is_generic(row.text) and any(len(one.cells) == 1 and _may_be_name(one.text) for one in above)
 
 
 def _below(row: Row, rows: Sequence[Row]) -> str:
@@ -263,7 +321,7 @@ def _below(row: Row, rows: Sequence[Row]) -> str:
 
 def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     text = row.text
-    is_company = bool(_COMPANY.search(text))
+    is_company = bool(_COMPANY.search(text)) and not (_is_kind_of_house(row, rows) or names_a_county(text))
     is_place = names_a_place(text) and not is_company
     score = _TRADE_WORD * is_company + _FIRST * (row is first)
     score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))

@@ -7,6 +7,10 @@ from datetime import date, time
 from enum import Enum
 from functools import lru_cache
 
+from receipts.domain.reading.letters.normalise import without_accents
+from receipts.domain.reading.letters.spelling import is_one_slip
+from receipts.domain.reading.values.months import month_in_europe
+
 _ENGLISH = {
     name: number
     for number, name in enumerate(
@@ -25,6 +29,10 @@ _MONTHS = _ENGLISH | {
     "MAI": 5,
     "JULAI": 7,
 }
+_IN_FULL = (
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER"),
+    *("DECEMBER", "JANUARI", "OGOS", "DISEMBER"),
+)
 _CENTURY = 2000
 """What a year of two digits is added to."""
 _EARLIEST, _LATEST = 1990, 2099
@@ -37,8 +45,15 @@ _WHOLE_WORD = rf"{_START}(?<![A-Z])"
 """Of CL0SED 23 Nov 17 the 0 is no day."""
 _END = r"(?!\d|,\d{3})"
 _DAY = r"(?P<day>\d?\d)(?:st|nd|rd|th)?"
-_NAME = r"(?P<name>[A-Z]{3,9})"
+_NAME = r"(?P<name>[A-ZÀ-ſ]{3,12})"
 _SIGN = r"[-./, ']{0,3}"
+_NO_YEAR_BEHIND = r"(?!,\s?20\d\d(?!\d)|\s20\d\d\s{1,3}[0-2]?\d:\d\d)"
+"""Of `Covers: 4  Dec 30, 2017` the 30 is the day."""
+_MONTH_NAME = (
+    r"(?P<name>JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|"
+    r"OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)"
+)
+"""Before a day and a year of two digits: Jun27'14, DEC-05-19."""
 _BEFORE_TIME = (
     r"(?=\d?\d:\d\d|[0-2]\d[0-5]\d[0-5]\d(?!\d)|\d\s{1,2}\d?\d:\d\d:\d\d|\D|$)(?![-.]\d{1,3}(?![\d:]))"
 )
@@ -63,9 +78,14 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<short>\d\d)\.\s(?P<month>\d?\d)\.\s(?P<day>\d?\d)(?:\.|{_END})",
         rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
-        rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}{_YEAR}{_BEFORE_TIME}",
-        rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}",
+        rf"{_START}(?P<one>\d\d)/(?P<two>\d)/(?P<three>\d\d){_BEFORE_TIME}",
+        rf"{_START}(?P<one>\d\d)[-.](?P<two>\d)[-.](?P<three>\d\d)(?=\s{{1,3}}[0-2]?\d:[0-5]\d)",
+        rf"{_WHOLE_WORD}{_DAY}{_SIGN}(?:D[EI] )?{_NAME}(?: DE)?{_SIGN}{_YEAR}{_BEFORE_TIME}",
+        rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}(?![.,]\d\d){_NO_YEAR_BEHIND}",
         rf"{_NAME}[-./, ]{{1,3}}{_DAY}[-./, ']{{1,3}}{_YEAR}{_BEFORE_TIME}",
+        rf"(?<![A-Z]){_MONTH_NAME}\s{{1,2}}{_DAY}(?=\s\d\d:\d\d:\d\d\s(?:[A-Z]{{2,4}}\s)?{_YEAR}(?!\d))",
+        rf"(?<![A-Z]){_MONTH_NAME}\s{{1,2}}{_DAY},?\s{{1,2}}(?P<short>\d\d)(?=\s{{1,3}}[0-2]?\d:[0-5]\d)",
+        rf"(?<![A-Z]){_MONTH_NAME}[-./ ]?{_DAY}(?:,?\s?['’`]|[-./])(?P<short>\d\d){_END}(?![-./]\d)",
     )
 )
 
@@ -158,8 +178,9 @@ def _readings(parts: dict[str, str | None], order: Order) -> Iterator[tuple[int,
     """The ways to read the matched numbers as year, month, day; the likeliest first."""
     year = _year(parts)
     if parts.get("name"):
-        month = month_named(parts["name"] or "")
-        if month:
+        name = parts["name"] or ""
+        month = month_named(name)
+        if month and (parts.get("year") or _may_be_whole(name)):
             yield year, month, int(parts["day"] or 0)
     elif parts.get("one") is None:
         yield year, int(parts["month"] or 0), int(parts["day"] or 0)
@@ -189,9 +210,16 @@ def _year(parts: dict[str, str | None]) -> int:
 
 
 def month_named(name: str) -> int | None:
-    """The month of an English, Malay, French or German name or its abbreviation."""
-    upper = name.upper()
-    return _MONTHS.get(upper) or _MONTHS.get(upper[:3]) or _month_like(upper)
+    """The month of an English, Malay or European name or its abbreviation."""
+    upper = without_accents(name).upper()
+    return _MONTHS.get(upper) or _MONTHS.get(upper[:3]) or month_in_europe(upper) or _month_like(upper)
+
+
+def _may_be_whole(name: str) -> bool:
+    """Whether the name is one of a month or a short form, but for a letter; 1 Margherita 18 is a pizza."""
+    upper = without_accents(name).upper()
+    known = upper in _MONTHS or month_in_europe(upper) or len(upper) == len("JAN")
+    return bool(known) or any(full.startswith(upper) or is_one_slip(upper, full) for full in _IN_FULL)
 
 
 def _month_like(name: str) -> int | None:

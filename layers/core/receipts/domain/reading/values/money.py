@@ -29,19 +29,26 @@ _ABROAD = re.compile(r"\b(USD|US\$|EUR|JPY|CNY|GBP|SGD|MYR|HKD|TWD|THB|VND|CHF)\
 Swiss shops say what it would be in euro.
 """
 _BEFORE = r"(?<![\d*A-Za-z])(?<!\d[-.,:/])(?<![*#][-])"
+_FREE = (
+    r"(?:(?<![\d*#A-Za-z])|(?<=\*)(?<![^\s$£€*]\*)(?<![^\s$£€*]\*\*)(?<![^\s$£€*]\*\*\*)(?<!\*\*\*\*))"
+    r"(?<!\d[-.,:/])"
+)
+"""Before an amount with cents: stars keep others from writing digits in front of it (*41.55), but those of a
+hidden number are more, or touch its digits.
+"""
 _AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|(?!P\b)[A-Za-z*#]|\.\d|,\d{3}(?!\d))"
 _WHOLE = re.compile(
     rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
     rf"(?P<number>\d{{1,3}}(?:\s?[,.]{{1,2}}\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
 )
 _MINOR = re.compile(
-    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|{_FREE})(?P<minus>-\s?)?"
     r"(?P<number>\d{1,3}(?:[,.]\s?\d{3})+[.,]\s?\d{2}|\d{1,3}(?:['’]\d{3})+[.,]\d{2}|"
     r"\d{1,3}(?: \d{3})+,\d{2}|\d+\s?\.\s?\d{2}|(?<![\d.])\.\d{2}|\d+,\d{2}|\d{1,4},\s\d{2}(?=\W*$))"
     r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
 _THOUSANDTHS = re.compile(
-    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>{_MARK}\s?)|{_FREE})(?P<minus>-\s?)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+\.\d{3}|\d+\.\d{3})(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
 """Of dinars: what stands behind the point is no group of digits."""
@@ -50,7 +57,7 @@ _SELDOM_DIVIDED = frozenset({"IDR", "COP"})
 _TENTHS = frozenset({"HKD", "CNY", "TWD"})
 """Prices of these are also printed with one decimal (HK$48.0)."""
 _TENTH = re.compile(
-    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>(?:HK|NT)?\$\s?|{_MARK}\s?)|(?<![\d*#A-Za-z])(?<!\d[-.,:/]))(?P<minus>-\s?)?"
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>(?:HK|NT)?\$\s?|{_MARK}\s?)|{_FREE})(?P<minus>-\s?)?"
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}|(?:(?<=\$)|(?<=\$ ))(?:\d{1,3}(?:,\d{3})+|\d+))"
     r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )

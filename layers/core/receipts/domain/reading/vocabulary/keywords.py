@@ -41,6 +41,8 @@ _INSIDE = re.compile(r"\b(?:INCL(?:\.|UDED)?|CONTAINED) IN(?: THE)?\s$", re.IGNO
 """GST 9% included in total: what follows is the tax."""
 _WITH_ITS_CHANGE = re.compile(r"CASH\s?/\s?CHANGE", re.IGNORECASE)
 """Two amounts follow, which are not the change in cash."""
+_HOLDS_AMOUNT = re.compile(r"\d[.,]\d\d(?!\d|\s?%)")
+"""Of TAX 1.12 TOTAL 15.12 each word has its own amount."""
 _MILK = "LALT"
 """In one word it is what the French call milk; the Danish I ALT, the total, is two."""
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -315,7 +317,8 @@ def _english_hits(text: str) -> Iterator[Hit]:
     words = [_word(text[start:end]) for start, end in spans]
     for first, last in _phrases(words):
         start, end = spans[first][0], spans[last][1]
-        if not (_are_columns(text[start:end]) or _WITH_ITS_CHANGE.fullmatch(text[start:end])):
+        phrase = text[start:end]
+        if not (_are_columns(phrase) or _WITH_ITS_CHANGE.fullmatch(phrase) or _HOLDS_AMOUNT.search(phrase)):
             yield from _english_matches("".join(words[first : last + 1]), start, end)
 
 

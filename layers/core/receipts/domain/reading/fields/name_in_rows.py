@@ -1,0 +1,97 @@
+"""A shop's name outside Korea that is set in two rows, and rows of a head that only say what the shop is."""
+
+import re
+from collections.abc import Sequence
+
+from receipts.domain.reading.fields.western_address import names_a_place
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.vocabulary.keywords import find_labels
+
+_KITCHENS = (
+    "CHINESE|INDIAN|THAI|ITALIAN|MEXICAN|JAPANESE|KOREAN|FRENCH|GREEK|VIETNAMESE|TURKISH|LEBANESE|AMERICAN|"
+    "SPANISH|PORTUGUESE|ASIAN|CANTONESE|SZECHUAN|PERSIAN|MEDITERRANEAN|HALAL|KOSHER|VEGETARIAN|VEGAN|"
+    "AUTHENTIC|TRADITIONAL|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|ICE CREAM"
+)
+_HOUSES = (
+    "RESTAURANT|RISTORANTE|RESTORAN|CAFE|CAFETERIA|DINER|BISTRO|BRASSERIE|GRILL|BAR|PUB|TAVERN|HOUSE|KITCHEN|"
+    "CUISINE|FOOD|BAKERY|STORE|SHOP|MARKET|PHARMACY|SALON|HOTEL|SUPERMARKET"
+)
+_GENERIC = re.compile(
+    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND|&)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND|&)(?:\W+|$))+",
+    re.IGNORECASE,
+)
+"""CHINESE RESTAURANT, Coffee Shop & Bakery: a kind of house, and nobody's name."""
+_UNFINISHED = re.compile(r"(?:&|\bAND|\bDAN|[-+])\s*$", re.IGNORECASE)
+_BEGUN = re.compile(r"\W*(?:&|(?:AND|DAN)\s)", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\b(?:TRADING|ENTERPRISES?|RESTAURANT|CAFE|HARDWARE|STATIONERY|BAKERY|MART|MARKET|SUPERMARKET|STORES?|SHOP|"
+    r"BOUTIQUE|OPTICAL|WORKSHOP|PHARMACY|CLINIC|HOUSE|HOTEL|SALON|CENT(?:RE|ER)|COMPANY|CO|GALLERY|MARKETING|"
+    r"SERVICES?|SUPPL(?:Y|IES)|STATION|GROUP)\W*$",
+    re.IGNORECASE,
+)
+"""In English the trade ends the name, while Malay begins with it: RESTORAN, KEDAI, PUSAT SERVIS."""
+_LEGAL = re.compile(r"\b(?:BERHAD|BHD|S/B|LTD|INC|LLC|PLC|PTE)\b", re.IGNORECASE)
+_SAYS_MORE = re.compile(
+    r"\b(?:DEALERS?|SUPPLIERS?|SPECIALI\w+|PENGEDAR|PEMBEKAL|AGENTS?|IMPORTERS?|AUTHORI[SZ]ED|CAWANGAN|BRANCH|"
+    r"OUTLET|FORMERLY|LICENSEE|MEMBER|UNIT OF|HALAL|PORK|DELIVERY|CATERING|SINCE|EST|YOUR|OUR|WE|OPEN)\b",
+    re.IGNORECASE,
+)
+"""Below a name: what the shop deals in, whose it is and when it is open."""
+_SAME_PRINT = 0.15
+"""The share by which two rows of one name may differ in height."""
+_NEXT_ROW = 2.2
+"""In heights of the print: how far apart the middles of two rows of one name may be."""
+_IN_LINE = 1.0
+"""In heights: how far from the middle or the left edge of the one the other may be set."""
+_FEWEST = 3
+"""Letters of a row of a name."""
+
+
+def is_generic(text: str) -> bool:
+    """Whether `text` says what kind of house it is, and nothing else."""
+    return bool(_GENERIC.fullmatch(text))
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a name that ends so goes on in the next row: SENG HIN TRADING &."""
+    return bool(_UNFINISHED.search(text))
+
+
+def is_begun(text: str) -> bool:
+    """Whether a name that begins so began in the row above: & LIGHTING CENTRE."""
+    return bool(_BEGUN.match(text))
+
+
+def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:
+    """Whether the row below is the rest of the name: set alike and in line, letters alone, and no legal form
+    has ended the name. Companies of Malaysia are named in full by law, and their names are long.
+    """
+    below = rows[name.index + 1 : name.index + 2]
+    is_whole = (
+        name.text.startswith("(")
+        or _LEGAL.search(name.text)
+        or _WHOLE.search(name.text)
+        or any(map(str.isdigit, name.text))
+    )
+    return bool(below) and not is_whole and _is_set_alike(name, below[0]) and _is_rest(below[0].text)
+
+
+def _is_set_alike(one: Row, other: Row) -> bool:
+    largest = max(one.height, other.height)
+    apart = min(abs(one.left - other.left), abs(one.left + one.right - other.left - other.right) / 2)
+    return (
+        one.page == other.page
+        and abs(one.height - other.height) <= _SAME_PRINT * largest
+        and other.y - one.y <= _NEXT_ROW * largest
+        and apart <= _IN_LINE * largest
+        and one.text.isupper() == other.text.isupper()
+    )
+
+
+def _is_rest(text: str) -> bool:
+    return (
+        sum(map(str.isalpha, text)) >= _FEWEST
+        and not any(map(str.isdigit, text))
+        and not text.strip().startswith(("(", "-", "*"))
+        and not (":" in text or find_labels(text) or names_a_place(text) or _SAYS_MORE.search(text))
+    )
