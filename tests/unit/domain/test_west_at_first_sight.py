@@ -380,3 +380,11 @@ def test_the_telephone_of_a_customer_is_asked() -> None:
 def test_guests_are_no_tax() -> None:
     head = "PINE RIDGE DINER\n14 Elm St\nTbl 42/1  Chk 3381  Gst 2\nPie  4.00\n"
     assert read(f"{head}Subtotal  4.00\nTax  0.32\nTotal  4.32").amounts.vat == Decimal("0.32")
+
+
+@pytest.mark.parametrize("printed", ["Ju103'12 02:34PM", "JuI03'12 02:34PM", "Jul03'12 02:34PM", "Ju1 03'12"])
+def test_july_is_july_though_its_l_was_read_as_a_digit(printed: str) -> None:
+    found = read(
+        f"FISH\n280 Bleecker St.\nNew York, NY 10014\n{printed}\nCrab  21.95\nTax  2.53\nTotal  24.48"
+    )
+    assert str(found.issued_at)[:10] == "2012-07-03"

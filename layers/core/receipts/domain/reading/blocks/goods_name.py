@@ -4,7 +4,7 @@ import re
 
 from receipts.domain.reading.blocks.goods_region import EDGES
 from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.letters.look_alikes import FOR_LITRE
+from receipts.domain.reading.letters.look_alikes import FOR_SMALL_L
 
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(
@@ -14,7 +14,7 @@ _RATE_COLUMN = re.compile(r"\s{2,}\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
 """The rate of the tax on the line, in a column of its own."""
 _WEIGHED = re.compile(r"\s+\d[\d.,]*\s?(?:kg|lbs?|oz|g)\s?(?:net)?\s?[@xX×].*$", re.IGNORECASE)
 """Behind a name: how much of it at what price, 0.82kg @ $3.50/kg."""
-_MILLILITRES = re.compile(rf"(?<=\d)m[{FOR_LITRE}](?![A-Za-z\d])")
+_MILLILITRES = re.compile(rf"(?<=\d)m[{FOR_SMALL_L}](?![A-Za-z\d])")
 """355m1: nothing else is printed so behind a number."""
 _PERIOD_COLUMN = re.compile(r"\s{2,}\d{2,4}[./-]\d{1,2}[./-]\d{0,2}\s*(?:[~-].*)?$")
 """When a course is held or a machine is lent, in a column of its own."""

@@ -74,8 +74,8 @@ FOR_MARK_IN_BRACKETS = r"\(면[\dlI|]|[\dcC(]면\)"
 """A pattern: what (면), the mark of exempt goods, is read as before their name."""
 DIGITS_IN_DATES: Mapping[str, str] = {**LETTERS_FOR_DIGITS, "D": "0"}
 """For each letter the digit, where the signs of a date stand on both sides: elsewhere a D is a D."""
-FOR_LITRE = "1I|"
-"""Inside brackets of a pattern: what the l of ml is read as behind a number."""
+FOR_SMALL_L = "1I|"
+"""Inside brackets of a pattern: what an l is read as, in ml behind a number and in Jul before one."""
 FOR_PIECES = r"가H?|[27]?H"
 """A pattern: what 개 behind a count is read as."""
 

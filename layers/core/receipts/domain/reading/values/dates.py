@@ -7,6 +7,7 @@ from datetime import date, time
 from enum import Enum
 from functools import lru_cache
 
+from receipts.domain.reading.letters.look_alikes import FOR_SMALL_L
 from receipts.domain.reading.letters.normalise import without_accents
 from receipts.domain.reading.letters.spelling import is_one_slip
 from receipts.domain.reading.values.months import month_in_europe
@@ -51,9 +52,10 @@ _NO_YEAR_BEHIND = r"(?!,\s?20\d\d(?!\d)|\s20\d\d\s{1,3}[0-2]?\d:\d\d)"
 """Of `Covers: 4  Dec 30, 2017` the 30 is the day."""
 _MONTH_NAME = (
     r"(?P<name>JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|"
-    r"OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)"
+    rf"OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?|JU[{FOR_SMALL_L}])"
 )
 """Before a day and a year of two digits: Jun27'14, DEC-05-19."""
+_JULY = re.compile(rf"^JU[{FOR_SMALL_L}]$")
 _BEFORE_TIME = (
     r"(?=\d?\d:\d\d|[0-2]\d[0-5]\d[0-5]\d(?!\d)|\d\s{1,2}\d?\d:\d\d:\d\d|\D|$)(?![-.]\d{1,3}(?![\d:]))"
 )
@@ -211,7 +213,7 @@ def _year(parts: dict[str, str | None]) -> int:
 
 def month_named(name: str) -> int | None:
     """The month of an English, Malay or European name or its abbreviation."""
-    upper = without_accents(name).upper()
+    upper = _JULY.sub("JUL", without_accents(name).upper())
     return _MONTHS.get(upper) or _MONTHS.get(upper[:3]) or month_in_europe(upper) or _month_like(upper)
 
 
