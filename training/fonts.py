@@ -1,9 +1,10 @@
-"""The Korean faces of Debian's font packages, and which characters each can draw."""
+"""Korean faces: of Debian's packages, of printers' dots and of npm; and which characters each can draw."""
 
 from __future__ import annotations
 
 import logging
 import random
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,7 +15,10 @@ from PIL import ImageFont
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
-_ROOT: Final = Path("/usr/share/fonts")
+_ROOTS: Final = (Path("/usr/share/fonts"), Path(__file__).parent / "cache" / "faces")
+#: A printer's own faces: how many dots high a syllable is (`dots.py`, and two faces drawn dot by dot).
+_DOTS: Final = re.compile(r"-(\d+)dots|(Galmuri(?:Mono)?11)|(Galmuri9)|(Galmuri14)|(neodgm)")
+_DRAWN: Final = (12, 10, 15, 16)
 
 #: Faces that cannot serve: loose jamo, old Hangul, and hairline weights that no till prints.
 _UNFIT: Final = ("UnJamo", "YetHangul", "UltraLight", "-Thin", "-ExtraLight", "UnYetgul")
@@ -27,8 +31,24 @@ _PLAIN: Final = ("dotum", "gulim", "batang", "UnDotum", "UnBatang", "UnTaza", "D
                  "SansCJK-Regular")  # fmt: skip
 #: What a face's file name says of its kind; none of these: gothic.
 _KINDS: Final = {
-    "display": (*_ODD, "BM", "UnDinaru", "UnGraphic", "hline", "Barunpen", "UnPen"),
-    "serif": ("batang", "Batang", "Myeongjo", "Serif", "Gungseo"),
+    "display": (
+        *_ODD,
+        "BM",
+        "UnDinaru",
+        "UnGraphic",
+        "hline",
+        "Barunpen",
+        "UnPen",
+        "bagel",
+        "black-han",
+        "gasoek",
+        "dongle",
+        "stylish",
+        "do-hyeon",
+        "jua",
+        "gugi",
+    ),
+    "serif": ("batang", "Batang", "hahmlet", "song-myung", "Myeongjo", "Serif", "Gungseo"),
     "coding": ("Coding", "UnTaza"),
 }
 #: Members of Noto's collections that hold the Korean shapes (KR, and mono KR).
@@ -47,7 +67,17 @@ class Face:
     def kind(self) -> str:
         """Gothic, serif, coding or display."""
         kinds = (kind for kind, parts in _KINDS.items() if any(part in self.path.name for part in parts))
-        return next(kinds, "gothic")
+        return "dots" if self.dots else next(kinds, "gothic")
+
+    @property
+    def dots(self) -> int:
+        """Pixels of an em at which each dot of a dot-matrix face is one pixel; 0 for other faces."""
+        found = _DOTS.search(self.path.name)
+        if not found:
+            return 0
+        if found[1]:
+            return int(found[1])
+        return next(size for size, name in zip(_DRAWN, found.groups()[1:], strict=True) if name)
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         """The face at a pixel size, kept open."""
@@ -71,6 +101,10 @@ def coverage(face: Face) -> frozenset[int]:
 
 
 def _weight(name: str) -> float:
+    if "24dots" in name:
+        return 0.6 if "batang" in name or "hline" in name else 6.0
+    if "dots" in name:
+        return 0.3 if "batang" in name or "hline" in name else 1.5
     if any(part in name for part in _ODD):
         return 0.25
     return 3.0 if any(part in name for part in _PLAIN) else 1.0
@@ -86,18 +120,21 @@ def _indices(path: Path) -> tuple[int, ...]:
     return _NOTO_KOREAN[family] if heavy else _NOTO_KOREAN[family][:1]
 
 
-def find_faces(root: Path = _ROOT) -> list[Face]:
-    """All usable Korean faces below `root`, in a fixed order."""
-    files = sorted(path for path in root.rglob("*") if path.suffix in {".ttf", ".ttc", ".otf"})
+def find_faces(roots: tuple[Path, ...] = _ROOTS) -> list[Face]:
+    """All usable Korean faces below `roots`, in a fixed order."""
+    found = (path for root in roots for path in sorted(root.rglob("*")))
+    files = [path for path in found if path.suffix in {".ttf", ".ttc", ".otf"}]
     faces = [
         Face(path, index, _weight(path.name))
         for path in files
         if not any(part in path.name for part in _UNFIT)
         for index in _indices(path)
     ]
-    usable = [face for face in faces if face.can_draw("가힣뷔괜A0")]
-    if len(usable) < 20:
-        raise SystemExit(f"{len(usable)} Korean faces below {root}: install the packages in README.md")
+    usable = [face for face in faces if face.can_draw("가뷔괜A0")]
+    if len(usable) < 20 or not any(face.dots for face in usable):
+        raise SystemExit(
+            f"{len(usable)} Korean faces in {roots}: install and make those that README.md names"
+        )
     return usable
 
 

@@ -37,12 +37,18 @@ def _advances(text: str, font: ImageFont.FreeTypeFont, size: int, rng: random.Ra
     return [max(font.getlength(char) + tracking, 2.0) for char in text]
 
 
+def _in_dots(text: str, size: int, rng: random.Random) -> list[float]:
+    """A printer's cells in whole dots, with a few dots between them now and then."""
+    between = rng.choices((0, 1, 2), (0.7, 0.15, 0.15))[0]
+    return [float((size if "가" <= char <= "힣" else (size + 1) // 2) + between) for char in text]
+
+
 def draw_ink(text: str, face: Face, rng: random.Random) -> Ink:
     """The text's ink, cut to its width and to the height of an ordinary syllable or more."""
-    bitmap = rng.random() < 0.28
-    size = rng.choice(_BITMAP_SIZES if bitmap else _SIZES)
+    bitmap = bool(face.dots) or rng.random() < 0.28
+    size = face.dots or rng.choice(_BITMAP_SIZES if bitmap else _SIZES)
     font = face.at(size)
-    steps = _advances(text, font, size, rng)
+    steps = _in_dots(text, size, rng) if face.dots else _advances(text, font, size, rng)
     width, height = int(sum(steps)) + size + 2 * _PAD, int(size * 1.7) + 2 * _PAD
     image = Image.new("L", (width, height), 0)
     pen = ImageDraw.Draw(image)

@@ -26,6 +26,8 @@ _HEADS: Final = (
 
 def _printer(faces: list[Face], rng: random.Random) -> Style:
     face = choose(faces, "가A0", rng) or faces[0]
+    if face.dots:
+        return _dots(face, rng)
     bitmap = rng.random() < 0.3
     size = rng.choice((16, 18, 20, 22, 24) if bitmap else (24, 26, 28, 30, 32, 36))
     zoom = rng.choice((1.0, 1.5, 2.0)) if bitmap else 1.0
@@ -36,6 +38,17 @@ def _printer(faces: list[Face], rng: random.Random) -> Style:
         cell=size * rng.uniform(0.47, 0.57) if cells else 0.0,
         tracking=rng.uniform(-0.08, 0.1) * size if rng.random() < 0.4 else 0.0,
         across=zoom * squeeze, down=zoom, bold=rng.random() < 0.12,
+    )  # fmt: skip
+
+
+def _dots(face: Face, rng: random.Random) -> Style:
+    """A dot-matrix face in a printer's cells: every dot whole, the same dots for every line."""
+    zoom = 2.0 if face.dots < 20 else rng.choice((1.0, 1.5, 2.0))
+    between = rng.choices((0.0, 0.5, 1.0), (0.7, 0.15, 0.15))[0]
+    return Style(
+        face, face.dots, bitmap=True, cell=face.dots / 2 + between, tracking=0.0,
+        across=zoom * (rng.uniform(0.78, 1.05) if rng.random() < 0.7 else rng.uniform(0.6, 1.1)), down=zoom,
+        bold=rng.random() < 0.05,
     )  # fmt: skip
 
 
@@ -66,6 +79,8 @@ class Composer:
         self._rng = rng
         self._style = _printer(faces, rng)
         other = choose(faces, "가A0", rng) if rng.random() < 0.35 else None
+        if other and other.dots != self._style.face.dots:
+            other = None if other.dots else other  # dots keep their own size
         self._title_style = replace(self._style, face=other or self._style.face)
         self._value_style = replace(self._style, face=other) if other and rng.random() < 0.4 else self._style
         half = self._style.cell or self._style.size * 0.5

