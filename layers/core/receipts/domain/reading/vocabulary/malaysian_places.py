@@ -44,8 +44,9 @@ _NAMES = (
 """What quarters and roads are named after: none of these is meant for its neighbour (UTAMA, UTARA)."""
 _PLACES = frozenset(f"{_STATES}{_TOWNS}{_STREETS}{_NAMES}".split())
 _SHORTEST = 5
+"""Letters of a word: of a shorter one with a slip too little is left to know it by."""
 _WORD = re.compile(rf"(?=\S{{5}})[A-Za-z]+(?:[{FOR_STROKE}][A-Za-z]+)?")
-"""Of a shorter word with a slip too little is left to know it by; a sign within one is a letter misread."""
+"""A sign within a word is a letter that was misread."""
 
 
 def spelt_right(text: str, doubted: frozenset[str]) -> str:
