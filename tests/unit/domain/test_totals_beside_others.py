@@ -10,6 +10,8 @@ from tests.unit.domain.printed import read
 
 SHOP = "PAPER MOON SDN BHD\n12 JALAN SS2/24, 47300 PETALING JAYA\n11/05/2018 17:19\n"
 
+KOREAN = "달빛식당\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
+
 
 def sure_total(reading: Reading) -> Decimal | None:
     """The total, where nobody would look at it again."""
@@ -96,14 +98,12 @@ def test_what_was_handed_over_is_no_total_whatever_its_word(word: str, back: str
 @pytest.mark.parametrize("word", ["받은금액", "결제금액", "지불금액", "입금액"])
 @pytest.mark.parametrize("back", ["거스름돈", "잔돈"])
 def test_what_was_handed_over_in_korea_is_none_either(word: str, back: str) -> None:
-    head = "달빛식당\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
-    rows = f"{head}접시  12,000\n합계  12,000\n{word}  20,000\n{back}  8,000"
+    rows = f"{KOREAN}접시  12,000\n합계  12,000\n{word}  20,000\n{back}  8,000"
     assert sure_total(read(rows)) == Decimal(12000)
 
 
 def test_what_was_paid_after_a_discount_stands_where_no_change_came_back() -> None:
-    head = "달빛식당\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
-    rows = f"{head}접시  12,000\n합계  12,000\n할인  2,000\n결제금액  10,000\n거스름돈  0"
+    rows = f"{KOREAN}접시  12,000\n합계  12,000\n할인  2,000\n결제금액  10,000\n거스름돈  0"
     assert read(rows).amounts.total == Decimal(10000)
 
 
@@ -133,6 +133,5 @@ def test_a_sum_with_a_mark_is_no_line_of_goods(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["블록간액", "물품기액", "과세가맥"])
 def test_a_sum_whose_word_was_misread_is_no_line_of_goods(word: str) -> None:
-    head = "달빛식당\n902-45-00731  TEL 02-333-4444\n2022-03-04 10:11:12\n"
-    reading = read(f"{head}상품명  수량\n김치찌개  1\n{word}  12,000\n합계  12,000\n결제금액  12,000")
+    reading = read(f"{KOREAN}상품명  수량\n김치찌개  1\n{word}  12,000\n합계  12,000\n결제금액  12,000")
     assert [item.name for item in reading.items] == ["김치찌개"]

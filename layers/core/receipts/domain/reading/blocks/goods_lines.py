@@ -10,7 +10,8 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
-_NAMED = re.compile(r"[가-힣]{2}|[A-Za-z]{3}")
+NAMED = re.compile(r"[가-힣]{2}|[A-Za-z]{3}")
+"""Letters of a name: fewer are a mark, a unit or money."""
 _SEVERAL = 2
 """Lines of goods: of one alone the amount is what all of it costs."""
 
@@ -18,7 +19,7 @@ _SEVERAL = 2
 def is_line_of_goods(ledger: Ledger, row: Row) -> bool:
     """Whether a name, how many, at what price and what that makes stand in the row."""
     amounts = ledger.money[row.index]
-    if not amounts or not _NAMED.search(row.text) or says_another(row):
+    if not amounts or not NAMED.search(row.text) or says_another(row):
         return False
     before = row.text[: amounts[-1].start]
     return count_of(before, amounts[-1].value, whole=True, quantity_first=None) is not None

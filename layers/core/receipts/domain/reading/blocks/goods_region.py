@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from receipts.domain.reading.blocks.goods_lines import is_line_of_goods, line_discounts
+from receipts.domain.reading.blocks.goods_lines import NAMED, is_line_of_goods, line_discounts
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.jamo import word_difference
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.money import Money
-from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 
 _ENDS = frozenset(
@@ -71,17 +71,16 @@ def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
     """The rows of goods; `totals` are known sums."""
     start = _start(ledger)
     groups = _sums_of_groups(ledger, start)
-    no_sums = groups | line_discounts(ledger, ledger.rows[start:])
-    for row in ledger.rows[start:]:
-        if row.index not in no_sums and _is_sum(ledger, row, totals):
-            return [line for line in ledger.rows[start : row.index] if line.index not in groups]
-    return _cut_off_below(ledger, start)
-
-
-def _cut_off_below(ledger: Ledger, start: int) -> Sequence[Row]:
-    """The goods in a picture that ends above the sums."""
-    lines = [row.index for row in ledger.rows[start:] if is_line_of_goods(ledger, row)]
     off = line_discounts(ledger, ledger.rows[start:])
+    for row in ledger.rows[start:]:
+        if row.index not in groups | off and _is_sum(ledger, row, totals):
+            return [line for line in ledger.rows[start : row.index] if line.index not in groups]
+    return _cut_off_below(ledger, start, off)
+
+
+def _cut_off_below(ledger: Ledger, start: int, off: frozenset[int]) -> Sequence[Row]:
+    """The goods, and what comes `off` them, in a picture that ends above the sums."""
+    lines = [row.index for row in ledger.rows[start:] if is_line_of_goods(ledger, row)]
     return ledger.rows[start : max((*lines, *off)) + 1] if lines else ()
 
 
@@ -91,7 +90,8 @@ def _sums_of_groups(ledger: Ledger, start: int) -> frozenset[int]:
     since = Decimal(0)
     for row in ledger.rows[start:] if ledger.currency == "KRW" else ():
         marked = [money.value for money in ledger.money[row.index] if money.marked]
-        is_one = any(hit.label is Label.SUBTOTAL and hit.start == 0 for hit in find_labels(row.text))
+        word = leading_word(row.text)
+        is_one = word is not None and word.label is Label.SUBTOTAL
         if is_one and marked and marked[-1] == since:
             found.append(row.index)
             since = Decimal(0)
@@ -125,7 +125,7 @@ def _is_amid_goods(ledger: Ledger, index: int) -> bool:
     ):
         return False
     priced = [money for money in ledger.money[above.index] if money.marked]
-    named = re.search(r"[가-힣]{2}|[A-Za-z]{3}", above.text)
+    named = NAMED.search(above.text)
     says_more = any(hit.label is not Label.ITEM_HEADER for hit in find_labels(above.text))
     return bool(priced and named and not says_more and not above.text[priced[-1].end :].strip(" 원"))
 
@@ -234,5 +234,5 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
     if is_sum_row(ledger, row) or _heads_sums(row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
-    bare = not re.search(r"[A-Za-z]{3}|[가-힣]{2}", row.text) or _reads_like_a_sum(row.text)
+    bare = not NAMED.search(row.text) or _reads_like_a_sum(row.text)
     return bool(amounts) and bare and amounts[-1].value in totals and len(ledger.money[row.index]) == 1

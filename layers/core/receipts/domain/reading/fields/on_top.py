@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.layout.bounds import are_few
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.labels import MEANS, Label
 
 _SUMS = (Label.TOTAL, Label.SUBTOTAL, Label.PAID)
-_MEANS = (Label.CASH, Label.CARD, Label.GIFT, Label.TENDERED)
 _CHARGES = frozenset({Label.SERVICE, Label.VAT})
 _LARGEST_SHARE = Decimal("0.4")
 """Of a sum that service and taxes come to: a tenth or two, and a sixth to a quarter of tax at most."""
@@ -45,7 +44,7 @@ def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     rounding = _all_of(ledger, Label.ROUNDING)
     if service and tax:
         on_top = {service + tax, service + tax + rounding, service + tax - rounding}
-        paid = sums | {entry.value for entry in ledger.labelled(*_MEANS)}
+        paid = sums | {entry.value for entry in ledger.labelled(*MEANS)}
         yield from ((whole, _ON_TOP) for whole in paid if any(whole - extra in sums for extra in on_top))
 
 
@@ -54,10 +53,10 @@ def _below_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     is what was paid, whatever became of a digit of the charges.
     """
     totals = ledger.labelled(Label.TOTAL)
-    first = totals[0] if totals else None
     for entry in totals[1:] if are_few(totals, ledger.entries) else ():
-        between = {other.label for other in ledger.entries if first and _is_between(first, other, entry)}
-        if first and between >= _CHARGES and 0 < entry.value - first.value < first.value * _LARGEST_SHARE:
+        first = totals[0]
+        between = {other.label for other in ledger.entries if _is_between(first, other, entry)}
+        if between >= _CHARGES and 0 < entry.value - first.value < first.value * _LARGEST_SHARE:
             yield entry.value, _BELOW_CHARGES
             return
 

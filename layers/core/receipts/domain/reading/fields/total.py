@@ -16,7 +16,7 @@ from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.labels import MEANS, Label
 
 _LABEL_WEIGHTS: dict[Label, float] = {
     Label.PAID: 5.0,
@@ -74,7 +74,6 @@ _THOUSAND = 1000
 """The least amount that a separator parts."""
 _FIVE_SEN = Decimal("0.05")
 """The smallest coin of Malaysia: cash is rounded to it (Bank Negara, 2008)."""
-_MEANS = frozenset({Label.CASH, Label.CARD, Label.GIFT, Label.TENDERED})
 _MOST_MEANS, _MOST_NOTES = 4, 16
 """Means that one sum is paid by, and how many may be printed: of a table of cards all sums can be made."""
 _DECIDED = 3.0
@@ -270,7 +269,7 @@ def _in_parts(ledger: Ledger) -> Iterator[Decimal]:
         parts = column[at + 1 : at + 1 + _MOST_MEANS] if entry.label in _WHAT_IS_LEFT else []
         made = list(accumulate(part.value for part in parts))
         count = made.index(entry.value) + 1 if entry.value in made else 0
-        if count > 1 and any(part.label in _MEANS for part in parts[:count]) and min(made) > 0:
+        if count > 1 and any(part.label in MEANS for part in parts[:count]) and min(made) > 0:
             yield entry.value
 
 

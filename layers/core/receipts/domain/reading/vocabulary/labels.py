@@ -62,6 +62,8 @@ SUMS = frozenset(
     }
 )
 """Words behind which a sum of the receipt stands, or a part of it."""
+MEANS = frozenset({Label.CASH, Label.CARD, Label.GIFT, Label.TENDERED})
+"""What something is paid by."""
 ENDS_HEAD = frozenset(
     {Label.ITEM_HEADER, Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.CARD_NUMBER, Label.SUBTOTAL}
 )
