@@ -32,6 +32,12 @@ class ApiLimits(Settings):
     failed_logins_a_minute: int = Field(default=60, gt=0)
 
 
+LONGEST_ADDRESS_SECONDS = 15 * 60
+"""A presigned address dies with the credentials of the task's role that signed it, whatever it says itself,
+and botocore takes new ones a quarter of an hour before the old ones end: a longer promise may be broken.
+"""
+
+
 class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
     """Settings of the API.
 
@@ -52,8 +58,8 @@ class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
     category_table: Path | None = None
     parser_concurrency: int = Field(default=20, ge=2)
     export_layouts: Path | None = None
-    upload_expires_seconds: int = Field(default=900, gt=0)
-    image_expires_seconds: int = Field(default=300, gt=0)
+    upload_expires_seconds: int = Field(default=900, gt=0, le=LONGEST_ADDRESS_SECONDS)
+    image_expires_seconds: int = Field(default=300, gt=0, le=LONGEST_ADDRESS_SECONDS)
     max_upload_bytes: int = Field(default=MAX_PHOTO_BYTES, gt=0, le=MAX_PHOTO_BYTES)
     serve_docs: bool = True
     page_secret: SecretStr | None = Field(default=None, min_length=32)

@@ -1,9 +1,11 @@
 import pytest
+from botocore.credentials import RefreshableCredentials
 
 from receipt_parser.settings import ParserSettings
 from receipt_reconciler.settings import ReconcilerSettings
 from receipts.errors import SettingsError
 from receipts.settings import DatabaseSettings
+from receipts_api.settings import LONGEST_ADDRESS_SECONDS, ApiSettings
 
 PARSER = {
     "DATABASE_URL": "postgresql+pg8000://receipts:secret@localhost/receipts",
@@ -47,3 +49,11 @@ def test_no_setting_deletes_photos_that_the_law_wants() -> None:
     assert never.photos_deleted_after_days is None
     with pytest.raises(SettingsError, match="PHOTOS_DELETED_AFTER_DAYS"):
         ReconcilerSettings.from_env(PARSER | {"PHOTOS_DELETED_AFTER_DAYS": "1826"})
+
+
+@pytest.mark.parametrize("name", ["UPLOAD_EXPIRES_SECONDS", "IMAGE_EXPIRES_SECONDS"])
+def test_no_address_is_promised_for_longer_than_the_credentials_that_signed_it(name: str) -> None:
+    assert vars(RefreshableCredentials)["_advisory_refresh_timeout"] >= LONGEST_ADDRESS_SECONDS
+    ApiSettings.from_env(PARSER | {name: "900"})
+    with pytest.raises(SettingsError, match=name):
+        ApiSettings.from_env(PARSER | {name: "86400"})
