@@ -225,3 +225,23 @@ def test_who_carries_the_slip_is_no_shop(network: str) -> None:
 def test_a_journey_is_no_shop() -> None:
     rows = f"서울 → 부산\n{MOMENT}운임요금  6,000\n결제금액  6,000"
     assert read(rows).merchant.name is None
+
+
+@pytest.mark.parametrize(
+    ("read_as", "name"),
+    [
+        ("달빛문구유환회사", "달빛문구유한회사"),
+        ("추식희사 달빛문구", "주식회사 달빛문구"),
+        ("주식회사 달빛문구", "주식회사 달빛문구"),
+        ("달빛장학재단법인", "달빛장학재단법인"),
+        ("달빛보훈의료볍인", "달빛보훈의료법인"),
+        ("달빛감귤협동조함", "달빛감귤협동조합"),
+        ("우한책임회사 달빛", "유한책임회사 달빛"),
+        ("달빛여객회사", "달빛여객회사"),
+        ("달빛사회복지관", "달빛사회복지관"),
+    ],
+)
+@pytest.mark.parametrize("label", ["상호: ", "가맹점명  ", ""])
+def test_the_form_of_a_company_spelt_out_is_put_right(read_as: str, name: str, label: str) -> None:
+    rows = f"{label}{read_as}\n902-45-00731  TEL 02-333-4444\n{MOMENT}합계 13,000\n신용카드 13,000"
+    assert read(rows).merchant.name == name

@@ -23,7 +23,7 @@ from receipts.domain.reading.fields.signature import issued_by, signatures
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.letters.company_forms import with_stock_sign
+from receipts.domain.reading.letters.company_forms import with_form_spelt_out, with_stock_sign
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
 from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 from receipts.domain.reading.values.business_numbers import find_business_numbers
@@ -226,7 +226,7 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
     text = _BRANCH_LABEL.sub("", text)
     text = with_stock_sign(_COMPANY_MISREAD.sub(_as_company, text).strip(_EDGES))
-    return _LOGO.sub("", text).strip(_EDGES)
+    return with_form_spelt_out(_LOGO.sub("", text).strip(_EDGES))
 
 
 def _as_company(match: re.Match[str]) -> str:

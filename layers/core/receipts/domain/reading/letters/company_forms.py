@@ -2,6 +2,7 @@
 
 import re
 
+from receipts.domain.reading.letters.jamo import word_difference
 from receipts.domain.reading.letters.look_alikes import FOR_BHD, FOR_KL, FOR_SB, FOR_SDN, FOR_STOCK_SIGN
 
 _ONE_LETTER_OFF = (
@@ -14,6 +15,15 @@ _KUALA_LUMPUR = re.compile(rf"\((?:{FOR_KL})\)(?=\s?(?:SDN|BHD))", re.IGNORECASE
 _SHORT = re.compile(rf"(?<=[A-Z] )(?:{FOR_SB})(?=\W*$)", re.IGNORECASE)
 """At the end of a name: 99 SPEED MART S/B."""
 _STOCK_SIGN = re.compile(FOR_STOCK_SIGN)
+_KOREAN_FORMS = (
+    *("주식회사", "유한회사", "합자회사", "합명회사", "유한책임회사", "농업회사법인", "어업회사법인"),
+    *("협동조합", "영농조합법인", "영어조합법인", "사회복지법인", "사단법인", "재단법인"),
+    *("의료법인", "학교법인"),
+)
+"""Spelt out, in front of a name or behind it (상법, 농어업경영체법, 협동조합기본법, 민법, 의료법).
+"""
+_FORM_SLIPS = 2
+"""Letters that may be wrong in such a word: of those with four syllables and more none is so near another."""
 _OWNED_BY = re.compile(
     r"^\W*(?:(?:OWNED|OPERATED|MANAGED|RUN)(?:\s?(?:&|AND|/)\s?(?:OWNED|OPERATED|MANAGED))?\s+BY|"
     r"(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?|"
@@ -42,6 +52,21 @@ def _put_right(found: re.Match[str]) -> str:
 def with_stock_sign(name: str) -> str:
     """`name` with (주) where the one sign ㈜ was read as brackets: () 소담식품, 나래기획()."""
     return _STOCK_SIGN.sub("(주)", name)
+
+
+def with_form_spelt_out(name: str) -> str:
+    """`name` with its form in full, where letters of that were misread: 유환회사, 추식희사. Of two that
+    are as near neither is taken.
+    """
+    near: list[tuple[int, str]] = []
+    for form in _KOREAN_FORMS:
+        size = len(form)
+        if len(name) > size:
+            for part, changed in ((name[:size], form + name[size:]), (name[-size:], name[:-size] + form)):
+                slips = word_difference(part, form, _FORM_SLIPS)
+                near += [] if slips is None else [(slips, changed)]
+    nearest = {changed for slips, changed in near if slips == min(near)[0]}
+    return nearest.pop() if len(nearest) == 1 else name
 
 
 def without_owned_by(text: str) -> str:
