@@ -135,3 +135,46 @@ def test_a_sum_with_a_mark_is_no_line_of_goods(word: str) -> None:
 def test_a_sum_whose_word_was_misread_is_no_line_of_goods(word: str) -> None:
     reading = read(f"{KOREAN}상품명  수량\n김치찌개  1\n{word}  12,000\n합계  12,000\n결제금액  12,000")
     assert [item.name for item in reading.items] == ["김치찌개"]
+
+
+@pytest.mark.parametrize(
+    ("sums", "total"),
+    [
+        ("합계  600\n현금  20,000\n거스름돈  9,400", 10600),
+        ("합계  600\n결제금액  600\n받은금액  20,000\n거스름돈  9,400", 10600),
+        ("합계금액  10,\n현금  20,000\n거스름돈  9,400", 10600),
+        ("합계  3\n투입금액  10,000\n거스름돈  7,000", 3000),
+        ("결제금액  600\n현금  20,000\n거스름돈  9,400", 10600),
+    ],
+)
+def test_a_total_that_lost_digits_is_what_was_kept_of_the_cash(sums: str, total: int) -> None:
+    reading = read(f"{KOREAN}김밥\n{sums}")
+    assert reading.amounts.total == total
+    assert sure_total(reading) is None, "a person looks at what the paper does not show"
+
+
+@pytest.mark.parametrize(("read_as", "total"), [(".47", "19.47"), ("9.47", "19.47")])
+def test_a_total_abroad_that_lost_digits_is_what_was_kept_of_the_cash(read_as: str, total: str) -> None:
+    reading = read(f"{SHOP}RICE  12.00\nTOTAL  {read_as}\nCASH  50.00\nCHANGE  30.53")
+    assert reading.amounts.total == Decimal(total)
+    assert sure_total(reading) is None
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        "합계  600\n현금  1,000\n거스름돈  400",
+        "합계  600\n신용카드  10,000\n현금  20,000\n거스름돈  9,400",
+        "합계  600\n상품권  10,000\n현금  20,000\n거스름돈  9,400",
+        "합계  700\n현금  20,000\n거스름돈  9,400",
+        "합계  600\n현금  20,000\n현금  30,000\n거스름돈  9,400",
+        "합계  10,700\n결제금액  600\n현금  20,000\n거스름돈  9,400",
+        "합계  600\n현금  9,400\n거스름돈  20,000",
+    ],
+)
+def test_a_total_that_cash_and_change_do_not_tell_stays(sums: str) -> None:
+    assert read(f"{KOREAN}김밥\n{sums}").amounts.total != 10600
+
+
+def test_a_total_that_is_what_was_kept_of_the_cash_is_asked_by_nobody() -> None:
+    assert sure_total(read(f"{KOREAN}김밥\n합계  10,600\n현금  20,000\n거스름돈  9,400")) == 10600

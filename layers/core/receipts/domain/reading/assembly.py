@@ -8,6 +8,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.blocks.account import with_account_aside
 from receipts.domain.reading.blocks.balance import with_what_was_owed
 from receipts.domain.reading.blocks.charged import with_what_was_loaded
+from receipts.domain.reading.blocks.cut_total import with_cut_total
 from receipts.domain.reading.blocks.dollar_signs import with_dollar_signs
 from receipts.domain.reading.blocks.goods_lines import is_price_of_one_line
 from receipts.domain.reading.blocks.ledger import Ledger
@@ -132,7 +133,7 @@ def ledger_of(printed: Sequence[Row]) -> Ledger:
     """
     currency = currency_of(printed)
     rows = put_apart(printed, currency)
-    read = mended(with_dollar_signs(Ledger(rows, currency)))
+    read = with_cut_total(mended(with_dollar_signs(Ledger(rows, currency))))
     return with_account_aside(with_what_was_owed(with_what_was_loaded(read)))
 
 

@@ -175,8 +175,8 @@ def _was_never_anything(ledger: Ledger) -> bool:
 
 
 def _is_code(money: Money, ledger: Ledger) -> bool:
-    """A plain long number among amounts with separators is a number of something."""
-    return ledger.groups_thousands and not money.marked and money.value >= _THOUSAND
+    """A plain long number among amounts with separators is a number of something, if it was printed so."""
+    return ledger.groups_thousands and not (money.marked or money.mended) and money.value >= _THOUSAND
 
 
 def _place(ledger: Ledger, value: Decimal) -> Entry:
