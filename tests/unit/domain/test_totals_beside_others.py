@@ -178,3 +178,22 @@ def test_a_total_that_cash_and_change_do_not_tell_stays(sums: str) -> None:
 
 def test_a_total_that_is_what_was_kept_of_the_cash_is_asked_by_nobody() -> None:
     assert sure_total(read(f"{KOREAN}김밥\n합계  10,600\n현금  20,000\n거스름돈  9,400")) == 10600
+
+
+SINGAPORE = "PADANG FOODS\n2 ORCHARD TURN #B4-03\nSINGAPORE 238801\nGST REG : 200702119C\n16/03/2018 14:44\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "tax"),
+    [
+        ("20.00\nCASH  1.31\nIncl. GST 7%  0.00\nCHANGE", "1.31"),
+        ("20.00\nCASH  20.00\nIncl. GST 7%  0.00\n1.31\nCHANGE", "1.31"),
+        ("CASH  20.00\nIncl. GST 7%  0.00\nCHANGE  0.00", "0.00"),
+        ("SOUP  1.31\nTEA  0.60\nCASH  20.00\nIncl. GST 7%  0.00\nCHANGE  0.00", "0.00"),
+        ("CASH  20.00\nIncl. GST 0%  0.00\nPOINTS  1.31\nCHANGE  0.00", "0.00"),
+    ],
+)
+def test_a_tax_of_nothing_beside_its_rate_may_stand_a_row_off(rows: str, tax: str) -> None:
+    reading = read(f"{SINGAPORE}WHITE RICE  1.00\nMUTTON  19.00\nTOTAL  20.00\n{rows}")
+    assert (reading.amounts.total, reading.amounts.vat) == (20, Decimal(tax))
+    assert (reading.fields["amounts.vat"].confidence < ENOUGH) == bool(reading.amounts.vat)

@@ -33,6 +33,8 @@ _OF_NO_TAX = re.compile(
     re.IGNORECASE,
 )
 """Beside a rate: a share of the price that is no tax."""
+_A_ROW_OFF = 1
+"""Rows by which a bent photo parts a word and its amount."""
 _TAX_INSIDE = re.compile(r"부\s?가\s?(?:가치)?세액?\W{0,3}포함")
 _HALVES = frozenset({"CGST", "SGST", "UTGST"})
 """Taxes of India that come in pairs, the Union's and the state's (CGST Act 2017, section 9)."""
@@ -148,7 +150,7 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         return _of_rates(rates)
     said = _with_cents(ledger.labelled(Label.VAT))
     if said and not any(entry.value for entry in said):
-        return {"vat": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
+        return {"vat": _a_row_off(ledger, said[0], total) or FoundAmount(said[0].value, said[0], _SUMS_FIT)}
     printed = [entry for entry in said if 0 < entry.value < total]
     taxes = list({(entry.value, _half(entry)): entry for entry in reversed(printed)}.values())[::-1]
     nets = sorted((entry for entry in ledger.entries if entry.label is not Label.VAT), key=_is_no_net)
@@ -159,6 +161,17 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         if fits and tax.value <= _MOST_TAX * net.value:
             return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _by_its_rate(ledger, total, extras) or _tax_alone(taxes)
+
+
+def _a_row_off(ledger: Ledger, nothing: Entry, total: Decimal) -> FoundAmount | None:
+    """The share of the total that the rate beside the tax of 0.00 makes, where it is printed near by:
+    on a bent photo words and amounts are a row apart.
+    """
+    share = share_in(nothing.row)
+    inside = total * share / (1 + share) if share else Decimal(0)
+    near = (one for one in ledger.entries if abs(one.row.index - nothing.row.index) <= _A_ROW_OFF)
+    meant = next((one for one in near if one.value and abs(one.value - inside) < _CENT), None)
+    return FoundAmount(meant.value, meant, _TAX_WORD_ALONE, is_asked=True) if meant else None
 
 
 def _with_cents(entries: Sequence[Entry]) -> Sequence[Entry]:
