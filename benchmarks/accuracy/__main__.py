@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from benchmarks.accuracy.figures import figures_of
-from benchmarks.accuracy.gate import ACCEPTED, accept, accepted, falls
+from benchmarks.accuracy.gate import ACCEPTED, compared
 from benchmarks.accuracy.judging import Judgement, judge
 from benchmarks.accuracy.ocr import Recognise, cached, live
-from benchmarks.accuracy.report import Measured, write_report
+from benchmarks.accuracy.report import write_report
 from benchmarks.accuracy.table import table
 from benchmarks.accuracy.truths import Truth, has_truths, truths_in
 from benchmarks.accuracy.variations import is_varied, varied
@@ -57,7 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*_listed(judgements, options), f"\n{table(figures)}", sep="\n")
     report = options.report or (_VARIED if options.vary else _REPORT)
     print(f"\nreport: {write_report(report, measured)}")
-    return 0 if options.vary else _gate(measured, accepting=options.accept)
+    if options.vary:
+        return 0
+    return compared([figures for figures, _ in measured], ACCEPTED, accepting=options.accept)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -153,16 +155,6 @@ def _listed(judgements: Sequence[Judgement], options: argparse.Namespace) -> Ite
             if one.field in options.only if options.only else options.show:
                 sure = "" if one.confidence is None else f" ({one.confidence:.2f})"
                 yield f"{judgement.truth.image.stem:22} {one.field:16} {one.expected} ≠ {one.read}{sure}"
-
-
-def _gate(measured: Measured, *, accepting: bool) -> int:
-    if accepting:
-        accept((figures for figures, _ in measured), ACCEPTED)
-        return 0
-    kept = accepted(ACCEPTED)
-    worse = [sentence for figures, _ in measured for sentence in falls(figures, kept)]
-    print(*worse, sep="\n", file=sys.stderr)
-    return 1 if worse else 0
 
 
 if __name__ == "__main__":
