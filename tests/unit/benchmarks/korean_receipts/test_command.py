@@ -127,6 +127,17 @@ def test_a_stranger_among_the_predictions_is_named(
     assert "no receipt of the set is called cafe-9-9" in capsys.readouterr().err
 
 
+def test_an_engine_that_answers_wrongly_is_stopped_at_its_first_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Told, "read", lambda *_: {"total": "8,000 won"})
+    assert command.main(["run", "told", "--limit", "40", "--folder", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert "error: told, " in told
+    assert ".jpg: total is a number such as 12500, not '8,000 won'" in told
+    assert (tmp_path / "predictions/told.jsonl").read_text() == ""
+
+
 @pytest.mark.parametrize("wrong", [["run", "none"], ["run", "told", "--limit", "0"], []])
 def test_what_is_typed_wrong_is_said_in_a_sentence(
     wrong: list[str], capsys: pytest.CaptureFixture[str]
