@@ -10,7 +10,6 @@ from benchmarks.accuracy.gate import accept, accepted, falls
 from benchmarks.accuracy.judging import Judgement, Verdict
 from benchmarks.accuracy.truths import Truth
 
-
 PAGES = [Path(gate.__file__).parents[2] / name for name in ("README.md", "README.ko.md")]
 
 
