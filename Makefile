@@ -80,7 +80,7 @@ explain: $(SETUP) ## Show step by step how a picture is read: FILE=samples/taxi.
 
 ENGINE := ours
 LIMIT := 200
-benchmark: $(SETUP) ## Score an engine on drawn Korean receipts: ENGINE=ours|rapidocr|rapidocr-wheel|tesseract LIMIT=200 (1000: all)
+benchmark: $(SETUP) ## Score an engine on drawn Korean receipts: ENGINE=ours|rapidocr|rapidocr-wheel|tesseract LIMIT=200 (1000: all); fails where figures fall
 	@PATH="$(CURDIR)/.tools/bin:$$PATH" uv sync --quiet --inexact --group samples
 	@nice $(PYTHON) -m benchmarks.korean_receipts run $(ENGINE) --limit $(LIMIT) $(ARGS)
 

@@ -118,7 +118,9 @@ class AlreadyRunningError(StackError):
     """Another process runs the stack of this folder."""
 
     def __init__(self, folder: StateFolder) -> None:
-        super().__init__(f"the stack of {folder.path} is already running")
+        super().__init__(
+            f"the stack of {folder.path} is already running (`make up` or `make demo`): end it first"
+        )
 
 
 def write_private(file: Path, text: str) -> None:

@@ -8,6 +8,7 @@ looks like that: its strokes are of one or two dots, and its corners are stairs.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import itertools
 import re
@@ -135,6 +136,7 @@ def _wanted(family: str, size: int, bold: str, strength: str) -> bool:
 
 def main() -> None:
     """Build every face."""
+    argparse.ArgumentParser(prog="training.dots", description=__doc__).parse_args()
     for made in itertools.product(_FAMILIES, _SIZES, ("", "b"), _STRENGTHS):
         if _wanted(*made):
             print(build(*made).name)

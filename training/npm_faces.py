@@ -5,6 +5,7 @@ python -m training.npm_faces       # 24 packages, checked against their hashes, 
 
 from __future__ import annotations
 
+import argparse
 import base64
 import hashlib
 import io
@@ -75,6 +76,7 @@ def save(files: dict[str, bytes], wanted: str, prefix: str) -> list[str]:
 
 def main() -> None:
     """Fetch all of them."""
+    argparse.ArgumentParser(prog="training.npm_faces", description=__doc__).parse_args()
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     OUT.mkdir(parents=True, exist_ok=True)
     for face in json.loads(_FACES.read_text()):

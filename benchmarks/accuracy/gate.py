@@ -1,7 +1,8 @@
 """The figures that were last accepted, and whether the present ones are worse."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.accuracy.figures import Figures
@@ -24,6 +25,17 @@ def accept(figures: Iterable[Figures], file: Path) -> None:
     """Keep these figures; those of other sets stay."""
     kept = {**accepted(file), **{one.name: one.flat() for one in figures}}
     file.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
+
+
+def compared(measured: Sequence[Figures], file: Path, *, accepting: bool) -> int:
+    """Keep the figures in `file`, or tell what fell since they were kept; the exit code, 1 after a fall."""
+    if accepting:
+        accept(measured, file)
+        return 0
+    kept = accepted(file)
+    worse = [sentence for figures in measured for sentence in falls(figures, kept)]
+    print(*worse, sep="\n", end="\n" if worse else "", file=sys.stderr)
+    return 1 if worse else 0
 
 
 def falls(figures: Figures, kept: Kept) -> Iterator[str]:

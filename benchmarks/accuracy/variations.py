@@ -19,7 +19,7 @@ from benchmarks.accuracy.truths import Truth
 from samples.fields import Field, blurred, grain, ramp
 
 _PICTURES: Final = {".jpg", ".jpeg", ".png", ".webp"}
-"""What is varied; documents and raw photos are not."""
+"""What is varied; documents and HEIC are not."""
 _TURN: Final = 2.5
 """Degrees at most, either way: what a careful hand leaves."""
 _LEAN: Final = 0.03
@@ -33,12 +33,17 @@ _NOISE: Final = 5.0
 _QUALITIES: Final = (50, 88)
 
 
+def is_varied(image: Path) -> bool:
+    """Whether other photos can be drawn from this file."""
+    return image.suffix.lower() in _PICTURES
+
+
 def varied(truths: tuple[Truth, ...], numbers: range, folder: Path) -> tuple[Truth, ...]:
     """Each receipt once for each number, its picture in `folder`; what is no picture is left out.
 
     A number's picture is the same on the same versions of Pillow and OpenCV, and is drawn only once.
     """
-    pictures = [truth for truth in truths if truth.image.suffix.lower() in _PICTURES]
+    pictures = [truth for truth in truths if is_varied(truth.image)]
     return tuple(
         replace(truth, image=_kept(truth.image, number, folder)) for number in numbers for truth in pictures
     )

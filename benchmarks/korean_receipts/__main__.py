@@ -8,14 +8,18 @@
 
 ENGINE is ours, rapidocr, rapidocr-wheel or tesseract. The first 40 receipts are one of each kind, the
 first 200 one of each kind at each level of damage. README.md beside this says what predictions are.
+`run` fails where a figure is more than a point worse than in accepted.json; --accept keeps the new ones.
 """
 
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NoReturn
 
+from benchmarks.accuracy.figures import Figures
+from benchmarks.accuracy.gate import accepted, compared
 from benchmarks.korean_receipts.contents import SEED, drawn
 from benchmarks.korean_receipts.engines import ENGINES, EngineMissingError
 from benchmarks.korean_receipts.engines.baseline import fields_in
@@ -34,6 +38,8 @@ from benchmarks.progress import counted
 from samples.fonts import FontsMissingError
 
 _FOLDER: Final = Path(__file__).parents[2] / "dist" / "korean_receipts"
+ACCEPTED: Final = Path(__file__).with_name("accepted.json")
+"""The figures that were last accepted, by engine and number of receipts."""
 _SKIPPED: Final = 3
 """Exit code for an engine that is not installed here."""
 
@@ -46,18 +52,17 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 0, 2 for what is wrong, 3 for an engine that is not here."""
+    """The exit code: 0, 1 where a figure fell, 2 for what is wrong, 3 for an engine that is not here."""
     options = _parser().parse_args(arguments)
-    act: Callable[[argparse.Namespace], None] = options.act
+    act: Callable[[argparse.Namespace], int | None] = options.act
     try:
-        act(options)
+        return act(options) or 0
     except EngineMissingError as error:
         print(f"skipped: {error}", file=sys.stderr)
         return _SKIPPED
     except (TruthError, PredictionError, FontsMissingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     generate = _command(commands, "generate", _generate, "draw the set into the folder")
     reading = _command(commands, "read", _read, "have an engine read the set, and keep its predictions")
     scoring = _command(commands, "score", _score, "print the figures of a file of predictions")
-    running = _command(commands, "run", _run, "all three")
+    running = _command(commands, "run", _run, "all three, and compare with what was accepted")
+    running.add_argument("--accept", action="store_true", help="keep these figures as what is expected")
     _command(commands, "perfect", _perfect, "print what the regex baseline gets from text without a mistake")
     for command in (generate, running):
         command.add_argument(
@@ -85,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 def _command(
     commands: "argparse._SubParsersAction[_Parser]",
     name: str,
-    act: Callable[[argparse.Namespace], None],
+    act: Callable[[argparse.Namespace], int | None],
     said: str,
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=said, description=said)
@@ -125,11 +131,21 @@ def _score(options: argparse.Namespace) -> None:
     _print_figures(options.predictions.stem, options.predictions, options)
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
+    if options.accept and options.seed != SEED:
+        raise TruthError("--accept keeps figures of the published set: leave out --seed")
     ENGINES[options.engine]()
     _generate(options)
     _read(options)
-    _print_figures(options.engine, _kept(options), options)
+    figures = _print_figures(options.engine, _kept(options), options)
+    if options.seed != SEED:
+        return 0
+    named = replace(figures, name=f"{options.engine}, first {figures.receipts}")
+    if not options.accept and named.name not in accepted(ACCEPTED):
+        print(
+            f"compared with nothing: no figures of {named.name} were accepted yet (--accept)", file=sys.stderr
+        )
+    return compared([named], ACCEPTED, accepting=options.accept)
 
 
 def _perfect(options: argparse.Namespace) -> None:
@@ -140,22 +156,24 @@ def _perfect(options: argparse.Namespace) -> None:
     _print_tables("perfect text", [receipt for receipt, _ in pages], answers)
 
 
-def _print_figures(name: str, predictions: Path, options: argparse.Namespace) -> None:
+def _print_figures(name: str, predictions: Path, options: argparse.Namespace) -> Figures:
     receipts = first(read_truths(options.folder / "truth.jsonl"), options.limit)
     answers = read_predictions(predictions)
     strangers = answers.keys() - {receipt.id for receipt in read_truths(options.folder / "truth.jsonl")}
     if strangers:
         raise PredictionError(f"{predictions}: no receipt of the set is called {min(strangers)}")
-    _print_tables(name, receipts, answers)
+    return _print_tables(name, receipts, answers)
 
 
-def _print_tables(name: str, receipts: Sequence[Receipt], answers: Mapping[str, Prediction]) -> None:
+def _print_tables(name: str, receipts: Sequence[Receipt], answers: Mapping[str, Prediction]) -> Figures:
     by_level = {
         level: score(name, found, answers)
         for level in LEVELS
         if (found := [receipt for receipt in receipts if receipt.level == level])
     }
-    print(tables(score(name, receipts, answers), by_level))
+    whole = score(name, receipts, answers)
+    print(tables(whole, by_level))
+    return whole.figures
 
 
 if __name__ == "__main__":

@@ -55,7 +55,8 @@ def _below(whole: Score) -> Iterator[str]:
     yield f"- lines of goods right with their unit price: {_counted(whole.unit_prices)}"
     yield f"- invented where nothing is printed: {_counted(figures.invented)}"
     yield f"- sure (confidence of {ENOUGH} or more) and right: {_counted(figures.trust.sure_right)}"
-    yield f"- {figures.cpu_seconds:.2f} s a receipt (median of what the engine says)"
+    if figures.cpu_seconds:
+        yield f"- {figures.cpu_seconds:.2f} s a receipt (median of what the engine says)"
     if whole.unanswered:
         yield f"- **{whole.unanswered} receipts have no prediction** and count as not read"
 

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.accuracy import gate
 from benchmarks.accuracy.figures import Figures, figures_of
 from benchmarks.accuracy.gate import accept, accepted, falls
 from benchmarks.accuracy.judging import Judgement, Verdict
 from benchmarks.accuracy.truths import Truth
+
+PAGES = [Path(gate.__file__).parents[2] / name for name in ("README.md", "README.ko.md")]
 
 
 def figures(rights: int, of: int, invented: int = 0) -> Figures:
@@ -52,3 +55,10 @@ def test_accepting_one_set_leaves_the_others(kept: Path) -> None:
     other = figures_of("other", [Judgement(Truth(Path("a.jpg"), {}), (), None, (), 1.0)])
     accept([other], kept)
     assert set(accepted(kept)) == {"shop", "other"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_readme_gives_the_accepted_totals(page: Path) -> None:
+    text, kept = page.read_text(encoding="utf-8").replace(" %", "%"), accepted(gate.ACCEPTED)
+    totals = {name: f"{100 * kept[name]['total']:.1f}%" for name in ("korean", "sroie", "wild")}
+    assert {name: total for name, total in totals.items() if total not in text} == {}

@@ -107,5 +107,11 @@ def test_a_set_without_receipts_is_told_in_a_sentence(tmp_path: Path) -> None:
         measure(tmp_path, str(folder))
 
 
+def test_a_picture_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    folder = korean_set(tmp_path, file="two.jpg")
+    with pytest.raises(SystemExit, match=r"^error: 1 of 1 pictures are not there, .*two\.jpg for one$"):
+        measure(tmp_path, str(folder))
+
+
 def test_accepted_figures_name_sets_and_no_receipt() -> None:
     assert set(gate.accepted(gate.ACCEPTED)) <= {"korean", "sroie", "wild", "samples"}

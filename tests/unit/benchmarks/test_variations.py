@@ -56,9 +56,33 @@ def test_a_number_is_one_photo_and_another_number_another(tmp_path: Path) -> Non
 
 def test_documents_are_left_out(tmp_path: Path) -> None:
     folder = korean_set(tmp_path, file="one.pdf")
+    (folder / "images" / "one.pdf").write_bytes(b"%PDF")
     assert varied(truths_in(folder), range(1, 3), tmp_path / "varied") == ()
     with pytest.raises(SystemExit, match="holds no picture to vary"):
         command.main([str(folder), "--vary", "1"])
+
+
+def test_what_is_left_out_is_named(
+    engine: TellingEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = korean_set(tmp_path)
+    listing = json.loads((folder / "ground_truth.json").read_text())
+    listing["receipts"].append({**listing["receipts"][0], "file": "two.heic"})
+    (folder / "ground_truth.json").write_text(json.dumps(listing))
+    (folder / "images" / "two.heic").write_bytes(b"heic")
+    assert command.main([str(folder), "--vary", "1"]) == 0
+    assert "korean: 1 of 2 are not varied and left out: two.heic\n" in capsys.readouterr().err
+
+
+def test_other_photos_leave_the_report_of_the_pictures_alone(
+    engine: TellingEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_REPORT", tmp_path / "pictures")
+    folder = str(korean_set(tmp_path))
+    command.main([folder])
+    command.main([folder, "--vary", "1"])
+    assert set(json.loads((tmp_path / "pictures" / "figures.json").read_text())) == {"korean"}
+    assert set(json.loads((tmp_path / "varied" / "figures.json").read_text())) == {"korean varied"}
 
 
 def test_varied_receipts_are_measured_and_compared_with_nothing(

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.accuracy import gate
 from benchmarks.korean_receipts import __main__ as command
 from benchmarks.korean_receipts import making
 from benchmarks.korean_receipts.contents import truths
-from benchmarks.korean_receipts.engines import Answer, EngineMissingError
+from benchmarks.korean_receipts.engines import ENGINES, Answer, EngineMissingError
 from benchmarks.korean_receipts.truth import FIELDS, ITEM_FIELDS, LEVELS
 
 PAGES = [Path(command.__file__).with_name(name) for name in ("README.md", "README.ko.md")]
@@ -24,8 +25,9 @@ class Told:
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures of a few bytes, and an engine that looks at none."""
+def quick(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Pictures of a few bytes, an engine that looks at none; accepted figures are kept aside."""
+    monkeypatch.setattr(command, "ACCEPTED", tmp_path_factory.mktemp("kept") / "accepted.json")
     monkeypatch.setattr(making, "draw", lambda *_: b"a picture")
     monkeypatch.setattr(command, "ENGINES", {"told": Told})
 
@@ -41,6 +43,28 @@ def test_all_three_steps_in_one(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert [row["id"] for row in predictions] == [receipt.id for receipt in truths()[:40]]
     assert "| all | 40 |" in printed.out
     assert "reading: 40 of 40" in printed.err
+
+
+def test_a_worse_engine_fails_until_its_figures_are_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = ["run", "told", "--limit", "40", "--folder", str(tmp_path)]
+    assert command.main([*run, "--accept"]) == 0
+    assert command.main(run) == 0
+    monkeypatch.setattr(Told, "read", lambda *_: {"total": 8000, "phone": "02-0000-0000"})
+    assert command.main(run) == 1
+    assert "told, first 40: phone fell from " in capsys.readouterr().err
+    assert command.main(["run", "told", "--limit", "39", "--folder", str(tmp_path)]) == 0
+    assert "no figures of told, first 39 were accepted yet" in capsys.readouterr().err
+    assert command.main([*run, "--accept"]) == 0
+    assert command.main(run) == 0
+
+
+def test_figures_of_another_seed_are_never_what_is_expected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["run", "told", "--seed", "7", "--accept", "--folder", str(tmp_path)]) == 2
+    assert "leave out --seed" in capsys.readouterr().err
 
 
 def test_pictures_that_are_there_are_not_drawn_again(
@@ -103,6 +127,17 @@ def test_a_stranger_among_the_predictions_is_named(
     assert "no receipt of the set is called cafe-9-9" in capsys.readouterr().err
 
 
+def test_an_engine_that_answers_wrongly_is_stopped_at_its_first_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Told, "read", lambda *_: {"total": "8,000 won"})
+    assert command.main(["run", "told", "--limit", "40", "--folder", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert "error: told, " in told
+    assert ".jpg: total is a number such as 12500, not '8,000 won'" in told
+    assert (tmp_path / "predictions/told.jsonl").read_text() == ""
+
+
 @pytest.mark.parametrize("wrong", [["run", "none"], ["run", "told", "--limit", "0"], []])
 def test_what_is_typed_wrong_is_said_in_a_sentence(
     wrong: list[str], capsys: pytest.CaptureFixture[str]
@@ -125,3 +160,9 @@ def test_the_readmes_say_the_same_commands() -> None:
     shown = [page.read_text(encoding="utf-8").split("```sh")[1:] for page in PAGES]
     english, korean = ([block.split("```")[0].split() for block in blocks] for blocks in shown)
     assert [words[:3] for words in english] == [words[:3] for words in korean]
+
+
+def test_accepted_figures_are_of_engines_that_are_here() -> None:
+    kept = gate.accepted(Path(command.__file__).with_name("accepted.json"))
+    assert kept
+    assert {name.split(",")[0] for name in kept} <= set(ENGINES)
