@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -125,3 +126,39 @@ def test_an_advertisement_beside_a_receipt_makes_no_second() -> None:
     notice = "가을 행사 안내\n전 품목 할인\n사은품 증정\n문의는 매장으로\n행사기간 2022-11-30\n선착순 100명"
     reading = picture(moved(page_of(LUNCH)), moved(page_of(notice), right=PAPER + 60))
     assert "multiple_receipts" not in reading.review_reasons
+
+
+def file_of(*texts: str) -> list[Page]:
+    return [replace(page_of(text), number=number) for number, text in enumerate(texts, start=1)]
+
+
+def test_of_a_file_with_a_receipt_on_each_page_one_is_read_and_a_person_asked() -> None:
+    reading = read_receipt(file_of(PENS, LUNCH))
+    assert reading.merchant.name == "한빛식당"
+    assert reading.merchant.business_number is not None
+    assert reading.merchant.business_number.digits == "9024500731"
+    assert reading.amounts.total == Decimal(19000)
+    assert "달빛문구" not in reading.text
+    assert reading.fields["amounts.total"].page == 2
+    assert "multiple_receipts" in reading.review_reasons
+
+
+def test_a_receipt_that_goes_on_over_pages_is_one() -> None:
+    head, foot = LUNCH.split("공급가액")
+    reading = read_receipt(file_of(head, "공급가액" + foot))
+    assert reading.merchant.name == "한빛식당"
+    assert reading.amounts.total == Decimal(19000)
+    assert "multiple_receipts" not in reading.review_reasons
+
+
+def test_a_bill_and_its_card_slip_on_the_next_page_are_one_receipt() -> None:
+    slip = """
+    신용카드 매출전표
+    사업자번호: 902-45-00731
+    카드번호 4579-73**-****-1234
+    거래일시: 2022-11-21
+    합계 19,000
+    """
+    reading = read_receipt(file_of(LUNCH, slip))
+    assert "multiple_receipts" not in reading.review_reasons
+    assert reading.payment.card_number_masked == "4579-73**-****-1234"

@@ -21,7 +21,7 @@ from datetime import date
 from receipts.domain.category import CategoryTable
 from receipts.domain.conclusions import conclude
 from receipts.domain.reading.assembly import assemble
-from receipts.domain.reading.blocks.separate_receipts import receipts_on
+from receipts.domain.reading.blocks.separate_receipts import receipts_on, receipts_over
 from receipts.domain.reading.layout.bounds import require_bounded
 from receipts.domain.reasons import MULTIPLE_RECEIPTS
 from receipts.domain.receipt import Reading
@@ -37,7 +37,7 @@ def read_receipt(
 ) -> Reading:
     """The fields that `pages` show, each with its evidence; checks compare with `today` where given.
 
-    Of several receipts in one picture the largest is read, and `multiple_receipts` asks for review.
+    Of several receipts in one picture or file the largest is read, and `multiple_receipts` asks for review.
     Nothing is invented: what is not on the image is None. Card numbers are masked in all that is returned.
     `engine` is left None. Raises UnreadableError: NOT_A_RECEIPT if the pages hold none, TOO_COMPLEX if they
     hold more text than is read.
@@ -47,9 +47,9 @@ def read_receipt(
 
 
 def _largest(pages: Sequence[Page]) -> Reading:
-    """The reading without its conclusions. Several pages are one receipt; one page may show several."""
-    parts = receipts_on(pages[0]) if len(pages) == 1 else ()
+    """The reading without its conclusions. Pages are one receipt or several; one page may show several."""
+    parts = [(part,) for part in receipts_on(pages[0])] if len(pages) == 1 else receipts_over(pages)
     if len(parts) <= 1:
         return assemble(pages)
-    reading = assemble(parts[:1])
+    reading = assemble(parts[0])
     return replace(reading, review_reasons=(*reading.review_reasons, MULTIPLE_RECEIPTS))

@@ -36,6 +36,25 @@ def receipts_on(page: Page) -> tuple[Page, ...]:
     return tuple(sorted(parts, key=lambda part: -_area(part.lines)))
 
 
+def receipts_over(pages: Sequence[Page]) -> tuple[tuple[Page, ...], ...]:
+    """The pages of each receipt of a file, the largest first.
+
+    A bill goes on over pages, and its card slip may be the next one: another receipt begins where a page
+    names another seller and another sum than the page that the receipt so far began with.
+    """
+    receipts: list[tuple[Page, ...]] = []
+    for page in pages:
+        if receipts and not _are_of_other_sellers(receipts[-1][0], page):
+            receipts[-1] = (*receipts[-1], page)
+        else:
+            receipts.append((page,))
+    return tuple(sorted(receipts, key=lambda own: -sum(_area(page.lines) for page in own)))
+
+
+def _are_of_other_sellers(page: Page, other: Page) -> bool:
+    return _differ(_ledger(page, page.lines), _ledger(other, other.lines))
+
+
 def _cut(page: Page, lines: Lines, cuts: int = 0) -> Iterator[Lines]:
     way = next(_ways(page, lines), None) if cuts < _MOST_CUTS else None
     if way is None:
@@ -110,7 +129,10 @@ def _is_number(text: str) -> bool:
 
 
 def _are_of_different_sellers(page: Page, upper: Lines, lower: Lines) -> bool:
-    one, other = _ledger(page, upper), _ledger(page, lower)
+    return _differ(_ledger(page, upper), _ledger(page, lower))
+
+
+def _differ(one: Ledger, other: Ledger) -> bool:
     sums, numbers = (_sum(one), _sum(other)), (_numbers(one), _numbers(other))
     if None in sums or not all(numbers):
         return False
