@@ -93,9 +93,15 @@ def _charges_come_on_top(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 
 def _tax_is_too_much(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
-    """부가세 is an eleventh of what is paid at most, before anything came off."""
+    """부가세 is an eleventh of what is paid at most, before anything came off; but some tills take a tenth
+    of the whole, and print the rest as supply value.
+    """
     most = (total + max(sums_of(ledger, *_REDUCES), default=Decimal(0))) / 11 + _WON
-    taxes = (one for one in _plain(ledger, Label.VAT) if one.word.startswith(_ADDED_TAX))
+    taxes = (
+        one
+        for one in _plain(ledger, Label.VAT)
+        if one.word.startswith(_ADDED_TAX) and total - one.value not in _values(ledger, Label.SUPPLY)
+    )
     return reading.currency == "KRW" and any(one.money.marked and one.value > most for one in taxes)
 
 
