@@ -34,6 +34,8 @@ def sure_of(reading: Reading) -> float:
         pytest.param(
             APP + "주문금액  12,200원\n배달팁  3,500원\n쿠폰할인  -1,000원\n결제금액  19,700원", id="steps"
         ),
+        pytest.param(APP + "주문금액  12,200원\n배달팁  2,000원\n결제금액  16,200원", id="a fee twice"),
+        pytest.param(TILL + "볼펜  17,330\n합계  17,330\n행사할인  300\n현금  17,030", id="a small discount"),
         pytest.param(APP + "주문금액  12,200원\n배달팁\n총 결제금액  3,500원", id="the fee beside the sum"),
         pytest.param(TAXI + "운임  19,400원\n통행료  6,600원\n합계", id="a fare without its toll"),
         pytest.param(TAXI + "운임  19,400원\n통행료  6,600원\n합계  26,006원", id="fares: a digit"),
@@ -96,3 +98,16 @@ def test_a_total_that_goes_with_no_other_sum_is_asked(paper: str) -> None:
 )
 def test_sums_that_come_out_are_sure(paper: str) -> None:
     assert sure_of(read(paper)) >= ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_sure"),
+    [
+        ("공급가액  30,000\n부가세  3,000\n봉사료  1,500\n합계  34,500", True),
+        ("소계  33,000\n봉사료  1,500\n합계  34,500", True),
+        ("공급가액  30,000\n부가세  3,000\n봉사료  500\n합계  34,500", False),
+        ("금액  38,800원\n부가가치세\n봉사료  3,880원\n비과세  1,100\n총금액  6,400", False),
+    ],
+)
+def test_a_service_charge_that_goes_into_no_sum_is_asked(rows: str, is_sure: bool) -> None:
+    assert (read(SLIP + rows).fields["amounts.service_charge"].confidence >= ENOUGH) is is_sure

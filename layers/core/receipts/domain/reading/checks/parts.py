@@ -41,6 +41,8 @@ _LEFT = frozenset({Label.PAID, Label.AMOUNT, Label.CARD, Label.TOTAL})
 _COMES_OFF = re.compile(r"할\s?인|감\s?면|쿠\s?폰|에누리")
 _MOST_PARTS, _MOST_TRIED = 3, 8
 """Means of payment and discounts that make up a difference together, and how many are tried."""
+_LEAST_OFF = 10
+"""The smallest coin: less is a count or a rate."""
 _ROUNDED, _WON, _COIN = Decimal(9), Decimal(2), Decimal("0.05")
 """By so little a sum differs: cut down to ten won, by rounding each line's tax, or by the smallest coin."""
 
@@ -127,7 +129,8 @@ def _steps_make_another_sum(ledger: Ledger, reading: Reading, total: Decimal) ->
         return False
     steps = {fee - off for fee in {Decimal(0), *fees} for off in {Decimal(0), *less}}
     differences = {abs(one + step - total) for one in goods for step in steps}
-    return not any(_is_rounding(one, total) or one in ledger.printed for one in differences)
+    others = ledger.printed - fees - less
+    return not any(_is_rounding(one, total) or one in others for one in differences)
 
 
 def _fares_make_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> bool:
@@ -159,8 +162,8 @@ def _something_comes_off_below(ledger: Ledger, reading: Reading, total: Decimal)
     if reading.amounts.discount or not places or any(one.label is Label.PAID for one in places):
         return False
     last = max(one.row.index for one in places)
-    off = (one for one in _plain(ledger, Label.DISCOUNT) if one.money.marked and one.row.index > last)
-    return ledger.currency == "KRW" and any(0 < abs(one.value) < total for one in off)
+    off = (abs(one.value) for one in _plain(ledger, Label.DISCOUNT) if one.row.index > last)
+    return ledger.currency == "KRW" and any(_LEAST_OFF <= one < total for one in off)
 
 
 def _what_is_paid_is_another(ledger: Ledger, _: Reading, total: Decimal) -> bool:
