@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, islice, product
 
+from receipts.domain.checks import supply_plus_vat_is_total
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.fields.total import OWN_SHARE
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import MEANS, Label
-from receipts.domain.receipt import Reading, Transaction
+from receipts.domain.receipt import Outcome, Reading, Transaction
 
 _SAYS_THE_SUM = frozenset({Label.TOTAL, Label.PAID, Label.AMOUNT, Label.SUBTOTAL, Label.CANCELLATION})
 _SUMS = frozenset({Label.TOTAL, Label.PAID})
@@ -241,8 +242,10 @@ def _is_one_of_several_means(ledger: Ledger, _: Reading, total: Decimal) -> bool
 
 def goods_say_otherwise(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """In Korea all goods together cost more than was paid and all that came off, or the total is nothing but
-    the price of one of several.
+    the price of one of several; where its tax makes it, a line of goods was misread instead.
     """
+    if supply_plus_vat_is_total(reading)[0] is Outcome.PASSED:
+        return False
     sign = -1 if reading.transaction is Transaction.CANCELLATION else 1
     prices = [sign * item.amount for item in reading.items if item.amount is not None]
     less = sum((abs(one.value) for one in ledger.labelled(*_REDUCES)), Decimal(0))
