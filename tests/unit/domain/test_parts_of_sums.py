@@ -36,6 +36,7 @@ def sure_of(reading: Reading) -> float:
         ),
         pytest.param(APP + "주문금액  12,200원\n배달팁  2,000원\n결제금액  16,200원", id="a fee twice"),
         pytest.param(TILL + "볼펜  17,330\n합계  17,330\n행사할인  300\n현금  17,030", id="a small discount"),
+        pytest.param(TILL + "라떼  4,500\n합계  4,500\n스탬프쿠폰  -4,500\n결제금액  0", id="all of it off"),
         pytest.param(APP + "주문금액  12,200원\n배달팁\n총 결제금액  3,500원", id="the fee beside the sum"),
         pytest.param(TAXI + "운임  19,400원\n통행료  6,600원\n합계", id="a fare without its toll"),
         pytest.param(TAXI + "운임  19,400원\n통행료  6,600원\n합계  26,006원", id="fares: a digit"),

@@ -231,6 +231,13 @@ def _is_a_sum_with_a_minus(ledger: Ledger, reading: Reading, total: Decimal) -> 
     return reading.transaction is Transaction.SALE and more and signs == {True}
 
 
+def _nothing_is_left(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """결제금액 0, and no word for what is paid has the total: a coupon in unknown words may be all of it."""
+    paid = _plain(ledger, Label.PAID)
+    said = any(one.label is Label.PAID and one.value == total for one in ledger.entries)
+    return ledger.currency == "KRW" and bool(paid) and not said and not any(one.value for one in paid)
+
+
 def _is_one_of_several_means(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Only beside a card, cash or a gift certificate does it stand, and another of them paid the rest."""
     places = {one.label for one in ledger.entries if one.value == total}
@@ -309,6 +316,7 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _own_shares_make_another_sum,
     _insurance_leaves_another_sum,
     _is_a_sum_with_a_minus,
+    _nothing_is_left,
     _is_one_of_several_means,
     _may_be_taken_back,
 )
