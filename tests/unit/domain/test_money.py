@@ -55,6 +55,22 @@ def test_dates_times_and_numbers_of_other_things_are_no_money(text: str) -> None
     assert values(text) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["33,16", "33,1", "33,1600", "33,1b0", "12,D00", "12,00D원", "0,900", "0,900원"]
+)
+def test_what_is_left_of_an_amount_is_no_amount(text: str) -> None:
+    assert values(f"합계  {text}") == []
+
+
+@pytest.mark.parametrize("text", ["33,l60원", "₩9,B90원", "12,0O0 원"])
+def test_letters_for_digits_are_read_before_the_unit_too(text: str) -> None:
+    assert values(text) == [Decimal({"3": 33160, "₩": 9890, "1": 12000}[text[0]])]
+
+
+def test_cents_behind_groups_are_kept_where_they_are_of_the_past() -> None:
+    assert values("Rp 70.000,00", "IDR")[0] in {Decimal(70000), Decimal("70000.00")}
+
+
 @settings(max_examples=60)
 @given(st.integers(min_value=0, max_value=999_999_999))
 def test_any_printed_amount_is_read_back(amount: int) -> None:

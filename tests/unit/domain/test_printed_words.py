@@ -204,6 +204,15 @@ def test_when_the_paper_was_printed_is_not_when_the_sale_was(word: str) -> None:
     assert read(f"{printed}합계  5,000").issued_at is not None
 
 
+@pytest.mark.parametrize("word", ["재출력일시", "재발행일시:", "재교부일시", "재인쇄"])
+@pytest.mark.parametrize("paper", ["{0}\n{1}", "{1}\n{0}"], ids=["above", "below"])
+def test_a_sale_without_a_word_comes_before_its_reprint(word: str, paper: str) -> None:
+    rows = "760-34-64528\n2026-02-03 14:05:09\n볼펜  5,000\n합계  5,000"
+    sold = read("달빛문구\n" + paper.format(f"{word} 2026-04-10 09:00:01", rows)).issued_at
+    assert isinstance(sold, datetime)
+    assert sold.strftime("%Y-%m-%d") == "2026-02-03"
+
+
 @pytest.mark.parametrize(
     "printed",
     [

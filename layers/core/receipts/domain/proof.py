@@ -21,8 +21,8 @@ FREE_UP_TO = Decimal(30_000)
 """Won a purchase, VAT included, for which any receipt will do."""
 _ADDED_TAX = Decimal("0.02")
 
-_TAX_INVOICE = re.compile(r"^\W*(?:전자|수정|영세율|수입)*세금계산서\W*(?:\(.*)?$", re.MULTILINE)
-_INVOICE = re.compile(r"^\W*(?:전자|수정|면세)*계산서\W*(?:\(.*)?$", re.MULTILINE)
+_TAX_INVOICE = re.compile(r"^[^\w\n]*(?:전자|수정|영세율|수입)*세금계산서[^\w\n]*(?:\(.*)?$", re.MULTILINE)
+_INVOICE = re.compile(r"^[^\w\n]*(?:전자|수정|면세)*계산서[^\w\n]*(?:\(.*)?$", re.MULTILINE)
 _STATEMENT = re.compile(r"거래명세[서표]")
 _BUYER = re.compile(r"공급받는자")
 """A restaurant's bill is called 계산서, too; the one of the tax law names the buyer."""

@@ -18,6 +18,7 @@ from receipts.domain.reading.blocks.tax_split import Split, splits
 from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
 from receipts.domain.reading.checks.is_receipt import require_receipt
+from receipts.domain.reading.checks.parts import is_to_be_asked
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
@@ -75,6 +76,9 @@ _LONGEST_LINE = 200
 _OF_ASKED = 0.85
 """How sure an amount is at most that was read otherwise, or that something printed goes against."""
 
+_AMOUNTS_ASKED = frozenset({"amounts.total", "amounts.gross_total"})
+"""What is looked at where the parts of the sum make another."""
+
 
 @dataclass
 class _Draft:
@@ -95,7 +99,7 @@ class _Draft:
         """An amount that was mended to make the sums come out has no other witness, and one that something
         printed goes against has one too many: a person looks at it.
         """
-        capped = {path: min(fields[path].confidence, _OF_ASKED) for path in self.asked}
+        capped = {path: min(fields[path].confidence, _OF_ASKED) for path in self.asked & fields.keys()}
         return fields | {path: replace(fields[path], confidence=sure) for path, sure in capped.items()}
 
     def keep(self, path: str, found: Found[T] | None) -> T | None:
@@ -119,6 +123,7 @@ def assemble(pages: Sequence[Page]) -> Reading:
         draft.reading = step(draft)
     text = "\n".join(row.text for row in printed)
     against = is_contradicted(ledger, draft.reading)
+    draft.asked |= _AMOUNTS_ASKED if is_to_be_asked(ledger, draft.reading) else set()
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
     fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)

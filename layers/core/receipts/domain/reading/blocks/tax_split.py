@@ -17,6 +17,8 @@ _TENTH = Decimal("0.1")
 """The rate of 부가가치세법 제30조."""
 _LEAST_SUPPLY, _LARGE_SUPPLY = 50, 10_000
 """Shops round each line or the whole: the tax may be a won off the tenth, two on large sums."""
+_ROUNDED = 2
+"""Won that a tax is off its tenth at most."""
 _REACH = 5
 """Rows between the supply value and its tax at most."""
 _MOST_IN_ROW, _MOST_PAIRS, _MOST_SERVICES = 20, 1_000, 4
@@ -67,9 +69,7 @@ def splits(ledger: Ledger) -> list[Split]:
         set(islice((one.value for one in ledger.labelled(Label.SERVICE) if one.value > 0), _MOST_SERVICES)),
     )
     near = _Neighbourhood(entries)
-    pairs = (
-        (supply, vat) for supply in entries for vat in near.of(supply) if is_tenth(supply.value, vat.value)
-    )
+    pairs = ((supply, vat) for supply in entries for vat in near.tenths_of(supply))
     found = [
         _strongest(_completed(supply, vat, near.of(vat), sums)) for supply, vat in islice(pairs, _MOST_PAIRS)
     ]
@@ -108,13 +108,26 @@ class _Neighbourhood:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._by_row: dict[int, list[Entry]] = defaultdict(list)
+        self._places: dict[tuple[int, Decimal], list[int]] = defaultdict(list)
         for entry in entries:
             if len(row := self._by_row[entry.row.index]) < _MOST_IN_ROW:
+                self._places[entry.row.index, entry.value].append(len(row))
                 row.append(entry)
 
     def of(self, entry: Entry) -> list[Entry]:
-        rows = range(entry.row.index - _REACH, entry.row.index + _REACH + 1)
-        return [other for row in rows for other in self._by_row.get(row, ())]
+        return [other for row in self._rows_around(entry) for other in self._by_row.get(row, ())]
+
+    def tenths_of(self, supply: Entry) -> Iterator[Entry]:
+        """Those that may be the tax on `supply`, looked up by the few values that are."""
+        about = int(supply.value * _TENTH)
+        values = [Decimal(one) for one in range(about - _ROUNDED, about + _ROUNDED + 2)]
+        taxes = [one for one in values if is_tenth(supply.value, one)]
+        for row in self._rows_around(supply) if taxes else ():
+            places = sorted(place for one in taxes for place in self._places.get((row, one), ()))
+            yield from (self._by_row[row][place] for place in places)
+
+    def _rows_around(self, entry: Entry) -> range:
+        return range(entry.row.index - _REACH, entry.row.index + _REACH + 1)
 
 
 def _strongest(ways: Iterable[Split]) -> Split | None:

@@ -11,6 +11,7 @@ from itertools import product
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.blocks.tax_table import share_in
+from receipts.domain.reading.checks.parts import goods_say_otherwise, sums_of
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import LETTERS_FOR_DIGITS, STROKE_FOR_ONE
 from receipts.domain.reading.vocabulary.keywords import find_labels
@@ -58,7 +59,10 @@ def _change_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _card_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     charged = {entry.value for entry in _plain(ledger, Label.CARD) if entry.money.marked and entry.value}
-    return bool(charged) and not any(_goes_with(ledger, one, total) for one in charged)
+    others = sums_of(ledger, Label.CASH, *_REDUCES)
+    return bool(charged) and not any(
+        _goes_with(ledger, one, total) or total - one in others for one in charged
+    )
 
 
 def _a_larger_sum_is_printed(ledger: Ledger, _: Reading, total: Decimal) -> bool:
@@ -96,12 +100,14 @@ def _goods_cost_more(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
 
 
 def _a_sum_is_unread(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    """Beside the word for what is paid stand digits that make no amount, and no such word has the total."""
+    """Beside the word for what is paid stand digits that make no amount, and no such word has the total; nor
+    does any word for a sum where it is such a word.
+    """
     words = (Label.TOTAL, Label.PAID)
-    if any(entry.value == total for entry in ledger.labelled(*words)):
-        return False
+    said = {entry.label for entry in ledger.labelled(*words) if entry.value == total}
+    unread = {Label.PAID} if said == {Label.TOTAL} else set() if said else set(words)
     return any(
-        hit.label in words
+        hit.label in unread
         and not hit.slips
         and not ledger.money[row.index]
         and _DIGITS.search(row.text, hit.end)
@@ -188,4 +194,5 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _is_not_rounded,
     _is_before_its_tax,
     _is_cut,
+    goods_say_otherwise,
 )

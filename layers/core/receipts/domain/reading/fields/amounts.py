@@ -44,6 +44,7 @@ _SUMS_FIT, _SUMS_AND_RATE_FIT, _SERVICE = 0.85, 0.9, 0.8
 """How sure an amount is that makes the total with others."""
 _SPLIT, _A_POINT, _SUREST_SPLIT = 0.7, 0.08, 0.98
 """The same in won: at least, for each point of the split's strength, and the most."""
+_PARTS = ("supply", "vat", "exempt")
 _SEVERAL = 0.7
 """Less sure where more amounts have to come together."""
 _WORD_ALONE, _TAX_WORD_ALONE = 0.55, 0.6
@@ -57,8 +58,18 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
     found |= find_gross_and_discount(ledger, total, sure)
     service = _service(ledger)
     if service is not None and "service_charge" not in found:
-        found["service_charge"] = FoundAmount(service.value, service, _SERVICE)
+        asked = ledger.currency == "KRW" and not _goes_into(ledger, service, found)
+        found["service_charge"] = FoundAmount(service.value, service, _SERVICE, is_asked=asked)
     return found
+
+
+def _goes_into(ledger: Ledger, service: Entry, found: Amounts) -> bool:
+    """Whether the charge makes the total with its other parts, or with another amount that is printed: a
+    digit of it may be lost, or the column may have slipped by a row.
+    """
+    parts = sum((found[name].value for name in _PARTS if name in found), service.value)
+    rest = found["total"].value - service.value
+    return not service.value or parts == found["total"].value or rest in ledger.printed - {service.value}
 
 
 def _service(ledger: Ledger) -> Entry | None:

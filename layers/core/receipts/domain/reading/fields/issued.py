@@ -22,12 +22,14 @@ _MOST_IN_ROW = 10
 _EITHER = 0.6
 """How likely the usual order is right where nothing on the receipt tells it."""
 _OF_THE_PAPER = re.compile(
-    r"(?:출\s?력|발\s?행|인\s?쇄|발\s?급)\s?(?:일시|일자|시간|일)|재\s?(?:출력|발행|인쇄|발급)|영\s?업\s?일|마감|RE-?PRINT|PRINTED",
+    r"(?:출\s?력|발\s?행|인\s?쇄|발\s?급)\s?(?:일시|일자|시간|일)|재\s?(?:출력|발행|인쇄|발급|교부)|영\s?업\s?일|마감|RE-?PRINT|PRINTED",
     re.IGNORECASE,
 )
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
 its own, unless nothing else is printed.
 """
+_ONCE_MORE = re.compile(r"재\s?(?:출력|발행|인쇄|발급|교부)|RE-?PRINT|DUPLICATE", re.IGNORECASE)
+"""What was printed again was sold before: its word counts for nothing where another moment is printed."""
 _PRINTED_AND_SOLD = re.compile(
     r"(?:출력|발행|인쇄|발급)[가-힣]{0,2}\s?/\s?(?:계산|판매|거래|결제|승인|주문)[가-힣]{0,2}"
 )
@@ -158,7 +160,9 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
     score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
     is_told = bool(_OF_THE_SALE.search(row.text[: found.start]))
-    score += _BEHIND_ITS_WORD * (is_told or _announced(row, found.start, Label.ISSUED))
+    is_once_more = bool(_ONCE_MORE.search(row.text[: found.start]))
+    is_announced = _announced(row, found.start, Label.ISSUED) and not is_once_more
+    score += _BEHIND_ITS_WORD * (is_told or is_announced)
     score += _SIGNED * bool(_ALONE.fullmatch(row.text))
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))

@@ -29,8 +29,23 @@ _STATUS_BAR = re.compile(rf"{STATUS_BAR}|\d{{1,3}}\s?%\s*$", re.IGNORECASE)
 _SCREEN = re.compile(
     r"Web발신|자세히\s?보기|상세\s?보기|영수증\s?상세|공유하기|저장하기|결제\s?상세|이용\s?상세|주문\s?상세"
 )
-_RULE = re.compile(r"\bNO\b|\bNOT\b|POLICY|WITHIN|불가", re.IGNORECASE)
-"""No Cash Refund: what the shop says of refunds at large."""
+_RULE = re.compile(
+    r"\bNO\b|\bNOT\b|POLICY|WITHIN|불가|가능|기간|기한|소요|문의|규정|수수료|지참", re.IGNORECASE
+)
+"""No Cash Refund, 반품 가능기간 7일: what the shop says of refunds at large."""
+_OF_A_SALE = (
+    "신용|체크|직불|법인|선불|IC|카드|승인|매출|판매|구매|결제|거래|주문|예매|예약|발권|매표|현금|영수증|발급|간편|"
+    "모바일|페이|계좌|이체|할부|일시불|당일|전일|전체|부분|직권|강제|자동|구분|유형|종류|상태|승차권|탑승권|전표|"
+    "고객|가맹점|매장|카드사|소비자|회원|보관|용|완료|금액|건|분|내역|확인서|상품|지출증빙|소득공제|재발행|재출력"
+)
+"""What is cancelled, what says so, and whose copy it is."""
+_CANCELS = re.compile(
+    rf"(?:{_OF_A_SALE})*(?:(?:취소|반품|환불)(?:{_OF_A_SALE})*|(?<=권)반환|반환(?=영수증|전표)(?:{_OF_A_SALE})*)"
+)
+"""신용카드 매출취소, 매출전표(취소), 판매취소 전표: nothing but these words."""
+_WAS_CANCELLED = re.compile(
+    r"(?:취소|환불|반품)\s?(?:처리)?\s?(?:가\s)?(?:되었|됐|완료되었|완료됐)(?:습니다|어요|음)\W*$"
+)
 _LONG = 4
 """Syllables: a shorter word with a jamo misread may as well be another."""
 _TITLE_ROWS = 2
@@ -81,7 +96,22 @@ def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
             is_word = hit.label is Label.CANCELLATION and _is_sure(hit) and _stands_alone(row.text, hit)
             if is_word and not _leaves_a_sale(row, ledger):
                 return Transaction.CANCELLATION
+        if _says_it_was_cancelled(row) and not _leaves_a_sale(row, ledger):
+            return Transaction.CANCELLATION
     return Transaction.CANCELLATION if _is_negative(ledger) else Transaction.SALE
+
+
+def _says_it_was_cancelled(row: Row) -> bool:
+    """Whether the row, or a cell of more than the bare word, says nothing else."""
+    if _WAS_CANCELLED.search(row.text):
+        return True
+    cells = [_letters(cell.text) for cell in row.cells]
+    said = ["".join(cells), *(cell for cell in cells if len(cell) >= _LONG)]
+    return any(_CANCELS.fullmatch(one) for one in said)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^가-힣A-Za-z]", "", text)
 
 
 def _leaves_a_sale(row: Row, ledger: Ledger) -> bool:
@@ -124,5 +154,5 @@ def _stands_alone(text: str, hit: Hit) -> bool:
     """Whether the row says no more: 전표, 고객용 and the like may stand beside it, beside 취소 nothing."""
     if _RULE.search(text) or any(other.label is Label.NOTICE for other in find_labels(text)):
         return False
-    rest = re.sub(r"[^가-힣A-Za-z]", "", text[: hit.start] + text[hit.end :])
+    rest = _letters(text[: hit.start] + text[hit.end :])
     return len(rest) <= (0 if hit.word == "취소" else _BESIDE_CANCELLATION)

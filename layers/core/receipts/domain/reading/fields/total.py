@@ -66,7 +66,8 @@ _WHAT_IS_LEFT = frozenset({Label.PAID, Label.TOTAL})
 _FORMAL = re.compile(
     r"\W*(?:일\s?)?[금金]\s?(?:액)?\s?[:：]?\s?[₩\\￦]?\s?[\d영일이삼사오육륙칠팔구십백천만억]"
 )
-_OWN_SHARE = frozenset({"본인부담금", "본인일부부담금", "본인부담액", "환자부담금"})
+OWN_SHARE = frozenset({"본인부담금", "본인일부부담금", "본인부담액", "환자부담금"})
+"""What the patient pays of what is insured."""
 _NOT_COVERED = "비급여"
 _LEAST_WON = 10
 """The smallest coin that is used."""
@@ -326,7 +327,7 @@ def _rounds(before: Decimal, after: Decimal) -> bool:
 
 def _own_share(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """What the patient pays of what is insured, and all of what is not (국민건강보험법 제44조)."""
-    covered = {entry.value for entry in ledger.entries if entry.word in _OWN_SHARE and entry.value > 0}
+    covered = {entry.value for entry in ledger.entries if entry.word in OWN_SHARE and entry.value > 0}
     rest = {entry.value for entry in ledger.entries if entry.word == _NOT_COVERED and entry.value > 0}
     sums = {one + other for one, other in product(covered, rest)} if are_few(covered, rest) else set()
     yield from ((whole, _OWN_PARTS) for whole in sums & {entry.value for entry in ledger.entries})

@@ -19,10 +19,12 @@ _AS_DIGITS_OF_DATES = str.maketrans({**DIGITS_IN_DATES, STROKE_FOR_ONE: "1"})
 _D = rf"[{DIGIT_OR_LIKE}{STROKE_FOR_ONE}]"
 _TAX_MARK = r"(?<!\.\d\d[BSZ])"
 """Tills set a letter for the rate right behind the price, 8.90S, 2.84Z: it is no digit."""
+_ENDS = r"(?!(?!원)[\w*])"
+"""No letter touches an amount from behind but its unit."""
 _GAP_IN_NUMBER = r"(?:\s(?=\w{0,2}\d|[Oo]{3}))?"
 """Behind a gap a word begins where no digit is: Level 1, IOI Mall."""
 _AMOUNT = re.compile(
-    rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]{_GAP_IN_NUMBER}{_D}{{3}})+(?![\w*]){_TAX_MARK}|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
+    rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]{_GAP_IN_NUMBER}{_D}{{3}})+{_ENDS}{_TAX_MARK}|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
 )
 _DOLLARS = re.compile(r"S\d+\.")
 """A dollar sign that was read as a letter: in front of an amount it is likelier than a five."""

@@ -17,6 +17,8 @@ _CENTS = 2
 """Digits behind the last sign, at least."""
 _LEAST_NEGATIVE = 10
 """A minus before less is a dash or a count."""
+_HEADLESS = re.compile(r"0\s?,\s?\d{3}")
+"""What is left of an amount whose head is lost: 0,900 of 10,900."""
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
@@ -36,7 +38,8 @@ _FREE = (
 """Before an amount with cents: stars keep others from writing digits in front of it (*41.55), but those of a
 hidden number are more, or touch its digits.
 """
-_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|(?!P\b)[A-Za-z*#]|\.\d|,\d{3}(?!\d))"
+_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|(?!P\b)[A-Za-z*#]|\.\d|(?<!\.\d\d\d),[A-Za-z]?\d)"
+"""Of 33,16 and 33,1b0 the 33 is no amount: digits that belong to it are lost. Only 70.000,00 has cents."""
 _WHOLE = re.compile(
     rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
     rf"(?P<number>\d{{1,3}}(?:\s?[,.]{{1,2}}\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
@@ -186,7 +189,7 @@ def _money(match: re.Match[str], row: Row, decimals: int) -> Money | None:
         return None
     if len(digits) > _LARGEST or (digits == number and len(number) > 1 and number.startswith("0")):
         return None
-    if _is_note(match, row):
+    if _is_note(match, row) or _HEADLESS.match(number):
         return None
     negative = bool(match["minus"]) or (match["sign"] or "").strip() in {"-", "△", "▲"}
     negative = (
