@@ -76,6 +76,11 @@ def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:
     return bool(below) and not is_whole and _is_set_alike(name, below[0]) and _is_rest(below[0].text)
 
 
+def goes_on_in(name: Row, below: Row) -> bool:
+    """Whether `below`, which begins as no name does, is set like `name` and has letters alone."""
+    return _is_set_alike(name, below) and _is_rest(below.text)
+
+
 def _is_set_alike(one: Row, other: Row) -> bool:
     largest = max(one.height, other.height)
     apart = min(abs(one.left - other.left), abs(one.left + one.right - other.left - other.right) / 2)

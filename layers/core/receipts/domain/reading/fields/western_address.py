@@ -6,7 +6,12 @@ from dataclasses import replace
 
 from receipts.domain.reading.fields.beside_a_phone import without_phone
 from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.letters.look_alikes import FOR_JLN, FOR_LOT, LETTERS_FOR_DIGITS
+from receipts.domain.reading.letters.look_alikes import (
+    DIGITS_FOR_LETTERS,
+    FOR_JLN,
+    FOR_LOT,
+    LETTERS_FOR_DIGITS,
+)
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
@@ -47,9 +52,11 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"^\W*[A-Z]{0,3}\d{0,3}-(?:[A-Z]{1,2}|\d{1,3}[A-Z]?)(?:-\d{1,3}[A-Z]?)?\s?,(?=.*[A-Z]{3})", re.IGNORECASE
+    r"^\W*[A-Z]{0,3}\d{0,3}-(?:[A-Z]{1,2}|\d{1,3}[A-Z]?)(?:-\d{1,3}[A-Z]?)?(?:\s?[&/]\W{0,2}[A-Z\d-]{1,8})?\s?,"
+    r"(?=.*[A-Z]{3})",
+    re.IGNORECASE,
 )
-"""Block, floor and unit before a comma: A-16-1, Tower A."""
+"""Block, floor and unit before a comma: A-16-1, Tower A; or two of them: LG-022 & 023, Ground Floor."""
 _TOWN_BEHIND = re.compile(
     r"\W*(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{3} \d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})\s"
     r"[^\W\d_]{3}[^\d:]*(?:\s\d)?$",
@@ -62,7 +69,9 @@ _TOWN_BEFORE = re.compile(
 )
 """A row that is a town with its postcode, which stands before it or behind it: the street is above."""
 _HOUSE_BEFORE = re.compile(
-    r"\W*\d{1,5}[A-Z]?(?:\s?[-/&]\s?\d{1,4}[A-Z]?)?,?\s[^\W\d_][^\d:]{3,}$", re.IGNORECASE
+    r"\W*\d{1,5}[A-Z]?(?:\s?[-/&]\s?\d{1,4}[A-Z]?)?,?\s[^\W\d_][^\d:]{3,}"
+    r"(?:(?:#|\b(?:UNIT|STE|SUITE|APT|FL|RM|ROOM)\b)[.#\s]{0,2}[A-Z]?\d{1,4}[A-Z]?\W*)?$",
+    re.IGNORECASE,
 )
 _HOUSE_BEHIND = re.compile(
     r"[^\W\d_][^\d:#]{3,}\s\d{1,4}\s?[A-Z]?(?:\s?[-/]\s?\d{1,4}[A-Z]?)?\W*$", re.IGNORECASE
@@ -71,17 +80,34 @@ _HOUSE_BEHIND = re.compile(
 the town comes first (English), the number never stands behind.
 """
 _ON_A_HIGHWAY = re.compile(
-    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|\W*(?:CORNER OF|CNR)\b",
+    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|\W*(?:CORNER OF|CNR)\b|"
+    r"\W*P\.?\s?O\.?\s?BOX\s\d",
     re.IGNORECASE,
 )
-"""American streets that have a number for a name: 4120 US-41 N, Route 1, Box 22."""
+"""American streets that have a number for a name, and what needs no street: Route 1, Box 22; PO Box 40."""
+_NAMED_SO = re.compile(
+    r"\b(?:JALAN|JLN|LORONG|LRG|PERSIARAN|LEBUH|SOLOK|TAMAN|TMN|KAMPUNG|KG|DESA|PLAZA|MENARA|WISMA|KOMPLEKS|BANGUNAN)"
+    r"\.?\s$",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r"\W{0,2}[:#]|[^\w\n]{0,4}(?:(?:NO|ID)\b[^\w\n]{0,4})?(?:[A-Z]{0,4}[-/. ]{0,2}){0,2}[+(]?\d",
+    re.IGNORECASE,
+)
+"""Behind a word in a place's row: of Jalan Dato Onn, Mid Valley and Jalan Pos Baru it is part of the name."""
+_MOMENT = re.compile(r"\b\d{1,2}:\d\d\b|^\W*\d{1,2}([/.-])\d{1,2}\1\d{2,4}\b")
+"""A time of day, or a day that leads its row: never of an address."""
+_DIGIT_WITHIN = re.compile(
+    rf"(?<=[A-Za-z])[{''.join(filter(str.isdigit, DIGITS_FOR_LETTERS))}]{{1,2}}(?=[A-Za-z])"
+)
+"""GROUND FL0OR: between letters a digit is one."""
 _HOUSE_FIRST = re.compile(r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK)\b|\d)", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )(?<!Lot )"
     r"\d{5}(?=[\s,]+[A-Za-z]{2})|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
-    r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
+    r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)(?<=[A-Za-z])[A-Za-z]{3}\.?\s\d{5}\W*$|"
     rf"\b{CANADIAN_POSTCODE}\b|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b|\bS\s?\(\d{6}\)|"
     r"\b[AC-FHKNPRTV-Y]\d[\dW] [A-Z\d]{4}\b|"
@@ -292,8 +318,9 @@ def _begins_at(rows: Sequence[Row], at: int) -> bool:
 
 def _ends_block(row: Row) -> bool:
     text = _alone(row.text) if is_place(_alone(row.text)) else row.text
-    labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and _is_read(hit, text)}
-    if _OF_A_RIDE.search(text):
+    hits = [hit for hit in find_labels(text) if hit.start < len(text) / 2 and _is_read(hit, text)]
+    labels = {hit.label for hit in hits if not _is_of_a_place(hit, text)}
+    if _OF_A_RIDE.search(text) or _MOMENT.search(text):
         return True
     if _A_HARBOUR.search(text):
         labels.discard(Label.NUMBER)
@@ -307,6 +334,15 @@ def _is_read(hit: Hit, text: str) -> bool:
     return not hit.slips or bool(_NUMBER_BEHIND.match(text, hit.end))
 
 
+def _is_of_a_place(hit: Hit, text: str) -> bool:
+    """Whether the word belongs to the name of a place in `text`: a street is called so, or it announces
+    nothing.
+    """
+    if _NAMED_SO.search(text[: hit.start]):
+        return True
+    return names_a_place(text) and hit.label in _STOP and not _ANNOUNCES.match(text, hit.end)
+
+
 def is_place(text: str) -> bool:
     """Whether the row is of an address: it names a place, or is a postcode and its town."""
     return names_a_place(text) or _is_town(text)
@@ -318,4 +354,5 @@ def _is_town(text: str) -> bool:
 
 def names_a_place(text: str) -> bool:
     """Whether a street, a town with its postcode or the like stands in `text`, outside Korea."""
+    text = _DIGIT_WITHIN.sub(lambda digits: "".join(DIGITS_FOR_LETTERS[one] for one in digits.group()), text)
     return bool(_STREET.search(text) or _POSTCODE.search(text) or _UNIT.match(text))
