@@ -35,6 +35,8 @@ def sure(reading: Reading, path: str) -> bool:
         "CO. REG. NO : 204418-A",
         "Business Reg No: 001772819-D",
         "GST REG NO : 000664 118 204",
+        "(TAX ID 204418-A)",
+        "SST ID: B16-1808-32004418",
         "BRN 201901044187",
         "(SSM : 002114879-P)",
     ],
@@ -151,3 +153,71 @@ def test_taxes_of_quebec_are_taken_together() -> None:
 def test_a_total_that_is_less_than_its_tax_is_asked() -> None:
     slipped = "14.00\nSUBTOTAL  1.12\nHST  15.12\nTOTAL"
     assert not sure(read(f"{TAVERN}{slipped}"), "amounts.total")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "RESTORAN MELATI YONG TAU FOO\n(KAJANG) SDN BHD",
+        "SENG HIN AUTO SERVICE\nCENTRE (KL) SDN BHD",
+        "MELATI KITCHEN\nSUPPLIES SDN. BHD.",
+        "SENG HIN CHOON\nMINI MARKET",
+    ],
+)
+def test_the_end_of_a_company_or_a_kind_of_house_belongs_to_the_name_above(rows: str) -> None:
+    assert kedai(rows).name == rows.replace("\n", " ")
+
+
+def test_a_company_below_a_company_is_no_rest_of_it() -> None:
+    assert kedai("MELATI SDN BHD\n(KAJANG) SDN BHD").name != "MELATI SDN BHD (KAJANG) SDN BHD"
+
+
+@pytest.mark.parametrize("name", ["PASAR MINI AL-BARAKAH", "FARMASI MELATI", "BENGKEL AH FATT"])
+def test_a_unit_of_a_row_of_shops_is_no_shop(name: str) -> None:
+    merchant = kedai(name, "KEDAI 8, MEDAN NIAGA MATANG,\n93050 KUCHING")
+    assert (merchant.name, merchant.address) == (name, "KEDAI 8, MEDAN NIAGA MATANG, 93050 KUCHING")
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["4-1-22, NEW SHOPLOTS,", "88, MELATI PARADE,", "G-08-G-10, GALLERIA @ MELATI,", "B12, PASAR SENI,"],
+)
+def test_a_unit_and_its_building_stand_above_the_street(first: str) -> None:
+    address = f"{first}\n2112, JALAN PERMAI,\n41050 KLANG"
+    assert kedai(address=address).address == address.replace("\n", " ")
+
+
+@pytest.mark.parametrize("name", ["Lot 44 Brewing", "Block 9 Coffee", "No 7 Elm Street Kitchen"])
+def test_a_shop_that_is_called_as_a_house_is_no_part_of_its_address(name: str) -> None:
+    reading = read(DINER.replace("PINE RIDGE DINER", name).format(street="14 Elm St"))
+    assert reading.merchant.address == "14 Elm St Boise, ID 83702"
+
+
+def test_a_town_of_ireland_below_its_street() -> None:
+    reading = read(
+        "LANTERN\n12 Patrick Street\nLimerick\n061 555 140\n12-05-19 18:22\nTea  €2.00\nTOTAL  €2.00"
+    )
+    assert these_of(reading) == ("12 Patrick Street Limerick", "061 555 140")
+
+
+def these_of(reading: Reading) -> tuple[str | None, str | None]:
+    return reading.merchant.address, reading.merchant.phone
+
+
+@pytest.mark.parametrize("word", ["AutoGrat 18%", "Auto Gratuity 18%", "Grat 18%", "Added Gratuity (18%)"])
+def test_a_tip_that_the_house_adds_is_no_tax(word: str) -> None:
+    foot = f"Subtotal  14.00\nTax  1.12\n{word}  2.52\nTotal Due  17.64"
+    reading = read(f"{TAVERN}{foot}")
+    assert (reading.amounts.vat, reading.amounts.total) == (Decimal("1.12"), Decimal("17.64"))
+
+
+@pytest.mark.parametrize("word", ["Nett Bill", "NET BILL"])
+def test_the_net_bill_is_what_is_paid(word: str) -> None:
+    foot = f"Total Bill  14.00\nRebate  1.00\n{word}  13.00\nCash  20.00\nChange  7.00"
+    assert read(f"{TAVERN}{foot}").amounts.total == Decimal(13)
+
+
+@pytest.mark.parametrize("word", ["TOT", "TOT.", "Te voldoen"])
+def test_short_words_for_a_total(word: str) -> None:
+    foot = f"{word}  15.12\nCASH  20.12\nCHANGE  5.00"
+    assert read(f"{TAVERN}SUB  14.00\nTAX  1.12\n{foot}").amounts.total == Decimal("15.12")

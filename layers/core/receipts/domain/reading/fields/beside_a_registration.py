@@ -3,7 +3,7 @@
 import re
 
 _WORDS = (
-    "SSM|ROC|ROB|BRN|UEN|CO|COMPANY|BUS|BUSINESS|GST|SST|REG|REGN|REGD|REGISTRATION|REGISTERED|NO|NOS|NOMBOR|ID|"
+    "SSM|ROC|ROB|BRN|UEN|CO|COMPANY|BUS|BUSINESS|GST|SST|TAX|REG|REGN|REGD|REGISTRATION|REGISTERED|NO|NOS|NOMBOR|ID|"
     "NUMBER|SYARIKAT|PERNIAGAAN|PENDAFTARAN|CUKAI"
 )
 """What such numbers are called in Malaysia and Singapore (Companies Act 2016, section 30; GST Act 2014)."""
@@ -15,7 +15,7 @@ REGISTRATION = re.compile(
     rf"\s{{0,9}}(?:(?<![A-Z]){_BY_LAW})?[\[(]\s{{0,3}}(?:{_BY_LAW})?"
     r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+(?:\d{5,}-[A-Z]\b|(?:NIF|CIF|NIP|VAT|TIN|P\.?\s?IVA)?[.:\s]{0,3}"
     r"[A-Z]{0,2}-?\d{7,}[A-Z]?\W*$).*$|"
-    rf"(?:^|(?<!\s)\s+)[\[(]?(?:(?:{_WORDS})\b[.:#\s]{{0,5}}){{1,5}}[\[(]?[A-Z]{{0,3}}[\s-]?\d[\d\s]{{3}}\d.*$",
+    rf"(?:^|(?<!\s)\s+)[\[(]?(?:(?:{_WORDS})\b[.:#\s]{{0,5}}){{1,5}}[\[(]?[A-Z]{{0,3}}[\s-]?\d[\d\s-]{{3,}}\d.*$",
     re.IGNORECASE,
 )
 """In brackets, by its form alone, or behind its words: SSM NO : 002114879-P, No. Syarikat 204418-A."""

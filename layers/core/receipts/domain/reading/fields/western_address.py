@@ -25,6 +25,8 @@ _IRISH_COUNTIES = (
     "TIPPERARY|TYRONE|WATERFORD|WESTMEATH|WEXFORD|WICKLOW"
 )
 """They end addresses of Ireland, where a postcode is often left out."""
+_COUNTY_ALONE = re.compile(rf"\W*(?:{_IRISH_COUNTIES})(?:\s\d{{1,2}}W?)?\W*$", re.IGNORECASE)
+"""Most counties have their town's name: Limerick, Dublin 2."""
 _IN_A_COUNTY = re.compile(rf"\bCO\.? (?:{_IRISH_COUNTIES})\b", re.IGNORECASE)
 _HONG_KONG = (
     "TSIM SHA TSUI|CAUSEWAY BAY|MONG ?KOK|WAN ?CHAI|SHA ?TIN|TSUEN WAN|YAU MA TEI|KWUN TONG|SHEUNG WAN"
@@ -42,9 +44,9 @@ _STREET = re.compile(
     r"PAHANG|MELAKA|KEDAH|SABAH|WILAYAH PERSEKUTUAN|PULAU PINANG|P\.? ?PINANG|PUTRAJAYA|LABUAN|"
     r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
     r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA|"
-    r"RUA|PRACA|AVDA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
+    r"RUA|PRACA|AVDA|PZA|PLZA|CTRA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
     rf"\b(?:{_HONG_KONG})\b|{_JAPANESE}|"
-    r"\bSHOP (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
+    r"\b(?:SHOP|KEDAI|GERAI|STALL) (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
     r"[A-Z]{2}-(?:CHO|KU|SHI|MACHI|CHOME|DORI|GUN)\b|\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
     rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|(?<!\w)#\w{{1,2}}-\d{{2,3}}\b|"
     r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
@@ -101,7 +103,14 @@ _DIGIT_WITHIN = re.compile(
     rf"(?<=[A-Za-z])[{''.join(filter(str.isdigit, DIGITS_FOR_LETTERS))}]{{1,2}}(?=[A-Za-z])"
 )
 """GROUND FL0OR: between letters a digit is one."""
-_HOUSE_FIRST = re.compile(r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK)\b|\d)", re.IGNORECASE)
+_HOUSE_FIRST = re.compile(
+    r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK|(?:SHOP|KEDAI|GERAI|STALL)\s(?=\d))\b|\d)", re.IGNORECASE
+)
+_UNIT_FIRST = re.compile(
+    r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*,\s*$", re.IGNORECASE
+)
+"""A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
+_A_NUMBER_ALONE = re.compile(r"\W*\d{1,4}[A-Z]?\s[A-Z]", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )(?<!Lot )"
@@ -226,12 +235,16 @@ def _alone(text: str) -> str:
 def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
     """`block` with the row above its first where that is a town without its street."""
     above = [row for row in rows if block and row.index == block[0].index - 1]
+    if any(_UNIT_FIRST.match(row.text) and not find_labels(row.text) for row in above):
+        return [*above, *block]
     return [*(row for row in above if _is_street_of(row, block[0])), *block]
 
 
 def _is_street_of(row: Row, town: Row) -> bool:
     """Whether `row` is the street of the town below it."""
     is_behind = bool(_TOWN_BEHIND.match(town.text)) and not _STREET.search(town.text)
+    if _COUNTY_ALONE.match(town.text):
+        return bool(_HOUSE_BEFORE.match(row.text.strip())) and not find_labels(row.text)
     if not (is_behind or _TOWN_BEFORE.match(_alone(town.text))) or find_labels(row.text):
         return False
     text = row.text.strip()
@@ -245,9 +258,12 @@ def is_address(text: str) -> bool:
     return names_a_place(text) and any(map(str.isdigit, text))
 
 
-def begins_an_address(text: str) -> bool:
-    """Whether `text` is a house and its street: 23, Jalan Besar."""
-    return is_address(text) and bool(_HOUSE_FIRST.match(text))
+def begins_an_address(text: str, below: str = "") -> bool:
+    """Whether `text` is a house and its street: 23, Jalan Besar. Lot 44 Brewing is none where the row below
+    has a house of its own.
+    """
+    is_sign = "," not in text and _A_NUMBER_ALONE.match(below) and names_a_place(below)
+    return is_address(text) and bool(_HOUSE_FIRST.match(text)) and not is_sign
 
 
 def names_a_county(text: str) -> bool:
@@ -349,7 +365,7 @@ def is_place(text: str) -> bool:
 
 
 def _is_town(text: str) -> bool:
-    return bool(_TOWN_BEHIND.match(text) or _TOWN_BEFORE.match(text))
+    return bool(_TOWN_BEHIND.match(text) or _TOWN_BEFORE.match(text) or _COUNTY_ALONE.match(text))
 
 
 def names_a_place(text: str) -> bool:

@@ -8,6 +8,7 @@ from statistics import median
 from receipts.domain.reading.fields.beside_a_phone import without_phone
 from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
 from receipts.domain.reading.fields.name_in_rows import (
+    ends_a_company,
     goes_on_below,
     goes_on_in,
     is_begun,
@@ -33,6 +34,7 @@ from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Lab
 
 _COMPANY = re.compile(
     r"\b(?:SDN\.?\s*BHD|BHD|BERHAD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
+    r"PASAR MINI|PASARAYA|MINIMARKET|FARMASI|KLINIK|BENGKEL|WARUNG|"
     r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|"
     r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC|"
     r"(?:CITY|TOWN|COUNTY|UNIVERSITY) OF)(?!\w)",
@@ -171,7 +173,8 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[R
         by_law = currency == _WHOLE_NAMES and not is_other
         goes_on = is_unfinished(_text(last)) or (by_law and goes_on_below(last, rows))
         goes_on = goes_on or (is_begun(_text(row)) and goes_on_in(last, row))
-        if not (_ONLY_LEGAL.match(_text(row)) or (goes_on and _may_be_name(row.text))):
+        is_end = _ONLY_LEGAL.match(_text(row)) or (ends_a_company(row.text) and not _LEGAL.search(last.text))
+        if not (is_end or (goes_on and _may_be_name(row.text))):
             return
         yield row
         last = row
@@ -239,7 +242,7 @@ def _words(text: str) -> set[str]:
 
 def _continues(text: str) -> bool:
     """Whether the name began in the row above: a legal form, trade word or closing bracket leads."""
-    starts = _COMPANY.match(text)
+    starts = _COMPANY.match(text) or ends_a_company(text)
     return bool(_ONLY_LEGAL.match(text) or starts) or text.count(")") > text.count("(")
 
 
