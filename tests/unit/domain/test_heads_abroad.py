@@ -221,3 +221,22 @@ def test_the_net_bill_is_what_is_paid(word: str) -> None:
 def test_short_words_for_a_total(word: str) -> None:
     foot = f"{word}  15.12\nCASH  20.12\nCHANGE  5.00"
     assert read(f"{TAVERN}SUB  14.00\nTAX  1.12\n{foot}").amounts.total == Decimal("15.12")
+
+
+@pytest.mark.parametrize("row", ["Office No: 03-8022 1188", "Shop No. 07-222 9180", "No: 012-228 1188"])
+def test_a_telephone_behind_a_word_for_a_number_is_no_place(row: str) -> None:
+    assert kedai(address=f"{STREET}\n{row}").address == STREET.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "street", ["P.za San Luca 4/A", "Pza. Nueva, 4 Bajo", "Avda. Nueva 228, local 3", "Via Po 7 bis"]
+)
+def test_houses_of_the_south_have_floors_and_letters(street: str) -> None:
+    head = f"Lanterna\n{street}\n28008 MADRID\n15/03/2019 12:01\nVino  7,40\nPan  10,00\nTOTAL  17,40 €"
+    assert read(head).merchant.address == f"{street} 28008 MADRID"
+
+
+def test_what_is_paid_may_be_rounded_in_few_words() -> None:
+    foot = "S.Total  14.00\nTax 6%  0.84\nTotal  14.84\nRound  0.01\nPay  14.85"
+    reading = read(f"{KEDAI.format(head='KEDAI MELATI', address=STREET).replace('JUMLAH  RM 4.00', foot)}")
+    assert reading.amounts.total == Decimal("14.85") or not sure(reading, "amounts.total")

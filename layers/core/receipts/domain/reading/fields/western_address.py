@@ -37,7 +37,7 @@ _JAPANESE = r"[市区町村郡][^\d\s]{1,12}\d{1,4}(?:[-−]\d{1,4}){1,2}|\d丁�
 _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|J1N|JL|LORONG|LRG|TAMAN|TMN|LOT|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|"
     r"SECTION|SEK|"
-    r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)|"
+    r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)(?!\W{0,4}\d{2,4}[- ]\d{3,4}[- ]?\d{3,4})|"
     r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
     r"(?<!A )UNIT(?! OF\b)|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE(?!.?THR)|"
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|K\.L|PENANG|PERAK|"
@@ -76,14 +76,16 @@ _HOUSE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_BEHIND = re.compile(
-    r"[^\W\d_][^\d:#]{3,}\s\d{1,4}\s?[A-Z]?(?:\s?[-/]\s?\d{1,4}[A-Z]?)?\W*$", re.IGNORECASE
+    r"[^\W\d_][^\d:#]{3,}\s\d{1,4}\s?[A-Z]?(?:\s?[-/]\s?(?:\d{1,4}[A-Z]?|[A-Z]))?"
+    r"(?:,?\s(?:BAJO|BIS|INT|LOCAL \d{1,3}))?\W*$",
+    re.IGNORECASE,
 )
 """A street and its house, whatever the street is called: 725 Broadway, 7, quai des Belges, Markt 14. Where
 the town comes first (English), the number never stands behind.
 """
 _ON_A_HIGHWAY = re.compile(
-    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|\W*(?:CORNER OF|CNR)\b|"
-    r"\W*P\.?\s?O\.?\s?BOX\s\d",
+    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|"
+    r"\W*(?:CORNER OF|CNR|MILE MARKER)\b|\W*P\.?\s?O\.?\s?BOX\s\d",
     re.IGNORECASE,
 )
 """American streets that have a number for a name, and what needs no street: Route 1, Box 22; PO Box 40."""
