@@ -46,7 +46,9 @@ def test_the_number_of_a_company_behind_its_name_is_no_part_of_it(name: str, num
     assert kedai(f"{name} {number}").name == name
 
 
-@pytest.mark.parametrize("name", ["PUNCAK NO 1 MART", "KEDAI CO 88", "SYARIKAT MELATI ENTERPRISE"])
+@pytest.mark.parametrize(
+    "name", ["PUNCAK NO 1 MART", "KEDAI CO 88", "SYARIKAT MELATI ENTERPRISE", "PASAR MINI MELATI"]
+)
 def test_words_of_numbers_may_be_in_a_name(name: str) -> None:
     assert kedai(name).name == name
 

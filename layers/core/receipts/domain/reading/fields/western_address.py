@@ -372,5 +372,5 @@ def _is_town(text: str) -> bool:
 
 def names_a_place(text: str) -> bool:
     """Whether a street, a town with its postcode or the like stands in `text`, outside Korea."""
-    text = _DIGIT_WITHIN.sub(lambda digits: "".join(DIGITS_FOR_LETTERS[one] for one in digits.group()), text)
-    return bool(_STREET.search(text) or _POSTCODE.search(text) or _UNIT.match(text))
+    words = _DIGIT_WITHIN.sub(lambda digits: "".join(DIGITS_FOR_LETTERS[one] for one in digits.group()), text)
+    return bool(_STREET.search(words) or _POSTCODE.search(text) or _UNIT.match(text))
