@@ -242,3 +242,10 @@ def test_what_is_paid_may_be_rounded_in_few_words() -> None:
     foot = "S.Total  14.00\nTax 6%  0.84\nTotal  14.84\nRound  0.01\nPay  14.85"
     reading = read(f"{KEDAI.format(head='KEDAI MELATI', address=STREET).replace('JUMLAH  RM 4.00', foot)}")
     assert reading.amounts.total == Decimal("14.85") or not sure(reading, "amounts.total")
+
+
+@pytest.mark.parametrize("word", ["SUB_TOT ITM= 2", "SUB TOT", "SubTot."])
+def test_a_short_word_for_a_subtotal_is_no_total(word: str) -> None:
+    foot = f"{word}  14.00\nTAX  1.12\nTOT  15.12\nCASH  20.12\nCHANGE  5.00"
+    reading = read(f"{TAVERN}{foot}")
+    assert (reading.amounts.total, reading.amounts.vat) == (Decimal("15.12"), Decimal("1.12"))
