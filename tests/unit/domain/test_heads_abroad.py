@@ -66,6 +66,7 @@ def test_an_owner_in_brackets_does_not_go_on_the_name_above(owner: str) -> None:
     [
         ("SENG HIN AUTO PARTS\n& ACCESSORIES TRADING", "SENG HIN AUTO PARTS & ACCESSORIES TRADING"),
         ("MELATI KITCHENWARE\n& HARDWARE STORE", "MELATI KITCHENWARE & HARDWARE STORE"),
+        ("MELATI HARDWARE\n& KITCHENWARE", "MELATI HARDWARE & KITCHENWARE"),
     ],
 )
 def test_a_row_that_begins_with_and_is_the_rest_of_the_name(rows: str, name: str) -> None:
@@ -112,7 +113,7 @@ def test_american_addresses_without_a_street_of_their_own(street: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["14/05/18  12:05  Trn 22817", "12:05 Bon 22817", "Inv 22817", "14-05-18  Reg 40117"]
+    "row", ["14/05/18  12:05  Trn 22817", "12:05 Bon 22817", "Bon 22817", "Inv 22817", "14-05-18  Reg 40117"]
 )
 def test_the_moment_of_sale_is_no_address(row: str) -> None:
     assert (
@@ -182,7 +183,13 @@ def test_a_unit_of_a_row_of_shops_is_no_shop(name: str) -> None:
 
 @pytest.mark.parametrize(
     "first",
-    ["4-1-22, NEW SHOPLOTS,", "88, MELATI PARADE,", "G-08-G-10, GALLERIA @ MELATI,", "B12, PASAR SENI,"],
+    [
+        "4-1-22, NEW SHOPLOTS,",
+        "88, MELATI PARADE,",
+        "G-08-G-10, GALLERIA @ MELATI,",
+        "B12, PASAR SENI,",
+        "GERAI 12, PASAR BESAR MELATI,",
+    ],
 )
 def test_a_unit_and_its_building_stand_above_the_street(first: str) -> None:
     address = f"{first}\n2112, JALAN PERMAI,\n41050 KLANG"
@@ -249,3 +256,12 @@ def test_a_short_word_for_a_subtotal_is_no_total(word: str) -> None:
     foot = f"{word}  14.00\nTAX  1.12\nTOT  15.12\nCASH  20.12\nCHANGE  5.00"
     reading = read(f"{TAVERN}{foot}")
     assert (reading.amounts.total, reading.amounts.vat) == (Decimal("15.12"), Decimal("1.12"))
+
+
+@pytest.mark.parametrize(
+    "name", ["PASAR MINI AL-BARAKAH", "FARMASI MELATI", "WARUNG PAK ALI", "KLINIK MELATI"]
+)
+def test_malay_words_for_shops_name_one_surely(name: str) -> None:
+    reading = read(KEDAI.format(head=name, address=STREET))
+    assert reading.merchant.name == name
+    assert sure(reading, "merchant.name")

@@ -245,8 +245,6 @@ def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
 def _is_street_of(row: Row, town: Row) -> bool:
     """Whether `row` is the street of the town below it."""
     is_behind = bool(_TOWN_BEHIND.match(town.text)) and not _STREET.search(town.text)
-    if _COUNTY_ALONE.match(town.text):
-        return bool(_HOUSE_BEFORE.match(row.text.strip())) and not find_labels(row.text)
     if not (is_behind or _TOWN_BEFORE.match(_alone(town.text))) or find_labels(row.text):
         return False
     text = row.text.strip()
