@@ -29,7 +29,7 @@ _SERVICE_AND_RATE = re.compile(
     r"\W*(?:OPT\w*\.?\s)?SERV(?:ICE|\.)?\b[^\d]*\d{1,2}(?:\.\d{1,2})?\s?%", re.IGNORECASE
 )
 _OF_NO_TAX = re.compile(
-    r"\b(?:SERV|TIP|(?:AUTO.?)?GRAT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV|MANDATE|WELLNESS|HEALTH)",
+    r"\b(?:SERV|TIP|GRATUIT|DISC|OFF\b|FEE\b|COMMISSION|SURCHARGE|REBATE|SAV|MANDATE|WELLNESS|HEALTH)",
     re.IGNORECASE,
 )
 """Beside a rate: a share of the price that is no tax."""
