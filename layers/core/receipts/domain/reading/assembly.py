@@ -263,7 +263,7 @@ def _merchant(draft: _Draft) -> Reading:
     currency, section = draft.ledger.currency, seller_section(draft.rows)
     name = find_merchant(draft.rows, currency)
     number = _number_of(section, find_business_numbers(draft.rows)) if currency == "KRW" else None
-    below = _below_name(name, currency, section)
+    below = _below_name(name, draft.rows, currency, section)
     address = find_address(draft.rows, currency, below) or find_address(draft.rows[:below], currency)
     if name is not None and currency == "KRW" and address is not None:
         name = replace(name, value=called_after_its_town(name.value, address.value))
@@ -276,11 +276,12 @@ def _merchant(draft: _Draft) -> Reading:
     return replace(draft.reading, merchant=merchant)
 
 
-def _below_name(name: Found[str] | None, currency: str | None, section: range) -> int:
+def _below_name(name: Found[str] | None, rows: Sequence[Row], currency: str | None, section: range) -> int:
     """Where the address is looked for first: outside Korea it stands below the name, or is all there is."""
     if name is None or currency == "KRW":
         return section.start
-    return name.row.index + (not begins_an_address(name.row.text))
+    following = rows[name.row.index + 1].text if name.row.index + 1 < len(rows) else ""
+    return name.row.index + (not begins_an_address(name.row.text, following))
 
 
 def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Found[BusinessNumber] | None:

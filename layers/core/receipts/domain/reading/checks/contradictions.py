@@ -154,6 +154,14 @@ def _is_not_rounded(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     return ledger.currency == "MYR" and bool(shifts) and bool(total % _COINS) and not made
 
 
+def _is_less_than_its_tax(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """A tax is a share of the sum: where it is larger, the amounts stand beside the words of other rows."""
+    return any(
+        entry.money.marked and entry.value > total and entry.row.index < ledger.summary_start
+        for entry in _plain(ledger, Label.VAT)
+    )
+
+
 def _is_before_its_tax(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """In Korea the tax is inside what is paid, an eleventh of it: of a tenth it is the supply value."""
     taxes = {entry.value for entry in ledger.labelled(Label.VAT) if entry.money.marked}
@@ -192,6 +200,7 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _is_the_base_of_its_tax,
     _is_handed_over,
     _is_not_rounded,
+    _is_less_than_its_tax,
     _is_before_its_tax,
     _is_cut,
     goods_say_otherwise,

@@ -10,7 +10,7 @@ from receipts.domain.reading.vocabulary.keywords import find_labels
 _KITCHENS = (
     "CHINESE|INDIAN|THAI|ITALIAN|MEXICAN|JAPANESE|KOREAN|FRENCH|GREEK|VIETNAMESE|TURKISH|LEBANESE|AMERICAN|"
     "SPANISH|PORTUGUESE|ASIAN|CANTONESE|SZECHUAN|PERSIAN|MEDITERRANEAN|HALAL|KOSHER|VEGETARIAN|VEGAN|"
-    "AUTHENTIC|TRADITIONAL|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|ICE CREAM"
+    "AUTHENTIC|TRADITIONAL|MINI|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|ICE CREAM"
 )
 _HOUSES = (
     "RESTAURANT|RISTORANTE|RESTORAN|CAFE|CAFETERIA|DINER|BISTRO|BRASSERIE|GRILL|BAR|PUB|TAVERN|HOUSE|KITCHEN|"
@@ -31,6 +31,12 @@ _WHOLE = re.compile(
 )
 """In English the trade ends the name, while Malay begins with it: RESTORAN, KEDAI, PUSAT SERVIS."""
 _LEGAL = re.compile(r"\b(?:BERHAD|BHD|S/B|LTD|INC|LLC|PLC|PTE)\b", re.IGNORECASE)
+_END_OF_COMPANY = re.compile(
+    r"\W{0,2}(?:\([A-Z][A-Z .]{1,20}\)|(?:CENT(?:RE|ER)|SERVICES?|SUPPL(?:Y|IES)|WORKSHOP|INDUSTR(?:Y|IES)|"
+    r"PRODUCTS?|HOLDINGS?)\b[A-Z .()&]{0,20})\s?(?:SDN|BHD|S/B|PTE|LTD)\b",
+    re.IGNORECASE,
+)
+"""(AMPANG) SDN BHD, CENTRE (KL) SDN BHD"""
 _SAYS_MORE = re.compile(
     r"\b(?:DEALERS?|SUPPLIERS?|SPECIALI\w+|PENGEDAR|PEMBEKAL|AGENTS?|IMPORTERS?|AUTHORI[SZ]ED|CAWANGAN|BRANCH|"
     r"OUTLET|FORMERLY|LICENSEE|MEMBER|UNIT OF|HALAL|PORK|DELIVERY|CATERING|SINCE|EST|YOUR|OUR|WE|OPEN)\b",
@@ -74,6 +80,18 @@ def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:
         or any(map(str.isdigit, name.text))
     )
     return bool(below) and not is_whole and _is_set_alike(name, below[0]) and _is_rest(below[0].text)
+
+
+def ends_a_company(text: str) -> bool:
+    """Whether `text` is the end of a company's name: where it is from, or the last word of its trade, and its
+    legal form.
+    """
+    return bool(_END_OF_COMPANY.match(text))
+
+
+def goes_on_in(name: Row, below: Row) -> bool:
+    """Whether `below`, which begins as no name does, is set like `name` and has letters alone."""
+    return _is_set_alike(name, below) and _is_rest(below.text)
 
 
 def _is_set_alike(one: Row, other: Row) -> bool:

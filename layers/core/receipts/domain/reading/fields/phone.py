@@ -28,8 +28,13 @@ _AMERICAN_WIDE = re.compile(r"(?<![\d-])\(?[2-9]\d{2}\)?\s-\s[2-9]\d{2}\s-\s\d{4
 """The same with room around its strokes, where a word announces it."""
 _BARE_AMERICAN = re.compile(r"^\W*?(\(?[2-9]\d{2}\)?\s?[2-9]\d{2}[\s-]?\d{4})\W*$")
 """The same without a sign, alone in its row: nothing but its place below the address tells what it is."""
-_BARE_ABROAD = re.compile(r"^\W*?((?:\+\d{1,3}[\s(]|\(?0\d)[\d\s()./-]{6,14}\d)\W*$")
-"""Elsewhere a trunk zero or the country's code leads, and again the place tells."""
+_BARE_ABROAD = re.compile(
+    r"^(?:[TP]\s)?\W*?((?:\+\d{1,3}[\s(]|\(?0\d)[\d\s()./-]{6,14}\d|"
+    r"[6-9]\d{2}(?:[ .]\d{3}){2}|[6-9]\d{2}(?:[ .]\d{2}){3}|[3689]\d{3}[ -]\d{4})\W*$"
+)
+"""Elsewhere a trunk zero or the country's code leads, and again the place tells. Spain has nine digits
+without one, Singapore eight.
+"""
 _NORTH_AMERICA = frozenset({"USD", "CAD", None})
 _BY_A_LETTER = re.compile(r"(?:^|\s)[TP]\s?[:.]\s?(?=\+?\(?\d)", re.IGNORECASE)
 """T: 2850 5075  F: 2850 5844"""
@@ -78,7 +83,7 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
             sure = _BESIDE_ITS_WORD if labelled else by_form
             yield Found(match.group().strip(), row, match.start(), sure)
             continue
-        bare = (_BARE_AMERICAN if currency in _NORTH_AMERICA else _BARE_ABROAD).match(row.text)
+        bare = _bare(row.text, currency)
         if (
             currency != "KRW"
             and bare
@@ -87,6 +92,13 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
             and is_place(rows[row.index - 1].text)
         ):
             yield Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
+
+
+def _bare(text: str, currency: str | None) -> re.Match[str] | None:
+    """A number alone in its row, by the plans of the country, or of any where nothing tells the country."""
+    american = _BARE_AMERICAN.match(text) if currency in _NORTH_AMERICA else None
+    abroad = _BARE_ABROAD.match(text) if currency not in _NORTH_AMERICA or currency is None else None
+    return american or abroad
 
 
 def _is_another_number(row: Row, currency: str | None) -> bool:

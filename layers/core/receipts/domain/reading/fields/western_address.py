@@ -6,7 +6,12 @@ from dataclasses import replace
 
 from receipts.domain.reading.fields.beside_a_phone import without_phone
 from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.letters.look_alikes import FOR_JLN, FOR_LOT, LETTERS_FOR_DIGITS
+from receipts.domain.reading.letters.look_alikes import (
+    DIGITS_FOR_LETTERS,
+    FOR_JLN,
+    FOR_LOT,
+    LETTERS_FOR_DIGITS,
+)
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
@@ -20,6 +25,8 @@ _IRISH_COUNTIES = (
     "TIPPERARY|TYRONE|WATERFORD|WESTMEATH|WEXFORD|WICKLOW"
 )
 """They end addresses of Ireland, where a postcode is often left out."""
+_COUNTY_ALONE = re.compile(rf"\W*(?:{_IRISH_COUNTIES})(?:\s\d{{1,2}}W?)?\W*$", re.IGNORECASE)
+"""Most counties have their town's name: Limerick, Dublin 2."""
 _IN_A_COUNTY = re.compile(rf"\bCO\.? (?:{_IRISH_COUNTIES})\b", re.IGNORECASE)
 _HONG_KONG = (
     "TSIM SHA TSUI|CAUSEWAY BAY|MONG ?KOK|WAN ?CHAI|SHA ?TIN|TSUEN WAN|YAU MA TEI|KWUN TONG|SHEUNG WAN"
@@ -30,16 +37,16 @@ _JAPANESE = r"[市区町村郡][^\d\s]{1,12}\d{1,4}(?:[-−]\d{1,4}){1,2}|\d丁�
 _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|J1N|JL|LORONG|LRG|TAMAN|TMN|LOT|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|"
     r"SECTION|SEK|"
-    r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)|"
+    r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)(?!\W{0,4}\d{2,4}[- ]\d{3,4}[- ]?\d{3,4})|"
     r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
     r"(?<!A )UNIT(?! OF\b)|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE(?!.?THR)|"
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|K\.L|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|WILAYAH PERSEKUTUAN|PULAU PINANG|P\.? ?PINANG|PUTRAJAYA|LABUAN|"
     r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
     r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA|"
-    r"RUA|PRACA|AVDA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
+    r"RUA|PRACA|AVDA|PZA|PLZA|CTRA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
     rf"\b(?:{_HONG_KONG})\b|{_JAPANESE}|"
-    r"\bSHOP (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
+    r"\b(?:SHOP|KEDAI|GERAI|STALL) (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
     r"[A-Z]{2}-(?:CHO|KU|SHI|MACHI|CHOME|DORI|GUN)\b|\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
     rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|(?<!\w)#\w{{1,2}}-\d{{2,3}}\b|"
     r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
@@ -47,9 +54,11 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"^\W*[A-Z]{0,3}\d{0,3}-(?:[A-Z]{1,2}|\d{1,3}[A-Z]?)(?:-\d{1,3}[A-Z]?)?\s?,(?=.*[A-Z]{3})", re.IGNORECASE
+    r"^\W*[A-Z]{0,3}\d{0,3}-(?:[A-Z]{1,2}|\d{1,3}[A-Z]?)(?:-\d{1,3}[A-Z]?)?(?:\s?[&/]\W{0,2}[A-Z\d-]{1,8})?\s?,"
+    r"(?=.*[A-Z]{3})",
+    re.IGNORECASE,
 )
-"""Block, floor and unit before a comma: A-16-1, Tower A."""
+"""Block, floor and unit before a comma: A-16-1, Tower A; or two of them: LG-022 & 023, Ground Floor."""
 _TOWN_BEHIND = re.compile(
     r"\W*(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{3} \d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})\s"
     r"[^\W\d_]{3}[^\d:]*(?:\s\d)?$",
@@ -62,26 +71,54 @@ _TOWN_BEFORE = re.compile(
 )
 """A row that is a town with its postcode, which stands before it or behind it: the street is above."""
 _HOUSE_BEFORE = re.compile(
-    r"\W*\d{1,5}[A-Z]?(?:\s?[-/&]\s?\d{1,4}[A-Z]?)?,?\s[^\W\d_][^\d:]{3,}$", re.IGNORECASE
+    r"\W*\d{1,5}[A-Z]?(?:\s?[-/&]\s?\d{1,4}[A-Z]?)?,?\s[^\W\d_][^\d:]{3,}"
+    r"(?:(?:#|\b(?:UNIT|STE|SUITE|APT|FL|RM|ROOM)\b)[.#\s]{0,2}[A-Z]?\d{1,4}[A-Z]?\W*)?$",
+    re.IGNORECASE,
 )
 _HOUSE_BEHIND = re.compile(
-    r"[^\W\d_][^\d:#]{3,}\s\d{1,4}\s?[A-Z]?(?:\s?[-/]\s?\d{1,4}[A-Z]?)?\W*$", re.IGNORECASE
+    r"[^\W\d_][^\d:#]{3,}\s\d{1,4}\s?[A-Z]?(?:\s?[-/]\s?(?:\d{1,4}[A-Z]?|[A-Z]))?"
+    r"(?:,?\s(?:BAJO|BIS|INT|LOCAL \d{1,3}))?\W*$",
+    re.IGNORECASE,
 )
 """A street and its house, whatever the street is called: 725 Broadway, 7, quai des Belges, Markt 14. Where
 the town comes first (English), the number never stands behind.
 """
 _ON_A_HIGHWAY = re.compile(
-    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|\W*(?:CORNER OF|CNR)\b",
+    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|"
+    r"\W*(?:CORNER OF|CNR|MILE MARKER)\b|\W*P\.?\s?O\.?\s?BOX\s\d",
     re.IGNORECASE,
 )
-"""American streets that have a number for a name: 4120 US-41 N, Route 1, Box 22."""
-_HOUSE_FIRST = re.compile(r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK)\b|\d)", re.IGNORECASE)
+"""American streets that have a number for a name, and what needs no street: Route 1, Box 22; PO Box 40."""
+_NAMED_SO = re.compile(
+    r"\b(?:JALAN|JLN|LORONG|LRG|PERSIARAN|LEBUH|SOLOK|TAMAN|TMN|KAMPUNG|KG|DESA|PLAZA|MENARA|WISMA|KOMPLEKS|BANGUNAN)"
+    r"\.?\s$",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r"\W{0,2}[:#]|[^\w\n]{0,4}(?:(?:NO|ID)\b[^\w\n]{0,4})?(?:[A-Z]{0,4}[-/. ]{0,2}){0,2}[+(]?\d",
+    re.IGNORECASE,
+)
+"""Behind a word in a place's row: of Jalan Dato Onn, Mid Valley and Jalan Pos Baru it is part of the name."""
+_MOMENT = re.compile(r"\b\d{1,2}:\d\d\b|^\W*\d{1,2}([/.-])\d{1,2}\1\d{2,4}\b")
+"""A time of day, or a day that leads its row: never of an address."""
+_DIGIT_WITHIN = re.compile(
+    rf"(?<=[A-Za-z])[{''.join(filter(str.isdigit, DIGITS_FOR_LETTERS))}]{{1,2}}(?=[A-Za-z])"
+)
+"""GROUND FL0OR: between letters a digit is one."""
+_HOUSE_FIRST = re.compile(
+    r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK|(?:SHOP|KEDAI|GERAI|STALL)\s(?=\d))\b|\d)", re.IGNORECASE
+)
+_UNIT_FIRST = re.compile(
+    r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*,\s*$", re.IGNORECASE
+)
+"""A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
+_A_NUMBER_ALONE = re.compile(r"\W*\d{1,4}[A-Z]?\s[A-Z]", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )(?<!Lot )"
     r"\d{5}(?=[\s,]+[A-Za-z]{2})|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
-    r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)[A-Za-z]{3}\.?\s\d{5}\W*$|"
+    r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)(?<=[A-Za-z])[A-Za-z]{3}\.?\s\d{5}\W*$|"
     rf"\b{CANADIAN_POSTCODE}\b|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bSINGAPORE \d{6}\b|\bS\s?\(\d{6}\)|"
     r"\b[AC-FHKNPRTV-Y]\d[\dW] [A-Z\d]{4}\b|"
@@ -200,6 +237,8 @@ def _alone(text: str) -> str:
 def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
     """`block` with the row above its first where that is a town without its street."""
     above = [row for row in rows if block and row.index == block[0].index - 1]
+    if any(_UNIT_FIRST.match(row.text) and not find_labels(row.text) for row in above):
+        return [*above, *block]
     return [*(row for row in above if _is_street_of(row, block[0])), *block]
 
 
@@ -219,9 +258,12 @@ def is_address(text: str) -> bool:
     return names_a_place(text) and any(map(str.isdigit, text))
 
 
-def begins_an_address(text: str) -> bool:
-    """Whether `text` is a house and its street: 23, Jalan Besar."""
-    return is_address(text) and bool(_HOUSE_FIRST.match(text))
+def begins_an_address(text: str, below: str = "") -> bool:
+    """Whether `text` is a house and its street: 23, Jalan Besar. Lot 44 Brewing is none where the row below
+    has a house of its own.
+    """
+    is_sign = "," not in text and _A_NUMBER_ALONE.match(below) and names_a_place(below)
+    return is_address(text) and bool(_HOUSE_FIRST.match(text)) and not is_sign
 
 
 def names_a_county(text: str) -> bool:
@@ -292,8 +334,9 @@ def _begins_at(rows: Sequence[Row], at: int) -> bool:
 
 def _ends_block(row: Row) -> bool:
     text = _alone(row.text) if is_place(_alone(row.text)) else row.text
-    labels = {hit.label for hit in find_labels(text) if hit.start < len(text) / 2 and _is_read(hit, text)}
-    if _OF_A_RIDE.search(text):
+    hits = [hit for hit in find_labels(text) if hit.start < len(text) / 2 and _is_read(hit, text)]
+    labels = {hit.label for hit in hits if not _is_of_a_place(hit, text)}
+    if _OF_A_RIDE.search(text) or _MOMENT.search(text):
         return True
     if _A_HARBOUR.search(text):
         labels.discard(Label.NUMBER)
@@ -307,15 +350,25 @@ def _is_read(hit: Hit, text: str) -> bool:
     return not hit.slips or bool(_NUMBER_BEHIND.match(text, hit.end))
 
 
+def _is_of_a_place(hit: Hit, text: str) -> bool:
+    """Whether the word belongs to the name of a place in `text`: a street is called so, or it announces
+    nothing.
+    """
+    if _NAMED_SO.search(text[: hit.start]):
+        return True
+    return names_a_place(text) and hit.label in _STOP and not _ANNOUNCES.match(text, hit.end)
+
+
 def is_place(text: str) -> bool:
     """Whether the row is of an address: it names a place, or is a postcode and its town."""
     return names_a_place(text) or _is_town(text)
 
 
 def _is_town(text: str) -> bool:
-    return bool(_TOWN_BEHIND.match(text) or _TOWN_BEFORE.match(text))
+    return bool(_TOWN_BEHIND.match(text) or _TOWN_BEFORE.match(text) or _COUNTY_ALONE.match(text))
 
 
 def names_a_place(text: str) -> bool:
     """Whether a street, a town with its postcode or the like stands in `text`, outside Korea."""
-    return bool(_STREET.search(text) or _POSTCODE.search(text) or _UNIT.match(text))
+    words = _DIGIT_WITHIN.sub(lambda digits: "".join(DIGITS_FOR_LETTERS[one] for one in digits.group()), text)
+    return bool(_STREET.search(words) or _POSTCODE.search(text) or _UNIT.match(text))

@@ -6,8 +6,11 @@ from itertools import pairwise
 from statistics import median
 
 from receipts.domain.reading.fields.beside_a_phone import without_phone
+from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
 from receipts.domain.reading.fields.name_in_rows import (
+    ends_a_company,
     goes_on_below,
+    goes_on_in,
     is_begun,
     is_generic,
     is_unfinished,
@@ -31,6 +34,7 @@ from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Lab
 
 _COMPANY = re.compile(
     r"\b(?:SDN\.?\s*BHD|BHD|BERHAD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
+    r"PASAR MINI|PASARAYA|MINIMARKET|FARMASI|KLINIK|BENGKEL|WARUNG|"
     r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|"
     r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC|"
     r"(?:CITY|TOWN|COUNTY|UNIVERSITY) OF)(?!\w)",
@@ -69,16 +73,6 @@ _OF_SHOWS = re.compile(
 )
 """A house that shows something: its ticket sets the title above it, or larger."""
 _ONLY_LEGAL = re.compile(r"^(?:CO|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
-_BY_LAW = (
-    r"(?:(?:CO|COMPANY|BUS|BUSINESS)\b[.\s]{0,3})?"
-    r"(?:(?:ROC|GST|REG|REGN|REGISTRATION|NO|ID|NUMBER)\b[.:\s]{0,5}){1,4}"
-)
-_REGISTRATION = re.compile(
-    rf"\s{{0,9}}(?:(?<![A-Z]){_BY_LAW})?[\[(]\s{{0,3}}(?:{_BY_LAW})?"
-    r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+(?:\d{5,}-[A-Z]\b|(?:NIF|CIF|NIP|VAT|TIN|P\.?\s?IVA)?[.:\s]{0,3}"
-    r"[A-Z]{0,2}-?\d{7,}[A-Z]?\W*$).*$",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[A-Z]{4,}")
 _FAR = 4
 """Rows below the first: further down all are as unlikely."""
@@ -178,7 +172,9 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[R
         is_other = _COMPANY.search(row.text, 1) and not is_generic(row.text)
         by_law = currency == _WHOLE_NAMES and not is_other
         goes_on = is_unfinished(_text(last)) or (by_law and goes_on_below(last, rows))
-        if not (_ONLY_LEGAL.match(_text(row)) or (goes_on and _may_be_name(row.text))):
+        goes_on = goes_on or (is_begun(_text(row)) and goes_on_in(last, row))
+        is_end = _ONLY_LEGAL.match(_text(row)) or (ends_a_company(row.text) and not _LEGAL.search(last.text))
+        if not (is_end or (goes_on and _may_be_name(row.text))):
             return
         yield row
         last = row
@@ -246,7 +242,7 @@ def _words(text: str) -> set[str]:
 
 def _continues(text: str) -> bool:
     """Whether the name began in the row above: a legal form, trade word or closing bracket leads."""
-    starts = _COMPANY.match(text)
+    starts = _COMPANY.match(text) or ends_a_company(text)
     return bool(_ONLY_LEGAL.match(text) or starts) or text.count(")") > text.count("(")
 
 
@@ -258,7 +254,7 @@ def _text(row: Row) -> str:
         if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
     ]
     whole = without_phone(" ".join(cells or [row.text]))
-    return without_owned_by(_REGISTRATION.sub("", whole).strip(" *-_,:="))
+    return without_owned_by(REGISTRATION.sub("", whole).strip(" *-_,:="))
 
 
 def _head(rows: Sequence[Row]) -> Iterator[Row]:
@@ -275,7 +271,7 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _may_be_name(text: str, *, signs: bool = False) -> bool:
     text = _GREETING.sub("", without_phone(text))
-    bare = _REGISTRATION.sub("", _without_dates(text))
+    bare = REGISTRATION.sub("", _without_dates(text))
     hits = [hit for hit in find_labels(bare) if hit.slips == 0]
     labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
     return (
@@ -297,7 +293,7 @@ def _without_dates(text: str) -> str:
 def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
     """Whether a registration number or an address follows in the next row."""
     below = _below(row, rows)
-    return bool(_REGISTRATION.fullmatch(below) or _ADDRESS_START.match(below))
+    return bool(REGISTRATION.fullmatch(below) or _ADDRESS_START.match(below))
 
 
 def _is_street(row: Row, rows: Sequence[Row]) -> bool:

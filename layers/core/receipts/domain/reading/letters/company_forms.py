@@ -71,4 +71,6 @@ def with_form_spelt_out(name: str) -> str:
 
 def without_owned_by(text: str) -> str:
     """The company that `text` names as the owner of the shop; all of it where it names none."""
-    return _OWNED_BY.sub("", text)
+    owner = _OWNED_BY.sub("", text)
+    is_cut = owner.count(")") > owner.count("(") and text.count(")") == text.count("(")
+    return owner.rstrip(" .").removesuffix(")") if is_cut else owner
