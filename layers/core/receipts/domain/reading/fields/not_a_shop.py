@@ -4,19 +4,43 @@ import re
 from collections.abc import Sequence
 
 from receipts.domain.reading.layout.rows import Cell, Row
-from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.letters.jamo import has_hangul, is_syllable
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.korean_words import TRADES
+from receipts.domain.reading.vocabulary.labels import NOT_A_NAME, Label
 
 _FAMILY_NAMES = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염"
     "추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
 )
 """The family names of more than ten thousand people each (통계청, 인구주택총조사 2015), of one syllable."""
+_LONG_FAMILY_NAMES = "남궁|황보|제갈|사공|선우|서문|독고"
+"""Those of two syllables that more than five hundred people have."""
 _PERSON = re.compile(
-    rf"[{_FAMILY_NAMES}][가-힣]{{2}}(?<![집네당관방루각옥점가식면탕밥빵떡죽몰샵텔실회랑촌터골트차돌바야])"
+    rf"(?:[{_FAMILY_NAMES}][가-힣]{{2}}|(?:{_LONG_FAMILY_NAMES})[가-힣]{{1,2}})"
+    r"(?<![집네당관방루각옥점가식면탕밥빵떡죽몰샵텔실회랑촌터골트차돌바야])"
 )
 """A family name and two syllables more that do not end as shops do: 김가네, 이마트."""
+_HEADING = re.compile(
+    r"(?:정보|용|보관용?|사업장(?:명|주소|소재지|번호)?|주\s?소지?|소재지|전\s?화(?:번호)?|대표(?:자|이사|자명|번호|전화)?|공급받는\s?자?[가-힣]*)"
+    r"(?![가-힣])"
+)
+"""Behind 가맹점 what makes it a heading or another field: 가맹점용, 판매자 정보; 용산갈비 is a shop."""
+_BEGINS_AS_ADDRESS = re.compile(r"\s*(?:[가-힣]{2,7}\s?)?[가-힣]{1,4}[시군구]\s.*(?:로|길|동|읍|면|\d)")
+_SHORT_WORD = 2
+"""Syllables of the words that are known though the gap behind them is lost: 대표김한빛, 주소서울 중구."""
+_PLACE_INSIDE = re.compile(
+    r"(?:지하\s?)?[Bb]?\d{1,2}\s?(?:층|F)(?![가-힣A-Za-z]).*|[A-Z]?\s?(?:홀|룸|테라스)\W*\d*|포장|배달|테이크아웃"
+)
+"""Behind 매장: on which floor and in which room guests sit, or that they do not."""
+_FLOOR = re.compile(
+    r"(?<=[가-힣A-Za-z\d])\s*[\[(]\s?(?:지하\s?\d{1,2}\s?층?|[Bb]\d{1,2}\s?[Ff층]?|\d{1,2}\s?[Ff층])\s?(?:[\])]|$)\s*$"
+)
+_OWNER = re.compile(
+    r"(?P<name>.*[^\s/,(\[])[\s/,(\[]+(?:대\s?표(?:자|이사)?|점주|점장|원장|약사)\s?[:：]?\s?(?P<person>[가-힣]{2,4})[\s)\]]*"
+)
+_TOLL_GATE = re.compile(r"\W*(?:[입출]구\s?)?영\s?업\s?소")
+_TOLL = re.compile(r"통\s?행\s?(?:료|요금|일시)")
 _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
 """What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
 _BUYER = re.compile(r"(?:고객|거래처|매입처|매수인|청구처|수신처?|공급받는\s?자|구매처)\s?명?")
@@ -52,6 +76,48 @@ _SEAT = re.compile(
 def is_a_person(text: str) -> bool:
     """Whether it reads like the name of a person."""
     return bool(_PERSON.fullmatch(text))
+
+
+def words_in_name(text: str) -> list[Hit]:
+    """The words of the vocabulary in `text` but for one that its name only begins with: 대표곰탕, 주소담."""
+    return [hit for hit in find_labels(text) if not _begins_a_name(text, hit)]
+
+
+def _begins_a_name(text: str, hit: Hit) -> bool:
+    rest = text[hit.end :]
+    is_glued = hit.start == 0 and hit.end == _SHORT_WORD and is_syllable(rest[:1] or " ")
+    return is_glued and not (is_a_person(rest.strip()) or _BEGINS_AS_ADDRESS.match(rest))
+
+
+def is_a_heading(text: str) -> bool:
+    """Whether what stands behind the word for a shop heads a section or an invoice's half, or names another
+    field: 정보, 보관용, 대표자.
+    """
+    others = NOT_A_NAME - {Label.NUMBER}
+    return bool(_HEADING.match(text)) or any(
+        hit.label in others and hit.start == 0 for hit in words_in_name(text)
+    )
+
+
+def is_a_place_inside(text: str) -> bool:
+    """Whether it says where in the shop somebody sits: 1층 A홀."""
+    return bool(_PLACE_INSIDE.fullmatch(text))
+
+
+def without_floor(text: str) -> str:
+    """The name without the floor behind it: 달빛골프 (4F)."""
+    return _FLOOR.sub("", text)
+
+
+def without_owner(text: str) -> str:
+    """The name without the owner's behind it: 달빛문구 대표 김한빛."""
+    owned = _OWNER.fullmatch(text)
+    return owned["name"] if owned and is_a_person(owned["person"]) else text
+
+
+def is_a_toll_gate(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the row says through which gate somebody drove: the road has another name."""
+    return bool(_TOLL_GATE.match(row.text)) and any(_TOLL.search(other.text) for other in rows)
 
 
 def is_a_title(text: str) -> bool:

@@ -1,0 +1,191 @@
+"""Classes of fault that drawn Korean receipts showed at first sight: names, branches, moments."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from receipts.domain.reading import read_receipt
+from receipts.domain.receipt import Reading
+from tests.unit.domain.printed import page_of, read
+
+NUMBER = "902-45-00731"
+REST = "\n2026-03-04 10:11:12\n볼펜  1,200\n합계  1,200"
+SLIP = "\n거래일시 : 2026-03-04 10:11:12\n금액  1,091\n부가세  109\n합계  1,200\n승인번호 : 30012877"
+ENOUGH = 0.9
+
+
+def named(head: str, rest: str = REST) -> str | None:
+    return read(head + rest).merchant.name
+
+
+def sure_of_name(reading: Reading) -> bool:
+    return reading.fields["merchant.name"].confidence >= ENOUGH
+
+
+def moment(text: str) -> datetime | date | None:
+    issued = read(text).issued_at
+    return issued.replace(tzinfo=None) if isinstance(issued, datetime) else issued
+
+
+def with_large_head(text: str) -> Reading:
+    """What is read where the first row is set half as large again."""
+    page = page_of(text)
+    first, *lines = page.lines
+    (left, top), (right, _), (_, bottom), _ = first.box
+    tall = bottom + (bottom - top) / 2
+    box = ((left, top), (right, top), (right, tall), (left, tall))
+    return read_receipt([replace(page, lines=(replace(first, box=box), *lines))])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["용산갈비", "용두동주꾸미", "정보문고", "보관함 카페", "전화위복", "주소담 한정식", "대표곰탕"],
+)
+@pytest.mark.parametrize("word", ["가맹점명 : ", "상호  ", "매장명: "])
+def test_a_shop_may_be_called_as_another_field_begins(word: str, name: str) -> None:
+    reading = read(f"{word}{name}\n사업자번호 : {NUMBER}{SLIP}")
+    assert reading.merchant.name == name
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["가맹점용", "가맹점 정보", "가맹점 보관용", "가맹점 전화번호 : 02-333-4444", "가맹점 대표자 : 김한빛"],
+)
+def test_what_goes_on_behind_the_word_for_a_shop_is_no_name(heading: str) -> None:
+    assert named(f"{heading}\n달빛문구\n{NUMBER}") == "달빛문구"
+
+
+@pytest.mark.parametrize("glued", ["대표김한빛", "대표남궁한빛", "주소서울 중구 한빛로 12"])
+def test_an_owner_or_address_without_a_gap_behind_its_word_is_no_name(glued: str) -> None:
+    assert named(f"가맹점 : {glued}\n달빛문구\n{NUMBER}") == "달빛문구"
+
+
+@pytest.mark.parametrize("name", ["대표곰탕", "주소담"])
+def test_so_may_a_shop_at_the_head(name: str) -> None:
+    assert named(f"{name}\n{NUMBER}\n서울 중구 한빛로 12") == name
+
+
+@pytest.mark.parametrize("name", ["상품권나라", "카드놀이터", "포인트마트"])
+def test_a_name_in_a_column_is_not_cut_off_at_a_word_it_begins_with(name: str) -> None:
+    assert named(f"상호명  {name}\n사업자번호  {NUMBER}", SLIP) == name
+
+
+def test_a_word_whose_gap_was_lost_ends_the_name_before_it() -> None:
+    assert named(f"상호  달빛문구  대표자김한빛\n사업자번호  {NUMBER}", SLIP) == "달빛문구"
+    assert named(f"상호  대표자김한빛\n달빛문구\n{NUMBER}") == "달빛문구"
+
+
+@pytest.mark.parametrize(
+    "branch", ["전주 객사점", "수원시 인계점", "부산 서면 본점", "경기 광주점", "천안 직영점", "한빛점"]
+)
+def test_a_branch_of_a_town_names_no_shop_without_its_brand(branch: str) -> None:
+    reading = read(f"달빛국밥\n{branch}\n{NUMBER} 김한빛{REST}")
+    assert reading.merchant.name == f"달빛국밥 {branch}"
+    assert not sure_of_name(reading)
+
+
+@pytest.mark.parametrize("brand", ["24시달빛국밥", "7번가 피자", "88올림픽수산"])
+def test_a_brand_above_its_branch_may_have_digits(brand: str) -> None:
+    assert named(f"{brand}\n한빛점\n{NUMBER} 김한빛") == f"{brand} 한빛점"
+
+
+@pytest.mark.parametrize("above", ["1943", "영업 24", "02-333-4444"])
+def test_a_branch_below_what_is_no_brand_is_asked(above: str) -> None:
+    reading = read(f"{above}\n한빛점\n{NUMBER} 김한빛{REST}")
+    assert reading.merchant.name == "한빛점"
+    assert not sure_of_name(reading)
+
+
+@pytest.mark.parametrize("name", ["달빛서점", "별빛상점", "구름문구점", "바람철물점"])
+def test_a_trade_that_ends_as_branches_do_is_the_shop(name: str) -> None:
+    reading = read(f"맛과 멋\n{name}\n{NUMBER} 김한빛{REST}")
+    assert reading.merchant.name == name
+
+
+def test_two_words_below_larger_print_may_be_a_branch_and_are_asked() -> None:
+    head = f"구름나무\n물결 입구점\n대표 김한빛\n{NUMBER}\n서울 중구 한빛로 12{REST}"
+    large = with_large_head(head)
+    assert large.merchant.name != "물결 입구점" or not sure_of_name(large)
+    assert sure_of_name(read(head.replace("구름나무", "영수증")))
+
+
+@pytest.mark.parametrize("floor", ["(4F)", "[2층]", "(지하1층)", "(B1)"])
+def test_the_floor_is_no_part_of_a_name(floor: str) -> None:
+    assert named(f"매장명 : 달빛골프 {floor}\n사업자번호 : {NUMBER}", SLIP) == "달빛골프"
+
+
+@pytest.mark.parametrize("place", ["1층 A홀", "B1층", "홀", "포장"])
+def test_where_in_the_shop_somebody_sits_is_not_its_name(place: str) -> None:
+    assert named(f"달빛식탁\n매장 : {place}\n{NUMBER} 김한빛") == "달빛식탁"
+
+
+@pytest.mark.parametrize("owner", ["대표 김한빛", "(대표 김한빛)", "/ 대표: 김한빛", "대표이사 김한빛"])
+def test_the_owner_beside_a_name_is_left_out(owner: str) -> None:
+    assert named(f"온달전자 {owner}\n{NUMBER}") == "온달전자"
+
+
+def test_so_is_the_owner_who_signs() -> None:
+    rows = f"영수증\n볼펜  1,200\n합계  1,200\n2026년 3월 4일\n온달전자 대표 김한빛 (인)\n{NUMBER}"
+    assert read(rows).merchant.name == "온달전자"
+
+
+def test_a_house_behind_a_wide_gap_belongs_to_the_street() -> None:
+    head = f"영진\n서울 동대문구 왕산로  214 한빛시장\n{NUMBER} 김한빛  02-333-4444"
+    assert named(head) == "영진"
+
+
+@pytest.mark.parametrize("word", ["영업소명", "영업소", "출구 영업소"])
+def test_a_toll_gate_is_not_who_was_paid(word: str) -> None:
+    rows = (
+        f"통행료 영수증\n{word} : 달빛\n통행일시 : 2026-03-04 10:11:12\n통행료 : 8,300원\n납부금액 : 8,300원"
+    )
+    assert read(f"{rows}\n달빛도로공사\n사업자번호 {NUMBER}").merchant.name == "달빛도로공사"
+
+
+@pytest.mark.parametrize("word", ["발매처", "발권처", "판매처"])
+def test_who_sold_a_ticket_comes_before_who_drives(word: str) -> None:
+    rows = (
+        f"고속버스 승차권\n요금 9,600원\n{word} : 달빛터미널(주)\n사업자번호 : {NUMBER}\n운송회사 : 별빛고속"
+    )
+    assert read(f"{rows}\n2026-03-04 10:11").merchant.name == "달빛터미널(주)"
+
+
+@pytest.mark.parametrize("paid", ["결제", "발권", "승인", "발매 :", "정산"])
+@pytest.mark.parametrize(
+    "shown", ["2026-03-08(토) 3회 19:20~21:34", "2026-03-08 19:20 출발", "2026-03-08 도착"]
+)
+def test_a_ticket_is_paid_before_its_film_or_bus_begins(shown: str, paid: str) -> None:
+    rows = f"달빛극장\n{NUMBER}\n{shown}\n관람료 9,600원\n합계 9,600원\n{paid} 2026-03-04 10:11"
+    assert moment(rows) == datetime(2026, 3, 4, 10, 11)
+
+
+def test_what_is_paid_by_the_hour_is_paid_at_its_end() -> None:
+    rows = f"달빛충전소\n{NUMBER}\n시작 2026-03-04 09:05\n종료 2026-03-04 10:11\n결제금액 8,430원"
+    assert moment(rows) == datetime(2026, 3, 4, 10, 11)
+
+
+def test_the_only_day_of_a_ticket_is_its_day() -> None:
+    assert moment(f"달빛극장\n{NUMBER}\n2026-03-08(토) 19:20~21:34\n합계 9,600원") is not None
+
+
+def test_a_field_above_goods_is_no_half_of_their_name() -> None:
+    rows = "디자이너 : 김한빛과 별빛나래하늘구름물결\n커트  33,000\n염색  55,000\n합계  88,000"
+    assert [item.name for item in read(f"달빛헤어\n{NUMBER}\n2026-03-04\n{rows}").items] == ["커트", "염색"]
+
+
+@pytest.mark.parametrize("sign", ["L ", "l", "|", "I "])
+def test_the_sign_before_an_extra_may_be_read_as_a_letter(sign: str) -> None:
+    rows = f"메뉴  수량  금액\n아메리카노  1  4,500\n{sign}샷추가  1  500\n합계  5,000"
+    items = read(f"달빛커피\n{NUMBER}\n2026-03-04\n{rows}").items
+    assert items[1].name == "└샷추가"
+
+
+def test_a_size_is_no_such_sign() -> None:
+    rows = "메뉴  수량  금액\n아메리카노  1  4,500\nL 사이즈 추가  1  500\n합계  5,000"
+    assert read(f"달빛커피\n{NUMBER}\n2026-03-04\n{rows}").items[1].name == "L 사이즈 추가"
+
+
+def test_what_was_collected_is_what_was_paid() -> None:
+    rows = "주차 영수증\n출차 2026-03-04 10:11\n요금 6,000\n할인 1,500\n징수액 4,500"
+    assert read(f"달빛주차장\n{NUMBER}\n{rows}").amounts.total == 4500
