@@ -189,3 +189,55 @@ def test_a_size_is_no_such_sign() -> None:
 def test_what_was_collected_is_what_was_paid() -> None:
     rows = "주차 영수증\n출차 2026-03-04 10:11\n요금 6,000\n할인 1,500\n징수액 4,500"
     assert read(f"달빛주차장\n{NUMBER}\n{rows}").amounts.total == 4500
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("달빛마트 영수증", "달빛마트"),
+        ("한빛식당 계산서", "한빛식당"),
+        ("달빛의원 진료비 영수증", "달빛의원"),
+        ("별빛약국 약제비영수증", "별빛약국"),
+        ("구름미술관 관람권", "구름미술관"),
+    ],
+)
+def test_the_shop_may_stand_before_what_its_paper_calls_itself(head: str, name: str) -> None:
+    reading = read(f"{head}\n{NUMBER}{REST}")
+    assert reading.merchant.name == name
+    assert not sure_of_name(reading)
+
+
+@pytest.mark.parametrize("title", ["도서 구매 영수증", "고속버스 승차권", "주차장 영수증", "간이 영수증"])
+def test_what_a_paper_is_for_is_no_shop(title: str) -> None:
+    assert named(f"{title}\n달빛나래\n{NUMBER}") == "달빛나래"
+    assert named(f"{title}\n{NUMBER}") is None
+
+
+@pytest.mark.parametrize("sign", ["(VAT포함 2,000)", "VAT 포함 2,000", "(VAT포함) 2,000"])
+def test_the_tax_that_is_said_to_be_included_in_english_is_the_tax(sign: str) -> None:
+    amounts = read(f"달빛냉면\n{NUMBER}{REST.replace('1,200', '22,000')}\n{sign}").amounts
+    assert amounts.vat == 2000
+    assert amounts.total == 22000
+
+
+def test_a_sum_that_includes_the_tax_is_no_tax() -> None:
+    amounts = read(f"달빛냉면\n{NUMBER}{REST.replace('1,200', '22,000')}\n총액(VAT포함)  22,000").amounts
+    assert amounts.vat is None
+
+
+@pytest.mark.parametrize("weight", ["0.425kg", "600g", "1,200 g"])
+def test_a_weight_in_a_column_of_its_own_is_no_part_of_a_name(weight: str) -> None:
+    rows = f"국거리  {weight}  32,300\n삼겹살 한근  22,000\n합계  54,300"
+    items = read(f"달빛정육점\n{NUMBER}\n2026-03-04 10:11\n{rows}").items
+    assert [item.name for item in items] == ["국거리", "삼겹살 한근"]
+
+
+def test_a_gift_is_of_the_day_it_was_given() -> None:
+    rows = f"기부금 영수증\n단체명 달빛나눔회\n고유번호 {NUMBER}\n기부일 2025-12-31\n기부금액 50,000원"
+    assert moment(f"{rows}\n2026년 1월 5일") == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("notice", ["당일에 한해 유효", "음식물 반입 금지"])
+def test_what_a_ticket_says_of_itself_is_no_name(notice: str) -> None:
+    rows = f"입장권\n2026-03-04 10:11\n성인 2  16,000\n합계  16,000\n{notice}\n{NUMBER}"
+    assert read(rows).merchant.name is None

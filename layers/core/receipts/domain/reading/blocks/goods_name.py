@@ -14,6 +14,8 @@ _RATE_COLUMN = re.compile(r"\s{2,}\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
 """The rate of the tax on the line, in a column of its own."""
 _WEIGHED = re.compile(r"\s+\d[\d.,]*\s?(?:kg|lbs?|oz|g)\s?(?:net)?\s?[@xX×].*$", re.IGNORECASE)
 """Behind a name: how much of it at what price, 0.82kg @ $3.50/kg."""
+_WEIGHT_COLUMN = re.compile(r"\s{2,}\d[\d.,]*\s?(?:kg|g)\s*$", re.IGNORECASE)
+"""How much of what is sold by weight, in a column of its own."""
 _MILLILITRES = re.compile(rf"(?<=\d)m[{FOR_SMALL_L}](?![A-Za-z\d])")
 """355m1: nothing else is printed so behind a number."""
 _PERIOD_COLUMN = re.compile(r"\s{2,}\d{2,4}[./-]\d{1,2}[./-]\d{0,2}\s*(?:[~-].*)?$")
@@ -30,7 +32,8 @@ _OPTION_SIGN = re.compile(
 def name_of(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
     bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", _NUMBERING.sub("", _CODE.sub("", text)))))
-    bare = _WEIGHED.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
+    bare = _WEIGHED.sub("", bare)
+    bare = _WEIGHT_COLUMN.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
     bare = re.sub(
         r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@]\s*$", "", bare
     )

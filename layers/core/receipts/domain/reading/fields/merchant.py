@@ -9,6 +9,7 @@ from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.fields.branch import is_branch_alone
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
 from receipts.domain.reading.fields.not_a_shop import (
+    before_title,
     behind_its_word,
     is_a_film,
     is_a_heading,
@@ -227,7 +228,7 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
     best: tuple[float, Row, Cell, str] | None = None
     for row in head:
         for cell in _joined(_unlabelled(row)):
-            text = tidied(cell.text)
+            text = before_title(tidied(cell.text))
             score = _score(text, row, _size(cell) / usual, rows) - _AN_ADDRESS * _is_of_address(cell, row)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
                 best = (score, row, cell, text)
@@ -238,7 +239,7 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
         return None
     sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
-    sure = sure if name == text else min(sure, _HALF_A_NAME)
+    sure = sure if name == tidied(cell.text) else min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
     return _with_brand(found, cell, head) if is_branch_alone(name) else _below_large_print(found, cell, head)
 

@@ -39,6 +39,11 @@ _FLOOR = re.compile(
 _OWNER = re.compile(
     r"(?P<name>.*[^\s/,(\[])[\s/,(\[]+(?:대\s?표(?:자|이사)?|점주|점장|원장|약사)\s?[:：]?\s?(?P<person>[가-힣]{2,4})[\s)\]]*"
 )
+_BEFORE_TITLE = re.compile(
+    r"(?P<name>\S.+(?:원|관|장|점|국|소|마트|식당|카페|센터|호텔|극장|랜드|월드|시네마|학교|상회|상사|공업사))\s+"
+    r"(?:[가-힣]{1,3}(?:비|료|금|요금)\s?)?"
+)
+"""What shops end in, and the fee that the paper is for: 달빛의원 진료비 before 영수증."""
 _TOLL_GATE = re.compile(r"\W*(?:[입출]구\s?)?영\s?업\s?소")
 _TOLL = re.compile(r"통\s?행\s?(?:료|요금|일시)")
 _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
@@ -113,6 +118,15 @@ def without_owner(text: str) -> str:
     """The name without the owner's behind it: 달빛문구 대표 김한빛."""
     owned = _OWNER.fullmatch(text)
     return owned["name"] if owned and is_a_person(owned["person"]) else text
+
+
+def before_title(text: str) -> str:
+    """The shop in front of what its paper calls itself: 달빛마트 영수증; a fee may stand between."""
+    for hit in find_labels(text)[-1:]:
+        shop = _BEFORE_TITLE.fullmatch(text[: hit.start])
+        if shop and hit.label is Label.TITLE and hit.end == len(text) and not find_labels(shop["name"]):
+            return shop["name"]
+    return text
 
 
 def is_a_toll_gate(row: Row, rows: Sequence[Row]) -> bool:
