@@ -241,3 +241,30 @@ def test_a_gift_is_of_the_day_it_was_given() -> None:
 def test_what_a_ticket_says_of_itself_is_no_name(notice: str) -> None:
     rows = f"입장권\n2026-03-04 10:11\n성인 2  16,000\n합계  16,000\n{notice}\n{NUMBER}"
     assert read(rows).merchant.name is None
+
+
+@pytest.mark.parametrize("digits", ["카드 국민 1234", "카드  1234", "신용카드 BC 4321", "카드 끝자리 1234"])
+def test_the_last_digits_of_a_card_are_no_amount(digits: str) -> None:
+    head = f"결제완료\n320,000원\n달빛학원\n결제일 2026.03.04\n{NUMBER}"
+    assert read(f"{head}\n{digits}").amounts.total == 320000
+
+
+def test_four_digits_are_an_amount_where_no_thousands_are_parted_or_another_word_says_the_same() -> None:
+    assert read(f"달빛분식\n{NUMBER}\n2026-03-04 10:11\n김밥  900원\n카드  4500").amounts.total == 4500
+    rows = "김밥  3,000\n라면  1,500\n합계  4500\n카드  4500"
+    assert read(f"달빛분식\n{NUMBER}\n2026-03-04 10:11\n{rows}").amounts.total == 4500
+
+
+@pytest.mark.parametrize("plate", ["서울33바1234", "33바 1234", "123가4567"])
+def test_the_number_of_a_car_is_no_part_of_who_drives_it(plate: str) -> None:
+    assert named(f"별빛운수 {plate}\n{NUMBER}", "\n2026-03-04 10:11\n요금  8,400원") == "별빛운수"
+
+
+def test_the_card_company_that_reports_a_payment_is_not_the_shop() -> None:
+    rows = "신한카드(1234) 승인\n9,500원 일시불\n2026/03/04 12:40\n하늘분식\n누적 123,000원"
+    assert read(rows).merchant.name == "하늘분식"
+
+
+@pytest.mark.parametrize("title", ["이용기록", "예약 확정", "결제기록"])
+def test_what_a_screen_is_headed_is_no_name(title: str) -> None:
+    assert named(f"{title}\n구름호텔\n{NUMBER}") == "구름호텔"

@@ -56,6 +56,10 @@ _NETWORK = re.compile(
     r"(?:NICE|KIS|KICC|KSNET|KOCES|KOVAN|KCP|JTNET|FDIK|FDK|SMARTRO|EASYCARD|스마트로|나이스|한국)(?:정보통신|신용카드결제)?"
 )
 """Who carries the slip from the terminal to the card company (여신전문금융업법, 부가통신업자)."""
+_CARD_COMPANY = re.compile(
+    r"(?:신한|KB국민|국민|삼성|현대|롯데|하나|우리|비씨|BC|NH농협|농협|씨티|카카오뱅크|토스뱅크)(?:체크)?카드(?:승인)?"
+)
+"""Who reports what was paid by card; it sold nothing."""
 _WORD_AND_COLON = re.compile(r"^[가-힣]{1,6}\s?[:：]\s?(?=.*[가-힣]{2})")
 _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
@@ -137,7 +141,8 @@ def is_a_toll_gate(row: Row, rows: Sequence[Row]) -> bool:
 def is_a_title(text: str) -> bool:
     """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it."""
     whole = "".join(text.split())
-    return bool(_TITLE.fullmatch(whole) or _NETWORK.fullmatch(whole) or _ENDS_AS_TITLE.search(whole))
+    kinds = (_TITLE, _NETWORK, _CARD_COMPANY)
+    return any(kind.fullmatch(whole) for kind in kinds) or bool(_ENDS_AS_TITLE.search(whole))
 
 
 def is_doubtful_alone(text: str) -> bool:

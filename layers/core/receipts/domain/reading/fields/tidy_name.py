@@ -24,10 +24,13 @@ _NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
 _ANOTHER_FIELD = re.compile(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|(?<=\S)\s*(?:전화|사업자|대표자)")
 """Behind a name; 전화국앞 is one."""
 
+_PLATE = re.compile(r"\s+(?:[가-힣]{2}\s?)?\d{2,3}\s?[가-힣]\s?\d{4}$")
+"""Behind who drives: 서울33바1234."""
+
 
 def tidied(text: str) -> str:
     """The name without numbers, the owner, the floor and signs around it."""
-    text = _ANOTHER_FIELD.split(_REGISTERED.sub("", without_floor(without_owner(text))))[0]
+    text = _ANOTHER_FIELD.split(_REGISTERED.sub("", without_floor(without_owner(_PLATE.sub("", text)))))[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
     text = _BRANCH_LABEL.sub("", text)
     text = with_stock_sign(_COMPANY_MISREAD.sub(_as_company, text).strip(_EDGES))
