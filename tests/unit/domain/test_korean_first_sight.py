@@ -108,6 +108,7 @@ def test_two_words_below_larger_print_may_be_a_branch_and_are_asked() -> None:
     large = with_large_head(head)
     assert large.merchant.name != "물결 입구점" or not sure_of_name(large)
     assert sure_of_name(read(head.replace("구름나무", "영수증")))
+    assert sure_of_name(read(head.replace("구름나무", "(주)구름유통")))
 
 
 @pytest.mark.parametrize("floor", ["(4F)", "[2층]", "(지하1층)", "(B1)"])
@@ -153,10 +154,17 @@ def test_who_sold_a_ticket_comes_before_who_drives(word: str) -> None:
 
 @pytest.mark.parametrize("paid", ["결제", "발권", "승인", "발매 :", "정산"])
 @pytest.mark.parametrize(
-    "shown", ["2026-03-08(토) 3회 19:20~21:34", "2026-03-08 19:20 출발", "2026-03-08 도착"]
+    "shown", ["2026-03-08(토) 3회 19:20~21:34", "2026-03-08 19:20 출발", "2026-03-08 19:20"]
 )
 def test_a_ticket_is_paid_before_its_film_or_bus_begins(shown: str, paid: str) -> None:
     rows = f"달빛극장\n{NUMBER}\n{shown}\n관람료 9,600원\n합계 9,600원\n{paid} 2026-03-04 10:11"
+    assert moment(rows) == datetime(2026, 3, 4, 10, 11)
+
+
+@pytest.mark.parametrize("paid", ["", "발행 "])
+@pytest.mark.parametrize("shown", ["2026-03-08(토) 3회 19:20~21:34", "2026-03-08 19:20 출발"])
+def test_so_it_is_without_a_word_for_the_payment(shown: str, paid: str) -> None:
+    rows = f"달빛극장\n{NUMBER}\n{shown}\n관람료 9,600원\n합계 9,600원\n{paid}2026-03-04 10:11"
     assert moment(rows) == datetime(2026, 3, 4, 10, 11)
 
 
@@ -170,7 +178,7 @@ def test_the_only_day_of_a_ticket_is_its_day() -> None:
 
 
 def test_a_field_above_goods_is_no_half_of_their_name() -> None:
-    rows = "디자이너 : 김한빛과 별빛나래하늘구름물결\n커트  33,000\n염색  55,000\n합계  88,000"
+    rows = "디자이너 : 김한빛과 별빛나래하늘구름물결소리\n커트  33,000\n염색  55,000\n합계  88,000"
     assert [item.name for item in read(f"달빛헤어\n{NUMBER}\n2026-03-04\n{rows}").items] == ["커트", "염색"]
 
 

@@ -12,8 +12,6 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _NEVER_ABOVE = frozenset({"매장", "사업장"})
 """Words that often head nothing: what stands below them is not their value."""
-_LOST_GAP = frozenset({Label.OWNER, Label.ADDRESS, Label.PHONE, Label.PERSON, Label.MERCHANT})
-"""What stands behind these is Hangul, and the gap before it is easily lost: 대표자김한빛."""
 _SIGNS = tuple("/[(,|")
 """Before a label that follows another in one row."""
 _TRANSLATED = re.compile(rf"[\s/(]*{TRANSLATION}", re.IGNORECASE)
@@ -73,8 +71,7 @@ def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Announced | None:
 def _begins_value(text: str, hit: Hit, other: Hit) -> bool:
     """Whether the value right behind the label only begins like another one: 가맹점명  상품권나라."""
     is_first = not text[hit.end : other.start].strip(_EDGE)
-    goes_on = is_syllable(text[other.end : other.end + 1] or " ")
-    return is_first and goes_on and other.label not in _LOST_GAP
+    return is_first and is_syllable(text[other.end : other.end + 1] or " ")
 
 
 def _announces(text: str, hit: Hit) -> bool:

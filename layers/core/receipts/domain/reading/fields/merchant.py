@@ -26,7 +26,7 @@ from receipts.domain.reading.fields.not_a_shop import (
 )
 from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
 from receipts.domain.reading.fields.signature import issued_by, signatures
-from receipts.domain.reading.fields.tidy_name import holds_number, tidied
+from receipts.domain.reading.fields.tidy_name import tidied
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
@@ -291,7 +291,7 @@ def _is_level_with(above: Cell, cell: Cell) -> bool:
     """
     apart = min(abs(above.x - cell.x), abs(above.left - cell.left))
     digits, letters = (sum(map(one, above.text)) for one in (str.isdigit, str.isalpha))
-    return apart < cell.height and 2 * digits < letters and not holds_number(above.text)
+    return apart < cell.height and 2 * digits < letters
 
 
 def _joined(cells: Iterable[Cell]) -> list[Cell]:

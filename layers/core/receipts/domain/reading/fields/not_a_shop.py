@@ -128,7 +128,7 @@ def before_title(text: str) -> str:
     """The shop in front of what its paper calls itself: 달빛마트 영수증; a fee may stand between."""
     for hit in find_labels(text)[-1:]:
         shop = _BEFORE_TITLE.fullmatch(text[: hit.start])
-        if shop and hit.label is Label.TITLE and hit.end == len(text) and not find_labels(shop["name"]):
+        if shop and hit.label is Label.TITLE and hit.end == len(text):
             return shop["name"]
     return text
 

@@ -47,8 +47,3 @@ def _as_company(match: re.Match[str]) -> str:
 
 def _strip_numbers(text: str) -> str:
     return _NUMBERS.sub("", text) if re.search(r"\d[\d\s().:/*-]{5,}|#", text) else text
-
-
-def holds_number(text: str) -> bool:
-    """Whether a long number stands in it, such as a telephone's or a moment."""
-    return bool(_NUMBERS.search(text))
