@@ -257,9 +257,9 @@ def test_the_last_digits_of_a_card_are_no_amount(digits: str) -> None:
     assert read(f"{head}\n{digits}").amounts.total == 320000
 
 
-def test_four_digits_are_an_amount_where_no_thousands_are_parted_or_another_word_says_the_same() -> None:
+def test_four_digits_are_an_amount_where_no_thousands_are_parted_or_won_follows() -> None:
     assert read(f"달빛분식\n{NUMBER}\n2026-03-04 10:11\n김밥  900원\n카드  4500").amounts.total == 4500
-    rows = "김밥  3,000\n라면  1,500\n합계  4500\n카드  4500"
+    rows = "김밥  3,000\n라면  1,500\n카드  4500원"
     assert read(f"달빛분식\n{NUMBER}\n2026-03-04 10:11\n{rows}").amounts.total == 4500
 
 
@@ -275,4 +275,33 @@ def test_the_card_company_that_reports_a_payment_is_not_the_shop() -> None:
 
 @pytest.mark.parametrize("title", ["이용기록", "예약 확정", "결제기록"])
 def test_what_a_screen_is_headed_is_no_name(title: str) -> None:
-    assert named(f"{title}\n구름호텔\n{NUMBER}") == "구름호텔"
+    assert named(f"{title}\n구름호텔\n디럭스 더블 1박\n예약번호 1234567") == "구름호텔"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "김치찌개  10,000\n공기밥  1,000\n합계  11,000",
+        "공기밥  1,000\n김치찌개  10,000\n합계  11,000",
+        "메뉴  단가  수량  금액\n김치찌개  10,000  1  10,000\n공기밥  1,000  1  1,000\n합계  11,000",
+        "메뉴  수량  금액\n소주  2  10,000\n공기밥  1  1,000\n합계  11,000\n카드  11,000",
+        "계란말이  8,000\n김치찌개  10,000\n공기밥  1,000\n합계  19,000",
+    ],
+)
+def test_two_dishes_of_which_one_costs_a_tenth_are_no_price_and_its_tax(rows: str) -> None:
+    amounts = read(f"달빛식당\n{NUMBER}\n2026-03-04 10:11\n{rows}").amounts
+    assert (amounts.supply, amounts.vat, amounts.exempt) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "김치찌개  10,000\n공기밥  1,000\n합계  11,000\n부가세  1,000",
+        "정식  11,000\n궁급악  10,000\n북카새  1,000\n합계  11,000",
+        "궁급악  11,565\n북카새  1,157\n합계  12,722",
+        "10,000  1,000\n합계  11,000",
+    ],
+)
+def test_a_price_and_its_tax_are_known_without_their_words(rows: str) -> None:
+    amounts = read(f"달빛식당\n{NUMBER}\n2026-03-04 10:11\n{rows}").amounts
+    assert amounts.vat in {1000, 1157}

@@ -13,14 +13,12 @@ _THOUSAND = 1000
 
 def with_card_digits_aside(ledger: Ledger) -> Ledger:
     """The ledger with four bare digits beside a card's word as its number, where the paper parts thousands
-    elsewhere, and no other word announces the same.
+    elsewhere.
     """
     parted = [entry for entry in ledger.entries if entry.money.marked and abs(entry.value) >= _THOUSAND]
     if ledger.currency != "KRW" or not parted:
         return ledger
-    known = {entry.value for entry in ledger.entries if entry.money.marked or entry.label is not Label.CARD}
-    digits = [entry for entry in ledger.labelled(Label.CARD) if _is_bare(entry) and entry.value not in known]
-    aside = {entry.money.place: Label.NUMBER for entry in digits}
+    aside = {entry.money.place: Label.NUMBER for entry in ledger.labelled(Label.CARD) if _is_bare(entry)}
     return replace(ledger, meant={**ledger.meant, **aside}) if aside else ledger
 
 
