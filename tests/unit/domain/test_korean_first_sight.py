@@ -305,3 +305,13 @@ def test_two_dishes_of_which_one_costs_a_tenth_are_no_price_and_its_tax(rows: st
 def test_a_price_and_its_tax_are_known_without_their_words(rows: str) -> None:
     amounts = read(f"달빛식당\n{NUMBER}\n2026-03-04 10:11\n{rows}").amounts
     assert amounts.vat in {1000, 1157}
+
+
+def test_the_tax_is_known_where_only_the_price_without_it_has_its_word() -> None:
+    rows = "공급가액  10,000\n북카새  1,000\n합계  11,000"
+    assert read(f"가맹점명 : 달빛식당\n{NUMBER}\n2026-03-04 10:11\n{rows}").amounts.vat == 1000
+
+
+def test_the_price_of_goods_that_includes_the_tax_is_no_tax() -> None:
+    rows = "만두(VAT포함)  1,500\n갈비  20,000\n합계  21,500"
+    assert read(f"달빛냉면\n{NUMBER}\n2026-03-04 10:11\n{rows}").amounts.vat is None
