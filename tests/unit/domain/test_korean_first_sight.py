@@ -178,7 +178,7 @@ def test_the_only_day_of_a_ticket_is_its_day() -> None:
 
 
 def test_a_field_above_goods_is_no_half_of_their_name() -> None:
-    rows = "디자이너 : 김한빛과 별빛나래하늘구름물결소리\n커트  33,000\n염색  55,000\n합계  88,000"
+    rows = "디자이너 : 김한빛과 별빛나래하늘구름물결소리마당\n커트  33,000\n염색  55,000\n합계  88,000"
     assert [item.name for item in read(f"달빛헤어\n{NUMBER}\n2026-03-04\n{rows}").items] == ["커트", "염색"]
 
 
