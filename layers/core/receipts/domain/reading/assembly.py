@@ -7,6 +7,7 @@ from decimal import Decimal
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.reading.blocks.account import with_account_aside
 from receipts.domain.reading.blocks.balance import with_what_was_owed
+from receipts.domain.reading.blocks.card_digits import with_card_digits_aside
 from receipts.domain.reading.blocks.charged import with_what_was_loaded
 from receipts.domain.reading.blocks.cut_total import with_cut_total
 from receipts.domain.reading.blocks.dollar_signs import with_dollar_signs
@@ -139,7 +140,7 @@ def ledger_of(printed: Sequence[Row]) -> Ledger:
     currency = currency_of(printed)
     rows = put_apart(printed, currency)
     read = with_cut_total(mended(with_dollar_signs(Ledger(rows, currency))))
-    return with_account_aside(with_what_was_owed(with_what_was_loaded(read)))
+    return with_card_digits_aside(with_account_aside(with_what_was_owed(with_what_was_loaded(read))))
 
 
 def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:

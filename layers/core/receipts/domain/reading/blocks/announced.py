@@ -61,8 +61,17 @@ def _translated_until(text: str, hit: Hit, start: int) -> int:
 
 
 def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Announced | None:
-    end = next((other.start for other in later if _announces(row.text, other)), len(row.text))
+    others = (
+        other for other in later if _announces(row.text, other) and not _begins_value(row.text, hit, other)
+    )
+    end = next((other.start for other in others), len(row.text))
     return _value(row, hit, hit.end, end, row)
+
+
+def _begins_value(text: str, hit: Hit, other: Hit) -> bool:
+    """Whether the value right behind the label only begins like another one: 가맹점명  상품권나라."""
+    is_first = not text[hit.end : other.start].strip(_EDGE)
+    return is_first and is_syllable(text[other.end : other.end + 1] or " ")
 
 
 def _announces(text: str, hit: Hit) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from receipts.domain.reading.blocks.goods_region import EDGES
 from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.letters.look_alikes import FOR_SMALL_L
+from receipts.domain.reading.letters.look_alikes import FOR_OPTION_SIGN, FOR_SMALL_L
 
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _NUMBERING = re.compile(
@@ -14,6 +14,8 @@ _RATE_COLUMN = re.compile(r"\s{2,}\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
 """The rate of the tax on the line, in a column of its own."""
 _WEIGHED = re.compile(r"\s+\d[\d.,]*\s?(?:kg|lbs?|oz|g)\s?(?:net)?\s?[@xX×].*$", re.IGNORECASE)
 """Behind a name: how much of it at what price, 0.82kg @ $3.50/kg."""
+_WEIGHT_COLUMN = re.compile(r"\s{2,}\d[\d.,]*\s?(?:kg|g)\s*$", re.IGNORECASE)
+"""How much of what is sold by weight, in a column of its own."""
 _MILLILITRES = re.compile(rf"(?<=\d)m[{FOR_SMALL_L}](?![A-Za-z\d])")
 """355m1: nothing else is printed so behind a number."""
 _PERIOD_COLUMN = re.compile(r"\s{2,}\d{2,4}[./-]\d{1,2}[./-]\d{0,2}\s*(?:[~-].*)?$")
@@ -21,11 +23,17 @@ _PERIOD_COLUMN = re.compile(r"\s{2,}\d{2,4}[./-]\d{1,2}[./-]\d{0,2}\s*(?:[~-].*)
 _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
 _TAX_MARK = re.compile(r"^\s*(?:\(?[면과]\)\s?|[면과]세\s+|%\s)(?=\S)")
 
+_OPTION_SIGN = re.compile(
+    rf"^\s*[{FOR_OPTION_SIGN}]\s*(?!사이즈\s)(?=[가-힣].*(?:추가|변경|선택|제외|업)\W*$)"
+)
+"""The sign before what was added to a dish, as it is read: └ 샷추가, and not L 사이즈 추가."""
+
 
 def name_of(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
-    bare = _REMARK.sub("", _TAX_MARK.sub("", _NUMBERING.sub("", _CODE.sub("", text))))
-    bare = _WEIGHED.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
+    bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", _NUMBERING.sub("", _CODE.sub("", text)))))
+    bare = _WEIGHED.sub("", bare)
+    bare = _WEIGHT_COLUMN.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
     bare = re.sub(
         r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@]\s*$", "", bare
     )

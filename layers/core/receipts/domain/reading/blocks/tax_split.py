@@ -44,6 +44,7 @@ _A_ROW_APART, _ANOTHER_WORD, _EXEMPT_WITHOUT_A_WORD = 0.15, 1.5, 1.2
 """What speaks against it: as much as a word for it, where another word or none announces the amount."""
 _FOOT_OF_TABLE = 1.5
 """합계 170,000 17,000: the row below the columns 공급가액 and 세액 adds both up, and counts as a word."""
+_UNSAID = frozenset({Label.ITEM_HEADER, None})
 _TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
 
 
@@ -73,7 +74,21 @@ def splits(ledger: Ledger) -> list[Split]:
     found = [
         _strongest(_completed(supply, vat, near.of(vat), sums)) for supply, vat in islice(pairs, _MOST_PAIRS)
     ]
-    return sorted(filter(None, found), key=lambda split: split.strength, reverse=True)
+    taxes = [split for split in found if split is not None and not _are_goods(split, ledger)]
+    return sorted(taxes, key=lambda split: split.strength, reverse=True)
+
+
+def _are_goods(split: Split, ledger: Ledger) -> bool:
+    """Whether the parts are rather what was sold: 김치찌개 10,000 and 공기밥 1,000, round, without a word for
+    a tax, in rows above which nothing has a price.
+    """
+    parts = [part for part in (split.supply, split.vat, split.exempt) if part is not None]
+    is_said = any(part.label not in _UNSAID for part in parts)
+    is_uneven = split.supply.value % 10 or split.vat.value % 10
+    if is_said or is_uneven or split.supply.row is split.vat.row:
+        return False
+    above = ledger.rows[: min(part.row.index for part in parts)]
+    return not any(money.marked for row in above for money in ledger.money[row.index])
 
 
 def _by_size(ledger: Ledger) -> Sequence[Entry]:

@@ -1,12 +1,32 @@
-"""A branch that is called after its town, 충주점, of whose letters one was misread."""
+"""Branches: what names one and no shop, and those called after a town of whose letters one was misread."""
 
 import re
 
 from receipts.domain.reading.letters.jamo import word_difference
-from receipts.domain.reading.vocabulary.korean_towns import TOWNS
+from receipts.domain.reading.vocabulary.korean_towns import PROVINCES, TOWNS
 
 _BRANCH = re.compile(r"(?<![가-힣])([가-힣]{2,3})(?=점$)")
 _TOWN = re.compile(r"(?<![가-힣])([가-힣]{2,3})(?=시|군)")
+_ALONE = re.compile(
+    r"\(?[가-힣A-Za-z0-9]{2,6}(?:\s?\d{1,2}호)?점\)?|(?:무인|직영|가맹|체인)(?:점|매장)\s?\([가-힣A-Za-z0-9]{2,8}\)"
+)
+_A_TRADE = re.compile(
+    r"(?:서|상|음식|전문|백화|편의|문구|제과|양복|양품|안경|가구|철물|할인|주류|분식|건재|악기|완구)점\W*$"
+)
+"""달빛서점 and 별빛상점 are shops, and no branches."""
+_MAIN_BRANCH = re.compile(r"(?:[가-힣]{2,4}\s)?(?:본점|직영점|지점)")
+"""Behind its town the quarter and this: 부산 서면 본점."""
+_UNIT = re.compile(r"(?<=[가-힣]{2})(?:특별시|광역시|시|군)$")
+
+
+def is_branch_alone(text: str) -> bool:
+    """Whether it is the name of a branch and nothing else, with its town or without: 전주 객사점."""
+    words = text.split()
+    while len(words) > 1 and _UNIT.sub("", words[0]) in TOWNS | PROVINCES:
+        del words[0]
+    rest = " ".join(words)
+    of_town = rest != text and bool(_MAIN_BRANCH.fullmatch(rest))
+    return (of_town or bool(_ALONE.fullmatch(rest))) and not _A_TRADE.search(text)
 
 
 def called_after_its_town(name: str, address: str | None) -> str:

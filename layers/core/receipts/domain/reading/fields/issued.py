@@ -50,8 +50,21 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 """Right before a date: of the next visit, of what will be ready or delivered then."""
-_OF_THE_SALE = re.compile(r"\b(?:INVOICE|RECEIPT|BILL|SALE|SOLD|PAID|VISIT|DATED)\W*$", re.IGNORECASE)
+_OF_THE_SALE = re.compile(
+    r"\b(?:INVOICE|RECEIPT|BILL|SALE|SOLD|PAID|VISIT|DATED)\W*$|"
+    r"(?<![가-힣])(?:결\s?제|승\s?인|발\s?권|발\s?매|판\s?매|구\s?매|수\s?납|계\s?산|정\s?산|거\s?래)[^\w)]*$",
+    re.IGNORECASE,
+)
 """Right before a date what else would number something is its word."""
+_WEEKDAY = r"\W*(?:\([월화수목금토일]\)|[월화수목금토일]요일)?\W*"
+_SHOWN = re.compile(rf"{_WEEKDAY}(?:\d{{1,2}}\s?회\W*)?\d\d:\d\d\s?[~∼-]\s?\d\d:\d\d")
+"""Behind a day: from when to when a film is shown."""
+_BEGINS = re.compile(r"^\W*(?:시\s?작|개\s?시)\W*$")
+_DEPARTS = re.compile(
+    rf"{_WEEKDAY}(?:(?:오전|오후)?\s?\d\d?:\d\d)?\W*"
+    r"(?:출\s?발|도\s?착|탑\s?승|승\s?선|발\s?차|입\s?장|상\s?영|시\s?작)(?!지)"
+)
+"""Behind a day and its time: 09:00 출발."""
 _BEGAN = re.compile(
     r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\b(?:TIME|DATE)\sIN\b|\bARRIVED\b|\bCHECK(?:ED)?[-\s]IN\b",
     re.IGNORECASE,
@@ -174,11 +187,18 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
         score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
         score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
         score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
+    score -= _IN_A_PERIOD * _is_when_it_begins(found, row)
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
+
+
+def _is_when_it_begins(found: FoundDate, row: Row) -> bool:
+    """Whether a film is shown then, a bus leaves, or what is paid at its end began."""
+    before = _BEGINS.match(row.text[: found.start])
+    return bool(before or _SHOWN.match(row.text, found.end) or _DEPARTS.match(row.text, found.end))
 
 
 def _announced(row: Row, before: int, label: Label) -> bool:

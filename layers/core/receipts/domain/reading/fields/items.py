@@ -56,6 +56,8 @@ _EXEMPT = re.compile(r"^\s*(?:\d{2,3}\s?)?[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
 _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
+_ANOTHER_FIELD = re.compile(r"\W*[가-힣]{2,5}\s?[:：]")
+"""A word and a colon in the row above goods: 담당자 : 김하늘 is not the first half of their name."""
 _ENDS_IN_NUMBER = re.compile(r"\d\W*$")
 _JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
 """No name ends in such a word: it goes on in the next row."""
@@ -187,7 +189,8 @@ def _fills_its_column(above: Row, row: Row) -> bool:
     """
     numbers = next((cell.left for cell in row.cells[1:] if re.search(r"\d", cell.text)), row.right)
     is_level = abs(above.left - row.left) < row.height and len(above.cells) == 1
-    is_words = not (_MARKED_LINE.match(above.text) or _ENDS_IN_NUMBER.search(above.text) or is_notice(above))
+    is_marked = _MARKED_LINE.match(above.text) or _ANOTHER_FIELD.match(above.text)
+    is_words = not (is_marked or _ENDS_IN_NUMBER.search(above.text) or is_notice(above))
     return is_level and is_words and above.right > numbers - _ROOM * row.height
 
 

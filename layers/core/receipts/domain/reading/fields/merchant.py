@@ -5,60 +5,49 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from receipts.domain.reading.blocks.announced import Announced, announced_by
+from receipts.domain.reading.blocks.announced import announced_by
+from receipts.domain.reading.fields.branch import is_branch_alone
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
 from receipts.domain.reading.fields.not_a_shop import (
+    before_title,
     behind_its_word,
     is_a_film,
+    is_a_heading,
     is_a_person,
+    is_a_place_inside,
     is_a_remark,
     is_a_seat,
     is_a_title,
+    is_a_toll_gate,
     is_a_word_for_a_name,
     is_doubtful_alone,
     is_sent,
+    words_in_name,
 )
 from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
 from receipts.domain.reading.fields.signature import issued_by, signatures
+from receipts.domain.reading.fields.tidy_name import tidied
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.letters.company_forms import with_form_spelt_out, with_stock_sign
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
-from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.korean_words import PREPRINTED, SENTENCE_ENDS, TRADES
 from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, SUMS, Label
 
-_EDGES = " :;,.*-_=[]<>|/'\"■□●○◆◇★☆▶▷※"
-_COMPANY_MISREAD = re.compile(r"\(([가-힣])\)|(?<![가-힣(])([가-힣])\)(?=\s?[가-힣]{2})")
-"""The form of a company in brackets, the first of which is easily lost: (주), 주)."""
-_FORMS = "주유합재사의복학"
-"""주식, 유한, 합자, 재단, 사단, 의료, 사회복지 and 학교법인: nothing else is printed so before a name."""
-_LOGO = re.compile(r"^[\u4e00-\u9fff]+(?=[가-힣])|(?<=[가-힣])[\u4e00-\u9fff]+$")
-"""An ideograph that touches Hangul: tills print no hanja, so it is a sign or a logo."""
 _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사|협동조합|\bCo\.,?\s?Ltd", re.IGNORECASE)
 _SENTENCE = re.compile(rf"{SENTENCE_ENDS}|(?:정보|내역|안내|보기)\W*$|[!?~]{{1,}}$")
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
-_BRANCH_ALONE = re.compile(
-    r"\(?[가-힣A-Za-z0-9]{2,6}(?:\s?\d{1,2}호)?점\)?|(?:무인|직영|가맹|체인)(?:점|매장)\s?\([가-힣A-Za-z0-9]{2,8}\)"
-)
-_BRANCH_LABEL = re.compile(r"^\W*지\s?점\s?[:：]\s?")
-_REGISTERED = re.compile(
-    r"\s?\((?:$|(?:[가-힣]{0,4}(?:등록|신고|허가|인가|지정)\s?)?(?:번호)?\s?제?\s?\d[\d-]*\s?호?\)$)"
-)
-"""Under which number it is registered, as academies have to say (학원법 시행령): (등록 제4421호);
-or the bracket alone, where what it says is another field.
-"""
 _LOGO_HEIGHT, _HALF_A_NAME = 2.0, 0.6
 """Times the height of the branch, and how sure a name is that was put together or has lost its brand."""
-_NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
 _STREET = re.compile(
-    r"(?:시|군|구|도)\s.*(?:로|길|동)\s?[\d*]|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b"
+    r"(?:시|군|구|도)\s.*(?:로|길|동)\s?[\d*]|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b|"
+    r"^[가-힣]{2,7}\s(?:[가-힣]{1,4}[시군구]\s){1,2}[가-힣\d]*[가-힣](?:대로|로|길|동|읍|면)$"
 )
+"""A street, a quarter with its number, or without where that stands in another cell: 서울 중구 한빛로."""
 _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
 _HEAD = 14
@@ -67,8 +56,9 @@ _SHORTEST = 3
 """Letters: what is shorter is rather a speck or a word of its own than a name."""
 _LEAST_SCORE = 0.5
 """Below it nothing speaks for a name but that it stands there, and low: then none is better than a guess."""
-_HEADINGS = ("정보", "사업장", "용", "보관", "주소", "전화", "대표", "공급받는")
 _NAME_WORD = "상호"
+_WORD_AND_COLON = re.compile(r"\W*[가-힣]+\s?[:：]")
+"""What 매장 announces is found by that word, and where it was no name, 1층 홀, the two together are none."""
 _LED_BY_A_WORD = re.compile(r"(?P<word>[가-힣]{2})\s(?P<name>.*[가-힣A-Za-z]{2}.*)")
 """Below 판매자 정보 stands 상호 and the name: with a letter misread, and the gap lost, one text."""
 _SALESPERSON = "판매자"
@@ -189,11 +179,12 @@ def _labelled(
 ) -> Iterator[Found[str]]:
     """The names behind `label`; `salesperson` lets 판매자 count though it may be who served the customer."""
     for value in announced_by(rows, label):
-        text = _tidy(value.text)
+        text = tidied(value.text)
         serves = value.hit.word == _SALESPERSON and bool(_A_PERSON.fullmatch(text))
         if serves and not (salesperson or is_sent(rows) or _names_two_parties(rows)):
             continue
-        if _is_name(text) and not _is_heading(value) and not _is_notice(value.row):
+        elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows)
+        if _is_name(text) and not (is_a_heading(value.text) or elsewhere or _is_notice(value.row)):
             more = tuple(_wrapped(value.row, rows))
             whole = " ".join([text, *(row.text.strip() for row in more)])
             sure = confidence - _A_SLIP * value.hit.slips
@@ -206,39 +197,12 @@ def _labelled(
 def _wrapped(row: Row, rows: Sequence[Row]) -> Iterator[Row]:
     """The row below where it is nothing but a branch: the end of a name that was too long for its row."""
     below = rows[row.index + 1 : row.index + 2]
-    yield from (other for other in below if _BRANCH_ALONE.fullmatch(other.text.strip()))
+    yield from (other for other in below if is_branch_alone(other.text.strip()))
 
 
 def _is_notice(row: Row) -> bool:
     """Whether a sentence that terminals preprint speaks of shops in general."""
     return any(hit.label is Label.NOTICE and hit.word in PREPRINTED for hit in find_labels(row.text))
-
-
-def _is_heading(value: Announced) -> bool:
-    """`판매자 정보` heads a section, `공급자  공급받는자` an invoice's halves: such a value is no name."""
-    return value.text.startswith(_HEADINGS) or bool(
-        {hit.label for hit in find_labels(value.text) if hit.start == 0} & (NOT_A_NAME - {Label.NUMBER})
-    )
-
-
-def _tidy(text: str) -> str:
-    text = re.split(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|전화|사업자|대표자", _REGISTERED.sub("", text))[0]
-    text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
-    text = _BRANCH_LABEL.sub("", text)
-    text = with_stock_sign(_COMPANY_MISREAD.sub(_as_company, text).strip(_EDGES))
-    return with_form_spelt_out(_LOGO.sub("", text).strip(_EDGES))
-
-
-def _as_company(match: re.Match[str]) -> str:
-    """(추) and 쥬) for (주): no name begins with those in brackets, while (구) and (신) do."""
-    form = match[1] or match[2]
-    if form in FOR_STOCK:
-        return "(주)"
-    return f"({form})" if match[1] or form in _FORMS else match.group()
-
-
-def _strip_numbers(text: str) -> str:
-    return _NUMBERS.sub("", text) if re.search(r"\d[\d\s().:/*-]{5,}|#", text) else text
 
 
 def _is_name(text: str) -> bool:
@@ -264,8 +228,8 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
     best: tuple[float, Row, Cell, str] | None = None
     for row in head:
         for cell in _joined(_unlabelled(row)):
-            text = _tidy(cell.text)
-            score = _score(text, row, _size(cell) / usual, rows) - _AN_ADDRESS * _is_address(cell.text)
+            text = before_title(tidied(cell.text))
+            score = _score(text, row, _size(cell) / usual, rows) - _AN_ADDRESS * _is_of_address(cell, row)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
                 best = (score, row, cell, text)
     if best is None or best[0] < _LEAST_SCORE:
@@ -275,39 +239,59 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
         return None
     sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
-    sure = sure if name == text else min(sure, _HALF_A_NAME)
+    sure = sure if name == tidied(cell.text) else min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
-    return _with_brand(found, cell, head) if _BRANCH_ALONE.fullmatch(name) else found
+    return _with_brand(found, cell, head) if is_branch_alone(name) else _below_large_print(found, cell, head)
 
 
 def _signed(rows: Sequence[Row]) -> Found[str] | None:
     """Where the head names nobody, who signs at the foot: beside or above the number, or with a seal."""
-    named = ((row, _tidy(text)) for row, text in signatures(rows))
+    named = ((row, tidied(text)) for row, text in signatures(rows))
     names = ((row, name) for row, name in named if _is_name(name) and not _is_label(name))
     return next((Found(name, row, 0, _HALF_A_NAME) for row, name in names), None)
 
 
 def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[str]:
     """강남점 alone names no shop: its brand stands beside it, or in the row above as level as the lines of
-    one name are, and is asked about. A logo, much larger, and what else is above make the name doubtful.
+    one name are, and is asked about. Without one, or with a logo much larger, the name is doubtful.
     """
     left = [other for other in branch.row.cells if other.right <= cell.left]
-    above = [other for row in head if row.index == branch.row.index - 1 for other in row.cells]
+    above = _above(branch, head)
     left = left or [other for other in above if len(above) == 1 and _is_level_with(other, cell)]
     brand = next(reversed([*above[:1], *left]), None)
-    name = _tidy(brand.text) if brand else ""
-    if brand is None or not _is_name(name) or _is_label(name) or _SENTENCE.search(name):
-        return branch
-    sure = min(branch.confidence, _HALF_A_NAME)
-    if not left or brand.height > _LOGO_HEIGHT * cell.height:
-        return replace(branch, confidence=sure)
-    return replace(branch, value=f"{name} {branch.value}", start=0, confidence=sure)
+    name = _brand_in(brand)
+    doubtful = replace(branch, confidence=min(branch.confidence, _HALF_A_NAME))
+    if brand is None or not name or not left or brand.height > _LOGO_HEIGHT * cell.height:
+        return doubtful
+    return replace(doubtful, value=f"{name} {branch.value}", start=0)
+
+
+def _below_large_print(found: Found[str], cell: Cell, head: Sequence[Row]) -> Found[str]:
+    """홍대 입구점 may be a branch alone, too: it is asked where what may be its brand is set larger above."""
+    above = _above(found, head)
+    is_branch = " " in found.value and bool(_BRANCH.search(found.value)) and chain_of(found.value) is None
+    if not is_branch or len(above) != 1 or above[0].height < _LARGE * cell.height or not _brand_in(above[0]):
+        return found
+    return replace(found, confidence=min(found.confidence, _HALF_A_NAME))
+
+
+def _above(found: Found[str], head: Sequence[Row]) -> list[Cell]:
+    return [cell for row in head if row.index == found.row.index - 1 for cell in row.cells]
+
+
+def _brand_in(cell: Cell | None) -> str:
+    """What may be a brand in `cell`; nothing where it says something else."""
+    name = tidied(cell.text) if cell else ""
+    return name if _is_name(name) and not _is_label(name) and not _SENTENCE.search(name) else ""
 
 
 def _is_level_with(above: Cell, cell: Cell) -> bool:
-    """Whether two lines of one name may stand so: both in the middle, or both at the left."""
+    """Whether two lines of one name may stand so: both in the middle, or both at the left. Of a name with
+    digits, 24시국밥, they are the smaller part.
+    """
     apart = min(abs(above.x - cell.x), abs(above.left - cell.left))
-    return apart < cell.height and not any(map(str.isdigit, above.text))
+    digits, letters = (sum(map(one, above.text)) for one in (str.isdigit, str.isalpha))
+    return apart < cell.height and 2 * digits < letters
 
 
 def _joined(cells: Iterable[Cell]) -> list[Cell]:
@@ -352,7 +336,9 @@ def _is_label(text: str) -> bool:
     letters = "".join(filter(str.isalpha, text))
     if letters in TRADES or _PAY_SERVICE.fullmatch(letters) or is_a_title(text) or is_a_remark(text):
         return True
-    hits = [hit for hit in find_labels(text) if hit.label in _SOMETHING_ELSE]
+    hits = [hit for hit in words_in_name(text) if hit.label in _SOMETHING_ELSE]
+    if any(hit.label is Label.MERCHANT and _WORD_AND_COLON.match(text[: hit.end + 2]) for hit in hits[:1]):
+        return True
     return 2 * sum(hit.end - hit.start for hit in hits) >= len(text)
 
 
@@ -370,7 +356,7 @@ def _size(cell: Cell) -> float:
 
 
 def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
-    labels = {hit.label for hit in find_labels(text)}
+    labels = {hit.label for hit in words_in_name(text)}
     score = 1.0 - _A_ROW_LOWER * row.index - _A_FILM * (is_a_film(row, rows) or is_a_seat(text))
     is_owner = row.index > 0 and is_a_person(text)
     score += _BESIDE_PARTICULARS * (beside_particulars(row, rows) and not is_owner)
@@ -383,10 +369,22 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
     score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
-    score -= _A_SCRAP * (len(text.replace(" ", "")) < _SHORTEST)
+    score -= _A_SCRAP * (len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows))
     return score - _STATUS_LINE * bool(_STATUS_BAR.search(text))
 
 
-def _is_address(text: str) -> bool:
-    """Whether a street or a quarter with its number is named, in Hangul or as the road signs spell it."""
-    return bool(_STREET.search(text))
+def _is_above_address(text: str, row: Row, rows: Sequence[Row]) -> bool:
+    """Whether two syllables stand right above a street: the shortest names, 영진 or 다솜."""
+    below = rows[row.index + 1 : row.index + 2]
+    return all(map(is_syllable, text)) and any(
+        _STREET.search(" ".join(other.text.split())) for other in below
+    )
+
+
+def _is_of_address(cell: Cell, row: Row) -> bool:
+    """Whether a street or a quarter with its number is named, in Hangul or as the road signs spell it; or the
+    number and the house, behind a gap that was read as wide.
+    """
+    before = [other.text for other in row.cells if other.left < cell.left][-1:]
+    goes_on = bool(before and cell.text[:1].isdigit() and _STREET.search(before[0]))
+    return goes_on or bool(_STREET.search(cell.text))

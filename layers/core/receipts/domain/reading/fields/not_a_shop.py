@@ -4,19 +4,48 @@ import re
 from collections.abc import Sequence
 
 from receipts.domain.reading.layout.rows import Cell, Row
-from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.letters.jamo import has_hangul, is_syllable
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.korean_words import TRADES
+from receipts.domain.reading.vocabulary.labels import NOT_A_NAME, Label
 
 _FAMILY_NAMES = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염"
     "추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
 )
 """The family names of more than ten thousand people each (통계청, 인구주택총조사 2015), of one syllable."""
+_LONG_FAMILY_NAMES = "남궁|황보|제갈|사공|선우|서문|독고"
+"""Those of two syllables that more than five hundred people have."""
 _PERSON = re.compile(
-    rf"[{_FAMILY_NAMES}][가-힣]{{2}}(?<![집네당관방루각옥점가식면탕밥빵떡죽몰샵텔실회랑촌터골트차돌바야])"
+    rf"(?:[{_FAMILY_NAMES}][가-힣]{{2}}|(?:{_LONG_FAMILY_NAMES})[가-힣]{{1,2}})"
+    r"(?<![집네당관방루각옥점가식면탕밥빵떡죽몰샵텔실회랑촌터골트차돌바야])"
 )
 """A family name and two syllables more that do not end as shops do: 김가네, 이마트."""
+_HEADING = re.compile(
+    r"(?:정보|용|보관용?|사업장(?:명|주소|소재지|번호)?|주\s?소지?|소재지|전\s?화(?:번호)?|대표(?:자|이사|자명|번호|전화)?|공급받는\s?자?[가-힣]*)"
+    r"(?![가-힣])"
+)
+"""Behind 가맹점 what makes it a heading or another field: 가맹점용, 판매자 정보; 용산갈비 is a shop."""
+_BEGINS_AS_ADDRESS = re.compile(r"\s*(?:[가-힣]{2,7}\s?)?[가-힣]{1,4}[시군구]\s.*(?:로|길|동|읍|면|\d)")
+_SHORT_WORD = 2
+"""Syllables of the words that are known though the gap behind them is lost: 대표김한빛, 주소서울 중구."""
+_PLACE_INSIDE = re.compile(
+    r"(?:지하\s?)?[Bb]?\d{1,2}\s?(?:층|F)(?![가-힣A-Za-z]).*|[A-Z]?\s?(?:홀|룸|테라스)\W*\d*|포장|배달|테이크아웃"
+)
+"""Behind 매장: on which floor and in which room guests sit, or that they do not."""
+_FLOOR = re.compile(
+    r"(?<=[가-힣A-Za-z\d])\s*[\[(]\s?(?:지하\s?\d{1,2}\s?층?|[Bb]\d{1,2}\s?[Ff층]?|\d{1,2}\s?[Ff층])\s?(?:[\])]|$)\s*$"
+)
+_OWNER = re.compile(
+    r"(?P<name>.*[^\s/,(\[])[\s/,(\[]+(?:대\s?표(?:자|이사)?|점주|점장|원장|약사)\s?[:：]?\s?(?P<person>[가-힣]{2,4})[\s)\]]*"
+)
+_BEFORE_TITLE = re.compile(
+    r"(?P<name>\S.+(?:원|관|장|점|국|소|마트|식당|카페|센터|호텔|극장|랜드|월드|시네마|학교|상회|상사|공업사))\s+"
+    r"(?:[가-힣]{1,3}(?:비|료|금|요금)\s?)?"
+)
+"""What shops end in, and the fee that the paper is for: 달빛의원 진료비 before 영수증."""
+_TOLL_GATE = re.compile(r"\W*(?:[입출]구\s?)?영\s?업\s?소")
+_TOLL = re.compile(r"통\s?행\s?(?:료|요금|일시)")
 _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
 """What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
 _BUYER = re.compile(r"(?:고객|거래처|매입처|매수인|청구처|수신처?|공급받는\s?자|구매처)\s?명?")
@@ -27,6 +56,10 @@ _NETWORK = re.compile(
     r"(?:NICE|KIS|KICC|KSNET|KOCES|KOVAN|KCP|JTNET|FDIK|FDK|SMARTRO|EASYCARD|스마트로|나이스|한국)(?:정보통신|신용카드결제)?"
 )
 """Who carries the slip from the terminal to the card company (여신전문금융업법, 부가통신업자)."""
+_CARD_COMPANY = re.compile(
+    r"(?:신한|KB국민|국민|삼성|현대|롯데|하나|우리|비씨|BC|NH농협|농협|씨티|카카오뱅크|토스뱅크)(?:체크)?카드(?:승인)?"
+)
+"""Who reports what was paid by card; it sold nothing."""
 _WORD_AND_COLON = re.compile(r"^[가-힣]{1,6}\s?[:：]\s?(?=.*[가-힣]{2})")
 _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
@@ -54,10 +87,62 @@ def is_a_person(text: str) -> bool:
     return bool(_PERSON.fullmatch(text))
 
 
+def words_in_name(text: str) -> list[Hit]:
+    """The words of the vocabulary in `text` but for one that its name only begins with: 대표곰탕, 주소담."""
+    return [hit for hit in find_labels(text) if not _begins_a_name(text, hit)]
+
+
+def _begins_a_name(text: str, hit: Hit) -> bool:
+    rest = text[hit.end :]
+    is_glued = hit.start == 0 and hit.end == _SHORT_WORD and is_syllable(rest[:1] or " ")
+    return is_glued and not (is_a_person(rest.strip()) or _BEGINS_AS_ADDRESS.match(rest))
+
+
+def is_a_heading(text: str) -> bool:
+    """Whether what stands behind the word for a shop heads a section or an invoice's half, or names another
+    field: 정보, 보관용, 대표자.
+    """
+    others = NOT_A_NAME - {Label.NUMBER}
+    return bool(_HEADING.match(text)) or any(
+        hit.label in others and hit.start == 0 for hit in words_in_name(text)
+    )
+
+
+def is_a_place_inside(text: str) -> bool:
+    """Whether it says where in the shop somebody sits: 1층 A홀."""
+    return bool(_PLACE_INSIDE.fullmatch(text))
+
+
+def without_floor(text: str) -> str:
+    """The name without the floor behind it: 달빛골프 (4F)."""
+    return _FLOOR.sub("", text)
+
+
+def without_owner(text: str) -> str:
+    """The name without the owner's behind it: 달빛문구 대표 김한빛."""
+    owned = _OWNER.fullmatch(text)
+    return owned["name"] if owned and is_a_person(owned["person"]) else text
+
+
+def before_title(text: str) -> str:
+    """The shop in front of what its paper calls itself: 달빛마트 영수증; a fee may stand between."""
+    for hit in find_labels(text)[-1:]:
+        shop = _BEFORE_TITLE.fullmatch(text[: hit.start])
+        if shop and hit.label is Label.TITLE and hit.end == len(text):
+            return shop["name"]
+    return text
+
+
+def is_a_toll_gate(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the row says through which gate somebody drove: the road has another name."""
+    return bool(_TOLL_GATE.match(row.text)) and any(_TOLL.search(other.text) for other in rows)
+
+
 def is_a_title(text: str) -> bool:
     """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it."""
     whole = "".join(text.split())
-    return bool(_TITLE.fullmatch(whole) or _NETWORK.fullmatch(whole) or _ENDS_AS_TITLE.search(whole))
+    kinds = (_TITLE, _NETWORK, _CARD_COMPANY)
+    return any(kind.fullmatch(whole) for kind in kinds) or bool(_ENDS_AS_TITLE.search(whole))
 
 
 def is_doubtful_alone(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from receipts.domain.reading.blocks.announced import announced_by
-from receipts.domain.reading.fields.not_a_shop import is_a_person
+from receipts.domain.reading.fields.not_a_shop import is_a_person, without_owner
 from receipts.domain.reading.fields.particulars import NUMBER
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.jamo import is_syllable
@@ -65,7 +65,7 @@ def _above(row: Row, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
 def _without_seal(text: str) -> str:
     """한울대학교 총장 [직인], 사단법인 온기나눔회 (인): the name alone."""
     match = _SEALED.match(text)
-    return (match["name"] or match["plain"]) if match else text
+    return without_owner((match["name"] or match["plain"]) if match else text)
 
 
 def _may_name(text: str) -> bool:

@@ -72,6 +72,8 @@ FOR_MARK = "0H82"
 """Inside brackets of a pattern: what the # or * before exempt goods is read as."""
 FOR_MARK_IN_BRACKETS = r"\(면[\dlI|]|[\dcC(]면\)"
 """A pattern: what (면), the mark of exempt goods, is read as before their name."""
+FOR_OPTION_SIGN = "LlI|"
+"""Inside brackets of a pattern: what └ before an extra to the goods above is read as."""
 DIGITS_IN_DATES: Mapping[str, str] = {**LETTERS_FOR_DIGITS, "D": "0"}
 """For each letter the digit, where the signs of a date stand on both sides: elsewhere a D is a D."""
 FOR_SMALL_L = "1I|"

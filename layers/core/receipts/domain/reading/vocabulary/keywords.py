@@ -133,7 +133,7 @@ def _announces(text: str, hit: Hit) -> bool:
         return False
     if hit.label is Label.QUALIFIER:
         return _leads_with_tax(text, hit)
-    return not _INCLUDED.match(text, hit.end)
+    return not _INCLUDED.match(text, hit.end) or (hit.word == "VAT" and not text[: hit.start].strip(" ("))
 
 
 def _leads_with_tax(text: str, hit: Hit) -> bool:

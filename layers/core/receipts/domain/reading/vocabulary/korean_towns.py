@@ -1,4 +1,4 @@
-"""The cities and counties of Korea (지방자치법 제2조) by their names without 시 or 군."""
+"""The provinces, cities and counties of Korea (지방자치법 제2조) by their names without 시 or 군."""
 
 _TOWNS = (
     "서울 부산 대구 인천 광주 대전 울산 세종 제주 서귀포 수원 성남 고양 용인 부천 안산 "
@@ -13,3 +13,5 @@ _TOWNS = (
     "진주 통영 사천 김해 밀양 거제 양산 의령 함안 창녕 남해 하동 산청 함양 거창 합천"
 )
 TOWNS = frozenset(_TOWNS.split())
+PROVINCES = frozenset(("경기", "강원", "충북", "충남", "전북", "전남", "경북", "경남"))
+"""What stands before a town (제2조); the others are called as their cities are."""
