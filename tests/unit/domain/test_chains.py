@@ -62,3 +62,22 @@ def test_a_name_that_may_be_meant_stays(name: str, doubted: bool) -> None:
 
 def test_the_chain_is_the_shop_and_not_what_stands_above_it() -> None:
     assert of("늘 처음처럼\n메가커피 서현역\n테이블 3").merchant.name == "메가커피 서현역"
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("한국맥도날드유한회사", "한국액도날드유한회사"),
+        ("홈플러스익스프레스 분당점", "홈플러스익스프레츠 분당점"),
+        ("이마트에브리데이 서현점", "이마트메브리데이 서현점"),
+    ],
+)
+def test_a_long_name_of_a_chain_is_put_right_where_the_engine_is_sure_of_a_wrong_letter(
+    printed: str, read: str
+) -> None:
+    assert of(read).merchant.name == printed
+
+
+@pytest.mark.parametrize("name", ["홈플러스익프레츠 분당점", "이마트메브러데이 서현점", "컴포츠커피 서현점"])
+def test_what_is_further_off_or_short_stays_where_the_engine_is_sure(name: str) -> None:
+    assert of(name).merchant.name == name

@@ -16,6 +16,8 @@ _LONG, _BEGINNING = 5, 3
 """Syllables of a name in which two may be wrong, or that is known by its beginning and its end though one
 between is lost.
 """
+_UNMISTAKABLE = 6
+"""Syllables of a name that no other shop has but for a letter."""
 _BRANCH = "점"
 _FIRST_WORD = re.compile(r"(?:\([가-힣]\)|주식회사)?\s?(?P<word>[가-힣A-Za-z0-9]{3,})")
 """Behind the form of the company: (주)아성다이소."""
@@ -29,14 +31,19 @@ def chain_of(name: str) -> str | None:
 
 def called_as_its_chain(found: Found[str]) -> Found[str]:
     """The name with its first word, where the engine doubts it, as the one chain spells it that it can mean:
-    a letter or two off, or short of a syllable; and with 점 at the end of its branch where that is a letter
-    off. Its confidence stays: it is asked as before.
+    a letter or two off, or short of a syllable; a long name a letter off also where the engine is sure, since
+    nobody else may be called so (상표법 제108조). And with 점 at the end of its branch where that is a letter
+    off. Its confidence stays: what was doubted is asked as before.
     """
     word = _first_word(found.value)
-    if _is_doubted(word, found):
-        meant = _misread(word) or _cut(word)
-        found = replace(found, value=found.value.replace(*meant, 1)) if meant else found
+    meant = _misread(word) or _cut(word)
+    if meant and (_is_doubted(word, found) or _is_a_letter_off(*meant)):
+        found = replace(found, value=found.value.replace(*meant, 1))
     return _with_branch(found)
+
+
+def _is_a_letter_off(head: str, chain: str) -> bool:
+    return len(head) == len(chain) >= _UNMISTAKABLE and sum(map(difference, head, chain)) == 1
 
 
 def _with_branch(found: Found[str]) -> Found[str]:
