@@ -118,6 +118,10 @@ class Ledger:
     def labelled(self, *labels: Label) -> list[Entry]:
         return [entry for entry in self.entries if entry.label in labels]
 
+    def plainly(self, *labels: Label) -> list[Entry]:
+        """The amounts beside these words, each of them read letter by letter."""
+        return [entry for entry in self.labelled(*labels) if not entry.slips and entry.nearness == 1]
+
     def _entries_of(self, row: Row) -> Iterator[Entry]:
         hits = find_labels(row.text)
         amounts = self.money[row.index]

@@ -4,22 +4,21 @@ Each of these agrees with a right total on every receipt that adds up; where one
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import product
 
-from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.blocks.tax_table import share_in
-from receipts.domain.reading.checks.parts import goods_say_otherwise, sums_of
+from receipts.domain.reading.checks.parts import COIN, goods_say_otherwise, sums_of, tolerance
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import LETTERS_FOR_DIGITS, STROKE_FOR_ONE
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.labels import REDUCES, Label
 from receipts.domain.receipt import Reading
 
 _HANDED_OVER = (Label.CASH, Label.TENDERED)
-_REDUCES = (Label.DISCOUNT, Label.POINTS, Label.GIFT)
 _BEFORE_TAX = (Label.SUBTOTAL,)
 """Abroad it is less than the total; Korean bills also call what the insurance pays so."""
 _TAX_ON_TOP = frozenset({"USD", "CAD"})
@@ -32,8 +31,6 @@ _DIGITS = re.compile(rf"\d\W{{0,3}}[\d{_LETTER}z]")
 """Behind a word for what is paid: an amount that could not be read."""
 _CENT = Decimal("0.01")
 """A tax is rounded to it."""
-_COINS = Decimal("0.05")
-"""The smallest coin that cash is rounded to."""
 
 
 def is_contradicted(ledger: Ledger, reading: Reading) -> bool:
@@ -46,20 +43,20 @@ def is_contradicted(ledger: Ledger, reading: Reading) -> bool:
 
 def _change_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """What was handed over less the change is the price, or with what else was paid with."""
-    changes = {abs(entry.value) for entry in _plain(ledger, Label.CHANGE)} - {Decimal(0)}
-    handed = {entry.value for entry in _plain(ledger, *_HANDED_OVER)}
+    changes = {abs(entry.value) for entry in ledger.plainly(Label.CHANGE)} - {Decimal(0)}
+    handed = {entry.value for entry in ledger.plainly(*_HANDED_OVER)}
     if not are_few(handed, changes):
         return False
     prices = {one - change for one, change in product(handed, changes) if one > change}
-    exactly = prices & {entry.value for entry in _plain(ledger, Label.TOTAL, Label.PAID)} - {total}
+    exactly = prices & {entry.value for entry in ledger.plainly(Label.TOTAL, Label.PAID)} - {total}
     return bool(prices) and not any(
         _goes_with(ledger, price, total) for price in prices if not exactly or price == total
     )
 
 
 def _card_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    charged = {entry.value for entry in _plain(ledger, Label.CARD) if entry.money.marked and entry.value}
-    others = sums_of(ledger, Label.CASH, *_REDUCES)
+    charged = {entry.value for entry in ledger.plainly(Label.CARD) if entry.money.marked and entry.value}
+    others = sums_of(ledger, Label.CASH, *REDUCES)
     return bool(charged) and not any(
         _goes_with(ledger, one, total) or total - one in others for one in charged
     )
@@ -69,7 +66,7 @@ def _a_larger_sum_is_printed(ledger: Ledger, _: Reading, total: Decimal) -> bool
     summary = ledger.summary_start
     words = (Label.TOTAL, Label.PAID) if ledger.currency == "KRW" else (*_BEFORE_TAX, Label.TOTAL, Label.PAID)
     sums = {
-        entry.value for entry in _plain(ledger, *words) if entry.money.marked and entry.row.index < summary
+        entry.value for entry in ledger.plainly(*words) if entry.money.marked and entry.row.index < summary
     }
     return any(one > total and not _goes_with(ledger, one, total) for one in sums)
 
@@ -78,9 +75,7 @@ def _something_came_off(ledger: Ledger, reading: Reading, total: Decimal) -> boo
     """A discount is printed, and below it what is left of the total without it."""
     if reading.amounts.discount:
         return False
-    off = [
-        entry for entry in _plain(ledger, *_REDUCES) if entry.money.marked and 0 < abs(entry.value) < total
-    ]
+    off = [entry for entry in ledger.plainly(*REDUCES) if entry.money.marked and 0 < abs(entry.value) < total]
     left = {total - abs(entry.value): entry.row.index for entry in off}
     return any(
         entry.value in left
@@ -94,8 +89,8 @@ def _something_came_off(ledger: Ledger, reading: Reading, total: Decimal) -> boo
 def _goods_cost_more(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """One of them alone costs more than was paid and all that came off."""
     amounts = [item.amount for item in reading.items if item.amount is not None]
-    less = sum((abs(entry.value) for entry in ledger.labelled(*_REDUCES)), Decimal(0))
-    most = total + less + _tolerance(ledger)
+    less = sum((abs(entry.value) for entry in ledger.labelled(*REDUCES)), Decimal(0))
+    most = total + less + tolerance(ledger)
     return not any(one < 0 for one in amounts) and any(one > most for one in amounts)
 
 
@@ -120,7 +115,7 @@ def _tax_comes_on_top(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """In North America a tax is added: a total that is printed above it alone is the sum before tax."""
     taxes = [
         entry
-        for entry in _plain(ledger, Label.VAT)
+        for entry in ledger.plainly(Label.VAT)
         if entry.money.marked and 0 < entry.value < total and not _INCLUDED.search(entry.row.text)
     ]
     if ledger.currency not in _TAX_ON_TOP or not taxes:
@@ -131,7 +126,7 @@ def _tax_comes_on_top(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _is_the_base_of_its_tax(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """The tax is just its printed rate of the total, which is printed above it alone: it comes on top."""
-    taxes = [one for one in _plain(ledger, Label.VAT) if one.money.marked and 0 < one.value < total]
+    taxes = [one for one in ledger.plainly(Label.VAT) if one.money.marked and 0 < one.value < total]
     based = [one for one in taxes if (rate := share_in(one.row)) and abs(total * rate - one.value) <= _CENT]
     last = max((one.row.index for one in based), default=0)
     return bool(based) and all(one.row.index <= last for one in ledger.entries if one.value == total)
@@ -139,8 +134,8 @@ def _is_the_base_of_its_tax(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _is_handed_over(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Outside Korea: some of it came back, and no word for a sum has it."""
-    came_back = any(0 < abs(one.value) < total for one in _plain(ledger, Label.CHANGE))
-    handed = any(one.value == total for one in _plain(ledger, *_HANDED_OVER))
+    came_back = any(0 < abs(one.value) < total for one in ledger.plainly(Label.CHANGE))
+    handed = any(one.value == total for one in ledger.plainly(*_HANDED_OVER))
     said = any(one.value == total for one in ledger.labelled(Label.TOTAL, Label.PAID, *_BEFORE_TAX))
     return ledger.currency != "KRW" and came_back and handed and not said
 
@@ -149,16 +144,16 @@ def _is_not_rounded(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """In Malaysia a difference of rounding is printed, the total is no multiple of five sen, and what the two
     make is nowhere.
     """
-    shifts = {abs(one.value) for one in _plain(ledger, Label.ROUNDING) if 0 < abs(one.value) < _COINS}
+    shifts = {abs(one.value) for one in ledger.plainly(Label.ROUNDING) if 0 < abs(one.value) < COIN}
     made = {total + sign * shift for shift in shifts for sign in (1, -1)} & ledger.printed
-    return ledger.currency == "MYR" and bool(shifts) and bool(total % _COINS) and not made
+    return ledger.currency == "MYR" and bool(shifts) and bool(total % COIN) and not made
 
 
 def _is_less_than_its_tax(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """A tax is a share of the sum: where it is larger, the amounts stand beside the words of other rows."""
     return any(
         entry.money.marked and entry.value > total and entry.row.index < ledger.summary_start
-        for entry in _plain(ledger, Label.VAT)
+        for entry in ledger.plainly(Label.VAT)
     )
 
 
@@ -174,19 +169,10 @@ def _is_cut(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     return bool(places) and all(_CUT.search(one.row.text[: one.money.start]) for one in places)
 
 
-def _plain(ledger: Ledger, *labels: Label) -> Sequence[Entry]:
-    """The amounts beside these words, each of them read letter by letter."""
-    return [entry for entry in ledger.labelled(*labels) if not entry.slips and entry.nearness == 1]
-
-
 def _goes_with(ledger: Ledger, one: Decimal, total: Decimal) -> bool:
     """Whether both are the same but for coins, or the difference is printed: a tip, a discount, points."""
     difference = abs(one - total)
-    return difference <= _tolerance(ledger) or difference in ledger.printed
-
-
-def _tolerance(ledger: Ledger) -> Decimal:
-    return Decimal(9) if ledger.currency == "KRW" else _COINS
+    return difference <= tolerance(ledger) or difference in ledger.printed
 
 
 _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (

@@ -9,17 +9,16 @@ from decimal import Decimal
 from itertools import combinations, islice, product
 
 from receipts.domain.checks import supply_plus_vat_is_total
-from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.fields.total import OWN_SHARE
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import MEANS, Label
+from receipts.domain.reading.vocabulary.labels import MEANS, REDUCES, Label
 from receipts.domain.receipt import Outcome, Reading, Transaction
 
 _SAYS_THE_SUM = frozenset({Label.TOTAL, Label.PAID, Label.AMOUNT, Label.SUBTOTAL, Label.CANCELLATION})
 _SUMS = frozenset({Label.TOTAL, Label.PAID})
-_REDUCES = (Label.DISCOUNT, Label.POINTS, Label.GIFT)
 _NETS = (Label.SUPPLY, Label.AMOUNT, Label.SUBTOTAL, Label.ITEM_HEADER)
 """Words for a sum before its tax: slips just say 금액."""
 _COMES_ON = (Label.DELIVERY, Label.DEPOSIT, Label.SERVICE)
@@ -44,7 +43,7 @@ _MOST_PARTS, _MOST_TRIED = 3, 8
 """Means of payment and discounts that make up a difference together, and how many are tried."""
 _LEAST_OFF = 10
 """The smallest coin: less is a count or a rate."""
-_ROUNDED, _WON, _COIN = Decimal(9), Decimal(2), Decimal("0.05")
+_ROUNDED, _WON, COIN = Decimal(9), Decimal(2), Decimal("0.05")
 """By so little a sum differs: cut down to ten won, by rounding each line's tax, or by the smallest coin."""
 
 _EARLIER = ("원거래", "원승인", "최초승인")
@@ -65,14 +64,14 @@ def is_to_be_asked(ledger: Ledger, reading: Reading) -> bool:
 
 def _tax_makes_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """공급가액 and its tenth, with what is exempt and what is for service, make another sum."""
-    nets, taxes = _plain(ledger, *_NETS), _plain(ledger, Label.VAT)
+    nets, taxes = ledger.plainly(*_NETS), ledger.plainly(Label.VAT)
     exempts = _values(ledger, Label.EXEMPT) or {Decimal(0)}
     services = {Decimal(0)} | _values(ledger, Label.SERVICE)
     if ledger.currency != "KRW" or not are_few(nets, taxes, exempts, services):
         return False
     taxed = {net.value + tax.value for net, tax in product(nets, taxes) if is_tenth(net.value, tax.value)}
     made = {sum(parts, Decimal(0)) for parts in product(taxed, exempts, services)}
-    besides = {Decimal(0)} | sums_of(ledger, *_REDUCES) | sums_of(ledger, *_COMES_ON)
+    besides = {Decimal(0)} | sums_of(ledger, *REDUCES) | sums_of(ledger, *_COMES_ON)
     differences = {abs(one - total) for one in made}
     if not made or not are_few(differences, besides):
         return False
@@ -99,10 +98,10 @@ def _tax_is_too_much(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """부가세 is an eleventh of what is paid at most, before anything came off; but some tills take a tenth
     of the whole, and print the rest as supply value.
     """
-    most = (total + max(sums_of(ledger, *_REDUCES), default=Decimal(0))) / 11 + _WON
+    most = (total + max(sums_of(ledger, *REDUCES), default=Decimal(0))) / 11 + _WON
     taxes = (
         one
-        for one in _plain(ledger, Label.VAT)
+        for one in ledger.plainly(Label.VAT)
         if one.word.startswith(_ADDED_TAX) and total - one.value not in _values(ledger, Label.SUPPLY)
     )
     return reading.currency == "KRW" and any(one.money.marked and one.value > most for one in taxes)
@@ -110,8 +109,8 @@ def _tax_is_too_much(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
 
 def _a_fee_comes_on_top(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """A fee is printed below the total, which is what the goods cost: it comes on top of them."""
-    fees = [one for one in _plain(ledger, Label.DELIVERY) if one.money.marked and one.value > 0]
-    given_back = {abs(one.value) for one in ledger.labelled(*_REDUCES)}
+    fees = [one for one in ledger.plainly(Label.DELIVERY) if one.money.marked and one.value > 0]
+    given_back = {abs(one.value) for one in ledger.labelled(*REDUCES)}
     goods = sum((item.amount for item in reading.items if item.amount is not None), Decimal(0))
     places = [one for one in ledger.entries if one.value == total and one.label is not None]
     above = max((one.row.index for one in places), default=len(ledger.rows))
@@ -121,9 +120,9 @@ def _a_fee_comes_on_top(ledger: Ledger, reading: Reading, total: Decimal) -> boo
 
 def _steps_make_another_sum(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """A sum, the fees that come on top and what came off, all above the total, do not make it."""
-    fees, less = sums_of(ledger, Label.DELIVERY), sums_of(ledger, *_REDUCES)
+    fees, less = sums_of(ledger, Label.DELIVERY), sums_of(ledger, *REDUCES)
     last = max((one.row.index for one in ledger.entries if one.value == total), default=0)
-    sums = _plain(ledger, Label.TOTAL, Label.SUBTOTAL)
+    sums = ledger.plainly(Label.TOTAL, Label.SUBTOTAL)
     goods = {one.value for one in sums if one.money.marked and one.row.index < last} - {total}
     is_silent = reading.amounts.discount is None and bool(fees | less)
     if ledger.currency != "KRW" or not is_silent or not goods or not are_few(goods, fees, less):
@@ -136,7 +135,7 @@ def _steps_make_another_sum(ledger: Ledger, reading: Reading, total: Decimal) ->
 
 def _fares_make_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """A fare and a toll make another sum, and no more of it is printed."""
-    said = [one for one in _plain(ledger, Label.AMOUNT) if one.money.marked and one.value > 0]
+    said = [one for one in ledger.plainly(Label.AMOUNT) if one.money.marked and one.value > 0]
     fares = {one.value for one in said if one.word in _FARES}
     tolls = {one.value for one in said if one.word in _TOLLS}
     if not are_few(fares, tolls):
@@ -163,7 +162,7 @@ def _something_comes_off_below(ledger: Ledger, reading: Reading, total: Decimal)
     if reading.amounts.discount or not places or any(one.label is Label.PAID for one in places):
         return False
     last = max(one.row.index for one in places)
-    off = (abs(one.value) for one in _plain(ledger, Label.DISCOUNT) if one.row.index > last)
+    off = (abs(one.value) for one in ledger.plainly(Label.DISCOUNT) if one.row.index > last)
     return ledger.currency == "KRW" and any(_LEAST_OFF <= one < total for one in off)
 
 
@@ -171,7 +170,7 @@ def _what_is_paid_is_another(ledger: Ledger, _: Reading, total: Decimal) -> bool
     """Beside the words for what is paid, of the means, or on the slip of the card, stands another amount
     that nothing explains; so for 합계 where no such word has the total.
     """
-    said = [one for one in _plain(ledger, *_SAYS_THE_SUM, *MEANS) if one.money.marked and one.value]
+    said = [one for one in ledger.plainly(*_SAYS_THE_SUM, *MEANS) if one.money.marked and one.value]
     is_said = any(one.label in _SUMS for one in ledger.entries if one.value == total)
     groups = (
         [one.value for one in said if one.label is Label.PAID],
@@ -179,7 +178,7 @@ def _what_is_paid_is_another(ledger: Ledger, _: Reading, total: Decimal) -> bool
         [one.value for one in said if one.label in {Label.CARD, Label.CASH}],
         [one.value for one in said if one.label is Label.TOTAL and not is_said],
     )
-    explained = ledger.printed | sums_of(ledger, *_REDUCES, *MEANS)
+    explained = ledger.printed | sums_of(ledger, *REDUCES, *MEANS)
     return ledger.currency == "KRW" and any(
         group and not any(_is_same(ledger, one, total) or abs(one - total) in explained for one in group)
         for group in groups
@@ -190,9 +189,9 @@ def _a_part_is_larger(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """A fare, or what no insurance pays, is more than the total and all that came off."""
     if ledger.currency != "KRW":
         return False
-    said = [one for one in _plain(ledger, *_NETS, *_PARTS, Label.OTHER_MONEY) if one.money.marked]
+    said = [one for one in ledger.plainly(*_NETS, *_PARTS, Label.OTHER_MONEY) if one.money.marked]
     parts = [one for one in said if one.label in _PARTS or one.word == _NOT_COVERED]
-    explained = ledger.printed | sums_of(ledger, *_REDUCES, *MEANS)
+    explained = ledger.printed | sums_of(ledger, *REDUCES, *MEANS)
     late = [one.value for one in said if one.word == _LATE]
     if any(one.word in _TREATED and 0 < one.value < total for one in said):
         return True
@@ -203,8 +202,8 @@ def _a_part_is_larger(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _own_shares_make_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """What the patient pays of what is insured and what is not, each printed once, make another sum."""
-    own = {one.value for one in _plain(ledger, Label.AMOUNT) if one.word in OWN_SHARE}
-    rest = {one.value for one in _plain(ledger, Label.SUBTOTAL) if one.word == _NOT_COVERED}
+    own = {one.value for one in ledger.plainly(Label.AMOUNT) if one.word in OWN_SHARE}
+    rest = {one.value for one in ledger.plainly(Label.SUBTOTAL) if one.word == _NOT_COVERED}
     if len(own) != 1 or len(rest) != 1:
         return False
     return not any(
@@ -215,7 +214,7 @@ def _own_shares_make_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> 
 
 def _insurance_leaves_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """All that the treatment costs less what the insurance pays, each printed once, is another sum."""
-    said = [one for one in _plain(ledger, Label.OTHER_MONEY) if one.money.marked and one.value > 0]
+    said = [one for one in ledger.plainly(Label.OTHER_MONEY) if one.money.marked and one.value > 0]
     whole = {one.value for one in said if one.word in _TREATED}
     insured = {one.value for one in said if one.word in _INSURED}
     if len(whole) != 1 or len(insured) != 1:
@@ -233,7 +232,7 @@ def _is_a_sum_with_a_minus(ledger: Ledger, reading: Reading, total: Decimal) -> 
 
 def _nothing_is_left(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """결제금액 0, and no word for what is paid has the total: a coupon in unknown words may be all of it."""
-    paid = _plain(ledger, Label.PAID)
+    paid = ledger.plainly(Label.PAID)
     said = any(one.label is Label.PAID and one.value == total for one in ledger.entries)
     return ledger.currency == "KRW" and bool(paid) and not said and not any(one.value for one in paid)
 
@@ -241,7 +240,7 @@ def _nothing_is_left(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 def _is_one_of_several_means(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Only beside a card, cash or a gift certificate does it stand, and another of them paid the rest."""
     places = {one.label for one in ledger.entries if one.value == total}
-    paid = [one for one in _plain(ledger, *MEANS) if one.money.marked and one.value > 0]
+    paid = [one for one in ledger.plainly(*MEANS) if one.money.marked and one.value > 0]
     others = {one.label for one in paid if one.value != total}
     came_back = any(one.value for one in ledger.labelled(Label.CHANGE))
     return places <= {*MEANS, None} and bool(others - places) and bool(places - {None}) and not came_back
@@ -255,7 +254,7 @@ def goods_say_otherwise(ledger: Ledger, reading: Reading, total: Decimal) -> boo
         return False
     sign = -1 if reading.transaction is Transaction.CANCELLATION else 1
     prices = [sign * item.amount for item in reading.items if item.amount is not None]
-    less = sum((abs(one.value) for one in ledger.labelled(*_REDUCES)), Decimal(0))
+    less = sum((abs(one.value) for one in ledger.labelled(*REDUCES)), Decimal(0))
     places = {one.label for one in ledger.entries if one.value == total}
     said = places & {*_SAYS_THE_SUM, *MEANS, Label.SUPPLY}
     if ledger.currency != "KRW" or any(one < 0 for one in prices):
@@ -278,11 +277,6 @@ def _may_be_taken_back(ledger: Ledger, reading: Reading, _: Decimal) -> bool:
     )
 
 
-def _plain(ledger: Ledger, *labels: Label) -> Sequence[Entry]:
-    """The amounts beside these words, each of them read letter by letter."""
-    return [one for one in ledger.labelled(*labels) if not one.slips and one.nearness == 1]
-
-
 def _values(ledger: Ledger, label: Label) -> set[Decimal]:
     return {one.value for one in ledger.labelled(label) if one.value > 0}
 
@@ -298,8 +292,13 @@ def _made_of(parts: Sequence[Decimal]) -> Iterator[Decimal]:
         yield from (sum(some, Decimal(0)) for some in combinations(parts, count))
 
 
+def tolerance(ledger: Ledger) -> Decimal:
+    """By how much two sums may differ that are one: coins below ten won, or the smallest abroad."""
+    return _ROUNDED if ledger.currency == "KRW" else COIN
+
+
 def _is_same(ledger: Ledger, one: Decimal, total: Decimal) -> bool:
-    return abs(one - total) <= (_ROUNDED if ledger.currency == "KRW" else _COIN)
+    return abs(one - total) <= tolerance(ledger)
 
 
 _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (

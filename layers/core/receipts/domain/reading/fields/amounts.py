@@ -97,7 +97,7 @@ def _tax(ledger: Ledger, splits: list[Split], total: Decimal) -> Amounts:
 
 def _nothing_exempt(ledger: Ledger) -> Amounts:
     """면세품 0원 beside supply value and tax: the till says that all goods were taxed."""
-    said = [entry for entry in ledger.labelled(Label.EXEMPT) if not entry.slips and entry.nearness == 1]
+    said = ledger.plainly(Label.EXEMPT)
     if said and not any(entry.value for entry in said):
         return {"exempt": FoundAmount(said[0].value, said[0], _SUMS_FIT)}
     return {}

@@ -9,7 +9,7 @@ from itertools import combinations, product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.labels import REDUCES, Label
 
 _MOST_DISCOUNTS, _MOST_PRINTED = 6, 8
 """Discounts that make up a difference together, and how many are tried: among more some fit by chance."""
@@ -128,7 +128,7 @@ def _is_sum(entry: Entry) -> bool:
 
 def _reductions(ledger: Ledger) -> Iterator[Entry]:
     for entry in ledger.entries:
-        by_word = entry.label in {Label.DISCOUNT, Label.POINTS, Label.GIFT} and entry.value != 0
+        by_word = entry.label in REDUCES and entry.value != 0
         if by_word or (entry.value < 0 and entry.label not in _NO_REDUCTION):
             yield entry
 

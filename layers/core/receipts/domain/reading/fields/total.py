@@ -16,7 +16,7 @@ from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import MEANS, Label
+from receipts.domain.reading.vocabulary.labels import MEANS, REDUCES, Label
 
 _LABEL_WEIGHTS: dict[Label, float] = {
     Label.PAID: 5.0,
@@ -158,7 +158,7 @@ def _is_part_of_its_row(entry: Entry, ledger: Ledger) -> bool:
 def _is_nothing_left(ledger: Ledger) -> bool:
     """Whether coupons, points or certificates make up the whole of the largest printed sum."""
     sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.PAID)}
-    less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS, Label.GIFT)]
+    less = [abs(entry.value) for entry in ledger.labelled(*REDUCES)]
     fees = {Decimal(0), *(entry.value for entry in ledger.labelled(Label.DELIVERY))}
     return bool(sums and sum(less) and {max(sums) + fee for fee in fees} & {*less, sum(less, Decimal(0))})
 

@@ -64,6 +64,8 @@ SUMS = frozenset(
 """Words behind which a sum of the receipt stands, or a part of it."""
 MEANS = frozenset({Label.CASH, Label.CARD, Label.GIFT, Label.TENDERED})
 """What something is paid by."""
+REDUCES = frozenset({Label.DISCOUNT, Label.POINTS, Label.GIFT})
+"""What comes off a sum, or pays a part of it."""
 ENDS_HEAD = frozenset(
     {Label.ITEM_HEADER, Label.TOTAL, Label.PAID, Label.SUPPLY, Label.VAT, Label.CARD_NUMBER, Label.SUBTOTAL}
 )
