@@ -1,5 +1,7 @@
 """What takes a sale back says so in many words; what a shop says of refunds at large takes nothing back."""
 
+from decimal import Decimal
+
 import pytest
 
 from receipts.domain.reasons import ENOUGH
@@ -75,3 +77,28 @@ def test_what_may_be_a_cancellation_in_other_words_is_asked(said: str) -> None:
     reading = read(said.format(SALE))
     assert reading.transaction is Transaction.SALE
     assert reading.fields["amounts.total"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize("word", ["환불액", "반품액", "취소액", "환불금액", "환불합계"])
+def test_what_was_given_back_is_said_in_any_of_its_words(word: str) -> None:
+    goods = "반품\n볼펜  -1  -16,500\n공급가액  -15,000\n부가세  -1,500\n"
+    reading = read(f"달빛문구\n902-45-00731\n2026-03-04 10:11:12\n{goods}{word}  -16,500")
+    assert reading.transaction is Transaction.CANCELLATION
+    assert reading.amounts.total == -16500
+
+
+BILL = "BLUE POWER CO\n12 Main Street\nAustin, TX 78703\n12/21/2016\nPrevious balance  50.00\n"
+
+
+@pytest.mark.parametrize("amount", ["$108.43CR", "$108.43 CR", "CR $108.43", "108.43 Cr."])
+def test_what_a_bill_owes_to_the_customer_is_given_back(amount: str) -> None:
+    reading = read(f"{BILL}Amount due  {amount}\nDo not pay")
+    assert reading.transaction is Transaction.CANCELLATION
+    assert reading.amounts.total == Decimal("-108.43")
+
+
+@pytest.mark.parametrize("rows", ["Amount due  $108.43", "Paid by CR CARD\nAmount due  108.43"])
+def test_what_the_customer_owes_is_a_sale(rows: str) -> None:
+    reading = read(f"{BILL}{rows}")
+    assert reading.transaction is Transaction.SALE
+    assert reading.amounts.total == Decimal("108.43")

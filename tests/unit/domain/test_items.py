@@ -214,3 +214,23 @@ def test_the_number_of_a_line_is_no_part_of_the_name(number: str) -> None:
 def test_marks_are_no_part_of_a_name_and_millilitres_are_put_right(printed: str, name: str) -> None:
     found = read(f"달빛문구\n902-45-00731\n2022-03-04\n{printed}  1  2,000\n볼펜  1  1,200\n합계  3,200")
     assert [item.name for item in found.items] == [name, "볼펜"]
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["사이즈업(+2,000)", "사이즈업 (+2,000)", "사이즈업(+2,000원)", "└ 샷추가 (+500)"],
+)
+def test_what_more_an_option_costs_is_no_line_of_its_own(option: str) -> None:
+    goods = f"메뉴  수량  금액\n아메리카노  1  4,500\n{option}\n라떼  1  5,000\n"
+    reading = read(f"달빛커피\n902-45-00731\n2026-03-04 10:11:12\n{goods}합계  9,500\n카드결제  9,500")
+    assert [(item.name, str(item.amount)) for item in reading.items] == [
+        ("아메리카노", "4500"),
+        ("라떼", "5000"),
+    ]
+
+
+def test_an_option_that_is_paid_for_is_a_line_without_its_plus() -> None:
+    goods = "메뉴  수량  금액\n아메리카노  1  4,500\n샷추가 +500원\n한우1++  1  9,000\n"
+    reading = read(f"달빛커피\n902-45-00731\n2026-03-04 10:11:12\n{goods}합계  14,000\n카드결제  14,000")
+    named = [(item.name, str(item.amount)) for item in reading.items]
+    assert named == [("아메리카노", "4500"), ("샷추가", "500"), ("한우1++", "9000")]

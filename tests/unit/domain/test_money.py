@@ -67,6 +67,18 @@ def test_letters_for_digits_are_read_before_the_unit_too(text: str) -> None:
     assert values(text) == [Decimal({"3": 33160, "₩": 9890, "1": 12000}[text[0]])]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("O원", 0), ("o 원", 0), ("5O0원", 500), ("l00원", 100), ("80원", 80)]
+)
+def test_a_small_amount_before_its_unit_has_no_letters(text: str, value: int) -> None:
+    assert values(f"면세품: {text}") == [Decimal(value)]
+
+
+@pytest.mark.parametrize("text", ["S원", "OO원", "OO원두커피", "O원장", "ABO원"])
+def test_letters_alone_before_a_unit_are_no_amount(text: str) -> None:
+    assert values(text) == []
+
+
 def test_cents_behind_groups_are_kept_where_they_are_of_the_past() -> None:
     assert values("Rp 70.000,00", "IDR")[0] in {Decimal(70000), Decimal("70000.00")}
 

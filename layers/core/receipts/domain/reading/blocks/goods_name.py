@@ -35,7 +35,7 @@ def name_of(text: str) -> str:
     bare = _WEIGHED.sub("", bare)
     bare = _WEIGHT_COLUMN.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
     bare = re.sub(
-        r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@]\s*$", "", bare
+        r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@+]\s*$", "", bare
     )
     bare = _closed(bare.strip(EDGES))
     named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)

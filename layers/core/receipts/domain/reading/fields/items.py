@@ -58,7 +58,7 @@ _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
 _ANOTHER_FIELD = re.compile(r"\W*[가-힣]{2,5}\s?[:：]")
 """A word and a colon in the row above goods: 담당자 : 김하늘 is not the first half of their name."""
-_ENDS_IN_NUMBER = re.compile(r"\d\W*$")
+_ENDS_IN_NUMBER = re.compile(r"\d원?\W*$")
 _JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
 """No name ends in such a word: it goes on in the next row."""
 _ROOM = 3

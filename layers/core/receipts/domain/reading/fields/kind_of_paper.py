@@ -8,6 +8,7 @@ from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
+from receipts.domain.reading.values.money import is_credit
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import DocumentType, Transaction
@@ -98,7 +99,8 @@ def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
                 return Transaction.CANCELLATION
         if _says_it_was_cancelled(row) and not _leaves_a_sale(row, ledger):
             return Transaction.CANCELLATION
-    return Transaction.CANCELLATION if _is_negative(ledger) else Transaction.SALE
+    given_back = _is_negative(ledger) or _is_credit(ledger)
+    return Transaction.CANCELLATION if given_back else Transaction.SALE
 
 
 def _says_it_was_cancelled(row: Row) -> bool:
@@ -143,6 +145,12 @@ def _is_negative(ledger: Ledger) -> bool:
     below = [value for value in marked if value < 0]
     enough = 2 * len(below) > len(marked) or (not is_whole(ledger.currency) and len(set(below)) > 1)
     return enough and bool(sums) and all(entry.money.value < 0 for entry in sums)
+
+
+def _is_credit(ledger: Ledger) -> bool:
+    """Whether a bill says of each sum that the customer has it to their credit: Amount due 108.43CR."""
+    sums = ledger.plainly(Label.TOTAL, Label.PAID)
+    return bool(sums) and all(is_credit(entry.money) for entry in sums)
 
 
 def _is_sure(hit: Hit) -> bool:

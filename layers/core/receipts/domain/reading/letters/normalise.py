@@ -26,6 +26,10 @@ _GAP_IN_NUMBER = r"(?:\s(?=\w{0,2}\d|[Oo]{3}))?"
 _AMOUNT = re.compile(
     rf"(?<![\w*-])\d?{_D}{{1,3}}(?:[,.]{_GAP_IN_NUMBER}{_D}{{3}})+{_ENDS}{_TAX_MARK}|(?<![\w*-]){_D}{{1,4}}\.{_D}{{2}}(?![\w*])"
 )
+_WON = re.compile(rf"(?<![\w*,.-]){_D}{{2,3}}(?=\s?원(?!\w))")
+"""5O0원."""
+_NO_WON = re.compile(r"(?<![\w*,.-])[OoQ](?=\s?원(?!\w))")
+"""O원: a letter alone has no unit."""
 _DOLLARS = re.compile(r"S\d+\.")
 """A dollar sign that was read as a letter: in front of an amount it is likelier than a five."""
 _OF_DATE = rf"[\d{''.join(DIGITS_IN_DATES)}{STROKE_FOR_ONE}]"
@@ -59,9 +63,9 @@ def without_hangul(text: str) -> str:
 
 def with_digits(text: str) -> str:
     """`text`, of the same length, with O, l, S… read as digits where the shape is an amount's or a date's."""
-    for shape in (_AMOUNT, _DATE, _INSIDE, _TAIL):
+    for shape in (_AMOUNT, _WON, _DATE, _INSIDE, _TAIL):
         text = shape.sub(_as_date if shape is _DATE else _as_digits, text)
-    return text
+    return _NO_WON.sub("0", text)
 
 
 def _as_date(found: re.Match[str]) -> str:

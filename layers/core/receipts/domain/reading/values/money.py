@@ -72,7 +72,7 @@ _COUNTED = re.compile(
 )
 """Units of other things than money; a P alone counts points."""
 _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
-_CREDIT, _CREDIT_BEFORE = re.compile(r"\s?CR\b"), re.compile(r"\bCR\s*$")
+_CREDIT, _CREDIT_BEFORE = re.compile(r"\s?C[Rr]\b"), re.compile(r"\bC[Rr]$")
 """Beside an amount of a bill: it is owed to the customer."""
 _IN_WORDS_BEFORE = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
 _SPENT = re.compile(
@@ -80,7 +80,9 @@ _SPENT = re.compile(
 )
 """Points that were paid with are money, those that were earned are not."""
 _NOTE = re.compile(r"[\w)]\($")
-"""An amount in brackets right behind a word tells of it, 한판(55,000): it is neither a sum nor a minus."""
+"""An amount in brackets right behind a word tells of it, 한판(55,000): it is neither a sum nor a minus.
+With a plus in them it says what more an option costs, wherever it stands.
+"""
 
 
 _GAP_BEFORE_NOUGHT = re.compile(
@@ -196,8 +198,7 @@ def _money(match: re.Match[str], row: Row, decimals: int) -> Money | None:
         negative
         or _ends_in_minus(match)
         or _in_brackets(match, row)
-        or bool(_CREDIT.match(row.text, match.end()))
-        or bool(_CREDIT_BEFORE.search(row.text[: match.start()]))
+        or _is_credited(row, match.start(), match.end())
         or bool(_MINUS.search(row.text[: match.start()]))
     )
     value = _value(number, decimals)
@@ -206,9 +207,22 @@ def _money(match: re.Match[str], row: Row, decimals: int) -> Money | None:
     return Money(-value if negative else value, row, match.start("number"), match.end("number"), marked)
 
 
+def is_credit(money: Money) -> bool:
+    """Whether CR stands beside the amount: it is owed to the customer."""
+    return _is_credited(money.row, money.start, money.end)
+
+
+def _is_credited(row: Row, start: int, end: int) -> bool:
+    before = row.text[:start].rstrip("$€£ ")
+    return bool(_CREDIT.match(row.text, end) or _CREDIT_BEFORE.search(before))
+
+
 def _is_note(match: re.Match[str], row: Row) -> bool:
-    opened = (match["sign"] or "").strip() == "(" and match["tail"] == ")" and not match["mark"]
-    return opened and bool(_NOTE.search(row.text[: match.start()] + "("))
+    if match["tail"] != ")":
+        return False
+    sign, before = (match["sign"] or "").strip(), row.text[: match.start()]
+    is_more = sign == "+" and before.endswith("(")
+    return is_more or (sign == "(" and not match["mark"] and bool(_NOTE.search(before + "(")))
 
 
 def _ends_in_minus(match: re.Match[str]) -> bool:
