@@ -79,6 +79,47 @@ UPRIGHT = {0: b"1 0 0 1 50 500", 90: b"0 1 -1 0 100 50", 180: b"-1 0 0 -1 370 95
 """Text matrices that stand upright at the left top of a page that is shown turned by so many degrees."""
 
 
+HIDDEN = b"BT %b /F1 12 Tf 50 300 Td (Total 99,000) Tj ET"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        HIDDEN % b"3 Tr",
+        HIDDEN.replace(b"50 300", b"50 100") % b"3 Tr",
+        HIDDEN % b"1 1 1 rg",
+        HIDDEN % b"0.95 g",
+        HIDDEN % b"" + b" 1 1 1 rg 40 290 200 30 re f",
+        HIDDEN.replace(b"50 300", b"50 -40") % b"",
+        HIDDEN.replace(b"50 300", b"900 300") % b"",
+        b"0 g 40 290 200 30 re f " + HIDDEN % b"0 g",
+        b"q 0 0 10 10 re W n " + HIDDEN % b"" + b" Q",
+    ],
+    ids=[
+        "invisible",
+        "over what is seen",
+        "white",
+        "pale",
+        "covered",
+        "below",
+        "beside",
+        "black on black",
+        "clipped",
+    ],
+)
+def test_a_page_with_text_that_nobody_sees_is_looked_at(tmp_path: Path, hidden: bytes) -> None:
+    (page,) = open_pdf(written(tmp_path, pdf_of(E_RECEIPT + b" " + hidden)))
+    assert isinstance(page, Raster)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("bar", [b"0 g 40 290 200 30 re f BT 1 g", b"BT 0.6 g", b"BT 0 0 1 rg"])
+def test_text_that_is_seen_in_any_colour_is_believed(tmp_path: Path, bar: bytes, rotate: int) -> None:
+    shown = turned(rotate) if rotate else E_RECEIPT + b" " + bar + b" /F1 12 Tf 50 300 Td (VAT 1,136) Tj ET"
+    (page,) = open_pdf(written(tmp_path, pdf_of(shown, rotate=rotate)))
+    assert isinstance(page, Page)
+
+
 def turned(degrees: int) -> bytes:
     return b"BT /F1 12 Tf " + UPRIGHT[degrees] + b" Tm (Coffee House Ltd, Seoul) Tj ET"
 

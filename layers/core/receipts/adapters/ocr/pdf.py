@@ -23,6 +23,7 @@ from receipts.adapters.ocr.pdf_text import (
     Bounds,
     Piece,
     around,
+    has_invisible_text,
     is_scan,
     photo_of,
     photos_of,
@@ -42,6 +43,8 @@ LONG_SIDE: Final = 5000
 """Rendered pages have a short side of 1200 px (A4: 145 dpi, 1200 x 1697), unless they are long till rolls."""
 
 _ENOUGH_CHARACTERS: Final = 20
+_LEAST_INK: Final = 40
+"""Of 255, by which text differs from what is around it: what is paler nobody reads."""
 _NOT_READ: Final = 216
 """The grey in place of a photo that was not read."""
 
@@ -150,7 +153,27 @@ def _content(
     if is_short or not (stands_upright(page, text) and says_what_it_shows(pieces)):
         return _Picture()
     photo = photo_of(page, pictures)
-    return _Picture(photo) if photo and not speaks_of_money(pieces) else pieces
+    if photo and not speaks_of_money(pieces):
+        return _Picture(photo)
+    return pieces if _is_seen(document, page, share, pieces) else _Picture()
+
+
+def _is_seen(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, share: _Share, pieces: Sequence[Piece]
+) -> bool:
+    """Whether a person sees all of the text: none is drawn invisibly, in the colour of what is around it,
+    beneath something else or beyond the page.
+    """
+    if has_invisible_text(page):
+        return False
+    scale = _scale_for(*page.get_size())
+    pixels = _drawn(document, page, scale, share, None).pixels
+    boxes = (_box(page, scale, piece.bounds) for piece in pieces if piece.text.strip())
+    return all(_has_ink(pixels[_within(box)]) for box in boxes)
+
+
+def _has_ink(pixels: Pixels) -> bool:
+    return bool(pixels.size and np.ptp(pixels, axis=(0, 1)).max() >= _LEAST_INK)
 
 
 def _has_text_outside(text: pypdfium2.PdfTextPage, bounds: Bounds) -> bool:

@@ -28,6 +28,7 @@ _SAMPLE: Final = 60
 _ENOUGH_HANGUL: Final = 10
 _UPRIGHT: Final = 10.0
 """Degrees that a letter may lean: italics do not, a stamp may."""
+_INVISIBLE: Final = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _GAP: Final = 1.2
 """Heights of a letter between two letters that belong to two columns."""
 _LONGEST: Final = 200
@@ -92,6 +93,12 @@ def stands_upright(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> bool
 
 def _lean(degrees: float) -> float:
     return min(degrees % 360, -degrees % 360)
+
+
+def has_invisible_text(page: pypdfium2.PdfPage) -> bool:
+    """Whether some of the text is there to be copied alone, as scanners lay it over what they saw."""
+    found = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])
+    return any(pdfium.FPDFTextObj_GetTextRenderMode(one.raw) in _INVISIBLE for one in found)
 
 
 def says_what_it_shows(pieces: Sequence[Piece]) -> bool:
