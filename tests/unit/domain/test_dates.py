@@ -200,3 +200,11 @@ def test_two_words_parted_by_a_slash_announce_two_times(row: str, sold: time) ->
     assert issued is not None
     assert isinstance(issued.value, datetime)
     assert issued.value.time() == sold
+
+
+@pytest.mark.parametrize("word", ["재출력일시", "출력일", "다운로드일시"])
+@pytest.mark.parametrize("paper", ["{0}: 2026-04-10 09:00:00\n{1}", "{1}\n{0}: 2026-04-10 09:00:00"])
+def test_the_moment_of_the_copy_is_not_that_of_the_sale(word: str, paper: str) -> None:
+    found = find_issued(rows_in(f"달빛문구\n{paper.format(word, '2026-02-03 14:05:09')}\n합계 5,000"), "KRW")
+    assert found is not None
+    assert found.value == datetime(2026, 2, 3, 14, 5, 9, tzinfo=SEOUL)

@@ -198,3 +198,30 @@ def test_a_tax_of_nothing_beside_its_rate_may_stand_a_row_off(rows: str, tax: st
     assert reading.amounts.total == Decimal(20)
     assert reading.amounts.vat == Decimal(tax)
     assert (reading.fields["amounts.vat"].confidence < ENOUGH) == bool(reading.amounts.vat)
+
+
+@pytest.mark.parametrize("fare", ["운임", "주차요금", "정상요금", "이용요금"])
+@pytest.mark.parametrize("off", ["할인", "감면", "경차할인"])
+@pytest.mark.parametrize("handed", ["받은금액", "현금"])
+def test_a_fare_less_its_discount_that_was_handed_over_is_what_was_paid(
+    fare: str, off: str, handed: str
+) -> None:
+    reading = read(f"{KOREAN}{fare}  59,800원\n{off}  5,900원\n{handed}  53,900원")
+    assert reading.amounts.total == 53900
+
+
+def test_a_fare_less_what_no_word_is_known_for_is_asked() -> None:
+    assert sure_total(read(f"{KOREAN}운임  59,800원\n할인요금  5,900원\n받은금액  53,900원")) is None
+
+
+def test_what_came_back_of_what_was_handed_over_is_not_paid() -> None:
+    paid = "합계  59,800\n할인  5,900\n받은금액  53,900\n거스름돈  1,000"
+    assert read(f"{KOREAN}{paid}").amounts.total != 53900
+
+
+@pytest.mark.parametrize(
+    "heading", ["Tip suggestions", "Tips recommended", "TIP CALCULATION", "Gratuity options"]
+)
+def test_what_a_guest_may_give_is_no_service_charge(heading: str) -> None:
+    paper = "GREEN DINER\nAustin, TX 78703\n12/21/2016\nBurger  19.50\nTax  1.56\nTotal  21.06\n"
+    assert read(f"{paper}{heading} 15% 2.93 18% 3.51 20% 3.90").amounts.service_charge is None

@@ -8,7 +8,7 @@ from receipts.domain.reading.layout.rows import Row
 _TIP = r"(?:TIPS?|GRATUIT(?:Y|IES))"
 _HEADING = re.compile(
     rf"(?:SUGGEST|RECOMMEND|GUIDE|OPTION|CONVENIENCE|CALCULAT|EXAMPLE).*\b{_TIP}\b|"
-    rf"\b{_TIP}\b.*(?:SUGGEST|RECOMMEND|GUIDE|OPTION|CALCULAT|EXAMPLE)\b",
+    rf"\b{_TIP}\b.*\b(?:SUGGEST\w*|RECOMMEND\w*|GUIDE\w*|OPTIONS?|CALCULAT\w*|EXAMPLES?)\b",
     re.IGNORECASE,
 )
 _COLUMNS = re.compile(rf"^\D*\b{_TIP}\b\D*$", re.IGNORECASE)

@@ -36,7 +36,7 @@ _LATE, _MOST_LATE = "납기후금액", Decimal("1.2")
 """What is due after the day is a twentieth more, or a few."""
 _FARES = frozenset({"운임", "요금", "승차요금", "주행요금", "미터요금", "택시요금", "운행요금", "운임요금"})
 _TOLLS = frozenset({"통행료", "통행요금"})
-_LEFT = frozenset({Label.PAID, Label.AMOUNT, Label.CARD, Label.TOTAL})
+_LEFT = frozenset({Label.PAID, Label.AMOUNT, Label.TOTAL, *MEANS})
 """Words beside what is left after something came off."""
 _COMES_OFF = re.compile(r"할\s?인|감\s?면|쿠\s?폰|에누리")
 _MOST_PARTS, _MOST_TRIED = 3, 8

@@ -22,7 +22,7 @@ _MOST_IN_ROW = 10
 _EITHER = 0.6
 """How likely the usual order is right where nothing on the receipt tells it."""
 _OF_THE_PAPER = re.compile(
-    r"(?:출\s?력|발\s?행|인\s?쇄|발\s?급)\s?(?:일시|일자|시간|일)|재\s?(?:출력|발행|인쇄|발급|교부)|영\s?업\s?일|마감|RE-?PRINT|PRINTED",
+    r"(?:출\s?력|발\s?행|인\s?쇄|발\s?급)\s?(?:일시|일자|시간|일)|재\s?(?:출력|발행|인쇄|발급|교부)|영\s?업\s?일|마감|다운로드|RE-?PRINT|PRINTED",
     re.IGNORECASE,
 )
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of

@@ -275,13 +275,17 @@ def _in_parts(ledger: Ledger) -> Iterator[Decimal]:
 
 
 def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
-    """합계 less 할인 is what is paid."""
+    """합계 less 할인 is what is paid; so is what was handed over if it is as much and none came back."""
     gross = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT)}
     less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS) if entry.value]
     parts = {*less, sum(less, Decimal(0))}
+    came_back = any(entry.value for entry in ledger.labelled(Label.CHANGE))
+    handed = set() if came_back else {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED)}
     for whole, part in product(gross, parts) if are_few(gross, parts) else ():
         if 0 < part < whole:
             yield whole - part, _LESS_DISCOUNT
+        if 0 < part < whole and whole - part in handed:
+            yield from ((whole - part, _LESS_ITS_PARTS), (whole, _NOT_HANDED_OVER))
     yield from ((paid, _SUBTRACTED_IN_A_ROW) for paid in _subtracted_in_a_row(ledger))
     if _is_nothing_left(ledger) or _was_never_anything(ledger):
         yield Decimal(0), _NOTHING_LEFT
