@@ -210,6 +210,12 @@ def test_a_fare_less_its_discount_that_was_handed_over_is_what_was_paid(
     assert reading.amounts.total == 53900
 
 
+def test_a_small_discount_below_the_sum_comes_off_what_was_handed_over() -> None:
+    reading = read(f"{KOREAN}볼펜  17,330\n합계  17,330\n행사할인  300\n현금  17,030")
+    assert reading.amounts.total == 17030
+    assert reading.amounts.discount == 300
+
+
 def test_a_fare_less_what_no_word_is_known_for_is_asked() -> None:
     assert sure_total(read(f"{KOREAN}운임  59,800원\n할인요금  5,900원\n받은금액  53,900원")) is None
 

@@ -44,6 +44,8 @@ DIGIT_OR_LIKE = rf"\d{''.join(LETTERS_FOR_DIGITS)}"
 """Inside brackets of a pattern: a digit, or a letter that is read for one."""
 ZERO_OR_ONE = "".join(letter for letter, digit in LETTERS_FOR_DIGITS.items() if digit in "01")
 """Inside brackets of a pattern: the letters that are read for 0 or 1."""
+FOR_ZERO = "".join(letter for letter, digit in LETTERS_FOR_DIGITS.items() if digit == "0")
+"""Inside brackets of a pattern: the letters that are read for 0."""
 FOR_BRACKET = "1Il|"
 """Inside brackets of a pattern: what a bracket before a number is read as."""
 FOR_HYPHEN = r"\-.,~_ㆍ·:—="

@@ -6,6 +6,7 @@ import unicodedata
 from receipts.domain.reading.letters.look_alikes import (
     DIGIT_OR_LIKE,
     DIGITS_IN_DATES,
+    FOR_ZERO,
     LETTERS_FOR_DIGITS,
     STROKE_FOR_ONE,
     ZERO_OR_ONE,
@@ -28,7 +29,7 @@ _AMOUNT = re.compile(
 )
 _WON = re.compile(rf"(?<![\w*,.-]){_D}{{2,3}}(?=\s?원(?!\w))")
 """5O0원."""
-_NO_WON = re.compile(r"(?<![\w*,.-])[OoQ](?=\s?원(?!\w))")
+_NO_WON = re.compile(rf"(?<![\w*,.-])[{FOR_ZERO}](?=\s?원(?!\w))")
 """O원: a letter alone has no unit."""
 _DOLLARS = re.compile(r"S\d+\.")
 """A dollar sign that was read as a letter: in front of an amount it is likelier than a five."""
