@@ -140,6 +140,7 @@ def test_of_a_file_with_a_receipt_on_each_page_one_is_read_and_a_person_asked() 
     assert reading.amounts.total == Decimal(19000)
     assert "달빛문구" not in reading.text
     assert reading.fields["amounts.total"].page == 2
+    assert [page.number for page in reading.pages] == [1, 2], "a person leafs through all of them"
     assert "multiple_receipts" in reading.review_reasons
 
 

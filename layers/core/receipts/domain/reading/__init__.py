@@ -20,7 +20,7 @@ from datetime import date
 
 from receipts.domain.category import CategoryTable
 from receipts.domain.conclusions import conclude
-from receipts.domain.reading.assembly import assemble
+from receipts.domain.reading.assembly import assemble, seen_on
 from receipts.domain.reading.blocks.separate_receipts import receipts_on, receipts_over
 from receipts.domain.reading.layout.bounds import require_bounded
 from receipts.domain.reasons import MULTIPLE_RECEIPTS
@@ -52,4 +52,6 @@ def _largest(pages: Sequence[Page]) -> Reading:
     if len(parts) <= 1:
         return assemble(pages)
     reading = assemble(parts[0])
+    if len(pages) > 1:
+        reading = replace(reading, pages=seen_on(pages))
     return replace(reading, review_reasons=(*reading.review_reasons, MULTIPLE_RECEIPTS))

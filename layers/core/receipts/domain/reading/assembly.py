@@ -128,9 +128,19 @@ def assemble(pages: Sequence[Page]) -> Reading:
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
     fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
+    return replace(
+        draft.reading, fields=fields, review_reasons=reasons, text=text, pages=_seen_on(pages, printed)
+    )
+
+
+def seen_on(pages: Sequence[Page]) -> tuple[SeenPage, ...]:
+    """What people point at on all pages of a file, also on those of which nothing was read."""
+    return _seen_on(pages, rows_of(pages))
+
+
+def _seen_on(pages: Sequence[Page], printed: Sequence[Row]) -> tuple[SeenPage, ...]:
     shown = shown_texts(pages, printed)
-    seen = tuple(_seen(page, shown) for page in pages)
-    return replace(draft.reading, fields=fields, review_reasons=reasons, text=text, pages=seen)
+    return tuple(_seen(page, shown) for page in pages)
 
 
 def ledger_of(printed: Sequence[Row]) -> Ledger:
