@@ -99,10 +99,11 @@ def _tax_is_too_much(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     of the whole, and print the rest as supply value.
     """
     most = (total + max(sums_of(ledger, *REDUCES), default=Decimal(0))) / 11 + _WON
+    supplies = _values(ledger, Label.SUPPLY)
     taxes = (
         one
         for one in ledger.plainly(Label.VAT)
-        if one.word.startswith(_ADDED_TAX) and total - one.value not in _values(ledger, Label.SUPPLY)
+        if one.word.startswith(_ADDED_TAX) and total - one.value not in supplies
     )
     return reading.currency == "KRW" and any(one.money.marked and one.value > most for one in taxes)
 
@@ -206,10 +207,7 @@ def _own_shares_make_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> 
     rest = {one.value for one in ledger.plainly(Label.SUBTOTAL) if one.word == _NOT_COVERED}
     if len(own) != 1 or len(rest) != 1:
         return False
-    return not any(
-        _is_same(ledger, one, total) or abs(one - total) in ledger.printed
-        for one in {next(iter(own)) + next(iter(rest))}
-    )
+    return _is_unexplained(ledger, max(own) + max(rest), total)
 
 
 def _insurance_leaves_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> bool:
@@ -219,8 +217,12 @@ def _insurance_leaves_another_sum(ledger: Ledger, _: Reading, total: Decimal) ->
     insured = {one.value for one in said if one.word in _INSURED}
     if len(whole) != 1 or len(insured) != 1:
         return False
-    left = max(whole) - max(insured)
-    return not _is_same(ledger, left, total) and abs(left - total) not in ledger.printed
+    return _is_unexplained(ledger, max(whole) - max(insured), total)
+
+
+def _is_unexplained(ledger: Ledger, made: Decimal, total: Decimal) -> bool:
+    """Whether what the parts make is another sum than the total, and the difference is printed nowhere."""
+    return not _is_same(ledger, made, total) and abs(made - total) not in ledger.printed
 
 
 def _is_a_sum_with_a_minus(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
