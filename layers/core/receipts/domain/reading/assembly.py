@@ -16,10 +16,12 @@ from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
 from receipts.domain.reading.blocks.run_together import put_apart
 from receipts.domain.reading.blocks.tax_split import Split, splits
+from receipts.domain.reading.blocks.tax_table import with_taxes_of_tables
 from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
 from receipts.domain.reading.checks.is_receipt import require_receipt
 from receipts.domain.reading.checks.parts import is_to_be_asked
+from receipts.domain.reading.checks.unsaid import is_unsaid
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
@@ -124,7 +126,8 @@ def assemble(pages: Sequence[Page]) -> Reading:
         draft.reading = step(draft)
     text = "\n".join(row.text for row in printed)
     against = is_contradicted(ledger, draft.reading)
-    draft.asked |= _AMOUNTS_ASKED if is_to_be_asked(ledger, draft.reading) else set()
+    is_asked = is_to_be_asked(ledger, draft.reading) or is_unsaid(ledger, draft.reading)
+    draft.asked |= _AMOUNTS_ASKED if is_asked else set()
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
     fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
@@ -150,7 +153,8 @@ def ledger_of(printed: Sequence[Row]) -> Ledger:
     currency = currency_of(printed)
     rows = put_apart(printed, currency)
     read = with_cut_total(mended(with_dollar_signs(Ledger(rows, currency))))
-    return with_card_digits_aside(with_account_aside(with_what_was_owed(with_what_was_loaded(read))))
+    aside = with_card_digits_aside(with_account_aside(with_what_was_owed(with_what_was_loaded(read))))
+    return with_taxes_of_tables(aside)
 
 
 def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:

@@ -11,7 +11,7 @@ _UNITS = (
     r"모|다스|타|상자|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|PCS|pcs|PC|pc|Nos"
 )
 _NUMBER = re.compile(
-    rf"(?:^|(?<=[\s:(/]))[₩\\￦$£€@]?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,6}},\d\d|\d{{1,6}}(?:\.\d{{1,3}})?)"
+    rf"(?:^|(?<=[\s:(/]))[₩\\￦$£€@]?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,3}}(?:\.\d{{3}})+,\d\d|\d{{1,6}},\d\d|\d{{1,6}}(?:\.\d{{1,3}})?)"
     rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?(?:\s?/\s?(?:kg|KG|g|L|ℓ|lb|LB|EA|ea|개))?\s?(?P<at>[xX×*@])?\s*$"
 )
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
@@ -108,9 +108,10 @@ def _is_product(product: Decimal, amount: Decimal, off: Sequence[Decimal], *, ro
 
 
 def _value(number: str) -> Decimal:
-    """`1,234.50`, `3,50` or `0,500` as a number: two digits behind a comma are cents."""
-    is_decimal = number.startswith("0,") or re.search(r"^\d+,\d{2}$", number)
-    return Decimal(number.replace(",", "." if is_decimal else ""))
+    """`1,234.50`, `1.234,50`, `3,50` or `0,500` as a number: two digits behind a comma are cents."""
+    if number.startswith("0,") or re.search(r",\d{2}$", number):
+        return Decimal(number.replace(".", "").replace(",", "."))
+    return Decimal(number.replace(",", ""))
 
 
 def _has_cents(number: _Number) -> bool:

@@ -57,7 +57,8 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
     found |= _tax(ledger, splits, total.value)
     found |= find_gross_and_discount(ledger, total, sure)
     service = _service(ledger)
-    if service is not None and "service_charge" not in found:
+    is_part = service is not None and abs(service.value) < total.value
+    if service is not None and is_part and "service_charge" not in found:
         asked = ledger.currency == "KRW" and not _goes_into(ledger, service, found)
         found["service_charge"] = FoundAmount(service.value, service, _SERVICE, is_asked=asked)
     return found

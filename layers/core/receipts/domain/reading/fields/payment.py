@@ -96,6 +96,8 @@ _BEFORE_NUMBER = re.compile(
 """국민 9430-03**: beside the number that is covered nothing else needs a name."""
 _MASKED = re.compile(rf"(?<![\dA-Za-z])([\d*xX]{{4}}[\dA-Za-z* {FOR_HYPHEN}]{{2,20}}[\d*])(?![\dA-Za-z])")
 _STARS = re.compile(r"[*xX●#]{2}")
+_BANK = re.compile(r"(?<![A-Za-z])[A-Z]{6}[A-Z0-9]{2}XXX(?![A-Za-z])")
+"""The head office of a bank (ISO 9362) ends in what looks like stars."""
 _AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
 _AFTER_WORD = re.compile(
     r"승\s?인\s?(?:번\s?호|N[Oo])?\s?(?:/\s?(?:가맹점|카드사))?\s?[)\]]?\s?[:：#.]?\s?[(\[]?\s?(\d{8,9}|\d{4}[\s-]\d{4})(?![\d*])"
@@ -125,7 +127,7 @@ def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
     covered here may be a bar code.
     """
     labelled = [value.row for value in announced_by(rows, Label.CARD_NUMBER)]
-    printed_masked = [row for row in rows if any(_STARS.search(cell.line.text) for cell in row.cells)]
+    printed_masked = [row for row in rows if any(_has_stars(cell.line.text) for cell in row.cells)]
     for row in [*labelled, *printed_masked]:
         sure = _BESIDE_ITS_WORD if row in labelled else _COVERED_BY_THE_SHOP
         for match in _MASKED.finditer(row.text):
@@ -133,6 +135,10 @@ def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
             if number:
                 return Found(number, row, match.start(1), sure)
     return None
+
+
+def _has_stars(printed: str) -> bool:
+    return bool(_STARS.search(_BANK.sub("", printed)))
 
 
 def _as_card(text: str) -> str | None:

@@ -16,9 +16,11 @@ _KOREAN = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]?\d{{4}})(?![\d-]
 _KOREAN_UNSAID = re.compile(rf"(?<![\d-])(?:{_AREA}|1[568]\d{{2}}[-\s]\d{{4}})(?![\d-])")
 """Without a word eight digits in a row are rather an approval or an order: 15807129."""
 _OTHER = re.compile(
-    r"(?<!\d)(?<!\d-)(\+\d{1,3}\s?\(0\)\s?\d[\d\s/.-]{4,11}\d|\(0\d{2,4}\)\s?\d[\d\s-]{3,8}\d|"
-    r"\+?\(?\d{1,3}\)?(?:[-.\s]?|\s?/\s?)\d[\d\s.-]{5,10}\d|0\d{3,4}\s?/\s?\d[\d\s-]{2,8}\d)(?!\d)"
+    r"(?<!\d)(?<!\d[-,.])(?!\d{1,3}\.\d{2}\s)"
+    r"(\+\d{1,3}\s?\(0\)\s?\d[\d\s/.-]{4,11}\d|\(0\d{2,4}\)\s?\d[\d\s-]{3,8}\d|"
+    r"\+?\(?\d{1,3}\)?(?:[-.\s]?|\s?/\s?)\d[\d\s.-]{5,10}\d(?:\s\d\d)?|0\d{3,4}\s?/\s?\d[\d\s-]{2,8}\d)(?!\d|/\d{1,2}/\d)"
 )
+"""No part of an amount or a date, and no amount itself, though it is dotted: 1,183.00 1,183.00."""
 _AMERICAN = re.compile(
     r"(?<![\d-])((?:\+?1[-.\s]{1,2})?(?:\([2-9]\d{2}\)\s?[2-9]\d{2}-\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\2\d{4}|"
     r"[2-9]\d{2}/[2-9]\d{2}-\d{4}))(?!-?\d)"
@@ -46,6 +48,12 @@ _OF_OTHERS = re.compile(
 _BESIDE_ITS_WORD, _BY_ITS_FORM = 0.9, 0.7
 """How sure a number is: what its word does not announce may be a fax or an order."""
 _CUSTOMER = re.compile(r"\b(?:MR|MRS|MS|CUST(?:OMER)?|GUEST|ATTN|NAME|DELIVER\w*|PICK.?UP)\b", re.IGNORECASE)
+_TO_A_CUSTOMER = re.compile(
+    r"\b(?:BILL(?:ED|ING)?|SHIP(?:PED|PING)?|DELIVER(?:ED|Y)?|SOLD|INVOICED?)\s(?:TO|ADDRESS)\b",
+    re.IGNORECASE,
+)
+_OF_HIS_ADDRESS = 8
+"""Rows that name, street, town, country and telephone of who is billed take at most."""
 _OF_A_CUSTOMER = 0.4
 """How sure a number is beside somebody's name: he ordered by it."""
 _MOST = 3
@@ -75,12 +83,14 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
         labelled = _is_labelled(row.text)
         if _OF_OTHERS.search(row.text) or (not labelled and _is_another_number(row, currency)):
             continue
-        match = _plan(currency, labelled=labelled).search(row.text)
+        match = _outside_dates(_plan(currency, labelled=labelled), row.text)
         if labelled and currency in _NORTH_AMERICA:
             match = _AMERICAN.search(row.text) or _AMERICAN_WIDE.search(row.text) or match
         if match:
             by_form = _OF_A_CUSTOMER if _CUSTOMER.search(row.text) else _BY_ITS_FORM
             sure = _BESIDE_ITS_WORD if labelled else by_form
+            if _is_below_a_customer(row, rows):
+                sure = min(sure, _OF_A_CUSTOMER)
             yield Found(match.group().strip(), row, match.start(), sure)
             continue
         bare = _bare(row.text, currency)
@@ -92,6 +102,25 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
             and is_place(rows[row.index - 1].text)
         ):
             yield Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
+
+
+def _is_below_a_customer(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the row may be of who is billed, whose address is headed some rows above."""
+    above = rows[max(row.index - _OF_HIS_ADDRESS, 0) : row.index + 1]
+    return any(_TO_A_CUSTOMER.search(one.text) for one in above)
+
+
+def _outside_dates(plan: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first number of `plan` that is no part of a date and what stands beside it: 12/2012  100."""
+    days = dates_in(text, Order.DAY_FIRST)
+    return next(
+        (
+            number
+            for number in plan.finditer(text)
+            if not any(day.start < number.end() and number.start() < day.end for day in days)
+        ),
+        None,
+    )
 
 
 def _bare(text: str, currency: str | None) -> re.Match[str] | None:

@@ -53,6 +53,17 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 """Before the name: WELCOME TO WENDY'S."""
+_TITLE_BEHIND = re.compile(
+    r"^(?P<name>\S+\s.*\w)\s+(?:(?:TAX|SALES|CASH|RETAIL|OFFICIAL)\s)?(?:INVOICE|RECEIPT)$", re.IGNORECASE
+)
+"""What the paper is, behind who wrote it: Heron Web Services Invoice."""
+_SAID_BEFORE = re.compile(
+    r"^\W*(?:SOLD BY|SELLER|VENDOR|MERCHANT|SUPPLIER|(?:SHOP|STORE|BUSINESS|COMPANY|MERCHANT|OUTLET) NAME|"
+    r"(?:ISSUED|BILLED|INVOICED) BY|VERK.UFER|VENDEUR|VENDEDOR|VERKOPER)\s?:\s?(?=\w)",
+    re.IGNORECASE,
+)
+_LOGO_BEFORE = re.compile(r"^(?P<logo>[a-z]{4,})\s+(?=(?!(?P=logo))(?i:(?P=logo))\s)")
+"""A logo in small letters beside the name that begins with it."""
 _SIGN = re.compile(
     r"\W*(?:(?:ORDER|CHECK|CHK|TICKET|TABLE|GUEST|REG|LANE|STALL)\W{0,3}(?:NO\W{0,2})?\d+|"
     r"(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
@@ -72,6 +83,8 @@ _OF_SHOWS = re.compile(
     r"\b(?:CINEMAS?|CINEPLEX|MULTIPLEX|IMAX|THEAT(?:ER|RE)S?|PLAYHOUSE|KINO)\b", re.IGNORECASE
 )
 """A house that shows something: its ticket sets the title above it, or larger."""
+_IS_ANNOUNCED = re.compile(r"\s?:")
+"""Behind a word that heads the row: what follows is its value, Guest Name: A. Heron."""
 _ONLY_LEGAL = re.compile(r"^(?:CO|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]{4,}")
 _FAR = 4
@@ -189,7 +202,8 @@ def _named(head: Sequence[Row]) -> list[Row]:
 
 
 def _tidy(name: str) -> str:
-    return with_company_form(without_hangul(name))
+    alone = _TITLE_BEHIND.sub(r"\g<name>", _LOGO_BEFORE.sub("", _SAID_BEFORE.sub("", name)))
+    return with_company_form(without_hangul(alone))
 
 
 def _is_read_twice(row: Row) -> bool:
@@ -274,6 +288,7 @@ def _may_be_name(text: str, *, signs: bool = False) -> bool:
     bare = REGISTRATION.sub("", _without_dates(text))
     hits = [hit for hit in find_labels(bare) if hit.slips == 0]
     labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
+    labels |= {hit.label for hit in hits[:1] if _IS_ANNOUNCED.match(bare, hit.end) and hit.start == 0}
     return (
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME

@@ -64,6 +64,13 @@ _TENTH = re.compile(
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}|(?:(?<=\$)|(?<=\$ ))(?:\d{1,3}(?:,\d{3})+|\d+))"
     r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
+_SIGNED = re.compile(
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>(?:(?i:\bRS\.?|INR|THB|PHP)|[₹฿₱]|{_MARK})\s?)|{_FREE})(?P<minus>-\s?)?"
+    r"(?P<number>(?:\d{1,3}(?:,\d{2,3})+|\d+)\.\d{2}|\d{1,3}(?:,\d{2,3})+(?(mark)|(?=/-))|(?(mark)\d{1,7}|(?!)))"
+    r"(?!\d|[.,:/]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+)
+"""Where prices are printed without their paise, satang or centavos: Rs 1,939/-, and India groups 1,23,456."""
+_SIGNED_MONEY = frozenset({"INR", "THB", "PHP"})
 _BY_DECIMALS = {3: _THOUSANDTHS}
 _WON = ("₩", "￦", "\\")
 _COUNTED = re.compile(
@@ -134,7 +141,8 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     whole = is_whole(currency) or currency in _SELDOM_DIVIDED
     whole = whole or (currency is None and not _MINOR.search(row.text))
     decimals = decimals_of(currency)
-    pattern = _WHOLE if whole else _TENTH if currency in _TENTHS else _BY_DECIMALS.get(decimals, _MINOR)
+    signed = _SIGNED if currency in _SIGNED_MONEY else _TENTH if currency in _TENTHS else None
+    pattern = _WHOLE if whole else signed or _BY_DECIMALS.get(decimals, _MINOR)
     text = _with_commas(row.text) if currency == "KRW" else row.text
     own = (match for match in pattern.finditer(text) if not _is_abroad(match, row, currency))
     found = (_money(match, row, max(decimals, _CENTS)) for match in own)
