@@ -220,3 +220,132 @@ def test_a_lakh_is_grouped_by_twos() -> None:
         "Heron Jewels\nChennai 600061\nDate: 31/12/2017\nRing  ₹1,23,456.00\nGrand Total  ₹1,23,456.00"
     )
     assert reading.amounts.total == Decimal(123456)
+
+
+IN_TWO_COLUMNS = """
+{receipt}
+{invoice_no}  BF3A2C11-0004
+{paid_on}
+{method}  Visa - 4242
+Heron Labs, PBC  {bill_to}
+548 Market Street  달빛문구
+San Francisco, California 94104  12 Teheran-ro
+United States  KR BRN 902-45-00731
+{head}
+Heron Pro  2  {sign}10.00  {sign}20.00
+{total}  {sign}20.00
+"""
+ENGLISH = {
+    "receipt": "Receipt",
+    "invoice_no": "Invoice number",
+    "paid_on": "Date paid  March 14, 2026",
+    "method": "Payment method",
+    "bill_to": "Bill to",
+    "head": "Description  Qty  Unit price  Amount",
+    "total": "Amount paid",
+}
+KOREAN = {
+    "receipt": "영수증",
+    "invoice_no": "송장 번호",
+    "paid_on": "결제일  2026년 3월 14일",
+    "method": "결제 수단",
+    "bill_to": "청구 대상",
+    "head": "설명  수량  단가  금액",
+    "total": "결제 금액",
+}
+
+
+@pytest.mark.parametrize("sign", ["$", "€", "US$", "SGD "])
+@pytest.mark.parametrize("words", [ENGLISH, KOREAN], ids=["English", "Korean"])
+def test_a_web_service_bills_a_customer_in_korea_in_its_own_money(words: dict[str, str], sign: str) -> None:
+    reading = read(IN_TWO_COLUMNS.format(sign=sign, **words))
+    assert (reading.amounts.total, reading.merchant.name) == (Decimal(20), "Heron Labs, PBC")
+    assert reading.currency == {"$": "USD", "€": "EUR", "US$": "USD", "SGD ": "SGD"}[sign]
+    assert reading.merchant.business_number is None, "it is the customer's"
+    assert [(item.name, item.quantity) for item in reading.items] == [("Heron Pro", 2)]
+    assert reading.issued_at is not None
+    assert reading.issued_at.isoformat() == "2026-03-14"
+
+
+@pytest.mark.parametrize(
+    "amount", ["29,004원", "₩29,004", "29,004"], ids=["with the word", "with the sign", "without either"]
+)
+def test_korean_money_beside_what_was_paid_abroad_is_what_is_charged(amount: str) -> None:
+    reading = read(
+        "해외승인내역\n승인일시 2026.03.14 10:22\n가맹점명 HERON LABS\n승인금액  USD 20.00\n"
+        f"승인번호 12345678\n청구금액  {amount}"
+    )
+    assert (reading.currency, reading.amounts.total) == ("KRW", Decimal(29004))
+
+
+def test_a_shop_in_korea_that_prints_english_is_known_by_its_number() -> None:
+    reading = read("Heron Coffee\nBiz No. 902-45-00731\n2026-03-14 10:11\nLatte  4,500\nTotal  4,500")
+    assert (reading.currency, str(reading.merchant.business_number)) == ("KRW", "902-45-00731")
+
+
+DINER = "HERON GRILL\n120 Main St\nPortland, OR 97201\n03/14/2026 7:42 PM\nSalmon  61.50\nTax  0.00\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Total  61.50\nBalance Due  61.50\nVisa XXXX4242\nAmount  61.50\n+ Tip: 12.00\n= Total: 73.50",
+        "Amount Due  61.50\nVisa XXXX4242  61.50\nTIP  12.00\nTOTAL  73.50",
+        "Total Due  61.50\nGratuity  12.00\nTotal Charged: $73.50",
+        "Check Total  61.50\nAmount Paid  73.50\nTip  12.00",
+    ],
+)
+def test_what_a_guest_signed_for_has_the_tip(rows: str) -> None:
+    assert read(DINER + rows).amounts.total == Decimal("73.50")
+
+
+@pytest.mark.parametrize(
+    "rows", ["Total  61.50\nTip  ______\nTotal  ______", "Total  61.50\nTip  0.00\nTotal  61.50"]
+)
+def test_a_guest_who_left_no_tip_on_the_slip_paid_the_check(rows: str) -> None:
+    assert read(DINER + rows).amounts.total == Decimal("61.50")
+
+
+@pytest.mark.parametrize(
+    "columns", ["44,80€  41,87€  2,93€", "41,87€  2,93€  44,80€", "2,93€  41,87€  44,80€"]
+)
+def test_of_gross_net_and_tax_in_one_row_the_total_is_the_gross(columns: str) -> None:
+    reading = read(f"Heron Bahn\nDatum 14.03.2026\nFahrkarte  39,90€\nReservierung  4,90€\nSumme  {columns}")
+    assert reading.amounts.total == Decimal("44.80")
+
+
+@pytest.mark.parametrize(
+    ("rows", "currency"),
+    [
+        ("HERON LOKANTA\nISTIKLAL CAD. NO:12\nÇORBA  *85,00\nTOPKDV  *7,73\nTOPLAM  *85,00", "TRY"),
+        (
+            "BAR HERON\nVia Roma 12\n00184 Roma RM\nCAFFE  1,30\nTOTALE COMPLESSIVO  1,30\nDI CUI IVA  0,12",
+            "EUR",
+        ),
+        ("HERON CAFE\nJalan Heron 12\nTEH (RM)  1.30\nTOTAL  RM 1.30", "MYR"),
+        ("Heron Diner\nToronto ON M5V 2T6\nSoup  CAD 9.00\nTotal  CAD 9.00", "CAD"),
+    ],
+)
+def test_neither_a_street_nor_a_province_is_money(rows: str, currency: str) -> None:
+    assert read(f"{rows}\n14/03/2026").currency == currency
+
+
+@pytest.mark.parametrize("word", ["TOLL PAID", "FEE PAID", "FARE PAID"])
+def test_a_slip_of_one_fee_is_a_receipt(word: str) -> None:
+    assert read(f"HERON TURNPIKE\nLANE 04\n03/14/26 19:42\n{word}  $ 4.75").amounts.total == Decimal("4.75")
+
+
+@pytest.mark.parametrize("word", ["RENTED:", "DATE OUT:", "PICKUP DATE"])
+def test_a_car_was_paid_when_it_came_back(word: str) -> None:
+    reading = read(
+        f"HERON RENT A CAR\n{word} PORTLAND 12-MAR-2026 10:20\nRETURNED: PORTLAND 14-MAR-2026 09:55\n"
+        "T&M  90.00\nTOTAL CHARGES  $90.00"
+    )
+    assert reading.issued_at is not None
+    assert reading.issued_at.isoformat()[:10] == "2026-03-14"
+
+
+@pytest.mark.parametrize("column", ["2 ks  65,00", "2 szt", "2  €", "2"])
+def test_how_many_stands_in_a_column_of_its_own(column: str) -> None:
+    (item,) = read(f"HERON KAVARNA\n14.3.2026\nEspresso  {column}  130,00\nTotal EUR  130,00").items
+    assert (item.name, item.quantity) == ("Espresso", 2)

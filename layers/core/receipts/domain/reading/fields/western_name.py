@@ -83,8 +83,8 @@ _OF_SHOWS = re.compile(
     r"\b(?:CINEMAS?|CINEPLEX|MULTIPLEX|IMAX|THEAT(?:ER|RE)S?|PLAYHOUSE|KINO)\b", re.IGNORECASE
 )
 """A house that shows something: its ticket sets the title above it, or larger."""
-_IS_ANNOUNCED = re.compile(r"\s?:")
-"""Behind a word that heads the row: what follows is its value, Guest Name: A. Heron."""
+_IS_ANNOUNCED = re.compile(r"\s?:|\s+#?\S*\d\S*$")
+"""Behind a word that heads the row: what follows is its value, Guest Name: A. Heron, Invoice number B3-04."""
 _ONLY_LEGAL = re.compile(r"^(?:CO|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]{4,}")
 _FAR = 4

@@ -72,6 +72,7 @@ _MONEY = ("EUR", "EURO", "EUROS", "GBP", "SEK", "NOK", "DKK", "CZK", "THB", "PHP
 _SAME = {
     **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI", *INCLUSIVE), "INCL"),
     **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC", *EXCLUSIVE), "EXCL"),
+    **dict.fromkeys(("NUMBER", "NUM", "NBR"), "NO"),
     **dict.fromkeys(
         ("OF", "THE", "RM", "MYR", "FOR", "IN", "HK", "HKD", "NT", "TWD", "USD", "SGD", "CHF", *_MONEY), ""
     ),
