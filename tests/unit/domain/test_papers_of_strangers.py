@@ -278,8 +278,11 @@ def test_korean_money_beside_what_was_paid_abroad_is_what_is_charged(amount: str
     assert (reading.currency, reading.amounts.total) == ("KRW", Decimal(29004))
 
 
-def test_a_shop_in_korea_that_prints_english_is_known_by_its_number() -> None:
-    reading = read("Heron Coffee\nBiz No. 902-45-00731\n2026-03-14 10:11\nLatte  4,500\nTotal  4,500")
+@pytest.mark.parametrize(
+    "number", ["Biz No. 902-45-00731", "Biz No. 9024500731", "Business Reg. No: 9024500731", "902-45-00731"]
+)
+def test_a_shop_in_korea_that_prints_english_is_known_by_its_number(number: str) -> None:
+    reading = read(f"Heron Coffee\n{number}\n2026-03-14 10:11\nLatte  4,500\nTotal  4,500")
     assert (reading.currency, str(reading.merchant.business_number)) == ("KRW", "902-45-00731")
 
 
@@ -349,3 +352,11 @@ def test_a_car_was_paid_when_it_came_back(word: str) -> None:
 def test_how_many_stands_in_a_column_of_its_own(column: str) -> None:
     (item,) = read(f"HERON KAVARNA\n14.3.2026\nEspresso  {column}  130,00\nTotal EUR  130,00").items
     assert (item.name, item.quantity) == ("Espresso", 2)
+
+
+@pytest.mark.parametrize(
+    "said", ["승인/77309156", "승인번호/77309156", "승인 : 77309156", "승인번호 77309156"]
+)
+def test_an_approval_stands_behind_whatever_sign(said: str) -> None:
+    slip = f"달빛문구\n902-45-00731\n2026-03-14 10:11\n금액  4,500원\n{said}\n신한카드"
+    assert read(slip).payment.approval_number == "77309156"

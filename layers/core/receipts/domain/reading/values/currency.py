@@ -106,6 +106,10 @@ _FOREIGN = re.compile(
 """An amount with what it is in. A bare ¥ is left out, and a $ without cents: each is often a ₩ misread."""
 _IN_WON = re.compile(r"[₩￦\\]\s?-?\d|\d\s?원|KRW|(?<![\d.,-])\d{1,3}(?:,\d{3})+(?![\d.,-])")
 _BUSINESS_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
+_LABELLED_NUMBER = re.compile(
+    r"\b(?:BIZ|BUSINESS)\W{0,3}(?:REG\w*\W{0,3})?(?:NO|NUMBER)\W{0,3}(\d{10})(?!\d)"
+)
+"""The same without its strokes, where a word says what it is."""
 _DOLLARS = re.compile(r"\$\s{0,2}-?\s?\d+\.\d{2}")
 _CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d\d(?![\d.,])")
 _EACH = 2
@@ -165,7 +169,8 @@ def _most_frequent(patterns: Sequence[tuple[str, re.Pattern[str]]], text: str) -
 
 def _has_business_number(text: str) -> bool:
     """Whether a 사업자등록번호 is printed, which shops in Korea show on English receipts, too."""
-    found = (BusinessNumber(re.sub(r"\D", "", number)) for number in _BUSINESS_NUMBER.findall(text))
+    numbers = (*_BUSINESS_NUMBER.findall(text), *_LABELLED_NUMBER.findall(text))
+    found = (BusinessNumber(re.sub(r"\D", "", number)) for number in numbers)
     return any(number.is_valid for number in found)
 
 
