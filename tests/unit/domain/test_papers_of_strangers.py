@@ -230,7 +230,7 @@ IN_TWO_COLUMNS = """
 Heron Labs, PBC  {bill_to}
 548 Market Street  달빛문구
 San Francisco, California 94104  12 Teheran-ro
-United States  KR BRN 902-45-00731
+support@heronlabs.com  KR BRN 902-45-00731
 {head}
 Heron Pro  2  {sign}10.00  {sign}20.00
 {total}  {sign}20.00
@@ -360,3 +360,54 @@ def test_how_many_stands_in_a_column_of_its_own(column: str) -> None:
 def test_an_approval_stands_behind_whatever_sign(said: str) -> None:
     slip = f"달빛문구\n902-45-00731\n2026-03-14 10:11\n금액  4,500원\n{said}\n신한카드"
     assert read(slip).payment.approval_number == "77309156"
+
+
+def test_who_is_billed_has_a_column_of_his_own() -> None:
+    seller = read(IN_TWO_COLUMNS.format(sign="$", **ENGLISH)).merchant
+    assert (seller.address, seller.phone) == ("548 Market Street San Francisco, California 94104", None)
+
+
+RIDE = "Heron Rides  March 14, 2026\nTotal  $23.74\nTrip Fare  $20.74\nTip  $3.00\nVisa  $23.74\n"
+
+
+@pytest.mark.parametrize("stop", ["7:22 PM\n", "Pickup\n", "Drop-off: ", "Delivered to "])
+def test_where_somebody_was_fetched_is_not_the_seller(stop: str) -> None:
+    ride = read(f"{RIDE}{stop}120 Main St, San Francisco, CA 94105, US").merchant
+    assert (ride.name, ride.address) == ("Heron Rides", None)
+
+
+BROKEN = """
+전자세금계산서  승인번호  20260314-41000042-
+12345678
+902-45-  종사업장
+등록번호  번호  등록번호  220-81-62517
+00731
+상호(법인  김하  상호(법인
+{seller}  성명  (주)헤론상사  성명  이두루
+명)  늘  명)
+작성일자  공급가액  세액
+2026/03/14  500,000  50,000
+합계금액  현금  외상미수금
+550,000  550,000
+"""
+"""As a browser prints it, whose columns became narrow."""
+
+
+def test_of_a_broken_form_the_buyers_number_is_never_the_sellers() -> None:
+    reading = read(BROKEN.format(seller="달빛인쇄"))
+    assert str(reading.merchant.business_number) != "220-81-62517"
+    assert reading.merchant.name not in {"(법인", "김하"}
+    assert reading.payment.approval_number == "20260314-41000042-12345678"
+
+
+@pytest.mark.parametrize("below", ["00731", "대표  김하늘\n00731"])
+def test_a_number_that_its_column_broke_is_one(below: str) -> None:
+    reading = read(f"달빛인쇄\n902-45-\n{below}\n2026-03-14 10:11\n명함  4,500원\n합계  4,500원")
+    assert str(reading.merchant.business_number) == "902-45-00731"
+
+
+def test_an_invoice_has_no_short_approval_number() -> None:
+    reading = read(
+        "전자세금계산서\n승인번호  12345678\n902-45-00731\n달빛인쇄\n2026-03-14\n합계금액  550,000"
+    )
+    assert reading.payment.approval_number is None

@@ -5,6 +5,7 @@ What cannot be believed is rendered instead, and read like a photo.
 
 from __future__ import annotations
 
+import ctypes
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,12 @@ _UPRIGHT: Final = 10.0
 _INVISIBLE: Final = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _GAP: Final = 1.2
 """Heights of a letter between two letters that belong to two columns."""
+_SPACE: Final = 0.32
+"""Heights between letters of one text that were drawn apart: kerning takes less, and a space of Korean faces
+0.28 of the room that a letter has; columns of a table seldom stand so near.
+"""
+_BACK: Final = 0.5
+"""Heights that a letter may reach back, as an f does: what begins anew at the left does more."""
 _LONGEST: Final = 200
 """Letters of a piece that are searched for words."""
 _SUMS: Final = frozenset(
@@ -120,41 +127,76 @@ def _is_no_letter(sign: str) -> bool:
     return sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or (sign < " " and sign not in "\t\n\r")
 
 
-def pieces_of(text: pypdfium2.PdfTextPage) -> Sequence[Piece]:
-    """The text as PDFium groups it; letter by letter where it was drawn so, put together again by place."""
-    count = text.count_rects()
-    if 2 * count > text.count_chars():
-        return list(_from_letters(text))
-    found = (text.get_rect(index) for index in range(count))
-    return [Piece(text.get_text_bounded(*bounds), bounds) for bounds in found]
+def pieces_of(text: pypdfium2.PdfTextPage, rotation: int = 0) -> Sequence[Piece]:
+    """The text line by line as PDFium orders it, cut where a gap parts two columns, or where another object
+    begins that is no part of the same text: browsers draw a word in several, cells of a table stand close.
+
+    `rotation` is by how many degrees the page is turned clockwise before it is shown.
+    """
+    pieces: list[Piece] = []
+    letters: list[_Letter] = []
+    for letter in _letters_of(text, rotation):
+        if letters and (letter.breaks or _is_apart(letters[-1], letter)):
+            pieces += _joined(letters)
+            letters = []
+        letters.append(letter)
+    return [*pieces, *_joined(letters)]
 
 
-def _from_letters(text: pypdfium2.PdfTextPage) -> Iterator[Piece]:
-    """Lines as PDFium breaks them, cut where a gap parts two columns."""
-    letters: list[Piece] = []
-    space = False
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A letter, what was drawn with it, and what stands before it."""
+
+    sign: str
+    bounds: Bounds
+    advance: Bounds
+    """With the room that its font gives it, which touches that of its neighbours; as the page is shown."""
+    drawn_with: int
+    breaks: bool = False
+    """Whether a new line begins."""
+    space: bool = False
+    """Whether a space is drawn before it: one that PDFium only infers from a gap may part two columns."""
+    gap: bool = False
+
+
+def _letters_of(text: pypdfium2.PdfTextPage, rotation: int) -> Iterator[_Letter]:
+    breaks = space = gap = False
     for index in range(text.count_chars()):
         sign = chr(pdfium.FPDFText_GetUnicode(text.raw, index))
         if sign.isspace():
-            space = True
-            if sign in "\r\n":
-                yield from _joined(letters)
-                letters = []
+            breaks = breaks or sign in "\r\n"
+            space = space or not pdfium.FPDFText_IsGenerated(text.raw, index)
+            gap = True
             continue
-        letter = Piece(sign, text.get_charbox(index))
-        if letters and _is_apart(letters[-1].bounds, letter.bounds):
-            yield from _joined(letters)
-            letters = []
-        letters.append(Piece(" " + sign, letter.bounds) if space and letters else letter)
-        space = False
-    yield from _joined(letters)
+        drawn_with = ctypes.addressof(pdfium.FPDFText_GetTextObject(text.raw, index).contents)
+        advance = _as_shown(text.get_charbox(index, loose=True), rotation)
+        yield _Letter(sign, text.get_charbox(index), advance, drawn_with, breaks, space, gap)
+        breaks = space = gap = False
 
 
-def _is_apart(one: Bounds, other: Bounds) -> bool:
-    height = max(one[3] - one[1], other[3] - other[1])
-    return other[0] - one[2] > _GAP * height or abs(other[1] - one[1]) > height
+def _as_shown(bounds: Bounds, rotation: int) -> Bounds:
+    """The bounds on a page that is turned clockwise, around another origin."""
+    left, bottom, right, top = bounds
+    turned = {
+        90: (bottom, -right, top, -left),
+        180: (-right, -top, -left, -bottom),
+        270: (-top, left, -bottom, right),
+    }
+    return turned.get(rotation, bounds)
 
 
-def _joined(letters: Sequence[Piece]) -> Iterator[Piece]:
+def _is_apart(one: _Letter, other: _Letter) -> bool:
+    """Whether the letters belong to two pieces."""
+    left, right = one.advance, other.advance
+    height = max(left[3] - left[1], right[3] - right[1])
+    distance = right[0] - left[2]
+    if distance > _GAP * height or distance < -_BACK * height or abs(right[1] - left[1]) > height:
+        return True
+    is_one_object = one.drawn_with == other.drawn_with
+    return not (is_one_object or other.space or distance < _SPACE * height)
+
+
+def _joined(letters: Sequence[_Letter]) -> Iterator[Piece]:
     if letters:
-        yield Piece("".join(letter.text for letter in letters), around([letter.bounds for letter in letters]))
+        text = "".join(" " * letter.gap + letter.sign for letter in letters).strip()
+        yield Piece(text, around([letter.bounds for letter in letters]))

@@ -26,6 +26,7 @@ from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
 from receipts.domain.reading.fields.amounts import find_amounts
+from receipts.domain.reading.fields.beside_who_is_billed import sellers_alone
 from receipts.domain.reading.fields.branch import called_after_its_town
 from receipts.domain.reading.fields.goods_together import FoundItem
 from receipts.domain.reading.fields.issued import find_issued
@@ -44,7 +45,7 @@ from receipts.domain.reading.fields.total import find_total
 from receipts.domain.reading.fields.western_address import begins_an_address
 from receipts.domain.reading.layout.covers import shown_texts
 from receipts.domain.reading.layout.rows import Row, rows_of
-from receipts.domain.reading.values.business_numbers import find_business_numbers
+from receipts.domain.reading.values.business_numbers import find_business_numbers, is_of_the_other
 from receipts.domain.reading.values.currency import currency_of
 from receipts.domain.reading.values.dates import times_in
 from receipts.domain.reading.values.found import Found, T
@@ -278,15 +279,16 @@ def _merchant(draft: _Draft) -> Reading:
     currency, section = draft.ledger.currency, seller_section(draft.rows)
     name = find_merchant(draft.rows, currency)
     number = _number_of(section, find_business_numbers(draft.rows)) if currency == "KRW" else None
-    below = _below_name(name, draft.rows, currency, section)
-    address = find_address(draft.rows, currency, below) or find_address(draft.rows[:below], currency)
+    rows = sellers_alone(draft.rows)
+    below = _below_name(name, rows, currency, section)
+    address = find_address(rows, currency, below) or find_address(rows[:below], currency)
     if name is not None and currency == "KRW" and address is not None:
         name = replace(name, value=called_after_its_town(name.value, address.value))
     merchant = Merchant(
         name=draft.keep("merchant.name", name),
         business_number=draft.keep("merchant.business_number", number),
         address=draft.keep("merchant.address", address),
-        phone=draft.keep("merchant.phone", find_phone(draft.rows, currency, section)),
+        phone=draft.keep("merchant.phone", find_phone(rows, currency, section)),
     )
     return replace(draft.reading, merchant=merchant)
 
@@ -301,7 +303,8 @@ def _below_name(name: Found[str] | None, rows: Sequence[Row], currency: str | No
 
 def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Found[BusinessNumber] | None:
     """The seller's number: in its section, a valid one before a doubtful one."""
-    own = [number for number in numbers if number.row.index in section] or list(numbers)
+    sellers = [number for number in numbers if not is_of_the_other(number, numbers)]
+    own = [number for number in sellers if number.row.index in section] or sellers
     return max(own, key=lambda number: number.confidence > _VALID_NUMBER, default=None)
 
 

@@ -1,12 +1,13 @@
 """The seller of an invoice in two columns: who bills stands left, who is billed right below his word."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.labels import SUMS, Label
 
 _HEAD = 14
 """Rows at the top in which it is looked for: titles, numbers and dates of the invoice stand above it."""
@@ -19,6 +20,29 @@ _SURE = 0.6
 def beside_who_is_billed(rows: Sequence[Row]) -> Found[str] | None:
     """What stands left of Bill to, or 청구 대상: Heron Labs, PBC  Bill to. None where nothing does."""
     return next((Found(_name(row), row, 0, _SURE) for row in rows[:_HEAD] if _is_headed(row)), None)
+
+
+def sellers_alone(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows down to the goods without who is billed, to the right of the seller's column; all rows where
+    nobody is billed so.
+    """
+    head = next(filter(_is_headed, rows[:_HEAD]), None)
+    if head is None:
+        return rows
+    end = next((row.index for row in rows[head.index + 1 :] if _ends_column(row)), len(rows))
+    edge = (head.cells[0].right + head.cells[-1].left) / 2
+    return [*rows[: head.index], *(_left_of(edge, row) for row in rows[head.index : end])]
+
+
+def _ends_column(row: Row) -> bool:
+    """Whether the goods begin or another field does, all across the page."""
+    return any(hit.label in {Label.ITEM_HEADER, *SUMS} for hit in find_labels(row.text))
+
+
+def _left_of(edge: float, row: Row) -> Row:
+    """The cells left of `edge`; a row that has none keeps its place, without its text."""
+    kept: tuple[Cell, ...] = tuple(cell for cell in row.cells if cell.left < edge)
+    return replace(row, cells=kept or (replace(row.cells[0], text=""),))
 
 
 def _is_headed(row: Row) -> bool:

@@ -106,6 +106,11 @@ _BEFORE_SLIP = re.compile(r"^\W*\[\s?(\d{8})\s?\].*(?:전표|매출|EDC|승인)"
 _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z*])")
 _OF_AN_INVOICE = re.compile(r"(?<![\dA-Za-z])(20\d{6}(?:\s?-\s?[\dA-Za-z]{8}){2})(?![\dA-Za-z-])")
 """전자세금계산서: its day, who issued it, and a serial (국세청, 24 places)."""
+_INVOICE = re.compile(r"(?:수정)?전자(?:수정)?(?:세금)?계산서(?:\(.{1,8}\))?")
+_BEGUN = re.compile(r"(?<![\dA-Za-z])(20\d{6}-[\dA-Za-z]{8}-)(?=\s{2}|\s*$)")
+_LAST_PLACES = re.compile(r"(?<![\dA-Za-z-])([\dA-Za-z]{8})(?![\dA-Za-z-])")
+_ROWS_BELOW = 2
+"""Between the halves of a broken number another column may have a row of its own."""
 _IN_TWO = re.compile(r"\W*(\d{4}[\s-]\d{4})(?![\d*])")
 _INSTALMENTS_BEFORE = re.compile(
     r"(?<!\d)(\d{1,2})\s?개월\s?(?:무이자\s?)?할부|^\W*(0\d|(?<=\()\d{1,2})\s?개월\W*$|카드\s?\(\s?(\d{1,2})\s?개월"
@@ -199,6 +204,8 @@ def issuer_named(text: str) -> str | None:
 
 def find_approval(rows: Sequence[Row]) -> Found[str] | None:
     """승인번호: eight digits as a rule, nine for cash receipts, sometimes with letters; 24 of an invoice."""
+    if any(map(_is_invoice, rows)):
+        return _of_an_invoice(rows)
     for value in announced_by(rows, Label.APPROVAL):
         if match := _OF_AN_INVOICE.search(value.text):  # its groups tell it from a card's number
             number = "".join(match[1].split())
@@ -210,6 +217,22 @@ def find_approval(rows: Sequence[Row]) -> Found[str] | None:
         match = _AFTER_CARD.search(row.text) or _AFTER_WORD.search(row.text) or _BEFORE_SLIP.search(row.text)
         if match:
             return Found(squashed(match.group(1)), row, match.start(1), _BY_ITS_FORM)
+    return None
+
+
+def _is_invoice(row: Row) -> bool:
+    return any(_INVOICE.fullmatch(squashed(cell.text)) for cell in row.cells)
+
+
+def _of_an_invoice(rows: Sequence[Row]) -> Found[str] | None:
+    """The 24 places, which a narrow cell breaks behind a hyphen; less is no number of an invoice."""
+    for row in rows:
+        if match := _OF_AN_INVOICE.search(row.text):
+            return Found("".join(match[1].split()), row, match.start(1), _BESIDE_ITS_WORD)
+        if begun := _BEGUN.search(row.text):
+            below = rows[row.index + 1 : row.index + 1 + _ROWS_BELOW]
+            rest = next(filter(None, (_LAST_PLACES.search(one.text) for one in below)), None)
+            return rest and Found(begun[1] + rest[1], row, begun.start(1), _BY_ITS_FORM)
     return None
 
 

@@ -265,7 +265,9 @@ def _text(row: Row) -> str:
     cells = [
         cell.text
         for cell in row.cells
-        if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
+        if (len(cell.text) > _SPECK and not _is_day(cell.text))
+        or len(row.cells) == 1
+        or _ONLY_LEGAL.match(cell.text)
     ]
     whole = without_phone(" ".join(cells or [row.text]))
     return without_owned_by(REGISTRATION.sub("", whole).strip(" *-_,:="))
@@ -296,6 +298,10 @@ def _may_be_name(text: str, *, signs: bool = False) -> bool:
         and (signs or not _SIGN.fullmatch(bare))
         and sum(map(is_syllable, bare)) * 3 < len(bare)
     )
+
+
+def _is_day(text: str) -> bool:
+    return bool(dates_in(text, Order.DAY_FIRST)) and not any(map(str.isalnum, _without_dates(text)))
 
 
 def _without_dates(text: str) -> str:
