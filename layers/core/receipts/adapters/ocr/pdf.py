@@ -45,6 +45,8 @@ LONG_SIDE: Final = 5000
 _ENOUGH_CHARACTERS: Final = 20
 _LEAST_INK: Final = 40
 """Of 255, by which text differs from what is around it: what is paler nobody reads."""
+_MARGIN: Final = 2.0
+"""Pixels around text that show its colour beside that of the page."""
 _NOT_READ: Final = 216
 """The grey in place of a photo that was not read."""
 
@@ -169,7 +171,14 @@ def _is_seen(
     scale = _scale_for(*page.get_size())
     pixels = _drawn(document, page, scale, share, None).pixels
     boxes = (_box(page, scale, piece.bounds) for piece in pieces if piece.text.strip())
-    return all(_has_ink(pixels[_within(box)]) for box in boxes)
+    return all(_has_ink(pixels[_within(_wider(box))]) for box in boxes)
+
+
+def _wider(box: Box) -> Box:
+    """The box with some of what is around it, which a stroke as thick as its box has nothing of."""
+    (left, top), _, (right, bottom), _ = box
+    left, top, right, bottom = left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN
+    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
 def _has_ink(pixels: Pixels) -> bool:

@@ -9,6 +9,7 @@ import ctypes
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import pypdfium2
@@ -36,6 +37,10 @@ _SPACE: Final = 0.32
 """Heights between letters of one text that were drawn apart: kerning takes less, and a space of Korean faces
 0.28 of the room that a letter has; columns of a table seldom stand so near.
 """
+_LEAST_SPACE: Final = 0.1
+"""Heights of a space at least: wide faces have gaps within words, but the room of their letters touches."""
+_LOWER: Final = 0.5
+"""Heights by which a letter stands in another line: raised ones differ by less."""
 _BACK: Final = 0.5
 """Heights that a letter may reach back, as an f does: what begins anew at the left does more."""
 _LONGEST: Final = 200
@@ -128,15 +133,15 @@ def _is_no_letter(sign: str) -> bool:
 
 
 def pieces_of(text: pypdfium2.PdfTextPage, rotation: int = 0) -> Sequence[Piece]:
-    """The text line by line as PDFium orders it, cut where a gap parts two columns, or where another object
-    begins that is no part of the same text: browsers draw a word in several, cells of a table stand close.
+    """The text put together letter by letter, in PDFium's order and by where each stands: browsers draw a
+    word in several objects, between which PDFium may see a new line, and cells of a table stand close.
 
     `rotation` is by how many degrees the page is turned clockwise before it is shown.
     """
     pieces: list[Piece] = []
     letters: list[_Letter] = []
     for letter in _letters_of(text, rotation):
-        if letters and (letter.breaks or _is_apart(letters[-1], letter)):
+        if letters and _is_apart(letters[-1], letter):
             pieces += _joined(letters)
             letters = []
         letters.append(letter)
@@ -152,26 +157,24 @@ class _Letter:
     advance: Bounds
     """With the room that its font gives it, which touches that of its neighbours; as the page is shown."""
     drawn_with: int
-    breaks: bool = False
-    """Whether a new line begins."""
     space: bool = False
-    """Whether a space is drawn before it: one that PDFium only infers from a gap may part two columns."""
+    """Whether a space is drawn before it."""
     gap: bool = False
+    """Whether PDFium infers one, or a new line."""
 
 
 def _letters_of(text: pypdfium2.PdfTextPage, rotation: int) -> Iterator[_Letter]:
-    breaks = space = gap = False
+    space = gap = False
     for index in range(text.count_chars()):
         sign = chr(pdfium.FPDFText_GetUnicode(text.raw, index))
         if sign.isspace():
-            breaks = breaks or sign in "\r\n"
-            space = space or not pdfium.FPDFText_IsGenerated(text.raw, index)
-            gap = True
+            is_drawn = not pdfium.FPDFText_IsGenerated(text.raw, index)
+            space, gap = space or is_drawn, True
             continue
         drawn_with = ctypes.addressof(pdfium.FPDFText_GetTextObject(text.raw, index).contents)
         advance = _as_shown(text.get_charbox(index, loose=True), rotation)
-        yield _Letter(sign, text.get_charbox(index), advance, drawn_with, breaks, space, gap)
-        breaks = space = gap = False
+        yield _Letter(sign, text.get_charbox(index), advance, drawn_with, space, gap)
+        space = gap = False
 
 
 def _as_shown(bounds: Bounds, rotation: int) -> Bounds:
@@ -187,10 +190,9 @@ def _as_shown(bounds: Bounds, rotation: int) -> Bounds:
 
 def _is_apart(one: _Letter, other: _Letter) -> bool:
     """Whether the letters belong to two pieces."""
-    left, right = one.advance, other.advance
-    height = max(left[3] - left[1], right[3] - right[1])
-    distance = right[0] - left[2]
-    if distance > _GAP * height or distance < -_BACK * height or abs(right[1] - left[1]) > height:
+    height, distance = _height(one, other), _distance(one, other)
+    lower = abs(other.advance[1] - one.advance[1])
+    if distance > _GAP * height or distance < -_BACK * height or lower > _LOWER * height:
         return True
     is_one_object = one.drawn_with == other.drawn_with
     return not (is_one_object or other.space or distance < _SPACE * height)
@@ -198,5 +200,19 @@ def _is_apart(one: _Letter, other: _Letter) -> bool:
 
 def _joined(letters: Sequence[_Letter]) -> Iterator[Piece]:
     if letters:
-        text = "".join(" " * letter.gap + letter.sign for letter in letters).strip()
+        spaces = ["", *(" " * _is_word_end(one, other) for one, other in pairwise(letters))]
+        text = "".join(space + letter.sign for space, letter in zip(spaces, letters, strict=True))
         yield Piece(text, around([letter.bounds for letter in letters]))
+
+
+def _is_word_end(one: _Letter, other: _Letter) -> bool:
+    """Whether a space parts the letters: it is drawn, or PDFium infers it and there is room for it."""
+    return other.space or (other.gap and _distance(one, other) > _LEAST_SPACE * _height(one, other))
+
+
+def _distance(one: _Letter, other: _Letter) -> float:
+    return other.advance[0] - one.advance[2]
+
+
+def _height(one: _Letter, other: _Letter) -> float:
+    return max(letter.advance[3] - letter.advance[1] for letter in (one, other))
