@@ -238,3 +238,19 @@ def test_letters_that_are_drawn_one_by_one_are_put_together(tmp_path: Path, lett
 
 def test_no_letter_is_told_twice_where_two_objects_overlap(tmp_path: Path) -> None:
     assert texts_of(tmp_path, ("VA", 50, 80), ("T 1,136", 64.2, 80)) == ["VAT 1,136"]
+
+
+def test_what_is_drawn_twice_to_look_bold_is_told_once(tmp_path: Path) -> None:
+    assert texts_of(tmp_path, ("Total 1,136", 50, 80), ("Total 1,136", 50.4, 80)) == ["Total 1,136"]
+
+
+def test_two_texts_in_one_place_are_looked_at(tmp_path: Path) -> None:
+    over = b" BT /F1 12 Tf 50 100 Td (Total 99,500) Tj ET"
+    (page,) = open_pdf(written(tmp_path, pdf_of(E_RECEIPT + over)))
+    assert isinstance(page, Raster)
+
+
+def test_a_watermark_hides_nothing(tmp_path: Path) -> None:
+    mark = b" BT 0.9 g /F1 90 Tf 40 80 Td (COPY) Tj ET"
+    (page,) = open_pdf(written(tmp_path, pdf_of(b"q" + mark + b" Q " + E_RECEIPT)))
+    assert isinstance(page, Page)

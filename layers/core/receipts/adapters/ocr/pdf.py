@@ -25,6 +25,7 @@ from receipts.adapters.ocr.pdf_text import (
     around,
     has_invisible_text,
     is_scan,
+    lie_on_each_other,
     photo_of,
     photos_of,
     pictures_of,
@@ -166,7 +167,7 @@ def _is_seen(
     """Whether a person sees all of the text: none is drawn invisibly, in the colour of what is around it,
     beneath something else or beyond the page.
     """
-    if has_invisible_text(page):
+    if has_invisible_text(page) or lie_on_each_other(pieces):
         return False
     scale = _scale_for(*page.get_size())
     pixels = _drawn(document, page, scale, share, None).pixels

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -43,6 +44,12 @@ _LOWER: Final = 0.5
 """Heights by which a letter stands in another line: raised ones differ by less."""
 _BACK: Final = 0.5
 """Heights that a letter may reach back, as an f does: what begins anew at the left does more."""
+_TWICE: Final = 0.2
+"""Heights by which what is drawn twice to look bold is moved."""
+_HIDES: Final = 0.5
+"""Share of a text that another covers."""
+_WATERMARK: Final = 2.5
+"""Times the height of a text from which another is a watermark."""
 _LONGEST: Final = 200
 """Letters of a piece that are searched for words."""
 _SUMS: Final = frozenset(
@@ -145,7 +152,47 @@ def pieces_of(text: pypdfium2.PdfTextPage, rotation: int = 0) -> Sequence[Piece]
             pieces += _joined(letters)
             letters = []
         letters.append(letter)
-    return [*pieces, *_joined(letters)]
+    return _drawn_once([*pieces, *_joined(letters)])
+
+
+def _drawn_once(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces without those that are drawn again at the same place, which makes them look bold."""
+    kept: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if not any(_is_same_place(piece.bounds, other.bounds) for other in kept[piece.text]):
+            kept[piece.text].append(piece)
+    return [piece for piece in pieces if any(piece is one for one in kept[piece.text])]
+
+
+def _is_same_place(one: Bounds, other: Bounds) -> bool:
+    shift = max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+    return shift < _TWICE * (one[3] - one[1])
+
+
+def lie_on_each_other(pieces: Sequence[Piece]) -> bool:
+    """Whether two texts of one size share their place: a person sees neither."""
+    above: list[Piece] = []
+    for piece in sorted(pieces, key=_bottom):
+        above = [other for other in above if other.bounds[3] > piece.bounds[1]]
+        if any(_cover(piece.bounds, other.bounds) > _HIDES for other in above):
+            return True
+        above.append(piece)
+    return False
+
+
+def _bottom(piece: Piece) -> float:
+    return piece.bounds[1]
+
+
+def _cover(one: Bounds, other: Bounds) -> float:
+    """The share of the smaller that both have, none where one is much higher, as a watermark is."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    tall, low = sorted((one[3] - one[1], other[3] - other[1]), reverse=True)
+    smaller = min(_area(one), _area(other))
+    if min(width, height) <= 0 or not smaller or tall > _WATERMARK * low:
+        return 0.0
+    return width * height / smaller
 
 
 @dataclass(frozen=True, slots=True)
