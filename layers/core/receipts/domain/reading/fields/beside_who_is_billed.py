@@ -1,6 +1,7 @@
 """The seller of an invoice in two columns: who bills stands left, who is billed right below his word."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from receipts.domain.reading.layout.rows import Cell, Row
@@ -9,6 +10,8 @@ from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import SUMS, Label
 
+_TO = re.compile(r"TO\s?:", re.IGNORECASE)
+_FROM = re.compile(r"^\W*(?:BILL(?:ED)?\s)?FROM\s?:?\s+", re.IGNORECASE)
 _HEAD = 14
 """Rows at the top in which it is looked for: titles, numbers and dates of the invoice stand above it."""
 _SHORTEST = 3
@@ -18,20 +21,28 @@ _SURE = 0.6
 
 
 def beside_who_is_billed(rows: Sequence[Row]) -> Found[str] | None:
-    """What stands left of Bill to, or 청구 대상: Heron Labs, PBC  Bill to. None where nothing does."""
-    return next((Found(_name(row), row, 0, _SURE) for row in rows[:_HEAD] if _is_headed(row)), None)
+    """What stands left of Bill to, To: or 청구 대상: Heron Labs, PBC  Bill to. None where nothing does."""
+    return next((Found(name, row, row.text.find(name), _SURE) for row, name, _ in _headed(rows)), None)
 
 
 def sellers_alone(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows down to the goods without who is billed, to the right of the seller's column; all rows where
     nobody is billed so.
     """
-    head = next(filter(_is_headed, rows[:_HEAD]), None)
+    head, edge = next(((row, edge) for row, _, edge in _headed(rows)), (None, 0.0))
     if head is None:
         return rows
     end = next((row.index for row in rows[head.index + 1 :] if _ends_column(row)), len(rows))
-    edge = (head.cells[0].right + head.cells[-1].left) / 2
     return [*rows[: head.index], *(_left_of(edge, row) for row in rows[head.index : end])]
+
+
+def _headed(rows: Sequence[Row]) -> Iterator[tuple[Row, str, float]]:
+    """The rows with such a word, what stands left of it, and where the columns part."""
+    for row in rows[:_HEAD]:
+        at = next((at for at, cell in enumerate(row.cells) if at and _is_word_for_customer(cell.text)), 0)
+        name = _FROM.sub("", " ".join(cell.text for cell in row.cells[:at])).strip()
+        if at and _may_be_name(name):
+            yield row, name, (row.cells[at - 1].right + row.cells[at].left) / 2
 
 
 def _ends_column(row: Row) -> bool:
@@ -45,20 +56,13 @@ def _left_of(edge: float, row: Row) -> Row:
     return replace(row, cells=kept or (replace(row.cells[0], text=""),))
 
 
-def _is_headed(row: Row) -> bool:
-    return len(row.cells) > 1 and _is_word_for_customer(row.cells[-1].text) and _may_be_name(_name(row))
-
-
-def _name(row: Row) -> str:
-    return row.cells[0].text.strip()
-
-
 def _is_word_for_customer(text: str) -> bool:
     """Whether the cell is the word alone, or with its colon."""
-    text = text.strip(" :")
-    return any(
-        hit.label is Label.PERSON and (hit.start, hit.end) == (0, len(text)) for hit in find_labels(text)
+    bare = text.strip(" :")
+    said = any(
+        hit.label is Label.PERSON and (hit.start, hit.end) == (0, len(bare)) for hit in find_labels(bare)
     )
+    return said or bool(_TO.fullmatch(text))
 
 
 def _may_be_name(text: str) -> bool:
