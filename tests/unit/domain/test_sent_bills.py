@@ -139,7 +139,8 @@ def test_when_a_ticket_is_valid_is_not_when_it_was_bought(said: str) -> None:
 
 def test_from_and_to_are_no_part_of_a_name() -> None:
     seller = read(
-        "Invoice\nDATE: 03/14/2026\nFROM:  Heron Tools  TO:  A. Reiher\nADDRESS: 111 Main Street  ADDRESS: 222 Main Street\n"
+        "Invoice\nDATE: 03/14/2026\nFROM:  Heron Tools  TO:  A. Reiher\n"
+        "ADDRESS: 111 Main Street  ADDRESS: 222 Main Street\n"
         "Item  Quantity  Price  Amount\nTool A  5  $1.00  $5.00\nBALANCE DUE  $5.00"
     ).merchant
     assert (seller.name, "222" in (seller.address or "")) == ("Heron Tools", False)
