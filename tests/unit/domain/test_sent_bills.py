@@ -144,3 +144,21 @@ def test_from_and_to_are_no_part_of_a_name() -> None:
         "Item  Quantity  Price  Amount\nTool A  5  $1.00  $5.00\nBALANCE DUE  $5.00"
     ).merchant
     assert (seller.name, "222" in (seller.address or "")) == ("Heron Tools", False)
+
+
+@pytest.mark.parametrize(
+    "kind", ["의원급", "병원급", "종합병원급", "상급종합병원급", "치과의원급", "한의원급"]
+)
+def test_of_which_kind_a_clinic_is_is_not_its_name(kind: str) -> None:
+    bill = f"진료비 영수증\n요양기관종\n류  {kind}\n사업자등록번호  902-45-00731\n진료비총액  27,500\n2026년 03월 14일"
+    assert read(bill).merchant.name != kind
+
+
+@pytest.mark.parametrize("word", ["Arrive:", "Arrived", "Arrival Date"])
+def test_a_guest_pays_when_he_leaves(word: str) -> None:
+    reading = read(
+        f"HERON HOTEL\n120 Main Street, Portland, OR 97201\n{word} 12Mar26\nDepart: 14Mar26\n"
+        "Room Charge  189.00\nTotal  $189.00"
+    )
+    assert reading.issued_at is not None
+    assert reading.issued_at.isoformat() == "2026-03-14"
