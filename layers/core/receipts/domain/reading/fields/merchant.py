@@ -188,7 +188,7 @@ def _labelled(
         serves = value.hit.word == _SALESPERSON and bool(_A_PERSON.fullmatch(text))
         if serves and not (salesperson or is_sent(rows) or _names_two_parties(rows)):
             continue
-        elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows)
+        elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows) or is_a_title(text)
         if _is_name(text) and not (is_a_heading(value.text) or elsewhere or _is_notice(value.row)):
             more = tuple(_wrapped(value.row, rows))
             whole = " ".join([text, *(row.text.strip() for row in more)])
