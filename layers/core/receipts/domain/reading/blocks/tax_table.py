@@ -14,6 +14,10 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.vocabulary.labels import Label
 
 _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
+_BARE_RATE = re.compile(r"\W*(?:[A-Z]\b[\s=:.)]{1,3})?(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)(?=\s)")
+"""Before the first amount of a row, perhaps behind a letter that stands on the goods' lines, too."""
+_HIGHEST = Decimal("0.27")
+"""Hungary's rate: no tax on sales is higher."""
 _ROUNDING = Decimal("0.015")
 """A row's tax is rounded once; the receipt may round each line of goods."""
 _CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.006")
@@ -80,9 +84,24 @@ def _rates(ledger: Ledger, row: Row) -> list[Rate]:
     share = share_in(row)
     share = _share_above(ledger, row) if share is None else share
     amounts = [entry for entry in ledger.by_row.get(row.index, ()) if entry.money.marked and entry.value >= 0]
-    if share is None or not _FEWEST <= len(amounts) <= _MOST:
+    if not _FEWEST <= len(amounts) <= _MOST:
         return []
-    return list(_ways(amounts, share))
+    return list(_behind_a_bare_rate(row, amounts) if share is None else _ways(amounts, share))
+
+
+def _behind_a_bare_rate(row: Row, amounts: Sequence[Entry]) -> Iterator[Rate]:
+    """Net, tax and gross amount behind a number that is the rate of all three: 12  17,42  145,18  162,60. The
+    table's head has the sign (Moms %), or none has.
+    """
+    lead = _BARE_RATE.match(row.text)
+    share = Decimal(lead["rate"].replace(",", ".")) / 100 if lead else None
+    if lead is None or share is None or share > _HIGHEST:
+        return
+    behind = [entry for entry in amounts if entry.money.start >= lead.end()]
+    printed = [entry.value for entry in behind]
+    for rate in _ways(behind, share):
+        if rate.net in printed and rate.gross in printed and (rate.tax or not share):
+            yield rate
 
 
 def share_in(row: Row) -> Decimal | None:

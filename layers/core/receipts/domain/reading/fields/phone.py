@@ -38,6 +38,7 @@ without one, Singapore eight.
 _NORTH_AMERICA = frozenset({"USD", "CAD", None})
 _BY_A_LETTER = re.compile(r"(?:^|\s)[TP]\s?[:.]\s?(?=\+?\(?\d)", re.IGNORECASE)
 """T: 2850 5075  F: 2850 5844"""
+_FAX = "FAX"
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
 _OF_OTHERS = re.compile(
     r"협회|신고|나이스정보|한국정보통신|스마트로|KICC|KSNET|KOCES|KIS정보|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
@@ -65,7 +66,7 @@ def find_phone(rows: Sequence[Row], currency: str | None, section: range) -> Fou
 def _is_fax(found: Found[str]) -> bool:
     before = found.row.text[: found.start]
     words = [hit.word for hit in find_labels(before) if hit.label is Label.PHONE]
-    return bool(words) and set(words) == {"FAX"}
+    return bool(words) and set(words) == {_FAX}
 
 
 def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterator[Found[str]]:
@@ -75,10 +76,7 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
         labelled = _is_labelled(row.text)
         if _OF_OTHERS.search(row.text) or (not labelled and _is_another_number(row, currency)):
             continue
-        match = _plan(currency, labelled=labelled).search(row.text)
-        if labelled and currency in _NORTH_AMERICA:
-            match = _AMERICAN.search(row.text) or _AMERICAN_WIDE.search(row.text) or match
-        if match:
+        if match := _number_in(row.text, currency, labelled=labelled):
             by_form = _OF_A_CUSTOMER if _CUSTOMER.search(row.text) else _BY_ITS_FORM
             sure = _BESIDE_ITS_WORD if labelled else by_form
             yield Found(match.group().strip(), row, match.start(), sure)
@@ -92,6 +90,20 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
             and is_place(rows[row.index - 1].text)
         ):
             yield Found(bare[1], row, bare.start(1), _BY_ITS_FORM)
+
+
+def _number_in(text: str, currency: str | None, *, labelled: bool) -> re.Match[str] | None:
+    """The number in `text`; behind its word rather than before it, where a tax number may stand: NIF 518273645
+    Tel 289 182 736. Behind the word for a fax comes the fax.
+    """
+    plans = (_AMERICAN, _AMERICAN_WIDE) if labelled and currency in _NORTH_AMERICA else ()
+    plans = (*plans, _plan(currency, labelled=labelled))
+    words = [hit for hit in find_labels(text) if hit.label is Label.PHONE]
+    starts = (
+        [hit.start for hit in sorted(words, key=lambda hit: hit.word == _FAX)] if currency != "KRW" else []
+    )
+    found = (plan.search(text, start) for start in (*starts, 0) for plan in plans)
+    return next(filter(None, found), None)
 
 
 def _bare(text: str, currency: str | None) -> re.Match[str] | None:

@@ -38,7 +38,8 @@ _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|J1N|JL|LORONG|LRG|TAMAN|TMN|LOT|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|"
     r"SECTION|SEK|"
     r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)(?!\W{0,4}\d{2,4}[- ]\d{3,4}[- ]?\d{3,4})|"
-    r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
+    r"PERSIARAN|PESIARAN|LEBUH|LEBOH|LEBUHRAYA|LINGKARAN|CHANGKAT|LENGKOK|LINTANG|LALUAN|BULATAN|SOLOK|SUSUR|DATARAN|"
+    r"PRESINT|PERSINT|PRECINCT|PANGSAPURI|KONDOMINIUM|BANGUNAN|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
     r"(?<!A )UNIT(?! OF\b)|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE(?!.?THR)|"
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|K\.L|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|WILAYAH PERSEKUTUAN|PULAU PINANG|P\.? ?PINANG|PUTRAJAYA|LABUAN|"
@@ -83,6 +84,22 @@ _HOUSE_BEHIND = re.compile(
 """A street and its house, whatever the street is called: 725 Broadway, 7, quai des Belges, Markt 14. Where
 the town comes first (English), the number never stands behind.
 """
+_HOUSE_IN_WORDS = re.compile(
+    r"\W*(?:ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE)\s(?:[^\W\d_][\w'.-]*\s){1,3}"
+    r"(?:WAY|PLAZA|CENT(?:ER|RE)|CROSSING|LANDING|SQUARE|PARK|PLACE|PL|CIRCLE|CIR|COURT|CT|TERRACE|ST|STREET|"
+    r"AVE|AVENUE|DR|DRIVE|BLVD|BOULEVARD|LANE|LN|ROAD|RD|ROW|WALK|WHARF|PIER|MALL|TOWER|COMMONS|TRAIL|LOOP|"
+    r"PARKWAY|PKWY|HIGHWAY|HWY)\b\.?(?:,?\s(?:SUITE|STE|UNIT|FLOOR|FL)\b\W{0,3}\w{1,5})?\W*$",
+    re.IGNORECASE,
+)
+"""American houses that are numbered in words: One Harbor Way. Two Brothers Tavern is no street."""
+_LED_BY = re.compile(
+    r"^\W*(?:(?:REG(?:ISTERED|\.)?\s|SHOP\s)?ADD(?:R|RESS)?|ALAMAT|LOCATION)\s?:\s?", re.IGNORECASE
+)
+"""Before an address its word: ALAMAT : NO 7. Which of the company's places it is (HQ:) belongs to it."""
+_BRANCH_ALONE = re.compile(
+    r"\W*(?:(?:[-–]\s?|CAWANGAN\s)[^\d]+|\([^\d()]+\)|[^\d,]+\s(?:BRANCH|OUTLET))\W*$", re.IGNORECASE
+)
+"""Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH."""
 _ON_A_HIGHWAY = re.compile(
     r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|"
     r"\W*(?:CORNER OF|CNR|MILE MARKER)\b|\W*P\.?\s?O\.?\s?BOX\s\d",
@@ -217,7 +234,7 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
         block.pop()
     ends = [at for at, row in enumerate(block, 1) if _TOWN_BEFORE.match(row.text)]
     del block[ends[0] + _is_country(block[ends[0] :]) if ends else len(block) :]
-    text = " ".join(_alone(row.text).strip(" :") for row in block)
+    text = _LED_BY.sub("", " ".join(_alone(row.text).strip(" :") for row in block))
     has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
@@ -249,7 +266,7 @@ def _is_street_of(row: Row, town: Row) -> bool:
         return False
     text = row.text.strip()
     return bool(
-        _HOUSE_BEFORE.match(text) or (_HOUSE_BEHIND.match(text) if is_behind else _ON_A_HIGHWAY.match(text))
+        _is_house_first(text) or (_HOUSE_BEHIND.match(text) if is_behind else _ON_A_HIGHWAY.match(text))
     )
 
 
@@ -278,7 +295,11 @@ def _is_country(rows: Sequence[Row]) -> bool:
 
 def is_american_street(text: str, below: str) -> bool:
     """Whether `text` is a house and its street above their town, where the postcode stands last."""
-    return bool(_HOUSE_BEFORE.match(text.strip()) and _TOWN_BEFORE.match(below))
+    return _is_house_first(text.strip()) and bool(_TOWN_BEFORE.match(below))
+
+
+def _is_house_first(text: str) -> bool:
+    return bool(_HOUSE_BEFORE.match(text) or _HOUSE_IN_WORDS.match(text))
 
 
 def _goes_on(block: Sequence[Row]) -> bool:
@@ -329,7 +350,8 @@ def _goes_on_at(rows: Sequence[Row], at: int) -> bool:
 def _begins_at(rows: Sequence[Row], at: int) -> bool:
     row, above = rows[at], rows[at - 1] if at else None
     is_town = above is not None and _is_street_of(above, row)
-    return (is_town or names_a_place(row.text)) and not _ends_block(row)
+    is_place_first = names_a_place(row.text) and not _BRANCH_ALONE.match(row.text)
+    return (is_town or is_place_first) and not _ends_block(row)
 
 
 def _ends_block(row: Row) -> bool:

@@ -1,0 +1,155 @@
+"""Classes of fault of a hundred and seventy drawn Western and Malaysian papers, in words no rule was written with."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.reasons import ENOUGH
+from receipts.domain.receipt import Merchant, Reading
+from tests.unit.domain.printed import read
+
+GRILL = "RIVERSIDE GRILL\n{street}\n{town}\n512-555-0190\n03/15/2019 8:27 PM\nPie  $4.00\nTotal  $4.00"
+KEDAI = "{head}\nTEL : 06-7712834\nTAX INVOICE\nTARIKH 21/03/2018 10:02\nTeh  RM 4.00\nJUMLAH  RM 4.00"
+STREET = "NO 7, JALAN CEMPAKA 2,\n70300 SEREMBAN"
+
+
+def sure(reading: Reading, path: str) -> bool:
+    return path in reading.fields and reading.fields[path].confidence >= ENOUGH
+
+
+def kedai(head: str) -> Merchant:
+    return read(KEDAI.format(head=head)).merchant
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Ticket: 27  Sep 14. 2019, 9:02 AM",
+        "Ticket 27  Sep 14, 2019 9:02 AM",
+        "Guests 4  Sep 14 ,2019 9:02 AM",
+        "Lane 3  SEP 14.2019  9:02 AM",
+    ],
+)
+def test_a_number_before_the_month_is_no_day_where_the_year_follows_in_full(row: str) -> None:
+    issued = read(f"PINE RIDGE DINER\n14 Elm St\nBoise, ID 83702\n{row}\nPie  $4.00\nTotal  $4.00").issued_at
+    assert isinstance(issued, datetime)
+    assert issued.date() == date(2019, 9, 14)
+
+
+@pytest.mark.parametrize(
+    ("row", "phone"),
+    [
+        ("NIF 518273645 Tel 289 182 736", "289 182 736"),
+        ("CVR 31827364 Tlf 86 18 27 36", "86 18 27 36"),
+        ("ABN 81 827 364 551 Ph 02 9281 8273", "02 9281 8273"),
+        ("Fax 0521 281828 Tel 0521 281827", "0521 281827"),
+        ("0521 281827 Tel", "0521 281827"),
+        ("Tel. 0521 281827 - P.I. 02736455182", "0521 281827"),
+        ("TEL 0521 281827 FAX 0521 281828", "0521 281827"),
+        ("Tfno: 954 22 81 73", "954 22 81 73"),
+        ("Telf. 954 22 81 73", "954 22 81 73"),
+        ("klantenservice 020 5518273", "020 5518273"),
+    ],
+)
+def test_a_telephone_stands_behind_its_word(row: str, phone: str) -> None:
+    paper = (
+        f"Casa Mar Azul\nRua do Mar 81\n8600-182 Lagos\n{row}\n29.08.2018 20:40\nVinho  6,60\nTotal  6,60 €"
+    )
+    assert read(paper).merchant.phone == phone
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("SIHAT MURNI\nFARMASI SIHAT MURNI SDN BHD (928374-V)", "FARMASI SIHAT MURNI SDN BHD"),
+        ("PASARAYA INTAN JAYA\nPASARAYA INTAN JAYA SDN. BHD.", "PASARAYA INTAN JAYA SDN. BHD."),
+        ("KOPERASI MURNI\nKOPERASI MURNI SERI AMANBERHAD", "KOPERASI MURNI SERI AMAN BERHAD"),
+        ("INTAN TYRE\nINTAN TYRE SERVICESDN BHD", "INTAN TYRE SERVICE SDN BHD"),
+        ("BINTANG\nRESTORAN NASI AYAM MELUR SDN BHD", "RESTORAN NASI AYAM MELUR SDN BHD"),
+        ("Seri Intan\nBUTIK SERI INTAN (001827364-X)", "BUTIK SERI INTAN"),
+        ("INTAN VIVA CITY\n(INTAN SHOP (95874))", "INTAN VIVA CITY"),
+        ("Intan Optik\nPUSAT INTAN OPTIK (JM0827364-H)", "PUSAT INTAN OPTIK"),
+    ],
+)
+def test_a_sign_above_the_company_is_not_its_beginning(head: str, name: str) -> None:
+    assert kedai(f"{head}\n{STREET}").name == name
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("MELUR JAYA\nPASARAYA SDN BHD", "MELUR JAYA PASARAYA SDN BHD"),
+        ("RESTORAN MELUR MELUR\nHOUSE", "RESTORAN MELUR MELUR HOUSE"),
+        ("INTAN HUAT\nTRADING SDN BHD", "INTAN HUAT TRADING SDN BHD"),
+    ],
+)
+def test_a_name_in_two_rows_is_whole(head: str, name: str) -> None:
+    assert kedai(f"{head}\n(928374-V)\n{STREET}").name == name
+
+
+@pytest.mark.parametrize(
+    "branch", ["- BATU PAHAT", "SHAH ALAM BRANCH", "(TAMAN SEGAR)", "CAWANGAN BANDAR INTAN"]
+)
+def test_a_branch_above_the_number_is_no_address(branch: str) -> None:
+    merchant = kedai(f"INTAN TYRE SERVICE SDN BHD\n{branch}\n(739182-X)\n{STREET}")
+    assert merchant.address == "NO 7, JALAN CEMPAKA 2, 70300 SEREMBAN"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "MID VALLEY CITY, LINGKARAN MELUR,",
+        "MID POINT, CHANGKAT MELUR,",
+        "LENGKOK MELUR,",
+        "PERSINT 9, LINTANG MELUR,",
+        "PANGSAPURI MELUR, SUSUR 4,",
+    ],
+)
+def test_no_row_within_an_address_is_left_out(row: str) -> None:
+    address = kedai(
+        f"INTAN TYRE SERVICE SDN BHD\nLOT S-21, THE MELUR MALL,\n{row}\n59200 KUALA LUMPUR"
+    ).address
+    assert address == f"LOT S-21, THE MELUR MALL, {row} 59200 KUALA LUMPUR"
+
+
+@pytest.mark.parametrize("word", ["ADDRESS: ", "ALAMAT : ", "Add : ", "Shop Address : "])
+def test_a_word_before_an_address_is_none_of_it(word: str) -> None:
+    address = kedai(f"INTAN TYRE SERVICE SDN BHD\n{word}{STREET}").address
+    assert address == "NO 7, JALAN CEMPAKA 2, 70300 SEREMBAN"
+
+
+@pytest.mark.parametrize(
+    ("street", "town"),
+    [
+        ("One Barton Way", "Austin, TX 78704"),
+        ("One Melton Springs Way", "Austin, TX 78704"),
+        ("Two Penn Center", "Philadelphia, PA 19102"),
+        ("Three Harbor Crossing", "Norfolk, VA 23510"),
+        ("Ten Ferry Landing", "Evanston, IL 60201"),
+    ],
+)
+def test_a_house_may_be_numbered_in_words(street: str, town: str) -> None:
+    assert read(GRILL.format(street=street, town=town)).merchant.address == f"{street} {town}"
+
+
+@pytest.mark.parametrize("name", ["Two Brothers Tavern", "One More Round", "Three Pines Inn"])
+def test_a_name_may_begin_with_a_number_in_words(name: str) -> None:
+    paper = GRILL.replace("RIVERSIDE GRILL", name).format(street="14 Elm St", town="Boise, ID 83702")
+    assert read(paper).merchant.name == name
+    assert read(paper).merchant.address == "14 Elm St Boise, ID 83702"
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "tax"),
+    [
+        ("Moms %  Moms  Netto  Brutto", "12  17,42  145,18  162,60\n25  4,98  19,92  24,90", "22.40"),
+        ("Taux  HT  TVA  TTC", "5,50  154,03  8,47  162,50\n20,00  20,83  4,17  25,00", "12.64"),
+        ("ALV  VEROTON  VERO  YHT", "14  142,63  19,97  162,60\n24  20,08  4,82  24,90", "24.79"),
+        ("Code Rate  Net  VAT  Gross", "A 5.00  154.86  7.74  162.60\nB 20.00  20.75  4.15  24.90", "11.89"),
+    ],
+)
+def test_a_table_of_taxes_may_leave_out_the_sign_of_its_rates(head: str, rows: str, tax: str) -> None:
+    paper = "Krog Ljungen\nOdengatan 8\n113 22 Stockholm\n2019-02-22 18:22\nMat  162,60\nVin  24,90\nATT BETALA  187,50"
+    reading = read(f"{paper}\nKort  187,50\n{head}\n{rows}")
+    assert reading.amounts.vat == Decimal(tax)
