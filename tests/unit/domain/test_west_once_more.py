@@ -1,13 +1,16 @@
-"""Classes of fault of a hundred and seventy drawn Western and Malaysian papers, in words no rule was written with."""
+"""Classes of fault of 173 drawn papers of Malaysia and the West, in words that no rule was written with."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
+from receipts.domain.reading import read_receipt
 from receipts.domain.reasons import ENOUGH
 from receipts.domain.receipt import Merchant, Reading
-from tests.unit.domain.printed import read
+from receipts.domain.text import Page, TextLine
+from tests.unit.domain.printed import page_of, read
 
 GRILL = "RIVERSIDE GRILL\n{street}\n{town}\n512-555-0190\n03/15/2019 8:27 PM\nPie  $4.00\nTotal  $4.00"
 KEDAI = "{head}\nTEL : 06-7712834\nTAX INVOICE\nTARIKH 21/03/2018 10:02\nTeh  RM 4.00\nJUMLAH  RM 4.00"
@@ -150,6 +153,37 @@ def test_a_name_may_begin_with_a_number_in_words(name: str) -> None:
     ],
 )
 def test_a_table_of_taxes_may_leave_out_the_sign_of_its_rates(head: str, rows: str, tax: str) -> None:
-    paper = "Krog Ljungen\nOdengatan 8\n113 22 Stockholm\n2019-02-22 18:22\nMat  162,60\nVin  24,90\nATT BETALA  187,50"
-    reading = read(f"{paper}\nKort  187,50\n{head}\n{rows}")
+    goods = "2019-02-22 18:22\nMat  162,60\nVin  24,90\nATT BETALA  187,50\nKort  187,50"
+    reading = read(f"Krog Ljungen\nOdengatan 8\n113 22 Stockholm\n{goods}\n{head}\n{rows}")
+    assert reading.amounts.vat == Decimal(tax)
+
+
+def with_a_sign(page: Page, sign: str) -> Page:
+    """The page below a sign that is set larger than its print."""
+    lower = [
+        replace(line, box=tuple((x, y + 80) for x, y in line.box))  # type: ignore[arg-type]
+        for line in page.lines
+    ]
+    box = ((300.0, 10.0), (420.0, 10.0), (420.0, 70.0), (300.0, 70.0))
+    return replace(page, height=page.height + 80, lines=(TextLine(sign, 0.95, box), *lower))
+
+
+@pytest.mark.parametrize("sign", ["1847", "1921", "2010", "XO", "A&B", "Bo"])
+@pytest.mark.parametrize("below", ["Whisky Bar & Kitchen\n", ""])
+def test_a_shop_may_be_called_after_a_year_or_have_two_letters(sign: str, below: str) -> None:
+    page = page_of(below + GRILL.partition("\n")[2].format(street="14 Elm St", town="Boise, ID 83702"))
+    assert read_receipt([with_a_sign(page, sign)]).merchant.name == sign
+
+
+@pytest.mark.parametrize("number", ["57", "112", "A7", "4417", "12:40"])
+def test_a_large_number_at_the_head_is_an_order(number: str) -> None:
+    page = page_of(GRILL.format(street="14 Elm St", town="Boise, ID 83702"))
+    assert read_receipt([with_a_sign(page, number)]).merchant.name == "RIVERSIDE GRILL"
+
+
+@pytest.mark.parametrize(("printed", "tax"), [("57.94", "7.94"), ("87.94", "7.94"), ("$7.94", "7.94")])
+def test_no_tax_is_more_than_a_rate_of_the_total(printed: str, tax: str) -> None:
+    goods = "Rack  54.35\nDrill  33.00\nTOTAL  $87.35"
+    head = "PINE SHED WAREHOUSE\n81 Maroon Hwy Ringwood VIC 3134\n25/02/2018 11:18"
+    reading = read(f"{head}\n{goods}\nGST INCLUDED IN THE TOTAL  {printed}\nEFT  $87.35")
     assert reading.amounts.vat == Decimal(tax)

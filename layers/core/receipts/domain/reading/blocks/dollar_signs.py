@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
-from receipts.domain.reading.blocks.tax_table import share_in
+from receipts.domain.reading.blocks.tax_table import HIGHEST_RATE, share_in
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import FOR_DOLLAR_SIGN
 from receipts.domain.reading.values.money import Place
@@ -36,6 +36,18 @@ def with_dollar_signs(ledger: Ledger) -> Ledger:
         return ledger
     for place, value in signs.items():
         ledger = ledger.with_amount(place, value)
+    return _with_signs_of_taxes(ledger)
+
+
+def _with_signs_of_taxes(ledger: Ledger) -> Ledger:
+    """The ledger without the digits that make a tax more than any rate of the total, where the rest is none:
+    $7.94 of $87.35 that was read as 57.94.
+    """
+    most = max((entry.value for entry in ledger.labelled(Label.TOTAL, Label.PAID)), default=None)
+    for entry in ledger.labelled(Label.VAT) if most else ():
+        rest = _rest(entry)
+        if most and rest and entry.value > HIGHEST_RATE * most >= rest:
+            ledger = ledger.with_amount(entry.money.place, rest)
     return ledger
 
 

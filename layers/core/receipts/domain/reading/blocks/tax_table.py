@@ -16,7 +16,7 @@ from receipts.domain.reading.vocabulary.labels import Label
 _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 _BARE_RATE = re.compile(r"\W*(?:[A-Z]\b[\s=:.)]{1,3})?(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)(?=\s)")
 """Before the first amount of a row, perhaps behind a letter that stands on the goods' lines, too."""
-_HIGHEST = Decimal("0.27")
+HIGHEST_RATE = Decimal("0.27")
 """Hungary's rate: no tax on sales is higher."""
 _ROUNDING = Decimal("0.015")
 """A row's tax is rounded once; the receipt may round each line of goods."""
@@ -95,7 +95,7 @@ def _behind_a_bare_rate(row: Row, amounts: Sequence[Entry]) -> Iterator[Rate]:
     """
     lead = _BARE_RATE.match(row.text)
     share = Decimal(lead["rate"].replace(",", ".")) / 100 if lead else None
-    if lead is None or share is None or share > _HIGHEST:
+    if lead is None or share is None or share > HIGHEST_RATE:
         return
     behind = [entry for entry in amounts if entry.money.start >= lead.end()]
     printed = [entry.value for entry in behind]

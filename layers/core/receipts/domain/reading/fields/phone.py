@@ -93,8 +93,8 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
 
 
 def _number_in(text: str, currency: str | None, *, labelled: bool) -> re.Match[str] | None:
-    """The number in `text`; behind its word rather than before it, where a tax number may stand: NIF 518273645
-    Tel 289 182 736. Behind the word for a fax comes the fax.
+    """The number in `text`; behind its word rather than before it, where a tax number may stand: NIF
+    518273645 Tel 289 182 736. Behind the word for a fax comes the fax.
     """
     plans = (_AMERICAN, _AMERICAN_WIDE) if labelled and currency in _NORTH_AMERICA else ()
     plans = (*plans, _plan(currency, labelled=labelled))

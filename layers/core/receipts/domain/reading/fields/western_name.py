@@ -73,6 +73,10 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 """What heads a receipt and is no name: who it is for, how it was ordered, a branch's number, a rating."""
+_SHORT_SIGN = re.compile(r"\W*(?:1[6-9]\d\d|20[0-2]\d|[^\W\d_]\W?[^\W\d_])\W*")
+"""1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
+an order or a table.
+"""
 _OF_SHOWS = re.compile(
     r"\b(?:CINEMAS?|CINEPLEX|MULTIPLEX|IMAX|THEAT(?:ER|RE)S?|PLAYHOUSE|KINO)\b", re.IGNORECASE
 )
@@ -137,7 +141,7 @@ _SHORTEST, _SPECK = 3, 3
 
 def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found[str] | None:
     """The name, which is printed first; a company's legal form may stand in a row of its own below."""
-    head = _named(list(_head(rows)))
+    head = _named(list(_head(rows)), median(row.height for row in rows) if rows else 0)
     if not head:
         return None
     weigh = _weigher(rows, currency)
@@ -185,12 +189,18 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[R
         last = row
 
 
-def _named(head: Sequence[Row]) -> list[Row]:
+def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
-    named = [row for row in head if _may_be_name(row.text)]
+    named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
     if all(names_a_place(row.text) for row in named):
         return [row for row in head if _may_be_name(row.text, signs=True)]
     return named
+
+
+def _is_short_sign(row: Row, usual: float) -> bool:
+    """Whether the paper begins with a year or two letters, larger than the print of `usual` height below."""
+    is_large = row.height > _LARGE * usual and len(row.cells) == 1
+    return row.index == 0 and is_large and bool(_SHORT_SIGN.fullmatch(row.text))
 
 
 def _tidy(name: str) -> str:
@@ -227,9 +237,13 @@ def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float
             _LEGAL_FORM * bool(_LEGAL.search(row.text)) + _ABOVE_PARTICULARS * _has_its_number(row)
         )
     return lambda row: (
-        _LARGE_PRINT * (row.height > _LARGE * usual and _text(row)[:1].isupper())
+        _LARGE_PRINT * (row.height > _LARGE * usual and _begins_large(row))
         + _LEGAL_FORM_ABROAD * bool(_LEGAL.search(row.text))
     )
+
+
+def _begins_large(row: Row) -> bool:
+    return _text(row)[:1].isupper() or bool(_SHORT_SIGN.fullmatch(row.text))
 
 
 def _has_its_number(row: Row) -> bool:
