@@ -68,8 +68,8 @@ class Detector:
         """Boxes around lines of text, in pixels of `pixels`, in no particular order.
 
         A receipt may fill the photo or lie small in the middle of a table, so the page is glanced at first;
-        where its print turns out small, the part with text is looked at again, larger. Of a scanned sheet that
-        is blank but for a small receipt, whose print a glance would miss, only that is looked at.
+        where its print turns out small, the part with text is looked at again, larger. Of a scanned sheet
+        that is blank but for a small receipt, whose print a glance would miss, only that is looked at.
         """
         left, top, right, bottom = printed_part(pixels)
         if (right - left, bottom - top) != (pixels.shape[1], pixels.shape[0]):
@@ -110,12 +110,17 @@ def printed_part(pixels: Pixels) -> tuple[int, int, int, int]:
     rows, columns = np.nonzero(squares < sheet - _INKED)
     if sheet < _WHITE or not len(rows):
         return 0, 0, width, height
-    left, right = (columns.min() - _BLANK_AROUND) * _BLOCK, (columns.max() + 1 + _BLANK_AROUND) * _BLOCK
-    top, bottom = (rows.min() - _BLANK_AROUND) * _BLOCK, (rows.max() + 1 + _BLANK_AROUND) * _BLOCK
-    left, top, right, bottom = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
+    left, right = _stretch(columns, width)
+    top, bottom = _stretch(rows, height)
     if (right - left) * (bottom - top) > _LITTLE * width * height:
         return 0, 0, width, height
-    return int(left), int(top), int(right), int(bottom)
+    return left, top, right, bottom
+
+
+def _stretch(squares: npt.NDArray[np.intp], length: int) -> tuple[int, int]:
+    """From where to where in pixels the squares lie, with a margin, along a side of `length`."""
+    first, last = int(squares.min()) - _BLANK_AROUND, int(squares.max()) + 1 + _BLANK_AROUND
+    return max(first * _BLOCK, 0), min(last * _BLOCK, length)
 
 
 def _sides(boxes: Quads) -> npt.NDArray[np.float32]:
