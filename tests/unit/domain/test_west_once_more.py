@@ -175,8 +175,8 @@ def test_a_shop_may_be_called_after_a_year_or_have_two_letters(sign: str, below:
     assert read_receipt([with_a_sign(page, sign)]).merchant.name == sign
 
 
-@pytest.mark.parametrize("number", ["57", "112", "A7", "4417", "12:40"])
-def test_a_large_number_at_the_head_is_an_order(number: str) -> None:
+@pytest.mark.parametrize("number", ["57", "112", "A7", "4417", "12:40", "MO)", "M.", "xx"])
+def test_a_large_number_at_the_head_is_an_order_and_a_scrap_nothing(number: str) -> None:
     page = page_of(GRILL.format(street="14 Elm St", town="Boise, ID 83702"))
     assert read_receipt([with_a_sign(page, number)]).merchant.name == "RIVERSIDE GRILL"
 
@@ -187,3 +187,51 @@ def test_no_tax_is_more_than_a_rate_of_the_total(printed: str, tax: str) -> None
     head = "PINE SHED WAREHOUSE\n81 Maroon Hwy Ringwood VIC 3134\n25/02/2018 11:18"
     reading = read(f"{head}\n{goods}\nGST INCLUDED IN THE TOTAL  {printed}\nEFT  $87.35")
     assert reading.amounts.vat == Decimal(tax)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Debit  41.60\nCash Back  20.00",
+        "CASH BACK  20.00\nTOTAL DEBIT  41.60",
+        "Cashback  20.00\nVisa Debit  41.60",
+        "Cash Back Amount  20.00\nDebit Tend  41.60",
+    ],
+)
+def test_cash_that_is_handed_out_on_a_card_is_not_what_was_paid(rows: str) -> None:
+    goods = "Pie  10.00\nSoup  10.00\nSubtotal  20.00\nTax  1.60\nTotal  21.60"
+    reading = read(f"PINE RIDGE DINER\n14 Elm St\nBoise, ID 83702\n03/09/19 7:14 PM\n{goods}\n{rows}")
+    assert reading.amounts.total == Decimal("21.60")
+
+
+STAY = "HARBOUR INN\n14 Elm St\nBoise, ID 83702\n{rows}\nRoom 2 nights  284.00\nTax  34.08\nTotal  318.08"
+
+
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [
+        ("Paid on 09/02/2015\nCheck-in 09/18/2015 15:00\nCheck-out 09/20/2015 11:00", 2),
+        ("Arrival 09/18/2015 3:00 PM  Departure 09/20/2015 11:00 AM\nReceipt date 09/02/2015", 2),
+        ("Invoice 1182  09/22/2015\nGuest stay 09/18/2015 - 09/20/2015", 22),
+        ("09/22/2015 8:15 AM\nStay 09/18/15-09/20/15", 22),
+    ],
+)
+def test_a_room_is_paid_on_another_day_than_its_nights(rows: str, day: int) -> None:
+    issued = read(STAY.format(rows=rows)).issued_at
+    assert (issued.date() if isinstance(issued, datetime) else issued) == date(2015, 9, day)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Arrive: 09/18/2015  Depart: 09/20/2015",
+        "Check In 09/18/2015\nCheck Out 09/20/2015",
+        "Check-in 09/18/2015 15:00\nCheck-out 09/20/2015 11:00",
+        "Arrival 18-Sep-2015\nDeparture 20-Sep-2015",
+    ],
+)
+def test_the_day_a_guest_leaves_is_asked_where_nothing_else_says_it(rows: str) -> None:
+    reading = read(STAY.format(rows=rows))
+    assert not sure(reading, "issued_at")
+    paid = read(f"{STAY.format(rows=rows)}\n09/20/2015 Visa 4411  318.08")
+    assert sure(paid, "issued_at")

@@ -73,7 +73,7 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 """What heads a receipt and is no name: who it is for, how it was ordered, a branch's number, a rating."""
-_SHORT_SIGN = re.compile(r"\W*(?:1[6-9]\d\d|20[0-2]\d|[^\W\d_]\W?[^\W\d_])\W*")
+_SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
 """1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
 an order or a table.
 """
@@ -198,8 +198,10 @@ def _named(head: Sequence[Row], usual: float) -> list[Row]:
 
 
 def _is_short_sign(row: Row, usual: float) -> bool:
-    """Whether the paper begins with a year or two letters, larger than the print of `usual` height below."""
-    is_large = row.height > _LARGE * usual and len(row.cells) == 1
+    """Whether the paper begins with a year or two letters that are read well, and are larger than the print of
+    `usual` height below: of a drawn logo letters may be read, too.
+    """
+    is_large = row.height > _LARGE * usual and len(row.cells) == 1 and not row.doubted
     return row.index == 0 and is_large and bool(_SHORT_SIGN.fullmatch(row.text))
 
 
