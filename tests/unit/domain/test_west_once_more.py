@@ -235,3 +235,21 @@ def test_the_day_a_guest_leaves_is_asked_where_nothing_else_says_it(rows: str) -
     assert not sure(reading, "issued_at")
     paid = read(f"{STAY.format(rows=rows)}\n09/20/2015 Visa 4411  318.08")
     assert sure(paid, "issued_at")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "LOT 10 COFFEE BAR SDN BHD\n(918273-X)",
+        "LOT 10 COFFEE BAR SDN BHD",
+        "UNIT 4 TRADING ENTERPRISE",
+        "MELUR MALL CAFE SDN BHD\nLevel 3\n(918273-X)",
+        "MELUR CAFE SDN BHD\nPLAZA INTAN\n(918273-X)",
+    ],
+)
+def test_a_place_alone_in_its_row_is_no_address(head: str) -> None:
+    merchant = kedai(f"{head}\n{STREET}")
+    assert (merchant.name, merchant.address) == (
+        head.partition("\n")[0],
+        "NO 7, JALAN CEMPAKA 2, 70300 SEREMBAN",
+    )
