@@ -9,7 +9,7 @@ import pytest
 from receipts.domain.reading import read_receipt
 from receipts.domain.reasons import ENOUGH
 from receipts.domain.receipt import Merchant, Reading
-from receipts.domain.text import Page, TextLine
+from receipts.domain.text import Page, TextLine, Word
 from tests.unit.domain.printed import page_of, read
 
 GRILL = "RIVERSIDE GRILL\n{street}\n{town}\n512-555-0190\n03/15/2019 8:27 PM\nPie  $4.00\nTotal  $4.00"
@@ -95,8 +95,9 @@ def test_a_name_in_two_rows_is_whole(head: str, name: str) -> None:
     "branch", ["- BATU PAHAT", "SHAH ALAM BRANCH", "(TAMAN SEGAR)", "CAWANGAN BANDAR INTAN"]
 )
 def test_a_branch_above_the_number_is_no_address(branch: str) -> None:
-    merchant = kedai(f"INTAN TYRE SERVICE SDN BHD\n{branch}\n(739182-X)\n{STREET}")
-    assert merchant.address == "NO 7, JALAN CEMPAKA 2, 70300 SEREMBAN"
+    for number in ("(739182-X)\n", ""):
+        merchant = kedai(f"INTAN TYRE SERVICE SDN BHD\n{branch}\n{number}{STREET}")
+        assert merchant.address == "NO 7, JALAN CEMPAKA 2, 70300 SEREMBAN"
 
 
 @pytest.mark.parametrize(
@@ -158,14 +159,15 @@ def test_a_table_of_taxes_may_leave_out_the_sign_of_its_rates(head: str, rows: s
     assert reading.amounts.vat == Decimal(tax)
 
 
-def with_a_sign(page: Page, sign: str) -> Page:
-    """The page below a sign that is set larger than its print."""
+def with_a_sign(page: Page, sign: str, size: float = 60, sure_of: float = 0.99) -> Page:
+    """The page below a sign of another size."""
     lower = [
         replace(line, box=tuple((x, y + 80) for x, y in line.box))  # type: ignore[arg-type]
         for line in page.lines
     ]
-    box = ((300.0, 10.0), (420.0, 10.0), (420.0, 70.0), (300.0, 70.0))
-    return replace(page, height=page.height + 80, lines=(TextLine(sign, 0.95, box), *lower))
+    box = ((300.0, 10.0), (420.0, 10.0), (420.0, 10.0 + size), (300.0, 10.0 + size))
+    line = TextLine(sign, 0.95, box, (Word(sign, sure_of, box),))
+    return replace(page, height=page.height + 80, lines=(line, *lower))
 
 
 @pytest.mark.parametrize("sign", ["1847", "1921", "2010", "XO", "A&B", "Bo"])
@@ -212,6 +214,8 @@ STAY = "HARBOUR INN\n14 Elm St\nBoise, ID 83702\n{rows}\nRoom 2 nights  284.00\n
     [
         ("Paid on 09/02/2015\nCheck-in 09/18/2015 15:00\nCheck-out 09/20/2015 11:00", 2),
         ("Arrival 09/18/2015 3:00 PM  Departure 09/20/2015 11:00 AM\nReceipt date 09/02/2015", 2),
+        ("09/02/2015\nArrival 09/18/2015 3:00 PM\nDeparture 09/20/2015 11:00 AM", 2),
+        ("Paid on 09/02/2015\n09/18/2015 9:02 AM", 2),
         ("Invoice 1182  09/22/2015\nGuest stay 09/18/2015 - 09/20/2015", 22),
         ("09/22/2015 8:15 AM\nStay 09/18/15-09/20/15", 22),
     ],
@@ -253,3 +257,30 @@ def test_a_place_alone_in_its_row_is_no_address(head: str) -> None:
         head.partition("\n")[0],
         "NO 7, JALAN CEMPAKA 2, 70300 SEREMBAN",
     )
+
+
+def test_goods_whose_discount_fits_their_number_are_no_table_of_taxes() -> None:
+    goods = "2019-02-22 18:22\n5  20,00  1,00\nPorto  1,00\nATT BETALA  21,00\nKort  21,00"
+    assert read(f"Krog Ljungen\nOdengatan 8\n113 22 Stockholm\n{goods}").amounts.vat is None
+
+
+def test_a_tax_that_is_too_much_without_its_first_digit_is_not_put_right() -> None:
+    goods = "Rack  54.35\nDrill  33.00\nTOTAL  $87.35\nGST INCLUDED  857.94\nEFT  $87.35"
+    reading = read(f"PINE SHED WAREHOUSE\n81 Maroon Hwy Ringwood VIC 3134\n25/02/2018 11:18\n{goods}")
+    assert reading.amounts.vat != Decimal("57.94")
+
+
+@pytest.mark.parametrize("size", [60.0, 24.0])
+@pytest.mark.parametrize("sure_of", [0.99, 0.6])
+def test_a_short_sign_is_large_and_well_read(size: float, sure_of: float) -> None:
+    page = page_of(GRILL.format(street="14 Elm St", town="Boise, ID 83702"))
+    above = with_a_sign(page, "XO", size, sure_of)
+    expected = "XO" if size > 24 and sure_of > 0.9 else "RIVERSIDE GRILL"
+    assert read_receipt([above]).merchant.name == expected
+
+
+def test_a_large_year_below_the_name_is_none() -> None:
+    page = page_of(GRILL.partition("\n")[2].format(street="14 Elm St", town="Boise, ID 83702"))
+    fair = TextLine("Pine Ridge Fair", 0.95, ((20.0, 0.0), (200.0, 0.0), (200.0, 9.0), (20.0, 9.0)))
+    below = with_a_sign(page, "2019")
+    assert read_receipt([replace(below, lines=(fair, *below.lines))]).merchant.name == "Pine Ridge Fair"

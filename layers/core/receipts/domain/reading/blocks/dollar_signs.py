@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
-from receipts.domain.reading.blocks.tax_table import HIGHEST_RATE, share_in
+from receipts.domain.reading.blocks.tax_table import share_in
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import FOR_DOLLAR_SIGN
 from receipts.domain.reading.values.money import Place
@@ -20,6 +20,8 @@ _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD"})
 _SIGN_AND_MONEY = re.compile(rf"[{FOR_DOLLAR_SIGN}](?P<rest>\d{{1,3}}(?:,\d{{3}})*\.\d\d)")
 _CENT = Decimal("0.01")
 """The tax is rounded to it."""
+_HIGHEST_RATE = Decimal("0.27")
+"""Hungary's rate: no tax on sales is higher."""
 _SUMS = (Label.TOTAL, Label.PAID, Label.SUBTOTAL, Label.CARD, Label.CASH, Label.TENDERED)
 _NO_NET = frozenset(
     {Label.VAT, Label.TOTAL, Label.PAID, Label.CARD, Label.CASH, Label.TENDERED, Label.CHANGE}
@@ -46,7 +48,7 @@ def _with_signs_of_taxes(ledger: Ledger) -> Ledger:
     most = max((entry.value for entry in ledger.labelled(Label.TOTAL, Label.PAID)), default=None)
     for entry in ledger.labelled(Label.VAT) if most else ():
         rest = _rest(entry)
-        if most and rest and entry.value > HIGHEST_RATE * most >= rest:
+        if most and rest and entry.value > _HIGHEST_RATE * most >= rest:
             ledger = ledger.with_amount(entry.money.place, rest)
     return ledger
 

@@ -16,8 +16,6 @@ from receipts.domain.reading.vocabulary.labels import Label
 _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 _BARE_RATE = re.compile(r"\W*(?:[A-Z]\b[\s=:.)]{1,3})?(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)(?=\s)")
 """Before the first amount of a row, perhaps behind a letter that stands on the goods' lines, too."""
-HIGHEST_RATE = Decimal("0.27")
-"""Hungary's rate: no tax on sales is higher."""
 _ROUNDING = Decimal("0.015")
 """A row's tax is rounded once; the receipt may round each line of goods."""
 _CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.006")
@@ -94,14 +92,12 @@ def _behind_a_bare_rate(row: Row, amounts: Sequence[Entry]) -> Iterator[Rate]:
     table's head has the sign (Moms %), or none has.
     """
     lead = _BARE_RATE.match(row.text)
-    share = Decimal(lead["rate"].replace(",", ".")) / 100 if lead else None
-    if lead is None or share is None or share > HIGHEST_RATE:
+    if lead is None:
         return
     behind = [entry for entry in amounts if entry.money.start >= lead.end()]
     printed = [entry.value for entry in behind]
-    for rate in _ways(behind, share):
-        if rate.net in printed and rate.gross in printed and (rate.tax or not share):
-            yield rate
+    rates = _ways(behind, Decimal(lead["rate"].replace(",", ".")) / 100)
+    yield from (rate for rate in rates if rate.net in printed and rate.gross in printed)
 
 
 def share_in(row: Row) -> Decimal | None:

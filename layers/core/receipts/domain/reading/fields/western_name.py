@@ -239,13 +239,9 @@ def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float
             _LEGAL_FORM * bool(_LEGAL.search(row.text)) + _ABOVE_PARTICULARS * _has_its_number(row)
         )
     return lambda row: (
-        _LARGE_PRINT * (row.height > _LARGE * usual and _begins_large(row))
+        _LARGE_PRINT * (row.height > _LARGE * usual and _text(row)[:1].isupper())
         + _LEGAL_FORM_ABROAD * bool(_LEGAL.search(row.text))
     )
-
-
-def _begins_large(row: Row) -> bool:
-    return _text(row)[:1].isupper() or bool(_SHORT_SIGN.fullmatch(row.text))
 
 
 def _has_its_number(row: Row) -> bool:
