@@ -51,7 +51,7 @@ _TO_COME = re.compile(
 )
 """Right before a date: of the next visit, of what will be ready or delivered then."""
 _OF_THE_SALE = re.compile(
-    r"\b(?:INVOICE|RECEIPT|BILL|SALE|SOLD|PAID|VISIT|DATED)(?:\s(?:ON|DATE))?\W*$|"
+    r"\b(?:INVOICE|RECEIPT|BILL|SALE|SOLD|PAID|VISIT|DATED)\W*$|"
     r"(?<![가-힣])(?:결\s?제|승\s?인|발\s?권|발\s?매|판\s?매|구\s?매|수\s?납|계\s?산|정\s?산|거\s?래)[^\w)]*$",
     re.IGNORECASE,
 )
