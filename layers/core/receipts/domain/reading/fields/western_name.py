@@ -198,8 +198,8 @@ def _named(head: Sequence[Row], usual: float) -> list[Row]:
 
 
 def _is_short_sign(row: Row, usual: float) -> bool:
-    """Whether it is a year or two letters that are read well, and larger than the print of `usual` height: of a
-    drawn logo letters may be read, too.
+    """Whether it is a year or two letters that are read well, and larger than the print of `usual` height: of
+    a drawn logo letters may be read, too.
     """
     is_large = row.height > _LARGE * usual and len(row.cells) == 1 and not row.doubted
     return is_large and bool(_SHORT_SIGN.fullmatch(row.text))
