@@ -166,7 +166,7 @@ def with_a_sign(page: Page, sign: str, size: float = 60, sure_of: float = 0.99) 
         for line in page.lines
     ]
     box = ((300.0, 10.0), (420.0, 10.0), (420.0, 10.0 + size), (300.0, 10.0 + size))
-    line = TextLine(sign, 0.95, box, (Word(sign, sure_of, box),))
+    line = TextLine(sign, 0.95, box, tuple(Word(word, sure_of, box) for word in sign.split()))
     return replace(page, height=page.height + 80, lines=(line, *lower))
 
 
@@ -268,6 +268,25 @@ def test_a_tax_that_is_too_much_without_its_first_digit_is_not_put_right() -> No
     goods = "Rack  54.35\nDrill  33.00\nTOTAL  $87.35\nGST INCLUDED  857.94\nEFT  $87.35"
     reading = read(f"PINE SHED WAREHOUSE\n81 Maroon Hwy Ringwood VIC 3134\n25/02/2018 11:18\n{goods}")
     assert reading.amounts.vat != Decimal("57.94")
+
+
+@pytest.mark.parametrize(
+    ("sign", "sure_of", "name"),
+    [("M A A", 0.6, "RIVERSIDE GRILL"), ("K F C", 0.99, "K F C"), ("Oak", 0.6, "Oak")],
+)
+def test_a_stroke_of_a_pen_is_no_name(sign: str, sure_of: float, name: str) -> None:
+    page = page_of(GRILL.format(street="14 Elm St", town="Boise, ID 83702"))
+    assert read_receipt([with_a_sign(page, sign, 24, sure_of)]).merchant.name == name
+
+
+@pytest.mark.parametrize(
+    "foot", ["Total  318.08\n09/20/15  VISA x2817  -318.08", "09/20/15  VISA  318.08\nTotal  318.08"]
+)
+def test_the_taxes_of_all_nights_are_taken_together(foot: str) -> None:
+    night = "{0}  Room Charge  142.00\n{0}  Occupancy Tax 12%  17.04\n"
+    nights = night.format("09/18/15") + night.format("09/19/15")
+    reading = read(f"HARBOUR INN\n14 Elm St\nBoise, ID 83702\nArrive: 09/18/2015\n{nights}{foot}")
+    assert reading.amounts.vat == Decimal("34.08")
 
 
 @pytest.mark.parametrize("size", [60.0, 24.0])

@@ -192,9 +192,16 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[R
 def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
     named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
+    named = [row for row in named if not _is_scribble(row)] or named
     if all(names_a_place(row.text) for row in named):
         return [row for row in head if _may_be_name(row.text, signs=True)]
     return named
+
+
+def _is_scribble(row: Row) -> bool:
+    """Whether it is letters that stand apart, each of them doubted: M A A, as a stroke of a pen is read."""
+    words = row.text.split()
+    return len(row.doubted) == len(words) and all(len(word) == 1 for word in words)
 
 
 def _is_short_sign(row: Row, usual: float) -> bool:
