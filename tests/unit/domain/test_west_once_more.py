@@ -131,6 +131,8 @@ def test_a_word_before_an_address_is_none_of_it(word: str) -> None:
         ("Two Penn Center", "Philadelphia, PA 19102"),
         ("Three Harbor Crossing", "Norfolk, VA 23510"),
         ("Ten Ferry Landing", "Evanston, IL 60201"),
+        ("One Ferry Building #18", "San Francisco, CA 94111"),
+        ("Two Quay Plaza, Suite 200", "Norfolk, VA 23510"),
     ],
 )
 def test_a_house_may_be_numbered_in_words(street: str, town: str) -> None:
@@ -303,3 +305,12 @@ def test_a_large_year_below_the_name_is_none() -> None:
     fair = TextLine("Pine Ridge Fair", 0.95, ((20.0, 0.0), (200.0, 0.0), (200.0, 9.0), (20.0, 9.0)))
     below = with_a_sign(page, "2019")
     assert read_receipt([replace(below, lines=(fair, *below.lines))]).merchant.name == "Pine Ridge Fair"
+
+
+@pytest.mark.parametrize(
+    "street",
+    ["ZA de Kerlouan", "ZI du Menhir", "ZAC DES LANDES", "Zone Artisanale Nord", "Centre Commercial Iroise"],
+)
+def test_shops_of_france_stand_in_zones_without_a_street(street: str) -> None:
+    paper = f"CAVE DU MENHIR\n{street}\n56300 PONTIVY\n14/08/2016 19:48\nCidre  4,00\nTotal TTC  4,00 €"
+    assert read(paper).merchant.address == f"{street} 56300 PONTIVY"

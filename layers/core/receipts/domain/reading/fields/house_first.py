@@ -12,7 +12,7 @@ _HOUSE_IN_WORDS = re.compile(
     r"\W*(?:ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE)\s(?:[^\W\d_][\w'.-]*\s){1,3}"
     r"(?:WAY|PLAZA|CENT(?:ER|RE)|CROSSING|LANDING|SQUARE|PARK|PLACE|PL|CIRCLE|CIR|COURT|CT|TERRACE|ST|STREET|"
     r"AVE|AVENUE|DR|DRIVE|BLVD|BOULEVARD|LANE|LN|ROAD|RD|ROW|WALK|WHARF|PIER|MALL|TOWER|COMMONS|TRAIL|LOOP|"
-    r"PARKWAY|PKWY|HIGHWAY|HWY)\b\.?(?:,?\s(?:SUITE|STE|UNIT|FLOOR|FL)\b\W{0,3}\w{1,5})?\W*$",
+    r"PARKWAY|PKWY|HIGHWAY|HWY|BUILDING|BLDG)\b\.?(?:,?\s(?:#|(?:SUITE|STE|UNIT|FLOOR|FL)\b)\W{0,3}\w{1,5})?\W*$",
     re.IGNORECASE,
 )
 """American houses that are numbered in words: One Harbor Way. Two Brothers Tavern is no street."""
