@@ -44,6 +44,7 @@ def test_a_number_before_the_month_is_no_day_where_the_year_follows_in_full(row:
     ("row", "phone"),
     [
         ("NIF 518273645 Tel 289 182 736", "289 182 736"),
+        ("NIF 518273645 Te1 289 182 736", "289 182 736"),
         ("CVR 31827364 Tlf 86 18 27 36", "86 18 27 36"),
         ("ABN 81 827 364 551 Ph 02 9281 8273", "02 9281 8273"),
         ("Fax 0521 281828 Tel 0521 281827", "0521 281827"),

@@ -8,7 +8,7 @@ from receipts.domain.reading.fields.western_address import is_place
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
-from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
+from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 
 _AREA = r"0(?:2|[3-6]\d|70|50\d|10)[-).\s]{0,2}\d{3,4}[-.\s]{0,2}\d{4}"
@@ -39,6 +39,7 @@ _NORTH_AMERICA = frozenset({"USD", "CAD", None})
 _BY_A_LETTER = re.compile(r"(?:^|\s)[TP]\s?[:.]\s?(?=\+?\(?\d)", re.IGNORECASE)
 """T: 2850 5075  F: 2850 5844"""
 _FAX = "FAX"
+_A_NUMBER = re.compile(r"\d{2}")
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
 _OF_OTHERS = re.compile(
     r"협회|신고|나이스정보|한국정보통신|스마트로|KICC|KSNET|KOCES|KIS정보|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
@@ -98,12 +99,15 @@ def _number_in(text: str, currency: str | None, *, labelled: bool) -> re.Match[s
     """
     plans = (_AMERICAN, _AMERICAN_WIDE) if labelled and currency in _NORTH_AMERICA else ()
     plans = (*plans, _plan(currency, labelled=labelled))
-    words = [hit for hit in find_labels(text) if hit.label is Label.PHONE]
-    starts = (
-        [hit.start for hit in sorted(words, key=lambda hit: hit.word == _FAX)] if currency != "KRW" else []
-    )
+    words = [hit for hit in find_labels(text) if hit.label is Label.PHONE and currency != "KRW"]
+    starts = [_behind(hit, text) for hit in sorted(words, key=lambda hit: hit.word == _FAX)]
     found = (plan.search(text, start) for start in (*starts, 0) for plan in plans)
     return next(filter(None, found), None)
+
+
+def _behind(word: Hit, text: str) -> int:
+    """Where the number begins at the earliest: a word may have been found around it, Tel 0521 281827 - P."""
+    return word.start if _A_NUMBER.search(text, word.start, word.end) else word.end
 
 
 def _bare(text: str, currency: str | None) -> re.Match[str] | None:
