@@ -75,7 +75,7 @@ def _of_broken(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
         return None
     label, below = row.cell_at(hit.start), rows[row.index + 1]
     cell = next((one for one in below.cells if one.left >= label.right and not find_labels(one.text)), None)
-    return cell and Announced(cell.text, below, below.text.find(cell.text), hit, row)
+    return None if cell is None else Announced(cell.text, below, below.text.find(cell.text), hit, row)
 
 
 def _begins_value(text: str, hit: Hit, other: Hit) -> bool:

@@ -14,6 +14,8 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.vocabulary.labels import Label
 
 _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
+_BARE_RATE = re.compile(r"\W*(?:[A-Z]\b[\s=:.)]{1,3})?(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)(?=\s)")
+"""Before the first amount of a row, perhaps behind a letter that stands on the goods' lines, too."""
 _ROUNDING = Decimal("0.015")
 """A row's tax is rounded once; the receipt may round each line of goods."""
 _CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.006")
@@ -78,20 +80,21 @@ def _by_taxes_alone(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
 def _rates(ledger: Ledger, row: Row) -> list[Rate]:
     """What the row may say, the surest first and a gross amount last."""
     amounts, share = _rated(ledger, row)
-    return list(_ways(amounts, share))
+    return list(_behind_a_bare_rate(row, amounts) if share is None else _ways(amounts, share))
 
 
 def _rates_in_full(ledger: Ledger, row: Row) -> list[Rate]:
     amounts, share = _rated(ledger, row)
-    return [rate for rate in _all_three(amounts, share) if rate.tax]
+    rates = _behind_a_bare_rate(row, amounts) if share is None else _all_three(amounts, share)
+    return [rate for rate in rates if rate.tax]
 
 
-def _rated(ledger: Ledger, row: Row) -> tuple[list[Entry], Decimal]:
-    """The amounts of the row and the rate they stand beside; none where it is no row of a table of taxes."""
+def _rated(ledger: Ledger, row: Row) -> tuple[list[Entry], Decimal | None]:
+    """The amounts of the row, if so many as a table of taxes has, and the rate they stand beside."""
     share = share_in(row)
     share = _share_above(ledger, row) if share is None else share
     amounts = [entry for entry in ledger.by_row.get(row.index, ()) if entry.money.marked and entry.value >= 0]
-    return (amounts, share) if share is not None and _FEWEST <= len(amounts) <= _MOST else ([], Decimal(0))
+    return (amounts, share) if _FEWEST <= len(amounts) <= _MOST else ([], None)
 
 
 def with_taxes_of_tables(ledger: Ledger) -> Ledger:
@@ -102,6 +105,19 @@ def with_taxes_of_tables(ledger: Ledger) -> Ledger:
         return ledger
     taxes = {rate.entry.money.place for row in ledger.rows for rate in _rates_in_full(ledger, row)}
     return replace(ledger, meant={**ledger.meant, **dict.fromkeys(taxes, Label.VAT)}) if taxes else ledger
+
+
+def _behind_a_bare_rate(row: Row, amounts: Sequence[Entry]) -> Iterator[Rate]:
+    """Net, tax and gross amount behind a number that is the rate of all three: 12  17,42  145,18  162,60. The
+    table's head has the sign (Moms %), or none has.
+    """
+    lead = _BARE_RATE.match(row.text)
+    if lead is None:
+        return
+    behind = [entry for entry in amounts if entry.money.start >= lead.end()]
+    printed = [entry.value for entry in behind]
+    rates = _ways(behind, Decimal(lead["rate"].replace(",", ".")) / 100)
+    yield from (rate for rate in rates if rate.net in printed and rate.gross in printed)
 
 
 def share_in(row: Row) -> Decimal | None:

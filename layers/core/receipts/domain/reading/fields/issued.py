@@ -82,6 +82,8 @@ _ONE_OF_SEVERAL = 0.8
 """The day of one charge of a bill; where nothing else is printed, it is asked."""
 _OF_A_STAY = 0.7
 """The day a guest leaves is the bill's where no other day is printed."""
+_ON_LEAVING = 0.6
+"""How sure that day is at most where it stands nowhere else: many rooms are paid before."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
 _AT_THE_FOOT = 0.5
@@ -93,6 +95,9 @@ _BARE_TIME = 0.6
 _PERIOD_REACH = 4
 """Letters before a date in which the sign of a period may stand."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
+
+_TO_ANOTHER_DAY = re.compile(r"\s?[-–—]\s?(?=\d{1,4}([./-])\d{1,2}\1\d)")
+"""Between the days of a period: 09/18/2015 - 09/20/2015."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +137,19 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
     timed = _with_time(best, plausible)
     issued = _issued(timed, currency, alone=not others)
+    if _is_only_a_departure(best, plausible, rows):
+        issued = replace(issued, confidence=min(issued.confidence, _ON_LEAVING))
     if timed.time is not None and not timed.time.told:
         issued = replace(issued, confidence=min(issued.confidence, _BARE_TIME))
     if not open_to_doubt:
         return issued
     return replace(issued, ambiguous=True, confidence=round(issued.confidence * _EITHER, 2))
+
+
+def _is_only_a_departure(best: _Candidate, candidates: Sequence[_Candidate], rows: Sequence[Row]) -> bool:
+    """Whether nothing but the guest's departure speaks for the day."""
+    alike = [one for one in candidates if one.found.value == best.found.value]
+    return all(is_departure(one.found, one.row, rows) for one in alike)
 
 
 def _is_decided(found: FoundDate, currency: str | None, *, decided: bool) -> bool:
@@ -171,7 +184,8 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
-    score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
+    leaves = is_departure(found, row, rows)
+    score = 1.0 + _BESIDE_A_TIME * (near is not None and not leaves) + _ORDER_IS_PRINTED * found.certain
     is_told = bool(_OF_THE_SALE.search(row.text[: found.start]))
     is_once_more = bool(_ONCE_MORE.search(row.text[: found.start]))
     is_announced = _announced(row, found.start, Label.ISSUED) and not is_once_more
@@ -181,13 +195,14 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
     score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
     score -= _UNKNOWN_WORD * bool(_A_WORD.match(row.text[: found.start]) and not find_labels(row.text))
-    if is_departure(found, row, rows):
+    if leaves:
         score -= _OF_A_STAY
     else:
         score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
         score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
         score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
     score -= _IN_A_PERIOD * _is_when_it_begins(found, row)
+    score -= _IN_A_PERIOD * bool(_TO_ANOTHER_DAY.match(row.text, found.end))
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))

@@ -8,11 +8,13 @@ from statistics import median
 from receipts.domain.reading.fields.beside_a_phone import without_phone
 from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
 from receipts.domain.reading.fields.name_in_rows import (
+    begins_a_name,
     ends_a_company,
     goes_on_below,
     goes_on_in,
     is_begun,
     is_generic,
+    is_said_again,
     is_unfinished,
 )
 from receipts.domain.reading.fields.western_address import (
@@ -41,8 +43,11 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"\b(?:SDN|BHD|BERHAD|S/B|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE
+    r"\b(?:SDN|BHD|BERHAD|S/B|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)|"
+    r"(?<=[^\W\d_]{2})(?:SDN\W{0,2}BHD|BERHAD)(?!\w)",
+    re.IGNORECASE,
 )
+"""Those of Malaysia also where no space was read before them: AMANBERHAD."""
 _SLOGAN = re.compile(
     r"^(?!the\b)[a-z]\S*(?:\s+[a-z]\S*){2,}|(?i:\b(?:I'M|WE|WE'RE|YOU|YOUR|OUR|LET'S)\b|^\W*(?:THANK|TQ\b))|^\W*[\"“”].+[\"“”]\W*$"
 )
@@ -79,6 +84,10 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 """What heads a receipt and is no name: who it is for, how it was ordered, a branch's number, a rating."""
+_SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
+"""1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
+an order or a table.
+"""
 _OF_SHOWS = re.compile(
     r"\b(?:CINEMAS?|CINEPLEX|MULTIPLEX|IMAX|THEAT(?:ER|RE)S?|PLAYHOUSE|KINO)\b", re.IGNORECASE
 )
@@ -145,7 +154,7 @@ _SHORTEST, _SPECK = 3, 3
 
 def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found[str] | None:
     """The name, which is printed first; a company's legal form may stand in a row of its own below."""
-    head = _named(list(_head(rows)))
+    head = _named(list(_head(rows)), median(row.height for row in rows) if rows else 0)
     if not head:
         return None
     weigh = _weigher(rows, currency)
@@ -153,7 +162,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
         begins = _begins_in(row, text, currency, goes_on=goes_on_below(row, rows))
-        if not (_continues(text) or begins) or is_address(row.text):
+        if not (_continues(text) or begins) or is_address(row.text) or is_said_again(_text(row), text):
             break
         text = f"{_text(row)} {text}"
         more.append(row)
@@ -193,12 +202,27 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[R
         last = row
 
 
-def _named(head: Sequence[Row]) -> list[Row]:
+def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
-    named = [row for row in head if _may_be_name(row.text)]
+    named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
+    named = [row for row in named if not _is_scribble(row)] or named
     if all(names_a_place(row.text) for row in named):
         return [row for row in head if _may_be_name(row.text, signs=True)]
     return named
+
+
+def _is_scribble(row: Row) -> bool:
+    """Whether it is letters that stand apart, each of them doubted: M A A, as a stroke of a pen is read."""
+    words = row.text.split()
+    return len(row.doubted) == len(words) and all(len(word) == 1 for word in words)
+
+
+def _is_short_sign(row: Row, usual: float) -> bool:
+    """Whether it is a year or two letters that are read well, and larger than the print of `usual` height: of
+    a drawn logo letters may be read, too.
+    """
+    is_large = row.height > _LARGE * usual and len(row.cells) == 1 and not row.doubted
+    return is_large and bool(_SHORT_SIGN.fullmatch(row.text))
 
 
 def _tidy(name: str) -> str:
@@ -232,11 +256,22 @@ def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float
     """What a legal form and large print add to a row's score where the receipt is from."""
     usual = median(row.height for row in rows)
     if currency in _NAME_THE_COMPANY:
-        return lambda row: _LEGAL_FORM * bool(_LEGAL.search(row.text))
+        return lambda row: (
+            _LEGAL_FORM * bool(_LEGAL.search(row.text)) + _ABOVE_PARTICULARS * _has_its_number(row)
+        )
     return lambda row: (
         _LARGE_PRINT * (row.height > _LARGE * usual and _text(row)[:1].isupper())
         + _LEGAL_FORM_ABROAD * bool(_LEGAL.search(row.text))
     )
+
+
+def _has_its_number(row: Row) -> bool:
+    """Whether the number that the company is registered under stands behind its name, which is not a note in
+    brackets.
+    """
+    number = REGISTRATION.search(row.text)
+    name = row.text[: number.start()].strip() if number else ""
+    return bool(name) and not name.startswith("(")
 
 
 def _is_rival(row: Row, name: Row) -> bool:
@@ -256,7 +291,7 @@ def _words(text: str) -> set[str]:
 
 def _continues(text: str) -> bool:
     """Whether the name began in the row above: a legal form, trade word or closing bracket leads."""
-    starts = _COMPANY.match(text) or ends_a_company(text)
+    starts = (_COMPANY.match(text) and not begins_a_name(text)) or ends_a_company(text)
     return bool(_ONLY_LEGAL.match(text) or starts) or text.count(")") > text.count("(")
 
 
@@ -339,7 +374,7 @@ def _below(row: Row, rows: Sequence[Row]) -> str:
 def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     text = row.text
     is_company = bool(_COMPANY.search(text)) and not (_is_kind_of_house(row, rows) or names_a_county(text))
-    is_place = names_a_place(text) and not is_company
+    is_place = names_a_place(text) and not (is_company or _has_its_number(row))
     score = _TRADE_WORD * is_company + _FIRST * (row is first)
     score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))
     score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()
