@@ -59,6 +59,8 @@ _OF_THE_SALE = re.compile(
 _WEEKDAY = r"\W*(?:\([월화수목금토일]\)|[월화수목금토일]요일)?\W*"
 _SHOWN = re.compile(rf"{_WEEKDAY}(?:\d{{1,2}}\s?회\W*)?\d\d:\d\d\s?[~∼-]\s?\d\d:\d\d")
 """Behind a day: from when to when a film is shown."""
+_UNTIL = re.compile(rf"{_WEEKDAY}(?:\d\d?:\d\d(?::\d\d)?\s?)?[~∼]")
+"""Behind a day: something lasts from then."""
 _BEGINS = re.compile(r"^\W*(?:시\s?작|개\s?시)\W*$")
 _DEPARTS = re.compile(
     rf"{_WEEKDAY}(?:(?:오전|오후)?\s?\d\d?:\d\d)?\W*"
@@ -89,7 +91,7 @@ _AT_THE_FOOT = 0.5
 _LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
 """How sure a date is by itself, what each point adds, and that no other day is printed, and the most."""
 _BARE_TIME = 0.6
-"""How sure a moment is at most whose time has no colon: it may be a number of something."""
+"""How sure a moment is at most whose time has no colon, it may be a number of something; or whose day was mended."""
 _PERIOD_REACH = 4
 """Letters before a date in which the sign of a period may stand."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
@@ -127,12 +129,12 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     plausible = [candidate for candidate in candidates if candidate.score > 0]
     if not plausible:
         return None
-    best = max(plausible, key=lambda candidate: candidate.score)
+    best = max(plausible, key=lambda candidate: (not candidate.found.mended, candidate.score))
     others = {candidate.found.value for candidate in plausible} - {best.found.value}
     open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
     timed = _with_time(best, plausible)
     issued = _issued(timed, currency, alone=not others)
-    if timed.time is not None and not timed.time.told:
+    if timed.found.mended or (timed.time is not None and not timed.time.told):
         issued = replace(issued, confidence=min(issued.confidence, _BARE_TIME))
     if not open_to_doubt:
         return issued
@@ -272,8 +274,21 @@ def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate
     """The same day printed elsewhere may carry the time that the best place lacks."""
     if best.time is not None:
         return best
-    twins = [one for one in candidates if one.found.value == best.found.value and one.time is not None]
-    return twins[0] if twins else best
+    twins = (one for one in candidates if one.found.value == best.found.value and one.time is not None)
+    timed = (one for one in twins if not _is_of_something_else(one))
+    return next(timed, best)
+
+
+def _is_of_something_else(one: _Candidate) -> bool:
+    """Whether the time is when a journey, a stay or a hire began or ended, which may be the day of the sale."""
+    before, behind = one.row.text[: one.found.start], one.row.text[one.found.end :]
+    return bool(
+        _is_of_another_event(one.found, one.row)
+        or _is_when_it_begins(one.found, one.row)
+        or _OF_A_JOURNEY.search(before)
+        or _BEGAN.search(before)
+        or _UNTIL.match(behind)
+    )
 
 
 def _issued(best: _Candidate, currency: str | None, *, alone: bool) -> Issued:

@@ -47,6 +47,10 @@ _TIMES = re.compile(
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
 _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below."""
+_TIMES_BEFORE = re.compile(r"^(?P<name>.*[^\d\s.xX×*])\s+[xX×]\s?(?P<count>[1-9]\d?)\s*$")
+"""생맥주 x2; between two numbers the sign is of a size."""
+_BEHIND_BRACKETS = re.compile(r"^(?P<name>.*[^\W_].*\))\s(?P<count>[1-9]\d?)\s*$")
+"""기름(특) 2: a number that belongs to the name stands in the brackets or before them."""
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
 """Below the name of goods: 수량 2개  25,800원, as web shops list them."""
@@ -272,6 +276,8 @@ def _counted(text: str) -> tuple[str, Decimal | None]:
         or _PRICED.match(text)
         or _LEADING.match(text)
         or _ENDING.match(text)
+        or _TIMES_BEFORE.match(text)
+        or _BEHIND_BRACKETS.match(text)
     )
     return (match["name"], Decimal(match["count"])) if match else (text, None)
 

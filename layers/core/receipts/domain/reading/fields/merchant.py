@@ -25,7 +25,7 @@ from receipts.domain.reading.fields.not_a_shop import (
     words_in_name,
 )
 from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
-from receipts.domain.reading.fields.signature import issued_by, signatures
+from receipts.domain.reading.fields.signature import behind_half_its_word, issued_by, signatures
 from receipts.domain.reading.fields.tidy_name import tidied
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
@@ -67,6 +67,8 @@ _A_PERSON = re.compile(
     r"(?!.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
     r"(?:[가-힣*○]{2,4}|[가-힣]{2,4}\s?\(?\d+\)?|\W*\d+\W*|[가-힣]{1,6}\s[가-힣]{2,4})"
 )
+_NUMBERED = re.compile(r"[가-힣]{3,}\s?(?:\d{2,4}|24시)")
+"""A name and its number: of what is called out the word is shorter, 대기 231."""
 _A_SPACE, _ONE_HEIGHT = 0.6, 1.2
 """In heights of the print: between words of a name, and how much two parts of it may differ."""
 _LARGE = 1.25
@@ -114,6 +116,7 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
     name = (
         next(filter(None, names), None)
         or issued_by(rows)
+        or behind_half_its_word(rows)
         or _from_head(rows)
         or _signed(rows)
         or next(perhaps, None)
@@ -287,11 +290,11 @@ def _brand_in(cell: Cell | None) -> str:
 
 def _is_level_with(above: Cell, cell: Cell) -> bool:
     """Whether two lines of one name may stand so: both in the middle, or both at the left. Of a name with
-    digits, 24시국밥, they are the smaller part.
+    digits, 24시국밥 or 카페1988, they are not the larger part.
     """
     apart = min(abs(above.x - cell.x), abs(above.left - cell.left))
     digits, letters = (sum(map(one, above.text)) for one in (str.isdigit, str.isalpha))
-    return apart < cell.height and 2 * digits < letters
+    return apart < cell.height and (2 * digits < letters or _NUMBERED.fullmatch(above.text.strip()) is not None)
 
 
 def _joined(cells: Iterable[Cell]) -> list[Cell]:

@@ -65,6 +65,8 @@ _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
 )
 """What a paper calls itself, whatever it is a paper of."""
+_FIELD = re.compile(r"[가-힣]{1,6}(?:번호|기간|일자|일시|구분)(?:[:：].*)?")
+"""What a number, a day or a kind is announced by, known or not."""
 _ENDS_AS_TITLE = re.compile(r"(?:확인|증명|명세|고지|청구|신청|계산|견적|통지)서$")
 """No shop is called so, whatever stands before it: 2026학년도 2학기 등록금 납입증명서."""
 _ALL_IN_BRACKETS = re.compile(r"\W*(?:\([^()]*\)\s*){2,}\W*")
@@ -139,9 +141,11 @@ def is_a_toll_gate(row: Row, rows: Sequence[Row]) -> bool:
 
 
 def is_a_title(text: str) -> bool:
-    """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it."""
+    """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it, or only
+    announces something.
+    """
     whole = "".join(text.split())
-    kinds = (_TITLE, _NETWORK, _CARD_COMPANY)
+    kinds = (_TITLE, _NETWORK, _CARD_COMPANY, _FIELD)
     return any(kind.fullmatch(whole) for kind in kinds) or bool(_ENDS_AS_TITLE.search(whole))
 
 

@@ -27,6 +27,15 @@ _BESIDE_ITS_WORD = 0.85
 """How sure an authority is by its word and by what it is called."""
 _SENTENCE = re.compile(SENTENCE_ENDS)
 _PLACE = re.compile(r"(?:시|군|구|도)\s.*(?:로|길|동|읍|면)\s?\d|[가-힣](?:로|길)\s?\d+")
+_REGISTERED = re.compile(r"(?:등록|신고|허가|인가|지정)\s?(?:번호|증)?\W*제?\s?\d[\d-]*\s?호?\W*$")
+"""Schools and the like give the number of their registration, too: (학원등록번호 제 4417호)."""
+_HALF_A_WORD = re.compile(r"\W*[상호](?:\s{1,6}[:：]?|[:：])\s{0,6}(?P<name>[가-힣A-Za-z(].*)")
+"""상 호 set so wide that one of its syllables is lost."""
+_NEAR = 2
+"""Rows from it in which the form gives number, address or owner."""
+_PARTICULARS = frozenset({Label.BUSINESS_NUMBER, Label.ADDRESS, Label.OWNER})
+_HALF_A_NAME = 0.6
+"""How sure a name is whose word is known by half."""
 _ABOVE = 2
 """Rows between which the address may stand."""
 
@@ -36,6 +45,17 @@ def issued_by(rows: Sequence[Row]) -> Found[str] | None:
     said = (value for value in announced_by(rows, Label.ISSUER) if value.hit.word in _ISSUED_BY)
     named = (value for value in said if _AUTHORITY.search(value.text))
     return next((Found(value.text, value.row, value.start, _BESIDE_ITS_WORD) for value in named), None)
+
+
+def behind_half_its_word(rows: Sequence[Row]) -> Found[str] | None:
+    """The name in a form's row that begins with half of 상호, among what forms give with it."""
+    for row in rows:
+        match = _HALF_A_WORD.match(row.text)
+        near = [one for one in rows[max(row.index - _NEAR, 0) : row.index + _NEAR + 1] if one is not row]
+        said = {hit.label for one in near for hit in find_labels(one.text) if not hit.slips}
+        if match and len(said & _PARTICULARS) > 1 and _may_name(match["name"]):
+            return Found(match["name"].strip(), row, match.start("name"), _HALF_A_NAME)
+    return None
 
 
 def signatures(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
@@ -58,7 +78,7 @@ def _above(row: Row, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
     for other in reversed(upper):
         if _may_name(other.text) and len(other.cells) == 1:
             yield other, _without_seal(other.text)
-        if not _PLACE.search(other.text):
+        if not (_PLACE.search(other.text) or _REGISTERED.search(other.text)):
             return
 
 

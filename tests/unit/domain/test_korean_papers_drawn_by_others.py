@@ -1,0 +1,282 @@
+"""Classes of fault that Korean receipts drawn by somebody else showed at first sight."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from receipts.domain.reading import read_receipt
+from receipts.domain.receipt import Precision, Reading
+from receipts.domain.text import Box, Page, TextLine
+from tests.unit.domain.printed import page_of, read
+
+NUMBER = "902-45-00731"
+WHEN = "2026-03-04 10:11:12"
+REST = f"\n{WHEN}\n볼펜  1,200\n합계  1,200"
+SLIP = f"\n거래일시 : {WHEN}\n금액  1,091\n부가세  109\n합계  1,200\n승인번호 : 30012877"
+ENOUGH = 0.9
+
+
+def moment(text: str) -> datetime | date | None:
+    issued = read(text).issued_at
+    return issued.replace(tzinfo=None) if isinstance(issued, datetime) else issued
+
+
+def sure_of(reading: Reading, field: str) -> bool:
+    return reading.fields[field].confidence >= ENOUGH
+
+
+def placed(*texts: tuple[str, float, float]) -> Reading:
+    """What is read of texts of one height, each with its left edge and its middle from the top."""
+    return read_receipt([Page(1, 1240, 900, tuple(_line(*text) for text in texts))])
+
+
+def _line(text: str, left: float, middle: float) -> TextLine:
+    width = sum(22 if ord(char) > 0x1100 else 11 for char in text)
+    box: Box = (
+        (left, middle - 11),
+        (left + width, middle - 11),
+        (left + width, middle + 11),
+        (left, middle + 11),
+    )
+    return TextLine(text, 0.95, box)
+
+
+# Moments
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "대여기간  2026.08.11 10:00~2026.08.13 18:00",
+        "이용기간 : 2026.08.11 10:00 ~ 2026.08.13 18:00",
+        "출발  2026.08.11 10:00",
+        "입차일시  2026.08.11 10:00",
+        "체크인  2026.08.11 15:00",
+    ],
+)
+def test_the_time_of_another_event_on_the_day_of_the_sale_is_not_the_sales(period: str) -> None:
+    paper = f"달빛렌터카\n{NUMBER}\n{period}\n합계  48,000원\n결제일  2026.08.11\n결제금액  48,000원"
+    assert moment(paper) == date(2026, 8, 11)
+
+
+def test_the_time_of_the_sale_may_stand_beside_its_day_elsewhere() -> None:
+    paper = f"달빛문구\n{NUMBER}\n결제일  2026.08.11\n볼펜  1,200\n합계  1,200\n승인 2026.08.11 17:20"
+    assert moment(paper) == datetime(2026, 8, 11, 17, 20)
+
+
+@pytest.mark.parametrize(
+    ("printed", "clock"),
+    [
+        ("오전 8시 5분", (8, 5, 0)),
+        ("오후 8시 5분 3초", (20, 5, 3)),
+        ("18시 7분", (18, 7, 0)),
+        ("오전 10시 30분", (10, 30, 0)),
+    ],
+)
+def test_minutes_below_ten_need_no_nought_before_their_word(printed: str, clock: tuple[int, int, int]) -> None:
+    assert moment(f"달빛떡집\n{NUMBER}\n2026년 9월 4일 {printed}\n떡  1,200\n합계  1,200") == datetime(
+        2026, 9, 4, *clock
+    )
+
+
+@pytest.mark.parametrize("cut", ["21:03:4", "9:03:4"])
+def test_the_edge_of_the_paper_may_cut_the_seconds(cut: str) -> None:
+    found = moment(f"달빛문구\n{NUMBER}\n2026-08-21 {cut}\n볼펜  1,200\n합계  1,200")
+    assert found == datetime(2026, 8, 21, int(cut.split(":")[0]), 3)
+    reading = read(f"달빛문구\n{NUMBER}\n2026-08-21 {cut}\n볼펜  1,200\n합계  1,200")
+    assert reading.issued_at_precision is Precision.MINUTE
+
+
+@pytest.mark.parametrize(
+    ("read_as", "day"),
+    [
+        ("2826-03-06", date(2026, 3, 6)),
+        ("2826-87-03", date(2026, 7, 3)),
+        ("2826.03.86", date(2026, 3, 6)),
+        ("2026/83/06", date(2026, 3, 6)),
+    ],
+)
+def test_an_eight_where_no_date_has_one_is_a_struck_nought_and_asked(read_as: str, day: date) -> None:
+    reading = read(f"달빛문구\n{NUMBER}\n거래일시 {read_as} 19:02:41\n볼펜  1,200\n합계  1,200")
+    assert reading.issued_at is not None
+    assert reading.issued_at.replace(tzinfo=None) == datetime.combine(day, datetime(1, 1, 1, 19, 2, 41).time())
+    assert not sure_of(reading, "issued_at")
+
+
+@pytest.mark.parametrize("code", ["2826-98-03", "3826-03-06", "2826-12345", "2826-03-0612"])
+def test_what_makes_no_date_with_noughts_either_is_none(code: str) -> None:
+    assert moment(f"달빛문구\n{NUMBER}\n거래일시 {code}\n볼펜  1,200\n합계  1,200") is None
+
+
+def test_a_date_that_is_read_right_comes_before_a_mended_one() -> None:
+    assert moment(f"달빛문구\n{NUMBER}\n2826-03-06 10:00\n2026-03-08\n볼펜  1,200\n합계  1,200") == date(
+        2026, 3, 8
+    )
+
+
+# Sums
+
+
+@pytest.mark.parametrize(
+    "card", ["5310-****-****-12", "5310 **** **** 0012", "5310-44**-****-0012", "5310-XXXX-XXXX-0012"]
+)
+def test_the_head_of_a_hidden_card_number_is_no_sum(card: str) -> None:
+    reading = read(f"달빛고속도로(주)\n{NUMBER}\n{WHEN}\n통행요금  4,300원\n결제: 교통카드 후불\n카드 {card}")
+    assert reading.amounts.total == Decimal(4300)
+
+
+def test_the_section_of_a_law_is_no_tax() -> None:
+    law = "부가가치세법시행규칙 제25조의 규정에 의한 (영수증)으로 개정"
+    reading = read(f"영수증\n달빛철물\n{NUMBER}\n{WHEN}\n합계  84,500\n{law}")
+    assert (reading.amounts.total, reading.amounts.vat) == (Decimal(84500), None)
+
+
+def test_the_receipt_of_a_form_gives_its_total_below_its_word() -> None:
+    reading = read(
+        f"영수증\n등록번호  {NUMBER}\n상호  달빛철물  성명  김한빛\n작성년월일  공급대가총액\n"
+        "2026. 4. 9  ₩84,500\n월일  품목  수량  단가  금액\n4 9  실리콘  5  4,500  22,500\n"
+        "칼날  4  12,000  48,000\n망치  1  14,000  14,000"
+    )
+    assert (reading.amounts.total, reading.issued_at) == (Decimal(84500), date(2026, 4, 9))
+
+
+@pytest.mark.parametrize("word", ["공급대가", "공급대가 총액", "공급대가합계", "공급대가 합계"])
+def test_what_tax_law_calls_a_price_with_its_tax_is_the_total(word: str) -> None:
+    assert read(f"달빛철물\n{NUMBER}\n{WHEN}\n{word}  84,500\n비고").amounts.total == Decimal(84500)
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "brand", ["포하노이365", "달빛다방1988", "정육점24시", "달빛치킨88"]
+)
+@pytest.mark.parametrize("branch", ["위례중앙광장점", "서현점"])
+def test_a_brand_may_end_in_a_number(brand: str, branch: str) -> None:
+    assert read(f"{brand}\n{branch}\n{NUMBER}{REST}").merchant.name == f"{brand} {branch}"
+
+
+@pytest.mark.parametrize("above", ["대기 0231", "식권 0231", "T-12", "A 118"])
+def test_a_number_that_is_called_is_no_brand(above: str) -> None:
+    assert read(f"{above}\n서현점\n{NUMBER}{REST}").merchant.name == "서현점"
+
+
+@pytest.mark.parametrize(
+    "branch", ["부암동 산책로점", "망원동 골목점", "정자역 호수공원점", "수색역 2호점", "성수동 2가점"]
+)
+def test_a_quarter_and_its_branch_name_no_shop_either(branch: str) -> None:
+    reading = read(f"카페 달빛언덕\n{branch}\n{NUMBER}{REST}")
+    assert reading.merchant.name == f"카페 달빛언덕 {branch}"
+    assert not sure_of(reading, "merchant.name")
+
+
+@pytest.mark.parametrize("shop", ["달빛동 서점", "부암동 음식점", "별빛역 문구점"])
+def test_a_trade_behind_a_quarter_does(shop: str) -> None:
+    assert read(f"어서오세요\n{shop}\n{NUMBER}{REST}").merchant.name == shop
+
+
+@pytest.mark.parametrize("word", ["단말기ID", "단말기 ID", "단말기NO", "단말ID"])
+def test_the_terminal_is_not_the_shop(word: str) -> None:
+    slip = f"매출전표(고객용)\n{word}: 88120071\n카드종류: 노을카드\n5387-****-****-2201{SLIP}"
+    assert read(f"{slip}\n달빛토스트 교대점\n{NUMBER} 김한\n서초대로 284").merchant.name == "달빛토스트 교대점"
+
+
+@pytest.mark.parametrize("subject", ["과 목", "과목", "교습과정", "수강과목", "강좌명"])
+@pytest.mark.parametrize("registered", ["(학원등록번호 제 4417호)", "학원설립 신고번호 제4417호", "등록 제 4417 호"])
+def test_who_signs_may_give_the_number_of_a_registration_first(subject: str, registered: str) -> None:
+    paper = (
+        f"수강료 영수증\n수강생 : 하** (중2)\n{subject} : 수학 심화 A반 / 교재\n교습기간:2026.03.01~2026.03.31\n교습비  320,000원\n"
+        "합 계  320,000원\n납부일자  2026-02-28\n위와 같이 수강료를 납부하였음을 확인합니다.\n"
+        f"달빛수학학원\n{registered}\n사업자등록번호 {NUMBER}\n원장 김한빛 (직인생략)"
+    )
+    assert read(paper).merchant.name == "달빛수학학원"
+
+
+@pytest.mark.parametrize("field", ["조회번호 : 8120071", "전송구분 : 온라인", "보관기간 : 2026.03.01~2026.03.31"])
+def test_a_word_that_announces_something_is_no_name_where_nothing_else_is(field: str) -> None:
+    assert read(f"영수증\n{field}\n{NUMBER}{REST}").merchant.name is None
+
+
+@pytest.mark.parametrize("half", ["호 ", "호  ", "호 : ", "상  "])
+def test_a_word_set_wide_may_lose_a_syllable_and_is_asked(half: str) -> None:
+    reading = read(
+        f"약제비 계산서·영수증\n총수납금액  6,700\n사업자등록번호 {NUMBER}\n{half}새봄달빛약국\n"
+        "소 재 지  대전 유성구 노은로 165\n성  명  김한빛 (인)\n2026년 02월 27일 11:20"
+    )
+    assert reading.merchant.name == "새봄달빛약국"
+    assert not sure_of(reading, "merchant.name")
+
+
+def test_a_word_in_two_lines_has_its_value_between_them() -> None:
+    reading = placed(
+        ("전자세금계산서", 500, 100),
+        ("등록번호", 110, 180),
+        (NUMBER, 220, 180),
+        ("등록번호", 670, 180),
+        ("214-88-12345", 780, 180),
+        ("상호", 110, 226),
+        ("상호", 670, 226),
+        ("달빛디자인", 220, 242),
+        ("성명", 460, 242),
+        ("김한빛", 520, 242),
+        ("햇살상사", 780, 242),
+        ("성명", 1020, 242),
+        ("이달빛", 1080, 242),
+        ("(법인명)", 110, 258),
+        ("(법인명)", 670, 258),
+        ("급", 75, 272),
+        ("작성일자", 110, 400),
+        ("공급가액", 400, 400),
+        ("세액", 700, 400),
+        ("2026-03-31", 110, 440),
+        ("1,000,000", 400, 440),
+        ("100,000", 700, 440),
+        ("합계금액", 110, 520),
+        ("1,100,000", 110, 560),
+    )
+    assert reading.merchant.name == "달빛디자인"
+
+
+# Goods
+
+
+def goods(lines: str, total: str, head: str = "메뉴  수량  금액") -> list[tuple[str | None, Decimal | None]]:
+    reading = read(f"달빛식당\n{NUMBER}\n{WHEN}\n{head}\n{lines}\n합계  {total}")
+    return [(item.name, item.quantity) for item in reading.items]
+
+
+@pytest.mark.parametrize("count", ["x2", "X2", "×2", "x 2"])
+def test_a_count_may_have_its_sign_before_it(count: str) -> None:
+    assert goods(f"가라아게 3p {count}  9,000\n생맥주 {count}  12,000", "21,000") == [
+        ("가라아게 3p", 2),
+        ("생맥주", 2),
+    ]
+
+
+def test_between_two_numbers_the_sign_is_of_a_size() -> None:
+    assert goods("각관 30 x 30  9,000\n철판  1,000", "10,000")[0][0] == "각관 30 x 30"
+
+
+def test_a_number_alone_behind_brackets_is_a_count() -> None:
+    assert goods("복합기토너(정품) 2  198,000\n용지(A4) 1  1,000", "199,000") == [
+        ("복합기토너(정품)", 2),
+        ("용지(A4)", 1),
+    ]
+
+
+@pytest.mark.parametrize(("weight", "amount"), [("0.612kg", "31,820"), ("0.612 kg", "31,824"), ("612g", "31,824")])
+def test_meat_has_its_price_by_the_hundred_grams(weight: str, amount: str) -> None:
+    found = goods(f"한우국거리  5,200  {weight}  {amount}", amount, "품명  단가(100g)  중량  금액")
+    assert [name for name, _ in found] == ["한우국거리"]
+
+
+def test_a_page_with_large_brand_and_number_is_asked() -> None:
+    page = page_of(f"포하노이365\n위례중앙광장점\n{NUMBER}{REST}")
+    first, *lines = page.lines
+    (left, top), (right, _), (_, bottom), _ = first.box
+    tall: Box = ((left, top), (right, top), (right, bottom + 8), (left, bottom + 8))
+    reading = read_receipt([replace(page, lines=(replace(first, box=tall), *lines))])
+    assert reading.merchant.name == "포하노이365 위례중앙광장점"
+    assert not sure_of(reading, "merchant.name")
