@@ -75,7 +75,9 @@ def test_the_time_of_the_sale_may_stand_beside_its_day_elsewhere() -> None:
         ("오전 10시 30분", (10, 30, 0)),
     ],
 )
-def test_minutes_below_ten_need_no_nought_before_their_word(printed: str, clock: tuple[int, int, int]) -> None:
+def test_minutes_below_ten_need_no_nought_before_their_word(
+    printed: str, clock: tuple[int, int, int]
+) -> None:
     assert moment(f"달빛떡집\n{NUMBER}\n2026년 9월 4일 {printed}\n떡  1,200\n합계  1,200") == datetime(
         2026, 9, 4, *clock
     )
@@ -84,7 +86,7 @@ def test_minutes_below_ten_need_no_nought_before_their_word(printed: str, clock:
 @pytest.mark.parametrize("cut", ["21:03:4", "9:03:4"])
 def test_the_edge_of_the_paper_may_cut_the_seconds(cut: str) -> None:
     found = moment(f"달빛문구\n{NUMBER}\n2026-08-21 {cut}\n볼펜  1,200\n합계  1,200")
-    assert found == datetime(2026, 8, 21, int(cut.split(":")[0]), 3)
+    assert found == datetime(2026, 8, 21, int(cut.split(":", maxsplit=1)[0]), 3)
     reading = read(f"달빛문구\n{NUMBER}\n2026-08-21 {cut}\n볼펜  1,200\n합계  1,200")
     assert reading.issued_at_precision is Precision.MINUTE
 
@@ -100,8 +102,8 @@ def test_the_edge_of_the_paper_may_cut_the_seconds(cut: str) -> None:
 )
 def test_an_eight_where_no_date_has_one_is_a_struck_nought_and_asked(read_as: str, day: date) -> None:
     reading = read(f"달빛문구\n{NUMBER}\n거래일시 {read_as} 19:02:41\n볼펜  1,200\n합계  1,200")
-    assert reading.issued_at is not None
-    assert reading.issued_at.replace(tzinfo=None) == datetime.combine(day, datetime(1, 1, 1, 19, 2, 41).time())
+    assert isinstance(reading.issued_at, datetime)
+    assert reading.issued_at.replace(tzinfo=None) == datetime(day.year, day.month, day.day, 19, 2, 41)
     assert not sure_of(reading, "issued_at")
 
 
@@ -150,9 +152,7 @@ def test_what_tax_law_calls_a_price_with_its_tax_is_the_total(word: str) -> None
 # Names
 
 
-@pytest.mark.parametrize(
-    "brand", ["포하노이365", "달빛다방1988", "정육점24시", "달빛치킨88"]
-)
+@pytest.mark.parametrize("brand", ["포하노이365", "달빛다방1988", "정육점24시", "달빛치킨88"])
 @pytest.mark.parametrize("branch", ["위례중앙광장점", "서현점"])
 def test_a_brand_may_end_in_a_number(brand: str, branch: str) -> None:
     assert read(f"{brand}\n{branch}\n{NUMBER}{REST}").merchant.name == f"{brand} {branch}"
@@ -180,21 +180,28 @@ def test_a_trade_behind_a_quarter_does(shop: str) -> None:
 @pytest.mark.parametrize("word", ["단말기ID", "단말기 ID", "단말기NO", "단말ID"])
 def test_the_terminal_is_not_the_shop(word: str) -> None:
     slip = f"매출전표(고객용)\n{word}: 88120071\n카드종류: 노을카드\n5387-****-****-2201{SLIP}"
-    assert read(f"{slip}\n달빛토스트 교대점\n{NUMBER} 김한\n서초대로 284").merchant.name == "달빛토스트 교대점"
+    assert (
+        read(f"{slip}\n달빛토스트 교대점\n{NUMBER} 김한\n서초대로 284").merchant.name == "달빛토스트 교대점"
+    )
 
 
 @pytest.mark.parametrize("subject", ["과 목", "과목", "교습과정", "수강과목", "강좌명"])
-@pytest.mark.parametrize("registered", ["(학원등록번호 제 4417호)", "학원설립 신고번호 제4417호", "등록 제 4417 호"])
+@pytest.mark.parametrize(
+    "registered", ["(학원등록번호 제 4417호)", "학원설립 신고번호 제4417호", "등록 제 4417 호"]
+)
 def test_who_signs_may_give_the_number_of_a_registration_first(subject: str, registered: str) -> None:
     paper = (
-        f"수강료 영수증\n수강생 : 하** (중2)\n{subject} : 수학 심화 A반 / 교재\n교습기간:2026.03.01~2026.03.31\n교습비  320,000원\n"
+        f"수강료 영수증\n수강생 : 하** (중2)\n{subject} : 수학 심화 A반 / 교재\n"
+        f"교습기간:2026.03.01~2026.03.31\n교습비  320,000원\n"
         "합 계  320,000원\n납부일자  2026-02-28\n위와 같이 수강료를 납부하였음을 확인합니다.\n"
         f"달빛수학학원\n{registered}\n사업자등록번호 {NUMBER}\n원장 김한빛 (직인생략)"
     )
     assert read(paper).merchant.name == "달빛수학학원"
 
 
-@pytest.mark.parametrize("field", ["조회번호 : 8120071", "전송구분 : 온라인", "보관기간 : 2026.03.01~2026.03.31"])
+@pytest.mark.parametrize(
+    "field", ["조회번호 : 8120071", "전송구분 : 온라인", "보관기간 : 2026.03.01~2026.03.31"]
+)
 def test_a_word_that_announces_something_is_no_name_where_nothing_else_is(field: str) -> None:
     assert read(f"영수증\n{field}\n{NUMBER}{REST}").merchant.name is None
 
@@ -242,16 +249,16 @@ def test_a_word_in_two_lines_has_its_value_between_them() -> None:
 # Goods
 
 
-def goods(lines: str, total: str, head: str = "메뉴  수량  금액") -> list[tuple[str | None, Decimal | None]]:
+def goods(lines: str, total: str, head: str = "메뉴  수량  금액") -> list[tuple[str, str]]:
     reading = read(f"달빛식당\n{NUMBER}\n{WHEN}\n{head}\n{lines}\n합계  {total}")
-    return [(item.name, item.quantity) for item in reading.items]
+    return [(item.name or "", str(item.quantity)) for item in reading.items]
 
 
 @pytest.mark.parametrize("count", ["x2", "X2", "×2", "x 2"])
 def test_a_count_may_have_its_sign_before_it(count: str) -> None:
     assert goods(f"가라아게 3p {count}  9,000\n생맥주 {count}  12,000", "21,000") == [
-        ("가라아게 3p", 2),
-        ("생맥주", 2),
+        ("가라아게 3p", "2"),
+        ("생맥주", "2"),
     ]
 
 
@@ -261,12 +268,14 @@ def test_between_two_numbers_the_sign_is_of_a_size() -> None:
 
 def test_a_number_alone_behind_brackets_is_a_count() -> None:
     assert goods("복합기토너(정품) 2  198,000\n용지(A4) 1  1,000", "199,000") == [
-        ("복합기토너(정품)", 2),
-        ("용지(A4)", 1),
+        ("복합기토너(정품)", "2"),
+        ("용지(A4)", "1"),
     ]
 
 
-@pytest.mark.parametrize(("weight", "amount"), [("0.612kg", "31,820"), ("0.612 kg", "31,824"), ("612g", "31,824")])
+@pytest.mark.parametrize(
+    ("weight", "amount"), [("0.612kg", "31,820"), ("0.612 kg", "31,824"), ("612g", "31,824")]
+)
 def test_meat_has_its_price_by_the_hundred_grams(weight: str, amount: str) -> None:
     found = goods(f"한우국거리  5,200  {weight}  {amount}", amount, "품명  단가(100g)  중량  금액")
     assert [name for name, _ in found] == ["한우국거리"]

@@ -32,8 +32,8 @@ _PRICE_HEAD = re.compile(r"단\s?가|판매가|PRICE\b|\bU\W?P\b", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`quantity` at `unit_price`, and where in the row's text the first of the two stands; no quantity where the
-    price is not for what it is counted in.
+    """`quantity` at `unit_price`, and where in the row's text the first of the two stands; no quantity where
+    the price is not for what it is counted in.
     """
 
     quantity: Decimal | None

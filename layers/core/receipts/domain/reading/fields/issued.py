@@ -91,7 +91,7 @@ _AT_THE_FOOT = 0.5
 _LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
 """How sure a date is by itself, what each point adds, and that no other day is printed, and the most."""
 _BARE_TIME = 0.6
-"""How sure a moment is at most whose time has no colon, it may be a number of something; or whose day was mended."""
+"""How sure a moment is at most whose day was mended, or whose time has no colon: it may be another number."""
 _PERIOD_REACH = 4
 """Letters before a date in which the sign of a period may stand."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
@@ -280,7 +280,7 @@ def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate
 
 
 def _is_of_something_else(one: _Candidate) -> bool:
-    """Whether the time is when a journey, a stay or a hire began or ended, which may be the day of the sale."""
+    """Whether the time is when a journey, a stay or a hire began or ended, on the day of the sale perhaps."""
     before, behind = one.row.text[: one.found.start], one.row.text[one.found.end :]
     return bool(
         _is_of_another_event(one.found, one.row)

@@ -294,7 +294,9 @@ def _is_level_with(above: Cell, cell: Cell) -> bool:
     """
     apart = min(abs(above.x - cell.x), abs(above.left - cell.left))
     digits, letters = (sum(map(one, above.text)) for one in (str.isdigit, str.isalpha))
-    return apart < cell.height and (2 * digits < letters or _NUMBERED.fullmatch(above.text.strip()) is not None)
+    return apart < cell.height and (
+        2 * digits < letters or _NUMBERED.fullmatch(above.text.strip()) is not None
+    )
 
 
 def _joined(cells: Iterable[Cell]) -> list[Cell]:
