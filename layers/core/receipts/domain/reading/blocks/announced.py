@@ -100,8 +100,8 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
 
 
 def _between_lines(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
-    """The value of a label in two lines, 상호 over (법인명) as on 세금계산서: beside their middle, in a row of
-    its own.
+    """The value of a label in two lines, 상호 over (법인명) as on 세금계산서: beside their middle, in a row
+    of its own.
     """
     label, value, closing = row.cell_at(hit.start), rows[row.index + 1], rows[row.index + 2 : row.index + 3]
     beside = next((cell for cell in value.cells if cell.left >= label.right), None)
