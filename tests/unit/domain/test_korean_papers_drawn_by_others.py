@@ -177,6 +177,17 @@ def test_a_trade_behind_a_quarter_does(shop: str) -> None:
     assert read(f"어서오세요\n{shop}\n{NUMBER}{REST}").merchant.name == shop
 
 
+@pytest.mark.parametrize("word", ["가게 : ", "가게  ", "[가게] "])
+def test_a_shop_is_announced_by_the_word_for_one(word: str) -> None:
+    paper = f"[달빛배달] 주문전표\n{word}청년피자 고덕점\n주문 : 2026.11.08 18:55\n합계  1,200\n사업자 {NUMBER}"
+    assert read(paper).merchant.name == "청년피자 고덕점"
+
+
+@pytest.mark.parametrize("name", ["달빛가게", "가게에서", "동네 빵 가게"])
+def test_the_word_for_a_shop_may_be_in_its_name(name: str) -> None:
+    assert read(f"{name}\n{NUMBER}\n서울 중구 한빛로 12{REST}").merchant.name == name
+
+
 @pytest.mark.parametrize("word", ["단말기ID", "단말기 ID", "단말기NO", "단말ID"])
 def test_the_terminal_is_not_the_shop(word: str) -> None:
     slip = f"매출전표(고객용)\n{word}: 88120071\n카드종류: 노을카드\n5387-****-****-2201{SLIP}"

@@ -10,7 +10,7 @@ from receipts.domain.reading.vocabulary.english_words import TRANSLATION
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
-_NEVER_ABOVE = frozenset({"매장", "사업장"})
+_NEVER_ABOVE = frozenset({"매장", "사업장", "가게"})
 """Words that often head nothing: what stands below them is not their value."""
 _SIGNS = tuple("/[(,|")
 """Before a label that follows another in one row."""
