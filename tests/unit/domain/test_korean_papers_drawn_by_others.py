@@ -54,6 +54,8 @@ def _line(text: str, left: float, middle: float) -> TextLine:
         "출발  2026.08.11 10:00",
         "입차일시  2026.08.11 10:00",
         "체크인  2026.08.11 15:00",
+        "서울경부  2026.08.11 10:00 출발",
+        "캠핑장 나동  2026.08.11 10:00~2026.08.13 11:00",
     ],
 )
 def test_the_time_of_another_event_on_the_day_of_the_sale_is_not_the_sales(period: str) -> None:
@@ -158,7 +160,7 @@ def test_a_brand_may_end_in_a_number(brand: str, branch: str) -> None:
     assert read(f"{brand}\n{branch}\n{NUMBER}{REST}").merchant.name == f"{brand} {branch}"
 
 
-@pytest.mark.parametrize("above", ["대기 0231", "식권 0231", "T-12", "A 118"])
+@pytest.mark.parametrize("above", ["대기 0231", "식권 0231", "호출 31", "T-12", "A 118"])
 def test_a_number_that_is_called_is_no_brand(above: str) -> None:
     assert read(f"{above}\n서현점\n{NUMBER}{REST}").merchant.name == "서현점"
 
@@ -172,6 +174,11 @@ def test_a_quarter_and_its_branch_name_no_shop_either(branch: str) -> None:
     assert not sure_of(reading, "merchant.name")
 
 
+@pytest.mark.parametrize("shop", ["달빛우동 강남점", "별텐동 서현점"])
+def test_a_dish_is_no_quarter(shop: str) -> None:
+    assert read(f"주식회사 한빛푸드\n{shop}\n{NUMBER}{REST}").merchant.name == shop
+
+
 @pytest.mark.parametrize("shop", ["달빛동 서점", "부암동 음식점", "별빛역 문구점"])
 def test_a_trade_behind_a_quarter_does(shop: str) -> None:
     assert read(f"어서오세요\n{shop}\n{NUMBER}{REST}").merchant.name == shop
@@ -179,7 +186,9 @@ def test_a_trade_behind_a_quarter_does(shop: str) -> None:
 
 @pytest.mark.parametrize("word", ["가게 : ", "가게  ", "[가게] "])
 def test_a_shop_is_announced_by_the_word_for_one(word: str) -> None:
-    paper = f"[달빛배달] 주문전표\n{word}청년피자 고덕점\n주문 : 2026.11.08 18:55\n합계  1,200\n사업자 {NUMBER}"
+    paper = (
+        f"[달빛배달] 주문전표\n{word}청년피자 고덕점\n주문 : 2026.11.08 18:55\n합계  1,200\n사업자 {NUMBER}"
+    )
     assert read(paper).merchant.name == "청년피자 고덕점"
 
 
@@ -225,6 +234,29 @@ def test_a_word_set_wide_may_lose_a_syllable_and_is_asked(half: str) -> None:
     )
     assert reading.merchant.name == "새봄달빛약국"
     assert not sure_of(reading, "merchant.name")
+
+
+@pytest.mark.parametrize("row", ["호 창구 12번", "상 호"])
+def test_other_rows_that_begin_so_give_no_name(row: str) -> None:
+    assert read(f"달빛문구 서현점\n{row}\n{NUMBER}\n대표 김한빛{REST}").merchant.name == "달빛문구 서현점"
+
+
+def test_nor_do_those_of_no_form() -> None:
+    assert read(f"달빛문구\n{NUMBER}{REST}\n\n\n상 차림 알림").merchant.name == "달빛문구"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("상호", 110, 226), ("주소", 110, 242), ("서울 중구 한빛로", 220, 242), ("전화", 110, 258)),
+        (("상호", 110, 226), ("성명", 460, 242), ("김한빛", 520, 242), ("(법인명)", 110, 258)),
+        (("상호", 110, 226), ("영업부", 220, 290), ("성명", 460, 290), ("(대표자)", 110, 354)),
+    ],
+)
+def test_what_stands_between_other_rows_is_no_value(rows: tuple[tuple[str, float, float], ...]) -> None:
+    rest = (("합계", 110, 440), ("1,200", 300, 440))
+    head = (("세금계산서", 500, 60), ("달빛상사 서현점", 110, 120), (NUMBER, 110, 160))
+    assert placed(*head, *rows, *rest).merchant.name == "달빛상사 서현점"
 
 
 def test_a_word_in_two_lines_has_its_value_between_them() -> None:

@@ -85,7 +85,7 @@ def _by_the_hundred_grams(numbers: Sequence[_Number], amount: Decimal) -> Count 
     for one, other in _pairs(numbers):
         weight, price = (one, other) if one.weighs else (other, one)
         product = weight.value * price.value * weight.weighs
-        if not price.measured and _is_product(product, amount, (), rounded=True):
+        if _is_product(product, amount, (), rounded=True):
             return Count(None, price.value, min(one.start, other.start))
     return None
 

@@ -192,7 +192,9 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     score -= _IN_A_PERIOD * _is_when_it_begins(found, row)
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
-    score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
+    behind = row.text[found.end :]
+    lasts = _PERIOD.match(behind.lstrip(" ()월화수목금토일")) or _UNTIL.match(behind)
+    score -= _IN_A_PERIOD * bool(lasts)
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
 
@@ -286,7 +288,6 @@ def _is_of_something_else(one: _Candidate) -> bool:
         _is_of_another_event(one.found, one.row)
         or _is_when_it_begins(one.found, one.row)
         or _OF_A_JOURNEY.search(before)
-        or _BEGAN.search(before)
         or _UNTIL.match(behind)
     )
 

@@ -92,8 +92,8 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
 )
 
 _STRUCK = re.compile(
-    rf"(?<![\d-])2[0{FOR_STRUCK_ZERO}](?P<year>\d\d)(?P<sign>[-./])(?P<month>[01{FOR_STRUCK_ZERO}]\d)(?P=sign)"
-    rf"(?P<day>[0-3{FOR_STRUCK_ZERO}]\d)(?![\d-])"
+    rf"2[0{FOR_STRUCK_ZERO}](?P<year>\d\d)(?P<sign>[-./])(?P<month>[01{FOR_STRUCK_ZERO}]\d)(?P=sign)"
+    rf"(?P<day>[0-3{FOR_STRUCK_ZERO}]\d)"
 )
 _TIME = re.compile(
     r"(?P<before>오전|오후|AM|PM|A\.M|P\.M)?[\s(]{0,3}"
