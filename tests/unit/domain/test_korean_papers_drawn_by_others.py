@@ -63,6 +63,20 @@ def test_the_time_of_another_event_on_the_day_of_the_sale_is_not_the_sales(perio
     assert moment(paper) == date(2026, 8, 11)
 
 
+@pytest.mark.parametrize("ordered", ["주문일자: ", "주문일시 ", "주문시간 : ", "주문 : ", "주 문 일 시 : "])
+@pytest.mark.parametrize("paid", ["결제일자: ", "결제일시 ", "승인일시 : ", "거래일시: "])
+def test_guests_order_before_they_pay(ordered: str, paid: str) -> None:
+    moments = f"{ordered}2026-03-06 23:02:41\n{paid}2026-03-07 00:47:03"
+    assert moment(f"달빛식당\n{NUMBER}\n{moments}\n국밥  1,200\n합계  1,200") == datetime(
+        2026, 3, 7, 0, 47, 3
+    )
+
+
+def test_an_order_alone_has_the_moment_of_the_sale() -> None:
+    reading = read(f"달빛식당\n{NUMBER}\n주문일시 : 2026-03-06 23:02\n국밥  1,200\n합계  1,200")
+    assert (str(reading.issued_at)[:16], sure_of(reading, "issued_at")) == ("2026-03-06 23:02", True)
+
+
 def test_the_time_of_the_sale_may_stand_beside_its_day_elsewhere() -> None:
     paper = f"달빛문구\n{NUMBER}\n결제일  2026.08.11\n볼펜  1,200\n합계  1,200\n승인 2026.08.11 17:20"
     assert moment(paper) == datetime(2026, 8, 11, 17, 20)
@@ -224,6 +238,15 @@ def test_who_signs_may_give_the_number_of_a_registration_first(subject: str, reg
 )
 def test_a_word_that_announces_something_is_no_name_where_nothing_else_is(field: str) -> None:
     assert read(f"영수증\n{field}\n{NUMBER}{REST}").merchant.name is None
+
+
+@pytest.mark.parametrize("half", ["호 ", "호  ", "호 : ", "상  "])
+def test_so_may_the_word_of_a_form_with_two_boxes_a_row(half: str) -> None:
+    reading = read(
+        f"영수증\n{NUMBER}\n{half.strip()}  달빛철물  성명  김한빛\n사업장  경남 김해시 분성로 212\n"
+        "업태  도소매  종목  철물\n작성년월일  공급대가총액\n2026.4.9  84,500"
+    )
+    assert reading.merchant.name == "달빛철물"
 
 
 @pytest.mark.parametrize("half", ["호 ", "호  ", "호 : ", "상  "])

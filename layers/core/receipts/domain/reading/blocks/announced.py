@@ -109,8 +109,6 @@ def _between_lines(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
     is_closed = any(abs(cell.left - label.left) < label.height * _IN_ONE_BOX for cell in ends)
     if beside is None or not is_closed or closing[0].y - row.y > _IN_ONE_BOX * label.height * 2:
         return None
-    if find_labels(beside.text):
-        return None
     return Announced(beside.text.strip(_EDGE), value, value.text.index(beside.text), hit, row)
 
 

@@ -67,6 +67,8 @@ _DEPARTS = re.compile(
     r"(?:출\s?발|도\s?착|탑\s?승|승\s?선|발\s?차|입\s?장|상\s?영|시\s?작)(?!지)"
 )
 """Behind a day and its time: 09:00 출발."""
+_ORDERED = re.compile(r"(?<![가-힣])주\s?문\s?(?:일\s?[시자]|시\s?[간각]|일)?[^\w)]*$")
+"""Before a date: of what is paid later, when guests leave."""
 _BEGAN = re.compile(
     r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\b(?:TIME|DATE)\sIN\b|\bARRIVED\b|\bCHECK(?:ED)?[-\s]IN\b",
     re.IGNORECASE,
@@ -86,6 +88,8 @@ _OF_A_STAY = 0.7
 """The day a guest leaves is the bill's where no other day is printed."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
+_ORDER_COMES_FIRST = 0.6
+"""The upper of two moments is the sale's, but for that of an order: that of the payment follows below."""
 _AT_THE_FOOT = 0.5
 """What the last row has less than the first: of two alike the upper one is the sale's."""
 _LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
@@ -178,6 +182,7 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     is_once_more = bool(_ONCE_MORE.search(row.text[: found.start]))
     is_announced = _announced(row, found.start, Label.ISSUED) and not is_once_more
     score += _BEHIND_ITS_WORD * (is_told or is_announced)
+    score -= _ORDER_COMES_FIRST * bool(_ORDERED.search(row.text[: found.start]))
     score += _SIGNED * bool(_ALONE.fullmatch(row.text))
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))

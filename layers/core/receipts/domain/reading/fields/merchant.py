@@ -61,6 +61,8 @@ _WORD_AND_COLON = re.compile(r"\W*[가-힣]+\s?[:：]")
 """What 매장 announces is found by that word, and where it was no name, 1층 홀, the two together are none."""
 _LED_BY_A_WORD = re.compile(r"(?P<word>[가-힣]{2})\s(?P<name>.*[가-힣A-Za-z]{2}.*)")
 """Below 판매자 정보 stands 상호 and the name: with a letter misread, and the gap lost, one text."""
+_PLACE_OF_BUSINESS = "사업장"
+"""On a tax invoice its address stands behind it, on others the name."""
 _SALESPERSON = "판매자"
 """Where one business is named and nothing sent, this served the customer, unless it is no person's name."""
 _A_PERSON = re.compile(
@@ -187,6 +189,7 @@ def _labelled(
         if serves and not (salesperson or is_sent(rows) or _names_two_parties(rows)):
             continue
         elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows)
+        elsewhere = elsewhere or (value.hit.word == _PLACE_OF_BUSINESS and bool(_STREET.search(text)))
         if _is_name(text) and not (is_a_heading(value.text) or elsewhere or _is_notice(value.row)):
             more = tuple(_wrapped(value.row, rows))
             whole = " ".join([text, *(row.text.strip() for row in more)])

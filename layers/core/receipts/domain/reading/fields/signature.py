@@ -33,6 +33,9 @@ _HALF_A_WORD = re.compile(r"\W*[상호](?:\s{1,6}[:：]?|[:：])\s{0,6}(?P<name>
 """상 호 set so wide that one of its syllables is lost."""
 _NEAR = 2
 """Rows from it in which the form gives number, address or owner."""
+_HAS_NUMBER = re.compile(rf"(?<!\d){NUMBER}(?!\d)")
+_ENOUGH = 2
+"""Kinds of them that tell a form."""
 _PARTICULARS = frozenset({Label.BUSINESS_NUMBER, Label.ADDRESS, Label.OWNER})
 _HALF_A_NAME = 0.6
 """How sure a name is whose word is known by half."""
@@ -51,11 +54,22 @@ def behind_half_its_word(rows: Sequence[Row]) -> Found[str] | None:
     """The name in a form's row that begins with half of 상호, among what forms give with it."""
     for row in rows:
         match = _HALF_A_WORD.match(row.text)
-        near = [one for one in rows[max(row.index - _NEAR, 0) : row.index + _NEAR + 1] if one is not row]
-        said = {hit.label for one in near for hit in find_labels(one.text) if not hit.slips}
-        if match and len(said & _PARTICULARS) > 1 and _may_name(match["name"]):
-            return Found(match["name"].strip(), row, match.start("name"), _HALF_A_NAME)
+        if match is None or len(_particulars_near(row, rows)) < _ENOUGH:
+            continue
+        start = match.start("name")
+        end = min((hit.start for hit in find_labels(row.text)), default=len(row.text))
+        if _may_name(name := row.text[start:end].strip()):
+            return Found(name, row, start, _HALF_A_NAME)
     return None
+
+
+def _particulars_near(row: Row, rows: Sequence[Row]) -> set[Label]:
+    """Which of number, address and owner are given around the row."""
+    near = rows[max(row.index - _NEAR, 0) : row.index + _NEAR + 1]
+    said = {hit.label for one in near for hit in find_labels(one.text) if not hit.slips}
+    if any(_HAS_NUMBER.search(one.text) for one in near):
+        said.add(Label.BUSINESS_NUMBER)
+    return said & _PARTICULARS
 
 
 def signatures(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
