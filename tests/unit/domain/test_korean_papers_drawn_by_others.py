@@ -206,6 +206,11 @@ def test_a_shop_is_announced_by_the_word_for_one(word: str) -> None:
     assert read(paper).merchant.name == "청년피자 고덕점"
 
 
+def test_the_place_of_business_may_be_a_name_too() -> None:
+    paper = f"매출전표\n사업장 : 달빛 떡마을\n사업자번호 : {NUMBER}{SLIP}"
+    assert read(paper).merchant.name == "달빛 떡마을"
+
+
 @pytest.mark.parametrize("name", ["달빛가게", "가게에서", "동네 빵 가게"])
 def test_the_word_for_a_shop_may_be_in_its_name(name: str) -> None:
     assert read(f"{name}\n{NUMBER}\n서울 중구 한빛로 12{REST}").merchant.name == name
@@ -280,6 +285,35 @@ def test_what_stands_between_other_rows_is_no_value(rows: tuple[tuple[str, float
     rest = (("합계", 110, 440), ("1,200", 300, 440))
     head = (("세금계산서", 500, 60), ("달빛상사 서현점", 110, 120), (NUMBER, 110, 160))
     assert placed(*head, *rows, *rest).merchant.name == "달빛상사 서현점"
+
+
+def doubting_first(text: str) -> Reading:
+    """What is read where the engine hardly made out the first row: a drawn logo."""
+    page = page_of(text)
+    first, *lines = page.lines
+    return read_receipt([replace(page, lines=(replace(first, confidence=0.4), *lines))])
+
+
+@pytest.mark.parametrize("logo", ["달빛떡방능", "달빚떡방", "달빛떡밤"])
+def test_a_misread_logo_is_put_right_by_the_name_beside_the_number(logo: str) -> None:
+    reading = doubting_first(f"{logo}{REST}\n달빛떡방 {NUMBER}\n나주시 빛가람로 640")
+    assert reading.merchant.name == "달빛떡방"
+    assert not sure_of(reading, "merchant.name")
+
+
+def test_the_surer_of_two_spellings_stands_and_is_asked() -> None:
+    reading = read(f"달빛떡방 서현점{REST}\n달빚떡방 서현점 {NUMBER}")
+    assert reading.merchant.name == "달빛떡방 서현점"
+    assert not sure_of(reading, "merchant.name")
+
+
+def test_two_syllables_make_another_name() -> None:
+    assert doubting_first(f"달빛떡방{REST}\n별달떡방 {NUMBER}").merchant.name == "달빛떡방"
+
+
+@pytest.mark.parametrize("signed", ["한빛유통", "달빛", "김한빛"])
+def test_another_name_beside_the_number_changes_nothing(signed: str) -> None:
+    assert doubting_first(f"달빛떡방 서현점{REST}\n{signed} {NUMBER}").merchant.name == "달빛떡방 서현점"
 
 
 def test_a_word_in_two_lines_has_its_value_between_them() -> None:

@@ -25,7 +25,7 @@ from receipts.domain.reading.fields.not_a_shop import (
     words_in_name,
 )
 from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
-from receipts.domain.reading.fields.signature import behind_half_its_word, issued_by, signatures
+from receipts.domain.reading.fields.signature import as_signed, behind_half_its_word, issued_by, signatures
 from receipts.domain.reading.fields.tidy_name import tidied
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
@@ -124,7 +124,7 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
         or next(perhaps, None)
     )
     name = name or _from_head(rows, over_title=True)
-    return called_as_its_chain(_as_clinic(name, rows)) if name is not None else None
+    return called_as_its_chain(_as_clinic(as_signed(name, rows), rows)) if name is not None else None
 
 
 def _as_clinic(name: Found[str], rows: Sequence[Row]) -> Found[str]:

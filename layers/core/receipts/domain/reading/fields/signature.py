@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.fields.not_a_shop import is_a_person, without_owner
@@ -70,6 +71,31 @@ def _particulars_near(row: Row, rows: Sequence[Row]) -> set[Label]:
     if any(_HAS_NUMBER.search(one.text) for one in near):
         said.add(Label.BUSINESS_NUMBER)
     return said & _PARTICULARS
+
+
+def as_signed(name: Found[str], rows: Sequence[Row]) -> Found[str]:
+    """`name` as it stands beside the business number elsewhere, where a drawn logo was misread: one syllable
+    is wrong or too many, and the engine is surer of the plain print. Two spellings are asked in any case.
+    """
+    for row in (found.row for found in find_business_numbers(rows) if found.value.is_valid):
+        match = _BESIDE.match(row.text)
+        other = match["name"].strip() if match and row is not name.row else name.value
+        if other != name.value and _is_misread(name.value, other):
+            surer = _sureness(row) > _sureness(name.row)
+            value = other if surer else name.value
+            return replace(name, value=value, confidence=min(name.confidence, _HALF_A_NAME))
+    return name
+
+
+def _is_misread(one: str, other: str) -> bool:
+    """Whether the two differ in the letters of one syllable, or the first has one more."""
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    return len(one) == len(other) + 1 and one.startswith(other)
+
+
+def _sureness(row: Row) -> float:
+    return min(cell.line.confidence for cell in row.cells)
 
 
 def signatures(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
