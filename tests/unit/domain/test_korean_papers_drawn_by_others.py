@@ -1,13 +1,13 @@
 """Classes of fault that Korean receipts drawn by somebody else showed at first sight."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from receipts.domain.reading import read_receipt
-from receipts.domain.receipt import Precision, Reading
+from receipts.domain.receipt import Reading
 from receipts.domain.text import Box, Page, TextLine
 from tests.unit.domain.printed import page_of, read
 
@@ -16,11 +16,6 @@ WHEN = "2026-03-04 10:11:12"
 REST = f"\n{WHEN}\n볼펜  1,200\n합계  1,200"
 SLIP = f"\n거래일시 : {WHEN}\n금액  1,091\n부가세  109\n합계  1,200\n승인번호 : 30012877"
 ENOUGH = 0.9
-
-
-def moment(text: str) -> datetime | date | None:
-    issued = read(text).issued_at
-    return issued.replace(tzinfo=None) if isinstance(issued, datetime) else issued
 
 
 def sure_of(reading: Reading, field: str) -> bool:
@@ -41,97 +36,6 @@ def _line(text: str, left: float, middle: float) -> TextLine:
         (left, middle + 11),
     )
     return TextLine(text, 0.95, box)
-
-
-# Moments
-
-
-@pytest.mark.parametrize(
-    "period",
-    [
-        "대여기간  2026.08.11 10:00~2026.08.13 18:00",
-        "이용기간 : 2026.08.11 10:00 ~ 2026.08.13 18:00",
-        "출발  2026.08.11 10:00",
-        "입차일시  2026.08.11 10:00",
-        "체크인  2026.08.11 15:00",
-        "서울경부  2026.08.11 10:00 출발",
-        "캠핑장 나동  2026.08.11 10:00~2026.08.13 11:00",
-    ],
-)
-def test_the_time_of_another_event_on_the_day_of_the_sale_is_not_the_sales(period: str) -> None:
-    paper = f"달빛렌터카\n{NUMBER}\n{period}\n합계  48,000원\n결제일  2026.08.11\n결제금액  48,000원"
-    assert moment(paper) == date(2026, 8, 11)
-
-
-@pytest.mark.parametrize("ordered", ["주문일자: ", "주문일시 ", "주문시간 : ", "주문 : ", "주 문 일 시 : "])
-@pytest.mark.parametrize("paid", ["결제일자: ", "결제일시 ", "승인일시 : ", "거래일시: "])
-def test_guests_order_before_they_pay(ordered: str, paid: str) -> None:
-    moments = f"{ordered}2026-03-06 23:02:41\n{paid}2026-03-07 00:47:03"
-    assert moment(f"달빛식당\n{NUMBER}\n{moments}\n국밥  1,200\n합계  1,200") == datetime(
-        2026, 3, 7, 0, 47, 3
-    )
-
-
-def test_an_order_alone_has_the_moment_of_the_sale() -> None:
-    reading = read(f"달빛식당\n{NUMBER}\n주문일시 : 2026-03-06 23:02\n국밥  1,200\n합계  1,200")
-    assert (str(reading.issued_at)[:16], sure_of(reading, "issued_at")) == ("2026-03-06 23:02", True)
-
-
-def test_the_time_of_the_sale_may_stand_beside_its_day_elsewhere() -> None:
-    paper = f"달빛문구\n{NUMBER}\n결제일  2026.08.11\n볼펜  1,200\n합계  1,200\n승인 2026.08.11 17:20"
-    assert moment(paper) == datetime(2026, 8, 11, 17, 20)
-
-
-@pytest.mark.parametrize(
-    ("printed", "clock"),
-    [
-        ("오전 8시 5분", (8, 5, 0)),
-        ("오후 8시 5분 3초", (20, 5, 3)),
-        ("18시 7분", (18, 7, 0)),
-        ("오전 10시 30분", (10, 30, 0)),
-    ],
-)
-def test_minutes_below_ten_need_no_nought_before_their_word(
-    printed: str, clock: tuple[int, int, int]
-) -> None:
-    assert moment(f"달빛떡집\n{NUMBER}\n2026년 9월 4일 {printed}\n떡  1,200\n합계  1,200") == datetime(
-        2026, 9, 4, *clock
-    )
-
-
-@pytest.mark.parametrize("cut", ["21:03:4", "9:03:4"])
-def test_the_edge_of_the_paper_may_cut_the_seconds(cut: str) -> None:
-    found = moment(f"달빛문구\n{NUMBER}\n2026-08-21 {cut}\n볼펜  1,200\n합계  1,200")
-    assert found == datetime(2026, 8, 21, int(cut.split(":", maxsplit=1)[0]), 3)
-    reading = read(f"달빛문구\n{NUMBER}\n2026-08-21 {cut}\n볼펜  1,200\n합계  1,200")
-    assert reading.issued_at_precision is Precision.MINUTE
-
-
-@pytest.mark.parametrize(
-    ("read_as", "day"),
-    [
-        ("2826-03-06", date(2026, 3, 6)),
-        ("2826-87-03", date(2026, 7, 3)),
-        ("2826.03.86", date(2026, 3, 6)),
-        ("2026/83/06", date(2026, 3, 6)),
-    ],
-)
-def test_an_eight_where_no_date_has_one_is_a_struck_nought_and_asked(read_as: str, day: date) -> None:
-    reading = read(f"달빛문구\n{NUMBER}\n거래일시 {read_as} 19:02:41\n볼펜  1,200\n합계  1,200")
-    assert isinstance(reading.issued_at, datetime)
-    assert reading.issued_at.replace(tzinfo=None) == datetime(day.year, day.month, day.day, 19, 2, 41)
-    assert not sure_of(reading, "issued_at")
-
-
-@pytest.mark.parametrize("code", ["2826-98-03", "3826-03-06", "2826-12345", "2826-03-0612"])
-def test_what_makes_no_date_with_noughts_either_is_none(code: str) -> None:
-    assert moment(f"달빛문구\n{NUMBER}\n거래일시 {code}\n볼펜  1,200\n합계  1,200") is None
-
-
-def test_a_date_that_is_read_right_comes_before_a_mended_one() -> None:
-    assert moment(f"달빛문구\n{NUMBER}\n2826-03-06 10:00\n2026-03-08\n볼펜  1,200\n합계  1,200") == date(
-        2026, 3, 8
-    )
 
 
 # Sums
@@ -172,6 +76,11 @@ def test_what_tax_law_calls_a_price_with_its_tax_is_the_total(word: str) -> None
 @pytest.mark.parametrize("branch", ["위례중앙광장점", "서현점"])
 def test_a_brand_may_end_in_a_number(brand: str, branch: str) -> None:
     assert read(f"{brand}\n{branch}\n{NUMBER}{REST}").merchant.name == f"{brand} {branch}"
+
+
+@pytest.mark.parametrize("branch", ["(의왕역)", "(서현점)", "(연남동)"])
+def test_a_branch_in_brackets_is_no_shop(branch: str) -> None:
+    assert (read(f"국수한그릇\n{branch}\n{NUMBER}{REST}").merchant.name or "").startswith("국수한그릇")
 
 
 @pytest.mark.parametrize("above", ["대기 0231", "식권 0231", "호출 31", "T-12", "A 118"])
@@ -360,6 +269,18 @@ def test_a_count_may_have_its_sign_before_it(count: str) -> None:
         ("가라아게 3p", "2"),
         ("생맥주", "2"),
     ]
+
+
+@pytest.mark.parametrize("sign", ["*", "x", "×"])
+def test_price_and_count_may_be_one_word(sign: str) -> None:
+    assert goods(f"멸치국수 6,000{sign}2  12,000\n비빔국수 6,500{sign}1  6,500", "18,500") == [
+        ("멸치국수", "2"),
+        ("비빔국수", "1"),
+    ]
+
+
+def test_what_it_does_not_make_is_of_the_name() -> None:
+    assert goods("관람권 10,000*3  27,000\n봉투  1,000", "28,000")[0][0] == "관람권 10,000*3"
 
 
 def test_between_two_numbers_the_sign_is_of_a_size() -> None:

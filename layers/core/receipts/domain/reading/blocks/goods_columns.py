@@ -15,6 +15,8 @@ _NUMBER = re.compile(
     rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?(?:\s?/\s?(?:kg|KG|g|L|ℓ|lb|LB|EA|ea|개))?\s?(?P<at>[xX×*@])?\s*$"
 )
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
+_PRICE_TIMES_COUNT = re.compile(r"(?<![\d.,])(?P<price>\d{1,3}(?:,\d{3})+)[xX×*](?P<count>\d{1,3})\s*$")
+"""6,000*2 without a gap."""
 _MOST_NUMBERS = 5
 """Columns of a table of goods: unit price, count, discount, tax and one more."""
 _CENTS = -2
@@ -71,6 +73,9 @@ def count_of(text: str, amount: Decimal, *, whole: bool, quantity_first: bool | 
 
     `whole` is for money without a minor unit: then a number with decimals is no price.
     """
+    glued = _PRICE_TIMES_COUNT.search(text)
+    if glued and _value(glued["price"]) * int(glued["count"]) == amount:
+        return Count(Decimal(glued["count"]), _value(glued["price"]), glued.start())
     numbers = list(_numbers(text))
     for last in range(len(numbers)):
         for one, other in _pairs(numbers[last:]):

@@ -194,11 +194,12 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
         score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
         score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
         score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
-    score -= _IN_A_PERIOD * _is_when_it_begins(found, row)
+    begins = _is_when_it_begins(found, row)
+    score -= _IN_A_PERIOD * begins
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     behind = row.text[found.end :]
-    lasts = _PERIOD.match(behind.lstrip(" ()월화수목금토일")) or _UNTIL.match(behind)
+    lasts = _PERIOD.match(behind.lstrip(" ()월화수목금토일")) or (not begins and _UNTIL.match(behind))
     score -= _IN_A_PERIOD * bool(lasts)
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
@@ -278,12 +279,19 @@ def _speaks_of_another_day(text: str) -> bool:
 
 
 def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
-    """The same day printed elsewhere may carry the time that the best place lacks."""
+    """The same day printed elsewhere may carry the time that the best place lacks, or its seconds."""
     if best.time is not None:
-        return best
+        return next((one for one in candidates if _is_the_same_to_the_second(one, best)), best)
     twins = (one for one in candidates if one.found.value == best.found.value and one.time is not None)
     timed = (one for one in twins if not _is_of_something_else(one))
     return next(timed, best)
+
+
+def _is_the_same_to_the_second(one: _Candidate, best: _Candidate) -> bool:
+    if one.time is None or best.time is None or best.time.seconds or not one.time.seconds:
+        return False
+    minutes = (one.time.value.replace(second=0), best.time.value)
+    return one.found.value == best.found.value and minutes[0] == minutes[1] and not _is_of_something_else(one)
 
 
 def _is_of_something_else(one: _Candidate) -> bool:

@@ -41,6 +41,7 @@ _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사
 _SENTENCE = re.compile(rf"{SENTENCE_ENDS}|(?:정보|내역|안내|보기)\W*$|[!?~]{{1,}}$")
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
+_BRANCH_IN_BRACKETS = re.compile(r"\([가-힣]{2,6}(?:역|점|동)\)")
 _LOGO_HEIGHT, _HALF_A_NAME = 2.0, 0.6
 """Times the height of the branch, and how sure a name is that was put together or has lost its brand."""
 _STREET = re.compile(
@@ -375,7 +376,7 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score -= _IN_A_FORM * (len(row.cells) >= _CELLS_OF_A_FORM)
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum
     score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
-    score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
+    score -= _OPEN_BRACKET * (text.count(")") > text.count("(") or bool(_BRANCH_IN_BRACKETS.fullmatch(text)))
     score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
     score -= _A_SCRAP * (len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows))
     return score - _STATUS_LINE * bool(_STATUS_BAR.search(text))
