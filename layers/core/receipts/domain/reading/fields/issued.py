@@ -291,7 +291,7 @@ def _is_the_same_to_the_second(one: _Candidate, best: _Candidate) -> bool:
     if one.time is None or best.time is None or best.time.seconds or not one.time.seconds:
         return False
     minutes = (one.time.value.replace(second=0), best.time.value)
-    return one.found.value == best.found.value and minutes[0] == minutes[1] and not _is_of_something_else(one)
+    return one.found.value == best.found.value and minutes[0] == minutes[1]
 
 
 def _is_of_something_else(one: _Candidate) -> bool:
