@@ -235,6 +235,9 @@ TRADES = frozenset(
 )
 """A kind of shop by itself is a heading or a button, and names none."""
 
+OTHER_WORDS = frozenset(_words("주사료 케이블 페인트 시멘트 주스 보정비"))
+"""Goods and fees that differ from a word above in a letter or two: read so, they are what is printed."""
+
 PREPRINTED = frozenset(_PREPRINTED)
 """Words of the notice on every roll of a card terminal: whom to tell if the shop on the slip is another."""
 
