@@ -20,6 +20,7 @@ _A_TRADE = re.compile(
 """달빛서점 and 별빛상점 are shops, and no branches."""
 _MAIN_BRANCH = re.compile(r"(?:[가-힣]{2,4}\s)?(?:본점|직영점|지점)")
 """Behind its town the quarter and this: 부산 서면 본점."""
+_HOW_IT_IS_RUN = frozenset({"본사", "직영", "가맹", "체인", "무인"})
 _UNIT = re.compile(r"(?<=[가-힣]{2})(?:특별시|광역시|시|군)$")
 
 
@@ -28,6 +29,8 @@ def is_branch_alone(text: str) -> bool:
     with the quarter.
     """
     words = text.split()
+    while len(words) > 1 and words[0] in _HOW_IT_IS_RUN:
+        del words[0]
     while len(words) > 1 and _UNIT.sub("", words[0]) in TOWNS | PROVINCES:
         del words[0]
     rest = " ".join(words)

@@ -13,6 +13,7 @@ from receipts.domain.reading.fields.not_a_shop import (
     behind_its_word,
     is_a_film,
     is_a_heading,
+    is_a_numbered_name,
     is_a_person,
     is_a_place_inside,
     is_a_remark,
@@ -20,6 +21,7 @@ from receipts.domain.reading.fields.not_a_shop import (
     is_a_title,
     is_a_toll_gate,
     is_a_word_for_a_name,
+    is_behind_number,
     is_doubtful_alone,
     is_sent,
     words_in_name,
@@ -41,7 +43,6 @@ _KOREAN_COMPANY = re.compile(r"\(주\)|\(유\)|\(합\)|주식회사|유한회사
 _SENTENCE = re.compile(rf"{SENTENCE_ENDS}|(?:정보|내역|안내|보기)\W*$|[!?~]{{1,}}$")
 _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
-_BRANCH_IN_BRACKETS = re.compile(r"\([가-힣]{2,6}(?:역|점|동)\)")
 _LOGO_HEIGHT, _HALF_A_NAME = 2.0, 0.6
 """Times the height of the branch, and how sure a name is that was put together or has lost its brand."""
 _STREET = re.compile(
@@ -70,8 +71,6 @@ _A_PERSON = re.compile(
     r"(?!.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
     r"(?:[가-힣*○]{2,4}|[가-힣]{2,4}\s?\(?\d+\)?|\W*\d+\W*|[가-힣]{1,6}\s[가-힣]{2,4})"
 )
-_NUMBERED = re.compile(r"[가-힣]{3,}\s?(?:\d{2,4}|24시)")
-"""A name and its number: of what is called out the word is shorter, 대기 231."""
 _A_SPACE, _ONE_HEIGHT = 0.6, 1.2
 """In heights of the print: between words of a name, and how much two parts of it may differ."""
 _LARGE = 1.25
@@ -298,9 +297,7 @@ def _is_level_with(above: Cell, cell: Cell) -> bool:
     """
     apart = min(abs(above.x - cell.x), abs(above.left - cell.left))
     digits, letters = (sum(map(one, above.text)) for one in (str.isdigit, str.isalpha))
-    return apart < cell.height and (
-        2 * digits < letters or _NUMBERED.fullmatch(above.text.strip()) is not None
-    )
+    return apart < cell.height and (2 * digits < letters or is_a_numbered_name(above.text))
 
 
 def _joined(cells: Iterable[Cell]) -> list[Cell]:
@@ -375,8 +372,9 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
     score -= _IN_A_FORM * (len(row.cells) >= _CELLS_OF_A_FORM)
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum
-    score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
-    score -= _OPEN_BRACKET * (text.count(")") > text.count("(") or bool(_BRANCH_IN_BRACKETS.fullmatch(text)))
+    is_another = bool(labels & NOT_A_NAME) or (is_owner and is_behind_number(text, row))
+    score -= _NAMES_ANOTHER_FIELD * is_another + _A_SENTENCE * bool(_SENTENCE.search(text))
+    score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
     score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
     score -= _A_SCRAP * (len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows))
     return score - _STATUS_LINE * bool(_STATUS_BAR.search(text))

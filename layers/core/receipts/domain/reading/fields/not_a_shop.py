@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from receipts.domain.reading.fields.particulars import NUMBER
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
@@ -60,7 +61,7 @@ _CARD_COMPANY = re.compile(
     r"(?:신한|KB국민|국민|삼성|현대|롯데|하나|우리|비씨|BC|NH농협|농협|씨티|카카오뱅크|토스뱅크)(?:체크)?카드(?:승인)?"
 )
 """Who reports what was paid by card; it sold nothing."""
-_WORD_AND_COLON = re.compile(r"^[가-힣]{1,6}\s?[:：]\s?(?=.*[가-힣]{2})")
+_WORD_AND_COLON = re.compile(r"^(?:[가-힣]{1,6}|(?:[가-힣]\s){1,4}[가-힣])\s?[:：]\s?(?=.*[가-힣]{2})")
 _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
 )
@@ -75,6 +76,9 @@ _CALLED_CAB = re.compile(r"\W*[^\W\d_]\s*택시\W*")
 """A cab company has a name of two syllables and more; a letter before the word is a logo."""
 _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
 """The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
+_HAS_NUMBER = re.compile(rf"(?<!\d){NUMBER}(?!\d)")
+_NUMBERED = re.compile(r"[가-힣]{3,}\s?(?:\d{2,4}|24시)")
+_BRANCH_IN_BRACKETS = re.compile(r"\([가-힣]{2,6}(?:역|점|동)\)")
 _FEWEST_LETTERS = 2
 """Letters of a name beside the word for a trade."""
 _HALL = r"(?<!\d)\d{1,2}\s?관(?![가-힣])"
@@ -87,6 +91,18 @@ _SEAT = re.compile(
 def is_a_person(text: str) -> bool:
     """Whether it reads like the name of a person."""
     return bool(_PERSON.fullmatch(text))
+
+
+def is_behind_number(text: str, row: Row) -> bool:
+    """Whether `text` stands behind the business number in its row, as the owner does."""
+    return bool(_HAS_NUMBER.search(row.text.partition(text)[0]))
+
+
+def is_a_numbered_name(text: str) -> bool:
+    """Whether it may be a shop and its number, 달빛다방1988; of what is called out, 대기 231, the word is
+    shorter.
+    """
+    return bool(_NUMBERED.fullmatch(text.strip()))
 
 
 def words_in_name(text: str) -> list[Hit]:
@@ -186,7 +202,8 @@ def is_a_seat(text: str) -> bool:
 
 def is_a_remark(text: str) -> bool:
     """Whether all of it stands in brackets, 학생회관 매점옆, or is the sign of an app that sends cabs."""
-    return bool(_ALL_IN_BRACKETS.fullmatch(text) or _CALLED_CAB.fullmatch(text))
+    shapes = (_ALL_IN_BRACKETS, _BRANCH_IN_BRACKETS, _CALLED_CAB)
+    return any(shape.fullmatch(text) for shape in shapes)
 
 
 def is_a_film(row: Row, rows: Sequence[Row]) -> bool:

@@ -11,7 +11,7 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.jamo import is_syllable
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.found import Found
-from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
 from receipts.domain.reading.vocabulary.korean_words import SENTENCE_ENDS
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -21,6 +21,7 @@ _LEADS = re.compile(rf"\W*(?:사업자|등록번호|고유번호)?[가-힣]{{0,6
 _SEALED = re.compile(
     r"(?P<name>[^\[(]{3,40}?)\s*[\[(]\s?(?:인|직인|서명|날인)\s?(?:생략)?\s?[\])]\s*$|(?P<plain>.{3,40}?)\s+직인\s?생략\W*$"
 )
+_PRESENTED = re.compile(r"(?P<name>.{3,40}?)\s+(?:드림|올림|배상)\W*")
 _ISSUED_BY = frozenset({"발급기관", "발급기관명", "발행기관"})
 _AUTHORITY = re.compile(r"(?:[시군구도]청|센터|사무소|법원|등기소|세무서|공단|공사|우체국|경찰서)$")
 """What issues certificates; a card is issued by a bank."""
@@ -106,6 +107,7 @@ def signatures(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
             yield row, match["name"]
     for row in numbered:
         yield from _above(row, rows)
+        yield from _below(row, rows)
     for row in reversed(rows):
         name = _without_seal(row.text)
         if name != row.text and _may_name(name):
@@ -118,14 +120,26 @@ def _above(row: Row, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
     for other in reversed(upper):
         if _may_name(other.text) and len(other.cells) == 1:
             yield other, _without_seal(other.text)
-        if not (_PLACE.search(other.text) or _REGISTERED.search(other.text)):
+        if not (_PLACE.search(other.text) or _REGISTERED.search(other.text) or _names_owner(other)):
             return
+
+
+def _below(row: Row, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    """The row between a number that leads its own and the address below."""
+    below = rows[row.index + 1 : row.index + 3]
+    if len(below) > 1 and _LEADS.fullmatch(row.text) and _PLACE.search(below[1].text):
+        yield from ((one, one.text) for one in below[:1] if _may_name(one.text) and len(one.cells) == 1)
+
+
+def _names_owner(row: Row) -> bool:
+    word = leading_word(row.text)
+    return word is not None and word.label is Label.OWNER and not word.slips
 
 
 def _without_seal(text: str) -> str:
     """한울대학교 총장 [직인], 사단법인 온기나눔회 (인): the name alone."""
-    match = _SEALED.match(text)
-    return without_owner((match["name"] or match["plain"]) if match else text)
+    match = _SEALED.match(text) or _PRESENTED.fullmatch(text)
+    return without_owner(next(filter(None, match.groups())) if match else text)
 
 
 def _may_name(text: str) -> bool:
