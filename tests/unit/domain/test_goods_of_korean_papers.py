@@ -22,6 +22,12 @@ def test_a_head_that_names_the_amounts_alone_is_no_sum(head: str) -> None:
     assert [name for name, *_ in goods(lines)] == ["진찰", "소독", "예방접종"]
 
 
+@pytest.mark.parametrize("head", ["항목  금액", "상품  금액"])
+def test_nor_is_it_above_a_single_line(head: str) -> None:
+    lines = f"{head}\n무선이어폰 블랙  59,000원\n배송비  3,000원\n결제금액  62,000원"
+    assert [name for name, *_ in goods(lines)] == ["무선이어폰 블랙"]
+
+
 def test_a_word_for_a_sum_still_announces_the_amount_below_it() -> None:
     assert read(f"{HEAD}볼펜  1,000\n노트  4,000\n합계금액\n5,000원{FOOT}").amounts.total == Decimal(5000)
 
