@@ -58,7 +58,7 @@ def test_the_count_may_stand_beside_the_name_above_the_amount(count: str) -> Non
     assert goods(lines) == [("참이슬후레쉬", "3", "15000"), ("카스맥주", "3", "12000")]
 
 
-@pytest.mark.parametrize("unit", ["매", "명", "대", "모", "단", "롤", "박스"])
+@pytest.mark.parametrize("unit", ["명", "대", "모", "단", "롤", "박스"])
 def test_a_unit_in_a_column_of_its_own_counts(unit: str) -> None:
     assert goods(f"품명  수량  금액\n종량제 50L  5{unit}  6,250\n합계  6,250") == [
         ("종량제 50L", "5", "6250")
