@@ -94,6 +94,25 @@ def test_minutes_below_ten_need_no_nought_before_their_word(
     )
 
 
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("26.3.4(수) 10:11", date(2026, 3, 4)),
+        ("26.3.4 10:11", date(2026, 3, 4)),
+        ("26/11/4 10:11", date(2026, 11, 4)),
+        ("26.11.4 (수) 10:11", date(2026, 11, 4)),
+    ],
+)
+def test_a_short_year_leads_where_the_day_has_one_digit(printed: str, day: date) -> None:
+    found = moment(f"달빛문구\n{NUMBER}\n{printed}\n볼펜  1,200\n합계  1,200")
+    assert found == datetime(day.year, day.month, day.day, 10, 11)
+
+
+@pytest.mark.parametrize("code", ["26.3.4", "ver 26.3.4", "26.13.4 10:11", "1.26.3.4 10:11"])
+def test_three_numbers_alone_are_no_day(code: str) -> None:
+    assert moment(f"달빛문구\n{NUMBER}\n{code}\n볼펜  1,200\n합계  1,200") is None
+
+
 @pytest.mark.parametrize("cut", ["21:03:4", "9:03:4"])
 def test_the_edge_of_the_paper_may_cut_the_seconds(cut: str) -> None:
     found = moment(f"달빛문구\n{NUMBER}\n2026-08-21 {cut}\n볼펜  1,200\n합계  1,200")

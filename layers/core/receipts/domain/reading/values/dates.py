@@ -60,6 +60,8 @@ _BEFORE_TIME = (
     r"(?=\d?\d:\d\d|[0-2]\d[0-5]\d[0-5]\d(?!\d)|\d\s{1,2}\d?\d:\d\d:\d\d|\D|$)(?![-.]\d{1,3}(?![\d:]))"
 )
 """A time may follow without a gap, and without colons; or after a mark that was read as a digit."""
+_OF_A_DAY = r"(?:\([월화수목금토일]\)|(?<=\s)\s?[0-2]?\d:[0-5]\d)"
+"""Behind 26.3.4, where the year must be the first: its weekday or a time."""
 _ALONE = r"(?<![\w.,#*/-])"
 
 _STYLES: tuple[re.Pattern[str], ...] = tuple(
@@ -78,6 +80,7 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<one>\d\d)[-./](?P<two>\d\d){_YEAR}{_BEFORE_TIME}",
         rf"{_ALONE}(?P<one>[0-3]\d)\s?(?P<two>[01]\d)\s?(?P<year>20\d\d)(?![\d*-]|\s\d\d\s)",
         rf"{_START}(?P<short>\d\d)\.\s(?P<month>\d?\d)\.\s(?P<day>\d?\d)(?:\.|{_END})",
+        rf"{_START}(?P<short>\d\d)(?P<sign>[./])(?P<month>\d?\d)(?P=sign)(?P<day>\d)(?=\s?{_OF_A_DAY})",
         rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d)/(?P<two>\d)/(?P<three>\d\d){_BEFORE_TIME}",
