@@ -80,7 +80,9 @@ def test_a_brand_may_end_in_a_number(brand: str, branch: str) -> None:
 
 @pytest.mark.parametrize("branch", ["(의왕역)", "(서현점)", "(연남동)"])
 def test_a_branch_in_brackets_is_no_shop(branch: str) -> None:
-    assert (read(f"국수한그릇\n{branch}\n{NUMBER}{REST}").merchant.name or "").startswith("국수한그릇")
+    reading = read(f"국수한그릇\n{branch}\n{NUMBER}{REST}")
+    assert reading.merchant.name == f"국수한그릇 {branch}"
+    assert not sure_of(reading, "merchant.name")
 
 
 @pytest.mark.parametrize("above", ["대기 0231", "식권 0231", "호출 31", "T-12", "A 118"])

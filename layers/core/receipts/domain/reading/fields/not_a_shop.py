@@ -78,7 +78,6 @@ _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|�
 """The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
 _HAS_NUMBER = re.compile(rf"(?<!\d){NUMBER}(?!\d)")
 _NUMBERED = re.compile(r"[가-힣]{3,}\s?(?:\d{2,4}|24시)")
-_BRANCH_IN_BRACKETS = re.compile(r"\([가-힣]{2,6}(?:역|점|동)\)")
 _FEWEST_LETTERS = 2
 """Letters of a name beside the word for a trade."""
 _HALL = r"(?<!\d)\d{1,2}\s?관(?![가-힣])"
@@ -202,8 +201,7 @@ def is_a_seat(text: str) -> bool:
 
 def is_a_remark(text: str) -> bool:
     """Whether all of it stands in brackets, 학생회관 매점옆, or is the sign of an app that sends cabs."""
-    shapes = (_ALL_IN_BRACKETS, _BRANCH_IN_BRACKETS, _CALLED_CAB)
-    return any(shape.fullmatch(text) for shape in shapes)
+    return bool(_ALL_IN_BRACKETS.fullmatch(text) or _CALLED_CAB.fullmatch(text))
 
 
 def is_a_film(row: Row, rows: Sequence[Row]) -> bool:
