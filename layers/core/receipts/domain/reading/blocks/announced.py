@@ -11,13 +11,16 @@ from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
 _BROKEN = re.compile(r"\(\s?법인\s?명?(?=\s{2}|$)")
-_NEVER_ABOVE = frozenset({"매장", "사업장"})
+_NEVER_ABOVE = frozenset({"매장", "사업장", "가게"})
 """Words that often head nothing: what stands below them is not their value."""
 _SIGNS = tuple("/[(,|")
 """Before a label that follows another in one row."""
 _TRANSLATED = re.compile(rf"[\s/(]*{TRANSLATION}", re.IGNORECASE)
 _LAST_SYLLABLE = re.compile(r"^[가-힣](?=\s?[:：]|\s{2})")
 """Of a longer label, misread, behind the label that is known without it: 가맹점몀 for 가맹점명."""
+_IN_BRACKETS = re.compile(r"[(\[]\s?[가-힣]{2,6}\s?[)\]]")
+_IN_ONE_BOX = 1.5
+"""In heights of the print: how far from each other two lines of one label are set, and begin."""
 _EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
 
 
@@ -99,9 +102,24 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
     if row.index + 1 >= len(rows):
         return None
     below = rows[row.index + 1]
-    if below.page != row.page or find_labels(below.text):
+    if below.page != row.page:
         return None
+    if find_labels(below.text):
+        return _between_lines(rows, row, hit)
     return _value(below, hit, 0, len(below.text), row)
+
+
+def _between_lines(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
+    """The value of a label in two lines, 상호 over (법인명) as on 세금계산서: beside their middle, in a row
+    of its own.
+    """
+    label, value, closing = row.cell_at(hit.start), rows[row.index + 1], rows[row.index + 2 : row.index + 3]
+    beside = next((cell for cell in value.cells if cell.left >= label.right), None)
+    ends = (cell for other in closing for cell in other.cells if _IN_BRACKETS.fullmatch(cell.text.strip()))
+    is_closed = any(abs(cell.left - label.left) < label.height * _IN_ONE_BOX for cell in ends)
+    if beside is None or not is_closed or closing[0].y - row.y > _IN_ONE_BOX * label.height * 2:
+        return None
+    return Announced(beside.text.strip(_EDGE), value, value.text.index(beside.text), hit, row)
 
 
 def _value(row: Row, hit: Hit, start: int, end: int, label_row: Row) -> Announced | None:

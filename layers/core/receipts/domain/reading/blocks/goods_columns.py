@@ -21,12 +21,15 @@ _SIGN_LAST = re.compile(r"\s(?:US|HK|NT|NZ|[SAC])$|\s(?:USD|EUR|GBP|JPY|CHF|SGD)
 _RATE_LAST = re.compile(r"\s\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
 """The column of the tax's rate, right before the amount."""
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
+_PRICE_TIMES_COUNT = re.compile(r"(?<![\d.,])(?P<price>\d{1,3}(?:,\d{3})+)[xX×*](?P<count>\d{1,3})\s*$")
+"""6,000*2 without a gap."""
 _MOST_NUMBERS = 5
 """Columns of a table of goods: unit price, count, discount, tax and one more."""
 _CENTS = -2
 """The exponent of a price as it is printed (3.00), where the money has a minor unit."""
 _LARGEST_COUNT = 10_000
 """So many pieces of one thing nobody buys at a till: it is a price or a code."""
+_HUNDRED_GRAMS = {"kg": Decimal(10), "g": Decimal("0.01")}
 _FEW = 10
 """No goods cost so few won: it is how many."""
 _SHARE_OFF = Decimal("0.005")
@@ -37,9 +40,11 @@ _PRICE_HEAD = re.compile(r"단\s?가|판매가|PRICE\b|\bU\W?P\b", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`quantity` at `unit_price`, and where in the row's text the first of the two stands."""
+    """`quantity` at `unit_price`, and where in the row's text the first of the two stands; no quantity where
+    the price is not for what it is counted in.
+    """
 
-    quantity: Decimal
+    quantity: Decimal | None
     unit_price: Decimal
     start: int
 
@@ -54,6 +59,8 @@ class _Number:
     """Whether a times sign stands beside it, as beside how many, though 2 x 3.50 has it beside both."""
     is_price: bool
     """Whether it is written as money."""
+    weighs: Decimal
+    """Hundreds of grams in its unit; nought where that is no weight."""
 
     @property
     def is_count(self) -> bool:
@@ -72,12 +79,25 @@ def count_of(text: str, amount: Decimal, *, whole: bool, quantity_first: bool | 
 
     `whole` is for money without a minor unit: then a number with decimals is no price.
     """
+    glued = _PRICE_TIMES_COUNT.search(text)
+    if glued and _value(glued["price"]) * int(glued["count"]) == amount:
+        return Count(Decimal(glued["count"]), _value(glued["price"]), glued.start())
     numbers = list(_numbers(_RATE_LAST.sub("", _SIGN_LAST.sub("", text))))
     for last in range(len(numbers)):
         for one, other in _pairs(numbers[last:]):
             off = [number.value for number in numbers[:last]]
             if _is_product(one.value * other.value, amount, off, rounded=one.is_count or other.is_count):
                 return _quantity_and_price(other, one, whole=whole, quantity_first=quantity_first)
+    return _by_the_hundred_grams(numbers, amount) if whole else None
+
+
+def _by_the_hundred_grams(numbers: Sequence[_Number], amount: Decimal) -> Count | None:
+    """What is weighed at a price for 100 g, as shops must give it for meat (가격표시제 실시요령 별표 3)."""
+    for one, other in _pairs(numbers):
+        weight, price = (one, other) if one.weighs else (other, one)
+        product = weight.value * price.value * weight.weighs
+        if _is_product(product, amount, (), rounded=True):
+            return Count(None, price.value, min(one.start, other.start))
     return None
 
 
@@ -98,7 +118,8 @@ def _numbers(text: str) -> Iterator[_Number]:
             return  # 우유 1L: how much is in it, not how many
         measured, times = bool(match["unit"] or match["measure"]), bool(match["times"] or match["at"])
         value = _value(number) * (-1 if match["minus"] else 1)
-        yield _Number(value, match.start("number"), measured, times, "," in number)
+        weighs = _HUNDRED_GRAMS.get((match["measure"] or "").lower(), Decimal(0))
+        yield _Number(value, match.start("number"), measured, times, "," in number, weighs)
         text = text[: match.start()]
 
 

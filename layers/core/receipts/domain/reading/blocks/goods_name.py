@@ -7,6 +7,8 @@ from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_OPTION_SIGN, FOR_SMALL_L
 
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
+_CODE_COLUMN = re.compile(r"^\s*[A-Z]{1,3}-?\d{3,}\s{2,}(?=.*[^\W\d_]{2})")
+"""What a shop numbers its goods by, in a column of its own: A0012  볼펜."""
 _NUMBERING = re.compile(
     r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?(?:\d{1,3}|0\d{3})[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
 )
@@ -31,7 +33,7 @@ _OPTION_SIGN = re.compile(
 
 def name_of(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
-    bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", _NUMBERING.sub("", _CODE.sub("", text)))))
+    bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", _NUMBERING.sub("", _without_code(text)))))
     bare = _WEIGHED.sub("", bare)
     bare = _WEIGHT_COLUMN.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
     bare = re.sub(
@@ -40,6 +42,10 @@ def name_of(text: str) -> str:
     bare = _closed(bare.strip(EDGES))
     named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
     return " ".join(bare.split()) if named else ""
+
+
+def _without_code(text: str) -> str:
+    return _CODE.sub("", _CODE_COLUMN.sub("", text))
 
 
 def _closed(name: str) -> str:

@@ -63,8 +63,8 @@ _VALUE = "가액"
 """How 공급가액 ends."""
 _LONG = 4
 """Syllables of 공급가액 and the like: of fewer, the last two may be all of it."""
-_NAMED = re.compile(r"[A-Za-z]{4}")
-"""Letters beside an amount that stands alone are its currency's at most."""
+_NAMED = re.compile(r"[A-Za-z]{4}|[가-힣]{2}")
+"""Letters beside an amount that stands alone are its currency's at most: below 항목  금액 stand goods."""
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 

@@ -59,12 +59,16 @@ _OF_THE_SALE = re.compile(
 _WEEKDAY = r"\W*(?:\([월화수목금토일]\)|[월화수목금토일]요일)?\W*"
 _SHOWN = re.compile(rf"{_WEEKDAY}(?:\d{{1,2}}\s?회\W*)?\d\d:\d\d\s?[~∼-]\s?\d\d:\d\d")
 """Behind a day: from when to when a film is shown."""
+_UNTIL = re.compile(rf"{_WEEKDAY}(?:\d\d?:\d\d(?::\d\d)?\s?)?[~∼]")
+"""Behind a day: something lasts from then."""
 _BEGINS = re.compile(r"^\W*(?:시\s?작|개\s?시)\W*$")
 _DEPARTS = re.compile(
     rf"{_WEEKDAY}(?:(?:오전|오후)?\s?\d\d?:\d\d)?\W*"
     r"(?:출\s?발|도\s?착|탑\s?승|승\s?선|발\s?차|입\s?장|상\s?영|시\s?작)(?!지)"
 )
 """Behind a day and its time: 09:00 출발."""
+_ORDERED = re.compile(r"(?<![가-힣])주\s?문\s?(?:일\s?[시자]|시\s?[간각]|일)?[^\w)]*$")
+"""Before a date: of what is paid later, when guests leave."""
 _BEGAN = re.compile(
     r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\b(?:TIME|DATE)\sIN\b|\bARRIVED\b|\bCHECK(?:ED)?[-\s]IN\b",
     re.IGNORECASE,
@@ -86,12 +90,14 @@ _ON_LEAVING = 0.6
 """How sure that day is at most where it stands nowhere else: many rooms are paid before."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
+_ORDER_COMES_FIRST = 0.6
+"""The upper of two moments is the sale's, but for that of an order: that of the payment follows below."""
 _AT_THE_FOOT = 0.5
 """What the last row has less than the first: of two alike the upper one is the sale's."""
 _LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
 """How sure a date is by itself, what each point adds, and that no other day is printed, and the most."""
 _BARE_TIME = 0.6
-"""How sure a moment is at most whose time has no colon: it may be a number of something."""
+"""How sure a moment is at most whose day was mended, or whose time has no colon: it may be another number."""
 _PERIOD_REACH = 4
 """Letters before a date in which the sign of a period may stand."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
@@ -132,14 +138,14 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     plausible = [candidate for candidate in candidates if candidate.score > 0]
     if not plausible:
         return None
-    best = max(plausible, key=lambda candidate: candidate.score)
+    best = max(plausible, key=lambda candidate: (not candidate.found.mended, candidate.score))
     others = {candidate.found.value for candidate in plausible} - {best.found.value}
     open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
     timed = _with_time(best, plausible)
     issued = _issued(timed, currency, alone=not others)
     if _is_only_a_departure(best, plausible, rows):
         issued = replace(issued, confidence=min(issued.confidence, _ON_LEAVING))
-    if timed.time is not None and not timed.time.told:
+    if timed.found.mended or (timed.time is not None and not timed.time.told):
         issued = replace(issued, confidence=min(issued.confidence, _BARE_TIME))
     if not open_to_doubt:
         return issued
@@ -190,6 +196,7 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
     is_once_more = bool(_ONCE_MORE.search(row.text[: found.start]))
     is_announced = _announced(row, found.start, Label.ISSUED) and not is_once_more
     score += _BEHIND_ITS_WORD * (is_told or is_announced)
+    score -= _ORDER_COMES_FIRST * bool(_ORDERED.search(row.text[: found.start]))
     score += _SIGNED * bool(_ALONE.fullmatch(row.text))
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
     score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
@@ -201,11 +208,14 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
         score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
         score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
         score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
-    score -= _IN_A_PERIOD * _is_when_it_begins(found, row)
+    begins = _is_when_it_begins(found, row)
+    score -= _IN_A_PERIOD * begins
     score -= _IN_A_PERIOD * bool(_TO_ANOTHER_DAY.match(row.text, found.end))
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
-    score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
+    behind = row.text[found.end :]
+    lasts = _PERIOD.match(behind.lstrip(" ()월화수목금토일")) or (not begins and _UNTIL.match(behind))
+    score -= _IN_A_PERIOD * bool(lasts)
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score
 
@@ -284,11 +294,30 @@ def _speaks_of_another_day(text: str) -> bool:
 
 
 def _with_time(best: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
-    """The same day printed elsewhere may carry the time that the best place lacks."""
+    """The same day printed elsewhere may carry the time that the best place lacks, or its seconds."""
     if best.time is not None:
-        return best
-    twins = [one for one in candidates if one.found.value == best.found.value and one.time is not None]
-    return twins[0] if twins else best
+        return next((one for one in candidates if _is_the_same_to_the_second(one, best)), best)
+    twins = (one for one in candidates if one.found.value == best.found.value and one.time is not None)
+    timed = (one for one in twins if not _is_of_something_else(one))
+    return next(timed, best)
+
+
+def _is_the_same_to_the_second(one: _Candidate, best: _Candidate) -> bool:
+    if one.time is None or best.time is None or best.time.seconds or not one.time.seconds:
+        return False
+    minutes = (one.time.value.replace(second=0), best.time.value)
+    return one.found.value == best.found.value and minutes[0] == minutes[1]
+
+
+def _is_of_something_else(one: _Candidate) -> bool:
+    """Whether the time is when a journey, a stay or a hire began or ended, on the day of the sale perhaps."""
+    before, behind = one.row.text[: one.found.start], one.row.text[one.found.end :]
+    return bool(
+        _is_of_another_event(one.found, one.row)
+        or _is_when_it_begins(one.found, one.row)
+        or _OF_A_JOURNEY.search(before)
+        or _UNTIL.match(behind)
+    )
 
 
 def _issued(best: _Candidate, currency: str | None, *, alone: bool) -> Issued:

@@ -31,7 +31,7 @@ _PIECES = re.compile(
     rf"^(?P<name>.*\S)(?:\s+|(?<=[A-Za-z)]))(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$"
 )
 _OWN_COLUMN = re.compile(
-    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|켤레|세트|그릇|마리|미|포기|송이|포|줄|판)\s*$"
+    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|명|대|모|단|롤|박스|켤레|세트|그릇|마리|미|포기|송이|포|줄|판)\s*$"
 )
 """A count with its unit in a column of its own: beside the name (삼겹살 1인분) it may be part of it."""
 _PACK_AND_COUNT = re.compile(
@@ -45,8 +45,14 @@ _TIMES = re.compile(
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
 )
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
+_TAX_COLUMN = re.compile(r"(?<=\d)원?\s{2,}\(?[과면영]세\)?\s*$")
+"""Behind the amounts: how the line is taxed, in a column of its own."""
 _WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below."""
+_TIMES_BEFORE = re.compile(r"^(?P<name>.*[^\d\s.xX×*])\s+[xX×]\s?(?P<count>[1-9]\d?)\s*$")
+"""생맥주 x2; between two numbers the sign is of a size."""
+_BEHIND_BRACKETS = re.compile(r"^(?P<name>.*[^\W_].*\))\s(?P<count>[1-9]\d?)\s*$")
+"""기름(특) 2: a number that belongs to the name stands in the brackets or before them."""
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
 """Below the name of goods: 수량 2개  25,800원, as web shops list them."""
@@ -178,7 +184,9 @@ def _with_name_above(item: FoundItem, above: Row | None) -> FoundItem:
     if above is None:
         return item
     if not item.name:
-        return replace(item, name=name_of(above.text), name_row=above)
+        name, count = _counted(above.text)
+        quantity = item.quantity if item.quantity is not None else count
+        return replace(item, name=name_of(name), name_row=above, quantity=quantity)
     is_one_name = _fills_its_column(above, item.row) or _JOINS.search(above.text)
     if above.index + 1 == item.row.index and is_one_name:
         return replace(item, name=f"{name_of(above.text)} {item.name}", name_row=above)
@@ -206,7 +214,7 @@ def _with_row_below(last: FoundItem | None, row: Row, below: Row | None) -> Foun
     times = _TIMES.match(row.text)
     if times:
         return _with_count_below(last, times)
-    names_next = below is not None and re.match(r"\W*\d[\d,]*\s", below.text)
+    names_next = below is not None and re.match(r"\W*\d[\d,]*원?\s", below.text)
     if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text) and not names_next:
         return replace(last, name=last.name + row.text.strip())
     return None
@@ -275,6 +283,8 @@ def _counted(text: str) -> tuple[str, Decimal | None]:
         or _PRICED.match(text)
         or _LEADING.match(text)
         or _ENDING.match(text)
+        or _TIMES_BEFORE.match(text)
+        or _BEHIND_BRACKETS.match(text)
     )
     return (match["name"], Decimal(match["count"])) if match else (text, None)
 
@@ -282,7 +292,8 @@ def _counted(text: str) -> tuple[str, Decimal | None]:
 def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
     """The amounts at the end of the row with nothing but signs between them: the columns after the name."""
     columns: list[Money] = []
-    end = len(row.text)
+    taxed = _TAX_COLUMN.search(row.text)
+    end = taxed.start() if taxed else len(row.text)
     for money in reversed(amounts):
         between = row.text[money.end : end]
         if _is_text(between) or _is_in_word(money, row) or len(columns) > _COLUMNS:

@@ -14,6 +14,7 @@ from receipts.domain.reading.fields.not_a_shop import (
     behind_its_word,
     is_a_film,
     is_a_heading,
+    is_a_numbered_name,
     is_a_person,
     is_a_place_inside,
     is_a_remark,
@@ -21,12 +22,13 @@ from receipts.domain.reading.fields.not_a_shop import (
     is_a_title,
     is_a_toll_gate,
     is_a_word_for_a_name,
+    is_behind_number,
     is_doubtful_alone,
     is_sent,
     words_in_name,
 )
 from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
-from receipts.domain.reading.fields.signature import issued_by, signatures
+from receipts.domain.reading.fields.signature import as_signed, behind_half_its_word, issued_by, signatures
 from receipts.domain.reading.fields.tidy_name import tidied
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
@@ -63,6 +65,8 @@ _WORD_AND_COLON = re.compile(r"\W*[가-힣]+\s?[:：]")
 """What 매장 announces is found by that word, and where it was no name, 1층 홀, the two together are none."""
 _LED_BY_A_WORD = re.compile(r"(?P<word>[가-힣]{2})\s(?P<name>.*[가-힣A-Za-z]{2}.*)")
 """Below 판매자 정보 stands 상호 and the name: with a letter misread, and the gap lost, one text."""
+_PLACE_OF_BUSINESS = "사업장"
+"""On a tax invoice its address stands behind it, on others the name."""
 _SALESPERSON = "판매자"
 """Where one business is named and nothing sent, this served the customer, unless it is no person's name."""
 _A_PERSON = re.compile(
@@ -109,22 +113,21 @@ _A_SENTENCE, _OPEN_BRACKET, _AN_ADDRESS, _A_SCRAP, _ENDS_IN_AMOUNT = 2.5, 2.0, 2
 
 def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
-    billing = beside_who_is_billed(rows)
-    if billing is not None:
-        return billing
     if currency != "KRW" and not is_in_korean(rows):
-        return find_western_name(rows, currency)
+        return beside_who_is_billed(rows) or find_western_name(rows, currency)
     names = (next(_labelled(rows, label, confidence), None) for label, confidence in _BY_WORD)
     perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
     name = (
-        next(filter(None, names), None)
+        beside_who_is_billed(rows)
+        or next(filter(None, names), None)
         or issued_by(rows)
+        or behind_half_its_word(rows)
         or _from_head(rows)
         or _signed(rows)
         or next(perhaps, None)
     )
     name = name or _from_head(rows, over_title=True)
-    return called_as_its_chain(_as_clinic(name, rows)) if name is not None else None
+    return called_as_its_chain(_as_clinic(as_signed(name, rows), rows)) if name is not None else None
 
 
 def _as_clinic(name: Found[str], rows: Sequence[Row]) -> Found[str]:
@@ -189,6 +192,7 @@ def _labelled(
         if serves and not (salesperson or is_sent(rows) or _names_two_parties(rows)):
             continue
         elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows) or is_a_title(text)
+        elsewhere = elsewhere or (value.hit.word == _PLACE_OF_BUSINESS and bool(_STREET.search(text)))
         if _is_name(text) and not (is_a_heading(value.text) or elsewhere or _is_notice(value.row)):
             more = tuple(_wrapped(value.row, rows))
             whole = " ".join([text, *(row.text.strip() for row in more)])
@@ -292,11 +296,11 @@ def _brand_in(cell: Cell | None) -> str:
 
 def _is_level_with(above: Cell, cell: Cell) -> bool:
     """Whether two lines of one name may stand so: both in the middle, or both at the left. Of a name with
-    digits, 24시국밥, they are the smaller part.
+    digits, 24시국밥 or 카페1988, they are not the larger part.
     """
     apart = min(abs(above.x - cell.x), abs(above.left - cell.left))
     digits, letters = (sum(map(one, above.text)) for one in (str.isdigit, str.isalpha))
-    return apart < cell.height and 2 * digits < letters
+    return apart < cell.height and (2 * digits < letters or is_a_numbered_name(above.text))
 
 
 def _joined(cells: Iterable[Cell]) -> list[Cell]:
@@ -371,7 +375,8 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
     score -= _IN_A_FORM * (len(row.cells) >= _CELLS_OF_A_FORM)
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum
-    score -= _NAMES_ANOTHER_FIELD * bool(labels & NOT_A_NAME) + _A_SENTENCE * bool(_SENTENCE.search(text))
+    is_another = bool(labels & NOT_A_NAME) or (is_owner and is_behind_number(text, row))
+    score -= _NAMES_ANOTHER_FIELD * is_another + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
     score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
     score -= _A_SCRAP * (len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows))

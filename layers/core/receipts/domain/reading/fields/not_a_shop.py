@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from receipts.domain.reading.fields.particulars import NUMBER
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
@@ -60,12 +61,14 @@ _CARD_COMPANY = re.compile(
     r"(?:신한|KB국민|국민|삼성|현대|롯데|하나|우리|비씨|BC|NH농협|농협|씨티|카카오뱅크|토스뱅크)(?:체크)?카드(?:승인)?"
 )
 """Who reports what was paid by card; it sold nothing."""
-_WORD_AND_COLON = re.compile(r"^[가-힣]{1,6}\s?[:：]\s?(?=.*[가-힣]{2})")
+_WORD_AND_COLON = re.compile(r"^(?:[가-힣]{1,6}|(?:[가-힣]\s){1,4}[가-힣])\s?[:：]\s?(?=.*[가-힣]{2})")
 _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증|"
     r"(?:상급|종합|요양|한방|치과){0,2}(?:한?의원|병원)급"
 )
 """What a paper calls itself, whatever it is a paper of; or which of the kinds of 의료법 제3조 a clinic is."""
+_FIELD = re.compile(r"[가-힣]{1,6}(?:번호|기간|일자|일시|구분)(?:[:：].*)?")
+"""What a number, a day or a kind is announced by, known or not."""
 _ENDS_AS_TITLE = re.compile(r"(?:확인|증명|명세|고지|청구|신청|계산|견적|통지)서$")
 """No shop is called so, whatever stands before it: 2026학년도 2학기 등록금 납입증명서."""
 _ALL_IN_BRACKETS = re.compile(r"\W*(?:\([^()]*\)\s*){2,}\W*")
@@ -74,6 +77,8 @@ _CALLED_CAB = re.compile(r"\W*[^\W\d_]\s*택시\W*")
 """A cab company has a name of two syllables and more; a letter before the word is a logo."""
 _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
 """The rating that every film has (영화 및 비디오물의 진흥에 관한 법률 제29조)."""
+_HAS_NUMBER = re.compile(rf"(?<!\d){NUMBER}(?!\d)")
+_NUMBERED = re.compile(r"[가-힣]{3,}\s?(?:\d{2,4}|24시)")
 _FEWEST_LETTERS = 2
 """Letters of a name beside the word for a trade."""
 _HALL = r"(?<!\d)\d{1,2}\s?관(?![가-힣])"
@@ -86,6 +91,18 @@ _SEAT = re.compile(
 def is_a_person(text: str) -> bool:
     """Whether it reads like the name of a person."""
     return bool(_PERSON.fullmatch(text))
+
+
+def is_behind_number(text: str, row: Row) -> bool:
+    """Whether `text` stands behind the business number in its row, as the owner does."""
+    return bool(_HAS_NUMBER.search(row.text.partition(text)[0]))
+
+
+def is_a_numbered_name(text: str) -> bool:
+    """Whether it may be a shop and its number, 달빛다방1988; of what is called out, 대기 231, the word is
+    shorter.
+    """
+    return bool(_NUMBERED.fullmatch(text.strip()))
 
 
 def words_in_name(text: str) -> list[Hit]:
@@ -140,9 +157,11 @@ def is_a_toll_gate(row: Row, rows: Sequence[Row]) -> bool:
 
 
 def is_a_title(text: str) -> bool:
-    """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it."""
+    """Whether it says what kind of paper this is: 납부확인서, 보관증, or whose terminal printed it, or only
+    announces something.
+    """
     whole = "".join(text.split())
-    kinds = (_TITLE, _NETWORK, _CARD_COMPANY)
+    kinds = (_TITLE, _NETWORK, _CARD_COMPANY, _FIELD)
     return any(kind.fullmatch(whole) for kind in kinds) or bool(_ENDS_AS_TITLE.search(whole))
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from receipts.domain.reading.fields.not_a_shop import without_floor, without_owner
+from receipts.domain.reading.fields.not_a_shop import is_a_person, without_floor, without_owner
 from receipts.domain.reading.letters.company_forms import with_form_spelt_out, with_stock_sign
 from receipts.domain.reading.letters.look_alikes import FOR_STOCK
 
@@ -21,15 +21,25 @@ _REGISTERED = re.compile(
 or the bracket alone, where what it says is another field.
 """
 _NUMBERS = re.compile(r"#\s?\d{3,}.*$|\(?\d[\d\s().:/*-]{5,}.*$")
-_ANOTHER_FIELD = re.compile(r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|(?<=\S)\s*(?:전화|사업자|대표자)")
+_ANOTHER_FIELD = re.compile(
+    r"\s{2,}|(?<![A-Za-z])T(?:EL|el)|(?:(?:예약|주문|배달|상담)\s?|(?<=\S)\s*)전화|(?<=\S)\s*(?:사업자|대표자)"
+)
 """Behind a name; 전화국앞 is one."""
 
+_PHONE_INITIAL = re.compile(r"\s+[TF☎]\W*$")
+"""Before the number that was taken off: 달빛국밥 T.02-333-4444."""
+_OWNER_AND_NUMBER = re.compile(
+    r"(?P<name>.*[^\s/|])\s?[/|]\s?(?P<person>[가-힣]{2,4})\s?[/|]\s?\d{3}-\d\d-\d{5}\W*"
+)
+"""달빛국밥/김한빛/902-45-00731"""
 _PLATE = re.compile(r"\s+(?:[가-힣]{2}\s?)?\d{2,3}\s?[가-힣]\s?\d{4}$")
 """Behind who drives: 서울33바1234."""
 
 
 def tidied(text: str) -> str:
     """The name without numbers, the owner, the floor and signs around it."""
+    signed = _OWNER_AND_NUMBER.fullmatch(text)
+    text = signed["name"] if signed and is_a_person(signed["person"]) else text
     text = _ANOTHER_FIELD.split(_REGISTERED.sub("", without_floor(without_owner(_PLATE.sub("", text)))))[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
     text = _BRANCH_LABEL.sub("", text)
@@ -46,4 +56,6 @@ def _as_company(match: re.Match[str]) -> str:
 
 
 def _strip_numbers(text: str) -> str:
-    return _NUMBERS.sub("", text) if re.search(r"\d[\d\s().:/*-]{5,}|#", text) else text
+    if not re.search(r"\d[\d\s().:/*-]{5,}|#", text):
+        return text
+    return _PHONE_INITIAL.sub("", _NUMBERS.sub("", text))

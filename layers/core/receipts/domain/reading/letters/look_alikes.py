@@ -46,6 +46,8 @@ ZERO_OR_ONE = "".join(letter for letter, digit in LETTERS_FOR_DIGITS.items() if 
 """Inside brackets of a pattern: the letters that are read for 0 or 1."""
 FOR_ZERO = "".join(letter for letter, digit in LETTERS_FOR_DIGITS.items() if digit == "0")
 """Inside brackets of a pattern: the letters that are read for 0."""
+FOR_STRUCK_ZERO = "8"
+"""Inside brackets of a pattern: what a nought with a stroke through it, as tills print it, is read as."""
 FOR_BRACKET = "1Il|"
 """Inside brackets of a pattern: what a bracket before a number is read as."""
 FOR_HYPHEN = r"\-.,~_ㆍ·:—="

@@ -7,7 +7,7 @@ from datetime import date, time
 from enum import Enum
 from functools import lru_cache
 
-from receipts.domain.reading.letters.look_alikes import FOR_SMALL_L
+from receipts.domain.reading.letters.look_alikes import FOR_SMALL_L, FOR_STRUCK_ZERO
 from receipts.domain.reading.letters.normalise import without_accents
 from receipts.domain.reading.letters.spelling import is_one_slip
 from receipts.domain.reading.values.months import month_in_europe
@@ -60,6 +60,8 @@ _BEFORE_TIME = (
     r"(?=\d?\d:\d\d|[0-2]\d[0-5]\d[0-5]\d(?!\d)|\d\s{1,2}\d?\d:\d\d:\d\d|\D|$)(?![-.]\d{1,3}(?![\d:]))"
 )
 """A time may follow without a gap, and without colons; or after a mark that was read as a digit."""
+_OF_A_DAY = r"(?:\([월화수목금토일]\)|(?<=\s)\s?[0-2]?\d:[0-5]\d)"
+"""Behind 26.3.4, where the year must be the first: its weekday or a time."""
 _ALONE = r"(?<![\w.,#*/-])"
 
 _STYLES: tuple[re.Pattern[str], ...] = tuple(
@@ -78,6 +80,7 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<one>\d\d)[-./](?P<two>\d\d){_YEAR}{_BEFORE_TIME}",
         rf"{_ALONE}(?P<one>[0-3]\d)\s?(?P<two>[01]\d)\s?(?P<year>20\d\d)(?![\d*-]|\s\d\d\s)",
         rf"{_START}(?P<short>\d\d)\.\s(?P<month>\d?\d)\.\s(?P<day>\d?\d)(?:\.|{_END})",
+        rf"{_START}(?P<short>\d\d)(?P<sign>[./])(?P<month>\d?\d)(?P=sign)(?P<day>\d)(?=\s?{_OF_A_DAY})",
         rf"{_START}(?P<one>\d\d){_GAP}(?P<two>\d\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d)/(?P<two>\d)/(?P<three>\d\d){_BEFORE_TIME}",
@@ -91,10 +94,14 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 
+_STRUCK = re.compile(
+    rf"2[0{FOR_STRUCK_ZERO}](?P<year>\d\d)(?P<sign>[-./])(?P<month>[01{FOR_STRUCK_ZERO}]\d)(?P=sign)"
+    rf"(?P<day>[0-3{FOR_STRUCK_ZERO}]\d)"
+)
 _TIME = re.compile(
     r"(?P<before>오전|오후|AM|PM|A\.M|P\.M)?[\s(]{0,3}"
-    r"(?<![\d,])(?<!\d\.)(?<!\d[:;])(?P<hour>[0-2]?\d)\s?(?:[:;]|시)\s?(?P<minute>[0-5]\d)(?:분)?"
-    r"(?:\s?[:;.]?\s?(?P<second>[0-5]\d)(?:초)?(?!\d))?\s?(?P<after>[AP]\.?M|오전|오후)?(?![\d:])",
+    r"(?<![\d,])(?<!\d\.)(?<!\d[:;])(?P<hour>[0-2]?\d)\s?(?:[:;]|시)\s?(?P<minute>[0-5]\d|\d(?=\s?분))(?:\s?분)?"
+    r"(?:\s?[:;.]?\s?(?P<second>[0-5]\d|\d(?=\s?초))(?:\s?초)?(?!\d))?\s?(?P<after>[AP]\.?M|오전|오후)?(?![\d:])",
     re.IGNORECASE,
 )
 _WORN_TIME = re.compile(
@@ -102,6 +109,11 @@ _WORN_TIME = re.compile(
     r"[:;. ]?(?P<second>[0-5]\d)(?P<after>)(?![\d:;])"
 )
 """Of two colons one is left: 1211:44, 12.11:44, 12:11.44, 12 11:44."""
+_CUT_TIME = re.compile(
+    r"(?P<before>오전|오후)?\s{0,3}(?<![\d.,:;-])(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?P<second>)(?P<after>)"
+    r":[0-5]?(?=\s*$)"
+)
+"""At the edge of the paper, which took of the seconds one digit or both."""
 _BARE_TIME = re.compile(
     r"(?P<before>)(?:^,?\s{1,2}(?:AT |À |KL\.? |UM )?|"
     r"\b(?:TIME|HORA|ORA|HEURE|(?:UHR)?ZEIT|TID|TIJD|JAM|MASA)\b\W{1,3})"
@@ -132,6 +144,8 @@ class FoundDate:
     others: frozenset[date] = frozenset()
     """The days that its numbers make in another order."""
     year_last: bool = False
+    mended: bool = False
+    """Whether a digit was taken for another to make a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +168,19 @@ def dates_in(text: str, order: Order) -> tuple[FoundDate, ...]:
         for match in style.finditer(text):
             if all(match.end() <= other.start or other.end <= match.start() for other in found):
                 found.extend(_date(match, order))
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(sorted(found, key=lambda one: one.start)) or tuple(_mended(text, order))
+
+
+def _mended(text: str, order: Order) -> Iterator[FoundDate]:
+    """Dates with an 8 where those of this century have a nought or a smaller digit: 2826-87-03."""
+    whole = _STRUCK.sub(_with_noughts, text)
+    if whole != text:
+        yield from (replace(found, mended=True) for found in dates_in(whole, order))
+
+
+def _with_noughts(match: re.Match[str]) -> str:
+    month, day = (re.sub(f"^[{FOR_STRUCK_ZERO}]", "0", match[part]) for part in ("month", "day"))
+    return f"20{match['year']}{match['sign']}{month}{match['sign']}{day}"
 
 
 def _date(match: re.Match[str], order: Order) -> Iterator[FoundDate]:
@@ -240,7 +266,8 @@ def times_in(text: str) -> tuple[FoundTime, ...]:
     """The times of day in `text`: 24 hours, or 12 with AM/PM or 오전/오후 before or after. Where there is
     none, those of which a colon was lost.
     """
-    found = (tuple(filter(None, map(_time, shape.finditer(text)))) for shape in (_TIME, _WORN_TIME))
+    shapes = (_TIME, _WORN_TIME, _CUT_TIME)
+    found = (tuple(filter(None, map(_time, shape.finditer(text)))) for shape in shapes)
     return next(filter(None, found), ())
 
 
@@ -263,4 +290,4 @@ def _time(match: re.Match[str]) -> FoundTime | None:
     if hour > 23:  # noqa: PLR2004 - the last hour of a day
         return None
     value = time(hour, int(match["minute"]), int(match["second"] or 0))
-    return FoundTime(value, match.start("hour"), match.end(), match["second"] is not None)
+    return FoundTime(value, match.start("hour"), match.end(), bool(match["second"]))

@@ -38,8 +38,10 @@ _FREE = (
 """Before an amount with cents: stars keep others from writing digits in front of it (*41.55), but those of a
 hidden number are more, or touch its digits.
 """
-_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?%|(?!P\b)[A-Za-z*#]|\.\d|(?<!\.\d\d\d),[A-Za-z]?\d)"
-"""Of 33,16 and 33,1b0 the 33 is no amount: digits that belong to it are lost. Only 70.000,00 has cents."""
+_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?-?[*Xx]{3}|\s?%|(?!P\b)[A-Za-z*#]|\.\d|(?<!\.\d\d\d),[A-Za-z]?\d)"
+"""Of 33,16 and 33,1b0 the 33 is no amount: digits that belong to it are lost. Only 70.000,00 has cents.
+Before three stars it is the head of a hidden number.
+"""
 _WHOLE = re.compile(
     rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
     rf"(?P<number>\d{{1,3}}(?:\s?[,.]{{1,2}}\s?\d{{3}})+|\d+){_AFTER_WHOLE}\s?(?P<unit>원)?(?P<tail>-(?![\d-])|\))?"
@@ -79,7 +81,7 @@ _SIGNED_MONEY = frozenset({"INR", "THB", "PHP"})
 _BY_DECIMALS = {3: _THOUSANDTHS}
 _WON = ("₩", "￦", "\\")
 _COUNTED = re.compile(
-    r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|포인트|km|kg|ml|g\b|L\b|P\b)",
+    r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|조|포인트|km|kg|ml|g\b|L\b|P\b)",
     re.IGNORECASE,
 )
 """Units of other things than money; a P alone counts points."""

@@ -12,16 +12,14 @@ from receipts.domain.reading.letters.spelling import as_compared, is_one_slip
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
 from receipts.domain.reading.vocabulary.european_words import EUROPEAN, EXCLUSIVE, INCLUSIVE, TAX_NAMES
 from receipts.domain.reading.vocabulary.japanese_words import JAPANESE
-from receipts.domain.reading.vocabulary.korean_words import COMPOUNDS, KOREAN, LESS, TRADES
+from receipts.domain.reading.vocabulary.korean_words import COMPOUNDS, KOREAN, LESS, OTHER_WORDS, TRADES
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.reading.vocabulary.ordinary_words import ORDINARY
 
 _PARTICLE = re.compile(
     r"(?:[은는을를의로]|에서?|으로|와|과)(?![가-힣])|(?:이|가)(?=\s[가-힣])|\s?,\s?[가-힣]"
 )
-"""After a particle (카드결제는 …, 주소가 실제와 …) or in a list a sentence speaks of the thing; nothing
-is announced.
-"""
+"""After a particle (카드결제는 …, 주소가 실제와 …) or in a list a sentence speaks of the thing."""
 _COMPOUND = re.compile(rf"(?<![가-힣])(?P<first>{'|'.join(COMPOUNDS)})\s?(?P<sum>[가-힣]{{2,9}})(?![가-힣])")
 _LESS = re.compile(rf"(?<![가-힣])[가-힣]{{1,8}}(?:{'|'.join(LESS)})(?=\s?[:(]|\s*[-△▲+]?\s?[\d₩\\￦]|$)")
 """Nothing but its amount follows: 창고할인 매장 is a shop."""
@@ -103,6 +101,7 @@ def find_labels(text: str) -> tuple[Hit, ...]:
     for hit in sorted(found, key=lambda hit: hit.weight, reverse=True):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
+    kept = [hit for hit in kept if not hit.slips or text[hit.start : hit.end] not in OTHER_WORDS]
     said = [hit for hit in kept if _announces(text, hit) and not _marks_goods(text, hit, kept)]
     return tuple(sorted((_meant(text, hit) for hit in said), key=_start))
 
