@@ -210,11 +210,11 @@ def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | No
         score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
     begins = _is_when_it_begins(found, row)
     score -= _IN_A_PERIOD * begins
-    score -= _IN_A_PERIOD * bool(_TO_ANOTHER_DAY.match(row.text, found.end))
     before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
     score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
     behind = row.text[found.end :]
     lasts = _PERIOD.match(behind.lstrip(" ()월화수목금토일")) or (not begins and _UNTIL.match(behind))
+    lasts = lasts or _TO_ANOTHER_DAY.match(row.text, found.end)
     score -= _IN_A_PERIOD * bool(lasts)
     score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
     return score

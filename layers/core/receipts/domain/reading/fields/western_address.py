@@ -112,6 +112,8 @@ _UNIT_FIRST = re.compile(
     r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*,\s*$", re.IGNORECASE
 )
 """A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
+_GOODS = re.compile(r"\d[.,]\d{2}\W*$")
+"""What ends in an amount is sold, or a sum."""
 _COMPANY_LAST = re.compile(r"\b(?:SDN\.?\s?BHD|BERHAD|ENTERPRISE|LTD|LLC|INC)\W*$", re.IGNORECASE)
 _A_NUMBER_ALONE = re.compile(r"\W*\d{1,4}[A-Z]?\s[A-Z]", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
@@ -211,15 +213,24 @@ def _as_digits(found: re.Match[str]) -> str:
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:
-    """The first rows that make an address: a place alone in its row may be a sign's, and is none."""
+    """The first rows that make an address: a place alone in its row may be a sign's, and is none. Then it is
+    looked for further down, above the goods.
+    """
     head = rows[:_LONGEST_HEAD]
     while head:
         block = list(_block(head))
         found = _address_in(_with_street(block, rows)) if block else None
         if found or not block:
             return found
-        head = [row for row in head if row.index > block[0].index]
+        goods = next(
+            (row.index for row in head if _GOODS.search(row.text) or _heads_goods(row)), head[-1].index
+        )
+        head = [row for row in head if block[0].index < row.index < goods]
     return None
+
+
+def _heads_goods(row: Row) -> bool:
+    return any(hit.label is Label.ITEM_HEADER and not hit.slips for hit in find_labels(row.text))
 
 
 def _address_in(block: list[Row]) -> Found[str] | None:
