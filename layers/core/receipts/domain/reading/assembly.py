@@ -1,5 +1,6 @@
 """Putting the findings of all rules together into one reading."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -19,7 +20,8 @@ from receipts.domain.reading.blocks.tax_split import Split, splits
 from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
 from receipts.domain.reading.checks.is_receipt import require_receipt
-from receipts.domain.reading.checks.parts import is_to_be_asked
+from receipts.domain.reading.checks.lone_total import has_no_witness
+from receipts.domain.reading.checks.parts import is_to_be_asked, may_be_taken_back
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
@@ -70,6 +72,8 @@ _OF_ITEM = 0.75
 _HARDLY_NAMED = 0.0
 """No till sells what has no name, and one letter (배, 무) is rather what is left of a longer one."""
 
+_WITH_AMOUNT = re.compile(r"\d,\d{3}")
+"""An amount of the columns beside it was taken for a part of the name."""
 _VALID_NUMBER = 0.8
 """A business number whose check digit fits and that stands in one piece is surer."""
 _LONGEST_LINE = 200
@@ -124,7 +128,10 @@ def assemble(pages: Sequence[Page]) -> Reading:
         draft.reading = step(draft)
     text = "\n".join(row.text for row in printed)
     against = is_contradicted(ledger, draft.reading)
-    draft.asked |= _AMOUNTS_ASKED if is_to_be_asked(ledger, draft.reading) else set()
+    if is_to_be_asked(ledger, draft.reading) or has_no_witness(ledger, draft.reading):
+        draft.asked |= _AMOUNTS_ASKED
+    if may_be_taken_back(ledger, draft.reading):
+        draft.asked |= {path for path in draft.fields if path.startswith("amounts.")}
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
     fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
@@ -203,7 +210,8 @@ def _items(draft: _Draft) -> Reading:
     found = _goods_alone(lines, amounts, draft.ledger)
     for index, item in enumerate(found):
         place = max(item.name_row.text.find(item.name), 0)
-        named = _OF_ITEM if len(item.name) > 1 else _HARDLY_NAMED
+        is_named = len(item.name) > 1 and not _WITH_AMOUNT.search(item.name)
+        named = _OF_ITEM if is_named else _HARDLY_NAMED
         draft.note(f"items.{index}.name", item.name_row, place, item.name, named)
         if item.printed:
             draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, _OF_ITEM)

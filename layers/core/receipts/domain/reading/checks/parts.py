@@ -56,7 +56,7 @@ _HEAD, _LONGEST_TITLE = 3, 12
 
 def is_to_be_asked(ledger: Ledger, reading: Reading) -> bool:
     """Whether a part of a sum that is printed goes with another total than that of `reading`, whatever else
-    comes out, or what was read as a sale may take one back.
+    comes out.
     """
     total = reading.amounts.total
     return total is not None and total != 0 and any(rule(ledger, reading, abs(total)) for rule in _RULES)
@@ -163,7 +163,9 @@ def _something_comes_off_below(ledger: Ledger, reading: Reading, total: Decimal)
     if reading.amounts.discount or not places or any(one.label is Label.PAID for one in places):
         return False
     last = max(one.row.index for one in places)
-    off = (abs(one.value) for one in ledger.plainly(Label.DISCOUNT) if one.row.index > last)
+    off = {abs(one.value) for one in ledger.plainly(Label.DISCOUNT) if one.row.index > last}
+    spent = {abs(one.value) for one in ledger.plainly(Label.POINTS) if one.row.index > last}
+    off |= {one for one in spent if total - one not in ledger.printed}
     return ledger.currency == "KRW" and any(_LEAST_OFF <= one < total for one in off)
 
 
@@ -264,7 +266,7 @@ def goods_say_otherwise(ledger: Ledger, reading: Reading, total: Decimal) -> boo
     return sum(prices) > total + less + _ROUNDED or (len(prices) > 1 and total in prices and not said)
 
 
-def _may_be_taken_back(ledger: Ledger, reading: Reading, _: Decimal) -> bool:
+def may_be_taken_back(ledger: Ledger, reading: Reading) -> bool:
     """Read as a sale, though an earlier one is named by its day or number, or a short row of the head speaks
     of a cancellation in words that are not known.
     """
@@ -319,5 +321,4 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _is_a_sum_with_a_minus,
     _nothing_is_left,
     _is_one_of_several_means,
-    _may_be_taken_back,
 )

@@ -3,12 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from receipts.domain.reading.fields.stay import charges_of_days, is_departure
+from receipts.domain.reading.fields.stay import charges_of_days, is_departure, is_of_a_ticket
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.currency import tells_country
-from receipts.domain.reading.values.dates import FoundDate, FoundTime, Order, bare_time_in, dates_in, times_in
+from receipts.domain.reading.values.dates import (
+    FoundDate,
+    FoundTime,
+    Order,
+    bare_time_in,
+    dates_in,
+    may_lack_a_digit,
+    times_in,
+)
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import Precision
@@ -88,8 +96,12 @@ _AT_THE_FOOT = 0.5
 """What the last row has less than the first: of two alike the upper one is the sale's."""
 _LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
 """How sure a date is by itself, what each point adds, and that no other day is printed, and the most."""
-_BARE_TIME = 0.6
-"""How sure a moment is at most whose time has no colon: it may be a number of something."""
+_ASKED = 0.6
+"""How sure a moment is at most whose time has no colon, and so may be a number of something, or whose day may
+be another one's.
+"""
+_ONE_SALE = timedelta(hours=1)
+"""What is eaten is ordered, paid and printed within it."""
 _PERIOD_REACH = 4
 """Letters before a date in which the sign of a period may stand."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
@@ -114,6 +126,8 @@ class _Candidate:
     row: Row
     time: FoundTime | None
     score: float
+    is_of_another: bool
+    """Whether what stands around it speaks of another event than the sale."""
 
 
 def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
@@ -122,7 +136,10 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     found = [candidate for row in rows for candidate in _candidates(row, rows, order)]
     charges = charges_of_days(rows)
     candidates = [
-        replace(one, score=one.score - _ONE_OF_SEVERAL * (one.row.index in charges)) for one in found
+        replace(one, score=one.score - _ONE_OF_SEVERAL, is_of_another=True)
+        if one.row.index in charges
+        else one
+        for one in found
     ]
     plausible = [candidate for candidate in candidates if candidate.score > 0]
     if not plausible:
@@ -132,8 +149,8 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
     timed = _with_time(best, plausible)
     issued = _issued(timed, currency, alone=not others)
-    if timed.time is not None and not timed.time.told:
-        issued = replace(issued, confidence=min(issued.confidence, _BARE_TIME))
+    if (timed.time is not None and not timed.time.told) or _is_asked(best, plausible, rows):
+        issued = replace(issued, confidence=min(issued.confidence, _ASKED))
     if not open_to_doubt:
         return issued
     return replace(issued, ambiguous=True, confidence=round(issued.confidence * _EITHER, 2))
@@ -165,34 +182,84 @@ def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
 def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:
     for found in dates_in(row.text, order)[:_MOST_IN_ROW]:
         near = _time_beside(found, row)
-        score = _score(found, row, rows, near)
+        against = _of_another_event(found, row, rows)
+        score = _score(found, row, rows, near) - against - _beside_a_sign(found, row)
         time = near or _time_around(row, rows, order) or bare_time_in(row.text[found.end :])
-        yield _Candidate(found, row, time, score)
+        yield _Candidate(found, row, time, score, is_of_another=against > 0)
 
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
+    before = row.text[: found.start]
     score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
-    is_told = bool(_OF_THE_SALE.search(row.text[: found.start]))
-    is_once_more = bool(_ONCE_MORE.search(row.text[: found.start]))
-    is_announced = _announced(row, found.start, Label.ISSUED) and not is_once_more
-    score += _BEHIND_ITS_WORD * (is_told or is_announced)
+    score += _BEHIND_ITS_WORD * _is_said(found, row)
     score += _SIGNED * bool(_ALONE.fullmatch(row.text))
-    score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
-    score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
-    score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
-    score -= _UNKNOWN_WORD * bool(_A_WORD.match(row.text[: found.start]) and not find_labels(row.text))
+    score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(before))
+    score -= _UNKNOWN_WORD * bool(_A_WORD.match(before) and not find_labels(row.text))
+    is_told = bool(_OF_THE_SALE.search(before)) or is_departure(found, row, rows)
+    score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
+    return score - _AT_THE_FOOT * row.index / max(len(rows), 1)
+
+
+def _is_said(found: FoundDate, row: Row) -> bool:
+    """Whether a word before it says that it is the sale's."""
+    before = row.text[: found.start]
+    is_once_more = bool(_ONCE_MORE.search(before))
+    return bool(_OF_THE_SALE.search(before)) or (
+        _announced(row, found.start, Label.ISSUED) and not is_once_more
+    )
+
+
+def _of_another_event(found: FoundDate, row: Row, rows: Sequence[Row]) -> float:
+    """What speaks for the day of a journey, a stay, a visit to come, a period: none of them is the sale's."""
+    before = row.text[: found.start]
+    points = _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
+    points += _STILL_TO_COME * bool(_TO_COME.search(before))
     if is_departure(found, row, rows):
-        score -= _OF_A_STAY
+        points += _OF_A_STAY
     else:
-        score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
-        score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
-        score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
-    score -= _IN_A_PERIOD * _is_when_it_begins(found, row)
-    before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
-    score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
-    score -= _IN_A_PERIOD * bool(_PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일")))
-    score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
-    return score
+        points += _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(before))
+        points += _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
+    return points + _IN_A_PERIOD * _is_when_it_begins(found, row)
+
+
+def _beside_a_sign(found: FoundDate, row: Row) -> float:
+    """What speaks for a period by its sign: a dash may as well close what stands before it (-REG 12-)."""
+    before = _PERIOD.search(row.text[max(found.start - _PERIOD_REACH, 0) : found.start])
+    behind = _PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일"))
+    return _IN_A_PERIOD * (bool(before) + bool(behind))
+
+
+def _is_asked(best: _Candidate, candidates: Sequence[_Candidate], rows: Sequence[Row]) -> bool:
+    """Whether the day may be another's: of a stay or a journey, with a digit lost, or beside a second moment
+    that is as good.
+    """
+    others = [one for one in candidates if one.found.value != best.found.value]
+    is_once = sum(one.found.value == best.found.value for one in candidates) == 1
+    if best.is_of_another or (is_once and may_lack_a_digit(best.row.text, best.found)):
+        return True
+    others = [one for one in others if not one.is_of_another]
+    if _is_of_the_paper(best):
+        return any(one.time for one in others)
+    if _is_said(best.found, best.row):
+        return any(_is_a_moment(one) and not _is_of_the_paper(one) for one in others)
+    near = [one for one in candidates if one.time and best.score - one.score < _AT_THE_FOOT]
+    return is_of_a_ticket(rows) or any(_is_another_moment(one, best) for one in near if not one.is_of_another)
+
+
+def _is_a_moment(one: _Candidate) -> bool:
+    return _is_said(one.found, one.row) or _time_beside(one.found, one.row) is not None
+
+
+def _is_of_the_paper(one: _Candidate) -> bool:
+    return bool(_OF_THE_PAPER.search(one.row.text[: one.found.start]))
+
+
+def _is_another_moment(one: _Candidate, best: _Candidate) -> bool:
+    """Whether it is more than the minutes between ordering, paying and printing."""
+    if one.time is None or best.time is None or one.found.value != best.found.value:
+        return one.found.value != best.found.value
+    first, second = (datetime.combine(best.found.value, time.value) for time in (one.time, best.time))
+    return abs(first - second) > _ONE_SALE
 
 
 def _is_when_it_begins(found: FoundDate, row: Row) -> bool:

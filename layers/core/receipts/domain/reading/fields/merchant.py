@@ -21,7 +21,9 @@ from receipts.domain.reading.fields.not_a_shop import (
     is_a_toll_gate,
     is_a_word_for_a_name,
     is_doubtful_alone,
+    is_of_the_buyer,
     is_sent,
+    may_be_the_owner,
     words_in_name,
 )
 from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
@@ -183,6 +185,8 @@ def _labelled(
         serves = value.hit.word == _SALESPERSON and bool(_A_PERSON.fullmatch(text))
         if serves and not (salesperson or is_sent(rows) or _names_two_parties(rows)):
             continue
+        if is_of_the_buyer(value.hit, value.label_row, rows):
+            continue
         elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows)
         if _is_name(text) and not (is_a_heading(value.text) or elsewhere or _is_notice(value.row)):
             more = tuple(_wrapped(value.row, rows))
@@ -239,7 +243,8 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
         return None
     sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
-    sure = sure if name == tidied(cell.text) else min(sure, _HALF_A_NAME)
+    if name != tidied(cell.text) or may_be_the_owner(name, row):
+        sure = min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
     return _with_brand(found, cell, head) if is_branch_alone(name) else _below_large_print(found, cell, head)
 

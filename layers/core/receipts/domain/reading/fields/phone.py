@@ -46,8 +46,10 @@ _OF_OTHERS = re.compile(
 _BESIDE_ITS_WORD, _BY_ITS_FORM = 0.9, 0.7
 """How sure a number is: what its word does not announce may be a fax or an order."""
 _CUSTOMER = re.compile(r"\b(?:MR|MRS|MS|CUST(?:OMER)?|GUEST|ATTN|NAME|DELIVER\w*|PICK.?UP)\b", re.IGNORECASE)
-_OF_A_CUSTOMER = 0.4
-"""How sure a number is beside somebody's name: he ordered by it."""
+_NATIONWIDE = re.compile(r"1[568]\d{2}[-\s]")
+"""Numbers of no place, at which chains and the companies of card terminals can be called."""
+_OF_ANOTHER = 0.4
+"""How sure a number is beside somebody's name, who ordered by it, or that may be a help line's."""
 _MOST = 3
 """Numbers that are looked at for one that is no fax."""
 _HEAD = 0.6
@@ -79,7 +81,8 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
         if labelled and currency in _NORTH_AMERICA:
             match = _AMERICAN.search(row.text) or _AMERICAN_WIDE.search(row.text) or match
         if match:
-            by_form = _OF_A_CUSTOMER if _CUSTOMER.search(row.text) else _BY_ITS_FORM
+            is_doubtful = _CUSTOMER.search(row.text) or _NATIONWIDE.match(match.group().strip())
+            by_form = _OF_ANOTHER if is_doubtful else _BY_ITS_FORM
             sure = _BESIDE_ITS_WORD if labelled else by_form
             yield Found(match.group().strip(), row, match.start(), sure)
             continue
