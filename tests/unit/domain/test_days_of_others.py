@@ -51,6 +51,13 @@ def test_the_day_a_guest_leaves_is_asked(stay: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "leaves", ["체크아웃 2026-03-03 11:00", "퇴실일 2026-03-03", "퇴실일시 : 2026-03-03 10:30"]
+)
+def test_the_day_a_room_is_left_is_asked(leaves: str) -> None:
+    assert sure_of(f"나루호텔\n902-45-00731\n객실번호 302\n{leaves}\n합계  200,000") < ENOUGH
+
+
+@pytest.mark.parametrize(
     "day",
     [
         "2026-04-1 10:11:12",
@@ -125,3 +132,11 @@ def test_minutes_and_a_dash_begin_no_date() -> None:
 def test_a_word_that_lost_its_head_is_not_taken_for_the_end_of_a_ride() -> None:
     reading = read(f"{TILL}차일시 2026-03-04 11:55\n하차일시 2026-03-04 12:33{SUM}")
     assert str(reading.issued_at).startswith("2026-03-04 12:33")
+
+
+def test_a_day_that_is_still_to_come_is_asked() -> None:
+    page = page_of(f"{TILL}거래일시 2029-03-04 10:11:12{SUM}")
+    days = (None, date(2030, 1, 1), date(2029, 3, 3), date(2026, 3, 4))
+    sure = [read_receipt([page], day).fields["issued_at"].confidence >= ENOUGH for day in days]
+    assert sure == [True, True, True, False]
+    assert "issued_at_low_confidence" in read_receipt([page], days[-1]).review_reasons

@@ -35,6 +35,9 @@ def sure_of(reading: Reading) -> float:
         pytest.param("상품금액  26,400원\n28,400원  총 결제금액", id="what was paid before its word"),
         pytest.param("결제금액  57,20원\n머니잔액  38,500원", id="what is left of the money"),
         pytest.param("이체금액  709,00원\n수수료  500원", id="the fee"),
+        pytest.param("총금액  500,000\n기납부  100,000\n잔금결제  400,000\n카드  400,000", id="the rest"),
+        pytest.param("총액  80,000\n예약금  20,000\n현장납부  60,000", id="what a guest paid before"),
+        pytest.param("(단위 : 천원)\n매출  1,250\n합계  1,250", id="in thousands"),
     ],
 )
 def test_what_may_be_another_sum_is_asked(rows: str) -> None:
@@ -55,6 +58,7 @@ def test_what_may_be_another_sum_is_asked(rows: str) -> None:
         "요금  14,300\n호출료  1,000\n합계  15,300",
         "볼펜  22,400\n노트  46,000\n카드  68,400",
         "소계  54,000\n합계  54,000",
+        "총금액  500,000\n계약금  100,000\n결제금액  400,000\n카드  400,000",
     ],
 )
 def test_a_plain_total_is_sure(rows: str) -> None:
@@ -81,6 +85,11 @@ def test_an_amount_that_its_rate_does_not_make_is_asked(won: str) -> None:
 
 def test_yen_are_quoted_by_the_hundred() -> None:
     assert sure_of(read(f"{TILL}이용금액  JPY 5,200\n적용환율  921.45\n원화금액  47,915원")) >= ENOUGH
+
+
+def test_a_rate_behind_the_amount_makes_the_sum() -> None:
+    assert sure_of(read(f"{TILL}JPY 12,500 x 9.2145\n원화금액  115,181원")) >= ENOUGH
+    assert sure_of(read(f"{TILL}JPY 12,500 x 9.2145\n원화금액  175,180원")) < ENOUGH
 
 
 @pytest.mark.parametrize("last", ["", "2026-03-09 21:02  가람-나루  3,500\n"])
@@ -149,3 +158,32 @@ def test_the_help_line_of_a_terminal_is_not_surely_the_shops_number(line: str) -
 def test_a_name_with_an_amount_in_it_is_asked() -> None:
     reading = read(f"{TILL}상품명  수량  금액\n우유1L10,400  1  10,400\n볼펜  1  1,000\n합계  11,400")
     assert reading.fields["items.0.name"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("환불 영수증\n영수금액  59,800\n환불수수료  5,900\n환불금액  53,900", id="less a fee"),
+        pytest.param("부분취소\n원거래금액  50,000\n취소금액  10,000\n잔여금액  40,000", id="a part"),
+        pytest.param("합계  62,000\n카드  62,000\n취소금액  38,000", id="what a pump held back"),
+        pytest.param(
+            "휘발유  1,655  30.211  50,000\n합계  50,000\n취소금액  50,000", id="the same as is kept"
+        ),
+    ],
+)
+def test_what_is_given_back_beside_another_sum_is_asked(rows: str) -> None:
+    assert sure_of(read(TILL + rows)) < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "승인취소\n합계  62,000\n취소금액  62,000",
+        "합계  -62,000\n취소금액  -62,000",
+        "취소금액  62,000\n승인번호  12345678",
+        "환불 영수증\n환불금액  53,900",
+    ],
+)
+def test_all_that_is_given_back_is_sure(rows: str) -> None:
+    reading = read(TILL + rows)
+    assert (reading.transaction, sure_of(reading) >= ENOUGH) == ("cancellation", True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
@@ -21,7 +22,7 @@ from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
 from receipts.domain.reading.checks.is_receipt import require_receipt
 from receipts.domain.reading.checks.lone_total import has_no_witness
-from receipts.domain.reading.checks.parts import is_to_be_asked, may_be_taken_back
+from receipts.domain.reading.checks.parts import is_to_be_asked, may_be_kept, may_be_taken_back
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
@@ -62,6 +63,7 @@ from receipts.domain.receipt import (
     Reading,
     SeenPage,
     Transaction,
+    as_day,
 )
 from receipts.domain.text import Page, whole
 
@@ -76,6 +78,8 @@ _WITH_AMOUNT = re.compile(r"\d,\d{3}")
 """An amount of the columns beside it was taken for a part of the name."""
 _VALID_NUMBER = 0.8
 """A business number whose check digit fits and that stands in one piece is surer."""
+_OTHER_ZONES, _OF_TOMORROW = timedelta(days=1), 0.5
+"""Nothing was sold on a day that is still to come anywhere: a digit of it was misread."""
 _LONGEST_LINE = 200
 """Letters of a line that people can point at: no print is wider."""
 _OF_ASKED = 0.85
@@ -92,6 +96,7 @@ class _Draft:
     rows: tuple[Row, ...]
     ledger: Ledger
     splits: list[Split]
+    today: date | None
     reading: Reading = field(default_factory=Reading)
     fields: dict[str, FieldEvidence] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
@@ -118,19 +123,22 @@ class _Draft:
         return found.value
 
 
-def assemble(pages: Sequence[Page]) -> Reading:
-    """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
+def assemble(pages: Sequence[Page], today: date | None = None) -> Reading:
+    """The reading of `pages` without its checks; a day after `today` is asked.
+
+    Raises UnreadableError if they hold no receipt.
+    """
     printed = rows_of(pages)
     ledger = ledger_of(printed)
     require_receipt(ledger)
-    draft = _Draft(ledger.rows, ledger, splits(ledger))
+    draft = _Draft(ledger.rows, ledger, splits(ledger), today)
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
         draft.reading = step(draft)
     text = "\n".join(row.text for row in printed)
     against = is_contradicted(ledger, draft.reading)
     if is_to_be_asked(ledger, draft.reading) or has_no_witness(ledger, draft.reading):
         draft.asked |= _AMOUNTS_ASKED
-    if may_be_taken_back(ledger, draft.reading):
+    if may_be_taken_back(ledger, draft.reading) or may_be_kept(ledger, draft.reading):
         draft.asked |= {path for path in draft.fields if path.startswith("amounts.")}
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
     fields |= cut_off(fields, pages)
@@ -177,8 +185,10 @@ def _issued(draft: _Draft) -> Reading:
     if issued.ambiguous:
         draft.doubts.append(AMBIGUOUS_DATE)
     row, start = issued.row, issued.start
+    is_ahead = draft.today is not None and as_day(issued.value) > draft.today + _OTHER_ZONES
+    sure = min(issued.confidence, _OF_TOMORROW) if is_ahead else issued.confidence
     printed = len("2022-03-04 10:11" if times_in(row.text[start:]) else "2022-03-04")
-    draft.fields["issued_at"] = evidence(row, start, row.cell_at(start).text, issued.confidence, printed)
+    draft.fields["issued_at"] = evidence(row, start, row.cell_at(start).text, sure, printed)
     return replace(draft.reading, issued_at=issued.value, issued_at_precision=issued.precision)
 
 

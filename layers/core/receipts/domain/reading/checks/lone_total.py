@@ -30,7 +30,7 @@ _CODES = r"USD|US\$|JPY|CNY|EUR|GBP|SGD|HKD|TWD|THB|VND|MYR|CHF|AUD|CAD"
 _ABROAD = re.compile(
     rf"(?:{_CODES}|[$€£¥])\s?(?P<behind>\d[\d,]*(?:\.\d+)?)|(?P<before>\d[\d,]*(?:\.\d+)?)\s?(?:{_CODES})\b"
 )
-_RATE = re.compile(r"환\s?율|\bRATE\b", re.IGNORECASE)
+_RATE = re.compile(r"환\s?율|\bRATE\b|\d\s?[x×@]\s?\d", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PER = (1, 100)
 """Yen and dong are quoted by the hundred."""
@@ -38,6 +38,11 @@ _FEES = Decimal("0.03")
 """What card companies and networks add to the rate, and what comes of rounding it."""
 _SHARED = re.compile(r"더치\s?페이|나눠\s?내기|분할\s?결제|\bN\s?빵|남은\s?금액")
 """Each pays a part of the bill."""
+_PAID_BEFORE = re.compile(
+    r"기\s?(?:납부|결제|납입|수납|지불)|선\s?(?:납|결제|입금|지불)|계약금|예약금|착수금|선급금|중도금"
+)
+"""What was paid on another day."""
+_IN_THOUSANDS = re.compile(r"단위\W{0,3}(?:천|만|백만)\s?원")
 _CHARGES = re.compile(
     r"(?:할증료?|호출료|통행료|이용료|수수료|대행료|사용료|유류료)\s*[:：]?\s*(?:KRW|[₩￦\\])?\s*\d"
 )
@@ -205,6 +210,21 @@ def _is_shared(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     return Label.PAID not in said and any(_SHARED.search(row.text) for row in ledger.rows)
 
 
+def _some_was_paid_before(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """Part of it was paid before, what is left is printed, and only words for the whole have the total."""
+    places = {one.label for one in _places(ledger, total)}
+    if places & {Label.PAID, *MEANS}:
+        return False
+    before = (ledger.money[row.index] for row in ledger.rows if _PAID_BEFORE.search(row.text))
+    return any(
+        total - abs(one.value) in ledger.printed for amounts in before for one in amounts if one.marked
+    )
+
+
+def _is_in_thousands(ledger: Ledger, _: Reading, __: Decimal) -> bool:
+    return any(_IN_THOUSANDS.search(row.text) for row in ledger.rows)
+
+
 def _more_was_charged(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Abroad the card was charged more than the total, and no tip that makes it is printed."""
     charged = {one.value for one in ledger.plainly(Label.CARD) if one.money.marked and one.value > 0}
@@ -233,6 +253,8 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _only_a_summary_says_it,
     _stands_before_its_word,
     _is_shared,
+    _some_was_paid_before,
+    _is_in_thousands,
     _more_was_charged,
     _paid_is_broken,
 )

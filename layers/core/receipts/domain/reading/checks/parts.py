@@ -11,6 +11,7 @@ from itertools import combinations, islice, product
 from receipts.domain.checks import supply_plus_vat_is_total
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
+from receipts.domain.reading.fields.kind_of_paper import says_it_was_cancelled
 from receipts.domain.reading.fields.total import OWN_SHARE
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.keywords import find_labels
@@ -266,6 +267,31 @@ def goods_say_otherwise(ledger: Ledger, reading: Reading, total: Decimal) -> boo
     return sum(prices) > total + less + _ROUNDED or (len(prices) > 1 and total in prices and not said)
 
 
+def _less_is_taken_back(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
+    """Beside 환불금액 and its like stands another amount than the total of a cancellation: a part, or what a
+    fee left of it.
+    """
+    if reading.transaction is not Transaction.CANCELLATION:
+        return False
+    given_back = {one.value for one in ledger.plainly(Label.CANCELLATION) if one.money.marked and one.value}
+    return bool(given_back) and total not in given_back
+
+
+def may_be_kept(ledger: Ledger, reading: Reading) -> bool:
+    """Whether only an amount in a row of its own makes a cancellation of it (취소금액 50,000): of what a pump
+    held back at first, the rest is cancelled.
+    """
+    if reading.transaction is not Transaction.CANCELLATION or any(
+        one.money.value < 0 for one in ledger.entries
+    ):
+        return False
+    hits = [row for row in ledger.rows for hit in find_labels(row.text) if hit.label is Label.CANCELLATION]
+    titles = [row for row in ledger.rows if says_it_was_cancelled(row) and not ledger.money[row.index]]
+    sums = [one.row.index for one in ledger.plainly(*_SUMS) if one.money.marked]
+    is_below = bool(hits and sums) and min(row.index for row in hits) > min(sums)
+    return is_below and not titles and all(ledger.money[row.index] for row in hits)
+
+
 def may_be_taken_back(ledger: Ledger, reading: Reading) -> bool:
     """Read as a sale, though an earlier one is named by its day or number, or a short row of the head speaks
     of a cancellation in words that are not known.
@@ -321,4 +347,5 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _is_a_sum_with_a_minus,
     _nothing_is_left,
     _is_one_of_several_means,
+    _less_is_taken_back,
 )

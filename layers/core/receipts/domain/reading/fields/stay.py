@@ -7,9 +7,14 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
 
 _LEAVES = re.compile(
-    r"(?:CHECK.?OUT|DEPARTURE|DEPARTED|DEPART|ABREISE|DÉPART)(?:\s?(?:DATE|TIME))?\W*$", re.IGNORECASE
+    r"(?:(?:CHECK.?OUT|DEPARTURE|DEPARTED|DEPART|ABREISE|DÉPART)(?:\s?(?:DATE|TIME))?|"
+    r"(?:체크\s?아웃|퇴\s?실)\s?(?:일시|일자|시간|일)?)\W*$",
+    re.IGNORECASE,
 )
-_OF_A_STAY = re.compile(r"\b(?:ROOM|FOLIO|NIGHTS?|HOTEL|INN|MOTEL|ZIMMER|CHAMBRE)\b", re.IGNORECASE)
+_OF_A_STAY = re.compile(
+    r"\b(?:ROOM|FOLIO|NIGHTS?|HOTEL|INN|MOTEL|ZIMMER|CHAMBRE)\b|객\s?실|호텔|모텔|펜션|투숙|숙박|입\s?실|체크\s?인",
+    re.IGNORECASE,
+)
 _AMOUNT_LAST = re.compile(r"\d[.,]\d\d\W*$")
 _OF_A_TICKET = re.compile(
     r"승차권|승선권|탑승권|항공권|관람권|입장권|\bBOARDING PASS\b|\bADMIT ONE\b", re.IGNORECASE
