@@ -37,6 +37,7 @@ def sure_of(reading: Reading) -> float:
         pytest.param("이체금액  709,00원\n수수료  500원", id="the fee"),
         pytest.param("총금액  500,000\n기납부  100,000\n잔금결제  400,000\n카드  400,000", id="the rest"),
         pytest.param("총액  80,000\n예약금  20,000\n현장납부  60,000", id="what a guest paid before"),
+        pytest.param("환자부담총액  34,500\n이미 납부한 금액  10,000\n납부할 금액  24,500", id="a patient"),
         pytest.param("(단위 : 천원)\n매출  1,250\n합계  1,250", id="in thousands"),
     ],
 )
@@ -103,6 +104,7 @@ def test_one_of_several_journeys_is_not_all(last: str) -> None:
     [
         pytest.param("Soup  54.09\nSubtotal  54.09", id="a subtotal"),
         pytest.param("Soup  51.18\nSubtotal  51.18\nTax  4.22\nTotal  55.40\nVISA  65.64", id="a tip"),
+        pytest.param("Total  86.60\nSplit 1 of 2\nAmount  43.30\nVISA  43.30", id="half a bill"),
         pytest.param("Soup  65.59\nSubtotal  65.59\nTax  3.94\nCash  70.00", id="cash"),
     ],
 )
@@ -145,6 +147,18 @@ def test_the_buyer_of_a_form_for_two_is_not_the_seller() -> None:
     rows = "가람디자인  성명  김하늘  상호  은하물산  성명  이도윤\n2026/03/04\n합계금액  110,000"
     reading = read(f"{head}\n{rows}")
     assert reading.merchant.name != "은하물산" or reading.fields["merchant.name"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "line", ["대리점 한빛포스 02-777-8888", "고객연락처 050-1234-5678", "주문자 전화 02-777-8888"]
+)
+def test_the_number_of_a_dealer_or_a_customer_is_not_the_shops(line: str) -> None:
+    assert read(f"달빛문구\n902-45-00731\n{line}\n2026-03-04 10:11:12\n합계  16,500").merchant.phone is None
+
+
+def test_what_is_left_on_a_card_is_no_old_debt() -> None:
+    rows = "이용금액  23,400원\n인센티브 사용  2,340원\n충전잔액 사용  21,060원"
+    assert read(f"{TILL}{rows}").amounts.total == 23_400
 
 
 @pytest.mark.parametrize("line", ["문의 나이스 1588-0000", "1544-0000", "KS단말기 1600-1234"])

@@ -36,12 +36,16 @@ _PER = (1, 100)
 """Yen and dong are quoted by the hundred."""
 _FEES = Decimal("0.03")
 """What card companies and networks add to the rate, and what comes of rounding it."""
-_SHARED = re.compile(r"더치\s?페이|나눠\s?내기|분할\s?결제|\bN\s?빵|남은\s?금액")
+_SHARED = re.compile(
+    r"더치\s?페이|나눠\s?내기|분할\s?결제|\bN\s?빵|남은\s?금액|\bSPLIT\s(?:BILL|CHECK|\d)", re.IGNORECASE
+)
 """Each pays a part of the bill."""
 _PAID_BEFORE = re.compile(
-    r"기\s?(?:납부|결제|납입|수납|지불)|선\s?(?:납|결제|입금|지불)|계약금|예약금|착수금|선급금|중도금"
+    r"이미\s?납부|기\s?(?:납부|결제|납입|수납|지불)|선\s?(?:납|결제|입금|지불)|계약금|예약금|착수금|선급금|중도금"
 )
 """What was paid on another day."""
+_WHOLE_SHARE = frozenset({"환자부담총액", "환자부담액"})
+"""What the patient pays in all, before what is paid (요양급여의 기준에 관한 규칙 별지 제6호서식)."""
 _IN_THOUSANDS = re.compile(r"단위\W{0,3}(?:천|만|백만)\s?원")
 _CHARGES = re.compile(
     r"(?:할증료?|호출료|통행료|이용료|수수료|대행료|사용료|유류료)\s*[:：]?\s*(?:KRW|[₩￦\\])?\s*\d"
@@ -212,8 +216,8 @@ def _is_shared(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _some_was_paid_before(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Part of it was paid before, what is left is printed, and only words for the whole have the total."""
-    places = {one.label for one in _places(ledger, total)}
-    if places & {Label.PAID, *MEANS}:
+    said = [one for one in _places(ledger, total) if one.label in {Label.PAID, *MEANS}]
+    if any(one.word not in _WHOLE_SHARE for one in said):
         return False
     before = (ledger.money[row.index] for row in ledger.rows if _PAID_BEFORE.search(row.text))
     return any(

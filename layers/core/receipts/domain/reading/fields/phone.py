@@ -40,7 +40,7 @@ _BY_A_LETTER = re.compile(r"(?:^|\s)[TP]\s?[:.]\s?(?=\+?\(?\d)", re.IGNORECASE)
 """T: 2850 5075  F: 2850 5844"""
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
 _OF_OTHERS = re.compile(
-    r"협회|신고|나이스정보|한국정보통신|스마트로|KICC|KSNET|KOCES|KIS정보|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
+    r"고객\s?(?:연락처|전화|번호)|주문자|받는\s?분|대리점|협회|신고|나이스정보|한국정보통신|스마트로|KICC|KSNET|KOCES|KIS정보|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
 )
 """Whom the notices that terminals preprint tell people to call."""
 _BESIDE_ITS_WORD, _BY_ITS_FORM = 0.9, 0.7
