@@ -29,6 +29,8 @@ def sure_of(text: str) -> float:
         pytest.param("2026-03-04(수) 10:09~12:09", id="a film is shown"),
         pytest.param("관람권\n2026년 03월 04일 (수)", id="a ticket's day without a word"),
         pytest.param("고속버스 승차권\n2026-03-04 09:30", id="a bus leaves"),
+        pytest.param("출력일시 2026-03-04 10:11", id="when it was printed"),
+        pytest.param("이용대금 명세서\n결제일 2026-03-14", id="when a card's bill will be drawn"),
         pytest.param("2026-03-04 ~ 2026-03-09", id="a period"),
     ],
 )

@@ -38,6 +38,18 @@ def sure_of(reading: Reading) -> float:
         pytest.param("총금액  500,000\n기납부  100,000\n잔금결제  400,000\n카드  400,000", id="the rest"),
         pytest.param("총액  80,000\n예약금  20,000\n현장납부  60,000", id="what a guest paid before"),
         pytest.param("환자부담총액  34,500\n이미 납부한 금액  10,000\n납부할 금액  24,500", id="a patient"),
+        pytest.param("대여료  500,000\n계약금  100,000", id="what a customer paid before, and no more"),
+        pytest.param("본인부담금  4,600\n현금  5,000", id="cash, and what a patient has to pay"),
+        pytest.param("서비스 이용료  1,000원 포함", id="inside another sum"),
+        pytest.param("합계  20,000  2,000", id="a supply value beside its tax"),
+        pytest.param("고기  18,238\n합계  18,238\n절사  8", id="won that are cut off"),
+        pytest.param("승인금액  1 254,000", id="the thousands sign was lost"),
+        pytest.param(
+            "정상요금  4,800원\n할인  2,400원\n수납금액  7,400원", id="more than before the discount"
+        ),
+        pytest.param("물품대  45,000\n받은금액  50,000\n결제금액  60,000", id="more than was handed over"),
+        pytest.param("과세  11,000\n합계  11,000\n16,000  합계", id="another sum before its word"),
+        pytest.param("공급가액  350,000\n합계금액  358,000", id="nearly the supply value"),
         pytest.param("(단위 : 천원)\n매출  1,250\n합계  1,250", id="in thousands"),
     ],
 )
@@ -105,6 +117,10 @@ def test_one_of_several_journeys_is_not_all(last: str) -> None:
         pytest.param("Soup  54.09\nSubtotal  54.09", id="a subtotal"),
         pytest.param("Soup  51.18\nSubtotal  51.18\nTax  4.22\nTotal  55.40\nVISA  65.64", id="a tip"),
         pytest.param("Total  86.60\nSplit 1 of 2\nAmount  43.30\nVISA  43.30", id="half a bill"),
+        pytest.param("Total  .90", id="no head"),
+        pytest.param(
+            "Soup  20.00\nSubtotal  20.00\nDiscount 10%  -2.00\nCash  20.00", id="before a discount"
+        ),
         pytest.param("Soup  65.59\nSubtotal  65.59\nTax  3.94\nCash  70.00", id="cash"),
     ],
 )
@@ -121,6 +137,10 @@ def test_what_may_be_another_sum_abroad_is_asked(rows: str) -> None:
 )
 def test_what_change_or_a_tip_confirms_is_sure(rows: str) -> None:
     assert sure_of(read(DINER + rows)) >= ENOUGH
+
+
+def test_digits_without_a_point_are_asked() -> None:
+    assert sure_of(read("OAK DELI\nAustin, TX 78701\nOrdered 03/14/2026 7:42 PM\nTOTAL  $2706")) < ENOUGH
 
 
 def test_the_base_of_a_tax_is_not_the_total() -> None:
@@ -196,6 +216,7 @@ def test_what_is_given_back_beside_another_sum_is_asked(rows: str) -> None:
         "합계  -62,000\n취소금액  -62,000",
         "취소금액  62,000\n승인번호  12345678",
         "환불 영수증\n환불금액  53,900",
+        "셔츠  -45,000\n바지  30,000\n반품\n합계  -15,000",
     ],
 )
 def test_all_that_is_given_back_is_sure(rows: str) -> None:

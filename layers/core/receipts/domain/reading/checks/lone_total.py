@@ -10,13 +10,15 @@ from decimal import Decimal
 from itertools import product
 
 from receipts.domain.checks import gross_less_discount_is_total, items_add_up, supply_plus_vat_is_total
+from receipts.domain.currencies import decimals_of
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import may_be
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import MEANS, Label
+from receipts.domain.reading.vocabulary.labels import MEANS, REDUCES, Label
 from receipts.domain.receipt import Outcome, Reading
 
 _SAYS_THE_SUM = frozenset({Label.TOTAL, Label.PAID, Label.AMOUNT, Label.SUBTOTAL, Label.CARD, Label.CASH})
@@ -46,6 +48,9 @@ _PAID_BEFORE = re.compile(
 """What was paid on another day."""
 _WHOLE_SHARE = frozenset({"환자부담총액", "환자부담액"})
 """What the patient pays in all, before what is paid (요양급여의 기준에 관한 규칙 별지 제6호서식)."""
+_INSIDE = re.compile(r"\s?원?\s?포함")
+_CENTS = re.compile(r"[.,]\s?\d\d$")
+_THREE_FIRST, _DIGITS_APART = re.compile(r"\d{3},"), re.compile(r"(?<![\d,.])\d{1,3}\s$")
 _IN_THOUSANDS = re.compile(r"단위\W{0,3}(?:천|만|백만)\s?원")
 _CHARGES = re.compile(
     r"(?:할증료?|호출료|통행료|이용료|수수료|대행료|사용료|유류료)\s*[:：]?\s*(?:KRW|[₩￦\\])?\s*\d"
@@ -112,7 +117,11 @@ def _is_nearly_another(ledger: Ledger, reading: Reading, total: Decimal) -> bool
     """
     if len(_places(ledger, total)) > 1 or total < _LONG or _is_made(reading):
         return False
-    others = [one for one in ledger.entries if one.money.marked and one.label in {*_SAYS_THE_SUM, None}]
+    others = [
+        one
+        for one in ledger.entries
+        if one.money.marked and one.label in {*_SAYS_THE_SUM, Label.SUPPLY, None}
+    ]
     return any(
         _are_alike(abs(one.value), total) and abs(abs(one.value) - total) not in ledger.printed
         for one in others
@@ -182,7 +191,7 @@ def _means_alone_say_it(ledger: Ledger, reading: Reading, total: Decimal) -> boo
     if not labels & means or not labels <= {*means, None} or _is_made(reading):
         return False
     prices = [item.amount for item in reading.items if item.amount is not None]
-    sums = {one.value for one in ledger.plainly(Label.SUBTOTAL) if one.money.marked}
+    sums = {one.value for one in ledger.plainly(Label.SUBTOTAL, Label.AMOUNT) if one.money.marked}
     sums |= {abs(sum(prices, Decimal(0)))} if prices else set()
     return bool(sums) and not any(one == total or abs(one - total) in ledger.printed for one in sums)
 
@@ -203,9 +212,92 @@ def _stands_before_its_word(ledger: Ledger, _: Reading, total: Decimal) -> bool:
         is_first = not any(map(str.isalnum, row.text[: amounts[0].start]))
         is_last = not any(map(str.isalnum, row.text[hits[-1].end :]))
         is_total = abs(amounts[0].value) == total
-        if is_first and is_last and (is_total or hits[-1].label is Label.PAID):
+        if is_first and is_last and (is_total or hits[-1].label in {Label.PAID, Label.TOTAL}):
             return True
     return False
+
+
+def _a_word_says_another(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """No word for what is paid has it, and below it such a word has another amount."""
+    places = _places(ledger, total)
+    last = max((one.row.index for one in places), default=0)
+    others = (
+        one for one in ledger.plainly(Label.PAID, Label.TOTAL) if one.money.marked and 0 < one.value != total
+    )
+    is_said = any(one.label in {Label.PAID, Label.TOTAL, *MEANS} for one in places)
+    return ledger.currency == "KRW" and not is_said and any(one.row.index > last for one in others)
+
+
+def _is_a_part(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """Everywhere 포함 stands behind it: it is inside another sum."""
+    places = _places(ledger, total)
+    return bool(places) and all(_INSIDE.match(one.row.text, one.money.end) for one in places)
+
+
+def _is_beside_its_tenth(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
+    """In a row of two columns, supply value and tax, it is one of both."""
+    if ledger.currency != "KRW" or supply_plus_vat_is_total(reading)[0] is Outcome.PASSED:
+        return False
+    beside = [[abs(one.value) for one in ledger.by_row[at.row.index]] for at in _places(ledger, total)]
+    return bool(beside) and all(
+        any(is_tenth(total, one) or is_tenth(one, total) for one in row if one != total) for row in beside
+    )
+
+
+def _lacks_its_cents(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """Where money has cents, each place of it is printed without them, or without what stands before; where
+    nobody knows which money it is, it is nothing but digits.
+    """
+    texts = [one.money.text for one in _places(ledger, total)]
+    if ledger.currency is None:
+        return bool(texts) and all(map(str.isdigit, texts))
+    has_cents = decimals_of(ledger.currency) > 1
+    return has_cents and bool(texts) and all(not _CENTS.search(one) or one.startswith(".") for one in texts)
+
+
+def _is_not_cut_down(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """A till says by how many won it cuts the sum down, and these are still in it."""
+    cut = {abs(one.value) for one in ledger.plainly(Label.ROUNDING)}
+    return ledger.currency == "KRW" and bool(total % _ROUND) and total % _ROUND in cut
+
+
+def _lost_its_head(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
+    """It stands once, and digits with a space before it: 1 254,000 was 1,254,000."""
+    places = _places(ledger, total)
+    if len(places) != 1 or _is_made(reading) or places[0].label is None:
+        return False
+    money = places[0].money
+    return bool(_THREE_FIRST.match(money.text) and _DIGITS_APART.search(money.row.text[: money.start]))
+
+
+def _is_more_than_before(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """Something came off and no fee is charged, and yet it is more than the sums above it, by what is not
+    printed.
+    """
+    places, off = _places(ledger, total), [one.value for one in ledger.plainly(Label.DISCOUNT)]
+    fees = [one.value for one in ledger.labelled(Label.DELIVERY, Label.DEPOSIT, Label.SERVICE)]
+    if ledger.currency != "KRW" or len(places) != 1 or any(fees) or not any(off):
+        return False
+    sums = ledger.plainly(Label.AMOUNT, Label.TOTAL, Label.SUBTOTAL)
+    above = [one.value for one in sums if one.money.marked and one.row.index < places[0].row.index]
+    return bool(above) and total > max(above) and total - max(above) not in ledger.printed
+
+
+def _is_before_a_discount(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
+    """Abroad it is a subtotal, below which a discount is printed."""
+    places = _places(ledger, total)
+    above = [one.row.index for one in places if one.label is Label.SUBTOTAL]
+    is_said = any(one.label in {Label.PAID, Label.TOTAL} for one in places)
+    if is_said or not above or reading.amounts.discount:
+        return False
+    return any(one.row.index > min(above) and one.value for one in ledger.plainly(Label.DISCOUNT))
+
+
+def _less_was_handed_over(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """받은금액, and nothing else that was paid with, is less than the total."""
+    handed = [one.value for one in ledger.plainly(Label.TENDERED) if one.money.marked]
+    others = {one.value for one in ledger.labelled(*MEANS - {Label.TENDERED}, *REDUCES) if one.value}
+    return ledger.currency == "KRW" and bool(handed) and not others and 0 < max(handed) < total - _ROUND
 
 
 def _is_shared(ledger: Ledger, _: Reading, total: Decimal) -> bool:
@@ -215,14 +307,12 @@ def _is_shared(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 
 def _some_was_paid_before(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    """Part of it was paid before, what is left is printed, and only words for the whole have the total."""
+    """Part of it was paid before, and only words for the whole have the total."""
     said = [one for one in _places(ledger, total) if one.label in {Label.PAID, *MEANS}]
     if any(one.word not in _WHOLE_SHARE for one in said):
         return False
     before = (ledger.money[row.index] for row in ledger.rows if _PAID_BEFORE.search(row.text))
-    return any(
-        total - abs(one.value) in ledger.printed for amounts in before for one in amounts if one.marked
-    )
+    return any(one.marked and 0 < abs(one.value) < total for amounts in before for one in amounts)
 
 
 def _is_in_thousands(ledger: Ledger, _: Reading, __: Decimal) -> bool:
@@ -256,6 +346,15 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _means_alone_say_it,
     _only_a_summary_says_it,
     _stands_before_its_word,
+    _a_word_says_another,
+    _is_a_part,
+    _is_beside_its_tenth,
+    _lacks_its_cents,
+    _is_not_cut_down,
+    _lost_its_head,
+    _is_more_than_before,
+    _is_before_a_discount,
+    _less_was_handed_over,
     _is_shared,
     _some_was_paid_before,
     _is_in_thousands,

@@ -49,6 +49,7 @@ _ROUNDED, _WON, COIN = Decimal(9), Decimal(2), Decimal("0.05")
 
 _EARLIER = ("원거래", "원승인", "최초승인")
 """Words for the sale that a cancellation takes back: 원거래일자, 원승인번호."""
+_A_PART_BACK = re.compile(r"부분\s?(?:취소|환불|반품)|(?:환불|취소|반품)\s?수수료|위약금|공제\s?금?액")
 _TAKEN_BACK = re.compile(r"취\s?소|환\s?불|반\s?품")
 _OF_RULES = re.compile(r"취소일|불가|가능|교환|안내|문의|규정|수수료|센터|이내|시\b|\d")
 _HEAD, _LONGEST_TITLE = 3, 12
@@ -268,28 +269,35 @@ def goods_say_otherwise(ledger: Ledger, reading: Reading, total: Decimal) -> boo
 
 
 def _less_is_taken_back(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
-    """Beside 환불금액 and its like stands another amount than the total of a cancellation: a part, or what a
-    fee left of it.
+    """Beside 환불금액 and its like stands another amount than the total of a cancellation, or no such word
+    has the total, and a part was taken back, or a fee is kept.
     """
     if reading.transaction is not Transaction.CANCELLATION:
         return False
     given_back = {one.value for one in ledger.plainly(Label.CANCELLATION) if one.money.marked and one.value}
-    return bool(given_back) and total not in given_back
+    is_less = any(_A_PART_BACK.search(row.text) for row in ledger.rows)
+    return total not in given_back and (bool(given_back) or is_less)
 
 
 def may_be_kept(ledger: Ledger, reading: Reading) -> bool:
-    """Whether only an amount in a row of its own makes a cancellation of it (취소금액 50,000): of what a pump
-    held back at first, the rest is cancelled.
+    """Whether only the word of an amount below makes a cancellation of it (취소금액 50,000: of what a pump
+    held back at first, the rest is cancelled), or some goods were given back and others sold.
     """
-    if reading.transaction is not Transaction.CANCELLATION or any(
-        one.money.value < 0 for one in ledger.entries
-    ):
+    if reading.transaction is not Transaction.CANCELLATION:
         return False
-    hits = [row for row in ledger.rows for hit in find_labels(row.text) if hit.label is Label.CANCELLATION]
-    titles = [row for row in ledger.rows if says_it_was_cancelled(row) and not ledger.money[row.index]]
-    sums = [one.row.index for one in ledger.plainly(*_SUMS) if one.money.marked]
-    is_below = bool(hits and sums) and min(row.index for row in hits) > min(sums)
-    return is_below and not titles and all(ledger.money[row.index] for row in hits)
+    signs = {item.amount < 0 for item in reading.items if item.amount}
+    said = [
+        (row, hit) for row in ledger.rows for hit in find_labels(row.text) if hit.label is Label.CANCELLATION
+    ]
+    amounts = {row.index for row, hit in said if hit.word.endswith(("액", "합계"))}
+    titled = any(says_it_was_cancelled(row) and row.index not in amounts for row in ledger.rows)
+    sums = [one.row.index for one in ledger.entries if one.money.marked and one.money.value > 0]
+    is_below = bool(amounts and sums) and min(amounts) > min(sums)
+    total = abs(reading.amounts.total or Decimal(0))
+    has_minus = any(one.money.value == -total for one in ledger.entries)
+    return (len(signs) > 1 and not has_minus) or (
+        is_below and not titled and len(amounts) == len({row.index for row, _ in said})
+    )
 
 
 def may_be_taken_back(ledger: Ledger, reading: Reading) -> bool:

@@ -36,6 +36,11 @@ _OF_THE_PAPER = re.compile(
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
 its own, unless nothing else is printed.
 """
+_OF_THE_PRINT = re.compile(r"(?:출\s?력|인\s?쇄|다운로드)\s?(?:일시|일자|시간|일)?\W*$")
+"""Right before a day: what was sold before may be printed then."""
+_DUE = re.compile(r"(?:결제|납부|출금|이체)일\W*$")
+_OF_A_BILL = re.compile(r"이용\s?대금|청\s?구\s?서|고\s?지\s?서")
+"""Of these the day is still to come on which money will be drawn."""
 _ONCE_MORE = re.compile(r"재\s?(?:출력|발행|인쇄|발급|교부)|RE-?PRINT|DUPLICATE", re.IGNORECASE)
 """What was printed again was sold before: its word counts for nothing where another moment is printed."""
 _PRINTED_AND_SOLD = re.compile(
@@ -238,6 +243,11 @@ def _is_asked(best: _Candidate, candidates: Sequence[_Candidate], rows: Sequence
     if best.is_of_another or (is_once and may_lack_a_digit(best.row.text, best.found)):
         return True
     others = [one for one in others if not one.is_of_another]
+    before = best.row.text[: best.found.start]
+    if _OF_THE_PRINT.search(before) or (
+        _DUE.search(before) and any(_OF_A_BILL.search(row.text) for row in rows)
+    ):
+        return True
     if _is_of_the_paper(best):
         return any(one.time for one in others)
     if _is_said(best.found, best.row):
