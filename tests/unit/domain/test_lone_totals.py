@@ -34,6 +34,7 @@ def sure_of(reading: Reading) -> float:
         pytest.param("볼펜  50,600\n50,600  합계", id="an amount before its word"),
         pytest.param("상품금액  26,400원\n28,400원  총 결제금액", id="what was paid before its word"),
         pytest.param("결제금액  57,20원\n머니잔액  38,500원", id="what is left of the money"),
+        pytest.param("결제금액  83,5D0원\n나루머니  74,800원", id="an amount below one that is unread"),
         pytest.param("이체금액  709,00원\n수수료  500원", id="the fee"),
         pytest.param("총금액  500,000\n기납부  100,000\n잔금결제  400,000\n카드  400,000", id="the rest"),
         pytest.param("총액  80,000\n예약금  20,000\n현장납부  60,000", id="what a guest paid before"),
@@ -139,8 +140,16 @@ def test_what_change_or_a_tip_confirms_is_sure(rows: str) -> None:
     assert sure_of(read(DINER + rows)) >= ENOUGH
 
 
+def test_the_tax_beside_a_supply_value_is_asked() -> None:
+    goods = "볼트  10  1,000  10,000  1,000\n너트  20  500  10,000  1,000"
+    text = f"거래명세서\n달빛상사\n{goods}\n합계  20,000  2,000\n전미수  150,000\n총미수  172,000"
+    assert sure_of(read(text)) < ENOUGH
+
+
 def test_digits_without_a_point_are_asked() -> None:
-    assert sure_of(read("OAK DELI\nAustin, TX 78701\nOrdered 03/14/2026 7:42 PM\nTOTAL  $2706")) < ENOUGH
+    head = "OAK DELI\nAustin, TX  78701\nOrdered 03/14/2026 7:42 PM\nPickup 03/15/2026 9:00 AM\n"
+    assert sure_of(read(f"{head}TOTAL  $2706")) < ENOUGH
+    assert sure_of(read(f"{head}TOTAL  $27.06")) >= ENOUGH
 
 
 def test_the_base_of_a_tax_is_not_the_total() -> None:

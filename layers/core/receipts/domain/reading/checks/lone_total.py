@@ -55,7 +55,6 @@ _IN_THOUSANDS = re.compile(r"단위\W{0,3}(?:천|만|백만)\s?원")
 _CHARGES = re.compile(
     r"(?:할증료?|호출료|통행료|이용료|수수료|대행료|사용료|유류료)\s*[:：]?\s*(?:KRW|[₩￦\\])?\s*\d"
 )
-_LOST_COMMA = re.compile(r"\d,\d{0,2}(?!\d)|\d,\d*[A-Za-z]")
 
 
 def has_no_witness(ledger: Ledger, reading: Reading) -> bool:
@@ -217,17 +216,6 @@ def _stands_before_its_word(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     return False
 
 
-def _a_word_says_another(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    """No word for what is paid has it, and below it such a word has another amount."""
-    places = _places(ledger, total)
-    last = max((one.row.index for one in places), default=0)
-    others = (
-        one for one in ledger.plainly(Label.PAID, Label.TOTAL) if one.money.marked and 0 < one.value != total
-    )
-    is_said = any(one.label in {Label.PAID, Label.TOTAL, *MEANS} for one in places)
-    return ledger.currency == "KRW" and not is_said and any(one.row.index > last for one in others)
-
-
 def _is_a_part(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Everywhere 포함 stands behind it: it is inside another sum."""
     places = _places(ledger, total)
@@ -326,16 +314,6 @@ def _more_was_charged(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     return ledger.currency != "KRW" and most > total and most - total not in ledger.printed
 
 
-def _paid_is_broken(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    """Behind the word for what is paid stands an amount of which digits are lost (57,20원), and no such word
-    has the total.
-    """
-    if any(one.label is Label.PAID for one in _places(ledger, total)):
-        return False
-    hits = ((row, hit) for row in ledger.rows for hit in find_labels(row.text) if hit.label is Label.PAID)
-    return any(not hit.slips and _LOST_COMMA.search(row.text, hit.end) for row, hit in hits)
-
-
 _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _has_odd_won,
     _rate_makes_another,
@@ -346,7 +324,6 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _means_alone_say_it,
     _only_a_summary_says_it,
     _stands_before_its_word,
-    _a_word_says_another,
     _is_a_part,
     _is_beside_its_tenth,
     _lacks_its_cents,
@@ -359,5 +336,4 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _some_was_paid_before,
     _is_in_thousands,
     _more_was_charged,
-    _paid_is_broken,
 )
