@@ -174,6 +174,18 @@ def test_a_receipt_eight_times_as_long_as_wide_is_read(engine: OcrEngine, tmp_pa
     assert len(reading.items) == 36
 
 
+@pytest.mark.parametrize(("left", "top"), [(500, 200), (2100, 1000)])
+def test_a_small_receipt_on_a_scanned_sheet_is_read(
+    engine: OcrEngine, tmp_path: Path, left: int, top: int
+) -> None:
+    roll, total = till_roll(goods=8)
+    width, height = 300, 300 * roll.shape[0] // roll.shape[1]
+    sheet = np.full((3508, 2480, 3), 254, np.uint8)
+    small = cv2.resize(roll, (width, height), interpolation=cv2.INTER_AREA)
+    sheet[top : top + height, left : left + width] = small
+    assert essentials(reading_of_photo(engine, tmp_path, sheet)) == ("2026-03-14", total, None)
+
+
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.tiff", "a.heic", "a.pdf"])
 def test_every_format_that_people_upload_is_read(
     engine: OcrEngine, printed: dict[str, Essentials], tmp_path: Path, name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,71 @@ def test_a_pdf_of_ten_pages_is_opened(tmp_path: Path) -> None:
 
 def test_a_damaged_pdf_is_unreadable(tmp_path: Path) -> None:
     assert cause_of(written(tmp_path, b"%PDF-1.7\n" + b"rubbish " * 200)) is FailureCause.UNREADABLE_IMAGE
+
+
+BELOW_THE_RECEIPT = 1430
+"""Pixels from the top: below the last row of E_RECEIPT."""
+
+
+def texts_of(tmp_path: Path, *drawn: tuple[str, float, float]) -> list[str]:
+    """The pieces of text in a PDF that draws each by itself, at so many points from left and bottom."""
+    content = b" ".join(
+        b"BT /F1 12 Tf %.2f %.2f Td (%s) Tj ET" % (x, y, text.encode()) for text, x, y in drawn
+    )
+    (page,) = open_pdf(written(tmp_path, pdf_of(E_RECEIPT + b" " + content)))
+    assert isinstance(page, Page)
+    return [line.text for line in page.lines if line.box[0][1] > BELOW_THE_RECEIPT]
+
+
+def test_a_word_that_a_browser_draws_in_parts_is_one(tmp_path: Path) -> None:
+    assert texts_of(tmp_path, ("T", 50, 80), ("otal ", 56.5, 80), ("V", 81, 80), ("isa", 88.4, 80)) == [
+        "Total Visa"
+    ]
+
+
+def test_columns_that_stand_apart_are_two_however_near_their_rows(tmp_path: Path) -> None:
+    columns = texts_of(
+        tmp_path, ("Supplier", 50, 80), ("Buyer", 103, 80), ("Seoul", 50, 66), ("Busan", 103, 66)
+    )
+    assert columns == ["Supplier", "Buyer", "Seoul", "Busan"]
+
+
+WIDTHS = {
+    "P": 667,
+    "a": 556,
+    "y": 500,
+    "m": 833,
+    "e": 556,
+    "n": 556,
+    "t": 278,
+    ":": 278,
+    " ": 278,
+} | dict.fromkeys("1942", 556)
+"""Of Helvetica, in thousandths of its size."""
+
+
+@pytest.mark.parametrize("letters", ["Payment", "19:42", "Payment 19:42"])
+def test_letters_that_are_drawn_one_by_one_are_put_together(tmp_path: Path, letters: str) -> None:
+    places = accumulate((WIDTHS[letter] * 12 / 1000 for letter in letters), initial=50.0)
+    apart = [(letter, place, 80.0) for letter, place in zip(letters, places, strict=False) if letter != " "]
+    assert texts_of(tmp_path, *apart) == [letters]
+
+
+def test_no_letter_is_told_twice_where_two_objects_overlap(tmp_path: Path) -> None:
+    assert texts_of(tmp_path, ("VA", 50, 80), ("T 1,136", 64.2, 80)) == ["VAT 1,136"]
+
+
+def test_what_is_drawn_twice_to_look_bold_is_told_once(tmp_path: Path) -> None:
+    assert texts_of(tmp_path, ("Total 1,136", 50, 80), ("Total 1,136", 50.4, 80)) == ["Total 1,136"]
+
+
+def test_two_texts_in_one_place_are_looked_at(tmp_path: Path) -> None:
+    over = b" BT /F1 12 Tf 50 100 Td (Total 99,500) Tj ET"
+    (page,) = open_pdf(written(tmp_path, pdf_of(E_RECEIPT + over)))
+    assert isinstance(page, Raster)
+
+
+def test_a_watermark_hides_nothing(tmp_path: Path) -> None:
+    mark = b" BT 0.9 g /F1 90 Tf 40 80 Td (COPY) Tj ET"
+    (page,) = open_pdf(written(tmp_path, pdf_of(b"q" + mark + b" Q " + E_RECEIPT)))
+    assert isinstance(page, Page)

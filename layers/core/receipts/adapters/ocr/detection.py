@@ -46,6 +46,16 @@ _MARGIN: Final = 0.12
 
 _STRIDE: Final = 32
 
+_BLOCK: Final = 8
+"""Pixels of a side of the squares that a sheet is looked through by."""
+_WHITE: Final = 225
+_INKED: Final = 12
+"""Grey of a blank sheet at least, and how much darker a square is in which something is printed."""
+_LITTLE: Final = 0.1
+"""Share of a blank sheet that is printed at most; a receipt that was laid on the glass alone fills more."""
+_BLANK_AROUND: Final = 4
+"""Squares left around what is printed."""
+
 
 class Detector:
     """Finds lines of text; one ONNX session."""
@@ -58,8 +68,15 @@ class Detector:
         """Boxes around lines of text, in pixels of `pixels`, in no particular order.
 
         A receipt may fill the photo or lie small in the middle of a table, so the page is glanced at first;
-        where its print turns out small, the part with text is looked at again, larger.
+        where its print turns out small, the part with text is looked at again, larger. Of a scanned sheet
+        that is blank but for a small receipt, whose print a glance would miss, only that is looked at.
         """
+        left, top, right, bottom = printed_part(pixels)
+        if (right - left, bottom - top) != (pixels.shape[1], pixels.shape[0]):
+            return self._look(pixels[top:bottom, left:right]) + np.array([left, top], np.float32)
+        return self._look(pixels)
+
+    def _look(self, pixels: Pixels) -> Quads:
         scale = _GLANCE / min(pixels.shape[:2])
         boxes = self._find_at(pixels, scale)
         if not len(boxes) or (height := _typical_height(boxes) * scale) >= _LEGIBLE:
@@ -82,6 +99,28 @@ class Detector:
         ratio = np.array([width / text_map.shape[1], height / text_map.shape[0]], np.float32)
         corner = np.array([width - 1, height - 1], np.float32)
         return np.stack([clockwise(np.clip(box * ratio, 0, corner)) for box in found])
+
+
+def printed_part(pixels: Pixels) -> tuple[int, int, int, int]:
+    """Where a white sheet is printed that is blank elsewhere: left, top, right, bottom. All of any other."""
+    height, width = pixels.shape[:2]
+    small = (max(width // _BLOCK, 1), max(height // _BLOCK, 1))
+    squares = np.mean(cv2.resize(pixels, small, interpolation=cv2.INTER_AREA), axis=2)
+    sheet = float(np.median(squares))
+    rows, columns = np.nonzero(squares < sheet - _INKED)
+    if sheet < _WHITE or not len(rows):
+        return 0, 0, width, height
+    left, right = _stretch(columns, width)
+    top, bottom = _stretch(rows, height)
+    if (right - left) * (bottom - top) > _LITTLE * width * height:
+        return 0, 0, width, height
+    return left, top, right, bottom
+
+
+def _stretch(squares: npt.NDArray[np.intp], length: int) -> tuple[int, int]:
+    """From where to where in pixels the squares lie, with a margin, along a side of `length`."""
+    first, last = int(squares.min()) - _BLANK_AROUND, int(squares.max()) + 1 + _BLANK_AROUND
+    return max(first * _BLOCK, 0), min(last * _BLOCK, length)
 
 
 def _sides(boxes: Quads) -> npt.NDArray[np.float32]:

@@ -25,6 +25,7 @@ from receipts.adapters.ocr.pdf_text import (
     around,
     has_invisible_text,
     is_scan,
+    lie_on_each_other,
     photo_of,
     photos_of,
     pictures_of,
@@ -45,6 +46,8 @@ LONG_SIDE: Final = 5000
 _ENOUGH_CHARACTERS: Final = 20
 _LEAST_INK: Final = 40
 """Of 255, by which text differs from what is around it: what is paler nobody reads."""
+_MARGIN: Final = 2.0
+"""Pixels around text that show its colour beside that of the page."""
 _NOT_READ: Final = 216
 """The grey in place of a photo that was not read."""
 
@@ -148,7 +151,7 @@ def _content(
     if is_scan(page, pictures):
         return _Picture(around(pictures) if _has_text_outside(text, around(pictures)) else None)
     share.take(text)
-    pieces = pieces_of(text)
+    pieces = pieces_of(text, page.get_rotation())
     is_short = sum(len(piece.text.strip()) for piece in pieces) < _ENOUGH_CHARACTERS
     if is_short or not (stands_upright(page, text) and says_what_it_shows(pieces)):
         return _Picture()
@@ -164,12 +167,19 @@ def _is_seen(
     """Whether a person sees all of the text: none is drawn invisibly, in the colour of what is around it,
     beneath something else or beyond the page.
     """
-    if has_invisible_text(page):
+    if has_invisible_text(page) or lie_on_each_other(pieces):
         return False
     scale = _scale_for(*page.get_size())
     pixels = _drawn(document, page, scale, share, None).pixels
     boxes = (_box(page, scale, piece.bounds) for piece in pieces if piece.text.strip())
-    return all(_has_ink(pixels[_within(box)]) for box in boxes)
+    return all(_has_ink(pixels[_within(_wider(box))]) for box in boxes)
+
+
+def _wider(box: Box) -> Box:
+    """The box with some of what is around it, which a stroke as thick as its box has nothing of."""
+    (left, top), _, (right, bottom), _ = box
+    left, top, right, bottom = left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN
+    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
 def _has_ink(pixels: Pixels) -> bool:

@@ -5,9 +5,12 @@ What cannot be believed is rendered instead, and read like a photo.
 
 from __future__ import annotations
 
+import ctypes
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import pypdfium2
@@ -31,6 +34,22 @@ _UPRIGHT: Final = 10.0
 _INVISIBLE: Final = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _GAP: Final = 1.2
 """Heights of a letter between two letters that belong to two columns."""
+_SPACE: Final = 0.32
+"""Heights between letters of one text that were drawn apart: kerning takes less, and a space of Korean faces
+0.28 of the room that a letter has; columns of a table seldom stand so near.
+"""
+_LEAST_SPACE: Final = 0.1
+"""Heights of a space at least: wide faces have gaps within words, but the room of their letters touches."""
+_LOWER: Final = 0.5
+"""Heights by which a letter stands in another line: raised ones differ by less."""
+_BACK: Final = 0.5
+"""Heights that a letter may reach back, as an f does: what begins anew at the left does more."""
+_TWICE: Final = 0.2
+"""Heights by which what is drawn twice to look bold is moved."""
+_HIDES: Final = 0.5
+"""Share of a text that another covers."""
+_WATERMARK: Final = 2.5
+"""Times the height of a text from which another is a watermark."""
 _LONGEST: Final = 200
 """Letters of a piece that are searched for words."""
 _SUMS: Final = frozenset(
@@ -120,41 +139,127 @@ def _is_no_letter(sign: str) -> bool:
     return sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or (sign < " " and sign not in "\t\n\r")
 
 
-def pieces_of(text: pypdfium2.PdfTextPage) -> Sequence[Piece]:
-    """The text as PDFium groups it; letter by letter where it was drawn so, put together again by place."""
-    count = text.count_rects()
-    if 2 * count > text.count_chars():
-        return list(_from_letters(text))
-    found = (text.get_rect(index) for index in range(count))
-    return [Piece(text.get_text_bounded(*bounds), bounds) for bounds in found]
+def pieces_of(text: pypdfium2.PdfTextPage, rotation: int = 0) -> Sequence[Piece]:
+    """The text put together letter by letter, in PDFium's order and by where each stands: browsers draw a
+    word in several objects, between which PDFium may see a new line, and cells of a table stand close.
+
+    `rotation` is by how many degrees the page is turned clockwise before it is shown.
+    """
+    pieces: list[Piece] = []
+    letters: list[_Letter] = []
+    for letter in _letters_of(text, rotation):
+        if letters and _is_apart(letters[-1], letter):
+            pieces += _joined(letters)
+            letters = []
+        letters.append(letter)
+    return _drawn_once([*pieces, *_joined(letters)])
 
 
-def _from_letters(text: pypdfium2.PdfTextPage) -> Iterator[Piece]:
-    """Lines as PDFium breaks them, cut where a gap parts two columns."""
-    letters: list[Piece] = []
-    space = False
+def _drawn_once(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces without those that are drawn again at the same place, which makes them look bold."""
+    kept: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if not any(_is_same_place(piece.bounds, other.bounds) for other in kept[piece.text]):
+            kept[piece.text].append(piece)
+    return [piece for piece in pieces if any(piece is one for one in kept[piece.text])]
+
+
+def _is_same_place(one: Bounds, other: Bounds) -> bool:
+    shift = max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+    return shift < _TWICE * (one[3] - one[1])
+
+
+def lie_on_each_other(pieces: Sequence[Piece]) -> bool:
+    """Whether two texts of one size share their place: a person sees neither."""
+    above: list[Piece] = []
+    for piece in sorted(pieces, key=_bottom):
+        above = [other for other in above if other.bounds[3] > piece.bounds[1]]
+        if any(_cover(piece.bounds, other.bounds) > _HIDES for other in above):
+            return True
+        above.append(piece)
+    return False
+
+
+def _bottom(piece: Piece) -> float:
+    return piece.bounds[1]
+
+
+def _cover(one: Bounds, other: Bounds) -> float:
+    """The share of the smaller that both have, none where one is much higher, as a watermark is."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    tall, low = sorted((one[3] - one[1], other[3] - other[1]), reverse=True)
+    smaller = min(_area(one), _area(other))
+    if min(width, height) <= 0 or not smaller or tall > _WATERMARK * low:
+        return 0.0
+    return width * height / smaller
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A letter, what was drawn with it, and what stands before it."""
+
+    sign: str
+    bounds: Bounds
+    advance: Bounds
+    """With the room that its font gives it, which touches that of its neighbours; as the page is shown."""
+    drawn_with: int
+    space: bool = False
+    """Whether a space is drawn before it."""
+    gap: bool = False
+    """Whether PDFium infers one, or a new line."""
+
+
+def _letters_of(text: pypdfium2.PdfTextPage, rotation: int) -> Iterator[_Letter]:
+    space = gap = False
     for index in range(text.count_chars()):
         sign = chr(pdfium.FPDFText_GetUnicode(text.raw, index))
         if sign.isspace():
-            space = True
-            if sign in "\r\n":
-                yield from _joined(letters)
-                letters = []
+            is_drawn = not pdfium.FPDFText_IsGenerated(text.raw, index)
+            space, gap = space or is_drawn, True
             continue
-        letter = Piece(sign, text.get_charbox(index))
-        if letters and _is_apart(letters[-1].bounds, letter.bounds):
-            yield from _joined(letters)
-            letters = []
-        letters.append(Piece(" " + sign, letter.bounds) if space and letters else letter)
-        space = False
-    yield from _joined(letters)
+        drawn_with = ctypes.addressof(pdfium.FPDFText_GetTextObject(text.raw, index).contents)
+        advance = _as_shown(text.get_charbox(index, loose=True), rotation)
+        yield _Letter(sign, text.get_charbox(index), advance, drawn_with, space, gap)
+        space = gap = False
 
 
-def _is_apart(one: Bounds, other: Bounds) -> bool:
-    height = max(one[3] - one[1], other[3] - other[1])
-    return other[0] - one[2] > _GAP * height or abs(other[1] - one[1]) > height
+def _as_shown(bounds: Bounds, rotation: int) -> Bounds:
+    """The bounds on a page that is turned clockwise, around another origin."""
+    left, bottom, right, top = bounds
+    turned = {
+        90: (bottom, -right, top, -left),
+        180: (-right, -top, -left, -bottom),
+        270: (-top, left, -bottom, right),
+    }
+    return turned.get(rotation, bounds)
 
 
-def _joined(letters: Sequence[Piece]) -> Iterator[Piece]:
+def _is_apart(one: _Letter, other: _Letter) -> bool:
+    """Whether the letters belong to two pieces."""
+    height, distance = _height(one, other), _distance(one, other)
+    lower = abs(other.advance[1] - one.advance[1])
+    if distance > _GAP * height or distance < -_BACK * height or lower > _LOWER * height:
+        return True
+    is_one_object = one.drawn_with == other.drawn_with
+    return not (is_one_object or other.space or distance < _SPACE * height)
+
+
+def _joined(letters: Sequence[_Letter]) -> Iterator[Piece]:
     if letters:
-        yield Piece("".join(letter.text for letter in letters), around([letter.bounds for letter in letters]))
+        spaces = ["", *(" " * _is_word_end(one, other) for one, other in pairwise(letters))]
+        text = "".join(space + letter.sign for space, letter in zip(spaces, letters, strict=True))
+        yield Piece(text, around([letter.bounds for letter in letters]))
+
+
+def _is_word_end(one: _Letter, other: _Letter) -> bool:
+    """Whether a space parts the letters: it is drawn, or PDFium infers it and there is room for it."""
+    return other.space or (other.gap and _distance(one, other) > _LEAST_SPACE * _height(one, other))
+
+
+def _distance(one: _Letter, other: _Letter) -> float:
+    return other.advance[0] - one.advance[2]
+
+
+def _height(one: _Letter, other: _Letter) -> float:
+    return max(letter.advance[3] - letter.advance[1] for letter in (one, other))

@@ -18,15 +18,18 @@ from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
 from receipts.domain.reading.blocks.run_together import put_apart
 from receipts.domain.reading.blocks.tax_split import Split, splits
+from receipts.domain.reading.blocks.tax_table import with_taxes_of_tables
 from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
 from receipts.domain.reading.checks.is_receipt import require_receipt
 from receipts.domain.reading.checks.lone_total import has_no_witness
 from receipts.domain.reading.checks.parts import is_to_be_asked, may_be_kept, may_be_taken_back
+from receipts.domain.reading.checks.unsaid import is_unsaid
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
 from receipts.domain.reading.fields.address import find_address
 from receipts.domain.reading.fields.amounts import find_amounts
+from receipts.domain.reading.fields.beside_who_is_billed import sellers_alone
 from receipts.domain.reading.fields.branch import called_after_its_town
 from receipts.domain.reading.fields.goods_together import FoundItem
 from receipts.domain.reading.fields.issued import find_issued
@@ -45,7 +48,7 @@ from receipts.domain.reading.fields.total import find_total
 from receipts.domain.reading.fields.western_address import begins_an_address
 from receipts.domain.reading.layout.covers import shown_texts
 from receipts.domain.reading.layout.rows import Row, rows_of
-from receipts.domain.reading.values.business_numbers import find_business_numbers
+from receipts.domain.reading.values.business_numbers import find_business_numbers, is_of_the_other
 from receipts.domain.reading.values.currency import currency_of
 from receipts.domain.reading.values.dates import times_in
 from receipts.domain.reading.values.found import Found, T
@@ -136,7 +139,7 @@ def assemble(pages: Sequence[Page], today: date | None = None) -> Reading:
         draft.reading = step(draft)
     text = "\n".join(row.text for row in printed)
     against = is_contradicted(ledger, draft.reading)
-    if is_to_be_asked(ledger, draft.reading) or has_no_witness(ledger, draft.reading):
+    if any(rule(ledger, draft.reading) for rule in (is_to_be_asked, has_no_witness, is_unsaid)):
         draft.asked |= _AMOUNTS_ASKED
     if may_be_taken_back(ledger, draft.reading) or may_be_kept(ledger, draft.reading):
         draft.asked |= {path for path in draft.fields if path.startswith("amounts.")}
@@ -165,7 +168,8 @@ def ledger_of(printed: Sequence[Row]) -> Ledger:
     currency = currency_of(printed)
     rows = put_apart(printed, currency)
     read = with_cut_total(mended(with_dollar_signs(Ledger(rows, currency))))
-    return with_card_digits_aside(with_account_aside(with_what_was_owed(with_what_was_loaded(read))))
+    aside = with_card_digits_aside(with_account_aside(with_what_was_owed(with_what_was_loaded(read))))
+    return with_taxes_of_tables(aside)
 
 
 def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:
@@ -292,15 +296,16 @@ def _merchant(draft: _Draft) -> Reading:
     currency, section = draft.ledger.currency, seller_section(draft.rows)
     name = find_merchant(draft.rows, currency)
     number = _number_of(section, find_business_numbers(draft.rows)) if currency == "KRW" else None
-    below = _below_name(name, draft.rows, currency, section)
-    address = find_address(draft.rows, currency, below) or find_address(draft.rows[:below], currency)
+    rows = sellers_alone(draft.rows)
+    below = _below_name(name, rows, currency, section)
+    address = find_address(rows, currency, below) or find_address(rows[:below], currency)
     if name is not None and currency == "KRW" and address is not None:
         name = replace(name, value=called_after_its_town(name.value, address.value))
     merchant = Merchant(
         name=draft.keep("merchant.name", name),
         business_number=draft.keep("merchant.business_number", number),
         address=draft.keep("merchant.address", address),
-        phone=draft.keep("merchant.phone", find_phone(draft.rows, currency, section)),
+        phone=draft.keep("merchant.phone", find_phone(rows, currency, section)),
     )
     return replace(draft.reading, merchant=merchant)
 
@@ -315,7 +320,8 @@ def _below_name(name: Found[str] | None, rows: Sequence[Row], currency: str | No
 
 def _number_of(section: range, numbers: Sequence[Found[BusinessNumber]]) -> Found[BusinessNumber] | None:
     """The seller's number: in its section, a valid one before a doubtful one."""
-    own = [number for number in numbers if number.row.index in section] or list(numbers)
+    sellers = [number for number in numbers if not is_of_the_other(number, numbers)]
+    own = [number for number in sellers if number.row.index in section] or sellers
     return max(own, key=lambda number: number.confidence > _VALID_NUMBER, default=None)
 
 

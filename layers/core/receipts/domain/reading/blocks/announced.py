@@ -10,6 +10,7 @@ from receipts.domain.reading.vocabulary.english_words import TRANSLATION
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
+_BROKEN = re.compile(r"\(\s?법인\s?명?(?=\s{2}|$)")
 _NEVER_ABOVE = frozenset({"매장", "사업장"})
 """Words that often head nothing: what stands below them is not their value."""
 _SIGNS = tuple("/[(,|")
@@ -37,7 +38,7 @@ def announced_by(rows: Sequence[Row], *labels: Label) -> Iterator[Announced]:
         hits = _said_once(row.text, find_labels(row.text))
         for index, hit in enumerate(hits):
             if hit.label in labels:
-                value = _beside(row, hit, hits[index + 1 :])
+                value = _of_broken(rows, row, hit) or _beside(row, hit, hits[index + 1 :])
                 if value is None and hit.word not in _NEVER_ABOVE:
                     value = _below(rows, row, hit)
                 if value is not None:
@@ -66,6 +67,15 @@ def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Announced | None:
     )
     end = next((other.start for other in others), len(row.text))
     return _value(row, hit, hit.end, end, row)
+
+
+def _of_broken(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
+    """The value of a label that a narrow column breaks, 상호(법인 above 명): it stands between the two."""
+    if not _BROKEN.match(row.text, hit.end) or row.index + 1 >= len(rows):
+        return None
+    label, below = row.cell_at(hit.start), rows[row.index + 1]
+    cell = next((one for one in below.cells if one.left >= label.right and not find_labels(one.text)), None)
+    return None if cell is None else Announced(cell.text, below, below.text.find(cell.text), hit, row)
 
 
 def _begins_value(text: str, hit: Hit, other: Hit) -> bool:
@@ -97,7 +107,9 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
 def _value(row: Row, hit: Hit, start: int, end: int, label_row: Row) -> Announced | None:
     raw = row.text[_translated_until(row.text, hit, start) : end]
     raw = _LAST_SYLLABLE.sub("", raw)
-    text = re.sub(r"^\s*[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(_EDGE)
+    text = re.sub(r"^\s*(?:\(\s?법인\s?명?(?=\)))?[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(
+        _EDGE
+    )
     if not text:
         return None
     return Announced(text, row, row.text.index(text, start), hit, label_row)

@@ -20,6 +20,8 @@ _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD"})
 _SIGN_AND_MONEY = re.compile(rf"[{FOR_DOLLAR_SIGN}](?P<rest>\d{{1,3}}(?:,\d{{3}})*\.\d\d)")
 _CENT = Decimal("0.01")
 """The tax is rounded to it."""
+_HIGHEST_RATE = Decimal("0.27")
+"""Hungary's rate: no tax on sales is higher."""
 _SUMS = (Label.TOTAL, Label.PAID, Label.SUBTOTAL, Label.CARD, Label.CASH, Label.TENDERED)
 _NO_NET = frozenset(
     {Label.VAT, Label.TOTAL, Label.PAID, Label.CARD, Label.CASH, Label.TENDERED, Label.CHANGE}
@@ -36,6 +38,18 @@ def with_dollar_signs(ledger: Ledger) -> Ledger:
         return ledger
     for place, value in signs.items():
         ledger = ledger.with_amount(place, value)
+    return _with_signs_of_taxes(ledger)
+
+
+def _with_signs_of_taxes(ledger: Ledger) -> Ledger:
+    """The ledger without the digits that make a tax more than any rate of the total, where the rest is none:
+    $7.94 of $87.35 that was read as 57.94.
+    """
+    most = max((entry.value for entry in ledger.labelled(Label.TOTAL, Label.PAID)), default=None)
+    for entry in ledger.labelled(Label.VAT) if most else ():
+        rest = _rest(entry)
+        if most and rest and entry.value > _HIGHEST_RATE * most >= rest:
+            ledger = ledger.with_amount(entry.money.place, rest)
     return ledger
 
 

@@ -8,12 +8,18 @@ from decimal import Decimal
 _MEASURES = r"kgs?|Kg|KGS?|g|L|ℓ|리터|m|M|GAL|LTR|lbs?|LBS?|oz"
 _UNITS = (
     r"EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
-    r"모|다스|타|상자|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|PCS|pcs|PC|pc|Nos"
+    r"모|다스|타|상자|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|ks|szt|kpl|pz|PCS|pcs|PC|pc|Nos"
 )
+MONEY_SIGN = r"(?:US|S|HK|NT|A|C)?[₩\\￦$£€@]|(?:USD|EUR|GBP|JPY|CHF|SGD)(?=\s?\d)"
+"""A pattern: what stands before a price."""
 _NUMBER = re.compile(
-    rf"(?:^|(?<=[\s:(/]))[₩\\￦$£€@]?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,6}},\d\d|\d{{1,6}}(?:\.\d{{1,3}})?)"
+    rf"(?:^|(?<=[\s:(/]))(?:{MONEY_SIGN})?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,3}}(?:\.\d{{3}})+,\d\d|\d{{1,6}},\d\d|\d{{1,6}}(?:\.\d{{1,3}})?)"
     rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?(?:\s?/\s?(?:kg|KG|g|L|ℓ|lb|LB|EA|ea|개))?\s?(?P<at>[xX×*@])?\s*$"
 )
+_SIGN_LAST = re.compile(r"\s(?:US|HK|NT|NZ|[SAC])$|\s(?:USD|EUR|GBP|JPY|CHF|SGD)\s*$")
+"""What is left of the sign before the amount, without its $."""
+_RATE_LAST = re.compile(r"\s\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
+"""The column of the tax's rate, right before the amount."""
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
 _MOST_NUMBERS = 5
 """Columns of a table of goods: unit price, count, discount, tax and one more."""
@@ -66,7 +72,7 @@ def count_of(text: str, amount: Decimal, *, whole: bool, quantity_first: bool | 
 
     `whole` is for money without a minor unit: then a number with decimals is no price.
     """
-    numbers = list(_numbers(text))
+    numbers = list(_numbers(_RATE_LAST.sub("", _SIGN_LAST.sub("", text))))
     for last in range(len(numbers)):
         for one, other in _pairs(numbers[last:]):
             off = [number.value for number in numbers[:last]]
@@ -108,9 +114,10 @@ def _is_product(product: Decimal, amount: Decimal, off: Sequence[Decimal], *, ro
 
 
 def _value(number: str) -> Decimal:
-    """`1,234.50`, `3,50` or `0,500` as a number: two digits behind a comma are cents."""
-    is_decimal = number.startswith("0,") or re.search(r"^\d+,\d{2}$", number)
-    return Decimal(number.replace(",", "." if is_decimal else ""))
+    """`1,234.50`, `1.234,50`, `3,50` or `0,500` as a number: two digits behind a comma are cents."""
+    if number.startswith("0,") or re.search(r",\d{2}$", number):
+        return Decimal(number.replace(".", "").replace(",", "."))
+    return Decimal(number.replace(",", ""))
 
 
 def _has_cents(number: _Number) -> bool:

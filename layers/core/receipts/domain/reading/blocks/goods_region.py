@@ -51,6 +51,8 @@ _FEE_LEADS = re.compile(r"[\W\d]*(?:총|실|합)?\W*$")
 """Before 이용료 and other fees that are sums: of 룸 이용료 2시간 it is the name of what was bought."""
 _COLUMNS = 2
 """Words that head columns: one alone may stand anywhere (메뉴)."""
+_BESIDE_HEADS = frozenset({Label.COUNT, Label.OTHER_MONEY, Label.TOTAL, Label.AMOUNT})
+"""What columns are called beside one that only goods have: Description Qty Unit price Amount."""
 _HEADS = ("수량", "금액", "단가", "품명")
 """The short ones of them, which are known elsewhere only where they are read right."""
 _OF_SUMS = ("금액", "가액", "합계")
@@ -136,9 +138,12 @@ def _is_column_head(row: Row) -> bool:
 
 def _column_words(row: Row) -> int:
     """The words that head columns; beside one that is read right, others may have a letter misread."""
-    said = sum(hit.label is Label.ITEM_HEADER for hit in find_labels(row.text))
+    labels = [hit.label for hit in find_labels(row.text)]
+    said = labels.count(Label.ITEM_HEADER)
     if not said or any(map(str.isdigit, row.text)):
         return said
+    beside = sum(label in _BESIDE_HEADS for label in labels)
+    said += beside if beside >= _COLUMNS else 0
     short = [word for word in row.text.split() if len(word) == len(_HEADS[0])]
     return said + sum(any(word_difference(word, one, 1) for one in _HEADS) for word in short)
 

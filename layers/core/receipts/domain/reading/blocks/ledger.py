@@ -25,6 +25,8 @@ _STROKE = re.compile(r"\s?/\s?")
 """Between words whose amounts stand side by side, too: Cash/Change  100.00  33.00."""
 _THOUSAND = 1000
 """The least amount that a separator parts."""
+_WITH_ITS_PARTS = 3
+"""Amounts: gross, net and tax of all."""
 _BELOW = 0.8
 """How much the word above an amount counts, where the word beside it counts 1."""
 
@@ -198,11 +200,18 @@ def _beside(text: str, hits: Sequence[Hit], hit: Hit | None, amounts: Sequence[M
 
 
 def _amount_meant(segment: Sequence[Money]) -> Money | None:
-    """The amount a word means where several follow: the last one, but a count is no amount, nor nothing. None
-    where a longer word reaches over all of them.
+    """The amount a word means where several follow: the last one, but a count is no amount, nor nothing; of
+    three the one that the others make, 44,80 41,87 2,93. None where a longer word reaches over all of them.
     """
     marked = [money for money in segment if money.marked and money.value] or list(segment)
-    return marked[-1] if marked else None
+    largest = max(marked, key=_size, default=None)
+    if largest is None or len(marked) != _WITH_ITS_PARTS:
+        return marked[-1] if marked else None
+    return largest if 2 * largest.value == sum(money.value for money in marked) else marked[-1]
+
+
+def _size(money: Money) -> Decimal:
+    return money.value
 
 
 def _column(above: Sequence[tuple[Hit, float]], money: Money, index: int, count: int) -> Hit | None:

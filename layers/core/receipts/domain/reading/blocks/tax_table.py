@@ -6,7 +6,7 @@ which the arithmetic tells: the tax is the rate's share of the net amount.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
@@ -14,6 +14,8 @@ from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.vocabulary.labels import Label
 
 _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
+_BARE_RATE = re.compile(r"\W*(?:[A-Z]\b[\s=:.)]{1,3})?(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)(?=\s)")
+"""Before the first amount of a row, perhaps behind a letter that stands on the goods' lines, too."""
 _ROUNDING = Decimal("0.015")
 """A row's tax is rounded once; the receipt may round each line of goods."""
 _CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.006")
@@ -77,12 +79,45 @@ def _by_taxes_alone(ledger: Ledger, total: Decimal) -> tuple[Rate, ...]:
 
 def _rates(ledger: Ledger, row: Row) -> list[Rate]:
     """What the row may say, the surest first and a gross amount last."""
+    amounts, share = _rated(ledger, row)
+    return list(_behind_a_bare_rate(row, amounts) if share is None else _ways(amounts, share))
+
+
+def _rates_in_full(ledger: Ledger, row: Row) -> list[Rate]:
+    amounts, share = _rated(ledger, row)
+    rates = _behind_a_bare_rate(row, amounts) if share is None else _all_three(amounts, share)
+    return [rate for rate in rates if rate.tax]
+
+
+def _rated(ledger: Ledger, row: Row) -> tuple[list[Entry], Decimal | None]:
+    """The amounts of the row, if so many as a table of taxes has, and the rate they stand beside."""
     share = share_in(row)
     share = _share_above(ledger, row) if share is None else share
     amounts = [entry for entry in ledger.by_row.get(row.index, ()) if entry.money.marked and entry.value >= 0]
-    if share is None or not _FEWEST <= len(amounts) <= _MOST:
-        return []
-    return list(_ways(amounts, share))
+    return (amounts, share) if _FEWEST <= len(amounts) <= _MOST else ([], None)
+
+
+def with_taxes_of_tables(ledger: Ledger) -> Ledger:
+    """The ledger with each amount as a tax that is one in its row: the rate's share of one amount, with which
+    it makes another. The word above its column may be one for a sum (PVN summa).
+    """
+    if ledger.currency == "KRW":
+        return ledger
+    taxes = {rate.entry.money.place for row in ledger.rows for rate in _rates_in_full(ledger, row)}
+    return replace(ledger, meant={**ledger.meant, **dict.fromkeys(taxes, Label.VAT)}) if taxes else ledger
+
+
+def _behind_a_bare_rate(row: Row, amounts: Sequence[Entry]) -> Iterator[Rate]:
+    """Net, tax and gross amount behind a number that is the rate of all three: 12  17,42  145,18  162,60. The
+    table's head has the sign (Moms %), or none has.
+    """
+    lead = _BARE_RATE.match(row.text)
+    if lead is None:
+        return
+    behind = [entry for entry in amounts if entry.money.start >= lead.end()]
+    printed = [entry.value for entry in behind]
+    rates = _ways(behind, Decimal(lead["rate"].replace(",", ".")) / 100)
+    yield from (rate for rate in rates if rate.net in printed and rate.gross in printed)
 
 
 def share_in(row: Row) -> Decimal | None:
@@ -99,16 +134,21 @@ def _share_above(ledger: Ledger, row: Row) -> Decimal | None:
 
 def _ways(amounts: Sequence[Entry], share: Decimal) -> Iterator[Rate]:
     """Net and tax, or gross and tax, in either order: a row of all three is surest and comes first."""
-    for tax in amounts:
-        others = [one.value for one in amounts if one is not tax]
-        for net in others:
-            if _is_near(net * share, tax.value) and net + tax.value in others:
-                yield Rate(net, tax.value, tax)
+    yield from _all_three(amounts, share)
     pairs = [(tax, one.value) for tax in amounts for one in amounts if one is not tax]
     yield from (Rate(net, tax.value, tax) for tax, net in pairs if _is_near(net * share, tax.value))
     for tax, gross in pairs:
         if _is_near(gross * share / (1 + share), tax.value):
             yield Rate(gross - tax.value, tax.value, tax)
+
+
+def _all_three(amounts: Sequence[Entry], share: Decimal) -> Iterator[Rate]:
+    """Net, tax and gross."""
+    for tax in amounts:
+        others = [one.value for one in amounts if one is not tax]
+        for net in others:
+            if _is_near(net * share, tax.value) and net + tax.value in others:
+                yield Rate(net, tax.value, tax)
 
 
 def _is_near(one: Decimal, other: Decimal) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from receipts.domain.currencies import is_whole
 from receipts.domain.failure import FailureCause
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_split import splits
@@ -48,12 +49,16 @@ def require_receipt(ledger: Ledger) -> None:
 
 
 def _resemblance(ledger: Ledger) -> float:
-    """How much of a receipt there is: amounts are needed; words, numbers, sums and a date speak for it."""
+    """How much of a receipt there is: amounts are needed; words, numbers, sums and a date speak for it.
+
+    Where amounts have cents, a number without them announces nothing: of a book's page the words are many.
+    """
     if not ledger.entries:
         return 0.0
     marked = sum(1 for entry in ledger.entries if entry.money.marked)
     labels = {hit.label for row in ledger.rows for hit in find_labels(row.text) if hit.slips == 0}
-    announced = labels & _MONEY_LABELS & {entry.label for entry in ledger.entries}
+    sums = {entry.label for entry in ledger.entries if entry.money.marked or is_whole(ledger.currency)}
+    announced = labels & _MONEY_LABELS & sums
     dated = any(dates_in(row.text, Order.DAY_FIRST) for row in ledger.rows)
     numbered = any(found.value.is_valid for found in find_business_numbers(ledger.rows))
     noticed = any(_CARD_NOTICE.search(row.text) for row in ledger.rows)

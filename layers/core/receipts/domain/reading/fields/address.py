@@ -63,6 +63,11 @@ _OF_OTHERS = re.compile(
     r"\s?(?:명|주소)?\s*[:：]?\s*$|받는\s?\S{0,3}[:：\s]*$|보내는\s?\S{0,3}[:：\s]*$"
 )
 """Before an address: where something is taken, fetched or set up, which is hardly ever the shop."""
+_CLOCK_ALONE = re.compile(r"\W*\d{1,2}:\d{2}\s?(?:[AP]\.?M\.?)?\W*", re.IGNORECASE)
+_A_STOP = re.compile(
+    r"\W*(?:PICK.?UP|DROP.?OFF|TRIP|RIDE|ORIGIN|DESTINATION|DELIVER(?:Y|ED)|SHIPP?(?:ED|ING)?)\s?(?:TO|FROM|AT|ADDRESS|LOCATION|:|$|\d)",
+    re.IGNORECASE,
+)
 _FEWEST_LETTERS = 6
 """Letters: the shortest address has a district and a road, 중구 을지로."""
 
@@ -72,7 +77,13 @@ def find_address(rows: Sequence[Row], currency: str | None, start: int = 0) -> F
     rows_below = [row for row in rows if row.index >= start]
     if currency == "KRW":
         return _labelled(rows, rows_below) or _korean(rows, rows_below)
-    return find_western_address(rows_below, currency)
+    return find_western_address([row for row in rows_below if not _is_of_a_trip(row, rows)], currency)
+
+
+def _is_of_a_trip(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether somebody was fetched or set down there: a clock alone, or a word for it, stands above."""
+    above = rows[row.index - 1].text if row.index else ""
+    return bool(_CLOCK_ALONE.fullmatch(above) or _A_STOP.match(above) or _A_STOP.match(row.text))
 
 
 def _labelled(rows: Sequence[Row], rows_below: Sequence[Row]) -> Found[str] | None:

@@ -13,9 +13,10 @@ from receipts.domain.reading.blocks.tax_table import Rate, share_in, taxes_of
 from receipts.domain.reading.fields.discount import SUM_WORDS, find_gross_and_discount
 from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
 from receipts.domain.reading.fields.service_on_top import with_service_on_top
+from receipts.domain.reading.fields.stay import charges_of_days
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.labels import MEANS, Label
 
 _MOST_TAXES = 4
 """State, county, city and a levy on what is sold."""
@@ -57,7 +58,8 @@ def find_amounts(ledger: Ledger, splits: list[Split], total: Entry, sure: float)
     found |= _tax(ledger, splits, total.value)
     found |= find_gross_and_discount(ledger, total, sure)
     service = _service(ledger)
-    if service is not None and "service_charge" not in found:
+    is_part = service is not None and abs(service.value) < total.value
+    if service is not None and is_part and "service_charge" not in found:
         asked = ledger.currency == "KRW" and not _goes_into(ledger, service, found)
         found["service_charge"] = FoundAmount(service.value, service, _SERVICE, is_asked=asked)
     return found
@@ -159,6 +161,8 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
     rates = taxes_of(ledger, total) or (taxes_of(ledger, total - service.value) if service else ())
     if rates:
         return _of_rates(rates)
+    if nights := _taxes_of_nights(ledger, total):
+        return nights
     said = _with_cents(ledger.labelled(Label.VAT))
     if said and not any(entry.value for entry in said):
         return {"vat": _a_row_off(ledger, said[0], total) or FoundAmount(said[0].value, said[0], _SUMS_FIT)}
@@ -172,6 +176,21 @@ def _western_tax(ledger: Ledger, total: Decimal) -> Amounts:
         if fits and tax.value <= _MOST_TAX * net.value:
             return {"supply": FoundAmount(net.value, net, _SUMS_FIT), "vat": tax}
     return _between_net_and_total(ledger, total) or _by_its_rate(ledger, total, extras) or _tax_alone(taxes)
+
+
+def _taxes_of_nights(ledger: Ledger, total: Decimal) -> Amounts:
+    """The taxes of all days together where the charges of a stay, day by day, make the total."""
+    days = charges_of_days(ledger.rows)
+    charges = [entry for row in days for entry in ledger.by_row[row] if entry.value > 0]
+    charges = [entry for entry in charges if entry.money.marked and entry.label not in MEANS]
+    taxes = sorted((one for one in charges if one.label is Label.VAT), key=lambda one: one.row.index)
+    tax = sum((one.value for one in taxes), Decimal(0))
+    if len(taxes) < 2 or sum((one.value for one in charges), Decimal(0)) != total:  # noqa: PLR2004
+        return {}
+    return {
+        "supply": FoundAmount(total - tax, taxes[0], _SEVERAL),
+        "vat": FoundAmount(tax, taxes[0], _SEVERAL),
+    }
 
 
 def _a_row_off(ledger: Ledger, nothing: Entry, total: Decimal) -> FoundAmount | None:

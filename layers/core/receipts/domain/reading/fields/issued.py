@@ -111,6 +111,9 @@ _PERIOD_REACH = 4
 """Letters before a date in which the sign of a period may stand."""
 _PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
 
+_TO_ANOTHER_DAY = re.compile(r"\s?[-–—]\s?(?=\d{1,4}([./-])\d{1,2}\1\d)")
+"""Between the days of a period: 09/18/2015 - 09/20/2015."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
@@ -195,12 +198,13 @@ def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candid
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
     before = row.text[: found.start]
-    score = 1.0 + _BESIDE_A_TIME * (near is not None) + _ORDER_IS_PRINTED * found.certain
+    leaves = is_departure(found, row, rows)
+    score = 1.0 + _BESIDE_A_TIME * (near is not None and not leaves) + _ORDER_IS_PRINTED * found.certain
     score += _BEHIND_ITS_WORD * _is_said(found, row)
     score += _SIGNED * bool(_ALONE.fullmatch(row.text))
     score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(before))
     score -= _UNKNOWN_WORD * bool(_A_WORD.match(before) and not find_labels(row.text))
-    is_told = bool(_OF_THE_SALE.search(before)) or is_departure(found, row, rows)
+    is_told = bool(_OF_THE_SALE.search(before)) or leaves
     score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
     return score - _AT_THE_FOOT * row.index / max(len(rows), 1)
 
@@ -224,6 +228,7 @@ def _of_another_event(found: FoundDate, row: Row, rows: Sequence[Row]) -> float:
     else:
         points += _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(before))
         points += _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
+    points += _IN_A_PERIOD * bool(_TO_ANOTHER_DAY.match(row.text, found.end))
     return points + _IN_A_PERIOD * _is_when_it_begins(found, row)
 
 

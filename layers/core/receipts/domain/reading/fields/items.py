@@ -51,7 +51,10 @@ _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].
 _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
 """Below the name of goods: 수량 2개  25,800원, as web shops list them."""
 _A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
-_ENDING = re.compile(r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*[xX@]?\s*(?:RM)?\s*$")
+_ENDING = re.compile(
+    r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*(?:[xX@]|(?:ks|szt|kpl|pz|Stk|St|pcs?)\.?)?\s*"
+    r"(?:RM|USD|EUR|GBP|CHF|SGD|(?:US|[SAC])?[$€£])?\s*$"
+)
 _EXEMPT = re.compile(r"^\s*(?:\d{2,3}\s?)?[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("
 _BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"

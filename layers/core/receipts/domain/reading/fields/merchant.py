@@ -6,6 +6,7 @@ from dataclasses import replace
 from statistics import median
 
 from receipts.domain.reading.blocks.announced import announced_by
+from receipts.domain.reading.fields.beside_who_is_billed import beside_who_is_billed
 from receipts.domain.reading.fields.branch import is_branch_alone
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
 from receipts.domain.reading.fields.not_a_shop import (
@@ -34,6 +35,7 @@ from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
 from receipts.domain.reading.values.business_numbers import find_business_numbers
+from receipts.domain.reading.values.currency import is_in_korean
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.korean_words import PREPRINTED, SENTENCE_ENDS, TRADES
@@ -109,7 +111,10 @@ _A_SENTENCE, _OPEN_BRACKET, _AN_ADDRESS, _A_SCRAP, _ENDS_IN_AMOUNT = 2.5, 2.0, 2
 
 def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The seller's name: the seller's beside a platform's, else by label, else from the head."""
-    if currency != "KRW":
+    billing = beside_who_is_billed(rows)
+    if billing is not None:
+        return billing
+    if currency != "KRW" and not is_in_korean(rows):
         return find_western_name(rows, currency)
     names = (next(_labelled(rows, label, confidence), None) for label, confidence in _BY_WORD)
     perhaps = _labelled(rows, Label.SELLER, _PERHAPS_A_SALESPERSON, salesperson=True)
@@ -187,7 +192,7 @@ def _labelled(
             continue
         if is_of_the_buyer(value.hit, value.label_row, rows):
             continue
-        elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows)
+        elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows) or is_a_title(text)
         if _is_name(text) and not (is_a_heading(value.text) or elsewhere or _is_notice(value.row)):
             more = tuple(_wrapped(value.row, rows))
             whole = " ".join([text, *(row.text.strip() for row in more)])

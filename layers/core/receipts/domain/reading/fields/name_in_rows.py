@@ -30,6 +30,14 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 """In English the trade ends the name, while Malay begins with it: RESTORAN, KEDAI, PUSAT SERVIS."""
+_MALAY_HOUSES = (
+    "RESTORAN|KEDAI|PASARAYA|PASAR MINI|FARMASI|KLINIK|BENGKEL|WARUNG|PERNIAGAAN|SYARIKAT|PUSAT|STESEN|BUTIK|"
+    "KOPERASI"
+)
+_MALAY_NAME = re.compile(
+    rf"\W*(?:{_MALAY_HOUSES})\s(?!\W*(?:SDN|BHD|BERHAD|S/B|ENTERPRISE)\b)[^\W\d_]", re.IGNORECASE
+)
+"""FARMASI MELUR SDN BHD; but PASARAYA SDN BHD ends a name."""
 _LEGAL = re.compile(r"\b(?:BERHAD|BHD|S/B|LTD|INC|LLC|PLC|PTE)\b", re.IGNORECASE)
 _END_OF_COMPANY = re.compile(
     r"\W{0,2}(?:\([A-Z][A-Z .]{1,20}\)|(?:CENT(?:RE|ER)|SERVICES?|SUPPL(?:Y|IES)|WORKSHOP|INDUSTR(?:Y|IES)|"
@@ -43,6 +51,7 @@ _SAYS_MORE = re.compile(
     re.IGNORECASE,
 )
 """Below a name: what the shop deals in, whose it is and when it is open."""
+_WORD = re.compile(r"\w+")
 _SAME_PRINT = 0.15
 """The share by which two rows of one name may differ in height."""
 _NEXT_ROW = 2.2
@@ -66,6 +75,19 @@ def is_unfinished(text: str) -> bool:
 def is_begun(text: str) -> bool:
     """Whether a name that begins so began in the row above: & LIGHTING CENTRE."""
     return bool(_BEGUN.match(text))
+
+
+def begins_a_name(text: str) -> bool:
+    """Whether a trade leads `text` that begins names in Malay, and the name follows."""
+    return bool(_MALAY_NAME.match(text))
+
+
+def is_said_again(sign: str, name: str) -> bool:
+    """Whether all words of the sign stand in the name below it, too: then it is the sign of that company, and
+    not the beginning of its name.
+    """
+    words = set(_WORD.findall(sign.upper()))
+    return bool(words) and words <= set(_WORD.findall(name.upper()))
 
 
 def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:

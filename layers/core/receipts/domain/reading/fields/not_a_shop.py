@@ -62,9 +62,10 @@ _CARD_COMPANY = re.compile(
 """Who reports what was paid by card; it sold nothing."""
 _WORD_AND_COLON = re.compile(r"^[가-힣]{1,6}\s?[:：]\s?(?=.*[가-힣]{2})")
 _TITLE = re.compile(
-    r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증"
+    r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증|"
+    r"(?:상급|종합|요양|한방|치과){0,2}(?:한?의원|병원)급"
 )
-"""What a paper calls itself, whatever it is a paper of."""
+"""What a paper calls itself, whatever it is a paper of; or which of the kinds of 의료법 제3조 a clinic is."""
 _ENDS_AS_TITLE = re.compile(r"(?:확인|증명|명세|고지|청구|신청|계산|견적|통지)서$")
 """No shop is called so, whatever stands before it: 2026학년도 2학기 등록금 납입증명서."""
 _ALL_IN_BRACKETS = re.compile(r"\W*(?:\([^()]*\)\s*){2,}\W*")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.layout.bounds import are_few
@@ -17,13 +18,14 @@ _ON_TOP = 3.5
 """A sum of three amounts and more, which hardly comes about by chance."""
 _WITH_TIP = 2.0
 """A subtotal may be such a sum as well."""
-_BELOW_CHARGES = 7.0
+_BELOW_CHARGES, _BELOW_TIP = 7.0, 7.0
 """Words and places say it, though an amount between was misread: more than any sum of the amounts above."""
 
 
 def charged_on_top(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """Amounts that others are added up to, and how much that speaks for each."""
     yield from _with_tip(ledger)
+    yield from _below_tip(ledger)
     yield from _with_charges(ledger)
     yield from _below_charges(ledger)
 
@@ -35,6 +37,20 @@ def _with_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     tips = {entry.value for entry in ledger.labelled(Label.SERVICE)} - {Decimal(0)}
     for tip in tips if are_few(tips, sums) else ():
         yield from ((whole, _WITH_TIP) for whole in sums if whole - tip in ledger.printed and whole > tip)
+
+
+def _below_tip(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
+    """A sum, a tip below it, and a total below both, or what was paid, that is the two together: the guest
+    signed for that one, however often the sum before is called the total.
+    """
+    tips = [one for one in ledger.plainly(Label.SERVICE) if one.money.marked and one.value > 0]
+    totals = ledger.plainly(Label.TOTAL, Label.PAID)
+    for tip, total in product(tips, totals) if are_few(tips, totals) else ():
+        before = (one for one in ledger.plainly(*_SUMS, *MEANS) if one.row.index < tip.row.index)
+        is_said = total.label is Label.PAID or tip.row.index <= total.row.index
+        if is_said and any(one.value + tip.value == total.value for one in before):
+            yield total.value, _BELOW_TIP
+            return
 
 
 def _with_charges(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:

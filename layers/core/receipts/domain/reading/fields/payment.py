@@ -96,14 +96,21 @@ _BEFORE_NUMBER = re.compile(
 """국민 9430-03**: beside the number that is covered nothing else needs a name."""
 _MASKED = re.compile(rf"(?<![\dA-Za-z])([\d*xX]{{4}}[\dA-Za-z* {FOR_HYPHEN}]{{2,20}}[\d*])(?![\dA-Za-z])")
 _STARS = re.compile(r"[*xX●#]{2}")
+_BANK = re.compile(r"(?<![A-Za-z])[A-Z]{6}[A-Z0-9]{2}XXX(?![A-Za-z])")
+"""The head office of a bank (ISO 9362) ends in what looks like stars."""
 _AFTER_CARD = re.compile(r"\*[\d*)]*\s?/\s?(\d{8})(?!\d)")
 _AFTER_WORD = re.compile(
-    r"승\s?인\s?(?:번\s?호|N[Oo])?\s?(?:/\s?(?:가맹점|카드사))?\s?[)\]]?\s?[:：#.]?\s?[(\[]?\s?(\d{8,9}|\d{4}[\s-]\d{4})(?![\d*])"
+    r"승\s?인\s?(?:번\s?호|N[Oo])?\s?(?:/\s?(?:가맹점|카드사))?\s?[)\]]?\s?[:：#./]?\s?[(\[]?\s?(\d{8,9}|\d{4}[\s-]\d{4})(?![\d*])"
 )
 _BEFORE_SLIP = re.compile(r"^\W*\[\s?(\d{8})\s?\].*(?:전표|매출|EDC|승인)")
 _APPROVAL = re.compile(r"(?<![\dA-Za-z])([A-Z]{0,3}\d[\dA-Z]{4,11})(?![\dA-Za-z*])")
 _OF_AN_INVOICE = re.compile(r"(?<![\dA-Za-z])(20\d{6}(?:\s?-\s?[\dA-Za-z]{8}){2})(?![\dA-Za-z-])")
 """전자세금계산서: its day, who issued it, and a serial (국세청, 24 places)."""
+_INVOICE = re.compile(r"(?:수정)?전자(?:수정)?(?:세금)?계산서(?:\(.{1,8}\))?")
+_BEGUN = re.compile(r"(?<![\dA-Za-z])(20\d{6}-[\dA-Za-z]{8}-)(?=\s{2}|\s*$)")
+_LAST_PLACES = re.compile(r"(?<![\dA-Za-z-])([\dA-Za-z]{8})(?![\dA-Za-z-])")
+_ROWS_BELOW = 2
+"""Between the halves of a broken number another column may have a row of its own."""
 _IN_TWO = re.compile(r"\W*(\d{4}[\s-]\d{4})(?![\d*])")
 _INSTALMENTS_BEFORE = re.compile(
     r"(?<!\d)(\d{1,2})\s?개월\s?(?:무이자\s?)?할부|^\W*(0\d|(?<=\()\d{1,2})\s?개월\W*$|카드\s?\(\s?(\d{1,2})\s?개월"
@@ -125,7 +132,7 @@ def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
     covered here may be a bar code.
     """
     labelled = [value.row for value in announced_by(rows, Label.CARD_NUMBER)]
-    printed_masked = [row for row in rows if any(_STARS.search(cell.line.text) for cell in row.cells)]
+    printed_masked = [row for row in rows if any(_has_stars(cell.line.text) for cell in row.cells)]
     for row in [*labelled, *printed_masked]:
         sure = _BESIDE_ITS_WORD if row in labelled else _COVERED_BY_THE_SHOP
         for match in _MASKED.finditer(row.text):
@@ -133,6 +140,10 @@ def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
             if number:
                 return Found(number, row, match.start(1), sure)
     return None
+
+
+def _has_stars(printed: str) -> bool:
+    return bool(_STARS.search(_BANK.sub("", printed)))
 
 
 def _as_card(text: str) -> str | None:
@@ -193,6 +204,8 @@ def issuer_named(text: str) -> str | None:
 
 def find_approval(rows: Sequence[Row]) -> Found[str] | None:
     """승인번호: eight digits as a rule, nine for cash receipts, sometimes with letters; 24 of an invoice."""
+    if any(map(_is_invoice, rows)):
+        return _of_an_invoice(rows)
     for value in announced_by(rows, Label.APPROVAL):
         if match := _OF_AN_INVOICE.search(value.text):  # its groups tell it from a card's number
             number = "".join(match[1].split())
@@ -204,6 +217,22 @@ def find_approval(rows: Sequence[Row]) -> Found[str] | None:
         match = _AFTER_CARD.search(row.text) or _AFTER_WORD.search(row.text) or _BEFORE_SLIP.search(row.text)
         if match:
             return Found(squashed(match.group(1)), row, match.start(1), _BY_ITS_FORM)
+    return None
+
+
+def _is_invoice(row: Row) -> bool:
+    return any(_INVOICE.fullmatch(squashed(cell.text)) for cell in row.cells)
+
+
+def _of_an_invoice(rows: Sequence[Row]) -> Found[str] | None:
+    """The 24 places, which a narrow cell breaks behind a hyphen; less is no number of an invoice."""
+    for row in rows:
+        if match := _OF_AN_INVOICE.search(row.text):
+            return Found("".join(match[1].split()), row, match.start(1), _BESIDE_ITS_WORD)
+        if begun := _BEGUN.search(row.text):
+            below = rows[row.index + 1 : row.index + 1 + _ROWS_BELOW]
+            rest = next(filter(None, (_LAST_PLACES.search(one.text) for one in below)), None)
+            return rest and Found(begun[1] + rest[1], row, begun.start(1), _BY_ITS_FORM)
     return None
 
 

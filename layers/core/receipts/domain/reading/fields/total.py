@@ -355,9 +355,12 @@ def _running_sums(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
 
 def _formal_sum(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     """금 128,000원정: how a receipt that is written by hand states what was paid."""
-    for entry in ledger.entries:
-        if entry.money.marked and _FORMAL.match(entry.row.text):
-            yield entry.value, _WRITTEN_OUT
+    yield from ((entry.value, _WRITTEN_OUT) for entry in ledger.entries if is_written_as_sum(entry))
+
+
+def is_written_as_sum(entry: Entry) -> bool:
+    """Whether 금 stands before the amount, as forms have it that are written by hand."""
+    return entry.money.marked and bool(_FORMAL.match(entry.row.text))
 
 
 def _marked(ledger: Ledger, row: Row) -> list[Money]:

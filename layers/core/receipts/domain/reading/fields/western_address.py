@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from receipts.domain.reading.fields.beside_a_phone import without_phone
+from receipts.domain.reading.fields.house_first import begins_with_a_house, is_on_a_highway
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import (
     DIGITS_FOR_LETTERS,
@@ -38,13 +39,15 @@ _STREET = re.compile(
     r"\b(?:JALAN|JLN|JIN|J1N|JL|LORONG|LRG|TAMAN|TMN|LOT|BLOCK|BLK|LEVEL|FLOOR|FLR|PLAZA|MALL|BANDAR|KAMPUNG|KG|SEKSYEN|"
     r"SECTION|SEK|"
     r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)(?!\W{0,4}\d{2,4}[- ]\d{3,4}[- ]?\d{3,4})|"
-    r"PERSIARAN|LEBUH|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
+    r"PERSIARAN|PESIARAN|LEBUH|LEBOH|LEBUHRAYA|LINGKARAN|CHANGKAT|LENGKOK|LINTANG|LALUAN|BULATAN|SOLOK|SUSUR|DATARAN|"
+    r"PRESINT|PERSINT|PRECINCT|PANGSAPURI|KONDOMINIUM|BANGUNAN|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
     r"(?<!A )UNIT(?! OF\b)|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE(?!.?THR)|"
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|K\.L|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|WILAYAH PERSEKUTUAN|PULAU PINANG|P\.? ?PINANG|PUTRAJAYA|LABUAN|"
     r"STRASSE|PLATZ|WEG|ALLEE|RUE|BOULEVARD|VIA|VIALE|PIAZZA|CORSO|CALLE|AVENIDA|PASEO|"
     r"SARAWAK|KELANTAN|TERENGGANU|PERLIS|SEMBILAN|DARUL|MALAYSIA|SINGAPORE|SHAH ALAM|PETALING JAYA|"
-    r"RUA|PRACA|AVDA|PZA|PLZA|CTRA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
+    r"(?:ZAC?|ZI)\s(?=D[EU]S?\s|L[AE]S?\s|D'|L')|ZONE (?:ARTISANALE|INDUSTRIELLE|COMMERCIALE)|"
+    r"CENTRE COMMERCIAL|RUA|PRACA|AVDA|PZA|PLZA|CTRA|ULICA|ALEJA|HONG KONG(?=\W*$)|KOWLOON)\b|"
     rf"\b(?:{_HONG_KONG})\b|{_JAPANESE}|"
     r"\b(?:SHOP|KEDAI|GERAI|STALL) (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
     r"[A-Z]{2}-(?:CHO|KU|SHI|MACHI|CHOME|DORI|GUN)\b|\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
@@ -70,25 +73,22 @@ _TOWN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """A row that is a town with its postcode, which stands before it or behind it: the street is above."""
-_HOUSE_BEFORE = re.compile(
-    r"\W*\d{1,5}[A-Z]?(?:\s?[-/&]\s?\d{1,4}[A-Z]?)?,?\s[^\W\d_][^\d:]{3,}"
-    r"(?:(?:#|\b(?:UNIT|STE|SUITE|APT|FL|RM|ROOM)\b)[.#\s]{0,2}[A-Z]?\d{1,4}[A-Z]?\W*)?$",
-    re.IGNORECASE,
-)
 _HOUSE_BEHIND = re.compile(
     r"[^\W\d_][^\d:#]{3,}\s\d{1,4}\s?[A-Z]?(?:\s?[-/]\s?(?:\d{1,4}[A-Z]?|[A-Z]))?"
     r"(?:,?\s(?:BAJO|BIS|INT|LOCAL \d{1,3}))?\W*$",
     re.IGNORECASE,
 )
-"""A street and its house, whatever the street is called: 725 Broadway, 7, quai des Belges, Markt 14. Where
-the town comes first (English), the number never stands behind.
+"""A street and its house, whatever the street is called: Markt 14. Where the town comes first (English), the
+number never stands behind.
 """
-_ON_A_HIGHWAY = re.compile(
-    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|"
-    r"\W*(?:CORNER OF|CNR|MILE MARKER)\b|\W*P\.?\s?O\.?\s?BOX\s\d",
-    re.IGNORECASE,
+_LED_BY = re.compile(
+    r"^\W*(?:(?:REG(?:ISTERED|\.)?\s|SHOP\s)?ADD(?:R|RESS)?|ALAMAT|LOCATION)\s?:\s?", re.IGNORECASE
 )
-"""American streets that have a number for a name, and what needs no street: Route 1, Box 22; PO Box 40."""
+"""Before an address its word: ALAMAT : NO 7. Which of the company's places it is (HQ:) belongs to it."""
+_BRANCH_ALONE = re.compile(
+    r"\W*(?:(?:[-–]\s?|CAWANGAN\s)[^\d]+|\([^\d()]+\)|[^\d,]+\s(?:BRANCH|OUTLET))\W*$", re.IGNORECASE
+)
+"""Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH."""
 _NAMED_SO = re.compile(
     r"\b(?:JALAN|JLN|LORONG|LRG|PERSIARAN|LEBUH|SOLOK|TAMAN|TMN|KAMPUNG|KG|DESA|PLAZA|MENARA|WISMA|KOMPLEKS|BANGUNAN)"
     r"\.?\s$",
@@ -112,6 +112,7 @@ _UNIT_FIRST = re.compile(
     r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*,\s*$", re.IGNORECASE
 )
 """A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
+_COMPANY_LAST = re.compile(r"\b(?:SDN\.?\s?BHD|BERHAD|ENTERPRISE|LTD|LLC|INC)\W*$", re.IGNORECASE)
 _A_NUMBER_ALONE = re.compile(r"\W*\d{1,4}[A-Z]?\s[A-Z]", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
@@ -210,14 +211,23 @@ def _as_digits(found: re.Match[str]) -> str:
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:
-    block = _with_street(list(_block(rows)), rows)
-    if not block:
-        return None
+    """The first rows that make an address: a place alone in its row may be a sign's, and is none."""
+    head = rows[:_LONGEST_HEAD]
+    while head:
+        block = list(_block(head))
+        found = _address_in(_with_street(block, rows)) if block else None
+        if found or not block:
+            return found
+        head = [row for row in head if row.index > block[0].index]
+    return None
+
+
+def _address_in(block: list[Row]) -> Found[str] | None:
     while block and not (is_place(block[-1].text) or _goes_on(block[:-1])):
         block.pop()
     ends = [at for at, row in enumerate(block, 1) if _TOWN_BEFORE.match(row.text)]
     del block[ends[0] + _is_country(block[ends[0] :]) if ends else len(block) :]
-    text = " ".join(_alone(row.text).strip(" :") for row in block)
+    text = _LED_BY.sub("", " ".join(_alone(row.text).strip(" :") for row in block))
     has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
@@ -249,7 +259,7 @@ def _is_street_of(row: Row, town: Row) -> bool:
         return False
     text = row.text.strip()
     return bool(
-        _HOUSE_BEFORE.match(text) or (_HOUSE_BEHIND.match(text) if is_behind else _ON_A_HIGHWAY.match(text))
+        begins_with_a_house(text) or (_HOUSE_BEHIND.match(text) if is_behind else is_on_a_highway(text))
     )
 
 
@@ -263,6 +273,7 @@ def begins_an_address(text: str, below: str = "") -> bool:
     has a house of its own.
     """
     is_sign = "," not in text and _A_NUMBER_ALONE.match(below) and names_a_place(below)
+    is_sign = is_sign or bool(_COMPANY_LAST.search(text))
     return is_address(text) and bool(_HOUSE_FIRST.match(text)) and not is_sign
 
 
@@ -278,7 +289,7 @@ def _is_country(rows: Sequence[Row]) -> bool:
 
 def is_american_street(text: str, below: str) -> bool:
     """Whether `text` is a house and its street above their town, where the postcode stands last."""
-    return bool(_HOUSE_BEFORE.match(text.strip()) and _TOWN_BEFORE.match(below))
+    return begins_with_a_house(text.strip()) and bool(_TOWN_BEFORE.match(below))
 
 
 def _goes_on(block: Sequence[Row]) -> bool:
@@ -286,11 +297,10 @@ def _goes_on(block: Sequence[Row]) -> bool:
     return bool(block) and block[-1].text.rstrip().endswith(",") and names_a_place(block[-1].text)
 
 
-def _block(rows: Sequence[Row]) -> Iterator[Row]:
+def _block(head: Sequence[Row]) -> Iterator[Row]:
     """Rows from the first that looks like an address to the first that is something else, and what follows a
     telephone or a number that stands between street and town.
     """
-    head = rows[:_LONGEST_HEAD]
     first = next((at for at in range(len(head)) if _begins_at(head, at)), len(head))
     end = _end_of_run(head, first)
     yield from head[first:end]
@@ -329,7 +339,8 @@ def _goes_on_at(rows: Sequence[Row], at: int) -> bool:
 def _begins_at(rows: Sequence[Row], at: int) -> bool:
     row, above = rows[at], rows[at - 1] if at else None
     is_town = above is not None and _is_street_of(above, row)
-    return (is_town or names_a_place(row.text)) and not _ends_block(row)
+    is_place_first = names_a_place(row.text) and not _BRANCH_ALONE.match(row.text)
+    return (is_town or is_place_first) and not _ends_block(row)
 
 
 def _ends_block(row: Row) -> bool:

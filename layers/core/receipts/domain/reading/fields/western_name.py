@@ -8,11 +8,13 @@ from statistics import median
 from receipts.domain.reading.fields.beside_a_phone import without_phone
 from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
 from receipts.domain.reading.fields.name_in_rows import (
+    begins_a_name,
     ends_a_company,
     goes_on_below,
     goes_on_in,
     is_begun,
     is_generic,
+    is_said_again,
     is_unfinished,
 )
 from receipts.domain.reading.fields.western_address import (
@@ -41,8 +43,11 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"\b(?:SDN|BHD|BERHAD|S/B|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)", re.IGNORECASE
+    r"\b(?:SDN|BHD|BERHAD|S/B|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)|"
+    r"(?<=[^\W\d_]{2})(?:SDN\W{0,2}BHD|BERHAD)(?!\w)",
+    re.IGNORECASE,
 )
+"""Those of Malaysia also where no space was read before them: AMANBERHAD."""
 _SLOGAN = re.compile(
     r"^(?!the\b)[a-z]\S*(?:\s+[a-z]\S*){2,}|(?i:\b(?:I'M|WE|WE'RE|YOU|YOUR|OUR|LET'S)\b|^\W*(?:THANK|TQ\b))|^\W*[\"“”].+[\"“”]\W*$"
 )
@@ -53,6 +58,17 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 """Before the name: WELCOME TO WENDY'S."""
+_TITLE_BEHIND = re.compile(
+    r"^(?P<name>\S+\s.*\w)\s+(?:(?:TAX|SALES|CASH|RETAIL|OFFICIAL)\s)?(?:INVOICE|RECEIPT)$", re.IGNORECASE
+)
+"""What the paper is, behind who wrote it: Heron Web Services Invoice."""
+_SAID_BEFORE = re.compile(
+    r"^\W*(?:SOLD BY|SELLER|VENDOR|MERCHANT|SUPPLIER|(?:SHOP|STORE|BUSINESS|COMPANY|MERCHANT|OUTLET) NAME|"
+    r"(?:ISSUED|BILLED|INVOICED) BY|VERK.UFER|VENDEUR|VENDEDOR|VERKOPER)\s?:\s?(?=\w)",
+    re.IGNORECASE,
+)
+_LOGO_BEFORE = re.compile(r"^(?P<logo>[a-z]{4,})\s+(?=(?!(?P=logo))(?i:(?P=logo))\s)")
+"""A logo in small letters beside the name that begins with it."""
 _SIGN = re.compile(
     r"\W*(?:(?:ORDER|CHECK|CHK|TICKET|TABLE|GUEST|REG|LANE|STALL)\W{0,3}(?:NO\W{0,2})?\d+|"
     r"(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
@@ -68,10 +84,16 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 """What heads a receipt and is no name: who it is for, how it was ordered, a branch's number, a rating."""
+_SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
+"""1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
+an order or a table.
+"""
 _OF_SHOWS = re.compile(
     r"\b(?:CINEMAS?|CINEPLEX|MULTIPLEX|IMAX|THEAT(?:ER|RE)S?|PLAYHOUSE|KINO)\b", re.IGNORECASE
 )
 """A house that shows something: its ticket sets the title above it, or larger."""
+_IS_ANNOUNCED = re.compile(r"\s?:|\s+#?\S*\d\S*$")
+"""Behind a word that heads the row: what follows is its value, Guest Name: A. Heron, Invoice number B3-04."""
 _ONLY_LEGAL = re.compile(r"^(?:CO|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]{4,}")
 _FAR = 4
@@ -132,7 +154,7 @@ _SHORTEST, _SPECK = 3, 3
 
 def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found[str] | None:
     """The name, which is printed first; a company's legal form may stand in a row of its own below."""
-    head = _named(list(_head(rows)))
+    head = _named(list(_head(rows)), median(row.height for row in rows) if rows else 0)
     if not head:
         return None
     weigh = _weigher(rows, currency)
@@ -140,7 +162,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     text, more = _text(best), []
     for row in reversed([row for row in head if row.index < best.index]):
         begins = _begins_in(row, text, currency, goes_on=goes_on_below(row, rows))
-        if not (_continues(text) or begins) or is_address(row.text):
+        if not (_continues(text) or begins) or is_address(row.text) or is_said_again(_text(row), text):
             break
         text = f"{_text(row)} {text}"
         more.append(row)
@@ -180,16 +202,32 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[R
         last = row
 
 
-def _named(head: Sequence[Row]) -> list[Row]:
+def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
-    named = [row for row in head if _may_be_name(row.text)]
+    named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
+    named = [row for row in named if not _is_scribble(row)] or named
     if all(names_a_place(row.text) for row in named):
         return [row for row in head if _may_be_name(row.text, signs=True)]
     return named
 
 
+def _is_scribble(row: Row) -> bool:
+    """Whether it is letters that stand apart, each of them doubted: M A A, as a stroke of a pen is read."""
+    words = row.text.split()
+    return len(row.doubted) == len(words) and all(len(word) == 1 for word in words)
+
+
+def _is_short_sign(row: Row, usual: float) -> bool:
+    """Whether it is a year or two letters that are read well, and larger than the print of `usual` height: of
+    a drawn logo letters may be read, too.
+    """
+    is_large = row.height > _LARGE * usual and len(row.cells) == 1 and not row.doubted
+    return is_large and bool(_SHORT_SIGN.fullmatch(row.text))
+
+
 def _tidy(name: str) -> str:
-    return with_company_form(without_hangul(name))
+    alone = _TITLE_BEHIND.sub(r"\g<name>", _LOGO_BEFORE.sub("", _SAID_BEFORE.sub("", name)))
+    return with_company_form(without_hangul(alone))
 
 
 def _is_read_twice(row: Row) -> bool:
@@ -218,11 +256,22 @@ def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float
     """What a legal form and large print add to a row's score where the receipt is from."""
     usual = median(row.height for row in rows)
     if currency in _NAME_THE_COMPANY:
-        return lambda row: _LEGAL_FORM * bool(_LEGAL.search(row.text))
+        return lambda row: (
+            _LEGAL_FORM * bool(_LEGAL.search(row.text)) + _ABOVE_PARTICULARS * _has_its_number(row)
+        )
     return lambda row: (
         _LARGE_PRINT * (row.height > _LARGE * usual and _text(row)[:1].isupper())
         + _LEGAL_FORM_ABROAD * bool(_LEGAL.search(row.text))
     )
+
+
+def _has_its_number(row: Row) -> bool:
+    """Whether the number that the company is registered under stands behind its name, which is not a note in
+    brackets.
+    """
+    number = REGISTRATION.search(row.text)
+    name = row.text[: number.start()].strip() if number else ""
+    return bool(name) and not name.startswith("(")
 
 
 def _is_rival(row: Row, name: Row) -> bool:
@@ -242,7 +291,7 @@ def _words(text: str) -> set[str]:
 
 def _continues(text: str) -> bool:
     """Whether the name began in the row above: a legal form, trade word or closing bracket leads."""
-    starts = _COMPANY.match(text) or ends_a_company(text)
+    starts = (_COMPANY.match(text) and not begins_a_name(text)) or ends_a_company(text)
     return bool(_ONLY_LEGAL.match(text) or starts) or text.count(")") > text.count("(")
 
 
@@ -251,7 +300,9 @@ def _text(row: Row) -> str:
     cells = [
         cell.text
         for cell in row.cells
-        if len(cell.text) > _SPECK or len(row.cells) == 1 or _ONLY_LEGAL.match(cell.text)
+        if (len(cell.text) > _SPECK and not _is_day(cell.text))
+        or len(row.cells) == 1
+        or _ONLY_LEGAL.match(cell.text)
     ]
     whole = without_phone(" ".join(cells or [row.text]))
     return without_owned_by(REGISTRATION.sub("", whole).strip(" *-_,:="))
@@ -274,6 +325,7 @@ def _may_be_name(text: str, *, signs: bool = False) -> bool:
     bare = REGISTRATION.sub("", _without_dates(text))
     hits = [hit for hit in find_labels(bare) if hit.slips == 0]
     labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}
+    labels |= {hit.label for hit in hits[:1] if _IS_ANNOUNCED.match(bare, hit.end) and hit.start == 0}
     return (
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME
@@ -281,6 +333,10 @@ def _may_be_name(text: str, *, signs: bool = False) -> bool:
         and (signs or not _SIGN.fullmatch(bare))
         and sum(map(is_syllable, bare)) * 3 < len(bare)
     )
+
+
+def _is_day(text: str) -> bool:
+    return bool(dates_in(text, Order.DAY_FIRST)) and not any(map(str.isalnum, _without_dates(text)))
 
 
 def _without_dates(text: str) -> str:
@@ -318,7 +374,7 @@ def _below(row: Row, rows: Sequence[Row]) -> str:
 def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     text = row.text
     is_company = bool(_COMPANY.search(text)) and not (_is_kind_of_house(row, rows) or names_a_county(text))
-    is_place = names_a_place(text) and not is_company
+    is_place = names_a_place(text) and not (is_company or _has_its_number(row))
     score = _TRADE_WORD * is_company + _FIRST * (row is first)
     score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))
     score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()

@@ -10,6 +10,8 @@ _ONE_LETTER_OFF = (
     re.compile(rf"\bSDN(?P<gap>[\s.]{{1,3}})(?:{FOR_BHD})\b", re.IGNORECASE),
 )
 """Sendirian Berhad: of the two words one is right, and the other looks like it."""
+_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]{2})(?=(?:SDN\W{0,2}BHD|BERHAD)\b)", re.IGNORECASE)
+"""Between a name and its form, where no space was read."""
 _KUALA_LUMPUR = re.compile(rf"\((?:{FOR_KL})\)(?=\s?(?:SDN|BHD))", re.IGNORECASE)
 """Where a company is from, before its form: (KL) SDN BHD."""
 _SHORT = re.compile(rf"(?<=[A-Z] )(?:{FOR_SB})(?=\W*$)", re.IGNORECASE)
@@ -37,6 +39,7 @@ def with_company_form(name: str) -> str:
     """`name` with SDN BHD, or (KL) before it, where a letter was misread: SON BHD, SDN 8HD, (KLL) SDN BHD; or
     with S/B at its end.
     """
+    name = _RUN_TOGETHER.sub(" ", name)
     for form in _ONE_LETTER_OFF:
         name = form.sub(_put_right, name)
     return _SHORT.sub("S/B", _KUALA_LUMPUR.sub("(KL)", name))

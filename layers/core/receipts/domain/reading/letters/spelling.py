@@ -1,4 +1,13 @@
-"""Latin words with a letter wrong."""
+"""Latin words as they are compared, also with a letter wrong."""
+
+from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
+
+_CONFUSED = str.maketrans(dict(DIGITS_FOR_LETTERS))
+
+
+def as_compared(word: str) -> str:
+    """Upper case, only letters and digits, with digits that look like letters read as letters."""
+    return "".join(char for char in word.upper() if char.isalnum()).translate(_CONFUSED)
 
 
 def is_one_slip(one: str, other: str) -> bool:

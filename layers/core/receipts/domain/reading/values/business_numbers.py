@@ -32,12 +32,38 @@ _VALID, _BESIDE_ITS_WORD, _WITH_HYPHENS = 0.9, 0.05, 0.04
 """How sure a number is whose check digit fits, and what its word and its hyphens add."""
 _ODD_SHAPE, _CHECK_FAILS = 0.75, 0.4
 """Less where its parts are cut oddly, or the check digit is wrong."""
+_BROKEN = re.compile(r"(?<![\dA-Za-z*-])\d{3}-(?:\d{2}-)?$")
+_REST = re.compile(r"(?:\d{2}-)?\d{5}(?![\d*-])")
+"""A narrow column of a form breaks a number behind its hyphen."""
+_ROWS_BELOW = 2
+"""Between the halves another column may have a row of its own."""
 _AS_DIGITS = str.maketrans(dict(LETTERS_FOR_DIGITS))
 
 
 def find_business_numbers(rows: Sequence[Row]) -> tuple[Found[BusinessNumber], ...]:
     """The business numbers in the order of the page; what looks like one by chance is left out."""
-    return tuple(found for row in rows for found in _in_row(row))
+    return tuple(found for row in rows for found in (*_in_row(row), *_broken(row, rows)))
+
+
+def is_of_the_other(found: Found[BusinessNumber], numbers: Sequence[Found[BusinessNumber]]) -> bool:
+    """Whether two words for a number stand in its row and it stands behind the second, alone: of a form with
+    seller and buyer side by side the seller's was not made out.
+    """
+    words = [hit.start for hit in find_labels(found.row.text) if hit.label is Label.BUSINESS_NUMBER]
+    alone = not any(one.row is found.row and one.start < found.start for one in numbers)
+    return len(words) > 1 and alone and found.start > words[1]
+
+
+def _broken(row: Row, rows: Sequence[Row]) -> Iterator[Found[BusinessNumber]]:
+    """A number in two rows of one cell of a form, if its check digit fits."""
+    below = [cell for one in rows[row.index + 1 : row.index + 1 + _ROWS_BELOW] for cell in one.cells]
+    begun = [(cell, match) for cell in row.cells if (match := _BROKEN.search(cell.text))]
+    for cell, match in begun:
+        beneath = (other for other in below if other.left < cell.right and cell.left < other.right)
+        for rest in filter(None, (_REST.match(other.text) for other in beneath)):
+            number = BusinessNumber(re.sub(r"\D", "", match.group() + rest.group()))
+            if number.is_valid:
+                yield Found(number, row, row.text.find(match.group()), _ODD_SHAPE)
 
 
 def _in_row(row: Row) -> Iterator[Found[BusinessNumber]]:

@@ -1,6 +1,7 @@
 """Which money the receipt is in, by the signs and words printed on it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from receipts.domain.business_number import BusinessNumber
@@ -17,7 +18,7 @@ CANADIAN_POSTCODE = r"[ABCEGHJ-NPR-TVXY]\d[A-Z]\s?\d[A-Z]\d"
 """Letters that Canada Post uses; no D, F, I, O, Q, U in front."""
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("KRW", re.compile(r"[₩￦]\s?-?(?!\d[\d,]*\.\d\d(?!\d))\d|KRW|\d\s?원\b")),
-    ("MYR", re.compile(r"\bRM\b|\bRM\s?\d|MYR")),
+    ("MYR", re.compile(r"(?<!ROMA )(?<!ROMA \()\bRM\b|\bRM\s?\d|MYR")),  # RM is also the province of Rome
     ("SGD", re.compile(r"SGD|(?<![A-Z])S\$")),
     ("HKD", re.compile(r"HKD|HK\s?\$")),
     ("TWD", re.compile(r"TWD|NT\s?\$")),
@@ -26,7 +27,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("EUR", re.compile(r"€|\bEUR\b|\bEUROS?\b")),
     ("USD", re.compile(r"\bUSD\b|US\$")),
     ("AUD", re.compile(r"\bAUD\b|(?<![A-Z])A\$|AU\$")),
-    ("CAD", re.compile(r"\bCAD\b|(?<![A-Z])C\$|CA\$")),
+    ("CAD", re.compile(r"\bCAD ?\$? ?\d|\d ?CAD\b|\(CAD\)|(?<![A-Z])C\$|CA\$")),
     ("NZD", re.compile(r"\bNZD\b|NZ\$")),
     ("JPY", re.compile(r"¥|円|JPY")),
     ("CNY", re.compile(r"\bCNY\b|\bRMB\b|人民币")),
@@ -81,6 +82,7 @@ _REGISTERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("PLN", re.compile(r"\bPARAGON\b|\bPTU\b|\bNIP\W{0,3}\d")),
     ("CZK", re.compile(r"\bDI[CČ]\W{0,3}CZ\d")),
     ("HUF", re.compile(r"\bNYUGTA\b|\b[AÁ]FA\b")),
+    ("TRY", re.compile(r"\b(?:TOP)?KDV\b|\b(?:V\.D\.|VKN)\W{0,3}\d")),
     ("THB", re.compile(r"\bBANGKOK\b|\bTHAILAND\b|\bPHUKET\b|\bCHIANG MAI\b|\bPATTAYA\b")),
     ("PHP", re.compile(r"\bVAT REG\.? TIN\b|\bMANILA\b|\bMAKATI\b|\bQUEZON\b|\bPHILIPPINES\b")),
     ("IDR", re.compile(r"\bNPWP\b|\bJAKARTA\b|\bBANDUNG\b|\bSURABAYA\b|\bINDONESIA\b|\bPB1\b")),
@@ -90,7 +92,24 @@ _REGISTERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """Registers that tills must name, means of payment and towns of one country: they tell where no sign, no law
 and no dollar does, for a BANGKOK KITCHEN stands in many countries.
 """
+_CODES = {
+    "US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "฿": "THB", "₫": "VND", "₱": "PHP", "₹": "INR",
+    "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD",
+    "엔": "JPY", "달러": "USD", "유로": "EUR",
+}  # fmt: skip
+_ISO = "USD|EUR|GBP|JPY|CNY|SGD|HKD|TWD|THB|VND|PHP|IDR|INR|MYR|AUD|CAD|NZD|CHF|AED"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?"
+_FOREIGN = re.compile(
+    rf"(?P<before>US\$|S\$|HK\$|NT\$|A\$|C\$|[€£฿₫₱₹]|\$(?=\s?-?[\d,]+\.\d\d)|\b(?:{_ISO}))\s?-?(?:{_NUMBER})(?![\d.,]\d)|"
+    rf"(?<![\d.,])-?(?:{_NUMBER})\s?(?P<behind>(?:{_ISO})\b|[€£฿₫₱]|달러|유로|엔(?![가-힣]))"
+)
+"""An amount with what it is in. A bare ¥ is left out, and a $ without cents: each is often a ₩ misread."""
+_IN_WON = re.compile(r"[₩￦\\]\s?-?\d|\d\s?원|KRW|(?<![\d.,-])\d{1,3}(?:,\d{3})+(?![\d.,-])")
 _BUSINESS_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
+_LABELLED_NUMBER = re.compile(
+    r"\b(?:BIZ|BUSINESS)\W{0,3}(?:REG\w*\W{0,3})?(?:NO|NUMBER)\W{0,3}(\d{10})(?!\d)"
+)
+"""The same without its strokes, where a word says what it is."""
 _DOLLARS = re.compile(r"\$\s{0,2}-?\s?\d+\.\d{2}")
 _CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d\d(?![\d.,])")
 _EACH = 2
@@ -104,15 +123,27 @@ _HANGUL_SHARE = 0.15
 def currency_of(rows: Sequence[Row]) -> str | None:
     """ISO 4217 code, or None where nothing on the receipt tells. A bare `$` counts as the US dollar last."""
     text = _text(rows)
-    if _reads_korean(rows) or _has_business_number(text):
+    if is_in_korean(rows):
+        return _beside_amounts(text) or "KRW"
+    if _has_business_number(text) and len(_CENTS.findall(text)) < _EACH:
         return "KRW"
     return _by_signs(text) or ("USD" if _DOLLARS.search(text) else None)
+
+
+def _beside_amounts(text: str) -> str | None:
+    """The foreign money whose sign or code stands beside every amount of a page in Korean: what web services
+    and houses abroad send to customers in Korea. None where any amount is in won, or may be.
+    """
+    signs = [match["before"] or match["behind"] for match in _FOREIGN.finditer(text)]
+    if not signs or _IN_WON.search(_FOREIGN.sub(" ", text)):
+        return None
+    return Counter(_CODES.get(sign, sign) for sign in signs).most_common(1)[0][0]
 
 
 def tells_country(rows: Sequence[Row]) -> bool:
     """Whether more than a bare `$`, which many countries print, says where the receipt is from."""
     text = _text(rows)
-    return _reads_korean(rows) or _has_business_number(text) or _by_signs(text) is not None
+    return is_in_korean(rows) or _has_business_number(text) or _by_signs(text) is not None
 
 
 def _text(rows: Sequence[Row]) -> str:
@@ -138,11 +169,12 @@ def _most_frequent(patterns: Sequence[tuple[str, re.Pattern[str]]], text: str) -
 
 def _has_business_number(text: str) -> bool:
     """Whether a 사업자등록번호 is printed, which shops in Korea show on English receipts, too."""
-    found = (BusinessNumber(re.sub(r"\D", "", number)) for number in _BUSINESS_NUMBER.findall(text))
+    numbers = (*_BUSINESS_NUMBER.findall(text), *_LABELLED_NUMBER.findall(text))
+    found = (BusinessNumber(re.sub(r"\D", "", number)) for number in numbers)
     return any(number.is_valid for number in found)
 
 
-def _reads_korean(rows: Sequence[Row]) -> bool:
+def is_in_korean(rows: Sequence[Row]) -> bool:
     """Whether a fair share of the rows holds Hangul; a frame of stars misread as a few syllables does not."""
     korean = sum(1 for row in rows if _is_korean(row.text))
     return korean >= max(_HANGUL_ROWS, _HANGUL_SHARE * len(rows))

@@ -64,6 +64,18 @@ _TENTH = re.compile(
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}|(?:(?<=\$)|(?<=\$ ))(?:\d{1,3}(?:,\d{3})+|\d+))"
     r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
+_BY_CODE = re.compile(
+    r"(?P<sign>[-+(]\s?)?(?P<mark>\b(?:CHF|EUR|USD|GBP|SGD|AUD|CAD|NZD|SEK|NOK|DKK|AED)\s)(?P<minus>-\s?)?"
+    r"(?P<number>\d{1,3}(?:[,.’']\d{3})+|\d{1,7})(?=\s{2}|\s*$)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+)
+"""CHF 380 at the end of a column: with the code of the money an amount needs no cents."""
+_SIGNED = re.compile(
+    rf"(?P<sign>[-+(]\s?)?(?:(?P<mark>(?:(?i:\bRS\.?|INR|THB|PHP)|[₹฿₱]|{_MARK})\s?)|{_FREE})(?P<minus>-\s?)?"
+    r"(?P<number>(?:\d{1,3}(?:,\d{2,3})+|\d+)\.\d{2}|\d{1,3}(?:,\d{2,3})+(?(mark)|(?=/-))|(?(mark)\d{1,7}|(?!)))"
+    r"(?!\d|[.,:/]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
+)
+"""Where prices are printed without their paise, satang or centavos: Rs 1,939/-, and India groups 1,23,456."""
+_SIGNED_MONEY = frozenset({"INR", "THB", "PHP"})
 _BY_DECIMALS = {3: _THOUSANDTHS}
 _WON = ("₩", "￦", "\\")
 _COUNTED = re.compile(
@@ -134,15 +146,21 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     whole = is_whole(currency) or currency in _SELDOM_DIVIDED
     whole = whole or (currency is None and not _MINOR.search(row.text))
     decimals = decimals_of(currency)
-    pattern = _WHOLE if whole else _TENTH if currency in _TENTHS else _BY_DECIMALS.get(decimals, _MINOR)
+    signed = _SIGNED if currency in _SIGNED_MONEY else _TENTH if currency in _TENTHS else None
+    pattern = _WHOLE if whole else signed or _BY_DECIMALS.get(decimals, _MINOR)
     text = _with_commas(row.text) if currency == "KRW" else row.text
-    own = (match for match in pattern.finditer(text) if not _is_abroad(match, row, currency))
+    matches = [*pattern.finditer(text), *(_BY_CODE.finditer(text) if pattern is _MINOR else ())]
+    own = (match for match in sorted(matches, key=_begin) if not _is_abroad(match, row, currency))
     found = (_money(match, row, max(decimals, _CENTS)) for match in own)
     days = dates_in(row.text, Order.YEAR_FIRST)
     plain = [money for money in found if money is not None and not _is_part_of(money, days)]
     if currency != "KRW":
         return tuple(plain)
     return _with_words([replace(one, marked=one.marked or _is_said(row.text)) for one in plain], row)
+
+
+def _begin(match: re.Match[str]) -> int:
+    return match.start("number")
 
 
 def _is_said(text: str) -> bool:

@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
-from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import plain_letters
-from receipts.domain.reading.letters.spelling import is_one_slip
+from receipts.domain.reading.letters.spelling import as_compared, is_one_slip
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
 from receipts.domain.reading.vocabulary.european_words import EUROPEAN, EXCLUSIVE, INCLUSIVE, TAX_NAMES
 from receipts.domain.reading.vocabulary.japanese_words import JAPANESE
 from receipts.domain.reading.vocabulary.korean_words import COMPOUNDS, KOREAN, LESS, TRADES
 from receipts.domain.reading.vocabulary.labels import Label
+from receipts.domain.reading.vocabulary.ordinary_words import ORDINARY
 
-_CONFUSED = str.maketrans(dict(DIGITS_FOR_LETTERS))
 _PARTICLE = re.compile(
     r"(?:[은는을를의로]|에서?|으로|와|과)(?![가-힣])|(?:이|가)(?=\s[가-힣])|\s?,\s?[가-힣]"
 )
@@ -28,7 +27,7 @@ _LESS = re.compile(rf"(?<![가-힣])[가-힣]{{1,8}}(?:{'|'.join(LESS)})(?=\s?[:
 """Nothing but its amount follows: 창고할인 매장 is a shop."""
 _NUMBERED = re.compile(r"(?<![가-힣])[가-힣]{1,7}번호(?![가-힣])")
 """What ends in 번호 numbers something, and names no shop."""
-_TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도", *(name.translate(_CONFUSED) for name in TAX_NAMES))
+_TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도", *map(as_compared, TAX_NAMES))
 _INCLUDED_TAX = frozenset(f"LNCL{tax}" for tax in _TAXES)
 """Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
 _TAX_BRACKETED = re.compile(r"부가(?:가치)?세\s?[(\[]")
@@ -73,6 +72,7 @@ _MONEY = ("EUR", "EURO", "EUROS", "GBP", "SEK", "NOK", "DKK", "CZK", "THB", "PHP
 _SAME = {
     **dict.fromkeys(("INCLUSIVE", "INCLUDING", "INCLUDED", "INCLUDE", "INC", "INCI", *INCLUSIVE), "INCL"),
     **dict.fromkeys(("EXCLUSIVE", "EXCLUDING", "EXCLUDED", "EXCLUDE", "EXC", *EXCLUSIVE), "EXCL"),
+    **dict.fromkeys(("NUMBER", "NUM", "NBR"), "NO"),
     **dict.fromkeys(
         ("OF", "THE", "RM", "MYR", "FOR", "IN", "HK", "HKD", "NT", "TWD", "USD", "SGD", "CHF", *_MONEY), ""
     ),
@@ -336,7 +336,7 @@ def _english_matches(phrase: str, start: int, end: int) -> Iterator[Hit]:
         return
     if phrase in exact:
         yield Hit(exact[phrase], start, end, phrase)
-    elif len(phrase) >= _SHORT_ENGLISH:
+    elif len(phrase) >= _SHORT_ENGLISH and phrase not in ORDINARY:
         yield from _near(phrase, by_length, start, end)
 
 
@@ -359,13 +359,13 @@ def _word(text: str) -> str:
         return ""
     if upper.endswith("RM") and len(upper) > len("RM"):
         upper = upper.removesuffix("RM")
-    word = _canonical(upper)
+    word = as_compared(upper)
     return _same().get(word, word)
 
 
 @cache
 def _same() -> dict[str, str]:
-    return {_canonical(word): _canonical(meaning) for word, meaning in _SAME.items()}
+    return {as_compared(word): as_compared(meaning) for word, meaning in _SAME.items()}
 
 
 def _latin_words(text: str) -> list[tuple[int, int]]:
@@ -393,8 +393,3 @@ def _english_words() -> tuple[dict[str, Label], dict[int, dict[str, Label]]]:
             if len(key) >= _SHORT_ENGLISH:
                 by_length[len(key)].setdefault(key, label)
     return exact, dict(by_length)
-
-
-def _canonical(word: str) -> str:
-    """Upper case, only letters and digits, with digits that look like letters read as letters."""
-    return "".join(char for char in word.upper() if char.isalnum()).translate(_CONFUSED)

@@ -1,0 +1,34 @@
+"""Streets whose house comes first, as in English and French, and American ones that are named by a number."""
+
+import re
+
+_HOUSE_BEFORE = re.compile(
+    r"\W*\d{1,5}[A-Z]?(?:\s?[-/&]\s?\d{1,4}[A-Z]?)?,?\s[^\W\d_][^\d:]{3,}"
+    r"(?:(?:#|\b(?:UNIT|STE|SUITE|APT|FL|RM|ROOM)\b)[.#\s]{0,2}[A-Z]?\d{1,4}[A-Z]?\W*)?$",
+    re.IGNORECASE,
+)
+"""A number and its street, whatever that is called: 725 Broadway, 7, quai des Belges."""
+_HOUSE_IN_WORDS = re.compile(
+    r"\W*(?:ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE)\s(?:[^\W\d_][\w'.-]*\s){1,3}"
+    r"(?:WAY|PLAZA|CENT(?:ER|RE)|CROSSING|LANDING|SQUARE|PARK|PLACE|PL|CIRCLE|CIR|COURT|CT|TERRACE|ST|STREET|"
+    r"AVE|AVENUE|DR|DRIVE|BLVD|BOULEVARD|LANE|LN|ROAD|RD|ROW|WALK|WHARF|PIER|MALL|TOWER|COMMONS|TRAIL|LOOP|"
+    r"PARKWAY|PKWY|HIGHWAY|HWY|BUILDING|BLDG)\b\.?(?:,?\s(?:#|(?:SUITE|STE|UNIT|FLOOR|FL)\b)\W{0,3}\w{1,5})?\W*$",
+    re.IGNORECASE,
+)
+"""American houses that are numbered in words: One Harbor Way. Two Brothers Tavern is no street."""
+_ON_A_HIGHWAY = re.compile(
+    r"\W*(?:\d{1,5}[A-Z]?\s.*)?\b(?:US|I|SR|RTE?|ROUTE|HWY|FM|CR)[-\s.]\s?\d{1,4}\b|"
+    r"\W*(?:CORNER OF|CNR|MILE MARKER)\b|\W*P\.?\s?O\.?\s?BOX\s\d",
+    re.IGNORECASE,
+)
+"""American streets that have a number for a name, and what needs no street: Route 1, Box 22; PO Box 40."""
+
+
+def begins_with_a_house(text: str) -> bool:
+    """Whether `text` is a house and its street, the number in digits or in words."""
+    return bool(_HOUSE_BEFORE.match(text) or _HOUSE_IN_WORDS.match(text))
+
+
+def is_on_a_highway(text: str) -> bool:
+    """Whether `text` is a place on a road with a number, or a box at the post."""
+    return bool(_ON_A_HIGHWAY.match(text))
