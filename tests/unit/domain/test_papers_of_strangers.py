@@ -143,7 +143,7 @@ def test_a_head_in_one_piece_is_no_name_of_goods(head: str) -> None:
 
 def test_one_piece_at_a_price_of_the_continent_is_a_count() -> None:
     (item,) = read(f"{INVOICE}Einbauschrank 1 2.400,00 2.400,00\nRechnungsbetrag  2.400,00 EUR").items
-    assert (item.name, item.quantity, item.unit_price) == ("Einbauschrank", 1, Decimal(2400))
+    assert (item.name, item.quantity, item.unit_price) == ("Einbauschrank", Decimal(1), Decimal(2400))
 
 
 def test_ordinary_words_announce_nothing_though_they_are_a_letter_off() -> None:
@@ -287,7 +287,7 @@ def test_a_car_was_paid_when_it_came_back(word: str) -> None:
 @pytest.mark.parametrize("column", ["2 ks  65,00", "2 szt", "2  €", "2"])
 def test_how_many_stands_in_a_column_of_its_own(column: str) -> None:
     (item,) = read(f"HERON KAVARNA\n14.3.2026\nEspresso  {column}  130,00\nTotal EUR  130,00").items
-    assert (item.name, item.quantity) == ("Espresso", 2)
+    assert (item.name, item.quantity) == ("Espresso", Decimal(2))
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_a_web_service_bills_a_customer_in_korea_in_its_own_money(words: dict[st
     assert (reading.amounts.total, reading.merchant.name) == (Decimal(20), "Heron Labs, PBC")
     assert reading.currency == {"$": "USD", "€": "EUR", "US$": "USD", "SGD ": "SGD"}[sign]
     assert reading.merchant.business_number is None, "it is the customer's"
-    assert [(item.name, item.quantity) for item in reading.items] == [("Heron Pro", 2)]
+    assert [(item.name, item.quantity) for item in reading.items] == [("Heron Pro", Decimal(2))]
     assert reading.issued_at is not None
     assert reading.issued_at.isoformat() == "2026-03-14"
 

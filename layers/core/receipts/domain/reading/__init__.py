@@ -35,7 +35,8 @@ _NO_CATEGORIES = CategoryTable()
 def read_receipt(
     pages: Sequence[Page], today: date | None = None, categories: CategoryTable = _NO_CATEGORIES
 ) -> Reading:
-    """The fields that `pages` show, each with its evidence; checks compare with `today` where given.
+    """The fields that `pages` show, each with its evidence. Where `today` is given, a later day is asked, and
+    checks compare with it.
 
     Of several receipts in one picture or file the largest is read, and `multiple_receipts` asks for review.
     Nothing is invented: what is not on the image is None. Card numbers are masked in all that is returned.
@@ -43,15 +44,15 @@ def read_receipt(
     hold more text than is read.
     """
     require_bounded(pages)
-    return conclude(_largest(pages), today, categories)
+    return conclude(_largest(pages, today), today, categories)
 
 
-def _largest(pages: Sequence[Page]) -> Reading:
+def _largest(pages: Sequence[Page], today: date | None) -> Reading:
     """The reading without its conclusions. Pages are one receipt or several; one page may show several."""
     parts = [(part,) for part in receipts_on(pages[0])] if len(pages) == 1 else receipts_over(pages)
     if len(parts) <= 1:
-        return assemble(pages)
-    reading = assemble(parts[0])
+        return assemble(pages, today)
+    reading = assemble(parts[0], today)
     if len(pages) > 1:
         reading = replace(reading, pages=seen_on(pages))
     return replace(reading, review_reasons=(*reading.review_reasons, MULTIPLE_RECEIPTS))

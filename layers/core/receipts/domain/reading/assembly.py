@@ -1,7 +1,9 @@
 """Putting the findings of all rules together into one reading."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from receipts.domain.business_number import BusinessNumber
@@ -20,7 +22,8 @@ from receipts.domain.reading.blocks.tax_table import with_taxes_of_tables
 from receipts.domain.reading.checks.contradictions import is_contradicted
 from receipts.domain.reading.checks.edges import cut_off
 from receipts.domain.reading.checks.is_receipt import require_receipt
-from receipts.domain.reading.checks.parts import is_to_be_asked
+from receipts.domain.reading.checks.lone_total import has_no_witness
+from receipts.domain.reading.checks.parts import is_to_be_asked, may_be_kept, may_be_taken_back
 from receipts.domain.reading.checks.unsaid import is_unsaid
 from receipts.domain.reading.choice.confidence import weighed
 from receipts.domain.reading.choice.evidence import evidence
@@ -63,6 +66,7 @@ from receipts.domain.receipt import (
     Reading,
     SeenPage,
     Transaction,
+    as_day,
 )
 from receipts.domain.text import Page, whole
 
@@ -73,8 +77,12 @@ _OF_ITEM = 0.75
 _HARDLY_NAMED = 0.0
 """No till sells what has no name, and one letter (배, 무) is rather what is left of a longer one."""
 
+_WITH_AMOUNT = re.compile(r"\d,\d{3}")
+"""An amount of the columns beside it was taken for a part of the name."""
 _VALID_NUMBER = 0.8
 """A business number whose check digit fits and that stands in one piece is surer."""
+_OTHER_ZONES, _OF_TOMORROW = timedelta(days=1), 0.5
+"""Nothing was sold on a day that is still to come anywhere: a digit of it was misread."""
 _LONGEST_LINE = 200
 """Letters of a line that people can point at: no print is wider."""
 _OF_ASKED = 0.85
@@ -91,6 +99,7 @@ class _Draft:
     rows: tuple[Row, ...]
     ledger: Ledger
     splits: list[Split]
+    today: date | None
     reading: Reading = field(default_factory=Reading)
     fields: dict[str, FieldEvidence] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
@@ -117,18 +126,23 @@ class _Draft:
         return found.value
 
 
-def assemble(pages: Sequence[Page]) -> Reading:
-    """The reading of `pages` without its checks. Raises UnreadableError if they hold no receipt."""
+def assemble(pages: Sequence[Page], today: date | None = None) -> Reading:
+    """The reading of `pages` without its checks; a day after `today` is asked.
+
+    Raises UnreadableError if they hold no receipt.
+    """
     printed = rows_of(pages)
     ledger = ledger_of(printed)
     require_receipt(ledger)
-    draft = _Draft(ledger.rows, ledger, splits(ledger))
+    draft = _Draft(ledger.rows, ledger, splits(ledger), today)
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
         draft.reading = step(draft)
     text = "\n".join(row.text for row in printed)
     against = is_contradicted(ledger, draft.reading)
-    is_asked = is_to_be_asked(ledger, draft.reading) or is_unsaid(ledger, draft.reading)
-    draft.asked |= _AMOUNTS_ASKED if is_asked else set()
+    if any(rule(ledger, draft.reading) for rule in (is_to_be_asked, has_no_witness, is_unsaid)):
+        draft.asked |= _AMOUNTS_ASKED
+    if may_be_taken_back(ledger, draft.reading) or may_be_kept(ledger, draft.reading):
+        draft.asked |= {path for path in draft.fields if path.startswith("amounts.")}
     fields = draft.with_doubts(weighed(draft.fields, draft.reading, contradicted=against))
     fields |= cut_off(fields, pages)
     reasons = (*review_reasons(draft.reading, fields), *draft.doubts)
@@ -175,8 +189,10 @@ def _issued(draft: _Draft) -> Reading:
     if issued.ambiguous:
         draft.doubts.append(AMBIGUOUS_DATE)
     row, start = issued.row, issued.start
+    is_ahead = draft.today is not None and as_day(issued.value) > draft.today + _OTHER_ZONES
+    sure = min(issued.confidence, _OF_TOMORROW) if is_ahead else issued.confidence
     printed = len("2022-03-04 10:11" if times_in(row.text[start:]) else "2022-03-04")
-    draft.fields["issued_at"] = evidence(row, start, row.cell_at(start).text, issued.confidence, printed)
+    draft.fields["issued_at"] = evidence(row, start, row.cell_at(start).text, sure, printed)
     return replace(draft.reading, issued_at=issued.value, issued_at_precision=issued.precision)
 
 
@@ -208,7 +224,8 @@ def _items(draft: _Draft) -> Reading:
     found = _goods_alone(lines, amounts, draft.ledger)
     for index, item in enumerate(found):
         place = max(item.name_row.text.find(item.name), 0)
-        named = _OF_ITEM if len(item.name) > 1 else _HARDLY_NAMED
+        is_named = len(item.name) > 1 and not _WITH_AMOUNT.search(item.name)
+        named = _OF_ITEM if is_named else _HARDLY_NAMED
         draft.note(f"items.{index}.name", item.name_row, place, item.name, named)
         if item.printed:
             draft.note(f"items.{index}.amount", item.row, item.printed.start, item.printed.text, _OF_ITEM)

@@ -19,6 +19,8 @@ _OF_LINES = frozenset({"TOTAL", "TOTAAL", "TOTALE", "LTEMTOTAL"})
 Words are compared with I read as L.
 """
 _ANOTHER_WORD = re.compile(r"(?:^|[\s/|,원])[가-힣]{2,}\s?:?\s*[₩￦\\]?\s*$")
+_UNREAD = re.compile(r"\d,[\dA-Za-z]*")
+"""Behind a word: its own amount, of which digits are lost (57,20원), so that none below is meant."""
 _STROKE = re.compile(r"\s?/\s?")
 """Between words whose amounts stand side by side, too: Cash/Change  100.00  33.00."""
 _THOUSAND = 1000
@@ -148,6 +150,8 @@ class Ledger:
         hits = find_labels(above.text)
         heads_goods = any(hit.label is Label.ITEM_HEADER or hit.word == "QTY" for hit in hits)
         heads = (hit for hit in hits if _heads_amounts(hit) and not (heads_goods and hit.word in _OF_LINES))
+        if hits and _UNREAD.search(above.text, hits[-1].end):
+            return ()
         return tuple((hit, above.x_at(hit.end)) for hit in heads)
 
     def _row_above(self, row: Row) -> Row | None:

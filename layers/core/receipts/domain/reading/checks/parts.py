@@ -11,6 +11,7 @@ from itertools import combinations, islice, product
 from receipts.domain.checks import supply_plus_vat_is_total
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
+from receipts.domain.reading.fields.kind_of_paper import says_it_was_cancelled
 from receipts.domain.reading.fields.total import OWN_SHARE
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.keywords import find_labels
@@ -48,6 +49,7 @@ _ROUNDED, _WON, COIN = Decimal(9), Decimal(2), Decimal("0.05")
 
 _EARLIER = ("원거래", "원승인", "최초승인")
 """Words for the sale that a cancellation takes back: 원거래일자, 원승인번호."""
+_A_PART_BACK = re.compile(r"부분\s?(?:취소|환불|반품)|(?:환불|취소|반품)\s?수수료|위약금|공제\s?금?액")
 _TAKEN_BACK = re.compile(r"취\s?소|환\s?불|반\s?품")
 _OF_RULES = re.compile(r"취소일|불가|가능|교환|안내|문의|규정|수수료|센터|이내|시\b|\d")
 _HEAD, _LONGEST_TITLE = 3, 12
@@ -56,7 +58,7 @@ _HEAD, _LONGEST_TITLE = 3, 12
 
 def is_to_be_asked(ledger: Ledger, reading: Reading) -> bool:
     """Whether a part of a sum that is printed goes with another total than that of `reading`, whatever else
-    comes out, or what was read as a sale may take one back.
+    comes out.
     """
     total = reading.amounts.total
     return total is not None and total != 0 and any(rule(ledger, reading, abs(total)) for rule in _RULES)
@@ -163,7 +165,9 @@ def _something_comes_off_below(ledger: Ledger, reading: Reading, total: Decimal)
     if reading.amounts.discount or not places or any(one.label is Label.PAID for one in places):
         return False
     last = max(one.row.index for one in places)
-    off = (abs(one.value) for one in ledger.plainly(Label.DISCOUNT) if one.row.index > last)
+    off = {abs(one.value) for one in ledger.plainly(Label.DISCOUNT) if one.row.index > last}
+    spent = {abs(one.value) for one in ledger.plainly(Label.POINTS) if one.row.index > last}
+    off |= {one for one in spent if total - one not in ledger.printed}
     return ledger.currency == "KRW" and any(_LEAST_OFF <= one < total for one in off)
 
 
@@ -264,7 +268,39 @@ def goods_say_otherwise(ledger: Ledger, reading: Reading, total: Decimal) -> boo
     return sum(prices) > total + less + _ROUNDED or (len(prices) > 1 and total in prices and not said)
 
 
-def _may_be_taken_back(ledger: Ledger, reading: Reading, _: Decimal) -> bool:
+def _less_is_taken_back(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
+    """Beside 환불금액 and its like stands another amount than the total of a cancellation, or no such word
+    has the total, and a part was taken back, or a fee is kept.
+    """
+    if reading.transaction is not Transaction.CANCELLATION:
+        return False
+    given_back = {one.value for one in ledger.plainly(Label.CANCELLATION) if one.money.marked and one.value}
+    is_less = any(_A_PART_BACK.search(row.text) for row in ledger.rows)
+    return total not in given_back and (bool(given_back) or is_less)
+
+
+def may_be_kept(ledger: Ledger, reading: Reading) -> bool:
+    """Whether only the word of an amount below makes a cancellation of it (취소금액 50,000: of what a pump
+    held back at first, the rest is cancelled), or some goods were given back and others sold.
+    """
+    if reading.transaction is not Transaction.CANCELLATION:
+        return False
+    signs = {item.amount < 0 for item in reading.items if item.amount}
+    said = [
+        (row, hit) for row in ledger.rows for hit in find_labels(row.text) if hit.label is Label.CANCELLATION
+    ]
+    amounts = {row.index for row, hit in said if hit.word.endswith(("액", "합계"))}
+    titled = any(says_it_was_cancelled(row) and row.index not in amounts for row in ledger.rows)
+    sums = [one.row.index for one in ledger.entries if one.money.marked and one.money.value > 0]
+    is_below = bool(amounts and sums) and min(amounts) > min(sums)
+    total = abs(reading.amounts.total or Decimal(0))
+    has_minus = any(one.money.value == -total for one in ledger.entries)
+    return (len(signs) > 1 and not has_minus) or (
+        is_below and not titled and len(amounts) == len({row.index for row, _ in said})
+    )
+
+
+def may_be_taken_back(ledger: Ledger, reading: Reading) -> bool:
     """Read as a sale, though an earlier one is named by its day or number, or a short row of the head speaks
     of a cancellation in words that are not known.
     """
@@ -319,5 +355,5 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _is_a_sum_with_a_minus,
     _nothing_is_left,
     _is_one_of_several_means,
-    _may_be_taken_back,
+    _less_is_taken_back,
 )

@@ -3,12 +3,39 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from receipts.domain.reading.fields.stay import charges_of_days, is_departure
+from receipts.domain.reading.fields.stay import charges_of_days, is_departure, is_of_a_ticket
+from receipts.domain.reading.fields.words_of_days import (
+    BEGAN,
+    BEGINS,
+    DEPARTS,
+    DUE,
+    OF_A_BILL,
+    OF_A_JOURNEY,
+    OF_THE_PAPER,
+    OF_THE_PRINT,
+    OF_THE_SALE,
+    ONCE_MORE,
+    ORDERED,
+    PERIOD,
+    PRINTED_AND_SOLD,
+    SHOWN,
+    TO_ANOTHER_DAY,
+    TO_COME,
+    UNTIL,
+)
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.currency import tells_country
-from receipts.domain.reading.values.dates import FoundDate, FoundTime, Order, bare_time_in, dates_in, times_in
+from receipts.domain.reading.values.dates import (
+    FoundDate,
+    FoundTime,
+    Order,
+    bare_time_in,
+    dates_in,
+    may_lack_a_digit,
+    times_in,
+)
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.receipt import Precision
@@ -21,59 +48,10 @@ _MOST_IN_ROW = 10
 """Dates side by side: where more stand, it is a calendar."""
 _EITHER = 0.6
 """How likely the usual order is right where nothing on the receipt tells it."""
-_OF_THE_PAPER = re.compile(
-    r"(?:출\s?력|발\s?행|인\s?쇄|발\s?급)\s?(?:일시|일자|시간|일)|재\s?(?:출력|발행|인쇄|발급|교부)|영\s?업\s?일|마감|다운로드|RE-?PRINT|PRINTED",
-    re.IGNORECASE,
-)
-"""When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
-its own, unless nothing else is printed.
-"""
-_ONCE_MORE = re.compile(r"재\s?(?:출력|발행|인쇄|발급|교부)|RE-?PRINT|DUPLICATE", re.IGNORECASE)
-"""What was printed again was sold before: its word counts for nothing where another moment is printed."""
-_PRINTED_AND_SOLD = re.compile(
-    r"(?:출력|발행|인쇄|발급)[가-힣]{0,2}\s?/\s?(?:계산|판매|거래|결제|승인|주문)[가-힣]{0,2}"
-)
 _SIX_DIGITS = re.compile(r"\s?([0-2]\d)[:.,;\s]?([0-5]\d)[:.,;\s]?([0-5]\d)(?![\d:]|\s?[AaPp]\.?[Mm])")
 _ALONE = re.compile(r"\W*20\d\d\s?년\s{0,4}\d{1,2}\s?월\s{0,4}\d{1,2}\s?일\W*")
 """How forms are dated where they are signed."""
 _A_WORD = re.compile(r"[가-힣]{2,4}\s?[:：]?\s*$")
-_OF_A_JOURNEY = re.compile(
-    r"출\s?발|도\s?착|탑\s?승|가는\s?편|오는\s?편|편\s?명|항공편|여정|DEPART|ARRIV|FLIGHT|CHECK.?(?:IN|OUT)|"
-    r"ANREISE|ABREISE|LLEGADA|PARTENZA|AANKOMST|VERTREK",
-    re.IGNORECASE,
-)
-"""Before a date: when the ticket takes its bearer somewhere, though the word announces a place."""
-_TO_COME = re.compile(
-    r"(?:(?:다음|차기)\s?[가-힣]{0,4}\s?[가-힣]{0,3}|재\s?(?:방문|내원|진료)일?|예\s?[약정]\s?(?:일시?|일자)?|"
-    r"\b(?:DUE|NEXT\s[A-Z]{3,12}(?:\sDUE)?|READY|PROMISED|RETURN|EXCHANGE|APPOINTMENT|APPT|BOOK(?:ING|ED)|COLLECT(?:ION)?)"
-    r"(?:\s(?:DATE|ON|BY))?)\W*$",
-    re.IGNORECASE,
-)
-"""Right before a date: of the next visit, of what will be ready or delivered then."""
-_OF_THE_SALE = re.compile(
-    r"\b(?:INVOICE|RECEIPT|BILL|SALE|SOLD|PAID|VISIT|DATED)\W*$|"
-    r"(?<![가-힣])(?:결\s?제|승\s?인|발\s?권|발\s?매|판\s?매|구\s?매|수\s?납|계\s?산|정\s?산|거\s?래)[^\w)]*$",
-    re.IGNORECASE,
-)
-"""Right before a date what else would number something is its word."""
-_WEEKDAY = r"\W*(?:\([월화수목금토일]\)|[월화수목금토일]요일)?\W*"
-_SHOWN = re.compile(rf"{_WEEKDAY}(?:\d{{1,2}}\s?회\W*)?\d\d:\d\d\s?[~∼-]\s?\d\d:\d\d")
-"""Behind a day: from when to when a film is shown."""
-_UNTIL = re.compile(rf"{_WEEKDAY}(?:\d\d?:\d\d(?::\d\d)?\s?)?[~∼]")
-"""Behind a day: something lasts from then."""
-_BEGINS = re.compile(r"^\W*(?:시\s?작|개\s?시)\W*$")
-_DEPARTS = re.compile(
-    rf"{_WEEKDAY}(?:(?:오전|오후)?\s?\d\d?:\d\d)?\W*"
-    r"(?:출\s?발|도\s?착|탑\s?승|승\s?선|발\s?차|입\s?장|상\s?영|시\s?작)(?!지)"
-)
-"""Behind a day and its time: 09:00 출발."""
-_ORDERED = re.compile(r"(?<![가-힣])주\s?문\s?(?:일\s?[시자]|시\s?[간각]|일)?[^\w)]*$")
-"""Before a date: of what is paid later, when guests leave."""
-_BEGAN = re.compile(
-    r"^\W*(?:TRIP\s)?(?:START|BEGIN)(?:ED|S)?\b|\b(?:TIME|DATE)\sIN\b|\bARRIVED\b|\bCHECK(?:ED)?[-\s]IN\b",
-    re.IGNORECASE,
-)
-"""Before a date: of what is paid at its end."""
 _BESIDE_A_TIME, _BEHIND_ITS_WORD, _ORDER_IS_PRINTED = 2.0, 2.0, 0.3
 """What speaks for a date, in points set by hand: a sale has a moment, so a time weighs as 거래일시 does."""
 _OF_ANOTHER_EVENT, _IN_A_PERIOD, _PRINTED_ON, _IN_A_NUMBER = 3.0, 2.0, 1.5, 0.7
@@ -86,8 +64,6 @@ _ONE_OF_SEVERAL = 0.8
 """The day of one charge of a bill; where nothing else is printed, it is asked."""
 _OF_A_STAY = 0.7
 """The day a guest leaves is the bill's where no other day is printed."""
-_ON_LEAVING = 0.6
-"""How sure that day is at most where it stands nowhere else: many rooms are paid before."""
 _STILL_TO_COME = 6.0
 """More than word and time of a sale speak for it: nothing was paid on a day that is still to come."""
 _ORDER_COMES_FIRST = 0.6
@@ -96,14 +72,14 @@ _AT_THE_FOOT = 0.5
 """What the last row has less than the first: of two alike the upper one is the sale's."""
 _LEAST, _A_POINT, _THE_ONLY_DAY, _SUREST = 0.62, 0.07, 0.1, 0.98
 """How sure a date is by itself, what each point adds, and that no other day is printed, and the most."""
-_BARE_TIME = 0.6
-"""How sure a moment is at most whose day was mended, or whose time has no colon: it may be another number."""
+_ASKED = 0.6
+"""How sure a moment is at most whose time has no colon, and so may be a number of something, or whose day was
+mended or may be another one's.
+"""
+_ONE_SALE = timedelta(hours=1)
+"""What is eaten is ordered, paid and printed within it."""
 _PERIOD_REACH = 4
 """Letters before a date in which the sign of a period may stand."""
-_PERIOD = re.compile(r"~|까지|부터|[^-]-\s*$|\bTO\b|UNTIL|TILL", re.IGNORECASE)
-
-_TO_ANOTHER_DAY = re.compile(r"\s?[-–—]\s?(?=\d{1,4}([./-])\d{1,2}\1\d)")
-"""Between the days of a period: 09/18/2015 - 09/20/2015."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +101,8 @@ class _Candidate:
     row: Row
     time: FoundTime | None
     score: float
+    is_of_another: bool
+    """Whether what stands around it speaks of another event than the sale."""
 
 
 def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
@@ -133,9 +111,13 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     found = [candidate for row in rows for candidate in _candidates(row, rows, order)]
     charges = charges_of_days(rows)
     candidates = [
-        replace(one, score=one.score - _ONE_OF_SEVERAL * (one.row.index in charges)) for one in found
+        replace(one, score=one.score - _ONE_OF_SEVERAL, is_of_another=True)
+        if one.row.index in charges
+        else one
+        for one in found
     ]
-    plausible = [candidate for candidate in candidates if candidate.score > 0]
+    likely = [candidate for candidate in candidates if candidate.score > 0]
+    plausible = likely or [one for one in candidates if _opens_a_period(one)][:1]
     if not plausible:
         return None
     best = max(plausible, key=lambda candidate: (not candidate.found.mended, candidate.score))
@@ -143,19 +125,18 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
     timed = _with_time(best, plausible)
     issued = _issued(timed, currency, alone=not others)
-    if _is_only_a_departure(best, plausible, rows):
-        issued = replace(issued, confidence=min(issued.confidence, _ON_LEAVING))
-    if timed.found.mended or (timed.time is not None and not timed.time.told):
-        issued = replace(issued, confidence=min(issued.confidence, _BARE_TIME))
+    is_bare = timed.time is not None and not timed.time.told
+    if timed.found.mended or is_bare or _is_asked(best, plausible, rows):
+        issued = replace(issued, confidence=min(issued.confidence, _ASKED))
     if not open_to_doubt:
         return issued
     return replace(issued, ambiguous=True, confidence=round(issued.confidence * _EITHER, 2))
 
 
-def _is_only_a_departure(best: _Candidate, candidates: Sequence[_Candidate], rows: Sequence[Row]) -> bool:
-    """Whether nothing but the guest's departure speaks for the day."""
-    alike = [one for one in candidates if one.found.value == best.found.value]
-    return all(is_departure(one.found, one.row, rows) for one in alike)
+def _opens_a_period(one: _Candidate) -> bool:
+    """Whether it is the first of two days, and but for the second it would be the sale's: it is asked."""
+    is_first = bool(TO_ANOTHER_DAY.match(one.row.text, one.found.end))
+    return is_first and one.score + _IN_A_PERIOD > 0
 
 
 def _is_decided(found: FoundDate, currency: str | None, *, decided: bool) -> bool:
@@ -184,46 +165,99 @@ def _order(rows: Sequence[Row], currency: str | None) -> tuple[Order, bool]:
 def _candidates(row: Row, rows: Sequence[Row], order: Order) -> Iterator[_Candidate]:
     for found in dates_in(row.text, order)[:_MOST_IN_ROW]:
         near = _time_beside(found, row)
-        score = _score(found, row, rows, near)
+        against = _of_another_event(found, row, rows)
+        score = _score(found, row, rows, near) - against - _beside_a_sign(found, row)
         time = near or _time_around(row, rows, order) or bare_time_in(row.text[found.end :])
-        yield _Candidate(found, row, time, score)
+        yield _Candidate(found, row, time, score, is_of_another=against > 0)
 
 
 def _score(found: FoundDate, row: Row, rows: Sequence[Row], near: FoundTime | None) -> float:
+    before = row.text[: found.start]
     leaves = is_departure(found, row, rows)
     score = 1.0 + _BESIDE_A_TIME * (near is not None and not leaves) + _ORDER_IS_PRINTED * found.certain
-    is_told = bool(_OF_THE_SALE.search(row.text[: found.start]))
-    is_once_more = bool(_ONCE_MORE.search(row.text[: found.start]))
-    is_announced = _announced(row, found.start, Label.ISSUED) and not is_once_more
-    score += _BEHIND_ITS_WORD * (is_told or is_announced)
-    score -= _ORDER_COMES_FIRST * bool(_ORDERED.search(row.text[: found.start]))
+    score += _BEHIND_ITS_WORD * _is_said(found, row)
+    score -= _ORDER_COMES_FIRST * bool(ORDERED.search(before))
     score += _SIGNED * bool(_ALONE.fullmatch(row.text))
-    score -= _PRINTED_ON * bool(_OF_THE_PAPER.search(row.text[: found.start]))
-    score -= _OF_ANOTHER_EVENT * bool(_BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
-    score -= _STILL_TO_COME * bool(_TO_COME.search(row.text[: found.start]))
-    score -= _UNKNOWN_WORD * bool(_A_WORD.match(row.text[: found.start]) and not find_labels(row.text))
-    if leaves:
-        score -= _OF_A_STAY
+    score -= _PRINTED_ON * bool(OF_THE_PAPER.search(before))
+    score -= _UNKNOWN_WORD * bool(_A_WORD.match(before) and not find_labels(row.text))
+    is_told = bool(OF_THE_SALE.search(before)) or leaves
+    score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
+    return score - _AT_THE_FOOT * row.index / max(len(rows), 1)
+
+
+def _is_said(found: FoundDate, row: Row) -> bool:
+    """Whether a word before it says that it is the sale's."""
+    before = row.text[: found.start]
+    is_once_more = bool(ONCE_MORE.search(before))
+    return bool(OF_THE_SALE.search(before)) or (
+        _announced(row, found.start, Label.ISSUED) and not is_once_more
+    )
+
+
+def _of_another_event(found: FoundDate, row: Row, rows: Sequence[Row]) -> float:
+    """What speaks for the day of a journey, a stay, a visit to come, a period: none of them is the sale's."""
+    before = row.text[: found.start]
+    points = _OF_ANOTHER_EVENT * bool(BEGAN.search(row.text[_end_of_the_last(found, row) : found.start]))
+    points += _STILL_TO_COME * bool(TO_COME.search(before))
+    if is_departure(found, row, rows):
+        points += _OF_A_STAY
     else:
-        score -= _IN_A_PERIOD * bool(_OF_A_JOURNEY.search(row.text[: found.start]))
-        score -= _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
-        score -= _IN_A_NUMBER * (_announced(row, found.start, Label.NUMBER) and not is_told)
+        points += _IN_A_PERIOD * bool(OF_A_JOURNEY.search(before))
+        points += _OF_ANOTHER_EVENT * _is_of_another_event(found, row)
     begins = _is_when_it_begins(found, row)
-    score -= _IN_A_PERIOD * begins
-    before = row.text[max(found.start - _PERIOD_REACH, 0) : found.start]
-    score -= _IN_A_PERIOD * bool(_PERIOD.search(before))
-    behind = row.text[found.end :]
-    lasts = _PERIOD.match(behind.lstrip(" ()월화수목금토일")) or (not begins and _UNTIL.match(behind))
-    lasts = lasts or _TO_ANOTHER_DAY.match(row.text, found.end)
-    score -= _IN_A_PERIOD * bool(lasts)
-    score -= _AT_THE_FOOT * row.index / max(len(rows), 1)
-    return score
+    points += _IN_A_PERIOD * (begins or bool(UNTIL.match(row.text, found.end)))
+    return points + _IN_A_PERIOD * bool(TO_ANOTHER_DAY.match(row.text, found.end))
+
+
+def _beside_a_sign(found: FoundDate, row: Row) -> float:
+    """What speaks for a period by its sign: a dash may as well close what stands before it (-REG 12-)."""
+    before = PERIOD.search(row.text[max(found.start - _PERIOD_REACH, 0) : found.start])
+    behind = PERIOD.match(row.text[found.end :].lstrip(" ()월화수목금토일"))
+    return _IN_A_PERIOD * (bool(before) + bool(behind))
+
+
+def _is_asked(best: _Candidate, candidates: Sequence[_Candidate], rows: Sequence[Row]) -> bool:
+    """Whether the day may be another's: of a stay or a journey, with a digit lost, or beside a second moment
+    that is as good.
+    """
+    others = [one for one in candidates if one.found.value != best.found.value]
+    is_once = sum(one.found.value == best.found.value for one in candidates) == 1
+    if best.is_of_another or (is_once and may_lack_a_digit(best.row.text, best.found)):
+        return True
+    others = [one for one in others if not one.is_of_another]
+    before = best.row.text[: best.found.start]
+    if OF_THE_PRINT.search(before) or (
+        DUE.search(before) and any(OF_A_BILL.search(row.text) for row in rows)
+    ):
+        return True
+    if _is_of_the_paper(best):
+        return any(one.time for one in others)
+    if _is_said(best.found, best.row):
+        return any(_is_a_moment(one) and not _is_of_the_paper(one) for one in others)
+    near = [one for one in candidates if one.time and best.score - one.score < _AT_THE_FOOT]
+    return is_of_a_ticket(rows) or any(_is_another_moment(one, best) for one in near if not one.is_of_another)
+
+
+def _is_a_moment(one: _Candidate) -> bool:
+    return _is_said(one.found, one.row) or _time_beside(one.found, one.row) is not None
+
+
+def _is_of_the_paper(one: _Candidate) -> bool:
+    return bool(OF_THE_PAPER.search(one.row.text[: one.found.start]))
+
+
+def _is_another_moment(one: _Candidate, best: _Candidate) -> bool:
+    """Whether it is more than the minutes between ordering, paying and printing."""
+    if one.time is None or best.time is None or one.found.value != best.found.value:
+        return one.found.value != best.found.value
+    first, second = (datetime.combine(best.found.value, time.value) for time in (one.time, best.time))
+    return abs(first - second) > _ONE_SALE
 
 
 def _is_when_it_begins(found: FoundDate, row: Row) -> bool:
     """Whether a film is shown then, a bus leaves, or what is paid at its end began."""
-    before = _BEGINS.match(row.text[: found.start])
-    return bool(before or _SHOWN.match(row.text, found.end) or _DEPARTS.match(row.text, found.end))
+    before = BEGINS.match(row.text[: found.start])
+    return bool(before or SHOWN.match(row.text, found.end) or DEPARTS.match(row.text, found.end))
 
 
 def _announced(row: Row, before: int, label: Label) -> bool:
@@ -253,7 +287,7 @@ def _time_beside(found: FoundDate, row: Row) -> FoundTime | None:
     parts the words for the print and for the sale, one parts their times, and the second is the sale's.
     """
     after, before = times_in(row.text[found.end :]), times_in(row.text[: found.start])
-    if len(after) > 1 and _PRINTED_AND_SOLD.search(row.text[: found.start]):
+    if len(after) > 1 and PRINTED_AND_SOLD.search(row.text[: found.start]):
         return after[1]
     whole = _run_together(found, row)
     if whole or not (after or before):
@@ -288,7 +322,7 @@ def _speaks_of_another_day(text: str) -> bool:
     """Opening hours, periods, the time of arrival and the like."""
     return (
         "~" in text
-        or bool(_OF_A_JOURNEY.search(text))
+        or bool(OF_A_JOURNEY.search(text))
         or any(hit.label is Label.OTHER_DATE for hit in find_labels(text))
     )
 
@@ -315,8 +349,8 @@ def _is_of_something_else(one: _Candidate) -> bool:
     return bool(
         _is_of_another_event(one.found, one.row)
         or _is_when_it_begins(one.found, one.row)
-        or _OF_A_JOURNEY.search(before)
-        or _UNTIL.match(behind)
+        or OF_A_JOURNEY.search(before)
+        or UNTIL.match(behind)
     )
 
 

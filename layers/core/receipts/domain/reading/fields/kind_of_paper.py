@@ -97,13 +97,13 @@ def transaction_of(rows: Sequence[Row], ledger: Ledger) -> Transaction:
             is_word = hit.label is Label.CANCELLATION and _is_sure(hit) and _stands_alone(row.text, hit)
             if is_word and not _leaves_a_sale(row, ledger):
                 return Transaction.CANCELLATION
-        if _says_it_was_cancelled(row) and not _leaves_a_sale(row, ledger):
+        if says_it_was_cancelled(row) and not _leaves_a_sale(row, ledger):
             return Transaction.CANCELLATION
     given_back = _is_negative(ledger) or _is_credit(ledger)
     return Transaction.CANCELLATION if given_back else Transaction.SALE
 
 
-def _says_it_was_cancelled(row: Row) -> bool:
+def says_it_was_cancelled(row: Row) -> bool:
     """Whether the row, or a cell of more than the bare word, says nothing else."""
     if _WAS_CANCELLED.search(row.text):
         return True

@@ -9,6 +9,7 @@ from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.fields.beside_who_is_billed import beside_who_is_billed
 from receipts.domain.reading.fields.branch import is_branch_alone
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
+from receipts.domain.reading.fields.clinic import as_clinic
 from receipts.domain.reading.fields.not_a_shop import (
     before_title,
     behind_its_word,
@@ -24,7 +25,9 @@ from receipts.domain.reading.fields.not_a_shop import (
     is_a_word_for_a_name,
     is_behind_number,
     is_doubtful_alone,
+    is_of_the_buyer,
     is_sent,
+    may_be_the_owner,
     words_in_name,
 )
 from receipts.domain.reading.fields.particulars import above_title, beside_particulars, has_particulars
@@ -79,10 +82,6 @@ _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
 _LONGEST = 40
 """Letters: tills have 42 columns, and a name with its branch leaves some of them."""
-_CLINICS = ("약국", "의원", "병원")
-_CLINIC_LAST = re.compile(r"(?P<kind>[가-힣]{2})(?=$|\s[가-힣A-Za-z0-9]{2,6}점$)")
-_OF_CLINICS = re.compile(r"약제비|진료비|요양기관|처방전?\s?조제|조제일|환자\s?성명|환자부담")
-"""What bills of pharmacies, clinics and hospitals say, by 국민건강보험 요양급여의 기준에 관한 규칙 제7조."""
 _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
 """Who takes the money for the seller."""
 _BY_WORD = ((Label.SELLER, 0.9), (Label.MERCHANT, 0.88))
@@ -127,24 +126,7 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
         or next(perhaps, None)
     )
     name = name or _from_head(rows, over_title=True)
-    return called_as_its_chain(_as_clinic(as_signed(name, rows), rows)) if name is not None else None
-
-
-def _as_clinic(name: Found[str], rows: Sequence[Row]) -> Found[str]:
-    """`name` with the end the law asks of pharmacies and clinics (약사법 제20조, 의료법 제42조), where one
-    letter of it was misread; then it is asked.
-    """
-    end = _CLINIC_LAST.search(name.value)
-    if end is None or not any(_OF_CLINICS.search(row.text) for row in rows):
-        return name
-    kinds = [kind for kind in _CLINICS if word_difference(end["kind"], kind, 1) == 1]
-    if end["kind"] in _CLINICS or len(kinds) != 1:
-        return name
-    return replace(
-        name,
-        value=name.value[: end.start()] + kinds[0] + name.value[end.end("kind") :],
-        confidence=_HALF_A_NAME,
-    )
+    return called_as_its_chain(as_clinic(as_signed(name, rows), rows)) if name is not None else None
 
 
 def seller_section(rows: Sequence[Row]) -> range:
@@ -190,6 +172,8 @@ def _labelled(
         text = tidied(value.text)
         serves = value.hit.word == _SALESPERSON and bool(_A_PERSON.fullmatch(text))
         if serves and not (salesperson or is_sent(rows) or _names_two_parties(rows)):
+            continue
+        if is_of_the_buyer(value.hit, value.label_row, rows):
             continue
         elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows) or is_a_title(text)
         elsewhere = elsewhere or (value.hit.word == _PLACE_OF_BUSINESS and bool(_STREET.search(text)))
@@ -248,7 +232,8 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
         return None
     sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
-    sure = sure if name == tidied(cell.text) else min(sure, _HALF_A_NAME)
+    if name != tidied(cell.text) or may_be_the_owner(name, row):
+        sure = min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
     return _with_brand(found, cell, head) if is_branch_alone(name) else _below_large_print(found, cell, head)
 

@@ -87,6 +87,13 @@ _SEAT = re.compile(
 )
 """Hall and seat, as tickets name them in one row: 2관 7층 A열 12번."""
 
+_THREE_SYLLABLES = re.compile(r"[가-힣]{3}")
+_NUMBER_BEFORE = re.compile(r"\d{3}-\d\d-\d{5}\W*$")
+_LONGEST_OF_A_FORM = 6
+"""Letters of what leads a row of a form, 공급받는자: what is longer and no word of it is a name."""
+_FOR_TWO = re.compile(r"공급\s?받는\s?자")
+"""부가가치세법 시행규칙 별지 제14호서식: the buyer's words are the seller's, to their right."""
+
 
 def is_a_person(text: str) -> bool:
     """Whether it reads like the name of a person."""
@@ -211,3 +218,17 @@ def is_a_film(row: Row, rows: Sequence[Row]) -> bool:
     rated = any(_RATED.search(other.text) for other in (row, *below[:1]))
     in_english = not has_hangul(below[0].text) if below else False
     return rated or (in_english and any(_RATED.search(other.text) for other in second))
+
+
+def may_be_the_owner(text: str, row: Row) -> bool:
+    """Whether three syllables stand behind a business number, as tills print who runs the shop."""
+    before = row.text[: max(row.text.find(text), 0)]
+    return bool(_THREE_SYLLABLES.fullmatch(text) and _NUMBER_BEFORE.search(before))
+
+
+def is_of_the_buyer(hit: Hit, row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a second 상호 is meant: on a form for two, the seller's name and owner stand left of it."""
+    before = [other.label for other in find_labels(row.text) if other.end <= hit.start]
+    has_a_name = sum(map(str.isalpha, row.text[: hit.start])) > _LONGEST_OF_A_FORM
+    is_second = Label.OWNER in before or (has_a_name and not before)
+    return is_second and any(_FOR_TWO.search(other.text) for other in rows)

@@ -44,7 +44,7 @@ _FAX = "FAX"
 _A_NUMBER = re.compile(r"\d{2}")
 _HELP = frozenset({"고객센터", "문의전화", "문의처", "팩스"})
 _OF_OTHERS = re.compile(
-    r"협회|신고|나이스정보|한국정보통신|스마트로|KICC|KSNET|KOCES|KIS정보|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
+    r"고객\s?(?:연락처|전화|번호)|주문자|받는\s?분|대리점|협회|신고|나이스정보|한국정보통신|스마트로|KICC|KSNET|KOCES|KIS정보|포상|여신|금융감독|고객\s?센터|콜\s?센터|상담|거절|부당|분실|민원|ARS|VAN사|밴사|카드사|고객의\s?소리"
 )
 """Whom the notices that terminals preprint tell people to call."""
 _BESIDE_ITS_WORD, _BY_ITS_FORM = 0.9, 0.7
@@ -56,8 +56,10 @@ _TO_A_CUSTOMER = re.compile(
 )
 _OF_HIS_ADDRESS = 8
 """Rows that name, street, town, country and telephone of who is billed take at most."""
-_OF_A_CUSTOMER = 0.4
-"""How sure a number is beside somebody's name: he ordered by it."""
+_NATIONWIDE = re.compile(r"1[568]\d{2}[-\s]")
+"""Numbers of no place, at which chains and the companies of card terminals can be called."""
+_OF_ANOTHER = 0.4
+"""How sure a number is beside somebody's name, who ordered by it, or that may be a help line's."""
 _MOST = 3
 """Numbers that are looked at for one that is no fax."""
 _HEAD = 0.6
@@ -86,10 +88,11 @@ def _phones(rows: Sequence[Row], currency: str | None, section: range) -> Iterat
         if _OF_OTHERS.search(row.text) or (not labelled and _is_another_number(row, currency)):
             continue
         if match := _number_in(row.text, currency, labelled=labelled):
-            by_form = _OF_A_CUSTOMER if _CUSTOMER.search(row.text) else _BY_ITS_FORM
+            is_doubtful = _CUSTOMER.search(row.text) or _NATIONWIDE.match(match.group().strip())
+            by_form = _OF_ANOTHER if is_doubtful else _BY_ITS_FORM
             sure = _BESIDE_ITS_WORD if labelled else by_form
             if _is_below_a_customer(row, rows):
-                sure = min(sure, _OF_A_CUSTOMER)
+                sure = min(sure, _OF_ANOTHER)
             yield Found(match.group().strip(), row, match.start(), sure)
             continue
         bare = _bare(row.text, currency)

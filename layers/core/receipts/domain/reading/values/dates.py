@@ -41,7 +41,7 @@ _EARLIEST, _LATEST = 1990, 2099
 _S = r"\s{0,2}"
 _GAP = rf"{_S}[-./,·~]{_S}"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_START = r"(?<![\d.,])(?<!\d[-/])"
+_START = r"(?<![\d.,])(?<!\d[-/:])"
 _WHOLE_WORD = rf"{_START}(?<![A-Z])"
 """Of CL0SED 23 Nov 17 the 0 is no day."""
 _END = r"(?!\d|,\d{3})"
@@ -121,6 +121,11 @@ _BARE_TIME = re.compile(
     re.IGNORECASE,
 )
 """Right behind the date or its word, without a colon: 16/05/2025 1438, Time: 2250, 12 Apr 2025 11.26."""
+_NUMBER = re.compile(r"\d+")
+_ONE_SHORT = re.compile(r"(?:20)?\d\d([-./])(?:\d\1\d\d|\d\d\1\d)\s{1,3}\d\d:\d\d")
+"""Year first and a time behind, as tills print it: they write two digits for the day and for the month."""
+_CUT_YEAR = re.compile(r"\d\s")
+"""Right behind a year of two digits: it has a third, and one more is lost."""
 _NOON = 12
 """Hours before which PM adds as many."""
 
@@ -181,6 +186,21 @@ def _mended(text: str, order: Order) -> Iterator[FoundDate]:
 def _with_noughts(match: re.Match[str]) -> str:
     month, day = (re.sub(f"^[{FOR_STRUCK_ZERO}]", "0", match[part]) for part in ("month", "day"))
     return f"20{match['year']}{match['sign']}{month}{match['sign']}{day}"
+
+
+def may_lack_a_digit(text: str, found: FoundDate) -> bool:
+    """Whether the date looks like what is left of a longer one: 2024-04-1 has a month of two digits and a day
+    of one, 2025-1-29 13:24 the other way round, 12/11/202 a year of three, 4.10.21 one of one.
+    """
+    numbers = _NUMBER.findall(text[found.start : found.end])
+    if _CUT_YEAR.match(text, found.end) and max(map(len, numbers)) == len("26"):
+        return True
+    if not found.year_last and len(numbers[0]) == 1 and found.value.year == _CENTURY + int(numbers[0]):
+        return True
+    if _ONE_SHORT.match(text, found.start):
+        return True
+    month_and_day = [one for one in numbers if int(one) in {found.value.month, found.value.day}]
+    return any(len(one) == 1 for one in month_and_day) and any(one[0] == "0" for one in month_and_day)
 
 
 def _date(match: re.Match[str], order: Order) -> Iterator[FoundDate]:

@@ -288,8 +288,8 @@ def _korean_words() -> dict[int, dict[str, Label]]:
 
 @cache
 def _cut_words() -> dict[str, tuple[Label, str]]:
-    """Words as they read where their first syllable is lost; just a sum where they may be one of two."""
-    known = {word for words in KOREAN.values() for word in words} | TRADES
+    """Words without their first syllable; a sum where they may be two, none if of another day (입차일시)."""
+    known = TRADES.union(*KOREAN.values(), (word[1:] for word in KOREAN[Label.OTHER_DATE]))
     meant: dict[str, tuple[Label, str]] = {}
     for label in _CUT:
         for word in KOREAN[label]:
