@@ -256,3 +256,15 @@ def test_where_all_is_exempt_the_tax_that_is_printed_is_nothing_and_is_asked(tax
 )
 def test_no_tax_is_made_up(rows: str) -> None:
     assert read(HEAD + rows).amounts.vat is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "클리어파일  4  3,900  15,600\n가위  5  3,200  16,000\n네임펜  1  1,600  1,600\n합계  33,200",
+        "주행요금  26,000\n통행료  2,600\n합계  28,600",
+        "운임  30,000\n통행요금  3,000\n합계  33,000",
+    ],
+)
+def test_a_tenth_of_another_line_is_no_tax(rows: str) -> None:
+    assert read(f"달빛문구\n902-45-00731\n2025-10-18 10:11\n{rows}").amounts.vat is None

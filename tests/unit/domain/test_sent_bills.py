@@ -163,3 +163,13 @@ def test_a_guest_pays_when_he_leaves(word: str) -> None:
     )
     assert reading.issued_at is not None
     assert reading.issued_at.isoformat() == "2026-03-14"
+
+
+@pytest.mark.parametrize("said", ["귀하", "귀중", "귀 하"])
+def test_who_is_addressed_has_his_word_behind_his_name(said: str) -> None:
+    form = read(
+        f"영 수 증\nNo. 148  (주)구름재물산  {said}\n사업자등록번호  902-45-00731\n"
+        "상 호  달빛문구  성명  홍이레\n2025-10-18  ₩ 33,200\n"
+        "10/18  클리어파일  4  3,900  15,600\n10/18  가위  5  3,520  17,600\n합   계  ₩ 33,200"
+    )
+    assert form.merchant.name == "달빛문구"

@@ -9,7 +9,7 @@ from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_table import taxes_of
-from receipts.domain.reading.checks.parts import sums_of
+from receipts.domain.reading.checks.parts import COIN, sums_of
 from receipts.domain.reading.fields.total import is_written_as_sum
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.vocabulary.labels import MEANS, REDUCES, Label
@@ -38,9 +38,10 @@ def is_unsaid(ledger: Ledger, reading: Reading) -> bool:
 
 def _of_its_tax(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """Supply value and tax make it, and a word says of one of them what it is; or a table of rates does."""
-    parts = {abs(part) for part in (reading.amounts.supply, reading.amounts.vat) if part}
+    amounts = reading.amounts
+    parts = {abs(part) for part in (amounts.supply, amounts.vat, amounts.exempt) if part}
     said = any(entry.value in parts for entry in ledger.labelled(*_TAXES))
-    return said or bool(taxes_of(ledger, total))
+    return (said and abs(sum(parts, Decimal(0)) - total) < COIN) or bool(taxes_of(ledger, total))
 
 
 def _of_its_payment(ledger: Ledger, total: Decimal) -> bool:

@@ -11,6 +11,8 @@ from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import SUMS, Label
 
 _TO = re.compile(r"TO\s?:", re.IGNORECASE)
+_BEHIND_HIS_NAME = re.compile(r"귀\s?[하중]|(?:고객)?님|앞|様|御中")
+"""Words that follow the customer's name: what stands left of them is his."""
 _FROM = re.compile(r"^\W*(?:BILL(?:ED)?\s)?FROM\s?:?\s+", re.IGNORECASE)
 _HEAD = 14
 """Rows at the top in which it is looked for: titles, numbers and dates of the invoice stand above it."""
@@ -59,6 +61,8 @@ def _left_of(edge: float, row: Row) -> Row:
 def _is_word_for_customer(text: str) -> bool:
     """Whether the cell is the word alone, or with its colon."""
     bare = text.strip(" :")
+    if _BEHIND_HIS_NAME.fullmatch(bare):
+        return False
     said = any(
         hit.label is Label.PERSON and (hit.start, hit.end) == (0, len(bare)) for hit in find_labels(bare)
     )
