@@ -41,7 +41,7 @@ def announced_by(rows: Sequence[Row], *labels: Label) -> Iterator[Announced]:
         hits = _said_once(row.text, find_labels(row.text))
         for index, hit in enumerate(hits):
             if hit.label in labels:
-                value = _of_broken(rows, row, hit) or _beside(row, hit, hits[index + 1 :])
+                value = _between_lines(rows, row, hit) or _beside(row, hit, hits[index + 1 :])
                 if value is None and hit.word not in _NEVER_ABOVE:
                     value = _below(rows, row, hit)
                 if value is not None:
@@ -69,16 +69,7 @@ def _beside(row: Row, hit: Hit, later: Sequence[Hit]) -> Announced | None:
         other for other in later if _announces(row.text, other) and not _begins_value(row.text, hit, other)
     )
     end = next((other.start for other in others), len(row.text))
-    return _value(row, hit, hit.end, end, row)
-
-
-def _of_broken(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
-    """The value of a label that a narrow column breaks, 상호(법인 above 명): it stands between the two."""
-    if not _BROKEN.match(row.text, hit.end) or row.index + 1 >= len(rows):
-        return None
-    label, below = row.cell_at(hit.start), rows[row.index + 1]
-    cell = next((one for one in below.cells if one.left >= label.right and not find_labels(one.text)), None)
-    return None if cell is None else Announced(cell.text, below, below.text.find(cell.text), hit, row)
+    return None if _BROKEN.match(row.text, hit.end) else _value(row, hit, hit.end, end, row)
 
 
 def _begins_value(text: str, hit: Hit, other: Hit) -> bool:
@@ -102,22 +93,23 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
     if row.index + 1 >= len(rows):
         return None
     below = rows[row.index + 1]
-    if below.page != row.page:
+    if below.page != row.page or find_labels(below.text):
         return None
-    if find_labels(below.text):
-        return _between_lines(rows, row, hit)
     return _value(below, hit, 0, len(below.text), row)
 
 
 def _between_lines(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
-    """The value of a label in two lines, 상호 over (법인명) as on 세금계산서: beside their middle, in a row
-    of its own.
+    """The value of a label in two lines, 상호 over (법인명) or 상호(법인 over 명) as on 세금계산서: beside
+    their middle, in a row of its own. What stands beside the upper line is another column's.
     """
+    if row.index + 1 >= len(rows):
+        return None
     label, value, closing = row.cell_at(hit.start), rows[row.index + 1], rows[row.index + 2 : row.index + 3]
     beside = next((cell for cell in value.cells if cell.left >= label.right), None)
     ends = (cell for other in closing for cell in other.cells if _IN_BRACKETS.fullmatch(cell.text.strip()))
     is_closed = any(abs(cell.left - label.left) < label.height * _IN_ONE_BOX for cell in ends)
-    if beside is None or not is_closed or closing[0].y - row.y > _IN_ONE_BOX * label.height * 2:
+    is_closed = is_closed and closing[0].y - row.y <= _IN_ONE_BOX * label.height * 2
+    if beside is None or find_labels(beside.text) or not (is_closed or _BROKEN.match(row.text, hit.end)):
         return None
     return Announced(beside.text.strip(_EDGE), value, value.text.index(beside.text), hit, row)
 

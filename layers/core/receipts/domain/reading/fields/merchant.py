@@ -57,6 +57,8 @@ _STREET = re.compile(
 """A street, a quarter with its number, or without where that stands in another cell: 서울 중구 한빛로."""
 _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
+_CARD_COVERED = re.compile(r"\d{4}[\s-]?\d{0,2}\*{2}")
+"""A card's number, beside which its company is named."""
 _HEAD = 14
 """Rows at the top in which a name is looked for: sign, company, numbers and address take fewer."""
 _SHORTEST = 3
@@ -188,9 +190,16 @@ def _labelled(
 
 
 def _wrapped(row: Row, rows: Sequence[Row]) -> Iterator[Row]:
-    """The row below where it is nothing but a branch: the end of a name that was too long for its row."""
+    """The row below where it is nothing but a branch, or ends in one: the end of a name that was too long."""
     below = rows[row.index + 1 : row.index + 2]
-    yield from (other for other in below if is_branch_alone(other.text.strip()))
+    yield from (other for other in below if is_branch_alone(other.text.strip()) or _ends_in_branch(other))
+
+
+def _ends_in_branch(row: Row) -> bool:
+    """들깨칼국수 세종본점, alone in its row."""
+    text = row.text.strip()
+    is_alone = len(row.cells) == 1 and not find_labels(text) and not any(map(str.isdigit, text))
+    return is_alone and bool(_BRANCH.search(text)) and _is_name(text)
 
 
 def _is_notice(row: Row) -> bool:
@@ -338,7 +347,8 @@ def _is_label(text: str) -> bool:
 
 def _head(rows: Sequence[Row]) -> Iterator[Row]:
     for row in rows[:_HEAD]:
-        if any(hit.label in ENDS_HEAD and hit.slips == 0 for hit in find_labels(row.text)):
+        ends = any(hit.label in ENDS_HEAD and hit.slips == 0 for hit in find_labels(row.text))
+        if ends or _CARD_COVERED.search(row.text):
             return
         yield row
 

@@ -73,6 +73,9 @@ _ENDS_AS_TITLE = re.compile(r"(?:확인|증명|명세|고지|청구|신청|계�
 """No shop is called so, whatever stands before it: 2026학년도 2학기 등록금 납입증명서."""
 _ALL_IN_BRACKETS = re.compile(r"\W*(?:\([^()]*\)\s*){2,}\W*")
 """One pair may be the name itself, (주)달빛 or (달빛)."""
+_OPEN = re.compile(
+    r"\W*(?:24\s?시간?|365일|연중|야간|주말|공휴일|심야)\s?(?:무휴|영업|운영|진료|응급\s?진료|상담|배달|정상\s?영업|조제)\W*"
+)
 _CALLED_CAB = re.compile(r"\W*[^\W\d_]\s*택시\W*")
 """A cab company has a name of two syllables and more; a letter before the word is a logo."""
 _RATED = re.compile(r"\d\d?\s?세\s?(?:이상)?\s?관람가|전체\s?관람가|청소년\s?관람\s?불가")
@@ -208,8 +211,10 @@ def is_a_seat(text: str) -> bool:
 
 
 def is_a_remark(text: str) -> bool:
-    """Whether all of it stands in brackets, 학생회관 매점옆, or is the sign of an app that sends cabs."""
-    return bool(_ALL_IN_BRACKETS.fullmatch(text) or _CALLED_CAB.fullmatch(text))
+    """Whether all of it stands in brackets, 학생회관 매점옆, is the sign of an app that sends cabs, or says
+    when the house is open: 24시 응급진료, 연중무휴.
+    """
+    return any(kind.fullmatch(text) for kind in (_ALL_IN_BRACKETS, _CALLED_CAB, _OPEN))
 
 
 def is_a_film(row: Row, rows: Sequence[Row]) -> bool:
