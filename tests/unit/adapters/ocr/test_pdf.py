@@ -254,3 +254,14 @@ def test_a_watermark_hides_nothing(tmp_path: Path) -> None:
     mark = b" BT 0.9 g /F1 90 Tf 40 80 Td (COPY) Tj ET"
     (page,) = open_pdf(written(tmp_path, pdf_of(b"q" + mark + b" Q " + E_RECEIPT)))
     assert isinstance(page, Page)
+
+
+def test_one_text_that_falls_apart_into_thousands_is_too_complex(tmp_path: Path) -> None:
+    spaced = b"BT /F1 6 Tf 20 Tc 5 300 Td (" + b"1" * 5_000 + b") Tj ET"
+    assert cause_of(written(tmp_path, pdf_of(spaced))) is FailureCause.TOO_COMPLEX
+
+
+def test_texts_that_nobody_compares_are_looked_at(tmp_path: Path) -> None:
+    column = b" ".join(b"BT /F1 1 Tf 50 %.2f Td (%d) Tj ET" % (5 + at * 0.01, at) for at in range(1000, 2400))
+    (page,) = open_pdf(written(tmp_path, pdf_of(column)))
+    assert isinstance(page, Raster)

@@ -23,6 +23,7 @@ from receipts.adapters.ocr.pdf_text import (
     Bounds,
     Piece,
     around,
+    drawn_once,
     has_invisible_text,
     is_scan,
     lie_on_each_other,
@@ -117,6 +118,12 @@ class _Share:
         if min(self._characters, self._lines) < 0:
             raise UnreadableError(FailureCause.TOO_COMPLEX, f"{text.count_chars()} letters on a page")
 
+    def taken(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        """The same `pieces`. Raises UnreadableError(too_complex) where one object makes too many of them."""
+        if len(pieces) > MAX_LINES:
+            raise UnreadableError(FailureCause.TOO_COMPLEX, f"{len(pieces)} pieces of text on a page")
+        return pieces
+
 
 def _read_page(document: pypdfium2.PdfDocument, index: int, share: _Share) -> Raster | Page:
     try:
@@ -151,7 +158,7 @@ def _content(
     if is_scan(page, pictures):
         return _Picture(around(pictures) if _has_text_outside(text, around(pictures)) else None)
     share.take(text)
-    pieces = pieces_of(text, page.get_rotation())
+    pieces = drawn_once(share.taken(pieces_of(text, page.get_rotation())))
     is_short = sum(len(piece.text.strip()) for piece in pieces) < _ENOUGH_CHARACTERS
     if is_short or not (stands_upright(page, text) and says_what_it_shows(pieces)):
         return _Picture()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -46,6 +45,8 @@ _BACK: Final = 0.5
 """Heights that a letter may reach back, as an f does: what begins anew at the left does more."""
 _TWICE: Final = 0.2
 """Heights by which what is drawn twice to look bold is moved."""
+_MOST_COMPARED: Final = 100_000
+"""Pairs of texts at one height: a page of 200 rows with five columns has 1,000."""
 _HIDES: Final = 0.5
 """Share of a text that another covers."""
 _WATERMARK: Final = 2.5
@@ -152,29 +153,34 @@ def pieces_of(text: pypdfium2.PdfTextPage, rotation: int = 0) -> Sequence[Piece]
             pieces += _joined(letters)
             letters = []
         letters.append(letter)
-    return _drawn_once([*pieces, *_joined(letters)])
+    return [*pieces, *_joined(letters)]
 
 
-def _drawn_once(pieces: Sequence[Piece]) -> Sequence[Piece]:
+def drawn_once(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """The pieces without those that are drawn again at the same place, which makes them look bold."""
-    kept: dict[str, list[Piece]] = defaultdict(list)
+    places: set[tuple[str, int, int]] = set()
+    kept: list[Piece] = []
     for piece in pieces:
-        if not any(_is_same_place(piece.bounds, other.bounds) for other in kept[piece.text]):
-            kept[piece.text].append(piece)
-    return [piece for piece in pieces if any(piece is one for one in kept[piece.text])]
-
-
-def _is_same_place(one: Bounds, other: Bounds) -> bool:
-    shift = max(abs(one[0] - other[0]), abs(one[1] - other[1]))
-    return shift < _TWICE * (one[3] - one[1])
+        left, bottom, _, top = piece.bounds
+        cell = max(top - bottom, 1.0) * _TWICE
+        at = (int(left // cell), int(bottom // cell))
+        around_it = {(piece.text, at[0] + right, at[1] + up) for right in (-1, 0, 1) for up in (-1, 0, 1)}
+        if places.isdisjoint(around_it):
+            kept.append(piece)
+            places.add((piece.text, *at))
+    return kept
 
 
 def lie_on_each_other(pieces: Sequence[Piece]) -> bool:
-    """Whether two texts of one size share their place: a person sees neither."""
+    """Whether two texts of one size share their place, so that a person sees neither; or so many stand side
+    by side that nobody compares them.
+    """
     above: list[Piece] = []
+    compared = 0
     for piece in sorted(pieces, key=_bottom):
         above = [other for other in above if other.bounds[3] > piece.bounds[1]]
-        if any(_cover(piece.bounds, other.bounds) > _HIDES for other in above):
+        compared += len(above)
+        if compared > _MOST_COMPARED or any(_cover(piece.bounds, other.bounds) > _HIDES for other in above):
             return True
         above.append(piece)
     return False
