@@ -140,7 +140,7 @@ def _is_no_letter(sign: str) -> bool:
     return sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or (sign < " " and sign not in "\t\n\r")
 
 
-def pieces_of(text: pypdfium2.PdfTextPage, rotation: int = 0) -> Sequence[Piece]:
+def pieces_of(text: pypdfium2.PdfTextPage, rotation: int) -> Sequence[Piece]:
     """The text put together letter by letter, in PDFium's order and by where each stands: browsers draw a
     word in several objects, between which PDFium may see a new line, and cells of a table stand close.
 

@@ -117,9 +117,7 @@ def _between_lines(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
 def _value(row: Row, hit: Hit, start: int, end: int, label_row: Row) -> Announced | None:
     raw = row.text[_translated_until(row.text, hit, start) : end]
     raw = _LAST_SYLLABLE.sub("", raw)
-    text = re.sub(r"^\s*(?:\(\s?법인\s?명?(?=\)))?[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(
-        _EDGE
-    )
+    text = re.sub(r"^\s*[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(_EDGE)
     if not text:
         return None
     return Announced(text, row, row.text.index(text, start), hit, label_row)

@@ -59,8 +59,6 @@ _OF_SUMS = ("금액", "가액", "합계")
 """How words for sums end; 금액 itself heads a column."""
 _SUMS = ("금액", "합계", "세금", "세액")
 """The same of those that are no heads."""
-_VALUE = "가액"
-"""How 공급가액 ends."""
 _LONG = 4
 """Syllables of 공급가액 and the like: of fewer, the last two may be all of it."""
 _NAMED = re.compile(r"[A-Za-z]{4}|[가-힣]{2}")

@@ -91,7 +91,18 @@ class Ledger:
     @cached_property
     def printed(self) -> frozenset[Decimal]:
         """Every amount, without its sign."""
-        return frozenset(abs(entry.money.value) for entry in self.entries)
+        return frozenset(self._by_size)
+
+    @cached_property
+    def _by_size(self) -> dict[Decimal, list[Entry]]:
+        found: dict[Decimal, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            found[abs(entry.value)].append(entry)
+        return dict(found)
+
+    def places_of(self, size: Decimal) -> Sequence[Entry]:
+        """Where an amount is printed, with whatever sign, top to bottom."""
+        return self._by_size.get(size, ())
 
     @cached_property
     def summary_start(self) -> int:

@@ -44,7 +44,7 @@ _A_ROW_APART, _ANOTHER_WORD, _EXEMPT_WITHOUT_A_WORD = 0.15, 1.5, 1.2
 """What speaks against it: as much as a word for it, where another word or none announces the amount."""
 _FOOT_OF_TABLE = 1.5
 """합계 170,000 17,000: the row below the columns 공급가액 and 세액 adds both up, and counts as a word."""
-_TOLLS = frozenset({"통행료", "통행요금"})
+TOLLS = frozenset({"통행료", "통행요금"})
 """A tenth of the fare by chance: 주행요금 26,000 and 통행료 2,600."""
 _UNSAID = frozenset({Label.ITEM_HEADER, None})
 _TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
@@ -88,7 +88,7 @@ def _are_goods(split: Split, ledger: Ledger) -> bool:
     parts = [part for part in (split.supply, split.vat, split.exempt) if part is not None]
     is_said = any(part.label not in _UNSAID for part in parts)
     is_uneven = split.supply.value % 10 or split.vat.value % 10
-    if split.vat.word in _TOLLS:
+    if split.vat.word in TOLLS:
         return True
     if is_said or is_uneven or split.supply.row is split.vat.row:
         return False

@@ -11,7 +11,7 @@ from itertools import product
 
 from receipts.domain.checks import gross_less_discount_is_total, items_add_up, supply_plus_vat_is_total
 from receipts.domain.currencies import decimals_of
-from receipts.domain.reading.blocks.ledger import Entry, Ledger
+from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
@@ -69,17 +69,13 @@ def _is_made(reading: Reading) -> bool:
     return any(check(reading)[0] is Outcome.PASSED for check in checks)
 
 
-def _places(ledger: Ledger, total: Decimal) -> list[Entry]:
-    return [one for one in ledger.entries if abs(one.value) == total]
-
-
 def _has_odd_won(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """12,182 alone: no price, but what a tax, a rate or a measure makes, of which nothing else is printed; or
     a nought was read as another digit. And 300 alone, which may be the end of 4,300.
     """
     is_odd = ledger.currency == "KRW" and bool(total % _ROUND or total < _LONG)
     return (
-        is_odd and len(_places(ledger, total)) == 1 and not _is_made(reading) and not _by_rate(ledger, total)
+        is_odd and len(ledger.places_of(total)) == 1 and not _is_made(reading) and not _by_rate(ledger, total)
     )
 
 
@@ -114,7 +110,7 @@ def _is_nearly_another(ledger: Ledger, reading: Reading, total: Decimal) -> bool
     """It stands once, and another amount differs from it by one digit, in which look-alikes were taken for
     each other or which is lost, and by an amount that nothing explains: one of both was misread.
     """
-    if len(_places(ledger, total)) > 1 or total < _LONG or _is_made(reading):
+    if len(ledger.places_of(total)) > 1 or total < _LONG or _is_made(reading):
         return False
     others = [
         one
@@ -144,7 +140,7 @@ def _lacks_one(short: str, long: str) -> bool:
 def _is_a_line_of_days(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Each row begins with its day and has its amount: it is one of several, and their sum is cut."""
     lines = {row.index for row in ledger.rows if _begins_with_day(row) and ledger.money[row.index]}
-    places = _places(ledger, total)
+    places = ledger.places_of(total)
     said = any(one.label in _SAYS_THE_SUM and one.nearness == 1 for one in places)
     return len(lines) > 1 and not said and all(one.row.index in lines for one in places)
 
@@ -156,7 +152,7 @@ def _begins_with_day(row: Row) -> bool:
 
 def _is_before_more(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Only words for a sum to which something is still added have it: what is paid is cut off."""
-    said = [one for one in _places(ledger, total) if one.label in {*_SAYS_THE_SUM, *MEANS}]
+    said = [one for one in ledger.places_of(total) if one.label in {*_SAYS_THE_SUM, *MEANS}]
     if not said or _is_what_was_kept(ledger, total):
         return False
     words = {one.word for one in said}
@@ -173,7 +169,7 @@ def _is_what_was_kept(ledger: Ledger, total: Decimal) -> bool:
 
 def _is_less_its_charges(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """A fare, below which charges are printed that no sum holds."""
-    said = [one for one in _places(ledger, total) if one.label is not None]
+    said = [one for one in ledger.places_of(total) if one.label is not None]
     if any(one.label is not Label.AMOUNT for one in said) or not said or _is_made(reading):
         return False
     last = max(one.row.index for one in said)
@@ -185,7 +181,7 @@ def _means_alone_say_it(ledger: Ledger, reading: Reading, total: Decimal) -> boo
     """Only beside a card or cash does it stand, and the goods make another sum: another means paid the rest,
     or some of it came back. Abroad a tip may be what a card paid besides.
     """
-    labels = {one.label for one in _places(ledger, total)}
+    labels = {one.label for one in ledger.places_of(total)}
     means = MEANS if ledger.currency == "KRW" else MEANS - {Label.CARD}
     if not labels & means or not labels <= {*means, None} or _is_made(reading):
         return False
@@ -197,7 +193,7 @@ def _means_alone_say_it(ledger: Ledger, reading: Reading, total: Decimal) -> boo
 
 def _only_a_summary_says_it(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """It stands in the summary of taxes alone, whose first column is before tax."""
-    return all(one.row.index >= ledger.summary_start for one in _places(ledger, total))
+    return all(one.row.index >= ledger.summary_start for one in ledger.places_of(total))
 
 
 def _stands_before_its_word(ledger: Ledger, _: Reading, total: Decimal) -> bool:
@@ -218,7 +214,7 @@ def _stands_before_its_word(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _is_a_part(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Everywhere 포함 stands behind it: it is inside another sum."""
-    places = _places(ledger, total)
+    places = ledger.places_of(total)
     return bool(places) and all(_INSIDE.match(one.row.text, one.money.end) for one in places)
 
 
@@ -226,7 +222,7 @@ def _is_beside_its_tenth(ledger: Ledger, reading: Reading, total: Decimal) -> bo
     """In a row of two columns, supply value and tax, it is one of both."""
     if ledger.currency != "KRW" or supply_plus_vat_is_total(reading)[0] is Outcome.PASSED:
         return False
-    beside = [[abs(one.value) for one in ledger.by_row[at.row.index]] for at in _places(ledger, total)]
+    beside = [[abs(one.value) for one in ledger.by_row[at.row.index]] for at in ledger.places_of(total)]
     return bool(beside) and all(
         any(is_tenth(total, one) or is_tenth(one, total) for one in row if one != total) for row in beside
     )
@@ -236,7 +232,7 @@ def _lacks_its_cents(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Where money has cents, each place of it is printed without them, or without what stands before; where
     nobody knows which money it is, it is nothing but digits.
     """
-    texts = [one.money.text for one in _places(ledger, total)]
+    texts = [one.money.text for one in ledger.places_of(total)]
     if ledger.currency is None:
         return bool(texts) and all(map(str.isdigit, texts))
     has_cents = decimals_of(ledger.currency) > 1
@@ -251,7 +247,7 @@ def _is_not_cut_down(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _lost_its_head(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """It stands once, and digits with a space before it: 1 254,000 was 1,254,000."""
-    places = _places(ledger, total)
+    places = ledger.places_of(total)
     if len(places) != 1 or _is_made(reading) or places[0].label is None:
         return False
     money = places[0].money
@@ -262,7 +258,7 @@ def _is_more_than_before(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Something came off and no fee is charged, and yet it is more than the sums above it, by what is not
     printed.
     """
-    places, off = _places(ledger, total), [one.value for one in ledger.plainly(Label.DISCOUNT)]
+    places, off = ledger.places_of(total), [one.value for one in ledger.plainly(Label.DISCOUNT)]
     fees = [one.value for one in ledger.labelled(Label.DELIVERY, Label.DEPOSIT, Label.SERVICE)]
     if ledger.currency != "KRW" or len(places) != 1 or any(fees) or not any(off):
         return False
@@ -273,7 +269,7 @@ def _is_more_than_before(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _is_before_a_discount(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """Abroad it is a subtotal, below which a discount is printed."""
-    places = _places(ledger, total)
+    places = ledger.places_of(total)
     above = [one.row.index for one in places if one.label is Label.SUBTOTAL]
     is_said = any(one.label in {Label.PAID, Label.TOTAL} for one in places)
     if is_said or not above or reading.amounts.discount:
@@ -290,13 +286,13 @@ def _less_was_handed_over(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 def _is_shared(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """The bill was parted, and no word for what is paid has the total."""
-    said = {one.label for one in _places(ledger, total)}
+    said = {one.label for one in ledger.places_of(total)}
     return Label.PAID not in said and any(_SHARED.search(row.text) for row in ledger.rows)
 
 
 def _some_was_paid_before(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """Part of it was paid before, and only words for the whole have the total."""
-    said = [one for one in _places(ledger, total) if one.label in {Label.PAID, *MEANS}]
+    said = [one for one in ledger.places_of(total) if one.label in {Label.PAID, *MEANS}]
     if any(one.word not in _WHOLE_SHARE for one in said):
         return False
     before = (ledger.money[row.index] for row in ledger.rows if _PAID_BEFORE.search(row.text))

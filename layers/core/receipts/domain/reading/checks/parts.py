@@ -10,7 +10,7 @@ from itertools import combinations, islice, product
 
 from receipts.domain.checks import supply_plus_vat_is_total
 from receipts.domain.reading.blocks.ledger import Ledger
-from receipts.domain.reading.blocks.tax_split import is_tenth
+from receipts.domain.reading.blocks.tax_split import TOLLS, is_tenth
 from receipts.domain.reading.fields.kind_of_paper import says_it_was_cancelled
 from receipts.domain.reading.fields.total import OWN_SHARE
 from receipts.domain.reading.layout.bounds import are_few
@@ -36,7 +36,6 @@ _PARTS = frozenset({Label.AMOUNT, Label.SUPPLY, Label.EXEMPT})
 _LATE, _MOST_LATE = "납기후금액", Decimal("1.2")
 """What is due after the day is a twentieth more, or a few."""
 _FARES = frozenset({"운임", "요금", "승차요금", "주행요금", "미터요금", "택시요금", "운행요금", "운임요금"})
-_TOLLS = frozenset({"통행료", "통행요금"})
 _LEFT = frozenset({Label.PAID, Label.AMOUNT, Label.TOTAL, *MEANS})
 """Words beside what is left after something came off."""
 _COMES_OFF = re.compile(r"할\s?인|감\s?면|쿠\s?폰|에누리")
@@ -140,7 +139,7 @@ def _fares_make_another_sum(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     """A fare and a toll make another sum, and no more of it is printed."""
     said = [one for one in ledger.plainly(Label.AMOUNT) if one.money.marked and one.value > 0]
     fares = {one.value for one in said if one.word in _FARES}
-    tolls = {one.value for one in said if one.word in _TOLLS}
+    tolls = {one.value for one in said if one.word in TOLLS}
     if not are_few(fares, tolls):
         return False
     besides = {Decimal(0)} | ledger.printed - fares - tolls - {total}

@@ -30,8 +30,8 @@ _TAXES = (Label.VAT, Label.SUPPLY)
 def is_unsaid(ledger: Ledger, reading: Reading) -> bool:
     """Whether neither a word stands beside the total of `reading`, nor words beside its parts make it."""
     total = abs(reading.amounts.total or Decimal(0))
-    places = [entry for entry in ledger.entries if abs(entry.value) == total]
-    if not total or any(entry.label in _SAYS_IT or is_written_as_sum(entry) for entry in places):
+    said = any(one.label in _SAYS_IT or is_written_as_sum(one) for one in ledger.places_of(total))
+    if not total or said:
         return False
     return not (_of_its_tax(ledger, reading, total) or _of_its_payment(ledger, total))
 

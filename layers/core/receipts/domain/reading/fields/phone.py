@@ -6,7 +6,7 @@ from itertools import islice
 
 from receipts.domain.reading.fields.western_address import is_place
 from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.values.dates import Order, dates_in
+from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
@@ -112,17 +112,9 @@ def _is_below_a_customer(row: Row, rows: Sequence[Row]) -> bool:
     return any(_TO_A_CUSTOMER.search(one.text) for one in above)
 
 
-def _outside_dates(plan: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
-    """The first number of `plan` from `start` that is no part of a date with what stands beside it."""
-    days = dates_in(text, Order.DAY_FIRST)
-    return next(
-        (
-            number
-            for number in plan.finditer(text, start)
-            if not any(day.start < number.end() and number.start() < day.end for day in days)
-        ),
-        None,
-    )
+def _is_of_a_date(number: re.Match[str], days: Sequence[FoundDate]) -> bool:
+    """Whether it is part of a date with what stands beside it."""
+    return any(day.start < number.end() and number.start() < day.end for day in days)
 
 
 def _number_in(text: str, currency: str | None, *, labelled: bool) -> re.Match[str] | None:
@@ -133,8 +125,9 @@ def _number_in(text: str, currency: str | None, *, labelled: bool) -> re.Match[s
     plans = (*plans, _plan(currency, labelled=labelled))
     words = [hit for hit in find_labels(text) if hit.label is Label.PHONE and currency != "KRW"]
     starts = [_behind(hit, text) for hit in sorted(words, key=lambda hit: hit.word == _FAX)]
-    found = (_outside_dates(plan, text, start) for start in (*starts, 0) for plan in plans)
-    return next(filter(None, found), None)
+    found = (number for start in (*starts, 0) for plan in plans for number in plan.finditer(text, start))
+    days = dates_in(text, Order.DAY_FIRST)
+    return next((number for number in found if not _is_of_a_date(number, days)), None)
 
 
 def _behind(word: Hit, text: str) -> int:
