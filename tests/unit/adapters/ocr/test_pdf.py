@@ -11,6 +11,7 @@ from PIL import Image
 from receipts.adapters.ocr.formats import Format
 from receipts.adapters.ocr.pages import Raster, check_file
 from receipts.adapters.ocr.pdf import open_pdf
+from receipts.adapters.ocr.pdf_text import Piece, lie_on_each_other
 from receipts.domain.failure import FailureCause
 from receipts.domain.text import Page
 from receipts.errors import UnreadableError
@@ -265,3 +266,16 @@ def test_texts_that_nobody_compares_are_looked_at(tmp_path: Path) -> None:
     column = b" ".join(b"BT /F1 1 Tf 50 %.2f Td (%d) Tj ET" % (5 + at * 0.01, at) for at in range(1000, 2400))
     (page,) = open_pdf(written(tmp_path, pdf_of(column)))
     assert isinstance(page, Raster)
+
+
+@pytest.mark.parametrize("size", [2, 3, 4, 9])
+def test_a_stroke_as_thick_as_its_box_is_seen(tmp_path: Path, size: int) -> None:
+    stroke = b" BT /F1 %d Tf 50 80 Td (-) Tj ET" % size
+    (page,) = open_pdf(written(tmp_path, pdf_of(E_RECEIPT + stroke)))
+    assert isinstance(page, Page)
+
+
+@pytest.mark.parametrize(("count", "too_many"), [(5, False), (100, False), (600, True)])
+def test_so_many_texts_side_by_side_are_compared_by_nobody(count: int, *, too_many: bool) -> None:
+    row = [Piece("1", (10.0 * at, 0.0, 10.0 * at + 5, 10.0)) for at in range(count)]
+    assert lie_on_each_other(row) is too_many

@@ -23,7 +23,6 @@ from receipts.adapters.ocr.pdf_text import (
     Bounds,
     Piece,
     around,
-    drawn_once,
     has_invisible_text,
     is_scan,
     lie_on_each_other,
@@ -158,7 +157,7 @@ def _content(
     if is_scan(page, pictures):
         return _Picture(around(pictures) if _has_text_outside(text, around(pictures)) else None)
     share.take(text)
-    pieces = drawn_once(share.taken(pieces_of(text, page.get_rotation())))
+    pieces = share.taken(pieces_of(text, page.get_rotation()))
     is_short = sum(len(piece.text.strip()) for piece in pieces) < _ENOUGH_CHARACTERS
     if is_short or not (stands_upright(page, text) and says_what_it_shows(pieces)):
         return _Picture()

@@ -43,8 +43,6 @@ _LOWER: Final = 0.5
 """Heights by which a letter stands in another line: raised ones differ by less."""
 _BACK: Final = 0.5
 """Heights that a letter may reach back, as an f does: what begins anew at the left does more."""
-_TWICE: Final = 0.2
-"""Heights by which what is drawn twice to look bold is moved."""
 _MOST_COMPARED: Final = 100_000
 """Pairs of texts at one height: a page of 200 rows with five columns has 1,000."""
 _HIDES: Final = 0.5
@@ -142,7 +140,8 @@ def _is_no_letter(sign: str) -> bool:
 
 def pieces_of(text: pypdfium2.PdfTextPage, rotation: int) -> Sequence[Piece]:
     """The text put together letter by letter, in PDFium's order and by where each stands: browsers draw a
-    word in several objects, between which PDFium may see a new line, and cells of a table stand close.
+    word in several objects, between which PDFium may see a new line, and cells of a table stand close. What
+    is drawn twice to look bold PDFium tells once.
 
     `rotation` is by how many degrees the page is turned clockwise before it is shown.
     """
@@ -154,21 +153,6 @@ def pieces_of(text: pypdfium2.PdfTextPage, rotation: int) -> Sequence[Piece]:
             letters = []
         letters.append(letter)
     return [*pieces, *_joined(letters)]
-
-
-def drawn_once(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """The pieces without those that are drawn again at the same place, which makes them look bold."""
-    places: set[tuple[str, int, int]] = set()
-    kept: list[Piece] = []
-    for piece in pieces:
-        left, bottom, _, top = piece.bounds
-        cell = max(top - bottom, 1.0) * _TWICE
-        at = (int(left // cell), int(bottom // cell))
-        around_it = {(piece.text, at[0] + right, at[1] + up) for right in (-1, 0, 1) for up in (-1, 0, 1)}
-        if places.isdisjoint(around_it):
-            kept.append(piece)
-            places.add((piece.text, *at))
-    return kept
 
 
 def lie_on_each_other(pieces: Sequence[Piece]) -> bool:
