@@ -5,18 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from receipts.domain.reading.values.money_signs import CODES, DOLLARS
+
 _MEASURES = r"kgs?|Kg|KGS?|g|L|ℓ|리터|m|M|GAL|LTR|lbs?|LBS?|oz"
 _UNITS = (
     r"EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
     r"모|다스|타|상자|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|ks|szt|kpl|pz|PCS|pcs|PC|pc|Nos"
 )
-MONEY_SIGN = r"(?:US|S|HK|NT|A|C)?[₩\\￦$£€@]|(?:USD|EUR|GBP|JPY|CHF|SGD)(?=\s?\d)"
+MONEY_SIGN = rf"(?:{DOLLARS})?[₩\\￦$£€@]|(?:{CODES})(?=\s?\d)"
 """A pattern: what stands before a price."""
 _NUMBER = re.compile(
     rf"(?:^|(?<=[\s:(/]))(?:{MONEY_SIGN})?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,3}}(?:\.\d{{3}})+,\d\d|\d{{1,6}},\d\d|\d{{1,6}}(?:\.\d{{1,3}})?)"
     rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?(?:\s?/\s?(?:kg|KG|g|L|ℓ|lb|LB|EA|ea|개))?\s?(?P<at>[xX×*@])?\s*$"
 )
-_SIGN_LAST = re.compile(r"\s(?:US|HK|NT|NZ|[SAC])$|\s(?:USD|EUR|GBP|JPY|CHF|SGD)\s*$")
+_SIGN_LAST = re.compile(rf"\s(?:{DOLLARS})$|\s(?:{CODES})\s*$")
 """What is left of the sign before the amount, without its $."""
 _RATE_LAST = re.compile(r"\s\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
 """The column of the tax's rate, right before the amount."""

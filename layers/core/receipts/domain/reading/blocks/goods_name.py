@@ -5,6 +5,7 @@ import re
 from receipts.domain.reading.blocks.goods_region import EDGES
 from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_OPTION_SIGN, FOR_SMALL_L
+from receipts.domain.reading.values.money_signs import CODES, DOLLARS
 
 _CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
 _CODE_COLUMN = re.compile(r"^\s*[A-Z]{1,3}-?\d{3,}\s{2,}(?=.*[^\W\d_]{2})")
@@ -36,9 +37,7 @@ def name_of(text: str) -> str:
     bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", _NUMBERING.sub("", _without_code(text)))))
     bare = _WEIGHED.sub("", bare)
     bare = _WEIGHT_COLUMN.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
-    bare = re.sub(
-        r"(?:\b(?:HK|NT|US|NZ|[SAC]))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|USD|EUR)\s*$|\s[xX×@+]\s*$", "", bare
-    )
+    bare = re.sub(rf"(?:\b(?:{DOLLARS}))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|{CODES})\s*$|\s[xX×@+]\s*$", "", bare)
     bare = _closed(bare.strip(EDGES))
     named = bool(re.search(r"[^\W\d_]{2}", bare)) or has_hangul(bare)
     return " ".join(bare.split()) if named else ""

@@ -17,6 +17,7 @@ from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import may_be
 from receipts.domain.reading.values.dates import Order, dates_in
+from receipts.domain.reading.values.money_signs import CODES
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import MEANS, REDUCES, Label
 from receipts.domain.receipt import Outcome, Reading
@@ -28,9 +29,8 @@ _ROUND = 10
 """Won: the smallest coin. Prices are multiples of it; taxes, rates and measures make the rest."""
 _LONG = 1000
 """An amount that a separator parts has digits enough for one of them to be seen as wrong."""
-_CODES = r"USD|US\$|JPY|CNY|EUR|GBP|SGD|HKD|TWD|THB|VND|MYR|CHF|AUD|CAD"
 _ABROAD = re.compile(
-    rf"(?:{_CODES}|[$€£¥])\s?(?P<behind>\d[\d,]*(?:\.\d+)?)|(?P<before>\d[\d,]*(?:\.\d+)?)\s?(?:{_CODES})\b"
+    rf"(?:{CODES}|(?:US)?\$|[€£¥])\s?(?P<behind>\d[\d,]*(?:\.\d+)?)|(?P<before>\d[\d,]*(?:\.\d+)?)\s?(?:{CODES}|US\$)\b"
 )
 _RATE = re.compile(r"환\s?율|\bRATE\b|\d\s?[x×@]\s?\d", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

@@ -20,6 +20,7 @@ from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_PIECES
 from receipts.domain.reading.values.money import Money
+from receipts.domain.reading.values.money_signs import CODES, DOLLARS
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -59,7 +60,7 @@ _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
 _A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
 _ENDING = re.compile(
     r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*(?:[xX@]|(?:ks|szt|kpl|pz|Stk|St|pcs?)\.?)?\s*"
-    r"(?:RM|USD|EUR|GBP|CHF|SGD|(?:US|[SAC])?[$€£])?\s*$"
+    rf"(?:RM|{CODES}|(?:{DOLLARS})?[$€£])?\s*$"
 )
 _EXEMPT = re.compile(r"^\s*(?:\d{2,3}\s?)?[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
 _BEFORE_AMOUNT = " \t₩\\￦$€£=:-+△▲("

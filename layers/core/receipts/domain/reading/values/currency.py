@@ -8,6 +8,7 @@ from receipts.domain.business_number import BusinessNumber
 from receipts.domain.currencies import divided_into, is_whole
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.jamo import is_syllable
+from receipts.domain.reading.values.money_signs import CODES, DOLLARS
 
 STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|"
@@ -97,11 +98,10 @@ _CODES = {
     "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD",
     "엔": "JPY", "달러": "USD", "유로": "EUR",
 }  # fmt: skip
-_ISO = "USD|EUR|GBP|JPY|CNY|SGD|HKD|TWD|THB|VND|PHP|IDR|INR|MYR|AUD|CAD|NZD|CHF|AED"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?"
 _FOREIGN = re.compile(
-    rf"(?P<before>US\$|S\$|HK\$|NT\$|A\$|C\$|[€£฿₫₱₹]|\$(?=\s?-?[\d,]+\.\d\d)|\b(?:{_ISO}))\s?-?(?:{_NUMBER})(?![\d.,]\d)|"
-    rf"(?<![\d.,])-?(?:{_NUMBER})\s?(?P<behind>(?:{_ISO})\b|[€£฿₫₱]|달러|유로|엔(?![가-힣]))"
+    rf"(?P<before>(?:{DOLLARS})\$|[€£฿₫₱₹]|\$(?=\s?-?[\d,]+\.\d\d)|\b(?:{CODES}))\s?-?(?:{_NUMBER})(?![\d.,]\d)|"
+    rf"(?<![\d.,])-?(?:{_NUMBER})\s?(?P<behind>(?:{CODES})\b|[€£฿₫₱]|달러|유로|엔(?![가-힣]))"
 )
 """An amount with what it is in. A bare ¥ is left out, and a $ without cents: each is often a ₩ misread."""
 _IN_WON = re.compile(r"[₩￦\\]\s?-?\d|\d\s?원|KRW|(?<![\d.,-])\d{1,3}(?:,\d{3})+(?![\d.,-])")

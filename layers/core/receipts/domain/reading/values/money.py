@@ -9,6 +9,7 @@ from receipts.domain.currencies import decimals_of, is_whole
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.look_alikes import FOR_WON_SIGN
 from receipts.domain.reading.values.dates import FoundDate, Order, dates_in
+from receipts.domain.reading.values.money_signs import CODES
 from receipts.domain.reading.values.written_amounts import written_amounts
 from receipts.domain.reading.vocabulary.keywords import leading_word
 from receipts.domain.reading.vocabulary.labels import SUMS, Label
@@ -23,10 +24,10 @@ _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
 _MARK = (
-    r"(?:₩|\\|￦|W(?=\d)|KRW|RM|MYR|USD|SGD|EUR|GBP|US\$|S\$|\$|£|€|¥|"
+    rf"(?:₩|\\|￦|W(?=\d)|KRW|RM|{CODES}|(?:US|S)?\$|£|€|¥|"
     rf"[{FOR_WON_SIGN}](?=\d{{1,3}},\d{{3}}))"
 )
-_ABROAD = re.compile(r"\b(USD|US\$|EUR|JPY|CNY|GBP|SGD|MYR|HKD|TWD|THB|VND|CHF)\s*$")
+_ABROAD = re.compile(rf"\b({CODES}|US\$)\s*$")
 """Before an amount: the same again in other money, as on a Korean slip of what was paid abroad, or where
 Swiss shops say what it would be in euro.
 """
@@ -67,7 +68,7 @@ _TENTH = re.compile(
     r"(?!\d|[.,/:]\d|\s?%)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
 _BY_CODE = re.compile(
-    r"(?P<sign>[-+(]\s?)?(?P<mark>\b(?:CHF|EUR|USD|GBP|SGD|AUD|CAD|NZD|SEK|NOK|DKK|AED)\s)(?P<minus>-\s?)?"
+    rf"(?P<sign>[-+(]\s?)?(?P<mark>\b(?:{CODES})\s)(?P<minus>-\s?)?"
     r"(?P<number>\d{1,3}(?:[,.’']\d{3})+|\d{1,7})(?=\s{2}|\s*$)(?P<unit>)(?P<tail>-(?!\d)|\))?"
 )
 """CHF 380 at the end of a column: with the code of the money an amount needs no cents."""
