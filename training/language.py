@@ -50,7 +50,7 @@ class Recipe:
 
     order: int = 3
     lines: int = 300_000
-    lexicon: float = 30.0
+    lexicon: float = 8.0
     """Count of every entry of `lexicon/`, beside its place in the grammar's lines."""
     words: float = 300_000.0
     """Counts that wordfreq's list shares out by frequency."""

@@ -2,7 +2,8 @@
 
 Export loses three things: the weights' last bits, the second normalisation (folded into its convolution), and
 which part of a syllable's row is shared. The bits stay lost; the normalisation is measured again on lines of
-the hold-out; the shared rows are the least-squares fit, and a syllable keeps the rest.
+the hold-out; the shared rows are the least-squares fit, and a syllable keeps the rest. Where the alphabet has grown
+since, the new syllables begin with what theirs share.
 """
 
 from __future__ import annotations
@@ -39,12 +40,12 @@ def weights_of(file: Path) -> dict[str, Tensor]:
     return {name.removesuffix(".half"): torch.from_numpy(array.copy()) for name, array in arrays.items()}
 
 
-def recover(file: Path, samples: Tensor) -> HangulHead:
+def recover(file: Path, alphabet: Alphabet, samples: Tensor) -> HangulHead:
     """The head that `file` was made of, as far as it can be told; `samples` are features [N, CHANNELS, T]."""
     kept = weights_of(file)
     products = [kept[name] for name in sorted(name for name in kept if "MatMul" in name)]
     convolution, shift = (kept[name] for name in sorted(name for name in kept if "Conv" in name))
-    head = HangulHead(Alphabet(build_alphabet()))
+    head = HangulHead(alphabet)
     state = head.state_dict()
     named = {name.removeprefix("head."): value for name, value in kept.items() if name.startswith("head.")}
     places = ["enter.weight", *(f"blocks.{number}.point.weight" for number in range(3))]
@@ -73,6 +74,23 @@ def _share(classify: SyllableClassifier, folded: Tensor) -> None:
 
 
 @torch.no_grad()
+def widened(head: HangulHead, alphabet: Alphabet, wider: Alphabet) -> HangulHead:
+    """The same head with the classes of `wider`. A syllable that `alphabet` lacks begins as what its jamo share,
+    and as likely as the least likely one.
+    """
+    grown = HangulHead(wider)
+    state = head.state_dict()
+    bias = torch.full((wider.size,), float(state["classify.bias"].min()))
+    own = torch.zeros_like(grown.classify.own)
+    known = [char in alphabet for char in wider.characters]
+    places = torch.tensor([True, *known])
+    numbers = [0, *alphabet.encode("".join(c for c in wider.characters if c in alphabet))]
+    bias[places], own[places] = state["classify.bias"][numbers], state["classify.own"][numbers]
+    grown.load_state_dict(state | {"classify.bias": bias, "classify.own": own})
+    return grown
+
+
+@torch.no_grad()
 def _measure_mix(head: HangulHead, shift: Tensor, features: Tensor) -> None:
     """Give the folded normalisation the mean and spread that its input has."""
     steps = nn.functional.silu(head.enter_norm(head.enter(head.scale(features))))
@@ -94,7 +112,8 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, default=_HERE / "runs" / "shipped.pt")
     options = parser.parse_args()
     samples = holdout(cut_backbone(_HERE / "cache" / "backbone.onnx"), _LINES)
-    head = recover(options.head, stack(samples))
+    alphabet = Alphabet.load(options.head.with_name("hangul_alphabet.txt"))
+    head = widened(recover(options.head, alphabet, stack(samples)), alphabet, Alphabet(build_alphabet()))
     options.checkpoint.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"average": head.state_dict()}, options.checkpoint)
 

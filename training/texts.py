@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from training import dictionary
 from training.lexicon import english_words, korean_words, sections
-from training.vocabulary import ks_syllables
+from training.vocabulary import EXTRA_SYLLABLES, ks_syllables
 
 Rule = Callable[[random.Random], str]
 
@@ -46,8 +46,12 @@ def place(rng: random.Random) -> str:
 
 
 def random_syllables(rng: random.Random) -> str:
-    """Syllables without sense: the only place where all 2,350 come up equally often."""
-    return "".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(1, 5)))
+    """Syllables without sense: where all 2,350 come up equally often, and those that no standard has more often,
+    for hardly any word has them.
+    """
+    return "".join(
+        rng.choice(EXTRA_SYLLABLES if rng.random() < 0.1 else _SYLLABLES) for _ in range(rng.randint(1, 5))
+    )
 
 
 _SYLLABLES = ks_syllables()
@@ -240,14 +244,14 @@ def item_row(rng: random.Random) -> str:
 
 def spaced_out(rng: random.Random) -> str:
     """A label whose letters are set apart to fill a column."""
-    word = _pick(rng, "labels") if rng.random() < 0.75 else korean_word(rng)
+    word = _often(sections("labels")[""], rng) if rng.random() < 0.75 else korean_word(rng)
     gap = " " * rng.randint(1, 5)
     return gap.join(word[:7]) + rng.choice(["", "", "", ":", " :", gap + amount(rng)])
 
 
 def label(rng: random.Random) -> str:
     """A field's name, alone or with its value."""
-    word = _pick(rng, "labels") if rng.random() < 0.9 else korean_word(rng)
+    word = _often(sections("labels")[""], rng) if rng.random() < 0.9 else korean_word(rng)
     frames = ["{}", "{}", "{}", "{}", "[{}]", "<{}>", "({})", "*{}", "■{}", "◆ {}", "※{}"]
     word = rng.choice(frames).format(word)
     if rng.random() < 0.5:
@@ -273,7 +277,7 @@ _FRAMES = ["*** {} ***", "** {} **", "=== {} ===", "--- {} ---", "[ {} ]", "★ 
 
 def phrase(rng: random.Random) -> str:
     """A sentence of the foot, or a piece of one."""
-    text = _pick(rng, "phrases")
+    text = _often(sections("phrases")[""], rng)
     if rng.random() < 0.25:
         text = rng.choice(_FRAMES).format(text)
     words = text.split(" ")

@@ -10,9 +10,12 @@ from typing import Final
 BLANK: Final = 0
 SPACE_NAME: Final = "<space>"
 
-#: Syllables outside KS X 1001 that menus and shop signs use all the same.
-_EXTRA_SYLLABLES: Final = (
-    "똠펲햏찦밂쌰숖슾켘뷁훠뵀꿰쏭쎈쏜쑈쏠뺌뽁뿅쩜쭌쫀쫜쫑쯔츄캬켓콰퀸퀵튈틔팸펫푀홧횰휀븐웍쌔뾰"
+#: Syllables outside KS X 1001 that menus and shop signs use all the same: brands (프릳츠, 크린랲), words from
+#: abroad with a last letter that the standard's do not have (케잌, 네일샾), and slips of the pen that get printed.
+EXTRA_SYLLABLES: Final = (
+    "똠펲햏찦밂쌰숖슾켘뷁"
+    "릳랲잌샾맆렆컾캎캪탚팦콮쿸앜웤옼왘붘붴밬팤펔핰햌힠낰칰킄촠톸탘텤핔킼쉪쉎닼딬댘맠멐빜싴냌컄렄롴떢뽂뽝슌븨쉣"
+    "됬됌됏깄쫒떄뺴쨰읎괞"
 )
 _SIGNS: Final = "₩·※●■★☆○□◆◇▶◀▲▼→℃㎏㎖№☎《》「」【】×÷±°…㈜®™€£¥√♥℡ℓ㎡"
 
@@ -34,7 +37,7 @@ def build_alphabet() -> list[str]:
     """All classes after the blank, in a fixed order: space, ASCII, signs, syllables."""
     ascii_signs = [chr(code) for code in range(33, 127)]
     signs = [sign for sign in _SIGNS if sign not in _SAME_LOOK]
-    syllables = sorted({*ks_syllables(), *_EXTRA_SYLLABLES})
+    syllables = sorted({*ks_syllables(), *EXTRA_SYLLABLES})
     return [" ", *ascii_signs, *signs, *syllables]
 
 
@@ -75,6 +78,12 @@ class Alphabet:
                 text.append(self.characters[number - 1])
             before = number
         return "".join(text)
+
+    @classmethod
+    def load(cls, path: Path) -> Alphabet:
+        """What `save` wrote."""
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return cls([" " if line == SPACE_NAME else line for line in lines])
 
     def save(self, path: Path) -> None:
         """One class a line, in order; the space is spelled out so that editors keep it."""
