@@ -2,8 +2,8 @@
 
 Export loses three things: the weights' last bits, the second normalisation (folded into its convolution), and
 which part of a syllable's row is shared. The bits stay lost; the normalisation is measured again on lines of
-the hold-out; the shared rows are the least-squares fit, and a syllable keeps the rest. Where the alphabet has grown
-since, the new syllables begin with what theirs share.
+the hold-out; the shared rows are the least-squares fit, and a syllable keeps the rest. Where the alphabet has
+grown since, the new syllables begin with what theirs share.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def _share(classify: SyllableClassifier, folded: Tensor) -> None:
 
 @torch.no_grad()
 def widened(head: HangulHead, alphabet: Alphabet, wider: Alphabet) -> HangulHead:
-    """The same head with the classes of `wider`. A syllable that `alphabet` lacks begins as what its jamo share,
-    and as likely as the least likely one.
+    """The same head with the classes of `wider`. A syllable that `alphabet` lacks begins as what its jamo
+    share, and as likely as the least likely one.
     """
     grown = HangulHead(wider)
     state = head.state_dict()

@@ -46,8 +46,8 @@ def place(rng: random.Random) -> str:
 
 
 def random_syllables(rng: random.Random) -> str:
-    """Syllables without sense: where all 2,350 come up equally often, and those that no standard has more often,
-    for hardly any word has them.
+    """Syllables without sense: where all 2,350 come up equally often, and those that no standard has more
+    often, for hardly any word has them.
     """
     return "".join(
         rng.choice(EXTRA_SYLLABLES if rng.random() < 0.1 else _SYLLABLES) for _ in range(rng.randint(1, 5))
