@@ -11,8 +11,8 @@ BLANK: Final = 0
 SPACE_NAME: Final = "<space>"
 
 #: Syllables outside KS X 1001 that menus and shop signs use all the same: brands (프릳츠, 크린랲), words
-#: from abroad with a last letter that no syllable of the standard has (케잌, 네일샾), and slips of the pen that
-#: get printed.
+#: from abroad with a last letter that no syllable of the standard has (케잌, 네일샾), and slips of the pen
+#: that get printed.
 EXTRA_SYLLABLES: Final = (
     "똠펲햏찦쌰숖슾켘뷁쫜"
     "릳랲잌샾맆렆컾캎캪탚팦콮쿸앜웤옼왘붘붴밬팤펔핰햌힠낰칰킄촠톸탘텤핔킼쉪쉎닼딬댘맠멐빜싴냌컄렄롴떢뽂뽝슌븨쉣"
