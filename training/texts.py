@@ -50,7 +50,7 @@ def random_syllables(rng: random.Random) -> str:
     often, for hardly any word has them.
     """
     return "".join(
-        rng.choice(EXTRA_SYLLABLES if rng.random() < 0.1 else _SYLLABLES) for _ in range(rng.randint(1, 5))
+        rng.choice(EXTRA_SYLLABLES if rng.random() < 0.05 else _SYLLABLES) for _ in range(rng.randint(1, 5))
     )
 
 
