@@ -58,7 +58,7 @@ class Recipe:
     """Count of a dictionary noun that no text was seen to use; others have up to twenty times as much."""
     trust: float = 1.0
     """Witten and Bell's weight of what a context has not shown, per syllable that it has."""
-    prune: float = 2.2
+    prune: float = 1.2
     """Smallest gain, count times nats, for which an n-gram is kept."""
     seed: int = 20260101
 
