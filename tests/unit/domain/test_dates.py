@@ -42,6 +42,9 @@ SEOUL = timezone(timedelta(hours=9))
         "2022-03-0400:41",
         "------3 CL0SED 4 Mar 22 12:19:48---",
         "CL0SED 04 Mar 2022 12:19",
+        "22.3.04",
+        "거래일자: 22.3.04",
+        "날짜 22.3.04  10,000",
     ],
 )
 def test_a_day_is_read_in_every_style(text: str) -> None:
@@ -81,6 +84,9 @@ def test_a_month_over_twelve_must_be_a_day() -> None:
         "04032022-1",
         "0403202212",
         "010-0403-2022",
+        "프로그램 버전 22.3.04",
+        "192.168.22.3.04",
+        "22.3.04kg",
     ],
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
