@@ -163,16 +163,26 @@ def korean_font() -> Path | None:
     return next((font for folder in folders for font in Path(folder).rglob("NanumGothic.ttf")), None)
 
 
-def test_hangul_and_digits_of_one_line_are_read_together(engine: OcrEngine, tmp_path: Path) -> None:
+def printed(engine: OcrEngine, folder: Path, lines: list[str]) -> list[str]:
+    """What the engine reads of a sheet with these lines; skips where no face can draw them."""
     face = korean_font()
     if face is None:
         pytest.skip("no Korean font on this machine")
-    image = Image.new("RGB", (640, 300), "white")
+    image = Image.new("RGB", (640, 60 + 84 * len(lines)), "white")
     draw, font = ImageDraw.Draw(image), ImageFont.truetype(face, 36)
-    lines = ["신용카드 매출전표", "사업자번호: 123-45-67890", "결제금액: 12,500원"]
     for row, line in enumerate(lines):
         draw.text((40, 40 + 84 * row), line, "black", font)
-    assert texts(page_of(engine, tmp_path, image)) == [squeezed(line) for line in lines]
+    return texts(page_of(engine, folder, image))
+
+
+def test_hangul_and_digits_of_one_line_are_read_together(engine: OcrEngine, tmp_path: Path) -> None:
+    lines = ["신용카드 매출전표", "사업자번호: 123-45-67890", "결제금액: 12,500원"]
+    assert printed(engine, tmp_path, lines) == [squeezed(line) for line in lines]
+
+
+def test_brands_whose_syllables_no_standard_has_are_read(engine: OcrEngine, tmp_path: Path) -> None:
+    lines = ["프릳츠 커피", "크린랲 30cm", "당근케잌 조각", "네일샾 오늘"]
+    assert printed(engine, tmp_path, lines) == [squeezed(line) for line in lines]
 
 
 def test_what_cannot_be_opened_says_why(engine: OcrEngine, tmp_path: Path) -> None:
