@@ -17,11 +17,14 @@ _HOUSES = (
     "CUISINE|FOOD|BAKERY|STORE|SHOP|MARKET|PHARMACY|SALON|HOTEL|SUPERMARKET"
 )
 _GENERIC = re.compile(
-    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND|&)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND|&)(?:\W+|$))+",
+    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND|&)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND|&)(?:\W+|$))+|"
+    rf"\W*(?:(?:{_HOUSES}|THE|A|AND|&)\W+)*(?:{_HOUSES})\W*",
     re.IGNORECASE,
 )
-"""CHINESE RESTAURANT, Coffee Shop & Bakery: a kind of house, and nobody's name."""
-_UNFINISHED = re.compile(r"(?:&|\bAND|\bDAN|[-+])\s*$", re.IGNORECASE)
+"""CHINESE RESTAURANT, Coffee Shop & Bakery, CAFE: a kind of house, and nobody's name."""
+_HOUSE = re.compile(rf"\W*(?:{_HOUSES})\W*", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"\W*\d{1,4}\W*")
+_UNFINISHED = re.compile(r"(?:&|\bAND|\bDAN|\bTHE|\bOF|[-+])\s*$", re.IGNORECASE)
 _BEGUN = re.compile(r"\W*(?:&|(?:AND|DAN)\s)", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:TRADING|ENTERPRISES?|RESTAURANT|CAFE|HARDWARE|STATIONERY|BAKERY|MART|MARKET|SUPERMARKET|STORES?|SHOP|"
@@ -38,6 +41,24 @@ _MALAY_NAME = re.compile(
     rf"\W*(?:{_MALAY_HOUSES})\s(?!\W*(?:SDN|BHD|BERHAD|S/B|ENTERPRISE)\b)[^\W\d_]", re.IGNORECASE
 )
 """FARMASI MELUR SDN BHD; but PASARAYA SDN BHD ends a name."""
+_MALAY_GOODS = (
+    "NASI|KANDAR|LEMAK|AYAM|CAMPUR|BERIANI|BRIYANI|MEE|LAKSA|ROTI|CANAI|SATAY|SATE|TOM ?YAM|IKAN|BAKAR|SUP|"
+    "TULANG|MAKAN|MAKANAN|MINUMAN|LAUT|KOPI|TEH|KEK|VEGETARIAN|MUSLIM|MAMAK|MELAYU|INDIA|CINA|THAI|SEAFOOD|"
+    "BUKU|ALAT|ALATAN|TULIS|UBAT|RUNCIT|SERBANEKA|PERABOT|EMAS|KAIN|PAKAIAN|KASUT|JAHIT|BUNGA|HAIWAN|BASIKAL|"
+    "KERETA|MOTOSIKAL|MOTOR|TAYAR|BATERI|GANTI|SERVIS|PERKHIDMATAN|BESI|CAT|KAYU|PAPAN|ELEKTRIK|ELEKTRONIK|"
+    "PERGIGIAN|GIGI|MATA|CERMIN|KACA|OPTIK|GUNTING|RAMBUT|KECANTIKAN|DOBI|TELEFON|KOMPUTER|MINYAK|TUISYEN|JAGAAN|"
+    "BORONG|BARANG|BARANGAN|SAYUR|BUAH|DAGING|DAN"
+)
+_MALAY_KIND = re.compile(
+    rf"\W*(?:{_MALAY_HOUSES}|GERAI|KILANG)(?:\W+(?:{_MALAY_HOUSES}|{_MALAY_GOODS}))*\W*", re.IGNORECASE
+)
+"""KEDAI KOPI, RESTORAN NASI KANDAR, PUSAT SERVIS KERETA: the name follows the kind of house."""
+_FUELS = re.compile(
+    r"\W*(?:PETRONAS|SHELL|PETRON|CALTEX|BH ?P(?:ETROL)?|ESSO|MOBIL)(?:\W+(?:STATION|STESEN|MINYAK|DAGANGAN|"
+    r"MESRA|SELECT|MALAYSIA))*\W*",
+    re.IGNORECASE,
+)
+"""The signs of stations in Malaysia, which dealers run: the seller is named below."""
 _LEGAL = re.compile(r"\b(?:BERHAD|BHD|S/B|LTD|INC|LLC|PLC|PTE)\b", re.IGNORECASE)
 _END_OF_COMPANY = re.compile(
     r"\W{0,2}(?:\([A-Z][A-Z .]{1,20}\)|(?:CENT(?:RE|ER)|SERVICES?|SUPPL(?:Y|IES)|WORKSHOP|INDUSTR(?:Y|IES)|"
@@ -65,6 +86,41 @@ _FEWEST = 3
 def is_generic(text: str) -> bool:
     """Whether `text` says what kind of house it is, and nothing else."""
     return bool(_GENERIC.fullmatch(text))
+
+
+def number_above(name: Row, rows: Sequence[Row]) -> Row | None:
+    """The number that the shop is called after, where its row below says only what it is: 88 above CAFE."""
+    above = rows[name.index - 1] if name.index else None
+    is_number = above is not None and above.page == name.page and _NUMBER_ALONE.fullmatch(above.text)
+    return above if is_number and is_generic(name.text) else None
+
+
+def is_house_of(house: str, name: str) -> bool:
+    """Whether `house` only says what the house is that `name` names in the row below: Cafe above Linden."""
+    return bool(_HOUSE.fullmatch(house)) and _is_rest(name) and not is_generic(name)
+
+
+def is_in_large_print(one: Row, other: Row, height: float) -> bool:
+    """Whether both rows are set alike, and larger than `height`: a sign that takes two rows."""
+    return min(one.height, other.height) > height and goes_on_in(one, other)
+
+
+def is_kind_in_malay(text: str) -> bool:
+    """Whether `text` says in Malay what kind of house it is, and nothing else."""
+    return bool(_MALAY_KIND.fullmatch(text))
+
+
+def is_kind_of(kind: str, name: str) -> bool:
+    """Whether `kind` only says in Malay what the house is that `name` names in the row below: KEDAI KOPI
+    above HONG KEE or AL-RAHMAN BISTRO.
+    """
+    return is_kind_in_malay(kind) and _is_rest(name) and not _MALAY_NAME.match(name)
+
+
+def without_fuels(head: Sequence[Row]) -> list[Row]:
+    """The rows of `head` without the sign of an oil company right above the name of who runs the station."""
+    dealers = {row.index for row in head if not names_a_place(row.text)}
+    return [row for row in head if not (_FUELS.fullmatch(row.text) and row.index + 1 in dealers)]
 
 
 def is_unfinished(text: str) -> bool:
