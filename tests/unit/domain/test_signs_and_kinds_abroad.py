@@ -140,6 +140,43 @@ def test_a_house_alone_is_no_name_and_nobody_is_sure_of_it(head: str, name: str)
     assert not is_sure(reading)
 
 
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("THE OLIVE BRANCH\nCAFE", "THE OLIVE BRANCH CAFE"),
+        ("!!Spice Box\nKITCHEN", "Spice Box KITCHEN"),
+        ("THE\n!LINDEN", "THE LINDEN"),
+    ],
+)
+def test_a_house_below_its_name_belongs_to_it(head: str, name: str) -> None:
+    assert printed(f"{head}\n{DINER}").merchant.name == name
+
+
+def test_a_salon_in_small_print_belongs_to_a_name_of_malaysia() -> None:
+    assert (
+        printed(f"!!MERAH DELIMA\nHAIR SALOON\n{STREET}\n{KEDAI}").merchant.name == "MERAH DELIMA HAIR SALOON"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("AUTO TECH ACCESSORIES\n(002817364-X)", "AUTO TECH ACCESSORIES"),
+        ("SIN HUP\nSIN HUP SEAFOOD SDN BHD\n(1127364-P)", "SIN HUP SEAFOOD SDN BHD"),
+    ],
+)
+def test_nobody_asks_for_the_one_name_above_its_number(head: str, name: str) -> None:
+    reading = printed(f"{head}\n{STREET}\n{KEDAI}")
+    assert reading.merchant.name == name
+    assert is_sure(reading)
+
+
+@pytest.mark.parametrize("by", ["by", "By", "BY"])
+def test_who_runs_the_shop_is_named_behind_by(by: str) -> None:
+    head = f"Grill Lane\n{by} LI HENG FOODS SDN BHD"
+    assert printed(f"{head}\n{STREET}\n{KEDAI}").merchant.name == "LI HENG FOODS SDN BHD"
+
+
 def test_below_its_name_a_kitchen_is_no_name_even_if_that_is_a_square() -> None:
     assert printed(f"LA PIAZZA\nITALIAN RESTAURANT\n{DINER}").merchant.name == "LA PIAZZA"
 
@@ -167,6 +204,25 @@ def test_which_branch_it_is_stands_above_the_address(branch: str) -> None:
 def test_a_box_of_the_post_below_a_whole_address_is_no_part_of_it(box: str) -> None:
     street = "No. 201, Jalan Padungan, 93100 Kuching."
     assert printed(f"HOCK GUAN SDN BHD\n{street}\n{box}\n{KEDAI}").merchant.address == street
+
+
+@pytest.mark.parametrize("town", ["47301 P.J.", "50480 K.L.", "80000 J.B."])
+def test_a_town_may_be_two_initials(town: str) -> None:
+    head = f"HWA LEE MINI MARKET\n11A, JALAN SS 4D/14,\nPEOPLE'S PARK\n{town}"
+    address = printed(f"{head}\n{KEDAI}").merchant.address
+    assert address is not None
+    assert address.endswith(town)
+
+
+def test_words_with_their_values_are_no_address() -> None:
+    head = f"HOTEL SERI MAWAR SDN BHD\n{STREET}\nGuest : TAN WAI  Room : 204\nFolio No : 41458 Cashier : AIN"
+    assert printed(f"{head}\n{KEDAI}").merchant.address == "NO 7, JALAN CEMPAKA 2, 70300 SEREMBAN"
+
+
+@pytest.mark.parametrize("rounding", ["Rounding  -0.01\n", ""])
+def test_a_sum_that_is_rounded_to_coins_is_not_misread(rounding: str) -> None:
+    paper = f"SERI MAWAR SDN BHD\n{STREET}\nCharge  42.70\nGST (6%)  2.56\n{rounding}Amount Payable RM  45.25"
+    assert str(printed(f"{paper}\nTendered RM  50.00\nBalance RM  4.75").amounts.total) == "45.25"
 
 
 @pytest.mark.parametrize("drink", ["SIRAP BANDUNG  4.00", "KUIH JAKARTA  4.00"])

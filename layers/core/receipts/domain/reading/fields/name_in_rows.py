@@ -10,18 +10,20 @@ from receipts.domain.reading.vocabulary.keywords import find_labels
 _KITCHENS = (
     "CHINESE|INDIAN|THAI|ITALIAN|MEXICAN|JAPANESE|KOREAN|FRENCH|GREEK|VIETNAMESE|TURKISH|LEBANESE|AMERICAN|"
     "SPANISH|PORTUGUESE|ASIAN|CANTONESE|SZECHUAN|PERSIAN|MEDITERRANEAN|HALAL|KOSHER|VEGETARIAN|VEGAN|"
-    "AUTHENTIC|TRADITIONAL|MINI|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|ICE CREAM"
+    "AUTHENTIC|TRADITIONAL|MINI|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|"
+    "ICE CREAM|HAIR|BEAUTY|NAIL|GIFT|PET"
 )
 _HOUSES = (
     "RESTAURANT|RISTORANTE|RESTORAN|CAFE|CAFETERIA|DINER|BISTRO|BRASSERIE|GRILL|BAR|PUB|TAVERN|HOUSE|KITCHEN|"
-    "CUISINE|FOOD|BAKERY|STORE|SHOP|MARKET|PHARMACY|SALON|HOTEL|SUPERMARKET"
+    "CUISINE|FOOD|BAKERY|STORE|SHOP|MARKET|PHARMACY|SALOON|SALON|SPA|HOTEL|SUPERMARKET"
 )
 _GENERIC = re.compile(
-    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND|&)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND|&)(?:\W+|$))+|"
-    rf"\W*(?:(?:{_HOUSES}|THE|A|AND|&)\W+)*(?:{_HOUSES})\W*",
+    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND|&)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND|&)(?:\W+|$))+",
     re.IGNORECASE,
 )
-"""CHINESE RESTAURANT, Coffee Shop & Bakery, CAFE: a kind of house, and nobody's name."""
+"""CHINESE RESTAURANT, Coffee Shop & Bakery: a kind of house, and nobody's name."""
+_HOUSES_ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|THE|A|AND|&)\W+)*(?:{_HOUSES})\W*", re.IGNORECASE)
+"""CAFE, Bar & Grill: somebody's, whose name stands above or below."""
 _HOUSE = re.compile(rf"\W*(?:{_HOUSES})\W*", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\W*\d{1,4}\W*")
 _UNFINISHED = re.compile(r"(?:&|\bAND|\bDAN|\bTHE|\bOF|[-+])\s*$", re.IGNORECASE)
@@ -88,16 +90,21 @@ def is_generic(text: str) -> bool:
     return bool(_GENERIC.fullmatch(text))
 
 
+def is_house_alone(text: str) -> bool:
+    """Whether `text` says that it is a house, and neither whose nor for what."""
+    return bool(_HOUSES_ALONE.fullmatch(text))
+
+
 def number_above(name: Row, rows: Sequence[Row]) -> Row | None:
     """The number that the shop is called after, where its row below says only what it is: 88 above CAFE."""
     above = rows[name.index - 1] if name.index else None
     is_number = above is not None and above.page == name.page and _NUMBER_ALONE.fullmatch(above.text)
-    return above if is_number and is_generic(name.text) else None
+    return above if is_number and (is_generic(name.text) or is_house_alone(name.text)) else None
 
 
 def is_house_of(house: str, name: str) -> bool:
     """Whether `house` only says what the house is that `name` names in the row below: Cafe above Linden."""
-    return bool(_HOUSE.fullmatch(house)) and _is_rest(name) and not is_generic(name)
+    return bool(_HOUSE.fullmatch(house)) and _is_rest(name) and not is_house_alone(name)
 
 
 def is_in_large_print(one: Row, other: Row, height: float) -> bool:

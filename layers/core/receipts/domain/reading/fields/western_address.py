@@ -82,6 +82,8 @@ _BRANCH_ALONE = re.compile(
     re.IGNORECASE,
 )
 """Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH, SITE: KAPAR."""
+_OF_A_FORM = re.compile(r"[A-Z]{3}\s?:\s?\S.*[A-Z]{3}\s?:\s?\S", re.IGNORECASE)
+"""Two words with their values in one row: Guest : TAN  Room : 204"""
 _POST_BOX = re.compile(r"\W*(?:P\.?\s?O\.?\s?BOX|PETI SURAT)\b", re.IGNORECASE)
 """Where the post goes: no part of the address above it, which is whole."""
 _NAMED_SO = re.compile(
@@ -114,7 +116,7 @@ _A_NUMBER_ALONE = re.compile(r"\W*\d{1,4}[A-Z]?\s[A-Z]", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )(?<!Lot )"
-    r"\d{5}(?=[\s,]+[A-Za-z]{2})|"
+    r"\d{5}(?=[\s,]+(?:[A-Za-z]{2}|[A-Z]\.\s?[A-Z]\b))|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
     r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)(?<=[A-Za-z])[A-Za-z]{3}\.?\s\d{5}\W*$|"
     rf"\b{CANADIAN_POSTCODE}\b|"
@@ -317,6 +319,8 @@ def _block(head: Sequence[Row]) -> Iterator[Row]:
 def _end_of_run(rows: Sequence[Row], first: int) -> int:
     for at in range(first + 1, len(rows)):
         if _ends_block(rows[at]) or _COUNTRY.search(rows[at - 1].text):
+            return at
+        if _OF_A_FORM.search(rows[at].text):
             return at
         if _POST_BOX.match(rows[at].text) and _has_postcode(rows[first:at]):
             return at

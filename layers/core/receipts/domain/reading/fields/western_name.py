@@ -13,6 +13,7 @@ from receipts.domain.reading.fields.name_in_rows import (
     goes_on_in,
     is_begun,
     is_generic,
+    is_house_alone,
     is_house_of,
     is_in_large_print,
     is_kind_in_malay,
@@ -171,9 +172,10 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     is_whole = is_in_line(best, rows) and not any(map(is_read_twice, (best, *more)))
     is_whole = is_whole and not _DIGIT_IN_WORD.search(text)
     is_whole = is_whole and all(_ONLY_LEGAL.match(_text(row)) for row in rest)
-    is_whole = is_whole and not (number or any(_names_no_house(row) for row in more))
-    is_other = is_generic(text) or is_kind_in_malay(text) or begins_an_address(best.text)
-    alone = _COMPANY.search(text) and not (rivals or is_other) and is_whole and _may_be_name(best.text)
+    is_whole = is_whole and not (number or any(_names_no_house(_text(row)) for row in more))
+    is_other = is_generic(text) or _names_no_house(text) or begins_an_address(best.text)
+    is_named = _COMPANY.search(text) or (best is head[0] and _is_above_number(best, rows))
+    alone = is_named and not (rivals or is_other) and is_whole and _may_be_name(best.text)
     return Found(tidied_abroad(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
 
@@ -186,8 +188,8 @@ def _begins_in(row: Row, text: str, currency: str | None, *, goes_on: bool) -> b
     return currency == _WHOLE_NAMES and (is_generic(text) or (not _COMPANY.search(text) and goes_on))
 
 
-def _names_no_house(row: Row) -> bool:
-    return is_kind_in_malay(_text(row)) or is_generic(_text(row))
+def _names_no_house(text: str) -> bool:
+    return is_kind_in_malay(text) or is_house_alone(text)
 
 
 def _is_house(row: Row, name: str, currency: str | None) -> bool:
@@ -214,6 +216,8 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float)
         goes_on = is_unfinished(_text(last)) or (by_law and goes_on_below(last, rows))
         goes_on = goes_on or _is_house(last, _text(row), currency) or _is_one_sign(last, row, currency, usual)
         goes_on = goes_on or (is_begun(_text(row)) and goes_on_in(last, row))
+        says_what = is_house_alone(_text(row)) or (currency == _WHOLE_NAMES and is_generic(_text(row)))
+        goes_on = goes_on or (says_what and not _COMPANY.search(last.text))
         is_end = _ONLY_LEGAL.match(_text(row)) or (ends_a_company(row.text) and not _LEGAL.search(last.text))
         if not (is_end or (goes_on and _may_be_name(row.text))):
             return
@@ -271,16 +275,21 @@ def _has_its_number(row: Row) -> bool:
 
 def _is_above_its_number(row: Row, rows: Sequence[Row]) -> bool:
     """Whether the row below is the number of the company that a trade names here, not the sign above."""
-    is_company = bool(_COMPANY.search(row.text)) and not is_generic(row.text)
-    return is_company and bool(REGISTRATION.fullmatch(_below(row, rows)))
+    return bool(_COMPANY.search(row.text)) and not is_generic(row.text) and _is_above_number(row, rows)
+
+
+def _is_above_number(row: Row, rows: Sequence[Row]) -> bool:
+    return bool(REGISTRATION.fullmatch(_below(row, rows)))
 
 
 def _is_rival(row: Row, name: Row) -> bool:
     """Whether `row` may be the name as well: by a trade word, or it stands beside the name and repeats of it.
 
     Many heads give the name on the sign and the company's, others one name in two rows; what stands above it
-    may be either.
+    may be either. A sign of which every word stands in the company's name is that company's.
     """
+    if _LEGAL.search(name.text) and is_said_again(_text(row), _text(name)):
+        return False
     beside = abs(row.index - name.index) == 1 and not any(map(str.isdigit, row.text))
     is_above = row.index + 1 == name.index
     return bool(_COMPANY.search(row.text) or (beside and (is_above or _words(row.text) & _words(name.text))))
