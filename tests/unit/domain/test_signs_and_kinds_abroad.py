@@ -129,6 +129,7 @@ def test_a_name_in_words_of_praise_stays_one(name: str) -> None:
     [
         ("CAFE\n!LINDEN", "CAFE LINDEN"),
         ("!Cafe\n!Linden", "Cafe Linden"),
+        ("CAFÉ\n!LINDEN", "CAFÉ LINDEN"),
         ("!101\nCAFE", "101 CAFE"),
         ("!88\nNOODLE BAR", "88 NOODLE BAR"),
         ("!360\nBISTRO & BAR", "360 BISTRO & BAR"),
@@ -192,7 +193,9 @@ def test_a_shop_may_be_called_after_a_number() -> None:
     assert not is_sure(reading)
 
 
-@pytest.mark.parametrize("branch", ["BRANCH: BUKIT JALIL", "CAWANGAN : TAMAN MELATI", "OUTLET - SHAH ALAM"])
+@pytest.mark.parametrize(
+    "branch", ["BRANCH: BUKIT JALIL", "CAWANGAN : TAMAN MELATI", "OUTLET - SHAH ALAM", "Cawangan Seksyen 13"]
+)
 def test_which_branch_it_is_stands_above_the_address(branch: str) -> None:
     head = f"SERI MAWAR SDN. BHD.\n(928173-U)\n{branch}\nNo. 144, Jalan Cerdas,\n56000 Cheras, Kuala Lumpur."
     assert (

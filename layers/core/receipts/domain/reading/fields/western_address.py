@@ -78,7 +78,8 @@ _LED_BY = re.compile(
 )
 """Before an address its word: ALAMAT : NO 7. Which of the company's places it is (HQ:) belongs to it."""
 _BRANCH_ALONE = re.compile(
-    r"\W*(?:(?:[-–]\s?|(?:CAWANGAN|BRANCH|OUTLET|SITE)\s?[:\s-]\s?)[^\d]+|\([^\d()]+\)|[^\d,]+\s(?:BRANCH|OUTLET))\W*$",
+    r"\W*(?:(?:[-–]\s?|(?:CAWANGAN|BRANCH|OUTLET|SITE)\s?[:\s-]\s?(?=[^,]+$))(?:[^\d]|\b\d{1,2}\b)+|"
+    r"\([^\d()]+\)|[^\d,]+\s(?:BRANCH|OUTLET))\W*$",
     re.IGNORECASE,
 )
 """Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH, SITE: KAPAR."""
