@@ -27,7 +27,7 @@ def printed(text: str) -> Reading:
         cells = bare.split("  ")
         for at, cell in enumerate(cells):
             width = size / 2 * len(cell)
-            left = (PAPER - width) / 2 if len(cells) == 1 else at * (PAPER - width)
+            left = (PAPER - width) * (0.5 if len(cells) == 1 else at / (len(cells) - 1))
             corners = ((left, top), (left + width, top), (left + width, top + size), (left, top + size))
             lines.append(TextLine(cell, 0.97, corners))
         top += size * 1.5
@@ -226,6 +226,22 @@ def test_words_with_their_values_are_no_address() -> None:
 def test_a_sum_that_is_rounded_to_coins_is_not_misread(rounding: str) -> None:
     paper = f"SERI MAWAR SDN BHD\n{STREET}\nCharge  42.70\nGST (6%)  2.56\n{rounding}Amount Payable RM  45.25"
     assert str(printed(f"{paper}\nTendered RM  50.00\nBalance RM  4.75").amounts.total) == "45.25"
+
+
+@pytest.mark.parametrize("paid", ["Debit Card  63.85", "Cash  70.00\nChange  6.15"])
+def test_a_summary_of_taxes_may_stand_above_the_total(paid: str) -> None:
+    goods = "BANDAGE  19.75\nSACHET  44.10\nGST SUMMARY  AMT  GST\nSR 6%  60.24  3.61\nZRL  0.00  0.00"
+    sums = f"Sub Total  63.85\nTOTAL  63.85\n{paid}"
+    reading = printed(f"SERI MAWAR SDN BHD\n{STREET}\n05-04-2018 14:18\n{goods}\n{sums}")
+    assert str(reading.amounts.total) == "63.85"
+    assert is_sure(reading, "amounts.total")
+
+
+def test_of_a_small_fee_its_tax_is_a_part_if_its_row_says_so() -> None:
+    fee = "PARKING FEE : RM 2.00\n(Incl. GST 6% : RM 0.11)\nPayment : TOUCH N GO"
+    reading = printed(f"SERI PARKING SDN BHD\n{STREET}\nPaid : 16-12-2017 19:14\n{fee}")
+    assert str(reading.amounts.total) == "2.00"
+    assert is_sure(reading, "amounts.total")
 
 
 @pytest.mark.parametrize("drink", ["SIRAP BANDUNG  4.00", "KUIH JAKARTA  4.00"])
