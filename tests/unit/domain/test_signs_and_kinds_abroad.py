@@ -27,7 +27,7 @@ def printed(text: str) -> Reading:
         cells = bare.split("  ")
         for at, cell in enumerate(cells):
             width = size / 2 * len(cell)
-            left = (PAPER - width) * (0.5 if len(cells) == 1 else at / (len(cells) - 1))
+            left = 20 + (PAPER - 40 - width) * (0.5 if len(cells) == 1 else at / (len(cells) - 1))
             corners = ((left, top), (left + width, top), (left + width, top + size), (left, top + size))
             lines.append(TextLine(cell, 0.97, corners))
         top += size * 1.5
