@@ -172,6 +172,25 @@ def test_nobody_asks_for_the_one_name_above_its_number(head: str, name: str) -> 
     assert is_sure(reading)
 
 
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("!!KEDAI KOPI SUN\nHWA", "KEDAI KOPI SUN HWA"),
+        ("!!WARUNG MAK\nTEH", "WARUNG MAK TEH"),
+        ("DELI & CO.\nCATERERS", "DELI & CO. CATERERS"),
+        ("ONE TEA HOUSE\nVENTURES", "ONE TEA HOUSE VENTURES"),
+        ("KEDAI KOPI SUN HWA\nWhere friends meet", "KEDAI KOPI SUN HWA"),
+    ],
+)
+def test_what_stands_between_a_name_and_its_number_may_be_its_rest(head: str, name: str) -> None:
+    reading = printed(f"{head}\n(002817364-X)\n{STREET}\n{KEDAI}")
+    assert reading.merchant.name == name
+
+
+def test_a_name_that_may_go_on_below_is_asked() -> None:
+    assert not is_sure(printed(f"!!KLINIK & SURGERI\nDR. LEE\n{STREET}\n{KEDAI}"))
+
+
 @pytest.mark.parametrize("by", ["by", "By", "BY"])
 def test_who_runs_the_shop_is_named_behind_by(by: str) -> None:
     head = f"Grill Lane\n{by} LI HENG FOODS SDN BHD"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from receipts.domain.reading.fields.slogans import is_slogan
 from receipts.domain.reading.fields.western_address import names_a_place
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.vocabulary.keywords import find_labels
@@ -167,6 +168,13 @@ def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:
     return bool(below) and not is_whole and _is_set_alike(name, below[0]) and _is_rest(below[0].text)
 
 
+def may_go_on(last: Row, rows: Sequence[Row]) -> bool:
+    """Whether the rest of a name may stand below its `last` row, which no legal form ends."""
+    below = rows[last.index + 1 : last.index + 2]
+    is_open = bool(below) and not _LEGAL.search(last.text) and below[0].text.isupper() == last.text.isupper()
+    return is_open and _is_rest(below[0].text) and not is_slogan(below[0].text)
+
+
 def ends_a_company(text: str) -> bool:
     """Whether `text` is the end of a company's name: where it is from, or the last word of its trade, and its
     legal form.
@@ -192,6 +200,7 @@ def _is_set_alike(one: Row, other: Row) -> bool:
 
 
 def _is_rest(text: str) -> bool:
+    """Whether `text` is letters alone that announce nothing, name no place and say nothing of a shop."""
     return (
         sum(map(str.isalpha, text)) >= _FEWEST
         and not any(map(str.isdigit, text))

@@ -16,7 +16,8 @@ _PROMISE = re.compile(
     r"\bFOR LESS\W*$|\bLOW(?:ER|EST)? PRICES?\b|\bEVERY ?DAY\W*$|\bFOR (?:EVERYONE|ALL)\W*$|"
     r"\bFOR EVERY \w+\W*$|\bIN TOWN\W*$|"
     r"^\W*(?:THE\s)?(?:BEST|FINEST|TASTE|HOME|ART|JOY|HEART)\s(?:\w+\s){0,2}(?:OF|IN)\s\w|"
-    r"^\W*EXPERT ADVICE\b|\b(?:SERVING|PROUDLY|FAMILY.OWNED)\b.*\bSINCE\b|\bMADE (?:FRESH|WITH LOVE)\b|"
+    r"^\W*(?:WHERE|WHEN)\s\w+\s\w+|^\W*EXPERT ADVICE\b|"
+    r"\b(?:SERVING|PROUDLY|FAMILY.OWNED)\b.*\bSINCE\b|\bMADE (?:FRESH|WITH LOVE)\b|"
     r"^\W*(?:FRESH|QUALITY|GOOD|GREAT|REAL)\s\w+,\s(?:FRESH|QUALITY|GOOD|GREAT|REAL|LOW|BEST)\b",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from receipts.domain.reading.fields.name_in_rows import (
     is_kind_of,
     is_said_again,
     is_unfinished,
+    may_go_on,
     number_above,
     without_fuels,
 )
@@ -172,6 +173,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     is_whole = is_in_line(best, rows) and not any(map(is_read_twice, (best, *more)))
     is_whole = is_whole and not _DIGIT_IN_WORD.search(text)
     is_whole = is_whole and all(_ONLY_LEGAL.match(_text(row)) for row in rest)
+    is_whole = is_whole and not (currency == _WHOLE_NAMES and may_go_on((rest or [best])[-1], rows))
     is_whole = is_whole and not (number or any(_names_no_house(_text(row)) for row in more))
     is_other = is_generic(text) or _names_no_house(text) or begins_an_address(best.text)
     is_named = _COMPANY.search(text) or (best is head[0] and _is_above_number(best, rows))
@@ -213,7 +215,8 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float)
     for row in rows[name.index + 1 : name.index + 1 + _MOST_BELOW]:
         is_other = _COMPANY.search(row.text, 1) and not is_generic(row.text)
         by_law = currency == _WHOLE_NAMES and not is_other
-        goes_on = is_unfinished(_text(last)) or (by_law and goes_on_below(last, rows))
+        is_rest = goes_on_below(last, rows) or (may_go_on(last, rows) and _is_above_number(row, rows))
+        goes_on = is_unfinished(_text(last)) or (by_law and is_rest)
         goes_on = goes_on or _is_house(last, _text(row), currency) or _is_one_sign(last, row, currency, usual)
         goes_on = goes_on or (is_begun(_text(row)) and goes_on_in(last, row))
         says_what = is_house_alone(_text(row)) or (currency == _WHOLE_NAMES and is_generic(_text(row)))
