@@ -19,6 +19,8 @@ from receipts.domain.reading.vocabulary.labels import Label
 
 _CENT = Decimal("0.01")
 """The tax is rounded to it."""
+_COIN = Decimal("0.05")
+"""The smallest coin of Malaysia: what is paid is rounded to it."""
 _NO_NET = frozenset({Label.VAT, Label.TOTAL, Label.PAID, Label.CASH, Label.CHANGE})
 """Words that say of an amount that it is not the one before tax, whose own word may be lost."""
 _ENOUGH = 2.0
@@ -59,7 +61,7 @@ def _ways_abroad(ledger: Ledger) -> Iterator[tuple[Place, Decimal]]:
     if not are_few(nets, taxes, totals):
         return
     for net, (tax, share), total in product(nets, taxes, totals):
-        if net.value + tax.value == total.value:
+        if _go_together(ledger, net.value + tax.value, total.value):
             return
         for entry, value in (
             (net, total.value - tax.value),
@@ -69,6 +71,13 @@ def _ways_abroad(ledger: Ledger) -> Iterator[tuple[Place, Decimal]]:
             truth = {net: net.value, tax: tax.value, entry: value}
             if _may_be(entry, value) and abs(truth[net] * share - truth[tax]) <= _CENT:
                 yield entry.money.place, value
+
+
+def _go_together(ledger: Ledger, whole: Decimal, total: Decimal) -> bool:
+    """Whether `total` is `whole`, or that rounded: by what is printed, or to the smallest coin."""
+    by = abs(whole - total)
+    is_coin = ledger.currency == "MYR" and by < _COIN / 2 and not total % _COIN
+    return not by or is_coin or any(by == abs(one.value) for one in ledger.labelled(Label.ROUNDING))
 
 
 def _may_be(entry: Entry, value: Decimal) -> bool:

@@ -125,8 +125,11 @@ def _tax_comes_on_top(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 
 def _is_the_base_of_its_tax(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    """The tax is just its printed rate of the total, which is printed above it alone: it comes on top."""
+    """The tax is just its printed rate of the total, which is printed above it alone: it comes on top, unless
+    its row says that it is included. Of small sums both may be true to the cent.
+    """
     taxes = [one for one in ledger.plainly(Label.VAT) if one.money.marked and 0 < one.value < total]
+    taxes = [one for one in taxes if not _INCLUDED.search(one.row.text)]
     based = [one for one in taxes if (rate := share_in(one.row)) and abs(total * rate - one.value) <= _CENT]
     last = max((one.row.index for one in based), default=0)
     return bool(based) and all(one.row.index <= last for one in ledger.entries if one.value == total)

@@ -192,8 +192,12 @@ def _means_alone_say_it(ledger: Ledger, reading: Reading, total: Decimal) -> boo
 
 
 def _only_a_summary_says_it(ledger: Ledger, _: Reading, total: Decimal) -> bool:
-    """It stands in the summary of taxes alone, whose first column is before tax."""
-    return all(one.row.index >= ledger.summary_start for one in ledger.places_of(total))
+    """It stands in the summary of taxes alone, whose first column is before tax; what was paid with stands in
+    none.
+    """
+    places = ledger.places_of(total)
+    is_paid = any(one.label in MEANS for one in places) or _is_what_was_kept(ledger, total)
+    return not is_paid and all(one.row.index >= ledger.summary_start for one in places)
 
 
 def _stands_before_its_word(ledger: Ledger, _: Reading, total: Decimal) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from receipts.domain.reading.fields.slogans import is_slogan
 from receipts.domain.reading.fields.western_address import names_a_place
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.vocabulary.keywords import find_labels
@@ -10,18 +11,23 @@ from receipts.domain.reading.vocabulary.keywords import find_labels
 _KITCHENS = (
     "CHINESE|INDIAN|THAI|ITALIAN|MEXICAN|JAPANESE|KOREAN|FRENCH|GREEK|VIETNAMESE|TURKISH|LEBANESE|AMERICAN|"
     "SPANISH|PORTUGUESE|ASIAN|CANTONESE|SZECHUAN|PERSIAN|MEDITERRANEAN|HALAL|KOSHER|VEGETARIAN|VEGAN|"
-    "AUTHENTIC|TRADITIONAL|MINI|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|ICE CREAM"
+    "AUTHENTIC|TRADITIONAL|MINI|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|"
+    "ICE CREAM|HAIR|BEAUTY|NAIL|GIFT|PET"
 )
 _HOUSES = (
-    "RESTAURANT|RISTORANTE|RESTORAN|CAFE|CAFETERIA|DINER|BISTRO|BRASSERIE|GRILL|BAR|PUB|TAVERN|HOUSE|KITCHEN|"
-    "CUISINE|FOOD|BAKERY|STORE|SHOP|MARKET|PHARMACY|SALON|HOTEL|SUPERMARKET"
+    "RESTAURANT|RISTORANTE|RESTORAN|CAF[EÉ]|CAFETERIA|DINER|BISTRO|BRASSERIE|GRILL|BAR|PUB|TAVERN|HOUSE|KITCHEN|"
+    "CUISINE|FOOD|BAKERY|STORE|SHOP|MARKET|PHARMACY|SALOON|SALON|SPA|HOTEL|SUPERMARKET"
 )
 _GENERIC = re.compile(
     rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND|&)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND|&)(?:\W+|$))+",
     re.IGNORECASE,
 )
 """CHINESE RESTAURANT, Coffee Shop & Bakery: a kind of house, and nobody's name."""
-_UNFINISHED = re.compile(r"(?:&|\bAND|\bDAN|[-+])\s*$", re.IGNORECASE)
+_HOUSES_ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|THE|A|AND|&)\W+)*(?:{_HOUSES})\W*", re.IGNORECASE)
+"""CAFE, Bar & Grill: somebody's, whose name stands above or below."""
+_HOUSE = re.compile(rf"\W*(?:{_HOUSES})\W*", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"\W*\d{1,4}\W*")
+_UNFINISHED = re.compile(r"(?:&|\bAND|\bDAN|\bTHE|\bOF|[-+])\s*$", re.IGNORECASE)
 _BEGUN = re.compile(r"\W*(?:&|(?:AND|DAN)\s)", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:TRADING|ENTERPRISES?|RESTAURANT|CAFE|HARDWARE|STATIONERY|BAKERY|MART|MARKET|SUPERMARKET|STORES?|SHOP|"
@@ -38,6 +44,24 @@ _MALAY_NAME = re.compile(
     rf"\W*(?:{_MALAY_HOUSES})\s(?!\W*(?:SDN|BHD|BERHAD|S/B|ENTERPRISE)\b)[^\W\d_]", re.IGNORECASE
 )
 """FARMASI MELUR SDN BHD; but PASARAYA SDN BHD ends a name."""
+_MALAY_GOODS = (
+    "NASI|KANDAR|LEMAK|AYAM|CAMPUR|BERIANI|BRIYANI|MEE|LAKSA|ROTI|CANAI|SATAY|SATE|TOM ?YAM|IKAN|BAKAR|SUP|"
+    "TULANG|MAKAN|MAKANAN|MINUMAN|LAUT|KOPI|TEH|KEK|VEGETARIAN|MUSLIM|MAMAK|MELAYU|INDIA|CINA|THAI|SEAFOOD|"
+    "BUKU|ALAT|ALATAN|TULIS|UBAT|RUNCIT|SERBANEKA|PERABOT|EMAS|KAIN|PAKAIAN|KASUT|JAHIT|BUNGA|HAIWAN|BASIKAL|"
+    "KERETA|MOTOSIKAL|MOTOR|TAYAR|BATERI|GANTI|SERVIS|PERKHIDMATAN|BESI|CAT|KAYU|PAPAN|ELEKTRIK|ELEKTRONIK|"
+    "PERGIGIAN|GIGI|MATA|CERMIN|KACA|OPTIK|GUNTING|RAMBUT|KECANTIKAN|DOBI|TELEFON|KOMPUTER|MINYAK|TUISYEN|JAGAAN|"
+    "BORONG|BARANG|BARANGAN|SAYUR|BUAH|DAGING|DAN"
+)
+_MALAY_KIND = re.compile(
+    rf"\W*(?:{_MALAY_HOUSES}|GERAI|KILANG)(?:\W+(?:{_MALAY_HOUSES}|{_MALAY_GOODS}))*\W*", re.IGNORECASE
+)
+"""KEDAI KOPI, RESTORAN NASI KANDAR, PUSAT SERVIS KERETA: the name follows the kind of house."""
+_FUELS = re.compile(
+    r"\W*(?:PETRONAS|SHELL|PETRON|CALTEX|BH ?P(?:ETROL)?|ESSO|MOBIL)(?:\W+(?:STATION|STESEN|MINYAK|DAGANGAN|"
+    r"MESRA|SELECT|MALAYSIA))*\W*",
+    re.IGNORECASE,
+)
+"""The signs of stations in Malaysia, which dealers run: the seller is named below."""
 _LEGAL = re.compile(r"\b(?:BERHAD|BHD|S/B|LTD|INC|LLC|PLC|PTE)\b", re.IGNORECASE)
 _END_OF_COMPANY = re.compile(
     r"\W{0,2}(?:\([A-Z][A-Z .]{1,20}\)|(?:CENT(?:RE|ER)|SERVICES?|SUPPL(?:Y|IES)|WORKSHOP|INDUSTR(?:Y|IES)|"
@@ -65,6 +89,46 @@ _FEWEST = 3
 def is_generic(text: str) -> bool:
     """Whether `text` says what kind of house it is, and nothing else."""
     return bool(_GENERIC.fullmatch(text))
+
+
+def is_house_alone(text: str) -> bool:
+    """Whether `text` says that it is a house, and neither whose nor for what."""
+    return bool(_HOUSES_ALONE.fullmatch(text))
+
+
+def number_above(name: Row, rows: Sequence[Row]) -> Row | None:
+    """The number that the shop is called after, where its row below says only what it is: 88 above CAFE."""
+    above = rows[name.index - 1] if name.index else None
+    is_number = above is not None and above.page == name.page and _NUMBER_ALONE.fullmatch(above.text)
+    return above if is_number and (is_generic(name.text) or is_house_alone(name.text)) else None
+
+
+def is_house_of(house: str, name: str) -> bool:
+    """Whether `house` only says what the house is that `name` names in the row below: Cafe above Linden."""
+    return bool(_HOUSE.fullmatch(house)) and _is_rest(name) and not is_house_alone(name)
+
+
+def is_in_large_print(one: Row, other: Row, height: float) -> bool:
+    """Whether both rows are set alike, and larger than `height`: a sign that takes two rows."""
+    return min(one.height, other.height) > height and goes_on_in(one, other)
+
+
+def is_kind_in_malay(text: str) -> bool:
+    """Whether `text` says in Malay what kind of house it is, and nothing else."""
+    return bool(_MALAY_KIND.fullmatch(text))
+
+
+def is_kind_of(kind: str, name: str) -> bool:
+    """Whether `kind` only says in Malay what the house is that `name` names in the row below: KEDAI KOPI
+    above HONG KEE or AL-RAHMAN BISTRO.
+    """
+    return is_kind_in_malay(kind) and _is_rest(name) and not _MALAY_NAME.match(name)
+
+
+def without_fuels(head: Sequence[Row]) -> list[Row]:
+    """The rows of `head` without the sign of an oil company right above the name of who runs the station."""
+    dealers = {row.index for row in head if not names_a_place(row.text)}
+    return [row for row in head if not (_FUELS.fullmatch(row.text) and row.index + 1 in dealers)]
 
 
 def is_unfinished(text: str) -> bool:
@@ -104,6 +168,13 @@ def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:
     return bool(below) and not is_whole and _is_set_alike(name, below[0]) and _is_rest(below[0].text)
 
 
+def may_go_on(last: Row, rows: Sequence[Row]) -> bool:
+    """Whether the rest of a name may stand below its `last` row, which no legal form ends."""
+    below = rows[last.index + 1 : last.index + 2]
+    is_open = bool(below) and not _LEGAL.search(last.text) and below[0].text.isupper() == last.text.isupper()
+    return is_open and _is_rest(below[0].text) and not is_slogan(below[0].text)
+
+
 def ends_a_company(text: str) -> bool:
     """Whether `text` is the end of a company's name: where it is from, or the last word of its trade, and its
     legal form.
@@ -129,6 +200,7 @@ def _is_set_alike(one: Row, other: Row) -> bool:
 
 
 def _is_rest(text: str) -> bool:
+    """Whether `text` is letters alone that announce nothing, name no place and say nothing of a shop."""
     return (
         sum(map(str.isalpha, text)) >= _FEWEST
         and not any(map(str.isdigit, text))

@@ -16,19 +16,11 @@ from receipts.domain.reading.letters.look_alikes import (
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.irish_counties import COUNTY_ALONE, IRISH_COUNTIES
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.reading.vocabulary.malaysian_places import spelt_right, words_in
 
-_IRISH_COUNTIES = (
-    "ANTRIM|ARMAGH|CARLOW|CAVAN|CLARE|CORK|DERRY|DONEGAL|DOWN|DUBLIN|FERMANAGH|GALWAY|KERRY|KILDARE|"
-    "KILKENNY|LAOIS|LEITRIM|LIMERICK|LONGFORD|LOUTH|MAYO|MEATH|MONAGHAN|OFFALY|ROSCOMMON|SLIGO|"
-    "TIPPERARY|TYRONE|WATERFORD|WESTMEATH|WEXFORD|WICKLOW"
-)
-"""They end addresses of Ireland, where a postcode is often left out."""
-_COUNTY_ALONE = re.compile(rf"\W*(?:{_IRISH_COUNTIES})(?:\s\d{{1,2}}W?)?\W*$", re.IGNORECASE)
-"""Most counties have their town's name: Limerick, Dublin 2."""
-_IN_A_COUNTY = re.compile(rf"\bCO\.? (?:{_IRISH_COUNTIES})\b", re.IGNORECASE)
 _HONG_KONG = (
     "TSIM SHA TSUI|CAUSEWAY BAY|MONG ?KOK|WAN ?CHAI|SHA ?TIN|TSUEN WAN|YAU MA TEI|KWUN TONG|SHEUNG WAN"
 )
@@ -51,7 +43,7 @@ _STREET = re.compile(
     rf"\b(?:{_HONG_KONG})\b|{_JAPANESE}|"
     r"\b(?:SHOP|KEDAI|GERAI|STALL) (?:NO\.? ?)?[A-Z]{0,2}\d{1,4}[A-Z]?(?=,)|\b(?:\d{1,2}|[BGLU]G?)/F\b|"
     r"[A-Z]{2}-(?:CHO|KU|SHI|MACHI|CHOME|DORI|GUN)\b|\bC/\s?[A-Z]|\bUL\.\s?[A-Z]|"
-    rf"\bCO\.? (?:{_IRISH_COUNTIES})\b|(?<!\w)#\w{{1,2}}-\d{{2,3}}\b|"
+    rf"\bCO\.? (?:{IRISH_COUNTIES})\b|(?<!\w)#\w{{1,2}}-\d{{2,3}}\b|"
     r"\b\d+\s(?:[NSEW]\.?\s)?[A-Z]+\s(?:ST|DR|CT|LN|PKWY|WAY)\b\.?|"
     r"(?:STRA(?:SS|ß)E|STR\.|PLATZ|WEG|ALLEE)\s\d",
     re.IGNORECASE,
@@ -86,9 +78,15 @@ _LED_BY = re.compile(
 )
 """Before an address its word: ALAMAT : NO 7. Which of the company's places it is (HQ:) belongs to it."""
 _BRANCH_ALONE = re.compile(
-    r"\W*(?:(?:[-–]\s?|CAWANGAN\s)[^\d]+|\([^\d()]+\)|[^\d,]+\s(?:BRANCH|OUTLET))\W*$", re.IGNORECASE
+    r"\W*(?:(?:[-–]\s?|(?:CAWANGAN|BRANCH|OUTLET|SITE)\s?[:\s-]\s?(?=[^,]+$))(?:[^\d]|\b\d{1,2}\b)+|"
+    r"\([^\d()]+\)|[^\d,]+\s(?:BRANCH|OUTLET))\W*$",
+    re.IGNORECASE,
 )
-"""Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH."""
+"""Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH, SITE: KAPAR."""
+_OF_A_FORM = re.compile(r"[A-Z]{3}\s?:\s?\S.*[A-Z]{3}\s?:\s?\S", re.IGNORECASE)
+"""Two words with their values in one row: Guest : TAN  Room : 204"""
+_POST_BOX = re.compile(r"\W*(?:P\.?\s?O\.?\s?BOX|PETI SURAT)\b", re.IGNORECASE)
+"""Where the post goes: no part of the address above it, which is whole."""
 _NAMED_SO = re.compile(
     r"\b(?:JALAN|JLN|LORONG|LRG|PERSIARAN|LEBUH|SOLOK|TAMAN|TMN|KAMPUNG|KG|DESA|PLAZA|MENARA|WISMA|KOMPLEKS|BANGUNAN)"
     r"\.?\s$",
@@ -119,7 +117,7 @@ _A_NUMBER_ALONE = re.compile(r"\W*\d{1,4}[A-Z]?\s[A-Z]", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"(?<![\d#-])(?<!No )(?<!No\. )(?<!Branch )(?<!Store )(?<!Shop )(?<!Site )(?<!Lot )"
-    r"\d{5}(?=[\s,]+[A-Za-z]{2})|"
+    r"\d{5}(?=[\s,]+(?:[A-Za-z]{2}|[A-Z]\.\s?[A-Z]\b))|"
     rf"(?:,|\b(?:{STATES})\.?,?)\s?\d{{5}}(?:-\d{{4}})?(?![\d-])|"
     r"(?<!Order)(?<!Check)(?<!Table)(?<!\bTic)(?<!\bSt)(?<!\bRec)(?<=[A-Za-z])[A-Za-z]{3}\.?\s\d{5}\W*$|"
     rf"\b{CANADIAN_POSTCODE}\b|"
@@ -288,11 +286,6 @@ def begins_an_address(text: str, below: str = "") -> bool:
     return is_address(text) and bool(_HOUSE_FIRST.match(text)) and not is_sign
 
 
-def names_a_county(text: str) -> bool:
-    """Whether a county of Ireland is named: Co. Dublin is no company."""
-    return bool(_IN_A_COUNTY.search(text))
-
-
 def _is_country(rows: Sequence[Row]) -> bool:
     """Whether the first of them is a country by itself."""
     return bool(rows) and not any(map(str.isdigit, rows[0].text))
@@ -327,6 +320,10 @@ def _block(head: Sequence[Row]) -> Iterator[Row]:
 def _end_of_run(rows: Sequence[Row], first: int) -> int:
     for at in range(first + 1, len(rows)):
         if _ends_block(rows[at]) or _COUNTRY.search(rows[at - 1].text):
+            return at
+        if _OF_A_FORM.search(rows[at].text):
+            return at
+        if _POST_BOX.match(rows[at].text) and _has_postcode(rows[first:at]):
             return at
     return len(rows)
 
@@ -387,7 +384,7 @@ def is_place(text: str) -> bool:
 
 
 def _is_town(text: str) -> bool:
-    return bool(_TOWN_BEHIND.match(text) or _TOWN_BEFORE.match(text) or _COUNTY_ALONE.match(text))
+    return bool(_TOWN_BEHIND.match(text) or _TOWN_BEFORE.match(text) or COUNTY_ALONE.match(text))
 
 
 def names_a_place(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from statistics import median
 
 from receipts.domain.reading.fields.beside_a_phone import without_phone
@@ -14,29 +13,39 @@ from receipts.domain.reading.fields.name_in_rows import (
     goes_on_in,
     is_begun,
     is_generic,
+    is_house_alone,
+    is_house_of,
+    is_in_large_print,
+    is_kind_in_malay,
+    is_kind_of,
     is_said_again,
     is_unfinished,
+    may_go_on,
+    number_above,
+    without_fuels,
 )
+from receipts.domain.reading.fields.set_in_line import is_in_line, is_read_twice
+from receipts.domain.reading.fields.slogans import is_slogan
+from receipts.domain.reading.fields.tidy_western_name import tidied_abroad
 from receipts.domain.reading.fields.western_address import (
     begins_an_address,
     is_address,
     is_american_street,
-    names_a_county,
     names_a_place,
 )
 from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.letters.company_forms import with_company_form, without_owned_by
+from receipts.domain.reading.letters.company_forms import without_owned_by
 from receipts.domain.reading.letters.jamo import is_syllable
 from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
-from receipts.domain.reading.letters.normalise import without_hangul
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
+from receipts.domain.reading.vocabulary.irish_counties import names_a_county
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Label
 
 _COMPANY = re.compile(
     r"\b(?:SDN\.?\s*BHD|BHD|BERHAD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
-    r"PASAR MINI|PASARAYA|MINIMARKET|FARMASI|KLINIK|BENGKEL|WARUNG|"
+    r"PASAR MINI|PASARAYA|MINIMARKET|FARMASI|KLINIK|BENGKEL|WARUNG|SYARIKAT(?!\W*(?:NO|\d))|"
     r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|"
     r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC|"
     r"(?:CITY|TOWN|COUNTY|UNIVERSITY) OF)(?!\w)",
@@ -48,27 +57,12 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 """Those of Malaysia also where no space was read before them: AMANBERHAD."""
-_SLOGAN = re.compile(
-    r"^(?!the\b)[a-z]\S*(?:\s+[a-z]\S*){2,}|(?i:\b(?:I'M|WE|WE'RE|YOU|YOUR|OUR|LET'S)\b|^\W*(?:THANK|TQ\b))|^\W*[\"“”].+[\"“”]\W*$"
-)
-"""A sentence that begins small, or speaks to the guest: i'm lovin' it, Have it your way, TQ for shopping."""
 _GREETING = re.compile(
     r"^\W*(?:WELCOME TO|(?:THANK YOU|THANKS) FOR (?:SHOPPING|DINING|VISITING|STOPPING)(?: AT| WITH| BY)?)"
     r"\s+(?=\w{3})",
     re.IGNORECASE,
 )
 """Before the name: WELCOME TO WENDY'S."""
-_TITLE_BEHIND = re.compile(
-    r"^(?P<name>\S+\s.*\w)\s+(?:(?:TAX|SALES|CASH|RETAIL|OFFICIAL)\s)?(?:INVOICE|RECEIPT)$", re.IGNORECASE
-)
-"""What the paper is, behind who wrote it: Heron Web Services Invoice."""
-_SAID_BEFORE = re.compile(
-    r"^\W*(?:SOLD BY|SELLER|VENDOR|MERCHANT|SUPPLIER|(?:SHOP|STORE|BUSINESS|COMPANY|MERCHANT|OUTLET) NAME|"
-    r"(?:ISSUED|BILLED|INVOICED) BY|VERK.UFER|VENDEUR|VENDEDOR|VERKOPER)\s?:\s?(?=\w)",
-    re.IGNORECASE,
-)
-_LOGO_BEFORE = re.compile(r"^(?P<logo>[a-z]{4,})\s+(?=(?!(?P=logo))(?i:(?P=logo))\s)")
-"""A logo in small letters beside the name that begins with it."""
 _SIGN = re.compile(
     r"\W*(?:(?:ORDER|CHECK|CHK|TICKET|TABLE|GUEST|REG|LANE|STALL)\W{0,3}(?:NO\W{0,2})?\d+|"
     r"(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
@@ -88,6 +82,8 @@ _SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
 """1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
 an order or a table.
 """
+_NUMBER_SIGN = re.compile(r"\d{2,3}")
+"""88: a shop is called so where nothing else above its address is a name."""
 _OF_SHOWS = re.compile(
     r"\b(?:CINEMAS?|CINEPLEX|MULTIPLEX|IMAX|THEAT(?:ER|RE)S?|PLAYHOUSE|KINO)\b", re.IGNORECASE
 )
@@ -125,6 +121,8 @@ company is named in the small print.
 """
 _HOUSE_OF_SHOWS = 3.0
 """It outweighs that the title is printed first, and a rating between the two."""
+_A_KIND = 1.5
+"""ITALIAN RESTAURANT is nobody's name."""
 _LARGE_PRINT = 1.0
 """Where nobody has to name the company: what is set large is the sign."""
 
@@ -135,12 +133,6 @@ _A_ROW_LOWER = 0.4
 """Of two alike the upper one: a trade word three rows down outweighs nothing at the head."""
 _WITHOUT_RIVAL, _PERHAPS = 0.85, 0.6
 """How sure a name is: a trade or legal form names it, and nothing else in the head may be it; or not so."""
-_ROWS_BELOW = 3
-"""Rows that show whether a head is centred or flush left: two may be as long by chance."""
-_IN_LINE, _OUT_OF_LINE = 0.5, 0.5
-"""In heights of the name: how far rows that are set in line lie apart, and from where a row is not."""
-_OVERLAP = 0.3
-"""In heights: boxes of neighbours may touch, but a letter has no room where they overlap less."""
 _DIGITS = "".join(filter(str.isdigit, DIGITS_FOR_LETTERS))
 _DIGIT_IN_WORD = re.compile(rf"\b[{_DIGITS}](?=[A-Za-z]{{3}})|[A-Za-z]\d(?=[A-Za-z]{{2}})")
 """URBAN 1DEA: what is read as a digit may be a letter, unless it stands apart."""
@@ -154,28 +146,39 @@ _SHORTEST, _SPECK = 3, 3
 
 def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found[str] | None:
     """The name, which is printed first; a company's legal form may stand in a row of its own below."""
-    head = _named(list(_head(rows)), median(row.height for row in rows) if rows else 0)
+    usual = median(row.height for row in rows) if rows else 0.0
+    head = _named(list(_head(rows)), usual)
+    head = without_fuels(head) if currency == _WHOLE_NAMES else head
     if not head:
         return None
     weigh = _weigher(rows, currency)
     best = max(head, key=lambda row: _score(row, head[0], rows) + weigh(row))
-    text, more = _text(best), []
+    text = _text(best)
+    more: list[Row] = []
     for row in reversed([row for row in head if row.index < best.index]):
         begins = _begins_in(row, text, currency, goes_on=goes_on_below(row, rows))
+        if row.index + 1 == best.index:
+            begins = begins or _is_one_sign(row, best, currency, usual) or _is_house(row, text, currency)
         if not (_continues(text) or begins) or is_address(row.text) or is_said_again(_text(row), text):
             break
         text = f"{_text(row)} {text}"
         more.append(row)
-    rest = list(_rest_of(best, rows, currency))
+    if number := number_above(best, rows):
+        text = f"{number.text} {text}"
+        more.append(number)
+    rest = list(_rest_of(best, rows, currency, usual))
     text = " ".join([text, *map(_text, rest)])
     more += rest
     rivals = [row for row in head if row not in (best, *more) and _is_rival(row, best)]
-    is_whole = _is_in_line(best, rows) and not any(map(_is_read_twice, (best, *more)))
+    is_whole = is_in_line(best, rows) and not any(map(is_read_twice, (best, *more)))
     is_whole = is_whole and not _DIGIT_IN_WORD.search(text)
     is_whole = is_whole and all(_ONLY_LEGAL.match(_text(row)) for row in rest)
-    is_other = is_generic(text) or begins_an_address(best.text)
-    alone = _COMPANY.search(text) and not (rivals or is_other) and is_whole and _may_be_name(best.text)
-    return Found(_tidy(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
+    is_whole = is_whole and not (currency == _WHOLE_NAMES and may_go_on((rest or [best])[-1], rows))
+    is_whole = is_whole and not (number or any(_names_no_house(_text(row)) for row in more))
+    is_other = is_generic(text) or _names_no_house(text) or begins_an_address(best.text)
+    is_named = _COMPANY.search(text) or (best is head[0] and _is_above_number(best, rows))
+    alone = is_named and not (rivals or is_other) and is_whole and _may_be_name(best.text)
+    return Found(tidied_abroad(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
 
 def _begins_in(row: Row, text: str, currency: str | None, *, goes_on: bool) -> bool:
@@ -187,14 +190,37 @@ def _begins_in(row: Row, text: str, currency: str | None, *, goes_on: bool) -> b
     return currency == _WHOLE_NAMES and (is_generic(text) or (not _COMPANY.search(text) and goes_on))
 
 
-def _rest_of(name: Row, rows: Sequence[Row], currency: str | None) -> Iterator[Row]:
+def _names_no_house(text: str) -> bool:
+    return is_kind_in_malay(text) or is_house_alone(text)
+
+
+def _is_house(row: Row, name: str, currency: str | None) -> bool:
+    """Whether `row` only says what kind of house it is that `name` names below."""
+    house = _text(row)
+    return is_house_of(house, name) or (currency == _WHOLE_NAMES and is_kind_of(house, name))
+
+
+def _is_one_sign(row: Row, below: Row, currency: str | None, usual: float) -> bool:
+    """Whether two rows are one sign: set alike, and larger than the print of `usual` height. Companies of
+    Malaysia are named below their sign.
+    """
+    is_row = not any(is_slogan(one.text) for one in (row, below))
+    is_free = currency not in _NAME_THE_COMPANY and not _LEGAL.search(below.text)
+    return is_row and is_free and is_in_large_print(row, below, _LARGE * usual)
+
+
+def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float) -> Iterator[Row]:
     """The rows below the name that belong to it: its legal form, or what is set alike."""
     last = name
     for row in rows[name.index + 1 : name.index + 1 + _MOST_BELOW]:
         is_other = _COMPANY.search(row.text, 1) and not is_generic(row.text)
         by_law = currency == _WHOLE_NAMES and not is_other
-        goes_on = is_unfinished(_text(last)) or (by_law and goes_on_below(last, rows))
+        is_rest = goes_on_below(last, rows) or (may_go_on(last, rows) and _is_above_number(row, rows))
+        goes_on = is_unfinished(_text(last)) or (by_law and is_rest)
+        goes_on = goes_on or _is_house(last, _text(row), currency) or _is_one_sign(last, row, currency, usual)
         goes_on = goes_on or (is_begun(_text(row)) and goes_on_in(last, row))
+        says_what = is_house_alone(_text(row)) or (currency == _WHOLE_NAMES and is_generic(_text(row)))
+        goes_on = goes_on or (says_what and not _COMPANY.search(last.text))
         is_end = _ONLY_LEGAL.match(_text(row)) or (ends_a_company(row.text) and not _LEGAL.search(last.text))
         if not (is_end or (goes_on and _may_be_name(row.text))):
             return
@@ -207,7 +233,8 @@ def _named(head: Sequence[Row], usual: float) -> list[Row]:
     named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
     named = [row for row in named if not _is_scribble(row)] or named
     if all(names_a_place(row.text) for row in named):
-        return [row for row in head if _may_be_name(row.text, signs=True)]
+        numbers = [row for row in head if row.height > _LARGE * usual and _NUMBER_SIGN.fullmatch(row.text)]
+        return numbers or [row for row in head if _may_be_name(row.text, signs=True)]
     return named
 
 
@@ -225,42 +252,17 @@ def _is_short_sign(row: Row, usual: float) -> bool:
     return is_large and bool(_SHORT_SIGN.fullmatch(row.text))
 
 
-def _tidy(name: str) -> str:
-    alone = _TITLE_BEHIND.sub(r"\g<name>", _LOGO_BEFORE.sub("", _SAID_BEFORE.sub("", name)))
-    return with_company_form(without_hangul(alone))
-
-
-def _is_read_twice(row: Row) -> bool:
-    """Whether two of its cells lie on the same ink: a letter may stand in both, ONE  E THREE."""
-    return any(other.left < one.right - _OVERLAP * one.height for one, other in pairwise(row.cells))
-
-
-def _is_in_line(name: Row, rows: Sequence[Row]) -> bool:
-    """Whether the name is centred or begins where the rows below it do: if not, some of it may have faded."""
-    below = rows[name.index + 1 : name.index + 1 + _ROWS_BELOW]
-    if len(below) < _ROWS_BELOW:
-        return True
-    sides = [((row.left + row.right) / 2, row.left) for row in below]
-    own = ((name.left + name.right) / 2, name.left)
-    tells = False
-    for at, place in enumerate(own):
-        others = sorted(side[at] for side in sides)
-        if others[-1] - others[0] <= _IN_LINE * name.height:
-            tells = True
-            if abs(place - median(others)) <= _OUT_OF_LINE * name.height:
-                return True
-    return not tells
-
-
 def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float]:
     """What a legal form and large print add to a row's score where the receipt is from."""
     usual = median(row.height for row in rows)
     if currency in _NAME_THE_COMPANY:
         return lambda row: (
-            _LEGAL_FORM * bool(_LEGAL.search(row.text)) + _ABOVE_PARTICULARS * _has_its_number(row)
+            _LEGAL_FORM * bool(_LEGAL.search(row.text))
+            + _ABOVE_PARTICULARS * (_has_its_number(row) or _is_above_its_number(row, rows))
         )
     return lambda row: (
         _LARGE_PRINT * (row.height > _LARGE * usual and _text(row)[:1].isupper())
+        - _A_KIND * is_generic(_text(row))
         + _LEGAL_FORM_ABROAD * bool(_LEGAL.search(row.text))
     )
 
@@ -274,12 +276,23 @@ def _has_its_number(row: Row) -> bool:
     return bool(name) and not name.startswith("(")
 
 
+def _is_above_its_number(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the row below is the number of the company that a trade names here, not the sign above."""
+    return bool(_COMPANY.search(row.text)) and not is_generic(row.text) and _is_above_number(row, rows)
+
+
+def _is_above_number(row: Row, rows: Sequence[Row]) -> bool:
+    return bool(REGISTRATION.fullmatch(_below(row, rows)))
+
+
 def _is_rival(row: Row, name: Row) -> bool:
     """Whether `row` may be the name as well: by a trade word, or it stands beside the name and repeats of it.
 
     Many heads give the name on the sign and the company's, others one name in two rows; what stands above it
-    may be either.
+    may be either. A sign of which every word stands in the company's name is that company's.
     """
+    if _LEGAL.search(name.text) and is_said_again(_text(row), _text(name)):
+        return False
     beside = abs(row.index - name.index) == 1 and not any(map(str.isdigit, row.text))
     is_above = row.index + 1 == name.index
     return bool(_COMPANY.search(row.text) or (beside and (is_above or _words(row.text) & _words(name.text))))
@@ -379,6 +392,6 @@ def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))
     score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()
     score -= _A_PLACE * is_place + _A_STREET * _is_street(row, rows)
-    score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * bool(_SLOGAN.search(text))
+    score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * is_slogan(text)
     score -= _NUMBERED * bool(_PARTICULARS.search(_text(row).upper()))
     return score - _A_ROW_LOWER * min(row.index - first.index, _FAR)

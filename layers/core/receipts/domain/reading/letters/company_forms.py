@@ -28,7 +28,7 @@ _FORM_SLIPS = 2
 """Letters that may be wrong in such a word: of those with four syllables and more none is so near another."""
 _OWNED_BY = re.compile(
     r"^\W*(?:(?:OWNED|OPERATED|MANAGED|RUN)(?:\s?(?:&|AND|/)\s?(?:OWNED|OPERATED|MANAGED))?\s+BY|"
-    r"(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?|"
+    r"BY(?=\s.*\b(?:SDN|BHD|ENTERPRISE|LTD)\b)|(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?|"
     r"(?:(?:YOUR|THE)\s+)?(?:\w+\s+)?(?:RECEIPT|INVOICE|ORDER|BILL|PAYMENT)\s+(?:FROM|AT|WITH|TO))\b[\s:.]*",
     re.IGNORECASE,
 )

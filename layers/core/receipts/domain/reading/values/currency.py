@@ -17,6 +17,12 @@ STATES = (
 PROVINCES = "AB|BC|MB|NB|NL|NS|ON|PE|PEI|QC|SK"
 CANADIAN_POSTCODE = r"[ABCEGHJ-NPR-TVXY]\d[A-Z]\s?\d[A-Z]\d"
 """Letters that Canada Post uses; no D, F, I, O, Q, U in front."""
+_MALAYSIAN_TOWNS = (
+    "SHAH ALAM|PETALING JAYA|SUBANG JAYA|KLANG|KAJANG|CHERAS|IPOH|TAIPING|SEREMBAN|MELAKA|MALACCA|"
+    "KUCHING|MIRI|SIBU|KOTA (?:KINABALU|BHARU)|KUANTAN|BATU PAHAT|MUAR|KLUANG|ALOR SETAR|SUNGAI PETANI|"
+    "GEORGE ?TOWN|BUTTERWORTH|PULAU PINANG|KUALA TERENGGANU|PUTRAJAYA|CYBERJAYA|PUCHONG|BANGI|RAWANG|AMPANG"
+)
+"""Behind a postcode: alone they are dishes as well, and guests of Singapore eat them."""
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("KRW", re.compile(r"[₩￦]\s?-?(?!\d[\d,]*\.\d\d(?!\d))\d|KRW|\d\s?원\b")),
     ("MYR", re.compile(r"(?<!ROMA )(?<!ROMA \()\bRM\b|\bRM\s?\d|MYR")),  # RM is also the province of Rome
@@ -57,7 +63,10 @@ _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("KRW", re.compile(r"사업자|부가세|합계|영수증")),
     (
         "MYR",
-        re.compile(r"SDN\.?\s*BHD|\bS/B\b|MALAYSIA|SELANGOR|KUALA LUMPUR|JOHOR|PENANG|JALAN\b|\bJLN\b"),
+        re.compile(
+            r"SDN\.?\s*BHD|\bS/B\b|MALAYSIA|SELANGOR|KUALA LUMPUR|JOHOR|PENANG|JALAN\b|\bJLN\b|\bSEKSYEN\b|"
+            rf"\b\d{{5}}[,.]? (?:{_MALAYSIAN_TOWNS})\b"
+        ),
     ),
     ("SGD", re.compile(r"SINGAPORE|\bPTE\.?\s*LTD")),
     ("HKD", re.compile(r"HONG KONG|KOWLOON")),
@@ -153,7 +162,10 @@ def _text(rows: Sequence[Row]) -> str:
 def _by_signs(text: str) -> str | None:
     signs = [(code, sign) for code, sign in _SIGNS if not (is_whole(code) and _counts_cents(text, sign))]
     said = _most_frequent(signs, text) or _most_frequent(_HINTS, text)
-    return said or (None if _DOLLARS.search(text) else _most_frequent(_REGISTERS, text))
+    registers = [
+        (code, word) for code, word in _REGISTERS if not (is_whole(code) and _counts_cents(text, word))
+    ]
+    return said or (None if _DOLLARS.search(text) else _most_frequent(registers, text))
 
 
 def _counts_cents(text: str, sign: re.Pattern[str]) -> bool:

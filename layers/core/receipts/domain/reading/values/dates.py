@@ -7,7 +7,7 @@ from datetime import date, time
 from enum import Enum
 from functools import lru_cache
 
-from receipts.domain.reading.letters.look_alikes import FOR_SMALL_L, FOR_STRUCK_ZERO
+from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS, FOR_SMALL_L, FOR_STRUCK_ZERO
 from receipts.domain.reading.letters.normalise import without_accents
 from receipts.domain.reading.letters.spelling import is_one_slip
 from receipts.domain.reading.values.months import month_in_europe
@@ -48,6 +48,13 @@ _END = r"(?!\d|,\d{3})"
 _DAY = r"(?P<day>\d?\d)(?:st|nd|rd|th)?"
 _NAME = r"(?P<name>[A-ZÀ-ſ]{3,12})"
 _SIGN = r"[-./, ']{0,3}"
+_DIGITS = "".join(filter(str.isdigit, DIGITS_FOR_LETTERS))
+_DIGIT_IN_MONTH = re.compile(
+    rf"(?<=\d[-./ ])(?=[A-Z]{{0,2}}[{_DIGITS}][A-Z]{{0,2}}[-./ ])[A-Z{_DIGITS}]{{3}}"
+    r"(?=[-./ '](?:20)?\d\d(?!\d))",
+    re.IGNORECASE,
+)
+"""A month of three letters, one of them read as a digit, between a day and a year: 04-0CT-2016."""
 _NO_YEAR_BEHIND = r"(?!\s?[.,]\s?20\d\d(?!\d)|\s20\d\d\s{1,3}[0-2]?\d:\d\d)"
 """Of `Covers: 4  Dec 30, 2017` the 30 is the day, though the comma may look like a stop."""
 _MONTH_NAME = (
@@ -89,6 +96,7 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<one>\d\d)[-.](?P<two>\d)[-.](?P<three>\d\d)(?=\s{{1,3}}[0-2]?\d:[0-5]\d)",
         rf"{_OWN_CELL}(?P<one>\d\d)\.(?P<two>\d)\.(?P<three>\d\d)(?=\s*$|\s\s)",
         rf"{_WHOLE_WORD}{_DAY}{_SIGN}(?:D[EI] )?{_NAME}(?: DE)?{_SIGN}{_YEAR}{_BEFORE_TIME}",
+        rf"{_START}{_YEAR}(?P<sign>[-./ ]){_NAME}(?P=sign){_DAY}{_BEFORE_TIME}",
         rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}(?![.,]\d\d){_NO_YEAR_BEHIND}",
         rf"{_NAME}[-./, ]{{1,3}}{_DAY}[-./, ']{{1,3}}{_YEAR}{_BEFORE_TIME}",
         rf"(?<![A-Z]){_MONTH_NAME}\s{{1,2}}{_DAY}(?=\s\d\d:\d\d:\d\d\s(?:[A-Z]{{2,4}}\s)?{_YEAR}(?!\d))",
@@ -172,11 +180,17 @@ class FoundTime:
 def dates_in(text: str, order: Order) -> tuple[FoundDate, ...]:
     """The dates in `text`; `order` is only asked where the numbers leave a choice."""
     found: list[FoundDate] = []
+    text = _DIGIT_IN_MONTH.sub(_as_month, text)
     for style in _STYLES:
         for match in style.finditer(text):
             if all(match.end() <= other.start or other.end <= match.start() for other in found):
                 found.extend(_date(match, order))
     return tuple(sorted(found, key=lambda one: one.start)) or tuple(_mended(text, order))
+
+
+def _as_month(found: re.Match[str]) -> str:
+    letters = "".join(DIGITS_FOR_LETTERS[char] if char.isdigit() else char for char in found.group())
+    return letters if letters.upper() in _MONTHS else found.group()
 
 
 def _mended(text: str, order: Order) -> Iterator[FoundDate]:
