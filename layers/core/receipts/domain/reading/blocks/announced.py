@@ -93,9 +93,16 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
     if row.index + 1 >= len(rows):
         return None
     below = rows[row.index + 1]
-    if below.page != row.page or find_labels(below.text):
+    others = find_labels(below.text)
+    end = others[0].start if others else len(below.text)
+    if below.page != row.page or (others and not _is_numbered_behind(below.text[:end], others[0])):
         return None
-    return _value(below, hit, 0, len(below.text), row)
+    return _value(below, hit, 0, end, row)
+
+
+def _is_numbered_behind(value: str, other: Hit) -> bool:
+    """Whether the business number stands in brackets behind it: 주식회사 달빛 (사업자등록번호 …)."""
+    return other.label is Label.BUSINESS_NUMBER and value.rstrip().endswith("(") and len(value) > len(" (")
 
 
 def _between_lines(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:

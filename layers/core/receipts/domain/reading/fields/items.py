@@ -8,6 +8,7 @@ from itertools import accumulate, filterfalse, zip_longest
 
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
+from receipts.domain.reading.blocks.goods_insured import without_insurer
 from receipts.domain.reading.blocks.goods_name import name_of
 from receipts.domain.reading.blocks.goods_region import is_notice, is_sum_row, region_of
 from receipts.domain.reading.blocks.goods_specifications import without_specifications
@@ -96,7 +97,7 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    ledger = without_specifications(without_tax_columns(ledger))
+    ledger = without_insurer(without_specifications(without_tax_columns(ledger)))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from statistics import median
 
 from receipts.domain.reading.blocks.announced import announced_by
+from receipts.domain.reading.fields.around_a_name import in_full, says_where_or_what
 from receipts.domain.reading.fields.beside_who_is_billed import beside_who_is_billed
 from receipts.domain.reading.fields.branch import is_branch_alone
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
@@ -75,7 +76,7 @@ _PLACE_OF_BUSINESS = "사업장"
 _SALESPERSON = "판매자"
 """Where one business is named and nothing sent, this served the customer, unless it is no person's name."""
 _A_PERSON = re.compile(
-    r"(?!.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
+    r"(?!주식회사|유한회사|.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
     r"(?:[가-힣*○]{2,4}|[가-힣]{2,4}\s?\(?\d+\)?|\W*\d+\W*|[가-힣]{1,6}\s[가-힣]{2,4})"
 )
 _A_SPACE, _ONE_HEIGHT = 0.6, 1.2
@@ -244,7 +245,9 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
     if name != tidied(cell.text) or may_be_the_owner(name, row):
         sure = min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
-    return _with_brand(found, cell, head) if is_branch_alone(name) else _below_large_print(found, cell, head)
+    if is_branch_alone(name):
+        return _with_brand(found, cell, head)
+    return in_full(_below_large_print(found, cell, head), head)
 
 
 def _signed(rows: Sequence[Row]) -> Found[str] | None:
@@ -279,7 +282,7 @@ def _below_large_print(found: Found[str], cell: Cell, head: Sequence[Row]) -> Fo
 
 
 def _above(found: Found[str], head: Sequence[Row]) -> list[Cell]:
-    return [cell for row in head if row.index == found.row.index - 1 for cell in row.cells]
+    return [cell for row in head if row.index == found.row.index - 1 for cell in _joined(row.cells)]
 
 
 def _brand_in(cell: Cell | None) -> str:
@@ -374,7 +377,8 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score -= _NAMES_ANOTHER_FIELD * is_another + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
     score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
-    score -= _A_SCRAP * (len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows))
+    is_short = len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows)
+    score -= _A_SCRAP * (is_short or says_where_or_what(text))
     return score - _STATUS_LINE * bool(_STATUS_BAR.search(text))
 
 

@@ -26,8 +26,8 @@ _ANOTHER_FIELD = re.compile(
 )
 """Behind a name; 전화국앞 is one."""
 
-_PHONE_INITIAL = re.compile(r"\s+[TF☎]\W*$")
-"""Before the number that was taken off: 달빛국밥 T.02-333-4444."""
+_PHONE_INITIAL = re.compile(r"(?:\s+|\s?\()[TF☎]\W*$")
+"""Before the number that was taken off: 달빛국밥 T.02-333-4444, 달빛국밥 (T:02-333-4444)."""
 _OWNER_AND_NUMBER = re.compile(
     r"(?P<name>.*[^\s/|])\s?[/|]\s?(?P<person>[가-힣]{2,4})\s?[/|]\s?\d{3}-\d\d-\d{5}\W*"
 )

@@ -44,7 +44,7 @@ KOREAN: dict[Label, tuple[str, ...]] = {
         "판매합계 판매총액 총구매액 구매금액 총주문금액 주문금액 총매출액 총매출 매출합계 매출액 매출계 "
         "구매합계 총구매금액 상품합계 합계총액 요금합계 총요금 운임합계 판매계 총상품금액 상품금액 "
         "총판매금액 주문합계 총합계금액 총합계액 판매가계 결제전금액 이용요금 총이용금액 시술금액 "
-        "시술합계 부과금액 부과액 공급대가 공급대가총액 공급대가합계"
+        "시술합계 부과금액 부과액 공급대가 공급대가총액 공급대가합계 상품가격 상품총액"
     ),
     Label.SUBTOTAL: _words("소계 중간계 상품소계 물품금액 메뉴합계 음식합계 품목합계 급여 비급여"),
     Label.SUPPLY: _words(
@@ -239,6 +239,16 @@ TRADES = frozenset(
     )
 )
 """A kind of shop by itself is a heading or a button, and names none."""
+
+SERVED = frozenset(
+    _words(
+        "구내식당 학생식당 직원식당 푸드코트 케이터링 출장뷔페 단체급식 위탁급식 급식 도시락 뷔페 제과 제빵 "
+        "디저트 브런치 족발 보쌈 국밥 냉면 칼국수 만두 김밥 돈까스 초밥 횟감 갈비 삼겹살 곱창 닭갈비 찜닭 "
+        "감자탕 해장국 중화요리 한식 중식 일식 양식 포차 호프 주점 와인 맥주 정육 청과 수산 건어물 반찬 "
+        "잡화 문구 완구 복사 인쇄 제본 세탁 수선 열쇠 도장"
+    )
+)
+"""What a shop serves or does: two of them beside each other say so and are no name."""
 
 OTHER_WORDS = frozenset(_words("주사료 케이블 페인트 시멘트 주스 보정비"))
 """Goods and fees that differ from a word above in a letter or two: read so, they are what is printed."""
