@@ -107,3 +107,21 @@ def test_beside_the_seller_the_customer_is_named_by_a_word_of_his_own() -> None:
 def test_what_was_paid_beside_a_card_is_no_part_of_its_number() -> None:
     text = f"{HEAD}들깨칼국수  9,000  2  18,000\n합계  18,000\n신한카드  4518-42**-****-0093  18,000"
     assert read(text).payment.card_number_masked == "4518-42**-****-0093"
+
+
+@pytest.mark.parametrize("chosen", ["옵션: 1L x 2병", "선택 : 대용량", "색상: 아이보리"])
+def test_what_was_chosen_in_a_web_shop_is_not_what_was_bought(chosen: str) -> None:
+    order = (
+        f"결제상세\n구매확정\n콜드브루 원액\n{chosen}\n28,900원\n보냉백(대)\n4,500원\n총 상품금액  33,400원\n"
+        "최종 결제금액  33,400원\n결제일시  2026.11.02 09:05\n판매자  달빛공방\n사업자등록번호 902-45-00731"
+    )
+    assert goods(order) == [("콜드브루 원액", 28900), ("보냉백(대)", 4500)]
+
+
+def test_a_sum_printed_above_its_parts_is_the_one_before_the_discount() -> None:
+    order = (
+        "결제상세\n콜드브루 원액\n33,400원\n주문금액  36,400원\n상품금액  33,400원\n배송비  3,000원\n"
+        "할인금액  -1,400원\n최종 결제금액  35,000원\n결제일시  2026.11.02 09:05\n사업자등록번호 902-45-00731"
+    )
+    amounts = read(order).amounts
+    assert (amounts.gross_total, amounts.discount) == (Decimal(36400), Decimal(1400))

@@ -88,3 +88,21 @@ def test_of_what_a_clinic_did_the_patient_pays_his_column() -> None:
         ("진찰료", Decimal(4500)),
         ("처치료", Decimal(900)),
     ]
+
+
+@pytest.mark.parametrize("company", ["(주)달빛유통", "주식회사 달빛유통", "㈜ 달빛유통"])
+def test_behind_a_branch_stands_whose_it_is(company: str) -> None:
+    head = f"달빛마트\n달빛마트 반포점 {company}\n서울 서초구 한빛로 280\n902-45-00731 대표 백승아\n"
+    assert name_of(head + SUMS) == "달빛마트 반포점"
+
+
+def test_letters_that_were_hardly_made_out_are_rather_a_drawn_logo() -> None:
+    page = page_of(f"점 카네\n달빛카페 협재\n제주 제주시 한빛로 329\n064-796-2025 / 902-45-00731\n{SUMS}")
+    logo = replace(page.lines[0], confidence=0.24)
+    assert read_receipt([replace(page, lines=(logo, *page.lines[1:]))]).merchant.name == "달빛카페 협재"
+
+
+@pytest.mark.parametrize("signed", ["인수자:  (서명)", "인수자 : 서명", "수령자  [서명]"])
+def test_who_takes_the_goods_and_signs_is_no_seller(signed: str) -> None:
+    head = "달빛오피스 안양점  031-423-7700\n902-45-00731  대표 온상현\n"
+    assert name_of(f"{head}{SUMS}\n거래처: (주)새벽기획\n{signed}") == "달빛오피스 안양점"

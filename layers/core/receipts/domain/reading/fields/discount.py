@@ -97,8 +97,16 @@ def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
         for start in range(end - 1, max(end - _LONGEST_CHAIN, 0) - 1, -1):
             chain = _reduced(column[start:end], total.value)
             if chain is not None:
-                return chain
+                return chain | _with_its_fees(ledger, chain, total)
     return None
+
+
+def _with_its_fees(ledger: Ledger, chain: Amounts, total: Entry) -> Amounts:
+    """주문금액 36,400, made of 상품금액 33,400 and 배송비 3,000: what came off leaves the total of it."""
+    whole = total.value + chain["discount"].value
+    said = (entry for entry in ledger.labelled(Label.TOTAL) if entry.value == whole and not entry.slips)
+    first = next(said, None)
+    return {} if first is None else {"gross_total": FoundAmount(whole, first, _IN_STEPS)}
 
 
 def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:

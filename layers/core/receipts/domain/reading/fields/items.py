@@ -73,6 +73,8 @@ _CHOICES = re.compile(r"\S\s?/\s?\S.*\S\s?/\s?\S")
 """What was chosen for the line above: 위트 / 치즈 / 랜치."""
 _BASE_PRICE = re.compile(r"\W*기본\s?(?:가격?|금액)?\s?[:：]\s?\d")
 """Below goods in apps: what they cost without what was added, which the line above holds already."""
+_OPTION = re.compile(r"\W*(?:추가\s?)?(?:옵션|선택|구성|색상|사이즈)\s?\d?\s?[:：]")
+"""Between goods and their price in web shops: which of them."""
 _JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
 """No name ends in such a word: it goes on in the next row."""
 _ROOM = 3
@@ -153,9 +155,10 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
 
 
 def _says_how_paid(row: Row) -> bool:
-    """결제수단 지역사랑상품권: another field, and not the first half of a name."""
+    """결제수단 지역사랑상품권: another field, and not the first half of a name; nor is what was chosen."""
     word = leading_word(row.text)
-    return word is not None and word.label in _OTHER_FIELDS and not word.slips
+    is_another = word is not None and word.label in _OTHER_FIELDS and not word.slips
+    return is_another or bool(_OPTION.match(row.text))
 
 
 def _is_no_line(row: Row) -> bool:

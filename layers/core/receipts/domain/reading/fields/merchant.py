@@ -37,7 +37,7 @@ from receipts.domain.reading.fields.tidy_name import tidied
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
+from receipts.domain.reading.letters.jamo import is_syllable, word_difference
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.currency import is_in_korean
 from receipts.domain.reading.values.found import Found
@@ -358,8 +358,7 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _size(cell: Cell) -> float:
     """The height of the print; none for letters that the engine hardly made out: those of a drawn logo."""
-    is_logo = not has_hangul(cell.text) and cell.line.confidence < _HALF_A_NAME
-    return 0.0 if is_logo else cell.height
+    return 0.0 if cell.line.confidence < _HALF_A_NAME else cell.height
 
 
 def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
@@ -369,7 +368,7 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score += _BESIDE_PARTICULARS * (beside_particulars(row, rows) and not is_owner)
     score += _BRANCH_SUFFIX * bool(_BRANCH.search(text)) + _COMPANY_FORM * bool(_KOREAN_COMPANY.search(text))
     score += _A_CHAIN * (chain_of(text) is not None)
-    score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (sum(map(is_syllable, text)) > 1)
+    score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (size > 0 and sum(map(is_syllable, text)) > 1)
     says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
     score -= _IN_A_FORM * (len(row.cells) >= _CELLS_OF_A_FORM)
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum

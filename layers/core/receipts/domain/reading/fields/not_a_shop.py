@@ -63,7 +63,7 @@ _CARD_COMPANY = re.compile(
 _WORD_AND_COLON = re.compile(r"^(?:[가-힣]{1,6}|(?:[가-힣]\s){1,4}[가-힣])\s?[:：]\s?(?=.*[가-힣]{2})")
 _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증|"
-    r"(?:상급|종합|요양|한방|치과){0,2}(?:한?의원|병원)급"
+    r"\W*(?:서명|날인|직인)\W*|(?:상급|종합|요양|한방|치과){0,2}(?:한?의원|병원)급"
 )
 """What a paper calls itself, whatever it is a paper of; or which of the kinds of 의료법 제3조 a clinic is."""
 _FIELD = re.compile(r"[가-힣]{1,6}(?:번호|기간|일자|일시|구분)(?:[:：].*)?")
