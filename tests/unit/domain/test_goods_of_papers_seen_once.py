@@ -125,3 +125,9 @@ def test_a_sum_printed_above_its_parts_is_the_one_before_the_discount() -> None:
     )
     amounts = read(order).amounts
     assert (amounts.gross_total, amounts.discount) == (Decimal(36400), Decimal(1400))
+
+
+@pytest.mark.parametrize("gap", [" ", "  "])
+def test_tickets_are_counted_behind_the_kind_of_guest(gap: str) -> None:
+    text = f"{HEAD}관람석(성인){gap}2매  90,000원\n관람석(청소년){gap}1매  36,000원\n결제금액  126,000원"
+    assert goods(text) == [("관람석(성인)", 90000), ("관람석(청소년)", 36000)]

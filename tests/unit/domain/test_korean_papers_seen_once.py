@@ -106,3 +106,9 @@ def test_letters_that_were_hardly_made_out_are_rather_a_drawn_logo() -> None:
 def test_who_takes_the_goods_and_signs_is_no_seller(signed: str) -> None:
     head = "달빛오피스 안양점  031-423-7700\n902-45-00731  대표 온상현\n"
     assert name_of(f"{head}{SUMS}\n거래처: (주)새벽기획\n{signed}") == "달빛오피스 안양점"
+
+
+@pytest.mark.parametrize("branch", ["일산 정발산점", "분당 서현점", "해운대 마린점"])
+def test_a_branch_of_a_part_of_a_city_names_no_shop_alone(branch: str) -> None:
+    head = f"밥짓는 달빛\n{branch}\n031-912-4545\n사업자 902-45-00731 (황보람)\n"
+    assert name_of(head + SUMS) == f"밥짓는 달빛 {branch}"
