@@ -59,3 +59,19 @@ def test_what_the_dishes_cost_is_a_sum(word: str) -> None:
     found = read(f"{HEAD}{order}\n결제금액  22,900원")
     assert (found.amounts.gross_total, found.amounts.discount) == (Decimal(26500), Decimal(5000))
     assert [item.name for item in found.items] == ["반반치킨", "치즈볼"]
+
+
+@pytest.mark.parametrize(
+    "paid",
+    [
+        "하나카드  100,000\n국민카드  10,000",
+        "[결제1] 신한카드 100,000 승인 11028831\n[결제2] 국민카드 10,000 승인 30291100",
+        "카카오페이  100,000\n제로페이  10,000",
+        "카드  100,000\n현금  10,000",
+        "OK캐쉬백 결제  10,000\n신용카드 결제  100,000",
+        "현금  100,000\n상품권  10,000",
+    ],
+)
+def test_what_was_paid_by_two_means_is_no_supply_with_its_tax(paid: str) -> None:
+    amounts = amounts_of(f"뷔페 이용권  110,000\n합계  110,000\n{paid}")
+    assert (amounts.total, amounts.supply, amounts.vat) == (Decimal(110000), None, None)
