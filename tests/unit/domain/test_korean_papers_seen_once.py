@@ -25,7 +25,9 @@ def test_a_shop_called_after_its_place_keeps_its_name() -> None:
     assert name_of(f"학교앞분식\n055-264-3311\nNO 902-45-00731\n{SUMS}") == "학교앞분식"
 
 
-@pytest.mark.parametrize("what", ["구내식당/케이터링", "족발·보쌈", "문구 / 완구", "생선구이 전문점"])
+@pytest.mark.parametrize(
+    "what", ["구내식당/케이터링", "족발·보쌈", "생선구이 전문점", "손세차/광택/왁스", "(구)달집"]
+)
 def test_what_a_shop_serves_is_not_its_name(what: str) -> None:
     assert name_of(f"달빛담은한끼\n{what}\n사업자번호 902-45-00731\n{SUMS}") == "달빛담은한끼"
 

@@ -16,16 +16,20 @@ _BESIDE = re.compile(
 """창원대 앞: a space parts the two, while 학교앞분식 is a shop."""
 _SPECIALITY = re.compile(r".{2,20}\s전문(?:점|매장|집)?")
 """중화요리 전문점"""
+_LISTED = re.compile(r"[가-힣A-Za-z]{2,7}(?:\s?[/·ㆍ,]\s?[가-힣A-Za-z]{2,7}){2,}")
+"""손세차/실내크리닝/광택: three of a kind."""
+_FORMERLY = re.compile(r"\(?구\)\s?[가-힣].*")
+"""(구)한울주유소: what the shop was called before."""
 _BETWEEN = re.compile(r"[\s/·ㆍ,&+|]+")
 
 
 def says_where_or_what(text: str) -> bool:
-    """Whether it says beside what the shop stands, 시청 맞은편, or what kinds of house it is and nothing
-    else: 구내식당/케이터링. A name may read so, too, where nothing better stands in the head.
+    """Whether it says beside what the shop stands, 시청 맞은편, what it was called before, or what kinds of
+    house it is and nothing else: 구내식당/케이터링. A name may read so, too, where nothing better is printed.
     """
     kinds = [kind for kind in _BETWEEN.split(text) if kind]
     is_kinds = len(kinds) > 1 and all(kind in TRADES | SERVED for kind in kinds)
-    return is_kinds or bool(_BESIDE.fullmatch(text) or _SPECIALITY.fullmatch(text))
+    return is_kinds or any(kind.fullmatch(text) for kind in (_BESIDE, _SPECIALITY, _LISTED, _FORMERLY))
 
 
 def in_full(name: Found[str], head: Sequence[Row]) -> Found[str]:

@@ -32,7 +32,7 @@ _PIECES = re.compile(
     rf"^(?P<name>.*\S)(?:\s+|(?<=[A-Za-z)]))(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$"
 )
 _OWN_COLUMN = re.compile(
-    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|매|병|잔|장|권|팩|봉|캔|벌|명|대|모|단|롤|박스|켤레|족|쌍|세트|그릇|마리|미|포기|송이|포|줄|판)\s*$"
+    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|명|대|모|단|롤|박스|켤레|족|쌍|세트|그릇|마리|미|포기|송이|포|줄|판)\s*$"
 )
 """A count with its unit in a column of its own: beside the name (삼겹살 1인분) it may be part of it."""
 _PACK_AND_COUNT = re.compile(
@@ -52,7 +52,9 @@ _WRAPPED = re.compile(r"^\s*(?![합총소]\s*$)[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below; not the first half of 합 계 in a leaning photo."""
 _TIMES_BEFORE = re.compile(r"^(?P<name>.*[^\d\s.xX×*])\s+[xX×]\s?(?P<count>[1-9]\d?)\s*$")
 """생맥주 x2; between two numbers the sign is of a size."""
-_BEHIND_BRACKETS = re.compile(r"^(?P<name>.*[^\W_].*\))\s(?P<count>[1-9]\d?)\s?(?:매|명|인|장|병|잔|개)?\s*$")
+_BEHIND_BRACKETS = re.compile(
+    r"^(?P<name>.*[^\W_].*\))\s+(?P<count>[1-9]\d?)\s?(?:매|명|인|장|병|잔|개)?\s*$"
+)
 """기름(특) 2: a number that belongs to the name stands in the brackets or before them."""
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
