@@ -21,6 +21,8 @@ _LAST_SYLLABLE = re.compile(r"^[가-힣](?=\s?[:：]|\s{2})")
 _IN_BRACKETS = re.compile(r"[(\[]\s?[가-힣]{2,6}\s?[)\]]")
 _IN_ONE_BOX = 1.5
 """In heights of the print: how far from each other two lines of one label are set, and begin."""
+BUYER = re.compile(r"(?:고객사?|거래처|매입처|매수인|청구처|수신처?|공급받는\s?자|구매처)\s?명?")
+"""Whom the paper was made out to: a word of its own before the name of a customer."""
 _EDGE = " \t:;.,=|/\\-_*#'\"~>[]"
 
 
@@ -93,9 +95,16 @@ def _below(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
     if row.index + 1 >= len(rows):
         return None
     below = rows[row.index + 1]
-    if below.page != row.page or find_labels(below.text):
+    others = find_labels(below.text)
+    end = others[0].start if others else len(below.text)
+    if below.page != row.page or (others and not _is_numbered_behind(below.text[:end], others[0])):
         return None
-    return _value(below, hit, 0, len(below.text), row)
+    return _value(below, hit, 0, end, row)
+
+
+def _is_numbered_behind(value: str, other: Hit) -> bool:
+    """Whether the business number stands in brackets behind it: 주식회사 달빛 (사업자등록번호 …)."""
+    return other.label is Label.BUSINESS_NUMBER and value.rstrip().endswith("(") and len(value) > len(" (")
 
 
 def _between_lines(rows: Sequence[Row], row: Row, hit: Hit) -> Announced | None:
@@ -118,6 +127,6 @@ def _value(row: Row, hit: Hit, start: int, end: int, label_row: Row) -> Announce
     raw = row.text[_translated_until(row.text, hit, start) : end]
     raw = _LAST_SYLLABLE.sub("", raw)
     text = re.sub(r"^\s*[)\]}>]?\s*(?:명|번호)?\s*[:;.=\-]*\s*", "", raw).strip(_EDGE)
-    if not text:
+    if not text or BUYER.fullmatch(text):
         return None
     return Announced(text, row, row.text.index(text, start), hit, label_row)

@@ -10,7 +10,7 @@ from receipts.domain.reading.values.money_signs import CODES, DOLLARS
 _MEASURES = r"kgs?|Kg|KGS?|g|L|ℓ|리터|m|M|GAL|LTR|lbs?|LBS?|oz"
 _UNITS = (
     r"EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
-    r"모|다스|타|상자|그릇|접시|공기|켤레|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|ks|szt|kpl|pz|PCS|pcs|PC|pc|Nos"
+    r"모|다스|타|상자|그릇|접시|공기|켤레|족|쌍|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|ks|szt|kpl|pz|PCS|pcs|PC|pc|Nos"
 )
 MONEY_SIGN = rf"(?:{DOLLARS})?[₩\\￦$£€@]|(?:{CODES})(?=\s?\d)"
 """A pattern: what stands before a price."""

@@ -13,6 +13,10 @@ _CODE_COLUMN = re.compile(r"^\s*[A-Z]{1,3}-?\d{3,}\s{2,}(?=.*[^\W\d_]{2})")
 _NUMBERING = re.compile(
     r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?(?:\d{1,3}|0\d{3})[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
 )
+_DAY_COLUMN = re.compile(
+    r"^\s*(?:20\d\d[-./]\d{1,2}[-./]\d{1,2}\s+|\d{1,2}[-./]\d{1,2}\s{2,})(?=\S*[^\W\d_])"
+)
+"""The day of each charge before its name, as hotels list them."""
 _RATE_COLUMN = re.compile(r"\s{2,}\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
 """The rate of the tax on the line, in a column of its own."""
 _WEIGHED = re.compile(r"\s+\d[\d.,]*\s?(?:kg|lbs?|oz|g)\s?(?:net)?\s?[@xX×].*$", re.IGNORECASE)
@@ -44,7 +48,7 @@ def name_of(text: str) -> str:
 
 
 def _without_code(text: str) -> str:
-    return _CODE.sub("", _CODE_COLUMN.sub("", text))
+    return _CODE.sub("", _CODE_COLUMN.sub("", _DAY_COLUMN.sub("", text)))
 
 
 def _closed(name: str) -> str:

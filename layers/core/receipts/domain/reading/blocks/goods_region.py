@@ -63,6 +63,8 @@ _LONG = 4
 """Syllables of 공급가액 and the like: of fewer, the last two may be all of it."""
 _NAMED = re.compile(r"[A-Za-z]{4}|[가-힣]{2}")
 """Letters beside an amount that stands alone are its currency's at most: below 항목  금액 stand goods."""
+_COUNTED = re.compile(r"\W*총\s?\d{1,3}\s?(?:개|건|종|점|매|품목)\s+(?=\D{0,3}\d{1,3}(?:,\d{3})+\s?원?\W*$)")
+"""총 3개  16,800: how many in all, and what they make."""
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 
@@ -163,6 +165,8 @@ def is_sum_row(ledger: Ledger, row: Row) -> bool:
         return False
     if _is_column_head(row) or is_notice(row) or not _has_amount(ledger, row):
         return False
+    if _COUNTED.match(row.text):
+        return True
     amounts = ledger.money[row.index]
     return any(
         len(row.text[: hit.start].strip(_AROUND_WORD)) <= _STRAY_LETTERS or _announces(hit, row.text, amounts)
@@ -183,10 +187,11 @@ def _leads_cell(before: str) -> bool:
 
 def _multiplies(ledger: Ledger, row: Row, hit: Hit) -> bool:
     """룸 이용료 1시간 31,200 3 93,600: a price, a count and what they make, with a name that says more than a
-    word for sums does, are a line of goods.
+    word for sums does, are a line of goods; so is 포장비 with a count, which is bought like them.
     """
     amounts = ledger.money[row.index]
     says_more = any(map(str.isalpha, row.text[: hit.start] + row.text[hit.end :]))
+    says_more = says_more or hit.label is Label.DELIVERY
     if len(amounts) <= _COLUMNS or not says_more:
         return False
     one, other, whole = (money.value for money in amounts[-3:])

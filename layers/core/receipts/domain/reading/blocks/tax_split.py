@@ -4,6 +4,7 @@
 besides them what 제26조 exempts (unprocessed food, books, health). So supply + vat + exempt is what was paid.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from decimal import Decimal
 from itertools import islice
 
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
-from receipts.domain.reading.vocabulary.labels import SUMS, Label
+from receipts.domain.reading.vocabulary.labels import MEANS, SUMS, Label
 
 _TENTH = Decimal("0.1")
 """The rate of 부가가치세법 제30조."""
@@ -46,6 +47,8 @@ _FOOT_OF_TABLE = 1.5
 """합계 170,000 17,000: the row below the columns 공급가액 and 세액 adds both up, and counts as a word."""
 TOLLS = frozenset({"통행료", "통행요금"})
 """A tenth of the fare by chance: 주행요금 26,000 and 통행료 2,600."""
+_PAYS = re.compile(r"카드|페이|PAY\b|현금|상품권|포인트|캐[쉬시]백|머니|이체|결제\s?\d", re.IGNORECASE)
+"""What is paid with, known as a word of its own or not: 하나카드, 제로페이, [결제2]."""
 _UNSAID = frozenset({Label.ITEM_HEADER, None})
 _TAX_LABELS = frozenset({Label.SUPPLY, Label.VAT, Label.EXEMPT, Label.AMOUNT, Label.ITEM_HEADER, None})
 
@@ -88,7 +91,7 @@ def _are_goods(split: Split, ledger: Ledger) -> bool:
     parts = [part for part in (split.supply, split.vat, split.exempt) if part is not None]
     is_said = any(part.label not in _UNSAID for part in parts)
     is_uneven = split.supply.value % 10 or split.vat.value % 10
-    if split.vat.word in TOLLS:
+    if split.vat.word in TOLLS or _are_payments(split):
         return True
     if is_said or is_uneven or split.supply.row is split.vat.row:
         return False
@@ -96,6 +99,15 @@ def _are_goods(split: Split, ledger: Ledger) -> bool:
         return True
     above = ledger.rows[: min(part.row.index for part in parts)]
     return not any(money.marked for row in above for money in ledger.money[row.index])
+
+
+def _are_payments(split: Split) -> bool:
+    """Whether a sum was paid by two means, 카드 100,000 and 현금 10,000, and no word says a tax."""
+    supply, vat = split.supply, split.vat
+    if vat.label is Label.VAT or supply.label is Label.SUPPLY:
+        return False
+    both_pay = all(_PAYS.search(part.row.text) for part in (supply, vat))
+    return both_pay or vat.label in MEANS or supply.label in MEANS
 
 
 def _by_size(ledger: Ledger) -> Sequence[Entry]:

@@ -127,7 +127,7 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
             found[name] = FoundAmount(entry.value, entry, _WORD_ALONE)
     included = next((entry for entry in ledger.entries if _is_included(entry, total)), None)
     if "vat" not in found and included is not None:
-        found["vat"] = FoundAmount(included.value, included, _TAX_WORD_ALONE)
+        found["vat"] = FoundAmount(abs(included.value), included, _TAX_WORD_ALONE)
     if "exempt" in found and found["exempt"].value == 0:
         del found["exempt"]
     if "exempt" in found and found.get("supply") and found["supply"].value == found["exempt"].value == total:
@@ -138,8 +138,11 @@ def _labelled_tax(ledger: Ledger, total: Decimal) -> Amounts:
 
 
 def _is_included(entry: Entry, total: Decimal) -> bool:
-    """(부가세 포함) 936 beside 10,300 is the tax inside it; another amount there is the sum with its tax."""
-    return bool(_TAX_INSIDE.search(entry.row.text)) and is_tenth(total - entry.value, entry.value)
+    """(부가세 포함) 936 beside 10,300 is the tax inside it, and (936) as well: brackets are no minus there.
+    Another amount there is the sum with its tax.
+    """
+    tax = abs(entry.value)
+    return bool(_TAX_INSIDE.search(entry.row.text)) and is_tenth(total - tax, tax)
 
 
 def _has_empty_tax(ledger: Ledger) -> bool:

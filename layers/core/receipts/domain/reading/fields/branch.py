@@ -3,7 +3,7 @@
 import re
 
 from receipts.domain.reading.letters.jamo import word_difference
-from receipts.domain.reading.vocabulary.korean_towns import PROVINCES, TOWNS
+from receipts.domain.reading.vocabulary.korean_towns import PROVINCES, QUARTERS, TOWNS
 
 _BRANCH = re.compile(r"(?<![가-힣])([가-힣]{2,3})(?=점$)")
 _TOWN = re.compile(r"(?<![가-힣])([가-힣]{2,3})(?=시|군)")
@@ -33,6 +33,8 @@ def is_branch_alone(text: str) -> bool:
     while len(words) > 1 and words[0] in _HOW_IT_IS_RUN:
         del words[0]
     while len(words) > 1 and _UNIT.sub("", words[0]) in TOWNS | PROVINCES:
+        del words[0]
+    if len(words) > 1 and words[0] in QUARTERS:
         del words[0]
     rest = " ".join(words)
     of_town = rest != text and bool(_MAIN_BRANCH.fullmatch(rest))

@@ -23,6 +23,10 @@ SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, L
 """Words that may announce the sum before something comes off or on."""
 _A_NAME = re.compile(r"[A-Za-z]{3}|[가-힣]{2}|(?<![\d가-힣])(?!원)[가-힣](?=\s)")
 """쌀, 무 and 배 are goods, too; 원 and 3개 say what is counted."""
+_PAID_BEFORE = re.compile(
+    r"예\s?약\s?금|계\s?약\s?금|(?<![가-힣])선\s?(?:수|납)?\s?금|중\s?도\s?금|잔\s?금|(?<![가-힣])기\s?(?:결제|납부|수납)"
+)
+"""What was paid before or is still to be paid makes a sum smaller, and is no discount."""
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _IN_STEPS, _SUM_WORD, _OTHER_WORD, _OFF_THE_GOODS = 0.75, 0.9, 0.65, 0.6
 """How sure both are: less where the word of the larger sum is no 합계, least where that is not printed."""
@@ -97,14 +101,23 @@ def _chain(ledger: Ledger, total: Entry) -> Amounts | None:
         for start in range(end - 1, max(end - _LONGEST_CHAIN, 0) - 1, -1):
             chain = _reduced(column[start:end], total.value)
             if chain is not None:
-                return chain
+                return chain | _with_its_fees(ledger, chain, total)
     return None
+
+
+def _with_its_fees(ledger: Ledger, chain: Amounts, total: Entry) -> Amounts:
+    """주문금액 36,400, made of 상품금액 33,400 and 배송비 3,000: what came off leaves the total of it."""
+    whole = total.value + chain["discount"].value
+    said = (entry for entry in ledger.labelled(Label.TOTAL) if entry.value == whole and not entry.slips)
+    first = next(said, None)
+    return {} if first is None else {"gross_total": FoundAmount(whole, first, _IN_STEPS)}
 
 
 def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
     """Gross total and discount, if the first step is a sum and the others, some negative, lead to `total`."""
     gross, *others = steps
     less = [entry for entry in others if entry.money.value < 0 and entry.label is not Label.ROUNDING]
+    less = [entry for entry in less if not _is_paid_before(entry)]
     if not less or gross.value <= 0 or not _is_sum(gross):
         return None
     if sum((entry.money.value for entry in others), gross.value) != total:
@@ -128,16 +141,22 @@ def _is_sum(entry: Entry) -> bool:
 
 def _reductions(ledger: Ledger) -> Iterator[Entry]:
     for entry in ledger.entries:
+        if _is_paid_before(entry):
+            continue
         by_word = entry.label in REDUCES and entry.value != 0
         if by_word or (entry.value < 0 and entry.label not in _NO_REDUCTION):
             yield entry
+
+
+def _is_paid_before(entry: Entry) -> bool:
+    return bool(_PAID_BEFORE.search(entry.row.text))
 
 
 def _without_word(ledger: Ledger) -> dict[Decimal, list[Entry]]:
     """The amounts that no word announces, by value, top to bottom."""
     found: dict[Decimal, list[Entry]] = defaultdict(list)
     for entry in ledger.entries:
-        if entry.label is None:
+        if entry.label is None and not _is_paid_before(entry):
             found[entry.value].append(entry)
     return found
 

@@ -124,6 +124,7 @@ def find_issued(rows: Sequence[Row], currency: str | None) -> Issued | None:
     others = {candidate.found.value for candidate in plausible} - {best.found.value}
     open_to_doubt = bool(best.found.others) and not _is_decided(best.found, currency, decided=decided)
     timed = _with_time(best, plausible)
+    timed = replace(timed, time=timed.time or _time_of_approval(rows, order))
     issued = _issued(timed, currency, alone=not others)
     is_bare = timed.time is not None and not timed.time.told
     if timed.found.mended or is_bare or _is_asked(best, plausible, rows):
@@ -316,6 +317,14 @@ def _time_around(row: Row, rows: Sequence[Row], order: Order) -> FoundTime | Non
             ):
                 return times[0]
     return None
+
+
+def _time_of_approval(rows: Sequence[Row], order: Order) -> FoundTime | None:
+    """The time in the one row that gives an approval number and a time, and no date."""
+    approved = (row for row in rows if any(hit.label is Label.APPROVAL for hit in find_labels(row.text)))
+    times = [times_in(row.text) for row in approved if not dates_in(row.text, order)]
+    found = [time for in_row in times for time in in_row]
+    return found[0] if len(found) == 1 else None
 
 
 def _speaks_of_another_day(text: str) -> bool:

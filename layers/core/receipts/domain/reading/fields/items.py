@@ -8,6 +8,7 @@ from itertools import accumulate, filterfalse, zip_longest
 
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
+from receipts.domain.reading.blocks.goods_insured import without_insurer
 from receipts.domain.reading.blocks.goods_name import name_of
 from receipts.domain.reading.blocks.goods_region import is_notice, is_sum_row, region_of
 from receipts.domain.reading.blocks.goods_specifications import without_specifications
@@ -32,7 +33,7 @@ _PIECES = re.compile(
     rf"^(?P<name>.*\S)(?:\s+|(?<=[A-Za-z)]))(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$"
 )
 _OWN_COLUMN = re.compile(
-    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|명|대|모|단|롤|박스|켤레|세트|그릇|마리|미|포기|송이|포|줄|판)\s*$"
+    r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|명|대|모|단|롤|박스|켤레|족|쌍|세트|그릇|마리|미|포기|송이|포|줄|판)\s*$"
 )
 """A count with its unit in a column of its own: beside the name (삼겹살 1인분) it may be part of it."""
 _PACK_AND_COUNT = re.compile(
@@ -48,11 +49,13 @@ _TIMES = re.compile(
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
 _TAX_COLUMN = re.compile(r"(?<=\d)원?\s{2,}\(?[과면영]세\)?\s*$")
 """Behind the amounts: how the line is taxed, in a column of its own."""
-_WRAPPED = re.compile(r"^\s*[가-힣)]{1,3}\s*$")
-"""The end of a long name, alone in the row below."""
+_WRAPPED = re.compile(r"^\s*(?![합총소]\s*$)[가-힣)]{1,3}\s*$")
+"""The end of a long name, alone in the row below; not the first half of 합 계 in a leaning photo."""
 _TIMES_BEFORE = re.compile(r"^(?P<name>.*[^\d\s.xX×*])\s+[xX×]\s?(?P<count>[1-9]\d?)\s*$")
 """생맥주 x2; between two numbers the sign is of a size."""
-_BEHIND_BRACKETS = re.compile(r"^(?P<name>.*[^\W_].*\))\s(?P<count>[1-9]\d?)\s*$")
+_BEHIND_BRACKETS = re.compile(
+    r"^(?P<name>.*[^\W_].*\))\s+(?P<count>[1-9]\d?)\s?(?:매|명|인|장|병|잔|개)?\s*$"
+)
 """기름(특) 2: a number that belongs to the name stands in the brackets or before them."""
 _LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
 _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
@@ -69,6 +72,12 @@ _MARKED_LINE = re.compile(r"\s*[-+*└ㄴᄂ▶>\[(<※#]")
 _ANOTHER_FIELD = re.compile(r"\W*[가-힣]{2,5}\s?[:：]")
 """A word and a colon in the row above goods: 담당자 : 김하늘 is not the first half of their name."""
 _ENDS_IN_NUMBER = re.compile(r"\d원?\W*$")
+_CHOICES = re.compile(r"\S\s?/\s?\S.*\S\s?/\s?\S")
+"""What was chosen for the line above: 위트 / 치즈 / 랜치."""
+_BASE_PRICE = re.compile(r"\W*기본\s?(?:가격?|금액)?\s?[:：]\s?\d")
+"""Below goods in apps: what they cost without what was added, which the line above holds already."""
+_OPTION = re.compile(r"\W*(?:추가\s?)?(?:옵션|선택|구성|색상|사이즈)\s?\d?\s?[:：]")
+"""Between goods and their price in web shops: which of them."""
 _JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
 """No name ends in such a word: it goes on in the next row."""
 _ROOM = 3
@@ -97,7 +106,7 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    ledger = without_specifications(without_tax_columns(ledger))
+    ledger = without_insurer(without_specifications(without_tax_columns(ledger)))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:
@@ -149,9 +158,10 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
 
 
 def _says_how_paid(row: Row) -> bool:
-    """결제수단 지역사랑상품권: another field, and not the first half of a name."""
+    """결제수단 지역사랑상품권: another field, and not the first half of a name; nor is what was chosen."""
     word = leading_word(row.text)
-    return word is not None and word.label in _OTHER_FIELDS and not word.slips
+    is_another = word is not None and word.label in _OTHER_FIELDS and not word.slips
+    return is_another or bool(_OPTION.match(row.text))
 
 
 def _is_no_line(row: Row) -> bool:
@@ -160,6 +170,8 @@ def _is_no_line(row: Row) -> bool:
     """
     times = _TIMES.match(row.text)
     if row.index < _STATUS_ROWS and _STATUS_BAR.search(row.text):
+        return True
+    if _BASE_PRICE.match(row.text):
         return True
     return (_is_particular(row) and not _COUNT_SAID.match(row.text)) or bool(times and "." in times["count"])
 
@@ -202,6 +214,7 @@ def _fills_its_column(above: Row, row: Row) -> bool:
     numbers = next((cell.left for cell in row.cells[1:] if re.search(r"\d", cell.text)), row.right)
     is_level = abs(above.left - row.left) < row.height and len(above.cells) == 1
     is_marked = _MARKED_LINE.match(above.text) or _ANOTHER_FIELD.match(above.text)
+    is_marked = is_marked or _CHOICES.search(above.text)
     is_words = not (is_marked or _ENDS_IN_NUMBER.search(above.text) or is_notice(above))
     return is_level and is_words and above.right > numbers - _ROOM * row.height
 
@@ -272,7 +285,8 @@ def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool)
 
 def _is_amount(money: Money, row: Row) -> bool:
     """A plain number counts where amounts below a thousand stand: in a column of their own."""
-    plain = _LEAST <= money.value < _MOST and len(row.cells) > 1 and not find_labels(row.text)
+    said = {hit.label for hit in find_labels(row.text)} - {Label.DEPOSIT}
+    plain = _LEAST <= money.value < _MOST and len(row.cells) > 1 and not said
     return money.marked or plain or (money.value == 0 and bool(name_of(row.text)))
 
 

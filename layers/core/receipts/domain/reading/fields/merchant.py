@@ -6,6 +6,7 @@ from dataclasses import replace
 from statistics import median
 
 from receipts.domain.reading.blocks.announced import announced_by
+from receipts.domain.reading.fields.around_a_name import in_full, says_where_or_what
 from receipts.domain.reading.fields.beside_who_is_billed import beside_who_is_billed
 from receipts.domain.reading.fields.branch import is_branch_alone
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
@@ -36,7 +37,7 @@ from receipts.domain.reading.fields.tidy_name import tidied
 from receipts.domain.reading.fields.western_name import find_western_name
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.letters.jamo import has_hangul, is_syllable, word_difference
+from receipts.domain.reading.letters.jamo import is_syllable, word_difference
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.currency import is_in_korean
 from receipts.domain.reading.values.found import Found
@@ -75,7 +76,7 @@ _PLACE_OF_BUSINESS = "사업장"
 _SALESPERSON = "판매자"
 """Where one business is named and nothing sent, this served the customer, unless it is no person's name."""
 _A_PERSON = re.compile(
-    r"(?!.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
+    r"(?!주식회사|유한회사|.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
     r"(?:[가-힣*○]{2,4}|[가-힣]{2,4}\s?\(?\d+\)?|\W*\d+\W*|[가-힣]{1,6}\s[가-힣]{2,4})"
 )
 _A_SPACE, _ONE_HEIGHT = 0.6, 1.2
@@ -244,7 +245,9 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
     if name != tidied(cell.text) or may_be_the_owner(name, row):
         sure = min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
-    return _with_brand(found, cell, head) if is_branch_alone(name) else _below_large_print(found, cell, head)
+    if is_branch_alone(name):
+        return _with_brand(found, cell, head)
+    return in_full(_below_large_print(found, cell, head), head)
 
 
 def _signed(rows: Sequence[Row]) -> Found[str] | None:
@@ -279,7 +282,7 @@ def _below_large_print(found: Found[str], cell: Cell, head: Sequence[Row]) -> Fo
 
 
 def _above(found: Found[str], head: Sequence[Row]) -> list[Cell]:
-    return [cell for row in head if row.index == found.row.index - 1 for cell in row.cells]
+    return [cell for row in head if row.index == found.row.index - 1 for cell in _joined(row.cells)]
 
 
 def _brand_in(cell: Cell | None) -> str:
@@ -355,8 +358,7 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _size(cell: Cell) -> float:
     """The height of the print; none for letters that the engine hardly made out: those of a drawn logo."""
-    is_logo = not has_hangul(cell.text) and cell.line.confidence < _HALF_A_NAME
-    return 0.0 if is_logo else cell.height
+    return 0.0 if cell.line.confidence < _HALF_A_NAME else cell.height
 
 
 def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
@@ -366,7 +368,7 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score += _BESIDE_PARTICULARS * (beside_particulars(row, rows) and not is_owner)
     score += _BRANCH_SUFFIX * bool(_BRANCH.search(text)) + _COMPANY_FORM * bool(_KOREAN_COMPANY.search(text))
     score += _A_CHAIN * (chain_of(text) is not None)
-    score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (sum(map(is_syllable, text)) > 1)
+    score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (size > 0 and sum(map(is_syllable, text)) > 1)
     says_a_sum = bool(labels & (SUMS | {Label.DISCOUNT})) and any(map(str.isdigit, text))
     score -= _IN_A_FORM * (len(row.cells) >= _CELLS_OF_A_FORM)
     score -= _AN_AMOUNT_WITH_WORD * says_a_sum
@@ -374,7 +376,8 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score -= _NAMES_ANOTHER_FIELD * is_another + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
     score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
-    score -= _A_SCRAP * (len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows))
+    is_short = len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows)
+    score -= _A_SCRAP * (is_short or says_where_or_what(text))
     return score - _STATUS_LINE * bool(_STATUS_BAR.search(text))
 
 

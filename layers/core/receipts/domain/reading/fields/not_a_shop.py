@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from receipts.domain.reading.blocks.announced import BUYER
 from receipts.domain.reading.fields.particulars import NUMBER
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.jamo import has_hangul, is_syllable
@@ -49,8 +50,6 @@ _TOLL_GATE = re.compile(r"\W*(?:[입출]구\s?)?영\s?업\s?소")
 _TOLL = re.compile(r"통\s?행\s?(?:료|요금|일시)")
 _CALLED = re.compile(r"(?!.*[조생광여문투유설]명$)[가-힣]{2,7}명")
 """What the name of something is announced by: 상품명, 보호자성명; not 달빛조명, a shop for lamps."""
-_BUYER = re.compile(r"(?:고객|거래처|매입처|매수인|청구처|수신처?|공급받는\s?자|구매처)\s?명?")
-"""Whom the paper was made out to: a word of its own before the name of a customer."""
 _DAY_WORD = re.compile(r"[가-힣]{1,5}(?:일|일자|일시|시각|시간)\s{0,4}[:：]?\s{0,4}(?:20)?\d\d\s?[-./년]")
 """A word for a day, known or not, and the day."""
 _NETWORK = re.compile(
@@ -64,7 +63,7 @@ _CARD_COMPANY = re.compile(
 _WORD_AND_COLON = re.compile(r"^(?:[가-힣]{1,6}|(?:[가-힣]\s){1,4}[가-힣])\s?[:：]\s?(?=.*[가-힣]{2})")
 _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증|"
-    r"(?:상급|종합|요양|한방|치과){0,2}(?:한?의원|병원)급"
+    r"\W*(?:서명|날인|직인)\W*|(?:상급|종합|요양|한방|치과){0,2}(?:한?의원|병원)급"
 )
 """What a paper calls itself, whatever it is a paper of; or which of the kinds of 의료법 제3조 a clinic is."""
 _FIELD = re.compile(r"[가-힣]{1,6}(?:번호|기간|일자|일시|구분)(?:[:：].*)?")
@@ -191,7 +190,7 @@ def is_a_word_for_a_name(cell: Cell, row: Row) -> bool:
     leads = len(row.cells) > 1 and cell is row.cells[0]
     if cell is row.cells[0] and _DAY_WORD.match(row.text):
         return True
-    called = _CALLED.fullmatch(word) or _BUYER.fullmatch(word)
+    called = _CALLED.fullmatch(word) or BUYER.fullmatch(word)
     return bool(called) and (leads or word != cell.text)
 
 

@@ -14,6 +14,8 @@ _BUSINESS = re.compile(rf"(?<!\d){NUMBER}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)\d{2,4}[-)]\s?\d{3,4}-\d{4}(?!\d)")
 _MOMENT = re.compile(r"(?<!\d)[01]?\d/[0-3]?\d\s+[0-2]?\d:[0-5]\d")
 """Messages of card companies leave out the year."""
+_CALLED_OUT = frozenset({"주문번호", "대기번호", "호출번호", "교환번호"})
+_BRANCH = re.compile(r"[가-힣]{2}(?<!전문)(?<!음식)(?<!편의)점$")
 _WANTED = frozenset({Label.BUSINESS_NUMBER, Label.PHONE, Label.ADDRESS, Label.OWNER, Label.ISSUED})
 
 
@@ -30,11 +32,20 @@ def has_particulars(head: Sequence[Row]) -> bool:
 
 
 def above_title(head: Sequence[Row]) -> list[Row]:
-    """The rows above the one in which the paper says what it is: 영수증, 매출전표. None where it does not."""
+    """The rows above the one in which the paper says what it is: 영수증, 매출전표; or, where one of them ends
+    in a branch, above the number that is called out. None where neither is printed.
+    """
     for at, row in enumerate(head):
         if any(hit.label is Label.TITLE and not hit.slips for hit in find_labels(row.text)):
             return list(head[:at])
-    return []
+    called = next((at for at, row in enumerate(head) if _is_called_out(row)), 0)
+    above = list(head[:called])
+    return above if any(_BRANCH.search(row.text.strip()) for row in above) else []
+
+
+def _is_called_out(row: Row) -> bool:
+    word = leading_word(row.text)
+    return word is not None and word.word in _CALLED_OUT and not word.slips
 
 
 def beside_particulars(row: Row, rows: Sequence[Row]) -> bool:

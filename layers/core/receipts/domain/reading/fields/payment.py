@@ -7,7 +7,7 @@ from itertools import zip_longest
 from receipts.domain.reading.blocks.announced import announced_by
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.fields.ticked import ticked
-from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.look_alikes import FOR_HYPHEN
 from receipts.domain.reading.letters.normalise import squashed
 from receipts.domain.reading.values.found import Found
@@ -136,7 +136,7 @@ def find_card_number(rows: Sequence[Row]) -> Found[str] | None:
     for row in [*labelled, *printed_masked]:
         sure = _BESIDE_ITS_WORD if row in labelled else _COVERED_BY_THE_SHOP
         for match in _MASKED.finditer(row.text):
-            number = _as_card(match.group(1))
+            number = _as_card(match.group(1).partition(GAP)[0]) or _as_card(match.group(1))
             if number:
                 return Found(number, row, match.start(1), sure)
     return None

@@ -26,12 +26,14 @@ _ANOTHER_FIELD = re.compile(
 )
 """Behind a name; 전화국앞 is one."""
 
-_PHONE_INITIAL = re.compile(r"\s+[TF☎]\W*$")
-"""Before the number that was taken off: 달빛국밥 T.02-333-4444."""
+_PHONE_INITIAL = re.compile(r"(?:\s+|\s?\()[TF☎]\W*$")
+"""Before the number that was taken off: 달빛국밥 T.02-333-4444, 달빛국밥 (T:02-333-4444)."""
 _OWNER_AND_NUMBER = re.compile(
     r"(?P<name>.*[^\s/|])\s?[/|]\s?(?P<person>[가-힣]{2,4})\s?[/|]\s?\d{3}-\d\d-\d{5}\W*"
 )
 """달빛국밥/김한빛/902-45-00731"""
+_COMPANY_BEHIND = re.compile(r"(?<=점)\s+(?:\([주유합]\)|㈜|(?:주식|유한)회사)\s?[가-힣A-Za-z].*")
+"""Whose the branch is: 달빛마트 반포점 (주)달빛유통."""
 _PLATE = re.compile(r"\s+(?:[가-힣]{2}\s?)?\d{2,3}\s?[가-힣]\s?\d{4}$")
 """Behind who drives: 서울33바1234."""
 
@@ -42,7 +44,7 @@ def tidied(text: str) -> str:
     text = signed["name"] if signed and is_a_person(signed["person"]) else text
     text = _ANOTHER_FIELD.split(_REGISTERED.sub("", without_floor(without_owner(_PLATE.sub("", text)))))[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
-    text = _BRANCH_LABEL.sub("", text)
+    text = _COMPANY_BEHIND.sub("", _BRANCH_LABEL.sub("", text))
     text = with_stock_sign(_COMPANY_MISREAD.sub(_as_company, text).strip(_EDGES))
     return with_form_spelt_out(_LOGO.sub("", text).strip(_EDGES))
 

@@ -280,7 +280,8 @@ def _after_discount(ledger: Ledger) -> Iterator[tuple[Decimal, float]]:
     less = [abs(entry.value) for entry in ledger.labelled(Label.DISCOUNT, Label.POINTS) if entry.value]
     parts = {*less, sum(less, Decimal(0))}
     came_back = any(entry.value for entry in ledger.labelled(Label.CHANGE))
-    handed = set() if came_back else {entry.value for entry in ledger.labelled(Label.CASH, Label.TENDERED)}
+    ways = (Label.CASH, Label.TENDERED, Label.CARD)
+    handed = set() if came_back else {entry.value for entry in ledger.labelled(*ways)}
     for whole, part in product(gross, parts) if are_few(gross, parts) else ():
         if 0 < part < whole:
             yield whole - part, _LESS_DISCOUNT

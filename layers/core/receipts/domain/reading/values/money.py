@@ -39,9 +39,12 @@ _FREE = (
 """Before an amount with cents: stars keep others from writing digits in front of it (*41.55), but those of a
 hidden number are more, or touch its digits.
 """
-_AFTER_WHOLE = r"(?!\d|[-:/]\d|\s?-?[*Xx]{3}|\s?%|(?!P\b)[A-Za-z*#]|\.\d|(?<!\.\d\d\d),[A-Za-z]?\d)"
+_AFTER_WHOLE = (
+    r"(?!\d|[-:/]\d|\s?-?[*Xx]{3}|\s?%|(?!P\b)[A-Za-z]|[*#](?!\s*$)|(?<!,\d\d\d)[*#]|"
+    r"\.\d|(?<!\.\d\d\d),[A-Za-z]?\d)"
+)
 """Of 33,16 and 33,1b0 the 33 is no amount: digits that belong to it are lost. Only 70.000,00 has cents.
-Before three stars it is the head of a hidden number.
+Before three stars it is the head of a hidden number; one at the end of the row marks what is exempt: 6,980*.
 """
 _WHOLE = re.compile(
     rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"

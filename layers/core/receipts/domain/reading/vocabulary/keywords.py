@@ -12,19 +12,18 @@ from receipts.domain.reading.letters.spelling import as_compared, is_one_slip
 from receipts.domain.reading.vocabulary.english_words import ENGLISH
 from receipts.domain.reading.vocabulary.european_words import EUROPEAN, EXCLUSIVE, INCLUSIVE, TAX_NAMES
 from receipts.domain.reading.vocabulary.japanese_words import JAPANESE
-from receipts.domain.reading.vocabulary.korean_words import COMPOUNDS, KOREAN, LESS, OTHER_WORDS, TRADES
+from receipts.domain.reading.vocabulary.korean_words import COMPOUNDS, KOREAN, OTHER_WORDS, TRADES
 from receipts.domain.reading.vocabulary.labels import Label
 from receipts.domain.reading.vocabulary.ordinary_words import ORDINARY
+from receipts.domain.reading.vocabulary.put_together import PUT_TOGETHER
 
 _PARTICLE = re.compile(
     r"(?:[은는을를의로]|에서?|으로|와|과)(?![가-힣])|(?:이|가)(?=\s[가-힣])|\s?,\s?[가-힣]"
 )
 """After a particle (카드결제는 …, 주소가 실제와 …) or in a list a sentence speaks of the thing."""
 _COMPOUND = re.compile(rf"(?<![가-힣])(?P<first>{'|'.join(COMPOUNDS)})\s?(?P<sum>[가-힣]{{2,9}})(?![가-힣])")
-_LESS = re.compile(rf"(?<![가-힣])[가-힣]{{1,8}}(?:{'|'.join(LESS)})(?=\s?[:(]|\s*[-△▲+]?\s?[\d₩\\￦]|$)")
-"""Nothing but its amount follows: 창고할인 매장 is a shop."""
-_NUMBERED = re.compile(r"(?<![가-힣])[가-힣]{1,7}번호(?![가-힣])")
-"""What ends in 번호 numbers something, and names no shop."""
+_EXEMPT_BEFORE = re.compile(r"[과면]세(?:금액|물품|물품가액)?\s?\($")
+"""비과세(보증금): what is exempt, in brackets."""
 _TAXES = ("VAT", "GST", "SST", "TAX", "부가세별도", *map(as_compared, TAX_NAMES))
 _INCLUDED_TAX = frozenset(f"LNCL{tax}" for tax in _TAXES)
 """Incl. GST 7% 1.31 at the head of a row; words are compared with I read as L."""
@@ -130,6 +129,8 @@ def _announces(text: str, hit: Hit) -> bool:
         return False
     if hit.label is Label.TOTAL and _INSIDE.search(text[: hit.start]):
         return False
+    if hit.label is Label.DEPOSIT and _EXEMPT_BEFORE.search(text[: hit.start]):
+        return False
     if hit.label is Label.QUALIFIER:
         return _leads_with_tax(text, hit)
     return not _INCLUDED.match(text, hit.end) or (hit.word == "VAT" and not text[: hit.start].strip(" ("))
@@ -173,7 +174,7 @@ def _compounds(text: str) -> Iterator[Hit]:
         meant = COMPOUNDS[match["first"]].get(_korean_words()[len(word)][word]) if word else None
         if meant:
             yield Hit(meant, match.start(), match.end(), match["first"] + word, slips)
-    for pattern, label in ((_LESS, Label.DISCOUNT), (_NUMBERED, Label.NUMBER)):
+    for pattern, label in PUT_TOGETHER:
         yield from (
             Hit(label, one.start(), one.end(), one.group())
             for one in pattern.finditer(text)

@@ -13,5 +13,11 @@ _TOWNS = (
     "진주 통영 사천 김해 밀양 거제 양산 의령 함안 창녕 남해 하동 산청 함양 거창 합천"
 )
 TOWNS = frozenset(_TOWNS.split())
+_QUARTERS = (
+    "일산 분당 판교 평촌 산본 동탄 광교 위례 송도 청라 검단 영종 다산 별내 미사 운정 강남 홍대 신촌 잠실 "
+    "여의도 성수 이태원 명동 해운대 서면 센텀 광안리 동성로 수성 상무 첨단 수완 둔산 유성 노은 도안 오창 물금"
+)
+QUARTERS = frozenset(_QUARTERS.split())
+"""Parts of cities that branches are called after before the street or the station: 일산 정발산점."""
 PROVINCES = frozenset(("경기", "강원", "충북", "충남", "전북", "전남", "경북", "경남"))
 """What stands before a town (제2조); the others are called as their cities are."""
