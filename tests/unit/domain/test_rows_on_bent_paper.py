@@ -12,7 +12,7 @@ from receipts.domain.reading.layout import rows as layout
 from receipts.domain.reading.layout.rows import rows_of
 from receipts.domain.reading.layout.sheet import sheet_through
 from receipts.domain.text import Page, TextLine
-from tests.unit.domain.printed import LETTER, PAPER, page_of
+from tests.unit.domain.printed import LETTER, PAPER, PITCH, page_of
 
 NAMES = ("바나나우유", "삼각김밥 참치", "초코파이 열두 개", "두부", "신라면컵", "국산 콩나물", "계란 서른 구")
 Fall = Callable[[float, float], float]
@@ -94,21 +94,32 @@ def crumpled(x: float, y: float) -> float:
 
 
 def fanned(x: float, y: float) -> float:
-    """From the side: the rows fall the more the further down, which they are read by as it is."""
-    return 0.9 * x * y
+    """From the side: the rows fall the more the further down."""
+    return 2 * x * y
+
+
+def with_a_note_between_two_rows(page: Page) -> Page:
+    left, top = 330, 20 + PITCH * 13.73
+    box = ((left, top), (left + 48, top), (left + 48, top + LETTER), (left, top + LETTER))
+    return replace(page, lines=(*page.lines, TextLine("메모", 0.9, box)))
+
+
+def as_before(page: Page, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The rows that are found without any sheet."""
+    with monkeypatch.context() as without:
+        without.setattr(layout, "_are_bent", lambda _strokes: False)
+        return read(page)
 
 
 @pytest.mark.parametrize("sheet", [crumpled, fanned], ids=lambda sheet: sheet.__name__)
 def test_rows_stay_as_they_are_where_no_sheet_explains_them_clearly_better(
     sheet: Fall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = laid(page_of(receipt(40)), sheet)
-    with monkeypatch.context() as without:
-        without.setattr(layout, "_are_bent", lambda _strokes: False)
-        before = rows_of([page])
+    page = laid(with_a_note_between_two_rows(page_of(receipt(30))), sheet)
+    before = as_before(page, monkeypatch)
     sought = Mock(wraps=sheet_through)
     monkeypatch.setattr(layout, "sheet_through", sought)
-    assert rows_of([page]) == before
+    assert read(page) == before
     assert sought.called
 
 

@@ -199,23 +199,33 @@ def _smoothed(cells: Sequence[Cell], strokes: Sequence[Stroke], rows: list[list[
 
     How the lines lean tells the sheet nearly. At its far side it may be out by a row, so that a sheet that
     falls by a row more, or less, is tried as well. The right one has few rows, and these lie level on it
-    together with the lines: rows that are out by one do not go with how their own words lean.
+    together with the lines: rows that are out by one do not go with how their own words lean. Where the lean
+    alone tells the same rows, there is nothing to weigh.
     """
+    nearly, height = sheet_through(strokes), median(cell.height for cell in cells)
+    if _together(_on(nearly, cells)) == _together(rows):
+        return rows
     flat = {id(cell.line): cell for cell in cells}
     least = _explained(rows, strokes, flat)[0] - _CLEARLY
-    nearly, height = sheet_through(strokes), median(cell.height for cell in cells)
     for shift in (0.0, height, -height):
         sheet = nearly.falling(shift)
         for _ in range(_ROUNDS):
-            found = _grouped(sorted(_levelled(cells, sheet), key=_down))
+            found = _on(sheet, cells)
             doubt, sheet = _explained(found, strokes, flat)
         if doubt < least and sheet.misfit <= _SMOOTH:
             rows, least = found, doubt
     return rows
 
 
-def _levelled(cells: Iterable[Cell], sheet: Sheet) -> Iterator[Cell]:
-    return (replace(cell, y=sheet.level((cell.x, cell.y))) for cell in cells)
+def _on(sheet: Sheet, cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The rows of the cells where the sheet is laid flat."""
+    level = [replace(cell, y=sheet.level((cell.x, cell.y))) for cell in cells]
+    return _grouped(sorted(level, key=_down))
+
+
+def _together(rows: Sequence[Sequence[Cell]]) -> set[frozenset[int]]:
+    """Which lines stand in one row."""
+    return {frozenset(id(cell.line) for cell in row) for row in rows}
 
 
 def _explained(
