@@ -86,3 +86,16 @@ def test_a_code_in_its_column_is_not_of_the_name(code: str) -> None:
 @pytest.mark.parametrize("name", ["A4 용지", "WD40 방청제", "K5000 시리즈"])
 def test_a_name_may_begin_so(name: str) -> None:
     assert goods(f"상품명  수량  금액\n{name}  3  3,000\n합계  3,000")[0][0] == name
+
+
+@pytest.mark.parametrize("name", ["볼트 초콜릿 200", "캡슐 커피 350", "포스트잇 654"])
+def test_a_number_that_ends_a_name_above_its_code_and_numbers_is_no_amount(name: str) -> None:
+    book = "01  공책\n8801234567891  1,500  2  3,000"
+    lines = f"상품명  단가  수량  금액\n{book}\n02  {name}\n8801234567907  9,900  1  9,900\n합계  12,900"
+    assert goods(lines) == [("공책", "2", "3000"), (name, "1", "9900")]
+
+
+def test_an_amount_without_comma_above_a_line_that_has_its_name_stays_one() -> None:
+    book = "공책 8801234567891  1,500  2  3,000"
+    lines = f"상품명  단가  수량  금액\n쇼핑백  200\n{book}\n합계  3,200"
+    assert goods(lines)[0] == ("쇼핑백", "None", "200")

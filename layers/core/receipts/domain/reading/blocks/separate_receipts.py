@@ -6,7 +6,8 @@ from dataclasses import replace
 from statistics import median
 
 from receipts.domain.reading.blocks.ledger import Ledger
-from receipts.domain.reading.layout.rows import page_angle, print_height, rows_of
+from receipts.domain.reading.layout.lean import page_angle, print_height
+from receipts.domain.reading.layout.rows import rows_of
 from receipts.domain.reading.values.business_numbers import find_business_numbers
 from receipts.domain.reading.values.currency import currency_of
 from receipts.domain.reading.values.dates import Order, dates_in

@@ -91,6 +91,8 @@ _LEAST, _MOST = 10, 1000
 """Won that are printed without a separator: less than ten is a count, and a thousand has one."""
 _CENTS = -2
 """The exponent of a price as it is printed (3.00): no count is printed so."""
+_CODE_FIRST = re.compile(r"\s*\d{8,14}\s")
+"""What the till scanned, before the numbers of a line whose name stands above."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
 _BY_WEIGHT = re.compile(r"\d\s?(?:kg|g|근)\b|@|/\s?(?:kg|100g)", re.IGNORECASE)
@@ -150,6 +152,8 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
             last = longer
         elif item is None:
             waiting = row if name_of(row.text) and not _says_how_paid(row) else waiting
+        elif last is not None and _is_named_by(last, item):
+            last = _with_name_above(item, last.row)
         else:
             yield from _if_any(last)
             last = _with_name_above(item, waiting)
@@ -204,6 +208,18 @@ def _with_name_above(item: FoundItem, above: Row | None) -> FoundItem:
     if above.index + 1 == item.row.index and is_one_name:
         return replace(item, name=f"{name_of(above.text)} {item.name}", name_row=above)
     return item
+
+
+def _is_named_by(above: FoundItem, item: FoundItem) -> bool:
+    """Whether a number that ends the name above was taken for an amount: the row below has none but its code,
+    says how many at what price, and is named by nothing else (04 트러플 200, 8801234567890  9,900  1  9,900).
+    """
+    if item.name or item.quantity is None or item.unit_price is None or not _CODE_FIRST.match(item.row.text):
+        return False
+    is_name = above.printed is not None and not above.printed.marked and bool(above.name)
+    is_alone = above.quantity is None and above.unit_price is None
+    is_next = above.row.index + 1 == item.row.index
+    return is_name and is_alone and is_next and item.quantity * item.unit_price == item.amount
 
 
 def _fills_its_column(above: Row, row: Row) -> bool:

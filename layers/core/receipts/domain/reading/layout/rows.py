@@ -1,22 +1,28 @@
 """Rows: the detected lines of a page put side by side as they were printed, however the photo leans."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise, product
+from statistics import median
 
 from receipts.domain.mask import mask_all
 from receipts.domain.reading.layout.bounds import require_bounded_row
+from receipts.domain.reading.layout.lean import (
+    AROUND,
+    STEEPEST,
+    lean_of,
+    middle,
+    page_angle,
+    sides,
+    sides_of_bent,
+)
+from receipts.domain.reading.layout.sheet import Sheet, Stroke, sheet_through
 from receipts.domain.reading.letters.normalise import normalise, with_digits
 from receipts.domain.text import Page, TextLine, Word
 
 GAP = "  "
 """What stands between two cells in the text of a row."""
-_AROUND = 5
-"""Neighbours above and below whose lean tells the slope of a line's surroundings."""
-_STEEPEST = math.pi / 4
-_BENT = math.radians(4)
-"""How far the lean must differ between the left and the right of a page for its paper to be called bent."""
 _SAME_ROW = 0.45
 """How far, in text heights, two centres may lie apart and still be one row."""
 _WITNESSES, _AGREEING = 3, 0.02
@@ -27,6 +33,20 @@ _NEAR = 8
 """Rows above that a line may still belong to."""
 _MISPLACED, _ABOVE = 2, 0.3
 """Rows that one may have come before, and how far, in text heights, it then begins above them."""
+_LONG, _STROKES, _CURLED = 2, 8, 0.035
+"""From how many text heights on a line's box shows its lean, how many such lines tell how the paper lies, and
+how far the slopes of most of them lie apart where it is bent: two degrees.
+"""
+_ERROR, _ERROR_OF_ROW = 0.1, 0.2
+"""How far, in text heights, one end of a line's box usually is out, and one cell of a row."""
+_PER_ROW, _CLEARLY = 3.0, 3.0
+"""What each row counts against a sheet, and how much less must speak against it than against the rows that
+were found without one: a single pair of cells that might as well stand apart does not decide.
+"""
+_SMOOTH = 0.4
+"""How badly lines and rows go with a smooth sheet at most: paper that is crumpled, or waved, is none."""
+_ROUNDS = 2
+"""Sheets through the lines and the rows of the sheet before."""
 _MOST_CELLS = 200
 """Pieces of text in a row: what has more is no row of print, and is not searched for the place of another."""
 
@@ -34,9 +54,6 @@ _READ_RIGHT = 0.95
 """A word's probability comes true (`training.calibrate`): of those just below, one in twenty is misread."""
 _HALF_A_CARD = 7
 """Digits of a cell that may be half of a card number, which has 13 and more."""
-
-Side = tuple[float, float]
-"""Where one side of a page lies across, and its lean in radians."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +152,93 @@ def _rows_of_page(lines: Sequence[TextLine]) -> list[list[Cell]]:
     lines = [line for line in lines if line.text.strip()]
     angle = page_angle(lines)
     cells = [_cell(line, angle) for line in lines]
+    rows = _grouped(_with_slopes(sorted(cells, key=_down), angle))
+    strokes = _strokes(cells, angle)
+    if _are_bent(strokes):
+        rows = _smoothed(cells, strokes, rows)
+    ordered = sorted(rows, key=lambda row: sum(cell.y for cell in row) / len(row))
+    return _top_to_bottom([sorted(row, key=lambda cell: cell.left) for row in ordered])
+
+
+def _grouped(cells: Iterable[Cell]) -> list[list[Cell]]:
+    """The cells, given top to bottom, row by row."""
     rows: list[list[Cell]] = []
-    for level in _with_slopes(sorted(cells, key=lambda cell: cell.y), angle):
+    for level in cells:
         cell = _leaning_as_above(level, rows)
         home = _best_row(cell, rows)
         if home is None:
             rows.append([cell])
         else:
             home.append(cell)
-    ordered = sorted(rows, key=lambda row: sum(cell.y for cell in row) / len(row))
-    return _top_to_bottom([sorted(row, key=lambda cell: cell.left) for row in ordered])
+    return rows
+
+
+def _strokes(cells: Iterable[Cell], angle: float) -> list[Stroke]:
+    """The lines that are long enough to show how the paper leans under them."""
+    strokes = []
+    for cell in cells:
+        lean = lean_of(cell.line) - angle
+        if abs(lean) < STEEPEST and cell.width > _LONG * cell.height:
+            across, down = cell.width / 2 * math.cos(lean), cell.width / 2 * math.sin(lean)
+            start, end = (cell.x - across, cell.y - down), (cell.x + across, cell.y + down)
+            strokes.append(Stroke(start, end, _ERROR * cell.height))
+    return strokes
+
+
+def _are_bent(strokes: Sequence[Stroke]) -> bool:
+    """Whether more than a few lines lean otherwise than the rest: the text of a PDF never does."""
+    if len(strokes) < _STROKES:
+        return False
+    slopes = sorted(stroke.slope for stroke in strokes)
+    few = len(slopes) // 10
+    return slopes[-1 - few] - slopes[few] >= _CURLED
+
+
+def _smoothed(cells: Sequence[Cell], strokes: Sequence[Stroke], rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows of the smooth sheet that explains the page clearly better than `rows` do, else these.
+
+    How the lines lean tells the sheet nearly. At its far side it may be out by a row, so that a sheet that
+    falls by a row more, or less, is tried as well. The right one has few rows, and these lie level on it
+    together with the lines: rows that are out by one do not go with how their own words lean. Where the lean
+    alone tells the same rows, there is nothing to weigh.
+    """
+    nearly, height = sheet_through(strokes), median(cell.height for cell in cells)
+    if _together(_on(nearly, cells)) == _together(rows):
+        return rows
+    flat = {id(cell.line): cell for cell in cells}
+    least = _explained(rows, strokes, flat)[0] - _CLEARLY
+    for shift in (0.0, height, -height):
+        sheet = nearly.falling(shift)
+        for _ in range(_ROUNDS):
+            found = _on(sheet, cells)
+            doubt, sheet = _explained(found, strokes, flat)
+        if doubt < least and sheet.misfit <= _SMOOTH:
+            rows, least = found, doubt
+    return rows
+
+
+def _on(sheet: Sheet, cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The rows of the cells where the sheet is laid flat."""
+    level = [replace(cell, y=sheet.level((cell.x, cell.y))) for cell in cells]
+    return _grouped(sorted(level, key=_down))
+
+
+def _together(rows: Sequence[Sequence[Cell]]) -> set[frozenset[int]]:
+    """Which lines stand in one row."""
+    return {frozenset(id(cell.line) for cell in row) for row in rows}
+
+
+def _explained(
+    rows: Sequence[Sequence[Cell]], strokes: Sequence[Stroke], flat: Mapping[int, Cell]
+) -> tuple[float, Sheet]:
+    """How badly the lines and rows go with the one sheet that goes with them best, and that sheet."""
+    links = [
+        Stroke((one.x, one.y), (other.x, other.y), _ERROR_OF_ROW * min(one.height, other.height))
+        for row in rows
+        for one, other in pairwise(sorted((flat[id(cell.line)] for cell in row), key=_across))
+    ]
+    sheet = sheet_through([*strokes, *links])
+    return sheet.misfit * (len(strokes) + len(links)) + _PER_ROW * len(rows), sheet
 
 
 def _top_to_bottom(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
@@ -220,6 +314,10 @@ def _across(cell: Cell) -> float:
     return cell.x
 
 
+def _down(cell: Cell) -> float:
+    return cell.y
+
+
 def _best_row(cell: Cell, rows: Sequence[list[Cell]]) -> list[Cell] | None:
     best: list[Cell] | None = None
     nearest = _SAME_ROW
@@ -249,7 +347,7 @@ def _cell(line: TextLine, angle: float) -> Cell:
     x = sum(x for x, _ in line.box) / 4
     y = sum(y for _, y in line.box) / 4
     cos, sin = math.cos(-angle), math.sin(-angle)
-    width, height = _sides(line)
+    width, height = sides(line)
     return Cell(line, normalise(line.text), x * cos - y * sin, x * sin + y * cos, width, height, 0.0)
 
 
@@ -257,75 +355,19 @@ def _with_slopes(cells: Sequence[Cell], angle: float) -> list[Cell]:
     """The cells, top to bottom, each with the slope of the paper around: a photo from the side fans out,
     and on bent paper one end of a line leans otherwise than the other."""
     bends = _bends(cells, angle)
-    leans = [(_angle(cell.line) - angle - bend, cell.width) for cell, bend in zip(cells, bends, strict=True)]
-    around = (leans[max(index - _AROUND, 0) : index + _AROUND + 1] for index in range(len(cells)))
+    leans = [(lean_of(cell.line) - angle - bend, cell.width) for cell, bend in zip(cells, bends, strict=True)]
+    around = (leans[max(index - AROUND, 0) : index + AROUND + 1] for index in range(len(cells)))
     return [
-        replace(cell, slope=math.tan(_middle(near) + bend))
+        replace(cell, slope=math.tan(middle(near) + bend))
         for cell, bend, near in zip(cells, bends, around, strict=True)
     ]
 
 
 def _bends(cells: Sequence[Cell], angle: float) -> list[float]:
     """How much more than the middle of the page each cell leans; nothing where the paper lies flat."""
-    sides = _sides_of_bent([(cell.x, _angle(cell.line) - angle, cell.width) for cell in cells])
-    if sides is None:
+    bent = sides_of_bent([(cell.x, lean_of(cell.line) - angle, cell.width) for cell in cells])
+    if bent is None:
         return [0.0] * len(cells)
-    (left, left_lean), (right, right_lean) = sides
+    (left, left_lean), (right, right_lean) = bent
     per_pixel = (right_lean - left_lean) / (right - left)
     return [per_pixel * (cell.x - (left + right) / 2) for cell in cells]
-
-
-def _sides_of_bent(lines: Sequence[tuple[float, float, float]]) -> tuple[Side, Side] | None:
-    """Where both sides are and how they lean; None on flat paper. A line is its x, lean and width."""
-    if not lines:
-        return None
-    start, end = min(x for x, _, _ in lines), max(x for x, _, _ in lines)
-    third = (end - start) / 3
-    left = [line for line in lines if line[0] < start + third]
-    right = [line for line in lines if line[0] > end - third]
-    if min(len(left), len(right)) < _AROUND:
-        return None
-    one, other = _side(left), _side(right)
-    return (one, other) if abs(other[1] - one[1]) >= _BENT else None
-
-
-def _side(lines: Sequence[tuple[float, float, float]]) -> Side:
-    return sum(x for x, _, _ in lines) / len(lines), _middle([(lean, width) for _, lean, width in lines])
-
-
-def print_height(line: TextLine) -> float:
-    """How high the print stands, however the line leans."""
-    return _sides(line)[1]
-
-
-def _sides(line: TextLine) -> tuple[float, float]:
-    top_left, top_right, bottom_right, bottom_left = line.box
-    width = (math.dist(top_left, top_right) + math.dist(bottom_left, bottom_right)) / 2
-    height = (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
-    return width, max(height, 1.0)
-
-
-def _angle(line: TextLine) -> float:
-    top_left, top_right = line.box[0], line.box[1]
-    return math.atan2(top_right[1] - top_left[1], top_right[0] - top_left[0])
-
-
-def page_angle(lines: Sequence[TextLine]) -> float:
-    """The lean of the page in radians: the median over its lines, each counted by its length.
-
-    On bent paper, whose sides lean apart, it is midway between them.
-    """
-    leans = [(sum(x for x, _ in line.box) / 4, _angle(line), _sides(line)[0]) for line in lines]
-    sides = _sides_of_bent(leans)
-    return sum(lean for _, lean in sides) / 2 if sides else _middle([lean[1:] for lean in leans])
-
-
-def _middle(leans: Iterable[tuple[float, float]]) -> float:
-    """The weighted median of angles, those beyond half a right angle left out."""
-    leans = sorted((lean, weight) for lean, weight in leans if abs(lean) < _STEEPEST)
-    half = sum(width for _, width in leans) / 2
-    for angle, width in leans:
-        half -= width
-        if half <= 0:
-            return angle
-    return 0.0
