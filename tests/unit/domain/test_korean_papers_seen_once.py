@@ -114,3 +114,16 @@ def test_who_takes_the_goods_and_signs_is_no_seller(signed: str) -> None:
 def test_a_branch_of_a_part_of_a_city_names_no_shop_alone(branch: str) -> None:
     head = f"밥짓는 달빛\n{branch}\n031-912-4545\n사업자 902-45-00731 (황보람)\n"
     assert name_of(head + SUMS) == f"밥짓는 달빛 {branch}"
+
+
+@pytest.mark.parametrize(
+    "region", ["서울 성동구", "경기도 수원시", "부산광역시 해운대구", "경기 성남시 분당구"]
+)
+def test_where_an_address_begins_is_no_name(region: str) -> None:
+    head = f"달빛 상회\n{region}  달빛로 329\n대표 온상현  TEL 02-468-1234\n사업자번호 902-45-00731\n"
+    assert name_of(head + SUMS) == "달빛 상회"
+
+
+@pytest.mark.parametrize("name", ["서울 가구", "부산 문구"])
+def test_a_trade_that_reads_as_a_district_is_a_name(name: str) -> None:
+    assert name_of(f"{name}\n대표 온상현  TEL 02-468-1234\n사업자번호 902-45-00731\n{SUMS}") == name

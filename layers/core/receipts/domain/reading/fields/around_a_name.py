@@ -8,6 +8,7 @@ from receipts.domain.reading.fields.tidy_name import tidied
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.keywords import find_labels
+from receipts.domain.reading.vocabulary.korean_towns import PROVINCES, TOWNS
 from receipts.domain.reading.vocabulary.korean_words import SERVED, TRADES
 
 _BESIDE = re.compile(
@@ -20,16 +21,31 @@ _LISTED = re.compile(r"[가-힣A-Za-z]{2,7}(?:\s?[/·ㆍ,]\s?[가-힣A-Za-z]{2,7
 """손세차/실내크리닝/광택: three of a kind."""
 _FORMERLY = re.compile(r"\(?구\)\s?[가-힣].*")
 """(구)한울주유소: what the shop was called before."""
+_UNIT = re.compile(r"(?<=[가-힣]{2})(?:특별자치시|특별자치도|특별시|광역시|시|도)$")
+_DISTRICT = re.compile(r"[가-힣]{2,4}(?:시|군)|[가-힣]{1,3}구")
+_GOODS_IN_GU = frozenset({"가구", "공구", "침구", "문구", "완구", "전구", "문방구"})
 _BETWEEN = re.compile(r"[\s/·ㆍ,&+|]+")
 
 
+def _is_region(text: str) -> bool:
+    """Whether a province or city and its district are named and nothing else: 경기도 수원시 팔달구.
+    An address begins so whose road was read as another column.
+    """
+    region, *districts = text.split() or [""]
+    if not districts or _UNIT.sub("", region) not in TOWNS | PROVINCES:
+        return False
+    return all(_DISTRICT.fullmatch(word) and word not in _GOODS_IN_GU for word in districts)
+
+
 def says_where_or_what(text: str) -> bool:
-    """Whether it says beside what the shop stands, 시청 맞은편, what it was called before, or what kinds of
-    house it is and nothing else: 구내식당/케이터링. A name may read so, too, where nothing better is printed.
+    """Whether it says in which district or beside what the shop stands, 시청 맞은편, what it was called
+    before, or what kinds of house it is and nothing else: 구내식당/케이터링. A name may read so, too, where
+    nothing better is printed.
     """
     kinds = [kind for kind in _BETWEEN.split(text) if kind]
     is_kinds = len(kinds) > 1 and all(kind in TRADES | SERVED for kind in kinds)
-    return is_kinds or any(kind.fullmatch(text) for kind in (_BESIDE, _SPECIALITY, _LISTED, _FORMERLY))
+    patterns = (_BESIDE, _SPECIALITY, _LISTED, _FORMERLY)
+    return is_kinds or _is_region(text) or any(pattern.fullmatch(text) for pattern in patterns)
 
 
 def in_full(name: Found[str], head: Sequence[Row]) -> Found[str]:
