@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("picture", type=Path, metavar="FILE", help="a photo or a PDF of a receipt")
     picture: Path = parser.parse_args(arguments).picture
     if not picture.is_file():
-        parser.exit(2, f"error: {picture} is no file. Name a picture: make explain FILE=samples/taxi.webp\n")
+        told = f"{picture} is no file. " if picture.name else ""
+        parser.exit(2, f"error: {told}Name a picture: make explain FILE=samples/taxi.webp\n")
     try:
         for line in explained(EmbeddedEngine().read(picture)):
             sys.stdout.write(f"{line}\n")

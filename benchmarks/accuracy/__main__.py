@@ -91,7 +91,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _folder(text: str) -> Path:
     if not has_truths(Path(text)):
-        raise argparse.ArgumentTypeError(f"{text} holds no receipts with ground truth")
+        told = f"{text} holds no receipts with ground truth: see benchmarks/README.md"
+        raise argparse.ArgumentTypeError(told)
     return Path(text)
 
 

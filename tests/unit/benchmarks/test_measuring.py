@@ -89,7 +89,7 @@ def test_a_folder_without_truths_is_refused(tmp_path: Path, capsys: pytest.Captu
         measure(tmp_path, str(tmp_path))
     told = capsys.readouterr().err
     assert told.startswith("error: ")
-    assert told.endswith("holds no receipts with ground truth\n")
+    assert told.endswith("holds no receipts with ground truth: see benchmarks/README.md\n")
 
 
 @pytest.mark.parametrize("truth", ["{", "[]", '{"receipts": [{"file": "one.jpg"}]}', '{"receipts": [1]}'])
