@@ -19,11 +19,11 @@ _HOUSES = (
     "CUISINE|FOOD|BAKERY|STORE|SHOP|MARKET|PHARMACY|SALOON|SALON|SPA|HOTEL|SUPERMARKET"
 )
 _GENERIC = re.compile(
-    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND|&)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND|&)(?:\W+|$))+",
+    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND)(?:\W+|$))+",
     re.IGNORECASE,
 )
 """CHINESE RESTAURANT, Coffee Shop & Bakery: a kind of house, and nobody's name."""
-_HOUSES_ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|THE|A|AND|&)\W+)*(?:{_HOUSES})\W*", re.IGNORECASE)
+_HOUSES_ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|THE|A|AND)\W+)*(?:{_HOUSES})\W*", re.IGNORECASE)
 """CAFE, Bar & Grill: somebody's, whose name stands above or below."""
 _HOUSE = re.compile(rf"\W*(?:{_HOUSES})\W*", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\W*\d{1,4}\W*")
