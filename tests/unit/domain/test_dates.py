@@ -45,6 +45,8 @@ SEOUL = timezone(timedelta(hours=9))
         "22.3.04",
         "거래일자: 22.3.04",
         "날짜 22.3.04  10,000",
+        "판매일시  22.3.04",
+        "2022-Mar-04",
     ],
 )
 def test_a_day_is_read_in_every_style(text: str) -> None:
@@ -87,6 +89,10 @@ def test_a_month_over_twelve_must_be_a_day() -> None:
         "프로그램 버전 22.3.04",
         "192.168.22.3.04",
         "22.3.04kg",
+        "Ref  22.3.04",
+        "IP:  10.0.12",
+        "한우등심  26.5.30  90,000",
+        "POS v2024 May 12",
     ],
 )
 def test_other_numbers_are_no_dates(text: str) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from receipts.domain.reading import read_receipt
+from receipts.domain.reasons import ENOUGH
 from receipts.domain.text import TextLine
 from tests.unit.domain.printed import page_of, read
 
@@ -127,3 +128,26 @@ def test_where_an_address_begins_is_no_name(region: str) -> None:
 @pytest.mark.parametrize("name", ["서울 가구", "부산 문구"])
 def test_a_trade_that_reads_as_a_district_is_a_name(name: str) -> None:
     assert name_of(f"{name}\n대표 온상현  TEL 02-468-1234\n사업자번호 902-45-00731\n{SUMS}") == name
+
+
+@pytest.mark.parametrize("name", ["음식점 (주)달빛유통", "편의점 주식회사 달빛유통", "반포점 (주)달빛유통"])
+def test_a_kind_of_shop_does_not_hide_its_company(name: str) -> None:
+    assert name_of(f"{name}\n902-45-00731\n{SUMS}") == name
+
+
+@pytest.mark.parametrize("version", ["Ver  26.8.30", "버전 : 26.8.30", "S/W  26.8.30"])
+def test_the_version_of_a_till_is_no_day_of_a_sale(version: str) -> None:
+    fields = read(f"달빛카페\n902-45-00731\n{version}\n들깨칼국수  9,000  2  18,000\n합계  18,000").fields
+    assert "issued_at" not in fields or fields["issued_at"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize("word", ["예약금할인", "선금 할인", "선납금할인", "기결제할인"])
+def test_what_is_off_for_paying_before_is_a_discount(word: str) -> None:
+    paid = f"들깨칼국수  9,000  2  18,000\n합계  18,000\n{word}  -3,000\n결제금액  15,000\n카드  15,000"
+    amounts = read(f"달빛식당\n902-45-00731\n2026-10-06 12:20\n{paid}").amounts
+    assert (amounts.gross_total, amounts.discount) == (Decimal(18000), Decimal(3000))
+
+
+def test_a_base_price_with_no_goods_above_it_is_a_line_of_its_own() -> None:
+    items = read("달빛미용\n902-45-00731\n2026-10-06 12:20\n기본 : 20,000\n염색  30,000\n합계  50,000").items
+    assert [item.amount for item in items] == [Decimal(20000), Decimal(30000)]

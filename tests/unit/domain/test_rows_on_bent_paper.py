@@ -88,6 +88,22 @@ def test_so_few_lines_tell_no_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     rows_of([laid(page_of("바나나우유  1,200\n삼각김밥 참치  900\n합계  2,100"), curled)])
 
 
+def each_in_its_own_way(page: Page) -> Page:
+    """The page, flat, with boxes that lean a little though their print does not."""
+
+    def drawn(number: int, line: TextLine) -> TextLine:
+        (left, top), (right, _), *_ = line.box
+        off = 0.15 * LETTER * math.sin(3 * number) * min((right - left) / LETTER / 4, 1)
+        box = ((left, top - off), (right, top + off), (right, top + LETTER + off), (left, top + LETTER - off))
+        return replace(line, box=box)
+
+    return replace(page, lines=tuple(drawn(number, line) for number, line in enumerate(page.lines)))
+
+
+def test_flat_paper_whose_boxes_lean_each_in_its_own_way_is_not_bent() -> None:
+    assert read(each_in_its_own_way(page_of(receipt(20)))) == printed(receipt(20))
+
+
 def crumpled(x: float, y: float) -> float:
     """Every few lines another fold: no smooth sheet goes through them."""
     return 1.4 * x * math.sin(70 * y)

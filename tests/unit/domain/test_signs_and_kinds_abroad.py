@@ -288,3 +288,26 @@ def test_a_month_in_letters_may_have_a_digit_or_follow_the_year(text: str, day: 
 @pytest.mark.parametrize("text", ["15-A8C-2018", "08 AU6 2017", "2 50L 25", "2018-RED-04"])
 def test_other_words_between_numbers_are_no_month(text: str) -> None:
     assert dates_in(text, Order.DAY_FIRST) == ()
+
+
+@pytest.mark.parametrize("above", ["MERRY CHRISTMAS", "GRAND OPENING", "JENNIFER", "HALAL"])
+def test_what_is_as_large_as_the_sign_below_it_is_asked_for(above: str) -> None:
+    reading = printed(f"!!{above}\n!!FAMILY MART\n{DINER}")
+    assert "FAMILY MART" in str(reading.merchant.name)
+    assert not is_sure(reading)
+
+
+@pytest.mark.parametrize("below", ["SERVICE STATION", "WELCOME TO OUR STATION", "YOUR LOCAL SHOP", "TRADING"])
+def test_below_the_sign_of_a_station_not_every_row_is_its_dealer(below: str) -> None:
+    reading = printed(f"SHELL SELECT\n{below}\n{STREET}\n{KEDAI}")
+    assert "SHELL SELECT" in str(reading.merchant.name) or not is_sure(reading)
+
+
+@pytest.mark.parametrize("branch", ["SS2 BRANCH", "BUKIT BINTANG OUTLET", "CAWANGAN MELUR"])
+def test_a_branch_above_a_number_is_no_sure_name(branch: str) -> None:
+    assert not is_sure(printed(f"{branch}\n(123456-X)\n{STREET}\n{KEDAI}"))
+    assert is_sure(printed(f"HONG KEE\n(123456-X)\n{STREET}\n{KEDAI}"))
+
+
+def test_a_slogan_above_the_trade_is_no_sure_part_of_the_name() -> None:
+    assert not is_sure(printed(f"THE FINEST IN TOWN\nSEAFOOD RESTAURANT\n(123456-X)\n{STREET}\n{KEDAI}"))

@@ -24,9 +24,12 @@ SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, L
 _A_NAME = re.compile(r"[A-Za-z]{3}|[가-힣]{2}|(?<![\d가-힣])(?!원)[가-힣](?=\s)")
 """쌀, 무 and 배 are goods, too; 원 and 3개 say what is counted."""
 _PAID_BEFORE = re.compile(
-    r"예\s?약\s?금|계\s?약\s?금|(?<![가-힣])선\s?(?:수|납)?\s?금|중\s?도\s?금|잔\s?금|(?<![가-힣])기\s?(?:결제|납부|수납)"
+    r"(?:예\s?약\s?금|계\s?약\s?금|(?<![가-힣])선\s?(?:수|납)?\s?금|중\s?도\s?금|잔\s?금)(?!액|\s?할\s?인)|"
+    r"(?<![가-힣])기\s?(?:결제|납부|수납)(?!\s?할\s?인)"
 )
-"""What was paid before or is still to be paid makes a sum smaller, and is no discount."""
+"""What was paid before or is still to be paid makes a sum smaller, and is no discount; 예약금액 is the sum,
+and 선납금할인 what is off for paying before.
+"""
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _IN_STEPS, _SUM_WORD, _OTHER_WORD, _OFF_THE_GOODS = 0.75, 0.9, 0.65, 0.6
 """How sure both are: less where the word of the larger sum is no 합계, least where that is not printed."""

@@ -75,7 +75,9 @@ _ENDS_IN_NUMBER = re.compile(r"\d원?\W*$")
 _CHOICES = re.compile(r"\S\s?/\s?\S.*\S\s?/\s?\S")
 """What was chosen for the line above: 위트 / 치즈 / 랜치."""
 _BASE_PRICE = re.compile(r"\W*기본\s?(?:가격?|금액)?\s?[:：]\s?\d")
-"""Below goods in apps: what they cost without what was added, which the line above holds already."""
+"""Below goods in apps: what they cost without what was added, which the line above holds already. With none
+above it a line of its own.
+"""
 _OPTION = re.compile(r"\W*(?:추가\s?)?(?:옵션|선택|구성|색상|사이즈)\s?\d?\s?[:：]")
 """Between goods and their price in web shops: which of them."""
 _JOINS = re.compile(r"\s(?:and|with|of|&|\+)\s*$", re.IGNORECASE)
@@ -145,6 +147,7 @@ def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
     last: FoundItem | None = None
     first = counts_first(ledger.rows[max(region[0].index - 1, 0)].text) if region else None
     rows = list(filterfalse(_is_no_line, region))
+    rows = [row for row in rows if row is rows[0] or not _BASE_PRICE.match(row.text)]
     for row, below in zip_longest(rows, rows[1:]):
         item = _item(row, ledger.money[row.index], first, whole=is_whole(ledger.currency))
         longer = _with_row_below(last, row, below)
@@ -174,8 +177,6 @@ def _is_no_line(row: Row) -> bool:
     """
     times = _TIMES.match(row.text)
     if row.index < _STATUS_ROWS and _STATUS_BAR.search(row.text):
-        return True
-    if _BASE_PRICE.match(row.text):
         return True
     return (_is_particular(row) and not _COUNT_SAID.match(row.text)) or bool(times and "." in times["count"])
 

@@ -19,11 +19,11 @@ _HOUSES = (
     "CUISINE|FOOD|BAKERY|STORE|SHOP|MARKET|PHARMACY|SALOON|SALON|SPA|HOTEL|SUPERMARKET"
 )
 _GENERIC = re.compile(
-    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND|&)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND|&)(?:\W+|$))+",
+    rf"\W*(?:(?:{_KITCHENS}|{_HOUSES}|THE|A|AND)\W+)*(?:{_KITCHENS})\W+(?:(?:{_HOUSES}|AND)(?:\W+|$))+",
     re.IGNORECASE,
 )
 """CHINESE RESTAURANT, Coffee Shop & Bakery: a kind of house, and nobody's name."""
-_HOUSES_ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|THE|A|AND|&)\W+)*(?:{_HOUSES})\W*", re.IGNORECASE)
+_HOUSES_ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|THE|A|AND)\W+)*(?:{_HOUSES})\W*", re.IGNORECASE)
 """CAFE, Bar & Grill: somebody's, whose name stands above or below."""
 _HOUSE = re.compile(rf"\W*(?:{_HOUSES})\W*", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\W*\d{1,4}\W*")
@@ -62,6 +62,12 @@ _FUELS = re.compile(
     re.IGNORECASE,
 )
 """The signs of stations in Malaysia, which dealers run: the seller is named below."""
+_STATION_ALONE = re.compile(
+    r"(?:\W*\b(?:SELF|SERVICES?|SERVE|PETROL|FILLING|GAS|STATION|STESEN|MINYAK|CONVENIENCE|STORE|SHOP|MART|KEDAI|"
+    r"TRADING|ENTERPRISE)\b)+\W*",
+    re.IGNORECASE,
+)
+"""SERVICE STATION below the sign says what it is; TRADING ends what the sign began."""
 _LEGAL = re.compile(r"\b(?:BERHAD|BHD|S/B|LTD|INC|LLC|PLC|PTE)\b", re.IGNORECASE)
 _END_OF_COMPANY = re.compile(
     r"\W{0,2}(?:\([A-Z][A-Z .]{1,20}\)|(?:CENT(?:RE|ER)|SERVICES?|SUPPL(?:Y|IES)|WORKSHOP|INDUSTR(?:Y|IES)|"
@@ -118,6 +124,11 @@ def is_kind_in_malay(text: str) -> bool:
     return bool(_MALAY_KIND.fullmatch(text))
 
 
+def names_no_house(text: str) -> bool:
+    """Whether `text` says, in Malay or English, what kind of house it is, and not whose."""
+    return is_kind_in_malay(text) or is_house_alone(text)
+
+
 def is_kind_of(kind: str, name: str) -> bool:
     """Whether `kind` only says in Malay what the house is that `name` names in the row below: KEDAI KOPI
     above HONG KEE or AL-RAHMAN BISTRO.
@@ -127,7 +138,9 @@ def is_kind_of(kind: str, name: str) -> bool:
 
 def without_fuels(head: Sequence[Row]) -> list[Row]:
     """The rows of `head` without the sign of an oil company right above the name of who runs the station."""
-    dealers = {row.index for row in head if not names_a_place(row.text)}
+    dealers = {
+        row.index for row in head if is_name_alone(row.text) and not _STATION_ALONE.fullmatch(row.text)
+    }
     return [row for row in head if not (_FUELS.fullmatch(row.text) and row.index + 1 in dealers)]
 
 
@@ -197,6 +210,11 @@ def _is_set_alike(one: Row, other: Row) -> bool:
         and apart <= _IN_LINE * largest
         and one.text.isupper() == other.text.isupper()
     )
+
+
+def is_name_alone(text: str) -> bool:
+    """Whether `text` is letters alone that may name somebody: no branch, no slogan, no words of the till."""
+    return _is_rest(text) and not is_slogan(text)
 
 
 def _is_rest(text: str) -> bool:

@@ -22,6 +22,12 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 """Without a verb: MORE FOR LESS, EXPERT ADVICE, LOW PRICES, The Best Burgers in Town."""
+GREETING = re.compile(
+    r"^\W*(?:WELCOME TO|(?:THANK YOU|THANKS) FOR (?:SHOPPING|DINING|VISITING|STOPPING)(?: AT| WITH| BY)?)"
+    r"\s+(?=\w{3})",
+    re.IGNORECASE,
+)
+"""Before the name: WELCOME TO WENDY'S."""
 
 
 def is_slogan(text: str) -> bool:

@@ -32,8 +32,10 @@ _OWNER_AND_NUMBER = re.compile(
     r"(?P<name>.*[^\s/|])\s?[/|]\s?(?P<person>[가-힣]{2,4})\s?[/|]\s?\d{3}-\d\d-\d{5}\W*"
 )
 """달빛국밥/김한빛/902-45-00731"""
-_COMPANY_BEHIND = re.compile(r"(?<=점)\s+(?:\([주유합]\)|㈜|(?:주식|유한)회사)\s?[가-힣A-Za-z].*")
-"""Whose the branch is: 달빛마트 반포점 (주)달빛유통."""
+_COMPANY_BEHIND = re.compile(
+    r"(?P<branch>\S\s\S*점)\s+(?:\([주유합]\)|㈜|(?:주식|유한)회사)\s?[가-힣A-Za-z].*"
+)
+"""Whose the branch is: 달빛마트 반포점 (주)달빛유통. Beside 편의점 the company is all that is named."""
 _PLATE = re.compile(r"\s+(?:[가-힣]{2}\s?)?\d{2,3}\s?[가-힣]\s?\d{4}$")
 """Behind who drives: 서울33바1234."""
 
@@ -44,7 +46,7 @@ def tidied(text: str) -> str:
     text = signed["name"] if signed and is_a_person(signed["person"]) else text
     text = _ANOTHER_FIELD.split(_REGISTERED.sub("", without_floor(without_owner(_PLATE.sub("", text)))))[0]
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
-    text = _COMPANY_BEHIND.sub("", _BRANCH_LABEL.sub("", text))
+    text = _COMPANY_BEHIND.sub(r"\g<branch>", _BRANCH_LABEL.sub("", text))
     text = with_stock_sign(_COMPANY_MISREAD.sub(_as_company, text).strip(_EDGES))
     return with_form_spelt_out(_LOGO.sub("", text).strip(_EDGES))
 

@@ -16,16 +16,17 @@ from receipts.domain.reading.fields.name_in_rows import (
     is_house_alone,
     is_house_of,
     is_in_large_print,
-    is_kind_in_malay,
     is_kind_of,
+    is_name_alone,
     is_said_again,
     is_unfinished,
     may_go_on,
+    names_no_house,
     number_above,
     without_fuels,
 )
 from receipts.domain.reading.fields.set_in_line import is_in_line, is_read_twice
-from receipts.domain.reading.fields.slogans import is_slogan
+from receipts.domain.reading.fields.slogans import GREETING, is_slogan
 from receipts.domain.reading.fields.tidy_western_name import tidied_abroad
 from receipts.domain.reading.fields.western_address import (
     begins_an_address,
@@ -57,12 +58,6 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 """Those of Malaysia also where no space was read before them: AMANBERHAD."""
-_GREETING = re.compile(
-    r"^\W*(?:WELCOME TO|(?:THANK YOU|THANKS) FOR (?:SHOPPING|DINING|VISITING|STOPPING)(?: AT| WITH| BY)?)"
-    r"\s+(?=\w{3})",
-    re.IGNORECASE,
-)
-"""Before the name: WELCOME TO WENDY'S."""
 _SIGN = re.compile(
     r"\W*(?:(?:ORDER|CHECK|CHK|TICKET|TABLE|GUEST|REG|LANE|STALL)\W{0,3}(?:NO\W{0,2})?\d+|"
     r"(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
@@ -174,9 +169,11 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     is_whole = is_whole and not _DIGIT_IN_WORD.search(text)
     is_whole = is_whole and all(_ONLY_LEGAL.match(_text(row)) for row in rest)
     is_whole = is_whole and not (currency == _WHOLE_NAMES and may_go_on((rest or [best])[-1], rows))
-    is_whole = is_whole and not (number or any(_names_no_house(_text(row)) for row in more))
-    is_other = is_generic(text) or _names_no_house(text) or begins_an_address(best.text)
-    is_named = _COMPANY.search(text) or (best is head[0] and _is_above_number(best, rows))
+    is_whole = is_whole and not (number or any(_is_guessed(row, best, currency, usual) for row in more))
+    is_other = is_generic(text) or names_no_house(text) or begins_an_address(best.text)
+    is_named = _COMPANY.search(text) or (
+        best is head[0] and _is_above_number(best, rows) and is_name_alone(_text(best))
+    )
     alone = is_named and not (rivals or is_other) and is_whole and _may_be_name(best.text)
     return Found(tidied_abroad(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
@@ -190,8 +187,11 @@ def _begins_in(row: Row, text: str, currency: str | None, *, goes_on: bool) -> b
     return currency == _WHOLE_NAMES and (is_generic(text) or (not _COMPANY.search(text) and goes_on))
 
 
-def _names_no_house(text: str) -> bool:
-    return is_kind_in_malay(text) or is_house_alone(text)
+def _is_guessed(row: Row, name: Row, currency: str | None, usual: float) -> bool:
+    """Whether a row beside the name may be no part of it: MERRY CHRISTMAS is printed as large as the sign."""
+    is_sign = row.index < name.index and _is_one_sign(row, name, currency, usual)
+    is_sign = is_sign and not _begins_in(row, _text(name), currency, goes_on=False)
+    return is_sign or names_no_house(_text(row)) or is_slogan(row.text)
 
 
 def _is_house(row: Row, name: str, currency: str | None) -> bool:
@@ -334,7 +334,7 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _may_be_name(text: str, *, signs: bool = False) -> bool:
-    text = _GREETING.sub("", without_phone(text))
+    text = GREETING.sub("", without_phone(text))
     bare = REGISTRATION.sub("", _without_dates(text))
     hits = [hit for hit in find_labels(bare) if hit.slips == 0]
     labels = {hit.label for hit in hits if hit.label is Label.NOTICE or hit.end - hit.start > len(bare) / 2}

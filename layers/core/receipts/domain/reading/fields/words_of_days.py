@@ -3,14 +3,17 @@
 import re
 
 OF_THE_PAPER = re.compile(
-    r"(?:출\s?력|발\s?행|인\s?쇄|발\s?급)\s?(?:일시|일자|시간|일)|재\s?(?:출력|발행|인쇄|발급|교부)|영\s?업\s?일|마감|다운로드|RE-?PRINT|PRINTED",
+    r"(?:출\s?력|발\s?행|인\s?쇄|발\s?급)\s?(?:일시|일자|시간|일)|재\s?(?:출력|발행|인쇄|발급|교부)|영\s?업\s?일|마감|다운로드|RE-?PRINT|PRINTED|\bVER\b|버전",
     re.IGNORECASE,
 )
 """When the paper was printed, once more perhaps, or which day the shop books it on: the sale has a moment of
 its own, unless nothing else is printed.
 """
-OF_THE_PRINT = re.compile(r"(?:출\s?력|인\s?쇄|다운로드)\s?(?:일시|일자|시간|일)?\W*$")
-"""Right before a day: what was sold before may be printed then."""
+OF_THE_PRINT = re.compile(
+    r"(?:출\s?력|인\s?쇄|다운로드)\s?(?:일시|일자|시간|일)?\W*$|(?:\bVER(?:SION)?|\bS/?W|버\s?전)\W*$",
+    re.IGNORECASE,
+)
+"""Right before a day: what was sold before may be printed then, and the till's program be of that day."""
 DUE = re.compile(r"(?:결제|납부|출금|이체)일\W*$")
 OF_A_BILL = re.compile(r"이용\s?대금|청\s?구\s?서|고\s?지\s?서")
 """Of these the day is still to come on which money will be drawn."""

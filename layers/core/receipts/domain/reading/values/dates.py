@@ -70,8 +70,11 @@ _BEFORE_TIME = (
 _OF_A_DAY = r"(?:\([월화수목금토일]\)|(?<=\s)\s?[0-2]?\d:[0-5]\d)"
 """Behind 26.3.4, where the year must be the first: its weekday or a time."""
 _ALONE = r"(?<![\w.,#*/-])"
-_OWN_CELL = r"(?:^|(?<=\s\s)|(?<=[:：])|(?<=[일자짜시])|(?<=[일자짜시:：]\s))"
-"""Before 26.8.30, which beside other words may be a version: a cell of its own, or 일자, 날짜, 일시."""
+_BEHIND_ITS_WORD = (
+    r"(?:(?<=[일자짜시])|(?<=[일자짜시][\s:：])|(?<=[일자짜시]\s\s)|(?<=[일자짜시][:：]\s)|"
+    r"(?<=[일자짜시]\s[:：]\s))"
+)
+"""Before 26.8.30, which beside other words may be a version or an address: 일자, 날짜, 일시."""
 
 _STYLES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -94,9 +97,10 @@ _STYLES: tuple[re.Pattern[str], ...] = tuple(
         rf"{_START}(?P<one>\d){_GAP}(?P<two>\d?\d){_GAP}(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d)/(?P<two>\d)/(?P<three>\d\d){_BEFORE_TIME}",
         rf"{_START}(?P<one>\d\d)[-.](?P<two>\d)[-.](?P<three>\d\d)(?=\s{{1,3}}[0-2]?\d:[0-5]\d)",
-        rf"{_OWN_CELL}(?P<one>\d\d)\.(?P<two>\d)\.(?P<three>\d\d)(?=\s*$|\s\s)",
+        rf"{_BEHIND_ITS_WORD}(?P<one>\d\d)\.(?P<two>\d)\.(?P<three>\d\d)(?=\s*$|\s\s)",
+        r"^(?P<one>\d\d)\.(?P<two>\d)\.(?P<three>\d\d)\s*$",
         rf"{_WHOLE_WORD}{_DAY}{_SIGN}(?:D[EI] )?{_NAME}(?: DE)?{_SIGN}{_YEAR}{_BEFORE_TIME}",
-        rf"{_START}{_YEAR}(?P<sign>[-./ ]){_NAME}(?P=sign){_DAY}{_BEFORE_TIME}",
+        rf"{_WHOLE_WORD}{_YEAR}(?P<sign>[-./ ]){_NAME}(?P=sign){_DAY}{_BEFORE_TIME}",
         rf"{_WHOLE_WORD}{_DAY}{_SIGN}{_NAME}{_SIGN}(?P<short>\d\d){_END}(?![.,]\d\d){_NO_YEAR_BEHIND}",
         rf"{_NAME}[-./, ]{{1,3}}{_DAY}[-./, ']{{1,3}}{_YEAR}{_BEFORE_TIME}",
         rf"(?<![A-Z]){_MONTH_NAME}\s{{1,2}}{_DAY}(?=\s\d\d:\d\d:\d\d\s(?:[A-Z]{{2,4}}\s)?{_YEAR}(?!\d))",
