@@ -85,6 +85,8 @@ _BRANCH_ALONE = re.compile(
 """Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH, SITE: KAPAR."""
 _OF_A_FORM = re.compile(r"[A-Z]{3}\s?:\s?\S.*[A-Z]{3}\s?:\s?\S", re.IGNORECASE)
 """Two words with their values in one row: Guest : TAN  Room : 204"""
+_IN_BRACKETS = re.compile(r"\W*\([^\d()]+\)\W*")
+"""Below the address which of the shops it is, (BANDAR PUTERI), or a remark."""
 _POST_BOX = re.compile(r"\W*(?:P\.?\s?O\.?\s?BOX|PETI SURAT)\b", re.IGNORECASE)
 """Where the post goes: no part of the address above it, which is whole."""
 _NAMED_SO = re.compile(
@@ -323,7 +325,8 @@ def _end_of_run(rows: Sequence[Row], first: int) -> int:
             return at
         if _OF_A_FORM.search(rows[at].text):
             return at
-        if _POST_BOX.match(rows[at].text) and _has_postcode(rows[first:at]):
+        is_aside = _POST_BOX.match(rows[at].text) or _IN_BRACKETS.fullmatch(rows[at].text)
+        if is_aside and _has_postcode(rows[first:at]):
             return at
     return len(rows)
 

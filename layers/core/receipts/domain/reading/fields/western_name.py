@@ -85,7 +85,7 @@ _OF_SHOWS = re.compile(
 """A house that shows something: its ticket sets the title above it, or larger."""
 _IS_ANNOUNCED = re.compile(r"\s?:|\s+#?\S*\d\S*$")
 """Behind a word that heads the row: what follows is its value, Guest Name: A. Heron, Invoice number B3-04."""
-_ONLY_LEGAL = re.compile(r"^(?:CO|\(M\)|SDN|BHD|\(KL\)|LTD|[\s.,])+$", re.IGNORECASE)
+_ONLY_LEGAL = re.compile(r"^(?:CO|\([A-Z]{1,3}\)|SDN|BHD|LTD|[\s.,])+$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]{4,}")
 _FAR = 4
 """Rows below the first: further down all are as unlikely."""
