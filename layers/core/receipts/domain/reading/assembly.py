@@ -16,7 +16,6 @@ from receipts.domain.reading.blocks.dollar_signs import with_dollar_signs
 from receipts.domain.reading.blocks.goods_lines import is_price_of_one_line
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.mending import mended
-from receipts.domain.reading.blocks.rounded_sum import with_rounded_sum
 from receipts.domain.reading.blocks.run_together import put_apart
 from receipts.domain.reading.blocks.tax_split import Split, splits
 from receipts.domain.reading.blocks.tax_table import with_taxes_of_tables
@@ -170,7 +169,7 @@ def ledger_of(printed: Sequence[Row]) -> Ledger:
     rows = put_apart(printed, currency)
     read = with_cut_total(mended(with_dollar_signs(Ledger(rows, currency))))
     aside = with_card_digits_aside(with_account_aside(with_what_was_owed(with_what_was_loaded(read))))
-    return with_rounded_sum(with_taxes_of_tables(aside))
+    return with_taxes_of_tables(aside)
 
 
 def _seen(page: Page, shown: Mapping[int, str]) -> SeenPage:

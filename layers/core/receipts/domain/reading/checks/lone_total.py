@@ -12,6 +12,7 @@ from itertools import product
 from receipts.domain.checks import gross_less_discount_is_total, items_add_up, supply_plus_vat_is_total
 from receipts.domain.currencies import decimals_of
 from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.rounded_sum import rounded_sums
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.layout.rows import Row
@@ -249,6 +250,12 @@ def _is_not_cut_down(ledger: Ledger, _: Reading, total: Decimal) -> bool:
     return ledger.currency == "KRW" and bool(total % _ROUND) and total % _ROUND in cut
 
 
+def _is_rounded_below(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """What was paid stands below it, a coin more or less, as tills print both and keys name either."""
+    rounded = rounded_sums(ledger)
+    return bool(rounded) and total not in rounded
+
+
 def _lost_its_head(ledger: Ledger, reading: Reading, total: Decimal) -> bool:
     """It stands once, and digits with a space before it: 1 254,000 was 1,254,000."""
     places = ledger.places_of(total)
@@ -328,6 +335,7 @@ _RULES: tuple[Callable[[Ledger, Reading, Decimal], bool], ...] = (
     _is_beside_its_tenth,
     _lacks_its_cents,
     _is_not_cut_down,
+    _is_rounded_below,
     _lost_its_head,
     _is_more_than_before,
     _is_before_a_discount,
