@@ -173,3 +173,20 @@ def test_who_is_addressed_has_his_word_behind_his_name(said: str) -> None:
         "10/18  클리어파일  4  3,900  15,600\n10/18  가위  5  3,520  17,600\n합   계  ₩ 33,200"
     )
     assert form.merchant.name == "달빛문구"
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"),
+    [
+        ("NZ$", "NZD"),
+        ("A$", "AUD"),
+        ("C$", "CAD"),
+        ("HK$", "HKD"),
+        ("NT$", "TWD"),
+        ("S$", "SGD"),
+        ("US$", "USD"),
+    ],
+)
+def test_whose_dollars_a_bill_in_korean_is_in_has_a_code(sign: str, code: str) -> None:
+    bill = f"Heron Hosting Ltd\n영수증\n결제일 2026-03-04\n서버 사용료  {sign}12.00\n합계  {sign}12.00"
+    assert read(bill).currency == code

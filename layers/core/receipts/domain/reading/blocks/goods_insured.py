@@ -4,13 +4,12 @@
 sold to the patient.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 
+from receipts.domain.reading.blocks.column_left_out import without_column
 from receipts.domain.reading.blocks.ledger import Ledger
-from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.normalise import squashed
-from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import SUMS
 
 _INSURER = ("공단부담", "보험자부담")
 _PATIENT = ("본인부담", "환자부담", "일부본인부담")
@@ -19,13 +18,7 @@ _PATIENT = ("본인부담", "환자부담", "일부본인부담")
 def without_insurer(ledger: Ledger) -> Ledger:
     """The ledger whose lines lack what the insurer pays; as it is where no table has a column for it."""
     head = next((row for row in ledger.rows if _column(row, _INSURER) and _column(row, _PATIENT)), None)
-    if head is None:
-        return ledger
-    mended = {index for index, _ in ledger.put_right}
-    rows = tuple(
-        row if row.index <= head.index or row.index in mended else _without(head, row) for row in ledger.rows
-    )
-    return replace(ledger, rows=rows)
+    return without_column(ledger, head, _without_insurer)
 
 
 def _column(head: Row, words: tuple[str, ...]) -> int:
@@ -36,10 +29,9 @@ def _column(head: Row, words: tuple[str, ...]) -> int:
     return next((at for at, text in cells if at and text.startswith(words)), 0)
 
 
-def _without(head: Row, row: Row) -> Row:
-    """The row without the insurer's cell, where it fills all columns of the table."""
+def _without_insurer(head: Row, row: Row) -> Sequence[Cell]:
+    """The cells without the insurer's, where they fill all columns of the table."""
+    if len(row.cells) != len(head.cells):
+        return row.cells
     at = _column(head, _INSURER)
-    is_sum = any(hit.label in SUMS and hit.start == 0 for hit in find_labels(row.text))
-    if row.page != head.page or len(row.cells) != len(head.cells) or is_sum:
-        return row
-    return replace(row, cells=(*row.cells[:at], *row.cells[at + 1 :]))
+    return (*row.cells[:at], *row.cells[at + 1 :])

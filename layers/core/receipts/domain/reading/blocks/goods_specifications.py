@@ -4,14 +4,12 @@ What stands there (A4, 10kg/박스, 흑색) says how large or of what kind a thi
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from receipts.domain.reading.blocks.column_left_out import without_column
 from receipts.domain.reading.blocks.goods_head import columns_headed
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Cell, Row
 from receipts.domain.reading.letters.normalise import squashed
-from receipts.domain.reading.vocabulary.keywords import find_labels
-from receipts.domain.reading.vocabulary.labels import SUMS
 
 _SPECIFICATION = "규격"
 
@@ -19,13 +17,7 @@ _SPECIFICATION = "규격"
 def without_specifications(ledger: Ledger) -> Ledger:
     """The ledger whose rows of goods have no 규격; as it is where no table has such a column of its own."""
     head = next((row for row in ledger.rows if _heads_specifications(row)), None)
-    if head is None:
-        return ledger
-    mended = {index for index, _ in ledger.put_right}
-    rows = tuple(
-        row if row.index <= head.index or row.index in mended else _without(head, row) for row in ledger.rows
-    )
-    return replace(ledger, rows=rows)
+    return without_column(ledger, head, _without_specifications)
 
 
 def _heads_specifications(row: Row) -> bool:
@@ -33,11 +25,9 @@ def _heads_specifications(row: Row) -> bool:
     return bool(columns_headed(row)) and _SPECIFICATION in [squashed(cell.text) for cell in row.cells[1:-1]]
 
 
-def _without(head: Row, row: Row) -> Row:
-    if row.page != head.page or any(hit.label in SUMS and hit.start == 0 for hit in find_labels(row.text)):
-        return row
+def _without_specifications(head: Row, row: Row) -> Sequence[Cell]:
     dropped = list(_specifications(head.cells, row))
-    return replace(row, cells=tuple(cell for cell in row.cells if cell not in dropped))
+    return [cell for cell in row.cells if cell not in dropped]
 
 
 def _specifications(columns: Sequence[Cell], row: Row) -> Iterator[Cell]:

@@ -14,13 +14,11 @@ from receipts.domain.reading.blocks.tax_split import is_tenth, splits
 from receipts.domain.reading.blocks.tax_table import share_in
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import may_be
-from receipts.domain.reading.values.money import Place
+from receipts.domain.reading.values.money import COIN, Place
 from receipts.domain.reading.vocabulary.labels import Label
 
 _CENT = Decimal("0.01")
 """The tax is rounded to it."""
-_COIN = Decimal("0.05")
-"""The smallest coin of Malaysia: what is paid is rounded to it."""
 _NO_NET = frozenset({Label.VAT, Label.TOTAL, Label.PAID, Label.CASH, Label.CHANGE})
 """Words that say of an amount that it is not the one before tax, whose own word may be lost."""
 _ENOUGH = 2.0
@@ -76,7 +74,7 @@ def _ways_abroad(ledger: Ledger) -> Iterator[tuple[Place, Decimal]]:
 def _go_together(ledger: Ledger, whole: Decimal, total: Decimal) -> bool:
     """Whether `total` is `whole`, or that rounded: by what is printed, or to the smallest coin."""
     by = abs(whole - total)
-    is_coin = ledger.currency == "MYR" and by < _COIN / 2 and not total % _COIN
+    is_coin = ledger.currency == "MYR" and by < COIN / 2 and not total % COIN
     return not by or is_coin or any(by == abs(one.value) for one in ledger.labelled(Label.ROUNDING))
 
 

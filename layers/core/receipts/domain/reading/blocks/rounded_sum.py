@@ -6,19 +6,16 @@ Rounding             11.15
 """
 
 from decimal import Decimal
-from typing import Final
 
 from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.values.money import COIN
 from receipts.domain.reading.vocabulary.labels import Label
-
-_COIN: Final = Decimal("0.05")
-"""The smallest coin where sums are rounded to it: rounding takes less."""
 
 
 def rounded_sums(ledger: Ledger) -> set[Decimal]:
     """The amounts beside a word for rounding that a sum and another rounding make."""
     rounding = ledger.plainly(Label.ROUNDING)
-    by = {abs(entry.value) for entry in rounding if 0 < abs(entry.value) < _COIN}
+    by = {abs(entry.value) for entry in rounding if 0 < abs(entry.value) < COIN}
     sums = {entry.value for entry in ledger.labelled(Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT)}
     return {
         entry.value for entry in rounding if any({entry.value - one, entry.value + one} & sums for one in by)

@@ -11,9 +11,10 @@ from itertools import product
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_split import is_tenth
 from receipts.domain.reading.blocks.tax_table import share_in
-from receipts.domain.reading.checks.parts import COIN, goods_say_otherwise, sums_of, tolerance
+from receipts.domain.reading.checks.parts import goods_say_otherwise, sums_of, tolerance
 from receipts.domain.reading.layout.bounds import are_few
 from receipts.domain.reading.letters.look_alikes import LETTERS_FOR_DIGITS, STROKE_FOR_ONE
+from receipts.domain.reading.values.money import COIN
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import REDUCES, Label
 from receipts.domain.receipt import Reading

@@ -14,6 +14,7 @@ from receipts.domain.reading.blocks.tax_split import TOLLS, is_tenth
 from receipts.domain.reading.fields.kind_of_paper import says_it_was_cancelled
 from receipts.domain.reading.fields.total import OWN_SHARE
 from receipts.domain.reading.layout.bounds import are_few
+from receipts.domain.reading.values.money import COIN
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import MEANS, REDUCES, Label
 from receipts.domain.receipt import Outcome, Reading, Transaction
@@ -43,8 +44,8 @@ _MOST_PARTS, _MOST_TRIED = 3, 8
 """Means of payment and discounts that make up a difference together, and how many are tried."""
 _LEAST_OFF = 10
 """The smallest coin: less is a count or a rate."""
-_ROUNDED, _WON, COIN = Decimal(9), Decimal(2), Decimal("0.05")
-"""By so little a sum differs: cut down to ten won, by rounding each line's tax, or by the smallest coin."""
+_ROUNDED, _WON = Decimal(9), Decimal(2)
+"""By so little a sum differs: cut down to ten won, or by rounding each line's tax."""
 
 _EARLIER = ("원거래", "원승인", "최초승인")
 """Words for the sale that a cancellation takes back: 원거래일자, 원승인번호."""

@@ -9,9 +9,10 @@ from itertools import product
 
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.blocks.tax_table import taxes_of
-from receipts.domain.reading.checks.parts import COIN, sums_of
+from receipts.domain.reading.checks.parts import sums_of
 from receipts.domain.reading.fields.total import is_written_as_sum
 from receipts.domain.reading.layout.bounds import are_few
+from receipts.domain.reading.values.money import COIN
 from receipts.domain.reading.vocabulary.labels import MEANS, REDUCES, Label
 from receipts.domain.receipt import Reading
 

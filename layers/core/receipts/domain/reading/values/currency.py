@@ -104,7 +104,7 @@ and no dollar does, for a BANGKOK KITCHEN stands in many countries.
 """
 _CODES = {
     "US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "฿": "THB", "₫": "VND", "₱": "PHP", "₹": "INR",
-    "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD",
+    "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD",
     "엔": "JPY", "달러": "USD", "유로": "EUR",
 }  # fmt: skip
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?"

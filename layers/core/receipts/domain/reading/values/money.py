@@ -20,6 +20,8 @@ _LEAST_NEGATIVE = 10
 """A minus before less is a dash or a count."""
 _HEADLESS = re.compile(r"0\s?,\s?\d{3}")
 """What is left of an amount whose head is lost: 0,900 of 10,900."""
+COIN = Decimal("0.05")
+"""The smallest coin of Malaysia: what is paid is rounded to it."""
 _LARGEST = 10
 """Digits: a number longer than this is no amount on a receipt."""
 
