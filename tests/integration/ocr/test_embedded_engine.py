@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from receipts.adapters.ocr.engine import EmbeddedEngine
-from receipts.adapters.ocr.recognition import Recogniser
+from receipts.adapters.ocr.pages import Pixels
+from receipts.adapters.ocr.recognition import LineReading, Recogniser
 from receipts.adapters.ocr.sessions import installed_models
 from receipts.domain.failure import FailureCause
 from receipts.domain.text import Page
@@ -73,6 +74,22 @@ def test_a_photo_that_lies_the_wrong_way_is_righted(engine: OcrEngine, tmp_path:
     page = page_of(engine, tmp_path, receipt().rotate(degrees, expand=True))
     assert texts(page) == EXPECTED
     assert (page.width, page.height) == (640, 720)
+
+
+@pytest.mark.parametrize(("degrees", "twice"), [(0, 0), (180, 12)])
+def test_a_few_lines_tell_which_way_up_a_page_stands(
+    engine: OcrEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, degrees: int, twice: int
+) -> None:
+    """No page is read whole on its head first: reading is most of what a page costs."""
+    read, real = list[Pixels](), Recogniser.read
+
+    def counting(recogniser: Recogniser, crops: list[Pixels]) -> list[LineReading]:
+        read.extend(crops)
+        return real(recogniser, crops)
+
+    monkeypatch.setattr(Recogniser, "read", counting)
+    assert texts(page_of(engine, tmp_path, receipt().rotate(degrees))) == EXPECTED
+    assert len(read) == len(EXPECTED) + twice
 
 
 def test_a_crooked_photo_is_read_in_the_same_order(engine: OcrEngine, tmp_path: Path) -> None:
