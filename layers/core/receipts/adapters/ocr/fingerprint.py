@@ -23,6 +23,6 @@ def fingerprint(pixels: Pixels, boxes: Quads) -> str | None:
     height, width = pixels.shape[:2]
     left, top = np.clip(np.floor(corners.min(axis=0)), 0, (width - 1, height - 1)).astype(int)
     right, bottom = np.clip(np.ceil(corners.max(axis=0)), (left + 1, top + 1), (width, height)).astype(int)
-    grey = pixels[top:bottom, left:right].mean(axis=2, dtype=np.float32)
-    small = cv2.resize(grey, (_COLUMNS + 1, _ROWS), interpolation=cv2.INTER_AREA)
+    part = pixels[top:bottom, left:right].astype(np.float32)
+    small = cv2.resize(part, (_COLUMNS + 1, _ROWS), interpolation=cv2.INTER_AREA).mean(axis=2)
     return np.packbits(small[:, 1:] > small[:, :-1]).tobytes().hex()

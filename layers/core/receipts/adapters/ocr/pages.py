@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, TypeAlias
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pillow_heif
@@ -227,7 +228,8 @@ def _to_raster(image: Image.Image, original_width: int) -> Raster:
     if factor > 1:
         image = _narrowed(image).reduce(factor)
     rgb = _to_rgb(image)
-    return Raster(np.ascontiguousarray(np.asarray(rgb)[:, :, ::-1]), original_width / rgb.width)
+    bgr = cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR)
+    return Raster(np.asarray(bgr, np.uint8), original_width / rgb.width)
 
 
 def _reduction(image: Image.Image) -> int:
