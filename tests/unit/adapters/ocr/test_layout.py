@@ -68,6 +68,14 @@ def test_a_page_turned_by_a_quarter_lies_across() -> None:
 def test_a_page_whose_lines_run_upwards_shows_by_its_standing_text() -> None:
     assert standing_share(boxes((10, 10, 20, 200), (50, 10, 20, 300), (90, 10, 100, 20))) == 5 / 6
     assert standing_share(boxes(*TWO_COLUMNS)) == 0
+
+
+def test_counts_of_one_are_high_and_stand_on_no_end() -> None:
+    counts = [(300, top, 312, top + 22) for top in range(10, 250, 30)]
+    assert standing_share(boxes((10, 10, 110, 30), (10, 40, 110, 60), *counts)) == 0
+
+
+def test_a_page_without_text_lies_no_way() -> None:
     assert standing_share(np.zeros((0, 4, 2), np.float32)) == 0
 
 

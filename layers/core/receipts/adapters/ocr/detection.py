@@ -8,7 +8,7 @@ side; that is all that is needed here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import cv2
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from receipts.adapters.ocr.columns import borne_out
 from receipts.adapters.ocr.pages import Pixels
 
 Quad: TypeAlias = npt.NDArray[np.float32]
@@ -30,6 +31,9 @@ _BOX_THRESHOLD: Final = 0.5
 _UNCLIP_RATIO: Final = 1.6
 _SMALLEST_SIDE: Final = 3
 _MOST_BOXES: Final = 1000
+
+_FAINTEST: Final = 0.25
+"""Score from which a box counts that its column bears out."""
 
 _GLANCE: Final = 640
 """Short side in pixels of the first look at a page."""
@@ -93,12 +97,10 @@ class Detector:
         scale = min(scale, _MOST_ENLARGED, math.sqrt(_MOST_PIXELS / (width * height)))
         blob = _normalised(_resized(pixels, scale))
         text_map: npt.NDArray[np.float32] = self._session.run(None, {self._input: blob})[0][0, 0]
-        found = list(_boxes(text_map))
-        if not found:
-            return np.zeros((0, 4, 2), np.float32)
+        found = _boxes(text_map)
         ratio = np.array([width / text_map.shape[1], height / text_map.shape[0]], np.float32)
         corner = np.array([width - 1, height - 1], np.float32)
-        return np.stack([clockwise(np.clip(box * ratio, 0, corner)) for box in found])
+        return _stacked([clockwise(np.clip(box * ratio, 0, corner)) for box in found])
 
 
 def printed_part(pixels: Pixels) -> tuple[int, int, int, int]:
@@ -171,19 +173,33 @@ def _normalised(pixels: Pixels) -> npt.NDArray[np.float32]:
     return np.ascontiguousarray(scaled.transpose(2, 0, 1)[np.newaxis])
 
 
-def _boxes(text_map: npt.NDArray[np.float32]) -> Iterator[Quad]:
+def _boxes(text_map: npt.NDArray[np.float32]) -> Quads:
+    boxes, scores = _scored(text_map)
+    sure = scores >= _BOX_THRESHOLD
+    return np.concatenate([boxes[sure], borne_out(boxes[sure], boxes[~sure])])
+
+
+def _scored(text_map: npt.NDArray[np.float32]) -> tuple[Quads, npt.NDArray[np.float32]]:
+    """All that may be a line, with the mean probability of text within it."""
     mask = (text_map > _PIXEL_THRESHOLD).astype(np.uint8)
     mask = np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), np.uint8)
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    boxes, scores = list[Quad](), list[float]()
     for contour in contours[:_MOST_BOXES]:
         centre, (width, height), angle = cv2.minAreaRect(contour)
         if min(width, height) < _SMALLEST_SIDE:
             continue
         core = cv2.boxPoints((centre, (width, height), angle))
-        if _score(text_map, core) < _BOX_THRESHOLD:
+        if (score := _score(text_map, core)) < _FAINTEST:
             continue
         grow = 2 * width * height * _UNCLIP_RATIO / (2 * (width + height))
-        yield np.asarray(cv2.boxPoints((centre, (width + grow, height + grow), angle)), np.float32)
+        boxes.append(np.asarray(cv2.boxPoints((centre, (width + grow, height + grow), angle)), np.float32))
+        scores.append(score)
+    return _stacked(boxes), np.array(scores, np.float32)
+
+
+def _stacked(boxes: Sequence[Quad]) -> Quads:
+    return np.stack(boxes) if boxes else np.zeros((0, 4, 2), np.float32)
 
 
 def _score(text_map: npt.NDArray[np.float32], box: cv2.typing.MatLike) -> float:

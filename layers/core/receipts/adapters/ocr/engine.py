@@ -43,6 +43,8 @@ _SURELY_UPRIGHT: Final = 0.9
 """Mean confidence of these above which nobody asks: of 252 photos 9 had less as they came and were asked, and
 none more on its head. Asked, each receipt was told right; a drawn page on its head had had 0.85.
 """
+_LEGIBLE_ALONE: Final = 0.5
+"""Probability below which a character that stands alone is a speck: it is more likely another, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +283,14 @@ def words_of(glyphs: Sequence[Glyph]) -> Iterator[Sequence[Glyph]]:
 def _text_lines(sheet: _Sheet, scale: float, calibration: Calibration) -> Iterator[TextLine]:
     for corners, line in zip(sheet.boxes * scale, sheet.lines, strict=True):
         words = tuple(_word(run, corners, line.width, calibration) for run in words_of(line.glyphs))
-        if words:
+        if words and not _is_speck(line.glyphs):
             text = " ".join(word.text for word in words)
             yield TextLine(text, calibration.line(certainty(line.glyphs)), _box(corners), words)
+
+
+def _is_speck(glyphs: Sequence[Glyph]) -> bool:
+    """Whether it is one character alone that cannot be told."""
+    return len(glyphs) == 1 and glyphs[0].probability < _LEGIBLE_ALONE
 
 
 def _word(run: Sequence[Glyph], box: Quad, width: int, calibration: Calibration) -> Word:

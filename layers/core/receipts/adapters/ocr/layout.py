@@ -18,6 +18,8 @@ _SAME_ROW: Final = 0.5
 """Boxes whose centres differ by less than this share of the lower one's height stand in one row."""
 
 _ELONGATED: Final = 1.5
+_CHARACTER: Final = 2.0
+"""Sides of a line's height up to which a box may hold a single character: a 1 is high and lies nowhere."""
 
 
 def widths(boxes: Quads) -> Floats:
@@ -33,6 +35,9 @@ def heights(boxes: Quads) -> Floats:
 def standing_share(boxes: Quads) -> float:
     """How much of the text, by length, stands on its end: next to none on an upright page."""
     wide, high = widths(boxes), heights(boxes)
+    if len(boxes):
+        several = np.maximum(wide, high) > _CHARACTER * np.median(np.minimum(wide, high))
+        wide, high = wide[several], high[several]
     lying = float(wide[wide > _ELONGATED * high].sum())
     standing = float(high[high > _ELONGATED * wide].sum())
     return standing / (lying + standing) if standing else 0.0
