@@ -24,6 +24,19 @@ _ON_A_HIGHWAY = re.compile(
 """American streets that have a number for a name, and what needs no street: Route 1, Box 22; PO Box 40."""
 
 
+_HOUSE_ALONE = re.compile(
+    r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK)\b[.:\s]{0,3})?[A-Z]{0,3}-?(?:[A-Z]-)?\d[A-Z\d-]{0,9}"
+    r"(?:\s?[&/,]\s?[A-Z\d-]{1,8}){0,2}\s?,\W*$",
+    re.IGNORECASE,
+)
+"""22-1, or A-G-05 & 06, above the street."""
+
+
+def is_house_before_street(text: str) -> bool:
+    """Whether `text` is a house before a comma, its street in the row below."""
+    return bool(_HOUSE_ALONE.match(text))
+
+
 def begins_with_a_house(text: str) -> bool:
     """Whether `text` is a house and its street, the number in digits or in words."""
     return bool(_HOUSE_BEFORE.match(text) or _HOUSE_IN_WORDS.match(text))

@@ -1,25 +1,31 @@
 """Where the shop is outside Korea: the rows between name and numbers that name a street or a town."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from receipts.domain.reading.fields.address_put_right import put_right
 from receipts.domain.reading.fields.beside_a_phone import without_phone
-from receipts.domain.reading.fields.house_first import begins_with_a_house, is_on_a_highway
-from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.letters.look_alikes import (
-    DIGITS_FOR_LETTERS,
-    FOR_JLN,
-    FOR_LOT,
-    LETTERS_FOR_DIGITS,
+from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
+from receipts.domain.reading.fields.beside_an_address import (
+    is_beside_an_address,
+    is_of_head_office,
+    is_of_outlet,
+    without_outlet,
 )
+from receipts.domain.reading.fields.house_first import (
+    begins_with_a_house,
+    is_house_before_street,
+    is_on_a_highway,
+)
+from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.irish_counties import COUNTY_ALONE, IRISH_COUNTIES
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
-from receipts.domain.reading.vocabulary.malaysian_places import spelt_right, words_in
 
 _HONG_KONG = (
     "TSIM SHA TSUI|CAUSEWAY BAY|MONG ?KOK|WAN ?CHAI|SHA ?TIN|TSUEN WAN|YAU MA TEI|KWUN TONG|SHEUNG WAN"
@@ -32,7 +38,7 @@ _STREET = re.compile(
     r"SECTION|SEK|"
     r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)(?!\W{0,4}\d{2,4}[- ]\d{3,4}[- ]?\d{3,4})|"
     r"PERSIARAN|PESIARAN|LEBUH|LEBOH|LEBUHRAYA|LINGKARAN|CHANGKAT|LENGKOK|LINTANG|LALUAN|BULATAN|SOLOK|SUSUR|DATARAN|"
-    r"PRESINT|PERSINT|PRECINCT|PANGSAPURI|KONDOMINIUM|BANGUNAN|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
+    r"PRESINT|PERSINT|PRECINCT|PANGSAPURI|KONDOMINIUM|BANGUNAN|BATU|BT(?=\W{1,2}\d)|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
     r"(?<!A )UNIT(?! OF\b)|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE(?!.?THR)|"
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|K\.L|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|WILAYAH PERSEKUTUAN|PULAU PINANG|P\.? ?PINANG|PUTRAJAYA|LABUAN|"
@@ -77,12 +83,6 @@ _LED_BY = re.compile(
     r"^\W*(?:(?:REG(?:ISTERED|\.)?\s|SHOP\s)?ADD(?:R|RESS)?|ALAMAT|LOCATION)\s?:\s?", re.IGNORECASE
 )
 """Before an address its word: ALAMAT : NO 7. Which of the company's places it is (HQ:) belongs to it."""
-_BRANCH_ALONE = re.compile(
-    r"\W*(?:(?:[-–]\s?|(?:CAWANGAN|BRANCH|OUTLET|SITE)\s?[:\s-]\s?(?=[^,]+$))(?:[^\d]|\b\d{1,2}\b)+|"
-    r"\([^\d()]+\)|[^\d,]+\s(?:BRANCH|OUTLET))\W*$",
-    re.IGNORECASE,
-)
-"""Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH, SITE: KAPAR."""
 _OF_A_FORM = re.compile(r"[A-Z]{3}\s?:\s?\S.*[A-Z]{3}\s?:\s?\S", re.IGNORECASE)
 """Two words with their values in one row: Guest : TAN  Room : 204"""
 _IN_BRACKETS = re.compile(r"\W*\([^\d()]+\)\W*")
@@ -137,14 +137,6 @@ _HOUSE_AND_TOWN = re.compile(
     rf"\d[A-Z]?\s?,\s?[^\W\d_]{{3,}}[^\d:]*$|,\s?(?:HONG KONG|{_HONG_KONG})\W*$|{_JAPANESE}", re.IGNORECASE
 )
 """A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
-_ROAD_MISREAD = re.compile(rf"\b(?:{FOR_JLN})\b(?=\.?\s)", re.IGNORECASE)
-_LOT_MISREAD = re.compile(rf"^(?:\W*[A-Za-z\d]\s)?(?:{FOR_LOT})(?=\s?\d)", re.IGNORECASE)
-"""Where an address begins; one letter or digit before it is dirt."""
-_DIGITS = {**LETTERS_FOR_DIGITS, "D": "0"}
-_POSTCODE_MISREAD = re.compile(
-    rf"(?<![\w/-])(?=\w*[{''.join(_DIGITS)}])(?=(?:\w*\d){{3}})[\d{''.join(_DIGITS)}]{{5}}(?=\s[A-Z]{{3}})"
-)
-"""Five digits before a town, two of them letters at most."""
 _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
@@ -183,33 +175,24 @@ _WITH_ACCENTS = frozenset({"EUR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF
 def find_western_address(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The first address in `rows`, which begin below the name, or None."""
     found = _western(rows)
+    if found is not None and _is_of_head_office(found, rows):
+        outlet = next(
+            (row.index for row in rows if row.index > found.row.index and is_of_outlet(row.text)), None
+        )
+        below = [row for row in rows if outlet is not None and row.index >= outlet]
+        found = _western(below[: _LONGEST_HEAD // 2]) or found
     if found is not None and currency in _WITHOUT_ACCENTS:
         value = without_hangul(without_accents(found.value))
-        return replace(found, value=_put_right(value, found) if currency == "MYR" else value)
+        return replace(found, value=put_right(value, found) if currency == "MYR" else value)
     if found is not None and currency in _WITH_ACCENTS and found.value.isascii():
         return replace(found, confidence=min(found.confidence, _PLAIN))
     return found
 
 
-def _put_right(text: str, found: Found[str]) -> str:
-    """`text` with what can only be the short form of a road, a lot, or digits of a postcode before its town;
-    and with the words that the engine doubts as the country's places are spelt.
-    """
-    read = _POSTCODE_MISREAD.sub(_as_digits, _LOT_MISREAD.sub(_lot, _ROAD_MISREAD.sub("JLN", text)))
-    return spelt_right(read, _doubted((found.row, *found.more)))
-
-
-def _lot(found: re.Match[str]) -> str:
-    return "LOT" if found.group().upper() == found.group() else "Lot"
-
-
-def _doubted(rows: Iterable[Row]) -> frozenset[str]:
-    """The words of an address that the engine may have misread."""
-    return frozenset[str]().union(*(words_in(word.text) for row in rows for word in row.doubted))
-
-
-def _as_digits(found: re.Match[str]) -> str:
-    return "".join(_DIGITS.get(char, char) for char in found.group())
+def _is_of_head_office(found: Found[str], rows: Sequence[Row]) -> bool:
+    """Whether the word for it leads the address, or stands above it."""
+    above = [row.text for row in rows if row.index == found.row.index - 1]
+    return any(map(is_of_head_office, (found.row.text, *above)))
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:
@@ -238,7 +221,7 @@ def _address_in(block: list[Row]) -> Found[str] | None:
         block.pop()
     ends = [at for at, row in enumerate(block, 1) if _TOWN_BEFORE.match(row.text)]
     del block[ends[0] + _is_country(block[ends[0] :]) if ends else len(block) :]
-    text = _LED_BY.sub("", " ".join(_alone(row.text).strip(" :") for row in block))
+    text = _LED_BY.sub("", without_outlet(" ".join(_alone(row.text).strip(" :") for row in block)))
     has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
@@ -258,6 +241,8 @@ def _alone(text: str) -> str:
 def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
     """`block` with the row above its first where that is a town without its street."""
     above = [row for row in rows if block and row.index == block[0].index - 1]
+    if any(is_house_before_street(row.text) for row in above) and _STREET.search(block[0].text):
+        return [*above, *block]
     if any(_UNIT_FIRST.match(row.text) and not find_labels(row.text) for row in above):
         return [*above, *block]
     return [*(row for row in above if _is_street_of(row, block[0])), *block]
@@ -326,9 +311,15 @@ def _end_of_run(rows: Sequence[Row], first: int) -> int:
         if _OF_A_FORM.search(rows[at].text):
             return at
         is_aside = _POST_BOX.match(rows[at].text) or _IN_BRACKETS.fullmatch(rows[at].text)
-        if is_aside and _has_postcode(rows[first:at]):
+        if (is_aside or _is_of_another(rows[at].text)) and _has_postcode(rows[first:at]):
             return at
     return len(rows)
+
+
+def _is_of_another(text: str) -> bool:
+    """Whether another address of the company follows, or its name."""
+    is_other = is_of_head_office(text) or is_of_outlet(text)
+    return is_other or bool(_COMPANY_LAST.search(REGISTRATION.sub("", text)))
 
 
 def _has_postcode(rows: Sequence[Row]) -> bool:
@@ -350,7 +341,7 @@ def _goes_on_at(rows: Sequence[Row], at: int) -> bool:
 def _begins_at(rows: Sequence[Row], at: int) -> bool:
     row, above = rows[at], rows[at - 1] if at else None
     is_town = above is not None and _is_street_of(above, row)
-    is_place_first = names_a_place(row.text) and not _BRANCH_ALONE.match(row.text)
+    is_place_first = names_a_place(row.text) and not is_beside_an_address(row.text)
     return (is_town or is_place_first) and not _ends_block(row)
 
 

@@ -1,0 +1,147 @@
+"""Who sold and where, on Malaysian papers: what stands around the company's name and around its address."""
+
+import pytest
+
+from tests.unit.domain.printed import read
+
+STREET = "NO 7, JALAN RAYA,\n40150 SHAH ALAM, SELANGOR"
+ADDRESS = "NO 7, JALAN RAYA, 40150 SHAH ALAM, SELANGOR"
+SUMS = "Date : 12/03/2018  Time : 13:20\nItem  Qty  Amount\nMILO 1KG  1  19.90\nTOTAL RM  19.90\nCASH  20.00"
+
+
+def name_of(head: str, below: str = f"{STREET}\nTEL: 03-55123456") -> str | None:
+    return read(f"{head}\n{below}\n{SUMS}").merchant.name
+
+
+def address_of(rows: str) -> str | None:
+    """The address in `rows` below the name of a company."""
+    return read(f"MELUR MARKETING SDN BHD\n{rows}\n{SUMS}").merchant.address
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A division of: {}",
+        "A hotel by {}",
+        "(Franchisee: {})",
+        "by {}",
+    ],
+)
+@pytest.mark.parametrize("company", ["MELUR VENTURES SDN BHD", "MELUR LEGACY PLT"])
+def test_whose_shop_it_is_stands_behind_a_few_words(said: str, company: str) -> None:
+    assert name_of(f"Rumah Buku Melur\n{said.format(company)}\n(0265132-H)") == company
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "A subsidiary of Dahlia Holdings Bhd",
+        "A Member of Dahlia Group Berhad",
+        "Authorised Dealer of Dahlia Motor Sdn Bhd",
+        "(Franchisee of Dahlia Pizza Sdn Bhd)",
+        "Ejen Sah Pos Dahlia Berhad",
+        "Pengedar Gas Dahlia Berhad",
+        "Formerly known as Dahlia Trading Sdn Bhd",
+    ],
+)
+def test_another_company_that_is_named_below_is_not_the_seller(other: str) -> None:
+    assert name_of(f"MELUR AUTOCARE CENTRE\n{other}\n(SA0099887-T)") == "MELUR AUTOCARE CENTRE"
+
+
+@pytest.mark.parametrize("name", ["PUSAT RAWATAN MELUR", "POLIKLINIK MELUR & SURGERI", "KLINIK DR. MELUR"])
+@pytest.mark.parametrize("doctor", ["DR. LIM AH SENG MBBS (MAL)", "Dr Noraini bt Hassan, MD (UKM)"])
+def test_who_works_in_a_clinic_is_neither_its_name_nor_its_address(name: str, doctor: str) -> None:
+    merchant = read(f"{name}\n{doctor}\n{STREET}\nTEL: 03-55123456\n{SUMS}").merchant
+    assert (merchant.name, merchant.address) == (name, ADDRESS)
+
+
+def test_a_clinic_may_be_called_after_its_doctor() -> None:
+    assert name_of("DR. MELUR DENTAL SURGERY") == "DR. MELUR DENTAL SURGERY"
+
+
+@pytest.mark.parametrize("sold", ["PHONE SHOP - ACCESSORIES - REPAIR", "Printing / Binding / Store"])
+def test_what_is_sold_is_listed_above_the_name(sold: str) -> None:
+    assert name_of(f"{sold}\nMELUR MOBILE CENTRE\n(SA0456123-M)") == "MELUR MOBILE CENTRE"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("MELUR MAJU", "BUILDING MATERIALS SDN. BHD."),
+        ("MELUR", "HARDWARE & MACHINERY (M) SDN BHD"),
+        ("SYKT PERUSAHAAN PERABOT", "SIN MING SENG SDN BHD"),
+        ("KEDAI UBAT TRADISIONAL CINA", "ENG THONG"),
+    ],
+)
+def test_the_trade_of_a_company_stands_in_the_row_below_its_name_or_above_it(first: str, second: str) -> None:
+    assert name_of(f"{first}\n{second}\n(234567-W)") == f"{first} {second}"
+
+
+def test_a_sign_that_has_a_word_of_the_company_is_not_the_beginning_of_its_name() -> None:
+    assert name_of("AYAM PENYET SITI\nSITI SELERA RESOURCES\n(002765432-P)") == "SITI SELERA RESOURCES"
+
+
+@pytest.mark.parametrize(
+    "head", ["順發商店\nSOON FATT STORE", "SOON FATT STORE\n順發商店", "SOON FATT STORE 順發商店"]
+)
+def test_chinese_beside_the_name_is_left_out(head: str) -> None:
+    assert name_of(head) == "SOON FATT STORE"
+
+
+@pytest.mark.parametrize(
+    "number", ["(Co. Reg No: 952474-X)", "Company No. 952474-X", "201101825401 (792337-X)"]
+)
+def test_the_company_is_named_below_the_address(number: str) -> None:
+    rows = f"{STREET}\nMELUR FOODS SDN BHD {number}\nTEL: 03-55123456"
+    merchant = read(f"Bistro Dahlia\n{rows}\n{SUMS}").merchant
+    assert (merchant.name, merchant.address) == ("MELUR FOODS SDN BHD", ADDRESS)
+
+
+def test_a_business_centre_is_no_company() -> None:
+    street = "68G, JALAN RAYA,\nPUSAT PERNIAGAAN MELUR,\n43000 KAJANG, SELANGOR"
+    assert name_of("PEMBORONG BUAH DAHLIA", street) == "PEMBORONG BUAH DAHLIA"
+
+
+def test_a_public_body_may_have_a_road_in_its_name() -> None:
+    assert name_of("JABATAN PENGANGKUTAN JALAN") == "JABATAN PENGANGKUTAN JALAN"
+
+
+@pytest.mark.parametrize("total", ["TOTAL RM7.00", "JUMLAH RM 7.00"])
+def test_a_sum_is_no_name_where_all_else_stands_at_the_foot(total: str) -> None:
+    paper = f"RECEIPT\n12-03-2018  13:20\nDEPT 01  7.00\n{total}\nMELUR LAUNDRY ENTERPRISE\n{STREET}"
+    assert read(paper).merchant.name != total
+
+
+@pytest.mark.parametrize("house", ["22-1,", "NO. 7,", "A-G-05 & 06,", "UNIT 3-05,", "LOT PT 3548,"])
+def test_a_house_stands_alone_above_its_street(house: str) -> None:
+    rows = f"(123456-X)\nROTI BAKAR MELUR\n{house}\nJALAN USJ 9/5Q,\n08000 SUNGAI PETANI, KEDAH"
+    assert address_of(rows) == f"{house} JALAN USJ 9/5Q, 08000 SUNGAI PETANI, KEDAH"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "(ROB NO: IP0940652-W)",
+        "(R0B NO: IP0940652-W)",
+        "No. 7654-V",
+        "CAWANGAN KUALA TERENGGANU (080)",
+        "OUTLET: 0312 TAMAN DAHLIA",
+        "Plaza Dahlia Car Park",
+        "Ejen Sah Pos Dahlia Malaysia Berhad",
+        "Dahlia Pizza Malaysia",
+    ],
+)
+def test_what_stands_above_the_street_is_none_of_the_address(above: str) -> None:
+    assert address_of(f"{above}\n{STREET}\nTEL: 03-55123456") == ADDRESS
+
+
+@pytest.mark.parametrize("office", ["HQ: {}", "Head Office : {}", "Regd Office: {}", "HEAD OFFICE\n{}"])
+@pytest.mark.parametrize("outlet", ["Outlet: {}", "BRANCH :\n{}", "CAWANGAN\n{}", "Store:\n{}"])
+def test_of_head_office_and_outlet_the_shop_is_the_outlet(office: str, outlet: str) -> None:
+    other = office.format("LEVEL 8, MENARA DAHLIA, 50350 KUALA LUMPUR")
+    assert address_of(f"(123456-X)\n{other}\n{outlet.format(STREET)}") == ADDRESS
+    assert address_of(f"(123456-X)\n{STREET}\n{other}") == ADDRESS
+
+
+def test_a_head_office_alone_is_the_address_as_printed() -> None:
+    assert address_of("HQ: NO 7, JALAN RAYA, 40150 SHAH ALAM") == "HQ: NO 7, JALAN RAYA, 40150 SHAH ALAM"
