@@ -124,6 +124,7 @@ def test_a_house_stands_alone_above_its_street(house: str) -> None:
         "(ROB NO: IP0940652-W)",
         "(R0B NO: IP0940652-W)",
         "No. 7654-V",
+        "(MSB LIC. NO: 00123)",
         "CAWANGAN KUALA TERENGGANU (080)",
         "OUTLET: 0312 TAMAN DAHLIA",
         "Plaza Dahlia Car Park",
@@ -145,3 +146,23 @@ def test_of_head_office_and_outlet_the_shop_is_the_outlet(office: str, outlet: s
 
 def test_a_head_office_alone_is_the_address_as_printed() -> None:
     assert address_of("HQ: NO 7, JALAN RAYA, 40150 SHAH ALAM") == "HQ: NO 7, JALAN RAYA, 40150 SHAH ALAM"
+
+
+def test_an_address_without_a_number_is_a_road_and_its_town() -> None:
+    assert address_of("Jalan Gaya, Kota Kinabalu\nTEL: 088-211234") == "Jalan Gaya, Kota Kinabalu"
+
+
+@pytest.mark.parametrize("name", ["MELUR TOOLS (1988) SDN BHD", "MELUR ENGINEERING (2003) TRADING"])
+def test_a_year_in_brackets_is_part_of_the_name(name: str) -> None:
+    assert name_of(f"{name}\n(171234-W)") == name
+
+
+@pytest.mark.parametrize("title", ["TAX INVOICE", "CASH RECEIPT", "INVOICE"])
+def test_the_title_beside_the_name_is_none_of_it(title: str) -> None:
+    assert name_of(f"MELUR GROCER SDN BHD  {title}\n(876123-T)") == "MELUR GROCER SDN BHD"
+
+
+def test_a_kind_of_house_ends_the_name_above_and_a_list_of_goods_does_not() -> None:
+    assert name_of("OON KEE\nEATING HOUSE") == "OON KEE EATING HOUSE"
+    below = "MELUR WEDDING HOUSE\nBRIDAL - STUDIO - MAKEUP\n(AS0098765-K)"
+    assert name_of(below) == "MELUR WEDDING HOUSE"

@@ -13,7 +13,10 @@ _BRANCH = re.compile(
 """Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH, SITE: KAPAR,
 CAWANGAN KUALA KRAI (014), OUTLET: 0312 TAMAN MELUR, Wisma Melur Car Park, Melur Pizza Malaysia.
 """
-_NUMBER = re.compile(r"\W*(?:\([^()]*\d{6}[^()]*\)|NO\W{1,3}\d{4,7}-[A-Z])\W*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\W*(?:\([^()]*\d{6}[^()]*\)|\((?!NO\b)[^(),]*\bNO\W{1,3}[^(),]*\)|NO\W{1,3}\d{4,7}-[A-Z])\W*",
+    re.IGNORECASE,
+)
 """Of the company, whatever is read of its words: (R0B NO: IP0123456-W), or alone: No. 7654-V."""
 _HEAD_OFFICE = re.compile(
     r"\W*(?:H\.?Q\b|(?:HEAD|MAIN|REGISTERED|REGD\.?|REG\.)\s(?:OFFICE|ADD(?:RESS)?)\b|"

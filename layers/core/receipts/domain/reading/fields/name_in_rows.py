@@ -13,7 +13,7 @@ _KITCHENS = (
     "CHINESE|INDIAN|THAI|ITALIAN|MEXICAN|JAPANESE|KOREAN|FRENCH|GREEK|VIETNAMESE|TURKISH|LEBANESE|AMERICAN|"
     "SPANISH|PORTUGUESE|ASIAN|CANTONESE|SZECHUAN|PERSIAN|MEDITERRANEAN|HALAL|KOSHER|VEGETARIAN|VEGAN|"
     "AUTHENTIC|TRADITIONAL|MINI|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|"
-    "SUNDRY|ICE CREAM|HAIR|BEAUTY|NAIL|GIFT|PET"
+    "SUNDRY|EATING|ICE CREAM|HAIR|BEAUTY|NAIL|GIFT|PET"
 )
 _HOUSES = (
     "RESTAURANT|RISTORANTE|RESTORAN|CAF[EÉ]|CAFETERIA|DINER|BISTRO|BRASSERIE|GRILL|BAR|PUB|TAVERN|HOUSE|KITCHEN|"
@@ -259,5 +259,5 @@ def _is_rest(text: str) -> bool:
         and not any(map(str.isdigit, text))
         and not text.strip().startswith(("(", "-", "*"))
         and not (":" in text or find_labels(text) or names_a_place(text) or _SAYS_MORE.search(text))
-        and not is_of_another(text)
+        and not is_another(text)
     )

@@ -6,7 +6,7 @@ from receipts.domain.reading.letters.company_forms import with_company_form
 from receipts.domain.reading.letters.normalise import without_hangul
 
 _TITLE_BEHIND = re.compile(
-    r"^(?P<name>\S+\s.*\w)\s+(?:(?:TAX|SALES|CASH|RETAIL|OFFICIAL)\s)?(?:INVOICE|RECEIPT)$", re.IGNORECASE
+    r"^(?P<name>\S+\s.*?\w)\s+(?:(?:TAX|SALES|CASH|RETAIL|OFFICIAL)\s)?(?:INVOICE|RECEIPT)$", re.IGNORECASE
 )
 """What the paper is, behind who wrote it: Heron Web Services Invoice."""
 _SAID_BEFORE = re.compile(

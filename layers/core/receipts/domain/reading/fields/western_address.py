@@ -134,7 +134,10 @@ _POSTCODE = re.compile(
 Behind a house number and a comma four are one, too, or 111 22, 00-238 and 1012 AB; in India it has six.
 """
 _HOUSE_AND_TOWN = re.compile(
-    rf"\d[A-Z]?\s?,\s?[^\W\d_]{{3,}}[^\d:]*$|,\s?(?:HONG KONG|{_HONG_KONG})\W*$|{_JAPANESE}", re.IGNORECASE
+    rf"\d[A-Z]?\s?,\s?[^\W\d_]{{3,}}[^\d:]*$|"
+    rf"\b(?:JALAN|JLN|LORONG|LEBUH)\s[^\d:,]+,\s?[^\W\d_]{{3,}}[^\d:]*$|"
+    rf",\s?(?:HONG KONG|{_HONG_KONG})\W*$|{_JAPANESE}",
+    re.IGNORECASE,
 )
 """A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
 _STOP = frozenset(
