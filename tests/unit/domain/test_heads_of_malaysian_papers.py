@@ -1,8 +1,12 @@
 """Who sold and where, on Malaysian papers: what stands around the company's name and around its address."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.unit.domain.printed import read
+from receipts.domain.reading import read_receipt
+from receipts.domain.text import TextLine
+from tests.unit.domain.printed import page_of, read
 
 STREET = "NO 7, JALAN RAYA,\n40150 SHAH ALAM, SELANGOR"
 ADDRESS = "NO 7, JALAN RAYA, 40150 SHAH ALAM, SELANGOR"
@@ -166,3 +170,41 @@ def test_a_kind_of_house_ends_the_name_above_and_a_list_of_goods_does_not() -> N
     assert name_of("OON KEE\nEATING HOUSE") == "OON KEE EATING HOUSE"
     below = "MELUR WEDDING HOUSE\nBRIDAL - STUDIO - MAKEUP\n(AS0098765-K)"
     assert name_of(below) == "MELUR WEDDING HOUSE"
+
+
+@pytest.mark.parametrize("branch", ["- NORTHERN REGION", "(KLANG)"])
+def test_behind_its_legal_form_a_company_says_which_branch_it_is(branch: str) -> None:
+    assert name_of(f"MELUR FOODS SDN. BHD. {branch}\n(876123-T)") == "MELUR FOODS SDN. BHD"
+
+
+def test_a_zero_within_a_word_is_a_letter() -> None:
+    assert name_of("MELUR FO0D SDN BHD\n(876123-T)") == "MELUR FOOD SDN BHD"
+
+
+def test_a_postcode_alone_stands_between_street_and_town() -> None:
+    assert (
+        address_of("15, JALAN RAYA,\n89000,\nKENINGAU, SABAH.") == "15, JALAN RAYA, 89000, KENINGAU, SABAH."
+    )
+
+
+def test_a_logo_in_letters_beside_the_house_is_none_of_the_address() -> None:
+    rows = "(123456-X)\nMELUR  A-G-19, JALAN DAMAI 2,\n50450 KUALA LUMPUR"
+    assert address_of(rows) == "A-G-19, JALAN DAMAI 2, 50450 KUALA LUMPUR"
+
+
+def test_a_unit_heads_no_goods() -> None:
+    head = "MELUR INTERNATIONAL TRADING\n(MALAYSIA) SDN. BHD.\n201601168656 (317976-U)\n"
+    merchant = read(f"{head}UNIT 2-27, JALAN 8/62A,\n32000 SITIAWAN, PERAK\n{SUMS}").merchant
+    assert merchant.address == "UNIT 2-27, JALAN 8/62A, 32000 SITIAWAN, PERAK"
+
+
+def test_a_name_without_a_legal_form_may_be_set_large_in_two_rows() -> None:
+    page = page_of(f"MELUR & SONS AUTO\nPARTS TRADING CO.\n(JM0864358-K)\n{STREET}\n{SUMS}")
+    lines = (*map(_larger, page.lines[:2]), *page.lines[2:])
+    name = read_receipt([replace(page, lines=lines)]).merchant.name
+    assert name == "MELUR & SONS AUTO PARTS TRADING CO."
+
+
+def _larger(line: TextLine) -> TextLine:
+    one, two, (right, bottom), (left, _) = line.box
+    return replace(line, box=(one, two, (right, bottom + 6), (left, bottom + 6)))

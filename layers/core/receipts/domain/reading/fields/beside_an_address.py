@@ -1,4 +1,4 @@
-"""Rows above an address outside Korea that are none of it: which of the shops it is, its number, others."""
+"""Rows around an address outside Korea that are none of it: which of the shops it is, its number, others."""
 
 import re
 
@@ -26,6 +26,11 @@ _HEAD_OFFICE = re.compile(
 _OUTLET = re.compile(
     r"\W*(?:OUTLET|BRANCH|CAWANGAN|STORE|SHOP|KEDAI)(?:\sADD(?:RESS|R)?\.?)?(?:\s?:\s*|\W*$)", re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(r"\W*\([^\d()]+\)\W*")
+"""Below the address which of the shops it is, (BANDAR PUTERI), or a remark."""
+_POST_BOX = re.compile(r"\W*(?:P\.?\s?O\.?\s?BOX|PETI SURAT)\b", re.IGNORECASE)
+"""Where the post goes: no part of the address above it, which is whole."""
+_COMPANY_LAST = re.compile(r"\b(?:SDN\.?\s?BHD|BERHAD|ENTERPRISE|LTD|LLC|INC)\W*$", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"\W*(?:(?:AN?|THE)\s)?(?:(?:WHOLLY.?OWNED|PROUD|AUTHORI[SZ]ED)\s)?(?:(?:SUBSIDIARY|MEMBER|LICENSEE|"
     r"FRANCHISEE|AGENT|DEALER|DISTRIBUTOR|PANEL|PART)\s(?:OF|FOR)|AHLI KUMPULAN|ANAK SYARIKAT|EJEN|PENGEDAR|"
@@ -53,6 +58,18 @@ def is_beside_an_address(text: str) -> bool:
     """Whether no address begins in `text`, though words in it name places."""
     patterns = (_BRANCH, _NUMBER, REGISTRATION)
     return any(pattern.fullmatch(text) for pattern in patterns) or is_of_another(text)
+
+
+def is_below_an_address(text: str) -> bool:
+    """Whether an address whose postcode stands above does not go on in `text`."""
+    is_aside = bool(_IN_BRACKETS.fullmatch(text) or _POST_BOX.match(text))
+    is_other = is_of_head_office(text) or is_of_outlet(text)
+    return is_aside or is_other or ends_in_a_company(REGISTRATION.sub("", text))
+
+
+def ends_in_a_company(text: str) -> bool:
+    """Whether the last word of `text` is the form of a company."""
+    return bool(_COMPANY_LAST.search(text))
 
 
 def is_of_head_office(text: str) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from receipts.domain.reading.fields.address_put_right import put_right
 from receipts.domain.reading.fields.beside_a_phone import without_phone
-from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
 from receipts.domain.reading.fields.beside_an_address import (
+    ends_in_a_company,
+    is_below_an_address,
     is_beside_an_address,
     is_of_head_office,
     is_of_outlet,
@@ -16,9 +17,12 @@ from receipts.domain.reading.fields.beside_an_address import (
 from receipts.domain.reading.fields.house_first import (
     begins_with_a_house,
     is_house_before_street,
+    is_led_by_a_house,
     is_on_a_highway,
+    is_postcode_alone,
+    is_unit_and_building,
 )
-from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
@@ -85,10 +89,6 @@ _LED_BY = re.compile(
 """Before an address its word: ALAMAT : NO 7. Which of the company's places it is (HQ:) belongs to it."""
 _OF_A_FORM = re.compile(r"[A-Z]{3}\s?:\s?\S.*[A-Z]{3}\s?:\s?\S", re.IGNORECASE)
 """Two words with their values in one row: Guest : TAN  Room : 204"""
-_IN_BRACKETS = re.compile(r"\W*\([^\d()]+\)\W*")
-"""Below the address which of the shops it is, (BANDAR PUTERI), or a remark."""
-_POST_BOX = re.compile(r"\W*(?:P\.?\s?O\.?\s?BOX|PETI SURAT)\b", re.IGNORECASE)
-"""Where the post goes: no part of the address above it, which is whole."""
 _NAMED_SO = re.compile(
     r"\b(?:JALAN|JLN|LORONG|LRG|PERSIARAN|LEBUH|SOLOK|TAMAN|TMN|KAMPUNG|KG|DESA|PLAZA|MENARA|WISMA|KOMPLEKS|BANGUNAN)"
     r"\.?\s$",
@@ -105,16 +105,8 @@ _DIGIT_WITHIN = re.compile(
     rf"(?<=[A-Za-z])[{''.join(filter(str.isdigit, DIGITS_FOR_LETTERS))}]{{1,2}}(?=[A-Za-z])"
 )
 """GROUND FL0OR: between letters a digit is one."""
-_HOUSE_FIRST = re.compile(
-    r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK|(?:SHOP|KEDAI|GERAI|STALL)\s(?=\d))\b|\d)", re.IGNORECASE
-)
-_UNIT_FIRST = re.compile(
-    r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*,\s*$", re.IGNORECASE
-)
-"""A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
 _GOODS = re.compile(r"\d[.,]\d{2}\W*$")
 """What ends in an amount is sold, or a sum."""
-_COMPANY_LAST = re.compile(r"\b(?:SDN\.?\s?BHD|BERHAD|ENTERPRISE|LTD|LLC|INC)\W*$", re.IGNORECASE)
 _A_NUMBER_ALONE = re.compile(r"\W*\d{1,4}[A-Z]?\s[A-Z]", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
@@ -216,7 +208,8 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
 
 
 def _heads_goods(row: Row) -> bool:
-    return any(hit.label is Label.ITEM_HEADER and not hit.slips for hit in find_labels(row.text))
+    heads = any(hit.label is Label.ITEM_HEADER and not hit.slips for hit in find_labels(row.text))
+    return heads and not is_address(row.text)
 
 
 def _address_in(block: list[Row]) -> Found[str] | None:
@@ -224,7 +217,9 @@ def _address_in(block: list[Row]) -> Found[str] | None:
         block.pop()
     ends = [at for at, row in enumerate(block, 1) if _TOWN_BEFORE.match(row.text)]
     del block[ends[0] + _is_country(block[ends[0] :]) if ends else len(block) :]
-    text = _LED_BY.sub("", without_outlet(" ".join(_alone(row.text).strip(" :") for row in block)))
+    text = _LED_BY.sub(
+        "", without_outlet(" ".join(_beside_logo(_alone(row.text)).strip(" :") for row in block))
+    )
     has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
@@ -241,12 +236,22 @@ def _alone(text: str) -> str:
     return text[: min(others, default=len(text))]
 
 
+def _beside_logo(text: str) -> str:
+    """The address without the logo in letters that stands left of its house: MELUR  12, Jalan Raya."""
+    logo, gap, rest = text.partition(GAP)
+    is_logo = bool(gap) and not any(map(str.isdigit, logo)) and not names_a_place(logo)
+    return rest if is_logo and (is_led_by_a_house(rest) or _UNIT.match(rest)) else text
+
+
 def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
     """`block` with the row above its first where that is a town without its street."""
     above = [row for row in rows if block and row.index == block[0].index - 1]
-    if any(is_house_before_street(row.text) for row in above) and _STREET.search(block[0].text):
-        return [*above, *block]
-    if any(_UNIT_FIRST.match(row.text) and not find_labels(row.text) for row in above):
+    is_alone = bool(block) and bool(_STREET.search(block[0].text))
+    if any(
+        (is_alone and is_house_before_street(row.text))
+        or (is_unit_and_building(row.text) and not find_labels(row.text))
+        for row in above
+    ):
         return [*above, *block]
     return [*(row for row in above if _is_street_of(row, block[0])), *block]
 
@@ -272,8 +277,8 @@ def begins_an_address(text: str, below: str = "") -> bool:
     has a house of its own.
     """
     is_sign = "," not in text and _A_NUMBER_ALONE.match(below) and names_a_place(below)
-    is_sign = is_sign or bool(_COMPANY_LAST.search(text))
-    return is_address(text) and bool(_HOUSE_FIRST.match(text)) and not is_sign
+    is_sign = is_sign or ends_in_a_company(text)
+    return is_address(text) and is_led_by_a_house(text) and not is_sign
 
 
 def _is_country(rows: Sequence[Row]) -> bool:
@@ -288,7 +293,8 @@ def is_american_street(text: str, below: str) -> bool:
 
 def _goes_on(block: Sequence[Row]) -> bool:
     """Whether the last of these rows ends in a comma: then the town is in the next."""
-    return bool(block) and block[-1].text.rstrip().endswith(",") and names_a_place(block[-1].text)
+    last = block[-1].text.rstrip() if block else ""
+    return is_postcode_alone(last) or (last.endswith(",") and names_a_place(last))
 
 
 def _block(head: Sequence[Row]) -> Iterator[Row]:
@@ -309,20 +315,15 @@ def _block(head: Sequence[Row]) -> Iterator[Row]:
 
 def _end_of_run(rows: Sequence[Row], first: int) -> int:
     for at in range(first + 1, len(rows)):
+        if is_postcode_alone(rows[at].text) and names_a_place(rows[at - 1].text):
+            continue
         if _ends_block(rows[at]) or _COUNTRY.search(rows[at - 1].text):
             return at
         if _OF_A_FORM.search(rows[at].text):
             return at
-        is_aside = _POST_BOX.match(rows[at].text) or _IN_BRACKETS.fullmatch(rows[at].text)
-        if (is_aside or _is_of_another(rows[at].text)) and _has_postcode(rows[first:at]):
+        if is_below_an_address(rows[at].text) and _has_postcode(rows[first:at]):
             return at
     return len(rows)
-
-
-def _is_of_another(text: str) -> bool:
-    """Whether another address of the company follows, or its name."""
-    is_other = is_of_head_office(text) or is_of_outlet(text)
-    return is_other or bool(_COMPANY_LAST.search(REGISTRATION.sub("", text)))
 
 
 def _has_postcode(rows: Sequence[Row]) -> bool:

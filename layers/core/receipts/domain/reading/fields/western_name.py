@@ -92,7 +92,7 @@ elsewhere the sign is what everybody calls the shop.
 """
 _WHOLE_NAMES = "MYR"
 """Where tills break the long names of companies into rows of one print."""
-_LARGE = 1.35
+_LARGE, _LARGER = 1.35, 1.15
 """Times the usual height: set larger than the rest, as a sign is."""
 
 # What speaks for a row that it is the name, in points set by hand.
@@ -196,9 +196,12 @@ def _is_one_sign(row: Row, below: Row, currency: str | None, usual: float) -> bo
     """Whether two rows are one sign: set alike, and larger than the print of `usual` height. Companies of
     Malaysia are named below their sign.
     """
-    is_row = not any(is_slogan(one.text) for one in (row, below))
-    is_free = currency not in _NAME_THE_COMPANY and not _LEGAL.search(below.text)
-    return is_row and is_free and is_in_large_print(row, below, _LARGE * usual)
+    if any(is_slogan(one.text) or _LEGAL.search(one.text) for one in (row, below)):
+        return False
+    if currency in _NAME_THE_COMPANY:
+        is_free = not (_COMPANY.search(row.text) or is_said_again(row.text, below.text))
+        return is_free and is_name_alone(row.text) and is_in_large_print(row, below, _LARGER * usual)
+    return is_in_large_print(row, below, _LARGE * usual)
 
 
 def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float) -> Iterator[Row]:
