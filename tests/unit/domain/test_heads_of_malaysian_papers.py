@@ -46,6 +46,7 @@ def test_whose_shop_it_is_stands_behind_a_few_words(said: str, company: str) -> 
         "Ejen Sah Pos Dahlia Berhad",
         "Pengedar Gas Dahlia Berhad",
         "Formerly known as Dahlia Trading Sdn Bhd",
+        "Under management of Dahlia Group",
     ],
 )
 def test_another_company_that_is_named_below_is_not_the_seller(other: str) -> None:
@@ -132,6 +133,7 @@ def test_a_house_stands_alone_above_its_street(house: str) -> None:
         "CAWANGAN KUALA TERENGGANU (080)",
         "OUTLET: 0312 TAMAN DAHLIA",
         "Plaza Dahlia Car Park",
+        "JETTY COUNTER 3",
         "Ejen Sah Pos Dahlia Malaysia Berhad",
         "Dahlia Pizza Malaysia",
     ],
@@ -141,7 +143,7 @@ def test_what_stands_above_the_street_is_none_of_the_address(above: str) -> None
 
 
 @pytest.mark.parametrize("office", ["HQ: {}", "Head Office : {}", "Regd Office: {}", "HEAD OFFICE\n{}"])
-@pytest.mark.parametrize("outlet", ["Outlet: {}", "BRANCH :\n{}", "CAWANGAN\n{}", "Store:\n{}"])
+@pytest.mark.parametrize("outlet", ["Outlet: {}", "BRANCH :\n{}", "CAWANGAN\n{}", "Showroom: {}"])
 def test_of_head_office_and_outlet_the_shop_is_the_outlet(office: str, outlet: str) -> None:
     other = office.format("LEVEL 8, MENARA DAHLIA, 50350 KUALA LUMPUR")
     assert address_of(f"(123456-X)\n{other}\n{outlet.format(STREET)}") == ADDRESS
@@ -170,6 +172,32 @@ def test_a_kind_of_house_ends_the_name_above_and_a_list_of_goods_does_not() -> N
     assert name_of("OON KEE\nEATING HOUSE") == "OON KEE EATING HOUSE"
     below = "MELUR WEDDING HOUSE\nBRIDAL - STUDIO - MAKEUP\n(AS0098765-K)"
     assert name_of(below) == "MELUR WEDDING HOUSE"
+
+
+@pytest.mark.parametrize("above", ["KERAJAAN MALAYSIA", "JETTY COUNTER 3", "KAUNTER 02"])
+@pytest.mark.parametrize("name", ["MAJLIS DAERAH MELUR", "MELUR MARINE PARK TOURS"])
+def test_whose_body_it_is_and_which_counter_are_no_name(above: str, name: str) -> None:
+    assert name_of(f"{above}\n{name}") == name
+
+
+def test_a_hotel_is_called_after_its_town_and_belongs_to_others() -> None:
+    head = "HOTEL MELUR JOHOR BAHRU\nA member of Dahlia Hotels Sdn Bhd"
+    assert name_of(head) == "HOTEL MELUR JOHOR BAHRU"
+
+
+def test_what_the_house_serves_is_not_its_name_though_the_number_follows() -> None:
+    head = "RESTORAN SEAFOOD SIN KEE (2002)\nRESTORAN MAKANAN LAUT\n(JM0300400-A)"
+    assert name_of(head) == "RESTORAN SEAFOOD SIN KEE (2002)"
+
+
+def test_a_building_is_printed_twice_and_belongs_to_the_address_once() -> None:
+    rows = "Level 2, Plaza Dahlia, Jalan Raya,\n81200 Johor Bahru"
+    assert address_of(f"PLAZA DAHLIA\n{rows}") == rows.replace("\n", " ")
+
+
+def test_a_unit_in_its_building_stands_above_the_street_without_a_comma_at_the_end() -> None:
+    rows = "LG1, IPC SHOPPING CENTRE\nNO 2, JALAN PJU 7/2\n47800 PETALING JAYA"
+    assert address_of(rows) == rows.replace("\n", " ")
 
 
 @pytest.mark.parametrize("branch", ["- NORTHERN REGION", "(KLANG)"])

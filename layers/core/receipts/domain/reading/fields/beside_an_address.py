@@ -1,6 +1,7 @@
 """Rows around an address outside Korea that are none of it: which of the shops it is, its number, others."""
 
 import re
+from collections.abc import Sequence
 
 from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
 
@@ -24,7 +25,9 @@ _HEAD_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _OUTLET = re.compile(
-    r"\W*(?:OUTLET|BRANCH|CAWANGAN|STORE|SHOP|KEDAI)(?:\sADD(?:RESS|R)?\.?)?(?:\s?:\s*|\W*$)", re.IGNORECASE
+    r"\W*(?:OUTLET|BRANCH|CAWANGAN|STORE|SHOP|KEDAI|SHOW\s?ROOM|FACTORY|KILANG|WAREHOUSE|GUDANG)"
+    r"(?:\sADD(?:RESS|R)?\.?)?(?:\s?:\s*|\W*$)",
+    re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\W*\([^\d()]+\)\W*")
 """Below the address which of the shops it is, (BANDAR PUTERI), or a remark."""
@@ -34,7 +37,8 @@ _COMPANY_LAST = re.compile(r"\b(?:SDN\.?\s?BHD|BERHAD|ENTERPRISE|LTD|LLC|INC)\W*
 _OF_ANOTHER = re.compile(
     r"\W*(?:(?:AN?|THE)\s)?(?:(?:WHOLLY.?OWNED|PROUD|AUTHORI[SZ]ED)\s)?(?:(?:SUBSIDIARY|MEMBER|LICENSEE|"
     r"FRANCHISEE|AGENT|DEALER|DISTRIBUTOR|PANEL|PART)\s(?:OF|FOR)|AHLI KUMPULAN|ANAK SYARIKAT|EJEN|PENGEDAR|"
-    r"PEMBEKAL|PANEL(?=\s?:)|FORMERLY|DAHULU|F\.?K\.?A)\b",
+    r"PEMBEKAL|PANEL(?=\s?:)|FORMERLY|DAHULU|F\.?K\.?A|UNDER (?:THE )?MANAGEMENT|"
+    r"KERAJAAN (?:MALAYSIA|NEGERI))\b",
     re.IGNORECASE,
 )
 """A member of Melur Group Berhad; formerly known as Melur Trading; Ejen Pos Malaysia Berhad."""
@@ -58,6 +62,12 @@ def is_beside_an_address(text: str) -> bool:
     """Whether no address begins in `text`, though words in it name places."""
     patterns = (_BRANCH, _NUMBER, REGISTRATION)
     return any(pattern.fullmatch(text) for pattern in patterns) or is_of_another(text)
+
+
+def is_said_below(text: str, below: Sequence[str]) -> bool:
+    """Whether the building that `text` names stands in the row below, too: that one is of the address."""
+    building = text.strip(" ,.()").casefold()
+    return not any(map(str.isdigit, text)) and any(building in row.casefold() for row in below)
 
 
 def is_below_an_address(text: str) -> bool:

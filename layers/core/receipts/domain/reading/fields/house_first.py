@@ -26,7 +26,8 @@ _HOUSE_FIRST = re.compile(
     r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK|(?:SHOP|KEDAI|GERAI|STALL)\s(?=\d))\b|\d)", re.IGNORECASE
 )
 _UNIT_FIRST = re.compile(
-    r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*,\s*$", re.IGNORECASE
+    r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*(?:,|\b(?:CENT(?:RE|ER)|ARCADE|TOWERS?|HUB|CITY|POINT))\s*$",
+    re.IGNORECASE,
 )
 """A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
 _FIVE_DIGITS = re.compile(r"\W*\d{5}\W*")

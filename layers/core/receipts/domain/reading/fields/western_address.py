@@ -12,6 +12,7 @@ from receipts.domain.reading.fields.beside_an_address import (
     is_beside_an_address,
     is_of_head_office,
     is_of_outlet,
+    is_said_below,
     without_outlet,
 )
 from receipts.domain.reading.fields.house_first import (
@@ -346,6 +347,9 @@ def _begins_at(rows: Sequence[Row], at: int) -> bool:
     row, above = rows[at], rows[at - 1] if at else None
     is_town = above is not None and _is_street_of(above, row)
     is_place_first = names_a_place(row.text) and not is_beside_an_address(row.text)
+    is_place_first = is_place_first and not is_said_below(
+        row.text, [one.text for one in rows[at + 1 : at + 2]]
+    )
     return (is_town or is_place_first) and not _ends_block(row)
 
 

@@ -52,8 +52,8 @@ _COMPANY = re.compile(
     r"PERUSAHAAN|PERCETAKAN|JABATAN|MAJLIS|PERBADANAN|PUSAT (?:RAWATAN|PERUBATAN|KESIHATAN|PERGIGIAN)|"
     r"SYARIKAT(?!\W*(?:NO|\d))|BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|"
     r"(?<=& )CO(?=\W*$)|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|STATION|HOTEL|SERVICES|"
-    r"(?<!PUSAT )PERNIAGAAN|PEMBORONG|KEDAI|VENTURES?|RESOURCES|HOLDINGS|DISTRIBUTION|CORPORATION|CORP|PTE|"
-    r"GROUP|INDUSTRIES|SALON|CLINIC|"
+    r"(?<!PUSAT )PERNIAGAAN|PEMBORONG|TOURS|TRAVEL|KEDAI|VENTURES?|RESOURCES|HOLDINGS|DISTRIBUTION|"
+    r"CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC|"
     r"(?:CITY|TOWN|COUNTY|UNIVERSITY) OF)(?!\w)",
     re.IGNORECASE,
 )
@@ -225,8 +225,8 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float)
 
 def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
+    head = [row for row in head if not (_is_scribble(row) or is_another(row.text))] or head
     named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
-    named = [row for row in named if not (_is_scribble(row) or is_another(row.text))] or named
     if all(names_a_place(row.text) for row in named):
         numbers = [row for row in head if row.height > _LARGE * usual and _NUMBER_SIGN.fullmatch(row.text)]
         return numbers or [row for row in head if _may_be_name(row.text, signs=True)]
@@ -253,6 +253,7 @@ def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float
     if currency in _NAME_THE_COMPANY:
         return lambda row: (
             _LEGAL_FORM * bool(_LEGAL.search(row.text))
+            - _A_KIND * names_no_house(_text(row))
             + _ABOVE_PARTICULARS * (_has_its_number(row) or _is_above_its_number(row, rows))
         )
     return lambda row: (
