@@ -102,9 +102,12 @@ def test_the_company_is_named_below_the_address(number: str) -> None:
     assert (merchant.name, merchant.address) == ("MELUR FOODS SDN BHD", ADDRESS)
 
 
-def test_a_business_centre_is_no_company() -> None:
-    street = "68G, JALAN RAYA,\nPUSAT PERNIAGAAN MELUR,\n43000 KAJANG, SELANGOR"
-    assert name_of("PEMBORONG BUAH DAHLIA", street) == "PEMBORONG BUAH DAHLIA"
+@pytest.mark.parametrize("quarter", ["PUSAT PERNIAGAAN MELUR,", "KAWASAN PERUSAHAAN", "TAMAN KOPERASI"])
+@pytest.mark.parametrize("house", ["68G, JALAN RAYA,", "A24, JALAN RAYA", "1ST FLOOR, 5 LORONG RAYA 3"])
+def test_a_quarter_within_an_address_is_no_company(house: str, quarter: str) -> None:
+    street = f"{house}\n{quarter}\n43000 KAJANG, SELANGOR"
+    merchant = read(f"NASI AYAM DAHLIA\n{street}\n{SUMS}").merchant
+    assert (merchant.name, merchant.address) == ("NASI AYAM DAHLIA", street.replace("\n", " "))
 
 
 def test_a_public_body_may_have_a_road_in_its_name() -> None:
@@ -163,7 +166,7 @@ def test_a_year_in_brackets_is_part_of_the_name(name: str) -> None:
     assert name_of(f"{name}\n(171234-W)") == name
 
 
-@pytest.mark.parametrize("title", ["TAX INVOICE", "CASH RECEIPT", "INVOICE"])
+@pytest.mark.parametrize("title", ["TAX INVOICE", "CASH RECEIPT", "INVOICE", "CASH BILL"])
 def test_the_title_beside_the_name_is_none_of_it(title: str) -> None:
     assert name_of(f"MELUR GROCER SDN BHD  {title}\n(876123-T)") == "MELUR GROCER SDN BHD"
 
@@ -174,7 +177,7 @@ def test_a_kind_of_house_ends_the_name_above_and_a_list_of_goods_does_not() -> N
     assert name_of(below) == "MELUR WEDDING HOUSE"
 
 
-@pytest.mark.parametrize("above", ["KERAJAAN MALAYSIA", "JETTY COUNTER 3", "KAUNTER 02"])
+@pytest.mark.parametrize("above", ["KERAJAAN MALAYSIA", "JETTY COUNTER 3", "KAUNTER 02", "KLINIK PANEL"])
 @pytest.mark.parametrize("name", ["MAJLIS DAERAH MELUR", "MELUR MARINE PARK TOURS"])
 def test_whose_body_it_is_and_which_counter_are_no_name(above: str, name: str) -> None:
     assert name_of(f"{above}\n{name}") == name
@@ -236,3 +239,13 @@ def test_a_name_without_a_legal_form_may_be_set_large_in_two_rows() -> None:
 def _larger(line: TextLine) -> TextLine:
     one, two, (right, bottom), (left, _) = line.box
     return replace(line, box=(one, two, (right, bottom + 6), (left, bottom + 6)))
+
+
+def test_a_name_and_its_form_may_take_three_rows() -> None:
+    head = "MELUR HOME\nIMPROVEMENT CENTRE\nSDN. BHD.\n(0890223-H)"
+    assert name_of(head) == "MELUR HOME IMPROVEMENT CENTRE SDN. BHD."
+
+
+def test_a_house_and_its_quarter_stand_above_the_street() -> None:
+    rows = "A20, Simpang Empat\nJalan Raya\n06000 Jitra Kedah"
+    assert address_of(rows) == rows.replace("\n", " ")

@@ -30,6 +30,7 @@ _UNIT_FIRST = re.compile(
     re.IGNORECASE,
 )
 """A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
+_HOUSE_AND_QUARTER = re.compile(r"\W*[A-Z]{0,2}-?\d{1,4}[A-Z]?,\s?[A-Z][A-Z '.]+", re.IGNORECASE)
 _FIVE_DIGITS = re.compile(r"\W*\d{5}\W*")
 _HOUSE_ALONE = re.compile(
     r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK)\b[.:\s]{0,3})?[A-Z]{0,3}-?(?:[A-Z]-)?\d[A-Z\d-]{0,9}"
@@ -52,6 +53,11 @@ def is_led_by_a_house(text: str) -> bool:
 def is_unit_and_building(text: str) -> bool:
     """Whether `text` is a unit and its building before a comma, above their street."""
     return bool(_UNIT_FIRST.match(text))
+
+
+def is_house_and_quarter(text: str) -> bool:
+    """Whether `text` is a house and the quarter that it is in: A20, Simpang Empat. Its street may follow."""
+    return bool(_HOUSE_AND_QUARTER.fullmatch(text))
 
 
 def is_postcode_alone(text: str) -> bool:

@@ -7,7 +7,9 @@ from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import without_hangul
 
 _TITLE_BEHIND = re.compile(
-    r"^(?P<name>\S+\s.*?\w)\s+(?:(?:TAX|SALES|CASH|RETAIL|OFFICIAL)\s)?(?:INVOICE|RECEIPT)$", re.IGNORECASE
+    r"^(?P<name>\S+\s.*?\w)\s+(?:(?:TAX|SALES|CASH|RETAIL|OFFICIAL)\s)?"
+    r"(?:INVOICE|RECEIPT|(?<=CASH )(?:BILL|SALES?|MEMO))$",
+    re.IGNORECASE,
 )
 """What the paper is, behind who wrote it: Heron Web Services Invoice."""
 _SAID_BEFORE = re.compile(

@@ -17,6 +17,7 @@ from receipts.domain.reading.fields.beside_an_address import (
 )
 from receipts.domain.reading.fields.house_first import (
     begins_with_a_house,
+    is_house_and_quarter,
     is_house_before_street,
     is_led_by_a_house,
     is_on_a_highway,
@@ -248,8 +249,10 @@ def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
     """`block` with the row above its first where that is a town without its street."""
     above = [row for row in rows if block and row.index == block[0].index - 1]
     is_alone = bool(block) and bool(_STREET.search(block[0].text))
+    is_bare = is_alone and not is_led_by_a_house(block[0].text)
     if any(
         (is_alone and is_house_before_street(row.text))
+        or (is_bare and is_house_and_quarter(row.text))
         or (is_unit_and_building(row.text) and not find_labels(row.text))
         for row in above
     ):

@@ -28,11 +28,11 @@ from receipts.domain.reading.fields.name_in_rows import (
 )
 from receipts.domain.reading.fields.set_in_line import is_in_line, is_read_twice
 from receipts.domain.reading.fields.slogans import GREETING, SIGN, is_slogan
+from receipts.domain.reading.fields.street_row import is_street
 from receipts.domain.reading.fields.tidy_western_name import tidied_abroad
 from receipts.domain.reading.fields.western_address import (
     begins_an_address,
     is_address,
-    is_american_street,
     names_a_place,
 )
 from receipts.domain.reading.layout.rows import Row
@@ -49,8 +49,9 @@ from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Lab
 _COMPANY = re.compile(
     r"\b(?:SDN\.?\s*BHD|BHD|BERHAD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
     r"PASAR MINI|PASARAYA|MINIMARKET|FARMASI|(?:POLI)?KLINIK|BENGKEL|WARUNG|PLT|KOPERASI|SYKT|"
-    r"PERUSAHAAN|PERCETAKAN|JABATAN|MAJLIS|PERBADANAN|PUSAT (?:RAWATAN|PERUBATAN|KESIHATAN|PERGIGIAN)|"
-    r"SYARIKAT(?!\W*(?:NO|\d))|BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|"
+    r"(?<!KAWASAN )PERUSAHAAN|PERCETAKAN|JABATAN|MAJLIS|PERBADANAN|"
+    r"PUSAT (?:RAWATAN|PERUBATAN|KESIHATAN|PERGIGIAN)|SYARIKAT(?!\W*(?:NO|\d))|"
+    r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|"
     r"(?<=& )CO(?=\W*$)|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|STATION|HOTEL|SERVICES|"
     r"(?<!PUSAT )PERNIAGAAN|PEMBORONG|TOURS|TRAVEL|KEDAI|VENTURES?|RESOURCES|HOLDINGS|DISTRIBUTION|"
     r"CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC|"
@@ -81,8 +82,6 @@ _FAR = 4
 """Rows below the first: further down all are as unlikely."""
 _ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
 _PARTICULARS = re.compile(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,")
-_HOUSE_NUMBER = re.compile(r"[^\W\d]\s\d{1,4}\s?[a-zA-Z]?\W*$")
-_POSTCODE_FIRST = re.compile(r"\W*(?:[A-Z]{1,2}-)?\d{4,5}\b(?![-/.]\d)")
 _AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\bRM\s?|\s)\d+[.,]\d\d\W*$")
 """A line of goods or a sum."""
 _AMERICAN_PHONE = re.compile(r"(?<!\d)[2-9]\d{2}[-.)]\s?[2-9]\d{2}[-.]\d{4}(?!\d)")
@@ -142,7 +141,8 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     text = _text(best)
     more: list[Row] = []
     for row in reversed([row for row in head if row.index < best.index]):
-        begins = _begins_in(row, text, currency, goes_on=goes_on_below(row, rows))
+        core = _text(more[-1]) if more and _ONLY_LEGAL.match(_text(best)) else text
+        begins = _begins_in(row, core, currency, goes_on=goes_on_below(row, rows))
         if row.index + 1 == best.index:
             begins = begins or _is_one_sign(row, best, currency, usual) or _is_house(row, text, currency)
         if not (_continues(text) or begins) or is_address(row.text) or is_said_again(_text(row), text):
@@ -365,15 +365,6 @@ def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
     return bool(REGISTRATION.fullmatch(below) or _ADDRESS_START.match(below))
 
 
-def _is_street(row: Row, rows: Sequence[Row]) -> bool:
-    """Hauptstraat 12 above 1012 AB Amsterdam: outside English the number follows the street's name. In
-    America it leads: 4400 Dixie Hwy above Louisville, KY, 40216.
-    """
-    below = _below(row, rows)
-    is_european = bool(_HOUSE_NUMBER.search(row.text) and _POSTCODE_FIRST.match(below))
-    return is_european or is_american_street(row.text, below)
-
-
 def _is_kind_of_house(row: Row, rows: Sequence[Row]) -> bool:
     """Whether it only says what the shop is whose name stands above in one piece: a sign is read in parts."""
     above = rows[row.index - 1 : row.index] if row.index else ()
@@ -391,7 +382,8 @@ def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     score = _TRADE_WORD * is_company + _FIRST * (row is first)
     score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))
     score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()
-    score -= _A_PLACE * is_place + _A_STREET * _is_street(row, rows)
+    score -= _A_PLACE * is_place
+    score -= _A_STREET * (is_street(row, rows))
     score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * is_slogan(text)
     score -= _NUMBERED * bool(_PARTICULARS.search(_text(row).upper()))
     return score - _A_ROW_LOWER * min(row.index - first.index, _FAR)
