@@ -249,3 +249,9 @@ def test_a_name_and_its_form_may_take_three_rows() -> None:
 def test_a_house_and_its_quarter_stand_above_the_street() -> None:
     rows = "A20, Simpang Empat\nJalan Raya\n06000 Jitra Kedah"
     assert address_of(rows) == rows.replace("\n", " ")
+
+
+def test_an_industrial_road_is_no_rival_of_the_name() -> None:
+    rows = "LOT 2918-A, JLN PERUSAHAAN 4\nKAWASAN PERINDUSTRIAN\n68100 BATU CAVES, SELANGOR"
+    paper = read(f"MELUR DIY CENTRE SDN BHD\n(1193847-H)\n{rows}\nTEL:03-61872291\n{SUMS}")
+    assert paper.fields["merchant.name"].confidence >= 0.9
