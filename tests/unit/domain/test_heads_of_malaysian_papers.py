@@ -255,3 +255,9 @@ def test_an_industrial_road_is_no_rival_of_the_name() -> None:
     rows = "LOT 2918-A, JLN PERUSAHAAN 4\nKAWASAN PERINDUSTRIAN\n68100 BATU CAVES, SELANGOR"
     paper = read(f"MELUR DIY CENTRE SDN BHD\n(1193847-H)\n{rows}\nTEL:03-61872291\n{SUMS}")
     assert paper.fields["merchant.name"].confidence >= 0.9
+
+
+@pytest.mark.parametrize("name", ["Dr. Jane Heron, DDS", "BEER / WINE / COCKTAILS"])
+def test_what_else_would_be_somebody_else_is_the_name_where_nobody_else_is_named(name: str) -> None:
+    paper = f"{name}\n120 Main St\nPortland, OR 97201\n03/14/2026\nCleaning  $90.00\nTotal  $90.00"
+    assert read(paper).merchant.name == name

@@ -225,12 +225,19 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float)
 
 def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
-    head = [row for row in head if not (_is_scribble(row) or is_another(row.text))] or head
+    others = [row for row in head if not (_is_scribble(row) or is_another(row.text))]
+    is_named = any(_may_be_name(row.text) and _is_somebody(row.text) for row in others)
+    head = others if is_named else head
     named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
     if all(names_a_place(row.text) for row in named):
         numbers = [row for row in head if row.height > _LARGE * usual and _NUMBER_SIGN.fullmatch(row.text)]
         return numbers or [row for row in head if _may_be_name(row.text, signs=True)]
     return named
+
+
+def _is_somebody(text: str) -> bool:
+    """Whether a trade names somebody in `text`, or no place stands there."""
+    return bool(_COMPANY.search(text)) or not names_a_place(text)
 
 
 def _is_scribble(row: Row) -> bool:
