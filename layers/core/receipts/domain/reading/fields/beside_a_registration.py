@@ -13,9 +13,11 @@ _BY_LAW = (
     r"(?:(?:CO|COMPANY|BUS|BUSINESS)\b[.\s]{0,3})?"
     r"(?:(?:ROC|GST|REG|REGN|REGISTRATION|NO|ID|NUMBER)\b[.:\s]{0,5}){1,4}"
 )
+_YEAR = r"\((?:19|20)\d\d\)"
+"""Of a name: MELUR TOOLS (1988) SDN BHD."""
 REGISTRATION = re.compile(
-    rf"\s{{0,9}}(?:(?<![A-Z]){_BY_LAW})?[\[(]\s{{0,3}}(?:{_BY_LAW})?"
-    r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+(?:\d{5,}-[A-Z]\b|(?:NIF|CIF|NIP|VAT|TIN|P\.?\s?IVA)?[.:\s]{0,3}"
+    rf"\s{{0,9}}(?:(?<![A-Z]){_BY_LAW})?(?!{_YEAR})[\[(]\s{{0,3}}(?:{_BY_LAW})?"
+    r"[A-Z]{0,3}\s?\d{4}\d*\s?-?\s?[A-Z0-9]?\s{0,3}[)\]]?.*$|(?<!\s)\s+(?:\d{5,}-[A-Z]\b|\d{12}\b|(?:NIF|CIF|NIP|VAT|TIN|P\.?\s?IVA)?[.:\s]{0,3}"
     r"[A-Z]{0,2}-?\d{7,}[A-Z]?\W*$).*$|"
     rf"(?:^|(?<!\s)\s+)[\[(]?(?:(?:{_OF_ANYTHING})\b[.:#\s]{{0,5}})?(?:{_WORDS})\b[.:#\s]{{0,5}}"
     rf"(?:(?:{_WORDS}|{_OF_ANYTHING})\b[.:#\s]{{0,5}}){{0,4}}[\[(]?[A-Z]{{0,3}}[\s-]?\d[\d\s-]{{3,}}\d.*$",

@@ -22,6 +22,47 @@ _ON_A_HIGHWAY = re.compile(
     re.IGNORECASE,
 )
 """American streets that have a number for a name, and what needs no street: Route 1, Box 22; PO Box 40."""
+_HOUSE_FIRST = re.compile(
+    r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK|(?:SHOP|KEDAI|GERAI|STALL)\s(?=\d))\b|\d)", re.IGNORECASE
+)
+_UNIT_FIRST = re.compile(
+    r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*(?:,|\b(?:CENT(?:RE|ER)|ARCADE|TOWERS?|HUB|CITY|POINT))\s*$",
+    re.IGNORECASE,
+)
+"""A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
+_HOUSE_AND_QUARTER = re.compile(r"\W*[A-Z]{0,2}-?\d{1,4}[A-Z]?,\s?[A-Z][A-Z '.]+", re.IGNORECASE)
+_FIVE_DIGITS = re.compile(r"\W*\d{5}\W*")
+_HOUSE_ALONE = re.compile(
+    r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK)\b[.:\s]{0,3})?[A-Z]{0,3}-?(?:[A-Z]-)?\d[A-Z\d-]{0,9}"
+    r"(?:\s?[&/,]\s?[A-Z\d-]{1,8}){0,2}\s?,\W*$",
+    re.IGNORECASE,
+)
+"""22-1, or A-G-05 & 06, above the street."""
+
+
+def is_house_before_street(text: str) -> bool:
+    """Whether `text` is a house before a comma, its street in the row below."""
+    return bool(_HOUSE_ALONE.match(text))
+
+
+def is_led_by_a_house(text: str) -> bool:
+    """Whether a house stands first, in digits or behind its word."""
+    return bool(_HOUSE_FIRST.match(text))
+
+
+def is_unit_and_building(text: str) -> bool:
+    """Whether `text` is a unit and its building before a comma, above their street."""
+    return bool(_UNIT_FIRST.match(text))
+
+
+def is_house_and_quarter(text: str) -> bool:
+    """Whether `text` is a house and the quarter that it is in: A20, Simpang Empat. Its street may follow."""
+    return bool(_HOUSE_AND_QUARTER.fullmatch(text))
+
+
+def is_postcode_alone(text: str) -> bool:
+    """Whether `text` is five digits that stand between a street and its town."""
+    return bool(_FIVE_DIGITS.fullmatch(text))
 
 
 def begins_with_a_house(text: str) -> bool:

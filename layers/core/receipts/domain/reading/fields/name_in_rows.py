@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from receipts.domain.reading.fields.beside_an_address import is_of_another
 from receipts.domain.reading.fields.slogans import is_slogan
 from receipts.domain.reading.fields.western_address import names_a_place
 from receipts.domain.reading.layout.rows import Row
@@ -12,7 +13,7 @@ _KITCHENS = (
     "CHINESE|INDIAN|THAI|ITALIAN|MEXICAN|JAPANESE|KOREAN|FRENCH|GREEK|VIETNAMESE|TURKISH|LEBANESE|AMERICAN|"
     "SPANISH|PORTUGUESE|ASIAN|CANTONESE|SZECHUAN|PERSIAN|MEDITERRANEAN|HALAL|KOSHER|VEGETARIAN|VEGAN|"
     "AUTHENTIC|TRADITIONAL|MINI|FINE|FAMILY|SEAFOOD|STEAK|SUSHI|PIZZA|NOODLE|BURGER|COFFEE|TEA|WINE|"
-    "ICE CREAM|HAIR|BEAUTY|NAIL|GIFT|PET"
+    "SUNDRY|EATING|ICE CREAM|HAIR|BEAUTY|NAIL|GIFT|PET"
 )
 _HOUSES = (
     "RESTAURANT|RISTORANTE|RESTORAN|CAF[EÉ]|CAFETERIA|DINER|BISTRO|BRASSERIE|GRILL|BAR|PUB|TAVERN|HOUSE|KITCHEN|"
@@ -37,8 +38,8 @@ _WHOLE = re.compile(
 )
 """In English the trade ends the name, while Malay begins with it: RESTORAN, KEDAI, PUSAT SERVIS."""
 _MALAY_HOUSES = (
-    "RESTORAN|KEDAI|PASARAYA|PASAR MINI|FARMASI|KLINIK|BENGKEL|WARUNG|PERNIAGAAN|SYARIKAT|PUSAT|STESEN|BUTIK|"
-    "KOPERASI"
+    "RESTORAN|KEDAI|PASARAYA|PASAR MINI|FARMASI|KLINIK|BENGKEL|WARUNG|PERNIAGAAN|SYARIKAT|SYKT|PUSAT|STESEN|"
+    "BUTIK|KOPERASI|PERUSAHAAN|PERCETAKAN|POLIKLINIK|DOBI|SALUN"
 )
 _MALAY_NAME = re.compile(
     rf"\W*(?:{_MALAY_HOUSES})\s(?!\W*(?:SDN|BHD|BERHAD|S/B|ENTERPRISE)\b)[^\W\d_]", re.IGNORECASE
@@ -50,7 +51,7 @@ _MALAY_GOODS = (
     "BUKU|ALAT|ALATAN|TULIS|UBAT|RUNCIT|SERBANEKA|PERABOT|EMAS|KAIN|PAKAIAN|KASUT|JAHIT|BUNGA|HAIWAN|BASIKAL|"
     "KERETA|MOTOSIKAL|MOTOR|TAYAR|BATERI|GANTI|SERVIS|PERKHIDMATAN|BESI|CAT|KAYU|PAPAN|ELEKTRIK|ELEKTRONIK|"
     "PERGIGIAN|GIGI|MATA|CERMIN|KACA|OPTIK|GUNTING|RAMBUT|KECANTIKAN|DOBI|TELEFON|KOMPUTER|MINYAK|TUISYEN|JAGAAN|"
-    "BORONG|BARANG|BARANGAN|SAYUR|BUAH|DAGING|DAN"
+    "BORONG|PEMBORONG|TRADISIONAL|BARANG|BARANGAN|SAYUR|BUAH|DAGING|DAN"
 )
 _MALAY_KIND = re.compile(
     rf"\W*(?:{_MALAY_HOUSES}|GERAI|KILANG)(?:\W+(?:{_MALAY_HOUSES}|{_MALAY_GOODS}))*\W*", re.IGNORECASE
@@ -81,6 +82,22 @@ _SAYS_MORE = re.compile(
     re.IGNORECASE,
 )
 """Below a name: what the shop deals in, whose it is and when it is open."""
+_LISTED = re.compile(r"\W*[^\W\d][^\d/|•·]*(?:(?:\s[-–]\s|\s?[/|•·]\s?)[^\W\d][^\d/|•·-]*){2,}")
+"""What is sold: PHONES - REPAIRS - PREPAID, Printing / Binding / Laminating."""
+_TRADES_OF_COMPANY = (
+    "BUILDING|MATERIALS?|HARDWARE|MACHINER(?:Y|IES)|ENGINEERING|AUTO|SPARE|PARTS|TYRES?|BATTER(?:Y|IES)|SUPPL(?:Y|IES)|"
+    "TRADING|ENTERPRISES?|MARKETING|DISTRIBUTORS?|DISTRIBUTION|ELECTRICAL|ELECTRONICS?|ELEKTRIK|FOODS?|BEVERAGES?|F&B|"
+    "INDUSTR(?:Y|IES)|PRODUCTS?|MANUFACTURING|CONSTRUCTION|TRANSPORT|LOGISTICS?|FURNITURE|STATIONERY|PRINTING|"
+    "MOTORS?|PHARMACY|MEDICAL|HEALTHCARE|RESTAURANTS?|CATERING|BAKER(?:Y|IES)|SEAFOOD|RETAIL|RESOURCES|VENTURES?|"
+    "HOLDINGS?|SERVICES?|CENT(?:RE|ER)|COMPANY|CO|WORKSHOP|GLASS|ALUMINIUM|TIMBER|STEEL|PAINTS?|PLASTICS?|TEXTILES?|"
+    "GARMENTS?|OPTICAL|JEWELLERS?|GOLDSMITH|COMMUNICATIONS?|TECHNOLOG(?:Y|IES)|SYSTEMS?|INTERNATIONAL|MALAYSIA"
+)
+_END_IN_TRADES = re.compile(
+    rf"(?:(?:{_TRADES_OF_COMPANY}|AND|DAN|&|-|,)[\s.]*)+(?:\([A-Z][A-Z .]{{0,20}}\)\s?)?"
+    r"(?:SDN|BHD|BERHAD|S/B|PLT)\b",
+    re.IGNORECASE,
+)
+"""BUILDING MATERIALS (M) SDN BHD, below whose they are."""
 _WORD = re.compile(r"\w+")
 _SAME_PRINT = 0.15
 """The share by which two rows of one name may differ in height."""
@@ -144,6 +161,13 @@ def without_fuels(head: Sequence[Row]) -> list[Row]:
     return [row for row in head if not (_FUELS.fullmatch(row.text) and row.index + 1 in dealers)]
 
 
+def is_another(text: str) -> bool:
+    """Whether `text` names somebody else than the seller: a doctor, its parent, what it was called,
+    or what it sells.
+    """
+    return bool(_LISTED.fullmatch(text)) or is_of_another(text)
+
+
 def is_unfinished(text: str) -> bool:
     """Whether a name that ends so goes on in the next row: SENG HIN TRADING &."""
     return bool(_UNFINISHED.search(text))
@@ -177,13 +201,24 @@ def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:
         or _LEGAL.search(name.text)
         or _WHOLE.search(name.text)
         or any(map(str.isdigit, name.text))
+        or (below and _said_in_both(name.text, below[0].text))
     )
     return bool(below) and not is_whole and _is_set_alike(name, below[0]) and _is_rest(below[0].text)
+
+
+def _said_in_both(sign: str, name: str) -> bool:
+    """Whether they share a word of four letters and more, which no name has twice: AYAM PENYET SITI above
+    SITI RASA RESOURCES.
+    """
+    words, others = (set(_WORD.findall(text.upper())) for text in (sign, name))
+    return any(len(word) > _FEWEST for word in words & others)
 
 
 def may_go_on(last: Row, rows: Sequence[Row]) -> bool:
     """Whether the rest of a name may stand below its `last` row, which no legal form ends."""
     below = rows[last.index + 1 : last.index + 2]
+    if below and _said_in_both(last.text, below[0].text):
+        return False
     is_open = bool(below) and not _LEGAL.search(last.text) and below[0].text.isupper() == last.text.isupper()
     return is_open and _is_rest(below[0].text) and not is_slogan(below[0].text)
 
@@ -192,7 +227,7 @@ def ends_a_company(text: str) -> bool:
     """Whether `text` is the end of a company's name: where it is from, or the last word of its trade, and its
     legal form.
     """
-    return bool(_END_OF_COMPANY.match(text))
+    return bool(_END_OF_COMPANY.match(text) or _END_IN_TRADES.match(text))
 
 
 def goes_on_in(name: Row, below: Row) -> bool:
@@ -224,4 +259,5 @@ def _is_rest(text: str) -> bool:
         and not any(map(str.isdigit, text))
         and not text.strip().startswith(("(", "-", "*"))
         and not (":" in text or find_labels(text) or names_a_place(text) or _SAYS_MORE.search(text))
+        and not is_another(text)
     )

@@ -29,6 +29,23 @@ GREETING = re.compile(
 )
 """Before the name: WELCOME TO WENDY'S."""
 
+SIGN = re.compile(
+    r"\W*(?:(?:ORDER|CHECK|CHK|TICKET|TABLE|GUEST|REG|LANE|STALL)\W{0,3}(?:NO\W{0,2})?\d+|"
+    r"(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
+    r"UNPAID|OPEN(?:\s(?:24|DAILY|7|LATE|EVERY|NOW|MON|SUN)\b.*)?|24 (?:HOURS|HRS)|"
+    r"DRIVE.?THR(?:U|OUGH)(?:\sOPEN)?|SELF.?(?:CHECK.?OUT|SERVICE)|"
+    r"EST(?:D|\.|ABLISHED)?(?:\sIN|\sSINCE)?\s?\d{4}|SINCE\s\d{4}|RE.?PRINT(?:ED)?|ORIGINAL|FREE WI.?FI|"
+    r"(?:[A-Z]+\s)?(?:COUNTER|KAUNTER|KIOSK|TILL|POS)\W{0,2}(?:NO\W{0,2})?\d+|"
+    r"TO GO|FOR HERE|PICK.?UP|(?:ONLINE|MOBILE|WEB|PHONE) ORDER|ORDER ONLINE|FAMILY OWNED.*|BAR TAB|SALE|"
+    r"CREDIT CARD SALE|(?:STORE|SHOP|DUTY) (?:MGR|MANAGER)\b.*|(?:[A-Z]+\s)?DISCOUNT CARD|GIFT RECEIPT|"
+    r"(?:STORE|SHOP|BRANCH|OUTLET|UNIT|SITE|STN|STATION|RESTAURANT|REST)\b[\s.:]*"
+    r"(?:NO\b|NUMBER|NBR|ID|#)?[\s.:#]*\d+|"
+    r"(?:CINEMA|THEAT(?:ER|RE)|SCREEN|AUDITORIUM|HALL|AUD)\s?#?\d{1,2}|"
+    r"(?:RATED\s?)?\(?(?:PG|PG-?13|NC-?17|12A|U/A)\)?)\W*",
+    re.IGNORECASE,
+)
+"""What heads a receipt and is no name: who it is for, how it was ordered, a branch's number, a rating."""
+
 
 def is_slogan(text: str) -> bool:
     """Whether `text` praises the shop or speaks to its guests, and is not its name."""

@@ -1,25 +1,37 @@
 """Where the shop is outside Korea: the rows between name and numbers that name a street or a town."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from receipts.domain.reading.fields.address_put_right import put_right
 from receipts.domain.reading.fields.beside_a_phone import without_phone
-from receipts.domain.reading.fields.house_first import begins_with_a_house, is_on_a_highway
-from receipts.domain.reading.layout.rows import Row
-from receipts.domain.reading.letters.look_alikes import (
-    DIGITS_FOR_LETTERS,
-    FOR_JLN,
-    FOR_LOT,
-    LETTERS_FOR_DIGITS,
+from receipts.domain.reading.fields.beside_an_address import (
+    ends_in_a_company,
+    is_below_an_address,
+    is_beside_an_address,
+    is_of_head_office,
+    is_of_outlet,
+    is_said_below,
+    without_outlet,
 )
+from receipts.domain.reading.fields.house_first import (
+    begins_with_a_house,
+    is_house_and_quarter,
+    is_house_before_street,
+    is_led_by_a_house,
+    is_on_a_highway,
+    is_postcode_alone,
+    is_unit_and_building,
+)
+from receipts.domain.reading.layout.rows import GAP, Row
+from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
 from receipts.domain.reading.letters.normalise import without_accents, without_hangul
 from receipts.domain.reading.values.currency import CANADIAN_POSTCODE, STATES
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.irish_counties import COUNTY_ALONE, IRISH_COUNTIES
 from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
-from receipts.domain.reading.vocabulary.malaysian_places import spelt_right, words_in
 
 _HONG_KONG = (
     "TSIM SHA TSUI|CAUSEWAY BAY|MONG ?KOK|WAN ?CHAI|SHA ?TIN|TSUEN WAN|YAU MA TEI|KWUN TONG|SHEUNG WAN"
@@ -32,7 +44,7 @@ _STREET = re.compile(
     r"SECTION|SEK|"
     r"NO(?=[.:,\s]{0,4}[A-Z]{0,3}[- ]?\d)(?!\W{0,4}\d{2,4}[- ]\d{3,4}[- ]?\d{3,4})|"
     r"PERSIARAN|PESIARAN|LEBUH|LEBOH|LEBUHRAYA|LINGKARAN|CHANGKAT|LENGKOK|LINTANG|LALUAN|BULATAN|SOLOK|SUSUR|DATARAN|"
-    r"PRESINT|PERSINT|PRECINCT|PANGSAPURI|KONDOMINIUM|BANGUNAN|BATU|BT|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
+    r"PRESINT|PERSINT|PRECINCT|PANGSAPURI|KONDOMINIUM|BANGUNAN|BATU|BT(?=\W{1,2}\d)|KAWASAN|PUSAT|KOMPLEKS|COMPLEKS|COMPLEX|MENARA|WISMA|"
     r"(?<!A )UNIT(?! OF\b)|AVENUE|AVE|STREET|ROAD|RD|BLVD|LANE|DRIVE(?!.?THR)|"
     r"HIGHWAY|SQUARE|PARK|SUITE|STE|OFF|PT|MEDAN|MUKIM|TERRACE|SELANGOR|JOHOR|KUALA LUMPUR|K\.L|PENANG|PERAK|"
     r"PAHANG|MELAKA|KEDAH|SABAH|WILAYAH PERSEKUTUAN|PULAU PINANG|P\.? ?PINANG|PUTRAJAYA|LABUAN|"
@@ -77,18 +89,8 @@ _LED_BY = re.compile(
     r"^\W*(?:(?:REG(?:ISTERED|\.)?\s|SHOP\s)?ADD(?:R|RESS)?|ALAMAT|LOCATION)\s?:\s?", re.IGNORECASE
 )
 """Before an address its word: ALAMAT : NO 7. Which of the company's places it is (HQ:) belongs to it."""
-_BRANCH_ALONE = re.compile(
-    r"\W*(?:(?:[-–]\s?|(?:CAWANGAN|BRANCH|OUTLET|SITE)\s?[:\s-]\s?(?=[^,]+$))(?:[^\d]|\b\d{1,2}\b)+|"
-    r"\([^\d()]+\)|[^\d,]+\s(?:BRANCH|OUTLET))\W*$",
-    re.IGNORECASE,
-)
-"""Below a company which of its shops it is: - BATU PAHAT, (TAMAN SEGAR), SHAH ALAM BRANCH, SITE: KAPAR."""
 _OF_A_FORM = re.compile(r"[A-Z]{3}\s?:\s?\S.*[A-Z]{3}\s?:\s?\S", re.IGNORECASE)
 """Two words with their values in one row: Guest : TAN  Room : 204"""
-_IN_BRACKETS = re.compile(r"\W*\([^\d()]+\)\W*")
-"""Below the address which of the shops it is, (BANDAR PUTERI), or a remark."""
-_POST_BOX = re.compile(r"\W*(?:P\.?\s?O\.?\s?BOX|PETI SURAT)\b", re.IGNORECASE)
-"""Where the post goes: no part of the address above it, which is whole."""
 _NAMED_SO = re.compile(
     r"\b(?:JALAN|JLN|LORONG|LRG|PERSIARAN|LEBUH|SOLOK|TAMAN|TMN|KAMPUNG|KG|DESA|PLAZA|MENARA|WISMA|KOMPLEKS|BANGUNAN)"
     r"\.?\s$",
@@ -105,16 +107,8 @@ _DIGIT_WITHIN = re.compile(
     rf"(?<=[A-Za-z])[{''.join(filter(str.isdigit, DIGITS_FOR_LETTERS))}]{{1,2}}(?=[A-Za-z])"
 )
 """GROUND FL0OR: between letters a digit is one."""
-_HOUSE_FIRST = re.compile(
-    r"\W*(?:(?:NO|LOT|UNIT|PT|BLOCK|BLK|(?:SHOP|KEDAI|GERAI|STALL)\s(?=\d))\b|\d)", re.IGNORECASE
-)
-_UNIT_FIRST = re.compile(
-    r"\W*[A-Z]{0,3}-?\d[A-Z\d-]{0,9}(?:\s?[&/]\s?[A-Z\d-]{1,8})?\s?,\s?[A-Z].*,\s*$", re.IGNORECASE
-)
-"""A unit and its building before a comma, above a street: 2-3-17, New Shoplots, or 96, Klang Parade,"""
 _GOODS = re.compile(r"\d[.,]\d{2}\W*$")
 """What ends in an amount is sold, or a sum."""
-_COMPANY_LAST = re.compile(r"\b(?:SDN\.?\s?BHD|BERHAD|ENTERPRISE|LTD|LLC|INC)\W*$", re.IGNORECASE)
 _A_NUMBER_ALONE = re.compile(r"\W*\d{1,4}[A-Z]?\s[A-Z]", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:MALAYSIA|SINGAPORE)\W*$", re.IGNORECASE)
 _POSTCODE = re.compile(
@@ -134,17 +128,12 @@ _POSTCODE = re.compile(
 Behind a house number and a comma four are one, too, or 111 22, 00-238 and 1012 AB; in India it has six.
 """
 _HOUSE_AND_TOWN = re.compile(
-    rf"\d[A-Z]?\s?,\s?[^\W\d_]{{3,}}[^\d:]*$|,\s?(?:HONG KONG|{_HONG_KONG})\W*$|{_JAPANESE}", re.IGNORECASE
+    rf"\d[A-Z]?\s?,\s?[^\W\d_]{{3,}}[^\d:]*$|"
+    rf"\b(?:JALAN|JLN|LORONG|LEBUH)\s[^\d:,]+,\s?[^\W\d_]{{3,}}[^\d:]*$|"
+    rf",\s?(?:HONG KONG|{_HONG_KONG})\W*$|{_JAPANESE}",
+    re.IGNORECASE,
 )
 """A street's row by itself is an address where house and town follow: Jl. Melati 10, Jakarta."""
-_ROAD_MISREAD = re.compile(rf"\b(?:{FOR_JLN})\b(?=\.?\s)", re.IGNORECASE)
-_LOT_MISREAD = re.compile(rf"^(?:\W*[A-Za-z\d]\s)?(?:{FOR_LOT})(?=\s?\d)", re.IGNORECASE)
-"""Where an address begins; one letter or digit before it is dirt."""
-_DIGITS = {**LETTERS_FOR_DIGITS, "D": "0"}
-_POSTCODE_MISREAD = re.compile(
-    rf"(?<![\w/-])(?=\w*[{''.join(_DIGITS)}])(?=(?:\w*\d){{3}})[\d{''.join(_DIGITS)}]{{5}}(?=\s[A-Z]{{3}})"
-)
-"""Five digits before a town, two of them letters at most."""
 _STOP = frozenset(
     {Label.PHONE, Label.NUMBER, Label.ISSUED, Label.BUSINESS_NUMBER, Label.CARD_NUMBER, Label.APPROVAL}
 )
@@ -183,33 +172,24 @@ _WITH_ACCENTS = frozenset({"EUR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF
 def find_western_address(rows: Sequence[Row], currency: str | None) -> Found[str] | None:
     """The first address in `rows`, which begin below the name, or None."""
     found = _western(rows)
+    if found is not None and _is_of_head_office(found, rows):
+        outlet = next(
+            (row.index for row in rows if row.index > found.row.index and is_of_outlet(row.text)), None
+        )
+        below = [row for row in rows if outlet is not None and row.index >= outlet]
+        found = _western(below[: _LONGEST_HEAD // 2]) or found
     if found is not None and currency in _WITHOUT_ACCENTS:
         value = without_hangul(without_accents(found.value))
-        return replace(found, value=_put_right(value, found) if currency == "MYR" else value)
+        return replace(found, value=put_right(value, found) if currency == "MYR" else value)
     if found is not None and currency in _WITH_ACCENTS and found.value.isascii():
         return replace(found, confidence=min(found.confidence, _PLAIN))
     return found
 
 
-def _put_right(text: str, found: Found[str]) -> str:
-    """`text` with what can only be the short form of a road, a lot, or digits of a postcode before its town;
-    and with the words that the engine doubts as the country's places are spelt.
-    """
-    read = _POSTCODE_MISREAD.sub(_as_digits, _LOT_MISREAD.sub(_lot, _ROAD_MISREAD.sub("JLN", text)))
-    return spelt_right(read, _doubted((found.row, *found.more)))
-
-
-def _lot(found: re.Match[str]) -> str:
-    return "LOT" if found.group().upper() == found.group() else "Lot"
-
-
-def _doubted(rows: Iterable[Row]) -> frozenset[str]:
-    """The words of an address that the engine may have misread."""
-    return frozenset[str]().union(*(words_in(word.text) for row in rows for word in row.doubted))
-
-
-def _as_digits(found: re.Match[str]) -> str:
-    return "".join(_DIGITS.get(char, char) for char in found.group())
+def _is_of_head_office(found: Found[str], rows: Sequence[Row]) -> bool:
+    """Whether the word for it leads the address, or stands above it."""
+    above = [row.text for row in rows if row.index == found.row.index - 1]
+    return any(map(is_of_head_office, (found.row.text, *above)))
 
 
 def _western(rows: Sequence[Row]) -> Found[str] | None:
@@ -230,7 +210,8 @@ def _western(rows: Sequence[Row]) -> Found[str] | None:
 
 
 def _heads_goods(row: Row) -> bool:
-    return any(hit.label is Label.ITEM_HEADER and not hit.slips for hit in find_labels(row.text))
+    heads = any(hit.label is Label.ITEM_HEADER and not hit.slips for hit in find_labels(row.text))
+    return heads and not is_address(row.text)
 
 
 def _address_in(block: list[Row]) -> Found[str] | None:
@@ -238,7 +219,9 @@ def _address_in(block: list[Row]) -> Found[str] | None:
         block.pop()
     ends = [at for at, row in enumerate(block, 1) if _TOWN_BEFORE.match(row.text)]
     del block[ends[0] + _is_country(block[ends[0] :]) if ends else len(block) :]
-    text = _LED_BY.sub("", " ".join(_alone(row.text).strip(" :") for row in block))
+    text = _LED_BY.sub(
+        "", without_outlet(" ".join(_beside_logo(_alone(row.text)).strip(" :") for row in block))
+    )
     has_postcode = bool(_POSTCODE.search(text)) or any(_is_town(row.text) for row in block[1:])
     if not (has_postcode or len(block) > 1 or _HOUSE_AND_TOWN.search(text)):
         return None
@@ -255,10 +238,24 @@ def _alone(text: str) -> str:
     return text[: min(others, default=len(text))]
 
 
+def _beside_logo(text: str) -> str:
+    """The address without the logo in letters that stands left of its house: MELUR  12, Jalan Raya."""
+    logo, gap, rest = text.partition(GAP)
+    is_logo = bool(gap) and not any(map(str.isdigit, logo)) and not names_a_place(logo)
+    return rest if is_logo and (is_led_by_a_house(rest) or _UNIT.match(rest)) else text
+
+
 def _with_street(block: list[Row], rows: Sequence[Row]) -> list[Row]:
     """`block` with the row above its first where that is a town without its street."""
     above = [row for row in rows if block and row.index == block[0].index - 1]
-    if any(_UNIT_FIRST.match(row.text) and not find_labels(row.text) for row in above):
+    is_alone = bool(block) and bool(_STREET.search(block[0].text))
+    is_bare = is_alone and not is_led_by_a_house(block[0].text)
+    if any(
+        (is_alone and is_house_before_street(row.text))
+        or (is_bare and is_house_and_quarter(row.text))
+        or (is_unit_and_building(row.text) and not find_labels(row.text))
+        for row in above
+    ):
         return [*above, *block]
     return [*(row for row in above if _is_street_of(row, block[0])), *block]
 
@@ -284,8 +281,8 @@ def begins_an_address(text: str, below: str = "") -> bool:
     has a house of its own.
     """
     is_sign = "," not in text and _A_NUMBER_ALONE.match(below) and names_a_place(below)
-    is_sign = is_sign or bool(_COMPANY_LAST.search(text))
-    return is_address(text) and bool(_HOUSE_FIRST.match(text)) and not is_sign
+    is_sign = is_sign or ends_in_a_company(text)
+    return is_address(text) and is_led_by_a_house(text) and not is_sign
 
 
 def _is_country(rows: Sequence[Row]) -> bool:
@@ -300,7 +297,8 @@ def is_american_street(text: str, below: str) -> bool:
 
 def _goes_on(block: Sequence[Row]) -> bool:
     """Whether the last of these rows ends in a comma: then the town is in the next."""
-    return bool(block) and block[-1].text.rstrip().endswith(",") and names_a_place(block[-1].text)
+    last = block[-1].text.rstrip() if block else ""
+    return is_postcode_alone(last) or (last.endswith(",") and names_a_place(last))
 
 
 def _block(head: Sequence[Row]) -> Iterator[Row]:
@@ -321,12 +319,13 @@ def _block(head: Sequence[Row]) -> Iterator[Row]:
 
 def _end_of_run(rows: Sequence[Row], first: int) -> int:
     for at in range(first + 1, len(rows)):
+        if is_postcode_alone(rows[at].text) and names_a_place(rows[at - 1].text):
+            continue
         if _ends_block(rows[at]) or _COUNTRY.search(rows[at - 1].text):
             return at
         if _OF_A_FORM.search(rows[at].text):
             return at
-        is_aside = _POST_BOX.match(rows[at].text) or _IN_BRACKETS.fullmatch(rows[at].text)
-        if is_aside and _has_postcode(rows[first:at]):
+        if is_below_an_address(rows[at].text) and _has_postcode(rows[first:at]):
             return at
     return len(rows)
 
@@ -350,7 +349,10 @@ def _goes_on_at(rows: Sequence[Row], at: int) -> bool:
 def _begins_at(rows: Sequence[Row], at: int) -> bool:
     row, above = rows[at], rows[at - 1] if at else None
     is_town = above is not None and _is_street_of(above, row)
-    is_place_first = names_a_place(row.text) and not _BRANCH_ALONE.match(row.text)
+    is_place_first = names_a_place(row.text) and not is_beside_an_address(row.text)
+    is_place_first = is_place_first and not is_said_below(
+        row.text, [one.text for one in rows[at + 1 : at + 2]]
+    )
     return (is_town or is_place_first) and not _ends_block(row)
 
 

@@ -11,6 +11,7 @@ from receipts.domain.reading.fields.name_in_rows import (
     ends_a_company,
     goes_on_below,
     goes_on_in,
+    is_another,
     is_begun,
     is_generic,
     is_house_alone,
@@ -26,18 +27,19 @@ from receipts.domain.reading.fields.name_in_rows import (
     without_fuels,
 )
 from receipts.domain.reading.fields.set_in_line import is_in_line, is_read_twice
-from receipts.domain.reading.fields.slogans import GREETING, is_slogan
+from receipts.domain.reading.fields.slogans import GREETING, SIGN, is_slogan
+from receipts.domain.reading.fields.street_row import is_street
 from receipts.domain.reading.fields.tidy_western_name import tidied_abroad
 from receipts.domain.reading.fields.western_address import (
     begins_an_address,
     is_address,
-    is_american_street,
     names_a_place,
 )
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.letters.company_forms import without_owned_by
 from receipts.domain.reading.letters.jamo import is_syllable
 from receipts.domain.reading.letters.look_alikes import DIGITS_FOR_LETTERS
+from receipts.domain.reading.letters.normalise import is_han, without_han
 from receipts.domain.reading.values.dates import Order, dates_in
 from receipts.domain.reading.values.found import Found
 from receipts.domain.reading.vocabulary.irish_counties import names_a_county
@@ -46,33 +48,22 @@ from receipts.domain.reading.vocabulary.labels import ENDS_HEAD, NOT_A_NAME, Lab
 
 _COMPANY = re.compile(
     r"\b(?:SDN\.?\s*BHD|BHD|BERHAD|S/B|ENTERPRISE|TRADING|RESTAURANT|RESTORAN|RSTORAN|CAFE|KOPITIAM|MARKETING|PHARMACY|HARDWARE|STATIONERY|"
-    r"PASAR MINI|PASARAYA|MINIMARKET|FARMASI|KLINIK|BENGKEL|WARUNG|SYARIKAT(?!\W*(?:NO|\d))|"
-    r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|"
-    r"STATION|HOTEL|SERVICES|PERNIAGAAN|KEDAI|VENTURE|DISTRIBUTION|CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC|"
+    r"PASAR MINI|PASARAYA|MINIMARKET|FARMASI|(?:POLI)?KLINIK|BENGKEL|WARUNG|PLT|KOPERASI|SYKT|"
+    r"(?<!KAWASAN )(?<!JALAN )(?<!JLN )PERUSAHAAN|PERCETAKAN|JABATAN|MAJLIS|PERBADANAN|"
+    r"PUSAT (?:RAWATAN|PERUBATAN|KESIHATAN|PERGIGIAN)|SYARIKAT(?!\W*(?:NO|\d))|"
+    r"BAKERY|BAKERIES|MART|MARKET|SUPERMARKET|STORE|SHOP|COMPANY|CO\.|"
+    r"(?<=& )CO(?=\W*$)|LTD|LIMITED|INC|LLC|PLC|GMBH|S\.?A\.?|BOOK|BISTRO|PUB|HOUSE|STATION|HOTEL|SERVICES|"
+    r"(?<!PUSAT )PERNIAGAAN|PEMBORONG|TOURS|TRAVEL|KEDAI|VENTURES?|RESOURCES|HOLDINGS|DISTRIBUTION|"
+    r"CORPORATION|CORP|PTE|GROUP|INDUSTRIES|SALON|CLINIC|"
     r"(?:CITY|TOWN|COUNTY|UNIVERSITY) OF)(?!\w)",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"\b(?:SDN|BHD|BERHAD|S/B|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)|"
+    r"\b(?:SDN|BHD|BERHAD|S/B|PLT|SB(?=\s?[(\[]\s?\d{4})|LTD|INC|LLC|PLC|GMBH|PTE)(?!\w)|"
     r"(?<=[^\W\d_]{2})(?:SDN\W{0,2}BHD|BERHAD)(?!\w)",
     re.IGNORECASE,
 )
 """Those of Malaysia also where no space was read before them: AMANBERHAD."""
-_SIGN = re.compile(
-    r"\W*(?:(?:ORDER|CHECK|CHK|TICKET|TABLE|GUEST|REG|LANE|STALL)\W{0,3}(?:NO\W{0,2})?\d+|"
-    r"(?:SHIP(?:P?ED)?|SOLD|BILL(?:ED)?|DELIVER(?:ED)?)(?:\sTO\b.*)?|CASH ONLY|NO CARDS|PAID|VOID|"
-    r"UNPAID|OPEN(?:\s(?:24|DAILY|7|LATE|EVERY|NOW|MON|SUN)\b.*)?|24 (?:HOURS|HRS)|"
-    r"DRIVE.?THR(?:U|OUGH)(?:\sOPEN)?|SELF.?(?:CHECK.?OUT|SERVICE)|"
-    r"EST(?:D|\.|ABLISHED)?(?:\sIN|\sSINCE)?\s?\d{4}|SINCE\s\d{4}|RE.?PRINT(?:ED)?|ORIGINAL|FREE WI.?FI|"
-    r"TO GO|FOR HERE|PICK.?UP|(?:ONLINE|MOBILE|WEB|PHONE) ORDER|ORDER ONLINE|FAMILY OWNED.*|BAR TAB|SALE|"
-    r"CREDIT CARD SALE|(?:STORE|SHOP|DUTY) (?:MGR|MANAGER)\b.*|(?:[A-Z]+\s)?DISCOUNT CARD|GIFT RECEIPT|"
-    r"(?:STORE|SHOP|BRANCH|OUTLET|UNIT|SITE|STN|STATION|RESTAURANT|REST)\b[\s.:]*"
-    r"(?:NO\b|NUMBER|NBR|ID|#)?[\s.:#]*\d+|"
-    r"(?:CINEMA|THEAT(?:ER|RE)|SCREEN|AUDITORIUM|HALL|AUD)\s?#?\d{1,2}|"
-    r"(?:RATED\s?)?\(?(?:PG|PG-?13|NC-?17|12A|U/A)\)?)\W*",
-    re.IGNORECASE,
-)
-"""What heads a receipt and is no name: who it is for, how it was ordered, a branch's number, a rating."""
 _SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
 """1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
 an order or a table.
@@ -91,9 +82,7 @@ _FAR = 4
 """Rows below the first: further down all are as unlikely."""
 _ADDRESS_START = re.compile(r"(?:NO|LOT|JALAN|JLN|UNIT|LEVEL|\d{1,5},?\s)\b", re.IGNORECASE)
 _PARTICULARS = re.compile(r"\d{5}|\bJALAN\b|\bNO[.\s]|\bLOT\b|\d,")
-_HOUSE_NUMBER = re.compile(r"[^\W\d]\s\d{1,4}\s?[a-zA-Z]?\W*$")
-_POSTCODE_FIRST = re.compile(r"\W*(?:[A-Z]{1,2}-)?\d{4,5}\b(?![-/.]\d)")
-_AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\s)\d+[.,]\d\d\W*$")
+_AMOUNT_LAST = re.compile(r"(?:[$£€]\s?|\bRM\s?|\s)\d+[.,]\d\d\W*$")
 """A line of goods or a sum."""
 _AMERICAN_PHONE = re.compile(r"(?<!\d)[2-9]\d{2}[-.)]\s?[2-9]\d{2}[-.]\d{4}(?!\d)")
 _NAME_THE_COMPANY = frozenset({"MYR", "SGD", None})
@@ -102,7 +91,7 @@ elsewhere the sign is what everybody calls the shop.
 """
 _WHOLE_NAMES = "MYR"
 """Where tills break the long names of companies into rows of one print."""
-_LARGE = 1.35
+_LARGE, _LARGER = 1.35, 1.15
 """Times the usual height: set larger than the rest, as a sign is."""
 
 # What speaks for a row that it is the name, in points set by hand.
@@ -143,6 +132,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     """The name, which is printed first; a company's legal form may stand in a row of its own below."""
     usual = median(row.height for row in rows) if rows else 0.0
     head = _named(list(_head(rows)), usual)
+    head = [row for row in head if not is_han(row.text)] or head
     head = without_fuels(head) if currency == _WHOLE_NAMES else head
     if not head:
         return None
@@ -151,7 +141,8 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     text = _text(best)
     more: list[Row] = []
     for row in reversed([row for row in head if row.index < best.index]):
-        begins = _begins_in(row, text, currency, goes_on=goes_on_below(row, rows))
+        core = _text(more[-1]) if more and _ONLY_LEGAL.match(_text(best)) else text
+        begins = _begins_in(row, core, currency, goes_on=goes_on_below(row, rows))
         if row.index + 1 == best.index:
             begins = begins or _is_one_sign(row, best, currency, usual) or _is_house(row, text, currency)
         if not (_continues(text) or begins) or is_address(row.text) or is_said_again(_text(row), text):
@@ -175,6 +166,7 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
         best is head[0] and _is_above_number(best, rows) and is_name_alone(_text(best))
     )
     alone = is_named and not (rivals or is_other) and is_whole and _may_be_name(best.text)
+    text = without_han(text) if currency in _NAME_THE_COMPANY else text
     return Found(tidied_abroad(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
 
 
@@ -204,9 +196,12 @@ def _is_one_sign(row: Row, below: Row, currency: str | None, usual: float) -> bo
     """Whether two rows are one sign: set alike, and larger than the print of `usual` height. Companies of
     Malaysia are named below their sign.
     """
-    is_row = not any(is_slogan(one.text) for one in (row, below))
-    is_free = currency not in _NAME_THE_COMPANY and not _LEGAL.search(below.text)
-    return is_row and is_free and is_in_large_print(row, below, _LARGE * usual)
+    if any(is_slogan(one.text) or _LEGAL.search(one.text) for one in (row, below)):
+        return False
+    if currency in _NAME_THE_COMPANY:
+        is_free = not (_COMPANY.search(row.text) or is_said_again(row.text, below.text))
+        return is_free and is_name_alone(row.text) and is_in_large_print(row, below, _LARGER * usual)
+    return is_in_large_print(row, below, _LARGE * usual)
 
 
 def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float) -> Iterator[Row]:
@@ -230,12 +225,19 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float)
 
 def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
+    others = [row for row in head if not (_is_scribble(row) or is_another(row.text))]
+    is_named = any(_may_be_name(row.text) and _is_somebody(row.text) for row in others)
+    head = others if is_named else head
     named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
-    named = [row for row in named if not _is_scribble(row)] or named
     if all(names_a_place(row.text) for row in named):
         numbers = [row for row in head if row.height > _LARGE * usual and _NUMBER_SIGN.fullmatch(row.text)]
         return numbers or [row for row in head if _may_be_name(row.text, signs=True)]
     return named
+
+
+def _is_somebody(text: str) -> bool:
+    """Whether a trade names somebody in `text`, or no place stands there."""
+    return bool(_COMPANY.search(text)) or not names_a_place(text)
 
 
 def _is_scribble(row: Row) -> bool:
@@ -258,6 +260,7 @@ def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float
     if currency in _NAME_THE_COMPANY:
         return lambda row: (
             _LEGAL_FORM * bool(_LEGAL.search(row.text))
+            - _A_KIND * names_no_house(_text(row))
             + _ABOVE_PARTICULARS * (_has_its_number(row) or _is_above_its_number(row, rows))
         )
     return lambda row: (
@@ -327,6 +330,10 @@ def _head(rows: Sequence[Row]) -> Iterator[Row]:
         labels = {hit.label for hit in find_labels(row.text) if hit.slips == 0}
         if labels == {Label.ITEM_HEADER} and names_a_place(row.text):
             labels = set()  # UNIT 105, BLOCK A heads no column
+        if not any(map(str.isdigit, row.text)):
+            labels.discard(Label.PHONE)  # MELUR MOBILE CENTRE, KEDAI TELEFON
+        if _has_its_number(row) and _LEGAL.search(row.text):
+            labels = set()  # MELUR FOODS SDN BHD Company No. 123456-A
         if begun and labels & (ENDS_HEAD | {Label.PHONE, Label.ISSUED, Label.ADDRESS}):
             return
         begun = begun or _may_be_name(row.text)
@@ -343,7 +350,7 @@ def _may_be_name(text: str, *, signs: bool = False) -> bool:
         sum(char.isalpha() for char in bare) >= _SHORTEST
         and not labels & NOT_A_NAME
         and not (_AMOUNT_LAST.search(text) or _AMERICAN_PHONE.search(text))
-        and (signs or not _SIGN.fullmatch(bare))
+        and (signs or not SIGN.fullmatch(bare))
         and sum(map(is_syllable, bare)) * 3 < len(bare)
     )
 
@@ -365,15 +372,6 @@ def _above_particulars(row: Row, rows: Sequence[Row]) -> bool:
     return bool(REGISTRATION.fullmatch(below) or _ADDRESS_START.match(below))
 
 
-def _is_street(row: Row, rows: Sequence[Row]) -> bool:
-    """Hauptstraat 12 above 1012 AB Amsterdam: outside English the number follows the street's name. In
-    America it leads: 4400 Dixie Hwy above Louisville, KY, 40216.
-    """
-    below = _below(row, rows)
-    is_european = bool(_HOUSE_NUMBER.search(row.text) and _POSTCODE_FIRST.match(below))
-    return is_european or is_american_street(row.text, below)
-
-
 def _is_kind_of_house(row: Row, rows: Sequence[Row]) -> bool:
     """Whether it only says what the shop is whose name stands above in one piece: a sign is read in parts."""
     above = rows[row.index - 1 : row.index] if row.index else ()
@@ -391,7 +389,8 @@ def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     score = _TRADE_WORD * is_company + _FIRST * (row is first)
     score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))
     score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()
-    score -= _A_PLACE * is_place + _A_STREET * _is_street(row, rows)
+    score -= _A_PLACE * is_place
+    score -= _A_STREET * (is_street(row, rows))
     score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * is_slogan(text)
     score -= _NUMBERED * bool(_PARTICULARS.search(_text(row).upper()))
     return score - _A_ROW_LOWER * min(row.index - first.index, _FAR)

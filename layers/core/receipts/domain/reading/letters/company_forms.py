@@ -28,7 +28,9 @@ _FORM_SLIPS = 2
 """Letters that may be wrong in such a word: of those with four syllables and more none is so near another."""
 _OWNED_BY = re.compile(
     r"^\W*(?:(?:OWNED|OPERATED|MANAGED|RUN)(?:\s?(?:&|AND|/)\s?(?:OWNED|OPERATED|MANAGED))?\s+BY|"
-    r"BY(?=\s.*\b(?:SDN|BHD|ENTERPRISE|LTD)\b)|(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?|"
+    r"BY(?=\s.*\b(?:SDN|BHD|PLT|ENTERPRISE|TRADING|LTD)\b)|(?:DIMILIKI|DIUSAHAKAN|DIKENDALIKAN)(?:\s+OLEH)?|"
+    r"(?:AN?\s+)?(?:DIVISION|UNIT|OUTLET|BRANCH)\s+OF|FRANCHISEE(?!\s+OF)|"
+    r"AN?\s+(?:\w+\s+){1,2}BY(?=\s.*\b(?:SDN|BHD|PLT)\b)|"
     r"(?:(?:YOUR|THE)\s+)?(?:\w+\s+)?(?:RECEIPT|INVOICE|ORDER|BILL|PAYMENT)\s+(?:FROM|AT|WITH|TO))\b[\s:.]*",
     re.IGNORECASE,
 )

@@ -37,6 +37,7 @@ _OF_DATE = rf"[\d{''.join(DIGITS_IN_DATES)}{STROKE_FOR_ONE}]"
 _DATE = re.compile(
     rf"(?<![\w*]){_OF_DATE}{{2,4}}([-./:])\s?{_OF_DATE}{{2}}\1\s?{_OF_DATE}{{2,4}}(?![A-Za-z*])"
 )
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _INSIDE = re.compile(rf"(?<![\w*-])\d+[{ZERO_OR_ONE}]\d+(?![\w*-])")
 _TAIL = re.compile(r"(?<![\w*-])\d{2,}[Oo]+(?![\w*-])")
 
@@ -60,6 +61,19 @@ def plain_letters(text: str) -> str:
 def without_hangul(text: str) -> str:
     """`text` without the odd syllable that dirt was read as, for receipts of countries that print none."""
     return " ".join(re.sub(r"[가-힣]+", " ", text).split())
+
+
+def without_han(text: str) -> str:
+    """`text` without the Chinese that stands beside a name in Malaysia and Singapore: 順發 SOON FATT. All of
+    it where nothing else is a letter.
+    """
+    rest = " ".join(_HAN.sub(" ", text).split())
+    return rest if any(map(str.isalpha, rest)) else text
+
+
+def is_han(text: str) -> bool:
+    """Whether the letters of `text` are Chinese, and no others."""
+    return bool(_HAN.search(text)) and not any(map(str.isalpha, _HAN.sub("", text)))
 
 
 def with_digits(text: str) -> str:
