@@ -82,6 +82,10 @@ _SAYS_MORE = re.compile(
 )
 """Below a name: what the shop deals in, whose it is and when it is open."""
 _WORD = re.compile(r"\w+")
+_INITIALS = re.compile(r"[A-Z](?:\s?[.&+]\s?[A-Z]){1,3}\.?|[A-Z]\s?[A-Z]|[A-Z]\.")
+"""T.K., A & W, TK"""
+_BARE = re.compile(r"[A-Z ]+\.?")
+"""TK: letters without points between them may be of a drawn logo."""
 _SAME_PRINT = 0.15
 """The share by which two rows of one name may differ in height."""
 _NEXT_ROW = 2.2
@@ -107,6 +111,29 @@ def number_above(name: Row, rows: Sequence[Row]) -> Row | None:
     above = rows[name.index - 1] if name.index else None
     is_number = above is not None and above.page == name.page and _NUMBER_ALONE.fullmatch(above.text)
     return above if is_number and (is_generic(name.text) or is_house_alone(name.text)) else None
+
+
+def is_scribble(row: Row) -> bool:
+    """Whether it is letters that stand apart, each of them doubted: M A A, as a stroke of a pen is read."""
+    words = row.text.split()
+    return len(row.doubted) == len(words) and all(len(word) == 1 for word in words)
+
+
+def initials_above(name: Row, rows: Sequence[Row]) -> Row | None:
+    """The initials of who is named in the row below: T.K. above CHEN FRUITS. Where its words begin with these
+    letters, TAN KIM TRADING, they are its sign; so may be letters without points in other print.
+    """
+    above = next((row for row in rows if row.index == name.index - 1), None)
+    if above is None or not _INITIALS.fullmatch(above.text) or not _is_in_line(above, name):
+        return None
+    firsts = "".join(word[0] for word in _WORD.findall(name.text.upper()))
+    is_sign = firsts.startswith(re.sub(r"\W", "", above.text))
+    return None if is_sign or not ("." in above.text or _is_one_print(above, name)) else above
+
+
+def are_surely_initials(row: Row, name: Row) -> bool:
+    """Whether the initials are of who is named below beyond doubt: with points, and in the same print."""
+    return not _BARE.fullmatch(row.text) and bool(_INITIALS.fullmatch(row.text)) and _is_one_print(row, name)
 
 
 def is_house_of(house: str, name: str) -> bool:
@@ -201,15 +228,20 @@ def goes_on_in(name: Row, below: Row) -> bool:
 
 
 def _is_set_alike(one: Row, other: Row) -> bool:
+    return (
+        _is_in_line(one, other) and _is_one_print(one, other) and one.text.isupper() == other.text.isupper()
+    )
+
+
+def _is_one_print(one: Row, other: Row) -> bool:
+    return abs(one.height - other.height) <= _SAME_PRINT * max(one.height, other.height)
+
+
+def _is_in_line(one: Row, other: Row) -> bool:
+    """Whether the other stands right below, both in the middle or at the left."""
     largest = max(one.height, other.height)
     apart = min(abs(one.left - other.left), abs(one.left + one.right - other.left - other.right) / 2)
-    return (
-        one.page == other.page
-        and abs(one.height - other.height) <= _SAME_PRINT * largest
-        and other.y - one.y <= _NEXT_ROW * largest
-        and apart <= _IN_LINE * largest
-        and one.text.isupper() == other.text.isupper()
-    )
+    return one.page == other.page and other.y - one.y <= _NEXT_ROW * largest and apart <= _IN_LINE * largest
 
 
 def is_name_alone(text: str) -> bool:

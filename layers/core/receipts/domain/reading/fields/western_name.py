@@ -7,10 +7,12 @@ from statistics import median
 from receipts.domain.reading.fields.beside_a_phone import without_phone
 from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
 from receipts.domain.reading.fields.name_in_rows import (
+    are_surely_initials,
     begins_a_name,
     ends_a_company,
     goes_on_below,
     goes_on_in,
+    initials_above,
     is_begun,
     is_generic,
     is_house_alone,
@@ -19,6 +21,7 @@ from receipts.domain.reading.fields.name_in_rows import (
     is_kind_of,
     is_name_alone,
     is_said_again,
+    is_scribble,
     is_unfinished,
     may_go_on,
     names_no_house,
@@ -158,9 +161,11 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
             break
         text = f"{_text(row)} {text}"
         more.append(row)
-    if number := number_above(best, rows):
-        text = f"{number.text} {text}"
-        more.append(number)
+    top = (more or [best])[-1]
+    lead = number_above(top, rows) or initials_above(top, rows)
+    if lead:
+        text = f"{lead.text} {text}"
+        more.append(lead)
     rest = list(_rest_of(best, rows, currency, usual))
     text = " ".join([text, *map(_text, rest)])
     more += rest
@@ -169,7 +174,8 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     is_whole = is_whole and not _DIGIT_IN_WORD.search(text)
     is_whole = is_whole and all(_ONLY_LEGAL.match(_text(row)) for row in rest)
     is_whole = is_whole and not (currency == _WHOLE_NAMES and may_go_on((rest or [best])[-1], rows))
-    is_whole = is_whole and not (number or any(_is_guessed(row, best, currency, usual) for row in more))
+    is_whole = is_whole and (lead is None or are_surely_initials(lead, top))
+    is_whole = is_whole and not any(_is_guessed(row, best, currency, usual) for row in more)
     is_other = is_generic(text) or names_no_house(text) or begins_an_address(best.text)
     is_named = _COMPANY.search(text) or (
         best is head[0] and _is_above_number(best, rows) and is_name_alone(_text(best))
@@ -231,17 +237,13 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float)
 def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
     named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
-    named = [row for row in named if not _is_scribble(row)] or named
+    leads = [initials_above(row, head) for row in named]
+    named = [row for row in named if row not in leads]
+    named = [row for row in named if not is_scribble(row)] or named
     if all(names_a_place(row.text) for row in named):
         numbers = [row for row in head if row.height > _LARGE * usual and _NUMBER_SIGN.fullmatch(row.text)]
         return numbers or [row for row in head if _may_be_name(row.text, signs=True)]
     return named
-
-
-def _is_scribble(row: Row) -> bool:
-    """Whether it is letters that stand apart, each of them doubted: M A A, as a stroke of a pen is read."""
-    words = row.text.split()
-    return len(row.doubted) == len(words) and all(len(word) == 1 for word in words)
 
 
 def _is_short_sign(row: Row, usual: float) -> bool:
