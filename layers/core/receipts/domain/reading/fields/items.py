@@ -14,6 +14,7 @@ from receipts.domain.reading.blocks.goods_region import is_notice, is_sum_row, r
 from receipts.domain.reading.blocks.goods_specifications import without_specifications
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.fields.fares import without_fares
 from receipts.domain.reading.fields.goods_named import named_alone
 from receipts.domain.reading.fields.goods_together import FoundItem, put_together, taken_off
 from receipts.domain.reading.layout.rows import Row
@@ -110,6 +111,10 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
+    return without_fares(ledger, _listed(ledger, totals, parts))
+
+
+def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]) -> tuple[FoundItem, ...]:
     ledger = without_insurer(without_specifications(without_tax_columns(ledger)))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
