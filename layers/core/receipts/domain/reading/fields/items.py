@@ -48,8 +48,8 @@ _TIMES = re.compile(
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
 )
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
-_TAX_COLUMN = re.compile(r"(?<=\d)원?\s{2,}\(?[과면영]세\)?\s*$")
-"""Behind the amounts: how the line is taxed, in a column of its own."""
+_TAX_COLUMN = re.compile(r"(?<=\d)원?\s{2,}\(?[과면영]세\)?\s*$|(?<=\d)\s+(?:ZRL|ZRE|NTX|EXM|EXE|STD)\s*$")
+"""Behind the amounts: how the line is taxed, in a column of its own, or by the codes of Malaysia."""
 _WRAPPED = re.compile(r"^\s*(?![합총소]\s*$)[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below; not the first half of 합 계 in a leaning photo."""
 _TIMES_BEFORE = re.compile(r"^(?P<name>.*[^\d\s.xX×*])\s+[xX×]\s?(?P<count>[1-9]\d?)\s*$")
