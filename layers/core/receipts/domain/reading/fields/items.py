@@ -21,6 +21,7 @@ from receipts.domain.reading.fields.counted_prices import (
     with_count_below,
 )
 from receipts.domain.reading.fields.fares import without_fares
+from receipts.domain.reading.fields.goods_in_parts import in_parts
 from receipts.domain.reading.fields.goods_named import named_alone
 from receipts.domain.reading.fields.goods_together import FoundItem, put_together, taken_off
 from receipts.domain.reading.layout.rows import Row
@@ -117,7 +118,9 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    return without_fares(ledger, _listed(ledger, totals, parts))
+    listed = without_fares(ledger, _listed(ledger, totals, parts))
+    apart = in_parts(ledger)
+    return apart if apart and (_complete(apart, totals) or not _complete(listed, totals)) else listed
 
 
 def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]) -> tuple[FoundItem, ...]:
