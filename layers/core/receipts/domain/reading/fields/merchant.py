@@ -85,6 +85,8 @@ _ROWS_TO_BRANCH = 2
 """From a company up to its branch: the brand may stand between."""
 _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
+_VERY_LARGE = 1.7
+"""Nothing but a sign is set so: two syllables, 도담, are a name there."""
 _LONGEST = 40
 """Letters: tills have 42 columns, and a name with its branch leaves some of them."""
 _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
@@ -246,7 +248,8 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
         return None
     sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
-    if name != tidied(cell.text) or may_be_the_owner(name, row):
+    is_short = len(name) < _SHORTEST and not is_above_address(name, row, rows)
+    if is_short or name != tidied(cell.text) or may_be_the_owner(name, row):
         sure = min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
     if is_branch_alone(name):
@@ -383,7 +386,8 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score -= _NAMES_ANOTHER_FIELD * is_another + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
     score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
-    is_short = len(text.replace(" ", "")) < _SHORTEST and not is_above_address(text, row, rows)
+    is_sign = size > _VERY_LARGE and all(map(is_syllable, text))
+    is_short = len(text.replace(" ", "")) < _SHORTEST and not (is_sign or is_above_address(text, row, rows))
     score -= _A_SCRAP * (is_short or says_where_or_what(text))
     return score - _STATUS_LINE * bool(_STATUS_BAR.search(text))
 

@@ -82,12 +82,18 @@ _SAYS_MORE = re.compile(
 )
 """Below a name: what the shop deals in, whose it is and when it is open."""
 _WORD = re.compile(r"\w+")
+_SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
+"""1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
+an order or a table.
+"""
 _INITIALS = re.compile(r"[A-Z](?:\s?[.&+]\s?[A-Z]){1,3}\.?|[A-Z]\s?[A-Z]|[A-Z]\.")
 """T.K., A & W, TK"""
 _BARE = re.compile(r"[A-Z ]+\.?")
 """TK: letters without points between them may be of a drawn logo."""
 _SAME_PRINT = 0.15
 """The share by which two rows of one name may differ in height."""
+_MUCH_LARGER = 1.6
+"""Times its height: how large a sign is set beside a line that says what the shop is."""
 _NEXT_ROW = 2.2
 """In heights of the print: how far apart the middles of two rows of one name may be."""
 _IN_LINE = 1.0
@@ -117,6 +123,14 @@ def is_scribble(row: Row) -> bool:
     """Whether it is letters that stand apart, each of them doubted: M A A, as a stroke of a pen is read."""
     words = row.text.split()
     return len(row.doubted) == len(words) and all(len(word) == 1 for word in words)
+
+
+def is_short_sign(row: Row, height: float) -> bool:
+    """Whether it is a year or two letters that are read well, and larger than `height`: of a drawn logo
+    letters may be read, too.
+    """
+    is_large = row.height > height and len(row.cells) == 1 and not row.doubted
+    return is_large and bool(_SHORT_SIGN.fullmatch(row.text))
 
 
 def initials_above(name: Row, rows: Sequence[Row]) -> Row | None:
@@ -192,6 +206,13 @@ def is_said_again(sign: str, name: str) -> bool:
     """
     words = set(_WORD.findall(sign.upper()))
     return bool(words) and words <= set(_WORD.findall(name.upper()))
+
+
+def is_beside_a_sign(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the row above or below is a name, read well and set much larger, that it does not repeat."""
+    near = (other for other in rows if abs(other.index - row.index) == 1 and other.page == row.page)
+    signs = (other for other in near if other.height > _MUCH_LARGER * row.height and not other.doubted)
+    return any(is_name_alone(sign.text) and not is_said_again(sign.text, row.text) for sign in signs)
 
 
 def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:

@@ -14,6 +14,7 @@ from receipts.domain.reading.fields.name_in_rows import (
     goes_on_in,
     initials_above,
     is_begun,
+    is_beside_a_sign,
     is_generic,
     is_house_alone,
     is_house_of,
@@ -22,6 +23,7 @@ from receipts.domain.reading.fields.name_in_rows import (
     is_name_alone,
     is_said_again,
     is_scribble,
+    is_short_sign,
     is_unfinished,
     may_go_on,
     names_no_house,
@@ -76,10 +78,6 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 """What heads a receipt and is no name: who it is for, how it was ordered, a branch's number, a rating."""
-_SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
-"""1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
-an order or a table.
-"""
 _NUMBER_SIGN = re.compile(r"\d{2,3}")
 """88: a shop is called so where nothing else above its address is a name."""
 _OF_SHOWS = re.compile(
@@ -127,6 +125,8 @@ _LARGE_PRINT = 1.0
 # What speaks against it.
 _A_PLACE, _A_STREET, _IN_BRACKETS, _A_SLOGAN, _NUMBERED = 1.0, 3.0, 1.5, 2.0, 2.0
 """A place may be part of a name, a street is none; a note, a sentence and a number are something else."""
+_BELOW_A_SIGN = 2.5
+"""Beside a name that is set much larger it says what the shop is."""
 _A_ROW_LOWER = 0.4
 """Of two alike the upper one: a trade word three rows down outweighs nothing at the head."""
 _WITHOUT_RIVAL, _PERHAPS = 0.85, 0.6
@@ -236,7 +236,7 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float)
 
 def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
-    named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
+    named = [row for row in head if _may_be_name(row.text) or is_short_sign(row, _LARGE * usual)]
     leads = [initials_above(row, head) for row in named]
     named = [row for row in named if row not in leads]
     named = [row for row in named if not is_scribble(row)] or named
@@ -244,14 +244,6 @@ def _named(head: Sequence[Row], usual: float) -> list[Row]:
         numbers = [row for row in head if row.height > _LARGE * usual and _NUMBER_SIGN.fullmatch(row.text)]
         return numbers or [row for row in head if _may_be_name(row.text, signs=True)]
     return named
-
-
-def _is_short_sign(row: Row, usual: float) -> bool:
-    """Whether it is a year or two letters that are read well, and larger than the print of `usual` height: of
-    a drawn logo letters may be read, too.
-    """
-    is_large = row.height > _LARGE * usual and len(row.cells) == 1 and not row.doubted
-    return is_large and bool(_SHORT_SIGN.fullmatch(row.text))
 
 
 def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float]:
@@ -394,6 +386,7 @@ def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))
     score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()
     score -= _A_PLACE * is_place + _A_STREET * _is_street(row, rows)
+    score -= _BELOW_A_SIGN * (not _LEGAL.search(text) and is_beside_a_sign(row, rows))
     score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * is_slogan(text)
     score -= _NUMBERED * bool(_PARTICULARS.search(_text(row).upper()))
     return score - _A_ROW_LOWER * min(row.index - first.index, _FAR)
