@@ -3,7 +3,8 @@
     make explain FILE=samples/taxi.webp
 
 Rows with the words that announce something and the amounts; then the fields, each with the row it was found
-in and how sure it is; then the sums, and why a person is asked. docs/reading.md reads an example with you.
+in and how sure it is; then the goods, the sums, and why a person is asked. docs/reading.md reads an example
+with you.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row, rows_of
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reason_words import in_words
-from receipts.domain.receipt import FieldEvidence
+from receipts.domain.receipt import FieldEvidence, Item
 from receipts.domain.text import Page
 from receipts.errors import UnreadableError
 
@@ -54,6 +55,9 @@ def explained(pages: Sequence[Page]) -> Iterator[str]:
     yield "\nfields: how sure, and where"
     for path, found in reading.fields.items():
         yield f"{found.confidence:6.2f}  {path:26} {found.raw}{_place(found, ledger.rows)}"
+    if reading.items:
+        yield "\ngoods: how many, at what price, and what they make"
+        yield from map(_goods, reading.items)
     yield "\nchecks"
     for check in reading.checks:
         yield f"{check.outcome:>10}  {check.code}: {check.detail}"
@@ -73,6 +77,14 @@ def _row(row: Row, ledger: Ledger) -> Iterator[str]:
     for name, told in (("doubts", doubts), ("words", announced), ("amounts", amounts)):
         if told:
             yield f"        {name:8}{told}"
+
+
+def _goods(item: Item) -> str:
+    """The line as it was understood, - for what is not printed."""
+    quantity, price, amount = (
+        "-" if value is None else f"{value:,}" for value in (item.quantity, item.unit_price, item.amount)
+    )
+    return f"{item.line:6}  {item.name:26} {quantity} x {price} = {amount}"
 
 
 def _place(found: FieldEvidence, rows: Sequence[Row]) -> str:

@@ -35,6 +35,15 @@ def test_each_field_shows_its_row_and_how_sure_it_is() -> None:
     assert [line.split()[2:] for line in told if "amounts.total" in line] == [["4,600", "(row", "4)"]]
 
 
+def test_each_line_of_goods_shows_how_many_at_what_price() -> None:
+    told = list(explained([page_of(PAPER.replace("볼펜  4,600", "볼펜  1,150  2  2,300\n노트  2,300"))]))
+    at = told.index("\ngoods: how many, at what price, and what they make")
+    assert [line.split() for line in told[at + 1 : at + 3]] == [
+        ["1", "볼펜", "2", "x", "1,150", "=", "2,300"],
+        ["2", "노트", "-", "x", "-", "=", "2,300"],
+    ]
+
+
 def test_no_card_number_is_shown() -> None:
     page = page_of(PAPER)
     word = Word("4000-0012-3456-7899", 0.5, page.lines[-1].box)

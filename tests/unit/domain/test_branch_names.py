@@ -45,3 +45,40 @@ def test_a_branch_called_after_its_town_is_put_right_by_the_address(
     printed: str, address: str, name: str
 ) -> None:
     assert of(f"{printed}\n{address}").merchant.name == name
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("강남점\n(주)한빛식품", "(주)한빛식품 강남점"),
+        ("강남점  (주)한빛식품", "(주)한빛식품 강남점"),
+        ("역삼점\n한빛마트\n(주)한빛유통", "한빛마트 역삼점"),
+        ("매장명 강남점\n(주)한빛식품", "(주)한빛식품 강남점"),
+        ("강남점\n대표 김달빛", "강남점"),
+        ("강남점\n서울시 강남구 한빛로 12", "강남점"),
+    ],
+)
+def test_a_branch_above_who_runs_it_is_asked_with_its_name(head: str, name: str) -> None:
+    found = of(head)
+    assert found.merchant.name == name
+    assert sure_of(found) < ENOUGH
+
+
+def test_the_word_for_a_branch_is_no_part_of_the_name() -> None:
+    assert of("상호 : 한빛식품\n지점 : 강남점").merchant.name == "한빛식품 강남점"
+
+
+@pytest.mark.parametrize("head", ["(주)한빛유통\n한빛마트 역삼점", "한빛마트 역삼점\n(주)한빛유통"])
+def test_a_branch_with_its_brand_is_the_shop_whoever_runs_it(head: str) -> None:
+    assert of(head).merchant.name == "한빛마트 역삼점"
+
+
+def test_a_branch_above_its_brand_and_the_company_is_the_brand() -> None:
+    for head in ("역삼점\n한빛마트\n(주)한빛유통", "한빛마트\n역삼점\n(주)한빛유통"):
+        assert of(head).merchant.name == "한빛마트 역삼점"
+
+
+def test_a_branch_apart_from_the_company_makes_it_doubtful() -> None:
+    found = of("신촌점\n영수증\n(주)별빛")
+    assert found.merchant.name == "(주)별빛"
+    assert sure_of(found) < ENOUGH

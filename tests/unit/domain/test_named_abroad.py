@@ -183,3 +183,28 @@ def test_a_number_of_its_own_is_part_of_the_name(name: str) -> None:
     found = read(f"{name}\n{NAMED}")
     assert found.merchant.name == name
     assert found.fields["merchant.name"].confidence >= ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("initials", "name"),
+    [
+        ("T.K.", "CHEN FRUITS"),
+        ("H.J.", "HARDWARE TRADING"),
+        ("A & W", "RESTAURANT"),
+        ("Y.L.", "Wong Noodle House"),
+        ("B.C.", "LIM SDN BHD"),
+        ("J.R.R.", "BOOKS"),
+    ],
+)
+def test_initials_in_a_row_of_their_own_begin_the_name(initials: str, name: str) -> None:
+    assert of(f"{initials}\n{name}{ADDRESS}").name == f"{initials} {name}"
+
+
+@pytest.mark.parametrize("letters", ["TK", "R."])
+def test_letters_above_a_name_may_be_a_logo_and_are_asked(letters: str) -> None:
+    assert read(f"{letters}\nGOMEZ BAKERY{ADDRESS}{FOOT}").fields["merchant.name"].confidence < ENOUGH
+
+
+@pytest.mark.parametrize("sign", ["T.H.", "TH"])
+def test_initials_of_the_words_below_are_their_sign(sign: str) -> None:
+    assert of(f"{sign}\nTAN HENG TRADING{ADDRESS}").name == "TAN HENG TRADING"

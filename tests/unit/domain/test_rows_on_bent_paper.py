@@ -58,7 +58,19 @@ def waved(x: float, y: float) -> float:
     return 1.2 * x**3 * math.cos(3 * y) + 0.2 * x
 
 
-@pytest.mark.parametrize("sheet", [curled, rolled, waved], ids=lambda sheet: sheet.__name__)
+def s_curled(x: float, _: float) -> float:
+    """One side bends up and the other down."""
+    return 0.9 * math.sin(math.pi * x + 0.5)
+
+
+def hanging(x: float, y: float) -> float:
+    """Over the edge of a table, the last lines fall to one side."""
+    return 3 * x * max(0.0, (y - 0.4) / 0.6) ** 4
+
+
+@pytest.mark.parametrize(
+    "sheet", [curled, rolled, waved, s_curled, hanging], ids=lambda sheet: sheet.__name__
+)
 @pytest.mark.parametrize("goods", [14, 40])
 @pytest.mark.parametrize("way", [1, -1])
 def test_a_name_keeps_its_amount_however_the_paper_is_bent(sheet: Fall, goods: int, way: int) -> None:

@@ -311,3 +311,39 @@ def test_a_branch_above_a_number_is_no_sure_name(branch: str) -> None:
 
 def test_a_slogan_above_the_trade_is_no_sure_part_of_the_name() -> None:
     assert not is_sure(printed(f"THE FINEST IN TOWN\nSEAFOOD RESTAURANT\n(123456-X)\n{STREET}\n{KEDAI}"))
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("BAKERY & CAFE\n!!!LOTUS", "LOTUS"),
+        ("PRINT & COPY SERVICES\n!!!INKWELL", "INKWELL"),
+        ("!!!GREEN LEAF\nGROCERY STORE", "GREEN LEAF"),
+        ("!!ROSE\nROSE BAKERY SDN BHD", "ROSE BAKERY SDN BHD"),
+        ("!!!WELCOME\nROSE BAKERY", "ROSE BAKERY"),
+    ],
+)
+@pytest.mark.parametrize("foot", [f"{STREET}\n{KEDAI}", DINER])
+def test_a_small_line_beside_a_large_name_says_what_it_sells(head: str, name: str, foot: str) -> None:
+    assert printed(f"{head}\n{foot}").merchant.name == name
+
+
+CAFE = "서울 강남구 한빛로 12\n사업자번호 408-22-04750\n2026-03-04 18:02\n커피  4,500\n합계  4,500"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("!!!도담\n한정식", "도담"),
+        ("사무용품 문구 팬시\n!!!바른", "바른"),
+        ("!!!다모아\n생활용품 전문점", "다모아"),
+        ("!!!주문\n달빛식당", "달빛식당"),
+        ("!!!교환증\n달빛식당", "달빛식당"),
+    ],
+)
+def test_two_syllables_set_as_a_sign_are_a_name(head: str, name: str) -> None:
+    assert printed(f"{head}\n{CAFE}").merchant.name == name
+
+
+def test_a_sign_of_two_syllables_above_a_line_is_asked() -> None:
+    assert not is_sure(printed(f"!!!도담\n한정식\n{CAFE}"))

@@ -7,7 +7,9 @@ from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_OPTION_SIGN, FOR_SMALL_L
 from receipts.domain.reading.values.money_signs import CODES, DOLLARS
 
-_CODE = re.compile(r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b")
+_CODE = re.compile(
+    r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b|(?<=[A-Za-z])\s+\d{11,14}(?:\s[A-Z]{1,2})?\s*$"
+)
 _CODE_COLUMN = re.compile(r"^\s*[A-Z]{1,3}-?\d{3,}\s{2,}(?=.*[^\W\d_]{2})")
 """What a shop numbers its goods by, in a column of its own: A0012  볼펜."""
 _NUMBERING = re.compile(
@@ -25,6 +27,8 @@ _WEIGHT_COLUMN = re.compile(r"\s{2,}\d[\d.,]*\s?(?:kg|g)\s*$", re.IGNORECASE)
 """How much of what is sold by weight, in a column of its own."""
 _MILLILITRES = re.compile(rf"(?<=\d)m[{FOR_SMALL_L}](?![A-Za-z\d])")
 """355m1: nothing else is printed so behind a number."""
+_LETTER_COLUMN = re.compile(r"\s{2,}[ABEFNTXYZ]\s*$|^\s*[A-Z]\s{2,}(?=\S*[^\W_])|^\s*[A-Z]\s+(?=\d{5,}\s)")
+"""How the line is taxed, in a column of its own or before what the shop numbers it by; S, M, L are sizes."""
 _PERIOD_COLUMN = re.compile(r"\s{2,}\d{2,4}[./-]\d{1,2}[./-]\d{0,2}\s*(?:[~-].*)?$")
 """When a course is held or a machine is lent, in a column of its own."""
 _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
@@ -38,6 +42,7 @@ _OPTION_SIGN = re.compile(
 
 def name_of(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
+    text = _LETTER_COLUMN.sub("", text)
     bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", _NUMBERING.sub("", _without_code(text)))))
     bare = _WEIGHED.sub("", bare)
     bare = _WEIGHT_COLUMN.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from receipts.domain.reading.blocks.counted_price import counted_price
 from receipts.domain.reading.blocks.goods_lines import NAMED, is_line_of_goods, line_discounts
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import GAP, Row
@@ -107,7 +108,7 @@ def _start(ledger: Ledger) -> int:
     heads = [row for row in ledger.rows if _is_column_head(row)]
     if heads:
         return max(heads, key=_column_words).index + 1
-    first_sum = next((row.index for row in ledger.rows if is_sum_row(ledger, row)), 0)
+    first_sum = next((row.index for row in ledger.rows if is_sum_row(ledger, row) or counted_price(row)), 0)
     above = [row.index for row in ledger.rows[:first_sum] if _belongs_to_head(ledger, row)]
     while above and _is_amid_goods(ledger, above[-1]):
         above.pop()
@@ -242,5 +243,7 @@ def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
     if is_sum_row(ledger, row) or _heads_sums(row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
+    if counted_price(row):
+        return False
     bare = not NAMED.search(row.text) or _reads_like_a_sum(row.text)
     return bool(amounts) and bare and amounts[-1].value in totals and len(ledger.money[row.index]) == 1

@@ -33,6 +33,8 @@ _MARK_MISREAD = re.compile(rf"^(?:{FOR_MARK_IN_BRACKETS}|[{FOR_MARK}](?![{_COUNT
 _NUMBERED = re.compile(
     rf"^\W*(?P<number>\d{{1,3}})(?!\d)[^\w\s]?(?P<gap>\s*)(?![{_COUNTERS}])(?=\S*[^\W\d_])"
 )
+_CODED = re.compile(r"(?:(?:[EFNT]|SR|ZRL?)\s(?:\d{4,5}\s)?|\d{4,5}\s)(?=[^\W\d_])")
+"""How a line is taxed and what its goods are numbered by, before its name."""
 _SIGN_FIRST = re.compile(r"^[^\w\s(\[]?\s*")
 _FEWEST = 2
 """Lines of goods that tell something of each other."""
@@ -63,7 +65,7 @@ def put_together(ledger: Ledger, head: str, items: Sequence[FoundItem]) -> list[
         items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
     if _UNIT_COLUMN.search(head):
         items = [replace(item, name=_UNIT.sub("", item.name)) for item in items]
-    return _counted_together(ledger, _numbered_together(_marked_alike(items)))
+    return _counted_together(ledger, _numbered_together(_marked_alike(_coded_alike(items))))
 
 
 def taken_off(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> list[FoundItem]:
@@ -111,6 +113,14 @@ def _marked_alike(items: Sequence[FoundItem]) -> list[FoundItem]:
         else item
         for item in items
     ]
+
+
+def _coded_alike(items: Sequence[FoundItem]) -> Sequence[FoundItem]:
+    """Where codes stand before the names of all lines but those that come off, they are none of the names."""
+    bought = [item for item in items if item.amount is None or item.amount > 0]
+    if len(bought) < _FEWEST or not all(_CODED.match(item.name) for item in bought):
+        return items
+    return [replace(item, name=_CODED.sub("", item.name, count=1)) for item in items]
 
 
 def _numbered_together(items: Sequence[FoundItem]) -> list[FoundItem]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, filterfalse, zip_longest
 
 from receipts.domain.currencies import is_whole
+from receipts.domain.reading.blocks.counted_price import counted_price
 from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
 from receipts.domain.reading.blocks.goods_insured import without_insurer
 from receipts.domain.reading.blocks.goods_name import name_of
@@ -14,6 +15,13 @@ from receipts.domain.reading.blocks.goods_region import is_notice, is_sum_row, r
 from receipts.domain.reading.blocks.goods_specifications import without_specifications
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.fields.counted_prices import (
+    counted_line,
+    each_or_all,
+    with_count_below,
+)
+from receipts.domain.reading.fields.fares import without_fares
+from receipts.domain.reading.fields.goods_in_parts import in_parts
 from receipts.domain.reading.fields.goods_named import named_alone
 from receipts.domain.reading.fields.goods_together import FoundItem, put_together, taken_off
 from receipts.domain.reading.layout.rows import Row
@@ -44,11 +52,11 @@ _SIZE_AND_COLOUR = re.compile(r"[가-힣]{2}\s\d{2,3}\s(?!(?:EA|KG|ML|BOX|PCS?|S
 """What ends the names of clothes and shoes in their cell: 방수자켓 105 NV."""
 _TIMES = re.compile(
     r"^\s*(?P<count>\d{1,3}(?:\.\d{2,3})?)\s?(?:L|LTR|KG|GAL)?\s?[xX×@*]\s*"
-    r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s*$"
+    r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s?원?\s*$"
 )
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
-_TAX_COLUMN = re.compile(r"(?<=\d)원?\s{2,}\(?[과면영]세\)?\s*$")
-"""Behind the amounts: how the line is taxed, in a column of its own."""
+_TAX_COLUMN = re.compile(r"(?<=\d)원?\s{2,}\(?[과면영]세\)?\s*$|(?<=\d)\s+(?:ZRL|ZRE|NTX|EXM|EXE|STD)\s*$")
+"""Behind the amounts: how the line is taxed, in a column of its own, or by the codes of Malaysia."""
 _WRAPPED = re.compile(r"^\s*(?![합총소]\s*$)[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below; not the first half of 합 계 in a leaning photo."""
 _TIMES_BEFORE = re.compile(r"^(?P<name>.*[^\d\s.xX×*])\s+[xX×]\s?(?P<count>[1-9]\d?)\s*$")
@@ -110,13 +118,19 @@ def find_items(
     ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
 ) -> tuple[FoundItem, ...]:
     """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
+    listed = without_fares(ledger, _listed(ledger, totals, parts))
+    apart = in_parts(ledger)
+    return apart if apart and (_complete(apart, totals) or not _complete(listed, totals)) else listed
+
+
+def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]) -> tuple[FoundItem, ...]:
     ledger = without_insurer(without_specifications(without_tax_columns(ledger)))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:
         return _below_the_sum(ledger, totals) or named_alone(ledger)
     head = ledger.rows[max(region[0].index - 1, 0)].text if region else ""
-    items = taken_off(put_together(ledger, head, items), totals)
+    items = taken_off(put_together(ledger, head, each_or_all(ledger, items, totals)), totals)
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
@@ -178,7 +192,8 @@ def _is_no_line(row: Row) -> bool:
     times = _TIMES.match(row.text)
     if row.index < _STATUS_ROWS and _STATUS_BAR.search(row.text):
         return True
-    return (_is_particular(row) and not _COUNT_SAID.match(row.text)) or bool(times and "." in times["count"])
+    is_counted_line = _COUNT_SAID.match(row.text) or counted_price(row)
+    return (_is_particular(row) and not is_counted_line) or bool(times and "." in times["count"])
 
 
 def _is_particular(row: Row) -> bool:
@@ -243,9 +258,10 @@ def _with_row_below(last: FoundItem | None, row: Row, below: Row | None) -> Foun
     if last is None:
         return None
     times = _TIMES.match(row.text)
-    if times:
-        return _with_count_below(last, times)
-    names_next = below is not None and re.match(r"\W*\d[\d,]*원?\s", below.text)
+    counted = with_count_below(last, row)
+    if times or counted:
+        return counted or (_with_count_below(last, times) if times else None)
+    names_next = below is not None and (re.match(r"\W*\d[\d,]*원?\s", below.text) or counted_price(below))
     if last.row.index + 1 == row.index and last.name and _WRAPPED.match(row.text) and not names_next:
         return replace(last, name=last.name + row.text.strip())
     return None
@@ -264,6 +280,8 @@ def _item(
 ) -> FoundItem | None:
     """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
     columns = _trailing(row, [money for money in amounts if not money.in_words])
+    if counted := counted_line(row, amounts):
+        return counted
     if not columns:
         return None
     amount = columns[-1].value

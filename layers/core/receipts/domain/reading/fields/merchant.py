@@ -1,12 +1,19 @@
 """Who sold: the name, by its label or by its place at the head of a Korean receipt."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
 from receipts.domain.reading.blocks.announced import announced_by
-from receipts.domain.reading.fields.around_a_name import in_full, says_where_or_what
+from receipts.domain.reading.fields.around_a_name import (
+    STREET,
+    in_full,
+    is_above_address,
+    is_of_address,
+    joined,
+    says_where_or_what,
+)
 from receipts.domain.reading.fields.beside_who_is_billed import beside_who_is_billed
 from receipts.domain.reading.fields.branch import is_branch_alone
 from receipts.domain.reading.fields.chain import called_as_its_chain, chain_of
@@ -51,11 +58,6 @@ _STATUS_BAR = re.compile(rf"{STATUS_BAR}|^\W*\d{{1,3}}\s?%|발신\W*$", re.IGNOR
 _BRANCH = re.compile(r"(?!(?:전문|편의|할인|음식)점)(?:[가-힣A-Za-z0-9]{2})점\)?$")
 _LOGO_HEIGHT, _HALF_A_NAME = 2.0, 0.6
 """Times the height of the branch, and how sure a name is that was put together or has lost its brand."""
-_STREET = re.compile(
-    r"(?:시|군|구|도)\s.*(?:로|길|동)\s?[\d*]|[가-힣](?:로|길)\s?\d+|[A-Za-z]-(?:daero|ro|gil|gu|si|dong)\b|"
-    r"^[가-힣]{2,7}\s(?:[가-힣]{1,4}[시군구]\s){1,2}[가-힣\d]*[가-힣](?:대로|로|길|동|읍|면)$"
-)
-"""A street, a quarter with its number, or without where that stands in another cell: 서울 중구 한빛로."""
 _AMOUNT = re.compile(r"[₩\\]?\s?-?(?:\d{1,3}(?:,\d{3})+\s?원?|\d{2,}\s?원)")
 _SOMETHING_ELSE = NOT_A_NAME | SUMS | {Label.MERCHANT, Label.SELLER, Label.DISCOUNT, Label.COUNT}
 _CARD_COVERED = re.compile(r"\d{4}[\s-]?\d{0,2}\*{2}")
@@ -79,10 +81,12 @@ _A_PERSON = re.compile(
     r"(?!주식회사|유한회사|.*(?:상회|상점|상사|마켓|마트|스토어|몰|샵|유통|식품|농장|농원|컴퍼니|하우스|공방|서점)$)"
     r"(?:[가-힣*○]{2,4}|[가-힣]{2,4}\s?\(?\d+\)?|\W*\d+\W*|[가-힣]{1,6}\s[가-힣]{2,4})"
 )
-_A_SPACE, _ONE_HEIGHT = 0.6, 1.2
-"""In heights of the print: between words of a name, and how much two parts of it may differ."""
+_ROWS_TO_BRANCH = 2
+"""From a company up to its branch: the brand may stand between."""
 _LARGE = 1.25
 """Times the usual height: a name set larger than the rest."""
+_VERY_LARGE = 1.7
+"""Nothing but a sign is set so: two syllables, 도담, are a name there."""
 _LONGEST = 40
 """Letters: tills have 42 columns, and a name with its branch leaves some of them."""
 _PAY_SERVICE = re.compile(r"[가-힣]{2,4}페이")
@@ -129,6 +133,8 @@ def find_merchant(rows: Sequence[Row], currency: str | None) -> Found[str] | Non
         or next(perhaps, None)
     )
     name = name or _from_head(rows, over_title=True)
+    if name is not None and is_branch_alone(name.value) and name.start < len(name.row.text):
+        name = _with_brand(name, name.row.cell_at(name.start), rows)
     return called_as_its_chain(as_clinic(as_signed(name, rows), rows)) if name is not None else None
 
 
@@ -179,10 +185,10 @@ def _labelled(
         if is_of_the_buyer(value.hit, value.label_row, rows):
             continue
         elsewhere = is_a_place_inside(text) or is_a_toll_gate(value.label_row, rows) or is_a_title(text)
-        elsewhere = elsewhere or (value.hit.word == _PLACE_OF_BUSINESS and bool(_STREET.search(text)))
+        elsewhere = elsewhere or (value.hit.word == _PLACE_OF_BUSINESS and bool(STREET.search(text)))
         if _is_name(text) and not (is_a_heading(value.text) or elsewhere or _is_notice(value.row)):
             more = tuple(_wrapped(value.row, rows))
-            whole = " ".join([text, *(row.text.strip() for row in more)])
+            whole = " ".join([text, *(tidied(row.text) for row in more)])
             sure = confidence - _A_SLIP * value.hit.slips
             led = _LED_BY_A_WORD.match(whole) if value.row is not value.label_row else None
             if led and word_difference(led["word"], _NAME_WORD, 1):
@@ -230,9 +236,9 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
     usual = median(row.height for row in rows)
     best: tuple[float, Row, Cell, str] | None = None
     for row in head:
-        for cell in _joined(_unlabelled(row)):
+        for cell in joined(_unlabelled(row)):
             text = before_title(tidied(cell.text))
-            score = _score(text, row, _size(cell) / usual, rows) - _AN_ADDRESS * _is_of_address(cell, row)
+            score = _score(text, row, _size(cell) / usual, rows) - _AN_ADDRESS * is_of_address(cell, row)
             if _is_name(text) and not _is_label(text) and (best is None or score > best[0]):
                 best = (score, row, cell, text)
     if best is None or best[0] < _LEAST_SCORE:
@@ -242,11 +248,16 @@ def _from_head(rows: Sequence[Row], *, over_title: bool = False) -> Found[str] |
         return None
     sure = min(_SUREST_FROM_HEAD if is_whole else _HALF_A_NAME, _FROM_HEAD + _A_POINT * score)
     name = behind_its_word(text)
-    if name != tidied(cell.text) or may_be_the_owner(name, row):
+    is_short = len(name) < _SHORTEST and not is_above_address(name, row, rows)
+    if is_short or name != tidied(cell.text) or may_be_the_owner(name, row):
         sure = min(sure, _HALF_A_NAME)
     found = Found(name, row, max(row.text.find(name), 0), round(sure, 2))
     if is_branch_alone(name):
         return _with_brand(found, cell, head)
+    if branch := _branch_above(found, head):
+        together = _with_brand(Found(tidied(branch.text), branch, 0, _HALF_A_NAME), branch.cells[0], head)
+        is_named = not is_branch_alone(together.value)
+        return together if is_named else replace(found, confidence=min(found.confidence, _HALF_A_NAME))
     return in_full(_below_large_print(found, cell, head), head)
 
 
@@ -258,31 +269,53 @@ def _signed(rows: Sequence[Row]) -> Found[str] | None:
 
 
 def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[str]:
-    """강남점 alone names no shop: its brand stands beside it, or in the row above as level as the lines of
-    one name are, and is asked about. Without one, or with a logo much larger, the name is doubtful.
+    """강남점 alone names no shop: its brand stands beside it, or in the row above or below as level as the
+    lines of one name are, and is asked about. Without one, or with a logo much larger, the name is doubtful.
     """
     left = [other for other in branch.row.cells if other.right <= cell.left]
-    above = _above(branch, head)
+    above = _beside(branch, head, -1)
     left = left or [other for other in above if len(above) == 1 and _is_level_with(other, cell)]
     brand = next(reversed([*above[:1], *left]), None)
     name = _brand_in(brand)
     doubtful = replace(branch, confidence=min(branch.confidence, _HALF_A_NAME))
     if brand is None or not name or not left or brand.height > _LOGO_HEIGHT * cell.height:
-        return doubtful
-    return replace(doubtful, value=f"{name} {branch.value}", start=0)
+        name = _company_behind(branch, cell, head)
+    return replace(doubtful, value=f"{name} {branch.value}", start=0) if name else doubtful
+
+
+def _company_behind(branch: Found[str], cell: Cell, head: Sequence[Row]) -> str:
+    """Who runs the branch that is named first: 강남점 beside or above (주)한빛식품."""
+    right = [other for other in branch.row.cells if other.left >= cell.right]
+    below = [other for other in _beside(branch, head, 1) if _is_level_with(other, cell)]
+    names = (_brand_in(other) for other in [*right[:1], *below[:1]] if not STREET.search(other.text))
+    return next((name for name in names if name and not _says_another(name)), "")
+
+
+def _says_another(name: str) -> bool:
+    is_another = any(hit.label in NOT_A_NAME for hit in find_labels(name))
+    return is_another or is_a_person(name) or is_branch_alone(name)
 
 
 def _below_large_print(found: Found[str], cell: Cell, head: Sequence[Row]) -> Found[str]:
     """홍대 입구점 may be a branch alone, too: it is asked where what may be its brand is set larger above."""
-    above = _above(found, head)
+    above = _beside(found, head, -1)
     is_branch = " " in found.value and bool(_BRANCH.search(found.value)) and chain_of(found.value) is None
     if not is_branch or len(above) != 1 or above[0].height < _LARGE * cell.height or not _brand_in(above[0]):
         return found
     return replace(found, confidence=min(found.confidence, _HALF_A_NAME))
 
 
-def _above(found: Found[str], head: Sequence[Row]) -> list[Cell]:
-    return [cell for row in head if row.index == found.row.index - 1 for cell in _joined(row.cells)]
+def _branch_above(company: Found[str], head: Sequence[Row]) -> Row | None:
+    """The row of a branch alone above who runs it, with the brand between them or without."""
+    if not _KOREAN_COMPANY.search(company.value) or _BRANCH.search(company.value):
+        return None
+    near = [row for row in head if 0 < company.row.index - row.index <= _ROWS_TO_BRANCH]
+    return next((row for row in near if len(row.cells) == 1 and is_branch_alone(tidied(row.text))), None)
+
+
+def _beside(found: Found[str], head: Sequence[Row], rows: int) -> list[Cell]:
+    """What stands so many rows further down."""
+    return [cell for row in head if row.index == found.row.index + rows for cell in joined(row.cells)]
 
 
 def _brand_in(cell: Cell | None) -> str:
@@ -298,30 +331,6 @@ def _is_level_with(above: Cell, cell: Cell) -> bool:
     apart = min(abs(above.x - cell.x), abs(above.left - cell.left))
     digits, letters = (sum(map(one, above.text)) for one in (str.isdigit, str.isalpha))
     return apart < cell.height and (2 * digits < letters or is_a_numbered_name(above.text))
-
-
-def _joined(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells, parts of one text put together: of one height, with no more than a space between.
-
-    The reader parts a name at a wide space as if another column began.
-    """
-    found: list[Cell] = []
-    for cell in cells:
-        last = found[-1] if found else None
-        if last is not None and _are_one_text(last, cell):
-            right, left = max(last.right, cell.right), last.left
-            middle, width = (left + right) / 2, right - left
-            found[-1] = replace(last, text=f"{last.text} {cell.text}", x=middle, width=width)
-        else:
-            found.append(cell)
-    return found
-
-
-def _are_one_text(one: Cell, other: Cell) -> bool:
-    is_near = other.left - one.right < _A_SPACE * one.height
-    is_alike = 1 / _ONE_HEIGHT < one.height / other.height < _ONE_HEIGHT
-    is_words = not any(map(str.isdigit, one.text + other.text))
-    return is_near and is_alike and is_words and not (find_labels(one.text) or find_labels(other.text))
 
 
 def _unlabelled(row: Row) -> Iterator[Cell]:
@@ -365,7 +374,8 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     labels = {hit.label for hit in words_in_name(text)}
     score = 1.0 - _A_ROW_LOWER * row.index - _A_FILM * (is_a_film(row, rows) or is_a_seat(text))
     is_owner = row.index > 0 and is_a_person(text)
-    score += _BESIDE_PARTICULARS * (beside_particulars(row, rows) and not is_owner)
+    is_beside = beside_particulars(row, rows) or _is_branch_over_company(text, row, rows)
+    score += _BESIDE_PARTICULARS * (is_beside and not is_owner)
     score += _BRANCH_SUFFIX * bool(_BRANCH.search(text)) + _COMPANY_FORM * bool(_KOREAN_COMPANY.search(text))
     score += _A_CHAIN * (chain_of(text) is not None)
     score += _LARGE_PRINT * (size > _LARGE) + _IN_HANGUL * (size > 0 and sum(map(is_syllable, text)) > 1)
@@ -376,23 +386,14 @@ def _score(text: str, row: Row, size: float, rows: Sequence[Row]) -> float:
     score -= _NAMES_ANOTHER_FIELD * is_another + _A_SENTENCE * bool(_SENTENCE.search(text))
     score -= _OPEN_BRACKET * (text.count(")") > text.count("("))
     score -= _ENDS_IN_AMOUNT * (bool(_AMOUNT.fullmatch(row.cells[-1].text)) or behind_its_word(text) != text)
-    is_short = len(text.replace(" ", "")) < _SHORTEST and not _is_above_address(text, row, rows)
+    is_sign = size > _VERY_LARGE and all(map(is_syllable, text))
+    is_short = len(text.replace(" ", "")) < _SHORTEST and not (is_sign or is_above_address(text, row, rows))
     score -= _A_SCRAP * (is_short or says_where_or_what(text))
     return score - _STATUS_LINE * bool(_STATUS_BAR.search(text))
 
 
-def _is_above_address(text: str, row: Row, rows: Sequence[Row]) -> bool:
-    """Whether two syllables stand right above a street: the shortest names, 영진 or 다솜."""
+def _is_branch_over_company(text: str, row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a brand's branch stands above the company that runs it: 달빛마트 반포점 over (주)달빛유통."""
     below = rows[row.index + 1 : row.index + 2]
-    return all(map(is_syllable, text)) and any(
-        _STREET.search(" ".join(other.text.split())) for other in below
-    )
-
-
-def _is_of_address(cell: Cell, row: Row) -> bool:
-    """Whether a street or a quarter with its number is named, in Hangul or as the road signs spell it; or the
-    number and the house, behind a gap that was read as wide.
-    """
-    before = [other.text for other in row.cells if other.left < cell.left][-1:]
-    goes_on = bool(before and cell.text[:1].isdigit() and _STREET.search(before[0]))
-    return goes_on or bool(_STREET.search(cell.text))
+    is_run = any(_KOREAN_COMPANY.search(other.text) and beside_particulars(other, rows) for other in below)
+    return is_run and bool(_BRANCH.search(text)) and not is_branch_alone(text)

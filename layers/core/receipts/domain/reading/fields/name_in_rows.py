@@ -99,8 +99,18 @@ _END_IN_TRADES = re.compile(
 )
 """BUILDING MATERIALS (M) SDN BHD, below whose they are."""
 _WORD = re.compile(r"\w+")
+_SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
+"""1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
+an order or a table.
+"""
+_INITIALS = re.compile(r"[A-Z](?:\s?[.&+]\s?[A-Z]){1,3}\.?|[A-Z]\s?[A-Z]|[A-Z]\.")
+"""T.K., A & W, TK"""
+_BARE = re.compile(r"[A-Z ]+\.?")
+"""TK: letters without points between them may be of a drawn logo."""
 _SAME_PRINT = 0.15
 """The share by which two rows of one name may differ in height."""
+_MUCH_LARGER = 1.6
+"""Times its height: how large a sign is set beside a line that says what the shop is."""
 _NEXT_ROW = 2.2
 """In heights of the print: how far apart the middles of two rows of one name may be."""
 _IN_LINE = 1.0
@@ -124,6 +134,37 @@ def number_above(name: Row, rows: Sequence[Row]) -> Row | None:
     above = rows[name.index - 1] if name.index else None
     is_number = above is not None and above.page == name.page and _NUMBER_ALONE.fullmatch(above.text)
     return above if is_number and (is_generic(name.text) or is_house_alone(name.text)) else None
+
+
+def is_scribble(row: Row) -> bool:
+    """Whether it is letters that stand apart, each of them doubted: M A A, as a stroke of a pen is read."""
+    words = row.text.split()
+    return len(row.doubted) == len(words) and all(len(word) == 1 for word in words)
+
+
+def is_short_sign(row: Row, height: float) -> bool:
+    """Whether it is a year or two letters that are read well, and larger than `height`: of a drawn logo
+    letters may be read, too.
+    """
+    is_large = row.height > height and len(row.cells) == 1 and not row.doubted
+    return is_large and bool(_SHORT_SIGN.fullmatch(row.text))
+
+
+def initials_above(name: Row, rows: Sequence[Row]) -> Row | None:
+    """The initials of who is named in the row below: T.K. above CHEN FRUITS. Where its words begin with these
+    letters, TAN KIM TRADING, they are its sign; so may be letters without points in other print.
+    """
+    above = next((row for row in rows if row.index == name.index - 1), None)
+    if above is None or not _INITIALS.fullmatch(above.text) or not _is_in_line(above, name):
+        return None
+    firsts = "".join(word[0] for word in _WORD.findall(name.text.upper()))
+    is_sign = firsts.startswith(re.sub(r"\W", "", above.text))
+    return None if is_sign or not ("." in above.text or _is_one_print(above, name)) else above
+
+
+def are_surely_initials(row: Row, name: Row) -> bool:
+    """Whether the initials are of who is named below beyond doubt: with points, and in the same print."""
+    return not _BARE.fullmatch(row.text) and bool(_INITIALS.fullmatch(row.text)) and _is_one_print(row, name)
 
 
 def is_house_of(house: str, name: str) -> bool:
@@ -191,6 +232,13 @@ def is_said_again(sign: str, name: str) -> bool:
     return bool(words) and words <= set(_WORD.findall(name.upper()))
 
 
+def is_beside_a_sign(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the row above or below is a name, read well and set much larger, that it does not repeat."""
+    near = (other for other in rows if abs(other.index - row.index) == 1 and other.page == row.page)
+    signs = (other for other in near if other.height > _MUCH_LARGER * row.height and not other.doubted)
+    return any(is_name_alone(sign.text) and not is_said_again(sign.text, row.text) for sign in signs)
+
+
 def goes_on_below(name: Row, rows: Sequence[Row]) -> bool:
     """Whether the row below is the rest of the name: set alike and in line, letters alone, and no legal form
     has ended the name. Companies of Malaysia are named in full by law, and their names are long.
@@ -236,15 +284,20 @@ def goes_on_in(name: Row, below: Row) -> bool:
 
 
 def _is_set_alike(one: Row, other: Row) -> bool:
+    return (
+        _is_in_line(one, other) and _is_one_print(one, other) and one.text.isupper() == other.text.isupper()
+    )
+
+
+def _is_one_print(one: Row, other: Row) -> bool:
+    return abs(one.height - other.height) <= _SAME_PRINT * max(one.height, other.height)
+
+
+def _is_in_line(one: Row, other: Row) -> bool:
+    """Whether the other stands right below, both in the middle or at the left."""
     largest = max(one.height, other.height)
     apart = min(abs(one.left - other.left), abs(one.left + one.right - other.left - other.right) / 2)
-    return (
-        one.page == other.page
-        and abs(one.height - other.height) <= _SAME_PRINT * largest
-        and other.y - one.y <= _NEXT_ROW * largest
-        and apart <= _IN_LINE * largest
-        and one.text.isupper() == other.text.isupper()
-    )
+    return one.page == other.page and other.y - one.y <= _NEXT_ROW * largest and apart <= _IN_LINE * largest
 
 
 def is_name_alone(text: str) -> bool:

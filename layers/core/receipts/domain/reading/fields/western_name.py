@@ -7,12 +7,15 @@ from statistics import median
 from receipts.domain.reading.fields.beside_a_phone import without_phone
 from receipts.domain.reading.fields.beside_a_registration import REGISTRATION
 from receipts.domain.reading.fields.name_in_rows import (
+    are_surely_initials,
     begins_a_name,
     ends_a_company,
     goes_on_below,
     goes_on_in,
+    initials_above,
     is_another,
     is_begun,
+    is_beside_a_sign,
     is_generic,
     is_house_alone,
     is_house_of,
@@ -20,6 +23,8 @@ from receipts.domain.reading.fields.name_in_rows import (
     is_kind_of,
     is_name_alone,
     is_said_again,
+    is_scribble,
+    is_short_sign,
     is_unfinished,
     may_go_on,
     names_no_house,
@@ -64,10 +69,6 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 """Those of Malaysia also where no space was read before them: AMANBERHAD."""
-_SHORT_SIGN = re.compile(r"1[6-9]\d\d|20[0-2]\d|[A-Z]\s?&?\s?[A-Za-z]")
-"""1847, XO, A&B: shops are called after a year or have two letters. What else has digits alone at the head is
-an order or a table.
-"""
 _NUMBER_SIGN = re.compile(r"\d{2,3}")
 """88: a shop is called so where nothing else above its address is a name."""
 _OF_SHOWS = re.compile(
@@ -113,6 +114,8 @@ _LARGE_PRINT = 1.0
 # What speaks against it.
 _A_PLACE, _A_STREET, _IN_BRACKETS, _A_SLOGAN, _NUMBERED = 1.0, 3.0, 1.5, 2.0, 2.0
 """A place may be part of a name, a street is none; a note, a sentence and a number are something else."""
+_BELOW_A_SIGN = 2.5
+"""Beside a name that is set much larger it says what the shop is."""
 _A_ROW_LOWER = 0.4
 """Of two alike the upper one: a trade word three rows down outweighs nothing at the head."""
 _WITHOUT_RIVAL, _PERHAPS = 0.85, 0.6
@@ -149,9 +152,11 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
             break
         text = f"{_text(row)} {text}"
         more.append(row)
-    if number := number_above(best, rows):
-        text = f"{number.text} {text}"
-        more.append(number)
+    top = (more or [best])[-1]
+    lead = number_above(top, rows) or initials_above(top, rows)
+    if lead:
+        text = f"{lead.text} {text}"
+        more.append(lead)
     rest = list(_rest_of(best, rows, currency, usual))
     text = " ".join([text, *map(_text, rest)])
     more += rest
@@ -160,7 +165,8 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     is_whole = is_whole and not _DIGIT_IN_WORD.search(text)
     is_whole = is_whole and all(_ONLY_LEGAL.match(_text(row)) for row in rest)
     is_whole = is_whole and not (currency == _WHOLE_NAMES and may_go_on((rest or [best])[-1], rows))
-    is_whole = is_whole and not (number or any(_is_guessed(row, best, currency, usual) for row in more))
+    is_whole = is_whole and (lead is None or are_surely_initials(lead, top))
+    is_whole = is_whole and not any(_is_guessed(row, best, currency, usual) for row in more)
     is_other = is_generic(text) or names_no_house(text) or begins_an_address(best.text)
     is_named = _COMPANY.search(text) or (
         best is head[0] and _is_above_number(best, rows) and is_name_alone(_text(best))
@@ -225,10 +231,12 @@ def _rest_of(name: Row, rows: Sequence[Row], currency: str | None, usual: float)
 
 def _named(head: Sequence[Row], usual: float) -> list[Row]:
     """The rows that may be the name; those that read like a sign as well where all others are places."""
-    others = [row for row in head if not (_is_scribble(row) or is_another(row.text))]
+    others = [row for row in head if not (is_scribble(row) or is_another(row.text))]
     is_named = any(_may_be_name(row.text) and _is_somebody(row.text) for row in others)
     head = others if is_named else head
-    named = [row for row in head if _may_be_name(row.text) or _is_short_sign(row, usual)]
+    named = [row for row in head if _may_be_name(row.text) or is_short_sign(row, _LARGE * usual)]
+    leads = [initials_above(row, head) for row in named]
+    named = [row for row in named if row not in leads]
     if all(names_a_place(row.text) for row in named):
         numbers = [row for row in head if row.height > _LARGE * usual and _NUMBER_SIGN.fullmatch(row.text)]
         return numbers or [row for row in head if _may_be_name(row.text, signs=True)]
@@ -238,20 +246,6 @@ def _named(head: Sequence[Row], usual: float) -> list[Row]:
 def _is_somebody(text: str) -> bool:
     """Whether a trade names somebody in `text`, or no place stands there."""
     return bool(_COMPANY.search(text)) or not names_a_place(text)
-
-
-def _is_scribble(row: Row) -> bool:
-    """Whether it is letters that stand apart, each of them doubted: M A A, as a stroke of a pen is read."""
-    words = row.text.split()
-    return len(row.doubted) == len(words) and all(len(word) == 1 for word in words)
-
-
-def _is_short_sign(row: Row, usual: float) -> bool:
-    """Whether it is a year or two letters that are read well, and larger than the print of `usual` height: of
-    a drawn logo letters may be read, too.
-    """
-    is_large = row.height > _LARGE * usual and len(row.cells) == 1 and not row.doubted
-    return is_large and bool(_SHORT_SIGN.fullmatch(row.text))
 
 
 def _weigher(rows: Sequence[Row], currency: str | None) -> Callable[[Row], float]:
@@ -389,8 +383,8 @@ def _score(row: Row, first: Row, rows: Sequence[Row]) -> float:
     score = _TRADE_WORD * is_company + _FIRST * (row is first)
     score += _HOUSE_OF_SHOWS * bool(_OF_SHOWS.search(text))
     score += _ABOVE_PARTICULARS * _above_particulars(row, rows) + _IN_CAPITALS * text.isupper()
-    score -= _A_PLACE * is_place
-    score -= _A_STREET * (is_street(row, rows))
+    score -= _A_PLACE * is_place + _A_STREET * is_street(row, rows)
+    score -= _BELOW_A_SIGN * (not _LEGAL.search(text) and is_beside_a_sign(row, rows))
     score -= _IN_BRACKETS * text.startswith("(") + _A_SLOGAN * is_slogan(text)
     score -= _NUMBERED * bool(_PARTICULARS.search(_text(row).upper()))
     return score - _A_ROW_LOWER * min(row.index - first.index, _FAR)

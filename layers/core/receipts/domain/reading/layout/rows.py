@@ -45,6 +45,8 @@ were found without one: a single pair of cells that might as well stand apart do
 """
 _SMOOTH = 0.4
 """How badly lines and rows go with a smooth sheet at most: paper that is crumpled, or waved, is none."""
+_FALLS = 1.0, -1.0, 0.5, -0.5
+"""By how many text heights more or less the lean alone may let a sheet fall to each side: a row or half."""
 _ROUNDS = 2
 """Sheets through the lines and the rows of the sheet before."""
 _MOST_CELLS = 200
@@ -197,8 +199,8 @@ def _are_bent(strokes: Sequence[Stroke]) -> bool:
 def _smoothed(cells: Sequence[Cell], strokes: Sequence[Stroke], rows: list[list[Cell]]) -> list[list[Cell]]:
     """The rows of the smooth sheet that explains the page clearly better than `rows` do, else these.
 
-    How the lines lean tells the sheet nearly. At its far side it may be out by a row, so that a sheet that
-    falls by a row more, or less, is tried as well. The right one has few rows, and these lie level on it
+    How the lines lean tells the sheet nearly. At its far side it may be out by a row, so that sheets that
+    fall by a row more, or less, are tried as well. The right one has few rows, and these lie level on it
     together with the lines: rows that are out by one do not go with how their own words lean. Where the lean
     alone tells the same rows, there is nothing to weigh. The sheet of the rows found so far is tried first:
     boxes that lean each in its own way part rows of flat paper, and fewer rows alone prove no bend.
@@ -209,7 +211,7 @@ def _smoothed(cells: Sequence[Cell], strokes: Sequence[Stroke], rows: list[list[
     flat = {id(cell.line): cell for cell in cells}
     doubt, own = _explained(rows, strokes, flat)
     least = doubt - _CLEARLY
-    for first in (own, nearly, nearly.falling(height), nearly.falling(-height)):
+    for first in (own, nearly, *(nearly.falling(by * height) for by in _FALLS)):
         sheet = first
         for _ in range(_ROUNDS):
             found = _on(sheet, cells)

@@ -7,11 +7,11 @@ from operator import truediv
 
 Place = tuple[float, float]
 
-_POWERS = (1, 0), (2, 0), (3, 0), (1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (1, 3)
+_POWERS = (1, 0), (2, 0), (3, 0), (4, 0), (1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (1, 3), (1, 4)
 """The terms of a sheet, powers of the place across and down: what bends a line of print, more or less of it
 further down. Their sum is nothing at the middle of the page, from where lines are followed.
 """
-_STEEP, _SMOOTH = 0.2, 0.5
+_STEEP, _SMOOTH = 0.2, 0.6
 """How steep paper usually is, and how much less of it each higher power has."""
 _TRIES = 3
 """Fits of a sheet; what lies far off the one before counts less in the next."""

@@ -42,11 +42,12 @@ _FREE = (
 hidden number are more, or touch its digits.
 """
 _AFTER_WHOLE = (
-    r"(?!\d|[-:/]\d|\s?-?[*Xx]{3}|\s?%|(?!P\b)[A-Za-z]|[*#](?!\s*$)|(?<!,\d\d\d)[*#]|"
+    r"(?!\d|[-:/]\d|\s?-?[*Xx]{3}|\s?%|(?!P\b|(?<=,\d\d\d)[ABEFNTXYZ]\*?(?:\s{2}|\s*$))[A-Za-z]|[*#](?!\s*$)|(?<!,\d\d\d)[*#]|"
     r"\.\d|(?<!\.\d\d\d),[A-Za-z]?\d)"
 )
 """Of 33,16 and 33,1b0 the 33 is no amount: digits that belong to it are lost. Only 70.000,00 has cents.
 Before three stars it is the head of a hidden number; one at the end of the row marks what is exempt: 6,980*.
+Letters there tell how the line is taxed: 12,990F.
 """
 _WHOLE = re.compile(
     rf"{_BEFORE}(?<!#(?!\d{{1,3}},))(?P<sign>[-+△▲(]\s?)?(?P<mark>{_MARK}\s?)?(?P<minus>-\s?)?"
