@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import cv2
@@ -61,6 +62,22 @@ _BLANK_AROUND: Final = 4
 """Squares left around what is printed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one look found; what columns bear out says nothing of how large the print is or how much of it."""
+
+    sure: Quads
+    borne_out: Quads
+
+    @property
+    def boxes(self) -> Quads:
+        return np.concatenate([self.sure, self.borne_out])
+
+    def moved(self, left: float, top: float) -> _Found:
+        by = np.array([left, top], np.float32)
+        return _Found(self.sure + by, self.borne_out + by)
+
+
 class Detector:
     """Finds lines of text; one ONNX session."""
 
@@ -82,25 +99,27 @@ class Detector:
 
     def _look(self, pixels: Pixels) -> Quads:
         scale = _GLANCE / min(pixels.shape[:2])
-        boxes = self._find_at(pixels, scale)
-        if not len(boxes) or (height := _typical_height(boxes) * scale) >= _LEGIBLE:
-            return boxes
-        left, top, right, bottom = _region(boxes, pixels)
+        glance = self._find_at(pixels, scale)
+        if not len(glance.sure) or (height := _typical_height(glance.sure) * scale) >= _LEGIBLE:
+            return glance.boxes
+        left, top, right, bottom = _region(glance.sure, pixels)
         closer = scale * (_CLOSEST if height < _SMALL else _CLOSER) / height
-        found = self._find_at(pixels[top:bottom, left:right], closer) + np.array([left, top], np.float32)
+        found = self._find_at(pixels[top:bottom, left:right], closer).moved(left, top)
         # Seen too close, dotted print falls apart into its dots: the look that found more text is kept.
-        return max(boxes, found, key=text_length)
+        return max(glance, found, key=lambda look: text_length(look.sure)).boxes
 
-    def _find_at(self, pixels: Pixels, scale: float) -> Quads:
+    def _find_at(self, pixels: Pixels, scale: float) -> _Found:
         """Boxes found when the picture is resized by `scale`, or by less where that would be too large."""
         height, width = pixels.shape[:2]
         scale = min(scale, _MOST_ENLARGED, math.sqrt(_MOST_PIXELS / (width * height)))
         blob = _normalised(_resized(pixels, scale))
         text_map: npt.NDArray[np.float32] = self._session.run(None, {self._input: blob})[0][0, 0]
-        found = _boxes(text_map)
+        boxes, scores = _scored(text_map)
         ratio = np.array([width / text_map.shape[1], height / text_map.shape[0]], np.float32)
         corner = np.array([width - 1, height - 1], np.float32)
-        return _stacked([clockwise(np.clip(box * ratio, 0, corner)) for box in found])
+        boxes = _stacked([clockwise(np.clip(box * ratio, 0, corner)) for box in boxes])
+        sure = scores >= _BOX_THRESHOLD
+        return _Found(boxes[sure], borne_out(boxes[sure], boxes[~sure]))
 
 
 def printed_part(pixels: Pixels) -> tuple[int, int, int, int]:
@@ -171,12 +190,6 @@ def _to_stride(length: float) -> int:
 def _normalised(pixels: Pixels) -> npt.NDArray[np.float32]:
     scaled = pixels.astype(np.float32) / 127.5 - 1.0
     return np.ascontiguousarray(scaled.transpose(2, 0, 1)[np.newaxis])
-
-
-def _boxes(text_map: npt.NDArray[np.float32]) -> Quads:
-    boxes, scores = _scored(text_map)
-    sure = scores >= _BOX_THRESHOLD
-    return np.concatenate([boxes[sure], borne_out(boxes[sure], boxes[~sure])])
 
 
 def _scored(text_map: npt.NDArray[np.float32]) -> tuple[Quads, npt.NDArray[np.float32]]:

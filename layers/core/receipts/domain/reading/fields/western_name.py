@@ -141,17 +141,8 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
         return None
     weigh = _weigher(rows, currency)
     best = max(head, key=lambda row: _score(row, head[0], rows) + weigh(row))
-    text = _text(best)
-    more: list[Row] = []
-    for row in reversed([row for row in head if row.index < best.index]):
-        core = _text(more[-1]) if more and _ONLY_LEGAL.match(_text(best)) else text
-        begins = _begins_in(row, core, currency, goes_on=goes_on_below(row, rows))
-        if row.index + 1 == best.index:
-            begins = begins or _is_one_sign(row, best, currency, usual) or _is_house(row, text, currency)
-        if not (_continues(text) or begins) or is_address(row.text) or is_said_again(_text(row), text):
-            break
-        text = f"{_text(row)} {text}"
-        more.append(row)
+    more = _begun_by(best, head, rows, currency, usual)
+    text = " ".join(map(_text, (*reversed(more), best)))
     top = (more or [best])[-1]
     lead = number_above(top, rows) or initials_above(top, rows)
     if lead:
@@ -174,6 +165,23 @@ def find_western_name(rows: Sequence[Row], currency: str | None = None) -> Found
     alone = is_named and not (rivals or is_other) and is_whole and _may_be_name(best.text)
     text = without_han(text) if currency in _NAME_THE_COMPANY else text
     return Found(tidied_abroad(text), best, 0, _WITHOUT_RIVAL if alone else _PERHAPS, tuple(more))
+
+
+def _begun_by(
+    best: Row, head: Sequence[Row], rows: Sequence[Row], currency: str | None, usual: float
+) -> list[Row]:
+    """The rows above `best` that its name begins in, the nearest first."""
+    text, above = _text(best), list[Row]()
+    for row in reversed([row for row in head if row.index < best.index]):
+        core = _text(above[-1]) if above and _ONLY_LEGAL.match(_text(best)) else text
+        begins = _begins_in(row, core, currency, goes_on=goes_on_below(row, rows))
+        if row.index + 1 == best.index:
+            begins = begins or _is_one_sign(row, best, currency, usual) or _is_house(row, text, currency)
+        if not (_continues(text) or begins) or is_address(row.text) or is_said_again(_text(row), text):
+            break
+        text = f"{_text(row)} {text}"
+        above.append(row)
+    return above
 
 
 def _begins_in(row: Row, text: str, currency: str | None, *, goes_on: bool) -> bool:
