@@ -125,3 +125,15 @@ def test_the_won_in_the_name_of_a_coupon_are_no_price() -> None:
     rows = "치킨  7,980  1  7,980\n공책_1만원1천원  500\n합계  8,480"
     assert goods(rows)[0] == line("치킨", "1", "7980", "7980")
     assert goods(rows)[1][1:] == (None, None, Decimal(500))
+
+
+def test_of_what_costs_something_there_is_not_none() -> None:
+    """A thin 1 was not read, and the 0 beside it is of the column for discounts."""
+    rows = (
+        "순번 물품명  단가  수량  할인  금액\n01 생강차\n  8,000  1  2,000  6,000\n"
+        "02 봉투\n  500  0  500\n03 쿠폰\n  0  0  0\n합계  6,500"
+    )
+    assert goods(rows)[1] == line("봉투", "1", "500", "500")
+    assert goods("상품명  수량  금액\n생강차  1  8,000\n우유  0  2,000\n합계  10,000")[1] == line(
+        "우유", None, None, "2000"
+    )

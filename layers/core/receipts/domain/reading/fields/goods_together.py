@@ -65,7 +65,17 @@ def put_together(ledger: Ledger, head: str, items: Sequence[FoundItem]) -> list[
         items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
     if _UNIT_COLUMN.search(head):
         items = [replace(item, name=_UNIT.sub("", item.name)) for item in items]
-    return _counted_together(ledger, _numbered_together(_marked_alike(_coded_alike(items))))
+    items = _counted_together(ledger, _numbered_together(_marked_alike(_coded_alike(items))))
+    return [_counted(item) for item in items]
+
+
+def _counted(item: FoundItem) -> FoundItem:
+    """The line; of what costs something there is not none: a 0 beside it is of another column, as a discount.
+    A unit price equal to the amount implies one.
+    """
+    if item.quantity != 0 or not item.amount:
+        return item
+    return replace(item, quantity=Decimal(1) if item.unit_price == item.amount else None)
 
 
 def taken_off(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> list[FoundItem]:
