@@ -10,7 +10,7 @@ from typing import Final
 BLANK: Final = 0
 SPACE_NAME: Final = "<space>"
 
-#: Syllables outside KS X 1001 that menus and shop signs use all the same: brands (프릳츠, 크린랲), words
+#: Syllables outside KS X 1001 that menus and shop signs use all the same: brands (크린랲), words
 #: from abroad with a last letter that no syllable of the standard has (케잌, 네일샾), and slips of the pen
 #: that get printed.
 EXTRA_SYLLABLES: Final = "똠펲햏찦쌰숖슾켘뷁쫜릳랲잌샾맆렆컾팦앜웤칰톸팤쉪떢뽂뽝슌븨쉣됬됌됏깄쫒떄뺴쨰읎괞"
