@@ -35,10 +35,14 @@ def engine() -> OcrEngine:
 
 
 def receipt() -> Image.Image:
+    return slip_of(PRINTED)
+
+
+def slip_of(rows: tuple[tuple[str, str], ...]) -> Image.Image:
     """A till slip, names at the left edge and amounts at the right."""
-    image = Image.new("RGB", (640, 720), "white")
+    image = Image.new("RGB", (640, 132 + 84 * len(rows)), "white")
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(36)
-    for row, (name, amount) in enumerate(PRINTED):
+    for row, (name, amount) in enumerate(rows):
         draw.text((40, 60 + 84 * row), name, "black", font)
         draw.text((600, 60 + 84 * row), amount, "black", font, anchor="ra")
     return image
@@ -90,6 +94,22 @@ def test_a_few_lines_tell_which_way_up_a_page_stands(
     monkeypatch.setattr(Recogniser, "read", counting)
     assert texts(page_of(engine, tmp_path, receipt().rotate(degrees))) == EXPECTED
     assert len(read) == len(EXPECTED) + twice
+
+
+@pytest.mark.parametrize(
+    ("degrees", "rows"),
+    [
+        (180, (("Milk", "1,000"), ("Eggs", "8,000"), ("Rye", "10,000"), ("Tea", "1,000"), ("Sum", "20,000"))),
+        (0, (("Rye bread", "800"), *(("*" * 30, ""),) * 6, ("Eggs", "1,000"), ("TOTAL", "1,800"))),
+    ],
+)
+def test_neither_noughts_nor_stars_tell_which_way_up_a_page_stands(
+    engine: OcrEngine, tmp_path: Path, degrees: int, rows: tuple[tuple[str, str], ...]
+) -> None:
+    """They are the widest lines, and read alike on their head; the others are looked at, too."""
+    page = page_of(engine, tmp_path, slip_of(rows).rotate(degrees))
+    names = [squeezed(name) for name, _ in rows if name[0].isalpha()]
+    assert [text for text in texts(page) if text in names] == names
 
 
 def test_a_crooked_photo_is_read_in_the_same_order(engine: OcrEngine, tmp_path: Path) -> None:

@@ -55,3 +55,15 @@ def test_parking_on_the_bill_of_a_hotel_is_one_of_its_lines() -> None:
 def test_the_rent_of_a_telephone_is_what_was_bought() -> None:
     reading = read("나루통신(주)\n408-22-04750\n2026-03-04\n기본요금  33,000\n합계  33,000")
     assert [item.name for item in reading.items] == ["기본요금"]
+
+
+@pytest.mark.parametrize("notice", ["주차 2시간 무료", "주차장 이용안내", "무료 주차장 1시간", "3주차"])
+def test_where_customers_may_park_makes_no_fare_of_what_they_buy(notice: str) -> None:
+    reading = read(f"나루미용실\n408-22-04750\n2026-03-04\n기본  8,000\n추가  2,000\n{notice}\n합계  10,000")
+    assert [item.name for item in reading.items] == ["기본", "추가"]
+
+
+@pytest.mark.parametrize("notice", ["Free parking in the garage", "Parking validated", "Parking available"])
+def test_nor_abroad(notice: str) -> None:
+    rows = f"Extra  $12.00\nBooking fee  $10.00\n{notice}\nTotal  $22.00"
+    assert [item.name for item in read(f"RIVER SALON\n03/12/2021\n{rows}").items] == ["Extra", "Booking fee"]

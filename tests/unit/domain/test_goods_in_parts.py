@@ -46,3 +46,9 @@ def test_goods_follow_each_other_in_the_same_way() -> None:
 )
 def test_parts_that_do_not_make_an_amount_are_no_goods(rows: str) -> None:
     assert goods(rows) == []
+
+
+def test_of_goods_some_of_which_lack_a_part_none_is_listed_as_if_it_were_all() -> None:
+    whole = "품명: 사과\n수량: 2개\n단가: 3,000원\n금액: 6,000원\n"
+    paper = f"한빛마트\n408-22-04750\n2026-03-04\n{whole}품명: 배\n금액: 5,000원\n합계  11,000"
+    assert "사과" not in [item.name for item in read(paper).items]

@@ -51,3 +51,29 @@ def test_the_codes_of_malaysia(rows: str) -> None:
 def test_sizes_and_menus_have_letters_of_their_own() -> None:
     rows = "티셔츠  L  12,000\nA 세트  9,000\nB 세트  8,000\n합계  29,000"
     assert [name for name, _ in goods(STORE + rows)] == ["티셔츠 L", "A 세트", "B 세트"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("T SHIRT", "T BONE STEAK"),
+        ("T 셔츠", "T 머니충전"),
+        ("E BIKE", "T Shirt"),
+        ("1500 세트", "2000 세트"),
+        ("2025 다이어리", "2026 캘린더"),
+        ("7000 시리즈 공구", "5000 시리즈 공구"),
+    ],
+)
+def test_what_names_begin_with_is_no_code(names: tuple[str, str]) -> None:
+    rows = f"{names[0]}  12,000\n{names[1]}  9,000\n합계  21,000"
+    assert tuple(name for name, _ in goods(STORE + rows)) == names
+
+
+def test_codes_of_one_line_say_nothing() -> None:
+    assert goods(f"{STORE}T 우유  12,000\n합계  12,000") == [("T 우유", "12000")]
+
+
+@pytest.mark.parametrize("name", ["비타민  E", "운동화 사이즈  F", "VITAMIN  A", "Plank type   B"])
+def test_what_a_letter_ends_keeps_it_however_far_it_stands(name: str) -> None:
+    found = goods(f"{STORE}{name}  12,000\n우유  2,000  F\n합계  14,000")
+    assert [one for one, _ in found] == [" ".join(name.split()), "우유"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import batched, groupby
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +38,11 @@ _PALE: Final = 35.0
 _DIAGONAL: Final = math.radians(25)
 """Tilt in radians from which a page is turned straight; up to it, rows are found as the page lies."""
 _PROBES: Final = 6
-"""So many of the widest lines are read first, to tell whether the page stands on its head."""
+"""So many of the widest lines are read first, and as many again until they tell which way up it stands."""
+_ALIKE_ON_ITS_HEAD: Final = frozenset(" 01689'*=+-_~.·:|/#")
+"""Read as surely on its head, as itself or as another: 1,000 is 000'1, and a row of stars one of stars."""
+_LEAST_TELLING: Final = 8
+"""Characters that are something else on their head."""
 _SURELY_UPRIGHT: Final = 0.9
 """Mean confidence of these above which nobody asks: of 252 photos 9 had less as they came and were asked, and
 none more on its head. Asked, each receipt was told right; a drawn page on its head had had 0.85.
@@ -185,8 +189,9 @@ class EmbeddedEngine:
         pixels, boxes, turn = self._laid_lengthwise(pixels, boxes)
         boxes = self._parted(pixels, boxes)
         probes = self._probe(pixels, boxes)
-        doubtful = _legibility(probes.values()) < _SURELY_UPRIGHT
+        doubtful = _mean_probability(_telling(probes.values())) < _SURELY_UPRIGHT
         if doubtful and self._reads_better_turned(pixels, boxes, probes):
+            self._budget.spend(boxes[list(probes)])
             pixels = np.ascontiguousarray(np.rot90(pixels, 2))
             boxes, probes = self._parted(pixels, self._detector.find(pixels)), {}
             turn = None if turn is None else (turn + 180) % 360
@@ -220,9 +225,14 @@ class EmbeddedEngine:
 
     def _probe(self, pixels: Pixels, boxes: Quads) -> dict[int, LineReading]:
         """The widest boxes' readings by the boxes' numbers, to tell whether the page stands on its head."""
-        widest = np.argsort(-layout.widths(boxes), kind="stable")[:_PROBES].tolist()
-        readings = self._recogniser.read([crop(pixels, boxes[i]) for i in widest])
-        return dict(zip(widest, readings, strict=True))
+        widest = np.argsort(-layout.widths(boxes), kind="stable").tolist()
+        probes = dict[int, LineReading]()
+        for some in batched(widest, _PROBES):
+            readings = self._recogniser.read([crop(pixels, boxes[i]) for i in some])
+            probes |= zip(some, readings, strict=True)
+            if len(_telling(probes.values())) >= _LEAST_TELLING:
+                break
+        return probes
 
     def _recognise(self, pixels: Pixels, boxes: Quads, known: Mapping[int, LineReading]) -> _Sheet:
         """All lines, in reading order; those read already, by their boxes' numbers, are not read again."""
@@ -255,12 +265,19 @@ class EmbeddedEngine:
     def _reads_better_turned(self, pixels: Pixels, boxes: Quads, probes: Mapping[int, LineReading]) -> bool:
         """Whether the lines that were read make more sense on their head."""
         turned = [np.ascontiguousarray(crop(pixels, boxes[i])[::-1, ::-1]) for i in probes]
-        return _legibility(self._recogniser.read(turned)) > _legibility(probes.values())
+        after, before = map(_telling, (self._recogniser.read(turned), probes.values()))
+        return _mean_probability(after) > _mean_probability(before)
 
 
 def _legibility(readings: Iterable[LineReading]) -> float:
     """How sure the heads are of all that is read in the lines."""
     return _mean_probability([glyph for reading in readings for glyph in merge(reading)])
+
+
+def _telling(readings: Iterable[LineReading]) -> Sequence[Glyph]:
+    """What tells that the lines stand upright: each is something else, or nothing, on its head."""
+    glyphs = (glyph for reading in readings for glyph in merge(reading))
+    return [glyph for glyph in glyphs if glyph.char not in _ALIKE_ON_ITS_HEAD]
 
 
 def _mean_probability(glyphs: Sequence[Glyph]) -> float:

@@ -27,8 +27,16 @@ _WEIGHT_COLUMN = re.compile(r"\s{2,}\d[\d.,]*\s?(?:kg|g)\s*$", re.IGNORECASE)
 """How much of what is sold by weight, in a column of its own."""
 _MILLILITRES = re.compile(rf"(?<=\d)m[{FOR_SMALL_L}](?![A-Za-z\d])")
 """355m1: nothing else is printed so behind a number."""
-_LETTER_COLUMN = re.compile(r"\s{2,}[ABEFNTXYZ]\s*$|^\s*[A-Z]\s{2,}(?=\S*[^\W_])|^\s*[A-Z]\s+(?=\d{5,}\s)")
-"""How the line is taxed, in a column of its own or before what the shop numbers it by; S, M, L are sizes."""
+_ENDS_IN_LETTER = "".join(
+    f"(?<!{word})"
+    for word in ("(?i:TYPE)", "(?i:VITAMIN)", "(?i:GRADE)", "(?i:SIZE)", "비타민", "타입", "사이즈", "등급")
+)
+_LETTER_COLUMN = re.compile(
+    rf"(?<!\s){_ENDS_IN_LETTER}\s{{2,}}[ABEFNTXYZ]\s*$|^\s*[A-Z]\s{{2,}}(?=\S*[^\W_])|^\s*[A-Z]\s+(?=\d{{5,}}\s)"
+)
+"""How the line is taxed, in a column of its own or before what the shop numbers it by; S, M, L are sizes, and
+the E of VITAMIN E is none, however far it stands from it.
+"""
 _PERIOD_COLUMN = re.compile(r"\s{2,}\d{2,4}[./-]\d{1,2}[./-]\d{0,2}\s*(?:[~-].*)?$")
 """When a course is held or a machine is lent, in a column of its own."""
 _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")

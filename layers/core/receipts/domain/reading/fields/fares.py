@@ -22,9 +22,12 @@ _PART = re.compile(
 """What makes up a fare. Alone it may be of something else: 기본요금 of a telephone."""
 _AROUND = re.compile(r"\s?\(.*\)|\d+\s?분|[^\w\s]|(?<=[가-힣])\s(?=[가-힣])")
 _OF_A_RIDE = re.compile(
-    r"승\s?차|하\s?차|입\s?차|출\s?차|주\s?차|통\s?행|택\s?시|운\s?임|하이패스|톨게이트|\b(?:FARE|TAXI|CAB|TOLLS?|PARKING|GARAGE)\b",
+    r"승\s?차|하\s?차|입\s?차|출\s?차|주\s?차\s?(?:장|요금|비|료|금액|시간|영수|정산|관리)|통\s?행|택\s?시|운\s?임|"
+    r"하이패스|톨게이트|\b(?:FARE|TAXI|CAB|TOLLS?|PARKING|GARAGE)\b",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(r"무\s?료|가능|지원|안내|등록|문의|\b(?:FREE|VALIDAT\w+|AVAILABLE)\b", re.IGNORECASE)
+"""Where customers may park: 주차 2시간 무료."""
 
 
 def without_fares(ledger: Ledger, items: Sequence[FoundItem]) -> tuple[FoundItem, ...]:
@@ -33,5 +36,5 @@ def without_fares(ledger: Ledger, items: Sequence[FoundItem]) -> tuple[FoundItem
     """
     names = [_AROUND.sub("", item.name).strip() for item in items]
     are_fares = all(name and (_FARE.fullmatch(name) or _PART.fullmatch(name)) for name in names)
-    is_of_a_ride = any(_OF_A_RIDE.search(row.text) for row in ledger.rows)
+    is_of_a_ride = any(_OF_A_RIDE.search(row.text) and not _NOTICE.search(row.text) for row in ledger.rows)
     return () if are_fares and is_of_a_ride else tuple(items)

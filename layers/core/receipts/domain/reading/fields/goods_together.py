@@ -33,8 +33,14 @@ _MARK_MISREAD = re.compile(rf"^(?:{FOR_MARK_IN_BRACKETS}|[{FOR_MARK}](?![{_COUNT
 _NUMBERED = re.compile(
     rf"^\W*(?P<number>\d{{1,3}})(?!\d)[^\w\s]?(?P<gap>\s*)(?![{_COUNTERS}])(?=\S*[^\W\d_])"
 )
-_CODED = re.compile(r"(?:(?:[EFNT]|SR|ZRL?)\s(?:\d{4,5}\s)?|\d{4,5}\s)(?=[^\W\d_])")
-"""How a line is taxed and what its goods are numbered by, before its name."""
+_CODED = re.compile(
+    r"(?:(?:(?!(?:T\s(?:SHIRT|BONE|BILL|셔츠|머니|자형?\b)|E\s(?:BIKE|BOOK|CIG|TICKET|GIFT|북|티켓|쿠폰)))[EFNT]|SR|ZRL?)"
+    r"\s(?:\d{4,5}\s)?|(?P<number>\d{4,5})\s)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""How a line is taxed and what its goods are numbered by, before its name; T SHIRT and E BOOK begin so."""
+_OF_A_NAME = re.compile(r"(?:19|20)\d\d|\d+00")
+"""Years and round numbers: 2026 캘린더, 1500 세트."""
 _SIGN_FIRST = re.compile(r"^[^\w\s(\[]?\s*")
 _FEWEST = 2
 """Lines of goods that tell something of each other."""
@@ -127,8 +133,9 @@ def _marked_alike(items: Sequence[FoundItem]) -> list[FoundItem]:
 
 def _coded_alike(items: Sequence[FoundItem]) -> Sequence[FoundItem]:
     """Where codes stand before the names of all lines but those that come off, they are none of the names."""
-    bought = [item for item in items if item.amount is None or item.amount > 0]
-    if len(bought) < _FEWEST or not all(_CODED.match(item.name) for item in bought):
+    bought = [_CODED.match(item.name) for item in items if item.amount is None or item.amount > 0]
+    are_names = all(code and _OF_A_NAME.fullmatch(code["number"] or "") for code in bought)
+    if len(bought) < _FEWEST or not all(bought) or are_names:
         return items
     return [replace(item, name=_CODED.sub("", item.name, count=1)) for item in items]
 
