@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from receipts.adapters.ocr.columns import borne_out
+from receipts.adapters.ocr import columns
 from receipts.adapters.ocr.detection import Quads
 
 ROWS = (100, 140, 180, 220)
+LINE = 30.0
 
 
 def boxes(*own: tuple[float, float, float, float]) -> Quads:
@@ -24,6 +25,10 @@ def boxes(*own: tuple[float, float, float, float]) -> Quads:
 
 NAMES = [(20.0, float(top), 150.0, 30.0) for top in ROWS]
 AMOUNTS = [(400.0, float(top), 90.0, 30.0) for top in ROWS]
+
+
+def borne_out(sure: Quads, faint: Quads) -> Quads:
+    return columns.borne_out(sure, faint, LINE)
 
 
 def count(top: float, left: float = 300.0, width: float = 14.0, height: float = 22.0) -> Quads:

@@ -26,14 +26,13 @@ _OTHER_ROW: Final = 0.6
 _LEAST_OTHERS: Final = 2
 
 
-def borne_out(sure: _Quads, faint: _Quads) -> _Quads:
+def borne_out(sure: _Quads, faint: _Quads, line: float) -> _Quads:
     """Those of `faint` that are as large as a character, stand in a row between two of `sure`, and have two
-    narrow boxes above or below them, faint or not: of 60 papers' 42 such boxes 33 were a 1, and 6 no text.
+    narrow boxes above or below them, faint or not; `line` is the height of a usual line. Of 42 such boxes of
+    118 papers 31 were a 1, and three no text.
     """
     if len(sure) < _LEAST_OTHERS or not len(faint):
         return np.zeros((0, 4, 2), np.float32)
-    sides = np.linalg.norm(sure[:, [1, 2]] - sure[:, [0, 1]], axis=2)
-    line = float(np.median(sides.min(axis=1)))
     boxes = np.concatenate([faint, sure])
     starts, ends = boxes.min(axis=1), boxes.max(axis=1)
     middles, sizes = (starts + ends) / 2, ends - starts

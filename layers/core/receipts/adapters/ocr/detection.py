@@ -119,7 +119,8 @@ class Detector:
         corner = np.array([width - 1, height - 1], np.float32)
         boxes = _stacked([clockwise(np.clip(box * ratio, 0, corner)) for box in boxes])
         sure = scores >= _BOX_THRESHOLD
-        return _Found(boxes[sure], borne_out(boxes[sure], boxes[~sure]))
+        found, faint = boxes[sure], boxes[~sure]
+        return _Found(found, borne_out(found, faint, _typical_height(found)))
 
 
 def printed_part(pixels: Pixels) -> tuple[int, int, int, int]:
@@ -150,8 +151,8 @@ def _sides(boxes: Quads) -> npt.NDArray[np.float32]:
 
 
 def _typical_height(boxes: Quads) -> float:
-    """Height of the middle one of the lines, whichever way they run."""
-    return float(np.median(_sides(boxes).min(axis=1)))
+    """Height of the middle one of the lines, whichever way they run; 0 without any."""
+    return float(np.median(_sides(boxes).min(axis=1))) if len(boxes) else 0.0
 
 
 def text_length(boxes: Quads) -> float:

@@ -45,7 +45,8 @@ _LEAST_TELLING: Final = 8
 """Characters that are something else on their head."""
 _SURELY_UPRIGHT: Final = 0.9
 """Mean confidence of these above which nobody asks: of 252 photos 9 had less as they came and were asked, and
-none more on its head. Asked, each receipt was told right; a drawn page on its head had had 0.85.
+none more on its head (all characters of six lines). Asked, each receipt was told right; a drawn page on its
+head had had 0.85.
 """
 _LEGIBLE_ALONE: Final = 0.5
 """Probability below which a character that stands alone is a speck: it is more likely another, or none."""
@@ -253,25 +254,20 @@ class EmbeddedEngine:
         kept = {index: box[np.newaxis] for index, box in enumerate(boxes)}
         for index, lines in stacked(pixels, boxes).items():
             self._budget.spend(lines)
-            if self._least_legible(pixels, lines) > self._least_legible(pixels, kept[index]):
+            if self._legibility(pixels, lines) > self._legibility(pixels, kept[index]):
                 kept[index] = lines
         return np.concatenate(list(kept.values())) if kept else boxes
 
-    def _least_legible(self, pixels: Pixels, boxes: Quads) -> float:
+    def _legibility(self, pixels: Pixels, boxes: Quads) -> float:
         """How sure the heads are of the least legible of the boxes."""
         readings = self._recogniser.read([crop(pixels, box) for box in boxes])
-        return min(_legibility([reading]) for reading in readings)
+        return min(_mean_probability(merge(reading)) for reading in readings)
 
     def _reads_better_turned(self, pixels: Pixels, boxes: Quads, probes: Mapping[int, LineReading]) -> bool:
         """Whether the lines that were read make more sense on their head."""
         turned = [np.ascontiguousarray(crop(pixels, boxes[i])[::-1, ::-1]) for i in probes]
         after, before = map(_telling, (self._recogniser.read(turned), probes.values()))
         return _mean_probability(after) > _mean_probability(before)
-
-
-def _legibility(readings: Iterable[LineReading]) -> float:
-    """How sure the heads are of all that is read in the lines."""
-    return _mean_probability([glyph for reading in readings for glyph in merge(reading)])
 
 
 def _telling(readings: Iterable[LineReading]) -> Sequence[Glyph]:

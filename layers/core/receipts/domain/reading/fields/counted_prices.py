@@ -7,7 +7,7 @@ from decimal import Decimal
 from receipts.domain.reading.blocks.counted_price import CountedPrice, counted_behind_name, counted_price
 from receipts.domain.reading.blocks.goods_name import name_of
 from receipts.domain.reading.blocks.ledger import Ledger
-from receipts.domain.reading.fields.goods_together import FoundItem
+from receipts.domain.reading.fields.goods_together import FoundItem, worth
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.money import Money
 
@@ -55,11 +55,11 @@ def _multiplied(item: FoundItem, counted: CountedPrice) -> FoundItem:
 
 
 def _is_sum(_: Ledger, items: Sequence[FoundItem], totals: frozenset[Decimal]) -> bool:
-    return sum((item.amount for item in items if item.amount), Decimal(0)) in totals
+    return worth(items) in totals
 
 
 def _is_sum_with_another(ledger: Ledger, items: Sequence[FoundItem], totals: frozenset[Decimal]) -> bool:
     """Whether the lines make a known sum with one more printed amount: of the delivery, or of a coupon."""
-    made = sum((item.amount for item in items if item.amount), Decimal(0))
+    made = worth(items)
     others = ledger.printed - {item.printed.value for item in items if item.printed}
     return any(abs(total - made) in others for total in totals if total > 0)

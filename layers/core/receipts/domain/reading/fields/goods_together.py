@@ -63,6 +63,11 @@ class FoundItem:
         return self.printed.row if self.printed else self.name_row
 
 
+def worth(items: Sequence[FoundItem]) -> Decimal:
+    """What the lines make together."""
+    return sum((item.amount for item in items if item.amount), Decimal(0))
+
+
 def put_together(ledger: Ledger, head: str, items: Sequence[FoundItem]) -> list[FoundItem]:
     """The lines without what belongs to their table rather than to their names; `head` is the row above."""
     if _have_days(items):
@@ -90,8 +95,7 @@ def taken_off(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> list[Fo
     """
     bare = [item for item in items if item.unit_price is None and item.quantity is None and item.amount]
     coupons = [item for item in bare if item.amount is not None and item.amount > 0]
-    whole = sum((item.amount for item in items if item.amount), Decimal(0))
-    off = sum((item.amount for item in coupons if item.amount), Decimal(0))
+    whole, off = worth(items), worth(coupons)
     is_few = coupons and len(items) >= 2 * len(bare) and items[0] not in coupons
     if not is_few or whole in totals or whole - 2 * off not in totals or whole - 2 * off <= 0:
         return list(items)
