@@ -58,6 +58,7 @@ lint: $(SETUP) ## Check style and types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+	@.venv/bin/vermin --target=3.11- --violations --no-tips --quiet layers/core/receipts api_container functions training/*.py
 
 format: $(SETUP) ## Format the code
 	@.venv/bin/ruff format .

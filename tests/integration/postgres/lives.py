@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Engine, Table, select
+from sqlalchemy import ColumnElement, Engine, Select, Table, select
 
 from receipts.adapters.postgres import (
     PostgresBatches,
@@ -88,10 +88,15 @@ def of(tenant: UUID, table: Table) -> ColumnElement[bool]:
     return (table.c.id if table is tenants else table.c.tenant_id) == tenant
 
 
+def in_order(table: Table) -> Select[Any]:
+    """Every row by its primary key: without an order, an autovacuum between two looks may turn them about."""
+    return select(table).order_by(*(table.primary_key or table.c))
+
+
 def rows_of(engine: Engine, tenant: UUID, table: Table) -> list[dict[str, Any]]:
     """As the owner sees them."""
     with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(select(table).where(of(tenant, table))).mappings()]
+        return [dict(row) for row in connection.execute(in_order(table).where(of(tenant, table))).mappings()]
 
 
 def everything_of(engine: Engine, tenant: UUID) -> dict[str, list[dict[str, Any]]]:

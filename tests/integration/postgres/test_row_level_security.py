@@ -49,6 +49,7 @@ from tests.integration.postgres.lives import (
     a_tenants_life,
     approved,
     everything_of,
+    in_order,
     read,
     rows_of,
 )
@@ -100,7 +101,7 @@ def test_a_query_without_a_condition_shows_ones_own_rows_alone(
     part: Part, table: Table, engine: Engine, part_engines: Engines, ours: Receipt, theirs: Receipt
 ) -> None:
     with transaction(part_engines[part], ours.tenant_id) as connection:
-        seen = [dict(row) for row in connection.execute(select(table)).mappings()]
+        seen = [dict(row) for row in connection.execute(in_order(table)).mappings()]
     assert seen == rows_of(engine, ours.tenant_id, table)
     assert rows_of(engine, theirs.tenant_id, table)
 

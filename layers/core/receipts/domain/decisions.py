@@ -112,7 +112,7 @@ class Decision:
     @classmethod
     def of(cls, kind: str, data: Mapping[str, Any]) -> Self | None:
         """What `data()` made of it; None where `kind` is none of these."""
-        if kind not in Act:
+        if kind not in set(Act):
             return None
         reason, other, keep = data.get("reason"), data.get("other"), data.get("keep")
         rereading = data.get("rereading")

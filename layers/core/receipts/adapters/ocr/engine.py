@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import batched, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -228,7 +228,8 @@ class EmbeddedEngine:
         """The widest boxes' readings by the boxes' numbers, to tell whether the page stands on its head."""
         widest = np.argsort(-layout.widths(boxes), kind="stable").tolist()
         probes = dict[int, LineReading]()
-        for some in batched(widest, _PROBES):
+        for first in range(0, len(widest), _PROBES):
+            some = widest[first : first + _PROBES]
             readings = self._recogniser.read([crop(pixels, boxes[i]) for i in some])
             probes |= zip(some, readings, strict=True)
             if len(_telling(probes.values())) >= _LEAST_TELLING:

@@ -171,7 +171,7 @@ def _summary(row: RowMapping) -> Summary:
 
 def _one_of(kinds: type[_Kind], kept: str | None) -> _Kind | None:
     """None, too, for one that only a later version knows, whose code may run beside ours."""
-    return kinds(kept) if kept is not None and kept in kinds else None
+    return kinds(kept) if kept is not None and kept in set(kinds) else None
 
 
 def _wanted(which: Selection) -> ColumnElement[Any]:

@@ -175,7 +175,7 @@ def cause_of(kept: str | None) -> FailureCause | None:
     """One that only a later version knows, whose code may run beside ours, is no reason to fail a list."""
     if kept is None:
         return None
-    return FailureCause(kept) if kept in FailureCause else FailureCause.INTERNAL_ERROR
+    return FailureCause(kept) if kept in set(FailureCause) else FailureCause.INTERNAL_ERROR
 
 
 def _photo(row: RowMapping) -> StoredObject:

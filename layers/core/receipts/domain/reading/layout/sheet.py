@@ -1,9 +1,9 @@
 """How bent paper lies: the smooth sheet on which what is printed level is level again."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import truediv
+from operator import mul, truediv
 
 Place = tuple[float, float]
 
@@ -45,7 +45,7 @@ class Sheet:
 
     def level(self, place: Place) -> float:
         """At which height the line of print that runs through a place crosses the middle of the page."""
-        return place[1] - math.sumprod(self.bends, _terms(self._scaled(place)))
+        return place[1] - _product(self.bends, _terms(self._scaled(place)))
 
     def falling(self, by: float) -> "Sheet":
         """The same sheet with its right side lower by as many pixels, its left one higher."""
@@ -69,7 +69,7 @@ def sheet_through(strokes: Sequence[Stroke]) -> Sheet:
         weights = [1 / (1 + (rest / _OFF) ** 2) for rest in off]
         bends = _fitted(columns, falls, weights, stiff)
         off = [
-            fall - math.sumprod(bends, terms)
+            fall - _product(bends, terms)
             for fall, terms in zip(falls, zip(*columns, strict=True), strict=True)
         ]
     misfit = sum(_OFF * math.log1p((rest / _OFF) ** 2) for rest in off)
@@ -94,6 +94,11 @@ def _columns(strokes: Sequence[Stroke], bare: Sheet) -> list[list[float]]:
     ]
 
 
+def _product(one: Iterable[float], other: Iterable[float]) -> float:
+    """`math.sumprod`, which Python 3.11 has not."""
+    return sum(map(mul, one, other), 0.0)
+
+
 def _terms(place: Place) -> tuple[float, ...]:
     x, y = place
     return tuple(x**across * y**down for across, down in _POWERS)
@@ -107,9 +112,7 @@ def _fitted(
 ) -> list[float]:
     """How much of each column makes the values, by weighted least squares."""
     sides = [list(map(float.__mul__, column, weights)) for column in columns]
-    table = [
-        [*(math.sumprod(side, column) for column in columns), math.sumprod(side, values)] for side in sides
-    ]
+    table = [[*(_product(side, column) for column in columns), _product(side, values)] for side in sides]
     for number, (row, least) in enumerate(zip(table, stiff, strict=True)):
         row[number] += least
     return _solved(table)
