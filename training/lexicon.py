@@ -14,9 +14,9 @@ _FOLDER = Path(__file__).parent / "lexicon"
 def sections(name: str) -> dict[str, list[str]]:
     """Entries of `lexicon/<name>.txt` by section; lines before the first `@section` are ''.
 
-    A line starting with '# ' is a remark. In `names` and `company` a line holds many entries.
+    A line starting with '# ' is a remark. In `names`, `company` and `latin` a line holds many entries.
     """
-    split_lines = name in {"names", "company"}
+    split_lines = name in {"names", "company", "latin"}
     found: dict[str, list[str]] = {"": []}
     current = ""
     for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():

@@ -347,3 +347,9 @@ def test_two_syllables_set_as_a_sign_are_a_name(head: str, name: str) -> None:
 
 def test_a_sign_of_two_syllables_above_a_line_is_asked() -> None:
     assert not is_sure(printed(f"!!!도담\n한정식\n{CAFE}"))
+
+
+@pytest.mark.parametrize("counter", ["PUMP 3", "pump 3", "PUMP NO 7", "TILL 2"])
+@pytest.mark.parametrize("slip", ["", "APPROVED 402811\n"])
+def test_the_pump_is_no_name_however_large_its_number(counter: str, slip: str) -> None:
+    assert printed(f"{slip}!{counter}\nBRIAR HILL GAS\n{DINER}").merchant.name == "BRIAR HILL GAS"

@@ -1,4 +1,4 @@
-"""A language model small enough to see through: it knows which syllable follows which, and nothing else."""
+"""A language model small enough to see through: it knows which letter follows which, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ _LIKELY, _UNLIKELY = 8, 160
 
 def language_of(*words: str) -> LanguageModel:
     """A bigram model in which only what stands in `words` is likely."""
-    syllables = "".join(dict.fromkeys("".join(words)))
-    symbols = {char: number for number, char in enumerate(syllables, 2)}
-    pairs = sorted({(symbols[a] << 12) | symbols[b] for word in words for a, b in pairwise(word)})
-    single = np.arange(2 + len(syllables), dtype=np.uint64)
+    letters = "".join(dict.fromkeys("".join(words)))
+    symbols = {char: number for number, char in enumerate(letters, 2)}
+    bits = (1 + len(letters)).bit_length()
+    pairs = sorted({(symbols[a] << bits) | symbols[b] for word in words for a, b in pairwise(word)})
+    single = np.arange(2 + len(letters), dtype=np.uint64)
     return LanguageModel(
-        syllables,
+        letters,
         [
             Level(single, np.full(len(single), _UNLIKELY, np.uint8), np.zeros(len(single), np.uint8)),
             Level(np.array(pairs, np.uint64), np.full(len(pairs), _LIKELY, np.uint8), np.zeros(0, np.uint8)),

@@ -1,16 +1,16 @@
-"""What the recogniser says step by step becomes characters with a place; doubtful syllables go by context."""
+"""What the recogniser says step by step becomes characters with a place; doubtful ones go by their word."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from receipts.adapters.ocr.decoding import Glyph, decode
+from receipts.adapters.ocr.decoding import Context, Glyph, decode
 from tests.unit.adapters.ocr.languages import language_of
 
 ALPHABET = ["", "a", "b"]
 KOREAN = ["", "마", "늘", "블", "장", "1", "7"]
-GARLIC = language_of("마늘", "블")
+GARLIC = Context.of_hangul(language_of("마늘", "블"))
 
 
 def steps(*best: tuple[int, float]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -22,27 +22,27 @@ def steps(*best: tuple[int, float]) -> np.ndarray[tuple[int, int], np.dtype[np.f
 
 
 def test_a_character_that_lasts_several_steps_is_written_once() -> None:
-    (glyph,) = decode(steps((0, 0.9), (1, 0.6), (1, 0.8), (0, 0.9)), ALPHABET, 8)
+    (glyph,) = decode(steps((0, 0.9), (1, 0.6), (1, 0.8), (0, 0.9)), ALPHABET, 8).glyphs
     assert (glyph.char, glyph.x) == ("a", 16.0)
     assert glyph.probability == pytest.approx(0.8)
 
 
 def test_a_blank_between_two_alike_keeps_both() -> None:
-    glyphs = decode(steps((1, 0.9), (0, 0.9), (1, 0.9)), ALPHABET, 4)
+    glyphs = decode(steps((1, 0.9), (0, 0.9), (1, 0.9)), ALPHABET, 4).glyphs
     assert [(glyph.char, glyph.x) for glyph in glyphs] == [("a", 2.0), ("a", 10.0)]
 
 
 def test_neighbours_without_a_blank_are_told_apart() -> None:
-    assert [glyph.char for glyph in decode(steps((1, 0.9), (2, 0.9)), ALPHABET, 8)] == ["a", "b"]
+    assert [glyph.char for glyph in decode(steps((1, 0.9), (2, 0.9)), ALPHABET, 8).glyphs] == ["a", "b"]
 
 
 def test_two_signs_on_the_same_ink_are_two_readings_of_one_and_the_surer_stands() -> None:
-    assert [glyph.char for glyph in decode(steps((1, 0.57), (2, 0.58)), ALPHABET, 4)] == ["b"]
-    assert [glyph.char for glyph in decode(steps((1, 0.6), (2, 0.5)), ALPHABET, 4)] == ["a"]
+    assert [glyph.char for glyph in decode(steps((1, 0.57), (2, 0.58)), ALPHABET, 4).glyphs] == ["b"]
+    assert [glyph.char for glyph in decode(steps((1, 0.6), (2, 0.5)), ALPHABET, 4).glyphs] == ["a"]
 
 
 def test_an_empty_line_has_no_characters() -> None:
-    assert decode(steps((0, 0.9), (0, 0.9)), ALPHABET, 4) == ()
+    assert decode(steps((0, 0.9), (0, 0.9)), ALPHABET, 4).glyphs == ()
 
 
 def read(*places: dict[str, float]) -> tuple[Glyph, ...]:
@@ -53,7 +53,7 @@ def read(*places: dict[str, float]) -> tuple[Glyph, ...]:
         for char, probability in alternatives.items():
             row[KOREAN.index(char)] = probability
         row[0] = 1 - row.sum()
-    return decode(matrix, KOREAN, 4, GARLIC)
+    return decode(matrix, KOREAN, 4).settled(GARLIC)
 
 
 def text(glyphs: tuple[Glyph, ...]) -> str:
@@ -117,5 +117,6 @@ def test_context_that_decides_a_close_thing_leaves_doubt() -> None:
 def test_without_a_model_the_likeliest_is_taken() -> None:
     matrix = np.zeros((3, len(KOREAN)), np.float32)
     matrix[0, 1], matrix[1, 0], matrix[2, 2:4] = 0.99, 1, (0.4, 0.5)
-    assert text(decode(matrix, KOREAN, 4)) == "마블"
-    assert text(decode(matrix, KOREAN, 4, GARLIC)) == "마늘"
+    decoding = decode(matrix, KOREAN, 4)
+    assert text(decoding.glyphs) == "마블"
+    assert text(decoding.settled(GARLIC)) == "마늘"

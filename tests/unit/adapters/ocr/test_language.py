@@ -10,6 +10,7 @@ from receipts.adapters.ocr.sessions import installed_models
 from tests.unit.adapters.ocr.languages import language_of
 
 LARGEST = 1.6e6
+LARGEST_LATIN = 1e6
 
 
 def likelihood(model: LanguageModel, text: str) -> float:
@@ -27,6 +28,11 @@ def shipped() -> LanguageModel:
     return LanguageModel.load(installed_models().hangul_language)
 
 
+@pytest.fixture(scope="module")
+def latin() -> LanguageModel:
+    return LanguageModel.load(installed_models().latin_language)
+
+
 def test_what_was_seen_together_is_likelier() -> None:
     model = language_of("마늘", "블")
     assert likelihood(model, "마늘") > likelihood(model, "마블")
@@ -39,9 +45,15 @@ def test_a_space_ends_the_word_before_it() -> None:
     )
 
 
-def test_all_that_is_no_syllable_is_an_edge_or_a_digit() -> None:
+def test_small_letters_and_large_ones_are_the_same() -> None:
+    model = language_of("total")
+    assert likelihood(model, "Total") == likelihood(model, "TOTAL") == likelihood(model, "total")
+
+
+def test_all_that_is_no_letter_is_an_edge_or_a_digit() -> None:
     model = language_of("마늘")
     assert len({model.symbol(char) for char in "a( ㄱ힣"}) == 1
+    assert not any(map(model.knows, "a( ㄱ힣7"))
     assert len({model.symbol(char) for char in "0189"}) == 1
     assert model.symbol("1") != model.symbol(" ") != model.symbol("마")
 
@@ -56,8 +68,9 @@ def test_scores_come_for_every_context_and_symbol() -> None:
     assert scores[0, 0] > scores[0, 1] == scores[1, 1]
 
 
-def test_the_shipped_file_is_small() -> None:
+def test_the_shipped_files_are_small() -> None:
     assert installed_models().hangul_language.stat().st_size <= LARGEST
+    assert installed_models().latin_language.stat().st_size <= LARGEST_LATIN
 
 
 @pytest.mark.parametrize(
@@ -80,10 +93,33 @@ def test_the_shipped_model_prefers_a_word_to_its_misreading(
     assert likelihood(shipped, word) > likelihood(shipped, misreading)
 
 
-def test_the_shipped_models_probabilities_sum_to_one(shipped: LanguageModel) -> None:
+@pytest.mark.parametrize(
+    ("word", "misreading"),
+    [
+        ("invoice ", "involce "),
+        ("SDN BHD ", "SON BHO "),
+        ("Jalan ", "Jaian "),
+        ("Restaurant ", "Restaurani "),
+        ("Selangor, ", "Selançor, "),
+        ("qty ", "oty "),
+        ("Müller ", "Muiler "),
+        ("mercado ", "morcado "),
+    ],
+)
+def test_the_shipped_model_knows_the_words_of_western_receipts(
+    latin: LanguageModel, word: str, misreading: str
+) -> None:
+    assert likelihood(latin, word) > likelihood(latin, misreading)
+
+
+@pytest.mark.parametrize(("model", "letter"), [("shipped", "카"), ("latin", "q")])
+def test_the_shipped_models_probabilities_sum_to_one(
+    request: pytest.FixtureRequest, model: str, letter: str
+) -> None:
     """Up to the rounding of logarithms to sixteenths: after a line's start, and within a word."""
-    starts = np.array([shipped.start], np.uint64)
-    within = shipped.follow(starts, np.array([shipped.symbol("카")], np.uint64))
-    every = np.arange(shipped.size, dtype=np.uint64)
+    language: LanguageModel = request.getfixturevalue(model)
+    starts = np.array([language.start], np.uint64)
+    within = language.follow(starts, np.array([language.symbol(letter)], np.uint64))
+    every = np.arange(language.size, dtype=np.uint64)
     for contexts in (starts, within):
-        assert np.exp(shipped.score(contexts, every)).sum() == pytest.approx(1, abs=0.1)
+        assert np.exp(language.score(contexts, every)).sum() == pytest.approx(1, abs=0.1)

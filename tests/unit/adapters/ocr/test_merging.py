@@ -27,7 +27,7 @@ def read(text: str, probability: float = 0.97, start: float = 0.0) -> tuple[Glyp
 
 
 def merged(latin: tuple[Glyph, ...], hangul: tuple[Glyph, ...]) -> str:
-    return "".join(glyph.char for glyph in merge(LineReading(1000, latin, hangul)))
+    return "".join(glyph.char for glyph in merge(LineReading(1000, latin, hangul, western=())))
 
 
 def test_digits_are_believed_of_the_latin_head() -> None:
@@ -128,8 +128,9 @@ def test_a_letter_that_is_no_stem_is_found_again() -> None:
     assert merged(read("SH_D", 0.99), read("SHAD", 0.99)) == "SHAD"
 
 
-def page(*lines: tuple[tuple[Glyph, ...], tuple[Glyph, ...]]) -> list[str]:
-    readings = [LineReading(1000, latin, hangul) for latin, hangul in lines]
+def page(*lines: tuple[tuple[Glyph, ...], ...]) -> list[str]:
+    """What becomes of lines of a Latin and a Hangul reading each, and of a Western one where it differs."""
+    readings = [LineReading(1000, latin, hangul, *western or (latin,)) for latin, hangul, *western in lines]
     return ["".join(glyph.char for glyph in line) for line in merge_page(readings)]
 
 
@@ -144,3 +145,10 @@ def test_on_a_korean_page_a_syllable_among_latin_letters_stays() -> None:
     korean = (read("金計小計", 0.4), read("합계소계", 0.97))
     mixed = (read("GS") + read("社", 0.4, start=44), read("GS") + read("점", 0.9, start=44))
     assert page(korean, mixed) == ["합계소계", "GS점"]
+
+
+def test_english_words_count_on_an_english_page() -> None:
+    line = (read("TOTA1"), read("TOTAI"), read("TOTAL"))
+    korean = (read("金計小計", 0.4), read("합계소계", 0.97))
+    assert page((read("INVOICE"), read("INVOICE")), line)[-1] == "TOTAL"
+    assert page(korean, line)[-1] == "TOTA1"

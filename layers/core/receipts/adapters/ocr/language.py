@@ -1,7 +1,7 @@
-"""Which syllable is likely after which: a small n-gram model of Korean as receipts have it.
+"""Which letter is likely after which: small n-gram models, of Hangul's syllables and of Latin letters.
 
-Built by training/language.py, which also says from what. The file is a trie of small integers; unpacked,
-every n-gram is one whole number, so that a look-up is a binary search.
+Built by training/hangul_language.py and training/latin_language.py, which also say from what. A file is a
+trie of small integers; unpacked, every n-gram is one whole number, so that a look-up is a binary search.
 """
 
 from __future__ import annotations
@@ -18,11 +18,9 @@ import numpy.typing as npt
 Keys: TypeAlias = npt.NDArray[np.uint64]
 Logarithms: TypeAlias = npt.NDArray[np.float32]
 
-_BITS: Final = np.uint64(12)
-"""Per symbol in a key."""
 _EDGE: Final = 0
 _DIGIT: Final = 1
-"""A digit before a word; anything else that is no syllable is an edge."""
+"""A digit before a word; anything else that is no letter is an edge."""
 _UNIT: Final = np.float32(-1 / 16)
 """Natural logarithms are stored as whole sixteenths, less their sign."""
 
@@ -42,15 +40,17 @@ class LanguageModel:
     Symbols are numbers (`symbol`); a context is a key of `order - 1` of them, the nearest in the lowest bits.
     """
 
-    def __init__(self, syllables: str, levels: Sequence[Level]) -> None:
+    def __init__(self, letters: str, levels: Sequence[Level]) -> None:
         self._levels = levels
-        self._numbers = {char: number for number, char in enumerate(syllables, _DIGIT + 1)}
+        self._numbers = {char: number for number, char in enumerate(letters, _DIGIT + 1)}
+        self._bits = _bits(letters)
 
     @classmethod
     def load(cls, file: Path) -> LanguageModel:
         """The model in `file`."""
         with np.load(file, allow_pickle=False) as arrays:
-            return cls(str(arrays["syllables"]), _unpack(arrays))
+            letters = str(arrays["letters"])
+            return cls(letters, _unpack(arrays, _bits(letters)))
 
     @property
     def start(self) -> int:
@@ -63,16 +63,16 @@ class LanguageModel:
         return len(self._levels[0].keys)
 
     def symbol(self, char: str) -> int:
-        """The number of a syllable; digits share one, and so does whatever else is no Hangul syllable."""
-        return self._numbers.get(char, _DIGIT if char.isdigit() else _EDGE)
+        """A letter's number, large or small; digits share one, and so does whatever else there is."""
+        return self._numbers.get(char.lower(), _DIGIT if char.isdigit() else _EDGE)
 
-    def is_syllable(self, char: str) -> bool:
-        """Whether the model has an opinion of its own on `char`."""
-        return char in self._numbers
+    def knows(self, char: str) -> bool:
+        """Whether `char` is a letter of the model's script."""
+        return char.lower() in self._numbers
 
     def follow(self, contexts: Keys, symbols: Keys) -> Keys:
-        """The contexts after `symbols`; what is no syllable leaves nothing of the word before it."""
-        within = ((contexts << _BITS) | symbols) & self._mask(len(self._levels) - 1)
+        """The contexts after `symbols`; what is no letter leaves nothing of the word before it."""
+        within = ((contexts << self._bits) | symbols) & self._mask(len(self._levels) - 1)
         return np.where(symbols > _DIGIT, within, self._fresh[np.minimum(symbols, _DIGIT).astype(np.intp)])
 
     def score(self, contexts: Keys, symbols: Keys) -> Logarithms:
@@ -82,7 +82,7 @@ class LanguageModel:
         for length in range(len(self._levels), 0, -1):
             level = self._levels[length - 1]
             parents = contexts & self._mask(length - 1)
-            places, found = _find(level.keys, (parents[:, None] << _BITS) | symbols)
+            places, found = _find(level.keys, (parents[:, None] << self._bits) | symbols)
             scores += np.where(found & open_, level.scores[places] * _UNIT, np.float32(0))
             open_ &= ~found
             if length == 1 or not open_.any():
@@ -100,11 +100,15 @@ class LanguageModel:
         return np.array([self._context_after(kind) for kind in (_EDGE, _DIGIT)], np.uint64)
 
     def _context_after(self, kind: int) -> int:
-        return sum(kind << int(_BITS) * place for place in range(len(self._levels) - 1))
+        return sum(kind << int(self._bits) * place for place in range(len(self._levels) - 1))
 
-    @staticmethod
-    def _mask(length: int) -> np.uint64:
-        return np.uint64((1 << int(_BITS) * length) - 1)
+    def _mask(self, length: int) -> np.uint64:
+        return np.uint64((1 << int(self._bits) * length) - 1)
+
+
+def _bits(letters: str) -> np.uint64:
+    """Per symbol in a key."""
+    return np.uint64((_DIGIT + len(letters)).bit_length())
 
 
 def _find(keys: Keys, wanted: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
@@ -112,14 +116,14 @@ def _find(keys: Keys, wanted: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[n
     return places, keys[places] == wanted
 
 
-def _unpack(arrays: np.lib.npyio.NpzFile) -> list[Level]:
+def _unpack(arrays: np.lib.npyio.NpzFile, bits: np.uint64) -> list[Level]:
     """Levels with whole keys: each n-gram's is its parent's, with its own last symbol behind."""
     levels: list[Level] = []
     length, parents = 1, np.zeros(1, np.uint64)
     while f"symbols{length}" in arrays:
         symbols = arrays[f"symbols{length}"].astype(np.uint64)
         children = arrays[f"children{length - 1}"] if length > 1 else np.array([len(symbols)])
-        keys = (np.repeat(parents, children) << _BITS) | symbols
+        keys = (np.repeat(parents, children) << bits) | symbols
         backoffs = arrays.get(f"backoffs{length}", np.zeros(0, np.uint8))
         levels.append(Level(keys, arrays[f"scores{length}"], backoffs))
         length, parents = length + 1, keys

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from receipts.adapters.ocr.decoding import Glyph
+from receipts.adapters.ocr.decoding import Glyph, is_hangul
 from receipts.adapters.ocr.recognition import LineReading
 
 Pair: TypeAlias = tuple[Glyph | None, Glyph | None]
@@ -67,11 +67,16 @@ _WIDE_GAP: Final = 26.0
 
 
 def merge_page(readings: Sequence[LineReading]) -> list[tuple[Glyph, ...]]:
-    """Every line's glyphs; on a page with hardly a syllable, what looks like one is a worn letter."""
+    """Every line's glyphs; on a page with hardly a syllable, what looks like one is a worn letter, and the
+    words are Western ones.
+    """
     lines = [merge(reading) for reading in readings]
     if _is_korean(lines):
         return lines
-    return [merge(replace(reading, hangul=_without_syllables(reading.hangul))) for reading in readings]
+    return [
+        merge(replace(reading, latin=reading.western, hangul=_without_syllables(reading.hangul)))
+        for reading in readings
+    ]
 
 
 def _is_korean(lines: Sequence[Sequence[Glyph]]) -> bool:
@@ -93,11 +98,6 @@ def merge(reading: LineReading) -> tuple[Glyph, ...]:
     agreed = [glyph.char for glyph in inked_latin] == [glyph.char for glyph in inked_hangul]
     glyphs = inked_latin if agreed else _settle(align(inked_latin, inked_hangul))
     return _spaced(glyphs, latin, hangul)
-
-
-def is_hangul(glyph: Glyph | None) -> bool:
-    """A syllable or a lone letter of the Korean script."""
-    return glyph is not None and ("가" <= glyph.char <= "힣" or "ㄱ" <= glyph.char <= "ㆎ")
 
 
 def is_plain(glyph: Glyph) -> bool:

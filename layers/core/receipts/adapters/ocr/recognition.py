@@ -17,9 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from receipts.adapters.ocr.decoding import Glyph, decode
+from receipts.adapters.ocr.decoding import Context, Decoding, Glyph, Probabilities, decode, is_hangul
 from receipts.adapters.ocr.detection import Quad, Quads
-from receipts.adapters.ocr.language import LanguageModel
 from receipts.adapters.ocr.pages import Pixels
 from receipts.domain.failure import FailureCause
 from receipts.domain.limits import MAX_LINE_WIDTH
@@ -37,6 +36,7 @@ _PADDED: Final = 160
 """
 _WIDEST: Final = 3200
 _VERTICAL: Final = 1.5
+_SURE_HANGUL: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class LineReading:
     width: int
     latin: tuple[Glyph, ...]
     hangul: tuple[Glyph, ...]
+    western: tuple[Glyph, ...]
+    """The Latin head's, settled by the words of Western languages: of no use where it looks at Hangul."""
 
 
 class LineBudget:
@@ -72,14 +74,16 @@ class Recogniser:
         latin_alphabet: Sequence[str],
         hangul_alphabet: Sequence[str],
         threads: int = 1,
-        language: LanguageModel | None = None,
+        *,
+        hangul_words: Context | None = None,
+        latin_words: Context | None = None,
     ) -> None:
         self._session = session
         self._input = session.get_inputs()[0].name
         self._latin_alphabet = latin_alphabet
         self._hangul_alphabet = hangul_alphabet
         self._threads = threads
-        self._language = language
+        self._hangul_words, self._latin_words = hangul_words, latin_words
 
     def read(self, crops: Sequence[Pixels]) -> list[LineReading]:
         """Both readings of every crop, in the order given.
@@ -94,22 +98,17 @@ class Recogniser:
         line = _to_height(crop)
         width = line.shape[1]
         latin, hangul = self._session.run(None, {self._input: _normalised(line)})
-        return LineReading(
-            width,
-            _glyphs(latin[0], self._latin_alphabet, _LATIN_STEP, width),
-            _glyphs(hangul[0], self._hangul_alphabet, _HANGUL_STEP, width, self._language),
-        )
+        by_hangul = _decoded(hangul[0], self._hangul_alphabet, _HANGUL_STEP, width)
+        by_latin = _decoded(latin[0], self._latin_alphabet, _LATIN_STEP, width)
+        syllables = by_hangul.settled(self._hangul_words)
+        of_hangul = any(is_hangul(glyph) and glyph.probability >= _SURE_HANGUL for glyph in syllables)
+        western = by_latin.glyphs if of_hangul else by_latin.settled(self._latin_words)
+        return LineReading(width, by_latin.glyphs, syllables, western)
 
 
-def _glyphs(
-    steps: npt.NDArray[np.float32],
-    alphabet: Sequence[str],
-    step: float,
-    width: int,
-    language: LanguageModel | None = None,
-) -> tuple[Glyph, ...]:
-    """Glyphs of the line itself; what a head sees in the padding after it is not there."""
-    return decode(steps[: math.ceil(width / step)], alphabet, step, language)
+def _decoded(steps: Probabilities, alphabet: Sequence[str], step: float, width: int) -> Decoding:
+    """Of the line itself; what a head sees in the padding after it is not there."""
+    return decode(steps[: math.ceil(width / step)], alphabet, step)
 
 
 def _to_height(crop: Pixels) -> Pixels:

@@ -12,6 +12,7 @@ from typing import Final
 import onnxruntime
 
 from receipts import __version__
+from receipts.adapters.ocr.decoding import Context
 from receipts.adapters.ocr.detection import Detector
 from receipts.adapters.ocr.language import LanguageModel
 from receipts.adapters.ocr.recognition import Recogniser
@@ -30,6 +31,7 @@ class ModelFiles:
     hangul_head: Path
     hangul_alphabet: Path
     hangul_language: Path
+    latin_language: Path
     calibration: Path
 
 
@@ -42,6 +44,7 @@ def installed_models(ours: Path = _OURS) -> ModelFiles:
         hangul_head=ours / "hangul_head.onnx",
         hangul_alphabet=ours / "hangul_alphabet.txt",
         hangul_language=ours / "hangul_language.npz",
+        latin_language=ours / "latin_language.npz",
         calibration=ours / "calibration.json",
     )
     for file in (files.detector, files.backbone, *_own(files)):
@@ -59,7 +62,13 @@ def _rapidocr_folder() -> Path:
 
 
 def _own(files: ModelFiles) -> tuple[Path, ...]:
-    return files.hangul_head, files.hangul_alphabet, files.hangul_language, files.calibration
+    return (
+        files.hangul_head,
+        files.hangul_alphabet,
+        files.hangul_language,
+        files.latin_language,
+        files.calibration,
+    )
 
 
 def engine_version(files: ModelFiles) -> str:
@@ -89,7 +98,8 @@ def load_recogniser(files: ModelFiles, threads: int) -> Recogniser:
         latin_alphabet=["", *characters, " "],
         hangul_alphabet=["", *_read_alphabet(files.hangul_alphabet)],
         threads=threads,
-        language=LanguageModel.load(files.hangul_language),
+        hangul_words=Context.of_hangul(LanguageModel.load(files.hangul_language)),
+        latin_words=Context.of_latin(LanguageModel.load(files.latin_language)),
     )
 
 
