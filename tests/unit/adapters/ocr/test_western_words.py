@@ -90,7 +90,7 @@ def test_a_name_in_no_dictionary_survives_doubt(words: Context, name: str) -> No
     ("line", "doubt", "right"),
     [
         ("TA_", {"V": 0.6, "X": 0.38}, "TAX"),
-        ("CAS_", {"M": 0.6, "H": 0.38}, "CASH"),
+        ("CAS_", {"M": 0.5, "H": 0.45}, "CASH"),
         ("Change A_t", {"m": 0.6, "n": 0.35}, "Change Amt"),
     ],
 )

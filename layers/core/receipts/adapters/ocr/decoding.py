@@ -50,7 +50,7 @@ class Context:
     floor: float
     """Natural logarithm: in a name never met, any letter is at least as likely as this."""
     clear: float = 0.0
-    """What of the probability another letter than the one read needs."""
+    """Share of the paths that another letter than the one read needs."""
     doubted: float = 0.0
     """A digit or sign within a word is taken for a letter if read with less: 1DEA, Tota!."""
 
@@ -62,7 +62,7 @@ class Context:
     @classmethod
     def of_latin(cls, language: LanguageModel) -> Context:
         """Chosen on one half of SROIE's and WildReceipt's photos; as good on the other half."""
-        return cls(language, floor=-5.0, clear=0.8, doubted=0.9)
+        return cls(language, floor=-5.0, clear=0.85, doubted=0.9)
 
     def opened(self, glyphs: Sequence[Glyph]) -> list[bool]:
         """Which of them another letter may stand for."""
@@ -176,10 +176,11 @@ def _revised(
             continue
         taken = paths[0, place]
         share = float(shares[paths[:, place] == taken].sum())
-        revised = replace(
-            glyph, char=choice.chars[taken], probability=share * float(choice.probabilities.sum())
-        )
-        yield revised if revised.char == glyph.char or revised.probability >= context.clear else glyph
+        char = choice.chars[taken]
+        if char == glyph.char or share >= context.clear:
+            yield replace(glyph, char=char, probability=share * float(choice.probabilities.sum()))
+        else:
+            yield glyph
 
 
 def _search(
