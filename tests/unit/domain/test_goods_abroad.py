@@ -229,3 +229,70 @@ def test_goods_make_the_total_less_the_tax_that_comes_on_top() -> None:
         "1 Diet Cola  2.85\n1 Beef Roll  3.10\n1 Sundae  5.45\nTotal  12.08\nTOTAL INCLUDES 6% Tax OF  0.68"
     )
     assert adds_up(read(KEDAI + lines))
+
+
+def test_opening_hours_name_nothing_and_what_comes_off_stands_below_the_name() -> None:
+    lines = (
+        "SHOPPING HOURS\nMON-THU:0900 HRS - 2100 HRS\nFRI-SAT:0900 HRS - 2230 HRS\n1x 000003071264  14.20SR\n"
+        "TEA TIN 4X100\nItem promo @10.50  -3.70\n2x 000003071299  13.60SR\nRICE CRACKER\nSub-total  24.10\n"
+        "Total Sales Incl GST  24.10\nCASH  30.00"
+    )
+    assert counted(f"{KEDAI}{lines}") == [
+        ("TEA TIN 4X100", "1", "14.20"),
+        ("Item promo", "None", "-3.70"),
+        ("RICE CRACKER", "2", "13.60"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["BX500", "GD07001200", "AK350"])
+def test_a_code_before_the_numbers_is_not_what_the_goods_are_called(code: str) -> None:
+    lines = (
+        f"Description\nCode  Qty  U/Price  Total\nRING BINDER BLUE\n{code}  5  1.60  8.00  SR\nTOTAL  8.00"
+    )
+    assert goods(KEDAI + lines) == [("RING BINDER BLUE", "8.00")]
+
+
+def test_what_comes_off_may_stand_beside_what_is_left() -> None:
+    lines = (
+        "1)955789 VITAMIN C TAB\n2.00 X 34.00\nDISC  -8.00  60.00 *\n2)955790 PLASTER\n2.00 X 2.70  5.40 z"
+    )
+    found = read(f"{KEDAI}{lines}\nRounding  0.05\nTOTAL  65.45").items
+    assert [item.amount for item in found] == [Decimal("60.00"), Decimal("5.40")]
+    assert found[0].name.endswith("VITAMIN C TAB")
+    assert (found[1].quantity, found[1].unit_price) == (Decimal("2.00"), Decimal("2.70"))
+
+
+def test_a_rounding_is_no_goods() -> None:
+    assert goods(f"{KEDAI}TEH TARIK  2.20\nROTI  3.03\nRounding  0.02\nTOTAL  5.25") == [
+        ("TEH TARIK", "2.20"),
+        ("ROTI", "3.03"),
+    ]
+
+
+def test_a_subtotal_of_whatever_is_no_goods() -> None:
+    lines = "Action Figure  10.00T\nPurchase Subtotal  10.00\nTaxable Subtotal  10.00\n7.000% State  0.70"
+    assert goods(f"{DINER}{lines}\nTOTAL  $10.70") == [("Action Figure", "10.00")]
+
+
+def test_an_amount_is_not_put_right_where_another_makes_the_sums_come_out() -> None:
+    lines = "Description  Qty  U.price  Total TAX\nMilo (B)\n2x  2.80  5.60  SR\nStraw  0.06 SR\n"
+    lines += "Total (Excluding GST):  5.66\nGST payable (6%):  0.34\nTotal (Inclusive of GST):  6.00"
+    assert ("Milo (B)", "5.60") in goods(KEDAI + lines)
+
+
+def test_service_is_taxed_and_none_of_the_goods() -> None:
+    reading = read(
+        f"{KEDAI}Description  Qty  U.price  Total TAX\nLamb Rice\n1 x  22.50  22.50 SR\nGarden Salad\n"
+        "2 x  5.90  11.80 SR\nTotal (Excluding GST):  34.30\nServ. Charge (10%):  3.43\nGST Payable:  2.26\n"
+        "Total (Inclusive of GST):  39.99\nRounding Adj:  0.01\nTOTAL:  40.00\n"
+        "GST Summary  Amount(RM)  Tax(RM)\nSR  (@ 6%)  37.73  2.26"
+    )
+    assert adds_up(reading)
+
+
+def test_a_digit_in_every_line_says_which_tax_it_bears() -> None:
+    lines = (
+        "4x Helles  3,00  12,00 1\n1x Saft  2,50 1\n1x Brezel  2,40 2\n1x Suppe  6,90 1\nSumme:  Eur 23,80"
+    )
+    paper = f"GASTHOF ADLER\nHauptstr. 7\n85630 Grasbrunn\nDatum: 10.07.13 21:52\n{lines}"
+    assert [amount for _, amount in goods(paper)] == ["12.00", "2.50", "2.40", "6.90"]

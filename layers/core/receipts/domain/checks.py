@@ -173,10 +173,14 @@ def _may_come_on_top(reading: Reading) -> set[Decimal]:
 
 
 def _before_tax_alone(reading: Reading) -> set[Decimal]:
-    """What prices abroad make where what comes on top is printed, and not what it comes on top of."""
+    """What prices abroad make where what comes on top is printed, and not what it comes on top of; service is
+    taxed, too.
+    """
     amounts = reading.amounts
-    if amounts.total is None or amounts.supply is not None or reading.currency == "KRW":
+    if amounts.total is None or reading.currency == "KRW":
         return set()
+    if amounts.supply is not None:
+        return {amounts.supply - (amounts.service_charge or 0)}
     return {amounts.total - more for more in _may_come_on_top(reading) if more}
 
 

@@ -192,6 +192,7 @@ def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) ->
         (right.is_price, left.is_price),
         (whole and left.value % 1 != 0, whole and right.value % 1 != 0),
         (not whole and _has_cents(right), not whole and _has_cents(left)),
+        (not whole and right.times and _has_cents(left) and _has_cents(right), False),
         (left.times, right.times),
     )
     leads = next((one for one, other in signs if one != other), first)

@@ -34,7 +34,7 @@ _ENDS_IN_LETTER = "".join(
     for word in ("(?i:TYPE)", "(?i:VITAMIN)", "(?i:GRADE)", "(?i:SIZE)", "비타민", "타입", "사이즈", "등급")
 )
 _LETTER_COLUMN = re.compile(
-    rf"(?<!\s){_ENDS_IN_LETTER}\s{{2,}}(?:[ABEFNTXYZ]|\*[A-Z])\s*$|^\s*[A-Z]\s{{2,}}(?=\S*[^\W_])|^\s*[A-Z]\s+(?=\d{{5,}}\s)"
+    rf"(?<!\s){_ENDS_IN_LETTER}\s{{2,}}(?:[ABEFNTXYZ]|\*[A-Z]|\[?(?:SR|ZRL?)\]?)\s*$|^\s*[A-Z]\s{{2,}}(?=\S*[^\W_])|^\s*[A-Z]\s+(?=\d{{5,}}\s)"
 )
 """How the line is taxed, in a column of its own or before what the shop numbers it by; S, M, L are sizes, and
 the E of VITAMIN E is none, however far it stands from it.

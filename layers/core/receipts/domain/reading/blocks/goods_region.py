@@ -70,6 +70,7 @@ _NAMED = re.compile(r"[A-Za-z]{4}|[가-힣]{2}")
 _COUNTED = re.compile(r"\W*총\s?\d{1,3}\s?(?:개|건|종|점|매|품목)\s+(?=\D{0,3}\d{1,3}(?:,\d{3})+\s?원?\W*$)")
 """총 3개  16,800: how many in all, and what they make."""
 _BEHIND = re.compile(r"[\s원]*-?\s?(?:[A-Za-z]|SR|ZRL?|TX|OS)?\W*")
+_SUBTOTAL = re.compile(r"sub[\s-]?total\W*\d", re.IGNORECASE)
 _TAXED_AMOUNT = re.compile(r"\s*[A-Z]\s+\D{0,3}\d[\d,]*\.\d\d\W*")
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
@@ -192,6 +193,7 @@ def is_sum_row(ledger: Ledger, row: Row) -> bool:
     return any(
         len(_HOW_EATEN.sub("", row.text[: hit.start]).strip(_STRAY)) <= _STRAY_LETTERS
         or _announces(hit, row.text, amounts)
+        or _is_subtotal(hit, row.text)
         for hit in hits
     )
 
@@ -200,6 +202,13 @@ def _announces(hit: Hit, text: str, amounts: Sequence[Money]) -> bool:
     """Whether the long word for a sum stands right before its amount, whatever is beside them: 판매금액."""
     follows = any(not text[hit.end : one.start].strip(" :₩\\￦") for one in amounts if one.start >= hit.end)
     return follows and not hit.slips and hit.word.endswith(_OF_SUMS)
+
+
+def _is_subtotal(hit: Hit, text: str) -> bool:
+    """Whether it is SUBTOTAL, read right and right before the amount: no goods are called so, with whatever
+    before it (Purchase Subtotal).
+    """
+    return hit.label is Label.SUBTOTAL and not hit.slips and bool(_SUBTOTAL.match(text, hit.start))
 
 
 def _leads_cell(before: str) -> bool:

@@ -24,6 +24,8 @@ SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, L
 """Words that may announce the sum before something comes off or on."""
 _A_NAME = re.compile(r"[A-Za-z]{3}|[가-힣]{2}|(?<![\d가-힣])(?!원)[가-힣](?=\s)")
 """쌀, 무 and 배 are goods, too; 원 and 3개 say what is counted."""
+_SCANNED = re.compile(r"\s*(?:\d{1,2}\s?[xX×]\s+)?\d{8,14}\s")
+"""The code of goods whose name stands in another row."""
 _PAID_BEFORE = re.compile(
     r"(?:예\s?약\s?금|계\s?약\s?금|(?<![가-힣])선\s?(?:수|납)?\s?금|중\s?도\s?금|잔\s?금)(?!액|\s?할\s?인)|"
     r"(?<![가-힣])기\s?(?:결제|납부|수납)(?!\s?할\s?인)"
@@ -151,7 +153,7 @@ def _without_running_sums(steps: Sequence[Entry]) -> Iterator[Entry]:
 def _is_sum(entry: Entry) -> bool:
     """Whether the amount can be a sum: its word says so, or no name of an item stands in its row."""
     heads_column = entry.label is Label.ITEM_HEADER and entry.nearness < 1
-    named = bool(_A_NAME.search(entry.row.text))
+    named = bool(_A_NAME.search(entry.row.text) or _SCANNED.match(entry.row.text))
     return not named or (entry.label in SUM_WORDS and not heads_column)
 
 

@@ -13,14 +13,15 @@ from receipts.domain.reading.blocks.goods_insured import without_insurer
 from receipts.domain.reading.blocks.goods_name import name_of
 from receipts.domain.reading.blocks.goods_named_below import (
     is_code_below,
+    is_code_of,
     is_heading,
     is_line_unread,
     with_names_first,
 )
-from receipts.domain.reading.blocks.goods_region import is_notice, is_sum_row, region_of
+from receipts.domain.reading.blocks.goods_region import EDGES, is_notice, is_sum_row, region_of
 from receipts.domain.reading.blocks.goods_specifications import without_specifications
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
-from receipts.domain.reading.blocks.goods_tax_letters import without_misread_letters
+from receipts.domain.reading.blocks.goods_tax_letters import without_digits_of_tax
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.fields.counted_prices import (
     counted_line,
@@ -42,7 +43,15 @@ from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leadin
 from receipts.domain.reading.vocabulary.labels import Label
 
 _PARTICULARS = frozenset(
-    {Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER, Label.CARD_NUMBER, Label.GIFT, Label.POINTS}
+    {
+        Label.ITEM_HEADER,
+        Label.OTHER_MONEY,
+        Label.NUMBER,
+        Label.CARD_NUMBER,
+        Label.GIFT,
+        Label.POINTS,
+        Label.ROUNDING,
+    }
 )
 _OTHER_FIELDS = frozenset({Label.ISSUER, Label.APPROVAL, Label.ISSUED, Label.PERSON, Label.NUMBER})
 _PIECES = re.compile(
@@ -108,6 +117,8 @@ _STATUS_ROWS = 2
 """Rows at the top in which a telephone shows its clock."""
 _PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
 """2 x 3.50 Croissant."""
+_COUNT_AND_CODE = re.compile(r"\s*(?P<count>[1-9]\d?)\s?[xX×]\s+(?P<name>\d{8,14})\s*$")
+"""2x 000001082678, what was scanned, of which the name stands elsewhere."""
 _LEAST = 10
 """Won that are printed without a separator: less is a count."""
 _CODE_FIRST = re.compile(r"\s*\d{8,14}\s")
@@ -129,7 +140,7 @@ def find_items(
 
 
 def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]) -> tuple[FoundItem, ...]:
-    ledger = without_misread_letters(without_insurer(without_specifications(without_tax_columns(ledger))))
+    ledger = without_digits_of_tax(without_insurer(without_specifications(without_tax_columns(ledger))))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:
@@ -248,7 +259,7 @@ def _with_name_above(item: FoundItem, above: Row | None) -> FoundItem:
     """The item with the name that stands above it, or with the first half of a name that needed two rows."""
     if above is None:
         return item
-    if not item.name or above.index > item.row.index:
+    if not item.name or above.index > item.row.index or is_code_of(item.name, above):
         name, count = _counted(above.text)
         quantity = item.quantity if item.quantity is not None else count
         return replace(item, name=name_of(name), name_row=above, quantity=quantity)
@@ -333,9 +344,17 @@ def _item(
         quantity = overlooked(unit, amount)
     if said := _COUNT_SAID.match(row.text):
         before, quantity = "", Decimal(said["count"])
-    return FoundItem(
-        name_of(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row
-    )
+    name = "" if _is_less_discount(before, columns) else name_of(before)
+    return FoundItem(name, quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row)
+
+
+def _is_less_discount(before: str, columns: Sequence[Money]) -> bool:
+    """Whether the row says what came off goods that are named above, and what they make without it: DISC
+    -28.00  108.00.
+    """
+    word = leading_word(before)
+    is_discount = word is not None and word.label is Label.DISCOUNT and not before[word.end :].strip(EDGES)
+    return is_discount and len(columns) > 1 and columns[-2].value < 0 < columns[-1].value
 
 
 def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool) -> Count | None:
@@ -356,6 +375,7 @@ def _counted(text: str) -> tuple[str, Decimal | None]:
         _PIECES.match(text)
         or _OWN_COLUMN.match(text)
         or _PRICED.match(text)
+        or _COUNT_AND_CODE.match(text)
         or _LEADING.match(text)
         or _ENDING.match(text)
         or _TIMES_BEFORE.match(text)
