@@ -40,6 +40,12 @@ def test_what_heads_the_goods_names_none_of_them() -> None:
     assert goods(paper) == [("HAND SAW 20IN", "16.99"), ("WOOD GLUE", "9.99")]
 
 
+@pytest.mark.parametrize("line", ["----------------", "* * * * *"])
+def test_a_line_of_signs_is_no_name_below(line: str) -> None:
+    table = "ITEM  QTY  U/P  AMOUNT\n955501737  1  21.00  21.00 SR\nSTAPLER\nD15  2  5.00  10.00 SR"
+    assert ("STAPLER", "10.00") in goods(f"{KEDAI}{table}\n{line}\nTOTAL  31.00")
+
+
 def test_names_above_their_numbers_stay_above() -> None:
     table = "DESC  QTY  PRICE  AMOUNT\n011100029  RICE FLOUR 5KG\n1 CTN  31.50  31.50 SR\n"
     table += "51190030  BIHUN 3KG\n5 PKT  10.00  50.00 ZRL\nTotal  81.50"

@@ -61,7 +61,7 @@ def with_names_first(ledger: Ledger, rows: Sequence[Row]) -> Sequence[Row]:
     """
     first = next((row.index for row in rows if _has_amount(ledger, row)), 0)
     head = max((row.index for row in rows if row.index < first and is_heading(row)), default=-1)
-    listed = [row for row in rows if row.index > head and not is_heading(row)]
+    listed = [row for row in rows if row.index > head and _says_something(row) and not is_heading(row)]
     lines = [row for row in listed if not _comes_off(ledger, row)]
     while lines and leading_word(lines[-1].text) and not _has_amount(ledger, lines[-1]):
         lines.pop()
@@ -77,6 +77,11 @@ def _alternate(ledger: Ledger, rows: Sequence[Row]) -> bool:
     amounts = [_has_amount(ledger, row) for row in rows]
     take_turns = amounts == [True, False] * (len(rows) // 2)
     return bool(rows) and take_turns and all(_is_bare(row) for row in rows[::2])
+
+
+def _says_something(row: Row) -> bool:
+    """Whether it is more than a line of hyphens or stars."""
+    return any(map(str.isalnum, row.text))
 
 
 def _comes_off(ledger: Ledger, row: Row) -> bool:
