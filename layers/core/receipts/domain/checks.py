@@ -151,11 +151,13 @@ def vat_is_tenth_of_supply(reading: Reading) -> Finding:
 
 
 def gross_less_discount_is_total(reading: Reading) -> Finding:
-    """합계 - 할인 = what was paid, but for a rounding of cents."""
+    """합계 - 할인 = what was paid, but for a rounding of cents, and for tax and service on top abroad."""
     gross, discount, total = reading.amounts.gross_total, reading.amounts.discount, reading.amounts.total
     if gross is None or discount is None or total is None:
         return _skipped("할인이 인쇄되어 있지 않습니다.", "no discount is printed")
-    right = abs(gross - discount - total) <= (0 if reading.currency == "KRW" else _tolerance(reading))
+    on_top = {Decimal(0)} if reading.currency == "KRW" else _may_come_on_top(reading)
+    slack = 0 if reading.currency == "KRW" else _tolerance(reading)
+    right = any(abs(gross - discount + more - total) <= slack for more in on_top)
     words = Sentence(
         "합계 {gross:,} - 할인 {discount:,} {sign} 결제금액 {total:,}",
         "{gross:,} - {discount:,} {sign} {total:,}",
@@ -164,14 +166,35 @@ def gross_less_discount_is_total(reading: Reading) -> Finding:
     return _judged(right, words.filled(gross=gross, discount=discount, sign=sign, total=total))
 
 
+def _may_come_on_top(reading: Reading) -> set[Decimal]:
+    """What tax and service may add to prices abroad: nothing where these hold them."""
+    vat, service = reading.amounts.vat or Decimal(0), reading.amounts.service_charge or Decimal(0)
+    return {Decimal(0), vat, service, vat + service}
+
+
+def _before_tax_alone(reading: Reading) -> set[Decimal]:
+    """What prices abroad make where what comes on top is printed, and not what it comes on top of; service is
+    taxed, too.
+    """
+    amounts = reading.amounts
+    if amounts.total is None or reading.currency == "KRW":
+        return set()
+    if amounts.supply is not None:
+        return {amounts.supply - (amounts.service_charge or 0)}
+    return {amounts.total - more for more in _may_come_on_top(reading) if more}
+
+
 def items_add_up(reading: Reading) -> Finding:
-    """The items make the printed sum, before or after discounts, or before the tax (거래명세서)."""
+    """The items make the printed sum, before or after discounts, or before the tax (거래명세서), also where
+    that tax alone is printed.
+    """
     amounts = [item.amount for item in reading.items if item.amount is not None]
     targets = set(_sums_for_goods(reading).values())
+    before_tax = _before_tax_alone(reading)
     if not amounts or not targets:
         return _skipped("품목이나 합계가 인쇄되어 있지 않습니다.", "no items or no total")
     whole = sum(amounts, Decimal(0))
-    right = any(abs(whole - target) <= _tolerance(reading) for target in targets)
+    right = any(abs(whole - target) <= _tolerance(reading) for target in targets | before_tax)
     alternatives = tuple(f"{target:,}" for target in sorted(targets))
     printed = Sentence(" 또는 ".join(alternatives), " or ".join(alternatives))
     words = Sentence(

@@ -4,31 +4,35 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from receipts.domain.reading.values.money_signs import CODES, DOLLARS
 
 _MEASURES = r"kgs?|Kg|KGS?|g|L|ℓ|리터|m|M|GAL|LTR|lbs?|LBS?|oz"
 _UNITS = (
     r"EA|ea|BOX|box|Box|박스|장|인분|병|잔|개|매|봉지|봉|팩|마리|세트|SET|인|명|캔|판|권|줄|포기|포대|포|통|단|근|"
-    r"모|다스|타|상자|그릇|접시|공기|켤레|족|쌍|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|ks|szt|kpl|pz|PCS|pcs|PC|pc|Nos"
+    r"모|다스|타|상자|그릇|접시|공기|켤레|족|쌍|벌|대|회|건|식|본|롤|UNITS?|Stk|St|Stück|ks|szt|kpl|pz|PCS|pcs|PC|pc|"
+    r"Nos|NOS|CTNS?|PKTS?|PKS?|BTLS?|TINS?|BAGS?|PACKS?|ROLLS?|PRS?|DOZ|CRTN|BOT|CANS?|TUBS?|JARS?"
 )
-MONEY_SIGN = rf"(?:{DOLLARS})?[₩\\￦$£€@]|(?:{CODES})(?=\s?\d)"
+MONEY_SIGN = rf"(?:{DOLLARS})?[₩\\￦$£€@]|(?:RM|{CODES})(?=\s?\d)"
 """A pattern: what stands before a price."""
 _NUMBER = re.compile(
-    rf"(?:^|(?<=[\s:(/]))(?:{MONEY_SIGN})?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,3}}(?:\.\d{{3}})+,\d\d|\d{{1,6}},\d\d|\d{{1,6}}(?:\.\d{{1,3}})?)"
+    rf"(?:^|(?<=[\s:(/]))(?:{MONEY_SIGN})?\s?(?P<minus>[-△])?(?P<times>[xX×*]\s?)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,3}}(?:\.\d{{3}})+,\d\d|\d{{1,6}},\d\d|\d{{1,6}}(?:\.\d{{1,4}})?)"
     rf"(?:\s?(?:(?P<unit>{_UNITS})|(?P<measure>{_MEASURES}))(?![A-Za-z가-힣]))?\s?(?P<won>원)?(?:\s?/\s?(?:kg|KG|g|L|ℓ|lb|LB|EA|ea|개))?\s?(?P<at>[xX×*@])?\s*$"
 )
-_SIGN_LAST = re.compile(rf"\s(?:{DOLLARS})$|\s(?:{CODES})\s*$")
+_SIGN_LAST = re.compile(rf"\s(?:{DOLLARS})$|\s(?:RM|{CODES})\s*$")
 """What is left of the sign before the amount, without its $."""
 _RATE_LAST = re.compile(r"\s\d{1,2}(?:[.,]\d{1,2})?\s?%\s*$")
 """The column of the tax's rate, right before the amount."""
 _GAP_BEFORE = re.compile(r"(?:^|\s{2}|[\d원]\s)[xX×]?\s?$")
+_COUNT_TIMES_PRICE = re.compile(r"\s*(?P<count>\d{1,3})[xX×*]\s?(?P<price>\d+\.\d{2,4})\s*$")
+"""1X4.2000, the same the other way round."""
 _PRICE_TIMES_COUNT = re.compile(r"(?<![\d.,])(?P<price>\d{1,3}(?:,\d{3})+)[xX×*](?P<count>\d{1,3})\s*$")
 """6,000*2 without a gap."""
 _MOST_NUMBERS = 5
 """Columns of a table of goods: unit price, count, discount, tax and one more."""
-_CENTS = -2
-"""The exponent of a price as it is printed (3.00), where the money has a minor unit."""
+_OF_PRICES = (-2, -4)
+"""The exponents of a price as it is printed (3.00, 2.9000), where the money has a minor unit."""
 _LARGEST_COUNT = 10_000
 """So many pieces of one thing nobody buys at a till: it is a price or a code."""
 _HUNDRED_GRAMS = {"kg": Decimal(10), "g": Decimal("0.01")}
@@ -81,16 +85,30 @@ def count_of(text: str, amount: Decimal, *, whole: bool, quantity_first: bool | 
 
     `whole` is for money without a minor unit: then a number with decimals is no price.
     """
-    glued = _PRICE_TIMES_COUNT.search(text)
-    if glued and _value(glued["price"]) * int(glued["count"]) == amount:
-        return Count(Decimal(glued["count"]), _value(glued["price"]), glued.start())
+    glued = _PRICE_TIMES_COUNT.search(text) or _COUNT_TIMES_PRICE.match(text)
+    if glued and as_number(glued["price"]) * int(glued["count"]) == amount:
+        return Count(Decimal(glued["count"]), as_number(glued["price"]), glued.start())
     numbers = list(_numbers(_RATE_LAST.sub("", _SIGN_LAST.sub("", text))))
     for last in range(len(numbers)):
         for one, other in _pairs(numbers[last:]):
             off = [number.value for number in numbers[:last]]
             if _is_product(one.value * other.value, amount, off, rounded=one.is_count or other.is_count):
                 return _quantity_and_price(other, one, whole=whole, quantity_first=quantity_first)
-    return _by_the_hundred_grams(numbers, amount) if whole else None
+    return _by_the_hundred_grams(numbers, amount) if whole else _behind_other_counts(numbers, amount)
+
+
+def _behind_other_counts(numbers: Sequence[_Number], amount: Decimal) -> Count | None:
+    """How many were kept of what was brought, at the price before all of these: 2.20  9  2  0  7  15.40."""
+    counts = list(takewhile(_is_plain_count, numbers))
+    price = next(iter(numbers[len(counts) :]), None)
+    if price is None or not counts or not counts[0].value or not _has_cents(price):
+        return None
+    is_product = abs(counts[0].value * price.value) == abs(amount)
+    return Count(counts[0].value, price.value, price.start) if is_product else None
+
+
+def _is_plain_count(number: _Number) -> bool:
+    return number.value == int(number.value) and not number.is_price and not _has_cents(number)
 
 
 def _by_the_hundred_grams(numbers: Sequence[_Number], amount: Decimal) -> Count | None:
@@ -119,7 +137,7 @@ def _numbers(text: str) -> Iterator[_Number]:
         if match["measure"] and not _GAP_BEFORE.search(text[: match.start("number")]):
             return  # 우유 1L: how much is in it, not how many
         measured, times = bool(match["unit"] or match["measure"]), bool(match["times"] or match["at"])
-        value = _value(number) * (-1 if match["minus"] else 1)
+        value = as_number(number) * (-1 if match["minus"] else 1)
         weighs = _HUNDRED_GRAMS.get((match["measure"] or "").lower(), Decimal(0))
         yield _Number(value, match.start("number"), measured, times, "," in number, weighs)
         text = text[: match.start()]
@@ -136,7 +154,7 @@ def _is_product(product: Decimal, amount: Decimal, off: Sequence[Decimal], *, ro
     return abs(product - abs(amount)) <= slack
 
 
-def _value(number: str) -> Decimal:
+def as_number(number: str) -> Decimal:
     """`1,234.50`, `1.234,50`, `3,50` or `0,500` as a number: two digits behind a comma are cents."""
     if number.startswith("0,") or re.search(r",\d{2}$", number):
         return Decimal(number.replace(".", "").replace(",", "."))
@@ -144,7 +162,7 @@ def _value(number: str) -> Decimal:
 
 
 def _has_cents(number: _Number) -> bool:
-    return number.value.as_tuple().exponent == _CENTS
+    return number.value.as_tuple().exponent in _OF_PRICES
 
 
 def _quantity_and_price(
@@ -174,6 +192,7 @@ def _leads(left: _Number, right: _Number, *, whole: bool, first: bool | None) ->
         (right.is_price, left.is_price),
         (whole and left.value % 1 != 0, whole and right.value % 1 != 0),
         (not whole and _has_cents(right), not whole and _has_cents(left)),
+        (not whole and right.times and _has_cents(left) and _has_cents(right), False),
         (left.times, right.times),
     )
     leads = next((one for one, other in signs if one != other), first)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from receipts.domain.reading.blocks.goods_columns import count_of
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import Row
+from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reading.vocabulary.labels import Label
 
@@ -21,8 +22,13 @@ def is_line_of_goods(ledger: Ledger, row: Row) -> bool:
     amounts = ledger.money[row.index]
     if not amounts or not NAMED.search(row.text) or says_another(row):
         return False
-    before = row.text[: amounts[-1].start]
-    return count_of(before, amounts[-1].value, whole=True, quantity_first=None) is not None
+    return is_product(row, amounts[-1])
+
+
+def is_product(row: Row, amount: Money) -> bool:
+    """Whether how many at what price stand before the amount."""
+    before = row.text[: amount.start]
+    return count_of(before, amount.value, whole=True, quantity_first=None) is not None
 
 
 def is_price_of_one_line(ledger: Ledger, value: Decimal) -> bool:

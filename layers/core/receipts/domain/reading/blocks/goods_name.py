@@ -4,16 +4,18 @@ import re
 
 from receipts.domain.reading.blocks.goods_region import EDGES
 from receipts.domain.reading.letters.jamo import has_hangul
-from receipts.domain.reading.letters.look_alikes import FOR_OPTION_SIGN, FOR_SMALL_L
+from receipts.domain.reading.letters.look_alikes import DIGIT_OR_LIKE, FOR_OPTION_SIGN, FOR_SMALL_L
 from receipts.domain.reading.values.money_signs import CODES, DOLLARS
 
 _CODE = re.compile(
     r"^[\s*#(]*[\d*]{6,}[\s)]*|\s*\b\d{6}\*{3,}\d{4}\b|(?<=[A-Za-z])\s+\d{11,14}(?:\s[A-Z]{1,2})?\s*$"
 )
-_CODE_COLUMN = re.compile(r"^\s*[A-Z]{1,3}-?\d{3,}\s{2,}(?=.*[^\W\d_]{2})")
-"""What a shop numbers its goods by, in a column of its own: A0012  볼펜."""
+_TAXED_CODE = re.compile(rf"^\s*(?:SR|ZRL?|TX|OS|ES)\s?[{DIGIT_OR_LIKE}]{{8,}}\s?-?\s*(?=\S)")
+"""How the line is taxed and what the shop numbers it by, run together: SR 200300000041- Nasi Lemak."""
+_CODE_COLUMN = re.compile(r"^\s*(?:[A-Z]{1,3}-?\d{3,}\s{2,}|\d{1,2}\.\s?\d{3,}-\d{3,}\s+)(?=.*[^\W\d_]{2})")
+"""What a shop numbers its goods by, in a column of its own: A0012  볼펜, 2.3004-0117  NOTE PAD."""
 _NUMBERING = re.compile(
-    r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?(?:\d{1,3}|0\d{3})[.)*#']?\s+(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
+    r"^\s*(?:\d{2,3}[*#]\s*(?=\S*[^\d\s,.])|\(?(?:\d{1,3}|0\d{3})[.)*#']?\s+(?![xX×]\s?\d)(?=\S*[^\d\s,.])|\d{2,3}[.)]?$)"
 )
 _DAY_COLUMN = re.compile(
     r"^\s*(?:20\d\d[-./]\d{1,2}[-./]\d{1,2}\s+|\d{1,2}[-./]\d{1,2}\s{2,})(?=\S*[^\W\d_])"
@@ -32,7 +34,7 @@ _ENDS_IN_LETTER = "".join(
     for word in ("(?i:TYPE)", "(?i:VITAMIN)", "(?i:GRADE)", "(?i:SIZE)", "비타민", "타입", "사이즈", "등급")
 )
 _LETTER_COLUMN = re.compile(
-    rf"(?<!\s){_ENDS_IN_LETTER}\s{{2,}}[ABEFNTXYZ]\s*$|^\s*[A-Z]\s{{2,}}(?=\S*[^\W_])|^\s*[A-Z]\s+(?=\d{{5,}}\s)"
+    rf"(?<!\s){_ENDS_IN_LETTER}\s{{2,}}(?:[ABEFNTXYZ]|\*[A-Z]|\[?(?:SR|ZRL?)\]?)\s*$|^\s*[A-Z]\s{{2,}}(?=\S*[^\W_])|^\s*[A-Z]\s+(?=\d{{5,}}\s)"
 )
 """How the line is taxed, in a column of its own or before what the shop numbers it by; S, M, L are sizes, and
 the E of VITAMIN E is none, however far it stands from it.
@@ -51,7 +53,9 @@ _OPTION_SIGN = re.compile(
 def name_of(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
     text = _LETTER_COLUMN.sub("", text)
-    bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", _NUMBERING.sub("", _without_code(text)))))
+    coded = _TAXED_CODE.search(text)
+    bare = text[coded.end() :] if coded else _NUMBERING.sub("", _without_code(text))
+    bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", bare)))
     bare = _WEIGHED.sub("", bare)
     bare = _WEIGHT_COLUMN.sub("", _PERIOD_COLUMN.sub("", _RATE_COLUMN.sub("", _MILLILITRES.sub("ml", bare))))
     bare = re.sub(rf"(?:\b(?:{DOLLARS}))?[₩\\$£€¥฿₹]\s*$|\b(?:RM|KRW|{CODES})\s*$|\s[xX×@+]\s*$", "", bare)

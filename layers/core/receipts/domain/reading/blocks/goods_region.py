@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from receipts.domain.reading.blocks.counted_price import counted_price
-from receipts.domain.reading.blocks.goods_lines import NAMED, is_line_of_goods, line_discounts
+from receipts.domain.reading.blocks.goods_lines import NAMED, is_line_of_goods, is_product, line_discounts
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import GAP, Row
 from receipts.domain.reading.letters.jamo import word_difference
@@ -48,6 +48,9 @@ EDGES = " \t:;.,=|*#-_[]'\"△▲▽▼▷▶>》«»"
 """Signs around a name or a word that do not belong to it."""
 _AROUND_WORD = f"{EDGES}()"
 """The same, and the brackets of a mark: (*)면세물품."""
+_STRAY = f"{_AROUND_WORD}0123456789"
+_HOW_EATEN = re.compile(r"\b(?:EAT|DINE|DINING|TAKE|CARRY|DRIVE)[\s-]?(?:IN|AWAY|OUT|THRU)\b", re.IGNORECASE)
+"""Before the word for a sum: Eat-In Total (incl Tax)."""
 _FEE_LEADS = re.compile(r"[\W\d]*(?:총|실|합)?\W*$")
 """Before 이용료 and other fees that are sums: of 룸 이용료 2시간 it is the name of what was bought."""
 _COLUMNS = 2
@@ -66,6 +69,9 @@ _NAMED = re.compile(r"[A-Za-z]{4}|[가-힣]{2}")
 """Letters beside an amount that stands alone are its currency's at most: below 항목  금액 stand goods."""
 _COUNTED = re.compile(r"\W*총\s?\d{1,3}\s?(?:개|건|종|점|매|품목)\s+(?=\D{0,3}\d{1,3}(?:,\d{3})+\s?원?\W*$)")
 """총 3개  16,800: how many in all, and what they make."""
+_BEHIND = re.compile(r"[\s원]*-?\s?(?:[A-Za-z]|SR|ZRL?|TX|OS)?\W*")
+_SUBTOTAL = re.compile(r"sub[\s-]?total\W*\d", re.IGNORECASE)
+_TAXED_AMOUNT = re.compile(r"\s*[A-Z]\s+\D{0,3}\d[\d,]*\.\d\d\W*")
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 
@@ -76,9 +82,18 @@ def region_of(ledger: Ledger, totals: frozenset[Decimal]) -> Sequence[Row]:
     groups = _sums_of_groups(ledger, start)
     off = line_discounts(ledger, ledger.rows[start:])
     for row in ledger.rows[start:]:
-        if row.index not in groups | off and _is_sum(ledger, row, totals):
+        is_goods = row.index in groups | off or _is_taxed_line(ledger, start, row)
+        if not is_goods and _is_sum(ledger, row, totals):
             return [line for line in ledger.rows[start : row.index] if line.index not in groups]
     return _cut_off_below(ledger, start, off)
+
+
+def _is_taxed_line(ledger: Ledger, start: int, row: Row) -> bool:
+    """Whether the row is the amount of the first goods, named in the row above, and the letter of its tax."""
+    above = ledger.rows[start : row.index]
+    if not above or not _TAXED_AMOUNT.fullmatch(row.text) or find_labels(above[-1].text):
+        return False
+    return bool(NAMED.search(above[-1].text)) and not any(ledger.money[one.index] for one in above)
 
 
 def _cut_off_below(ledger: Ledger, start: int, off: frozenset[int]) -> Sequence[Row]:
@@ -91,7 +106,7 @@ def _sums_of_groups(ledger: Ledger, start: int) -> frozenset[int]:
     """The rows that sum up a group of goods each: 소계 8,000 below what makes 8,000, more than once."""
     found: list[int] = []
     since = Decimal(0)
-    for row in ledger.rows[start:] if ledger.currency == "KRW" else ():
+    for row in ledger.rows[start:]:
         marked = [money.value for money in ledger.money[row.index] if money.marked]
         word = leading_word(row.text)
         is_one = word is not None and word.label is Label.SUBTOTAL
@@ -128,9 +143,14 @@ def _is_amid_goods(ledger: Ledger, index: int) -> bool:
     ):
         return False
     priced = [money for money in ledger.money[above.index] if money.marked]
-    named = NAMED.search(above.text)
+    named = NAMED.search(above.text) or (priced and is_product(above, priced[-1]))
     says_more = any(hit.label is not Label.ITEM_HEADER for hit in find_labels(above.text))
-    return bool(priced and named and not says_more and not above.text[priced[-1].end :].strip(" 원"))
+    return bool(priced and named and not says_more and _ends_in(priced[-1]))
+
+
+def _ends_in(money: Money) -> bool:
+    """Whether the amount ends its row, but for a minus behind it and how the line is taxed."""
+    return bool(_BEHIND.fullmatch(money.row.text, money.end))
 
 
 def _is_column_head(row: Row) -> bool:
@@ -141,9 +161,10 @@ def _column_words(row: Row) -> int:
     """The words that head columns; beside one that is read right, others may have a letter misread."""
     labels = [hit.label for hit in find_labels(row.text)]
     said = labels.count(Label.ITEM_HEADER)
-    if not said or any(map(str.isdigit, row.text)):
-        return said
     beside = sum(label in _BESIDE_HEADS for label in labels)
+    is_head = said or (beside > _COLUMNS and Label.COUNT in labels)
+    if not is_head or any(map(str.isdigit, row.text)):
+        return said
     said += beside if beside >= _COLUMNS else 0
     short = [word for word in row.text.split() if len(word) == len(_HEADS[0])]
     return said + sum(any(word_difference(word, one, 1) for one in _HEADS) for word in short)
@@ -151,7 +172,7 @@ def _column_words(row: Row) -> int:
 
 def _belongs_to_head(ledger: Ledger, row: Row) -> bool:
     """Shop or date; what ends in an amount is an item, though its name begins like one of them."""
-    if any(money.marked and not row.text[money.end :].strip(" 원") for money in ledger.money[row.index]):
+    if any(money.marked and _ends_in(money) for money in ledger.money[row.index]):
         return False
     if any(hit.label in _HEAD_ENDS and hit.slips == 0 for hit in find_labels(row.text)):
         return True
@@ -170,7 +191,9 @@ def is_sum_row(ledger: Ledger, row: Row) -> bool:
         return True
     amounts = ledger.money[row.index]
     return any(
-        len(row.text[: hit.start].strip(_AROUND_WORD)) <= _STRAY_LETTERS or _announces(hit, row.text, amounts)
+        len(_HOW_EATEN.sub("", row.text[: hit.start]).strip(_STRAY)) <= _STRAY_LETTERS
+        or _announces(hit, row.text, amounts)
+        or _is_subtotal(hit, row.text)
         for hit in hits
     )
 
@@ -179,6 +202,13 @@ def _announces(hit: Hit, text: str, amounts: Sequence[Money]) -> bool:
     """Whether the long word for a sum stands right before its amount, whatever is beside them: 판매금액."""
     follows = any(not text[hit.end : one.start].strip(" :₩\\￦") for one in amounts if one.start >= hit.end)
     return follows and not hit.slips and hit.word.endswith(_OF_SUMS)
+
+
+def _is_subtotal(hit: Hit, text: str) -> bool:
+    """Whether it is SUBTOTAL, read right and right before the amount: no goods are called so, with whatever
+    before it (Purchase Subtotal).
+    """
+    return hit.label is Label.SUBTOTAL and not hit.slips and bool(_SUBTOTAL.match(text, hit.start))
 
 
 def _leads_cell(before: str) -> bool:

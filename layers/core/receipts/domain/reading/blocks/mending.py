@@ -58,9 +58,10 @@ def _ways_abroad(ledger: Ledger) -> Iterator[tuple[Place, Decimal]]:
     taxes = [(tax, share) for tax in ledger.labelled(Label.VAT) if (share := share_in(tax.row))]
     if not are_few(nets, taxes, totals):
         return
-    for net, (tax, share), total in product(nets, taxes, totals):
-        if _go_together(ledger, net.value + tax.value, total.value):
-            return
+    triples = list(product(nets, taxes, totals))
+    if any(_go_together(ledger, net.value + tax.value, total.value) for net, (tax, _), total in triples):
+        return
+    for net, (tax, share), total in triples:
         for entry, value in (
             (net, total.value - tax.value),
             (tax, total.value - net.value),

@@ -64,12 +64,16 @@ def _card_says_otherwise(ledger: Ledger, _: Reading, total: Decimal) -> bool:
 
 
 def _a_larger_sum_is_printed(ledger: Ledger, _: Reading, total: Decimal) -> bool:
+    """Nor is it the total and what goods make that were brought back (Total 0% supplies: -6.84)."""
     summary = ledger.summary_start
     words = (Label.TOTAL, Label.PAID) if ledger.currency == "KRW" else (*_BEFORE_TAX, Label.TOTAL, Label.PAID)
     sums = {
         entry.value for entry in ledger.plainly(*words) if entry.money.marked and entry.row.index < summary
     }
-    return any(one > total and not _goes_with(ledger, one, total) for one in sums)
+    back = {Decimal(0), *(entry.value for entry in ledger.plainly(*words) if entry.money.value < 0)}
+    return any(
+        one > total and not any(_goes_with(ledger, one, total + taken) for taken in back) for one in sums
+    )
 
 
 def _something_came_off(ledger: Ledger, reading: Reading, total: Decimal) -> bool:

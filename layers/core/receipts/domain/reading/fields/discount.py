@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 
+from receipts.domain.reading.blocks.goods_columns import count_of
 from receipts.domain.reading.blocks.ledger import Entry, Ledger
 from receipts.domain.reading.fields.found_amount import Amounts, FoundAmount
 from receipts.domain.reading.vocabulary.labels import REDUCES, Label
@@ -23,6 +24,8 @@ SUM_WORDS = frozenset({Label.TOTAL, Label.SUBTOTAL, Label.AMOUNT, Label.COUNT, L
 """Words that may announce the sum before something comes off or on."""
 _A_NAME = re.compile(r"[A-Za-z]{3}|[가-힣]{2}|(?<![\d가-힣])(?!원)[가-힣](?=\s)")
 """쌀, 무 and 배 are goods, too; 원 and 3개 say what is counted."""
+_SCANNED = re.compile(r"\s*(?:\d{1,2}\s?[xX×]\s+)?\d{8,14}\s")
+"""The code of goods whose name stands in another row."""
 _PAID_BEFORE = re.compile(
     r"(?:예\s?약\s?금|계\s?약\s?금|(?<![가-힣])선\s?(?:수|납)?\s?금|중\s?도\s?금|잔\s?금)(?!액|\s?할\s?인)|"
     r"(?<![가-힣])기\s?(?:결제|납부|수납)(?!\s?할\s?인)"
@@ -30,6 +33,8 @@ _PAID_BEFORE = re.compile(
 """What was paid before or is still to be paid makes a sum smaller, and is no discount; 예약금액 is the sum,
 and 선납금할인 what is off for paying before.
 """
+_NOTHING_OFF = frozenset({Label.ROUNDING, Label.SUBTOTAL, Label.TOTAL})
+"""A group of goods that were brought back makes less than nothing, and is no discount."""
 _NO_REDUCTION = frozenset({Label.CHANGE, Label.ROUNDING, Label.ISSUED, Label.PHONE, Label.NUMBER})
 _IN_STEPS, _SUM_WORD, _OTHER_WORD, _OFF_THE_GOODS = 0.75, 0.9, 0.65, 0.6
 """How sure both are: less where the word of the larger sum is no 합계, least where that is not printed."""
@@ -43,7 +48,8 @@ def find_gross_and_discount(ledger: Ledger, total: Entry, sure: float) -> Amount
         return chain
     made, unsaid = _made_by(list(_reductions(ledger))), _without_word(ledger)
     shifts = _rounded_by(ledger)
-    for entry, shift in product(ledger.entries, shifts):
+    sums = [entry for entry in ledger.entries if not entry.money.value < 0 < total.money.value]
+    for entry, shift in product(sums, shifts):
         gap = entry.value + shift - paid
         if gap > 0 and (entry.label in SUM_WORDS or entry.label in {None, Label.PAID}):
             part = made.get(gap) or (None if shift else _between(unsaid[gap], entry, total))
@@ -118,8 +124,8 @@ def _with_its_fees(ledger: Ledger, chain: Amounts, total: Entry) -> Amounts:
 
 def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
     """Gross total and discount, if the first step is a sum and the others, some negative, lead to `total`."""
-    gross, *others = steps
-    less = [entry for entry in others if entry.money.value < 0 and entry.label is not Label.ROUNDING]
+    gross, others = steps[0], list(_without_running_sums(steps))
+    less = [entry for entry in others if entry.money.value < 0 and entry.label not in _NOTHING_OFF]
     less = [entry for entry in less if not _is_paid_before(entry)]
     if not less or gross.value <= 0 or not _is_sum(gross):
         return None
@@ -135,16 +141,25 @@ def _reduced(steps: Sequence[Entry], total: Decimal) -> Amounts | None:
     }
 
 
+def _without_running_sums(steps: Sequence[Entry]) -> Iterator[Entry]:
+    """What comes off or on: not the first step, nor what it and all since make (Subtotal less Discount)."""
+    running = steps[0].money.value
+    for entry in steps[1:]:
+        if entry.money.value != running:
+            running += entry.money.value
+            yield entry
+
+
 def _is_sum(entry: Entry) -> bool:
     """Whether the amount can be a sum: its word says so, or no name of an item stands in its row."""
     heads_column = entry.label is Label.ITEM_HEADER and entry.nearness < 1
-    named = bool(_A_NAME.search(entry.row.text))
+    named = bool(_A_NAME.search(entry.row.text) or _SCANNED.match(entry.row.text))
     return not named or (entry.label in SUM_WORDS and not heads_column)
 
 
 def _reductions(ledger: Ledger) -> Iterator[Entry]:
     for entry in ledger.entries:
-        if _is_paid_before(entry):
+        if _is_paid_before(entry) or _is_brought_back(entry):
             continue
         by_word = entry.label in REDUCES and entry.value != 0
         if by_word or (entry.value < 0 and entry.label not in _NO_REDUCTION):
@@ -153,6 +168,13 @@ def _reductions(ledger: Ledger) -> Iterator[Entry]:
 
 def _is_paid_before(entry: Entry) -> bool:
     return bool(_PAID_BEFORE.search(entry.row.text))
+
+
+def _is_brought_back(entry: Entry) -> bool:
+    """Whether it is what goods cost of which there are less than none: -9 at 1.25."""
+    before = entry.row.text[: entry.money.start].rstrip(" -")
+    count = count_of(before, entry.value, whole=False, quantity_first=None) if entry.value < 0 else None
+    return count is not None and count.quantity is not None and count.quantity < 0
 
 
 def _without_word(ledger: Ledger) -> dict[Decimal, list[Entry]]:

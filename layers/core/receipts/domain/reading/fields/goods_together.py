@@ -1,7 +1,7 @@
 """What lines of goods tell of each other: columns that all have, numbers in a row, a sum with coupons off."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
@@ -26,6 +26,8 @@ _UNIT = re.compile(
 )
 """What a column 단위 holds; the X of BOX is easily taken for a sign of multiplication."""
 _COUNT_LAST = re.compile(r"(?P<name>.*\S)\s(?P<count>[1-9]\d?)\s?개?")
+_COUNT_FIRST = re.compile(r"\s*[1-9]\d?\s+[^\W\d_]")
+_MARK_AND_COUNT = re.compile(r"[A-Z]\s(?P<count>[1-9]\d?)\s(?P<name>[^\W\d_]{2}.*)")
 _COUNTERS = "인개단호차층월일번장병팩판회"
 """A number and how it counts is no mark: 2인 세트."""
 _MARK = re.compile(r"\s*(?:[#*]|\(면\))")
@@ -76,14 +78,17 @@ def put_together(ledger: Ledger, head: str, items: Sequence[FoundItem]) -> list[
         items = [replace(item, name=_DAY_OF_LINE.sub("", item.name)) for item in items]
     if _UNIT_COLUMN.search(head):
         items = [replace(item, name=_UNIT.sub("", item.name)) for item in items]
-    items = _counted_together(ledger, _numbered_together(_marked_alike(_coded_alike(items))))
+    items = _counted_alike(_numbered_together(_marked_alike(_coded_alike(items))))
+    items = _counted_together(ledger, items)
     return [_counted(item) for item in items]
 
 
 def _counted(item: FoundItem) -> FoundItem:
     """The line; of what costs something there is not none: a 0 beside it is of another column, as a discount.
-    A unit price equal to the amount implies one.
+    A unit price equal to the amount implies one. What was brought back is less than none: -1 at 3.10.
     """
+    if item.quantity and item.unit_price and item.amount == -item.quantity * item.unit_price < 0:
+        return replace(item, quantity=-item.quantity)
     if item.quantity != 0 or not item.amount:
         return item
     return replace(item, quantity=Decimal(1) if item.unit_price == item.amount else None)
@@ -100,6 +105,40 @@ def taken_off(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> list[Fo
     if not is_few or whole in totals or whole - 2 * off not in totals or whole - 2 * off <= 0:
         return list(items)
     return [replace(item, amount=-item.amount) if item in coupons and item.amount else item for item in items]
+
+
+def up_to_their_sum(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> Sequence[FoundItem]:
+    """The lines above the first that makes what they make together, and says neither how many nor at what
+    price: it sums them up, whatever it is called (Counter Eat In 7.55) or was read as. Below it stands what
+    comes off; all else is tax and sums. A minus that it does not know was a dot before the amount: ·80.00.
+    """
+    made = size = Decimal(0)
+    for place, item in enumerate(items):
+        is_sum = item.amount in {made, size} and _may_sum_up(items, place, totals)
+        if is_sum and item.amount == size:
+            return [*map(_without_minus, items[:place]), *_come_off(items[place + 1 :])]
+        if is_sum:
+            return [*items[:place], *_come_off(items[place + 1 :])]
+        made, size = made + (item.amount or Decimal(0)), size + abs(item.amount or Decimal(0))
+    return items
+
+
+def _may_sum_up(items: Sequence[FoundItem], place: int, totals: frozenset[Decimal]) -> bool:
+    """Whether there are so many lines above that none costs by chance what they make, or what stands below
+    leads from it to a known sum; below it nobody says how many of what.
+    """
+    above, rest = items[:place], items[place:]
+    if any(one.quantity is not None or one.unit_price is not None for one in rest):
+        return False
+    return place > _FEWEST or (place == _FEWEST and worth(rest) in totals and len(above) < len(items) - 1)
+
+
+def _come_off(items: Sequence[FoundItem]) -> Iterator[FoundItem]:
+    return (item for item in items if item.amount and item.amount < 0)
+
+
+def _without_minus(item: FoundItem) -> FoundItem:
+    return item if item.amount is None else replace(item, amount=abs(item.amount))
 
 
 def _counted_together(ledger: Ledger, items: Sequence[FoundItem]) -> list[FoundItem]:
@@ -121,6 +160,18 @@ def _counted_together(ledger: Ledger, items: Sequence[FoundItem]) -> list[FoundI
 def _have_days(items: Sequence[FoundItem]) -> bool:
     """Whether every line begins with its day, as in a hotel's folio, whatever the head of the table says."""
     return len(items) >= _FEWEST and all(_DAY_FIRST.match(item.name) for item in items)
+
+
+def _counted_alike(items: Sequence[FoundItem]) -> Sequence[FoundItem]:
+    """Where the other lines begin with how many, one with a mark before it does, too: F 1 LENS SOLUTION."""
+    found = [_MARK_AND_COUNT.match(item.name) for item in items]
+    begin = sum(bool(_COUNT_FIRST.match(item.name_row.text)) for item in items)
+    if begin < max(_FEWEST, len(items) - sum(map(bool, found))):
+        return items
+    return [
+        replace(item, name=match["name"], quantity=Decimal(match["count"])) if match else item
+        for item, match in zip(items, found, strict=True)
+    ]
 
 
 def _marked_alike(items: Sequence[FoundItem]) -> list[FoundItem]:

@@ -8,12 +8,20 @@ from itertools import accumulate, filterfalse, zip_longest
 
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.counted_price import counted_price
-from receipts.domain.reading.blocks.goods_columns import Count, count_of, counts_first
+from receipts.domain.reading.blocks.goods_columns import Count, as_number, count_of, counts_first
 from receipts.domain.reading.blocks.goods_insured import without_insurer
 from receipts.domain.reading.blocks.goods_name import name_of
-from receipts.domain.reading.blocks.goods_region import is_notice, is_sum_row, region_of
+from receipts.domain.reading.blocks.goods_named_below import (
+    is_code_below,
+    is_code_of,
+    is_heading,
+    is_line_unread,
+    with_names_first,
+)
+from receipts.domain.reading.blocks.goods_region import EDGES, is_notice, is_sum_row, region_of
 from receipts.domain.reading.blocks.goods_specifications import without_specifications
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
+from receipts.domain.reading.blocks.goods_tax_letters import without_digits_of_tax
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.fields.counted_prices import (
     counted_line,
@@ -23,7 +31,8 @@ from receipts.domain.reading.fields.counted_prices import (
 from receipts.domain.reading.fields.fares import without_fares
 from receipts.domain.reading.fields.goods_in_parts import in_parts
 from receipts.domain.reading.fields.goods_named import named_alone
-from receipts.domain.reading.fields.goods_together import FoundItem, put_together, taken_off
+from receipts.domain.reading.fields.goods_numbers import MOST, overlooked, quantity_and_unit, trailing
+from receipts.domain.reading.fields.goods_together import FoundItem, put_together, taken_off, up_to_their_sum
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
 from receipts.domain.reading.letters.jamo import has_hangul
@@ -34,7 +43,15 @@ from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leadin
 from receipts.domain.reading.vocabulary.labels import Label
 
 _PARTICULARS = frozenset(
-    {Label.ITEM_HEADER, Label.OTHER_MONEY, Label.NUMBER, Label.CARD_NUMBER, Label.GIFT, Label.POINTS}
+    {
+        Label.ITEM_HEADER,
+        Label.OTHER_MONEY,
+        Label.NUMBER,
+        Label.CARD_NUMBER,
+        Label.GIFT,
+        Label.POINTS,
+        Label.ROUNDING,
+    }
 )
 _OTHER_FIELDS = frozenset({Label.ISSUER, Label.APPROVAL, Label.ISSUED, Label.PERSON, Label.NUMBER})
 _PIECES = re.compile(
@@ -44,19 +61,20 @@ _OWN_COLUMN = re.compile(
     r"^(?P<name>.*\S)\s{2,}(?P<count>\d{1,3})\s?(?:통|건|병|잔|장|권|팩|봉|캔|벌|명|대|모|단|롤|박스|켤레|족|쌍|세트|그릇|마리|미|포기|송이|포|줄|판)\s*$"
 )
 """A count with its unit in a column of its own: beside the name (삼겹살 1인분) it may be part of it."""
-_PACK_AND_COUNT = re.compile(
-    r"\s?(?:개|입|매|장|구)(?:입|들이)?\s{1,2}\d{1,3}\s?(?:개|EA|ea)(?![A-Za-z가-힣])"
-)
-"""Behind a number: it is how many are in one, and what follows how many of these (100개 3개)."""
-_SIZE_AND_COLOUR = re.compile(r"[가-힣]{2}\s\d{2,3}\s(?!(?:EA|KG|ML|BOX|PCS?|SET)$)[A-Z]{2,3}$")
-"""What ends the names of clothes and shoes in their cell: 방수자켓 105 NV."""
 _TIMES = re.compile(
     r"^\s*(?P<count>\d{1,3}(?:\.\d{2,3})?)\s?(?:L|LTR|KG|GAL)?\s?[xX×@*]\s*"
     r"(?:RM|[$£€₩])?\s?(?P<unit>\d[\d,]*(?:\.\d\d)?)\s?원?\s*$"
 )
 """2 x 4,500; or of what is weighed or pumped, 24.390 L x RM2.05."""
-_TAX_COLUMN = re.compile(r"(?<=\d)원?\s{2,}\(?[과면영]세\)?\s*$|(?<=\d)\s+(?:ZRL|ZRE|NTX|EXM|EXE|STD)\s*$")
-"""Behind the amounts: how the line is taxed, in a column of its own, or by the codes of Malaysia."""
+_TIMES_AHEAD = re.compile(r"\s*(?P<count>-?\d{1,3})\s?[xX×*]\s?[$£€]?\s?(?P<unit>\d+[.,]\d\d)\s*$")
+_AT_EACH = re.compile(
+    r"^\s*(?P<count>\d{1,3})\s?[A-Za-z]{1,4}\s+(?:RM|[$£€])?\s?(?P<unit>\d+\.\d\d)\s?/\s?[A-Za-z]{1,4}\s*$"
+)
+"""4EA  0.25/EA"""
+_PRICE_OF_ONE = re.compile(
+    r"\d[.,]\d\d\s?/\s?(?:[a-zA-Z]{2,5}|[Ll])\s*$|^\s*(?:\([^()]{1,8}\)\s*)?@\s?\d+[.,]\d\d\s*$"
+)
+"""What one of them or a pound costs is no amount of a line: $0.79/LB, (S)  @11.50."""
 _WRAPPED = re.compile(r"^\s*(?![합총소]\s*$)[가-힣)]{1,3}\s*$")
 """The end of a long name, alone in the row below; not the first half of 합 계 in a leaning photo."""
 _TIMES_BEFORE = re.compile(r"^(?P<name>.*[^\d\s.xX×*])\s+[xX×]\s?(?P<count>[1-9]\d?)\s*$")
@@ -65,7 +83,9 @@ _BEHIND_BRACKETS = re.compile(
     r"^(?P<name>.*[^\W_].*\))\s+(?P<count>[1-9]\d?)\s?(?:매|명|인|장|병|잔|개)?\s*$"
 )
 """기름(특) 2: a number that belongs to the name stands in the brackets or before them."""
-_LEADING = re.compile(r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*)$")
+_LEADING = re.compile(
+    r"^\s*(?P<count>[1-9]\d?)\s?[xX]?\s{1,3}(?P<name>[A-Za-z].*|(?<=\s\s)\d{1,4}\s[A-Za-z].*)$"
+)
 _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
 """Below the name of goods: 수량 2개  25,800원, as web shops list them."""
 _A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
@@ -97,21 +117,17 @@ _STATUS_ROWS = 2
 """Rows at the top in which a telephone shows its clock."""
 _PRICED = re.compile(r"^\s*(?P<count>\d{1,3})\s?[xX×@]\s?(?P<unit>\d+[.,]\d\d)\s+(?P<name>[^\W\d_].*)$")
 """2 x 3.50 Croissant."""
-_LEAST, _MOST = 10, 1000
-"""Won that are printed without a separator: less than ten is a count, and a thousand has one."""
-_CENTS = -2
-"""The exponent of a price as it is printed (3.00): no count is printed so."""
+_COUNT_AND_CODE = re.compile(r"\s*(?P<count>[1-9]\d?)\s?[xX×]\s+(?P<name>\d{8,14})\s*$")
+"""2x 000001082678, what was scanned, of which the name stands elsewhere."""
+_LEAST = 10
+"""Won that are printed without a separator: less is a count."""
 _CODE_FIRST = re.compile(r"\s*\d{8,14}\s")
 """What the till scanned, before the numbers of a line whose name stands above."""
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
-_BY_WEIGHT = re.compile(r"\d\s?(?:kg|g|근)\b|@|/\s?(?:kg|100g)", re.IGNORECASE)
-_FEW = 20
-"""Pieces of one thing that a row without their number may be of: what is as large is another amount."""
+_BY_WEIGHT = re.compile(r"\d\s?(?:kg|g|근)\b(?!-)|@|/\s?(?:kg|100g)", re.IGNORECASE)
 _LONG = 5
 """Syllables: with a letter misread, a shorter word may be what somebody sells."""
-_COLUMNS = 2
-"""Unit price and count: the columns before the amount."""
 
 
 def find_items(
@@ -124,7 +140,7 @@ def find_items(
 
 
 def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]) -> tuple[FoundItem, ...]:
-    ledger = without_insurer(without_specifications(without_tax_columns(ledger)))
+    ledger = without_digits_of_tax(without_insurer(without_specifications(without_tax_columns(ledger))))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
     if not items:
@@ -134,7 +150,7 @@ def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
-    return tuple(item for item in items if item.name or item.quantity is not None)
+    return tuple(item for item in up_to_their_sum(items, totals) if item.name or item.quantity is not None)
 
 
 def _below_the_sum(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
@@ -158,27 +174,52 @@ def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int | N
 
 def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
     waiting: Row | None = None
+    ahead: re.Match[str] | None = None
     last: FoundItem | None = None
     first = counts_first(ledger.rows[max(region[0].index - 1, 0)].text) if region else None
     rows = list(filterfalse(_is_no_line, region))
     rows = [row for row in rows if row is rows[0] or not _BASE_PRICE.match(row.text)]
+    rows = list(with_names_first(ledger, rows))
     for row, below in zip_longest(rows, rows[1:]):
         item = _item(row, ledger.money[row.index], first, whole=is_whole(ledger.currency))
         longer = _with_row_below(last, row, below)
         if longer is not None:
             last = longer
+        elif below is not None and (times := _TIMES_AHEAD.match(row.text)) and _makes(times, ledger, below):
+            ahead = times
         elif item is None:
-            waiting = row if name_of(row.text) and not _says_how_paid(row) else waiting
+            waiting = _named(row, waiting)
         elif last is not None and _is_named_by(last, item):
             last = _with_name_above(item, last.row)
         else:
             yield from _if_any(last)
-            last = _with_name_above(item, waiting)
-            waiting = None
+            last = _with_count_above(_with_name_above(item, waiting), ahead)
+            waiting = ahead = None
     yield from _if_any(last)
 
 
-def _says_how_paid(row: Row) -> bool:
+def _makes(times: re.Match[str], ledger: Ledger, row: Row) -> bool:
+    """Whether so many at this price are the amount of the row."""
+    amounts = [money.value for money in ledger.money[row.index] if money.marked]
+    return len(amounts) == 1 and amounts[0] == int(times["count"]) * as_number(times["unit"])
+
+
+def _with_count_above(item: FoundItem, times: re.Match[str] | None) -> FoundItem:
+    """The item with how many at what price, where tills print that above: 2 X 3,00 and BIRRA 6,00."""
+    if times is None or item.quantity is not None:
+        return item
+    return replace(item, quantity=Decimal(times["count"]), unit_price=as_number(times["unit"]))
+
+
+def _named(row: Row, waiting: Row | None) -> Row | None:
+    """The row that may name what follows, now that `row` says no amount; none is above a heading."""
+    if is_heading(row) or is_line_unread(row):
+        return None
+    is_code = waiting is not None and waiting.index + 1 == row.index and is_code_below(waiting, row)
+    return waiting if is_code or not name_of(row.text) or _is_no_name(row) else row
+
+
+def _is_no_name(row: Row) -> bool:
     """결제수단 지역사랑상품권: another field, and not the first half of a name; nor is what was chosen."""
     word = leading_word(row.text)
     is_another = word is not None and word.label in _OTHER_FIELDS and not word.slips
@@ -192,6 +233,8 @@ def _is_no_line(row: Row) -> bool:
     times = _TIMES.match(row.text)
     if row.index < _STATUS_ROWS and _STATUS_BAR.search(row.text):
         return True
+    if _PRICE_OF_ONE.search(row.text):
+        return not _AT_EACH.match(row.text)
     is_counted_line = _COUNT_SAID.match(row.text) or counted_price(row)
     return (_is_particular(row) and not is_counted_line) or bool(times and "." in times["count"])
 
@@ -216,7 +259,7 @@ def _with_name_above(item: FoundItem, above: Row | None) -> FoundItem:
     """The item with the name that stands above it, or with the first half of a name that needed two rows."""
     if above is None:
         return item
-    if not item.name:
+    if not item.name or above.index > item.row.index or is_code_of(item.name, above):
         name, count = _counted(above.text)
         quantity = item.quantity if item.quantity is not None else count
         return replace(item, name=name_of(name), name_row=above, quantity=quantity)
@@ -257,7 +300,7 @@ def _with_row_below(last: FoundItem | None, row: Row, below: Row | None) -> Foun
     """
     if last is None:
         return None
-    times = _TIMES.match(row.text)
+    times = _TIMES.match(row.text) or _AT_EACH.match(row.text)
     counted = with_count_below(last, row)
     if times or counted:
         return counted or (_with_count_below(last, times) if times else None)
@@ -279,7 +322,7 @@ def _item(
     row: Row, amounts: Sequence[Money], quantity_first: bool | None, *, whole: bool
 ) -> FoundItem | None:
     """The row's item, its name empty if it stands in the row above; None if the row has no amount."""
-    columns = _trailing(row, [money for money in amounts if not money.in_words])
+    columns = trailing(row, [money for money in amounts if not money.in_words])
     if counted := counted_line(row, amounts):
         return counted
     if not columns:
@@ -291,26 +334,27 @@ def _item(
         return FoundItem(name, count.quantity, count.unit_price, amount, exempt, columns[-1], row)
     if not _is_amount(columns[-1], row):
         return None
-    quantity, unit = _quantity_and_unit([one.value for one in columns[:-1]], amount)
+    quantity, unit = quantity_and_unit([one.value for one in columns[:-1]], amount)
     before = row.text[: columns[0].start]
     if unit == amount and quantity is None:
         before, quantity = _A_SINGLE.sub("", before), _ONE
     if quantity is None:
         before, quantity = _counted(before)
     if quantity is None and not _BY_WEIGHT.search(row.text):
-        quantity = _overlooked(unit, amount)
+        quantity = overlooked(unit, amount)
     if said := _COUNT_SAID.match(row.text):
         before, quantity = "", Decimal(said["count"])
-    return FoundItem(
-        name_of(before), quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row
-    )
+    name = "" if _is_less_discount(before, columns) else name_of(before)
+    return FoundItem(name, quantity, unit, amount, bool(_EXEMPT.search(row.text)), columns[-1], row)
 
 
-def _overlooked(unit: Decimal | None, amount: Decimal) -> Decimal | None:
-    """How many at `unit` make the amount, where a unit price stands before it and no count: few at once."""
-    if not unit or amount % unit or not 1 < amount / unit <= _FEW:
-        return None
-    return amount / unit
+def _is_less_discount(before: str, columns: Sequence[Money]) -> bool:
+    """Whether the row says what came off goods that are named above, and what they make without it: DISC
+    -28.00  108.00.
+    """
+    word = leading_word(before)
+    is_discount = word is not None and word.label is Label.DISCOUNT and not before[word.end :].strip(EDGES)
+    return is_discount and len(columns) > 1 and columns[-2].value < 0 < columns[-1].value
 
 
 def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool) -> Count | None:
@@ -321,7 +365,7 @@ def _count(row: Row, amount: Money, quantity_first: bool | None, *, whole: bool)
 def _is_amount(money: Money, row: Row) -> bool:
     """A plain number counts where amounts below a thousand stand: in a column of their own."""
     said = {hit.label for hit in find_labels(row.text)} - {Label.DEPOSIT}
-    plain = _LEAST <= money.value < _MOST and len(row.cells) > 1 and not said
+    plain = _LEAST <= money.value < MOST and len(row.cells) > 1 and not said
     return money.marked or plain or (money.value == 0 and bool(name_of(row.text)))
 
 
@@ -331,65 +375,10 @@ def _counted(text: str) -> tuple[str, Decimal | None]:
         _PIECES.match(text)
         or _OWN_COLUMN.match(text)
         or _PRICED.match(text)
+        or _COUNT_AND_CODE.match(text)
         or _LEADING.match(text)
         or _ENDING.match(text)
         or _TIMES_BEFORE.match(text)
         or _BEHIND_BRACKETS.match(text)
     )
     return (match["name"], Decimal(match["count"])) if match else (text, None)
-
-
-def _trailing(row: Row, amounts: Sequence[Money]) -> list[Money]:
-    """The amounts at the end of the row with nothing but signs between them: the columns after the name."""
-    columns: list[Money] = []
-    taxed = _TAX_COLUMN.search(row.text)
-    end = taxed.start() if taxed else len(row.text)
-    for money in reversed(amounts):
-        between = row.text[money.end : end]
-        if _is_text(between) or _is_in_word(money, row) or len(columns) > _COLUMNS:
-            break
-        columns.insert(0, money)
-        end = money.start
-    while len(columns) > 1 and _is_of_name(columns[0], row):
-        columns.pop(0)
-    return columns
-
-
-def _is_text(between: str) -> bool:
-    return bool(re.search(r"[가-힣]|[A-Za-z]{3}|\d", re.sub("[원개]", "", between)))
-
-
-def _is_in_word(money: Money, row: Row) -> bool:
-    """A plain number right behind a letter, or in brackets that a letter opened, belongs to the word."""
-    before = row.text[: money.start]
-    in_brackets = bool(re.search(r"[^\W\d_]\s?\([^()]*$", before))
-    return not money.marked and (before[-1:].isalpha() or in_brackets)
-
-
-def _is_of_name(money: Money, row: Row) -> bool:
-    """A plain number that ends a name: a size or a code, not a column of its own."""
-    if money.marked:
-        return False
-    if _PACK_AND_COUNT.match(row.text, money.end):
-        return True
-    cell = row.cell_at(money.start).text
-    lettered = sum(char.isalpha() for char in cell) > 1 and cell.rstrip(" 개입매").endswith(money.text)
-    return money.value > _MOST or (lettered and len(row.cells) > 1) or bool(_SIZE_AND_COLOUR.search(cell))
-
-
-def _quantity_and_unit(columns: Sequence[Decimal], amount: Decimal) -> tuple[Decimal | None, Decimal | None]:
-    """Which of the columns before the amount is the count: the one that the amounts agree with."""
-    if len(columns) == _COLUMNS:
-        one, two = columns
-        is_count = one and (abs(one) < abs(two) or not two)
-        if is_count and two * one == amount:
-            return one, two
-        return (two, one) if abs(two) < _MOST or two * one == amount else (None, None)
-    if not columns:
-        return None, None
-    only = columns[0]
-    if only.as_tuple().exponent == _CENTS:
-        return None, only
-    if abs(only) < _MOST and only == int(only) and (abs(only) < abs(amount) or amount == 0):
-        return only, None
-    return None, only

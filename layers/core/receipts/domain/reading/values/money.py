@@ -88,11 +88,12 @@ _SIGNED_MONEY = frozenset({"INR", "THB", "PHP"})
 _BY_DECIMALS = {3: _THOUSANDTHS}
 _WON = ("₩", "￦", "\\")
 _COUNTED = re.compile(
-    r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|조|포인트|km|kg|ml|g\b|L\b|P\b)",
+    r"\s?(?:년|월|일|시|분|초|층|호|번|명|인|종|매|회|차|점|건|대|박|조|포인트|km|kg|ml|g\b(?!-)|L\b|P\b)",
     re.IGNORECASE,
 )
 """Units of other things than money; a P alone counts points."""
 _MINUS = re.compile(r"\[\s?-\s?\]\W*$")
+_MINUS_IN_COLUMN = re.compile(r"\d\s{2,}-\d")
 _CREDIT, _CREDIT_BEFORE = re.compile(r"\s?C[Rr]\b"), re.compile(r"\bC[Rr]$")
 """Beside an amount of a bill: it is owed to the customer."""
 _IN_WORDS_BEFORE = re.compile(r"[십백천만억]\s?원\s?정?\s*$")
@@ -161,11 +162,16 @@ def money_in(row: Row, currency: str | None) -> tuple[Money, ...]:
     matches = [*pattern.finditer(text), *(_BY_CODE.finditer(text) if pattern is _MINOR else ())]
     own = (match for match in sorted(matches, key=_begin) if not _is_abroad(match, row, currency))
     found = (_money(match, row, max(decimals, _CENTS)) for match in own)
-    days = dates_in(row.text, Order.YEAR_FIRST)
+    days = [day for day in dates_in(row.text, Order.YEAR_FIRST) if not _spans_columns(day, row.text)]
     plain = [money for money in found if money is not None and not _is_part_of(money, days)]
     if currency != "KRW":
         return tuple(plain)
     return _with_words([replace(one, marked=one.marked or _is_said(row.text)) for one in plain], row)
+
+
+def _spans_columns(day: FoundDate, text: str) -> bool:
+    """Whether it is a count and the negative amount in the column behind it: 6  -13.20."""
+    return bool(_MINUS_IN_COLUMN.search(text, day.start, day.end))
 
 
 def _begin(match: re.Match[str]) -> int:
