@@ -14,6 +14,7 @@ from pathlib import Path
 
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.domain.mask import mask_all
+from receipts.domain.obstacles import left_open
 from receipts.domain.reading import read_receipt
 from receipts.domain.reading.assembly import ledger_of
 from receipts.domain.reading.blocks.ledger import Ledger
@@ -61,9 +62,10 @@ def explained(pages: Sequence[Page]) -> Iterator[str]:
     yield "\nchecks"
     for check in reading.checks:
         yield f"{check.outcome:>10}  {check.code}: {check.detail}"
-    yield "\nwhy a person is asked" if reading.review_reasons else "\nnobody is asked"
-    for reason, words in zip(reading.review_reasons, in_words(reading.review_reasons), strict=True):
-        yield f"        {reason}: {words.sentence.english}"
+    asked = left_open(reading)
+    yield "\nwhy a person is asked" if asked else "\nnobody is asked"
+    for reason in in_words(asked):
+        yield f"        {reason.code}: {reason.sentence.english}"
 
 
 def _row(row: Row, ledger: Ledger) -> Iterator[str]:

@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from receipts.domain.approval import Obstacle
     from receipts.domain.failure import FailureCause
+    from receipts.domain.obstacles import Obstacle
 
 
 class ReceiptsError(Exception):

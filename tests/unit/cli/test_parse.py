@@ -72,6 +72,17 @@ def test_a_check_that_warns_is_told_in_sentences_not_by_its_code(
     assert "date_plausible" not in printed
 
 
+def test_what_a_check_warns_of_needs_review_as_it_does_where_it_is_approved(
+    photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.engine.LINES", (*LINES[:2], "2011-11-20", *LINES[3:]))
+    assert main(["parse", "--json", str(photo)]) == 0
+    review = json.loads(capsys.readouterr().out)["review"]
+    assert review == {"required": True, "reasons": ["date_plausible"]}
+    assert main(["parse", str(photo)]) == 0
+    assert "needs review      yes: date plausible" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("columns", ["40", "200"])
 def test_a_receipt_that_prints_no_time_shows_its_day(
     columns: str, photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
