@@ -23,7 +23,7 @@ from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reason_words import in_words
 from receipts.domain.receipt import FieldEvidence, Item
 from receipts.domain.text import Page
-from receipts.errors import UnreadableError
+from receipts.errors import SettingsError, UnreadableError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnreadableError as error:
         sys.stderr.write(f"{picture}: {error.cause.sentence.english}\n")
         return 1
+    except SettingsError as error:
+        parser.exit(2, f"error: {error}\n")
     return 0
 
 

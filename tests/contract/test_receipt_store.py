@@ -233,7 +233,7 @@ def test_a_newer_parser_replaces_the_reading(world: World, tenant: UUID) -> None
 
 
 def test_the_same_card_approval_marks_a_probable_double(world: World, tenant: UUID) -> None:
-    reading = a_reading(merchant=Reading().merchant)
+    reading = a_reading(merchant=Merchant("도토리다방"))
     first = world.read(world.store.add(a_receipt(tenant)), reading)
     second = world.read(world.store.add(a_receipt(tenant)), replace(reading, text="another photo"))
     assert (first.duplicate_of, second.duplicate_of) == (None, first.id)
