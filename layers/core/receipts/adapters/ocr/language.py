@@ -49,7 +49,7 @@ class LanguageModel:
     @classmethod
     def load(cls, file: Path) -> LanguageModel:
         """The model in `file`."""
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             return cls(str(arrays["syllables"]), _unpack(arrays))
 
     @property
