@@ -10,8 +10,11 @@ with you.
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
+from receipts.adapters.category_table import load_categories
+from receipts.adapters.clock import SystemClock
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.domain.mask import mask_all
 from receipts.domain.obstacles import left_open
@@ -37,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = f"{picture} is no file. " if picture.name else ""
         parser.exit(2, f"error: {told}Name a picture: make explain FILE=samples/taxi.webp\n")
     try:
-        for line in explained(EmbeddedEngine().read(picture)):
+        for line in explained(EmbeddedEngine().read(picture), SystemClock().now().date()):
             sys.stdout.write(f"{line}\n")
     except UnreadableError as error:
         sys.stderr.write(f"{picture}: {error.cause.sentence.english}\n")
@@ -47,14 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def explained(pages: Sequence[Page]) -> Iterator[str]:
-    """The steps from `pages` to the reading, a line of text each. Raises UnreadableError where they hold no
-    receipt.
+def explained(pages: Sequence[Page], today: date | None = None) -> Iterator[str]:
+    """The steps from `pages` to the reading as of `today`, a line of text each. Raises UnreadableError where
+    they hold no receipt.
     """
     ledger = ledger_of(rows_of(pages))
     for row in ledger.rows:
         yield from _row(row, ledger)
-    reading = read_receipt(pages)
+    reading = read_receipt(pages, today, load_categories())
     yield "\nfields: how sure, and where"
     for path, found in reading.fields.items():
         yield f"{found.confidence:6.2f}  {path:26} {found.raw}{_place(found, ledger.rows)}"

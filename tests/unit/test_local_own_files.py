@@ -32,13 +32,15 @@ def test_a_wrong_file_is_told_by_its_setting_and_nothing_is_started(
     elif content:
         file.write_text(content, encoding="utf-8")
     monkeypatch.setenv(setting, str(file))
+    folder = StateFolder(tmp_path / "state")
+    folder.prepare()
     with (
         pytest.raises(StackError, match=f"^{setting}: {file}: ") as refused,
-        Stack(StateFolder(tmp_path / "state"), Ports(), Sizing()),
+        Stack(folder, Ports(), Sizing()),
     ):
         pass
     assert str(refused.value).count(str(file)) == 1
-    assert not (tmp_path / "state").exists()
+    assert not folder.run_file.exists()
 
 
 @pytest.mark.parametrize("environment", [{}, {"EXPORT_LAYOUTS": "", "CATEGORY_TABLE": " "}])

@@ -67,7 +67,7 @@ def test_one_that_does_not_end_is_ended(
 
 def test_what_a_program_said_at_last_is_told_with_its_end(tmp_path: Path) -> None:
     """A wrong setting: the person at the terminal should not have to look into the log."""
-    program = """print('{"level": "INFO"}', flush=True); import sys; sys.exit('PAGE_SECRET: too short')"""
+    program = "import sys; print({}, flush=True); sys.exit('PAGE_SECRET: too short')"
     component = Component.start(
         "api", "the API", [sys.executable, "-c", program], log=tmp_path / "log", env={}
     )
