@@ -52,7 +52,7 @@ def test_who_names_no_environment_is_told_which_there_are(
 
 @pytest.mark.parametrize("target", ["deploy", "announce-deployment", "destroy"])
 def test_make_names_no_environment_of_its_own(target: str) -> None:
-    """Where to deploy is to be said: nothing else is taken for it, neither the shell's ENV nor the next word."""
+    """Where to deploy is to be said: neither the shell's ENV nor the next word is taken for it."""
     command = ["make", "--dry-run", "--old-file=.venv/.setup", "--old-file=.tools/sam/.setup", target]
     run = subprocess.run(
         [*command, "RESULT=succeeded"],
