@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from local.arguments import Parser
 from receipts.adapters.category_table import load_categories
 from receipts.adapters.clock import SystemClock
 from receipts.adapters.ocr.engine import EmbeddedEngine
@@ -31,7 +32,7 @@ from receipts.errors import SettingsError, UnreadableError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Explain a picture; the exit code, 1 if it cannot be read or holds no receipt."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="make explain", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("picture", type=Path, metavar="FILE", help="a photo or a PDF of a receipt")

@@ -15,7 +15,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from benchmarks.accuracy.figures import figures_of
 from benchmarks.accuracy.gate import ACCEPTED, compared
@@ -26,6 +25,7 @@ from benchmarks.accuracy.table import table
 from benchmarks.accuracy.truths import Truth, TruthError, has_truths, truths_in
 from benchmarks.accuracy.variations import is_varied, varied
 from benchmarks.progress import counted
+from local.arguments import Parser
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.domain.reading import read_receipt
 from receipts.domain.receipt import Reading
@@ -37,13 +37,6 @@ _SAMPLES = _ROOT / "samples"
 _REPORT = _ROOT / "dist" / "accuracy"
 _NUMBERS = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?", re.ASCII)
 _VARIED = _ROOT / "dist" / "accuracy_varied"
-
-
-class _Parser(argparse.ArgumentParser):
-    """Tells an error in one sentence: who ran `make accuracy` knows nothing of the program behind it."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,7 +65,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folders", nargs="*", type=_folder, metavar="FOLDER")
     parser.add_argument("--accept", action="store_true", help="keep these figures as what is expected")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep OCR results there, by engine version")

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from local.arguments import Parser
+from local.arguments import Parser, at_least
 from tests.chaos.checker import Checker
 from tests.chaos.database import Database
 from tests.chaos.mechanisms import Mechanism
@@ -41,7 +41,7 @@ TROUBLE = (
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = Parser(prog="make chaos", description=__doc__)
     parser.add_argument("--seeds", type=_seeds, default=_seeds("1-5"), help="7, or 1-200")
-    parser.add_argument("--receipts", type=_count, default=200, help="photos of each seed")
+    parser.add_argument("--receipts", type=at_least(1), default=200, help="photos of each seed")
     parser.add_argument("--without", choices=[one.value for one in Mechanism], help="switch a mechanism off")
     parser.add_argument("--story", action="store_true", help="print all that happened")
     parser.add_argument(
@@ -101,12 +101,6 @@ def _seeds(given: str) -> Sequence[int]:
     if first > last:
         raise argparse.ArgumentTypeError(f"{given!r} names no seeds: 7 is one, 1-200 are two hundred")
     return range(first, last + 1)
-
-
-def _count(given: str) -> int:
-    if not given.isdecimal() or not int(given):
-        raise argparse.ArgumentTypeError(f"{given!r} is no number of receipts: 200, for one")
-    return int(given)
 
 
 if __name__ == "__main__":
