@@ -193,7 +193,7 @@ alarm-preview: $(SETUP) ## Show an alarm as Slack would: EVENT=events/alarm_….
 RECEIPTS_PER_MONTH := 73000
 cost: ENV = prod
 cost: $(SETUP) ## Show what a month on AWS costs: ENV=prod RECEIPTS_PER_MONTH=73000 (ARGS="--architecture x86_64")
-	@$(PYTHON) -m benchmarks.cost $(ENV) --receipts $(RECEIPTS_PER_MONTH) $(ARGS)
+	@$(PYTHON) -m benchmarks.cost "$(ENV)" --receipts $(RECEIPTS_PER_MONTH) $(ARGS)
 DRILL := exec $(PYTHON) -m local.drills
 drill-connections: $(SETUP) ## Drill: the database runs out of connections (ARGS="--language en": Slack in English)
 	@$(DRILL) connections $(ARGS)
@@ -213,53 +213,54 @@ rollout-demo: $(SETUP) ## Blue/green with a good and a broken release, under loa
 older-release: $(SETUP) ## Run the last release's store tests on today's schema: OLDER=tag or commit
 	@$(PYTHON) -m local.older $(OLDER)
 
-ENV := dev
+# Nobody deploys where they did not say: without ENV each of these says what to name.
+ENV :=
 DEPLOYMENT := $(PYTHON) -m deployment
 
 preflight: $(SETUP) ## Check whether the AWS account is ready: plan, quotas, names: ENV=…
-	@$(DEPLOYMENT) preflight $(ENV)
+	@$(DEPLOYMENT) preflight "$(ENV)"
 
 bootstrap: $(SETUP) ## Prepare the AWS account, once: ENV=dev|staging|prod
-	@$(DEPLOYMENT) bootstrap $(ENV)
+	@$(DEPLOYMENT) bootstrap "$(ENV)"
 
 COMMIT :=
 ONE_COMMIT = $(if $(COMMIT),--commit="$$COMMIT")
 deploy: .tools/sam/.setup ## Build, push, deploy and try: ENV=… (COMMIT=… for one that was released before; ARGS=--dry-run prints the commands)
-	@$(DEPLOYMENT) deploy $(ENV) $(ONE_COMMIT) $(ARGS)
+	@$(DEPLOYMENT) deploy "$(ENV)" $(ONE_COMMIT) $(ARGS)
 
 release: .tools/sam/.setup ## Build and store the commit that is checked out, to deploy it by name later: ENV=…
-	@$(DEPLOYMENT) release $(ENV) $(ARGS)
+	@$(DEPLOYMENT) release "$(ENV)" $(ARGS)
 
 rollback: .tools/sam/.setup ## Deploy the last commit that worked: ENV=… (COMMIT=…: any but this one)
-	@$(DEPLOYMENT) rollback $(ENV) $(ONE_COMMIT) $(ARGS)
+	@$(DEPLOYMENT) rollback "$(ENV)" $(ONE_COMMIT) $(ARGS)
 
 smoke-test: $(SETUP) ## Check whether a deployed API works: ENV=…
-	@$(DEPLOYMENT) smoke-test $(ENV)
+	@$(DEPLOYMENT) smoke-test "$(ENV)"
 
 RESULT :=
 announce-deployment: $(SETUP) ## Announce in Slack how a deployment ended: ENV=… RESULT=succeeded|failed|rolled_back|rollback_failed
-	@$(DEPLOYMENT) announce $(ENV) "$$RESULT" $(ONE_COMMIT)
+	@$(DEPLOYMENT) announce "$(ENV)" "$$RESULT" $(ONE_COMMIT)
 
 NAME :=
 tenant: $(SETUP) ## Create a tenant and its API key on AWS: ENV=… NAME="Kim Ltd" (ARGS="--tenant-id …": another key)
-	@$(DEPLOYMENT) tenant $(ENV) $(if $(NAME),--name="$$NAME") $(ARGS)
+	@$(DEPLOYMENT) tenant "$(ENV)" $(if $(NAME),--name="$$NAME") $(ARGS)
 
 CAUSE := internal_error
 retry: $(SETUP) ## Count failed receipts of all tenants on AWS: ENV=… CAUSE=internal_error (ARGS=--run: read them again)
-	@$(DEPLOYMENT) retry $(ENV) --cause $(CAUSE) $(ARGS)
+	@$(DEPLOYMENT) retry "$(ENV)" --cause $(CAUSE) $(ARGS)
 
 reread: $(SETUP) ## Count receipts on AWS that can be read anew: ENV=… (ARGS=--run: read them with the present engine)
-	@$(DEPLOYMENT) reread $(ENV) $(ARGS)
+	@$(DEPLOYMENT) reread "$(ENV)" $(ARGS)
 
 diff: .tools/sam/.setup ## Show what a deployment would change: ENV=…
-	@$(DEPLOYMENT) diff $(ENV) $(ARGS)
+	@$(DEPLOYMENT) diff "$(ENV)" $(ARGS)
 
 logs: FN = api
 logs: .tools/sam/.setup ## Show the last lines of a function or the API: ENV=… FN=… (ARGS="--minutes 60")
-	@$(DEPLOYMENT) logs $(ENV) $(FN) $(ARGS)
+	@$(DEPLOYMENT) logs "$(ENV)" $(FN) $(ARGS)
 
 destroy: $(SETUP) ## Delete an environment (refuses production): ENV=…
-	@$(DEPLOYMENT) destroy $(ENV)
+	@$(DEPLOYMENT) destroy "$(ENV)"
 
 dr-drill: $(SETUP) ## Check whether production could be recovered in its second region (ARGS="--region …": do it)
 	@$(DEPLOYMENT) dr-drill prod $(ARGS)

@@ -10,10 +10,15 @@ with you.
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
+from local.arguments import Parser
+from receipts.adapters.category_table import load_categories
+from receipts.adapters.clock import SystemClock
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.domain.mask import mask_all
+from receipts.domain.obstacles import left_open
 from receipts.domain.reading import read_receipt
 from receipts.domain.reading.assembly import ledger_of
 from receipts.domain.reading.blocks.ledger import Ledger
@@ -22,12 +27,12 @@ from receipts.domain.reading.vocabulary.keywords import find_labels
 from receipts.domain.reason_words import in_words
 from receipts.domain.receipt import FieldEvidence, Item
 from receipts.domain.text import Page
-from receipts.errors import UnreadableError
+from receipts.errors import SettingsError, UnreadableError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Explain a picture; the exit code, 1 if it cannot be read or holds no receipt."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="make explain", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("picture", type=Path, metavar="FILE", help="a photo or a PDF of a receipt")
@@ -36,22 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = f"{picture} is no file. " if picture.name else ""
         parser.exit(2, f"error: {told}Name a picture: make explain FILE=samples/taxi.webp\n")
     try:
-        for line in explained(EmbeddedEngine().read(picture)):
+        for line in explained(EmbeddedEngine().read(picture), SystemClock().now().date()):
             sys.stdout.write(f"{line}\n")
     except UnreadableError as error:
         sys.stderr.write(f"{picture}: {error.cause.sentence.english}\n")
         return 1
+    except SettingsError as error:
+        parser.exit(2, f"error: {error}\n")
     return 0
 
 
-def explained(pages: Sequence[Page]) -> Iterator[str]:
-    """The steps from `pages` to the reading, a line of text each. Raises UnreadableError where they hold no
-    receipt.
+def explained(pages: Sequence[Page], today: date | None = None) -> Iterator[str]:
+    """The steps from `pages` to the reading as of `today`, a line of text each. Raises UnreadableError where
+    they hold no receipt.
     """
     ledger = ledger_of(rows_of(pages))
     for row in ledger.rows:
         yield from _row(row, ledger)
-    reading = read_receipt(pages)
+    reading = read_receipt(pages, today, load_categories())
     yield "\nfields: how sure, and where"
     for path, found in reading.fields.items():
         yield f"{found.confidence:6.2f}  {path:26} {found.raw}{_place(found, ledger.rows)}"
@@ -61,9 +68,10 @@ def explained(pages: Sequence[Page]) -> Iterator[str]:
     yield "\nchecks"
     for check in reading.checks:
         yield f"{check.outcome:>10}  {check.code}: {check.detail}"
-    yield "\nwhy a person is asked" if reading.review_reasons else "\nnobody is asked"
-    for reason, words in zip(reading.review_reasons, in_words(reading.review_reasons), strict=True):
-        yield f"        {reason}: {words.sentence.english}"
+    asked = left_open(reading)
+    yield "\nwhy a person is asked" if asked else "\nnobody is asked"
+    for reason in in_words(asked):
+        yield f"        {reason.code}: {reason.sentence.english}"
 
 
 def _row(row: Row, ledger: Ledger) -> Iterator[str]:

@@ -8,7 +8,6 @@ on the clock stands that of a processor, which can be compared where the machine
 the whole costs `_MOST_MEGABYTES` more than the tenth, or a row is missing.
 """
 
-import argparse
 import http.client
 import os
 import socket
@@ -27,6 +26,7 @@ from uuid import UUID
 import psutil
 from sqlalchemy import URL, Engine, text
 
+from local.arguments import Parser, at_least
 from receipts.adapters.postgres import PostgresReceiptStore, connect
 from receipts.adapters.postgres.application_login import Login, Part
 from receipts.adapters.postgres.connection import Patience
@@ -170,8 +170,8 @@ def _environment(database: URL | str) -> Mapping[str, str]:
 
 def main() -> int:
     """Fill, export a tenth and all, print a table."""
-    parser = argparse.ArgumentParser(prog="benchmarks.export_speed")
-    parser.add_argument("--receipts", type=int, default=100_000, help="thousands, ten at least")
+    parser = Parser(prog="benchmarks.export_speed")
+    parser.add_argument("--receipts", type=at_least(10_000), default=100_000, help="10,000 at least")
     receipts = parser.parse_args().receipts
     with serving(receipts) as server:
         server.export(_EACH_DAY)  # what is loaded once

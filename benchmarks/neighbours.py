@@ -22,6 +22,7 @@ from pathlib import Path
 
 import httpx
 
+from local.arguments import Parser, at_least, length
 from local.client import SETTLED, Document, Photo, ReceiptsClient
 from local.database import new_tenant
 from local.demo import RunningStack, running_stack
@@ -146,12 +147,10 @@ def report(quiet: Waits, beside: Waits, hostile: Counter[str]) -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--minutes", type=float, default=5, help="beside the hostile files (default: 5)")
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=length, default=5, help="beside the hostile files (default: 5)")
     parser.add_argument(
-        "--pile", type=int, default=100, help="hostile files sent at once first (default: 100)"
+        "--pile", type=at_least(1), default=100, help="hostile files sent at once first (default: 100)"
     )
     field_inputs = sorted((ROOT.parent / "shared/data/field").glob("40-hostile-*"))
     parser.add_argument("--bombs", type=Path, nargs="+", default=field_inputs, help="files that A sends")

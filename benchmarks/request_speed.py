@@ -28,6 +28,7 @@ from uuid import UUID
 import psutil
 
 from benchmarks.neighbours import GOOD, Waits, marked, send_and_wait
+from local.arguments import Parser, at_least, length
 from local.client import ReceiptsClient
 from local.database import Tenant, new_tenant
 from local.demo import RunningStack, running_stack
@@ -185,12 +186,10 @@ def report(api: Spent, bare: Spent) -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=40, help="of both routes (default: 40)")
-    parser.add_argument("--seconds", type=float, default=0.5, help="of each in a round (default: 0.5)")
-    parser.add_argument("--callers", type=int, default=8, help="who ask at once (default: 8)")
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=at_least(1), default=40, help="of both routes (default: 40)")
+    parser.add_argument("--seconds", type=length, default=0.5, help="of each in a round (default: 0.5)")
+    parser.add_argument("--callers", type=at_least(1), default=8, help="who ask at once (default: 8)")
     return parser.parse_args()
 
 

@@ -23,6 +23,7 @@ import numpy.typing as npt
 import onnxruntime
 from PIL import Image
 
+from local.arguments import Parser, at_least
 from receipts.adapters.ocr.detection import Detector
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.adapters.ocr.merging import merge
@@ -105,9 +106,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, default=[_SAMPLES], metavar="FOLDER")
-    parser.add_argument("--rounds", type=int, default=3, help="times everything is measured (default: 3)")
+    parser.add_argument(
+        "--rounds", type=at_least(1), default=3, help="times everything is measured (default: 3)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     return parser
 

@@ -25,6 +25,7 @@ from random import Random
 import httpx
 from sqlalchemy import create_engine, text
 
+from local.arguments import Parser, at_least, length
 from local.database import new_tenant
 from local.demo import RunningStack, running_stack
 from local.options import Ports, Sizing
@@ -132,12 +133,12 @@ def measure(stack: RunningStack, options: argparse.Namespace) -> int:
 
 def main() -> int:
     """Measure on a stack that is forgotten afterwards."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="make surge", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--receipts", type=int, default=3_000)
-    parser.add_argument("--tenants", type=int, default=5)
-    parser.add_argument("--minutes", type=float, default=30, help="to be read in")
+    parser.add_argument("--receipts", type=at_least(1), default=3_000)
+    parser.add_argument("--tenants", type=at_least(1), default=5)
+    parser.add_argument("--minutes", type=length, default=30, help="to be read in")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="receipts-surge-", ignore_cleanup_errors=True) as name:
         folder = StateFolder(Path(name) / "state")

@@ -17,6 +17,7 @@ from local.errors import StackError
 
 _GRACE_OF_HELPERS = 10.0
 """Seconds for what ends by itself when its parent is gone."""
+_LONGEST_WORDS = 300
 LAUNCHER = Path(__file__).with_name("launcher.py")
 
 
@@ -131,7 +132,10 @@ class Component:
     def require_alive(self) -> None:
         """Raises StackError if the program has ended by itself."""
         if (status := self.process.poll()) is not None:
-            raise StackError(f"{self.label} stopped by itself ({_ending(status)}); its log is {self.log}")
+            said = f": {words}" if (words := _last_words(self.output())) else ""
+            raise StackError(
+                f"{self.label} stopped by itself ({_ending(status)}){said}; its log is {self.log}"
+            )
 
     def stop(self, seconds: float = 15) -> None:
         """Ask the program to stop, kill it after `seconds`, and leave none of its helpers behind,
@@ -173,6 +177,12 @@ def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.0
             return False
         time.sleep(every)
     return True
+
+
+def _last_words(output: str) -> str:
+    """What a program said at last, as programs do that cannot go on; lines of JSON are for machines."""
+    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("{")]
+    return lines[-1][:_LONGEST_WORDS] if lines else ""
 
 
 def _ending(status: int) -> str:

@@ -1,6 +1,7 @@
 """The running stack: its parts in the order they need each other, watched by one process."""
 
 import json
+import os
 import shutil
 import socket
 import time
@@ -21,6 +22,7 @@ from local.errors import StackError
 from local.functions import Functions
 from local.leftovers import stop_leftovers
 from local.options import Ports, Sizing
+from local.own_files import check_own_files
 from local.ports import listen, port_of
 from local.postgres import Postgres, start_postgres
 from local.processes import Component
@@ -76,6 +78,7 @@ class Stack:
         raise StackError(f"the stack did not start: {error}") from error
 
     def _start(self) -> None:
+        check_own_files(os.environ)
         aws_listener = self._listen("the AWS emulator", self.ports.aws)
         aws = Aws(self.folder, port_of(aws_listener))
         emulator = self._launch(lambda: aws.start(aws_listener))

@@ -43,10 +43,10 @@ bytes to the slot's `url` with the slot's `headers`; their arrival starts the re
 until `status` is none of `awaiting_upload`, `queued` and `processing`. For a batch ask
 `GET /api/batches/{id}` until it is `finished`.
 
-**What `status` may be then.** `parsed`: read; an approval may still ask about a check that warned.
-`needs_review`: read, and `review` says what to look at. `failed`: `failure` says why and what to do.
-`expired`: the photo did not come in time; announce it again. People make of it `approved`, `rejected` or
-`deleted`."""
+**What `status` may be then.** `parsed`: read, and nothing speaks against it. `needs_review`: read,
+and `review` says what to look at: what is doubtful, and what an approval would ask about. `failed`: `failure`
+says why and what to do. `expired`: the photo did not come in time; announce it again. People make of it
+`approved`, `rejected` or `deleted`."""
 
 _ROUTERS = (
     uploads.slots,

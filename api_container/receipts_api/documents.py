@@ -12,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from receipts.domain import receipt as domain
 from receipts.domain.advice import CheckInWords, advice_on, checks_of
-from receipts.domain.approval import Obstacle, open_reasons
+from receipts.domain.approval import open_reasons
 from receipts.domain.decisions import Act, Keep, RejectReason
 from receipts.domain.failure import FailureCause
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
+from receipts.domain.obstacles import Obstacle
 from receipts.domain.reason_words import ReasonInWords, in_words
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language

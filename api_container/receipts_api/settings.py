@@ -1,9 +1,8 @@
 """What the API reads from the environment."""
 
 from datetime import timedelta
-from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, FilePath, SecretStr
 
 from receipts.domain.receipt import MAX_PHOTO_BYTES
 from receipts.settings import BucketSettings, DatabaseSettings, Settings
@@ -55,9 +54,9 @@ class ApiSettings(DatabaseSettings, BucketSettings, ApiLimits):
 
     receipt_queue_url: str
     s3_public_endpoint_url: str | None = Field(default=None, pattern="^https?://")
-    category_table: Path | None = None
+    category_table: FilePath | None = None
     parser_concurrency: int = Field(default=20, ge=2)
-    export_layouts: Path | None = None
+    export_layouts: FilePath | None = None
     upload_expires_seconds: int = Field(default=900, gt=0, le=LONGEST_ADDRESS_SECONDS)
     image_expires_seconds: int = Field(default=300, gt=0, le=LONGEST_ADDRESS_SECONDS)
     max_upload_bytes: int = Field(default=MAX_PHOTO_BYTES, gt=0, le=MAX_PHOTO_BYTES)

@@ -15,17 +15,17 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from benchmarks.accuracy.figures import figures_of
 from benchmarks.accuracy.gate import ACCEPTED, compared
-from benchmarks.accuracy.judging import Judgement, judge
+from benchmarks.accuracy.judging import ITEM_FIELDS, Judgement, judge
 from benchmarks.accuracy.ocr import Recognise, cached, live
 from benchmarks.accuracy.report import write_report
 from benchmarks.accuracy.table import table
-from benchmarks.accuracy.truths import Truth, has_truths, truths_in
+from benchmarks.accuracy.truths import Truth, TruthError, has_truths, truths_in
 from benchmarks.accuracy.variations import is_varied, varied
 from benchmarks.progress import counted
+from local.arguments import Parser
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.domain.reading import read_receipt
 from receipts.domain.receipt import Reading
@@ -39,18 +39,12 @@ _NUMBERS = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?", re.ASCII)
 _VARIED = _ROOT / "dist" / "accuracy_varied"
 
 
-class _Parser(argparse.ArgumentParser):
-    """Tells an error in one sentence: who ran `make accuracy` knows nothing of the program behind it."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write the report, and compare with what was accepted; the exit code."""
     options = _options(arguments)
     recognise = cached(EmbeddedEngine(), options.cache) if options.cache else live(EmbeddedEngine())
     sets = [(_name(folder, options), _truths(folder, options)) for folder in _folders(options)]
+    _require_known(options.only or (), [truth for _, truths in sets for truth in truths])
     judged = [(name, _judged(name, truths, recognise)) for name, truths in sets]
     measured = [(figures_of(name, found), found) for name, found in judged]
     for figures, judgements in measured:
@@ -71,7 +65,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folders", nargs="*", type=_folder, metavar="FOLDER")
     parser.add_argument("--accept", action="store_true", help="keep these figures as what is expected")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep OCR results there, by engine version")
@@ -116,14 +110,24 @@ def _name(folder: Path, options: argparse.Namespace) -> str:
 def _truths(folder: Path, options: argparse.Namespace) -> tuple[Truth, ...]:
     try:
         truths = truths_in(folder)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        sys.exit(f"error: ground truth in {folder} cannot be read ({error!r}): see benchmarks/README.md")
+    except TruthError as error:
+        sys.exit(f"error: {error}: see benchmarks/README.md")
     if not truths:
         sys.exit(f"error: {folder} holds no receipts")
     missing = [truth.image for truth in truths if not truth.image.is_file()]
     if missing:
         sys.exit(f"error: {len(missing)} of {len(truths)} pictures are not there, {missing[0]} for one")
     return _others(folder, truths, options.vary) if options.vary else truths
+
+
+def _require_known(asked: Sequence[str], truths: Sequence[Truth]) -> None:
+    """Ends the program where a field is asked for that no truth of them tells."""
+    there = {name for truth in truths for name in truth.values}
+    if any(truth.items is not None for truth in truths):
+        there |= set(ITEM_FIELDS)
+    unknown = [name for name in asked if name not in there]
+    if unknown:
+        sys.exit(f"error: --only {unknown[0]}: there is no such field; there are {', '.join(sorted(there))}")
 
 
 def _others(folder: Path, truths: tuple[Truth, ...], numbers: range) -> tuple[Truth, ...]:
@@ -151,11 +155,14 @@ def _judgement(truth: Truth, recognise: Recognise) -> Judgement:
 
 def _listed(judgements: Sequence[Judgement], options: argparse.Namespace) -> Iterator[str]:
     """The wrong fields that were asked for, a line each."""
-    for judgement in judgements:
-        for one in judgement.wrong:
-            if one.field in options.only if options.only else options.show:
-                sure = "" if one.confidence is None else f" ({one.confidence:.2f})"
-                yield f"{judgement.truth.image.stem:22} {one.field:16} {one.expected} ≠ {one.read}{sure}"
+    wrong = [(judgement, one) for judgement in judgements for one in judgement.wrong]
+    for name in options.only or ():
+        if all(one.field != name for _, one in wrong):
+            yield f"{name}: nothing is wrong"
+    for judgement, one in wrong:
+        if one.field in options.only if options.only else options.show:
+            sure = "" if one.confidence is None else f" ({one.confidence:.2f})"
+            yield f"{judgement.truth.image.stem:22} {one.field:16} {one.expected} ≠ {one.read}{sure}"
 
 
 if __name__ == "__main__":

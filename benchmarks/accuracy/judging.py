@@ -23,6 +23,8 @@ PATHS = {
     "business_number": "merchant.business_number",
 }
 """Where the reading keeps the evidence of a field."""
+ITEM_FIELDS = ("item_name", "item_amount")
+"""Of lines of goods, each of which is a field of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _agreeing(printed: Iterable[TrueItem], read: Iterable[TrueItem | Item], side
 def _item_verdicts(printed: Iterable[TrueItem], reading: Reading) -> Iterator[Verdict]:
     """The name and the amount of each line read: right if such a one is printed that is not yet taken."""
     true = tuple(printed)
-    for field, side, path in (("item_name", _name, "name"), ("item_amount", _amount, "amount")):
+    for field, side, path in zip(ITEM_FIELDS, (_name, _amount), ("name", "amount"), strict=True):
         left = Counter(map(side, true))
         for index, item in enumerate(reading.items):
             right = left[side(item)] > 0

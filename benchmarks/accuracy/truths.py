@@ -8,7 +8,8 @@ Four dialects are understood: `ground_truth.json` beside `images/` (Korean set),
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -51,14 +52,25 @@ class Truth:
     other_days: tuple[date, ...] = ()
 
 
+class TruthError(Exception):
+    """A truth is not written as its dialect wants it; the message names the file, the receipt and the key."""
+
+
 def has_truths(folder: Path) -> bool:
     """Whether `folder` can be measured against."""
     return any((folder / name).exists() for name in (_LISTING, _EXPECTED, _KEYS, _LABELS))
 
 
 def truths_in(folder: Path) -> tuple[Truth, ...]:
-    """The receipts of a folder, in a fixed order; none if it holds no dialect that is understood."""
-    return (*_korean(folder), *_samples(folder), *_sroie(folder), *_wild(folder))
+    """The receipts of a folder, in a fixed order; none if it holds no dialect that is understood. Raises
+    TruthError.
+    """
+    return (
+        *_korean(folder),
+        *_samples(folder),
+        *_in_files(folder / _KEYS, _sroie_truth),
+        *_in_files(folder / _LABELS, _wild_truth),
+    )
 
 
 def money(value: object) -> Decimal | None:
@@ -70,68 +82,104 @@ def money(value: object) -> Decimal | None:
         return None
 
 
+@contextmanager
+def _naming(place: object) -> Iterator[None]:
+    """Of whatever goes wrong within, where it does: the file, and the receipt in it."""
+    try:
+        yield
+    except KeyError as error:
+        raise TruthError(f"{place} lacks the key {error.args[0]!r} (null: not on the image)") from error
+    except (AttributeError, TypeError) as error:
+        raise TruthError(f"{place} holds a value of another kind than its dialect has") from error
+    except ValueError as error:
+        raise TruthError(f"{place}: {error}") from error
+
+
 def _json(file: Path) -> Any:  # noqa: ANN401 - the dialects differ
-    return json.loads(file.read_text()) if file.exists() else {}
+    with _naming(file):
+        return json.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def _listed(file: Path, keys: Sequence[Key], truth_of: Callable[[Path, Key], Truth]) -> Iterator[Truth]:
+    """The truths of a file that lists many: which of them is wrong is told by its picture, or its number."""
+    for number, key in enumerate(keys, 1):
+        with _naming(file):
+            which = key.get("file") or f"receipt {number}"
+        with _naming(f"{file}: {which}"):
+            truth = truth_of(file.parent, key)
+        yield truth
 
 
 def _korean(folder: Path) -> Iterator[Truth]:
-    for key in _json(folder / _LISTING).get("receipts", ()):
-        values = {
-            **_money_of(key, _AMOUNTS),
-            "date": _day(key["date"]),
-            "time": key["time"],
-            "business_number": key["business_no"],
-            "merchant": key["merchant"],
-        }
-        image = folder / "images" / key["file"]
-        yield Truth(image, values, tuple(key["merchant_alt"]), _items(key["items"]))
+    file = folder / _LISTING
+    with _naming(file):
+        keys = _json(file).get("receipts", ())
+    return _listed(file, keys, _korean_truth)
+
+
+def _korean_truth(folder: Path, key: Key) -> Truth:
+    values = {
+        **_money_of(key, _AMOUNTS),
+        "date": _day(key["date"]),
+        "time": key["time"],
+        "business_number": key["business_no"],
+        "merchant": key["merchant"],
+    }
+    image = folder / "images" / key["file"]
+    return Truth(image, values, tuple(key["merchant_alt"]), _items(key["items"]))
 
 
 def _samples(folder: Path) -> Iterator[Truth]:
-    for key in _json(folder / _EXPECTED):
-        if "failure" in key:
-            yield Truth(folder / key["file"], {"failure": key["failure"]})
-            continue
-        values = {
-            **_money_of(key, (*_AMOUNTS, "service_charge")),
-            "date": _day(key["date"]),
-            **{name: key[name] for name in ("time", "business_number", "merchant", "currency")},
-            **{name: key[name] for name in ("document_type", "transaction")},
-        }
-        yield Truth(folder / key["file"], values, items=_items(key["items"]))
+    return _listed(folder / _EXPECTED, _json(folder / _EXPECTED), _sample_truth)
 
 
-def _sroie(folder: Path) -> Iterator[Truth]:
-    for file in sorted((folder / _KEYS).glob("*.json")):
+def _sample_truth(folder: Path, key: Key) -> Truth:
+    if "failure" in key:
+        return Truth(folder / key["file"], {"failure": key["failure"]})
+    values = {
+        **_money_of(key, (*_AMOUNTS, "service_charge")),
+        "date": _day(key["date"]),
+        **{name: key[name] for name in ("time", "business_number", "merchant", "currency")},
+        **{name: key[name] for name in ("document_type", "transaction")},
+    }
+    return Truth(folder / key["file"], values, items=_items(key["items"]))
+
+
+def _in_files(folder: Path, truth_of: Callable[[Path, Key], Truth]) -> Iterator[Truth]:
+    """The truths of a folder with a file for each; each picture has the name of its file."""
+    for file in sorted(folder.glob("*.json")):
         key = _json(file)
-        days = dates_in(key["date"], Order.DAY_FIRST)
-        values: dict[str, Value | None] = {
-            "date": days[0].value if days else None,
-            "merchant": key["company"],
-            "address": key["address"],
-        }
-        if key["total"]:  # an empty string is a gap in the annotation, not a receipt without a total
-            values = _money_of(key, ("total",)) | values
-        yield Truth(folder / "images" / f"{file.stem}.jpg", values)
+        with _naming(file):
+            truth = truth_of(folder.parent / "images" / f"{file.stem}.jpg", key)
+        yield truth
 
 
-def _wild(folder: Path) -> Iterator[Truth]:
+def _sroie_truth(image: Path, key: Key) -> Truth:
+    days = dates_in(key["date"], Order.DAY_FIRST)
+    values: dict[str, Value | None] = {
+        "date": days[0].value if days else None,
+        "merchant": key["company"],
+        "address": key["address"],
+    }
+    if key["total"]:  # an empty string is a gap in the annotation, not a receipt without a total
+        values = _money_of(key, ("total",)) | values
+    return Truth(image, values)
+
+
+def _wild_truth(image: Path, key: Key) -> Truth:
     """What is not labelled is not asked for: the set has gaps."""
-    for file in sorted((folder / _LABELS).glob("*.json")):
-        key = _json(file)
-        names, days = key.get("store", []), _days(key.get("date", []))
-        totals, taxes = (_amounts(key.get(name, [])) for name in ("total", "tax"))
-        phone = next(filter(None, map(_PHONE.search, key.get("phone", []))), None)
-        values: dict[str, Value | None] = {
-            "total": Counter(totals).most_common(1)[0][0] if totals else None,
-            "vat": sum(dict.fromkeys(taxes), Decimal(0)) if taxes else None,
-            "date": days[0] if days else None,
-            "merchant": "".join(names) or None,
-            "phone": phone.group() if phone else None,
-        }
-        known = {name: value for name, value in values.items() if value is not None}
-        image = folder / "images" / f"{file.stem}.jpg"
-        yield Truth(image, known, tuple(names), other_days=tuple(days[1:]))
+    names, days = key.get("store", []), _days(key.get("date", []))
+    totals, taxes = (_amounts(key.get(name, [])) for name in ("total", "tax"))
+    phone = next(filter(None, map(_PHONE.search, key.get("phone", []))), None)
+    values: dict[str, Value | None] = {
+        "total": Counter(totals).most_common(1)[0][0] if totals else None,
+        "vat": sum(dict.fromkeys(taxes), Decimal(0)) if taxes else None,
+        "date": days[0] if days else None,
+        "merchant": "".join(names) or None,
+        "phone": phone.group() if phone else None,
+    }
+    known = {name: value for name, value in values.items() if value is not None}
+    return Truth(image, known, tuple(names), other_days=tuple(days[1:]))
 
 
 def _amounts(texts: Sequence[str]) -> list[Decimal]:

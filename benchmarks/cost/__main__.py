@@ -19,6 +19,7 @@ from rich.table import Table
 from benchmarks.cost.bill import PRICES, Bill, Deployed, Line, NoPriceError, left_behind
 from benchmarks.cost.load import Month
 from infra.system import parameters_of, the_system
+from local.arguments import Parser
 
 DESIGN_USUAL_USD: Final = 289
 DESIGN_MONTH_END_USD: Final = 361
@@ -62,7 +63,7 @@ CHOICES: Final = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the bill. Status 2 where a price is missing."""
-    parser = argparse.ArgumentParser(prog="make cost", description=__doc__, formatter_class=_Plain)
+    parser = Parser(prog="make cost", description=__doc__, formatter_class=_Plain)
     parser.add_argument("environment", choices=("dev", "staging", "prod"))
     parser.add_argument("--receipts", type=_positive, default=73_000, help="a month (default: 73000)")
     parser.add_argument("--architecture", choices=("arm64", "x86_64"), default="arm64")

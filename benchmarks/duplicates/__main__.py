@@ -1,14 +1,13 @@
 """Precision and recall on made pairs. Odd seeds are reported; rules are made on even ones."""
 
-import argparse
-
 from benchmarks.duplicates.judging import judged
+from local.arguments import Parser, at_least
 
 
 def main() -> None:
     """Print a table."""
-    parser = argparse.ArgumentParser(prog="duplicates", description=__doc__)
-    parser.add_argument("--seeds", type=int, default=400, help="up to this number (default 400)")
+    parser = Parser(prog="duplicates", description=__doc__)
+    parser.add_argument("--seeds", type=at_least(1), default=400, help="up to this number (default 400)")
     parser.add_argument("--even", action="store_true", help="the seeds that rules are made on")
     options = parser.parse_args()
     result = judged(range(0 if options.even else 1, options.seeds, 2))

@@ -7,7 +7,6 @@ is asked as the API asks it, by its login. Beside the time on the clock stands t
 process and this one spent on a processor: beside other work, that is what can be compared.
 """
 
-import argparse
 import statistics
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from sqlalchemy import Engine, text
 
 from benchmarks.search.questions import QUESTIONS, Question
 from benchmarks.search.rows import fill, tenant_ids
+from local.arguments import Parser, at_least
 from receipts.adapters.postgres import PostgresReceiptFinder, connect
 from receipts.adapters.postgres.application_login import Login, Part
 from receipts.adapters.postgres.connection import Patience
@@ -84,9 +84,9 @@ def _ask(
 
 def main() -> int:
     """Fill, ask, print a table; 1 where a page takes more processor time than it may, in 95 of 100."""
-    parser = argparse.ArgumentParser(prog="benchmarks.search")
-    parser.add_argument("--receipts", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = Parser(prog="benchmarks.search")
+    parser.add_argument("--receipts", type=at_least(1), default=1_000_000)
+    parser.add_argument("--rounds", type=at_least(1), default=5)
     options = parser.parse_args()
     with _database(options.receipts) as engine:
         with engine.connect() as connection:

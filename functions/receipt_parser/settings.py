@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from math import inf
-from pathlib import Path
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import Field, Json, model_validator
+from pydantic import Field, FilePath, Json, model_validator
 
 from receipts.domain.limits import MOST_READING_SECONDS
 from receipts.settings import BucketSettings, DatabaseSettings, Settings
@@ -72,7 +71,7 @@ class ParserSettings(DatabaseSettings, BucketSettings, EscalationSettings):
 
     receipt_queue_url: str
     receipt_events_topic_arn: str
-    category_table: Path | None = None
+    category_table: FilePath | None = None
     claim_lease_seconds: int = Field(default=360, gt=0)
     parser_concurrency: int = Field(default=20, ge=2)
     ocr_threads: int = Field(default=2, gt=0)

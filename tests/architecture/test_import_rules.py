@@ -12,7 +12,7 @@ CORE = ROOT / "layers/core/receipts"
 # package: what of ours it may import
 ALLOWED = {
     "domain": ("receipts.domain", "receipts.errors"),
-    "errors": ("receipts.domain.approval", "receipts.domain.failure"),  # for annotations alone
+    "errors": ("receipts.domain.failure", "receipts.domain.obstacles"),  # for annotations alone
     "ports": ("receipts.domain", "receipts.ports"),
     "admin_ports": ("receipts.domain",),
     "messages": ("receipts.domain", "receipts.errors"),

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from receipts.domain import history
+from receipts.domain.approval import open_reasons
 from receipts.domain.business_number import BusinessNumber
 from receipts.domain.history import Change, Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL, reasons_of
+from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Amounts, Merchant, Payment, Precision, Reading, Transaction
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Selection
@@ -230,7 +231,7 @@ def test_a_duplicate_that_is_corrected_elsewhere_stays_doubtful_until_it_is_appr
     read(world, tenant, reading)
     duplicate = read(world, tenant, reading)
     corrected = recorded(world, duplicate, renamed(duplicate), a_correction(duplicate))
-    assert (corrected.status, reasons_of(corrected)) == (Status.NEEDS_REVIEW, ("possible_duplicate",))
+    assert (corrected.status, open_reasons(corrected)) == (Status.NEEDS_REVIEW, ("possible_duplicate",))
     assert approved(world, corrected).status is Status.APPROVED
 
 
@@ -242,7 +243,7 @@ def test_a_duplicate_whose_misread_total_is_put_right_is_a_purchase_of_its_own(
     duplicate = read(world, tenant, reading)
     right = replace(reading, amounts=Amounts(total=Decimal(250)))
     own = recorded(world, duplicate, right, a_correction(duplicate))
-    assert (own.duplicate_of, own.status, reasons_of(own)) == (None, Status.PARSED, ())
+    assert (own.duplicate_of, own.status, open_reasons(own)) == (None, Status.PARSED, ())
 
 
 # Cancellations

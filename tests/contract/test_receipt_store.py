@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from receipts.domain.approval import open_reasons
 from receipts.domain.claims import Claim
 from receipts.domain.failure import FailureCause
 from receipts.domain.life_cycle import Status
-from receipts.domain.reasons import reasons_of
 from receipts.domain.receipt import Amounts, Merchant, Precision, Reading, Transaction
 from receipts.domain.selection import Selection
 from receipts.errors import (
@@ -233,12 +233,12 @@ def test_a_newer_parser_replaces_the_reading(world: World, tenant: UUID) -> None
 
 
 def test_the_same_card_approval_marks_a_probable_double(world: World, tenant: UUID) -> None:
-    reading = a_reading(merchant=Reading().merchant)
+    reading = a_reading(merchant=Merchant("도토리다방"))
     first = world.read(world.store.add(a_receipt(tenant)), reading)
     second = world.read(world.store.add(a_receipt(tenant)), replace(reading, text="another photo"))
     assert (first.duplicate_of, second.duplicate_of) == (None, first.id)
     assert (first.status, second.status) == (Status.PARSED, Status.NEEDS_REVIEW)
-    assert reasons_of(second) == ("possible_duplicate",)
+    assert open_reasons(second) == ("possible_duplicate",)
 
 
 def test_a_probable_double_is_announced_as_what_needs_review(world: World, tenant: UUID) -> None:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
+from receipts.domain.approval import open_reasons
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
-from receipts.domain.reasons import reasons_of
 from receipts.domain.receipt import Amounts, Payment, Precision, Reading, Transaction
 from receipts.domain.record import Receipt
 from receipts.errors import StaleReceiptError
@@ -192,7 +192,7 @@ def test_a_copy_whose_original_is_corrected_is_a_copy_no_longer(world: World, te
     assert (copy.duplicate_of, copy.status) == (original.id, NEEDS_REVIEW)
     corrected(world, original, amounts=won(1900))
     freed = now(world, copy)
-    assert (freed.duplicate_of, freed.status, reasons_of(freed)) == (None, PARSED, ())
+    assert (freed.duplicate_of, freed.status, open_reasons(freed)) == (None, PARSED, ())
 
 
 def test_a_freed_copy_that_is_doubtful_in_itself_still_needs_review(world: World, tenant: UUID) -> None:

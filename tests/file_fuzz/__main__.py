@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 
+from local.arguments import Parser, at_least, length
 from local.state import ROOT
 from receipts.adapters.cell import Limits
 from tests.file_fuzz.fuzz import Case, Finding, Fuzz, case_of, keep
@@ -87,12 +88,12 @@ def _report(fuzz: Fuzz) -> str:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="make fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--minutes", type=float, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0, help="number of the first file")
+    parser.add_argument("--minutes", type=length, default=2)
+    parser.add_argument("--seed", type=at_least(0), default=1)
+    parser.add_argument("--first", type=at_least(0), default=0, help="number of the first file")
     parser.add_argument("--replay", type=Path, nargs="+", metavar="FILE")
     return parser.parse_args()
 

@@ -3,7 +3,6 @@
 It goes on from the seed that it named at the end. It ends with 1 when a number leaked or a paper was changed.
 """
 
-import argparse
 import json
 import sys
 import time
@@ -11,16 +10,17 @@ from collections import Counter
 from dataclasses import asdict
 from itertools import count
 
+from local.arguments import Parser, at_least, length
 from tests.mask_fuzz.fuzz import Tally
 
 _TELL_EVERY = 60.0
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="make fuzz-mask", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60, help="of processor time")
-    parser.add_argument("--seed", type=int, default=1, help="of the first round")
-    parser.add_argument("--step", type=int, default=1, help="2: every other seed, odd or even")
+    parser = Parser(prog="make fuzz-mask", description=__doc__)
+    parser.add_argument("--seconds", type=length, default=60, help="of processor time")
+    parser.add_argument("--seed", type=at_least(0), default=1, help="of the first round")
+    parser.add_argument("--step", type=at_least(1), default=1, help="2: every other seed, odd or even")
     asked = parser.parse_args()
     tally, told = Tally(), 0.0
     for seed in count(asked.seed, asked.step):

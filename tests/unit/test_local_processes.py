@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from local import processes
+from local.errors import StackError
 from local.processes import Component, wait_until
 
 READER = """
@@ -62,3 +63,14 @@ def test_one_that_does_not_end_is_ended(
     started(tmp_path, "signal.SIG_IGN", readers).stop()
     gone = psutil.wait_procs(readers, 30)[0]
     assert gone == readers
+
+
+def test_what_a_program_said_at_last_is_told_with_its_end(tmp_path: Path) -> None:
+    """A wrong setting: the person at the terminal should not have to look into the log."""
+    program = "import sys; print({}, flush=True); sys.exit('PAGE_SECRET: too short')"
+    component = Component.start(
+        "api", "the API", [sys.executable, "-c", program], log=tmp_path / "log", env={}
+    )
+    assert wait_until(component.has_ended, 60)
+    with pytest.raises(StackError, match=r"\(exit status 1\): PAGE_SECRET: too short; its log"):
+        component.require_alive()

@@ -11,10 +11,10 @@ from uuid import UUID
 from receipts.domain.accounts import Account
 from receipts.domain.advice import advice_on
 from receipts.domain.annotations import CompanySettings
-from receipts.domain.approval import Obstacle
 from receipts.domain.decisions import Keep, RejectReason
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import READ, UNDER_WAY, Status
+from receipts.domain.obstacles import Obstacle
 from receipts.domain.reconsidering import Foreseen, number_taught
 from receipts.domain.record import Receipt
 from receipts.domain.selection import Order, Position, Selection

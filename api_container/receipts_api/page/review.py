@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final, Self
 
 from receipts.domain.accounts import Account
-from receipts.domain.advice import advice
 from receipts.domain.annotations import CompanySettings
 from receipts.domain.decisions import POSSIBLE, Act
 from receipts.domain.history import Correction
@@ -187,13 +186,8 @@ class Review:
     is_conflict: bool
 
     @property
-    def is_warned(self) -> bool:
-        """Whether it waits for approval alone, but a check of it warns."""
-        return self.receipt.status is Status.PARSED and any(map(advice, self.reading.checks))
-
-    @property
     def status_word(self) -> Sentence:
-        return wording.WARNED if self.is_warned else wording.STATUSES[self.receipt.status]
+        return wording.STATUSES[self.receipt.status]
 
     @classmethod
     def of(

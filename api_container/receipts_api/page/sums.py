@@ -9,23 +9,10 @@ from typing import Final
 
 from receipts.domain.advice import advice
 from receipts.domain.checks import check_reading, lines_that_differ, sum_meant_by
-from receipts.domain.names import name_of
+from receipts.domain.names import FIELD_OF_CHECK, name_of
 from receipts.domain.receipt import Check, Outcome, Reading
 from receipts.domain.sentence import Sentence
 from receipts_api.page.wording import counted
-
-_OF_FIELD: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "business_number_checksum": "merchant.business_number",
-        "date_plausible": "issued_at",
-        "card_number_shape": "payment.card_number_masked",
-        "approval_number_shape": "payment.approval_number",
-        "vat_is_tenth_of_supply": "amounts.vat",
-        "supply_plus_vat_is_total": "amounts.total",
-        "gross_less_discount_is_total": "amounts.gross_total",
-    }
-)
-"""At which field a check is told."""
 
 _RIGHT: Final[Mapping[str, Sentence]] = MappingProxyType(
     {
@@ -90,7 +77,7 @@ def checked(reading: Reading, today: date) -> Checked:
     """What the domain's own checks say of the reading."""
     checks = {check.code: check for check in check_reading(reading, today)}
     notes = dict(_notes(checks))
-    told = {code for code in checks if code in _OF_FIELD}
+    told = {code for code in checks if code in FIELD_OF_CHECK}
     others = [it for code, check in checks.items() if code not in told and (it := advice(check))]
     return Checked(
         list(_sums(reading, checks)),
@@ -104,7 +91,7 @@ def checked(reading: Reading, today: date) -> Checked:
 
 
 def _notes(checks: Mapping[str, Check]) -> Iterator[tuple[str, Note]]:
-    for code, path in _OF_FIELD.items():
+    for code, path in FIELD_OF_CHECK.items():
         warning = advice(checks[code])
         if warning:
             yield path, Note(warning, is_right=False)

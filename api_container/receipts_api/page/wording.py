@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
+from receipts.domain.checks import outcomes
 from receipts.domain.decisions import Act, RejectReason
 from receipts.domain.history import Correction
 from receipts.domain.life_cycle import Status
 from receipts.domain.names import FIELDS
+from receipts.domain.obstacles import left_open
 from receipts.domain.reason_words import ReasonInWords, in_words
-from receipts.domain.reasons import reasons_of
 from receipts.domain.receipt import PaymentMethod, Source, Transaction
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
@@ -25,8 +26,6 @@ STATUSES: Final = {
     Status.EXPIRED: Sentence("기한 만료", "Expired"),
     Status.DELETED: Sentence("삭제됨", "Deleted"),
 }
-WARNED: Final = Sentence("경고 확인 필요", "Has warnings")
-"""Of what may be approved, once somebody has looked at what its checks say."""
 METHODS: Final = {
     PaymentMethod.CARD: Sentence("카드", "Card"),
     PaymentMethod.CASH: Sentence("현금", "Cash"),
@@ -93,5 +92,11 @@ def field_name(path: str) -> Sentence:
 
 
 def reasons_in_words(receipt: Receipt) -> Iterable[ReasonInWords]:
-    """Why a person must look; nothing where a person has approved it."""
-    return () if receipt.status is Status.APPROVED else tuple(in_words(reasons_of(receipt)))
+    """Why a person must look, but for what a check tells in its own place; nothing where a person has
+    approved it.
+    """
+    if receipt.status is Status.APPROVED or receipt.reading is None:
+        return ()
+    told = outcomes(receipt.reading)
+    reasons = left_open(receipt.reading, receipt.duplicate_of)
+    return tuple(in_words(reason for reason in reasons if reason not in told))

@@ -34,6 +34,7 @@ ReceiptsError
 └── TransientError             worth trying again
     ├── StillProcessingError   another delivery of the same receipt is being read right now
     ├── ReaderUnavailableError  no reader could be started
+    │   └── ReaderBrokenError  what it needs is missing or damaged: the file is named, and what to do
     └── StorageUnavailableError  the bucket, queue or database did not answer
 """
 
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from receipts.domain.approval import Obstacle
     from receipts.domain.failure import FailureCause
+    from receipts.domain.obstacles import Obstacle
 
 
 class ReceiptsError(Exception):
@@ -270,6 +271,12 @@ class StillProcessingError(TransientError):
 
 class ReaderUnavailableError(TransientError):
     """No reader could be started; no photo is to blame."""
+
+
+class ReaderBrokenError(ReaderUnavailableError):
+    """No reader can be started before somebody has mended the installation; the message names the file that
+    is missing or damaged. Receipts wait until then, as in any outage.
+    """
 
 
 class StorageUnavailableError(TransientError):

@@ -9,6 +9,7 @@ It reads what strangers send, so it gives up its rights first, and knows neither
 import argparse
 import os
 import re
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from receipts.adapters.cell.confinement import ProcessorShare, die_with, give_up
 from receipts.adapters.cell.messages import (
     AllShown,
     Answer,
+    Broken,
     Exhausted,
     Fault,
     Read,
@@ -33,7 +35,7 @@ from receipts.adapters.clock import SystemClock
 from receipts.adapters.stored_reading import StoredReading
 from receipts.domain.limits import MOST_PDF_SECONDS, MOST_PICTURE_SECONDS
 from receipts.domain.rendition import Rendition
-from receipts.errors import UnreadableError
+from receipts.errors import SettingsError, UnreadableError
 from receipts.ports import ReceiptReader
 
 _PROCESSOR_SECONDS: Final = 90
@@ -54,13 +56,18 @@ def main() -> None:
     from receipts.usecases.read_file import ReadFile  # noqa: PLC0415
 
     shares = ProcessorShare(options.pdf_seconds), ProcessorShare(options.picture_seconds)
-    engine = EmbeddedEngine(
-        options.threads,
-        *(share.spending for share in shares),
-        keeps_pages=options.shows_pages,
-    )
-    engine.load()
-    reader = ReadFile(engine, SystemClock(), load_categories(options.categories))
+    try:
+        engine = EmbeddedEngine(
+            options.threads,
+            *(share.spending for share in shares),
+            keeps_pages=options.shows_pages,
+        )
+        engine.load()
+        reader = ReadFile(engine, SystemClock(), load_categories(options.categories))
+    except SettingsError as error:
+        answers.write(frame(Broken.because(str(error))))
+        answers.flush()
+        sys.exit(str(error))
     give_up_rights(options.megabytes)
     serve(
         reader,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, FilePath, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from receipts.errors import SettingsError
 
@@ -25,12 +26,17 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(given)
         except ValidationError as error:
-            problems = (f"{_name(problem['loc'])}: {problem['msg']}" for problem in error.errors())
+            problems = (f"{_name(problem['loc'])}: {_words(problem)}" for problem in error.errors())
             raise SettingsError(f"{cls.__name__}: " + "; ".join(problems)) from None
 
 
 def _name(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location).upper() or "settings"
+
+
+def _words(problem: ErrorDetails) -> str:
+    """What is wrong; of a file that is not there also which, since no path is a secret."""
+    return f"there is no file {problem['input']}" if problem["type"] == "path_not_file" else problem["msg"]
 
 
 class ServerSettings(Settings):

@@ -4,6 +4,7 @@ import errno
 import json
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,10 +20,11 @@ import pytest
 from PIL import Image
 
 from local.processes import wait_until
+from receipts.adapters.category_table import DEFAULT
 from receipts.adapters.cell import Cell, Limits
 from receipts.adapters.cell.command import reader_command
 from receipts.domain.failure import FailureCause
-from receipts.errors import ReaderFaultError, ReaderUnavailableError, UnreadableError
+from receipts.errors import ReaderBrokenError, ReaderFaultError, ReaderUnavailableError, UnreadableError
 from tests.architecture.imports import ROOT
 from tests.fakes.reader_process import MEGABYTES
 from tests.integration.cell.conftest import ENVIRONMENT, FAKE, LIMITS
@@ -230,6 +232,16 @@ def test_a_reader_that_cannot_be_started_is_our_trouble(command: tuple[str, ...]
                 cell.read(photo("good"))
 
 
+def test_a_reader_that_lacks_a_file_says_which_and_no_photo_is_to_blame(photo: Photo, tmp_path: Path) -> None:
+    table = tmp_path / "accounts.csv"
+    with Cell(reader_command(1, 950, table), ENVIRONMENT, replace(LIMITS, memory_megabytes=950)) as cell:
+        with pytest.raises(ReaderBrokenError, match=f"^{table}: .*No such file"):
+            cell.read(photo("good"))
+        shutil.copy(DEFAULT, table)
+        with pytest.raises(UnreadableError):  # there is a reader again, for which this is no photo
+            cell.read(photo("good"))
+
+
 def test_a_reader_for_which_the_disk_has_no_room_is_our_trouble(
     photo: Photo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,6 +280,7 @@ def test_replacing_is_logged_with_seconds_and_memory(
 PARENT = """
 import os, sys
 from pathlib import Path
+from receipts.adapters.category_table import DEFAULT
 from receipts.adapters.cell import Cell, Limits
 cell = Cell((*sys.argv[2:], "--parent", str(os.getpid())), {}, Limits(seconds=500))
 cell._ready()

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -205,8 +206,12 @@ def test_one_correction_clears_the_shop(world: World) -> None:
     photos = [f"photo {number}".encode() for number in range(3)]
     number = FieldEvidence(0.98, 1, BOX, "902-45-00731")
     shown = READING.fields | {"merchant.business_number": number}
-    ids = [world.read(replace(READING, issued_at=None, fields=shown), photo) for photo in photos]
-    patched(world, ids[0], merchant={"name": "한빛식당"}, issued_at="2026-11-20")
+    days = [date(2026, 11, 20 + number) for number in range(3)]
+    ids = [
+        world.read(replace(READING, issued_at=day, fields=shown), photo)
+        for day, photo in zip(days, photos, strict=True)
+    ]
+    patched(world, ids[0], merchant={"name": "한빛식당"})
     assert approved(world, ids[0]).status_code == 200
     answer = world.api.post("/api/merchants/902-45-00731/reconsider", json={"on_behalf_of": "김경리"})
     assert answer.status_code == 200

@@ -108,7 +108,7 @@ def test_no_reason_is_chosen_before_a_person_chooses_one(world: World) -> None:
 def test_what_a_check_warns_of_does_not_look_ready(world: World) -> None:
     checks = (Check("items_add_up", Outcome.WARNED),)
     warned = Browser(world).get(f"/receipts/{world.read(a_reading(checks=checks))}").text
-    assert '<p class="state is-needs_review">경고 확인 필요</p>' in warned
+    assert '<p class="state is-needs_review">확인 필요</p>' in warned
     good = Browser(world).get(f"/receipts/{world.read(a_reading(), b'another')}").text
     assert '<p class="state is-parsed">승인 대기</p>' in good
 

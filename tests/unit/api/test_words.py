@@ -51,12 +51,18 @@ def test_an_english_answer_holds_no_korean_sentence(world: World) -> None:
 
 def test_each_reason_for_review_says_what_to_do_and_where(world: World) -> None:
     review = words_in(world, "ko")[0]["review"]
-    assert review["reasons"] == ["total_low_confidence", "business_number_invalid", "multiple_receipts"]
-    assert [(it["code"], it["field"]) for it in review["details"]] == [
-        ("total_low_confidence", "amounts.total"),
-        ("business_number_invalid", "merchant.business_number"),
-        ("multiple_receipts", None),
-    ]
+    told = {it["code"]: it["field"] for it in review["details"]}
+    assert told == {
+        "total_low_confidence": "amounts.total",
+        "business_number_invalid": "merchant.business_number",
+        "multiple_receipts": None,
+        "supply_plus_vat_is_total": "amounts.total",
+        "items_add_up": None,
+        "item_lines_multiply": None,
+        "date_plausible": "issued_at",
+        "proof_qualifies": None,
+    }
+    assert (review["required"], review["reasons"]) == (True, list(told))
     assert review["details"][0]["message"] == (
         "결제금액: 잘못 읽었을 수 있습니다. 사진과 비교해 확인하거나 고쳐 주세요."
     )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,20 @@ def test_each_line_of_goods_shows_how_many_at_what_price() -> None:
         ["1", "볼펜", "2", "x", "1,150", "=", "2,300"],
         ["2", "노트", "-", "x", "-", "=", "2,300"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("2022-03-04 10:11:12", "passed  date_plausible: 2022-03-04 is 7 days before today"),
+        ("2012-03-04 10:11:12", "warned  date_plausible: 2012-03-04 is 3659 days before today"),
+        ("", "skipped  date_plausible: no date is printed"),
+    ],
+)
+def test_the_date_is_compared_with_the_day_on_which_it_is_explained(printed: str, told: str) -> None:
+    """As it is where receipts are read, or a person would look for what is missing on the paper."""
+    pages = [page_of(PAPER.replace("2022-03-04 10:11:12", printed))]
+    assert told in [line.strip() for line in explained(pages, date(2022, 3, 11))]
 
 
 def test_no_card_number_is_shown() -> None:

@@ -47,6 +47,24 @@ def test_wrong_fields_are_listed_on_request(
     assert "4182 ≠ None" not in printed
 
 
+@pytest.mark.parametrize(
+    ("field", "told"), [("merchant", "merchant: nothing is wrong"), ("vat", "418 ≠ None")]
+)
+def test_a_field_that_is_right_everywhere_is_said_to_be(
+    field: str, told: str, engine: TellingEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    measure(tmp_path, str(korean_set(tmp_path, vat=418)), "--only", field)
+    printed = capsys.readouterr().out
+    assert told in printed
+    assert f"{field}: nothing is wrong" in told or "nothing is wrong" not in printed
+
+
+def test_a_field_that_is_not_there_is_told_with_those_that_are(engine: TellingEngine, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"--only nosuch: there is no such field; .*item_name.*total, vat$"):
+        measure(tmp_path, str(korean_set(tmp_path)), "--only", "nosuch")
+    assert not engine.asked
+
+
 def test_a_worse_reader_fails_until_its_figures_are_accepted(
     engine: TellingEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -96,7 +114,7 @@ def test_a_folder_without_truths_is_refused(tmp_path: Path, capsys: pytest.Captu
 def test_ground_truth_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, truth: str) -> None:
     folder = korean_set(tmp_path)
     (folder / "ground_truth.json").write_text(truth)
-    with pytest.raises(SystemExit, match=r"^error: ground truth in .*korean cannot be read"):
+    with pytest.raises(SystemExit, match=r"^error: .*korean/ground_truth\.json.*: see benchmarks"):
         measure(tmp_path, str(folder))
 
 

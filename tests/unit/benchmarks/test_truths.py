@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.accuracy.judging import judge
-from benchmarks.accuracy.truths import has_truths, money, truths_in
+from benchmarks.accuracy.truths import TruthError, has_truths, money, truths_in
 from receipts.domain.receipt import Reading
-from tests.unit.benchmarks.sets import korean_set
+from tests.unit.benchmarks.sets import KEY, korean_set
 
 ROOT = Path(__file__).parents[3]
 
@@ -108,3 +108,39 @@ def test_every_committed_sample_can_be_measured() -> None:
 def test_a_folder_without_truths_holds_nothing_to_measure(tmp_path: Path) -> None:
     assert not has_truths(tmp_path)
     assert truths_in(tmp_path) == ()
+
+
+@pytest.mark.parametrize("key", sorted(KEY))
+def test_a_key_that_a_listing_lacks_is_named_with_its_receipt(key: str, tmp_path: Path) -> None:
+    folder = korean_set(tmp_path)
+    listing = {"receipts": [KEY, {name: value for name, value in KEY.items() if name != key}]}
+    (folder / "ground_truth.json").write_text(json.dumps(listing))
+    which = "receipt 2" if key == "file" else "one.jpg"
+    with pytest.raises(TruthError, match=rf"ground_truth\.json: {which} lacks the key '{key}'"):
+        truths_in(folder)
+
+
+@pytest.mark.parametrize("key", ["company", "date", "address", "total"])
+def test_a_key_that_a_file_lacks_is_named_with_the_file(key: str, tmp_path: Path) -> None:
+    whole = {"company": "MOON STATIONERY", "date": "04/03/2022", "address": "1 MOON ROAD", "total": "9.20"}
+    (tmp_path / "keys").mkdir()
+    for name, lacking in (("000", ""), ("001", key)):
+        kept = {one: value for one, value in whole.items() if one != lacking}
+        (tmp_path / "keys" / f"{name}.json").write_text(json.dumps(kept))
+    with pytest.raises(TruthError, match=rf"keys/001\.json lacks the key '{key}'"):
+        truths_in(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("date", "2022-3-4", "one.jpg: Invalid isoformat string: '2022-3-4'"),
+        ("items", [{"name": "볼펜"}], "one.jpg lacks the key 'amount'"),
+        ("items", 3, "one.jpg holds a value of another kind"),
+    ],
+)
+def test_a_value_that_is_wrong_is_told_with_its_receipt(
+    key: str, value: object, told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(TruthError, match=told):
+        truths_in(korean_set(tmp_path, **{key: value}))

@@ -20,6 +20,8 @@ def test_its_form_is_as_it_always_was() -> None:
     sentences = [check.pop("message") for check in printed["checks"]]  # type: ignore[attr-defined]
     for check in document["checks"]:
         del check["message"]
+    # What a check warns of is a reason to look by now, as it is to an approval.
+    document["review"]["reasons"].append("date_plausible")
     assert json.loads(json.dumps(printed)) == document
     assert sentences[0] is None
     assert sentences[1].startswith("거래일이 미래이거나 증빙 보관 기간인 5년보다 오래되었습니다.")

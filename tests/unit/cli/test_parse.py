@@ -1,12 +1,15 @@
 """`receipts parse`: what it prints, for people and for programs."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from receipts.cli.__main__ import main
 from receipts.domain.failure import FailureCause
+from receipts.domain.receipt import Reading
+from receipts.errors import ReaderBrokenError
 from tests.fakes.engine import LINES
 
 
@@ -72,6 +75,17 @@ def test_a_check_that_warns_is_told_in_sentences_not_by_its_code(
     assert "date_plausible" not in printed
 
 
+def test_what_a_check_warns_of_needs_review_as_it_does_where_it_is_approved(
+    photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.engine.LINES", (*LINES[:2], "2011-11-20", *LINES[3:]))
+    assert main(["parse", "--json", str(photo)]) == 0
+    review = json.loads(capsys.readouterr().out)["review"]
+    assert review == {"required": True, "reasons": ["date_plausible"]}
+    assert main(["parse", str(photo)]) == 0
+    assert "needs review      yes: date plausible" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("columns", ["40", "200"])
 def test_a_receipt_that_prints_no_time_shows_its_day(
     columns: str, photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -89,6 +103,27 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Captur
     error = json.loads(capsys.readouterr().out)["error"]
     assert error["code"] == "cannot_open_file"
     assert "nothing.jpg" in error["message"]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_an_installation_that_lacks_a_file_is_one_error_that_names_it(
+    form: tuple[str, ...],
+    photo: Path,
+    cat: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken:
+        def read(self, _file: Path) -> Reading:
+            raise ReaderBrokenError("the model hangul_head.onnx is damaged. Get it back.")
+
+    monkeypatch.setattr("receipts.cli.parse.reader", lambda _environment: nullcontext(Broken()))
+    assert main(["parse", *form, str(photo), str(cat)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    (line,) = printed.err.splitlines()
+    assert "파일을 복구하거나 다시 설치해 주세요." in line
+    assert "hangul_head.onnx is damaged. Get it back." in line
 
 
 def test_help_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

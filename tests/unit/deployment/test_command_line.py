@@ -1,4 +1,7 @@
+import os
+import re
 import shlex
+import subprocess
 
 import pytest
 from botocore.exceptions import ClientError
@@ -7,6 +10,7 @@ from deployment import commands
 from deployment.__main__ import main
 from deployment.environments import DeploymentError
 from deployment.programs import Programs
+from tests.architecture.imports import ROOT
 from tests.fakes.clock import SimulatedClock
 from tests.unit.deployment.workplace import Workplace
 
@@ -33,6 +37,31 @@ def test_without_credentials_one_line_says_how_to_log_in(
     told = capsys.readouterr().err
     assert told.startswith("error: Unable to locate credentials: log in with `aws sso login`")
     assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", sorted(commands.OPTIONS))
+@pytest.mark.parametrize(("given", "told"), [("", "it is missing"), ("test", "'test' is none")])
+def test_who_names_no_environment_is_told_which_there_are(
+    command: str, given: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([command.replace("_", "-"), given, *(["succeeded"] if command == "announce" else [])])
+    expected = f"error: argument ENV: {told}: say where, ENV=dev or ENV=staging or ENV=prod\n"
+    assert capsys.readouterr().err == expected
+
+
+@pytest.mark.parametrize("target", ["deploy", "announce-deployment", "destroy"])
+def test_make_names_no_environment_of_its_own(target: str) -> None:
+    """Where to deploy is to be said: neither the shell's ENV nor the next word is taken for it."""
+    command = ["make", "--dry-run", "--old-file=.venv/.setup", "--old-file=.tools/sam/.setup", target]
+    run = subprocess.run(
+        [*command, "RESULT=succeeded"],
+        cwd=ROOT,
+        env=os.environ | {"ENV": "prod"},
+        capture_output=True,
+        check=True,
+    )
+    assert re.search(rb'deployment [a-z]+ ""', run.stdout)
 
 
 def test_production_is_refused_before_aws_is_asked(nobody: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -146,7 +175,7 @@ def test_a_drill_in_the_account_finds_no_backups_where_none_were_copied(
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        (["deploy", "production"], "invalid choice: 'production' (choose from 'dev', 'staging', 'prod')"),
+        (["deploy", "production"], "'production' is none: say where, ENV=dev or ENV=staging or ENV=prod"),
         (["deploy", "dev", "--dryrun"], "unrecognized arguments: --dryrun"),
     ],
 )

@@ -8,8 +8,9 @@ import pytest
 
 from receipts.domain.advice import advice_on
 from receipts.domain.annotations import Annotation
-from receipts.domain.approval import Obstacle, approval_of, open_reasons, without_confirmed
+from receipts.domain.approval import approval_of, open_reasons, without_confirmed
 from receipts.domain.life_cycle import Status
+from receipts.domain.obstacles import Obstacle
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Language

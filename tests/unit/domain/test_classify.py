@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from receipts.domain.failure import FailureCause
 from receipts.domain.reading import read_receipt
 from receipts.domain.receipt import DocumentType, Outcome, Transaction
-from receipts.domain.text import Page
+from receipts.domain.text import Box, Page
 from receipts.errors import UnreadableError
 from tests.unit.domain.printed import page_of, read
 
@@ -35,6 +36,68 @@ def test_a_page_without_a_receipt_is_refused(text: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         read_receipt([page_of(text)])
     assert refused.value.cause is FailureCause.NOT_A_RECEIPT
+
+
+SCENE = "가게 앞\n오늘은 쉽니다\n내일 만나요"
+
+
+def _reduced(box: Box, times: float) -> Box:
+    (a, b), (c, d), (e, f), (g, h) = box
+    return (a * times, b * times), (c * times, d * times), (e * times, f * times), (g * times, h * times)
+
+
+def as_seen(text: str, times: float, confidence: float) -> Page:
+    """The page of `text` as a picture of so many times its size shows it, read so surely."""
+    page = page_of(text)
+    lines = (replace(line, confidence=confidence, box=_reduced(line.box, times)) for line in page.lines)
+    return replace(
+        page, width=round(page.width * times), height=round(page.height * times), lines=tuple(lines)
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "cause"),
+    [
+        (as_seen(SCENE, 0.3, 0.3), FailureCause.UNREADABLE_IMAGE),
+        (replace(as_seen(SCENE, 0.3, 0.3), width=2000, height=3000), FailureCause.UNREADABLE_IMAGE),
+        (Page(1, 120, 300), FailureCause.UNREADABLE_IMAGE),
+        (as_seen("O", 3.0, 0.8), FailureCause.NOT_A_RECEIPT),
+        (replace(as_seen("O", 3.0, 0.8), width=80, height=80), FailureCause.UNREADABLE_IMAGE),
+        (replace(as_seen(SCENE, 0.3, 0.9), width=400), FailureCause.NOT_A_RECEIPT),
+        (as_seen(SCENE, 1.0, 0.3), FailureCause.NOT_A_RECEIPT),
+        (Page(1, 1200, 1600), FailureCause.NOT_A_RECEIPT),
+    ],
+    ids=[
+        "small",
+        "small on a large table",
+        "no room",
+        "a sign",
+        "all of a stamp",
+        "legible",
+        "blurred",
+        "a wall",
+    ],
+)
+def test_print_that_is_too_small_to_be_told_is_said_to_be(page: Page, cause: FailureCause) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_receipt([page])
+    assert refused.value.cause is cause
+
+
+def test_a_receipt_of_few_large_words_is_read_on_a_small_picture() -> None:
+    small = replace(as_seen(f"{BODY}합계 4,500원", 0.3, 0.95), width=100, height=70)
+    assert read_receipt([small]).amounts.total == Decimal(4500)
+
+
+def test_one_page_that_can_be_told_is_enough_to_say_that_it_is_no_receipt() -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_receipt([as_seen(SCENE, 0.3, 0.3), replace(page_of(SCENE), number=2)])
+    assert refused.value.cause is FailureCause.NOT_A_RECEIPT
+
+
+@pytest.mark.parametrize(("language", "do"), [("korean", "줄이지 않은 원본을"), ("english", "not reduced")])
+def test_who_sent_too_small_a_photo_is_told_what_to_do(language: str, do: str) -> None:
+    assert do in getattr(FailureCause.UNREADABLE_IMAGE.sentence, language)
 
 
 def test_no_page_at_all_is_no_receipt() -> None:

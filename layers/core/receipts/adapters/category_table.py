@@ -17,5 +17,7 @@ def load_categories(path: Path | None = None) -> CategoryTable:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return CategoryTable.from_csv(lines)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}") from error
+    except ValueError as error:
         raise SettingsError(f"{file}: {error}") from error

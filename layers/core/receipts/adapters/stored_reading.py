@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, ValidationError
 
 from receipts.domain import receipt as domain
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.obstacles import left_open
 from receipts.domain.text import Box
 from receipts.errors import StoredReadingError
 
@@ -248,7 +249,7 @@ class StoredReading(_Stored):
             category=StoredCategory.model_validate(reading.category) if reading.category else None,
             fields={path: StoredField.model_validate(found) for path, found in reading.fields.items()},
             checks=tuple(map(StoredCheck.model_validate, reading.checks)),
-            review=StoredReview(required=reading.review_required, reasons=reading.review_reasons),
+            review=StoredReview(required=bool(left_open(reading)), reasons=reading.review_reasons),
             engine=StoredEngine.model_validate(reading.engine) if reading.engine else None,
             escalation=StoredEscalation.model_validate(reading.escalation) if reading.escalation else None,
             text=reading.text,

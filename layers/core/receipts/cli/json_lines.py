@@ -5,6 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from receipts.domain.advice import advice
+from receipts.domain.obstacles import left_open
 from receipts.domain.receipt import Check, Merchant, Reading
 
 
@@ -12,6 +13,7 @@ def as_json(reading: Reading) -> dict[str, object]:
     """Everything that was read, ready for `json.dumps`: money is a decimal string, what is not on the image
     is null, and a check that warned says in Korean what to do.
     """
+    reasons = left_open(reading)
     document = {
         "document_type": reading.document_type,
         "transaction": reading.transaction,
@@ -26,7 +28,7 @@ def as_json(reading: Reading) -> dict[str, object]:
         "category": asdict(reading.category) if reading.category else None,
         "fields": {path: asdict(found) for path, found in reading.fields.items()},
         "checks": [_check(check) for check in reading.checks],
-        "review": {"required": reading.review_required, "reasons": reading.review_reasons},
+        "review": {"required": bool(reasons), "reasons": reasons},
         "engine": asdict(reading.engine) if reading.engine else None,
         "escalation": asdict(reading.escalation) if reading.escalation else None,
         "text": reading.text,

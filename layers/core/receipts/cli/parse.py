@@ -17,7 +17,7 @@ from receipts.cli.json_lines import as_json
 from receipts.cli.report import print_readings
 from receipts.domain.failure import FailureCause
 from receipts.domain.receipt import Reading
-from receipts.errors import ReaderFaultError, ReaderUnavailableError, UnreadableError
+from receipts.errors import ReaderBrokenError, ReaderFaultError, ReaderUnavailableError, UnreadableError
 from receipts.ports import ReceiptReader
 
 _THREADS: Final = 2
@@ -38,6 +38,8 @@ examples:
   curl -s https://example.com/receipt.pdf | receipts parse -
 
 Exit code 0 if all were read, 1 if some failed, 2 if the command was not understood."""
+
+_BROKEN: Final = "판독에 필요한 파일이 없거나 손상되었습니다. 파일을 복구하거나 다시 설치해 주세요."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,11 @@ def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Read what was asked for and print it; returns the exit code."""
     sources = [source for path in options.paths for source in _found_in(path)]
     results = _parse_all(sources, environment)
-    if options.json:
-        return _print_json(results)
-    return _print_for_people(list(results))
+    try:
+        return _print_json(results) if options.json else _print_for_people(list(results))
+    except ReaderBrokenError as error:  # no other file would fare better
+        sys.stderr.write(f"receipts: {_BROKEN} ({error})\n")
+        return 1
 
 
 def _found_in(path: Path) -> Sequence[Source | Parsed]:
@@ -109,6 +113,8 @@ def _parse_one(one_reader: ReceiptReader, source: Source) -> Parsed:
         return _failed(source, error.cause)
     except ReaderFaultError as error:
         return _failed(source, FailureCause.INTERNAL_ERROR, f": {error}")
+    except ReaderBrokenError:
+        raise
     except ReaderUnavailableError as error:
         return _failed(source, FailureCause.ENGINE_UNAVAILABLE, f": {error}")
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from receipts.cli.files import Source
-from receipts.domain.advice import advice
+from receipts.domain.obstacles import left_open
 from receipts.domain.reason_words import in_words
 from receipts.domain.receipt import Check, Outcome, Proof, Reading
 from receipts.domain.sentence import Sentence
@@ -70,7 +70,7 @@ def _cells(reading: Reading) -> tuple[str, ...]:
         _money(reading.amounts.vat, None),
         _proof(reading.proof),
         _account(reading),
-        "[yellow]yes[/]" if reading.review_required else "no",
+        "[yellow]yes[/]" if left_open(reading) else "no",
         _counted(reading.checks),
         f"{reading.engine.seconds:.1f}" if reading.engine else _NOTHING,
     )
@@ -105,9 +105,8 @@ def _account(reading: Reading) -> str:
 
 
 def _review(reading: Reading) -> str:
-    if not reading.review_required:
-        return "no"
-    return f"[yellow]yes[/]: {', '.join(map(_words, reading.review_reasons))}"
+    reasons = left_open(reading)
+    return f"[yellow]yes[/]: {', '.join(map(_words, reasons))}" if reasons else "no"
 
 
 def _words(code: str) -> str:
@@ -129,13 +128,9 @@ def _counted(checks: Iterable[Check]) -> str:
 
 
 def _sentences(reading: Reading) -> Iterator[str]:
-    """What to do about each reason for review and each check that warned, in both languages."""
-    for reason in in_words(reading.review_reasons):
+    """What to do about each reason for review, in both languages."""
+    for reason in in_words(left_open(reading)):
         yield _both(reason.sentence)
-    for check in reading.checks:
-        if check.outcome is Outcome.WARNED:
-            sentence = advice(check)
-            yield _both(sentence) if sentence else check.code
 
 
 def _both(sentence: Sentence) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from receipts.domain.annotations import Annotation
-from receipts.domain.approval import (
+from receipts.domain.checks import arithmetic_of, not_a_duplicate
+from receipts.domain.obstacles import (
     CURRENCY_UNKNOWN,
     ISSUED_AT_IMPOSSIBLE,
     ISSUED_AT_MISSING,
@@ -15,7 +16,6 @@ from receipts.domain.approval import (
     TOTAL_NEGATIVE,
     Obstacle,
 )
-from receipts.domain.checks import arithmetic_of, not_a_duplicate
 from receipts.domain.receipt import Check, Outcome, Reading
 from receipts.domain.record import Receipt
 from receipts.domain.sentence import Sentence
@@ -127,6 +127,11 @@ _REQUIRED = {
 def advice_on_missing(annotation: Annotation) -> Sentence:
     """What to do about an annotation that the account of a receipt requires."""
     return _REQUIRED[f"{annotation}_missing"]
+
+
+def advice_by_name(code: str) -> Sentence | None:
+    """What to do about whatever of a reading stands in the way of an approval, by its name."""
+    return _SENTENCES.get(code) or _MISSING.get(code)
 
 
 def advice_on(obstacle: Obstacle) -> Sentence:

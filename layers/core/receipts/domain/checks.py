@@ -263,8 +263,10 @@ def business_number_checksum(reading: Reading) -> Finding:
 
 def date_plausible(reading: Reading, today: date | None) -> Finding:
     """Not in the future (a day is allowed for time zones), nor older than vouchers have to be kept."""
-    if reading.issued_at is None or today is None:
-        return _skipped("비교할 날짜가 없습니다.", "no date to compare")
+    if reading.issued_at is None:
+        return _skipped("거래일이 인쇄되어 있지 않습니다.", "no date is printed")
+    if today is None:
+        return _skipped("거래일을 비교할 오늘 날짜가 없습니다.", "nobody said which day it is today")
     issued = as_day(reading.issued_at)
     if issued > today + timedelta(days=1):
         late = Sentence("{issued}: 확인한 날({today})보다 뒤입니다.", "{issued} is after today, {today}")

@@ -63,10 +63,10 @@ WHY_IMPOSSIBLE: Final[Mapping[str, Sentence]] = MappingProxyType(
 """The sentence for each, which says what to do."""
 
 
-def impossible(reading: Reading, today: date) -> Mapping[str, str]:
-    """Why, by the path of each field that is impossible."""
+def impossible(reading: Reading, today: date | None) -> Mapping[str, str]:
+    """Why, by the path of each field that is impossible; without `today` any date is possible."""
     found = {}
-    if reading.issued_at is not None and as_day(reading.issued_at) > today + _AHEAD:
+    if reading.issued_at is not None and today is not None and as_day(reading.issued_at) > today + _AHEAD:
         found["issued_at"] = TOO_FAR_AHEAD
     if reading.currency is not None and not is_currency(reading.currency):
         found["currency"] = NO_CURRENCY

@@ -42,6 +42,19 @@ FIELDS: Final[Mapping[str, Sentence]] = MappingProxyType(
 )
 """By the path in the record."""
 
+FIELD_OF_CHECK: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "business_number_checksum": "merchant.business_number",
+        "date_plausible": "issued_at",
+        "card_number_shape": "payment.card_number_masked",
+        "approval_number_shape": "payment.approval_number",
+        "vat_is_tenth_of_supply": "amounts.vat",
+        "supply_plus_vat_is_total": "amounts.total",
+        "gross_less_discount_is_total": "amounts.gross_total",
+    }
+)
+"""At which field a check is told; the others are about several, or about the whole."""
+
 PROOFS: Final[Mapping[ProofKind, Sentence]] = MappingProxyType(
     {
         ProofKind.CARD_SLIP: Sentence("신용카드매출전표", "card slip"),

@@ -1,10 +1,12 @@
 """Why a person must look at a receipt, in words: what is doubtful, and what to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from receipts.domain.names import FIELDS, name_of
+from receipts.domain.advice import advice_by_name
+from receipts.domain.names import FIELD_OF_CHECK, FIELDS, name_of
+from receipts.domain.obstacles import CURRENCY_UNKNOWN, ISSUED_AT_IMPOSSIBLE, TOTAL_NEGATIVE
 from receipts.domain.reasons import (
     AMBIGUOUS_DATE,
     CORRECTED_AFTER_APPROVAL,
@@ -80,6 +82,13 @@ _OWN: Final = {
         ),
     ),
 }
+_OF_FIELD: Final[Mapping[str, str]] = {
+    **FIELD_OF_CHECK,
+    TOTAL_NEGATIVE: "amounts.total",
+    ISSUED_AT_IMPOSSIBLE: "issued_at",
+    CURRENCY_UNKNOWN: "currency",
+}
+"""Of what an approval would refuse: the field that it is about."""
 _ANY: Final = Sentence(
     "사람의 확인이 필요합니다. 사진과 값을 비교해 주세요.",
     "A person must look at it. Compare its values with the photo.",
@@ -106,4 +115,4 @@ def _in_words(reason: str) -> ReasonInWords:
         if path and reason.endswith(f"_{ending}"):
             needed = _REQUIRED if ending == "missing" and path in _OF_THE_COMPANY else sentence
             return ReasonInWords(reason, needed.filled(name=_at_the_beginning(name_of(path))), path)
-    return ReasonInWords(reason, _ANY)
+    return ReasonInWords(reason, advice_by_name(reason) or _ANY, _OF_FIELD.get(reason))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from receipts.domain.receipt import FieldEvidence, Reading
-from receipts.domain.record import Receipt
 
 ENOUGH = 0.9
 """The review threshold: of the fields at or above it, 98 in 100 are to be right (benchmarks/README.md)."""
@@ -27,12 +26,6 @@ _NUMBER = "merchant.business_number"
 def review_reasons(reading: Reading, fields: Mapping[str, FieldEvidence]) -> tuple[str, ...]:
     """`<field>_missing`, `<field>_low_confidence` and what else is doubtful, in a fixed order."""
     return (*_essentials(fields), *_number(reading, fields))
-
-
-def reasons_of(receipt: Receipt) -> tuple[str, ...]:
-    """Why a person must look at a record: what its reading leaves open, and what other records show."""
-    read = receipt.reading.review_reasons if receipt.reading else ()
-    return (*read, POSSIBLE_DUPLICATE) if receipt.duplicate_of else read
 
 
 def without_reasons(reasons: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:

@@ -260,8 +260,3 @@ class Reading:
     """A fingerprint of how the paper looks, 64 bits as 16 hex digits: pictures that look alike differ in few
     of them. None where nothing was read from a picture."""
     pages: tuple[SeenPage, ...] = ()
-
-    @property
-    def review_required(self) -> bool:
-        """Whether a person must look before the record counts."""
-        return bool(self.review_reasons)

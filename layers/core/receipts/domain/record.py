@@ -12,6 +12,7 @@ from receipts.domain.failure import FailureCause
 from receipts.domain.history import QUEUED_ANEW, REQUEUED, Correction, Event
 from receipts.domain.life_cycle import CLAIMABLE, IN_WORK, READ, WANTS_PHOTO, Status, move
 from receipts.domain.links import Links
+from receipts.domain.obstacles import left_open
 from receipts.domain.receipt import Reading
 from receipts.errors import IllegalTransitionError, StaleReceiptError
 
@@ -209,7 +210,7 @@ class Receipt:
     def settle(
         self, kept: KeptReading, links: Links, at: datetime, news: Mapping[str, Any] | None = None
     ) -> Move:
-        """It was read. A doubtful reading needs review, and so does the copy of another receipt. `news` is
+        """It was read. What is doubtful needs review, or what an approval would refuse. `news` is
         what came of reading it anew (`domain/rereading.py`), for its audit trail.
         """
         to = self._settled_as(kept.reading, links)
@@ -380,4 +381,4 @@ class Receipt:
 
 def settled_as(reading: Reading, original: UUID | None) -> Status:
     """Where a receipt stands once it is read; `original` is the receipt it probably repeats."""
-    return Status.NEEDS_REVIEW if reading.review_required or original else Status.PARSED
+    return Status.NEEDS_REVIEW if left_open(reading, original) else Status.PARSED

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from receipts.domain.accounts import CATEGORY, account_lesson_of
 from receipts.domain.annotations import Written, annotated, annotation_changes, missing_annotations
-from receipts.domain.approval import Approval, Obstacle, approval_of, without_confirmed
+from receipts.domain.approval import Approval, approval_of, without_confirmed
 from receipts.domain.checks import outcomes
 from receipts.domain.conclusions import conclude
 from receipts.domain.correction import Value, correct, ensure_possible
@@ -20,6 +20,7 @@ from receipts.domain.history import Change, Correction, shortened
 from receipts.domain.life_cycle import READ, Status, move
 from receipts.domain.mask import mask
 from receipts.domain.month import look_from
+from receipts.domain.obstacles import Obstacle
 from receipts.domain.reasons import CORRECTED_AFTER_APPROVAL
 from receipts.domain.receipt import Reading
 from receipts.domain.record import Receipt

@@ -47,6 +47,17 @@ class Ready(_Message):
     kind: Literal["ready"] = "ready"
 
 
+class Broken(_Message):
+    """The reader cannot start: a file that it needs is missing or damaged. It has seen no photo yet."""
+
+    kind: Literal["broken"] = "broken"
+    reason: str = Field(max_length=_MOST_WORDS)
+
+    @classmethod
+    def because(cls, reason: str) -> "Broken":
+        return cls(reason=reason[:_MOST_WORDS])
+
+
 class Read(_Message):
     """The file was read."""
 
@@ -107,7 +118,7 @@ class AllShown(_Message):
 
 Asked: TypeAlias = Request | Show
 Answer: TypeAlias = Read | Unreadable | Exhausted | Fault
-Said: TypeAlias = Ready | Answer | Shown | AllShown
+Said: TypeAlias = Ready | Broken | Answer | Shown | AllShown
 
 _ASKED: Final[TypeAdapter[Asked]] = TypeAdapter(Annotated[Asked, Field(discriminator="kind")])
 _SAID: Final[TypeAdapter[Said]] = TypeAdapter(Annotated[Said, Field(discriminator="kind")])

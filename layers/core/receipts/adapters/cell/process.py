@@ -20,6 +20,7 @@ from receipts.adapters.cell.messages import (
     AllShown,
     Answer,
     Asked,
+    Broken,
     Exhausted,
     Fault,
     Read,
@@ -34,7 +35,7 @@ from receipts.adapters.cell.messages import (
 )
 from receipts.domain.limits import MAX_PAGES
 from receipts.domain.rendition import Rendition
-from receipts.errors import ReaderUnavailableError
+from receipts.errors import ReaderBrokenError, ReaderUnavailableError
 
 _LOOK_EVERY_MS: Final = 20
 """A child that fills memory as fast as it can, gets 30 MB further in that time."""
@@ -124,17 +125,21 @@ class ReaderProcess:
 
     def wait_ready(self, until: float) -> None:
         """No longer than that by the clock. Raises ReaderUnavailableError, with the child's last words, if it
-        is not ready then.
+        is not ready then; ReaderBrokenError if it says why it never will be.
         """
         if self._is_ready:
             return
         began = time.monotonic()
         try:
-            self._is_ready = isinstance(self._hear(self._start_left, until), Ready)
+            first = self._hear(self._start_left, until)
         except ChildEndedError as end:
             raise ReaderUnavailableError(f"no reader can be started: {end}; {self._last_words()}") from end
         finally:
             self._start_left -= time.monotonic() - began
+        if isinstance(first, Broken):
+            self._start_left = 0  # it is about to end, and another takes its place
+            raise ReaderBrokenError(first.reason)
+        self._is_ready = isinstance(first, Ready)
 
     def wait_for_a_word(self, seconds: float) -> None:
         """Until it is ready, or has ended, or for so many seconds."""

@@ -25,7 +25,13 @@ from receipts.adapters.ocr.merging import half_width, merge, merge_page
 from receipts.adapters.ocr.pages import Pixels, Raster, check_file, open_pictures
 from receipts.adapters.ocr.pdf import open_pdf
 from receipts.adapters.ocr.recognition import LineBudget, LineReading, Recogniser, crop
-from receipts.adapters.ocr.sessions import engine_version, installed_models, load_detector, load_recogniser
+from receipts.adapters.ocr.sessions import (
+    engine_version,
+    installed_models,
+    load_calibration,
+    load_detector,
+    load_recogniser,
+)
 from receipts.adapters.ocr.stacked import stacked
 from receipts.domain.rendition import Rendition
 from receipts.domain.text import Box, Page, TextLine, Word
@@ -167,7 +173,7 @@ class EmbeddedEngine:
 
     @cached_property
     def _calibration(self) -> Calibration:
-        return Calibration.load(self._files.calibration)
+        return load_calibration(self._files)
 
     @cached_property
     def _detector(self) -> Detector:

@@ -48,7 +48,7 @@ class LanguageModel:
     @classmethod
     def load(cls, file: Path) -> LanguageModel:
         """The model in `file`."""
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             letters = str(arrays["letters"])
             return cls(letters, _unpack(arrays, _bits(letters)))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final
 import onnxruntime
 
 from receipts import __version__
+from receipts.adapters.ocr.calibration import Calibration
 from receipts.adapters.ocr.decoding import Context
 from receipts.adapters.ocr.detection import Detector
 from receipts.adapters.ocr.language import LanguageModel
@@ -36,7 +38,7 @@ class ModelFiles:
 
 
 def installed_models(ours: Path = _OURS) -> ModelFiles:
-    """The models of this installation; raises SettingsError naming the file that is missing."""
+    """The models of this installation; raises SettingsError naming the missing file, and what to do."""
     theirs = _rapidocr_folder() / "models"
     files = ModelFiles(
         detector=theirs / "PP-OCRv6_det_small.onnx",
@@ -49,7 +51,7 @@ def installed_models(ours: Path = _OURS) -> ModelFiles:
     )
     for file in (files.detector, files.backbone, *_own(files)):
         if not file.is_file():
-            raise SettingsError(f"the reading engine's model {file} is missing")
+            raise SettingsError(f"the reading engine's model {file} is missing. {_what_to_do(file)}")
     return files
 
 
@@ -73,13 +75,42 @@ def _own(files: ModelFiles) -> tuple[Path, ...]:
 
 def engine_version(files: ModelFiles) -> str:
     """Package version and a prefix of the hash of what can change without it: what training makes."""
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in _own(files)))
+    own = []
+    for file in _own(files):
+        with _whole(file):
+            own.append(file.read_bytes())
+    digest = hashlib.sha256(b"".join(own))
     return f"{__version__}+{digest.hexdigest()[:8]}"
 
 
+@contextmanager
+def _whole(file: Path) -> Iterator[None]:
+    """Raises SettingsError naming `file`, and what to do, where it cannot be loaded."""
+    try:
+        yield
+    except (SettingsError, MemoryError):
+        raise
+    except Exception as error:  # zip, NumPy, JSON and ONNX Runtime each have their own, the last a dozen
+        told = f"the reading engine's model {file} is damaged ({type(error).__name__}). {_what_to_do(file)}"
+        raise SettingsError(told) from error
+
+
+def _what_to_do(file: Path) -> str:
+    if "rapidocr" in file.parts:
+        return "Install the package rapidocr anew: where this is a clone, delete .venv and run `make setup`."
+    return "Get it back with `git checkout` where this is a clone, else install receipts anew."
+
+
+def load_calibration(files: ModelFiles) -> Calibration:
+    """How often the heads are right where they are so sure. Raises SettingsError."""
+    with _whole(files.calibration):
+        return Calibration.load(files.calibration)
+
+
 def load_detector(files: ModelFiles, threads: int) -> Detector:
-    """A session of PP-OCRv6's detector."""
-    return Detector(open_session(files.detector.read_bytes(), threads, keeps_memory=True))
+    """A session of PP-OCRv6's detector. Raises SettingsError."""
+    with _whole(files.detector):
+        return Detector(open_session(files.detector.read_bytes(), threads, keeps_memory=True))
 
 
 def load_recogniser(files: ModelFiles, threads: int) -> Recogniser:
@@ -88,23 +119,43 @@ def load_recogniser(files: ModelFiles, threads: int) -> Recogniser:
     protobuf merges a message with more bytes of the same type, field by field: the recogniser's bytes
     followed by nodes, weights and an output of ours are one model with two heads
     (training/INTERFACE.md). A changed wheel is noticed here: a tensor that no node makes is refused by
-    onnxruntime when the session is made.
+    onnxruntime when the session is made. Raises SettingsError.
     """
-    model = files.backbone.read_bytes() + files.hangul_head.read_bytes()
-    session = open_session(model, threads=1)
-    characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+    with _whole(files.backbone):
+        backbone = files.backbone.read_bytes()
+    with _whole(files.hangul_head):
+        try:
+            session = open_session(backbone + files.hangul_head.read_bytes(), threads=1)
+        except Exception:  # which of the two is it?
+            with _whole(files.backbone):
+                open_session(backbone, threads=1)
+            raise
+        classes = session.get_outputs()[1].shape[-1] - 1
+    with _whole(files.backbone):
+        characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+    with _whole(files.hangul_alphabet):
+        syllables = _read_alphabet(files.hangul_alphabet, classes)
     return Recogniser(
         session,
         latin_alphabet=["", *characters, " "],
-        hangul_alphabet=["", *_read_alphabet(files.hangul_alphabet)],
+        hangul_alphabet=["", *syllables],
         threads=threads,
-        hangul_words=Context.of_hangul(LanguageModel.load(files.hangul_language)),
-        latin_words=Context.of_latin(LanguageModel.load(files.latin_language)),
+        hangul_words=Context.of_hangul(_load_language(files.hangul_language)),
+        latin_words=Context.of_latin(_load_language(files.latin_language)),
     )
 
 
-def _read_alphabet(file: Path) -> Sequence[str]:
-    return [" " if line == _SPACE else line for line in file.read_text("utf-8").splitlines()]
+def _load_language(file: Path) -> LanguageModel:
+    with _whole(file):
+        return LanguageModel.load(file)
+
+
+def _read_alphabet(file: Path, classes: int) -> Sequence[str]:
+    """Raises ValueError unless there are as many as the head tells apart: each would be taken for another."""
+    alphabet = [" " if line == _SPACE else line for line in file.read_text("utf-8").splitlines()]
+    if len(alphabet) != classes:
+        raise ValueError(f"{len(alphabet)} characters, {classes} classes")
+    return alphabet
 
 
 def open_session(model: bytes, threads: int, *, keeps_memory: bool = False) -> onnxruntime.InferenceSession:

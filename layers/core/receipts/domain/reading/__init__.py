@@ -40,8 +40,8 @@ def read_receipt(
 
     Of several receipts in one picture or file the largest is read, and `multiple_receipts` asks for review.
     Nothing is invented: what is not on the image is None. Card numbers are masked in all that is returned.
-    `engine` is left None. Raises UnreadableError: NOT_A_RECEIPT if the pages hold none, TOO_COMPLEX if they
-    hold more text than is read.
+    `engine` is left None. Raises UnreadableError: NOT_A_RECEIPT if the pages hold none, UNREADABLE_IMAGE if
+    their print is too small to tell, TOO_COMPLEX if they hold more text than is read.
     """
     require_bounded(pages)
     return conclude(_largest(pages, today), today, categories)

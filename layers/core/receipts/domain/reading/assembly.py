@@ -133,7 +133,7 @@ def assemble(pages: Sequence[Page], today: date | None = None) -> Reading:
     """
     printed = rows_of(pages)
     ledger = ledger_of(printed)
-    require_receipt(ledger)
+    require_receipt(ledger, pages)
     draft = _Draft(ledger.rows, ledger, splits(ledger), today)
     for step in (_issued, _amounts, _items, _payment, _merchant, _kind):
         draft.reading = step(draft)
