@@ -11,7 +11,13 @@ from receipts.adapters.ocr import EmbeddedEngine
 from receipts.adapters.ocr.sessions import ModelFiles, installed_models
 from receipts.errors import SettingsError
 
-OURS = ("hangul_head.onnx", "hangul_alphabet.txt", "hangul_language.npz", "calibration.json")
+OURS = (
+    "hangul_head.onnx",
+    "hangul_alphabet.txt",
+    "hangul_language.npz",
+    "latin_language.npz",
+    "calibration.json",
+)
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut short": lambda whole: whole[: len(whole) // 2],
     "empty": lambda _: b"",
