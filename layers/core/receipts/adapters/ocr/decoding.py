@@ -53,6 +53,8 @@ class Context:
     """Share of the paths that another letter than the one read needs."""
     doubted: float = 0.0
     """A digit or sign within a word is taken for a letter if read with less: 1DEA, Tota!."""
+    closes: bool = False
+    """Whether the end of a line is weighed as that of a word; Hangul's compounds gained nothing by it."""
 
     @classmethod
     def of_hangul(cls, language: LanguageModel) -> Context:
@@ -62,7 +64,7 @@ class Context:
     @classmethod
     def of_latin(cls, language: LanguageModel) -> Context:
         """Chosen on one half of SROIE's and WildReceipt's photos; as good on the other half."""
-        return cls(language, floor=-5.0, clear=0.85, doubted=0.9)
+        return cls(language, floor=-5.0, clear=0.85, doubted=0.9, closes=True)
 
     def opened(self, glyphs: Sequence[Glyph]) -> list[bool]:
         """Which of them another letter may stand for."""
@@ -169,7 +171,7 @@ def _revised(
     glyphs: Sequence[Glyph], choices: Sequence[Choice], opened: Sequence[bool], context: Context
 ) -> Iterator[Glyph]:
     """The most likely path through the choices; a probability is that of all paths with the same letter."""
-    paths, shares = _search([*choices, _END], context)
+    paths, shares = _search([*choices, _END] if context.closes else choices, context)
     for place, (glyph, choice, is_open) in enumerate(zip(glyphs, choices, opened, strict=True)):
         if not is_open:
             yield glyph
