@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from receipts.adapters.ocr.detection import Detector, Quads
 from receipts.adapters.ocr.engine import EmbeddedEngine
 from receipts.adapters.ocr.pages import Pixels
 from receipts.adapters.ocr.recognition import LineReading, Recogniser
@@ -136,6 +137,30 @@ def test_boxes_of_a_large_photo_are_in_its_own_pixels(engine: OcrEngine, tmp_pat
 def test_small_print_is_read(engine: OcrEngine, tmp_path: Path) -> None:
     small = receipt().resize((320, 360), Image.Resampling.LANCZOS)
     assert texts(page_of(engine, tmp_path, small)) == EXPECTED
+
+
+def test_tall_letters_that_were_found_in_two_halves_are_one_line(
+    engine: OcrEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tills print the shop's name and the sum twice as high; of all other lines each stays one."""
+    find = Detector.find
+
+    def halving(detector: Detector, pixels: Pixels) -> Quads:
+        boxes = find(detector, pixels)
+        top = boxes[:, :, 1].min(axis=1).argmin()
+        high, (left, right) = boxes[top, 3, 1] - boxes[top, 0, 1], boxes[top, :2, 0]
+        halves = [(at * high, (at + 0.65) * high) for at in (0.0, 0.35)]
+        rows = [(boxes[top, 0, 1] + start, boxes[top, 0, 1] + end) for start, end in halves]
+        parts = [[(left, up), (right, up), (right, down), (left, down)] for up, down in rows]
+        return np.concatenate([np.delete(boxes, top, axis=0), np.array(parts, np.float32)])
+
+    image = receipt()
+    sign = image.crop((0, 40, 640, 120)).resize((640, 160))
+    tall = Image.new("RGB", (640, 800), "white")
+    tall.paste(image, (0, 80))
+    tall.paste(sign, (0, 40))
+    monkeypatch.setattr(Detector, "find", halving)
+    assert texts(page_of(engine, tmp_path, tall)) == EXPECTED
 
 
 def test_a_scanned_pdf_is_read(engine: OcrEngine, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from receipts.adapters.ocr.decoding import Glyph
 from receipts.adapters.ocr.detection import Detector, Quad, Quads, text_length
 from receipts.adapters.ocr.fingerprint import fingerprint
 from receipts.adapters.ocr.formats import Format
+from receipts.adapters.ocr.halves import around, halves
 from receipts.adapters.ocr.merging import half_width, merge, merge_page
 from receipts.adapters.ocr.pages import Pixels, Raster, check_file, open_pictures
 from receipts.adapters.ocr.pdf import open_pdf
@@ -50,6 +51,10 @@ head had had 0.85.
 """
 _LEGIBLE_ALONE: Final = 0.5
 """Probability below which a character that stands alone is a speck: it is more likely another, or none."""
+_LEGIBLE_LINE, _AS_LEGIBLE = 0.97, 0.02
+"""How sure the heads are of a line of tall letters, and how much less than of its surer half at most: of two
+lines in one box they were never so sure (0.96 of a line of 118 photos; of each line alone 1.00).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +262,31 @@ class EmbeddedEngine:
             self._budget.spend(lines)
             if self._legibility(pixels, lines) > self._legibility(pixels, kept[index]):
                 kept[index] = lines
-        return np.concatenate(list(kept.values())) if kept else boxes
+        return self._put_together(pixels, np.concatenate(list(kept.values()))) if kept else boxes
+
+    def _put_together(self, pixels: Pixels, boxes: Quads) -> Quads:
+        """The boxes, and in place of two halves of tall letters their line where it makes more sense."""
+        slope, kept = layout.tilt(boxes), dict(enumerate(boxes))
+        for upper, lower in halves(boxes):
+            if upper not in kept or lower not in kept:
+                continue
+            parts = np.stack([kept[upper], kept[lower]])
+            line = around(parts, slope)
+            boxes_read = np.stack([*parts, line])
+            self._budget.spend(boxes_read)
+            *of_parts, whole = self._legible(pixels, boxes_read)
+            if whole >= _LEGIBLE_LINE and whole > max(of_parts) - _AS_LEGIBLE:
+                kept[upper] = line
+                del kept[lower]
+        return np.stack(list(kept.values()))
 
     def _legibility(self, pixels: Pixels, boxes: Quads) -> float:
         """How sure the heads are of the least legible of the boxes."""
+        return min(self._legible(pixels, boxes))
+
+    def _legible(self, pixels: Pixels, boxes: Quads) -> list[float]:
         readings = self._recogniser.read([crop(pixels, box) for box in boxes])
-        return min(_mean_probability(merge(reading)) for reading in readings)
+        return [_mean_probability(merge(reading)) for reading in readings]
 
     def _reads_better_turned(self, pixels: Pixels, boxes: Quads, probes: Mapping[int, LineReading]) -> bool:
         """Whether the lines that were read make more sense on their head."""
