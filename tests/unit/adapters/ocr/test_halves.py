@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from receipts.adapters.ocr.detection import Quads
-from receipts.adapters.ocr.halves import around, halves
+from receipts.adapters.ocr.halves import around, halves, in_one_row, overlap
 
 USUAL = [(20.0, 300.0), (20.0, 360.0), (20.0, 420.0)]
 """Left and top of boxes 40 pixels high, so that a page has a usual height."""
@@ -52,6 +52,13 @@ def test_a_page_with_a_box_or_none_has_no_halves() -> None:
     assert list(halves(np.array([box(0, 0, 9, 9)], np.float32))) == []
 
 
+def test_parts_beside_each_other_are_told_from_halves() -> None:
+    row = np.array([box(100, 20, 240, 88), box(220, 26, 300, 90)], np.float32)
+    below = np.array([box(100, 20, 240, 62), box(102, 46, 238, 84)], np.float32)
+    assert in_one_row(row, 0.0)
+    assert not in_one_row(below, 0.0)
+
+
 @pytest.mark.parametrize("degrees", [-5, 0, 5])
 def test_the_line_lies_as_the_page_does(degrees: float) -> None:
     slope = np.radians(degrees)
@@ -59,3 +66,17 @@ def test_the_line_lies_as_the_page_does(degrees: float) -> None:
     parts = np.array([box(100, 20, 240, 62), box(102, 46, 250, 84)]) @ turn
     whole = np.array(box(100, 20, 250, 84)) @ turn
     assert around(parts.astype(np.float32), float(slope)) == pytest.approx(whole, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "whole", "is_so"),
+    [
+        ("달빛커피연", "연남점", "달빛커피연남점", True),
+        ("합계", "합", "합계", True),
+        ("달빛", "커피", "달빛커피", False),  # two words, none of them read twice
+        ("4,500", "9,000", "9,000", False),  # two lines, of which one was read
+    ],
+)
+def test_parts_that_overlap_have_letters_in_common(one: str, other: str, whole: str, *, is_so: bool) -> None:
+    assert overlap(one, other, whole) is is_so
+    assert overlap(other, one, whole) is is_so

@@ -23,8 +23,10 @@ _ACROSS: Final = 0.2
 """The same of the narrower one's width: the halves need not be equally long."""
 _TALLEST: Final = 2.5
 """Times the usual height: what two boxes hold together is one line of tall letters at most."""
-_MOST: Final = 24
-"""Pairs that are looked at: a page has a sign and a sum or two."""
+_SAME_ROW: Final = 0.5
+"""Of the lower one's height: how far the middles of one row lie apart at most."""
+_MOST: Final = 16
+"""Pairs that are looked at, those that share most: a page has a sign and a sum or two."""
 
 
 def halves(boxes: Quads) -> Iterator[Pair]:
@@ -43,7 +45,10 @@ def halves(boxes: Quads) -> Iterator[Pair]:
     middles = (starts + ends)[:, 1] / 2
     order = np.argsort(middles, kind="stable")
     first, second = np.nonzero(np.triu(fits[np.ix_(order, order)], k=1))
-    yield from zip(order[first[:_MOST]].tolist(), order[second[:_MOST]].tolist(), strict=True)
+    pairs = list(zip(order[first].tolist(), order[second].tolist(), strict=True))
+    share = shared[..., 1] / least[..., 1]
+    likely = set(sorted(pairs, key=lambda pair: -share[pair])[:_MOST])
+    yield from (pair for pair in pairs if pair in likely)
 
 
 def around(boxes: Quads, slope: float) -> Quad:
@@ -52,6 +57,22 @@ def around(boxes: Quads, slope: float) -> Quad:
     (left, top), (right, bottom) = starts.min(axis=0), ends.max(axis=0)
     corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
     return np.asarray(corners @ _turn(slope), np.float32)
+
+
+def in_one_row(parts: Quads, slope: float) -> bool:
+    """Whether two boxes stand beside each other, however much they overlap."""
+    starts, ends = _lying(parts, slope)
+    apart = abs(float(np.diff((starts + ends)[:, 1] / 2)[0]))
+    return apart < _SAME_ROW * float((ends - starts)[:, 1].min())
+
+
+def overlap(one: str, other: str, whole: str) -> bool:
+    """Whether one part of what the two make ends as the other begins: 달빛커피연 and 연남점."""
+    return any(
+        left.endswith(right[:shared]) and left + right[shared:] == whole
+        for left, right in ((one, other), (other, one))
+        for shared in range(1, len(right) + 1)
+    )
 
 
 def _lying(boxes: Quads, slope: float) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
