@@ -29,6 +29,7 @@ _COUNT_TIMES_PRICE = re.compile(r"\s*(?P<count>\d{1,3})[xX×*]\s?(?P<price>\d+\.
 """1X4.2000, the same the other way round."""
 _PRICE_TIMES_COUNT = re.compile(r"(?<![\d.,])(?P<price>\d{1,3}(?:,\d{3})+)[xX×*](?P<count>\d{1,3})\s*$")
 """6,000*2 without a gap."""
+_TIMES_PRICE = re.compile(r"\d\D{0,4}[xX×*@]\D{0,3}\d[\d,.]*\s?원?\W*$")
 _MOST_NUMBERS = 5
 """Columns of a table of goods: unit price, count, discount, tax and one more."""
 _OF_PRICES = (-2, -4)
@@ -111,6 +112,11 @@ def _is_plain_count(number: _Number) -> bool:
     return number.value == int(number.value) and not number.is_price and not _has_cents(number)
 
 
+def times_price(text: str, amount: Decimal) -> Count | None:
+    """How many at what price make `amount`, where `text` ends in the two with a times sign between them."""
+    return count_of(text, amount, whole=True, quantity_first=None) if _TIMES_PRICE.search(text) else None
+
+
 def _by_the_hundred_grams(numbers: Sequence[_Number], amount: Decimal) -> Count | None:
     """What is weighed at a price for 100 g, as shops must give it for meat (가격표시제 실시요령 별표 3)."""
     for one, other in _pairs(numbers):
@@ -129,13 +135,15 @@ def _pairs(numbers: Sequence[_Number]) -> Iterator[tuple[_Number, _Number]]:
 
 def _numbers(text: str) -> Iterator[_Number]:
     """The numbers at the end of `text`, the last first."""
+    is_multiplied = False
     for _ in range(_MOST_NUMBERS):
         match = _NUMBER.search(text)
         if match is None:
             return
         number = match["number"]
-        if match["measure"] and not _GAP_BEFORE.search(text[: match.start("number")]):
-            return  # 우유 1L: how much is in it, not how many
+        if match["measure"] and not (is_multiplied or _GAP_BEFORE.search(text[: match.start("number")])):
+            return  # 우유 1L: how much is in it, not how many; of 부탄 42.15L x 1,009 the price tells
+        is_multiplied = bool(match["times"]) and "," in number
         measured, times = bool(match["unit"] or match["measure"]), bool(match["times"] or match["at"])
         value = as_number(number) * (-1 if match["minus"] else 1)
         weighs = _HUNDRED_GRAMS.get((match["measure"] or "").lower(), Decimal(0))

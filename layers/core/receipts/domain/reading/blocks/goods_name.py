@@ -45,14 +45,17 @@ _REMARK = re.compile(r"\s{2,}(?:행사|증정|덤|할인|[12]\+1)\s*$")
 _TAX_MARK = re.compile(r"^\s*(?:\(?[면과]\)\s?|[면과]세\s+|%\s)(?=\S)")
 
 _OPTION_SIGN = re.compile(
-    rf"^\s*[{FOR_OPTION_SIGN}]\s*(?!사이즈\s)(?=[가-힣].*(?:추가|변경|선택|제외|업)\W*$)"
+    rf"^\s*[{FOR_OPTION_SIGN}]\s*(?!사이즈\s)"
+    r"(?=(?=[가-힣]).*(?:추가|변경|선택|제외|업|연하게|진하게|많이|적게|없이|빼고)\W*$|(?:ICED?|HOT|COLD)\W*$)"
 )
 """The sign before what was added to a dish, as it is read: └ 샷추가, and not L 사이즈 추가."""
+_EXTRA_SIGN = re.compile(r"^\s*[ㄴᄂ]\s*(?=[가-힣A-Z+(])")
+"""The letter that tills print for └: no name begins with a consonant alone."""
 
 
 def name_of(text: str) -> str:
     """The name without line number, bar code, marks and currency signs."""
-    text = _LETTER_COLUMN.sub("", text)
+    text = _EXTRA_SIGN.sub("└", _LETTER_COLUMN.sub("", text))
     coded = _TAXED_CODE.search(text)
     bare = text[coded.end() :] if coded else _NUMBERING.sub("", _without_code(text))
     bare = _REMARK.sub("", _TAX_MARK.sub("", _OPTION_SIGN.sub("└", bare)))

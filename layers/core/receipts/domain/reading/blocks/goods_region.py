@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from receipts.domain.reading.blocks.counted_price import counted_price
+from receipts.domain.reading.blocks.goods_columns import times_price
 from receipts.domain.reading.blocks.goods_lines import NAMED, is_line_of_goods, is_product, line_discounts
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.layout.rows import GAP, Row
@@ -269,11 +270,18 @@ def _reads_like_a_sum(text: str) -> bool:
     )
 
 
+def _is_made_above(ledger: Ledger, row: Row, value: Decimal) -> bool:
+    """Whether the one line of goods is all that was bought: 부탄 42.15L x 1,009 over 42,529."""
+    above = ledger.rows[row.index - 1].text if row.index else ""
+    count = times_price(above, value)
+    return count is not None and NAMED.search(above[: count.start]) is not None
+
+
 def _is_sum(ledger: Ledger, row: Row, totals: frozenset[Decimal]) -> bool:
     if is_sum_row(ledger, row) or _heads_sums(row):
         return True
     amounts = [money for money in ledger.money[row.index] if money.marked]
-    if counted_price(row):
+    if counted_price(row) or (amounts and _is_made_above(ledger, row, amounts[-1].value)):
         return False
     bare = not NAMED.search(row.text) or _reads_like_a_sum(row.text)
     return bool(amounts) and bare and amounts[-1].value in totals and len(ledger.money[row.index]) == 1

@@ -1,15 +1,20 @@
 """Goods of which how many at what price stand below their name: 9,800원·3개."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from receipts.domain.reading.blocks.counted_price import CountedPrice, counted_behind_name, counted_price
+from receipts.domain.reading.blocks.goods_columns import times_price
 from receipts.domain.reading.blocks.goods_name import name_of
 from receipts.domain.reading.blocks.ledger import Ledger
 from receipts.domain.reading.fields.goods_together import FoundItem, worth
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.values.money import Money
+
+_NAMED = re.compile(r"[가-힣]{2}|[A-Za-z]{3}")
+_BEFORE_COUNT = " \t₩\\￦$€£@xX×*(:"
 
 
 def counted_line(row: Row, amounts: Sequence[Money]) -> FoundItem | None:
@@ -30,6 +35,22 @@ def with_count_below(item: FoundItem, row: Row) -> FoundItem | None:
     if counted.count * counted.price == item.amount:
         return replace(item, quantity=counted.count, unit_price=counted.price)
     return replace(item, quantity=counted.count) if counted.price == item.amount else None
+
+
+def with_product_below(item: FoundItem | None, row: Row, amounts: Sequence[Money]) -> FoundItem | None:
+    """The item whose row ends in how many at what price, with what that makes alone in the row right below:
+    부탄 42.15L x 1,009 over 42,529.
+    """
+    if item is None or item.row.index + 1 != row.index or len(amounts) != 1 or _NAMED.search(row.text):
+        return None
+    made, text = amounts[0], item.row.text
+    count = times_price(text, made.value)
+    name = name_of(text[: count.start].rstrip(_BEFORE_COUNT)) if count else ""
+    if count is None or not name:
+        return None
+    return replace(
+        item, name=name, quantity=count.quantity, unit_price=count.unit_price, amount=made.value, printed=made
+    )
 
 
 def each_or_all(

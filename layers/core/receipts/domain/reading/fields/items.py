@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate, filterfalse, zip_longest
+from itertools import accumulate, zip_longest
 
 from receipts.domain.currencies import is_whole
 from receipts.domain.reading.blocks.counted_price import counted_price
@@ -23,36 +23,32 @@ from receipts.domain.reading.blocks.goods_specifications import without_specific
 from receipts.domain.reading.blocks.goods_tax import without_tax_columns
 from receipts.domain.reading.blocks.goods_tax_letters import without_digits_of_tax
 from receipts.domain.reading.blocks.ledger import Ledger
+from receipts.domain.reading.blocks.particulars_of_goods import is_particular
 from receipts.domain.reading.fields.counted_prices import (
     counted_line,
     each_or_all,
     with_count_below,
+    with_product_below,
 )
 from receipts.domain.reading.fields.fares import without_fares
 from receipts.domain.reading.fields.goods_in_parts import in_parts
 from receipts.domain.reading.fields.goods_named import named_alone
 from receipts.domain.reading.fields.goods_numbers import MOST, overlooked, quantity_and_unit, trailing
-from receipts.domain.reading.fields.goods_together import FoundItem, put_together, taken_off, up_to_their_sum
+from receipts.domain.reading.fields.goods_together import (
+    FoundItem,
+    put_together,
+    taken_off,
+    up_to_their_sum,
+    worth,
+)
 from receipts.domain.reading.layout.rows import Row
 from receipts.domain.reading.layout.status_bar import STATUS_BAR
-from receipts.domain.reading.letters.jamo import has_hangul
 from receipts.domain.reading.letters.look_alikes import FOR_PIECES
 from receipts.domain.reading.values.money import Money
 from receipts.domain.reading.values.money_signs import CODES, DOLLARS
-from receipts.domain.reading.vocabulary.keywords import Hit, find_labels, leading_word
+from receipts.domain.reading.vocabulary.keywords import find_labels, leading_word
 from receipts.domain.reading.vocabulary.labels import Label
 
-_PARTICULARS = frozenset(
-    {
-        Label.ITEM_HEADER,
-        Label.OTHER_MONEY,
-        Label.NUMBER,
-        Label.CARD_NUMBER,
-        Label.GIFT,
-        Label.POINTS,
-        Label.ROUNDING,
-    }
-)
 _OTHER_FIELDS = frozenset({Label.ISSUER, Label.APPROVAL, Label.ISSUED, Label.PERSON, Label.NUMBER})
 _PIECES = re.compile(
     rf"^(?P<name>.*\S)(?:\s+|(?<=[A-Za-z)]))(?P<count>\d{{1,3}}?)\s?(?:개|{FOR_PIECES}|EA|ea)\s*$"
@@ -80,7 +76,7 @@ _WRAPPED = re.compile(r"^\s*(?![합총소]\s*$)[가-힣)]{1,3}\s*$")
 _TIMES_BEFORE = re.compile(r"^(?P<name>.*[^\d\s.xX×*])\s+[xX×]\s?(?P<count>[1-9]\d?)\s*$")
 """생맥주 x2; between two numbers the sign is of a size."""
 _BEHIND_BRACKETS = re.compile(
-    r"^(?P<name>.*[^\W_].*\))\s+(?P<count>[1-9]\d?)\s?(?:매|명|인|장|병|잔|개)?\s*$"
+    r"^(?P<name>.*[^\W_].*\))\s+(?P<count>[1-9]\d?)\s?(?:매|명|인|장|병|잔|개|박)?\s*$"
 )
 """기름(특) 2: a number that belongs to the name stands in the brackets or before them."""
 _LEADING = re.compile(
@@ -90,7 +86,7 @@ _COUNT_SAID = re.compile(r"\s*수\s?량\s?:?\s?(?P<count>\d{1,3})\s?개(?=\s)")
 """Below the name of goods: 수량 2개  25,800원, as web shops list them."""
 _A_SINGLE = re.compile(r"^\s*1\s?[xX×]\s+(?=[^\W\d_])")
 _ENDING = re.compile(
-    r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?)\s*(?:[xX@]|(?:ks|szt|kpl|pz|Stk|St|pcs?)\.?)?\s*"
+    r"^(?P<name>.*\S)\s{2,}(?P<count>[1-9]\d?|\d{1,2}\.\d{1,3})\s*(?:[xX@]|(?:ks|szt|kpl|pz|Stk|St|pcs?)\.?)?\s*"
     rf"(?:RM|{CODES}|(?:{DOLLARS})?[$€£])?\s*$"
 )
 _EXEMPT = re.compile(r"^\s*(?:\d{2,3}\s?)?[*#]|[*#]\s*$|\(\*\)|\(면\)|^\s*면\)|면세")
@@ -126,8 +122,6 @@ _CODE_FIRST = re.compile(r"\s*\d{8,14}\s")
 _ONE = Decimal(1)
 """The reader overlooks a thin 1 now and then: a unit price equal to the amount implies it."""
 _BY_WEIGHT = re.compile(r"\d\s?(?:kg|g|근)\b(?!-)|@|/\s?(?:kg|100g)", re.IGNORECASE)
-_LONG = 5
-"""Syllables: with a letter misread, a shorter word may be what somebody sells."""
 
 
 def find_items(
@@ -142,7 +136,7 @@ def find_items(
 def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]) -> tuple[FoundItem, ...]:
     ledger = without_digits_of_tax(without_insurer(without_specifications(without_tax_columns(ledger))))
     region = region_of(ledger, totals | parts)
-    items = list(_read_rows(ledger, region))
+    items = _goods_in(ledger, region, totals)
     if not items:
         return _below_the_sum(ledger, totals) or named_alone(ledger)
     head = ledger.rows[max(region[0].index - 1, 0)].text if region else ""
@@ -151,6 +145,17 @@ def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal
     if count is not None:
         return tuple(items[:count])
     return tuple(item for item in up_to_their_sum(items, totals) if item.name or item.quantity is not None)
+
+
+def _goods_in(ledger: Ledger, region: Sequence[Row], totals: frozenset[Decimal]) -> list[FoundItem]:
+    """The lines of the region; what is called like another amount (선불 5시간 6,000) is one of them where
+    only with it they make a known sum.
+    """
+    items = list(_read_rows(ledger, region))
+    if not items or worth(items) in totals or not is_whole(ledger.currency):
+        return items
+    every = list(_read_rows(ledger, region, every=True))
+    return every if worth(every) in totals and all(item.name for item in every) else items
 
 
 def _below_the_sum(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
@@ -172,17 +177,18 @@ def _complete(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> int | N
     return max((count for count, whole in enumerate(sums) if count and whole in totals), default=None)
 
 
-def _read_rows(ledger: Ledger, region: Sequence[Row]) -> Iterator[FoundItem]:
+def _read_rows(ledger: Ledger, region: Sequence[Row], *, every: bool = False) -> Iterator[FoundItem]:
+    """The lines; `every` takes also those that are called like another amount."""
     waiting: Row | None = None
     ahead: re.Match[str] | None = None
     last: FoundItem | None = None
     first = counts_first(ledger.rows[max(region[0].index - 1, 0)].text) if region else None
-    rows = list(filterfalse(_is_no_line, region))
+    rows = [row for row in region if not _is_no_line(row, every=every)]
     rows = [row for row in rows if row is rows[0] or not _BASE_PRICE.match(row.text)]
     rows = list(with_names_first(ledger, rows))
     for row, below in zip_longest(rows, rows[1:]):
         item = _item(row, ledger.money[row.index], first, whole=is_whole(ledger.currency))
-        longer = _with_row_below(last, row, below)
+        longer = _with_row_below(last, row, below) or with_product_below(last, row, ledger.money[row.index])
         if longer is not None:
             last = longer
         elif below is not None and (times := _TIMES_AHEAD.match(row.text)) and _makes(times, ledger, below):
@@ -226,7 +232,7 @@ def _is_no_name(row: Row) -> bool:
     return is_another or bool(_OPTION.match(row.text))
 
 
-def _is_no_line(row: Row) -> bool:
+def _is_no_line(row: Row, *, every: bool) -> bool:
     """Whether the row's amount is no line of its own: a unit price, or how much of what was pumped; nor is
     the clock of the telephone that a picture was taken of.
     """
@@ -236,19 +242,7 @@ def _is_no_line(row: Row) -> bool:
     if _PRICE_OF_ONE.search(row.text):
         return not _AT_EACH.match(row.text)
     is_counted_line = _COUNT_SAID.match(row.text) or counted_price(row)
-    return (_is_particular(row) and not is_counted_line) or bool(times and "." in times["count"])
-
-
-def _is_particular(row: Row) -> bool:
-    """Whether all that is said of an amount is 단가, 공단부담금 and the like: then no goods are named."""
-    name = name_of(re.split(r"\d", row.text, maxsplit=1)[0]).rstrip(" (")
-    hits = (hit for hit in find_labels(row.text) if hit.label in _PARTICULARS and _is_plain(hit))
-    return bool(name) and any(hit.end - hit.start >= len(name) for hit in hits)
-
-
-def _is_plain(hit: Hit) -> bool:
-    """Whether the word is read right, or is long and but one letter of it is not: 약제비총핵."""
-    return not hit.slips or (has_hangul(hit.word) and hit.slips == 1 and len(hit.word) >= _LONG)
+    return (not every and is_particular(row) and not is_counted_line) or bool(times and "." in times["count"])
 
 
 def _if_any(item: FoundItem | None) -> tuple[FoundItem, ...]:

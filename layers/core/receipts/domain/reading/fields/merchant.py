@@ -272,7 +272,7 @@ def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[st
     """강남점 alone names no shop: its brand stands beside it, or in the row above or below as level as the
     lines of one name are, and is asked about. Without one, or with a logo much larger, the name is doubtful.
     """
-    left = [other for other in branch.row.cells if other.right <= cell.left]
+    left = [other for other in branch.row.cells if other.x < cell.left]
     above = _beside(branch, head, -1)
     left = left or [other for other in above if len(above) == 1 and _is_level_with(other, cell)]
     brand = next(reversed([*above[:1], *left]), None)
@@ -285,7 +285,7 @@ def _with_brand(branch: Found[str], cell: Cell, head: Sequence[Row]) -> Found[st
 
 def _company_behind(branch: Found[str], cell: Cell, head: Sequence[Row]) -> str:
     """Who runs the branch that is named first: 강남점 beside or above (주)한빛식품."""
-    right = [other for other in branch.row.cells if other.left >= cell.right]
+    right = [other for other in branch.row.cells if other.x > cell.right]
     below = [other for other in _beside(branch, head, 1) if _is_level_with(other, cell)]
     names = (_brand_in(other) for other in [*right[:1], *below[:1]] if not STREET.search(other.text))
     return next((name for name in names if name and not _says_another(name)), "")

@@ -64,10 +64,11 @@ _WORD_AND_COLON = re.compile(r"^(?:[가-힣]{1,6}|(?:[가-힣]\s){1,4}[가-힣])
 _TITLE = re.compile(
     r"[가-힣]{0,6}(?:확인|증명|명세|내역|고지|청구|신청|납부|계산|견적|통지|보증)서|[가-힣]{0,6}(?:영수|확인|접수|보관|증명)증|"
     r"주문[서표]?|대기표?|접수표?|번호표|호출|식권|교환[증권]|예약|[선후]불|결제|완료|취소|반품|포장|배달|재출력|재발행|"
+    r"[가-힣]{1,6}(?:요금|수수료|교습비|수강료|관리비|사용료|등록금)등?|"
     r"\W*(?:서명|날인|직인)\W*|(?:상급|종합|요양|한방|치과){0,2}(?:한?의원|병원)급"
 )
-"""What a paper calls itself, whatever it is a paper of, or one word set large; or which of
-the kinds of 의료법 제3조 a clinic is.
+"""What a paper calls itself, whatever it is a paper of, the fee that it is for, or one word set large; or
+which of the kinds of 의료법 제3조 a clinic is.
 """
 _FIELD = re.compile(r"[가-힣]{1,6}(?:번호|기간|일자|일시|구분)(?:[:：].*)?")
 """What a number, a day or a kind is announced by, known or not."""

@@ -11,6 +11,8 @@ _COMPANY_MISREAD = re.compile(r"\(([가-힣])\)|(?<![가-힣(])([가-힣])\)(?=\
 """The form of a company in brackets, the first of which is easily lost: (주), 주)."""
 _FORMS = "주유합재사의복학"
 """주식, 유한, 합자, 재단, 사단, 의료, 사회복지 and 학교법인: nothing else is printed so before a name."""
+_CORNER = re.compile(r"(?<=[가-힣A-Za-z])\s?[(\[](?:[A-Z\d]{0,2}[A-Z]-?\d{1,4}\s?호?|\d{1,4}\s?호)[)\]]?$")
+"""Which corner of a food court or a department store it is: 달빛국수 (A07), 달빛골프 (2F-118)."""
 _LOGO = re.compile(r"^[\u4e00-\u9fff]+(?=[가-힣])|(?<=[가-힣])[\u4e00-\u9fff]+$")
 """An ideograph that touches Hangul: tills print no hanja, so it is a sign or a logo."""
 _BRANCH_LABEL = re.compile(r"^\W*지\s?점\s?[:：]\s?")
@@ -48,6 +50,7 @@ def tidied(text: str) -> str:
     text = re.sub(r"\s[\dlI|]{1,2}$", "", re.sub(r"\s+", " ", _strip_numbers(text)))
     text = _COMPANY_BEHIND.sub(r"\g<branch>", _BRANCH_LABEL.sub("", text))
     text = with_stock_sign(_COMPANY_MISREAD.sub(_as_company, text).strip(_EDGES))
+    text = _CORNER.sub("", text)
     return with_form_spelt_out(_LOGO.sub("", text).strip(_EDGES))
 
 
