@@ -171,7 +171,7 @@ def _environment(database: URL | str) -> Mapping[str, str]:
 def main() -> int:
     """Fill, export a tenth and all, print a table."""
     parser = Parser(prog="benchmarks.export_speed")
-    parser.add_argument("--receipts", type=at_least(10_000), default=100_000, help="10,000 at least")
+    parser.add_argument("--receipts", type=at_least(10 * _EACH_DAY), default=100_000, help="10,000 at least")
     receipts = parser.parse_args().receipts
     with serving(receipts) as server:
         server.export(_EACH_DAY)  # what is loaded once

@@ -35,7 +35,7 @@ _SENTENCES = {
         "The photo is too large. Upload it again at no more than 50 MB and 100 megapixels.",
     ),
     FailureCause.UNREADABLE_IMAGE: Sentence(
-        "사진을 읽을 수 없습니다. 너무 작아서 글자를 알아볼 수 없거나 파일이 손상되었습니다. "
+        "사진을 읽을 수 없습니다. 너무 작아 글자를 알아볼 수 없거나 파일이 손상되었습니다. "
         "줄이지 않은 원본을 올리거나, 영수증이 화면에 가득 차게 다시 촬영해 주세요.",
         "The photo cannot be read: it is too small for its letters to be told, or the file is damaged. "
         "Upload the original, not reduced, or take the photo again so that the receipt fills it.",
