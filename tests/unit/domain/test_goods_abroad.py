@@ -302,3 +302,17 @@ def test_a_digit_in_every_line_says_which_tax_it_bears() -> None:
     )
     paper = f"GASTHOF ADLER\nHauptstr. 7\n85630 Grasbrunn\nDatum: 10.07.13 21:52\n{lines}"
     assert [amount for _, amount in goods(paper)] == ["12.00", "2.50", "2.40", "6.90"]
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        "SERVICE CHARGE 10%  1.70\nSST 6%  1.12\nROUNDING  -0.02\nTOTAL  19.80",
+        "GST 6%  1.02\nTOTAL  18.02",
+        "SERVICE CHARGE 10%  1.70\nTOTAL  18.70",
+    ],
+)
+def test_what_costs_as_much_as_all_above_it_is_no_sum_where_all_lines_lead_to_the_total(sums: str) -> None:
+    lines = "TEH TARIK  3.00\nROTI CANAI  2.00\nKOPI O  1.50\nNASI AYAM  6.50\nSATAY  4.00"
+    amounts = [amount for _, amount in goods(f"{KEDAI}{lines}\n{sums}")]
+    assert amounts == ["3.00", "2.00", "1.50", "6.50", "4.00"]

@@ -1,7 +1,7 @@
 """The goods: name, quantity, unit price and amount, printed in one row or in two."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, filterfalse, zip_longest
@@ -131,15 +131,25 @@ _LONG = 5
 
 
 def find_items(
-    ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
+    ledger: Ledger,
+    totals: frozenset[Decimal],
+    parts: frozenset[Decimal],
+    adds_up: Callable[[Decimal], bool],
 ) -> tuple[FoundItem, ...]:
-    """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    listed = without_fares(ledger, _listed(ledger, totals, parts))
+    """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax.
+    `adds_up` says whether goods that cost so much lead to the sums, also with tax and service on top.
+    """
+    listed = without_fares(ledger, _listed(ledger, totals, parts, adds_up))
     apart = in_parts(ledger)
     return apart if apart and (_complete(apart, totals) or not _complete(listed, totals)) else listed
 
 
-def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]) -> tuple[FoundItem, ...]:
+def _listed(
+    ledger: Ledger,
+    totals: frozenset[Decimal],
+    parts: frozenset[Decimal],
+    adds_up: Callable[[Decimal], bool],
+) -> tuple[FoundItem, ...]:
     ledger = without_digits_of_tax(without_insurer(without_specifications(without_tax_columns(ledger))))
     region = region_of(ledger, totals | parts)
     items = list(_read_rows(ledger, region))
@@ -150,7 +160,8 @@ def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
-    return tuple(item for item in up_to_their_sum(items, totals) if item.name or item.quantity is not None)
+    goods = up_to_their_sum(items, totals, adds_up)
+    return tuple(item for item in goods if item.name or item.quantity is not None)
 
 
 def _below_the_sum(ledger: Ledger, totals: frozenset[Decimal]) -> tuple[FoundItem, ...]:
