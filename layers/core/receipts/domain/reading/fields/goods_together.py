@@ -113,7 +113,8 @@ def up_to_their_sum(
     """The lines above the first that makes what they make together, and says neither how many nor at what
     price: it sums them up, whatever it is called (Counter Eat In 7.55) or was read as. Below it stands what
     comes off; all else is tax and sums. A minus that it does not know was a dot before the amount: ·80.00.
-    Where all lines together lead to what the receipt says, none of them is a sum.
+    Where all lines together lead to what the receipt says, none of them is a sum. Not for won: in whole
+    thousands, a menu often costs what three dishes above it make.
     """
     if adds_up(worth(items)):
         return items

@@ -160,7 +160,7 @@ def _listed(
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
-    goods = up_to_their_sum(items, totals, adds_up)
+    goods = items if is_whole(ledger.currency) else up_to_their_sum(items, totals, adds_up)
     return tuple(item for item in goods if item.name or item.quantity is not None)
 
 
