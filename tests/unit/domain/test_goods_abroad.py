@@ -302,3 +302,34 @@ def test_a_digit_in_every_line_says_which_tax_it_bears() -> None:
     )
     paper = f"GASTHOF ADLER\nHauptstr. 7\n85630 Grasbrunn\nDatum: 10.07.13 21:52\n{lines}"
     assert [amount for _, amount in goods(paper)] == ["12.00", "2.50", "2.40", "6.90"]
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        "SERVICE CHARGE 10%  1.70\nSST 6%  1.12\nROUNDING  -0.02\nTOTAL  19.80",
+        "GST 6%  1.02\nTOTAL  18.02",
+        "SERVICE CHARGE 10%  1.70\nTOTAL  18.70",
+    ],
+)
+def test_what_costs_as_much_as_all_above_it_is_no_sum_where_all_lines_lead_to_the_total(sums: str) -> None:
+    lines = "TEH TARIK  3.00\nROTI CANAI  2.00\nKOPI O  1.50\nNASI AYAM  6.50\nSATAY  4.00"
+    amounts = [amount for _, amount in goods(f"{KEDAI}{lines}\n{sums}")]
+    assert amounts == ["3.00", "2.00", "1.50", "6.50", "4.00"]
+
+
+@pytest.mark.parametrize("name", ["VISA FRAME", "CASH BOX", "TAX FILE FOLDER", "TOTAL CARE SHAMPOO"])
+def test_a_name_that_begins_like_a_sum_ends_no_goods_where_names_stand_below(name: str) -> None:
+    lines = f"955501737  1  3.50  3.50 SR\nSUB SANDWICH\n955511737  1  4.00  4.00 SR\n{name}\n"
+    lines += "955521737  2  5.00  10.00 SR\nTEH TARIK"
+    paper = f"{KEDAI}ITEM  QTY  PRICE  AMOUNT\n{lines}\nTOTAL  17.50\nCASH  17.50"
+    assert goods(paper) == [("SUB SANDWICH", "3.50"), (name, "4.00"), ("TEH TARIK", "10.00")]
+
+
+@pytest.mark.parametrize("name", ["VISA FRAME", "CASH BOX", "ITEM BAG", "PRICE TAG"])
+def test_a_name_that_begins_like_a_word_of_receipts_may_be_the_last_of_those_below_their_numbers(
+    name: str,
+) -> None:
+    lines = f"955501737  1  3.50  3.50 SR\nSUB SANDWICH\n955511737  1  4.00  4.00 SR\n{name}"
+    paper = f"{KEDAI}ITEM  QTY  PRICE  AMOUNT\n{lines}\nTOTAL  7.50\nCASH  7.50"
+    assert goods(paper) == [("SUB SANDWICH", "3.50"), (name, "4.00")]

@@ -99,3 +99,9 @@ def test_an_amount_without_comma_above_a_line_that_has_its_name_stays_one() -> N
     book = "공책 8801234567891  1,500  2  3,000"
     lines = f"상품명  단가  수량  금액\n쇼핑백  200\n{book}\n합계  3,200"
     assert goods(lines)[0] == ("쇼핑백", "None", "200")
+
+
+def test_a_menu_that_costs_what_the_dishes_above_it_make_is_no_sum() -> None:
+    """Prices in whole thousands meet by chance; the total is misread, so that nothing proves the lines."""
+    lines = "김밥  3,000\n라면  4,000\n순대  2,000\n세트  9,000\n튀김  1,000\n합계  19,500"
+    assert [name for name, *_ in goods(lines)] == ["김밥", "라면", "순대", "세트", "튀김"]

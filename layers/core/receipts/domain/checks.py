@@ -184,17 +184,22 @@ def _before_tax_alone(reading: Reading) -> set[Decimal]:
     return {amounts.total - more for more in _may_come_on_top(reading) if more}
 
 
+def may_be_the_goods(reading: Reading, whole: Decimal) -> bool:
+    """Whether goods that cost `whole` together make a sum that the receipt says, or leads to."""
+    targets = {*_sums_for_goods(reading).values(), *_before_tax_alone(reading)}
+    return any(abs(whole - target) <= _tolerance(reading) for target in targets)
+
+
 def items_add_up(reading: Reading) -> Finding:
     """The items make the printed sum, before or after discounts, or before the tax (거래명세서), also where
     that tax alone is printed.
     """
     amounts = [item.amount for item in reading.items if item.amount is not None]
     targets = set(_sums_for_goods(reading).values())
-    before_tax = _before_tax_alone(reading)
     if not amounts or not targets:
         return _skipped("품목이나 합계가 인쇄되어 있지 않습니다.", "no items or no total")
     whole = sum(amounts, Decimal(0))
-    right = any(abs(whole - target) <= _tolerance(reading) for target in targets | before_tax)
+    right = may_be_the_goods(reading, whole)
     alternatives = tuple(f"{target:,}" for target in sorted(targets))
     printed = Sentence(" 또는 ".join(alternatives), " or ".join(alternatives))
     words = Sentence(

@@ -72,6 +72,30 @@ def test_a_digit_or_sign_that_stands_in_no_word_is_never_changed(
     assert settled(words, line, doubt=doubt) == read
 
 
+@pytest.mark.parametrize(
+    ("line", "digit", "letter"),
+    [
+        ("_EA", "5", "S"),
+        ("_ML", "5", "S"),
+        ("_GB 2", "8", "B"),
+        ("AT _PM", "5", "S"),
+        ("_HR", "1", "I"),
+        ("LOT_ JALAN IPOH", "5", "S"),
+        ("PUMP_", "5", "S"),
+        ("ITEM_", "5", "S"),
+        ("UNIT_", "5", "S"),
+        ("STORE_", "5", "S"),
+        ("TAX_", "1", "I"),
+    ],
+)
+def test_a_number_beside_a_word_or_a_unit_stays_a_number(
+    words: Context, line: str, digit: str, letter: str
+) -> None:
+    """How many there are of what, and which of several: a paper that is short of room leaves no space."""
+    for sure in (0.7, 0.85):
+        assert settled(words, line, doubt={digit: sure, letter: 0.95 - sure}) == line.replace("_", digit)
+
+
 def test_a_digit_that_is_well_read_stays_in_its_name(words: Context) -> None:
     """1UTAMA is a place, and a house may write its sign as it likes."""
     assert settled(words, "_UTAMA", doubt={"1": 0.92, "I": 0.08}) == "1UTAMA"

@@ -77,7 +77,9 @@ class Context:
 
 
 def _is_within_word(glyphs: Sequence[Glyph], known: Sequence[bool], place: int) -> bool:
-    """Two letters follow or precede it, and nothing but a letter or the word's end is on its other side."""
+    """Two letters follow or precede it, and nothing but a letter or the word's end is on its other side. What
+    leads two letters alone is as likely how many of them there are: 5EA, 8GB, 5PM.
+    """
     if glyphs[place].char in _BETWEEN_WORDS:
         return False
 
@@ -89,7 +91,8 @@ def _is_within_word(glyphs: Sequence[Glyph], known: Sequence[bool], place: int) 
 
     before, after = (is_letter(at) or is_end(at) for at in (place - 1, place + 1))
     follows, precedes = (is_letter(place + way) and is_letter(place + 2 * way) for way in (1, -1))
-    return (follows and before) or (precedes and after)
+    counts = is_end(place - 1) and not is_letter(place + 3) and glyphs[place].char.isdigit()
+    return (follows and before and not counts) or (precedes and after)
 
 
 def is_hangul(glyph: Glyph | None) -> bool:
@@ -185,6 +188,12 @@ def _revised(
             yield glyph
 
 
+def _ends(choice: Choice, language: LanguageModel) -> npt.NDArray[np.uint64]:
+    """The symbols of a choice, a digit as what ends the word before it: LOT5, PUMP5, ITEM5."""
+    ended = (" " if char.isdigit() else char for char in choice.chars)
+    return np.array([language.symbol(char) for char in ended], np.uint64)
+
+
 def _search(
     choices: Sequence[Choice], context: Context
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
@@ -197,7 +206,10 @@ def _search(
         symbols = np.array([language.symbol(char) for char in choice.chars], np.uint64)
         grown = scores[:, None] + np.log(choice.probabilities)
         if len(symbols) > 1 or (contexts != contexts[0]).any():
-            grown = grown + _WEIGHT * np.maximum(language.score(contexts, symbols), context.floor)
+            likely = language.score(contexts, symbols)
+            if len(symbols) > 1:
+                likely = np.maximum(likely, language.score(contexts, _ends(choice, language)))
+            grown = grown + _WEIGHT * np.maximum(likely, context.floor)
         kept = np.argsort(-grown, axis=None, kind="stable")[:_BEAM]
         rows, columns = np.divmod(kept, len(symbols))
         scores = grown.ravel()[kept]

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from receipts.domain.business_number import BusinessNumber
+from receipts.domain.checks import may_be_the_goods
 from receipts.domain.reading.blocks.account import with_account_aside
 from receipts.domain.reading.blocks.balance import with_what_was_owed
 from receipts.domain.reading.blocks.card_digits import with_card_digits_aside
@@ -220,7 +222,8 @@ def _signed(value: Decimal, transaction: Transaction) -> Decimal:
 def _items(draft: _Draft) -> Reading:
     amounts = draft.reading.amounts
     sums = _either_sign(amounts.total, amounts.gross_total)
-    lines = find_items(draft.ledger, sums, _either_sign(amounts.supply, amounts.vat))
+    parts, adds_up = _either_sign(amounts.supply, amounts.vat), partial(may_be_the_goods, draft.reading)
+    lines = find_items(draft.ledger, sums, parts, adds_up)
     found = _goods_alone(lines, amounts, draft.ledger)
     for index, item in enumerate(found):
         place = max(item.name_row.text.find(item.name), 0)

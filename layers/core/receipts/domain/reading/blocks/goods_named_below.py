@@ -22,6 +22,8 @@ _PRICE = re.compile(r"\d[.,]\d{2,3}(?!\d)")
 _NUMBERED = re.compile(r"\s*\d{1,2}\.\s?\d{3,}-\d{3,}\s")
 _NUMBERS_OF_LINE = 4
 """A code, a count, and the halves of an amount: fewer may be a place on the shelves, 14 - 24/144."""
+_ONE_LINE = 2
+"""Rows of numbers and name; below a single line of goods, a word of receipts names none: CASHIER ALI."""
 _HEADING = re.compile(
     rf"[\W_]*(?:(?:RM|EUROS?|{CODES}|GST|SST|VAT|TAX|CODE|QTY|AMT|DISC|SALES?|PURCHASES?)[\W_]*)*",
     re.IGNORECASE,
@@ -63,7 +65,9 @@ def with_names_first(ledger: Ledger, rows: Sequence[Row]) -> Sequence[Row]:
     head = max((row.index for row in rows if row.index < first and is_heading(row)), default=-1)
     listed = [row for row in rows if row.index > head and _says_something(row) and not is_heading(row)]
     lines = [row for row in listed if not _comes_off(ledger, row)]
-    while lines and leading_word(lines[-1].text) and not _has_amount(ledger, lines[-1]):
+    while lines and not _has_amount(ledger, lines[-1]) and leading_word(lines[-1].text):
+        if len(lines) > _ONE_LINE and _alternate(ledger, lines):
+            break  # it names the last goods: CASH BOX
         lines.pop()
     if ledger.currency == "KRW" or not _alternate(ledger, lines):
         return rows

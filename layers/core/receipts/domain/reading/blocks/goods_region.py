@@ -73,6 +73,7 @@ _COUNTED = re.compile(r"\W*총\s?\d{1,3}\s?(?:개|건|종|점|매|품목)\s+(?=\
 _BEHIND = re.compile(r"[\s원]*-?\s?(?:[A-Za-z]|SR|ZRL?|TX|OS)?\W*")
 _SUBTOTAL = re.compile(r"sub[\s-]?total\W*\d", re.IGNORECASE)
 _TAXED_AMOUNT = re.compile(r"\s*[A-Z]\s+\D{0,3}\d[\d,]*\.\d\d\W*")
+_SCANNED = re.compile(r"\s*\d{8,14}\s+\d")
 _STRAY_LETTERS = 2
 """Before the word of a sum: a mark or dirt, not the name of goods."""
 
@@ -231,8 +232,10 @@ def _multiplies(ledger: Ledger, row: Row, hit: Hit) -> bool:
 
 
 def _has_amount(ledger: Ledger, row: Row) -> bool:
-    """Whether an amount stands in the row, or alone in the next."""
-    below = ledger.rows[row.index + 1 : row.index + 2]
+    """Whether an amount stands in the row, or alone in the next: what begins with a code is a line of goods,
+    and the row above it names the last ones.
+    """
+    below = [one for one in ledger.rows[row.index + 1 : row.index + 2] if not _SCANNED.match(one.text)]
     return bool(ledger.money[row.index]) or any(
         ledger.money[one.index] and not find_labels(one.text) and not _NAMED.search(one.text) for one in below
     )

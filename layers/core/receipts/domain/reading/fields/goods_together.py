@@ -1,7 +1,7 @@
 """What lines of goods tell of each other: columns that all have, numbers in a row, a sum with coupons off."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
@@ -107,11 +107,17 @@ def taken_off(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> list[Fo
     return [replace(item, amount=-item.amount) if item in coupons and item.amount else item for item in items]
 
 
-def up_to_their_sum(items: Sequence[FoundItem], totals: frozenset[Decimal]) -> Sequence[FoundItem]:
+def up_to_their_sum(
+    items: Sequence[FoundItem], totals: frozenset[Decimal], adds_up: Callable[[Decimal], bool]
+) -> Sequence[FoundItem]:
     """The lines above the first that makes what they make together, and says neither how many nor at what
     price: it sums them up, whatever it is called (Counter Eat In 7.55) or was read as. Below it stands what
     comes off; all else is tax and sums. A minus that it does not know was a dot before the amount: ·80.00.
+    Where all lines together lead to what the receipt says, none of them is a sum. Not for won: in whole
+    thousands, a menu often costs what three dishes above it make.
     """
+    if adds_up(worth(items)):
+        return items
     made = size = Decimal(0)
     for place, item in enumerate(items):
         is_sum = item.amount in {made, size} and _may_sum_up(items, place, totals)

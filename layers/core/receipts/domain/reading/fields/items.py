@@ -1,7 +1,7 @@
 """The goods: name, quantity, unit price and amount, printed in one row or in two."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, zip_longest
@@ -125,15 +125,25 @@ _BY_WEIGHT = re.compile(r"\d\s?(?:kg|g|근)\b(?!-)|@|/\s?(?:kg|100g)", re.IGNORE
 
 
 def find_items(
-    ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]
+    ledger: Ledger,
+    totals: frozenset[Decimal],
+    parts: frozenset[Decimal],
+    adds_up: Callable[[Decimal], bool],
 ) -> tuple[FoundItem, ...]:
-    """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax."""
-    listed = without_fares(ledger, _listed(ledger, totals, parts))
+    """The items between the head and the first sum; `totals` are known sums, `parts` supply value and tax.
+    `adds_up` says whether goods that cost so much lead to the sums, also with tax and service on top.
+    """
+    listed = without_fares(ledger, _listed(ledger, totals, parts, adds_up))
     apart = in_parts(ledger)
     return apart if apart and (_complete(apart, totals) or not _complete(listed, totals)) else listed
 
 
-def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal]) -> tuple[FoundItem, ...]:
+def _listed(
+    ledger: Ledger,
+    totals: frozenset[Decimal],
+    parts: frozenset[Decimal],
+    adds_up: Callable[[Decimal], bool],
+) -> tuple[FoundItem, ...]:
     ledger = without_digits_of_tax(without_insurer(without_specifications(without_tax_columns(ledger))))
     region = region_of(ledger, totals | parts)
     items = _goods_in(ledger, region, totals)
@@ -144,7 +154,8 @@ def _listed(ledger: Ledger, totals: frozenset[Decimal], parts: frozenset[Decimal
     count = _complete(items, totals)
     if count is not None:
         return tuple(items[:count])
-    return tuple(item for item in up_to_their_sum(items, totals) if item.name or item.quantity is not None)
+    goods = items if is_whole(ledger.currency) else up_to_their_sum(items, totals, adds_up)
+    return tuple(item for item in goods if item.name or item.quantity is not None)
 
 
 def _goods_in(ledger: Ledger, region: Sequence[Row], totals: frozenset[Decimal]) -> list[FoundItem]:
