@@ -15,13 +15,15 @@ _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MYR": "R
 
 
 def money(language: Language, value: Decimal | None, currency: str | None = "KRW") -> str:
-    """`7,000원`, `₩7,000`, `$12.50`; a dash for what is not on the receipt."""
+    """`7,000원`, `₩7,000`, `$12.50`; without a sign where nobody knows it, a dash for what is not there."""
     if value is None:
         return "–"
     number = plain_money(value, currency)
-    if currency in {"KRW", None}:
+    if currency is None:
+        return number
+    if currency == "KRW":
         return f"{number}원" if language is Language.KOREAN else _signed("₩", number)
-    symbol = _SYMBOLS.get(currency or "", f"{currency} ")
+    symbol = _SYMBOLS.get(currency, f"{currency} ")
     return _signed(symbol, number)
 
 

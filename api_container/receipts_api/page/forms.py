@@ -35,7 +35,15 @@ TEXTS: Final = (
     "payment.approval_number",
 )
 _CHOICES: Final = ("payment.method", "transaction", "category")
-PATHS: Final = ("merchant.business_number", "issued_at", *TEXTS, *MONEY, *_CHOICES, *ANNOTATION_PATHS)
+PATHS: Final = (
+    "merchant.business_number",
+    "issued_at",
+    "currency",
+    *TEXTS,
+    *MONEY,
+    *_CHOICES,
+    *ANNOTATION_PATHS,
+)
 """The fields of the form, by their path in the record."""
 
 _WRONG: Final[Mapping[str, Sentence]] = MappingProxyType(
@@ -46,6 +54,10 @@ _WRONG: Final[Mapping[str, Sentence]] = MappingProxyType(
         "issued_at": Sentence(
             "달력에 있는 날짜를 2026-04-11 또는 2026-04-11 12:28처럼 입력해 주세요.",
             "Enter a day of the calendar, like 2026-04-11 or 2026-04-11 12:28.",
+        ),
+        "currency": Sentence(
+            "통화를 세 글자 코드로 입력해 주세요. 예: KRW, USD",
+            "Enter a code of three letters, such as KRW or USD.",
         ),
         "money": Sentence(
             "금액을 숫자로 입력해 주세요. 예: 7,000", "Enter the amount in digits, such as 7,000."
@@ -94,6 +106,7 @@ def shown(reading: Reading, annotations: Annotations = NOTHING_WRITTEN) -> dict[
         **money,
         "merchant.business_number": str(number) if number else "",
         "issued_at": issued(reading.issued_at, reading.issued_at_precision),
+        "currency": reading.currency or "",
         "payment.method": method.value if method else "",
         "transaction": reading.transaction.value,
         "category": f"{category.code}|{category.account}" if category else "",
@@ -201,7 +214,7 @@ def _method(text: str) -> str | None:
 
 
 _OTHERS: Final[Mapping[str, Callable[[str], Any]]] = MappingProxyType(
-    {"issued_at": _moment, "category": _category, "payment.method": _method}
+    {"issued_at": _moment, "currency": str.upper, "category": _category, "payment.method": _method}
 )
 
 

@@ -29,6 +29,7 @@ _GROUPS: Final = (
         Sentence("금액", "Amounts"),
         (
             "amounts.total",
+            "currency",
             "amounts.supply",
             "amounts.vat",
             "amounts.exempt",
@@ -68,6 +69,8 @@ _RARE: Final = frozenset(
     }
 )
 """Shown where a receipt has them, else behind a switch."""
+_USUAL: Final = {"currency": "KRW"}
+"""Behind the switch where this is their value."""
 
 
 _BLANK: Final = 9999
@@ -267,7 +270,7 @@ class _Fields:
                 source=wording.SOURCES.get(place.source) if place else None,
                 conflict=recorded[path] if differs and self.is_conflict else None,
                 place=place,
-                is_rare=path in _RARE and not value and not differs and path not in self.whys,
+                is_rare=_is_rare(path, value) and not differs and path not in self.whys,
                 is_changed=differs,
                 hint=HINTS.get(ANNOTATION_PATHS[path]) if path in ANNOTATION_PATHS else None,
             )
@@ -284,6 +287,10 @@ class _Fields:
         options = [(key, Sentence(*[f"{it.name} · {it.code}"] * 2)) for key, it in known.items()]
         own = [] if not value or value in known else [(value, Sentence(*[value.partition("|")[2]] * 2))]
         return [nothing, *own, *options]
+
+
+def _is_rare(path: str, value: str) -> bool:
+    return (path in _RARE and not value) or (path in _USUAL and value == _USUAL[path])
 
 
 def _is_of_the_whole(reason: ReasonInWords, receipt: Receipt) -> bool:

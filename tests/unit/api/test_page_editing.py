@@ -301,3 +301,43 @@ def test_a_list_that_is_shown_already_is_not_sent_again(world: World) -> None:
     person.post(f"/receipts/{receipt_id}", **form_of(world, receipt_id))
     assert person.get(f"/?tab=ready&shown={shown}", **part).status_code == 200
     assert person.get(f"/?tab=ready&shown={shown}").status_code == 200
+
+
+class TestTheCurrency:
+    """A bill of 393.00 that does not say of what: rupees were shown, summed and booked as won."""
+
+    @pytest.fixture
+    def bill(self, world: World) -> str:
+        return world.read(a_reading(currency=None, amounts=Amounts(Decimal("393.00")), items=()))
+
+    def test_money_that_nobody_knows_the_currency_of_is_not_shown_as_won(
+        self, world: World, bill: str
+    ) -> None:
+        assert record(world, bill).status is Status.NEEDS_REVIEW
+        page = Browser(world).get(f"/receipts/{bill}").text
+        assert "393원" not in page
+        assert "통화: 영수증에서 찾지 못했습니다." in page
+
+    def test_it_is_not_approved_as_won_by_the_way(self, world: World, bill: str) -> None:
+        refused = Browser(world).post(f"/receipts/{bill}", **form_of(world, bill))
+        assert refused.status_code == 409
+        assert "어느 나라 돈인지 적혀 있지 않습니다." in refused.text
+        assert record(world, bill).status is Status.NEEDS_REVIEW
+
+    @pytest.mark.parametrize("code", ["INR", "inr"])
+    def test_its_currency_is_put_in_on_the_page(self, world: World, bill: str, code: str) -> None:
+        done = Browser(world).post(f"/receipts/{bill}", **form_of(world, bill, currency=code))
+        assert done.status_code == 303
+        kept = record(world, bill)
+        assert kept.reading
+        assert (kept.status, kept.reading.currency) == (Status.APPROVED, "INR")
+
+    @pytest.mark.parametrize("code", ["rupees", "XQZ", "₩"])
+    def test_what_is_no_currency_is_refused_at_its_field(self, world: World, bill: str, code: str) -> None:
+        refused = Browser(world).post(f"/receipts/{bill}", **form_of(world, bill, currency=code))
+        assert refused.status_code == 422
+        assert "통화를 세 글자 코드로 입력해 주세요." in refused.text
+
+    def test_won_stand_behind_the_switch(self, world: World) -> None:
+        page = Browser(world).get(f"/receipts/{world.read(a_reading())}").text
+        assert re.search(r'is-rare[^"]*" data-path="currency"', page)

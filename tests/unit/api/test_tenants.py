@@ -45,6 +45,7 @@ READING = Reading(
     merchant=Merchant("한빛식당", BusinessNumber("9024500731")),
     issued_at=date(2026, 11, 20),
     amounts=Amounts(total=Decimal(2500)),
+    currency="KRW",
     text="902-45-00731",
 )
 

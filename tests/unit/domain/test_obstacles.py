@@ -64,6 +64,7 @@ def test_what_nothing_speaks_against_is_approved_without_a_question() -> None:
         (read(issued_at=None), "issued_at_missing"),
         (read(amounts=Amounts(Decimal(-2500)), items=()), "total_negative"),
         (read(currency="XYZ"), "currency_unknown"),
+        (read(currency=None), "currency_missing"),
     ],
 )
 def test_what_an_approval_refuses_needs_review_and_says_why(reading: Reading, why: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from receipts.domain.annotations import Annotation
 from receipts.domain.checks import arithmetic_of, not_a_duplicate
 from receipts.domain.obstacles import (
+    CURRENCY_MISSING,
     CURRENCY_UNKNOWN,
     ISSUED_AT_IMPOSSIBLE,
     ISSUED_AT_MISSING,
@@ -100,6 +101,10 @@ _MISSING = {
     ISSUED_AT_MISSING: Sentence(
         "거래일이 없습니다. 영수증의 날짜를 입력해 주세요.",
         "There is no date. Enter the one that the receipt shows.",
+    ),
+    CURRENCY_MISSING: Sentence(
+        "어느 나라 돈인지 적혀 있지 않습니다. 통화를 입력하거나, 원화가 맞으면 확인하고 승인해 주세요.",
+        "The receipt does not say in which money it is. Enter the currency or, if it is won, accept that.",
     ),
     MERCHANT_MISSING: Sentence(
         "거래처가 없습니다. 상호를 입력하거나, 영수증에 없다면 확인하고 승인해 주세요.",

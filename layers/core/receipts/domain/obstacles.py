@@ -22,6 +22,8 @@ ISSUED_AT_IMPOSSIBLE: Final = "issued_at_impossible"
 CURRENCY_UNKNOWN: Final = "currency_unknown"
 MERCHANT_MISSING: Final = "merchant_missing"
 """Not every receipt names its shop: a parking machine's does not."""
+CURRENCY_MISSING: Final = "currency_missing"
+"""Money that nobody knows the currency of is booked as won, which somebody has to say that it is."""
 
 ASKED_BY_A_CHECK: Final = MappingProxyType(
     {
@@ -65,6 +67,8 @@ def obstacles(
         yield Obstacle(ISSUED_AT_MISSING, acceptable=False)
     if not reading.merchant.name:
         yield Obstacle(MERCHANT_MISSING, acceptable=True)
+    if reading.currency is None and reading.amounts.total is not None:
+        yield Obstacle(CURRENCY_MISSING, acceptable=True)
     for why in impossible(reading, today).values():
         yield Obstacle(_IMPOSSIBLE[why], acceptable=False)
     for check in (*reading.checks, not_a_duplicate(original)):
