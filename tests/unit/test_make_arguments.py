@@ -34,6 +34,8 @@ def test_a_wrong_word_is_told_before_anything_is_started(
 ) -> None:
     module, *words = WRONG[target]
     monkeypatch.setattr(sys, "argv", [module, *words])
+    for name in (module, f"{module}.__main__"):  # another test may have imported it: runpy warns of that
+        monkeypatch.delitem(sys.modules, name, raising=False)
     with pytest.raises(SystemExit) as ended:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     assert ended.value.code == 2
