@@ -290,7 +290,7 @@ class _Fields:
 
 
 def _is_rare(path: str, value: str) -> bool:
-    return (path in _RARE and not value) or (path in _USUAL and value == _USUAL[path])
+    return (path in _RARE and not value) or _USUAL.get(path) == value
 
 
 def _is_of_the_whole(reason: ReasonInWords, receipt: Receipt) -> bool:

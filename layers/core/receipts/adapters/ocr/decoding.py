@@ -207,7 +207,7 @@ def _search(
         grown = scores[:, None] + np.log(choice.probabilities)
         if len(symbols) > 1 or (contexts != contexts[0]).any():
             likely = language.score(contexts, symbols)
-            if len(symbols) > 1:
+            if len(symbols) > 1 and any(map(str.isdigit, choice.chars)):
                 likely = np.maximum(likely, language.score(contexts, _ends(choice, language)))
             grown = grown + _WEIGHT * np.maximum(likely, context.floor)
         kept = np.argsort(-grown, axis=None, kind="stable")[:_BEAM]

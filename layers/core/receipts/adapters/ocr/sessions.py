@@ -75,11 +75,7 @@ def _own(files: ModelFiles) -> tuple[Path, ...]:
 
 def engine_version(files: ModelFiles) -> str:
     """Package version and a prefix of the hash of what can change without it: what training makes."""
-    own = []
-    for file in _own(files):
-        with _whole(file):
-            own.append(file.read_bytes())
-    digest = hashlib.sha256(b"".join(own))
+    digest = hashlib.sha256(b"".join(map(_bytes_of, _own(files))))
     return f"{__version__}+{digest.hexdigest()[:8]}"
 
 
@@ -93,6 +89,11 @@ def _whole(file: Path) -> Iterator[None]:
     except Exception as error:  # zip, NumPy, JSON and ONNX Runtime each have their own, the last a dozen
         told = f"the reading engine's model {file} is damaged ({type(error).__name__}). {_what_to_do(file)}"
         raise SettingsError(told) from error
+
+
+def _bytes_of(file: Path) -> bytes:
+    with _whole(file):
+        return file.read_bytes()
 
 
 def _what_to_do(file: Path) -> str:
@@ -121,8 +122,7 @@ def load_recogniser(files: ModelFiles, threads: int) -> Recogniser:
     (training/INTERFACE.md). A changed wheel is noticed here: a tensor that no node makes is refused by
     onnxruntime when the session is made. Raises SettingsError.
     """
-    with _whole(files.backbone):
-        backbone = files.backbone.read_bytes()
+    backbone = _bytes_of(files.backbone)
     with _whole(files.hangul_head):
         try:
             session = open_session(backbone + files.hangul_head.read_bytes(), threads=1)
